@@ -1,0 +1,248 @@
+"""The one error tree.
+
+Whoever raises says what happened and where; the class says whose fault it is
+and what to do about it. Screens print ``message`` and ``advice``; the wire door
+answers every ``TheirFault`` with the same short refusal and keeps the detail
+for our own log.
+
+    ComityError
+    ├── OurFault                 this node or its operator must act
+    │   ├── ConfigBroken         config-broken
+    │   ├── KeystoreBroken       keystore-broken
+    │   ├── StoreBroken          store-broken
+    │   ├── LedgerBroken         ledger-broken
+    │   ├── PolicyBroken         policy-broken
+    │   └── Overloaded           overloaded
+    ├── TheirFault               a peer said what cannot be accepted
+    │   ├── Malformed            malformed
+    │   ├── UnknownPeer          unknown-peer
+    │   ├── RevokedPeer          revoked-peer
+    │   ├── WrongSuite           wrong-suite
+    │   ├── NotForUs             not-for-us
+    │   ├── OutOfTime            out-of-time
+    │   ├── Replayed             replayed
+    │   └── BadProof             bad-proof
+    ├── Refused                  the rules say no
+    │   ├── NotYourRole          not-your-role
+    │   ├── PolicySaysNo         policy-says-no
+    │   └── QuotaSpent           quota-spent
+    ├── Misuse                   what was asked cannot be meant
+    │   ├── BadInput             bad-input
+    │   ├── NotFound             not-found
+    │   ├── AlreadyThere         already-there
+    │   └── CheckFailed          check-failed
+    └── Unreachable              unreachable
+
+Any other exception that leaves the node is a bug.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class ComityError(Exception):
+    """Something went wrong that a person or a program can act upon.
+
+    ``message`` is one line: what happened, and where. It never carries a
+    secret or the content of a record. ``advice`` says what to do next.
+    """
+
+    code: ClassVar[str] = "error"
+    fault: ClassVar[str] = "unknown"
+    default_advice: ClassVar[str] = "See the node's log for the detail."
+
+    def __init__(self, message: str, *, advice: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.advice = self.default_advice if advice is None else advice
+
+
+class OurFault(ComityError):
+    """This node, or who runs it, must act."""
+
+    code = "our-fault"
+    fault = "ours"
+
+
+class ConfigBroken(OurFault):
+    """The configuration cannot be meant."""
+
+    code = "config-broken"
+    default_advice = "Correct the configuration file; `comity doctor` checks it."
+
+
+class KeystoreBroken(OurFault):
+    """The keystore cannot be opened or is not what it claims to be."""
+
+    code = "keystore-broken"
+    default_advice = (
+        "Check the passphrase first; if it is right, restore the keystore from a "
+        "backup."
+    )
+
+
+class StoreBroken(OurFault):
+    """The store refused, is unreachable or is not at the expected schema."""
+
+    code = "store-broken"
+    default_advice = "Run `comity doctor`; check the disk and the database."
+
+
+class LedgerBroken(OurFault):
+    """The ledger does not prove what it must prove. Nothing is signed on it."""
+
+    code = "ledger-broken"
+    default_advice = (
+        "Stop, keep the files as they are, and call the auditor: this is evidence."
+    )
+
+
+class PolicyBroken(OurFault):
+    """A policy bundle does not parse, validate, or pass its own cases."""
+
+    code = "policy-broken"
+    default_advice = "Run `comity policy check` and `comity policy test` on it."
+
+
+class Overloaded(OurFault):
+    """More is asked of the node than it can do now."""
+
+    code = "overloaded"
+    default_advice = "Try again in a moment; the same message may be sent again."
+
+
+class TheirFault(ComityError):
+    """A peer, or a stranger, said what cannot be accepted.
+
+    The wire answers each of these alike, so that nobody learns which check
+    failed by trying.
+    """
+
+    code = "their-fault"
+    fault = "theirs"
+    default_advice = "Tell the peer's operator; nothing was done here."
+
+
+class Malformed(TheirFault):
+    """Bytes that are not what the protocol allows at this place."""
+
+    code = "malformed"
+
+
+class UnknownPeer(TheirFault):
+    """Somebody whose introduction was never accepted here."""
+
+    code = "unknown-peer"
+    default_advice = (
+        "Exchange cards with that agency and add it with `comity peer add`."
+    )
+
+
+class RevokedPeer(TheirFault):
+    """A peer that was revoked."""
+
+    code = "revoked-peer"
+
+
+class WrongSuite(TheirFault):
+    """A protocol version or cipher suite that is not spoken here."""
+
+    code = "wrong-suite"
+
+
+class NotForUs(TheirFault):
+    """A message that is addressed to another agency or sent in another's name."""
+
+    code = "not-for-us"
+
+
+class OutOfTime(TheirFault):
+    """A message outside the freshness window, or a key outside its life."""
+
+    code = "out-of-time"
+    default_advice = (
+        "Compare the clocks of both nodes; `comity peer ping` shows the skew."
+    )
+
+
+class Replayed(TheirFault):
+    """A message id seen before, with other bytes."""
+
+    code = "replayed"
+
+
+class BadProof(TheirFault):
+    """A signature, seal or ledger proof that does not hold."""
+
+    code = "bad-proof"
+
+
+class Refused(ComityError):
+    """The rules say no."""
+
+    code = "refused"
+    fault = "rules"
+
+
+class NotYourRole(Refused):
+    """The officer's roles do not cover the call."""
+
+    code = "not-your-role"
+    default_advice = "Use the credential of an officer who holds the role."
+
+
+class PolicySaysNo(Refused):
+    """Policy does not allow it."""
+
+    code = "policy-says-no"
+    default_advice = "`comity policy explain` shows which rule decided."
+
+
+class QuotaSpent(Refused):
+    """A declared quota is used up."""
+
+    code = "quota-spent"
+    default_advice = "Wait for the next period, or ask the operator to raise the quota."
+
+
+class Misuse(ComityError):
+    """What was asked cannot be meant."""
+
+    code = "misuse"
+    fault = "caller"
+    default_advice = "Correct the input and try again."
+
+
+class BadInput(Misuse):
+    """An argument, file or row that is not well formed; the message says where."""
+
+    code = "bad-input"
+
+
+class NotFound(Misuse):
+    """No such thing here, or none that the officer may see."""
+
+    code = "not-found"
+    default_advice = "List what there is and check the name."
+
+
+class AlreadyThere(Misuse):
+    """It exists already, and differs."""
+
+    code = "already-there"
+    default_advice = "Nothing was changed."
+
+
+class CheckFailed(Misuse):
+    """A comparison that the caller asked for does not hold."""
+
+    code = "check-failed"
+
+
+class Unreachable(ComityError):
+    """The other side could not be reached in time."""
+
+    code = "unreachable"
+    fault = "network"
+    default_advice = "Check that the node is running and the address is right."

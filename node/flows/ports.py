@@ -1,0 +1,400 @@
+"""What the flows need of the world.
+
+Each port is a promise in full sentences; the adapters under ``node.store`` and
+``node.transport`` keep it, and so does the in-memory one under ``tests``. The
+contract suites in ``tests/contracts`` hold all of them to it.
+
+An *effect* is a value that says what shall be true once an entry is durable.
+Flows hand effects to the journal together with the entry; the store makes both
+true in one transaction or neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from node.model.agency import AgencyId
+from node.model.agreement import Approval
+from node.model.desk import HoldingsStats, PeerCheckpoint, PendingRelease, QuerySummary
+from node.model.entry import Head, Place
+from node.model.introduction import Peer
+from node.model.officer import Officer
+
+# --- what is kept, in boxes that only the keystore opens --------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Sealed bytes and the wrapped key that opens them.
+
+    Destroying ``key`` destroys the content. ``key`` is empty once erased.
+    """
+
+    sealed: bytes
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BoxedRecord:
+    """A record as it is stored: it names nobody."""
+
+    number: int
+    reference: str
+    category: str
+    box: Box
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A record already held under a source token."""
+
+    number: int
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A ledger entry, ready to be placed.
+
+    ``leaf`` has a constant size and shows nothing. ``entry`` holds the entry's
+    bytes and salt, ``exhibit`` the content; both are bound to the leaf.
+    """
+
+    leaf: bytes
+    entry: Box
+    exhibit: Box | None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One row of the ledger as it is stored."""
+
+    index: int
+    leaf: bytes
+    entry: Box
+    exhibit: Box | None
+
+
+# --- effects ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RememberAnswer:
+    """A message was answered thus; the same message gets the same bytes again.
+
+    Fails the act with ``AlreadyThere`` when (sender, message_id) is remembered
+    already.
+    """
+
+    sender: str
+    message_id: str
+    digest: bytes
+    answer: bytes
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CountUse:
+    """Add ``amount`` to the durable counter ``name`` of ``period``."""
+
+    name: str
+    period: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutPeer:
+    """Add or replace a peer. Fails with ``AlreadyThere`` on a sequence not higher."""
+
+    peer: Peer
+
+
+@dataclass(frozen=True, slots=True)
+class PutRecord:
+    """Add or replace the record known under ``source_token``.
+
+    On replacement the old key and all old tokens go; the reference stays.
+    """
+
+    reference: str
+    category: str
+    source_token: bytes
+    content: bytes
+    box: Box
+    tokens: tuple[bytes, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawRecord:
+    """Destroy the record's key and remove its tokens. ``NotFound`` if there is none."""
+
+    reference: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PutOfficer:
+    """Add or replace an officer. ``credential`` is a keyed hash, empty to keep."""
+
+    officer: Officer
+    credential: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PutQuery:
+    """Keep one of our own queries. ``box`` holds the query; the summary is clear."""
+
+    summary: QuerySummary
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class PutPeerAnswer:
+    """Keep what one peer answered to our query, and update the query's counts.
+
+    Replaces a ``not_answered`` of the same peer; fails with ``AlreadyThere`` when
+    the peer has answered.
+    """
+
+    query_id: str
+    peer: str
+    answered: bool
+    hits: int
+    no_hits: int
+    not_answered: int
+    box: Box
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PutApproval:
+    """Keep a release officer's approval."""
+
+    approval: Approval
+
+
+@dataclass(frozen=True, slots=True)
+class PutPending:
+    """Something waits for a release officer. Put again under one id, it stays one."""
+
+    pending: PendingRelease
+
+
+@dataclass(frozen=True, slots=True)
+class DropPending:
+    """It waits no longer. ``NotFound`` if it does not."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutCheckpoint:
+    """A peer's checkpoint, kept if larger than the one we hold."""
+
+    checkpoint: PeerCheckpoint
+
+
+@dataclass(frozen=True, slots=True)
+class PutSetting:
+    """A named small value of the node, such as the digest of the active bundle."""
+
+    name: str
+    value: bytes
+
+
+Effect = (
+    RememberAnswer
+    | CountUse
+    | PutPeer
+    | PutRecord
+    | WithdrawRecord
+    | PutOfficer
+    | PutQuery
+    | PutPeerAnswer
+    | PutApproval
+    | PutPending
+    | DropPending
+    | PutCheckpoint
+    | PutSetting
+)
+
+
+# --- ports -------------------------------------------------------------------
+
+
+class Journal(Protocol):
+    """The ledger's only way in. Safe to call from many threads."""
+
+    def commit(self, draft: Draft, effects: Sequence[Effect] = ()) -> Place:
+        """Make the entry and its effects durable together, then return its place.
+
+        Blocks until they are on stable storage. If an effect fails, neither the
+        entry nor any effect of this act is kept, other acts are untouched, and
+        the effect's error is raised. Not idempotent; the caller's effects are.
+
+        Raises:
+            StoreBroken: nothing was kept, or it is unknown what was; the
+                journal then refuses all acts until the node is restarted.
+            LedgerBroken: the stored head is not the one last signed.
+        """
+        ...
+
+    def head(self) -> Head:
+        """Return the newest durable head; never one that could still be lost."""
+        ...
+
+    def rows(self, start: int, stop: int) -> Iterator[LedgerRow]:
+        """Yield the rows ``start <= index < stop`` in order."""
+        ...
+
+    def row(self, index: int) -> LedgerRow:
+        """Return one row. Raises ``NotFound``."""
+        ...
+
+    def hashes(self, level: int, start: int, stop: int) -> tuple[bytes, ...]:
+        """Return hashes of complete subtrees of 256**level leaves, for proofs."""
+        ...
+
+
+class PeerBook(Protocol):
+    """Who is known. Reads are of what is durable; answers may be cached in memory
+    only if a change through the journal is seen by the next read."""
+
+    def get(self, agency: AgencyId) -> Peer | None:
+        """Return the peer, revoked or not, or None."""
+        ...
+
+    def all(self) -> tuple[Peer, ...]:
+        """Return all peers, revoked ones too, by agency id."""
+        ...
+
+
+class Holdings(Protocol):
+    """The agency's own records, by keyed token."""
+
+    def find(
+        self, tokens: Sequence[bytes], *, limit: int
+    ) -> Mapping[bytes, tuple[int, ...]]:
+        """Return the record numbers under each token that has any.
+
+        At most ``limit`` numbers a token, lowest first. Withdrawn records are
+        not found.
+        """
+        ...
+
+    def load(self, numbers: Sequence[int]) -> tuple[BoxedRecord, ...]:
+        """Return the records that exist, in the order of their numbers."""
+        ...
+
+    def by_reference(self, reference: str) -> BoxedRecord | None:
+        """Return one record, or None if there is none or it was withdrawn."""
+        ...
+
+    def page(self, *, category: str, after: str, count: int) -> tuple[BoxedRecord, ...]:
+        """Return ``count`` records in order of arrival after reference ``after``."""
+        ...
+
+    def known(self, source_tokens: Sequence[bytes]) -> Mapping[bytes, Known]:
+        """Return what is held under each source token that is known."""
+        ...
+
+    def stats(self) -> HoldingsStats:
+        """Return counts."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """How a message was answered."""
+
+    digest: bytes
+    answer: bytes
+
+
+class Memory(Protocol):
+    """Messages answered inside the freshness window."""
+
+    def recall(self, sender: str, message_id: str) -> Remembered | None:
+        """Return how the message was answered, if it was."""
+        ...
+
+    def forget_before(self, at: datetime) -> int:
+        """Drop what was answered before ``at``; return how many."""
+        ...
+
+    def use(self, name: str, period: str) -> int:
+        """Return the durable counter ``name`` of ``period``."""
+        ...
+
+
+class OfficerBook(Protocol):
+    """Who works here."""
+
+    def by_credential(self, credential: bytes) -> Officer | None:
+        """Return the officer whose credential has this keyed hash."""
+        ...
+
+    def all(self) -> tuple[Officer, ...]:
+        """Return all officers, disabled ones too."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeptQuery:
+    """One of our own queries as it is stored."""
+
+    summary: QuerySummary
+    box: Box
+    answers: tuple[tuple[str, bool, Box], ...]  # peer, answered, box
+
+
+class QueryBook(Protocol):
+    """Our own queries."""
+
+    def get(self, query_id: str) -> KeptQuery | None:
+        """Return one query with its answers."""
+        ...
+
+    def page(self, *, count: int, before: str) -> tuple[QuerySummary, ...]:
+        """Return summaries, newest first, older than query ``before``."""
+        ...
+
+
+class ReleaseBook(Protocol):
+    """Approvals, what waits for one, peers' checkpoints, and small settings."""
+
+    def approvals(self, *, peer: str, case: str, now: datetime) -> tuple[Approval, ...]:
+        """Return the approvals in force for that peer and case."""
+        ...
+
+    def pending(self) -> tuple[PendingRelease, ...]:
+        """Return what waits, oldest first."""
+        ...
+
+    def checkpoints(self) -> tuple[PeerCheckpoint, ...]:
+        """Return the largest checkpoint seen of each peer."""
+        ...
+
+    def setting(self, name: str) -> bytes | None:
+        """Return a setting."""
+        ...
+
+
+class PeerDoor(Protocol):
+    """The way to a peer's wire door. Safe to call from many threads."""
+
+    def exchange(self, peer: Peer, envelope: bytes, *, timeout_s: float) -> bytes:
+        """Hand over an envelope, return the envelope that answers it.
+
+        TLS is to the peer's pinned key and nobody else.
+
+        Raises:
+            Unreachable: no answer in time; it is unknown whether it arrived.
+            TheirFault: the peer refused the envelope.
+        """
+        ...

@@ -1,0 +1,69 @@
+"""Agreements and assurances: the instruments that sharing rests upon, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from node.model.codes import Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The instrument two or more agencies share under.
+
+    ``parties`` are agency ids or ISO country codes. Empty ``purposes``,
+    ``offences`` or ``categories`` cover nothing: silence is no; ``"*"`` covers
+    all. In force from ``since`` (inclusive) until ``until`` (exclusive).
+    """
+
+    id: str
+    title: str
+    instrument: str
+    parties: frozenset[str]
+    since: datetime
+    until: datetime
+    purposes: frozenset[str]
+    offences: frozenset[str]
+    categories: frozenset[str]
+
+    def in_force(self, now: datetime) -> bool:
+        """Whether it binds at ``now``."""
+        return self.since <= now < self.until
+
+    def covers(self, purpose: Purpose, offence: str, category: str) -> bool:
+        """Whether it covers what is asked, in all three respects."""
+        return all(
+            "*" in scope or value in scope
+            for scope, value in (
+                (self.purposes, str(purpose)),
+                (self.offences, offence),
+                (self.categories, category),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Assurance:
+    """A written undertaking of an agency or country, on file here."""
+
+    id: str
+    kind: str
+    given_by: str
+    offences: frozenset[str]
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A release officer's decision that a remedy is met, for one case of one peer."""
+
+    id: str
+    remedy: str
+    peer: str
+    reference: str
+    case: str
+    officer: str
+    at: datetime
+    until: datetime

@@ -1,0 +1,147 @@
+"""The closed vocabularies, one word for each thing.
+
+A code that is not listed is not understood, and what is not understood is
+refused. Sources are named at each list.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """Why a question is asked (Directive (EU) 2016/680, Art. 1(1) and 4)."""
+
+    PREVENTION = "prevention"
+    DETECTION = "detection"
+    INVESTIGATION = "investigation"
+    PROSECUTION = "prosecution"
+    EXECUTION = "execution"
+    MISSING_PERSON = "missing-person"
+    HUMAN_REMAINS = "human-remains"
+    WARNING = "warning"
+    SECURITY_CHECK = "security-check"
+    VICTIM_ASSISTANCE = "victim-assistance"
+    ORGAN_TRACEABILITY = "organ-traceability"
+
+
+class SubjectRole(StrEnum):
+    """In what capacity a person is on record (Regulation (EU) 2016/794, Annex II)."""
+
+    SUSPECT = "suspect"
+    CONVICTED = "convicted"
+    VICTIM = "victim"
+    WITNESS = "witness"
+    CONTACT = "contact"
+    INFORMANT = "informant"
+    MISSING = "missing"
+    UNIDENTIFIED_BODY = "unidentified-body"
+    DONOR = "donor"
+    RECIPIENT = "recipient"
+    NONE = "none"
+
+
+class Handling(StrEnum):
+    """SIENA handling codes (Council document 6243/18)."""
+
+    H0 = "H0"
+    H1 = "H1"
+    H2 = "H2"
+    H3 = "H3"
+
+
+class AgencyClass(StrEnum):
+    """What kind of authority an agency is."""
+
+    POLICE = "police"
+    JUDICIAL = "judicial"
+    HEALTH = "health"
+    BORDER = "border"
+    CUSTOMS = "customs"
+    INTERNATIONAL = "international"
+    OTHER = "other"
+
+
+class OfficerRole(StrEnum):
+    """What an officer of this node may do; enforced behind the desk door."""
+
+    ANALYST = "analyst"
+    RELEASE_OFFICER = "release-officer"
+    AUDITOR = "auditor"
+    OPERATOR = "operator"
+    CUSTODIAN = "custodian"  # keeps the agency's own records: import, add, withdraw
+
+
+class AnswerKind(StrEnum):
+    """What a peer says to a question. Never two-valued."""
+
+    HIT = "hit"
+    NO_HIT = "no_hit"
+    NOT_ANSWERED = "not_answered"
+
+
+class Silence(StrEnum):
+    """Why a question was not answered; empty when it was."""
+
+    NONE = ""
+    POLICY = "policy"
+    QUOTA = "quota"
+    TIME = "time"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    NOT_UNDERSTOOD = "not-understood"
+
+
+class Grade(StrEnum):
+    """How good a match is."""
+
+    IDENTIFIER = "identifier"  # an identifier is equal after normalisation
+    STRONG = "strong"  # names and date of birth agree
+    POSSIBLE = "possible"  # something agrees; a person must look
+
+
+class Level(StrEnum):
+    """In what strength a field leaves, weakest first."""
+
+    WITHHELD = "withheld"
+    GENERALISED = "generalised"
+    EXACT = "exact"
+
+
+class Action(StrEnum):
+    """What policy is asked about, weakest first (design, section 5)."""
+
+    ASK = "ask"
+    ANSWER_HIT = "answer_hit"
+    DISCLOSE_GENERALISED = "disclose_generalised"
+    DISCLOSE_EXACT = "disclose_exact"
+    NOTIFY = "notify"
+    FORWARD = "forward"
+
+
+class KeyUse(StrEnum):
+    """What a key of the keystore is for."""
+
+    IDENTITY = "identity"
+    SIGNING = "signing"
+    SEALING = "sealing"
+    TLS = "tls"
+    LEDGER = "ledger"
+    STORAGE = "storage"
+    SELECTOR = "selector"
+
+
+class PeerState(StrEnum):
+    """Whether a peer is dealt with."""
+
+    ACTIVE = "active"
+    REVOKED = "revoked"
+
+
+class Kind(StrEnum):
+    """What a message is; sealed inside the envelope."""
+
+    QUERY = "query"
+    ANSWER = "answer"
+    PING = "ping"
+    PONG = "pong"

@@ -1,0 +1,119 @@
+"""Questions and answers between agencies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from node.model.agency import AgencyId
+from node.model.codes import AnswerKind, Grade, Handling, Level, Purpose, Silence
+
+
+@dataclass(frozen=True, slots=True)
+class Justification:
+    """What every question must carry.
+
+    ``officer`` is the asker's pseudonym for the officer, stable and opaque.
+    ``legal_basis`` is the id of the agreement or instrument relied upon.
+    """
+
+    purpose: Purpose
+    case: str
+    offence: str
+    legal_basis: str
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing known of what is looked for: a field of the catalogue, a value."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something looked for in one category of holdings."""
+
+    category: str
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One to many questions under one justification."""
+
+    justification: Justification
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedField:
+    """A field that left. ``level`` is never ``withheld``: what is withheld is absent."""
+
+    field: str
+    value: str
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldGroup:
+    """That something of a group was withheld, and what would cure it.
+
+    Present only where policy lets the remedy be said.
+    """
+
+    group: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record that matches, in as much of it as policy releases."""
+
+    reference: str
+    category: str
+    grade: Grade
+    reasons: tuple[str, ...]
+    handling: Handling
+    evaluation: str
+    fields: tuple[ReleasedField, ...]
+    withheld: tuple[WithheldGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswer:
+    """The answer to one question of a query, in the order of the questions."""
+
+    kind: AnswerKind
+    silence: Silence = Silence.NONE
+    hits: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a peer says to a query.
+
+    ``query_digest`` binds it to the signed query, ``policy_digest`` to the
+    bundle that decided; ``checkpoint`` is the responder's newest signed
+    checkpoint, so that heads spread with the traffic.
+    """
+
+    query_digest: bytes
+    answers: tuple[QuestionAnswer, ...]
+    policy_digest: bytes
+    answered_at: datetime
+    checkpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeerAnswer:
+    """What the asker knows of one peer's answer."""
+
+    peer: AgencyId
+    answers: tuple[QuestionAnswer, ...]
+    millis: int
+    note: str = ""
+    message_id: str = ""
+    policy_digest: bytes = b""
