@@ -1,0 +1,119 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from node.desk.v1 import common_pb2 as _common_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class LedgerPage(_message.Message):
+    __slots__ = ("start", "count", "exchange_id")
+    START_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    EXCHANGE_ID_FIELD_NUMBER: _ClassVar[int]
+    start: int
+    count: int
+    exchange_id: str
+    def __init__(self, start: _Optional[int] = ..., count: _Optional[int] = ..., exchange_id: _Optional[str] = ...) -> None: ...
+
+class EntryView(_message.Message):
+    __slots__ = ("index", "act", "at", "erased", "json", "exhibit_json")
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    ACT_FIELD_NUMBER: _ClassVar[int]
+    AT_FIELD_NUMBER: _ClassVar[int]
+    ERASED_FIELD_NUMBER: _ClassVar[int]
+    JSON_FIELD_NUMBER: _ClassVar[int]
+    EXHIBIT_JSON_FIELD_NUMBER: _ClassVar[int]
+    index: int
+    act: str
+    at: _timestamp_pb2.Timestamp
+    erased: bool
+    json: str
+    exhibit_json: str
+    def __init__(self, index: _Optional[int] = ..., act: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., erased: _Optional[bool] = ..., json: _Optional[str] = ..., exhibit_json: _Optional[str] = ...) -> None: ...
+
+class EntryList(_message.Message):
+    __slots__ = ("size", "items")
+    SIZE_FIELD_NUMBER: _ClassVar[int]
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    size: int
+    items: _containers.RepeatedCompositeFieldContainer[EntryView]
+    def __init__(self, size: _Optional[int] = ..., items: _Optional[_Iterable[_Union[EntryView, _Mapping]]] = ...) -> None: ...
+
+class EntryRequest(_message.Message):
+    __slots__ = ("index", "exhibit", "reason")
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    EXHIBIT_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    index: int
+    exhibit: bool
+    reason: str
+    def __init__(self, index: _Optional[int] = ..., exhibit: _Optional[bool] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class ProofReply(_message.Message):
+    __slots__ = ("index", "proof", "leaf", "salt", "entry")
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    PROOF_FIELD_NUMBER: _ClassVar[int]
+    LEAF_FIELD_NUMBER: _ClassVar[int]
+    SALT_FIELD_NUMBER: _ClassVar[int]
+    ENTRY_FIELD_NUMBER: _ClassVar[int]
+    index: int
+    proof: str
+    leaf: bytes
+    salt: bytes
+    entry: bytes
+    def __init__(self, index: _Optional[int] = ..., proof: _Optional[str] = ..., leaf: _Optional[bytes] = ..., salt: _Optional[bytes] = ..., entry: _Optional[bytes] = ...) -> None: ...
+
+class VerifyReply(_message.Message):
+    __slots__ = ("ok", "size", "root", "findings", "checkpoint", "vkey")
+    OK_FIELD_NUMBER: _ClassVar[int]
+    SIZE_FIELD_NUMBER: _ClassVar[int]
+    ROOT_FIELD_NUMBER: _ClassVar[int]
+    FINDINGS_FIELD_NUMBER: _ClassVar[int]
+    CHECKPOINT_FIELD_NUMBER: _ClassVar[int]
+    VKEY_FIELD_NUMBER: _ClassVar[int]
+    ok: bool
+    size: int
+    root: str
+    findings: _containers.RepeatedScalarFieldContainer[str]
+    checkpoint: str
+    vkey: str
+    def __init__(self, ok: _Optional[bool] = ..., size: _Optional[int] = ..., root: _Optional[str] = ..., findings: _Optional[_Iterable[str]] = ..., checkpoint: _Optional[str] = ..., vkey: _Optional[str] = ...) -> None: ...
+
+class VerifyRequest(_message.Message):
+    __slots__ = ("checkpoints",)
+    CHECKPOINTS_FIELD_NUMBER: _ClassVar[int]
+    checkpoints: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, checkpoints: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class ExportFile(_message.Message):
+    __slots__ = ("path", "data", "more")
+    PATH_FIELD_NUMBER: _ClassVar[int]
+    DATA_FIELD_NUMBER: _ClassVar[int]
+    MORE_FIELD_NUMBER: _ClassVar[int]
+    path: str
+    data: bytes
+    more: bool
+    def __init__(self, path: _Optional[str] = ..., data: _Optional[bytes] = ..., more: _Optional[bool] = ...) -> None: ...
+
+class CheckpointList(_message.Message):
+    __slots__ = ("items",)
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    items: _containers.RepeatedCompositeFieldContainer[PeerCheckpoint]
+    def __init__(self, items: _Optional[_Iterable[_Union[PeerCheckpoint, _Mapping]]] = ...) -> None: ...
+
+class PeerCheckpoint(_message.Message):
+    __slots__ = ("agency", "size", "checkpoint", "seen_at")
+    AGENCY_FIELD_NUMBER: _ClassVar[int]
+    SIZE_FIELD_NUMBER: _ClassVar[int]
+    CHECKPOINT_FIELD_NUMBER: _ClassVar[int]
+    SEEN_AT_FIELD_NUMBER: _ClassVar[int]
+    agency: str
+    size: int
+    checkpoint: str
+    seen_at: _timestamp_pb2.Timestamp
+    def __init__(self, agency: _Optional[str] = ..., size: _Optional[int] = ..., checkpoint: _Optional[str] = ..., seen_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

@@ -1,0 +1,159 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from node.desk.v1 import common_pb2 as _common_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class ImportChunk(_message.Message):
+    __slots__ = ("data", "format", "source", "mapping", "role", "handling", "last")
+    DATA_FIELD_NUMBER: _ClassVar[int]
+    FORMAT_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    MAPPING_FIELD_NUMBER: _ClassVar[int]
+    ROLE_FIELD_NUMBER: _ClassVar[int]
+    HANDLING_FIELD_NUMBER: _ClassVar[int]
+    LAST_FIELD_NUMBER: _ClassVar[int]
+    data: bytes
+    format: str
+    source: str
+    mapping: str
+    role: str
+    handling: str
+    last: bool
+    def __init__(self, data: _Optional[bytes] = ..., format: _Optional[str] = ..., source: _Optional[str] = ..., mapping: _Optional[str] = ..., role: _Optional[str] = ..., handling: _Optional[str] = ..., last: _Optional[bool] = ...) -> None: ...
+
+class Reject(_message.Message):
+    __slots__ = ("line", "reason")
+    LINE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    line: int
+    reason: str
+    def __init__(self, line: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class ImportProgress(_message.Message):
+    __slots__ = ("read", "added", "changed", "unchanged", "rejected", "selectors", "bytes_read", "rejects", "done")
+    READ_FIELD_NUMBER: _ClassVar[int]
+    ADDED_FIELD_NUMBER: _ClassVar[int]
+    CHANGED_FIELD_NUMBER: _ClassVar[int]
+    UNCHANGED_FIELD_NUMBER: _ClassVar[int]
+    REJECTED_FIELD_NUMBER: _ClassVar[int]
+    SELECTORS_FIELD_NUMBER: _ClassVar[int]
+    BYTES_READ_FIELD_NUMBER: _ClassVar[int]
+    REJECTS_FIELD_NUMBER: _ClassVar[int]
+    DONE_FIELD_NUMBER: _ClassVar[int]
+    read: int
+    added: int
+    changed: int
+    unchanged: int
+    rejected: int
+    selectors: int
+    bytes_read: int
+    rejects: _containers.RepeatedCompositeFieldContainer[Reject]
+    done: bool
+    def __init__(self, read: _Optional[int] = ..., added: _Optional[int] = ..., changed: _Optional[int] = ..., unchanged: _Optional[int] = ..., rejected: _Optional[int] = ..., selectors: _Optional[int] = ..., bytes_read: _Optional[int] = ..., rejects: _Optional[_Iterable[_Union[Reject, _Mapping]]] = ..., done: _Optional[bool] = ...) -> None: ...
+
+class FieldInput(_message.Message):
+    __slots__ = ("field", "value")
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    field: str
+    value: str
+    def __init__(self, field: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+
+class RecordInput(_message.Message):
+    __slots__ = ("category", "role", "fields", "source_id", "handling", "evaluation", "hidden")
+    CATEGORY_FIELD_NUMBER: _ClassVar[int]
+    ROLE_FIELD_NUMBER: _ClassVar[int]
+    FIELDS_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_ID_FIELD_NUMBER: _ClassVar[int]
+    HANDLING_FIELD_NUMBER: _ClassVar[int]
+    EVALUATION_FIELD_NUMBER: _ClassVar[int]
+    HIDDEN_FIELD_NUMBER: _ClassVar[int]
+    category: str
+    role: str
+    fields: _containers.RepeatedCompositeFieldContainer[FieldInput]
+    source_id: str
+    handling: str
+    evaluation: str
+    hidden: bool
+    def __init__(self, category: _Optional[str] = ..., role: _Optional[str] = ..., fields: _Optional[_Iterable[_Union[FieldInput, _Mapping]]] = ..., source_id: _Optional[str] = ..., handling: _Optional[str] = ..., evaluation: _Optional[str] = ..., hidden: _Optional[bool] = ...) -> None: ...
+
+class FieldView(_message.Message):
+    __slots__ = ("field", "value", "normal", "check")
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    NORMAL_FIELD_NUMBER: _ClassVar[int]
+    CHECK_FIELD_NUMBER: _ClassVar[int]
+    field: str
+    value: str
+    normal: str
+    check: str
+    def __init__(self, field: _Optional[str] = ..., value: _Optional[str] = ..., normal: _Optional[str] = ..., check: _Optional[str] = ...) -> None: ...
+
+class RecordView(_message.Message):
+    __slots__ = ("reference", "category", "role", "source", "source_id", "handling", "evaluation", "originator", "minor", "hidden", "changed_at", "fields")
+    REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    CATEGORY_FIELD_NUMBER: _ClassVar[int]
+    ROLE_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_ID_FIELD_NUMBER: _ClassVar[int]
+    HANDLING_FIELD_NUMBER: _ClassVar[int]
+    EVALUATION_FIELD_NUMBER: _ClassVar[int]
+    ORIGINATOR_FIELD_NUMBER: _ClassVar[int]
+    MINOR_FIELD_NUMBER: _ClassVar[int]
+    HIDDEN_FIELD_NUMBER: _ClassVar[int]
+    CHANGED_AT_FIELD_NUMBER: _ClassVar[int]
+    FIELDS_FIELD_NUMBER: _ClassVar[int]
+    reference: str
+    category: str
+    role: str
+    source: str
+    source_id: str
+    handling: str
+    evaluation: str
+    originator: str
+    minor: bool
+    hidden: bool
+    changed_at: _timestamp_pb2.Timestamp
+    fields: _containers.RepeatedCompositeFieldContainer[FieldView]
+    def __init__(self, reference: _Optional[str] = ..., category: _Optional[str] = ..., role: _Optional[str] = ..., source: _Optional[str] = ..., source_id: _Optional[str] = ..., handling: _Optional[str] = ..., evaluation: _Optional[str] = ..., originator: _Optional[str] = ..., minor: _Optional[bool] = ..., hidden: _Optional[bool] = ..., changed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fields: _Optional[_Iterable[_Union[FieldView, _Mapping]]] = ...) -> None: ...
+
+class RecordPage(_message.Message):
+    __slots__ = ("category", "count", "after")
+    CATEGORY_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
+    category: str
+    count: int
+    after: str
+    def __init__(self, category: _Optional[str] = ..., count: _Optional[int] = ..., after: _Optional[str] = ...) -> None: ...
+
+class RecordList(_message.Message):
+    __slots__ = ("items",)
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    items: _containers.RepeatedCompositeFieldContainer[RecordView]
+    def __init__(self, items: _Optional[_Iterable[_Union[RecordView, _Mapping]]] = ...) -> None: ...
+
+class WithdrawRequest(_message.Message):
+    __slots__ = ("reference", "reason")
+    REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    reference: str
+    reason: str
+    def __init__(self, reference: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class HoldingsStats(_message.Message):
+    __slots__ = ("records", "selectors", "categories")
+    RECORDS_FIELD_NUMBER: _ClassVar[int]
+    SELECTORS_FIELD_NUMBER: _ClassVar[int]
+    CATEGORIES_FIELD_NUMBER: _ClassVar[int]
+    records: int
+    selectors: int
+    categories: _containers.RepeatedCompositeFieldContainer[_common_pb2.Count]
+    def __init__(self, records: _Optional[int] = ..., selectors: _Optional[int] = ..., categories: _Optional[_Iterable[_Union[_common_pb2.Count, _Mapping]]] = ...) -> None: ...
