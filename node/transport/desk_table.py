@@ -1,0 +1,118 @@
+"""Every call of the desk: what it takes, what it gives, and who may make it.
+
+The server, the client and the tests read this one table; the protos under
+``protos/node/desk/v1`` have the same shapes, and a test holds the two together.
+A role that is not named here may not make the call: silence is no. It does not
+say what a call does; the flows do.
+
+    CALL["Queries.Ask"].roles        # frozenset({OfficerRole.ANALYST})
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from node.model import desk
+from node.model.codes import OfficerRole
+
+PACKAGE: Final = "node.desk.v1"
+MESSAGE_MAX: Final = 8 * 1024 * 1024
+"""The largest desk message in bytes; what is larger travels in chunks."""
+
+_ANALYST: Final = frozenset({OfficerRole.ANALYST})
+_AUDITOR: Final = frozenset({OfficerRole.AUDITOR})
+_CUSTODIAN: Final = frozenset({OfficerRole.CUSTODIAN})
+_OPERATOR: Final = frozenset({OfficerRole.OPERATOR})
+_RELEASE_OFFICER: Final = frozenset({OfficerRole.RELEASE_OFFICER})
+_EVERYBODY: Final = frozenset(OfficerRole)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call. ``request`` and ``reply`` are classes of ``node.model.desk``."""
+
+    service: str
+    method: str
+    request: type
+    reply: type
+    streams_in: bool
+    streams_out: bool
+    roles: frozenset[OfficerRole]
+
+    @property
+    def name(self) -> str:
+        """The call's name as flows and clients use it, e.g. ``Queries.Ask``."""
+        return f"{self.service}.{self.method}"
+
+    @property
+    def path(self) -> str:
+        """The call's path on the wire, e.g. ``/node.desk.v1.Queries/Ask``."""
+        return f"/{PACKAGE}.{self.service}/{self.method}"
+
+
+def _one(name: str, request: type, reply: type, roles: frozenset[OfficerRole]) -> Call:
+    service, method = name.split(".")
+    return Call(service, method, request, reply, False, False, roles)  # noqa: FBT003
+
+
+def _out(name: str, request: type, reply: type, roles: frozenset[OfficerRole]) -> Call:
+    service, method = name.split(".")
+    return Call(service, method, request, reply, False, True, roles)  # noqa: FBT003
+
+
+def _both(name: str, request: type, reply: type, roles: frozenset[OfficerRole]) -> Call:
+    service, method = name.split(".")
+    return Call(service, method, request, reply, True, True, roles)  # noqa: FBT003
+
+
+# fmt: off
+CALLS: Final[tuple[Call, ...]] = (
+    _out("Queries.Ask", desk.AskRequest, desk.AskProgress, _ANALYST),
+    _one("Queries.List", desk.Page, desk.QueryList, _ANALYST | _AUDITOR),
+    _one("Queries.Show", desk.ById, desk.QueryView, _ANALYST),
+
+    _both("Records.Import", desk.ImportChunk, desk.ImportProgress, _CUSTODIAN),
+    _one("Records.Add", desk.RecordInput, desk.RecordView, _CUSTODIAN),
+    _one("Records.Show", desk.ById, desk.RecordView, _CUSTODIAN | _ANALYST),
+    _one("Records.List", desk.RecordPage, desk.RecordList, _CUSTODIAN | _ANALYST),
+    _one("Records.Withdraw", desk.WithdrawRequest, desk.Nothing, _CUSTODIAN),
+    _one("Records.Stats", desk.Nothing, desk.HoldingsStats,
+         _CUSTODIAN | _AUDITOR | _OPERATOR | _ANALYST),
+
+    _one("Peers.Card", desk.Nothing, desk.CardReply, _OPERATOR),
+    _one("Peers.Add", desk.PeerAddRequest, desk.PeerView, _OPERATOR),
+    _one("Peers.List", desk.Nothing, desk.PeerList, _EVERYBODY),
+    _one("Peers.Ping", desk.ById, desk.PingReply, _OPERATOR | _ANALYST),
+    _one("Peers.Revoke", desk.RevokeRequest, desk.PeerView, _OPERATOR),
+
+    _one("Keys.List", desk.Nothing, desk.KeyList, _OPERATOR),
+    _one("Keys.Rotate", desk.RotateRequest, desk.KeyList, _OPERATOR),
+
+    _one("Officers.Add", desk.OfficerAddRequest, desk.OfficerAddReply, _OPERATOR),
+    _one("Officers.List", desk.Nothing, desk.OfficerList, _OPERATOR | _AUDITOR),
+    _one("Officers.Disable", desk.ById, desk.OfficerView, _OPERATOR),
+
+    # Two people put a bundle in force: who proposes cannot approve.
+    _one("Policy.Show", desk.Nothing, desk.PolicyView, _EVERYBODY),
+    _one("Policy.Propose", desk.ActivateRequest, desk.PolicyView, _OPERATOR),
+    _one("Policy.Approve", desk.ById, desk.PolicyView, _RELEASE_OFFICER),
+
+    _one("Releases.List", desk.Nothing, desk.PendingList, _RELEASE_OFFICER),
+    _one("Releases.Decide", desk.ReleaseRequest, desk.Nothing, _RELEASE_OFFICER),
+
+    _one("Ledger.Show", desk.LedgerPage, desk.EntryList, _AUDITOR),
+    _one("Ledger.Entry", desk.EntryRequest, desk.EntryView, _AUDITOR),
+    _one("Ledger.Prove", desk.ById, desk.ProofReply, _AUDITOR),
+    _one("Ledger.Verify", desk.VerifyRequest, desk.VerifyReply, _AUDITOR | _OPERATOR),
+    _out("Ledger.Export", desk.Nothing, desk.ExportFile, _AUDITOR),
+    _one("Ledger.Checkpoints", desk.Nothing, desk.CheckpointList, _AUDITOR),
+
+    _one("Node.Status", desk.Nothing, desk.NodeStatus, _EVERYBODY),
+)
+# fmt: on
+
+CALL: Final[Mapping[str, Call]] = MappingProxyType({c.name: c for c in CALLS})
+"""Every call by its name, such as ``Queries.Ask``."""
