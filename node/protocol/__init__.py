@@ -1,0 +1,1 @@
+"""Is it rightly said? Envelopes, cards and state tables, without I/O."""

@@ -1,0 +1,268 @@
+"""The keystore: the only holder of secrets.
+
+One file, which ``strongbox`` keeps, and the ``Keyring`` that it opens into. A
+keyring does things with keys and never hands a secret out, but for the TLS key,
+which the TLS stack must hold itself. It is immutable, so any number of threads
+may use it; every key is parsed once, when it is made.
+
+Nothing here decides what may be signed or opened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+import msgspec
+
+from node.crypto import box, certificate, keys, sealing, signing, strongbox
+from node.crypto.digest import fingerprint, keyed
+from node.crypto.keys import StoredKey
+from node.crypto.pae import INTRODUCTION, pae
+from node.errors import BadInput, BadProof, KeystoreBroken, OutOfTime
+from node.model.codes import KeyUse
+from node.model.desk import KeyView
+from node.model.introduction import PublicKey
+
+_OLD_KEYS_ADVICE = "Make a new key with `comity key rotate`."
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """What the TLS stack needs. ``key_pem`` is a secret."""
+
+    cert_der: bytes
+    cert_pem: bytes
+    key_pem: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What the file holds."""
+
+    agency: str
+    keys: tuple[StoredKey, ...]
+
+
+class Keyring:
+    """The node's keys, opened. Safe for many threads; cannot be pickled or copied."""
+
+    def __init__(self, content: _Content, path: Path) -> None:
+        self.agency = content.agency
+        self._content = content
+        self._path = path
+        self._by_use = {use: keys.newest_first(content.keys, use) for use in KeyUse}
+        if missing := [use for use, held in self._by_use.items() if not held]:
+            raise KeystoreBroken(f"the keystore has no {missing[0]} key")
+        try:
+            self._parse()
+        except ValueError as error:
+            raise KeystoreBroken("a key in the keystore is not sound") from error
+
+    def _parse(self) -> None:
+        identity = self._by_use[KeyUse.IDENTITY][0]
+        ledger = self._by_use[KeyUse.LEDGER][0]
+        selector = self._by_use[KeyUse.SELECTOR][0].secret
+        self.identity_public = identity.public
+        self.fingerprint = fingerprint(identity.public)
+        self.ledger_public = ledger.public
+        self._identity = signing.parse_private(identity.secret)
+        self._ledger = signing.parse_private(ledger.secret)
+        self._signing = [
+            (key, signing.parse_private(key.secret))
+            for key in self._by_use[KeyUse.SIGNING]
+        ]
+        self._sealing = {
+            key.key_id: (key, sealing.parse_private(key.secret))
+            for key in self._by_use[KeyUse.SEALING]
+        }
+        self._tls = [
+            (key, Tls(key.public, certificate.to_pem(key.public), key.secret))
+            for key in self._by_use[KeyUse.TLS]
+        ]
+        self._storage = self._by_use[KeyUse.STORAGE][0].secret
+        # One stored key, two uses: each gets a key of its own.
+        self._token_key = keyed(selector, b"comity/v1 selector token", size=32)
+        self._credential_key = keyed(selector, b"comity/v1 credential", size=32)
+
+    def __repr__(self) -> str:
+        return f"Keyring(agency={self.agency!r}, fingerprint={self.fingerprint!r})"
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("a keyring is not written anywhere but to its keystore")
+
+    def public_keys(self, now: datetime) -> tuple[PublicKey, ...]:
+        """Return what the card shows: keys that have not ended, future ones too."""
+        return tuple(
+            PublicKey(key.key_id, key.use, key.public, key.active_from, key.ends)
+            for key in self._content.keys
+            if key.use in keys.PUBLISHED and not key.ended(now)
+        )
+
+    def sign_introduction(self, introduction: bytes) -> bytes:
+        """Return the identity key's signature; it signs nothing else."""
+        return signing.sign(self._identity, pae(INTRODUCTION, introduction))
+
+    def sign(self, message: bytes, now: datetime) -> tuple[str, bytes]:
+        """Return (key id, signature) of the newest active signing key.
+
+        Raises:
+            KeystoreBroken: no signing key is active.
+        """
+        for key, private in self._signing:
+            if key.active(now):
+                return key.key_id, signing.sign(private, message)
+        raise KeystoreBroken("no signing key is active now", advice=_OLD_KEYS_ADVICE)
+
+    def check_unseals(self, key_id: str, now: datetime) -> None:
+        """Return if ``key_id`` is a sealing key of ours that has not ended.
+
+        Raises:
+            BadProof: it is not ours.
+            OutOfTime: it has ended.
+        """
+        found = self._sealing.get(key_id)
+        if found is None:
+            raise BadProof("sealed to a key that is not ours")
+        if found[0].ended(now):
+            raise OutOfTime("sealed to a key that has ended")
+
+    def unseal(
+        self, key_id: str, sealed: bytes, *, info: bytes, now: datetime
+    ) -> bytes:
+        """Return what was sealed to us.
+
+        Raises:
+            BadProof: not to that key, not under that ``info``, or altered.
+            OutOfTime: the key has ended.
+        """
+        self.check_unseals(key_id, now)
+        return sealing.unseal(self._sealing[key_id][1], sealed, info=info)
+
+    def sign_note(self, text: bytes) -> bytes:
+        """Return the ledger key's signature over a note's text."""
+        return signing.sign(self._ledger, text)
+
+    def close_box(self, plaintext: bytes, *, bound_to: bytes) -> tuple[bytes, bytes]:
+        """Return (sealed, wrapped key) under the storage key."""
+        return box.close_box(plaintext, bound_to=bound_to, wrapping_key=self._storage)
+
+    def open_box(self, sealed: bytes, key: bytes, *, bound_to: bytes) -> bytes:
+        """Return the content of a box. Raises ``StoreBroken``."""
+        return box.open_box(sealed, key, bound_to=bound_to, wrapping_key=self._storage)
+
+    def token(self, selector: str) -> bytes:
+        """Return the 16 bytes under which a selector is stored and looked up."""
+        return keyed(self._token_key, selector.encode())
+
+    def credential_hash(self, credential: str) -> bytes:
+        """Return the 32 bytes by which an officer's credential is known."""
+        return keyed(self._credential_key, credential.encode(), size=32)
+
+    def tls(self, now: datetime) -> Tls:
+        """Return the newest active certificate and its key.
+
+        Raises:
+            KeystoreBroken: none is active.
+        """
+        for key, tls in self._tls:
+            if key.active(now):
+                return tls
+        raise KeystoreBroken("no TLS key is active now", advice=_OLD_KEYS_ADVICE)
+
+    def key_views(self) -> tuple[KeyView, ...]:
+        """Return every key without its secret, in the order they were made."""
+        return tuple(
+            KeyView(k.key_id, k.use, k.born, k.active_from, k.ends)
+            for k in self._content.keys
+        )
+
+    def rotate(
+        self, use: KeyUse, *, secret: bytes, now: datetime, active_from: datetime
+    ) -> Keyring:
+        """Make a new key for ``use``, write the file, and return the new keyring.
+
+        The old key ends 30 days after the new one begins. This keyring stays as
+        it is. Other processes are kept out while the file changes.
+
+        Raises:
+            BadInput: such keys are not rotated, or ``active_from`` lies before
+                now, before a key that is there already, or over a year ahead.
+            KeystoreBroken: wrong passphrase, or the file cannot be written.
+        """
+        if use not in keys.ROTATED:
+            raise BadInput(f"{use} keys are not rotated")
+        if not now <= active_from <= now + keys.LIVES[KeyUse.TLS]:
+            raise BadInput("a new key begins between now and a year from now")
+        with strongbox.held(self._path.parent):
+            content, cost = _load(self._path, secret)
+            newest = keys.newest_first(content.keys, use)[0]
+            if active_from < newest.active_from:
+                raise BadInput(f"{newest.key_id} begins after the new key would")
+            new = keys.new_key(
+                use, agency=content.agency, now=now, active_from=active_from
+            )
+            changed = _Content(content.agency, keys.rotated(content.keys, new, now=now))
+            _save(self._path, changed, secret=secret, opslimit=cost, new=False)
+        return Keyring(changed, self._path)
+
+
+def create(
+    path: Path,
+    *,
+    agency: str,
+    secret: bytes,
+    now: datetime,
+    opslimit: int = strongbox.MODERATE,
+) -> Keyring:
+    """Make a keystore with a key for every use, and return it opened.
+
+    ``opslimit`` is one of ``strongbox.COSTS``, which has the memory to each.
+
+    Raises:
+        AlreadyThere: there is something at ``path``; it is left alone.
+        BadInput: the passphrase is empty or the cost unknown.
+        KeystoreBroken: the file cannot be written.
+    """
+    path = Path(path)
+    content = _Content(
+        agency,
+        tuple(
+            keys.new_key(use, agency=agency, now=now, active_from=now) for use in KeyUse
+        ),
+    )
+    _save(path, content, secret=secret, opslimit=opslimit, new=True)
+    return Keyring(content, path)
+
+
+def open_keystore(path: Path, *, secret: bytes) -> Keyring:
+    """Return the keyring in the file at ``path``.
+
+    Takes as long as the passphrase's cost says, about a second.
+
+    Raises:
+        KeystoreBroken: no such file, not ours alone to read, altered, or the
+            passphrase is wrong.
+    """
+    path = Path(path)
+    content, _ = _load(path, secret)
+    return Keyring(content, path)
+
+
+def _load(path: Path, secret: bytes) -> tuple[_Content, int]:
+    packed, cost = strongbox.unlock(strongbox.read(path), secret=secret)
+    try:
+        return msgspec.msgpack.decode(packed, type=_Content), cost
+    except msgspec.MsgspecError as error:
+        raise KeystoreBroken("the keystore opens, but holds something else") from error
+
+
+def _save(
+    path: Path, content: _Content, *, secret: bytes, opslimit: int, new: bool
+) -> None:
+    data = strongbox.lock(
+        msgspec.msgpack.encode(content), secret=secret, opslimit=opslimit
+    )
+    strongbox.write(path, data, new=new)

@@ -1,0 +1,22 @@
+"""Pre-authentication encoding: many parts as one string of bytes, without ambiguity.
+
+After DSSE's PAE. Every part is preceded by its length in ASCII decimal, so no two
+lists of parts give the same bytes: moving a byte from the header to the payload
+changes what is signed. The first part names the use, so that bytes signed for
+one use are worthless in another.
+
+    pae(b"comity/v1 seal", b"ab", b"") == b"14 comity/v1 seal 2 ab 0 "
+"""
+
+from __future__ import annotations
+
+MESSAGE = b"comity/v1 message"
+SEAL = b"comity/v1 seal"
+INTRODUCTION = b"comity/v1 introduction"
+BOX = b"comity/v1 box"
+BOX_KEY = b"comity/v1 box key"
+
+
+def pae(use: bytes, *parts: bytes) -> bytes:
+    """Return ``use`` and ``parts``: of each its length, a space, it, between spaces."""
+    return b" ".join([b"%d %b" % (len(part), part) for part in (use, *parts)])
