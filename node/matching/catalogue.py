@@ -1,0 +1,128 @@
+"""What an agency can hold: categories and their fields, read from data.
+
+``catalogue.toml`` is part of the program and is read once, when this module is
+first imported; a catalogue that cannot be meant stops the node there. Policy
+speaks of groups and special categories, screens of titles, the other files of
+this room of kinds, name spaces and scopes.
+
+This module decides nothing about release and knows no values.
+
+    category("person").fields["birth_date"].kind    # "date"
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from node.errors import BadInput
+
+GROUPS = frozenset(
+    (
+        "existence",
+        "core",
+        "identity",
+        "contact",
+        "biometric",
+        "health",
+        "narrative",
+        "object",
+    )
+)
+GENERALISATIONS = frozenset(("year", "country", "prefix", "none"))
+MODES = frozenset(("", "person", "name", "title", "words"))
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDef:
+    """One field of a category; ``catalogue.toml`` explains each attribute."""
+
+    name: str
+    kind: str
+    group: str
+    many: bool = False
+    special: bool = False
+    generalise: str = "none"
+    index: tuple[str, ...] = ()
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One kind of holding, with its fields by name."""
+
+    name: str
+    title: str
+    fields: Mapping[str, FieldDef]
+    mode: str = ""
+    words: tuple[str, ...] = ()
+    confirm: tuple[str, ...] = ()
+
+    def field(self, name: str) -> FieldDef:
+        """Return one field.
+
+        Raises:
+            BadInput: the category has no such field.
+        """
+        found = self.fields.get(name)
+        if found is None:
+            raise BadInput(
+                f"{name[:40]!r} is not a field of category {self.name}",
+                advice="`comity record stats --fields` lists the fields of a category.",
+            )
+        return found
+
+
+def _field(category: str, name: str, raw: Mapping[str, Any]) -> FieldDef:
+    settings = {**raw, "index": tuple(raw.get("index", ()))}
+    made = FieldDef(name=name, **settings)
+    if made.group not in GROUPS or made.generalise not in GENERALISATIONS:
+        raise ValueError(f"catalogue: {category}.{name}: unknown group or weakening")
+    return made
+
+
+def _category(name: str, raw: Mapping[str, Any]) -> Category:
+    fields = {key: _field(name, key, value) for key, value in raw["field"].items()}
+    made = Category(
+        name=name,
+        title=raw["title"],
+        fields=MappingProxyType(fields),
+        mode=raw.get("mode", ""),
+        words=tuple(raw.get("words", ())),
+        confirm=tuple(raw.get("confirm", ())),
+    )
+    scopes = {field.scope for field in fields.values() if field.scope}
+    if made.mode not in MODES or not {*made.words, *made.confirm, *scopes} <= set(
+        fields
+    ):
+        raise ValueError(f"catalogue: {name}: names a mode or field that is not there")
+    return made
+
+
+def _load() -> tuple[int, Mapping[str, Category]]:
+    text = files("node.matching").joinpath("catalogue.toml").read_text("utf-8")
+    raw = tomllib.loads(text)
+    made = {name: _category(name, value) for name, value in raw["category"].items()}
+    return raw["version"], MappingProxyType(made)
+
+
+VERSION, CATEGORIES = _load()
+
+
+def category(name: str) -> Category:
+    """Return the category called ``name``.
+
+    Raises:
+        BadInput: there is no such category.
+    """
+    found = CATEGORIES.get(name)
+    if found is None:
+        raise BadInput(
+            f"{name[:40]!r} is not a category of holdings",
+            advice="One of: " + ", ".join(CATEGORIES) + ".",
+        )
+    return found
