@@ -44,8 +44,8 @@ $(STAMP): $(LOCK)
 	echo "Installing $$total locked packages, each checked against its hash"; \
 	$(PY) -m pip --disable-pip-version-check install --no-deps --require-hashes \
 	  --progress-bar off -r $(LOCK) \
-	  | awk -v total=$$total '/^Collecting / \
-	      {printf "  [%2d/%d] %s\n", ++n, total, $$2; fflush()} \
+	  | awk -v total=$$total '/^(Collecting|Processing) / {sub(".*/", "", $$2); \
+	      printf "  [%2d/%d] %s\n", ++n, total, $$2; fflush()} \
 	      /^Installing / {print "  unpacking"; fflush()}'
 	@echo "Installing the checkout itself"
 	@$(PY) -m pip --disable-pip-version-check install -q --no-deps --no-index \
