@@ -53,6 +53,7 @@ class Known:
     """A record already held under a source token."""
 
     number: int
+    reference: str
     content: bytes
 
 
@@ -117,7 +118,9 @@ class PutPeer:
 class PutRecord:
     """Add or replace the record known under ``source_token``.
 
-    On replacement the old key and all old tokens go; the reference stays.
+    On replacement the old key and all old tokens go. ``reference`` is what the
+    box is bound to: it is stored as given, and who wants the old one to stay
+    gives the old one.
     """
 
     reference: str

@@ -1,0 +1,58 @@
+"""Turn a record into what the store may see, and back.
+
+The store sees a box, keyed tokens of the selectors, a keyed token of the
+source id and a keyed digest of the content. None of them names anybody without
+the keystore.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from node.codec.stored import pack, unpack
+from node.crypto.ids import new_reference
+from node.crypto.keystore import Keyring
+from node.flows.ports import Box, BoxedRecord, PutRecord
+from node.matching.selectors import record_selectors
+from node.model.record import Record, StoredRecord
+
+_RECORD = b"comity/v1 record\0"
+
+
+def source_token(record: Record, keys: Keyring) -> bytes:
+    """Return the keyed token under which a second import finds ``record`` again."""
+    return keys.token(f"source\x00{record.source}\x00{record.source_id}")
+
+
+def content_digest(packed: bytes, keys: Keyring) -> bytes:
+    """Return a keyed digest that tells a changed record from an unchanged one."""
+    return keys.token("content\x00" + packed.hex())
+
+
+def put_record(
+    record: Record, keys: Keyring, *, agency: str, now: datetime, reference: str = ""
+) -> PutRecord:
+    """Return the effect that keeps ``record``."""
+    reference = reference or new_reference(agency)
+    packed = pack(record)
+    box = keys.close_box(packed, bound_to=_RECORD + reference.encode())
+    tokens = {keys.token(selector) for selector in record_selectors(record)}
+    return PutRecord(
+        reference=reference,
+        category=record.category,
+        source_token=source_token(record, keys),
+        content=content_digest(packed, keys),
+        box=Box(*box),
+        tokens=tuple(sorted(tokens)),
+        at=now,
+    )
+
+
+def open_record(boxed: BoxedRecord, keys: Keyring) -> StoredRecord:
+    """Open a record's box."""
+    content = keys.open_box(
+        boxed.box.sealed, boxed.box.key, bound_to=_RECORD + boxed.reference.encode()
+    )
+    return StoredRecord(
+        boxed.number, boxed.reference, unpack(Record, content), boxed.changed_at
+    )

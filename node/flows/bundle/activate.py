@@ -1,0 +1,198 @@
+"""Put a policy bundle in force: one officer proposes, another approves.
+
+A bundle that does not validate, or whose own cases fail, is refused at the
+proposal already. The bundle in force is kept in a box of the keystore, so that
+nobody who can only write the database can swap it, and its digest stands in
+the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from node.clock import Clock
+from node.codec.stored import pack, unpack
+from node.crypto.keystore import Keyring
+from node.errors import BadInput, NotFound, NotYourRole, PolicyBroken
+from node.flows.bundle.rules import Rules
+from node.flows.ports import PutSetting, ReleaseBook
+from node.flows.scribe import Scribe
+from node.model.desk import (
+    ActivateRequest,
+    BundleFile,
+    ById,
+    Nothing,
+    PolicyView,
+)
+from node.model.officer import Officer
+from node.policy.bundle import Bundle, is_bundle_path, load_bundle
+from node.policy.cases import run_cases
+
+ACTIVE = "policy.active"
+PROPOSED = "policy.proposed"
+_BOUND = b"comity/v1 policy "
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBundle:
+    """A bundle as it is kept."""
+
+    files: tuple[BundleFile, ...]
+    officer: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Boxed:
+    """A box as the value of a setting."""
+
+    sealed: bytes
+    key: bytes
+
+
+def checked_bundle(files: Mapping[str, bytes]) -> Bundle:
+    """Load a bundle and run its cases.
+
+    Raises:
+        PolicyBroken: it does not load, or a case fails.
+    """
+    bundle = load_bundle(files)
+    report = run_cases(bundle)
+    if not report.ok:
+        failed = [r.name for r in report.results if not r.ok]
+        raise PolicyBroken(
+            f"{len(failed)} of the bundle's own cases fail, first {failed[0]!r}",
+            advice="`comity policy test` shows each verdict and the rule behind it.",
+        )
+    return bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Lawgiver:
+    """Keeps the bundle in force."""
+
+    keys: Keyring
+    rules: Rules
+    settings: ReleaseBook
+    scribe: Scribe
+    clock: Clock
+
+    def show(self, _officer: Officer, _nothing: Nothing) -> PolicyView:
+        """Show the bundle in force."""
+        kept = load_kept(ACTIVE, self.settings, self.keys)
+        at = kept.at if kept else self.clock.now()
+        return policy_view(self.rules.bundle, at)
+
+    def propose(self, officer: Officer, given: ActivateRequest) -> PolicyView:
+        """Propose a bundle; another officer approves it.
+
+        Raises:
+            BadInput: a path cannot be part of a bundle.
+            PolicyBroken: the bundle does not hold.
+        """
+        files = {f.path: f.data for f in given.files}
+        if len(files) != len(given.files) or not all(map(is_bundle_path, files)):
+            raise BadInput("a bundle with a file twice, or one that is no part of it")
+        bundle = checked_bundle(files)
+        now = self.clock.now()
+        kept = KeptBundle(given.files, officer.pseudonym, now)
+        self.scribe.record(
+            "policy.proposed",
+            (_setting(PROPOSED, kept, self.keys),),
+            at=now,
+            officer=officer.pseudonym,
+            details=(("digest", bundle.digest.hex()),),
+        )
+        return policy_view(bundle, now)
+
+    def approve(self, officer: Officer, wanted: ById) -> PolicyView:
+        """Put the proposed bundle with digest ``wanted.id`` in force.
+
+        Raises:
+            NotFound: no bundle of that digest is proposed.
+            NotYourRole: the same officer proposed it.
+        """
+        kept = load_kept(PROPOSED, self.settings, self.keys)
+        bundle = None
+        if kept is not None:
+            bundle = checked_bundle({f.path: f.data for f in kept.files})
+        digest = wanted.id.strip().lower()
+        if kept is None or bundle is None or (
+            len(digest) < 12 or not bundle.digest.hex().startswith(digest)
+        ):
+            raise NotFound(
+                "no bundle with that digest is proposed",
+                advice="Give the digest that `comity policy propose` printed.",
+            )
+        if kept.officer == officer.pseudonym:
+            raise NotYourRole("who proposed a bundle does not approve it")
+        now = self.clock.now()
+        self.scribe.record(
+            "policy.activated",
+            (_setting(ACTIVE, KeptBundle(kept.files, officer.pseudonym, now), self.keys),),
+            at=now,
+            officer=officer.pseudonym,
+            details=(
+                ("digest", bundle.digest.hex()),
+                ("proposed_by", kept.officer),
+            ),
+        )
+        self.rules.swap(bundle)
+        return policy_view(bundle, now)
+
+
+def first_bundle(
+    files: Mapping[str, bytes], *, keys: Keyring, scribe: Scribe, now: datetime
+) -> Bundle:
+    """Put the bundle a node is born with in force."""
+    bundle = checked_bundle(files)
+    kept = KeptBundle(
+        tuple(BundleFile(path, data) for path, data in sorted(files.items())), "", now
+    )
+    scribe.record(
+        "policy.activated",
+        (_setting(ACTIVE, kept, keys),),
+        at=now,
+        details=(("digest", bundle.digest.hex()),),
+    )
+    return bundle
+
+
+def active_bundle(settings: ReleaseBook, keys: Keyring) -> Bundle:
+    """Return the bundle in force.
+
+    Raises:
+        PolicyBroken: there is none, or it no longer holds.
+    """
+    kept = load_kept(ACTIVE, settings, keys)
+    if kept is None:
+        raise PolicyBroken("no policy bundle is in force at this node")
+    return checked_bundle({f.path: f.data for f in kept.files})
+
+
+def load_kept(name: str, settings: ReleaseBook, keys: Keyring) -> KeptBundle | None:
+    """Return a kept bundle, or None."""
+    value = settings.setting(name)
+    if not value:
+        return None
+    boxed = unpack(Boxed, value)
+    opened = keys.open_box(boxed.sealed, boxed.key, bound_to=_BOUND + name.encode())
+    return unpack(KeptBundle, opened)
+
+
+def policy_view(bundle: Bundle, at: datetime) -> PolicyView:
+    """Return a bundle as officers see it."""
+    return PolicyView(
+        digest=bundle.digest.hex(),
+        policies=bundle.policy_count,
+        cases=len(bundle.cases),
+        agreements=tuple(sorted(a.id for a in bundle.agreements)),
+        activated_at=at,
+    )
+
+
+def _setting(name: str, kept: KeptBundle, keys: Keyring) -> PutSetting:
+    box = keys.close_box(pack(kept), bound_to=_BOUND + name.encode())
+    return PutSetting(name, pack(Boxed(*box)))

@@ -1,0 +1,213 @@
+"""Receive one envelope and answer it, whatever its kind.
+
+    open → recall → understand and act → close → record → wait → speak
+
+Every exchange takes this path. The story of each kind (``flows/query/answer``,
+``flows/peer/pong``) returns what shall be said and recorded; it has no effect
+of its own. So a crash anywhere before (5) leaves nothing, and a crash after it
+leaves an answer that a retry of the same message fetches, byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from node.clock import Clock
+from node.crypto.digest import same, sha256
+from node.crypto.ids import new_message_id
+from node.crypto.keystore import Keyring
+from node.errors import AlreadyThere, Malformed, Replayed
+from node.flows.draft import draft
+from node.flows.ports import Effect, Journal, Memory, PeerBook, RememberAnswer
+from node.model.agency import AgencyId
+from node.model.codes import Kind
+from node.model.entry import Detail, Entry
+from node.model.introduction import Peer
+from node.model.message import Header, Message
+from node.protocol.envelope import close, open_envelope
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the story of a kind wants said and recorded.
+
+    ``entry.response_digest`` is filled in here, once the answer is signed.
+    """
+
+    kind: Kind
+    payload: bytes
+    entry: Entry
+    exhibit: bytes
+    effects: tuple[Effect, ...] = ()
+
+
+Story = Callable[[Message, Peer, datetime], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """The wire door's one flow. Safe to call from many threads.
+
+    ``quantum_s`` is the grain in which answers leave: an answer that took more
+    work than another leaves at the same tick, so that a hidden hit cannot be
+    told from no hit by its time. ``pause`` waits.
+    """
+
+    keys: Keyring
+    peers: PeerBook
+    memory: Memory
+    journal: Journal
+    clock: Clock
+    stories: Mapping[Kind, Story]
+    window_s: int
+    quantum_s: float
+    pause: Callable[[float], None]
+
+    def receive(self, tls_peer: AgencyId, envelope: bytes) -> bytes:
+        """Answer ``envelope``, which came over the TLS connection of ``tls_peer``.
+
+        Raises:
+            TheirFault: it cannot be accepted; the door says the same to all.
+            StoreBroken: nothing was kept and nothing may be said.
+        """
+        began = self.clock.monotonic()
+        now = self.clock.now()
+
+        # (1) Open. A bad envelope ends here, before anything is parsed or kept.
+        message = open_envelope(
+            envelope,
+            keys=self.keys,
+            peer_of=self.peers.get,
+            tls_peer=tls_peer,
+            now=now,
+            window_s=self.window_s,
+        )
+        peer = self.peers.get(message.header.sender)
+        story = self.stories.get(message.kind)
+        if peer is None or story is None:
+            raise Malformed(f"a message of kind {message.kind} is not taken here")
+
+        # (2) Recall. The same message gets the same bytes and is not done twice.
+        known = self._recalled(message)
+        if known is not None:
+            return known
+
+        # (3) Understand and act: the story decides, and has no effect yet.
+        try:
+            reply = story(message, peer, now)
+        except Malformed as refusal:
+            self._record_refusal(message, refusal, now)
+            raise
+
+        # (4) Close the answer: signed, padded, sealed to the asker alone.
+        header = Header(
+            message_id=new_message_id(now),
+            sender=message.header.recipient,
+            recipient=message.header.sender,
+            sent_at=now,
+            in_reply_to=message.header.message_id,
+        )
+        closed = close(
+            reply.kind,
+            reply.payload,
+            header=header,
+            keys=self.keys,
+            recipient=peer.introduction,
+            now=now,
+        )
+
+        # (5) Record: entry, exhibit, effects and the answer itself, together.
+        answer = self._record(message, reply, closed.envelope, closed.digest, now)
+
+        # (6) Wait for the tick, then speak.
+        self._wait(began)
+        return answer
+
+    def forget(self, now: datetime) -> int:
+        """Drop remembered answers that no fresh message can ask for any more."""
+        return self.memory.forget_before(now - timedelta(seconds=3 * self.window_s))
+
+    def _recalled(self, message: Message) -> bytes | None:
+        known = self.memory.recall(message.header.sender, message.header.message_id)
+        if known is None:
+            return None
+        if not same(known.digest, message.digest):
+            raise Replayed(
+                f"message {message.header.message_id} of {message.header.sender} "
+                "was seen before with other content"
+            )
+        return known.answer
+
+    def _record(
+        self,
+        message: Message,
+        reply: Reply,
+        answer: bytes,
+        digest: bytes,
+        now: datetime,
+    ) -> bytes:
+        entry = replace(reply.entry, response_digest=digest)
+        remember = RememberAnswer(
+            sender=message.header.sender,
+            message_id=message.header.message_id,
+            digest=message.digest,
+            answer=answer,
+            at=now,
+        )
+        try:
+            self.journal.commit(
+                draft(entry, exhibit=reply.exhibit, keys=self.keys),
+                (remember, *reply.effects),
+            )
+        except AlreadyThere:
+            # The same message came twice at once; the other call has answered.
+            known = self._recalled(message)
+            if known is None:
+                raise
+            return known
+        return answer
+
+    def _record_refusal(
+        self, message: Message, refusal: Malformed, now: datetime
+    ) -> None:
+        """Keep the signed message that could not be understood: it is evidence."""
+        entry = Entry(
+            act="message.refused",
+            at=now,
+            direction="in",
+            exchange_id=message.header.message_id,
+            asker=message.header.sender,
+            responder=message.header.recipient,
+            request_digest=message.digest,
+            response_digest=b"",
+            officer="",
+            purpose="",
+            case="",
+            offence="",
+            agreements=(),
+            policy_digest=b"",
+            outcomes=(),
+            approvals=(),
+            exhibit_digest=b"",
+            details=(Detail("reason", refusal.code),),
+        )
+        key = RememberAnswer(
+            sender=message.header.sender,
+            message_id="refused:" + sha256(message.digest).hex(),
+            digest=message.digest,
+            answer=b"",
+            at=now,
+        )
+        try:
+            self.journal.commit(
+                draft(entry, exhibit=message.evidence, keys=self.keys), (key,)
+            )
+        except AlreadyThere:
+            return
+
+    def _wait(self, began: float) -> None:
+        if self.quantum_s > 0:
+            spent = self.clock.monotonic() - began
+            self.pause(self.quantum_s - spent % self.quantum_s)

@@ -1,0 +1,161 @@
+"""Is a peer there, does it know us, and do the clocks agree?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from node.clock import Clock
+from node.codec.wire import from_wire, to_wire
+from node.crypto.ids import new_message_id
+from node.crypto.keystore import Keyring
+from node.errors import BadProof, ComityError, NotFound
+from node.flows.exchange import Reply
+from node.flows.heads import Heads
+from node.flows.ports import Effect, Journal, PeerBook, PeerDoor
+from node.flows.scribe import Scribe
+from node.model.agency import Agency, AgencyId
+from node.model.codes import Kind
+from node.model.desk import ById, PingReply
+from node.model.entry import Entry
+from node.model.introduction import Peer
+from node.model.message import Header, Message, Ping, Pong
+from node.model.officer import Officer
+from node.protocol.envelope import close, open_envelope
+
+TIMEOUT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pinger:
+    """Pings peers, and answers their pings."""
+
+    us: Agency
+    software: str
+    keys: Keyring
+    peers: PeerBook
+    journal: Journal
+    door: PeerDoor
+    heads: Heads
+    scribe: Scribe
+    clock: Clock
+    window_s: int
+
+    def ping(self, officer: Officer, wanted: ById) -> PingReply:
+        """Ping one peer. A peer that does not answer well is not ``ok``, and why.
+
+        Raises:
+            NotFound: there is no such peer.
+        """
+        peer = self.peers.get(AgencyId(wanted.id))
+        if peer is None:
+            raise NotFound(f"no peer {wanted.id[:40]!r} is known here")
+        began = self.clock.monotonic()
+        effects: tuple[Effect, ...] = ()
+        try:
+            pong = self._exchange(peer)
+        except ComityError as why:
+            reply = PingReply(peer.agency, False, 0, 0, "", why.message)
+        else:
+            spent = self.clock.monotonic() - began
+            now = self.clock.now()
+            skew = (pong.at - now).total_seconds() + spent / 2
+            note = self._compare(peer, pong)
+            effects = self.heads.seen(peer, pong.checkpoint, now)
+            reply = PingReply(
+                agency=peer.agency,
+                ok=not note,
+                millis=round(spent * 1000),
+                skew_ms=round(skew * 1000),
+                software=pong.software,
+                note=note,
+            )
+        self.scribe.record(
+            "peer.pinged",
+            effects,
+            at=self.clock.now(),
+            officer=officer.pseudonym,
+            details=(("peer", peer.agency), ("ok", str(reply.ok).lower())),
+        )
+        return reply
+
+    def pong(self, message: Message, peer: Peer, now: datetime) -> Reply:
+        """The story of a ping that came in."""
+        from_wire(Ping, message.payload)
+        held = self.heads.held(peer.agency)
+        pong = Pong(
+            software=self.software,
+            at=now,
+            card_sequence=peer.introduction.sequence,
+            checkpoint=self.journal.head().checkpoint,
+            seen_size=held.size if held else 0,
+        )
+        entry = Entry(
+            act="peer.answered-ping",
+            at=now,
+            direction="in",
+            exchange_id=message.header.message_id,
+            asker=peer.agency,
+            responder=self.us.id,
+            request_digest=message.digest,
+            response_digest=b"",
+            officer="",
+            purpose="",
+            case="",
+            offence="",
+            agreements=(),
+            policy_digest=b"",
+            outcomes=(),
+            approvals=(),
+            exhibit_digest=b"",
+        )
+        return Reply(Kind.PONG, to_wire(pong), entry, b"")
+
+    def _exchange(self, peer: Peer) -> Pong:
+        now = self.clock.now()
+        header = Header(new_message_id(now), self.us.id, peer.agency, now)
+        closed = close(
+            Kind.PING,
+            to_wire(Ping(self.software)),
+            header=header,
+            keys=self.keys,
+            recipient=peer.introduction,
+            now=now,
+        )
+        answered = self.door.exchange(peer, closed.envelope, timeout_s=TIMEOUT_S)
+        message = open_envelope(
+            answered,
+            keys=self.keys,
+            peer_of=self.peers.get,
+            tls_peer=peer.agency,
+            now=self.clock.now(),
+            window_s=self.window_s,
+        )
+        if message.kind is not Kind.PONG or (
+            message.header.in_reply_to != header.message_id
+        ):
+            raise BadProof("the peer sent something else than an answer to our ping")
+        return from_wire(Pong, message.payload)
+
+    def _compare(self, peer: Peer, pong: Pong) -> str:
+        """Return what is wrong between the two ledgers, if anything is.
+
+        A peer that has seen more of our ledger than we have means that ours was
+        cut or restored from an old backup; the reverse means that theirs was.
+        """
+        ours = self.journal.head().size
+        if pong.seen_size > ours:
+            return (
+                f"they have seen {pong.seen_size} entries of our ledger and it "
+                f"holds {ours}: it was cut or restored from an old backup"
+            )
+        size = self.heads.size_of(peer, pong.checkpoint)
+        if size is None:
+            return "their checkpoint does not verify under their card"
+        held = self.heads.held(peer.agency)
+        if held is not None and size < held.size:
+            return (
+                f"their ledger shows {size} entries and we have seen {held.size}: "
+                "it was cut or restored from an old backup"
+            )
+        return ""

@@ -1,0 +1,228 @@
+"""Answer a peer's query.
+
+    understand → count → ask policy → search → decide → redact → write down
+
+A refusal takes the same path as an answer: it too is recorded and sealed, by
+``flows/exchange``. What is recorded are digests and verdicts; what was asked and
+said is the exhibit, which can be erased. A hit that policy hides reads, in
+every byte, as no hit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from node.codec.stored import pack
+from node.codec.wire import from_wire, to_wire
+from node.errors import BadInput, Malformed, QuotaSpent
+from node.flows.exchange import Reply
+from node.flows.ports import Effect, Journal, PutPending, ReleaseBook
+from node.flows.query.judge import Judge, Judged
+from node.flows.query.search import Search
+from node.flows.quota import Limit, Quotas
+from node.flows.bundle.rules import Rules
+from node.matching.catalogue import CATEGORIES
+from node.matching.selectors import question_selectors
+from node.model.agency import Agency
+from node.model.codes import AnswerKind, Kind, Silence
+from node.model.entry import Entry, Outcome
+from node.model.exhibit import AnswerExhibit
+from node.model.introduction import Peer
+from node.model.message import Message
+from node.model.query import Answer, Query, Question, QuestionAnswer
+
+TEXT_MOST = 256
+TERMS_MOST = 40
+REFUSED_BY_POLICY = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.POLICY)
+REFUSED_BY_QUOTA = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.QUOTA)
+NOT_UNDERSTOOD = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.NOT_UNDERSTOOD)
+NO_HIT = QuestionAnswer(AnswerKind.NO_HIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """The story of a query that came in. Safe to call from many threads."""
+
+    us: Agency
+    rules: Rules
+    search: Search
+    releases: ReleaseBook
+    journal: Journal
+    quotas: Quotas
+    questions_most: int
+
+    def answer(self, message: Message, peer: Peer, now: datetime) -> Reply:
+        """Return the reply to a verified query of ``peer``.
+
+        Raises:
+            Malformed: the payload is not a query that can be meant.
+        """
+        # (1) Understand. What is incomplete is refused before it is looked at.
+        query = from_wire(Query, message.payload)
+        self._check(query)
+        judge = Judge(
+            self.us, peer.introduction, query.justification, self.rules.bundle, now
+        )
+
+        # (2) Count, before any work, by peer, by the peer's officer and its case.
+        try:
+            uses = self.quotas.take(
+                _limits(judge), amount=len(query.questions), now=now
+            )
+        except QuotaSpent:
+            return self._silent(message, query, judge)
+
+        # (3) Ask policy: may this peer ask this at all? Silence is no.
+        asked, answers, outcomes = self._admit(query.questions, judge)
+
+        # (4) Search only what was admitted; a refusal searches nothing.
+        found = self.search.find([(q, selectors) for _, q, selectors in asked])
+
+        # (5) Decide and (6) redact each match; what is hidden reads as no hit.
+        approvals = (
+            self.releases.approvals(
+                peer=peer.agency, case=query.justification.case, now=now
+            )
+            if any(found)
+            else ()
+        )
+        judged: list[Judged] = []
+        for (index, _, _), matches in zip(asked, found, strict=True):
+            here = [
+                judge.decide(
+                    one,
+                    approvals,
+                    question=index,
+                    exchange_id=message.header.message_id,
+                )
+                for one in matches
+            ]
+            judged.extend(here)
+            hits = tuple(j.hit for j in here if j.hit is not None)
+            answers[index] = (
+                QuestionAnswer(AnswerKind.HIT, hits=hits) if hits else NO_HIT
+            )
+            outcomes.extend(j.outcome for j in here)
+
+        # (7) Write down what is said, and why.
+        return self._reply(
+            message,
+            query,
+            answers=[answers[i] for i in range(len(query.questions))],
+            judge=judge,
+            outcomes=outcomes,
+            effects=(*uses, *_pending(judged)),
+        )
+
+    def _check(self, query: Query) -> None:
+        why = query.justification
+        texts = (why.case, why.offence, why.legal_basis, why.officer)
+        if not all(0 < len(t.strip()) and len(t) <= TEXT_MOST for t in texts):
+            raise Malformed("a query without purpose, case, offence or legal basis")
+        if not 1 <= len(query.questions) <= self.questions_most:
+            raise Malformed("a query with no question, or too many")
+        for question in query.questions:
+            if not 1 <= len(question.terms) <= TERMS_MOST:
+                raise Malformed("a question with no term, or too many")
+            if any(len(t.value) > TEXT_MOST for t in question.terms):
+                raise Malformed("a term that is too long")
+
+    def _admit(
+        self, questions: Sequence[Question], judge: Judge
+    ) -> tuple[
+        list[tuple[int, Question, tuple[str, ...]]],
+        dict[int, QuestionAnswer],
+        list[Outcome],
+    ]:
+        asked: list[tuple[int, Question, tuple[str, ...]]] = []
+        answers: dict[int, QuestionAnswer] = {}
+        outcomes: list[Outcome] = []
+        for index, question in enumerate(questions):
+            if question.category not in CATEGORIES:
+                answers[index] = NOT_UNDERSTOOD
+                continue
+            verdict = judge.may_ask(question.category)
+            if not verdict.allowed:
+                answers[index] = REFUSED_BY_POLICY
+                told = f"{AnswerKind.NOT_ANSWERED}:{Silence.POLICY}"
+                outcomes.append(Outcome(index, told, False, "", verdict.policies))
+                continue
+            try:
+                asked.append((index, question, question_selectors(question)))
+            except BadInput:
+                answers[index] = NOT_UNDERSTOOD
+        return asked, answers, outcomes
+
+    def _silent(self, message: Message, query: Query, judge: Judge) -> Reply:
+        said = REFUSED_BY_QUOTA
+        told = f"{said.kind}:{said.silence}"
+        return self._reply(
+            message,
+            query,
+            answers=[said for _ in query.questions],
+            judge=judge,
+            outcomes=[Outcome(0, told, False, "", ())],
+            effects=(),
+        )
+
+    def _reply(
+        self,
+        message: Message,
+        query: Query,
+        *,
+        answers: Sequence[QuestionAnswer],
+        judge: Judge,
+        outcomes: Sequence[Outcome],
+        effects: Sequence[Effect],
+    ) -> Reply:
+        why = query.justification
+        answer = Answer(
+            query_digest=message.digest,
+            answers=tuple(answers),
+            policy_digest=judge.bundle.digest,
+            answered_at=judge.now,
+            checkpoint=self.journal.head().checkpoint,
+        )
+        payload = to_wire(answer)
+        entry = Entry(
+            act="query.answered",
+            at=judge.now,
+            direction="in",
+            exchange_id=message.header.message_id,
+            asker=message.header.sender,
+            responder=self.us.id,
+            request_digest=message.digest,
+            response_digest=b"",
+            officer=why.officer,
+            purpose=why.purpose,
+            case=why.case,
+            offence=why.offence,
+            agreements=judge.agreements,
+            policy_digest=judge.bundle.digest,
+            outcomes=tuple(outcomes),
+            approvals=judge.approvals_used,
+            exhibit_digest=b"",
+        )
+        exhibit = pack(AnswerExhibit(query=message.evidence, answer=payload))
+        return Reply(Kind.ANSWER, payload, entry, exhibit, tuple(effects))
+
+
+def _limits(judge: Judge) -> tuple[Limit, ...]:
+    """What a peer may ask: in all, and for each officer and case it names.
+
+    The peer's own limit holds whatever officer, case or message id it gives.
+    """
+    quotas, asker, why = judge.bundle.quotas, judge.asker.agency, judge.why
+    of_peer = quotas.for_peer(asker)
+    return (
+        Limit(asker, "minute", of_peer.per_minute),
+        Limit(asker, "day", of_peer.per_day),
+        Limit(f"{asker} officer {why.officer}", "day", quotas.officer_per_day),
+        Limit(f"{asker} case {why.case}", "day", quotas.case_per_day),
+    )
+
+
+def _pending(judged: Sequence[Judged]) -> tuple[Effect, ...]:
+    return tuple(PutPending(j.pending) for j in judged if j.pending is not None)

@@ -1,0 +1,315 @@
+"""Ask peers, and hand on each answer as it comes in.
+
+    justify → choose peers → count → record → send to all at once → collect
+
+Nothing is sent before it is recorded. Each peer has its own message and its
+own deadline; one slow peer never holds up the rest. Asking again under the
+same id asks only those that have not answered, with the same message while it
+is fresh, so that a peer that did answer gives the same answer again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, as_completed
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from node.clock import Clock
+from node.codec.stored import pack
+from node.crypto.ids import new_message_id
+from node.crypto.keystore import Keyring
+from node.errors import BadInput, NotFound, RevokedPeer
+from node.flows.draft import draft
+from node.flows.ports import Journal, PeerBook, PutQuery, QueryBook
+from node.flows.query.collect import Collector, Pending, not_answered
+from node.flows.query.kept import OwnQuery, Sent, box_query, kept_query, open_query
+from node.flows.quota import Limit, Quotas
+from node.flows.bundle.rules import Rules
+from node.matching.catalogue import CATEGORIES
+from node.matching.selectors import question_selectors
+from node.model.agency import Agency, AgencyId
+from node.model.codes import AnswerKind, PeerState, Purpose, Silence
+from node.model.desk import AskProgress, AskRequest, QuerySummary
+from node.model.entry import Detail, Entry
+from node.model.exhibit import AskExhibit
+from node.model.introduction import Peer
+from node.model.officer import Officer
+from node.model.query import Justification, PeerAnswer, Query
+from node.policy.facts import agreements_for
+
+DEADLINE_MS = 10_000
+DEADLINE_MOST_MS = 120_000
+TEXT_MOST = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Asks on behalf of an officer. Safe to call from many threads."""
+
+    us: Agency
+    keys: Keyring
+    peers: PeerBook
+    rules: Rules
+    queries: QueryBook
+    journal: Journal
+    quotas: Quotas
+    collector: Collector
+    pool: Executor
+    clock: Clock
+    questions_most: int
+    window_s: int
+
+    def ask(self, officer: Officer, request: AskRequest) -> Iterator[AskProgress]:
+        """Ask, and yield each peer's answer as it comes in, then a last ``done``.
+
+        Raises:
+            BadInput: purpose, case, offence, legal basis or a question is
+                missing or cannot be meant.
+            NotFound: a named peer is not known.
+            RevokedPeer: a named peer was revoked.
+            QuotaSpent: the officer's or the case's quota is spent.
+        """
+        now = self.clock.now()
+        deadline_ms = _deadline(request.deadline_ms)
+        if request.query_id:
+            query_id, own, left = self._again(officer, request.query_id, now)
+        else:
+            query_id, own, left = self._anew(officer, request, now)
+
+        # (5) Send to all at once; those without a basis are not even asked.
+        query = Query(own.justification, own.questions)
+        total = len(own.sent)
+        waiting: dict[Future[PeerAnswer], AgencyId] = {}
+        ready: list[PeerAnswer] = []
+        for sent in own.sent:
+            if sent.peer not in left:
+                continue
+            peer = self.peers.get(AgencyId(sent.peer))
+            if peer is None or peer.state is PeerState.REVOKED:
+                note = "the peer was revoked since"
+                ready.append(not_answered(sent, own, Silence.REFUSED, note))
+            elif not self._basis(peer, own, now):
+                note = f"no agreement in force with {sent.peer} covers this question"
+                ready.append(not_answered(sent, own, Silence.POLICY, note))
+            else:
+                pending = Pending(query_id, query, sent, peer, deadline_ms / 1000)
+                waiting[self.pool.submit(self.collector.ask_one, pending)] = peer.agency
+
+        # (6) Hand on each answer as it comes in.
+        answered = total - len(left)
+        for answer in ready:
+            self.collector.keep(query_id, own, answer, self.clock.now())
+            answered += 1
+            yield AskProgress(query_id, answered, total, answer)
+        for future in as_completed(waiting):
+            answered += 1
+            yield AskProgress(query_id, answered, total, future.result())
+        yield AskProgress(query_id, answered, total, done=True)
+
+    def _anew(
+        self, officer: Officer, request: AskRequest, now: datetime
+    ) -> tuple[str, OwnQuery, frozenset[str]]:
+        # (1) Justify. No question without purpose, case, offence and legal basis.
+        why = self._justify(officer, request)
+        self._check_questions(request)
+
+        # (2) Choose peers.
+        peers = self._choose(request.peers)
+
+        # (3) Count, by officer and by case.
+        uses = self.quotas.take(
+            self._limits(officer, why), amount=len(request.questions), now=now
+        )
+
+        # (4) Record what is about to be asked, and of whom, before it is sent.
+        query_id = new_message_id(now)
+        sent = tuple(Sent(p.agency, new_message_id(now), now) for p in peers)
+        own = OwnQuery(why, request.questions, sent)
+        summary = QuerySummary(
+            query_id=query_id,
+            asked_at=now,
+            officer=officer.pseudonym,
+            purpose=why.purpose,
+            case=why.case,
+            offence=why.offence,
+            questions=len(request.questions),
+            hits=0,
+            no_hits=0,
+            not_answered=0,
+        )
+        self._record(query_id, own, summary, uses=uses, now=now)
+        return query_id, own, frozenset(s.peer for s in sent)
+
+    def _again(
+        self, officer: Officer, query_id: str, now: datetime
+    ) -> tuple[str, OwnQuery, frozenset[str]]:
+        kept = kept_query(self.queries, query_id)
+        own, answers = open_query(kept, self.keys)
+        if own.justification.officer != officer.pseudonym:
+            raise NotFound(f"no query {query_id[:60]!r} of yours was asked here")
+        done = {
+            a.peer
+            for a in answers
+            if any(q.kind is not AnswerKind.NOT_ANSWERED for q in a.answers)
+        }
+        left = frozenset(s.peer for s in own.sent) - done
+        fresh = now - timedelta(seconds=self.window_s // 2)
+        sent = tuple(
+            s
+            if s.peer in done or s.sent_at > fresh
+            else Sent(s.peer, new_message_id(now), now)
+            for s in own.sent
+        )
+        if sent != own.sent:
+            uses = self.quotas.take(
+                self._limits(officer, own.justification),
+                amount=len(own.questions),
+                now=now,
+            )
+            own = replace(own, sent=sent)
+            self._record(query_id, own, kept.summary, uses=uses, now=now)
+        return query_id, own, left
+
+    def _justify(self, officer: Officer, request: AskRequest) -> Justification:
+        bundle = self.rules.bundle
+        if request.purpose not in set(Purpose):
+            known = ", ".join(Purpose)
+            raise BadInput(
+                f"purpose {request.purpose[:40]!r} is not one we know",
+                advice=f"Give one of: {known}.",
+            )
+        for name, text in (
+            ("case", request.case),
+            ("offence", request.offence),
+            ("legal basis", request.legal_basis),
+        ):
+            if not text.strip() or len(text) > TEXT_MOST:
+                raise BadInput(
+                    f"the {name} is missing or too long",
+                    advice="Every question names purpose, case, offence and basis.",
+                )
+        if request.offence not in bundle.offences:
+            raise BadInput(
+                f"offence {request.offence[:40]!r} is not in the policy's list",
+                advice="`comity policy show --offences` lists the codes.",
+            )
+        return Justification(
+            purpose=Purpose(request.purpose),
+            case=request.case.strip(),
+            offence=request.offence,
+            legal_basis=request.legal_basis.strip(),
+            officer=officer.pseudonym,
+        )
+
+    def _check_questions(self, request: AskRequest) -> None:
+        if not 1 <= len(request.questions) <= self.questions_most:
+            raise BadInput(
+                f"a query takes 1 to {self.questions_most} questions, "
+                f"not {len(request.questions)}"
+            )
+        for index, question in enumerate(request.questions, start=1):
+            if question.category not in CATEGORIES:
+                raise BadInput(
+                    f"question {index}: no category {question.category[:40]!r}",
+                    advice=f"Give one of: {', '.join(CATEGORIES)}.",
+                )
+            try:
+                question_selectors(question)
+            except BadInput as why:
+                raise BadInput(
+                    f"question {index}: {why.message}", advice=why.advice
+                ) from why
+
+    def _choose(self, named: Sequence[str]) -> tuple[Peer, ...]:
+        if not named:
+            active = tuple(
+                p for p in self.peers.all() if p.state is PeerState.ACTIVE
+            )
+            if not active:
+                raise NotFound(
+                    "there is no active peer to ask",
+                    advice="Exchange cards and run `comity peer add`.",
+                )
+            return active
+        chosen = []
+        for name in dict.fromkeys(named):
+            peer = self.peers.get(AgencyId(name))
+            if peer is None:
+                raise NotFound(f"no peer {name[:40]!r} is known here")
+            if peer.state is PeerState.REVOKED:
+                raise RevokedPeer(
+                    f"peer {name} was revoked", advice="Leave it out of the question."
+                )
+            chosen.append(peer)
+        return tuple(chosen)
+
+    def _basis(self, peer: Peer, own: OwnQuery, now: datetime) -> bool:
+        """Whether an agreement in force lets us tell this peer what we look for."""
+        return all(
+            agreements_for(
+                self.rules.bundle,
+                asker=peer.introduction,
+                own=self.us,
+                justification=own.justification,
+                category=question.category,
+                now=now,
+            )
+            for question in own.questions
+        )
+
+    def _limits(self, officer: Officer, why: Justification) -> tuple[Limit, ...]:
+        declared = self.rules.bundle.quotas
+        return (
+            Limit(f"own officer {officer.pseudonym}", "day", declared.officer_per_day),
+            Limit(f"own case {why.case}", "day", declared.case_per_day),
+        )
+
+    def _record(
+        self,
+        query_id: str,
+        own: OwnQuery,
+        summary: QuerySummary,
+        *,
+        uses: Sequence[object],
+        now: datetime,
+    ) -> None:
+        why = own.justification
+        entry = Entry(
+            act="query.asked",
+            at=now,
+            direction="out",
+            exchange_id=query_id,
+            asker=self.us.id,
+            responder="",
+            request_digest=b"",
+            response_digest=b"",
+            officer=why.officer,
+            purpose=why.purpose,
+            case=why.case,
+            offence=why.offence,
+            agreements=(why.legal_basis,),
+            policy_digest=self.rules.bundle.digest,
+            outcomes=(),
+            approvals=(),
+            exhibit_digest=b"",
+            details=tuple(Detail("message", f"{s.peer} {s.message_id}") for s in own.sent),
+        )
+        exhibit = pack(
+            AskExhibit(why, own.questions, tuple(s.peer for s in own.sent))
+        )
+        put = PutQuery(summary, box_query(query_id, own, self.keys))
+        self.journal.commit(
+            draft(entry, exhibit=exhibit, keys=self.keys), (put, *uses)
+        )
+
+
+def _deadline(asked_ms: int) -> int:
+    if asked_ms == 0:
+        return DEADLINE_MS
+    if not 100 <= asked_ms <= DEADLINE_MOST_MS:
+        raise BadInput(
+            f"a deadline of {asked_ms} ms cannot be meant",
+            advice=f"Give 100 to {DEADLINE_MOST_MS} ms.",
+        )
+    return asked_ms

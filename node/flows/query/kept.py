@@ -1,0 +1,77 @@
+"""Our own queries as they lie in the store: boxed, with what a retry needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from node.codec.stored import pack, unpack
+from node.crypto.keystore import Keyring
+from node.errors import NotFound
+from node.flows.ports import Box, KeptQuery, QueryBook
+from node.model.query import Justification, PeerAnswer, Question
+
+_QUERY = b"comity/v1 own query\0"
+_ANSWER = b"comity/v1 own answer\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One message of a query, so that a retry says the same again."""
+
+    peer: str
+    message_id: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnQuery:
+    """What lies in a query's box."""
+
+    justification: Justification
+    questions: tuple[Question, ...]
+    sent: tuple[Sent, ...]
+
+
+def box_query(query_id: str, query: OwnQuery, keys: Keyring) -> Box:
+    """Return ``query`` in a box bound to its id."""
+    return Box(*keys.close_box(pack(query), bound_to=_QUERY + query_id.encode()))
+
+
+def box_answer(query_id: str, answer: PeerAnswer, keys: Keyring) -> Box:
+    """Return a peer's answer in a box bound to query and peer."""
+    bound = _ANSWER + f"{query_id}/{answer.peer}".encode()
+    return Box(*keys.close_box(pack(answer), bound_to=bound))
+
+
+def open_query(kept: KeptQuery, keys: Keyring) -> tuple[OwnQuery, list[PeerAnswer]]:
+    """Open a kept query and its answers."""
+    query_id = kept.summary.query_id
+    query = unpack(
+        OwnQuery,
+        keys.open_box(
+            kept.box.sealed, kept.box.key, bound_to=_QUERY + query_id.encode()
+        ),
+    )
+    answers = [
+        unpack(
+            PeerAnswer,
+            keys.open_box(
+                box.sealed, box.key, bound_to=_ANSWER + f"{query_id}/{peer}".encode()
+            ),
+        )
+        for peer, _, box in kept.answers
+    ]
+    return query, answers
+
+
+def kept_query(book: QueryBook, query_id: str) -> KeptQuery:
+    """Return one of our own queries.
+
+    Raises:
+        NotFound: there is none of that id.
+    """
+    kept = book.get(query_id)
+    if kept is None:
+        raise NotFound(f"no query {query_id[:60]!r} was asked here")
+    return kept

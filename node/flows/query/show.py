@@ -1,0 +1,47 @@
+"""List and show our own queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from node.crypto.keystore import Keyring
+from node.flows.ports import QueryBook
+from node.flows.query.kept import kept_query, open_query
+from node.model.desk import ById, Page, QueryList, QueryView
+from node.model.officer import Officer
+
+PAGE_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Our own queries, for analysts; for auditors without their content."""
+
+    keys: Keyring
+    queries: QueryBook
+
+    def list(self, _officer: Officer, page: Page) -> QueryList:
+        """List our own queries, newest first, without what was asked."""
+        count = max(1, min(page.count, PAGE_MOST))
+        return QueryList(self.queries.page(count=count, before=page.before))
+
+    def show(self, _officer: Officer, wanted: ById) -> QueryView:
+        """Show one query with every answer.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
+        kept = kept_query(self.queries, wanted.id)
+        own, answers = open_query(kept, self.keys)
+        why = own.justification
+        return QueryView(
+            query_id=kept.summary.query_id,
+            asked_at=kept.summary.asked_at,
+            officer=why.officer,
+            purpose=why.purpose,
+            case=why.case,
+            offence=why.offence,
+            legal_basis=why.legal_basis,
+            questions=own.questions,
+            answers=tuple(sorted(answers, key=lambda a: a.peer)),
+        )

@@ -1,0 +1,181 @@
+"""Add, show, list, withdraw and count the agency's own records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from node.clock import Clock
+from node.crypto.ids import new_reference
+from node.crypto.keystore import Keyring
+from node.errors import BadInput, NotFound
+from node.flows.boxing import open_record, put_record
+from node.flows.ports import Holdings, WithdrawRecord
+from node.flows.scribe import Scribe
+from node.matching.catalogue import CATEGORIES
+from node.matching.normalise.record import normalise_record
+from node.model.agency import Agency
+from node.model.codes import Handling, SubjectRole
+from node.model.desk import (
+    ById,
+    FieldView,
+    HoldingsStats,
+    Nothing,
+    RecordInput,
+    RecordList,
+    RecordPage,
+    RecordView,
+    WithdrawRequest,
+)
+from node.model.officer import Officer
+from node.model.record import FieldValue, Record, StoredRecord
+
+PAGE_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Keeps the records for custodians and analysts."""
+
+    us: Agency
+    keys: Keyring
+    holdings: Holdings
+    scribe: Scribe
+    clock: Clock
+
+    def add(self, officer: Officer, given: RecordInput) -> RecordView:
+        """Add one record given by hand.
+
+        Raises:
+            BadInput: category, role, code or field is not of the catalogue.
+        """
+        now = self.clock.now()
+        reference = new_reference(self.us.id)
+        record = normalise_record(_record(given, source_id=given.source_id or reference))
+        put = put_record(
+            record, self.keys, agency=self.us.id, now=now, reference=reference
+        )
+        self.scribe.record(
+            "record.added",
+            (put,),
+            at=now,
+            officer=officer.pseudonym,
+            details=(("reference", reference), ("category", record.category)),
+        )
+        return _view(StoredRecord(0, reference, record, now))
+
+    def show(self, officer: Officer, wanted: ById) -> RecordView:
+        """Show one record; that it was looked at is recorded (LED Art. 25)."""
+        boxed = self.holdings.by_reference(wanted.id)
+        if boxed is None:
+            raise NotFound(f"no record {wanted.id[:60]!r} is held here")
+        self.scribe.record(
+            "record.shown",
+            at=self.clock.now(),
+            officer=officer.pseudonym,
+            details=(("reference", boxed.reference),),
+        )
+        return _view(open_record(boxed, self.keys))
+
+    def list(self, officer: Officer, page: RecordPage) -> RecordList:
+        """List records in the order of their arrival; recorded like ``show``."""
+        if page.category and page.category not in CATEGORIES:
+            raise BadInput(
+                f"no category {page.category[:40]!r}",
+                advice=f"Give one of: {', '.join(CATEGORIES)}.",
+            )
+        count = max(1, min(page.count, PAGE_MOST))
+        boxed = self.holdings.page(
+            category=page.category, after=page.after, count=count
+        )
+        if boxed:
+            self.scribe.record(
+                "record.listed",
+                at=self.clock.now(),
+                officer=officer.pseudonym,
+                details=(
+                    ("first", boxed[0].reference),
+                    ("last", boxed[-1].reference),
+                    ("records", str(len(boxed))),
+                ),
+            )
+        return RecordList(tuple(_view(open_record(b, self.keys)) for b in boxed))
+
+    def withdraw(self, officer: Officer, wanted: WithdrawRequest) -> Nothing:
+        """Withdraw one record: found no more, its key destroyed.
+
+        Raises:
+            BadInput: no reason is given.
+            NotFound: no such record is held.
+        """
+        if not wanted.reason.strip():
+            raise BadInput("a record is withdrawn for a reason, and none is given")
+        now = self.clock.now()
+        self.scribe.record(
+            "record.withdrawn",
+            (WithdrawRecord(wanted.reference, now),),
+            at=now,
+            officer=officer.pseudonym,
+            details=(("reference", wanted.reference),),
+            note=wanted.reason,
+        )
+        return Nothing()
+
+    def stats(self, _officer: Officer, _nothing: Nothing) -> HoldingsStats:
+        """Count what is held."""
+        return self.holdings.stats()
+
+
+def _record(given: RecordInput, *, source_id: str) -> Record:
+    category = CATEGORIES.get(given.category)
+    if category is None:
+        raise BadInput(
+            f"no category {given.category[:40]!r}",
+            advice=f"Give one of: {', '.join(CATEGORIES)}.",
+        )
+    if not given.fields:
+        raise BadInput("a record without any field")
+    for named in given.fields:
+        if named.field not in category.fields:
+            raise BadInput(
+                f"category {category.name} has no field {named.field[:40]!r}",
+                advice=f"It has: {', '.join(category.fields)}.",
+            )
+    try:
+        role = SubjectRole(given.role or SubjectRole.NONE)
+        handling = Handling(given.handling or Handling.H0)
+    except ValueError as why:
+        raise BadInput(f"{why}") from why
+    if len(given.evaluation) != 2 or given.evaluation[0] not in "ABCX" or (
+        given.evaluation[1] not in "1234"
+    ):
+        raise BadInput(f"evaluation {given.evaluation[:8]!r} is not A-X and 1-4")
+    return Record(
+        category=given.category,
+        role=role,
+        source="desk",
+        source_id=source_id,
+        fields=tuple(FieldValue(f.field, f.value) for f in given.fields),
+        handling=handling,
+        evaluation=given.evaluation,
+        hidden=given.hidden,
+    )
+
+
+def _view(stored: StoredRecord) -> RecordView:
+    record = stored.record
+    return RecordView(
+        reference=stored.reference,
+        category=record.category,
+        role=record.role,
+        source=record.source,
+        source_id=record.source_id,
+        handling=record.handling,
+        evaluation=record.evaluation,
+        originator=record.originator,
+        minor=record.minor,
+        hidden=record.hidden,
+        changed_at=stored.changed_at,
+        fields=tuple(
+            FieldView(f.field, f.value, f.normal, f.check) for f in record.fields
+        ),
+    )

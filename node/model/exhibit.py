@@ -1,0 +1,39 @@
+"""Exhibits: the content that ledger entries refer to, erasable on its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from node.model.query import Justification, Question
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerExhibit:
+    """At the answering side: the signed query, and the answer's payload."""
+
+    query: bytes
+    answer: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AskExhibit:
+    """At the asking side, before anything is sent: what is asked, and of whom."""
+
+    justification: Justification
+    questions: tuple[Question, ...]
+    peers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CollectExhibit:
+    """At the asking side: the signed query that was sent, and the signed answer."""
+
+    query: bytes
+    answer: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NoteExhibit:
+    """A remark that belongs to an act of this node, such as a reason."""
+
+    text: str
