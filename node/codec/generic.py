@@ -1,0 +1,332 @@
+"""One mapping between frozen dataclasses and protobuf messages.
+
+A class is planned once, from its annotations and the descriptor of the message of
+the same name; encoding and decoding then walk the plan. What stands for what:
+
+    str bytes int bool float     the scalar of that kind
+    StrEnum                      string, the code itself
+    datetime                     google.protobuf.Timestamp, whole microseconds, UTC
+    tuple[X, ...]                repeated X
+    frozenset[str]               repeated string, strictly ascending
+    dataclass                    message
+    X | None                     presence
+
+Encoding is deterministic. Decoding is strict: bytes that do not come out the same
+when they are encoded again are refused, so unknown fields, fields twice or out of
+order, padded integers and explicit defaults are; so are codes that are not
+listed, messages that are absent, and text that is not UTF-8. One value has
+one encoding. The codec makes no other decision.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import types
+import typing
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from google.protobuf.message import DecodeError, Message
+
+from node.errors import BadInput, ComityError
+
+T = TypeVar("T")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SCALARS = (str, bytes, int, bool, float)
+
+Pour = Callable[[Any, Message], None]  # a field's value into the message
+Draw = Callable[[Message], Any]  # a field's value out of the message
+
+
+class _Refused(Exception):  # noqa: N818 - never leaves this file
+    """What was decoded has no meaning here; the text says where."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Plan:
+    """How one class is mapped.
+
+    ``plain`` fields are equal on both sides and are handled many at a time;
+    ``pours`` and ``draws`` are the others, the latter with their position.
+    """
+
+    cls: type[Any]
+    message: type[Message]
+    plain: tuple[str, ...]
+    get_plain: Callable[[Any], Any]
+    pours: tuple[tuple[Callable[[Any], Any], Pour], ...]
+    draws: tuple[Draw, ...]
+
+    def new(self, value: Any) -> Message:
+        """Return ``value`` as a message."""
+        message = self.message(**dict(zip(self.plain, self.read(value), strict=True)))
+        for get, pour in self.pours:
+            pour(get(value), message)
+        return message
+
+    def fill(self, value: Any, message: Message) -> None:
+        """Put ``value`` into a ``message`` that is there already."""
+        for name, plain in zip(self.plain, self.read(value), strict=True):
+            if plain:
+                setattr(message, name, plain)
+        for get, pour in self.pours:
+            pour(get(value), message)
+
+    def read(self, value: Any) -> Any:
+        """Return the plain fields of ``value``, in the order of ``plain``."""
+        return self.get_plain(value)
+
+    def draw(self, message: Message) -> Any:
+        """Return ``message`` as a value."""
+        return self.cls(*[draw(message) for draw in self.draws])
+
+
+class Mapping:
+    """The mapping of all classes whose messages ``find`` knows.
+
+    ``find`` takes the name of a class and returns its message class, or None.
+    ``fault`` is raised for bytes that cannot be meant.
+    """
+
+    def __init__(
+        self,
+        find: Callable[[str], type[Message] | None],
+        fault: type[ComityError],
+    ) -> None:
+        self._find = find
+        self._fault = fault
+        # Threads may plan one class twice at first; either plan is as good.
+        self._plans: dict[type[Any], _Plan] = {}
+
+    def encode(self, value: object) -> bytes:
+        """Return the bytes of ``value``.
+
+        Raises:
+            BadInput: a number is out of range, or text is not Unicode.
+        """
+        try:
+            return _bytes_of(self.plan(type(value)).new(value))
+        except ValueError as error:
+            raise BadInput(
+                f"a {type(value).__name__} holds what cannot be encoded"
+            ) from error
+
+    def decode(self, cls: type[T], data: bytes) -> T:
+        """Return the value of ``data``.
+
+        Raises:
+            ``fault``: ``data`` is not the one encoding of a ``cls``.
+        """
+        plan = self.plan(cls)
+        try:
+            value: T = plan.draw(_parsed(plan.message, data))
+        except (DecodeError, _Refused) as error:
+            raise self._fault(f"not a {cls.__name__}: {_why(error)}") from error
+        return value
+
+    def plan(self, cls: type[Any]) -> _Plan:
+        """Return the plan of ``cls``, made at its first use."""
+        plan = self._plans.get(cls)
+        if plan is None:
+            plan = self._plans[cls] = self._make(cls)
+        return plan
+
+    def _make(self, cls: type[Any]) -> _Plan:
+        message = self._find(cls.__name__)
+        if message is None:
+            raise TypeError(f"no message is called {cls.__name__}")
+        names = [f.name for f in dataclasses.fields(cls)]
+        there = [f.name for f in message.DESCRIPTOR.fields]
+        if names != there:
+            raise TypeError(f"{cls.__name__} has {names}, its message {there}")
+        hints = typing.get_type_hints(cls)
+        plain = tuple(name for name in names if _bare(hints[name]) in _PLAIN)
+        others = [name for name in names if name not in plain]
+        return _Plan(
+            cls,
+            message,
+            plain,
+            _getter(plain),
+            tuple((attrgetter(n), self._pour(n, hints[n])) for n in others),
+            tuple(self._draw(n, hints[n]) for n in names),
+        )
+
+    # --- encoding one field -------------------------------------------------
+
+    def _pour(self, name: str, hint: Any) -> Pour:
+        kind, inner = _shape(hint)
+        if kind is _Shape.OPTIONAL:
+            pour = self._pour_present(name, inner)
+            return lambda v, m: None if v is None else pour(v, m)
+        if kind is _Shape.SET:
+            return lambda v, m: getattr(m, name).extend(sorted(v))
+        if kind is _Shape.TUPLE:
+            return self._pour_many(name, inner)
+        return self._pour_present(name, inner)
+
+    def _pour_present(self, name: str, inner: Any) -> Pour:
+        if inner is datetime:
+            return lambda v, m: _pour_time(v, getattr(m, name))
+        if dataclasses.is_dataclass(inner):
+            plan_of = self._later(inner)
+
+            def pour(value: Any, message: Message) -> None:
+                part = getattr(message, name)
+                part.SetInParent()  # present, even when all its fields are default
+                plan_of().fill(value, part)
+
+            return pour
+        return lambda v, m: setattr(m, name, v)
+
+    def _pour_many(self, name: str, inner: Any) -> Pour:
+        if not dataclasses.is_dataclass(inner):
+            return lambda v, m: getattr(m, name).extend(v)
+        plan_of = self._later(inner)
+
+        def pour(values: Any, message: Message) -> None:
+            parts, plan = getattr(message, name), plan_of()
+            for value in values:
+                plan.fill(value, parts.add())
+
+        return pour
+
+    # --- decoding one field -------------------------------------------------
+
+    def _draw(self, name: str, hint: Any) -> Draw:
+        kind, inner = _shape(hint)
+        get = attrgetter(name)
+        convert = self._convert(name, inner)
+        if kind is _Shape.SET:
+            return lambda m: _ascending(name, get(m))
+        if kind is _Shape.TUPLE:
+            if convert is None:
+                return lambda m: tuple(get(m))
+            each = convert
+            return lambda m: tuple([each(part) for part in get(m)])
+        one = get if convert is None else _chain(get, convert)
+        if kind is _Shape.OPTIONAL:
+            return lambda m: one(m) if m.HasField(name) else None
+        if inner is datetime or dataclasses.is_dataclass(inner):
+
+            def draw(message: Message) -> Any:
+                if not message.HasField(name):
+                    raise _Refused(f"{name} is absent")
+                return one(message)
+
+            return draw
+        return one
+
+    def _convert(self, name: str, inner: Any) -> Callable[[Any], Any] | None:
+        if inner in _SCALARS:
+            return None
+        if inner is datetime:
+            return lambda stamp: _draw_time(name, stamp)
+        if dataclasses.is_dataclass(inner):
+            plan_of = self._later(inner)
+            return lambda part: plan_of().draw(part)
+        codes = {str(code): code for code in inner}
+
+        def convert(text: str) -> Any:
+            code = codes.get(text)
+            if code is None:
+                raise _Refused(f"{name} has an unknown code")
+            return code
+
+        return convert
+
+    def _later(self, cls: Any) -> Callable[[], _Plan]:
+        """Return what gives the plan of ``cls``, made when it is first needed."""
+        plans = self._plans
+
+        def plan_of() -> _Plan:
+            return plans.get(cls) or self.plan(cls)
+
+        return plan_of
+
+
+class _Shape(enum.Enum):
+    ONE = "one"
+    OPTIONAL = "optional"
+    TUPLE = "tuple"
+    SET = "set"
+
+
+_PLAIN = frozenset(_SCALARS)
+
+
+def _shape(hint: Any) -> tuple[_Shape, Any]:
+    """Return how many, and of what."""
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (types.UnionType, typing.Union):
+        (inner,) = [arg for arg in args if arg is not type(None)]
+        return _Shape.OPTIONAL, _bare(inner)
+    if origin is tuple:
+        return _Shape.TUPLE, _bare(args[0])
+    if origin is frozenset:
+        return _Shape.SET, str
+    return _Shape.ONE, _bare(hint)
+
+
+def _bare(hint: Any) -> Any:
+    """Return the type under a ``NewType``."""
+    return getattr(hint, "__supertype__", hint)
+
+
+def _getter(names: tuple[str, ...]) -> Callable[[Any], Any]:
+    """Return an ``attrgetter`` that gives a sequence for none and one, too."""
+    if not names:
+        return lambda _: ()
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda value: (get(value),)
+
+
+def _bytes_of(message: Message) -> bytes:
+    data: bytes = message.SerializeToString(deterministic=True)
+    return data
+
+
+def _parsed(cls: type[Message], data: bytes) -> Message:
+    message: Message = cls.FromString(data)
+    # Unknown fields would come out again as they came in: they go first.
+    message.DiscardUnknownFields()
+    if _bytes_of(message) != data:
+        raise _Refused("not the canonical bytes")
+    return message
+
+
+def _chain(get: Draw, convert: Callable[[Any], Any]) -> Draw:
+    return lambda message: convert(get(message))
+
+
+def _pour_time(value: datetime, stamp: Any) -> None:
+    since = value - _EPOCH
+    stamp.SetInParent()  # the epoch itself is all defaults
+    stamp.seconds = since.days * 86400 + since.seconds
+    stamp.nanos = since.microseconds * 1000
+
+
+def _draw_time(name: str, stamp: Any) -> datetime:
+    micros, rest = divmod(stamp.nanos, 1000)
+    if rest or not 0 <= micros < 1_000_000:
+        raise _Refused(f"{name} is not in whole microseconds")
+    try:
+        return _EPOCH + timedelta(seconds=stamp.seconds, microseconds=micros)
+    except OverflowError as error:
+        raise _Refused(f"{name} is beyond the calendar") from error
+
+
+def _ascending(name: str, values: Any) -> frozenset[str]:
+    found = list(values)
+    if any(a >= b for a, b in pairwise(found)):
+        raise _Refused(f"{name} is not in ascending order")
+    return frozenset(found)
+
+
+def _why(error: Exception) -> str:
+    """Return what was wrong, never what was in it."""
+    return str(error) if isinstance(error, _Refused) else "cannot be parsed"
