@@ -1,0 +1,1 @@
+"""What the node does: one file a story, numbered steps."""

@@ -48,9 +48,7 @@ def open_entry(row: LedgerRow, keys: Keyring) -> tuple[bytes, bytes]:
     """
     if not row.entry.key:
         raise NotFound(f"ledger entry {row.index} was erased")
-    opening = keys.open_box(
-        row.entry.sealed, row.entry.key, bound_to=_ENTRY + row.leaf
-    )
+    opening = keys.open_box(row.entry.sealed, row.entry.key, bound_to=_ENTRY + row.leaf)
     return unpack_opening(opening)
 
 

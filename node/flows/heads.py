@@ -13,7 +13,7 @@ from datetime import datetime
 
 from node.errors import TheirFault
 from node.flows.ports import Effect, PutCheckpoint, ReleaseBook
-from node.ledger.checkpoint import ORIGIN_SUFFIX, read_checkpoint
+from node.ledger.checkpoint import origin_of, read_checkpoint
 from node.ledger.note import vkey
 from node.model.codes import KeyUse
 from node.model.desk import PeerCheckpoint
@@ -26,9 +26,7 @@ class Heads:
 
     releases: ReleaseBook
 
-    def seen(
-        self, peer: Peer, checkpoint: str, now: datetime
-    ) -> tuple[Effect, ...]:
+    def seen(self, peer: Peer, checkpoint: str, now: datetime) -> tuple[Effect, ...]:
         """Return the effect that keeps ``checkpoint``, if it is news and true."""
         size = self.size_of(peer, checkpoint)
         if size is None:
@@ -40,7 +38,7 @@ class Heads:
 
     def size_of(self, peer: Peer, checkpoint: str) -> int | None:
         """Return the size a peer's checkpoint states, or None if it does not verify."""
-        origin = peer.agency + ORIGIN_SUFFIX
+        origin = origin_of(peer.agency)
         for key in peer.keys_for(KeyUse.LEDGER):
             try:
                 return read_checkpoint(checkpoint, vkey(origin, key.public)).size

@@ -1,0 +1,1 @@
+"""The policy bundle in force, and how another takes its place."""

@@ -119,8 +119,10 @@ class Lawgiver:
         if kept is not None:
             bundle = checked_bundle({f.path: f.data for f in kept.files})
         digest = wanted.id.strip().lower()
-        if kept is None or bundle is None or (
-            len(digest) < 12 or not bundle.digest.hex().startswith(digest)
+        if (
+            kept is None
+            or bundle is None
+            or (len(digest) < 12 or not bundle.digest.hex().startswith(digest))
         ):
             raise NotFound(
                 "no bundle with that digest is proposed",
@@ -131,7 +133,11 @@ class Lawgiver:
         now = self.clock.now()
         self.scribe.record(
             "policy.activated",
-            (_setting(ACTIVE, KeptBundle(kept.files, officer.pseudonym, now), self.keys),),
+            (
+                _setting(
+                    ACTIVE, KeptBundle(kept.files, officer.pseudonym, now), self.keys
+                ),
+            ),
             at=now,
             officer=officer.pseudonym,
             details=(

@@ -111,11 +111,7 @@ class Staff:
         """
         everybody = self.officers.all()
         found = next(
-            (
-                o
-                for o in everybody
-                if o.active and wanted.id in {o.pseudonym, o.name}
-            ),
+            (o for o in everybody if o.active and wanted.id in {o.pseudonym, o.name}),
             None,
         )
         if found is None:

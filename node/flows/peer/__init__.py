@@ -1,0 +1,1 @@
+"""Getting to know peers, and whether they are there."""

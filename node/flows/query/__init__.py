@@ -1,0 +1,1 @@
+"""Questions to peers, and answers to theirs."""

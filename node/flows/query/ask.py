@@ -223,9 +223,7 @@ class Asker:
 
     def _choose(self, named: Sequence[str]) -> tuple[Peer, ...]:
         if not named:
-            active = tuple(
-                p for p in self.peers.all() if p.state is PeerState.ACTIVE
-            )
+            active = tuple(p for p in self.peers.all() if p.state is PeerState.ACTIVE)
             if not active:
                 raise NotFound(
                     "there is no active peer to ask",
@@ -293,15 +291,13 @@ class Asker:
             outcomes=(),
             approvals=(),
             exhibit_digest=b"",
-            details=tuple(Detail("message", f"{s.peer} {s.message_id}") for s in own.sent),
+            details=tuple(
+                Detail("message", f"{s.peer} {s.message_id}") for s in own.sent
+            ),
         )
-        exhibit = pack(
-            AskExhibit(why, own.questions, tuple(s.peer for s in own.sent))
-        )
+        exhibit = pack(AskExhibit(why, own.questions, tuple(s.peer for s in own.sent)))
         put = PutQuery(summary, box_query(query_id, own, self.keys))
-        self.journal.commit(
-            draft(entry, exhibit=exhibit, keys=self.keys), (put, *uses)
-        )
+        self.journal.commit(draft(entry, exhibit=exhibit, keys=self.keys), (put, *uses))
 
 
 def _deadline(asked_ms: int) -> int:

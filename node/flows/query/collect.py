@@ -230,9 +230,7 @@ class Collector:
         )
 
 
-def not_answered(
-    sent: Sent, own: OwnQuery, silence: Silence, note: str
-) -> PeerAnswer:
+def not_answered(sent: Sent, own: OwnQuery, silence: Silence, note: str) -> PeerAnswer:
     """Return that a peer did not answer any question, and why."""
     nothing = QuestionAnswer(AnswerKind.NOT_ANSWERED, silence)
     return PeerAnswer(

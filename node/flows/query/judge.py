@@ -141,9 +141,7 @@ class Judge:
             fields=released.fields,
             withheld=released.withheld,
         )
-        return Judged(
-            outcome, said, self._pending(found, decision.fields, exchange_id)
-        )
+        return Judged(outcome, said, self._pending(found, decision.fields, exchange_id))
 
     def _pending(
         self, found: Found, verdicts: Sequence[FieldVerdict], exchange_id: str

@@ -58,7 +58,8 @@ class Search:
         picked = [_most_shared(some, under) for some in tokens]
         numbers = sorted({number for some in picked for number in some})
         records = {
-            boxed.number: open_record(boxed, self.keys) for boxed in self.holdings.load(numbers)
+            boxed.number: open_record(boxed, self.keys)
+            for boxed in self.holdings.load(numbers)
         }
 
         # (4) Score each against its question.

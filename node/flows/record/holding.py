@@ -50,7 +50,9 @@ class Keeper:
         """
         now = self.clock.now()
         reference = new_reference(self.us.id)
-        record = normalise_record(_record(given, source_id=given.source_id or reference))
+        record = normalise_record(
+            _record(given, source_id=given.source_id or reference)
+        )
         put = put_record(
             record, self.keys, agency=self.us.id, now=now, reference=reference
         )
@@ -145,8 +147,10 @@ def _record(given: RecordInput, *, source_id: str) -> Record:
         handling = Handling(given.handling or Handling.H0)
     except ValueError as why:
         raise BadInput(f"{why}") from why
-    if len(given.evaluation) != 2 or given.evaluation[0] not in "ABCX" or (
-        given.evaluation[1] not in "1234"
+    if (
+        len(given.evaluation) != 2
+        or given.evaluation[0] not in "ABCX"
+        or (given.evaluation[1] not in "1234")
     ):
         raise BadInput(f"evaluation {given.evaluation[:8]!r} is not A-X and 1-4")
     return Record(

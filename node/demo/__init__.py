@@ -1,0 +1,1 @@
+"""The demonstration: three agencies on one machine."""

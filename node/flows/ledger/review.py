@@ -1,0 +1,242 @@
+"""The ledger for auditors: show, open, prove, verify, export.
+
+An auditor reads entries, which hold verdicts and digests; opening an exhibit,
+which holds content, needs a reason and is itself recorded. Nothing here writes
+anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from node.clock import Clock
+from node.codec.plain import to_json
+from node.codec.stored import unpack
+from node.codec.wire import from_wire
+from node.crypto.ids import id_time
+from node.crypto.keystore import Keyring
+from node.errors import BadInput, ComityError, LedgerBroken, NotFound
+from node.flows.draft import (
+    NONCE_SIZE,
+    open_entry,
+    open_exhibit,
+    read_entry,
+)
+from node.flows.heads import Heads
+from node.flows.ports import Journal, LedgerRow
+from node.flows.scribe import Scribe
+from node.ledger.audit import audit_rows
+from node.ledger.checkpoint import origin_of
+from node.ledger.claims import Held
+from node.ledger.export import export_files
+from node.ledger.merkle import inclusion_proof
+from node.ledger.note import vkey
+from node.ledger.openings import Opening
+from node.ledger.proof import write_proof
+from node.model.desk import (
+    ById,
+    CheckpointList,
+    EntryList,
+    EntryRequest,
+    EntryView,
+    ExportFile,
+    LedgerPage,
+    Nothing,
+    ProofReply,
+    VerifyReply,
+    VerifyRequest,
+)
+from node.model.entry import Entry
+from node.model.exhibit import (
+    AnswerExhibit,
+    AskExhibit,
+    CollectExhibit,
+    NoteExhibit,
+)
+from node.model.message import Evidence
+from node.model.officer import Officer
+from node.model.query import Answer, Query
+
+PAGE_MOST = 500
+CHUNK = 1 << 20
+
+_EXHIBITS: dict[str, type] = {
+    "query.answered": AnswerExhibit,
+    "query.asked": AskExhibit,
+    "query.collected": CollectExhibit,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Reads the ledger for auditors."""
+
+    agency: str
+    keys: Keyring
+    journal: Journal
+    heads: Heads
+    scribe: Scribe
+    clock: Clock
+
+    @property
+    def vkey(self) -> str:
+        """The verifier key of our ledger."""
+        return vkey(origin_of(self.agency), self.keys.ledger_public)
+
+    def show(self, _officer: Officer, page: LedgerPage) -> EntryList:
+        """Show entries, without exhibits."""
+        head = self.journal.head()
+        if page.exchange_id:
+            return EntryList(head.size, tuple(self._of(page.exchange_id, head.size)))
+        count = max(1, min(page.count, PAGE_MOST))
+        start = page.start if page.start >= 0 else max(0, head.size + page.start)
+        stop = min(start + count, head.size)
+        return EntryList(
+            head.size,
+            tuple(self._view(row) for row in self.journal.rows(start, stop)),
+        )
+
+    def entry(self, officer: Officer, wanted: EntryRequest) -> EntryView:
+        """Show one entry; with its exhibit only for a reason, which is recorded.
+
+        Raises:
+            NotFound: there is no such entry, or its exhibit was erased.
+            BadInput: the exhibit is asked for without a reason.
+        """
+        row = self.journal.row(wanted.index)
+        if not wanted.exhibit:
+            return self._view(row)
+        if not wanted.reason.strip():
+            raise BadInput("an exhibit is opened for a reason, and none is given")
+        entry = read_entry(row, self.keys)
+        content = open_exhibit(row, self.keys)[NONCE_SIZE:]
+        self.scribe.record(
+            "exhibit.opened",
+            at=self.clock.now(),
+            officer=officer.pseudonym,
+            details=(("index", str(wanted.index)),),
+            note=wanted.reason,
+        )
+        return self._view(row, exhibit=_readable(entry, content))
+
+    def prove(self, _officer: Officer, wanted: ById) -> ProofReply:
+        """Return a C2SP proof that one entry is in the ledger, and its opening.
+
+        Raises:
+            BadInput: ``id`` is not an index.
+            NotFound: there is no such entry, or it was erased.
+        """
+        if not wanted.id.isdecimal():
+            raise BadInput(f"{wanted.id[:40]!r} is not the index of an entry")
+        index = int(wanted.id)
+        head = self.journal.head()
+        row = self.journal.row(index)
+        salt, opened = open_entry(row, self.keys)
+        steps = inclusion_proof(index, head.size, self.journal.hashes)
+        return ProofReply(
+            index=index,
+            proof=write_proof(index, steps, head.checkpoint),
+            leaf=row.leaf,
+            salt=salt,
+            entry=opened,
+        )
+
+    def verify(self, _officer: Officer, given: VerifyRequest) -> VerifyReply:
+        """Check the whole ledger, also against checkpoints that others hold."""
+        head = self.journal.head()
+        findings = audit_rows(
+            self.journal.rows(0, head.size),
+            head,
+            lambda row: open_entry(row, self.keys),
+            open_exhibit=lambda row: open_exhibit(row, self.keys),
+            held=Held(self.vkey, tuple(given.checkpoints)),
+        )
+        return VerifyReply(
+            ok=not any(f.fault for f in findings),
+            size=head.size,
+            root=head.root.hex(),
+            findings=tuple(f.text for f in findings),
+            checkpoint=head.checkpoint,
+            vkey=self.vkey,
+        )
+
+    def export(self, officer: Officer, _nothing: Nothing) -> Iterator[ExportFile]:
+        """Yield the C2SP files of the ledger, with the openings of the entries.
+
+        Entries, not exhibits: an export holds verdicts and digests, no content.
+        """
+        self.scribe.record(
+            "ledger.exported", at=self.clock.now(), officer=officer.pseudonym
+        )
+        head = self.journal.head()
+        for path, data in export_files(
+            self.journal.rows(0, head.size),
+            head,
+            self.vkey,
+            openings=self._openings(head.size),
+        ):
+            for at in range(0, max(len(data), 1), CHUNK):
+                part = data[at : at + CHUNK]
+                yield ExportFile(path, part, more=at + CHUNK < len(data))
+
+    def checkpoints(self, _officer: Officer, _nothing: Nothing) -> CheckpointList:
+        """List the largest checkpoint seen of each peer's ledger."""
+        return CheckpointList(self.heads.releases.checkpoints())
+
+    def _of(self, exchange_id: str, size: int) -> list[EntryView]:
+        """Return the entries of one exchange, in ledger order.
+
+        Reads the ledger from its end, to before the exchange's id was made.
+        """
+        try:
+            before = id_time(exchange_id) - timedelta(days=1)
+        except ComityError as why:
+            raise BadInput(
+                f"{exchange_id[:60]!r} is not the id of an exchange"
+            ) from why
+        found: list[EntryView] = []
+        for stop in range(size, 0, -PAGE_MOST):
+            rows = tuple(self.journal.rows(max(0, stop - PAGE_MOST), stop))
+            views = [self._view(row) for row in rows]
+            found.extend(v for v in views if f'"{exchange_id}"' in v.json)
+            if views and min(v.at for v in views) < before:
+                break
+        return sorted(found, key=lambda v: v.index)
+
+    def _openings(self, size: int) -> Iterator[Opening]:
+        for row in self.journal.rows(0, size):
+            try:
+                salt, opened = open_entry(row, self.keys)
+            except NotFound:
+                continue
+            yield Opening(row.index, salt, opened)
+
+    def _view(self, row: LedgerRow, *, exhibit: str = "") -> EntryView:
+        try:
+            entry = read_entry(row, self.keys)
+        except NotFound:
+            return EntryView(row.index, "erased", self.clock.now(), True, "")
+        except LedgerBroken as broken:
+            return EntryView(row.index, broken.code, self.clock.now(), False, "")
+        erased = row.exhibit is not None and not row.exhibit.key
+        return EntryView(
+            row.index, entry.act, entry.at, erased, to_json(entry).decode(), exhibit
+        )
+
+
+def _readable(entry: Entry, content: bytes) -> str:
+    """Return an exhibit as JSON that a person can read."""
+    exhibit = unpack(_EXHIBITS.get(entry.act, NoteExhibit), content)
+    if isinstance(exhibit, AnswerExhibit):
+        evidence = from_wire(Evidence, exhibit.query)
+        said = (from_wire(Query, evidence.payload), from_wire(Answer, exhibit.answer))
+        return to_json(said).decode()
+    if isinstance(exhibit, CollectExhibit):
+        asked, answered = (
+            from_wire(Evidence, part) for part in (exhibit.query, exhibit.answer)
+        )
+        said = (from_wire(Query, asked.payload), from_wire(Answer, answered.payload))
+        return to_json(said).decode()
+    return to_json(exhibit).decode()
