@@ -72,7 +72,7 @@ class Category:
         if found is None:
             raise BadInput(
                 f"{name[:40]!r} is not a field of category {self.name}",
-                advice="`comity record stats --fields` lists the fields of a category.",
+                advice="docs/holdings.md lists the fields of each category.",
             )
         return found
 

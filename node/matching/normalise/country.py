@@ -1,0 +1,76 @@
+"""Countries: ISO 3166-1 alpha-2 where there is one, else the ICAO code.
+
+Reads alpha-2, alpha-3, ICAO codes (``D``, ``GBD``, ``XXA``), names, older names
+and adjectives. A file may name several countries in one cell: ``countries``
+reads them all or none. What is not understood has no normal form and keeps its
+raw one.
+
+    normal_country("Democratic People's Republic of Korea")   # "KP"
+    countries("(a) German, (b) Moroccan")                     # ("DE", "MA")
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import pycountry
+from anyascii import anyascii
+
+from node.matching.normalise.text import clean
+
+_WORDS = re.compile(r"[a-z]+")
+_ASIDE = re.compile(r"\([^()]{2,80}\)")
+_MARKS = re.compile(r"[;,/]|\band/or\b|\band\b|\(?\b[a-e1-9]\)")
+_HEDGE = re.compile(r"^(?:possibly|presumably|allegedly|assumed|formerly) ")
+
+
+def _fold(value: str) -> str:
+    text = anyascii(clean(value[:200])).lower().replace("'", "")
+    return " ".join(_WORDS.findall(text))
+
+
+@cache
+def _table() -> dict[str, str]:
+    """Every known spelling, folded, and its code. Built at first use."""
+    found: dict[str, str] = {}
+    for land in pycountry.countries:
+        for key in ("name", "official_name", "common_name", "alpha_2", "alpha_3"):
+            if value := getattr(land, key, None):
+                found[_fold(value)] = land.alpha_2
+    raw = files("node.matching.normalise").joinpath("countries.toml")
+    own = tomllib.loads(raw.read_text("utf-8"))
+    found |= {code.lower(): code for code in own["icao"]["codes"]}
+    for code, names in own["names"].items():
+        found |= {code.lower(): code} | dict.fromkeys(names, code)
+    return found
+
+
+@lru_cache(maxsize=16384)
+def normal_country(value: str) -> str:
+    """Return the code of one country, or nothing where it is not understood."""
+    known = _table()
+    folded = _fold(value)
+    found = known.get(folded)
+    if found is None:
+        plain = _fold(_HEDGE.sub("", _ASIDE.sub(" ", clean(value[:200])).lower()))
+        found = known.get(plain) or known.get(plain.removeprefix("the "))
+    return found or ""
+
+
+@lru_cache(maxsize=16384)
+def countries(value: str) -> tuple[str, ...]:
+    """Return the codes of all countries that a cell names; all or none."""
+    whole = normal_country(value)
+    if whole:
+        return (whole,)
+    parts = [part for part in _MARKS.split(clean(value[:200]).lower()) if part.strip()]
+    codes = [normal_country(part) for part in parts]
+    return tuple(dict.fromkeys(codes)) if codes and all(codes) else ()
+
+
+def country_text(value: str, _country: str = "") -> str:
+    """Return the code of one country."""
+    return normal_country(value)

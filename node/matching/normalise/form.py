@@ -1,0 +1,41 @@
+"""What a normaliser is: a text form, and a check that marks and never rejects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+OK = "ok"
+FAIL = "fail"
+UNCHECKED = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """A normal form; ``check`` is ``"ok"``, ``"fail"`` or ``""`` (none applies)."""
+
+    text: str
+    check: str = UNCHECKED
+
+
+def no_check(_raw: str, _text: str) -> str:
+    """Return that nothing can be checked."""
+    return UNCHECKED
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one kind of value is normalised.
+
+    ``text(value, country)`` returns the normal form, empty where none is known;
+    ``check(raw, text)`` is kept apart because a question needs no check and
+    some are dear. Both accept any string and raise nothing.
+    """
+
+    text: Callable[[str, str], str]
+    check: Callable[[str, str], str] = no_check
+
+
+def verdict(holds: object) -> str:
+    """Return the mark for a check that was made; what is true holds."""
+    return OK if holds else FAIL
