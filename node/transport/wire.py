@@ -1,0 +1,251 @@
+"""The wire door: envelopes in from peers, envelopes out.
+
+    TLS → whose certificate → how often → the flow → the answer
+
+What arrives is handed on as bytes with the name of the TLS peer; nothing is
+parsed here. Whatever a peer does wrong, it reads one status and one word, so
+that nobody learns which check failed; the detail is for our own log. Peers are
+added and revoked, and our TLS key rotates, while the door is open.
+
+It does not know what an envelope is; ``flows`` and ``protocol`` do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent import futures
+from dataclasses import replace
+from typing import Any, Final, NoReturn
+
+import grpc
+import structlog
+
+from node.clock import Clock
+from node.errors import ComityError, ConfigBroken, Overloaded, TheirFault
+from node.flows.ports import PeerBook
+from node.model.agency import AgencyId
+from node.transport.address import host_and_port
+from node.transport.gate import RateGate
+from node.transport.health import CHECK, Health, check_handler
+from node.transport.limits import (
+    WireLimits,
+    connections_within,
+    raise_open_files,
+    wire_server_arguments,
+)
+from node.transport.metrics import BUG, OK, STRANGER, Metrics
+from node.transport.pins import Pins, TlsKeys
+
+EXCHANGE: Final = "/node.wire.v1.Exchange/Exchange"
+
+Exchange = Callable[[AgencyId, bytes], bytes]
+"""Takes the TLS peer and an envelope, returns the envelope that answers it."""
+
+REFUSED: Final = (grpc.StatusCode.INVALID_ARGUMENT, "refused")
+"""What a peer reads whatever it did wrong."""
+BUSY: Final = (grpc.StatusCode.RESOURCE_EXHAUSTED, "busy")
+"""What a peer reads that should come back later with the same bytes."""
+FAILED: Final = (grpc.StatusCode.INTERNAL, "refused")
+"""What a peer reads when the fault is ours."""
+
+_Told = tuple[grpc.StatusCode, str]
+
+_log = structlog.get_logger(__name__)
+
+
+class WireDoor:
+    """What the door stands on: who is known, who we are, and how much it bears.
+
+    ``pins`` is shared with whoever changes peers, who calls ``pins.refresh``.
+    """
+
+    def __init__(
+        self,
+        peers: PeerBook,
+        keys: TlsKeys,
+        clock: Clock,
+        *,
+        limits: WireLimits | None = None,
+        gate: RateGate | None = None,
+    ) -> None:
+        self.pins = Pins(peers, clock)
+        self.keys = keys
+        self.clock = clock
+        self.limits = limits or WireLimits()
+        self.gate = gate or RateGate(rate_per_s=1000, burst=2000)
+
+
+class WireServer:
+    """Serves ``exchange`` to pinned peers at ``address`` (``host:port``).
+
+    Port 0 takes any free port; ``port`` says which. Bound when made, open from
+    ``start`` to ``stop``.
+
+    Raises:
+        ConfigBroken: the address cannot be listened on.
+        KeystoreBroken: no TLS key is active.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        exchange: Exchange,
+        *,
+        door: WireDoor,
+        health: Health | None = None,
+        metrics: Metrics | None = None,
+    ) -> None:
+        self._exchange = exchange
+        self._door = door
+        self._metrics = metrics or Metrics()
+        # Who floods us must not flood our log as well.
+        self._log_gate = RateGate(rate_per_s=1, burst=20)
+        self._given: _Given | None = None
+        limits = _within_the_system(door.limits)
+        self._server = grpc.server(
+            futures.ThreadPoolExecutor(limits.workers, thread_name_prefix="wire"),
+            handlers=(_Methods(self, health or Health()),),
+            options=wire_server_arguments(limits),
+            maximum_concurrent_rpcs=limits.max_calls,
+        )
+        credentials = grpc.dynamic_ssl_server_credentials(
+            self._configure(), self._reconfigure, require_client_authentication=True
+        )
+        self.port = _bind(self._server, address, credentials)
+
+    def start(self) -> None:
+        """Open the door."""
+        self._server.start()
+
+    def stop(self, grace_s: float = 5.0) -> None:
+        """Take no new calls, let those in work finish for ``grace_s``, close."""
+        self._server.stop(grace_s).wait()
+
+    def peer_of(self, context: grpc.ServicerContext) -> AgencyId:
+        """Return who calls, or end the call as refused."""
+        try:
+            return self._door.pins.owner(_certificate(context))
+        except Exception as error:  # noqa: BLE001
+            self._refuse(context, error, peer=STRANGER, began=None)
+
+    def answer(self, envelope: bytes, context: grpc.ServicerContext) -> bytes:
+        """Answer one envelope, or end the call with one of three words."""
+        began = self._door.clock.monotonic()
+        who: str = STRANGER
+        try:
+            # (1) Whose certificate is it, now? The handshake may be hours old.
+            peer = self._door.pins.owner(_certificate(context))
+            who = peer
+            # (2) How often? Before anything is parsed or decrypted.
+            self._admit(peer, began)
+            # (3) The flow.
+            answer = self._exchange(peer, envelope)
+        except Exception as error:  # noqa: BLE001
+            self._refuse(context, error, peer=who, began=began)
+        self._metrics.wire(
+            who,
+            OK,
+            self._door.clock.monotonic() - began,
+            (len(envelope), len(answer)),
+        )
+        return answer
+
+    def _admit(self, peer: AgencyId, at: float) -> None:
+        if not self._door.gate.admits(peer, at):
+            raise Overloaded(f"{peer} calls more often than is agreed")
+
+    def _refuse(
+        self,
+        context: grpc.ServicerContext,
+        error: Exception,
+        *,
+        peer: str,
+        began: float | None,
+    ) -> NoReturn:
+        now = self._door.clock.monotonic()
+        outcome = error.code if isinstance(error, ComityError) else BUG
+        seconds = 0.0 if began is None else now - began
+        self._metrics.wire(peer, outcome, seconds, (0, 0))
+        if self._log_gate.admits(peer, now):
+            _log.warning("wire.refused", peer=peer, outcome=outcome, exc_info=error)
+        told = _told(error)
+        context.abort(*told)
+        raise AssertionError(told)  # abort has raised already
+
+    def _configure(self) -> Any:
+        now = self._door.clock.now()
+        identity = self._door.keys.tls(now)
+        # Without any peer, our own certificate is the only root: nobody else has
+        # its key, and the comparison at each call refuses even ourselves.
+        roots = self._door.pins.roots() or (identity.cert_pem,)
+        self._given = (identity.cert_pem, roots)
+        return grpc.ssl_server_certificate_configuration(
+            [(identity.key_pem, identity.cert_pem)], root_certificates=b"".join(roots)
+        )
+
+    def _reconfigure(self) -> Any:
+        """Give gRPC new certificates for the next handshake; None keeps the old."""
+        try:
+            identity = self._door.keys.tls(self._door.clock.now())
+            roots = self._door.pins.roots() or (identity.cert_pem,)
+            if (identity.cert_pem, roots) == self._given:
+                return None
+            return self._configure()
+        except Exception as error:  # noqa: BLE001
+            # Old roots are no opening: each call asks the peer book again.
+            if self._log_gate.admits("", self._door.clock.monotonic()):
+                _log.error("wire.tls-not-renewed", exc_info=error)
+            return None
+
+
+_Given = tuple[bytes, tuple[bytes, ...]]
+
+
+class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
+    """The two methods of the door, as bytes."""
+
+    def __init__(self, server: WireServer, health: Health) -> None:
+        self._handlers = {
+            EXCHANGE: grpc.unary_unary_rpc_method_handler(server.answer),
+            CHECK: check_handler(health, lambda c: _ignore(server.peer_of(c))),
+        }
+
+    def service(self, handler_call_details: Any) -> Any:
+        """Return the handler of a method, or None for UNIMPLEMENTED."""
+        return self._handlers.get(handler_call_details.method)
+
+
+def _ignore(_: object) -> None:
+    return None
+
+
+def _certificate(context: grpc.ServicerContext) -> bytes:
+    presented = context.auth_context().get("x509_pem_cert")
+    return presented[0] if presented else b""
+
+
+def _told(error: Exception) -> _Told:
+    if isinstance(error, TheirFault):
+        return REFUSED
+    if isinstance(error, Overloaded):
+        return BUSY
+    return FAILED
+
+
+def _within_the_system(limits: WireLimits) -> WireLimits:
+    fit = connections_within(limits, raise_open_files(limits))
+    if fit < limits.max_connections:
+        _log.warning("wire.connections-limited", count=fit)
+    return replace(limits, max_connections=fit)
+
+
+def _bind(server: Any, address: str, credentials: Any) -> int:
+    host_and_port(address)
+    try:
+        port: int = server.add_secure_port(address, credentials)
+    except RuntimeError as error:
+        raise ConfigBroken(
+            f"the wire door cannot listen on {address}",
+            advice="Check that the address is this machine's and the port is free.",
+        ) from error
+    return port
