@@ -72,7 +72,7 @@ def seal(public: bytes, plaintext: bytes, *, info: bytes) -> bytes:
         BadProof: ``public`` is not a sound key.
     """
     try:
-        return _HPKE.encrypt(plaintext, parse_public(public), info)
+        return _HPKE.encrypt(plaintext, _parse_public(public), info)
     except ValueError as error:
         # An X25519 key of small order gives an all-zero secret and is refused.
         raise BadProof("the sealing key is not sound") from error
@@ -91,14 +91,19 @@ def unseal(private: MLKEM768X25519PrivateKey, sealed: bytes, *, info: bytes) -> 
         raise BadProof("the seal does not open") from error
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def parse_public(public: bytes) -> MLKEM768X25519PublicKey:
-    """Return ``public`` parsed; remembered, since peers' keys recur.
+def check_public(public: bytes) -> None:
+    """Return if one can seal to ``public``.
 
     Raises:
         BadProof: its size is wrong, or ML-KEM's modulus check fails (FIPS 203,
-            section 7.2).
+            section 7.2), or its X25519 half has a small order.
     """
+    # Only using it finds a small order out: the shared secret is then zero.
+    seal(public, b"", info=b"")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _parse_public(public: bytes) -> MLKEM768X25519PublicKey:
     if len(public) != PUBLIC_SIZE:
         raise BadProof("the sealing key has the wrong size")
     try:
