@@ -23,7 +23,7 @@ from node.errors import BadProof, Malformed
 from node.ledger.merkle import HASH_SIZE, MAX_SIZE
 from node.ledger.note import Sign, open_note, read_vkey, sign_note
 
-ORIGIN = "{agency}/comity-ledger"
+ORIGIN_SUFFIX = "/comity-ledger"
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}")
 _ROOT = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=")  # canonical, 32 bytes
 
@@ -38,7 +38,7 @@ class Checkpoint(NamedTuple):
 
 def origin_of(agency: str) -> str:
     """Return the origin, and key name, of an agency's ledger."""
-    return ORIGIN.format(agency=agency)
+    return agency + ORIGIN_SUFFIX
 
 
 def write_checkpoint(

@@ -8,12 +8,7 @@ Rules:
   out of hashes of complete subtrees, read a tile at a time through ``Hashes``.
 * Verification raises ``BadProof`` and takes every argument as hostile.
 
-It does no I/O and knows nothing of signatures. In use::
-
-    frontier = Frontier().push(leaf_hash(leaf))
-    root = frontier.root()
-    proof = inclusion_proof(index, size, hashes)
-    verify_inclusion(leaf_hash(leaf), index, size, proof, root)
+It does no I/O and knows nothing of signatures.
 """
 
 from __future__ import annotations
@@ -30,6 +25,9 @@ TILE_HEIGHT = 8
 TILE_WIDTH = 1 << TILE_HEIGHT
 MAX_SIZE = 1 << 63
 """Exclusive bound on tree sizes: what Go's ``int64`` and a SQL integer hold."""
+
+MAX_PROOF = 64
+"""Steps. No proof in a tree below 2**63 is longer (RFC 6962, section 2.1.2)."""
 
 EMPTY_ROOT = sha256(b"").digest()
 """The root of a tree without leaves (RFC 6962, section 2.1)."""
@@ -53,8 +51,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 def subtree_hash(hashes: Sequence[bytes]) -> bytes:
     """Return the root of a complete subtree over ``hashes``.
 
-    Their count is a power of two; over a full tile this is the hash that the
-    tile has in the level above.
+    Their count is a power of two. Of a full tile: its hash in the level above.
     """
     if not hashes or len(hashes) & (len(hashes) - 1):
         raise ValueError(f"{len(hashes)} hashes do not make a complete subtree")
@@ -173,7 +170,7 @@ def verify_inclusion(
     """
     if not 0 <= index < size < MAX_SIZE:
         raise BadProof(f"inclusion: no leaf {index} in a tree of {size}")
-    _need_hashes("inclusion", leaf_hash, root, *proof[:MAX_PROOF])
+    _need_hashes("inclusion", (leaf_hash, root), proof)
     first, last = index, size - 1
     node = leaf_hash
     for step in proof:
@@ -204,7 +201,7 @@ def verify_consistency(
     """
     if not 0 <= old <= new < MAX_SIZE:
         raise BadProof(f"consistency: sizes {old} and {new} cannot be")
-    _need_hashes("consistency", old_root, new_root, *proof[:MAX_PROOF])
+    _need_hashes("consistency", (old_root, new_root), proof)
     if old in (0, new):
         expected = EMPTY_ROOT if old == 0 else new_root
         if proof or not compare_digest(old_root, expected):
@@ -220,10 +217,6 @@ def verify_consistency(
         raise BadProof(f"consistency: not the tree of {old} that is held")
     if not compare_digest(from_new, new_root):
         raise BadProof(f"consistency: not the tree of {new} that is claimed")
-
-
-MAX_PROOF = 128
-"""More steps than any honest proof has (two a level of a tree below 2**63)."""
 
 
 def _climb(path: Sequence[bytes], old: int, new: int) -> tuple[bytes, bytes]:
@@ -248,11 +241,11 @@ def _climb(path: Sequence[bytes], old: int, new: int) -> tuple[bytes, bytes]:
     return from_old, from_new
 
 
-def _need_hashes(what: str, *values: bytes) -> None:
-    """Refuse anything that is not as long as a SHA-256 hash, and endless proofs."""
-    if len(values) >= MAX_PROOF:
+def _need_hashes(what: str, ends: Sequence[bytes], proof: Sequence[bytes]) -> None:
+    """Refuse endless proofs, and anything that is not as long as a hash."""
+    if len(proof) > MAX_PROOF:
         raise BadProof(f"{what}: the proof is too long")
-    if any(len(value) != HASH_SIZE for value in values):
+    if any(len(value) != HASH_SIZE for value in (*ends, *proof)):
         raise BadProof(f"{what}: a hash is not {HASH_SIZE} bytes long")
 
 
@@ -262,10 +255,7 @@ def _split(count: int) -> int:
 
 
 def _complete(low: int, high: int) -> Iterator[tuple[int, int]]:
-    """Yield the complete subtrees, the largest first, that a range falls into.
-
-    ``low`` is a multiple of a power of two that is not below the range's span.
-    """
+    """Yield the complete subtrees of a range, aligned to its span, largest first."""
     while low < high:
         width = 1 << (high - low).bit_length() - 1
         yield low, low + width
