@@ -20,6 +20,12 @@ _SYLLABLE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _DRAWN_ALIKE = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
 _ARABIC_ARTICLE = re.compile("(?<![\u0621-\u064a])\u0627\u0644(?=[\u0621-\u064a]{3})")
+# Long vowels, and the final letters that sound like one, would be lost.
+_ARABIC_VOWELS = str.maketrans("\u0622\u0623\u0625\u0627\u0629\u0649", "aaaaaa")
+# Hebrew letters that stand for two sounds: bet and pe open a word as b and p, vav
+# within a word is mostly the vowel o or u.
+_HEBREW = re.compile("(?<![\u05d0-\u05ea])[\u05d1\u05e4]|(?<=[\u05d0-\u05ea])\u05d5")
+_HEBREW_LETTERS = {"\u05d1": "b", "\u05e4": "p", "\u05d5": "w"}
 
 
 def _latin(chunk: str) -> str:
@@ -31,7 +37,8 @@ def _latin(chunk: str) -> str:
         chunk = chunk.translate(LOOKALIKES)
     if _SYLLABIC.search(chunk):
         return _SYLLABLE.sub(" ", anyascii(chunk))
-    return anyascii(_ARABIC_ARTICLE.sub("", chunk))
+    chunk = _HEBREW.sub(lambda found: _HEBREW_LETTERS[found[0]], chunk)
+    return anyascii(_ARABIC_ARTICLE.sub("", chunk).translate(_ARABIC_VOWELS))
 
 
 def romanise(value: str) -> str:

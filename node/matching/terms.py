@@ -1,0 +1,136 @@
+"""Fields of a record or terms of a question, gathered for keys and scores.
+
+Both are seen through one shape, ``Known``: which identifiers, which names, which
+dates of birth. Nothing here decides whether two are the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from node.errors import BadInput
+from node.matching.catalogue import Category, category
+from node.matching.names import firm_words, joined, words
+from node.matching.normalise.country import normal_country
+from node.matching.normalise.name import is_syllabic
+from node.matching.normalise.table import KINDS
+from node.model.query import Question
+from node.model.record import Record
+
+MAX_TERMS = 40
+MAX_TERM_CHARS = 512
+MAX_NAMES = 40
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """One identifying value: its field, kind, name spaces and normal form."""
+
+    field: str
+    kind: str
+    spaces: tuple[str, ...]
+    normal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a record or asked by a question."""
+
+    category: Category
+    normals: tuple[tuple[str, str], ...]
+    identifiers: tuple[Identifier, ...]
+    names: tuple[Words, ...]
+
+    def of(self, field: str) -> tuple[str, ...]:
+        """Return the normal forms of ``field`` that are known."""
+        return tuple(normal for name, normal in self.normals if name == field)
+
+
+def _names(
+    kind: Category, values: list[tuple[str, str, str]]
+) -> tuple[tuple[str, ...], ...]:
+    """Return the words of each name, the main one first, repeats left out.
+
+    ``values`` are field, raw value and normal form.
+    """
+    if kind.mode == "title":
+        found = [(n,) for f, _, n in values if f in kind.words and n]
+        return tuple(dict.fromkeys(found))[:MAX_NAMES]
+    split = firm_words if kind.mode in ("name", "words") else words
+    ordered: dict[Words, None] = {}
+    for name in kind.words:
+        for field, raw, normal in values:
+            if field != name or not normal:
+                continue
+            made = split(normal)
+            ordered[made] = None
+            whole = joined(made) if is_syllabic(raw) else None
+            if whole:
+                ordered[whole] = None
+            if len(ordered) >= MAX_NAMES:
+                return tuple(ordered)
+    if kind.mode == "person":
+        parts = [
+            " ".join(n for f, _, n in values if f == name and n)
+            for name in ("first_name", "family_name")
+        ]
+        whole = words(" ".join(filter(None, parts)))
+        if whole and not any(set(whole) <= set(name) for name in ordered):
+            ordered[whole] = None
+    return tuple(ordered)
+
+
+def _known(kind: Category, values: list[tuple[str, str, str]]) -> Known:
+    identifiers = tuple(
+        Identifier(field, rule.kind, rule.index, normal)
+        for field, _, normal in values
+        if normal and (rule := kind.fields[field]).index
+    )
+    return Known(
+        category=kind,
+        normals=tuple((field, normal) for field, _, normal in values if normal),
+        identifiers=identifiers,
+        names=_names(kind, values) if kind.mode else (),
+    )
+
+
+def known_record(record: Record) -> Known:
+    """Return what is known of a normalised record.
+
+    Raises:
+        BadInput: the category or one of the fields is not in the catalogue.
+    """
+    kind = category(record.category)
+    for found in record.fields:
+        kind.field(found.field)
+    return _known(kind, [(f.field, f.value, f.normal) for f in record.fields])
+
+
+def known_question(question: Question) -> Known:
+    """Return what a question asks, its values normalised.
+
+    Raises:
+        BadInput: unknown category or field, an empty, over-long or repeated
+            beyond measure term.
+    """
+    kind = category(question.category)
+    if not question.terms or len(question.terms) > MAX_TERMS:
+        raise BadInput(f"a question carries 1 to {MAX_TERMS} terms")
+    values: list[tuple[str, str, str]] = []
+    for term in question.terms:
+        rule = kind.field(term.field)
+        if not term.value.strip() or len(term.value) > MAX_TERM_CHARS:
+            raise BadInput(
+                f"the term {term.field} is empty or longer than {MAX_TERM_CHARS} "
+                "characters"
+            )
+        scope = ""
+        if rule.scope:
+            stated = [t.value for t in question.terms if t.field == rule.scope]
+            scope = normal_country(stated[0]) if len(stated) == 1 else ""
+        values.append(
+            (term.field, term.value, KINDS[rule.kind].text(term.value, scope))
+        )
+    return _known(kind, values)
