@@ -13,33 +13,17 @@ word itself. Codes choose whom to compare; they never say that two are the same.
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import lru_cache
+from importlib.resources import files
 from itertools import combinations
 
 MAX_WORDS = 8
 MIN_CODE = 2
 
-# Words that stand in a name without naming: articles, "son of", titles. They are
-# left out where two other words remain.
-PARTICLES = frozenset(
-    (
-        "abd abdal abdel abdul abu al as at ad an ar az ash bd bin bint ibn ben bn "
-        "da das de del della den der des di do dos du dr e el haji hajj hajji "
-        "haj la las le les los lord mawlawi mc mr mrs ms mullah ould prof qari sheikh "
-        "shaikh shaykh sir ter ul umm und van von y zu"
-    ).split()
-)
-
-# What says of which legal form a company is; not part of its name.
-LEGAL_FORMS = frozenset(
-    (
-        "ab ag aps as asa bhd bv bvba ca co company corp corporation cv cyf doo ead eood "
-        "est fze fzc fzco fzllc gmbh group holding inc incorporated jsc kft kg kk lda "
-        "limited liability llc llp llpg lp ltd ltda mbh nv oao ojsc oo ooo oy oyj pao "
-        "pjsc plc pt pte pty pvt sa sae sal sarl sas sdn se sl sociedad societe spa srl "
-        "sro spol stock joint the of and for de la y e zao zoo"
-    ).split()
-)
+_WORDS = tomllib.loads(files("node.matching").joinpath("words.toml").read_text("utf-8"))
+PARTICLES = frozenset(_WORDS["particles"].split())
+LEGAL_FORMS = frozenset(_WORDS["legal_forms"].split())
 
 _DOUBLE_E = re.compile(r"a[ae]+|(?<=[ou])e+")
 _REPEATED = re.compile(r"(.)\1+")
