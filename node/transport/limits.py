@@ -2,8 +2,8 @@
 
 All limits of both doors stand here with their units. The figures bound what a
 stranger can cost: size, count, time. Compression is off on both doors and in
-both directions: gRPC measures a message before it inflates it, so that a
-megabyte could become a gigabyte (a compression bomb).
+both directions: sealed bytes do not shrink, and nothing that a peer sends is
+inflated (a compression bomb makes gigabytes of a megabyte).
 
 It does not limit how often a known peer may call; ``gate`` does.
 """

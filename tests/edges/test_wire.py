@@ -330,7 +330,7 @@ def test_oversized_message_does_not_reach_the_flow(door, es):
 
 @pytest.mark.attack
 def test_compression_bomb_does_not_reach_the_flow(door, es):
-    """gRPC measures before it inflates: 64 MiB of zeros are 64 kB on the way."""
+    """64 MiB of zeros are 64 kB on the way."""
     with door.channel(
         es,
         size=128 * 1024 * 1024,
