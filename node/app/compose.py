@@ -44,7 +44,7 @@ from node.flows.record.importing import Importer
 from node.flows.release.decide import Releaser
 from node.flows.scribe import Scribe
 from node.model.agency import Agency
-from node.model.codes import Kind, KeyUse
+from node.model.codes import KeyUse, Kind
 from node.model.officer import Officer
 
 Handler = Callable[[Officer, Any], Any]
@@ -89,7 +89,7 @@ class Flows:
     handlers: Mapping[str, Handler]
 
 
-def compose(
+def compose(  # noqa: PLR0913 - one value a thing of its own
     us: Agency,
     keys: Keyring,
     rules: Rules,

@@ -23,7 +23,7 @@ class Scribe:
     keys: Keyring
     journal: Journal
 
-    def record(
+    def record(  # noqa: PLR0913 - one value a column of the entry
         self,
         act: str,
         effects: Sequence[Effect] = (),

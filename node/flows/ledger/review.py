@@ -228,7 +228,7 @@ class Reviewer:
 
 def _readable(entry: Entry, content: bytes) -> str:
     """Return an exhibit as JSON that a person can read."""
-    exhibit = unpack(_EXHIBITS.get(entry.act, NoteExhibit), content)
+    exhibit: object = unpack(_EXHIBITS.get(entry.act, NoteExhibit), content)
     if isinstance(exhibit, AnswerExhibit):
         evidence = from_wire(Evidence, exhibit.query)
         said = (from_wire(Query, evidence.payload), from_wire(Answer, exhibit.answer))

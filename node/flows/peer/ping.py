@@ -1,4 +1,4 @@
-"""Is a peer there, does it know us, and do the clocks agree?"""
+"""Ping: whether a peer is there, knows us, and agrees on the time."""
 
 from __future__ import annotations
 

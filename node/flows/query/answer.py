@@ -17,12 +17,12 @@ from datetime import datetime
 from node.codec.stored import pack
 from node.codec.wire import from_wire, to_wire
 from node.errors import BadInput, Malformed, QuotaSpent
+from node.flows.bundle.rules import Rules
 from node.flows.exchange import Reply
 from node.flows.ports import Effect, Journal, PutPending, ReleaseBook
 from node.flows.query.judge import Judge, Judged
 from node.flows.query.search import Search
 from node.flows.quota import Limit, Quotas
-from node.flows.bundle.rules import Rules
 from node.matching.catalogue import CATEGORIES
 from node.matching.selectors import question_selectors
 from node.model.agency import Agency
@@ -119,7 +119,7 @@ class Answerer:
     def _check(self, query: Query) -> None:
         why = query.justification
         texts = (why.case, why.offence, why.legal_basis, why.officer)
-        if not all(0 < len(t.strip()) and len(t) <= TEXT_MOST for t in texts):
+        if not all(len(t.strip()) > 0 and len(t) <= TEXT_MOST for t in texts):
             raise Malformed("a query without purpose, case, offence or legal basis")
         if not 1 <= len(query.questions) <= self.questions_most:
             raise Malformed("a query with no question, or too many")
@@ -167,7 +167,7 @@ class Answerer:
             effects=(),
         )
 
-    def _reply(
+    def _reply(  # noqa: PLR0913 - one value a column of the entry
         self,
         message: Message,
         query: Query,

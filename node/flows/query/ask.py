@@ -20,12 +20,12 @@ from node.codec.stored import pack
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound, RevokedPeer
+from node.flows.bundle.rules import Rules
 from node.flows.draft import draft
-from node.flows.ports import Journal, PeerBook, PutQuery, QueryBook
+from node.flows.ports import Effect, Journal, PeerBook, PutQuery, QueryBook
 from node.flows.query.collect import Collector, Pending, not_answered
 from node.flows.query.kept import OwnQuery, Sent, box_query, kept_query, open_query
 from node.flows.quota import Limit, Quotas
-from node.flows.bundle.rules import Rules
 from node.matching.catalogue import CATEGORIES
 from node.matching.selectors import question_selectors
 from node.model.agency import Agency, AgencyId
@@ -269,7 +269,7 @@ class Asker:
         own: OwnQuery,
         summary: QuerySummary,
         *,
-        uses: Sequence[object],
+        uses: Sequence[Effect],
         now: datetime,
     ) -> None:
         why = own.justification

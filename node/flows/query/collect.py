@@ -77,7 +77,7 @@ class Collector:
     window_s: int
 
     def ask_one(self, pending: Pending) -> PeerAnswer:
-        """Ask one peer and return its answer, recorded. Raises nothing of the peer's."""
+        """Ask one peer and return its answer, recorded; a fault of theirs is one."""
         began = self.clock.monotonic()
         own = OwnQuery(pending.query.justification, pending.query.questions, ())
         try:
@@ -112,7 +112,12 @@ class Collector:
         now = self.clock.now()
         exhibit = pack(CollectExhibit(closed.evidence, message.evidence))
         entry = self._entry(
-            pending.query_id, own, said, now, closed.digest, message.digest
+            pending.query_id,
+            own,
+            said,
+            now=now,
+            request=closed.digest,
+            response=message.digest,
         )
         heads = self.heads.seen(pending.peer, answer.checkpoint, now)
         return self._commit(pending.query_id, said, entry, exhibit, heads)
@@ -121,7 +126,7 @@ class Collector:
         self, query_id: str, own: OwnQuery, said: PeerAnswer, now: datetime
     ) -> None:
         """Record that a peer did not answer."""
-        entry = self._entry(query_id, own, said, now, b"", b"")
+        entry = self._entry(query_id, own, said, now=now)
         self._commit(query_id, said, entry, b"", ())
 
     def _close(self, pending: Pending) -> Closed:
@@ -200,9 +205,10 @@ class Collector:
         query_id: str,
         own: OwnQuery,
         said: PeerAnswer,
+        *,
         now: datetime,
-        request: bytes,
-        response: bytes,
+        request: bytes = b"",
+        response: bytes = b"",
     ) -> Entry:
         why = own.justification
         return Entry(

@@ -24,7 +24,6 @@ from node.policy.bundle import Bundle
 from node.policy.decide import Verdict, decide_hit, may_answer_hit, may_ask
 from node.policy.facts import (
     AskFacts,
-    agreements_for,
     approvals_given,
     ask_facts,
     record_facts,

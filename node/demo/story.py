@@ -1,0 +1,356 @@
+"""The story that the demonstration tells, step by step.
+
+Every step checks what it shows: a step that does not hold fails the whole, and
+the demonstration exits non-zero. What is printed is what the nodes said.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from node.app import verify_export
+from node.demo.federation import DemoFederation, DemoNode
+from node.demo.people import (
+    BROKER,
+    DONOR,
+    INFORMANT,
+    Character,
+    as_line,
+    listing,
+)
+from node.errors import CheckFailed, ComityError
+from node.model.codes import AnswerKind, Level, OfficerRole, Silence
+from node.model.desk import (
+    AskRequest,
+    ById,
+    ImportChunk,
+    LedgerPage,
+    Nothing,
+    PeerAddRequest,
+    ReleaseRequest,
+    VerifyRequest,
+)
+from node.model.query import PeerAnswer, Question, Term
+
+CASE = "DEMO-2026-0417"
+OFFENCE = "trafficking-in-human-beings"
+BASIS = "eu-2023-977"
+LISTED = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: its name, whether it held, and what happened."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReport:
+    """What the demonstration showed."""
+
+    ok: bool
+    steps: tuple[Step, ...]
+    agencies: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Story:
+    """Tells the story over a running federation."""
+
+    federation: DemoFederation
+    seed: int
+    seen: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def lisbon(self) -> DemoNode:
+        """The agency that asks."""
+        return self.federation.nodes["pt-demo"]
+
+    @property
+    def athens(self) -> DemoNode:
+        """The agency that knows."""
+        return self.federation.nodes["gr-demo"]
+
+    @property
+    def bangkok(self) -> DemoNode:
+        """The agency with which no agreement is in force."""
+        return self.federation.nodes["th-demo"]
+
+    def make(self) -> str:
+        """Three agencies, each with its own node."""
+        self.federation.make()
+        self.federation.start()
+        self.federation.appoint()
+        return "three node processes on loopback, an officer of each role at each"
+
+    def introduce(self) -> str:
+        """Cards are exchanged; a fingerprint that does not fit is refused."""
+        for here in self.federation.nodes.values():
+            for there in self.federation.nodes.values():
+                if here is there:
+                    continue
+                card = there.desk(OfficerRole.OPERATOR).call("Peers.Card", Nothing())
+                operator = here.desk(OfficerRole.OPERATOR)
+                wrong = PeerAddRequest(card.card, here.fingerprint)
+                _refused(CheckFailed, operator, "Peers.Add", wrong)
+                right = PeerAddRequest(card.card, card.fingerprint)
+                operator.call("Peers.Add", right)
+        answer = self.lisbon.desk(OfficerRole.OPERATOR).call(
+            "Peers.Ping", ById("gr-demo")
+        )
+        _must(answer.ok, f"the ping failed: {answer.note}")
+        return (
+            "6 cards added after the node compared the fingerprints; "
+            f"6 wrong fingerprints refused; Athens answers in {answer.millis} ms"
+        )
+
+    def load(self) -> str:
+        """Each agency loads its own records, in its own script."""
+        taken = rejected = 0
+        for node in self.federation.nodes.values():
+            lines = list(listing(self.seed, count=LISTED, country=node.member.country))
+            lines.append("this is not a record")
+            done = _load(node, lines, source="register", role="suspect")
+            taken, rejected = taken + done.added, rejected + done.rejected
+        suspects = [as_line(BROKER, source_id="b-1", native=True)]
+        taken += _load(self.athens, suspects, source="cases", role="suspect").added
+        victims = [as_line(DONOR, source_id="v-1", native=True)]
+        taken += _load(self.athens, victims, source="shelter", role="victim").added
+        informants = [as_line(INFORMANT, source_id="i-1", native=True)]
+        taken += _load(
+            self.athens, informants, source="handlers", role="informant"
+        ).added
+        _must(rejected == 3, f"{rejected} rows were rejected, not 3")
+        return f"{taken} records taken, {rejected} bad rows reported by line and reason"
+
+    def hit(self) -> str:
+        """A name in Latin letters finds a record in Cyrillic: a hit, no identity."""
+        answers = self._ask(_person(BROKER))
+        athens, bangkok = answers["gr-demo"], answers["th-demo"]
+        _must(_kind(athens) is AnswerKind.HIT, f"Athens said {_kind(athens)}")
+        _must(
+            bangkok.answers[0].silence is Silence.POLICY,
+            f"Bangkok: {bangkok.answers[0].silence}",
+        )
+        found = athens.answers[0].hits[0]
+        names = [f.value for f in found.fields if f.field == "name"]
+        _must(not names, "a score alone released a name")
+        remedies = {w.remedy for w in found.withheld}
+        self.seen["remedies"] = remedies
+        return (
+            f"Lisbon asks for {BROKER.latin}: Athens has a {found.grade} match and "
+            f"withholds who it is ({', '.join(sorted(remedies))}); Bangkok is not "
+            "even asked: no agreement in force covers it"
+        )
+
+    def approve(self) -> str:
+        """A release officer in Athens confirms; Lisbon asks again and may read."""
+        desk = self.athens.desk(OfficerRole.RELEASE_OFFICER)
+        waiting = desk.call("Releases.List", Nothing()).items
+        _must(bool(waiting), "nothing waits for the release officer")
+        for one in waiting:
+            reason = "Compared with the case file; the same person."
+            desk.call("Releases.Decide", ReleaseRequest(one.id, True, reason))
+        found = self._ask(_person(BROKER))["gr-demo"].answers[0].hits[0]
+        fields = {f.field: f for f in found.fields}
+        _must("name" in fields, "the approved name is not released")
+        _must(
+            "birth_date" in fields and fields["birth_date"].level is Level.GENERALISED,
+            "the date of birth is not generalised to the year",
+        )
+        return (
+            f"approved for this case only; released: {fields['name'].value}, born "
+            f"{fields['birth_date'].value} (generalised), "
+            f"{len(fields)} fields in all"
+        )
+
+    def document(self) -> str:
+        """A passport number is an identifier: core data without a second look."""
+        question = Question("document", (Term("number", BROKER.passport),))
+        athens = self._ask(question)["gr-demo"]
+        _must(_kind(athens) is AnswerKind.HIT, f"Athens said {_kind(athens)}")
+        found = athens.answers[0].hits[0]
+        return (
+            f"passport {BROKER.passport}: hit, grade {found.grade}, "
+            f"{len(found.fields)} fields released"
+        )
+
+    def victim(self) -> str:
+        """A victim who is a minor: a hit, the identity withheld with its remedy."""
+        athens = self._ask(_person(DONOR))["gr-demo"]
+        _must(_kind(athens) is AnswerKind.HIT, f"Athens said {_kind(athens)}")
+        found = athens.answers[0].hits[0]
+        shown = {f.field for f in found.fields}
+        _must(not shown & {"name", "birth_date"}, "a victim's identity was released")
+        remedies = sorted({w.remedy for w in found.withheld})
+        _must(bool(remedies), "no remedy is named")
+        return f"hit without identity; what would cure it: {', '.join(remedies)}"
+
+    def hidden(self) -> str:
+        """An informant's record: Lisbon reads no hit; Athens's ledger knows."""
+        athens = self._ask(_person(INFORMANT))["gr-demo"]
+        _must(_kind(athens) is AnswerKind.NO_HIT, f"Athens said {_kind(athens)}")
+        entries = self.athens.desk(OfficerRole.AUDITOR).call(
+            "Ledger.Show", LedgerPage(start=-1, count=1)
+        )
+        outcomes = json.loads(entries.items[-1].json)["outcomes"]
+        _must(
+            any(o["found"] and o["told"] == AnswerKind.NO_HIT for o in outcomes),
+            "the ledger of Athens does not show the hidden hit",
+        )
+        return (
+            "Lisbon reads no_hit, the same in size and time as if nothing were "
+            "held; Athens's own ledger records what was hidden, and by which rule"
+        )
+
+    def refuse(self) -> str:
+        """A question without a case, and one without a basis, never leave."""
+        desk = self.lisbon.desk(OfficerRole.ANALYST)
+        good = _request(_person(BROKER))
+        bad = AskRequest(
+            good.purpose, "", good.offence, good.legal_basis, good.questions
+        )
+        try:
+            list(desk.stream("Queries.Ask", bad))
+        except ComityError as why:
+            return f"refused at home: {why.message}"
+        raise CheckFailed("a question without a case was sent")
+
+    def audit(self) -> str:
+        """Every ledger verifies, also against what its peers have seen of it."""
+        total = 0
+        for node in self.federation.nodes.values():
+            seen = tuple(
+                held.checkpoint
+                for other in self.federation.nodes.values()
+                if other is not node
+                for held in other.desk(OfficerRole.AUDITOR)
+                .call("Ledger.Checkpoints", Nothing())
+                .items
+                if held.agency == node.member.agency
+            )
+            report = node.desk(OfficerRole.AUDITOR).call(
+                "Ledger.Verify", VerifyRequest(seen)
+            )
+            _must(report.ok, f"{node.member.agency}: {report.findings[:3]}")
+            total += report.size
+        return f"{total} entries in three ledgers, every one proved"
+
+    def tamper(self) -> str:
+        """One bit of an exported ledger is changed: the check finds it."""
+        out = self.federation.path / "export"
+        for part in self.athens.desk(OfficerRole.AUDITOR).stream(
+            "Ledger.Export", Nothing()
+        ):
+            file = out / part.path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with file.open("ab") as target:
+                target.write(part.data)
+        _must(verify_export(out, ()).ok, "the untouched export does not verify")
+        bundle = next((out / "tile" / "entries").glob("*"))
+        bundle = next(bundle.glob("*")) if bundle.is_dir() else bundle
+        data = bytearray(bundle.read_bytes())
+        data[len(data) // 2] ^= 1
+        bundle.write_bytes(data)
+        report = verify_export(out, ())
+        _must(not report.ok, "a changed ledger was not noticed")
+        return f"caught without any key of the node: {report.findings[0]}"
+
+    def _ask(self, question: Question) -> dict[str, PeerAnswer]:
+        desk = self.lisbon.desk(OfficerRole.ANALYST)
+        answers = {}
+        for progress in desk.stream("Queries.Ask", _request(question)):
+            if progress.answer is not None:
+                answers[progress.answer.peer] = progress.answer
+        return answers
+
+
+def tell(story: Story, report: Callable[[Step], None]) -> DemoReport:
+    """Tell the story; ``report`` hears each step as it ends. Stops at a failure."""
+    steps: list[Step] = []
+    for name, run in _steps(story):
+        try:
+            step = Step(name, ok=True, detail=run())
+        except ComityError as why:
+            step = Step(name, ok=False, detail=why.message)
+        steps.append(step)
+        report(step)
+        if not step.ok:
+            break
+    return DemoReport(
+        ok=all(s.ok for s in steps),
+        steps=tuple(steps),
+        agencies=tuple(story.federation.nodes),
+    )
+
+
+def run_demo(
+    path: Path, *, keep: bool, seed: int, report: Callable[[Step], None]
+) -> DemoReport:
+    """Bring the federation up under ``path`` and tell the story.
+
+    With ``keep`` the nodes go on running when the story held.
+    """
+    federation = DemoFederation(path)
+    kept = False
+    try:
+        result = tell(Story(federation, seed), report)
+        kept = keep and result.ok
+        return result
+    finally:
+        if not kept:
+            federation.stop()
+
+
+def _steps(story: Story) -> Iterator[tuple[str, Callable[[], str]]]:
+    yield "three agencies", story.make
+    yield "introductions", story.introduce
+    yield "records", story.load
+    yield "a hit across scripts", story.hit
+    yield "a person decides", story.approve
+    yield "a document", story.document
+    yield "a victim is protected", story.victim
+    yield "a hidden hit", story.hidden
+    yield "a refusal", story.refuse
+    yield "the audit", story.audit
+    yield "a tampered ledger", story.tamper
+
+
+def _person(who: Character) -> Question:
+    return Question("person", (Term("name", who.latin), Term("birth_date", who.born)))
+
+
+def _request(question: Question) -> AskRequest:
+    return AskRequest("investigation", CASE, OFFENCE, BASIS, (question,))
+
+
+def _load(node: DemoNode, lines: list[str], *, source: str, role: str) -> Any:
+    data = ("\n".join(lines) + "\n").encode()
+    chunk = ImportChunk(data, "ftm", source, "", role, "H0", last=True)
+    desk = node.desk(OfficerRole.CUSTODIAN)
+    *_, last = desk.duplex("Records.Import", iter((chunk,)))
+    return last
+
+
+def _kind(answer: PeerAnswer) -> AnswerKind:
+    return answer.answers[0].kind
+
+
+def _must(held: bool, otherwise: str) -> None:
+    if not held:
+        raise CheckFailed(otherwise)
+
+
+def _refused(error: type[ComityError], desk: Any, call: str, request: object) -> None:
+    try:
+        desk.call(call, request)
+    except error:
+        return
+    raise CheckFailed(f"{call} accepted what it must refuse")
