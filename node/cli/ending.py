@@ -1,0 +1,102 @@
+"""How a command ends when it does not simply end well.
+
+One table says which exit code an error has; one function says it to a person or,
+with ``--json``, to a program. No traceback ever reaches the screen: a message
+of the error tree carries no secret, that of any other exception might.
+
+    0  done
+    1  refused, a check failed, or the node itself is not in order
+    2  misuse: what was asked cannot be meant
+    3  could not reach the node, or it cannot answer now
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from pathlib import Path
+from typing import Final
+
+from node.cli.plain_text import plain
+from node.errors import (
+    CheckFailed,
+    ComityError,
+    Misuse,
+    OurFault,
+    Overloaded,
+    Refused,
+    TheirFault,
+    Unreachable,
+)
+
+DONE: Final = 0
+FAILED: Final = 1
+MISUSE: Final = 2
+UNREACHED: Final = 3
+
+# The first class that fits decides, so the special stands before the general.
+EXIT_CODES: Final[tuple[tuple[type[ComityError], int], ...]] = (
+    (CheckFailed, FAILED),
+    (Misuse, MISUSE),
+    (Unreachable, UNREACHED),
+    (Overloaded, UNREACHED),
+    (Refused, FAILED),
+    (OurFault, FAILED),
+    (TheirFault, FAILED),
+    (ComityError, FAILED),
+)
+
+
+def exit_code(error: ComityError) -> int:
+    """Return the exit code that ``error`` ends the process with."""
+    return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+
+
+def report(error: ComityError, *, as_json: bool) -> int:
+    """Say what happened and what to do about it; return the exit code."""
+    said = {
+        "code": error.code,
+        "fault": error.fault,
+        "message": error.message,
+        "advice": error.advice,
+    }
+    _say(said, as_json=as_json)
+    return exit_code(error)
+
+
+def report_usage(message: str, *, command: str, as_json: bool) -> int:
+    """Say that the command line itself is wrong."""
+    said = {
+        "code": "usage",
+        "fault": "caller",
+        "message": message,
+        "advice": f"See `{command} --help`.",
+    }
+    _say(said, as_json=as_json)
+    return MISUSE
+
+
+def report_bug(error: BaseException, *, as_json: bool) -> int:
+    """Say that comity itself failed, and where, without what it was handling."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = (
+        f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    )
+    said = {
+        "code": "bug",
+        "fault": "ours",
+        "message": f"a fault in comity itself: {type(error).__name__}{place}",
+        "advice": "Report it with the command and the version; see SECURITY.md.",
+    }
+    _say(said, as_json=as_json)
+    return FAILED
+
+
+def _say(said: dict[str, str], *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps({"error": said}) + "\n")
+        return
+    sys.stderr.write(f"comity: {plain(said['message'])}\n")
+    if said["advice"]:
+        sys.stderr.write(f"  {plain(said['advice'])}\n")

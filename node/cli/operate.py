@@ -1,0 +1,149 @@
+"""Commands about the node as a whole: make it, run it, look after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from node.cli import ending, screen, world
+from node.cli.seat import CONFIG, seat
+from node.cli.secret_file import passphrase
+from node.errors import AlreadyThere, BadInput
+from node.model.agency import Agency, agency_id
+from node.model.codes import AgencyClass
+from node.model.desk import NodeStatus, Nothing
+
+_PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="COMITY_PASSPHRASE_FILE",
+        help="Where the passphrase is (mode 0600). Default: you are asked.",
+    ),
+]
+
+
+def init(  # noqa: PLR0913 - one parameter an option
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")],
+    *,
+    agency: Annotated[str, typer.Option(help="Its id, e.g. pt-pj.")],
+    country: Annotated[str, typer.Option(help="ISO code, e.g. PT.")],
+    name: Annotated[str, typer.Option(help="Its name, as peers will see it.")],
+    agency_class: Annotated[
+        str, typer.Option("--class", help="police, judicial, health, border, ...")
+    ] = "police",
+    passphrase_file: _PassphraseFile = None,
+) -> None:
+    """Make a node: its folder, keys, store and first officer."""
+    if (directory / CONFIG).exists():
+        raise AlreadyThere(f"{directory} holds a node already")
+    if agency_class not in list(AgencyClass):
+        known = ", ".join(AgencyClass)
+        raise BadInput(f"no class {agency_class!r}", advice=f"Take one of {known}.")
+    who = Agency(agency_id(agency), name, country, AgencyClass(agency_class))
+    result = world.init_node(directory, who, passphrase(passphrase_file, twice=True))
+    shown = {
+        "agency": agency,
+        "directory": str(directory),
+        "fingerprint": result.fingerprint,
+        "credential_file": str(result.credential_path),
+    }
+
+    def words() -> None:
+        screen.facts(shown.items())
+        screen.line(f"Run it: comity --dir {directory} serve")
+
+    screen.show(shown, words)
+
+
+def serve(passphrase_file: _PassphraseFile = None) -> None:
+    """Run the node until it is told to stop (SIGTERM or ^C)."""
+    home = seat().home()
+    world.serve(home, passphrase(passphrase_file))
+
+
+def status() -> None:
+    """Say how the running node is."""
+    reply: NodeStatus = seat().desk().call("Node.Status", Nothing())
+
+    def words() -> None:
+        screen.facts(
+            [
+                ("agency", f"{reply.agency} ({reply.name}, {reply.country})"),
+                ("version", reply.version),
+                ("running since", reply.started_at),
+                ("wire", reply.wire_address),
+                ("store", reply.store),
+                ("ledger", f"{reply.ledger_size} entries"),
+                ("records", reply.records),
+                ("peers", reply.peers),
+                ("policy", reply.policy_digest),
+            ]
+        )
+        for warning in reply.warnings:
+            screen.line(f"warning: {warning}", style="yellow")
+
+    screen.show(reply, words)
+
+
+def doctor() -> None:
+    """Look the node over; each finding says what to do."""
+    findings = world.examine(seat().home())
+    ok = not any(f.severity == "error" for f in findings)
+
+    def words() -> None:
+        for finding in findings:
+            screen.line(f"{finding.severity:8}{finding.check}: {finding.meaning}")
+            if finding.remedy:
+                screen.line(f"        {finding.remedy}", style="dim")
+        screen.line("in order" if ok else "not in order", style="bold")
+
+    screen.show({"ok": ok, "findings": list(findings)}, words)
+    if not ok:
+        raise typer.Exit(ending.FAILED)
+
+
+def demo(
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Leave it running, to play with.")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="Rules the generated people.")] = 2026,
+) -> None:
+    """Three agencies on this machine, and the whole story told."""
+    at = seat()
+    say = _say_nothing if at.as_json else screen.line
+    report = world.run_demo(at.directory, keep=keep, seed=seed, say=say)
+    if at.as_json:
+        screen.print_json(report)
+    if not report.ok:
+        raise typer.Exit(ending.FAILED)
+
+
+def backup(
+    out: Annotated[Path, typer.Option(help="A new file.")],
+) -> None:
+    """Write a backup of the node; it holds no passphrase."""
+    written = world.backup(seat().home(), out)
+    done = {"backup": str(written)}
+    screen.show(done, lambda: screen.line(f"written to {written}"))
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup.")],
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")],
+) -> None:
+    """Make a node's folder from a backup. Run doctor before you serve it."""
+    world.restore(file, directory)
+    done = {"directory": str(directory)}
+    screen.show(done, lambda: screen.line(f"restored to {directory}"))
+
+
+def _say_nothing(_text: Any) -> None:
+    """Take the demo's words and print none of them."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the tree."""
+    for command in (init, serve, status, doctor, demo, backup, restore):
+        app.command()(command)

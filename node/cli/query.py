@@ -1,0 +1,201 @@
+"""``comity query``: ask peers, and look at what was asked."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from node.cli import answer as answers_told
+from node.cli import question, screen
+from node.cli.local_file import read_text
+from node.cli.seat import seat
+from node.cli.span import millis
+from node.cli.tree import group
+from node.errors import BadInput
+from node.model.desk import AskProgress, AskRequest, ById, Page, QueryList, QueryView
+from node.model.query import PeerAnswer, Question
+
+app = group("Ask peers; look at earlier queries.")
+
+_FILE_MAX = 8 * 1024 * 1024
+_MRZ_MAX = 4096
+
+
+@app.command()
+def ask(  # noqa: PLR0913 - one parameter an option
+    category: Annotated[
+        str, typer.Argument(help="person, document, vehicle, vessel, ...")
+    ] = "",
+    *,
+    purpose: Annotated[str, typer.Option(help="Why, e.g. investigation.")] = "",
+    case: Annotated[str, typer.Option(help="Your case reference.")] = "",
+    offence: Annotated[str, typer.Option(help="The offence, by its code.")] = "",
+    basis: Annotated[str, typer.Option(help="The agreement relied upon, by id.")] = "",
+    name: Annotated[str, typer.Option(help="A name, in any script.")] = "",
+    born: Annotated[str, typer.Option(help="YYYY, YYYY-MM or YYYY-MM-DD.")] = "",
+    number: Annotated[str, typer.Option(help="Its main number.")] = "",
+    country: Annotated[
+        str, typer.Option("--country", "--nationality", help="Nationality, flag, ...")
+    ] = "",
+    field: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIELD=VALUE", help="Any other field; repeatable."),
+    ] = None,
+    mrz: Annotated[
+        str, typer.Option(metavar="TEXT", help="Machine-readable zone; - reads stdin.")
+    ] = "",
+    file: Annotated[
+        Path | None, typer.Option(help="Questions, one JSON object a line; - is stdin.")
+    ] = None,
+    peer: Annotated[
+        list[str] | None, typer.Option(help="Ask this peer; repeatable. Default: all.")
+    ] = None,
+    deadline: Annotated[str, typer.Option(help="Per peer, e.g. 10s.")] = "0",
+    again: Annotated[
+        str, typer.Option(metavar="QUERY", help="Ask who has not answered it yet.")
+    ] = "",
+) -> None:
+    """Ask peers about a person, a document, a thing."""
+    desk = seat().desk()
+    if again:
+        view: QueryView = desk.call("Queries.Show", ById(again))
+        request = _same_again(view)
+    else:
+        friendly = {"name": name, "born": born, "number": number, "country": country}
+        request = AskRequest(
+            purpose=purpose,
+            case=case,
+            offence=offence,
+            legal_basis=basis,
+            questions=_questions(category, friendly, field or [], mrz=mrz, file=file),
+        )
+    request = replace(
+        request,
+        peers=tuple(peer or ()),
+        deadline_ms=millis(deadline, what="--deadline"),
+    )
+    query_id, answers = _follow(desk.stream("Queries.Ask", request))
+    shown = {"query_id": query_id, "answers": answers}
+    screen.show(shown, lambda: answers_told.tell(request.questions, answers))
+    raise typer.Exit(answers_told.exit_code(answers))
+
+
+@app.command()
+def show(query: Annotated[str, typer.Argument(help="Its id.")]) -> None:
+    """Show one of our queries with every answer."""
+    view: QueryView = seat().desk().call("Queries.Show", ById(query))
+    screen.show(view, lambda: _print_view(view))
+
+
+@app.command("list")
+def list_(
+    count: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
+    before: Annotated[str, typer.Option(help="Older than this query.")] = "",
+) -> None:
+    """List our queries, newest first."""
+    reply: QueryList = seat().desk().call("Queries.List", Page(count, before))
+    screen.show(
+        reply,
+        lambda: screen.listing(
+            reply.items,
+            *("query_id", "asked_at", "officer", "purpose", "case"),
+            *("hits", "no_hits", "not_answered"),
+        ),
+    )
+
+
+def _questions(
+    category: str,
+    friendly: dict[str, str],
+    fields: list[str],
+    *,
+    mrz: str,
+    file: Path | None,
+) -> tuple[Question, ...]:
+    given = bool(fields) or any(friendly.values())
+    if sum((bool(mrz), file is not None, given)) > 1:
+        raise BadInput("give one of --mrz, --file, or fields, not several")
+    if file is not None:
+        return question.from_lines(_text(file))
+    if mrz:
+        from node.matching.mrz import read_mrz
+
+        return read_mrz(sys.stdin.read(_MRZ_MAX) if mrz == "-" else mrz)
+    return (question.from_options(category or "person", friendly, fields),)
+
+
+def _text(file: Path) -> str:
+    if str(file) != "-":
+        return read_text(file, limit=_FILE_MAX, what="file of questions")
+    text = sys.stdin.read(_FILE_MAX + 1)
+    if len(text) > _FILE_MAX:
+        raise BadInput("standard input holds more than 8 MiB of questions")
+    return text
+
+
+def _same_again(view: QueryView) -> AskRequest:
+    return AskRequest(
+        purpose=view.purpose,
+        case=view.case,
+        offence=view.offence,
+        legal_basis=view.legal_basis,
+        questions=view.questions,
+        query_id=view.query_id,
+    )
+
+
+def _follow(
+    progress: Iterable[AskProgress],
+) -> tuple[str, tuple[PeerAnswer, ...]]:
+    """Tell each answer as it comes in; return the query's id and all of them."""
+    answers: dict[str, PeerAnswer] = {}
+    query_id = ""
+    for step in _with_bar(progress):
+        query_id = step.query_id or query_id
+        if step.answer is not None:
+            answers[step.answer.peer] = step.answer
+    return query_id, tuple(answers[peer] for peer in sorted(answers))
+
+
+def _with_bar(progress: Iterable[AskProgress]) -> Iterator[AskProgress]:
+    if seat().as_json:
+        yield from progress
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress
+
+    console = screen.progress_console()
+    with Progress(
+        BarColumn(), MofNCompleteColumn(), console=console, transient=True,
+        disable=not console.is_terminal,
+    ) as bar:  # fmt: skip
+        task = bar.add_task("", total=None)
+        for step in progress:
+            bar.update(task, total=step.total, completed=step.answered)
+            if step.answer is not None:
+                told = answers_told.verdict(step.answer)
+                at = f"[{step.answered}/{step.total}]"
+                screen.note(f"{at} {step.answer.peer}: {told}, {step.answer.millis} ms")
+            yield step
+
+
+def _print_view(view: QueryView) -> None:
+    screen.facts(
+        [
+            ("query", view.query_id),
+            ("asked", view.asked_at),
+            ("officer", view.officer),
+            ("purpose", view.purpose),
+            ("case", view.case),
+            ("offence", view.offence),
+            ("legal basis", view.legal_basis),
+        ]
+    )
+    for number, one in enumerate(view.questions, start=1):
+        terms = ", ".join(f"{t.field}={t.value}" for t in one.terms)
+        screen.line(f"question {number}: {one.category} {terms}")
+    answers_told.tell(view.questions, view.answers)

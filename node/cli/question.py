@@ -1,0 +1,146 @@
+"""From options, an MRZ or a file of questions to what a query asks.
+
+It knows which field of the catalogue a friendly option such as ``--number`` means
+in each category, and nothing about what may be asked: the node judges that.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
+
+from node.errors import BadInput
+from node.model.query import Question, Term
+
+QUESTIONS_MAX: Final = 10_000
+
+# What --name, --born, --number and --country mean. A category that is not listed,
+# or an option that it does not list, is asked by --field alone.
+FRIENDLY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "person": {
+            "name": "name",
+            "born": "birth_date",
+            "number": "document_number",
+            "country": "nationality",
+        },
+        "document": {
+            "name": "holder_name",
+            "born": "birth_date",
+            "number": "number",
+            "country": "issuing_country",
+        },
+        "organisation": {
+            "name": "name",
+            "number": "registration_number",
+            "country": "country",
+        },
+        "vehicle": {"number": "plate", "country": "plate_country"},
+        "vessel": {"name": "name", "number": "imo", "country": "flag"},
+        "aircraft": {"name": "name", "number": "registration", "country": "flag"},
+        "container": {"number": "number"},
+        "firearm": {"number": "serial_number", "country": "manufacture_country"},
+        "artwork": {"name": "title", "number": "inventory_number"},
+        "phone": {"number": "number", "country": "country"},
+        "email": {"name": "address"},
+        "bank-account": {
+            "name": "holder_name",
+            "number": "iban",
+            "country": "country",
+        },
+        "wallet": {"number": "address"},
+        "tissue": {"number": "sec", "country": "country"},
+        "case": {"number": "reference", "country": "country"},
+        "modus-operandi": {"name": "title", "country": "country"},
+    }
+)
+
+
+def from_options(
+    category: str, friendly: Mapping[str, str], fields: Sequence[str]
+) -> Question:
+    """Return the question that the options describe.
+
+    ``friendly`` holds the values of --name, --born, --number and --country, empty
+    where not given; ``fields`` the ``name=value`` texts of --field.
+
+    Raises:
+        BadInput: an option means nothing in this category, a field has no ``=``,
+            or nothing was given at all.
+    """
+    meaning = FRIENDLY.get(category, {})
+    terms: list[Term] = []
+    for option, value in friendly.items():
+        if not value:
+            continue
+        if option not in meaning:
+            raise BadInput(
+                f"--{option} means nothing for {category!r}",
+                advice="Name the field itself: --field FIELD=VALUE.",
+            )
+        terms.append(Term(meaning[option], value))
+    terms += [Term(*field_and_value(text)) for text in fields]
+    if not terms:
+        raise BadInput(
+            "nothing to look for",
+            advice="Give --name, --number, --mrz, --file or --field FIELD=VALUE.",
+        )
+    return Question(category, tuple(terms))
+
+
+def field_and_value(text: str) -> tuple[str, str]:
+    """Split ``field=value``. Raises ``BadInput`` where there is no ``=``."""
+    field, equals, value = text.partition("=")
+    if not equals or not field.strip() or not value.strip():
+        raise BadInput(f"--field {text[:40]!r} is not of the form FIELD=VALUE")
+    return field.strip(), value.strip()
+
+
+def from_lines(text: str) -> tuple[Question, ...]:
+    """Return the questions of a JSON-lines file.
+
+    One question a line: ``{"category": "person", "terms": {"name": "...",
+    "birth_date": "1972"}}``; a term's value may be a list. Empty lines and lines
+    that begin with ``#`` are left out.
+
+    Raises:
+        BadInput: a line is not such a question (it is named), there is none, or
+            there are more than 10,000.
+    """
+    questions: list[Question] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        try:
+            questions.append(_question(json.loads(line)))
+        except (ValueError, TypeError, KeyError, RecursionError):
+            raise BadInput(
+                f"line {number} of the questions is not a question",
+                advice='Write {"category": "...", "terms": {"field": "value"}}.',
+            ) from None
+        if len(questions) > QUESTIONS_MAX:
+            raise BadInput(f"more than {QUESTIONS_MAX} questions in one query")
+    if not questions:
+        raise BadInput("the file holds no question")
+    return tuple(questions)
+
+
+def _question(raw: Any) -> Question:
+    if not isinstance(raw, dict) or set(raw) != {"category", "terms"}:
+        raise ValueError
+    category, terms = raw["category"], raw["terms"]
+    if not isinstance(category, str) or not isinstance(terms, dict) or not terms:
+        raise ValueError
+    return Question(category, tuple(_terms(terms)))
+
+
+def _terms(raw: dict[str, Any]) -> list[Term]:
+    terms = []
+    for field, values in raw.items():
+        for value in values if isinstance(values, list) else [values]:
+            if not isinstance(value, str) or not value:
+                raise ValueError
+            terms.append(Term(field, value))
+    return terms

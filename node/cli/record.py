@@ -1,0 +1,252 @@
+"""``comity record``: the agency's own holdings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from node.cli import screen
+from node.cli.local_file import read_text
+from node.cli.question import field_and_value
+from node.cli.reject import RejectFile
+from node.cli.seat import seat
+from node.cli.tree import group
+from node.cli.upload import Upload
+from node.errors import BadInput, CheckFailed, ComityError
+from node.model.desk import (
+    ById,
+    FieldInput,
+    HoldingsStats,
+    ImportChunk,
+    ImportProgress,
+    Nothing,
+    RecordInput,
+    RecordList,
+    RecordPage,
+    RecordView,
+    WithdrawRequest,
+)
+
+app = group("The agency's own holdings.")
+
+_FORMATS = ("ftm", "csv", "json")
+_MAPPING_MAX = 256 * 1024
+
+
+@app.command("import")
+def import_(  # noqa: PLR0913 - one parameter an option
+    file: Annotated[Path, typer.Argument(help="The file; .gz is unpacked on the way.")],
+    *,
+    as_format: Annotated[
+        str, typer.Option("--format", help="ftm, csv or json. Default: by its name.")
+    ] = "",
+    mapping: Annotated[
+        Path | None, typer.Option(help="For CSV: which column is which field.")
+    ] = None,
+    source: Annotated[
+        str, typer.Option(help="A name for where it is from. Default: its name.")
+    ] = "",
+    role: Annotated[
+        str, typer.Option(help="Subject role where a row says nothing.")
+    ] = "",
+    handling: Annotated[
+        str, typer.Option(help="Handling code where a row says nothing.")
+    ] = "",
+    rejects: Annotated[
+        Path | None, typer.Option(help="A new file for rows not taken.")
+    ] = None,
+) -> None:
+    """Load a file. Loaded again it changes what changed and adds nothing twice."""
+    first = ImportChunk(
+        data=b"",
+        format=as_format or _format_of(file),
+        source=source or _stem(file),
+        mapping=_mapping(mapping),
+        role=role,
+        handling=handling,
+    )
+    desk = seat().desk()
+    upload = Upload(file)
+    refused = RejectFile(file, rejects)
+    last = None
+    try:
+        replies = desk.duplex("Records.Import", upload.chunks(first))
+        for last in _with_bar(replies, upload):
+            refused.add(last.rejects)
+    except ComityError as error:
+        raise (upload.fault or error) from None
+    finally:
+        refused.close()
+    if last is None or not last.done:
+        raise CheckFailed(
+            f"the import of {file} did not come to its end",
+            advice="Import it again; rows that are there already stay as they are.",
+        )
+    _summary(last, refused)
+
+
+@app.command()
+def add(  # noqa: PLR0913 - one parameter an option
+    category: Annotated[str, typer.Argument(help="person, vehicle, ...")],
+    *,
+    field: Annotated[
+        list[str], typer.Option(metavar="FIELD=VALUE", help="Repeatable.")
+    ],
+    role: Annotated[
+        str, typer.Option(help="suspect, victim, witness, ...; none for things.")
+    ] = "none",
+    source_id: Annotated[str, typer.Option(help="Its id in your own system.")] = "",
+    handling: Annotated[str, typer.Option(help="H0 to H3.")] = "H0",
+    evaluation: Annotated[str, typer.Option(help="Source and information.")] = "X4",
+    hidden: Annotated[
+        bool, typer.Option("--hidden", help="Never say to a peer that it exists.")
+    ] = False,
+) -> None:
+    """Add one record by hand."""
+    fields = tuple(FieldInput(*field_and_value(text)) for text in field)
+    request = RecordInput(
+        category=category,
+        role=role,
+        fields=fields,
+        source_id=source_id,
+        handling=handling,
+        evaluation=evaluation,
+        hidden=hidden,
+    )
+    view: RecordView = seat().desk().call("Records.Add", request)
+    screen.show(view, lambda: _print(view))
+
+
+@app.command()
+def show(reference: Annotated[str, typer.Argument(help="Its reference.")]) -> None:
+    """Show one record."""
+    view: RecordView = seat().desk().call("Records.Show", ById(reference))
+    screen.show(view, lambda: _print(view))
+
+
+@app.command("list")
+def list_(
+    category: Annotated[str, typer.Option(help="Only this category.")] = "",
+    count: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
+    after: Annotated[str, typer.Option(help="After this reference.")] = "",
+) -> None:
+    """List records in the order of their arrival."""
+    page = RecordPage(category, count, after)
+    reply: RecordList = seat().desk().call("Records.List", page)
+    screen.show(
+        reply,
+        lambda: screen.listing(
+            reply.items,
+            *("reference", "category", "role", "source", "handling", "changed_at"),
+        ),
+    )
+
+
+@app.command()
+def withdraw(
+    reference: Annotated[str, typer.Argument(help="Its reference.")],
+    reason: Annotated[str, typer.Option(help="Why; kept in the ledger.")],
+) -> None:
+    """Withdraw a record: it is found no more, and its key is destroyed."""
+    seat().desk().call("Records.Withdraw", WithdrawRequest(reference, reason))
+    done = {"reference": reference, "withdrawn": True}
+    screen.show(done, lambda: screen.line(f"{reference}: withdrawn"))
+
+
+@app.command()
+def stats() -> None:
+    """Count what is held."""
+    reply: HoldingsStats = seat().desk().call("Records.Stats", Nothing())
+    screen.show(
+        reply,
+        lambda: screen.facts(
+            [
+                ("records", reply.records),
+                ("selectors", reply.selectors),
+                *((f"  {c.name}", c.count) for c in reply.categories),
+            ]
+        ),
+    )
+
+
+def _format_of(file: Path) -> str:
+    name = file.name.lower().removesuffix(".gz")
+    for ending, found in ((".csv", "csv"), (".ftm.jsonl", "ftm"), (".json", "json")):
+        if name.endswith(ending):
+            return found
+    raise BadInput(
+        f"the name {file.name!r} does not tell its format",
+        advice=f"Give --format, one of {', '.join(_FORMATS)}.",
+    )
+
+
+def _stem(file: Path) -> str:
+    return file.name.split(".")[0] or file.name
+
+
+def _mapping(path: Path | None) -> str:
+    if path is None:
+        return ""
+    return read_text(path, limit=_MAPPING_MAX, what="mapping file")
+
+
+def _with_bar(
+    replies: Iterator[ImportProgress], upload: Upload
+) -> Iterator[ImportProgress]:
+    if seat().as_json:
+        yield from replies
+        return
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    console = screen.progress_console()
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+    )
+    quiet = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=quiet) as bar:
+        task = bar.add_task("importing", total=upload.size)
+        for reply in replies:
+            told = f"{reply.read} rows, {reply.rejected} rejected"
+            bar.update(task, completed=upload.position, description=told)
+            yield reply
+
+
+def _summary(last: ImportProgress, refused: RejectFile) -> None:
+    counts = {
+        name: getattr(last, name)
+        for name in ("read", "added", "changed", "unchanged", "rejected", "selectors")
+    }
+    shown: dict[str, object] = {**counts, "bytes_read": last.bytes_read}
+    if refused.count:
+        shown["reject_file"] = str(refused.path)
+    screen.show(shown, lambda: screen.facts(shown.items()))
+
+
+def _print(view: RecordView) -> None:
+    screen.facts(
+        [
+            ("reference", view.reference),
+            ("category", view.category),
+            ("role", view.role),
+            ("source", f"{view.source} {view.source_id}".strip()),
+            ("handling", view.handling),
+            ("evaluation", view.evaluation),
+            ("originator", view.originator or "ourselves"),
+            ("minor", view.minor),
+            ("hidden", view.hidden),
+            ("changed", view.changed_at),
+        ]
+    )
+    screen.listing(view.fields, "field", "value", "normal", "check")

@@ -1,0 +1,147 @@
+"""The tree of commands, and how one run of it begins and ends.
+
+``run`` is the whole program: it finds the global options wherever they stand,
+lets the parser choose the command, and turns every error into one clear line and
+an exit code. It prints no traceback and logs nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from node import __version__
+from node.cli import (
+    ending,
+    key,
+    ledger,
+    officer,
+    operate,
+    peer,
+    policy,
+    query,
+    record,
+    release,
+)
+from node.cli.seat import take_seat
+from node.errors import ComityError
+
+_HELP: Final = "Ask every peer; tell only those who already know."
+_EPILOG: Final = (
+    "--dir, --credential and --json may stand anywhere on the line. "
+    "Exit codes: 0 done, 1 refused or a check failed, 2 misuse, 3 could not reach."
+)
+_INTERRUPTED: Final = 130
+
+app = typer.Typer(
+    name="comity",
+    help=_HELP,
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+operate.add_to(app)
+for _name, _group in (
+    ("peer", peer.app),
+    ("key", key.app),
+    ("officer", officer.app),
+    ("record", record.app),
+    ("query", query.app),
+    ("release", release.app),
+    ("policy", policy.app),
+    ("ledger", ledger.app),
+):
+    app.add_typer(_group, name=_name)
+
+
+@app.callback()
+def _globals(
+    directory: Annotated[
+        Path | None,
+        typer.Option("--dir", metavar="DIR", help="The node's folder. [COMITY_DIR; .]"),
+    ] = None,
+    credential: Annotated[
+        Path | None,
+        typer.Option(
+            "--credential",
+            metavar="FILE",
+            help="Yours. [COMITY_CREDENTIAL; the only one in DIR/credentials]",
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object.")
+    ] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.")
+    ] = False,
+) -> None:
+    take_seat(directory, credential, as_json=as_json)
+    if version:
+        typer.echo(f"comity {__version__}")
+        raise typer.Exit
+
+
+_VALUED: Final = ("--dir", "--credential")
+
+
+def global_options_first(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with the global options moved to the front.
+
+    What follows ``--`` stays where it is.
+    """
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--":
+            rest.append(argument)
+            rest.extend(waiting)
+        elif argument == "--json" or argument.startswith(
+            tuple(f"{name}=" for name in _VALUED)
+        ):
+            front.append(argument)
+        elif argument in _VALUED:
+            front += [argument, *[value for value in [next(waiting, None)] if value]]
+        else:
+            rest.append(argument)
+    return front + rest
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; return its exit code."""
+    as_json = "--json" in arguments
+    given = global_options_first(arguments) or ["--help"]
+    try:
+        ended = app(given, prog_name="comity", standalone_mode=False)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.stderr.write("comity: stopped\n")
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has left; nothing more may be written to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ending.DONE
+    except Exception as error:  # noqa: BLE001 - the last line before a person
+        return _ended_by(error, as_json=as_json)
+    return ended if isinstance(ended, int) else ending.DONE
+
+
+def _ended_by(error: Exception, *, as_json: bool) -> int:
+    if isinstance(error, ComityError):
+        return ending.report(error, as_json=as_json)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        sys.stdout.write(f"{error}\n")
+        return ending.MISUSE
+    if isinstance(error, typer.TyperException):
+        command = getattr(getattr(error, "ctx", None), "command_path", "comity")
+        said = error.format_message()
+        return ending.report_usage(said, command=command, as_json=as_json)
+    return ending.report_bug(error, as_json=as_json)

@@ -1,0 +1,105 @@
+"""The one way from the screens to everything behind them.
+
+Each function imports what it needs when it is called, so that help and misuse
+cost nothing; tests put a stand-in for the desk here. No other file of this room
+imports ``node.app``, ``node.doctor`` or ``node.demo``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from node.app import InitResult
+    from node.demo import DemoReport
+    from node.doctor import Finding
+    from node.model.agency import Agency
+    from node.model.desk import VerifyReply
+    from node.policy.bundle import Bundle
+
+
+class Desk(Protocol):
+    """A client of the desk. Every method raises from ``node.errors``.
+
+    Names are those of the desk's table, such as ``Peers.List``; requests and
+    replies are classes of ``node.model.desk``.
+    """
+
+    def call(self, name: str, request: object) -> Any:
+        """Make one call and return its reply."""
+        ...
+
+    def stream(self, name: str, request: object) -> Iterator[Any]:
+        """Make one call and yield its replies as they come."""
+        ...
+
+    def duplex(self, name: str, requests: Iterator[Any]) -> Iterator[Any]:
+        """Send requests and yield replies at the same time."""
+        ...
+
+
+def connect(home: Path, credential: Path) -> Desk:
+    """Return a client of the desk of the node in ``home``."""
+    from node import app
+
+    return app.connect(home, credential)
+
+
+def init_node(home: Path, agency: Agency, secret: bytes) -> InitResult:
+    """Make a node's folder: configuration, keystore, store, first officer."""
+    from node import app
+
+    return app.init_node(home, agency, secret)
+
+
+def serve(home: Path, secret: bytes) -> None:
+    """Run the node until it is told to stop."""
+    from node import app
+
+    app.serve(home, secret)
+
+
+def backup(home: Path, out: Path) -> Path:
+    """Write a backup of the node to ``out``."""
+    from node import app
+
+    return app.backup(home, out)
+
+
+def restore(file: Path, home: Path) -> None:
+    """Make a node's folder from a backup."""
+    from node import app
+
+    app.restore(file, home)
+
+
+def load_policies(path: Path) -> Bundle:
+    """Read, parse and validate a folder of policies."""
+    from node import app
+
+    return app.load_policy_dir(path)
+
+
+def verify_export(path: Path, checkpoint: str) -> VerifyReply:
+    """Check a ledger export without any key of the node."""
+    from node import app
+
+    return app.verify_export(path, checkpoint)
+
+
+def examine(home: Path) -> Sequence[Finding]:
+    """Look a node over."""
+    from node import doctor
+
+    return doctor.examine(home)
+
+
+def run_demo(
+    home: Path | None, *, keep: bool, seed: int, say: Callable[[str], None]
+) -> DemoReport:
+    """Bring up three agencies and walk the story."""
+    from node import demo
+
+    return demo.run(home, keep=keep, seed=seed, say=say)
