@@ -265,8 +265,10 @@ class Journal(Protocol):
 
 
 class PeerBook(Protocol):
-    """Who is known. Reads are of what is durable; answers may be cached in memory
-    only if a change through the journal is seen by the next read.
+    """Who is known.
+
+    Reads are of what is durable; answers may be cached in memory only if a
+    change through the journal is seen by the next read.
     """
 
     def get(self, agency: AgencyId) -> Peer | None:
