@@ -102,9 +102,9 @@ def read(path: Path) -> bytes:
         raise KeystoreBroken(
             f"cannot open keystore {path}: {error.strerror}"
         ) from error
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         # The open file is asked, not the path: the path may be swapped meanwhile.
-        status = os.fstat(file.fileno())
+        status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise KeystoreBroken(f"keystore {path} is not a plain file")
         if status.st_mode & 0o077:
@@ -112,10 +112,15 @@ def read(path: Path) -> bytes:
                 f"keystore {path} can be reached by others than its owner",
                 advice="Run `chmod 600` on it and find out who could read it.",
             )
-        data = file.read(_MAX_SIZE + 1)
-    if len(data) > _MAX_SIZE:
-        raise KeystoreBroken(f"keystore {path} is too large to be one")
-    return data
+        if status.st_size > _MAX_SIZE:
+            raise KeystoreBroken(f"keystore {path} is too large to be one")
+        return os.read(descriptor, _MAX_SIZE)
+    except OSError as error:
+        raise KeystoreBroken(
+            f"cannot read keystore {path}: {error.strerror}"
+        ) from error
+    finally:
+        os.close(descriptor)
 
 
 def write(path: Path, data: bytes, *, new: bool) -> None:
