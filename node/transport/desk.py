@@ -25,7 +25,7 @@ import grpc
 import structlog
 
 from node.codec.desk import from_desk, to_desk
-from node.errors import ComityError, ConfigBroken, NotYourRole
+from node.errors import ComityError, ConfigBroken, NotYourRole, OurFault
 from node.model.officer import Officer
 from node.transport.address import host_and_port
 from node.transport.desk_error import status_of, trailing
@@ -215,7 +215,7 @@ class _Method:
             yield
         except ComityError as error:
             outcome = error.code
-            _log.info("desk.refused", call=self._call.name, exc_info=error)
+            _note(self._call.name, error)
             context.set_trailing_metadata(trailing(error))
             context.abort(status_of(error), error.code)
         except (GeneratorExit, grpc.RpcError):
@@ -227,6 +227,15 @@ class _Method:
             context.abort(grpc.StatusCode.INTERNAL, "internal error")
         finally:
             self._metrics.desk(self._call.name, outcome, time.monotonic() - began)
+
+
+def _note(call: str, error: ComityError) -> None:
+    # What a caller got wrong is told to the caller; our log needs no more than
+    # that it happened, since such words quote what was typed.
+    if isinstance(error, OurFault):
+        _log.error("desk.failed", call=call, exc_info=error)
+    else:
+        _log.info("desk.refused", call=call, outcome=error.code)
 
 
 def _credential(context: grpc.ServicerContext) -> str:

@@ -55,17 +55,17 @@ class Call:
 
 def _one(name: str, request: type, reply: type, roles: frozenset[OfficerRole]) -> Call:
     service, method = name.split(".")
-    return Call(service, method, request, reply, False, False, roles)  # noqa: FBT003
+    return Call(service, method, request, reply, False, False, roles)
 
 
 def _out(name: str, request: type, reply: type, roles: frozenset[OfficerRole]) -> Call:
     service, method = name.split(".")
-    return Call(service, method, request, reply, False, True, roles)  # noqa: FBT003
+    return Call(service, method, request, reply, False, True, roles)
 
 
 def _both(name: str, request: type, reply: type, roles: frozenset[OfficerRole]) -> Call:
     service, method = name.split(".")
-    return Call(service, method, request, reply, True, True, roles)  # noqa: FBT003
+    return Call(service, method, request, reply, True, True, roles)
 
 
 # fmt: off

@@ -24,8 +24,8 @@ from node.errors import (
     Overloaded,
     Replayed,
     RevokedPeer,
-    Unreachable,
     UnknownPeer,
+    Unreachable,
     WrongSuite,
 )
 from node.transport.gate import RateGate
