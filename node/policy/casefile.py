@@ -1,0 +1,136 @@
+"""Policy cases as a lawyer writes them: facts, and the verdict that they expect.
+
+A file has a title, facts that hold for all its cases (``[given]``), the fields
+it speaks of with their groups (``[fields]``), and cases. A case repeats only the
+facts that differ. ``cases.py`` runs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+from node.errors import PolicyBroken
+from node.model.codes import AgencyClass, Grade, Handling, Purpose, SubjectRole
+from node.policy.documents import Aware, FieldName, Line, line_of, read_toml
+
+YesNo = Literal["yes", "no"]
+Released = Literal["exact", "generalised", "withheld"]
+
+
+class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The facts of a case. ``case`` is the case number given; empty for none.
+
+    ``assurances`` and ``approvals`` are taken as on file and as given.
+    Countries follow from the agency ids.
+    """
+
+    asker: str
+    own: str
+    purpose: Purpose
+    offence: str
+    legal_basis: str
+    case: str
+    at: Aware
+    category: str
+    asker_class: AgencyClass = AgencyClass.POLICE
+    assurances: tuple[str, ...] = ()
+    role: SubjectRole = SubjectRole.NONE
+    minor: bool = False
+    nationalities: tuple[str, ...] = ()
+    handling: Handling = Handling.H0
+    originator: str = ""
+    hidden: bool = False
+    grade: Grade = Grade.IDENTIFIER
+    approvals: tuple[str, ...] = ()
+
+
+class Expect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The verdict a case expects.
+
+    Only what is written is compared. ``rules`` must be among those that
+    decided; ``told`` and ``remedies`` must be exactly these; ``told`` reads
+    ``"group: remedy"``.
+    """
+
+    ask: YesNo | None = None
+    hit: YesNo | None = None
+    fields: dict[FieldName, Released] = {}
+    rules: tuple[str, ...] = ()
+    told: tuple[str, ...] | None = None
+    remedies: tuple[str, ...] | None = None
+
+
+class _CaseRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: Line
+    expect: Expect
+    given: dict[str, Any] = {}
+
+
+class _CaseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    title: Line
+    given: dict[str, Any]
+    case: tuple[_CaseRow, ...]
+    fields: dict[FieldName, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case, its facts complete."""
+
+    path: str
+    line: int
+    name: str
+    given: Given
+    fields: tuple[tuple[str, str], ...]
+    expect: Expect
+
+    @property
+    def at(self) -> datetime:
+        """The instant at which the case is decided."""
+        return self.given.at
+
+
+def read_cases(path: str, data: bytes) -> tuple[Case, ...]:
+    """Read one file under ``cases/``.
+
+    Raises:
+        PolicyBroken: with file, line and what is wrong.
+    """
+    text = data.decode("utf-8", "replace")
+    read = read_toml(_CaseFile, path, data)
+    cases = []
+    for row in read.case:
+        line = line_of(text, f'"{row.name}"')
+        where = f"{path}:{line}: case {row.name!r}"
+        unknown = row.expect.fields.keys() - read.fields.keys()
+        if unknown:
+            raise PolicyBroken(f"{where}: {min(unknown)} is not under [fields]")
+        if not _compares(row.expect):
+            raise PolicyBroken(f"{where}: it expects nothing")
+        cases.append(
+            Case(
+                path=path,
+                line=line,
+                name=row.name,
+                given=_given(where, {**read.given, **row.given}),
+                fields=tuple((f, read.fields[f]) for f in row.expect.fields),
+                expect=row.expect,
+            )
+        )
+    return tuple(cases)
+
+
+def _compares(expect: Expect) -> bool:
+    return bool(expect.ask or expect.hit or expect.fields)
+
+
+def _given(where: str, raw: Mapping[str, Any]) -> Given:
+    try:
+        return msgspec.convert(raw, Given)
+    except msgspec.ValidationError as why:
+        raise PolicyBroken(f"{where}: {why}") from why

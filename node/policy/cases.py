@@ -1,0 +1,217 @@
+"""Run a bundle's cases: whether it decides as its lawyers say it should.
+
+A case is decided by the same functions as a question from a peer, over the
+bundle's own agreements at the instant the case names. The report also tells
+which rules decided no case at all: an untested rule is a rule that nobody has
+seen work, and a rule that can never fire shows up nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from node.errors import BadInput
+from node.model.agency import Agency, AgencyId, agency_id
+from node.model.codes import AgencyClass
+from node.model.query import Justification
+from node.policy.bundle import Bundle
+from node.policy.casefile import Case
+from node.policy.decide import (
+    HitDecision,
+    Verdict,
+    decide_hit,
+    may_answer_hit,
+    may_ask,
+)
+from node.policy.facts import (
+    AskFacts,
+    RecordFacts,
+    ask_facts,
+    may_be_own_national,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """All that was decided of one case. ``hit`` is None where only asking was."""
+
+    ask: Verdict
+    hit: Verdict | None
+    release: HitDecision | None
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The ids of all rules that determined something."""
+        found = set(self.ask.policies)
+        if self.hit is not None:
+            found.update(self.hit.policies)
+        if self.release is not None:
+            found.update(p for f in self.release.fields for p in f.policies)
+        return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """One case and how its verdict differs from what it expects."""
+
+    path: str
+    line: int
+    name: str
+    differences: tuple[str, ...]
+    rules: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether the verdict is the expected one."""
+        return not self.differences
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReport:
+    """All cases of a bundle. ``silent`` are rules that decided none of them."""
+
+    results: tuple[CaseResult, ...]
+    silent: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether there are cases and every one holds."""
+        return bool(self.results) and all(result.ok for result in self.results)
+
+    @property
+    def failed(self) -> tuple[CaseResult, ...]:
+        """The cases that do not hold."""
+        return tuple(result for result in self.results if not result.ok)
+
+
+def run_cases(bundle: Bundle) -> CaseReport:
+    """Decide every case of the bundle and compare."""
+    results = tuple(_run(bundle, case) for case in bundle.cases)
+    spoke = {rule for result in results for rule in result.rules}
+    return CaseReport(results, tuple(sorted(bundle.rules.keys() - spoke)))
+
+
+def decide_case(bundle: Bundle, case: Case) -> Decided:
+    """Decide one case, as far as it goes.
+
+    Raises:
+        BadInput: an agency of the case has no valid id.
+    """
+    ask, record = case_facts(bundle, case)
+    verdict = may_ask(bundle, ask)
+    if case.expect.hit is None and not case.fields:
+        return Decided(verdict, None, None)
+    hit = may_answer_hit(bundle, record)
+    if not case.fields:
+        return Decided(verdict, hit, None)
+    return Decided(verdict, hit, decide_hit(bundle, record, case.fields))
+
+
+def case_facts(bundle: Bundle, case: Case) -> tuple[AskFacts, RecordFacts]:
+    """Return the facts of a case.
+
+    Raises:
+        BadInput: an agency of the case has no valid id.
+    """
+    given = case.given
+    ask = ask_facts(
+        bundle,
+        asker=_agency(given.asker, given.asker_class),
+        own=_agency(given.own, AgencyClass.POLICE),
+        justification=Justification(
+            purpose=given.purpose,
+            case=given.case,
+            offence=given.offence,
+            legal_basis=given.legal_basis,
+            officer="case",
+        ),
+        category=given.category,
+        now=given.at,
+    )
+    if given.assurances:
+        on_file = tuple(sorted({*ask.assurances, *given.assurances}))
+        ask = replace(ask, assurances=on_file)
+    return ask, RecordFacts(
+        ask=ask,
+        category=given.category,
+        role=given.role,
+        minor=given.minor,
+        nationalities=given.nationalities,
+        own_national=may_be_own_national(given.nationalities, ask.own.country),
+        handling=given.handling,
+        originator=given.originator,
+        hidden=given.hidden,
+        grade=given.grade,
+        approvals=given.approvals,
+    )
+
+
+def _agency(name: str, agency_class: AgencyClass) -> Agency:
+    known: AgencyId = agency_id(name)
+    return Agency(known, name, name[:2].upper(), agency_class)
+
+
+def _run(bundle: Bundle, case: Case) -> CaseResult:
+    try:
+        decided = decide_case(bundle, case)
+    except BadInput as why:
+        return CaseResult(case.path, case.line, case.name, (why.message,), ())
+    return CaseResult(
+        path=case.path,
+        line=case.line,
+        name=case.name,
+        differences=tuple(_differences(case, decided)),
+        rules=tuple(sorted(decided.rules)),
+    )
+
+
+def _differences(case: Case, decided: Decided) -> Iterator[str]:
+    got = _outcome(decided)
+    for what, wanted in _wanted(case).items():
+        if got.get(what) != wanted:
+            yield f"{what}: expected {wanted}, decided {got.get(what)}"
+    for rule in sorted(set(case.expect.rules) - decided.rules):
+        yield f"rule {rule} did not decide"
+    errors = [*decided.ask.errors, *(decided.release.errors if decided.release else ())]
+    if case.expect.ask != "no":
+        yield from (f"error: {error}" for error in errors)
+
+
+def _wanted(case: Case) -> dict[str, object]:
+    expect = case.expect
+    wanted: dict[str, object] = {
+        "ask": expect.ask,
+        "hit": expect.hit,
+        "told": None if expect.told is None else sorted(expect.told),
+        "remedies": None if expect.remedies is None else sorted(expect.remedies),
+        **{f"field {name}": level for name, level in expect.fields.items()},
+    }
+    return {what: value for what, value in wanted.items() if value is not None}
+
+
+def _outcome(decided: Decided) -> dict[str, object]:
+    got: dict[str, object] = {
+        "ask": _yes(decided.ask),
+        "told": [],
+        "remedies": sorted(_remedies(decided)),
+    }
+    if decided.hit is not None:
+        got["hit"] = _yes(decided.hit)
+    if decided.release is not None:
+        got["told"] = sorted(f"{w.group}: {w.remedy}" for w in decided.release.withheld)
+        got |= {f"field {v.field}": str(v.level) for v in decided.release.fields}
+    return got
+
+
+def _yes(verdict: Verdict) -> str:
+    return "yes" if verdict.allowed else "no"
+
+
+def _remedies(decided: Decided) -> set[str]:
+    found = set(decided.ask.remedies)
+    if decided.hit is not None:
+        found.update(decided.hit.remedies)
+    if decided.release is not None:
+        found.update(r for f in decided.release.fields for r in f.remedies)
+    return found

@@ -1,0 +1,265 @@
+"""Facts: all that a rule may look at, filled in by the node.
+
+The peer's word is taken for purpose, case, offence and legal basis alone, and
+of these only what the bundle knows is kept: a case number becomes "given", an
+unknown offence or basis becomes nothing. So facts are few in kind, carry no
+text of a stranger's, and serve as the key of remembered decisions. For the same
+reason they hold no time: what depends on it (agreements, assurances, approvals)
+is worked out per call, and an expiry changes the facts in the same second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from node.model.agency import Agency
+from node.model.agreement import Agreement, Approval
+from node.model.codes import AgencyClass, Grade, Handling, Purpose, SubjectRole
+from node.model.introduction import Introduction
+from node.model.query import Justification
+from node.model.record import FieldValue, Record
+from node.policy.bundle import Bundle
+
+NATIONALITY = "nationality"
+UNREADABLE = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyFacts:
+    """An agency: id, ISO country, class."""
+
+    id: str
+    country: str
+    agency_class: AgencyClass
+
+
+@dataclass(frozen=True, slots=True)
+class AskFacts:
+    """What is known before anything is searched.
+
+    ``agreements`` are ids of those in force that are relied upon and cover the
+    question; ``assurances`` kinds of those that the asker's side has given for
+    the offence. Both sorted.
+    """
+
+    asker: AgencyFacts
+    own: AgencyFacts
+    purpose: Purpose
+    offence: str
+    legal_basis: str
+    case_given: bool
+    category: str
+    agreements: tuple[str, ...]
+    assurances: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """What is known of one record that matches.
+
+    ``originator`` is empty when the data is ours. ``own_national`` holds also
+    where a nationality cannot be read, since it may be ours.
+    """
+
+    ask: AskFacts
+    category: str
+    role: SubjectRole
+    minor: bool
+    nationalities: tuple[str, ...]
+    own_national: bool
+    handling: Handling
+    originator: str
+    hidden: bool
+    grade: Grade
+    approvals: tuple[str, ...]
+
+
+def agency_facts(agency: Agency | Introduction) -> AgencyFacts:
+    """Return the facts of an agency."""
+    name = agency.agency if isinstance(agency, Introduction) else agency.id
+    return AgencyFacts(name, agency.country, agency.agency_class)
+
+
+def consistent(agency: AgencyFacts) -> bool:
+    """Whether an agency's id and country agree.
+
+    The id is fixed when a peer is introduced; the country stands on a card that
+    the peer can renew. A peer that moves to a country with better agreements is
+    refused everything.
+    """
+    return agency.id[:3] == f"{agency.country.lower()}-"
+
+
+def agreements_for(  # noqa: PLR0913 - the six things an agreement is about
+    bundle: Bundle,
+    *,
+    asker: Agency | Introduction,
+    own: Agency,
+    justification: Justification,
+    category: str,
+    now: datetime,
+) -> tuple[str, ...]:
+    """Return the ids of the agreements that cover a question at ``now``, sorted.
+
+    One that does is in force, is the one relied upon (by id or instrument),
+    binds both agencies as different parties, and covers purpose, offence and
+    category. An offence or category that the bundle does not know is covered by
+    none, also not by ``"*"``.
+    """
+    relied_upon = bundle.by_basis.get(justification.legal_basis, ())
+    known = (
+        justification.offence in bundle.offences
+        and category in bundle.vocabulary["Category"]
+    )
+    if not relied_upon or not known:
+        return ()
+    one, other = agency_facts(asker), agency_facts(own)
+    if not (consistent(one) and consistent(other)):
+        return ()
+    return tuple(
+        sorted(
+            agreement.id
+            for agreement in relied_upon
+            if agreement.in_force(now)
+            and agreement.covers(justification.purpose, justification.offence, category)
+            and _binds(agreement, one, other)
+        )
+    )
+
+
+def assurances_for(
+    bundle: Bundle, *, asker: AgencyFacts, offence: str, now: datetime
+) -> tuple[str, ...]:
+    """Return the kinds of assurance that the asker's side has given, sorted."""
+    return tuple(
+        sorted(
+            {
+                assurance.kind
+                for assurance in bundle.assurances
+                if assurance.since <= now < assurance.until
+                and assurance.given_by in (asker.id, asker.country)
+                and ("*" in assurance.offences or offence in assurance.offences)
+            }
+        )
+    )
+
+
+def ask_facts(  # noqa: PLR0913 - as agreements_for
+    bundle: Bundle,
+    *,
+    asker: Agency | Introduction,
+    own: Agency,
+    justification: Justification,
+    category: str,
+    now: datetime,
+) -> AskFacts:
+    """Return the facts of one question of a peer."""
+    who = agency_facts(asker)
+    offence = justification.offence if justification.offence in bundle.offences else ""
+    basis = justification.legal_basis
+    return AskFacts(
+        asker=who,
+        own=agency_facts(own),
+        purpose=justification.purpose,
+        offence=offence,
+        legal_basis=basis if basis in bundle.by_basis else "",
+        case_given=bool(justification.case.strip()),
+        category=category if category in bundle.vocabulary["Category"] else "",
+        agreements=agreements_for(
+            bundle,
+            asker=asker,
+            own=own,
+            justification=justification,
+            category=category,
+            now=now,
+        ),
+        assurances=assurances_for(bundle, asker=who, offence=offence, now=now),
+    )
+
+
+def approvals_given(
+    approvals: Iterable[Approval],
+    *,
+    peer: str,
+    case: str,
+    reference: str,
+    now: datetime,
+) -> frozenset[str]:
+    """Return the remedies that approvals meet for one record, case and peer, now."""
+    return frozenset(
+        approval.remedy
+        for approval in approvals
+        if (approval.peer, approval.case, approval.reference) == (peer, case, reference)
+        and approval.at <= now < approval.until
+    )
+
+
+def record_facts(
+    bundle: Bundle,
+    ask: AskFacts,
+    record: Record,
+    *,
+    grade: Grade,
+    approvals: frozenset[str],
+) -> RecordFacts:
+    """Return the facts of a record that matches a question.
+
+    A question in one category may find a record of another; then only those
+    agreements count that cover the record's category too.
+    """
+    nationalities = tuple(
+        sorted({_nation(bundle, v) for v in record.fields if v.field == NATIONALITY})
+    )
+    originator = record.originator.strip()
+    covering = tuple(
+        agreement.id
+        for agreement in bundle.agreements
+        if agreement.id in ask.agreements
+        and ("*" in agreement.categories or record.category in agreement.categories)
+    )
+    return RecordFacts(
+        ask=replace(ask, agreements=tuple(sorted(covering))),
+        category=record.category,
+        role=record.role,
+        minor=record.minor,
+        nationalities=nationalities,
+        own_national=may_be_own_national(nationalities, ask.own.country),
+        handling=record.handling,
+        originator="" if originator == ask.own.id else originator,
+        hidden=record.hidden,
+        grade=grade,
+        approvals=tuple(sorted(approvals & bundle.vocabulary["Remedy"])),
+    )
+
+
+def may_be_own_national(nationalities: Iterable[str], country: str) -> bool:
+    """Whether one of ``nationalities`` is of ``country``, or could not be read."""
+    return any(code in (country, UNREADABLE) for code in nationalities)
+
+
+def _nation(bundle: Bundle, value: FieldValue) -> str:
+    """Return the code of a nationality, as normalised or else as we can read it.
+
+    Records say ``PT``, ``PRT``, ``Portugal``; some say what nobody understands.
+    """
+    if value.normal:
+        return bundle.nationality_codes.get(value.normal.casefold(), value.normal)
+    return bundle.nationality_codes.get(value.value.strip().casefold(), UNREADABLE)
+
+
+def _binds(agreement: Agreement, one: AgencyFacts, other: AgencyFacts) -> bool:
+    """Whether both are bound, each as another party.
+
+    Two agencies of one State are not partners of their State's treaty.
+    """
+    parties = {_party(agreement, one), _party(agreement, other)}
+    return len(parties) == 2 and "" not in parties
+
+
+def _party(agreement: Agreement, agency: AgencyFacts) -> str:
+    for name in (agency.id, agency.country):
+        if name in agreement.parties:
+            return name
+    return ""
