@@ -1,0 +1,45 @@
+"""Readers of files that agencies and others publish: FtM, CSV, JSON.
+
+Each takes chunks of bytes and gives rows or rejects with their line, one by one;
+none holds the file. A reject's reason names what is wrong, never what was read.
+
+    for found in open_reader("ftm", origin)(chunks):
+        ...                         # Row(line, record) or Reject(line, reason)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from node.errors import BadInput
+from node.matching.intake.document import read_document
+from node.matching.intake.ftm import read_ftm
+from node.matching.intake.mapping import read_mapping
+from node.matching.intake.row import Origin, Reject, Row
+from node.matching.intake.table import read_table
+
+Reader = Callable[[Iterable[bytes]], Iterator[Row | Reject]]
+
+FORMATS = ("ftm", "csv", "json")
+
+
+def open_reader(file_format: str, origin: Origin, *, mapping: str = "") -> Reader:
+    """Return the reader of ``file_format``; ``mapping`` is a mapping file's text.
+
+    Raises:
+        BadInput: unknown format, or a mapping that is missing or not well formed.
+    """
+    if file_format == "ftm":
+        return lambda chunks: read_ftm(chunks, origin)
+    if file_format == "json":
+        return lambda chunks: read_document(chunks, origin)
+    if file_format == "csv":
+        plan = read_mapping(mapping)
+        return lambda chunks: read_table(chunks, origin, plan)
+    raise BadInput(
+        f"{file_format[:20]!r} is not a format of record files",
+        advice="One of: " + ", ".join(FORMATS) + ".",
+    )
+
+
+__all__ = ["FORMATS", "Origin", "Reader", "Reject", "Row", "open_reader"]

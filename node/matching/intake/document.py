@@ -1,0 +1,198 @@
+"""JSON in the shape of our own records: one object a line, or one array.
+
+    {"category": "person", "source_id": "17", "role": "suspect",
+     "fields": {"name": ["Rui Alves"], "birth_date": "1970"}}
+
+``handling``, ``evaluation``, ``originator``, ``minor`` and ``hidden`` may be
+given too. An unknown key is rejected: it may be a code that would have narrowed
+what may leave.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, TypeVar
+
+from node.matching.intake.lines import read_object, split_lines, text_of
+from node.matching.intake.row import (
+    MAX_LINE,
+    Draft,
+    NotTaken,
+    Origin,
+    Reject,
+    Row,
+    finish,
+    known_category,
+)
+from node.model.codes import Handling, SubjectRole
+
+_KEYS = frozenset(
+    (
+        "category",
+        "source_id",
+        "role",
+        "fields",
+        "handling",
+        "evaluation",
+        "originator",
+        "minor",
+        "hidden",
+    )
+)
+_TOKEN = re.compile(rb'[\[\]{}"\\\n]|[^\[\]{}"\\\n]+')
+_BOM = b"\xef\xbb\xbf"
+_BOM_STARTS = (_BOM[:1], _BOM[:2])
+_SPACE = b" \t\r\n"
+_BETWEEN = _SPACE + b",{}[]"
+_Code = TypeVar("_Code", SubjectRole, Handling)
+
+
+def read_document(chunks: Iterable[bytes], origin: Origin) -> Iterator[Row | Reject]:
+    """Yield a row or a reject for each object."""
+    first, rest = _first(iter(chunks))
+    parts = chain((first,), rest)
+    is_array = first.lstrip(_SPACE)[:1] == b"["
+    for found in _elements(parts) if is_array else split_lines(parts):
+        if isinstance(found, Reject):
+            yield found
+            continue
+        number, data = found
+        if data.strip():
+            try:
+                yield finish(number, _draft(read_object(data)), origin)
+            except NotTaken as why:
+                yield Reject(number, str(why))
+
+
+def _first(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """Return all up to the first byte that is not blank and its chunk; the rest."""
+    start = b""
+    for chunk in chunks:
+        start = (start + chunk).removeprefix(_BOM)
+        if len(start) > MAX_LINE or start.strip(_SPACE) not in (b"", *_BOM_STARTS):
+            break
+    return start, chunks
+
+
+@dataclass(slots=True)
+class _Scanner:
+    """Cuts the objects out of one array, without reading what they say."""
+
+    line: int = 1
+    begun: int = 1
+    depth: int = 0
+    size: int = 0
+    in_text: bool = False
+    escaped: bool = False
+    pieces: list[bytes] = field(default_factory=list)
+
+    def take(self, token: bytes) -> tuple[int, bytes] | Reject | None:
+        """Take one mark, or a run of other bytes; return what it completes."""
+        stray = self.depth == 1 and not self.in_text and token.strip(_BETWEEN)
+        self.line += token == b"\n"
+        if self.in_text:
+            self._text(token)
+        elif token == b'"':
+            self.in_text = True
+        elif token in (b"{", b"["):
+            return self._open(token)
+        elif token in (b"}", b"]"):
+            return self._close(token)
+        elif self.depth == 0 and token.strip(_SPACE):
+            return Reject(self.line, "something stands outside the array")
+        self._keep(token)
+        return Reject(self.line, "not a JSON object") if stray else None
+
+    def _text(self, token: bytes) -> None:
+        if self.escaped:
+            self.escaped = False
+        elif token == b"\\":
+            self.escaped = True
+        elif token == b'"':
+            self.in_text = False
+
+    def _open(self, token: bytes) -> Reject | None:
+        self.depth += 1
+        if self.depth == 2:
+            self.begun, self.size, self.pieces = self.line, 0, []
+        self._keep(token)
+        return None
+
+    def _close(self, token: bytes) -> tuple[int, bytes] | Reject | None:
+        self._keep(token)
+        self.depth -= 1
+        if self.depth < 0:
+            self.depth = 0
+            return Reject(self.line, "a bracket that nothing opened")
+        if self.depth != 1:
+            return None
+        if self.size > MAX_LINE:
+            return Reject(self.begun, f"the object is longer than {MAX_LINE} bytes")
+        return self.begun, b"".join(self.pieces)
+
+    def _keep(self, token: bytes) -> None:
+        if self.depth > 1:
+            self.size += len(token)
+            if self.size <= MAX_LINE:
+                self.pieces.append(token)
+
+
+def _elements(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes] | Reject]:
+    scanner = _Scanner()
+    for chunk in chunks:
+        for token in _TOKEN.findall(chunk):
+            found = scanner.take(token)
+            if found is not None:
+                yield found
+    if scanner.depth:
+        yield Reject(scanner.line, "the array is not closed")
+
+
+def _draft(entity: dict[str, Any]) -> Draft:
+    if not entity.keys() <= _KEYS:
+        raise NotTaken("a key that records do not have")
+    texts = {
+        name: text_of(entity[name], name)
+        for name in ("category", "source_id", "evaluation", "originator")
+        if name in entity
+    }
+    return Draft(
+        category=known_category(texts.get("category", "")),
+        source_id=texts.get("source_id", ""),
+        values=_values(entity.get("fields")),
+        role=_coded(entity, "role", SubjectRole),
+        handling=_coded(entity, "handling", Handling),
+        evaluation=texts.get("evaluation", ""),
+        originator=texts.get("originator", ""),
+        minor=_flag(entity, "minor"),
+        hidden=_flag(entity, "hidden"),
+    )
+
+
+def _values(fields: object) -> list[tuple[str, str]]:
+    if not isinstance(fields, dict):
+        raise NotTaken("fields is not an object")
+    return [
+        (name, text_of(value, f"a value of {name[:40]!r}"))
+        for name, values in fields.items()
+        for value in (values if isinstance(values, list) else [values])
+    ]
+
+
+def _coded(entity: dict[str, Any], name: str, codes: type[_Code]) -> _Code | None:
+    if name not in entity:
+        return None
+    try:
+        return codes(entity[name])
+    except ValueError:
+        raise NotTaken(f"a {name} that is not known") from None
+
+
+def _flag(entity: dict[str, Any], name: str) -> bool:
+    value = entity.get(name, False)
+    if not isinstance(value, bool):
+        raise NotTaken(f"{name} is not true or false")
+    return value

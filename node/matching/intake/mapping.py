@@ -1,0 +1,88 @@
+"""Mapping files: what each column of a CSV file is. TOML, read strictly.
+
+category  = "person"
+source_id = "ID"                 # the column that names a row for ever
+role      = "suspect"            # for all rows; or role_column
+delimiter = ";"
+
+[columns]
+"Surname"  = { field = "family_name" }
+"Born"     = { field = "birth_date", order = "dmy" }
+"Passport" = { field = "passport_number", split = ";", country = "Issued by" }
+
+[constant]
+authority = "Polícia Judiciária"
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from node.errors import BadInput
+from node.matching.catalogue import category
+from node.model.codes import Handling, SubjectRole
+
+MAX_MAPPING = 65536  # characters
+MAX_COLUMNS = 256
+
+
+class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one column holds.
+
+    ``order`` says how its numeric dates are written, ``split`` what stands between
+    several values, ``country`` which column names the country of a number.
+    """
+
+    field: str
+    order: Literal["", "dmy", "mdy", "ymd"] = ""
+    split: str = ""
+    country: str = ""
+
+
+class TableMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a CSV file becomes records."""
+
+    category: str
+    source_id: str
+    columns: dict[str, Column]
+    role: SubjectRole | None = None
+    role_column: str = ""
+    roles: dict[str, SubjectRole] = {}
+    handling: Handling | None = None
+    delimiter: Literal[",", ";", "\t", "|"] = ","
+    constant: dict[str, str] = {}
+
+
+def read_mapping(text: str) -> TableMapping:
+    """Return the mapping that ``text`` is.
+
+    Raises:
+        BadInput: not TOML, an unknown key, category, field or code.
+    """
+    if not text.strip() or len(text) > MAX_MAPPING:
+        raise BadInput(
+            f"a CSV file needs a mapping file of at most {MAX_MAPPING} characters",
+            advice="docs/holdings.md shows one.",
+        )
+    try:
+        plan = msgspec.toml.decode(text, type=TableMapping)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise BadInput(f"the mapping file: {_brief(error)}") from None
+    except RecursionError:
+        raise BadInput("the mapping file is nested too deeply") from None
+    kind = category(plan.category)
+    for name in [column.field for column in plan.columns.values()] + list(
+        plan.constant
+    ):
+        kind.field(name)
+    if not plan.columns or len(plan.columns) > MAX_COLUMNS:
+        raise BadInput(f"a mapping names 1 to {MAX_COLUMNS} columns")
+    if any(len(column.split) > 3 for column in plan.columns.values()):
+        raise BadInput("a mark between values is at most three characters")
+    return plan
+
+
+def _brief(error: Exception) -> str:
+    return str(error).splitlines()[0][:200]

@@ -1,0 +1,148 @@
+"""What readers give: rows and rejects; and what they are told: the origin.
+
+Limits stand here, for every format alike. They bound what one row of a hostile
+file can cost; no list that is published comes near them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from node.errors import BadInput
+from node.matching.catalogue import CATEGORIES
+from node.matching.normalise.record import normalise_record
+from node.model.codes import Handling, SubjectRole
+from node.model.desk import Reject
+from node.model.record import FieldValue, Record
+
+MAX_LINE = 1 << 20  # bytes
+MAX_VALUES = 1000  # of one record
+MAX_VALUE = 65536  # characters
+MAX_ID = 256  # characters
+
+_SOURCE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,63}")
+_EVALUATION = re.compile(r"[A-DX][1-4]")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One normalised record, and the line it began on, from 1."""
+
+    line: int
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What holds for all rows of a file that say nothing themselves.
+
+    ``role`` is given to persons; things have none. ``today`` lets minors be
+    marked by their date of birth.
+
+    Raises:
+        BadInput: a source that is not a plain name, or an unknown evaluation.
+    """
+
+    source: str
+    role: SubjectRole = SubjectRole.NONE
+    handling: Handling = Handling.H0
+    evaluation: str = "X4"
+    originator: str = ""
+    today: date | None = None
+
+    def __post_init__(self) -> None:
+        if not _SOURCE.fullmatch(self.source):
+            raise BadInput(
+                "the name of a source is letters, digits, dots and dashes, 64 at most",
+                advice="Give the list a short plain name, e.g. un-sc.",
+            )
+        if not _EVALUATION.fullmatch(self.evaluation):
+            raise BadInput("an evaluation is a letter A-D or X and a digit 1-4")
+
+
+class NotTaken(Exception):  # noqa: N818 - a verdict on a row, not an error of ours
+    """A row that is rejected; the text is the reason and holds no content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record as a reader found it, before the common checks."""
+
+    category: str
+    source_id: str
+    values: list[tuple[str, str]]
+    role: SubjectRole | None = None
+    handling: Handling | None = None
+    evaluation: str = ""
+    originator: str = ""
+    minor: bool = False
+    hidden: bool = False
+
+
+def _checked(values: list[tuple[str, str]]) -> tuple[FieldValue, ...]:
+    if len(values) > MAX_VALUES:
+        raise NotTaken(f"more than {MAX_VALUES} values")
+    kept: dict[tuple[str, str], FieldValue] = {}
+    for field, value in values:
+        if len(value) > MAX_VALUE:
+            raise NotTaken(f"a value of {field} is longer than {MAX_VALUE} characters")
+        if "\x00" in value:
+            raise NotTaken(f"a value of {field} holds a NUL character")
+        stripped = value.strip()
+        if stripped:
+            kept[field, stripped] = FieldValue(field, stripped)
+    if not kept:
+        raise NotTaken("no field has a value")
+    return tuple(kept.values())
+
+
+def finish(line: int, draft: Draft, origin: Origin) -> Row:
+    """Return the normalised row.
+
+    Raises:
+        NotTaken: it is not a record that may be kept.
+    """
+    if not draft.source_id or len(draft.source_id) > MAX_ID:
+        raise NotTaken(f"no id, or one longer than {MAX_ID} characters")
+    if not draft.source_id.isprintable():
+        raise NotTaken("the id holds characters that cannot be seen")
+    role = draft.role
+    if role is None:
+        role = origin.role if draft.category == "person" else SubjectRole.NONE
+    if draft.category == "person" and role is SubjectRole.NONE:
+        # Victims and suspects must never be mixed up: Directive (EU) 2016/680, Art. 6.
+        raise NotTaken("a person without a subject role; name one for the import")
+    if draft.evaluation and not _EVALUATION.fullmatch(draft.evaluation):
+        raise NotTaken("an evaluation is a letter A-D or X and a digit 1-4")
+    record = Record(
+        category=draft.category,
+        role=role,
+        source=origin.source,
+        source_id=draft.source_id,
+        fields=_checked(draft.values),
+        handling=draft.handling or origin.handling,
+        evaluation=draft.evaluation or origin.evaluation,
+        originator=draft.originator or origin.originator,
+        minor=draft.minor,
+        hidden=draft.hidden,
+    )
+    try:
+        return Row(line, normalise_record(record, today=origin.today))
+    except BadInput as error:
+        raise NotTaken(error.message) from None
+
+
+def known_category(name: str) -> str:
+    """Return ``name`` if it is a category.
+
+    Raises:
+        NotTaken: it is not.
+    """
+    if name not in CATEGORIES:
+        raise NotTaken("not a category of the catalogue")
+    return name
+
+
+__all__ = ["Draft", "NotTaken", "Origin", "Reject", "Row", "finish", "known_category"]

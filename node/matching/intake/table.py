@@ -1,0 +1,181 @@
+"""CSV files with a mapping file (RFC 4180; UTF-8 with or without a mark).
+
+A quoted cell may run over lines. A quote that is never closed must not swallow
+the file: past a few lines the line it opened on is rejected and reading goes on
+behind it. Cells are text: what a spreadsheet would run as a formula
+("=HYPERLINK(...)") is kept as written and never evaluated.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+from node.errors import BadInput
+from node.matching.intake.lines import decode_text, split_lines
+from node.matching.intake.mapping import Column, TableMapping
+from node.matching.intake.row import Draft, NotTaken, Origin, Reject, Row, finish
+from node.matching.normalise.country import normal_country
+from node.model.codes import SubjectRole
+
+MAX_CELLS = 1024  # columns of a file
+MAX_ROW_LINES = 64
+MAX_ROW = 1 << 18  # bytes
+
+_NUMERIC_DATE = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
+_ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
+
+_Line = tuple[int, bytes]
+
+
+def read_table(
+    chunks: Iterable[bytes], origin: Origin, plan: TableMapping
+) -> Iterator[Row | Reject]:
+    """Yield a row or a reject for each row of the table.
+
+    Raises:
+        BadInput: the header lacks a column that the mapping names.
+    """
+    places: dict[str, int] | None = None
+    for found in _rows(split_lines(chunks), plan.delimiter):
+        if isinstance(found, Reject):
+            if places is None:
+                raise BadInput(f"the header of the table: {found.reason}")
+            yield found
+            continue
+        number, cells = found
+        if places is None:
+            places = _header(cells, plan)
+            continue
+        try:
+            yield finish(number, _draft(cells, places, plan), origin)
+        except NotTaken as why:
+            yield Reject(number, str(why))
+
+
+def _rows(
+    lines: Iterator[_Line | Reject], delimiter: str
+) -> Iterator[tuple[int, list[str]] | Reject]:
+    waiting: deque[_Line | Reject] = deque()
+    ahead: deque[_Line | Reject] = deque()
+    source = _source(ahead, lines)
+    for found in source:
+        if isinstance(found, Reject):
+            yield found
+            continue
+        waiting.clear()
+        number, row = found
+        while row.count(b'"') % 2 and len(waiting) < MAX_ROW_LINES:
+            following = next(source, None)
+            if following is None:
+                break
+            waiting.append(following)
+            if isinstance(following, Reject):
+                break
+            row += b"\n" + following[1]
+            if len(row) > MAX_ROW:
+                break
+        if row.count(b'"') % 2 or len(row) > MAX_ROW:
+            ahead.extendleft(reversed(waiting))
+            yield Reject(number, "a quote is not closed, or the row is too long")
+            continue
+        if row.strip():
+            try:
+                yield number, _cells(decode_text(row), delimiter)
+            except NotTaken as why:
+                yield Reject(number, str(why))
+
+
+def _source(
+    ahead: deque[_Line | Reject], lines: Iterator[_Line | Reject]
+) -> Iterator[_Line | Reject]:
+    """Yield lines that were put back first, then new ones."""
+    while True:
+        if ahead:
+            yield ahead.popleft()
+            continue
+        found = next(lines, None)
+        if found is None:
+            return
+        yield found
+
+
+def _cells(row: str, delimiter: str) -> list[str]:
+    try:
+        # One row in one piece: the reader sees its line ends as part of the cell.
+        cells = next(csv.reader([row], delimiter=delimiter, strict=True))
+    except csv.Error:
+        raise NotTaken("not well-formed CSV") from None
+    if len(cells) > MAX_CELLS:
+        raise NotTaken(f"more than {MAX_CELLS} columns")
+    return cells
+
+
+def _header(cells: list[str], plan: TableMapping) -> dict[str, int]:
+    names = [cell.strip() for cell in cells]
+    wanted = {plan.source_id, *plan.columns}
+    wanted |= {column.country for column in plan.columns.values() if column.country}
+    wanted |= {plan.role_column} if plan.role_column else set()
+    missing = sorted(wanted - set(names))
+    if missing:
+        raise BadInput(
+            f"the table has no column {missing[0][:60]!r} that the mapping names",
+            advice="Compare the header of the file, its delimiter, and the mapping.",
+        )
+    if any(names.count(name) > 1 for name in wanted):
+        raise BadInput("a column that the mapping names stands twice in the header")
+    return {name: names.index(name) for name in wanted}
+
+
+def _draft(cells: list[str], places: dict[str, int], plan: TableMapping) -> Draft:
+    if len(cells) <= max(places.values()):
+        raise NotTaken("fewer cells than the header has")
+    values = list(plan.constant.items())
+    for name, column in plan.columns.items():
+        country = cells[places[column.country]] if column.country else ""
+        values.extend(_values(cells[places[name]], column, country))
+    return Draft(
+        category=plan.category,
+        source_id=cells[places[plan.source_id]].strip(),
+        values=values,
+        role=_role(cells, places, plan),
+        handling=plan.handling,
+    )
+
+
+def _role(
+    cells: list[str], places: dict[str, int], plan: TableMapping
+) -> SubjectRole | None:
+    if not plan.role_column:
+        return plan.role
+    said = cells[places[plan.role_column]].strip()
+    if not said:
+        return plan.role
+    if said in plan.roles:
+        return plan.roles[said]
+    try:
+        return SubjectRole(said.lower())
+    except ValueError:
+        raise NotTaken("a subject role that is not known") from None
+
+
+def _values(cell: str, column: Column, country: str) -> Iterator[tuple[str, str]]:
+    scope = normal_country(country) if country else ""
+    for part in cell.split(column.split) if column.split else (cell,):
+        value = part.strip()
+        if not value:
+            continue
+        if column.order:
+            value = _dated(value, column.order)
+        yield column.field, f"{scope}:{value}" if scope else value
+
+
+def _dated(value: str, order: str) -> str:
+    """Return a numeric date in the order year, month, day."""
+    found = _NUMERIC_DATE.fullmatch(value)
+    if not found:
+        return value
+    year, month, day = (found.groups()[place] for place in _ORDERS[order])
+    return f"{year}-{month:0>2}-{day:0>2}" if len(year) == 4 else value
