@@ -4,7 +4,7 @@
 
     tile/<level>/<number>       hashes
     tile/entries/<number>       leaves, which show nothing
-    openings.jsonl              on demand: what opens some leaves
+    openings/<number>.jsonl     on demand: what opens some leaves of a bundle
     vkey                        the ledger's key, as text
     checkpoint                  the signed head, last of all
 
@@ -33,7 +33,7 @@ from node.ledger.openings import (
 from node.ledger.tiles import Tile, read_bundle, read_tile, write_bundle, write_tile
 from node.model.entry import Head
 
-CHECKPOINT, VKEY, OPENINGS = "checkpoint", "vkey", "openings.jsonl"
+CHECKPOINT, VKEY = "checkpoint", "vkey"
 MAX_VKEY = 1 << 12
 MAX_BAD_FILES = 64
 """Unreadable files after which an audit reads no more of them: a size that somebody
@@ -51,10 +51,9 @@ def export_files(
     *,
     openings: Iterable[Opening] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of an export, in the order in which to write them.
+    """Yield the files of an export, each once, in the order in which to write them.
 
-    A path that is yielded again continues its file. Openings are given only to
-    those who may read the entries.
+    Openings are given in ledger order, and only to those who may read the entries.
 
     Raises:
         LedgerBroken: the rows do not give the head's root; no checkpoint is
@@ -82,9 +81,7 @@ def export_files(
             tile = Tile(level, count // TILE_WIDTH, len(hashes))
             yield tile.path, write_tile(hashes)
     if openings is not None:
-        yield OPENINGS, b""
-        for piece in write_openings(openings):
-            yield OPENINGS, piece
+        yield from write_openings(openings)
     yield VKEY, f"{vkey}\n".encode()
     yield CHECKPOINT, head.checkpoint.encode()
 
@@ -123,18 +120,10 @@ class _Walk:
         self._roots = roots
         self._findings = findings
         self._levels: list[list[bytes]] = []
-        self._openings = self._read_openings()
         self._bad_files = 0
 
     def run(self) -> None:
         """Check every bundle and every tile."""
-        for index in self._openings:
-            if index >= self._size:
-                self._findings.add(
-                    FindingKind.OPENING,
-                    f"An opening is of entry {index}, the ledger has {self._size}.",
-                    index,
-                )
         for start in range(0, self._size, TILE_WIDTH):
             tile = Tile(0, start // TILE_WIDTH, min(TILE_WIDTH, self._size - start))
             hashes = self._bundle(tile) or self._tile(tile)
@@ -164,9 +153,10 @@ class _Walk:
         except TheirFault as error:
             self._bad(tile.entries_path, error.message)
             return None
+        openings = self._openings(tile)
         for index, leaf in enumerate(leaves, tile.number * TILE_WIDTH):
             check_leaf(index, leaf, self._findings)
-            made = self._openings.get(index)
+            made = openings.get(index)
             if made is not None:
                 compare_opening(index, leaf, made, self._findings)
         return [leaf_hash(leaf) for leaf in leaves]
@@ -207,12 +197,13 @@ class _Walk:
         self._bad_files += 1
         self._findings.add(FindingKind.FILE, f"{path} cannot be read: {why}.")
 
-    def _read_openings(self) -> dict[int, bytes]:
+    def _openings(self, tile: Tile) -> dict[int, bytes]:
+        """Return the leaves that the given openings of a bundle make."""
         try:
-            data = self._read(OPENINGS)
+            data = self._read(tile.openings_path)
         except (NotFound, OSError, LookupError):
-            return {}
-        return read_openings(data, self._findings)
+            return {}  # nobody need be given any
+        return read_openings(data, tile, self._findings)
 
 
 def _leaves(source: Iterator[Row], start: int, width: int) -> list[bytes]:

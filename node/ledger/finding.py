@@ -93,7 +93,10 @@ class Findings:
         return (*self._found, *rest, *spans)
 
 
+_PLURAL = {"Entry": "Entries", "Exhibit": "Exhibits"}
+
+
 def _span(what: str, first: int, last: int) -> str:
     if first == last:
         return f"{what} {first} was erased: its key is destroyed."
-    return f"{what} {first} to {last} were erased: their keys are destroyed."
+    return f"{_PLURAL[what]} {first} to {last} were erased: their keys are destroyed."

@@ -1,6 +1,7 @@
 """Openings: the entries that an auditor was given, checked against their leaves.
 
-In an export they are the lines of ``openings.jsonl``::
+In an export they are the lines of ``openings/<number>.jsonl``, one file for what is
+given of each entry bundle::
 
     {"index":7,"salt":"<base64>","entry":"<the entry's JSON, as a string>"}
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hmac import compare_digest
+from itertools import groupby
 
 import msgspec
 
@@ -20,9 +22,9 @@ from node.codec.plain import from_json
 from node.errors import BadProof, ComityError
 from node.ledger.finding import FindingKind, Findings
 from node.ledger.leaf import SALT_SIZE, check_opening, leaf
+from node.ledger.merkle import TILE_WIDTH
+from node.ledger.tiles import Tile
 from node.model.entry import Entry
-
-_CHUNK = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +42,45 @@ class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entry: str
 
 
-def write_openings(openings: Iterable[Opening]) -> Iterator[bytes]:
-    """Yield ``openings.jsonl`` in pieces of about 256 kB, whole lines each."""
-    piece = bytearray()
-    for opening in openings:
-        line = _Line(opening.index, opening.salt, opening.entry.decode())
-        piece += msgspec.json.encode(line) + b"\n"
-        if len(piece) >= _CHUNK:
-            yield bytes(piece)
-            piece.clear()
-    if piece:
-        yield bytes(piece)
+def write_openings(openings: Iterable[Opening]) -> Iterator[tuple[str, bytes]]:
+    """Yield (path, data) of the files of openings that are given in ledger order.
+
+    ``ValueError`` if they are not: a file would be written twice.
+    """
+    last = -1
+    for number, group in groupby(openings, lambda o: o.index // TILE_WIDTH):
+        lines: list[bytes] = []
+        for opening in group:
+            if opening.index <= last:
+                raise ValueError(f"the opening of entry {opening.index} comes late")
+            last = opening.index
+            line = _Line(opening.index, opening.salt, opening.entry.decode())
+            lines.append(msgspec.json.encode(line) + b"\n")
+        yield Tile(0, number).openings_path, b"".join(lines)
 
 
-def read_openings(data: bytes, findings: Findings) -> dict[int, bytes]:
+def read_openings(data: bytes, tile: Tile, findings: Findings) -> dict[int, bytes]:
     """Return, for each index, the leaf that its opening makes.
 
-    What cannot be read is a finding.
+    ``tile`` is the place of the bundle that they open. What cannot be read, or opens
+    nothing there, is a finding.
     """
     decoder = msgspec.json.Decoder(_Line)
+    start = tile.number * TILE_WIDTH
     leaves: dict[int, bytes] = {}
     for number, text in enumerate(data.splitlines(), 1):
+        where = f"Line {number} of {tile.openings_path}"
         try:
             line = decoder.decode(text)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            findings.add(
-                FindingKind.FILE, f"Line {number} of openings.jsonl is not an opening."
-            )
+            findings.add(FindingKind.FILE, f"{where} is not an opening.")
             continue
-        if line.index in leaves or len(line.salt) != SALT_SIZE or line.index < 0:
+        known = line.index in leaves or len(line.salt) != SALT_SIZE
+        if known or not start <= line.index < start + tile.width:
             findings.add(
                 FindingKind.OPENING,
-                f"Line {number} of openings.jsonl is a second opening of entry "
-                f"{line.index}, or its salt is not {SALT_SIZE} bytes.",
+                f"{where} opens no entry there, or one a second time, or its salt is "
+                f"not {SALT_SIZE} bytes.",
                 line.index,
             )
             continue

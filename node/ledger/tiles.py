@@ -20,6 +20,7 @@ from node.errors import Malformed
 from node.ledger.merkle import HASH_SIZE, TILE_HEIGHT, TILE_WIDTH
 
 ENTRIES = "entries"
+OPENINGS = "openings"
 MAX_LEAF = 0xFFFF
 _PATH = re.compile(
     r"tile/(?P<level>entries|[0-9]|[1-5][0-9]|6[0-3])"
@@ -44,6 +45,11 @@ class Tile(NamedTuple):
     def entries_path(self) -> str:
         """The path of the entry bundle beside a tile of level 0."""
         return f"tile/{ENTRIES}/{_number(self.number)}{_partial(self.width)}"
+
+    @property
+    def openings_path(self) -> str:
+        """The path of what opens leaves of that bundle; no part of C2SP's layout."""
+        return f"{OPENINGS}/{_number(self.number)}.jsonl"
 
 
 def tiles_of(size: int) -> Iterator[Tile]:

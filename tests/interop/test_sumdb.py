@@ -195,7 +195,7 @@ def test_go_refuses_an_export_under_another_key(checker, tmp_path):
 @pytest.mark.attack
 def test_go_refuses_swapped_openings(checker, tmp_path):
     first, second = openings_of(ROWS[100:102])
-    swapped = [replace(first, index=101), replace(second, index=100)]
+    swapped = [replace(second, index=100), replace(first, index=101)]
     files = export(ROWS, openings=swapped)
     refused(checker(written(tmp_path, files)), "commits to")
 

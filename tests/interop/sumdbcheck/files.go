@@ -97,3 +97,9 @@ func widthAt(start, size int64) int {
 func tilePath(tile tlog.Tile) string {
 	return strings.Replace(tile.Path(), "tile/8/", "tile/", 1)
 }
+
+// openingsPath returns the path of what opens leaves of a bundle.
+func openingsPath(number int64) string {
+	full := tlog.Tile{H: tileHeight, L: 0, N: number, W: tileWidth}
+	return strings.Replace(full.Path(), "tile/8/0/", "openings/", 1) + ".jsonl"
+}

@@ -145,7 +145,7 @@ func checkTiles(given tiles, tree tlog.Tree, own tlog.HashReader) error {
 	return nil
 }
 
-// opening is a line of openings.jsonl.
+// opening is a line of openings/<number>.jsonl.
 type opening struct {
 	Index int64  `json:"index"`
 	Salt  []byte `json:"salt"`
@@ -153,40 +153,50 @@ type opening struct {
 }
 
 // checkOpenings checks that each opening is what its leaf commits to; an export need
-// not have any.
+// not have any. It returns how many there are.
 func checkOpenings(dir string, tree tlog.Tree) (int, error) {
-	data, err := os.ReadFile(filepath.Join(dir, "openings.jsonl"))
-	if errors.Is(err, os.ErrNotExist) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, err
-	}
 	count := 0
-	for _, line := range bytes.Split(bytes.TrimSuffix(data, []byte("\n")), []byte("\n")) {
-		var o opening
-		if err := json.Unmarshal(line, &o); err != nil {
-			return count, fmt.Errorf("openings: %w", err)
+	for start := int64(0); start < tree.N; start += tileWidth {
+		path := openingsPath(start / tileWidth)
+		data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(path)))
+		if errors.Is(err, os.ErrNotExist) {
+			continue
 		}
-		if o.Index < 0 || o.Index >= tree.N || len(o.Salt) != sha256.Size {
-			return count, fmt.Errorf("openings: no entry %d, or no salt", o.Index)
-		}
-		number := o.Index / tileWidth
-		leaves, err := readBundle(dir, number, widthAt(number*tileWidth, tree.N))
 		if err != nil {
 			return count, err
 		}
-		digest := sha256.New()
-		digest.Write([]byte("comity-commit\x00"))
-		digest.Write(o.Salt)
-		digest.Write([]byte(o.Entry))
-		leaf := digest.Sum([]byte("comity/v1\x00"))
-		if !bytes.Equal(leaf, leaves[o.Index%tileWidth]) {
-			return count, fmt.Errorf("the opening of entry %d is not what its leaf commits to", o.Index)
+		leaves, err := readBundle(dir, start/tileWidth, widthAt(start, tree.N))
+		if err != nil {
+			return count, err
 		}
-		count++
+		for _, line := range bytes.Split(bytes.TrimSuffix(data, []byte("\n")), []byte("\n")) {
+			if err := checkOpening(line, start, leaves); err != nil {
+				return count, fmt.Errorf("%s: %w", path, err)
+			}
+			count++
+		}
 	}
 	return count, nil
+}
+
+// checkOpening checks one opening against the leaves of its bundle.
+func checkOpening(line []byte, start int64, leaves [][]byte) error {
+	var o opening
+	if err := json.Unmarshal(line, &o); err != nil {
+		return err
+	}
+	place := o.Index - start
+	if place < 0 || place >= int64(len(leaves)) || len(o.Salt) != sha256.Size {
+		return fmt.Errorf("no entry %d there, or no salt", o.Index)
+	}
+	digest := sha256.New()
+	digest.Write([]byte("comity-commit\x00"))
+	digest.Write(o.Salt)
+	digest.Write([]byte(o.Entry))
+	if !bytes.Equal(digest.Sum([]byte("comity/v1\x00")), leaves[place]) {
+		return fmt.Errorf("entry %d is not what its leaf commits to", o.Index)
+	}
+	return nil
 }
 
 // checkInclusion makes and checks inclusion proofs for about a hundred entries.

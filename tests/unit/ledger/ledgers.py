@@ -105,10 +105,9 @@ def openings_of(rows: Sequence[Row]) -> list[Opening]:
 def export(
     rows: Sequence[Row], *, openings: Sequence[Opening] | None = None
 ) -> dict[str, bytes]:
-    files: dict[str, bytes] = {}
-    for path, data in export_files(rows, head_of(rows), KEY.vkey, openings=openings):
-        files[path] = files.get(path, b"") + data
-    return files
+    files = list(export_files(rows, head_of(rows), KEY.vkey, openings=openings))
+    assert len({path for path, _ in files}) == len(files), "a file written twice"
+    return dict(files)
 
 
 def renumber(rows: Sequence[Row]) -> list[Row]:

@@ -54,7 +54,7 @@ def test_erasures_are_reported_in_spans_and_are_no_faults():
     rows[10] = replace(rows[10], exhibit=(None,))
     findings = audit(rows, HEAD)
     assert [str(finding) for finding in findings] == [
-        "Entry 0 to 4 were erased: their keys are destroyed.",
+        "Entries 0 to 4 were erased: their keys are destroyed.",
         "Exhibit 10 was erased: its key is destroyed.",
     ]
     assert is_sound(findings)

@@ -84,7 +84,7 @@ def test_an_older_checkpoint_agrees():
 
 def test_openings_are_checked_and_are_exact_bytes():
     assert audit(OPENED) == ()
-    line = json.loads(OPENED["openings.jsonl"].splitlines()[0])
+    line = json.loads(OPENED["openings/000.jsonl"].splitlines()[0])
     assert line["index"] == 100
     assert line["entry"].encode() == ROWS[100].opening[1]
     assert base64.b64decode(line["salt"]) == ROWS[100].opening[0]
@@ -209,17 +209,28 @@ def test_a_checkpoint_that_is_no_text_is_refused():
 @pytest.mark.attack
 def test_swapped_openings_in_an_export_are_found():
     first, second = openings_of(ROWS[100:102])
-    swapped = [replace(first, index=101), replace(second, index=100)]
+    swapped = [replace(second, index=100), replace(first, index=101)]
     findings = audit(export(ROWS, openings=swapped))
     assert [f.index for f in findings] == [100, 101]
     assert kinds(findings) == {FindingKind.OPENING}
 
 
 @pytest.mark.attack
-def test_openings_doubled_or_outside_the_ledger_are_found():
-    one = openings_of(ROWS[100:101])[0]
-    for bad in ([one, one], [replace(one, index=700)]):
-        assert kinds(audit(export(ROWS, openings=bad))) == {FindingKind.OPENING}
+def test_openings_doubled_or_in_another_place_are_found():
+    path = "openings/000.jsonl"
+    line = OPENED[path].splitlines(keepends=True)[0]
+    for bad in (changed(path, line * 2), changed("openings/001.jsonl", line)):
+        assert kinds(audit(bad)) == {FindingKind.OPENING}
+
+
+def test_openings_lie_beside_their_bundles_and_are_written_once():
+    files = export(ROWS, openings=openings_of(ROWS))
+    names = [path for path in files if path.startswith("openings/")]
+    assert names == [f"openings/00{number}.jsonl" for number in range(3)]
+    assert audit(files) == ()
+    first, second = openings_of(ROWS[:2])
+    with pytest.raises(ValueError, match="comes late"):
+        export(ROWS, openings=[second, first])
 
 
 @pytest.mark.attack
@@ -237,7 +248,7 @@ def test_openings_doubled_or_outside_the_ledger_are_found():
     ],
 )
 def test_a_line_of_openings_that_is_no_opening_is_found(line):
-    assert not is_sound(audit(changed("openings.jsonl", line + b"\n")))
+    assert not is_sound(audit(changed("openings/000.jsonl", line + b"\n")))
 
 
 @pytest.mark.attack
