@@ -21,11 +21,10 @@ def open_file(path: Path) -> BinaryIO:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}") from None
-    file = os.fdopen(handle, "rb")
     if not stat.S_ISREG(os.fstat(handle).st_mode):
-        file.close()
+        os.close(handle)
         raise BadInput(f"{path} is not a regular file")
-    return file
+    return os.fdopen(handle, "rb")
 
 
 def read_file(path: Path, *, limit: int, what: str) -> bytes:

@@ -112,10 +112,10 @@ class Folder:
                 advice="A sound node does not do this; keep the answer as evidence.",
             )
         target = self._root.joinpath(*parts)
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             file = open_new(target)
-        except (AlreadyThere, BadInput) as error:
+        except (OSError, AlreadyThere, BadInput) as error:
             raise CheckFailed(f"the node named {path!r} twice") from error
         self.files += 1
         return file

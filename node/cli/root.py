@@ -63,6 +63,12 @@ for _name, _group in (
     app.add_typer(_group, name=_name)
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"comity {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def _globals(
     directory: Annotated[
@@ -80,14 +86,17 @@ def _globals(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object.")
     ] = False,
-    version: Annotated[
-        bool, typer.Option("--version", help="Print the version.")
+    version: Annotated[  # noqa: ARG001 - its callback has done the work
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version.",
+        ),
     ] = False,
 ) -> None:
     take_seat(directory, credential, as_json=as_json)
-    if version:
-        typer.echo(f"comity {__version__}")
-        raise typer.Exit
 
 
 _VALUED: Final = ("--dir", "--credential")
@@ -123,14 +132,15 @@ def run(arguments: Sequence[str]) -> int:
     try:
         ended = app(given, prog_name="comity", standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
-        sys.stderr.write("comity: stopped\n")
-        return _INTERRUPTED
+        ended = _INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has left; nothing more may be written to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ending.DONE
     except Exception as error:  # noqa: BLE001 - the last line before a person
         return _ended_by(error, as_json=as_json)
+    if ended == _INTERRUPTED:
+        sys.stderr.write("comity: stopped\n")
     return ended if isinstance(ended, int) else ending.DONE
 
 

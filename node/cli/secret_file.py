@@ -34,9 +34,11 @@ def read_secret(path: Path, *, what: str) -> bytes:
             f"the {what} file {path} cannot be read: {error.strerror}",
             advice="Name a regular file that belongs to you, mode 0600.",
         ) from None
-    with os.fdopen(handle, "rb") as file:
-        _refuse_open_to_others(os.fstat(file.fileno()), path, what)
-        data = file.read(_LONGEST + 1)
+    try:
+        _refuse_open_to_others(os.fstat(handle), path, what)
+        data = os.read(handle, _LONGEST + 1)
+    finally:
+        os.close(handle)
     if len(data) > _LONGEST:
         raise BadInput(f"the {what} file {path} is larger than {_LONGEST} bytes")
     data = data.removesuffix(b"\n").removesuffix(b"\r")

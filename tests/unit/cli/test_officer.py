@@ -1,0 +1,53 @@
+import json
+import stat
+
+from node.errors import NotYourRole
+from node.model.desk import (
+    ById,
+    OfficerAddReply,
+    OfficerAddRequest,
+    OfficerList,
+    OfficerView,
+)
+from tests.unit.cli.stage import NOON
+
+ANA = OfficerView("o-7", "Ana", ("analyst",), active=True, added_at=NOON)
+
+
+def test_a_credential_goes_to_a_file_of_its_owner_alone(comity, desk, home):
+    desk.replies["Officers.Add"] = OfficerAddReply("o-7", "comity-SECRET")
+    out = home / "ana"
+    ended = comity("officer", "add", "Ana", "--role", "analyst", "--out", out)
+    assert ended.code == 0
+    assert out.read_text() == "comity-SECRET\n"
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    assert "SECRET" not in ended.out + ended.err
+    assert desk.request("Officers.Add") == OfficerAddRequest("Ana", ("analyst",))
+
+
+def test_without_a_file_the_credential_is_shown_once(comity, desk):
+    desk.replies["Officers.Add"] = OfficerAddReply("o-7", "comity-SECRET")
+    ended = comity("officer", "add", "Ana", "--role", "analyst", "--json")
+    assert json.loads(ended.out)["credential"] == "comity-SECRET"
+
+
+def test_no_credential_is_issued_where_it_cannot_be_kept(comity, desk, home):
+    (home / "ana").touch()
+    ended = comity("officer", "add", "Ana", "--role", "analyst", "--out", home / "ana")
+    assert ended.code == 2
+    assert desk.calls == []
+
+
+def test_a_refusal_leaves_no_empty_file(comity, desk, home):
+    desk.replies["Officers.Add"] = NotYourRole("officer o-1 may not call Officers.Add")
+    ended = comity("officer", "add", "Ana", "--role", "analyst", "--out", home / "ana")
+    assert ended.code == 1
+    assert not (home / "ana").exists()
+
+
+def test_officers_are_listed_and_disabled(comity, desk):
+    desk.replies["Officers.List"] = OfficerList((ANA,))
+    desk.replies["Officers.Disable"] = ANA
+    assert "Ana" in comity("officer", "list").out
+    assert comity("officer", "disable", "o-7").code == 0
+    assert desk.request("Officers.Disable") == ById("o-7")

@@ -1,0 +1,135 @@
+import json
+import subprocess
+import sys
+
+import pytest
+
+from node import __version__
+from node.cli.root import global_options_first, run
+from node.errors import Unreachable
+from node.model.desk import PeerList
+
+
+def test_global_options_move_to_the_front_from_anywhere():
+    given = ["peer", "list", "--json", "--dir", "d", "--credential=c"]
+    assert global_options_first(given) == [
+        *("--json", "--dir", "d", "--credential=c"),
+        *("peer", "list"),
+    ]
+
+
+def test_what_follows_two_dashes_stays_where_it_is():
+    given = ["record", "show", "--", "--json", "--dir"]
+    assert global_options_first(given) == given
+
+
+def test_an_option_without_its_value_is_misuse(comity):
+    ended = comity("peer", "list", "--dir")
+    assert ended.code == 2
+    assert ended.err.startswith("comity: ")
+
+
+def test_without_a_command_help_is_printed(comity):
+    ended = comity()
+    assert ended.code == 0
+    assert "Ask every peer" in ended.out
+
+
+def test_a_group_without_a_command_prints_its_help_and_is_misuse(comity):
+    ended = comity("peer")
+    assert ended.code == 2
+    assert "revoke" in ended.out
+
+
+def test_an_unknown_command_is_one_clear_line(comity):
+    ended = comity("peer", "lst")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.splitlines()[1] == "  See `comity peer --help`."
+    assert "Did you mean 'list'" in ended.err
+
+
+def test_misuse_under_json_is_one_object(comity):
+    ended = comity("peer", "lst", "--json")
+    assert ended.code == 2
+    assert json.loads(ended.out)["error"]["code"] == "usage"
+    assert ended.err == ""
+
+
+def test_an_error_behind_the_desk_sets_the_exit_code(comity, desk):
+    desk.replies["Peers.List"] = Unreachable("no node answers at the desk")
+    ended = comity("peer", "list")
+    assert ended.code == 3
+    assert ended.err.startswith("comity: no node answers at the desk\n  ")
+
+
+def test_a_fault_of_our_own_shows_no_traceback(comity, desk):
+    desk.replies["Peers.List"] = ZeroDivisionError("secret of a peer")
+    ended = comity("peer", "list")
+    assert ended.code == 1
+    assert "ZeroDivisionError" in ended.err
+    assert "secret" not in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_an_interrupt_ends_without_a_traceback(comity, desk):
+    def interrupted(_request):
+        raise KeyboardInterrupt
+
+    desk.replies["Peers.List"] = interrupted
+    ended = comity("peer", "list")
+    assert (ended.code, ended.err) == (130, "comity: stopped\n")
+
+
+def test_the_version_is_the_package_s(comity):
+    assert comity("--version").out == f"comity {__version__}\n"
+
+
+def test_json_may_stand_before_or_after_the_command(comity, desk):
+    desk.replies["Peers.List"] = PeerList(())
+    assert comity("--json", "peer", "list").out == '{"items": []}\n'
+    assert comity("peer", "list", "--json").out == '{"items": []}\n'
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("command", [["init", "d"], ["serve"]])
+@pytest.mark.parametrize("option", ["--passphrase", "--password", "--secret"])
+def test_attack_a_passphrase_is_given_as_an_argument(comity, command, option):
+    ended = comity(*command, option, "correct horse battery staple")
+    assert ended.code == 2
+    assert "No such option" in ended.err
+    assert "horse" not in ended.err
+
+
+@pytest.mark.attack
+def test_attack_a_command_line_argument_prints_an_escape_sequence(comity):
+    assert "\x1b" not in comity("peer", "\x1b[2J").err
+
+
+def test_help_needs_neither_grpc_nor_the_engine_nor_rich():
+    code = (
+        "import sys; from node.cli.root import run; run(['--help']);"
+        "heavy = {'grpc', 'cedarpy', 'sqlalchemy', 'cryptography', 'node.app'};"
+        "sys.exit(1 if heavy & set(sys.modules) else 0)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
+
+
+def test_a_reader_that_leaves_early_is_no_error():
+    shell = f"{sys.executable} -m node --help | true; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, check=False)
+    assert done.stderr == b""
+
+
+def test_every_command_answers_help(capsys):
+    from node.cli.root import app
+
+    names = [
+        [group.name, command.name or command.callback.__name__.strip("_")]
+        for group in app.registered_groups
+        for command in group.typer_instance.registered_commands
+    ]
+    names += [[c.name or c.callback.__name__] for c in app.registered_commands]
+    assert len(names) > 35
+    for name in names:
+        assert run([*name, "--help"]) == 0, name
+        assert "Usage: comity" in capsys.readouterr().out
