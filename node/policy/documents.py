@@ -162,6 +162,15 @@ def line_of(text: str, word: str) -> int:
 
 def _where(path: str, text: str, why: str) -> str:
     """Point at the line of the key that a validation message speaks of."""
+    table = re.search(r"at `\$\.(\w+)\[(\d+)\]`", why)
+    if table:
+        heads = [
+            number
+            for number, line in enumerate(text.splitlines(), start=1)
+            if line.strip() == f"[[{table.group(1)}]]"
+        ]
+        if int(table.group(2)) < len(heads):
+            return f"{path}:{heads[int(table.group(2))]}"
     named = re.search(r"unknown field `([^`]+)`", why)
     inner = re.search(r"at `\$([^`]*)`", why)
     words = [named.group(1)] if named else []

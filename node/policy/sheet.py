@@ -55,7 +55,7 @@ class Sheet:
         return tuple(sorted({r.remedy for r in self._closing(name) if r.remedy}))
 
     def told(self, name: str) -> tuple[str, ...]:
-        """Return what the peer may hear: of all rules that close a field, or nothing."""
+        """Return what the peer may hear of what closes a field: all or nothing."""
         closing = self._closing(name)
         if any(not rule.tell for rule in closing):
             return ()
