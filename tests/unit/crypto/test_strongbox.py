@@ -102,7 +102,7 @@ def test_a_file_is_written_whole_for_its_owner_alone(tmp_path):
     strongbox.write(path, b"two", new=False)
     assert strongbox.read(path) == b"two"
     assert path.stat().st_mode & 0o777 == 0o600
-    assert os.listdir(tmp_path) == ["file"]
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]
 
 
 def test_a_new_file_overwrites_nothing(tmp_path):
@@ -111,7 +111,7 @@ def test_a_new_file_overwrites_nothing(tmp_path):
     with pytest.raises(AlreadyThere):
         strongbox.write(path, b"new", new=True)
     assert path.read_bytes() == b"there"
-    assert os.listdir(tmp_path) == ["file"]
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]
 
 
 def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
@@ -125,7 +125,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
     with pytest.raises(KeystoreBroken, match="No space left"):
         strongbox.write(path, b"new", new=False)
     assert strongbox.read(path) == b"old"
-    assert os.listdir(tmp_path) == ["file"]
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]
 
 
 @pytest.mark.parametrize("place", ["nowhere/file", "gone"])
