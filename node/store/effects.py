@@ -1,0 +1,78 @@
+"""What each effect does to the tables.
+
+Effects are applied in the order in which the acts came, with two exceptions that
+nothing else depends upon: answers remembered and uses counted are gathered over
+the whole group of acts, because every query brings one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby
+from typing import Any
+
+from node.flows.ports import (
+    CountUse,
+    DropPending,
+    Effect,
+    PutApproval,
+    PutCheckpoint,
+    PutOfficer,
+    PutPeer,
+    PutPeerAnswer,
+    PutPending,
+    PutQuery,
+    PutRecord,
+    PutSetting,
+    RememberAnswer,
+    WithdrawRecord,
+)
+from node.store.officer import put_officers
+from node.store.peer import put_peers
+from node.store.query import put_answers, put_queries
+from node.store.record import put_records, withdraw_records
+from node.store.release import (
+    drop_pending,
+    put_approvals,
+    put_checkpoints,
+    put_pending,
+    put_settings,
+)
+from node.store.remembered import count_uses, remember_answers
+from node.store.transaction import Transaction
+
+EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
+    RememberAnswer: remember_answers,
+    CountUse: count_uses,
+    PutPeer: put_peers,
+    PutRecord: put_records,
+    WithdrawRecord: withdraw_records,
+    PutOfficer: put_officers,
+    PutQuery: put_queries,
+    PutPeerAnswer: put_answers,
+    PutApproval: put_approvals,
+    PutPending: put_pending,
+    DropPending: drop_pending,
+    PutCheckpoint: put_checkpoints,
+    PutSetting: put_settings,
+}
+
+GATHERED: tuple[type[Any], ...] = (RememberAnswer, CountUse)
+
+
+def apply(transaction: Transaction, effects: Iterable[Effect]) -> None:
+    """Make ``effects`` true in the open transaction.
+
+    Raises:
+        ComityError: one of them cannot be; the transaction is then good for
+            nothing but to be rolled back.
+    """
+    gathered: dict[type[Any], list[Effect]] = {kind: [] for kind in GATHERED}
+    others: list[Effect] = []
+    for effect in effects:
+        gathered.get(type(effect), others).append(effect)
+    for kind, run in groupby(others, key=type):
+        EFFECTS[kind](transaction, list(run))
+    for kind, all_ in gathered.items():
+        if all_:
+            EFFECTS[kind](transaction, all_)

@@ -1,0 +1,142 @@
+"""The journal: the only way into the ledger.
+
+    queue → group → write → release
+
+One committer thread takes whatever acts have queued meanwhile and has them written
+as one group; nobody is kept waiting for a fuller one. Callers are released when
+their act is on stable storage, or has failed.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Engine
+
+from node.crypto.keystore import Keyring
+from node.errors import BadInput, ComityError, NotFound, StoreBroken
+from node.flows.ports import Draft, Effect, LedgerRow
+from node.ledger.leaf import LEAF_SIZE
+from node.model.entry import Head, Place
+from node.store.ledger import Ledger
+from node.store.writer import Act, Watchers, Writer, WriterLostError
+
+MAX_GROUP = 256
+"""Acts in one transaction."""
+
+
+class SqlJournal:
+    """Keeps ``Journal``. Safe to call from many threads; close it at the end."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        keys: Keyring,
+        origin: str,
+        *,
+        watchers: Watchers | None = None,
+    ) -> None:
+        """Take the lock, check the ledger, start the committer.
+
+        Raises:
+            StoreBroken: another journal has the database, or it cannot be read.
+            LedgerBroken: what is stored does not hold.
+        """
+        self._writer = Writer(engine, keys, origin, watchers=watchers or {})
+        self._ledger = Ledger(engine)
+        self._queue: queue.SimpleQueue[Act | None] = queue.SimpleQueue()
+        # Owned by the gate: once there is a refusal, nothing is queued any more.
+        self._gate = threading.Lock()
+        self._refusal: ComityError | None = None
+        self._thread = threading.Thread(
+            target=self._run, name="comity-journal", daemon=True
+        )
+        self._thread.start()
+
+    @property
+    def write_lock(self) -> threading.Lock:
+        """Held through each transaction; for who else writes to this database."""
+        return self._writer.lock
+
+    def commit(self, draft: Draft, effects: Sequence[Effect] = ()) -> Place:
+        """Make the entry and its effects durable together, then return its place."""
+        if len(draft.leaf) != LEAF_SIZE:
+            raise BadInput(f"a leaf is {LEAF_SIZE} bytes, whatever it commits to")
+        act = Act(draft, tuple(effects))
+        with self._gate:
+            if self._refusal is not None:
+                raise _again(self._refusal)
+            self._queue.put(act)
+        act.done.wait()
+        if act.place is None:
+            raise act.error or StoreBroken("the act was lost")
+        return act.place
+
+    def head(self) -> Head:
+        """Return the newest durable head; never one that could still be lost."""
+        return self._writer.stand.head
+
+    def rows(self, start: int, stop: int) -> Iterator[LedgerRow]:
+        """Yield the rows ``start <= index < stop`` in order, as far as there are."""
+        return self._ledger.rows(max(start, 0), min(stop, self.head().size))
+
+    def row(self, index: int) -> LedgerRow:
+        """Return one row. Raises ``NotFound``."""
+        if not 0 <= index < self.head().size:
+            raise NotFound(f"the ledger has no entry {index}")
+        return next(self._ledger.rows(index, index + 1))
+
+    def hashes(self, level: int, start: int, stop: int) -> tuple[bytes, ...]:
+        """Return hashes of complete subtrees of 256**level leaves, for proofs."""
+        return self._ledger.hashes(self._writer.stand.edge, level, start, stop)
+
+    def close(self) -> None:
+        """Finish what is queued, stop the committer, let go of the lock."""
+        with self._gate:
+            if self._refusal is None:
+                self._refusal = StoreBroken("the store is closed")
+            self._queue.put(None)
+        self._thread.join()
+        self._writer.close()
+
+    def _run(self) -> None:
+        """Write groups until the end, or until the writer is lost; then refuse."""
+        more, lost = True, None
+        while more:
+            group, more = self._drain()
+            try:
+                if lost is None:
+                    self._writer.write(group)
+            except WriterLostError as error:
+                lost = self._refuse(error.refusal)
+            except BaseException:  # noqa: BLE001 - nobody may wait for ever
+                lost = self._refuse(StoreBroken("the journal has stopped"))
+            for act in group:
+                if lost is not None and act.place is None:
+                    act.error = _again(lost)
+                act.done.set()
+            if lost is None and self._queue.empty():
+                self._writer.idle()
+
+    def _drain(self) -> tuple[list[Act], bool]:
+        """Wait for one act, and take what else is there. False: it was the end."""
+        group: list[Act] = []
+        item = self._queue.get()
+        while item is not None:
+            group.append(item)
+            if len(group) == MAX_GROUP or self._queue.empty():
+                return group, True
+            item = self._queue.get()
+        return group, False
+
+    def _refuse(self, refusal: ComityError) -> ComityError:
+        with self._gate:
+            self._refusal = refusal
+        return refusal
+
+
+def _again(refusal: ComityError) -> ComityError:
+    """Return the same refusal for one more caller; an exception has one traceback."""
+    return type(refusal)(refusal.message, advice=refusal.advice)

@@ -1,0 +1,266 @@
+"""The ledger's tables: reading rows and hashes, appending, and the check at the start.
+
+What is trusted is one row, the head, and only as far as its signature and its
+root hold over what else is there. Rows and tiles can always be proved again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from hmac import compare_digest
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine, func, select
+
+from node.errors import LedgerBroken, NotFound, TheirFault
+from node.flows.ports import Box, Draft, LedgerRow
+from node.ledger.checkpoint import read_checkpoint
+from node.ledger.merkle import (
+    HASH_SIZE,
+    TILE_HEIGHT,
+    TILE_WIDTH,
+    Frontier,
+    leaf_hash,
+    subtree_hash,
+)
+from node.model.entry import Head
+from node.store.edge import Edge, Tile
+from node.store.engine import reading, translated
+from node.store.schema import LEDGER_HEAD, LEDGER_KEY, LEDGER_ROW, LEDGER_TILE
+from node.store.sql import Statement, insert
+
+_PAGE = 256
+_CACHED_TILES = 256  # of 8 kB each
+_ROWS = Statement(
+    'SELECT r."index", r."leaf", r."entry_sealed", k."entry_key", r."exhibit_sealed", '
+    'k."exhibit_key" FROM "ledger_row" r JOIN "ledger_key" k ON k."index" = r."index" '
+    'WHERE r."index" >= ? AND r."index" < ? ORDER BY r."index"'
+)
+_LEAVES = Statement(
+    'SELECT "leaf" FROM "ledger_row" WHERE "index" >= ? AND "index" < ? '
+    'ORDER BY "index"'
+)
+_TILE = Statement(
+    'SELECT "hashes" FROM "ledger_tile" WHERE "level" = ? AND "index" = ?'
+)
+_PUT_ROWS = insert(LEDGER_ROW)
+_PUT_KEYS = insert(LEDGER_KEY)
+_PUT_TILES = insert(LEDGER_TILE)
+_SWAP = Statement(
+    'UPDATE "ledger_head" SET "size" = ?, "root" = ?, "note" = ?, "next_record" = ? '
+    'WHERE "id" = 1 AND "size" = ? AND "note" = ?'
+)
+
+
+class Stand(NamedTuple):
+    """What is durable: the head, the edge under it, and the next record's number."""
+
+    head: Head
+    edge: Edge
+    next_record: int
+
+
+class Ledger:
+    """Reads rows and hashes. Safe for many threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = reading(engine)
+        self._tiles: OrderedDict[tuple[int, int], bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def rows(self, start: int, stop: int) -> Iterator[LedgerRow]:
+        """Yield the rows ``start <= index < stop`` in order, a page in memory.
+
+        Raises:
+            LedgerBroken: a row is missing.
+        """
+        for low in range(start, stop, _PAGE):
+            high = min(low + _PAGE, stop)
+            with translated("cannot be read"), self._engine.connect() as connection:
+                rows = _ROWS.rows(connection, (low, high))
+            if len(rows) != high - low:
+                raise LedgerBroken(f"rows are missing between {low} and {high}")
+            for index, leaf, *boxes in rows:
+                entry, entry_key, exhibit, exhibit_key = boxes
+                sealed = None if exhibit is None else Box(exhibit, exhibit_key or b"")
+                yield LedgerRow(index, leaf, Box(entry, entry_key), sealed)
+
+    def hashes(
+        self, edge: Edge, level: int, start: int, stop: int
+    ) -> tuple[bytes, ...]:
+        """Return hashes of complete subtrees that are under ``edge``.
+
+        Raises:
+            NotFound: they are not all there.
+            LedgerBroken: a tile that must be there is not.
+        """
+        complete = edge.size >> TILE_HEIGHT * level
+        if level < 0 or not 0 <= start <= stop <= complete:
+            raise NotFound(f"no hashes {start} to {stop} on level {level}")
+        found: list[bytes] = []
+        while start < stop:
+            index, low = divmod(start, TILE_WIDTH)
+            high = min(stop - index * TILE_WIDTH, TILE_WIDTH)
+            if index == complete // TILE_WIDTH:
+                found.extend(edge.partial[level][low:high])
+            else:
+                tile = self._tile(level, index)
+                found.extend(_cut(tile)[low:high])
+            start = index * TILE_WIDTH + high
+        return tuple(found)
+
+    def _tile(self, level: int, index: int) -> bytes:
+        with self._lock:
+            if (level, index) in self._tiles:
+                self._tiles.move_to_end((level, index))
+                return self._tiles[level, index]
+        with translated("cannot be read"), self._engine.connect() as connection:
+            tile = read_tile(connection, level, index)
+        with self._lock:
+            self._tiles[level, index] = tile
+            if len(self._tiles) > _CACHED_TILES:
+                self._tiles.popitem(last=False)
+        return tile
+
+
+def read_tile(connection: Connection, level: int, index: int) -> bytes:
+    """Return a full tile. Raises ``LedgerBroken`` if it is not there, or not full."""
+    rows = _TILE.rows(connection, (level, index))
+    if not rows or len(rows[0][0]) != TILE_WIDTH * HASH_SIZE:
+        raise LedgerBroken(f"tile {index} of level {level} is missing or cut")
+    return bytes(rows[0][0])
+
+
+def append(connection: Connection, start: int, drafts: Sequence[Draft]) -> None:
+    """Write ``drafts`` as the rows from ``start`` on."""
+    rows, keys = [], []
+    for index, draft in enumerate(drafts, start):
+        entry, exhibit = draft.entry, draft.exhibit
+        sealed, key = (None, None) if exhibit is None else (exhibit.sealed, exhibit.key)
+        rows.append((index, draft.leaf, entry.sealed, sealed))
+        keys.append((index, entry.key, key))
+    _PUT_ROWS.run(connection, rows)
+    _PUT_KEYS.run(connection, keys)
+
+
+def put_tiles(connection: Connection, tiles: Sequence[Tile]) -> None:
+    """Write tiles that are full."""
+    _PUT_TILES.run(connection, tiles)
+
+
+def swap_head(
+    connection: Connection, old: Head, new: Head, *, next_record: int
+) -> None:
+    """Put ``new`` in place of ``old``, if ``old`` is what is there.
+
+    Raises:
+        LedgerBroken: another head is there: somebody else signs this ledger.
+    """
+    values = (new.size, new.root, new.checkpoint, next_record)
+    if _SWAP.run(connection, (*values, old.size, old.checkpoint)) != 1:
+        raise LedgerBroken("the stored head is not the one that was signed last")
+
+
+def put_first_head(connection: Connection, head: Head) -> None:
+    """Write the head of a new ledger."""
+    connection.execute(
+        LEDGER_HEAD.insert().values(
+            id=1, size=head.size, root=head.root, note=head.checkpoint, next_record=1
+        )
+    )
+
+
+def is_empty(connection: Connection) -> bool:
+    """Whether this is a ledger that never had a head.
+
+    Raises:
+        LedgerBroken: rows or tiles are there, but no head.
+    """
+    if connection.scalar(select(func.count()).select_from(LEDGER_HEAD)):
+        return False
+    tables = (LEDGER_ROW, LEDGER_KEY, LEDGER_TILE)
+    if any(connection.execute(select(t).limit(1)).first() for t in tables):
+        raise LedgerBroken("the ledger has rows, but its head is gone")
+    return True
+
+
+def read_stand(connection: Connection, vkey: str) -> Stand:
+    """Read head and edge, and check that they hold.
+
+    The signature, the count of rows, keys and tiles, and the root over the right
+    edge. Not every row is read: that is what an audit is for.
+
+    Raises:
+        LedgerBroken: one of them does not hold.
+    """
+    # (1) The head is signed by our key and says what its columns say.
+    c = LEDGER_HEAD.c
+    heads = connection.execute(
+        select(c.id, c.size, c.root, c.note, c.next_record)
+    ).all()
+    if len(heads) != 1 or heads[0][0] != 1:
+        raise LedgerBroken("the ledger has more than one head")
+    _, size, root, note, next_record = heads[0]
+    try:
+        signed = read_checkpoint(note, vkey)
+    except TheirFault as error:
+        raise LedgerBroken(
+            f"the ledger's head is not signed by its key: {error.message}"
+        ) from error
+    if signed.size != size or not compare_digest(signed.root, root):
+        raise LedgerBroken("the ledger's head is not what its signature says")
+    # (2) There are as many rows as it says, no less and no more.
+    _check_counts(connection, size)
+    # (3) The root over the right edge is the one that was signed.
+    edge = _read_edge(connection, size)
+    if not compare_digest(edge.frontier.root(), root):
+        raise LedgerBroken("the rows do not lead to the root that was signed")
+    return Stand(Head(size, bytes(root), note), edge, next_record)
+
+
+def _check_counts(connection: Connection, size: int) -> None:
+    index = LEDGER_ROW.c.index
+    low, high = connection.execute(select(func.min(index), func.max(index))).one()
+    expected = (None, None) if size == 0 else (0, size - 1)
+    # Keys are counted, not rows: there is one to each, and they are small.
+    keys = connection.scalar(select(func.count()).select_from(LEDGER_KEY))
+    if (low, high) != expected or keys != size:
+        raise LedgerBroken(f"the head is of {size} entries, the rows are not")
+    levels = select(LEDGER_TILE.c.level, func.count()).group_by(LEDGER_TILE.c.level)
+    tiles: dict[int, int] = dict(connection.execute(levels).tuples().all())
+    if tiles != _tile_counts(size):
+        raise LedgerBroken(f"the head is of {size} entries, the tiles are not")
+
+
+def _tile_counts(size: int) -> dict[int, int]:
+    """Return how many full tiles each level of a ledger of ``size`` has."""
+    counts: dict[int, int] = {}
+    while size := size >> TILE_HEIGHT:
+        counts[len(counts)] = size
+    return counts
+
+
+def _read_edge(connection: Connection, size: int) -> Edge:
+    """Rebuild the edge: of each level, the hashes after its last full tile."""
+    full = size - size % TILE_WIDTH
+    leaves = _LEAVES.rows(connection, (full, size))
+    if len(leaves) != size - full:
+        raise LedgerBroken("the newest rows of the ledger are missing")
+    partial = [tuple(leaf_hash(leaf) for (leaf,) in leaves)]
+    below = size >> TILE_HEIGHT
+    while below:
+        level, start = len(partial), below - below % TILE_WIDTH
+        tiles = (read_tile(connection, level - 1, i) for i in range(start, below))
+        partial.append(tuple(subtree_hash(_cut(tile)) for tile in tiles))
+        below >>= TILE_HEIGHT
+
+    def hashes(level: int, start: int, stop: int) -> Sequence[bytes]:
+        return partial[level][start % TILE_WIDTH :][: stop - start]
+
+    return Edge(Frontier.rebuild(size, hashes), tuple(partial))
+
+
+def _cut(tile: bytes) -> list[bytes]:
+    return [tile[at : at + HASH_SIZE] for at in range(0, len(tile), HASH_SIZE)]

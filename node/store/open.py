@@ -1,0 +1,67 @@
+"""Open the store: every port, over one database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from node.crypto.keystore import Keyring
+from node.flows.ports import PutOfficer, PutPeer
+from node.store.engine import open_engine
+from node.store.journal import SqlJournal
+from node.store.migrate import migrate
+from node.store.officer import SqlOfficerBook
+from node.store.peer import SqlPeerBook
+from node.store.query import SqlQueryBook
+from node.store.record import SqlHoldings
+from node.store.release import SqlReleaseBook
+from node.store.remembered import SqlMemory
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Every port of the flows, over one database. Close it at the end."""
+
+    engine: Engine
+    journal: SqlJournal
+    peers: SqlPeerBook
+    holdings: SqlHoldings
+    memory: SqlMemory
+    officers: SqlOfficerBook
+    queries: SqlQueryBook
+    releases: SqlReleaseBook
+
+    def close(self) -> None:
+        """Finish what is queued, then let go of the database."""
+        self.journal.close()
+        self.engine.dispose()
+
+
+def open_store(url: str, keys: Keyring, origin: str) -> Store:
+    """Open the store at ``url``, bring it to this schema, and check its ledger.
+
+    Raises:
+        ConfigBroken: the URL names no database that we know.
+        StoreBroken: it cannot be opened, is newer than this software, or is in use.
+        LedgerBroken: its ledger does not hold.
+    """
+    engine = open_engine(url)
+    try:
+        migrate(engine)
+        peers, officers = SqlPeerBook(engine), SqlOfficerBook(engine)
+        watchers = {PutPeer: peers.stale, PutOfficer: officers.stale}
+        journal = SqlJournal(engine, keys, origin, watchers=watchers)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(
+        engine=engine,
+        journal=journal,
+        peers=peers,
+        holdings=SqlHoldings(engine),
+        memory=SqlMemory(engine, journal.write_lock),
+        officers=officers,
+        queries=SqlQueryBook(engine),
+        releases=SqlReleaseBook(engine),
+    )

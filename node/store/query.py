@@ -1,0 +1,159 @@
+"""Our own queries: the book, and how queries and answers are put into it.
+
+Counts are not kept beside the query: they are the sum over its answers, so that
+an answer which replaces a ``not_answered`` cannot leave them wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Engine, Row, Select, func, select, tuple_
+
+from node.errors import AlreadyThere, NotFound
+from node.flows.ports import Box, KeptQuery, PutPeerAnswer, PutQuery
+from node.model.desk import QuerySummary
+from node.store.engine import reading, translated
+from node.store.instants import from_micros, to_micros
+from node.store.schema import QUERY, QUERY_ANSWER
+from node.store.sql import Statement, upsert
+from node.store.transaction import Transaction
+
+_COUNTS = ("hits", "no_hits", "not_answered")
+
+
+class SqlQueryBook:
+    """Our own queries. Keeps ``QueryBook``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = reading(engine)
+
+    def get(self, query_id: str) -> KeptQuery | None:
+        """Return one query with its answers, by peer."""
+        query = _summaries().where(QUERY.c.query_id == query_id)
+        box = select(QUERY.c.sealed, QUERY.c.key).where(QUERY.c.query_id == query_id)
+        answers = (
+            select(
+                QUERY_ANSWER.c.peer,
+                QUERY_ANSWER.c.answered,
+                QUERY_ANSWER.c.sealed,
+                QUERY_ANSWER.c.key,
+            )
+            .where(QUERY_ANSWER.c.query_id == query_id)
+            .order_by(QUERY_ANSWER.c.peer)
+        )
+        with translated("cannot be read"), self._engine.connect() as connection:
+            row = connection.execute(query).first()
+            held = connection.execute(box).first()
+            given = connection.execute(answers).all()
+        if row is None or held is None:
+            return None
+        return KeptQuery(
+            _summary(row),
+            Box(*held),
+            tuple((peer, answered, Box(s, k)) for peer, answered, s, k in given),
+        )
+
+    def page(self, *, count: int, before: str) -> tuple[QuerySummary, ...]:
+        """Return summaries, newest first, older than query ``before``.
+
+        Raises:
+            NotFound: ``before`` is not one of our queries.
+        """
+        place = tuple_(QUERY.c.asked_at, QUERY.c.query_id)
+        wanted = _summaries().order_by(QUERY.c.asked_at.desc(), QUERY.c.query_id.desc())
+        with translated("cannot be read"), self._engine.connect() as connection:
+            if before:
+                asked_at = connection.scalar(
+                    select(QUERY.c.asked_at).where(QUERY.c.query_id == before)
+                )
+                if asked_at is None:
+                    raise NotFound(f"no query {before[:60]!r} was asked here")
+                wanted = wanted.where(place < (asked_at, before))
+            rows = connection.execute(wanted.limit(max(count, 0))).all()
+        return tuple(_summary(row) for row in rows)
+
+
+def _summaries() -> Select[Any]:
+    counts = (
+        select(func.coalesce(func.sum(QUERY_ANSWER.c[name]), 0))
+        .where(QUERY_ANSWER.c.query_id == QUERY.c.query_id)
+        .scalar_subquery()
+        .label(name)
+        for name in _COUNTS
+    )
+    clear = [c for c in QUERY.columns if c.name not in ("sealed", "key")]
+    return select(*clear, *counts)
+
+
+def _summary(row: Row[Any]) -> QuerySummary:
+    query_id, asked_at, *rest = tuple(row)
+    officer, purpose, case, offence, questions, *counts = rest
+    hits, no_hits, not_answered = map(int, counts)
+    return QuerySummary(
+        query_id=query_id,
+        asked_at=from_micros(asked_at),
+        officer=officer,
+        purpose=purpose,
+        case=case,
+        offence=offence,
+        questions=questions,
+        hits=hits,
+        no_hits=no_hits,
+        not_answered=not_answered,
+    )
+
+
+_PUT_QUERY = upsert(QUERY)
+_PUT_ANSWER = upsert(QUERY_ANSWER)
+_HAS_QUERY = Statement('SELECT 1 FROM "query" WHERE "query_id" = ?')
+_ANSWERED = Statement(
+    'SELECT "answered" FROM "query_answer" WHERE "query_id" = ? AND "peer" = ?'
+)
+
+
+def put_queries(transaction: Transaction, effects: Sequence[PutQuery]) -> None:
+    """Keep queries; a query that is held is replaced, its answers stay."""
+    for effect in effects:
+        kept, box = effect.summary, effect.box
+        row = (
+            kept.query_id,
+            to_micros(kept.asked_at),
+            kept.officer,
+            kept.purpose,
+            kept.case,
+            kept.offence,
+            kept.questions,
+            box.sealed,
+            box.key,
+        )
+        _PUT_QUERY.run(transaction.connection, [row])
+
+
+def put_answers(transaction: Transaction, effects: Sequence[PutPeerAnswer]) -> None:
+    """Keep peers' answers.
+
+    Raises:
+        NotFound: there is no such query.
+        AlreadyThere: the peer has answered it.
+    """
+    for effect in effects:
+        connection = transaction.connection
+        if not _HAS_QUERY.rows(connection, (effect.query_id,)):
+            raise NotFound(f"no query {effect.query_id[:60]!r} was asked here")
+        held = _ANSWERED.rows(connection, (effect.query_id, effect.peer))
+        if held and held[0][0]:
+            raise AlreadyThere(f"{effect.peer} has answered this query already")
+        row = (
+            effect.query_id,
+            effect.peer,
+            effect.answered,
+            effect.hits,
+            effect.no_hits,
+            effect.not_answered,
+            effect.box.sealed,
+            effect.box.key,
+            to_micros(effect.at),
+        )
+        _PUT_ANSWER.run(connection, [row])

@@ -1,0 +1,102 @@
+"""What was answered lately, and how often something was done."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from node.errors import AlreadyThere
+from node.flows.ports import CountUse, RememberAnswer, Remembered
+from node.store.engine import reading, translated
+from node.store.instants import to_micros
+from node.store.schema import COUNTER, REMEMBERED
+from node.store.sql import Statement, insert
+from node.store.transaction import Transaction
+
+_FORGET_AT_ONCE = 500
+"""Rows a transaction: commits of the journal come in between."""
+
+_RECALL = Statement(
+    'SELECT "digest", "answer" FROM "remembered" '
+    'WHERE "sender" = ? AND "message_id" = ?'
+)
+_USED = Statement('SELECT "used" FROM "counter" WHERE "name" = ? AND "period" = ?')
+_FORGET = Statement(
+    'DELETE FROM "remembered" WHERE rowid IN '
+    '(SELECT rowid FROM "remembered" WHERE "at" < ? LIMIT ?)',
+    'DELETE FROM "remembered" WHERE ctid = ANY(ARRAY'
+    '(SELECT ctid FROM "remembered" WHERE "at" < %b LIMIT %b))',
+)
+_REMEMBER = insert(REMEMBERED, "ON CONFLICT DO NOTHING")
+_COUNT = insert(
+    COUNTER,
+    'ON CONFLICT ("name", "period") DO UPDATE '
+    'SET "used" = "counter"."used" + excluded."used"',
+)
+
+
+class SqlMemory:
+    """Messages answered inside the freshness window. Keeps ``Memory``.
+
+    ``write_lock`` is the journal's: SQLite has one writer at a time, and who waits
+    for it in the database waits longer.
+    """
+
+    def __init__(self, engine: Engine, write_lock: threading.Lock) -> None:
+        self._engine = engine
+        self._reading = reading(engine)
+        self._write_lock = write_lock
+
+    def recall(self, sender: str, message_id: str) -> Remembered | None:
+        """Return how the message was answered, if it was."""
+        with translated("cannot be read"), self._reading.connect() as connection:
+            rows = _RECALL.rows(connection, (sender, message_id))
+        return Remembered(*rows[0]) if rows else None
+
+    def forget_before(self, at: datetime) -> int:
+        """Drop what was answered before ``at``; return how many."""
+        total, before = 0, to_micros(at)
+        while True:
+            with (
+                translated("cannot be written"),
+                self._write_lock,
+                self._engine.begin() as connection,
+            ):
+                gone = _FORGET.run(connection, (before, _FORGET_AT_ONCE))
+            total += gone
+            if gone < _FORGET_AT_ONCE:
+                return total
+
+    def use(self, name: str, period: str) -> int:
+        """Return the durable counter ``name`` of ``period``."""
+        with translated("cannot be read"), self._reading.connect() as connection:
+            rows = _USED.rows(connection, (name, period))
+        return int(rows[0][0]) if rows else 0
+
+
+def remember_answers(
+    transaction: Transaction, effects: Sequence[RememberAnswer]
+) -> None:
+    """Remember answers.
+
+    Raises:
+        AlreadyThere: one of the messages was answered before.
+    """
+    rows = [
+        (e.sender, e.message_id, e.digest, e.answer, to_micros(e.at)) for e in effects
+    ]
+    if _REMEMBER.run(transaction.connection, rows) != len(rows):
+        raise AlreadyThere("the message was answered already")
+
+
+def count_uses(transaction: Transaction, effects: Sequence[CountUse]) -> None:
+    """Add to counters, to each once."""
+    uses: Counter[tuple[str, str]] = Counter()
+    for effect in effects:
+        uses[effect.name, effect.period] += effect.amount
+    rows = [(name, period, amount) for (name, period), amount in uses.items()]
+    _COUNT.run(transaction.connection, rows)

@@ -1,0 +1,208 @@
+"""The tables, as they are now. ``migrations`` has the way there.
+
+Rules:
+
+* Instants are whole microseconds since 1970 in UTC, so that both engines keep
+  and compare them alike. Text compares by code point on both.
+* What is erasable lies apart from what is proved: ``ledger_key`` from
+  ``ledger_row``, a record's ``key`` beside its box.
+* ``record.tokens`` repeats, end to end, the tokens under which ``selector`` finds
+  the record. Removal walks them, so that ``selector`` needs no second index, and a
+  backup leaves ``selector`` out.
+* Everything in boxes is sealed before it comes here.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+TOKEN_SIZE = 16
+"""Bytes of a selector token."""
+
+METADATA = MetaData()
+BLOB = LargeBinary()
+INTEGER = BigInteger()
+NUMBER = BigInteger().with_variant(Integer(), "sqlite")
+"""A primary key that SQLite takes as its row id, which only ``INTEGER`` is."""
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+"""PostgreSQL would compare by the language of its cluster otherwise."""
+
+LEDGER_ROW = Table(
+    "ledger_row",
+    METADATA,
+    Column("index", NUMBER, primary_key=True, autoincrement=False),
+    Column("leaf", BLOB, nullable=False),
+    Column("entry_sealed", BLOB, nullable=False),
+    Column("exhibit_sealed", BLOB),
+)
+
+LEDGER_KEY = Table(
+    "ledger_key",
+    METADATA,
+    Column("index", NUMBER, primary_key=True, autoincrement=False),
+    Column("entry_key", BLOB, nullable=False),
+    Column("exhibit_key", BLOB),
+)
+
+LEDGER_TILE = Table(
+    "ledger_tile",
+    METADATA,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("index", INTEGER, primary_key=True, autoincrement=False),
+    Column("hashes", BLOB, nullable=False),
+)
+
+LEDGER_HEAD = Table(
+    "ledger_head",
+    METADATA,
+    Column("id", NUMBER, primary_key=True, autoincrement=False),
+    Column("size", INTEGER, nullable=False),
+    Column("root", BLOB, nullable=False),
+    Column("note", TEXT, nullable=False),
+    # Numbers of records are given out once, also across restarts and restores.
+    Column("next_record", INTEGER, nullable=False),
+)
+
+RECORD = Table(
+    "record",
+    METADATA,
+    Column("number", NUMBER, primary_key=True, autoincrement=False),
+    Column("reference", TEXT, nullable=False, unique=True),
+    Column("category", TEXT, nullable=False),
+    Column("source_token", BLOB, nullable=False, unique=True),
+    Column("content", BLOB, nullable=False),
+    Column("sealed", BLOB, nullable=False),
+    Column("key", BLOB, nullable=False),
+    Column("tokens", BLOB, nullable=False),
+    Column("changed_at", INTEGER, nullable=False),
+    Index("record_category", "category", "number"),
+)
+
+SELECTOR = Table(
+    "selector",
+    METADATA,
+    Column("token", BLOB, primary_key=True),
+    Column("number", INTEGER, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+HOLDING = Table(
+    "holding",
+    METADATA,
+    Column("category", TEXT, primary_key=True),
+    Column("records", INTEGER, nullable=False),
+    Column("selectors", INTEGER, nullable=False),
+)
+
+PEER = Table(
+    "peer",
+    METADATA,
+    Column("agency", TEXT, primary_key=True),
+    Column("sequence", INTEGER, nullable=False),
+    Column("value", BLOB, nullable=False),
+)
+
+OFFICER = Table(
+    "officer",
+    METADATA,
+    Column("pseudonym", TEXT, primary_key=True),
+    Column("credential", BLOB, unique=True),
+    Column("value", BLOB, nullable=False),
+)
+
+QUERY = Table(
+    "query",
+    METADATA,
+    Column("query_id", TEXT, primary_key=True),
+    Column("asked_at", INTEGER, nullable=False),
+    Column("officer", TEXT, nullable=False),
+    Column("purpose", TEXT, nullable=False),
+    Column("case", TEXT, nullable=False),
+    Column("offence", TEXT, nullable=False),
+    Column("questions", INTEGER, nullable=False),
+    Column("sealed", BLOB, nullable=False),
+    Column("key", BLOB, nullable=False),
+    Index("query_asked", "asked_at", "query_id"),
+)
+
+QUERY_ANSWER = Table(
+    "query_answer",
+    METADATA,
+    Column("query_id", TEXT, ForeignKey("query.query_id"), primary_key=True),
+    Column("peer", TEXT, primary_key=True),
+    Column("answered", Boolean, nullable=False),
+    Column("hits", INTEGER, nullable=False),
+    Column("no_hits", INTEGER, nullable=False),
+    Column("not_answered", INTEGER, nullable=False),
+    Column("sealed", BLOB, nullable=False),
+    Column("key", BLOB, nullable=False),
+    Column("at", INTEGER, nullable=False),
+)
+
+REMEMBERED = Table(
+    "remembered",
+    METADATA,
+    Column("sender", TEXT, nullable=False),
+    Column("message_id", TEXT, nullable=False),
+    Column("digest", BLOB, nullable=False),
+    Column("answer", BLOB, nullable=False),
+    Column("at", INTEGER, nullable=False),
+    Index("remembered_message", "sender", "message_id", unique=True),
+    Index("remembered_at", "at"),
+)
+
+COUNTER = Table(
+    "counter",
+    METADATA,
+    Column("name", TEXT, primary_key=True),
+    Column("period", TEXT, primary_key=True),
+    Column("used", INTEGER, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+APPROVAL = Table(
+    "approval",
+    METADATA,
+    Column("id", TEXT, primary_key=True),
+    Column("peer", TEXT, nullable=False),
+    Column("case", TEXT, nullable=False),
+    Column("since", INTEGER, nullable=False),
+    Column("until", INTEGER, nullable=False),
+    Column("value", BLOB, nullable=False),
+    Index("approval_case", "peer", "case"),
+)
+
+PENDING = Table(
+    "pending",
+    METADATA,
+    Column("id", TEXT, primary_key=True),
+    Column("at", INTEGER, nullable=False),
+    Column("value", BLOB, nullable=False),
+)
+
+PEER_CHECKPOINT = Table(
+    "peer_checkpoint",
+    METADATA,
+    Column("agency", TEXT, primary_key=True),
+    Column("size", INTEGER, nullable=False),
+    Column("checkpoint", TEXT, nullable=False),
+    Column("seen_at", INTEGER, nullable=False),
+)
+
+SETTING = Table(
+    "setting",
+    METADATA,
+    Column("name", TEXT, primary_key=True),
+    Column("value", BLOB, nullable=False),
+)

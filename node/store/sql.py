@@ -1,0 +1,122 @@
+"""Statements on the hot path, in the dialect of either engine.
+
+They go to the driver as they stand: what SQLAlchemy adds to a statement costs more
+than the statement. SQLite runs a prepared insert once a row without leaving the
+process; PostgreSQL takes whole columns as arrays, in one round trip. Texts here
+are fixed or made of the schema's own names; values are always parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Boolean, Connection, Integer, LargeBinary, Table
+
+from node.store.engine import is_sqlite
+
+Row = tuple[Any, ...]
+
+CHUNK = 500
+"""Values in one list of a statement: far below what either engine takes."""
+
+
+class Statement:
+    """One statement; ``?`` stands for a value."""
+
+    def __init__(self, sqlite: str, postgresql: str = "") -> None:
+        self._sqlite = sqlite
+        self._postgresql = postgresql or sqlite.replace("?", "%b")
+
+    def rows(self, connection: Connection, values: Row = ()) -> Sequence[Row]:
+        """Run it, and return its rows."""
+        text = self._sqlite if is_sqlite(connection) else self._postgresql
+        return connection.exec_driver_sql(text, values).all()
+
+    def run(self, connection: Connection, values: Row = ()) -> int:
+        """Run it, and return how many rows it touched."""
+        text = self._sqlite if is_sqlite(connection) else self._postgresql
+        return connection.exec_driver_sql(text, values).rowcount
+
+
+class ManyRows:
+    """A statement that takes many rows at once.
+
+    ``{values}`` in ``postgresql`` becomes the rows, as arrays of ``kinds``.
+    """
+
+    def __init__(self, sqlite: str, postgresql: str, kinds: Sequence[str]) -> None:
+        self._sqlite = sqlite
+        arrays = ", ".join(f"%b::{kind}[]" for kind in kinds)
+        self._postgresql = postgresql.format(values=f"unnest({arrays})")
+
+    def run(self, connection: Connection, rows: Sequence[Row]) -> int:
+        """Run it for ``rows``; return how many rows were touched."""
+        if not rows:
+            return 0
+        if is_sqlite(connection):
+            done = connection.exec_driver_sql(self._sqlite, list(rows))
+        else:
+            arrays = tuple(list(column) for column in zip(*rows, strict=True))
+            done = connection.exec_driver_sql(self._postgresql, arrays)
+        return done.rowcount
+
+
+def insert(table: Table, then: str = "") -> ManyRows:
+    """Return an insert into all columns of ``table``, in their order.
+
+    ``then`` is what follows the values, such as an ``ON CONFLICT`` clause.
+    """
+    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    marks = ", ".join("?" * len(table.columns))
+    into = f'INSERT INTO "{table.name}" ({columns})'
+    return ManyRows(
+        f"{into} VALUES ({marks}) {then}",
+        f"{into} SELECT * FROM {{values}} {then}",  # noqa: S608 - the schema's names
+        [_kind(column.type) for column in table.columns],
+    )
+
+
+def upsert(table: Table) -> ManyRows:
+    """Return an insert that replaces the row of the same primary key."""
+    keys = ", ".join(f'"{c.name}"' for c in table.primary_key)
+    others = ", ".join(
+        f'"{c.name}" = excluded."{c.name}"' for c in table.columns if not c.primary_key
+    )
+    return insert(table, f"ON CONFLICT ({keys}) DO UPDATE SET {others}")
+
+
+def select_among(
+    connection: Connection, sql: str, values: Iterable[Any], *, kind: str
+) -> Iterator[Row]:
+    """Yield the rows of ``sql``, in which ``{among}`` stands for ``IN (values)``.
+
+    ``kind`` is PostgreSQL's name for the values' type, e.g. ``bigint``.
+    """
+    for chunk in chunks(values):
+        yield from run_among(connection, sql, chunk, kind=kind).all()
+
+
+def run_among(connection: Connection, sql: str, chunk: list[Any], *, kind: str) -> Any:
+    """Run ``sql`` for at most ``CHUNK`` values and return its result."""
+    if is_sqlite(connection):
+        among = f"IN ({', '.join('?' * len(chunk))})"
+        return connection.exec_driver_sql(sql.format(among=among), tuple(chunk))
+    among = f"= ANY(%b::{kind}[])"
+    return connection.exec_driver_sql(sql.format(among=among), (chunk,))
+
+
+def chunks(values: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
+    """Yield ``values`` in lists of at most ``size``."""
+    listed = list(values)
+    for start in range(0, len(listed), size):
+        yield listed[start : start + size]
+
+
+def _kind(kind: object) -> str:
+    """Return PostgreSQL's name for a column's type."""
+    if isinstance(kind, LargeBinary):
+        return "bytea"
+    if isinstance(kind, Boolean):
+        return "boolean"
+    return "bigint" if isinstance(kind, Integer) else "text"

@@ -1,0 +1,236 @@
+"""The writer: groups of acts, each in one transaction, under one signature.
+
+    effects → rows → tiles → sign → swap head → COMMIT → publish
+
+A group is tried as a whole first. If anything in it fails, it is rolled back and
+done again act by act, each in a savepoint, so that only the culprit fails.
+
+What a crash leaves: before COMMIT nothing, and the checkpoint that was signed had
+been shown to nobody; after COMMIT everything. If COMMIT itself fails, nobody knows
+which of the two it is: the writer is done for, and opening the store anew finds
+out.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine, RootTransaction
+from sqlalchemy.exc import SQLAlchemyError
+
+from node.crypto.keystore import Keyring
+from node.errors import ComityError, LedgerBroken, StoreBroken
+from node.flows.ports import Draft, Effect
+from node.ledger.checkpoint import write_checkpoint
+from node.ledger.merkle import leaf_hash
+from node.ledger.note import vkey
+from node.model.entry import Head, Place
+from node.store import ledger
+from node.store.edge import Edge
+from node.store.effects import apply
+from node.store.engine import translated
+from node.store.lock import lock_ledger
+from node.store.scrub import prepare_writer, scrub
+from node.store.transaction import Transaction
+
+Watchers = Mapping[type[Effect], Callable[[], None]]
+"""Who is told, before the caller is, that an effect of a type was committed."""
+
+
+@dataclass(slots=True, eq=False)
+class Act:
+    """One call of ``commit`` on its way; gets a place or an error, then is done."""
+
+    draft: Draft
+    effects: tuple[Effect, ...]
+    place: Place | None = None
+    error: BaseException | None = None
+    done: threading.Event = field(default_factory=threading.Event)
+
+
+class WriterLostError(Exception):
+    """What is on the disk is unknown, or not ours to go on from."""
+
+    def __init__(self, refusal: ComityError) -> None:
+        super().__init__(refusal.message)
+        self.refusal = refusal
+
+
+class Writer:
+    """Owns the connection that writes. For one thread at a time.
+
+    ``stand`` is what is durable; any thread may read it.
+    """
+
+    def __init__(
+        self, engine: Engine, keys: Keyring, origin: str, *, watchers: Watchers
+    ) -> None:
+        """Take the lock, check the ledger, or begin a new one.
+
+        Raises:
+            StoreBroken: another writer has the database, or it cannot be read.
+            LedgerBroken: what is stored does not hold.
+        """
+        self._keys = keys
+        self._origin = origin
+        self._watchers = watchers
+        self._erased = False
+        self.lock = threading.Lock()
+        with translated("cannot be opened"):
+            self._connection = engine.connect()
+            self._connection.detach()
+            try:
+                self._let_go = lock_ledger(self._connection)
+            except BaseException:
+                self._connection.close()
+                raise
+            try:
+                prepare_writer(self._connection)
+                self.stand = self._open()
+            except BaseException:
+                self.close()
+                raise
+
+    def write(self, acts: Sequence[Act]) -> None:
+        """Make ``acts`` durable; on return each of them has its place or its error.
+
+        Raises:
+            WriterLostError: the writer must not be used again.
+        """
+        with self.lock:
+            try:
+                self._write(acts, one_by_one=False)
+            except ComityError as error:
+                if len(acts) == 1:
+                    acts[0].error = error
+                else:
+                    self._write_one_by_one(acts)
+            except WriterLostError:
+                raise
+            except Exception:  # noqa: BLE001 - rolled back; done again with care
+                self._write_one_by_one(acts)
+
+    def idle(self) -> None:
+        """Do what can wait until nobody does: see that what was erased is gone."""
+        if self._erased:
+            with self.lock:
+                self._erased = not scrub(self._connection)
+
+    def close(self) -> None:
+        """Close the connection and let go of the lock."""
+        self._connection.close()
+        self._let_go()
+
+    def _open(self) -> ledger.Stand:
+        with self._connection.begin():
+            if ledger.is_empty(self._connection):
+                ledger.put_first_head(self._connection, self._sign(Edge()))
+            key = vkey(self._origin, self._keys.ledger_public)
+            return ledger.read_stand(self._connection, key)
+
+    def _write_one_by_one(self, acts: Sequence[Act]) -> None:
+        try:
+            self._write(acts, one_by_one=True)
+        except WriterLostError:
+            raise
+        except Exception as error:  # noqa: BLE001 - it goes to the acts' callers
+            for act in acts:
+                act.error = act.error or _refused(error)
+
+    def _write(self, acts: Sequence[Act], *, one_by_one: bool) -> None:
+        stand = self.stand
+        # (1) Begin. Whatever fails before COMMIT leaves nothing behind.
+        transaction = self._connection.begin()
+        try:
+            work = Transaction(self._connection, stand.next_record)
+            # (2) Effects: of all acts, or of those whose effects can be.
+            kept = self._apply(work, acts) if one_by_one else acts
+            if not one_by_one:
+                apply(work, (effect for act in acts for effect in act.effects))
+            # (3) Rows, tiles, and the head that is signed over them.
+            now = self._append(work, [act.draft for act in kept])
+        except BaseException as error:
+            self._roll_back(transaction, error)
+            raise
+        # (4) COMMIT: the fsync.
+        try:
+            transaction.commit()
+        except BaseException as error:
+            raise WriterLostError(
+                StoreBroken("the store failed in the middle of a commit")
+            ) from error
+        # (5) Publish. The callers are let go by who called.
+        self._publish(kept, work, now)
+
+    def _apply(self, work: Transaction, acts: Sequence[Act]) -> list[Act]:
+        """Apply effects act by act; return the acts that did not fail."""
+        kept: list[Act] = []
+        for act in acts:
+            act.error = None
+            try:
+                with work.connection.begin_nested():
+                    apply(work, act.effects)
+            except SQLAlchemyError as error:
+                if work.connection.invalidated:
+                    raise
+                act.error = _refused(error)
+            except Exception as error:  # noqa: BLE001 - it goes to the act's caller
+                act.error = error
+            else:
+                kept.append(act)
+        return kept
+
+    def _append(self, work: Transaction, drafts: Sequence[Draft]) -> ledger.Stand:
+        old = self.stand
+        ledger.append(work.connection, old.head.size, drafts)
+        edge, tiles = old.edge.extend(leaf_hash(draft.leaf) for draft in drafts)
+        ledger.put_tiles(work.connection, tiles)
+        head = self._sign(edge) if drafts else old.head
+        number = work.next_record
+        ledger.swap_head(work.connection, old.head, head, next_record=number)
+        return ledger.Stand(head, edge, number)
+
+    def _publish(
+        self, kept: Sequence[Act], work: Transaction, now: ledger.Stand
+    ) -> None:
+        first = self.stand.head.size
+        self.stand = now
+        self._erased = self._erased or work.erased
+        for kind in {type(effect) for act in kept for effect in act.effects}:
+            if kind in self._watchers:
+                self._watchers[kind]()
+        for index, act in enumerate(kept, first):
+            act.place = Place(index, now.head)
+
+    def _sign(self, edge: Edge) -> Head:
+        root = edge.frontier.root()
+        note = write_checkpoint(
+            self._origin,
+            edge.size,
+            root,
+            public=self._keys.ledger_public,
+            sign=self._keys.sign_note,
+        )
+        return Head(edge.size, root, note)
+
+    def _roll_back(self, transaction: RootTransaction, error: BaseException) -> None:
+        """Roll back; after a fork or a lost connection there is no going on."""
+        try:
+            transaction.rollback()
+            lost = self._connection.invalidated
+        except SQLAlchemyError:
+            lost = True
+        if lost:  # and with it, on PostgreSQL, the lock
+            raise WriterLostError(
+                StoreBroken("the connection to the store was lost")
+            ) from error
+        if isinstance(error, LedgerBroken):
+            raise WriterLostError(error) from error
+
+
+def _refused(error: Exception) -> StoreBroken:
+    refusal = StoreBroken(f"nothing was kept ({type(error).__name__})")
+    refusal.__cause__ = error
+    return refusal
