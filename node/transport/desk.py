@@ -26,8 +26,8 @@ import structlog
 
 from node.codec.desk import from_desk, to_desk
 from node.errors import ComityError, ConfigBroken, NotYourRole, OurFault
+from node.model.address import host_and_port
 from node.model.officer import Officer
-from node.transport.address import host_and_port
 from node.transport.desk_error import status_of, trailing
 from node.transport.desk_socket import close_to_others, prepare, socket_path
 from node.transport.desk_table import CALL, CALLS, MESSAGE_MAX, Call

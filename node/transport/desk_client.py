@@ -19,11 +19,10 @@ import grpc
 
 from node.codec.desk import from_desk, to_desk
 from node.errors import BadInput, ComityError, Unreachable
-from node.transport.address import target
 from node.transport.desk_error import told
 from node.transport.desk_socket import socket_path
 from node.transport.desk_table import CALL, MESSAGE_MAX
-from node.transport.limits import client_arguments
+from node.transport.limits import client_arguments, target
 
 _WITHOUT_WORDS: Final[Mapping[grpc.StatusCode, tuple[type[ComityError], str, str]]] = (
     MappingProxyType(

@@ -14,6 +14,8 @@ import resource
 from dataclasses import dataclass
 from typing import Final
 
+from node.model.address import endpoint, ip_version
+
 Arguments = list[tuple[str, int | str]]
 
 ENVELOPE_MAX: Final = 1024 * 1024
@@ -99,6 +101,20 @@ def client_arguments(*, message_max: int) -> Arguments:
         ("grpc.max_reconnect_backoff_ms", 5_000),
         ("grpc.min_reconnect_backoff_ms", 5_000),  # also the time to connect
     ]
+
+
+def target(address: str) -> str:
+    """Return ``host:port`` as a gRPC target that can mean nothing else.
+
+    gRPC reads many things as an address (``unix:``, ``xds:``, ``vsock:``); a card
+    must not make the node call its own desk.
+
+    Raises:
+        BadInput: it is not a host and a port above 0.
+    """
+    host, port = endpoint(address)
+    scheme = {4: "ipv4:", 6: "ipv6:", 0: "dns:///"}[ip_version(host)]
+    return f"{scheme}[{host}]:{port}" if ":" in host else f"{scheme}{host}:{port}"
 
 
 def raise_open_files(limits: WireLimits) -> int:

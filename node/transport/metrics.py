@@ -35,7 +35,7 @@ from prometheus_client import (
 )
 
 from node.errors import ConfigBroken
-from node.transport.address import host_and_port, is_loopback
+from node.model.address import host_and_port, is_loopback
 
 OK: Final = "ok"
 BUG: Final = "bug"

@@ -23,8 +23,8 @@ import structlog
 from node.clock import Clock
 from node.errors import ComityError, ConfigBroken, Overloaded, TheirFault
 from node.flows.ports import PeerBook
+from node.model.address import host_and_port
 from node.model.agency import AgencyId
-from node.transport.address import host_and_port
 from node.transport.gate import RateGate
 from node.transport.health import CHECK, Health, check_handler
 from node.transport.limits import (

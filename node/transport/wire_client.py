@@ -34,8 +34,7 @@ from node.errors import (
 from node.model.agency import AgencyId
 from node.model.codes import PeerState
 from node.model.introduction import Peer
-from node.transport.address import target
-from node.transport.limits import WIRE_MESSAGE_MAX, client_arguments
+from node.transport.limits import WIRE_MESSAGE_MAX, client_arguments, target
 from node.transport.metrics import BUG, OK, Metrics
 from node.transport.pins import TlsIdentity, TlsKeys, pem_of, pinned
 from node.transport.wire import EXCHANGE

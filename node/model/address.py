@@ -1,8 +1,7 @@
-"""Addresses: what may be listened on and what may be called.
+"""Network addresses as they stand in cards and configurations: host and port.
 
-A peer's endpoints come from its card, which is the peer's own word. gRPC reads
-many things as an address (``unix:``, ``xds:``, ``vsock:``): only host and port
-pass here, so that a card cannot make the node call its own desk.
+A peer's endpoints come from its card, which is the peer's own word; whoever calls
+one reads it here first, so that nothing else (a Unix socket, a URL) can be meant.
 """
 
 from __future__ import annotations
@@ -24,6 +23,8 @@ _ADVICE: Final = "Write host:port, e.g. node.example.org:7443 or [2001:db8::1]:7
 def host_and_port(text: str) -> tuple[str, int]:
     """Return the parts of ``host:port``; an IPv6 host stands in brackets.
 
+    Port 0 stands for any free one.
+
     Raises:
         BadInput: it is something else.
     """
@@ -34,35 +35,34 @@ def host_and_port(text: str) -> tuple[str, int]:
     return host.strip("[]"), number
 
 
-def target(endpoint: str) -> str:
-    """Return ``endpoint`` as a gRPC target that can mean nothing else.
+def endpoint(text: str) -> tuple[str, int]:
+    """Return the parts of an address that others can call: its port is above 0.
 
     Raises:
-        BadInput: it is not a host and a port above 0.
+        BadInput: it is something else.
     """
-    host, port = host_and_port(endpoint)
+    host, port = host_and_port(text)
     if port == 0:
-        raise BadInput(f"{endpoint[:80]!r} has no port", advice=_ADVICE)
-    version = _ip_version(host)
-    scheme = {4: "ipv4:", 6: "ipv6:", 0: "dns:///"}[version]
-    return f"{scheme}[{host}]:{port}" if version == 6 else f"{scheme}{host}:{port}"
+        raise BadInput(f"{text[:80]!r} has no port", advice=_ADVICE)
+    return host, port
 
 
-def is_loopback(host: str) -> bool:
-    """Whether ``host`` is a literal address of this machine alone."""
-    return _ip_version(host) != 0 and ipaddress.ip_address(host).is_loopback
-
-
-def _is_host(host: str) -> bool:
-    if host.startswith("[") and host.endswith("]"):
-        return _ip_version(host[1:-1]) == 6
-    if re.fullmatch(r"[0-9.]+", host):  # digits alone are never a name
-        return _ip_version(host) == 4
-    return _HOST.fullmatch(host) is not None
-
-
-def _ip_version(host: str) -> int:
+def ip_version(host: str) -> int:
+    """Return 4 or 6 for a literal IP address, 0 for a name."""
     try:
         return ipaddress.ip_address(host).version
     except ValueError:
         return 0
+
+
+def is_loopback(host: str) -> bool:
+    """Whether ``host`` is a literal address of this machine alone."""
+    return ip_version(host) != 0 and ipaddress.ip_address(host).is_loopback
+
+
+def _is_host(host: str) -> bool:
+    if host.startswith("[") and host.endswith("]"):
+        return ip_version(host[1:-1]) == 6
+    if re.fullmatch(r"[0-9.]+", host):  # digits alone are never a name
+        return ip_version(host) == 4
+    return _HOST.fullmatch(host) is not None

@@ -1,0 +1,253 @@
+"""The keys of the configuration: each once, with meaning, unit, bounds, default.
+
+The reader enforces what stands here, and ``comity init`` writes it into the file
+that it makes. What one type cannot say is checked by ``reading``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from node.model.codes import AgencyClass
+
+
+class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What all sections have in common."""
+
+
+class AgencySection(_Section, frozen=True):
+    """Who runs this node. Peers see all of it in the card."""
+
+    id: Annotated[
+        str,
+        Meta(
+            description="The agency's id: ISO country, a dash, a short name. It "
+            "cannot change once the node is made."
+        ),
+    ]
+    name: Annotated[
+        str,
+        Meta(
+            min_length=1, max_length=200, description="The name peers' officers read."
+        ),
+    ]
+    country: Annotated[
+        str,
+        Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2 code, in capitals."),
+    ]
+    agency_class: Annotated[
+        AgencyClass,
+        Meta(description=f"The kind of authority: {', '.join(AgencyClass)}."),
+    ] = msgspec.field(default=AgencyClass.POLICE, name="class")
+
+
+class WireSection(_Section, frozen=True):
+    """The door for peers: gRPC under mutual TLS."""
+
+    listen: Annotated[
+        str,
+        Meta(
+            description="Address and port to listen on. Port 0 takes any free port "
+            "(for tests)."
+        ),
+    ] = "0.0.0.0:7443"
+    endpoints: Annotated[
+        tuple[str, ...],
+        Meta(
+            max_length=8,
+            description="Where peers reach us, host:port, best first; it goes into "
+            "the card. Empty: we can ask, but nobody can ask us.",
+        ),
+    ] = ()
+    workers: Annotated[
+        int, Meta(ge=1, le=512, description="Threads that answer peers.")
+    ] = 16
+    max_calls: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=65536,
+            description="Calls in work or waiting; one more is told that we are busy.",
+        ),
+    ] = 256
+    max_connections: Annotated[
+        int,
+        Meta(
+            ge=16,
+            le=1_000_000,
+            description="Open connections, silent ones too. The node raises its "
+            "limit of open files to fit.",
+        ),
+    ] = 4096
+    handshake_timeout_s: Annotated[
+        float,
+        Meta(
+            ge=0.5,
+            le=60,
+            description="Seconds for a caller to finish TLS before we hang up.",
+        ),
+    ] = 5.0
+    idle_s: Annotated[
+        float,
+        Meta(
+            ge=10,
+            le=86400,
+            description="Seconds after which a connection without calls is closed.",
+        ),
+    ] = 300.0
+
+
+class DeskSection(_Section, frozen=True):
+    """The door for our own officers and systems."""
+
+    socket: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            description="Unix socket, in a folder of its own that only its owner "
+            "may enter. The whole path has at most 107 bytes.",
+        ),
+    ] = "run/desk.sock"
+    listen: Annotated[
+        str,
+        Meta(
+            description="Address and port to listen on under TLS instead of the "
+            "socket. Empty: the socket."
+        ),
+    ] = ""
+    workers: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=512,
+            description="Threads that answer; a query or an import in work holds one.",
+        ),
+    ] = 16
+
+
+class StoreSection(_Section, frozen=True):
+    """Where everything is kept, encrypted."""
+
+    url: Annotated[
+        str,
+        Meta(
+            description="sqlite:///FILE, or postgresql+psycopg://USER@HOST/DATABASE. "
+            "No password: use password_file, a PostgreSQL service file or PGPASSFILE."
+        ),
+    ] = "sqlite:///comity.db"
+    password_file: Annotated[
+        str,
+        Meta(
+            description="File with the database password (mode 0600). Empty: none, "
+            "or PostgreSQL's own means."
+        ),
+    ] = ""
+
+
+class KeystoreSection(_Section, frozen=True):
+    """The node's private keys, encrypted under a passphrase."""
+
+    path: Annotated[str, Meta(min_length=1, description="The keystore's file.")] = (
+        "keystore"
+    )
+    passphrase_file: Annotated[
+        str,
+        Meta(
+            description="File with the passphrase (mode 0600), better not on the "
+            "same disk. Empty: it is asked for at the start."
+        ),
+    ] = ""
+
+
+class PolicySection(_Section, frozen=True):
+    """The rules that decide what leaves."""
+
+    path: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            description="The bundle the node starts with until one is activated.",
+        ),
+    ] = "policies"
+
+
+class LimitsSection(_Section, frozen=True):
+    """How much of everything."""
+
+    freshness_window_s: Annotated[
+        int,
+        Meta(
+            ge=30,
+            le=3600,
+            description="Seconds by which a message's clock may differ from ours; "
+            "answers are remembered as long, against replay.",
+        ),
+    ] = 300
+    peer_rate_per_s: Annotated[
+        float,
+        Meta(ge=1, le=100_000, description="Calls a second from one peer, sustained."),
+    ] = 1000.0
+    peer_burst: Annotated[
+        int, Meta(ge=1, le=1_000_000, description="Calls at once from one peer.")
+    ] = 2000
+    max_questions: Annotated[
+        int, Meta(ge=1, le=1000, description="Questions in one query, in and out.")
+    ] = 200
+    answer_quantum_ms: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=1000,
+            description="Answers leave at multiples of this many milliseconds, so "
+            "that a hidden hit takes as long as a true no-hit.",
+        ),
+    ] = 20
+
+
+class MetricsSection(_Section, frozen=True):
+    """Figures for Prometheus."""
+
+    listen: Annotated[
+        str,
+        Meta(
+            description="Loopback address and port of the page, e.g. 127.0.0.1:9464. "
+            "Empty: no page."
+        ),
+    ] = ""
+
+
+class LogsSection(_Section, frozen=True):
+    """JSON lines on standard error. They name nobody, at any level."""
+
+    level: Annotated[
+        str,
+        Meta(
+            pattern="^(debug|info|warning|error)$",
+            description="What is written: debug, info, warning or error, and above.",
+        ),
+    ] = "info"
+
+
+class Config(_Section, frozen=True):
+    """The whole configuration, read once."""
+
+    agency: AgencySection
+    wire: WireSection = WireSection()
+    desk: DeskSection = DeskSection()
+    store: StoreSection = StoreSection()
+    keystore: KeystoreSection = KeystoreSection()
+    policy: PolicySection = PolicySection()
+    limits: LimitsSection = LimitsSection()
+    metrics: MetricsSection = MetricsSection()
+    logs: LogsSection = LogsSection()
+
+
+SECTIONS: Final[Mapping[str, type[msgspec.Struct]]] = MappingProxyType(
+    {field.name: field.type for field in msgspec.structs.fields(Config)}
+)
+"""The sections of the file, in its order."""
