@@ -1,0 +1,505 @@
+"""Every port in memory, with fault callbacks.
+
+For tests of flows: the same promises as the real store (``tests/contracts`` holds
+both to them), without a disk. With keys it keeps a real, signed Merkle ledger. In
+use::
+
+    store = MemoryStore(keys)                    # or MemoryStore(): unsigned heads
+    flow = Answerer(journal=store.journal, peers=store.peers, ...)
+    store.put(PutPeer(peer))                     # set the scene without an entry
+
+    store.before_commit = fail                   # raise: nothing is kept
+    store.after_commit = fail                    # raise: kept, but nobody is told;
+    store.reopen()                               # refuses everything until this
+
+``acts`` lists what was committed, for a test to look at.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+
+from node.crypto.keystore import Keyring
+from node.errors import AlreadyThere, BadInput, ComityError, NotFound, StoreBroken
+from node.flows.ports import (
+    Box,
+    BoxedRecord,
+    CountUse,
+    Draft,
+    DropPending,
+    Effect,
+    KeptQuery,
+    Known,
+    LedgerRow,
+    PutApproval,
+    PutCheckpoint,
+    PutOfficer,
+    PutPeer,
+    PutPeerAnswer,
+    PutPending,
+    PutQuery,
+    PutRecord,
+    PutSetting,
+    RememberAnswer,
+    Remembered,
+    WithdrawRecord,
+)
+from node.ledger.checkpoint import write_checkpoint
+from node.ledger.leaf import LEAF_SIZE
+from node.ledger.merkle import TILE_WIDTH, Frontier, leaf_hash, subtree_hash
+from node.model.agency import AgencyId
+from node.model.agreement import Approval
+from node.model.codes import PeerState
+from node.model.desk import (
+    Count,
+    HoldingsStats,
+    PeerCheckpoint,
+    PendingRelease,
+    QuerySummary,
+)
+from node.model.entry import Head, Place
+from node.model.introduction import Peer
+from node.model.officer import Officer
+
+TOKEN_SIZE = 16
+
+BeforeCommit = Callable[[Draft, tuple[Effect, ...]], None]
+AfterCommit = Callable[[Place], None]
+
+
+@dataclass
+class State:
+    """All tables. A failed act leaves them as they were."""
+
+    peers: dict[str, Peer] = field(default_factory=dict)
+    officers: dict[str, Officer] = field(default_factory=dict)
+    credentials: dict[bytes, str] = field(default_factory=dict)
+    records: dict[int, PutRecord] = field(default_factory=dict)
+    next_record: int = 1
+    remembered: dict[tuple[str, str], RememberAnswer] = field(default_factory=dict)
+    used: Counter[tuple[str, str]] = field(default_factory=Counter)
+    queries: dict[str, PutQuery] = field(default_factory=dict)
+    answers: dict[tuple[str, str], PutPeerAnswer] = field(default_factory=dict)
+    approvals: dict[str, Approval] = field(default_factory=dict)
+    pending: dict[str, tuple[datetime, PendingRelease]] = field(default_factory=dict)
+    checkpoints: dict[str, PeerCheckpoint] = field(default_factory=dict)
+    settings: dict[str, bytes] = field(default_factory=dict)
+
+    def copy(self) -> State:
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return State(
+            **{k: v.copy() if isinstance(v, dict) else v for k, v in values.items()}
+        )
+
+
+class MemoryStore:
+    """Every port, over one ``State``. Safe for many threads."""
+
+    def __init__(
+        self,
+        keys: Keyring | None = None,
+        origin: str = "",
+        *,
+        before_commit: BeforeCommit | None = None,
+        after_commit: AfterCommit | None = None,
+    ) -> None:
+        agency = keys.agency if keys else "xx-memory"
+        self.keys = keys
+        self.origin = origin or f"{agency}/comity-ledger"
+        self.before_commit = before_commit
+        self.after_commit = after_commit
+        self.acts: list[tuple[Draft, tuple[Effect, ...]]] = []
+        self.state = State()
+        self.lock = threading.RLock()
+        self.journal = MemoryJournal(self)
+        self.peers = MemoryPeerBook(self)
+        self.holdings = MemoryHoldings(self)
+        self.memory = MemoryMemory(self)
+        self.officers = MemoryOfficerBook(self)
+        self.queries = MemoryQueryBook(self)
+        self.releases = MemoryReleaseBook(self)
+
+    def put(self, *effects: Effect) -> None:
+        """Make effects true without an entry, to set a scene."""
+        with self.lock:
+            self.state = applied(self.state, effects)
+
+    def reopen(self) -> None:
+        """Start anew on what was kept."""
+        self.journal.refusal = None
+
+    def close(self) -> None:
+        """Refuse everything from here on."""
+        self.journal.refusal = StoreBroken("the store is closed")
+
+
+# --- effects -------------------------------------------------------------------
+
+
+def applied(state: State, effects: Sequence[Effect]) -> State:
+    """Return the state after ``effects``; ``state`` itself is left alone."""
+    after = state.copy()
+    for effect in effects:
+        EFFECTS[type(effect)](after, effect)
+    return after
+
+
+def remember_answer(state: State, effect: RememberAnswer) -> None:
+    if (effect.sender, effect.message_id) in state.remembered:
+        raise AlreadyThere("the message was answered already")
+    state.remembered[effect.sender, effect.message_id] = effect
+
+
+def count_use(state: State, effect: CountUse) -> None:
+    state.used[effect.name, effect.period] += effect.amount
+
+
+def put_peer(state: State, effect: PutPeer) -> None:
+    put, held = effect.peer, state.peers.get(effect.peer.agency)
+    if held and put.introduction.sequence <= held.introduction.sequence:
+        if put.state is not PeerState.REVOKED or put.fingerprint != held.fingerprint:
+            raise AlreadyThere(f"peer {put.agency}: a card of that sequence is held")
+        put = replace(held, state=put.state, changed_at=put.changed_at)
+    state.peers[put.agency] = put
+
+
+def put_record(state: State, effect: PutRecord) -> None:
+    if any(len(token) != TOKEN_SIZE for token in effect.tokens):
+        raise BadInput(f"a selector token is {TOKEN_SIZE} bytes")
+    number = next(
+        (n for n, r in state.records.items() if r.source_token == effect.source_token),
+        None,
+    )
+    other = next(
+        (n for n, r in state.records.items() if r.reference == effect.reference), number
+    )
+    if other != number:
+        raise AlreadyThere("the reference is another record's")
+    if number is None:
+        number = state.next_record
+        state.next_record += 1
+    state.records[number] = effect
+
+
+def withdraw_record(state: State, effect: WithdrawRecord) -> None:
+    for number, record in state.records.items():
+        if record.reference == effect.reference:
+            del state.records[number]
+            return
+    raise NotFound(f"no record {effect.reference[:60]!r} is held")
+
+
+def put_officer(state: State, effect: PutOfficer) -> None:
+    who = effect.officer.pseudonym
+    if effect.credential:
+        if state.credentials.get(effect.credential, who) != who:
+            raise AlreadyThere("the credential is another officer's")
+        state.credentials = {c: p for c, p in state.credentials.items() if p != who}
+        state.credentials[effect.credential] = who
+    state.officers[who] = effect.officer
+
+
+def put_query(state: State, effect: PutQuery) -> None:
+    state.queries[effect.summary.query_id] = effect
+
+
+def put_peer_answer(state: State, effect: PutPeerAnswer) -> None:
+    if effect.query_id not in state.queries:
+        raise NotFound(f"no query {effect.query_id[:60]!r} was asked here")
+    held = state.answers.get((effect.query_id, effect.peer))
+    if held and held.answered:
+        raise AlreadyThere(f"{effect.peer} has answered this query already")
+    state.answers[effect.query_id, effect.peer] = effect
+
+
+def put_approval(state: State, effect: PutApproval) -> None:
+    state.approvals.setdefault(effect.approval.id, effect.approval)
+
+
+def put_pending(state: State, effect: PutPending) -> None:
+    since, _ = state.pending.get(effect.pending.id, (effect.pending.at, None))
+    state.pending[effect.pending.id] = since, effect.pending
+
+
+def drop_pending(state: State, effect: DropPending) -> None:
+    if state.pending.pop(effect.id, None) is None:
+        raise NotFound(f"nothing waits under {effect.id[:80]!r}")
+
+
+def put_checkpoint(state: State, effect: PutCheckpoint) -> None:
+    seen = effect.checkpoint
+    held = state.checkpoints.get(seen.agency)
+    if held is None or seen.size > held.size:
+        state.checkpoints[seen.agency] = seen
+
+
+def put_setting(state: State, effect: PutSetting) -> None:
+    state.settings[effect.name] = effect.value
+
+
+EFFECTS: Mapping[type, Callable[..., None]] = {
+    RememberAnswer: remember_answer,
+    CountUse: count_use,
+    PutPeer: put_peer,
+    PutRecord: put_record,
+    WithdrawRecord: withdraw_record,
+    PutOfficer: put_officer,
+    PutQuery: put_query,
+    PutPeerAnswer: put_peer_answer,
+    PutApproval: put_approval,
+    PutPending: put_pending,
+    DropPending: drop_pending,
+    PutCheckpoint: put_checkpoint,
+    PutSetting: put_setting,
+}
+
+
+# --- ports ---------------------------------------------------------------------
+
+
+class MemoryJournal:
+    def __init__(self, store: MemoryStore) -> None:
+        self.store = store
+        self.refusal: ComityError | None = None
+        self.ledger: list[LedgerRow] = []
+        self.leaf_hashes: list[bytes] = []
+        self.frontier = Frontier()
+        self.newest = self._sign()
+
+    def commit(self, draft: Draft, effects: Sequence[Effect] = ()) -> Place:
+        effects = tuple(effects)
+        if len(draft.leaf) != LEAF_SIZE:
+            raise BadInput(f"a leaf is {LEAF_SIZE} bytes, whatever it commits to")
+        with self.store.lock:
+            if self.refusal is not None:
+                raise self.refusal
+            if self.store.before_commit:
+                self.store.before_commit(draft, effects)
+            self.store.state = applied(self.store.state, effects)
+            self.store.acts.append((draft, effects))
+            self.ledger.append(
+                LedgerRow(len(self.ledger), draft.leaf, draft.entry, draft.exhibit)
+            )
+            self.leaf_hashes.append(leaf_hash(draft.leaf))
+            self.frontier = self.frontier.push(self.leaf_hashes[-1])
+            self.newest = self._sign()
+            place = Place(len(self.ledger) - 1, self.newest)
+            if self.store.after_commit:
+                try:
+                    self.store.after_commit(place)
+                except BaseException:
+                    self.refusal = StoreBroken(
+                        "the store failed in the middle of a commit"
+                    )
+                    raise
+            return place
+
+    def head(self) -> Head:
+        return self.newest
+
+    def rows(self, start: int, stop: int) -> Iterator[LedgerRow]:
+        yield from self.ledger[max(start, 0) : max(stop, 0)]
+
+    def row(self, index: int) -> LedgerRow:
+        if not 0 <= index < len(self.ledger):
+            raise NotFound(f"the ledger has no entry {index}")
+        return self.ledger[index]
+
+    def hashes(self, level: int, start: int, stop: int) -> tuple[bytes, ...]:
+        if (
+            level < 0
+            or not 0 <= start <= stop <= len(self.leaf_hashes) // TILE_WIDTH**level
+        ):
+            raise NotFound(f"no hashes {start} to {stop} on level {level}")
+        width = TILE_WIDTH**level
+        return tuple(
+            subtree_hash(self.leaf_hashes[n * width : (n + 1) * width])
+            for n in range(start, stop)
+        )
+
+    def _sign(self) -> Head:
+        size, root, keys = self.frontier.size, self.frontier.root(), self.store.keys
+        if keys is None:
+            return Head(size, root, "")
+        note = write_checkpoint(
+            self.store.origin,
+            size,
+            root,
+            public=keys.ledger_public,
+            sign=keys.sign_note,
+        )
+        return Head(size, root, note)
+
+
+class _Book:
+    def __init__(self, store: MemoryStore) -> None:
+        self.store = store
+
+    @property
+    def state(self) -> State:
+        return self.store.state
+
+
+class MemoryPeerBook(_Book):
+    def get(self, agency: AgencyId) -> Peer | None:
+        return self.state.peers.get(agency)
+
+    def all(self) -> tuple[Peer, ...]:
+        return tuple(peer for _, peer in sorted(self.state.peers.items()))
+
+
+class MemoryHoldings(_Book):
+    def find(
+        self, tokens: Sequence[bytes], *, limit: int
+    ) -> Mapping[bytes, tuple[int, ...]]:
+        found: dict[bytes, list[int]] = {}
+        for number, record in sorted(self.state.records.items()):
+            for token in set(tokens) & set(record.tokens):
+                found.setdefault(token, []).append(number)
+        return {
+            token: tuple(numbers[:limit])
+            for token, numbers in found.items()
+            if limit > 0
+        }
+
+    def load(self, numbers: Sequence[int]) -> tuple[BoxedRecord, ...]:
+        records = self.state.records
+        return tuple(boxed(n, records[n]) for n in sorted(set(numbers)) if n in records)
+
+    def by_reference(self, reference: str) -> BoxedRecord | None:
+        return next(
+            (
+                boxed(n, r)
+                for n, r in self.state.records.items()
+                if r.reference == reference
+            ),
+            None,
+        )
+
+    def page(self, *, category: str, after: str, count: int) -> tuple[BoxedRecord, ...]:
+        place = 0
+        if after:
+            last = self.by_reference(after)
+            if last is None:
+                raise NotFound(f"no record {after[:60]!r} is held")
+            place = last.number
+        found = [
+            boxed(n, r)
+            for n, r in sorted(self.state.records.items())
+            if n > place and category in ("", r.category)
+        ]
+        return tuple(found[: max(count, 0)])
+
+    def known(self, source_tokens: Sequence[bytes]) -> Mapping[bytes, Known]:
+        wanted = set(source_tokens)
+        return {
+            r.source_token: Known(n, r.reference, r.content)
+            for n, r in self.state.records.items()
+            if r.source_token in wanted
+        }
+
+    def stats(self) -> HoldingsStats:
+        records = self.state.records.values()
+        categories = Counter(r.category for r in records)
+        return HoldingsStats(
+            records=len(records),
+            selectors=sum(len(set(r.tokens)) for r in records),
+            categories=tuple(
+                Count(name, count) for name, count in sorted(categories.items())
+            ),
+        )
+
+
+def boxed(number: int, put: PutRecord) -> BoxedRecord:
+    return BoxedRecord(number, put.reference, put.category, put.box, put.at)
+
+
+class MemoryMemory(_Book):
+    def recall(self, sender: str, message_id: str) -> Remembered | None:
+        held = self.state.remembered.get((sender, message_id))
+        return Remembered(held.digest, held.answer) if held else None
+
+    def forget_before(self, at: datetime) -> int:
+        with self.store.lock:
+            kept = {k: r for k, r in self.state.remembered.items() if r.at >= at}
+            gone = len(self.state.remembered) - len(kept)
+            self.state.remembered = kept
+            return gone
+
+    def use(self, name: str, period: str) -> int:
+        return self.state.used[name, period]
+
+
+class MemoryOfficerBook(_Book):
+    def by_credential(self, credential: bytes) -> Officer | None:
+        pseudonym = self.state.credentials.get(credential)
+        return None if pseudonym is None else self.state.officers[pseudonym]
+
+    def all(self) -> tuple[Officer, ...]:
+        return tuple(officer for _, officer in sorted(self.state.officers.items()))
+
+
+class MemoryQueryBook(_Book):
+    def get(self, query_id: str) -> KeptQuery | None:
+        held = self.state.queries.get(query_id)
+        if held is None:
+            return None
+        answers = [
+            a for (q, _), a in sorted(self.state.answers.items()) if q == query_id
+        ]
+        return KeptQuery(
+            self._counted(held),
+            held.box,
+            tuple((a.peer, a.answered, a.box) for a in answers),
+        )
+
+    def page(self, *, count: int, before: str) -> tuple[QuerySummary, ...]:
+        if before and before not in self.state.queries:
+            raise NotFound(f"no query {before[:60]!r} was asked here")
+        ids = sorted(self.state.queries, key=self._place, reverse=True)
+        if before:
+            ids = [i for i in ids if self._place(i) < self._place(before)]
+        return tuple(self._counted(self.state.queries[i]) for i in ids[: max(count, 0)])
+
+    def _place(self, query_id: str) -> tuple[datetime, str]:
+        return self.state.queries[query_id].summary.asked_at, query_id
+
+    def _counted(self, held: PutQuery) -> QuerySummary:
+        answers = [
+            a for (q, _), a in self.state.answers.items() if q == held.summary.query_id
+        ]
+        return replace(
+            held.summary,
+            hits=sum(a.hits for a in answers),
+            no_hits=sum(a.no_hits for a in answers),
+            not_answered=sum(a.not_answered for a in answers),
+        )
+
+
+class MemoryReleaseBook(_Book):
+    def approvals(self, *, peer: str, case: str, now: datetime) -> tuple[Approval, ...]:
+        found = [
+            a
+            for a in self.state.approvals.values()
+            if (a.peer, a.case) == (peer, case) and a.at <= now < a.until
+        ]
+        return tuple(sorted(found, key=lambda a: (a.at, a.id)))
+
+    def pending(self) -> tuple[PendingRelease, ...]:
+        waiting = sorted(self.state.pending.values(), key=lambda w: (w[0], w[1].id))
+        return tuple(pending for _, pending in waiting)
+
+    def checkpoints(self) -> tuple[PeerCheckpoint, ...]:
+        return tuple(seen for _, seen in sorted(self.state.checkpoints.items()))
+
+    def setting(self, name: str) -> bytes | None:
+        return self.state.settings.get(name)
+
+
+def a_box(content: bytes = b"sealed") -> Box:
+    """Return a box for tests that never open it."""
+    return Box(content, b"key of " + content)
