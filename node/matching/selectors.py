@@ -30,11 +30,12 @@ from node.model.query import Question
 from node.model.record import Record
 
 # How many selectors of each tier a record is put under, and a question asks.
-RECORD_PAIRS, RECORD_CODES, RECORD_YEARS = 6, 14, 6
-QUESTION_PAIRS, QUESTION_CODES, QUESTION_YEARS = 10, 20, 12
+RECORD_PAIRS, RECORD_CODES, RECORD_YEARS = 3, 16, 12
+QUESTION_PAIRS, QUESTION_CODES, QUESTION_YEARS = 10, 24, 16
 RECORD_TITLES = 6
-MAX_IDENTIFIERS = 24  # values of one record that are indexed
-MAX_BIRTH_YEARS = 3
+MAX_IDENTIFIERS = 200  # values of one record that are indexed
+MAX_BIRTH_YEARS = 3  # that one date may mean
+MAX_BIRTH_YEARS_IN_ALL = 6
 
 _TOO_LITTLE = (
     "Give two words of a name, or one and a date of birth, or an identifier of the "
@@ -61,7 +62,7 @@ def birth_years(known: Known) -> list[int]:
         days = span(normal)
         if days and days[1].year - days[0].year < MAX_BIRTH_YEARS:
             years |= dict.fromkeys(range(days[0].year, days[1].year + 1))
-    return list(years)
+    return list(years)[:MAX_BIRTH_YEARS_IN_ALL]
 
 
 def _person(known: Known, limits: tuple[int, int, int]) -> list[str]:

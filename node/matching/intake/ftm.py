@@ -72,7 +72,7 @@ def _draft(entity: dict[str, Any]) -> Draft:
     for about, number in _ISSUED.items():
         if about in texts and number in texts:
             texts[number] = _with_country(texts[number], texts.pop(about))
-    values = []
+    values: list[tuple[str, str]] = []
     for name, found in texts.items():
         field = plan.fields.get(name, "")
         for value in found:
