@@ -138,11 +138,15 @@ _CHECKS: Final[Mapping[str, Callable[[Any], object]]] = MappingProxyType(
     }
 )
 
+_WORDS: Final = (
+    ("Object contains unknown field", "unknown key"),
+    ("Object missing required field", "missing key"),
+)
+
 
 def _plain(text: str) -> str:
     """Say what msgspec says in the words of the file."""
-    found = re.search(r" - at `\$\.?([^`]*)`", text)
-    if found is None:
-        return text
-    place = found[1] or "the file"
-    return f"{place}: {text[: found.start()]}"
+    for theirs, ours in _WORDS:
+        text = text.replace(theirs, ours)
+    found = re.search(r" - at `\$\.([^`]*)`", text)
+    return f"{found[1]}: {text[: found.start()]}" if found else text
