@@ -78,6 +78,7 @@ MAY: Final[frozenset[str]] = frozenset(
         "store",
         "use",
         "version",
+        "wire",
         "worker",
     }
 )
