@@ -65,8 +65,14 @@ class WireSection(_Section, frozen=True):
         ),
     ] = ()
     workers: Annotated[
-        int, Meta(ge=1, le=512, description="Threads that answer peers.")
-    ] = 16
+        int,
+        Meta(
+            ge=1,
+            le=512,
+            description="Threads that answer peers. A thread that waits for its "
+            "answer's tick (limits.answer_quantum_ms) costs no processor time.",
+        ),
+    ] = 64
     max_calls: Annotated[
         int,
         Meta(

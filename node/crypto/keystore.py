@@ -208,6 +208,20 @@ class Keyring:
             _save(self._path, changed, secret=secret, opslimit=cost, new=False)
         return Keyring(changed, self._path)
 
+    def adopt(self, later: Keyring) -> None:
+        """Become ``later``, a state of the same keystore that ``rotate`` returned.
+
+        For a node that runs: everything that holds this keyring uses the new
+        keys from here on. Keys are only ever added, so a thread that is in the
+        middle of a call finds either the old or the new one.
+
+        Raises:
+            KeystoreBroken: it is another agency's keyring.
+        """
+        if later.identity_public != self.identity_public:
+            raise KeystoreBroken("a keyring adopts a later state of itself alone")
+        self.__init__(later._content, later._path)  # type: ignore[misc]
+
 
 def create(
     path: Path,

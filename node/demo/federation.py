@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Any
 
 from node.app import connect, init_node
 from node.errors import ComityError, Unreachable
+from node.model.agency import Agency, agency_id
 from node.model.codes import OfficerRole
 from node.model.desk import Nothing, OfficerAddRequest
 
@@ -59,24 +61,36 @@ class DemoNode:
 
 
 class DemoFederation:
-    """The three nodes. Close it, or the processes go on."""
+    """Nodes of ``members`` under ``path``. Stop it, or the processes go on.
 
-    def __init__(self, path: Path) -> None:
+    ``stores`` gives some of them a PostgreSQL URL by agency; SQLite otherwise.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        members: Sequence[Member] = MEMBERS,
+        stores: Mapping[str, str] | None = None,
+    ) -> None:
         self.path = path
-        self.nodes = {m.agency: DemoNode(m, path / m.agency) for m in MEMBERS}
+        self.stores = stores or {}
+        self.nodes = {m.agency: DemoNode(m, path / m.agency) for m in members}
 
     def make(self) -> None:
         """Make the three nodes' folders, each with a passphrase of its own."""
         self.path.mkdir(parents=True, exist_ok=True)
         for node in self.nodes.values():
             secret = secrets.token_urlsafe(24)
+            member, wire = node.member, f"127.0.0.1:{_free_port()}"
+            who = Agency(agency_id(member.agency), member.name, member.country)
             made = init_node(
                 node.path,
-                agency=node.member.agency,
-                name=node.member.name,
-                country=node.member.country,
-                secret=secret.encode(),
-                wire=f"127.0.0.1:{_free_port()}",
+                who,
+                secret.encode(),
+                listen=wire,
+                endpoint=wire,
+                store=self.stores.get(member.agency, ""),
             )
             _write_secret(passphrase_file(node.path), secret)
             node.fingerprint = made.fingerprint
@@ -86,7 +100,7 @@ class DemoFederation:
         for node in self.nodes.values():
             self.start_one(node)
         for node in self.nodes.values():
-            self._await(node)
+            self.await_one(node)
 
     def start_one(self, node: DemoNode) -> None:
         """Start one process; its output goes to ``node.log`` in its folder."""
@@ -135,7 +149,12 @@ class DemoFederation:
                     desk.close()
             self.stop_one(node)
 
-    def _await(self, node: DemoNode) -> None:
+    def await_one(self, node: DemoNode) -> None:
+        """Wait until a node's desk answers.
+
+        Raises:
+            Unreachable: its process ended, or it took too long.
+        """
         until = time.monotonic() + START_S
         while True:
             if node.process is not None and node.process.poll() is not None:

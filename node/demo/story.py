@@ -7,6 +7,8 @@ the demonstration exits non-zero. What is printed is what the nodes said.
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -291,22 +293,48 @@ def tell(story: Story, report: Callable[[Step], None]) -> DemoReport:
     )
 
 
-def run_demo(
-    path: Path, *, keep: bool, seed: int, report: Callable[[Step], None]
+def run(
+    home: Path | None, *, keep: bool, seed: int, say: Callable[[str], None]
 ) -> DemoReport:
-    """Bring the federation up under ``path`` and tell the story.
+    """Bring the federation up under ``home`` and tell the story.
 
-    With ``keep`` the nodes go on running when the story held.
+    Without ``home`` it lives in a temporary folder. With ``keep`` the nodes go on
+    running when the story held, and the folder stays.
     """
+    temporary = home is None
+    path = Path(tempfile.mkdtemp(prefix="comity-demo-")) if home is None else home
     federation = DemoFederation(path)
     kept = False
     try:
-        result = tell(Story(federation, seed), report)
+        result = tell(
+            Story(federation, seed),
+            lambda step: say(f"{_MARK[step.ok]} {step.name}: {step.detail}"),
+        )
         kept = keep and result.ok
+        if kept:
+            for line in _how_to_go_on(federation):
+                say(line)
         return result
     finally:
         if not kept:
             federation.stop()
+            if temporary:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+_MARK = {True: "ok  ", False: "FAIL"}
+
+
+def _how_to_go_on(federation: DemoFederation) -> Iterator[str]:
+    yield ""
+    yield f"The federation goes on running under {federation.path}; look around with:"
+    for node in federation.nodes.values():
+        analyst = node.path / "credentials" / "analyst.credential"
+        yield f"  comity --dir {node.path} --credential {analyst} query list"
+    pids = " ".join(
+        str(n.process.pid) for n in federation.nodes.values() if n.process is not None
+    )
+    yield f"Stop it with: kill {pids}"
 
 
 def _steps(story: Story) -> Iterator[tuple[str, Callable[[], str]]]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 
 from node.clock import Clock
@@ -21,10 +22,10 @@ from node.errors import BadInput
 from node.flows.boxing import content_digest, put_record, source_token
 from node.flows.ports import Holdings, PutRecord
 from node.flows.scribe import Scribe
-from node.matching.intake import READERS, Intake, Row
+from node.matching.intake import Origin, Reject, Row, open_reader
 from node.model.agency import Agency
 from node.model.codes import Handling, SubjectRole
-from node.model.desk import ImportChunk, ImportProgress, Reject
+from node.model.desk import ImportChunk, ImportProgress
 from node.model.officer import Officer
 
 BATCH = 1000
@@ -82,16 +83,11 @@ class Importer:
         if first is None:
             raise BadInput("an import without any data")
         tally = Tally()
-        reader = READERS.get(first.format)
-        if reader is None:
-            raise BadInput(
-                f"format {first.format[:20]!r} is not one we read",
-                advice=f"Give one of: {', '.join(READERS)}.",
-            )
-        intake = _intake(first)
+        origin = _origin(first, today=self.clock.now().date())
+        reader = open_reader(first.format, origin, mapping=first.mapping)
 
         # (1) Read rows as they stream in, in batches.
-        rows = reader(_bytes(first, chunks, tally), intake)
+        rows = reader(_bytes(first, chunks, tally))
         while batch := list(islice(rows, BATCH)):
             puts = self._compare(batch, tally)
             if puts:
@@ -149,7 +145,7 @@ class Importer:
         )
 
 
-def _intake(first: ImportChunk) -> Intake:
+def _origin(first: ImportChunk, *, today: date) -> Origin:
     try:
         role = SubjectRole(first.role or SubjectRole.NONE)
         handling = Handling(first.handling or Handling.H0)
@@ -157,14 +153,7 @@ def _intake(first: ImportChunk) -> Intake:
         raise BadInput(
             f"{why}", advice="`comity record import --help` lists roles and codes."
         ) from why
-    if not first.source or len(first.source) > 100:
-        raise BadInput(
-            "the source of the records is missing or too long",
-            advice="Name the list or system they come from with --source.",
-        )
-    return Intake(
-        source=first.source, role=role, handling=handling, mapping=first.mapping
-    )
+    return Origin(first.source, role, handling, today=today)
 
 
 def _bytes(

@@ -1,0 +1,144 @@
+"""The two doors and the metrics page, made from the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from node import __version__
+from node.app.compose import Flows, Handler
+from node.app.desk import desk_socket
+from node.clock import Clock
+from node.config import Config
+from node.crypto.keystore import Keyring
+from node.model.desk import NodeStatus, Nothing
+from node.model.officer import Officer
+from node.store import Store
+from node.transport.desk import DeskLimits, DeskParts, DeskServer, desk_server
+from node.transport.desk_socket import socket_address
+from node.transport.gate import RateGate
+from node.transport.health import Health
+from node.transport.limits import WireLimits
+from node.transport.metrics import Metrics, MetricsPage
+from node.transport.wire import WireDoor, WireServer
+
+WARN_DAYS = 30
+
+
+@dataclass(slots=True)
+class Doors:
+    """Makes the doors of one node."""
+
+    config: Config
+    flows: Flows
+    store: Store
+    clock: Clock
+    metrics: Metrics
+    health: Health
+    _refresh: Callable[[], None] = field(default=lambda: None)
+
+    def wire(self, keys: Keyring) -> WireServer:
+        """Return the wire door, bound and not yet open."""
+        wire, limits = self.config.wire, self.config.limits
+        door = WireDoor(
+            self.store.peers,
+            keys,
+            self.clock,
+            limits=WireLimits(
+                workers=wire.workers,
+                max_calls=wire.max_calls,
+                max_connections=wire.max_connections,
+                handshake_timeout_s=wire.handshake_timeout_s,
+                idle_s=wire.idle_s,
+            ),
+            gate=RateGate(rate_per_s=limits.peer_rate_per_s, burst=limits.peer_burst),
+        )
+        self._refresh = door.pins.refresh
+        return WireServer(
+            self.config.wire.listen,
+            self.flows.exchange.receive,
+            door=door,
+            health=self.health,
+            metrics=self.metrics,
+        )
+
+    def desk(self, home: Path, wire_port: int, keys: Keyring) -> DeskServer:
+        """Return the desk, bound and not yet open."""
+        started = self.clock.now()
+
+        def status(_officer: Officer, _nothing: Nothing) -> NodeStatus:
+            return self._status(started, self.address(wire_port), keys)
+
+        handlers: Mapping[str, Handler] = {
+            **self.flows.handlers,
+            "Peers.Add": self._then_refresh(self.flows.handlers["Peers.Add"]),
+            "Peers.Revoke": self._then_refresh(self.flows.handlers["Peers.Revoke"]),
+            "Node.Status": status,
+        }
+        listen = self.config.desk.listen
+        return desk_server(
+            listen or socket_address(desk_socket(home, self.config)),
+            handlers=handlers,
+            authenticate=self.flows.staff.who,
+            parts=DeskParts(
+                limits=DeskLimits(workers=self.config.desk.workers),
+                tls=keys.tls(started) if listen else None,
+                health=self.health,
+                metrics=self.metrics,
+            ),
+        )
+
+    def page(self) -> MetricsPage | None:
+        """Return the metrics page, serving, if one is configured."""
+        if not self.config.metrics.listen:
+            return None
+        head = self.store.journal.head
+        self.metrics.watch(
+            {
+                "ledger_entries": (
+                    "Entries in the ledger.",
+                    lambda: float(head().size),
+                ),
+            }
+        )
+        return MetricsPage(self.config.metrics.listen, self.metrics)
+
+    def address(self, port: int) -> str:
+        """Return where the wire door listens."""
+        return f"{self.config.wire.listen.rpartition(':')[0]}:{port}"
+
+    def _then_refresh(self, handler: Handler) -> Handler:
+        """Let a change of peers take effect at the next handshake."""
+
+        def handle(officer: Officer, request: Any) -> Any:
+            reply = handler(officer, request)
+            self._refresh()
+            return reply
+
+        return handle
+
+    def _status(self, started: datetime, address: str, keys: Keyring) -> NodeStatus:
+        now = self.clock.now()
+        ending = [
+            f"the {key.use} key {key.key_id} ends on {key.ends:%Y-%m-%d}"
+            for key in keys.key_views()
+            if 0 <= (key.ends - now).days < WARN_DAYS
+        ]
+        agency = self.config.agency
+        return NodeStatus(
+            agency=agency.id,
+            name=agency.name,
+            country=agency.country,
+            version=__version__,
+            started_at=started,
+            store=self.store.engine.dialect.name,
+            ledger_size=self.store.journal.head().size,
+            records=self.store.holdings.stats().records,
+            peers=len(self.store.peers.all()),
+            policy_digest=self.flows.rules.bundle.digest.hex(),
+            wire_address=address,
+            warnings=tuple(ending),
+        )

@@ -1,0 +1,46 @@
+"""From the configuration to the words of the other rooms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from node.app.compose import Bounds
+from node.config import Config, read_secret
+from node.model.agency import Agency, agency_id
+
+_SQLITE = "sqlite:///"
+
+
+def us_of(config: Config) -> Agency:
+    """Return who we are."""
+    us = config.agency
+    return Agency(agency_id(us.id), us.name, us.country, us.agency_class)
+
+
+def bounds_of(config: Config) -> Bounds:
+    """Return the limits that the flows keep."""
+    limits = config.limits
+    return Bounds(
+        window_s=limits.freshness_window_s,
+        quantum_s=limits.answer_quantum_ms / 1000,
+        questions_most=limits.max_questions,
+    )
+
+
+def store_url(home: Path, config: Config) -> str:
+    """Return the store's URL, with the password from its file; never printed.
+
+    A SQLite path is relative to the node's folder.
+
+    Raises:
+        ConfigBroken: the password file cannot be used.
+    """
+    url = config.store.url
+    if url.startswith(_SQLITE):
+        return f"{_SQLITE}{(home / url.removeprefix(_SQLITE)).absolute()}"
+    if not config.store.password_file:
+        return url
+    password = read_secret(home / config.store.password_file).decode()
+    return make_url(url).set(password=password).render_as_string(hide_password=False)

@@ -1,0 +1,163 @@
+"""Run a node: open what is kept, put the flows behind the doors, wait, close.
+
+    keystore → store → policies → flows → desk → wire → housekeeping
+
+Shut down in the reverse order: no new calls, those in work finish, workers
+stop, the journal drains, the store closes.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from types import FrameType
+
+import structlog
+
+from node.app.compose import Adapters, Flows, compose
+from node.app.doors import Doors
+from node.app.housekeeping import Housekeeping
+from node.app.places import bounds_of, store_url, us_of
+from node.clock import Clock, SystemClock
+from node.config import Config, load_config
+from node.crypto.keystore import Keyring, open_keystore
+from node.flows.bundle.activate import active_bundle
+from node.flows.bundle.rules import Rules
+from node.ledger.checkpoint import origin_of
+from node.logs import configure_logs
+from node.model.codes import KeyUse
+from node.store import Store, open_store
+from node.transport.health import Health
+from node.transport.metrics import Metrics
+from node.transport.wire_client import WireClient
+
+FANOUT = 64
+GRACE_S = 8.0
+# Python hands the interpreter from thread to thread every 5 ms by default; a
+# query crosses three threads, and would wait for each.
+SWITCH_S = 0.0005
+
+_log = structlog.get_logger(__name__)
+
+
+def serve(home: Path, secret: bytes) -> None:
+    """Run the node in ``home`` until SIGTERM or SIGINT.
+
+    Raises:
+        ConfigBroken, KeystoreBroken, StoreBroken, LedgerBroken, PolicyBroken:
+            the node cannot start, and why.
+    """
+    config = load_config(home)
+    configure_logs(config.logs.level)
+    stop = threading.Event()
+
+    def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for wanted in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(wanted, ask_to_stop)
+    with running(home, secret) as node:
+        _log.info("node.ready", agency=config.agency.id, wire=node.wire_address)
+        stop.wait()
+        _log.info("node.stopping", agency=config.agency.id)
+    _log.info("node.stopped", agency=config.agency.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A node that runs."""
+
+    config: Config
+    flows: Flows
+    wire_address: str
+
+
+@contextmanager
+def running(home: Path, secret: bytes) -> Iterator[Running]:
+    """Open the node in ``home``, serve both doors, and close it at the end."""
+    sys.setswitchinterval(SWITCH_S)
+    config = load_config(home)
+    clock = SystemClock()
+    with ExitStack() as open_parts:
+        keys = open_keystore(home / config.keystore.path, secret=secret)
+        store = open_store(store_url(home, config), keys, origin_of(config.agency.id))
+        open_parts.callback(store.close)
+        rules = Rules(active_bundle(store.releases, keys))
+        metrics, health = Metrics(), Health()
+        client = WireClient(keys, clock, metrics=metrics)
+        open_parts.callback(client.close)
+        pool = ThreadPoolExecutor(FANOUT, thread_name_prefix="ask")
+        open_parts.callback(pool.shutdown, cancel_futures=True)
+        flows = compose(
+            us_of(config),
+            keys,
+            rules,
+            _world(store, client, clock, pool, _rotator(keys, secret, clock)),
+            bounds=bounds_of(config),
+            endpoints=tuple(config.wire.endpoints),
+        )
+        doors = Doors(config, flows, store, clock, metrics, health)
+        wire = doors.wire(keys)
+        open_parts.callback(wire.stop, GRACE_S)
+        desk = doors.desk(home, wire.port, keys)
+        open_parts.callback(desk.stop, GRACE_S)
+        housekeeping = Housekeeping(flows.exchange, clock)
+        open_parts.callback(housekeeping.stop)
+        page = doors.page()
+        if page is not None:
+            open_parts.callback(page.stop)
+        housekeeping.start()
+        desk.start()
+        wire.start()
+        health.serving(yes=True)
+        open_parts.callback(health.serving, yes=False)
+        yield Running(config, flows, doors.address(wire.port))
+
+
+def _world(
+    store: Store,
+    client: WireClient,
+    clock: Clock,
+    pool: Executor,
+    rotate_key: Callable[[KeyUse, int], None],
+) -> Adapters:
+    return Adapters(
+        journal=store.journal,
+        peers=store.peers,
+        holdings=store.holdings,
+        memory=store.memory,
+        officers=store.officers,
+        queries=store.queries,
+        releases=store.releases,
+        door=client,
+        clock=clock,
+        pool=pool,
+        pause=time.sleep,
+        rotate_key=rotate_key,
+    )
+
+
+def _rotator(
+    keys: Keyring, secret: bytes, clock: Clock
+) -> Callable[[KeyUse, int], None]:
+    """Return what makes a new key and lets the running keyring know it."""
+
+    def rotate(use: KeyUse, active_in_s: int) -> None:
+        now = clock.now()
+        later = keys.rotate(
+            use,
+            secret=secret,
+            now=now,
+            active_from=now + timedelta(seconds=active_in_s),
+        )
+        keys.adopt(later)
+
+    return rotate

@@ -1,0 +1,120 @@
+"""Make a node: folder, configuration, keys, store, policies, first officer.
+
+Everything is made in a folder beside the wanted one, which takes its name when
+all is done: a node is there, whole, or it is not there.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from node.app.desk import CREDENTIALS, FIRST
+from node.app.files import read_policy_dir, starter_policies
+from node.app.places import store_url
+from node.clock import SystemClock
+from node.config import Config, default_config, load_config
+from node.crypto.keystore import create
+from node.errors import AlreadyThere, BadInput
+from node.flows.bundle.activate import first_bundle
+from node.flows.officer.staff import Staff
+from node.flows.scribe import Scribe
+from node.ledger.checkpoint import origin_of
+from node.model.agency import Agency
+from node.model.codes import OfficerRole
+from node.model.desk import OfficerAddRequest
+from node.store import open_store
+
+SECRET_LEAST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class InitResult:
+    """What a new node's operator needs next."""
+
+    fingerprint: str
+    credential_path: Path
+
+
+def init_node(  # noqa: PLR0913 - one value a choice of the operator
+    home: Path,
+    agency: Agency,
+    secret: bytes,
+    *,
+    listen: str = "",
+    endpoint: str = "",
+    store: str = "",
+    policies: Path | None = None,
+) -> InitResult:
+    """Make a node in ``home``, which must not exist or be empty.
+
+    ``listen`` and ``endpoint`` are the wire door's own and advertised
+    ``host:port``; ``store`` a PostgreSQL URL, or empty for SQLite; ``policies`` a
+    folder to begin with, or None for the starter set.
+
+    Raises:
+        AlreadyThere: ``home`` holds something.
+        BadInput: the passphrase is too short.
+        PolicyBroken: the policies do not hold.
+        StoreBroken: the database cannot be used.
+    """
+    if home.exists() and (not home.is_dir() or any(home.iterdir())):
+        raise AlreadyThere(
+            f"{home} is not empty", advice="Name a folder that does not exist yet."
+        )
+    if len(secret) < SECRET_LEAST:
+        raise BadInput(f"a passphrase has at least {SECRET_LEAST} bytes")
+    bundle = read_policy_dir(policies) if policies else starter_policies()
+    home.parent.mkdir(parents=True, exist_ok=True)
+    making = home.parent / f".{home.name}.making-{secrets.token_hex(4)}"
+    making.mkdir(mode=0o700)
+    try:
+        text = default_config(agency, listen=listen, endpoint=endpoint, store=store)
+        write_private(making / "comity.toml", text.encode())
+        result = _fill(making, load_config(making), secret=secret, bundle=bundle)
+        if home.exists():
+            home.rmdir()
+        making.rename(home)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+    return InitResult(result, home / CREDENTIALS / FIRST)
+
+
+def _fill(
+    home: Path, config: Config, *, secret: bytes, bundle: dict[str, bytes]
+) -> str:
+    clock = SystemClock()
+    now = clock.now()
+    keys = create(
+        home / config.keystore.path, agency=config.agency.id, secret=secret, now=now
+    )
+    store = open_store(store_url(home, config), keys, origin_of(config.agency.id))
+    try:
+        scribe = Scribe(config.agency.id, keys, store.journal)
+        scribe.record("node.made", at=now, details=(("agency", config.agency.id),))
+        first_bundle(bundle, keys=keys, scribe=scribe, now=now)
+        staff = Staff(keys, store.officers, scribe, clock)
+        _first_officer(home, staff)
+    finally:
+        store.close()
+    return keys.fingerprint
+
+
+def _first_officer(home: Path, staff: Staff) -> None:
+    request = OfficerAddRequest("operator", (str(OfficerRole.OPERATOR),))
+    added = staff.add(None, request)
+    (home / CREDENTIALS).mkdir(mode=0o700)
+    write_private(home / CREDENTIALS / FIRST, added.credential.encode() + b"\n")
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a new file that only its owner may read, and put it on the disk."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
