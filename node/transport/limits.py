@@ -33,8 +33,9 @@ _SPARE_FILES: Final = 256  # for the database, logs, the desk and outgoing chann
 class WireLimits:
     """What the wire door bears. Times in seconds, counts per node or connection."""
 
-    workers: int = 16
-    """Threads that answer; more calls wait."""
+    workers: int = 64
+    """Threads that answer; more calls wait. Most of an answer's time is spent
+    waiting for its tick, so there are more of them than processors."""
     max_calls: int = 256
     """Calls in work or waiting; one more is refused as busy."""
     max_connections: int = 4096
