@@ -137,6 +137,7 @@ def test_the_words_of_a_fault_are_told(log):
 @pytest.mark.attack
 def test_what_a_library_logs_is_told_without_its_words(log):
     logging.getLogger("grpc._server").error("Exception calling application: %s", NAME)
+
     def fail():
         raise StoreBroken("disk full") from ValueError(NAME)
 
