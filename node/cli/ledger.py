@@ -40,8 +40,12 @@ def verify(
     ] = None,
     checkpoint: Annotated[
         list[Path] | None,
-        typer.Option(help="Also against this checkpoint; repeatable online."),
+        typer.Option(help="Also against this checkpoint that you hold; repeatable."),
     ] = None,
+    vkey: Annotated[
+        str,
+        typer.Option(help="The ledger key from the agency's card, for an export."),
+    ] = "",
 ) -> None:
     """Check the whole ledger, or an export of it."""
     held = tuple(
@@ -49,9 +53,7 @@ def verify(
         for path in checkpoint or ()
     )
     if export is not None:
-        if len(held) > 1:
-            raise BadInput("an export is checked against one checkpoint at a time")
-        reply: VerifyReply = world.verify_export(export, held[0] if held else "")
+        reply: VerifyReply = world.verify_export(export, held, vkey.strip())
     else:
         reply = seat().desk().call("Ledger.Verify", VerifyRequest(held))
     screen.show(reply, lambda: _print_verified(reply))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +17,9 @@ from node.errors import AlreadyThere, BadInput
 from node.model.agency import Agency, agency_id
 from node.model.codes import AgencyClass
 from node.model.desk import NodeStatus, Nothing
+
+if TYPE_CHECKING:
+    from node.demo.story import DemoReport, Step
 
 _PassphraseFile = Annotated[
     Path | None,
@@ -33,6 +39,18 @@ def init(  # noqa: PLR0913 - one parameter an option
     agency_class: Annotated[
         str, typer.Option("--class", help="police, judicial, health, border, ...")
     ] = "police",
+    listen: Annotated[
+        str, typer.Option(metavar="HOST:PORT", help="Where the wire door listens.")
+    ] = "",
+    endpoint: Annotated[
+        str, typer.Option(metavar="HOST:PORT", help="Where peers reach it.")
+    ] = "",
+    store: Annotated[
+        str, typer.Option(metavar="URL", help="PostgreSQL; default: SQLite.")
+    ] = "",
+    policies: Annotated[
+        Path | None, typer.Option(help="A folder to begin with; default: the starter.")
+    ] = None,
     passphrase_file: _PassphraseFile = None,
 ) -> None:
     """Make a node: its folder, keys, store and first officer."""
@@ -42,7 +60,9 @@ def init(  # noqa: PLR0913 - one parameter an option
         known = ", ".join(AgencyClass)
         raise BadInput(f"no class {agency_class!r}", advice=f"Take one of {known}.")
     who = Agency(agency_id(agency), name, country, AgencyClass(agency_class))
-    result = world.init_node(directory, who, passphrase(passphrase_file, twice=True))
+    chosen = world.Choices(listen, endpoint, store, policies)
+    secret = passphrase(passphrase_file, twice=True)
+    result = world.init_node(directory, who, secret, chosen)
     shown = {
         "agency": agency,
         "directory": str(directory),
@@ -60,7 +80,7 @@ def init(  # noqa: PLR0913 - one parameter an option
 def serve(passphrase_file: _PassphraseFile = None) -> None:
     """Run the node until it is told to stop (SIGTERM or ^C)."""
     home = seat().home()
-    world.serve(home, passphrase(passphrase_file))
+    world.serve(home, passphrase(passphrase_file or world.passphrase_file(home)))
 
 
 def status() -> None:
@@ -112,12 +132,40 @@ def demo(
 ) -> None:
     """Three agencies on this machine, and the whole story told."""
     at = seat()
-    say = _say_nothing if at.as_json else screen.line
-    report = world.run_demo(at.directory, keep=keep, seed=seed, say=say)
-    if at.as_json:
-        screen.print_json(report)
+    with _demo_folder(at.directory, keep=keep) as path:
+        tell = _tell_nothing if at.as_json else _tell_step
+        report = world.run_demo(path, keep=keep, seed=seed, report=tell)
+    screen.show(report, lambda: _tell_end(report, path if keep else None))
     if not report.ok:
         raise typer.Exit(ending.FAILED)
+
+
+@contextmanager
+def _demo_folder(named: Path | None, *, keep: bool) -> Iterator[Path]:
+    if named is not None:
+        yield named
+    elif keep:
+        yield Path(tempfile.mkdtemp(prefix="comity-demo-"))
+    else:
+        with tempfile.TemporaryDirectory(prefix="comity-demo-") as folder:
+            yield Path(folder)
+
+
+def _tell_step(step: Step) -> None:
+    screen.line(f"{'held  ' if step.ok else 'FAILED'}  {step.name}", style="bold")
+    for line in step.detail.splitlines():
+        screen.line(f"        {line}")
+
+
+def _tell_nothing(_step: Step) -> None:
+    """Take a step's words and print none of them."""
+
+
+def _tell_end(report: DemoReport, kept: Path | None) -> None:
+    held = sum(step.ok for step in report.steps)
+    screen.line(f"{held} of {len(report.steps)} steps held")
+    if kept is not None and report.ok:
+        screen.line(f"The nodes run on. Try: comity --dir {kept}/AGENCY status")
 
 
 def backup(
@@ -137,10 +185,6 @@ def restore(
     world.restore(file, directory)
     done = {"directory": str(directory)}
     screen.show(done, lambda: screen.line(f"restored to {directory}"))
-
-
-def _say_nothing(_text: Any) -> None:
-    """Take the demo's words and print none of them."""
 
 
 def add_to(app: typer.Typer) -> None:

@@ -7,23 +7,22 @@ operator proposes it, a release officer approves it by its digest.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from node.cli import ending, screen, world
-from node.cli.local_file import read_file
 from node.cli.seat import seat
 from node.cli.tree import group
 from node.errors import BadInput
 from node.model.desk import ActivateRequest, BundleFile, ById, Nothing, PolicyView
 
-app = group("Rules: check, test, explain, put in force.")
+if TYPE_CHECKING:
+    from node.policy.cases import CaseReport
+    from node.policy.explain import Explanation
 
-_FILES_MAX = 2000
-_FILE_MAX = 1024 * 1024
+app = group("Rules: check, test, explain, put in force.")
 
 _Folder = Annotated[Path, typer.Argument(help="A folder of policies.")]
 
@@ -48,7 +47,13 @@ def test(path: _Folder) -> None:
     from node.policy.cases import run_cases
 
     report = run_cases(world.load_policies(path))
-    screen.show(report, lambda: _print_report(report))
+    shown = {
+        "ok": report.ok,
+        "cases": len(report.results),
+        "failed": report.failed,
+        "silent": report.silent,
+    }
+    screen.show(shown, lambda: _print_report(report))
     if not report.ok:
         raise typer.Exit(ending.FAILED)
 
@@ -66,10 +71,10 @@ def explain(
     if not found:
         raise BadInput(
             f"{path} has no case {case!r}",
-            advice="`comity policy test` lists the cases.",
+            advice=f"It has: {', '.join(c.name for c in bundle.cases[:8])}...",
         )
     explanation = explained(bundle, found[0])
-    screen.show(explanation, lambda: screen.block(str(explanation)))
+    screen.show(explanation, lambda: _print_explanation(explanation))
 
 
 @app.command()
@@ -81,7 +86,8 @@ def show() -> None:
 @app.command()
 def propose(path: _Folder) -> None:
     """Propose a folder of policies; its cases must pass. It is not yet in force."""
-    files = tuple(_files(path))
+    read = world.read_policies(path)
+    files = tuple(BundleFile(name, data) for name, data in sorted(read.items()))
     _print_view(seat().desk().call("Policy.Propose", ActivateRequest(files)))
 
 
@@ -93,24 +99,20 @@ def approve(
     _print_view(seat().desk().call("Policy.Approve", ById(digest)))
 
 
-def _files(root: Path) -> list[BundleFile]:
-    """Return the bundle's files; links are not followed, other files are not sent."""
-    from node.policy.bundle import is_bundle_path
+def _print_report(report: CaseReport) -> None:
+    for result in report.failed:
+        screen.line(f"{result.path}:{result.line}: {result.name}", style="bold red")
+        for difference in result.differences:
+            screen.line(f"  {difference}")
+    for rule in report.silent:
+        screen.line(f"no case is decided by rule {rule}", style="yellow")
+    screen.line(f"{len(report.results)} cases, {len(report.failed)} do not hold")
 
-    if not root.is_dir():
-        raise BadInput(f"{root} is not a folder of policies")
-    found: list[BundleFile] = []
-    for folder, folders, names in os.walk(root, followlinks=False):
-        folders.sort()
-        for name in sorted(names):
-            file = Path(folder, name)
-            path = file.relative_to(root).as_posix()
-            if file.is_symlink() or not is_bundle_path(path):
-                continue
-            found.append(BundleFile(path, read_file(file, limit=_FILE_MAX, what=path)))
-            if len(found) > _FILES_MAX:
-                raise BadInput(f"{root} holds more than {_FILES_MAX} policy files")
-    return found
+
+def _print_explanation(explanation: Explanation) -> None:
+    screen.line(explanation.title, style="bold")
+    for sentence in explanation.sentences:
+        screen.line(f"  {sentence}")
 
 
 def _print_view(view: PolicyView) -> None:

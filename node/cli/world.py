@@ -8,16 +8,28 @@ imports ``node.app``, ``node.doctor`` or ``node.demo``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from node.model.agency import Agency
+
 if TYPE_CHECKING:
     from node.app import InitResult
-    from node.demo import DemoReport
+    from node.demo.story import DemoReport, Step
     from node.doctor import Finding
-    from node.model.agency import Agency
     from node.model.desk import VerifyReply
     from node.policy.bundle import Bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What an operator may choose when a node is made; empty takes the default."""
+
+    listen: str = ""
+    endpoint: str = ""
+    store: str = ""
+    policies: Path | None = None
 
 
 class Desk(Protocol):
@@ -47,11 +59,27 @@ def connect(home: Path, credential: Path) -> Desk:
     return app.connect(home, credential)
 
 
-def init_node(home: Path, agency: Agency, secret: bytes) -> InitResult:
+def init_node(home: Path, agency: Agency, secret: bytes, made: Choices) -> InitResult:
     """Make a node's folder: configuration, keystore, store, first officer."""
     from node import app
 
-    return app.init_node(home, agency, secret)
+    return app.init_node(
+        home,
+        agency,
+        secret,
+        listen=made.listen,
+        endpoint=made.endpoint,
+        store=made.store,
+        policies=made.policies,
+    )
+
+
+def passphrase_file(home: Path) -> Path | None:
+    """Return the passphrase file that the configuration names, if it names one."""
+    from node.config import load_config
+
+    named = load_config(home).keystore.passphrase_file
+    return home / named if named else None
 
 
 def serve(home: Path, secret: bytes) -> None:
@@ -75,6 +103,13 @@ def restore(file: Path, home: Path) -> None:
     app.restore(file, home)
 
 
+def read_policies(path: Path) -> dict[str, bytes]:
+    """Return the files of a folder of policies by their relative paths."""
+    from node import app
+
+    return app.read_policy_dir(path)
+
+
 def load_policies(path: Path) -> Bundle:
     """Read, parse and validate a folder of policies."""
     from node import app
@@ -82,11 +117,11 @@ def load_policies(path: Path) -> Bundle:
     return app.load_policy_dir(path)
 
 
-def verify_export(path: Path, checkpoint: str) -> VerifyReply:
+def verify_export(path: Path, checkpoints: Sequence[str], vkey: str) -> VerifyReply:
     """Check a ledger export without any key of the node."""
     from node import app
 
-    return app.verify_export(path, checkpoint)
+    return app.verify_export(path, checkpoints, vkey=vkey)
 
 
 def examine(home: Path) -> Sequence[Finding]:
@@ -97,9 +132,9 @@ def examine(home: Path) -> Sequence[Finding]:
 
 
 def run_demo(
-    home: Path | None, *, keep: bool, seed: int, say: Callable[[str], None]
+    path: Path, *, keep: bool, seed: int, report: Callable[[Step], None]
 ) -> DemoReport:
-    """Bring up three agencies and walk the story."""
-    from node import demo
+    """Bring up three agencies under ``path`` and tell the story."""
+    from node.demo.story import run_demo as run
 
-    return demo.run(home, keep=keep, seed=seed, say=say)
+    return run(path, keep=keep, seed=seed, report=report)

@@ -1,0 +1,192 @@
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from node.cli import world
+from node.errors import KeystoreBroken
+from node.model.agency import Agency, AgencyId
+from node.model.codes import AgencyClass
+from node.model.desk import NodeStatus
+from tests.unit.cli.stage import NOON
+
+WHO = ("--agency", "pt-pj", "--country", "PT", "--name", "Polícia Judiciária")
+
+
+@dataclass
+class Made:
+    fingerprint: str = "ABCD EFGH"
+    credential_path: Path = Path("credentials/operator")
+
+
+@dataclass
+class Finding:
+    severity: str
+    check: str = "clock"
+    meaning: str = "it runs"
+    remedy: str = ""
+
+
+@dataclass
+class Step:
+    name: str
+    ok: bool
+    detail: str
+
+
+@dataclass
+class Report:
+    ok: bool
+    steps: tuple[Step, ...]
+    agencies: tuple[str, ...] = ("pt-demo",)
+
+
+@pytest.fixture
+def secret(tmp_path):
+    path = tmp_path / "passphrase"
+    path.write_text("correct horse battery staple\n")
+    path.chmod(0o600)
+    return path
+
+
+@pytest.fixture
+def stand_in(monkeypatch):
+    """Replace one function of the world; return the list of its calls."""
+
+    def replace(name, result):
+        calls = []
+
+        def stand(*given, **named):
+            calls.append((given, named))
+            if isinstance(result, Exception):
+                raise result
+            return result
+
+        monkeypatch.setattr(world, name, stand)
+        return calls
+
+    return replace
+
+
+def test_a_node_is_made_with_the_passphrase_of_the_file(
+    comity, stand_in, secret, tmp_path
+):
+    calls = stand_in("init_node", Made())
+    to = ("--listen", "127.0.0.1:7443", "--endpoint", "pj.example:7443")
+    ended = comity(
+        "init", tmp_path / "n", *WHO, *to, "--passphrase-file", secret, "--json"
+    )
+    assert ended.code == 0
+    assert json.loads(ended.out)["fingerprint"] == "ABCD EFGH"
+    who = Agency(AgencyId("pt-pj"), "Polícia Judiciária", "PT", AgencyClass.POLICE)
+    chosen = world.Choices("127.0.0.1:7443", "pj.example:7443")
+    given, _ = calls[0]
+    assert given == (tmp_path / "n", who, b"correct horse battery staple", chosen)
+
+
+def test_a_node_is_never_made_over_another(comity, stand_in, secret, home):
+    calls = stand_in("init_node", Made())
+    assert comity("init", home, *WHO, "--passphrase-file", secret).code == 2
+    assert calls == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--class", "pirates"), ("--agency", "Not An Id"), ("--agency", "../x-y")]
+)
+def test_what_no_agency_can_be_is_refused(comity, stand_in, secret, tmp_path, wrong):
+    calls = stand_in("init_node", Made())
+    given = ("init", tmp_path / "n", *WHO, "--passphrase-file", secret)
+    assert comity(*given, *wrong).code == 2
+    assert calls == []
+
+
+def test_without_a_passphrase_nothing_is_made(comity, stand_in, tmp_path):
+    calls = stand_in("init_node", Made())
+    ended = comity("init", tmp_path / "n", *WHO)
+    assert ended.code == 2
+    assert "--passphrase-file" in ended.err
+    assert calls == []
+
+
+@pytest.mark.attack
+def test_attack_a_passphrase_file_open_to_others_is_used(comity, stand_in, secret):
+    calls = stand_in("serve", None)
+    secret.chmod(0o644)
+    ended = comity("serve", "--passphrase-file", secret)
+    assert ended.code == 2
+    assert "horse" not in ended.err
+    assert calls == []
+
+
+def test_the_node_is_served_with_its_passphrase(comity, stand_in, secret, home):
+    stand_in("passphrase_file", secret)
+    calls = stand_in("serve", None)
+    assert comity("serve").code == 0
+    assert calls[0][0] == (home, b"correct horse battery staple")
+
+
+def test_a_node_that_cannot_start_says_why(comity, stand_in, secret):
+    stand_in("serve", KeystoreBroken("the passphrase does not open keystore"))
+    ended = comity("serve", "--passphrase-file", secret)
+    assert ended.code == 1
+    assert ended.err.startswith("comity: the passphrase does not open keystore\n")
+
+
+def test_the_status_names_warnings(comity, desk):
+    desk.replies["Node.Status"] = NodeStatus(
+        agency="pt-pj",
+        name="PJ",
+        country="PT",
+        version="1",
+        started_at=NOON,
+        store="sqlite",
+        ledger_size=3,
+        records=4,
+        peers=2,
+        policy_digest="ab",
+        wire_address="0.0.0.0:7443",
+        warnings=("the TLS key ends in 9 days",),
+    )
+    assert "warning: the TLS key ends in 9 days" in comity("status").out
+
+
+def test_a_finding_that_is_an_error_ends_with_one(comity, stand_in):
+    stand_in("examine", (Finding("ok"), Finding("warning", remedy="look")))
+    assert comity("doctor").code == 0
+    stand_in("examine", (Finding("error", meaning="the disk is full"),))
+    ended = comity("doctor", "--json")
+    assert ended.code == 1
+    assert json.loads(ended.out)["ok"] is False
+
+
+def test_the_demo_tells_each_step_and_fails_when_one_does_not_hold(comity, stand_in):
+    calls = stand_in("run_demo", Report(True, (Step("a hit", True, "es-pn: hit"),)))
+    ended = comity("demo", "--seed", "7")
+    assert ended.code == 0
+    assert "1 of 1 steps held" in ended.out
+    (path,), named = calls[0]
+    assert (named["keep"], named["seed"]) == (False, 7)
+    assert not path.exists()
+    stand_in("run_demo", Report(False, (Step("a hit", False, "no"),)))
+    ended = comity("demo", "--json")
+    assert ended.code == 1
+    assert json.loads(ended.out)["steps"] == [
+        {"detail": "no", "name": "a hit", "ok": False}
+    ]
+
+
+def test_a_demo_that_is_kept_lies_where_it_was_wanted(comity, stand_in, tmp_path):
+    calls = stand_in("run_demo", Report(True, ()))
+    ended = comity("demo", "--keep", "--dir", tmp_path / "play")
+    assert calls[0][0] == (tmp_path / "play",)
+    assert f"comity --dir {tmp_path / 'play'}/AGENCY status" in ended.out
+
+
+def test_backup_and_restore_name_what_was_written(comity, stand_in, home, tmp_path):
+    calls = stand_in("backup", tmp_path / "b")
+    assert str(tmp_path / "b") in comity("backup", "--out", tmp_path / "b").out
+    assert calls[0][0] == (home, tmp_path / "b")
+    calls = stand_in("restore", None)
+    assert comity("restore", tmp_path / "b", tmp_path / "n", "--json").code == 0
+    assert calls[0][0] == (tmp_path / "b", tmp_path / "n")

@@ -1,0 +1,77 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from node.cli import world
+from node.model.desk import ActivateRequest, ById, PolicyView
+from node.policy.bundle import is_bundle_path, load_bundle
+from tests.unit.cli.stage import NOON
+
+POLICIES = Path(__file__).resolve().parents[3] / "policies"
+VIEW = PolicyView("ab12", 3, 4, ("eu-2023-977",), NOON)
+
+
+def files_of(folder):
+    found = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*")}
+    return {n: p.read_bytes() for n, p in found.items() if is_bundle_path(n)}
+
+
+@pytest.fixture(autouse=True)
+def reader(monkeypatch):
+    monkeypatch.setattr(world, "read_policies", files_of)
+    monkeypatch.setattr(
+        world, "load_policies", lambda path: load_bundle(files_of(path))
+    )
+
+
+def test_the_starter_policies_hold_and_so_do_their_cases(comity, desk):
+    ended = comity("policy", "check", POLICIES, "--json")
+    assert ended.code == 0
+    assert json.loads(ended.out)["policies"] > 10
+    ended = comity("policy", "test", POLICIES)
+    assert ended.code == 0
+    assert "0 do not hold" in ended.out
+    assert desk.calls == []
+
+
+def test_a_folder_without_policies_is_refused(comity, tmp_path):
+    assert comity("policy", "check", tmp_path).code == 1
+
+
+def test_a_case_is_explained_in_sentences(comity):
+    case = load_bundle(files_of(POLICIES)).cases[0]
+    ended = comity("policy", "explain", POLICIES, case.name)
+    assert ended.code == 0
+    assert "Asking is" in ended.out
+    ended = comity("policy", "explain", POLICIES, "no such case")
+    assert ended.code == 2
+    assert case.name in ended.err
+
+
+def test_a_case_that_does_not_hold_ends_with_one(comity, tmp_path):
+    for name, data in files_of(POLICIES).items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    wrong = tmp_path / "cases" / "ask.toml"
+    turned = wrong.read_text().replace('{ ask = "yes" }', '{ ask = "no" }', 1)
+    assert turned != wrong.read_text()
+    wrong.write_text(turned)
+    ended = comity("policy", "test", tmp_path)
+    assert ended.code == 1
+    assert f"cases/{wrong.name}:" in ended.out
+
+
+def test_a_bundle_is_proposed_as_its_files_and_approved_by_its_digest(comity, desk):
+    desk.replies |= {"Policy.Propose": VIEW, "Policy.Approve": VIEW}
+    assert comity("policy", "propose", POLICIES).code == 0
+    sent = desk.request("Policy.Propose")
+    assert isinstance(sent, ActivateRequest)
+    assert {f.path: f.data for f in sent.files} == files_of(POLICIES)
+    assert comity("policy", "approve", "ab12").code == 0
+    assert desk.request("Policy.Approve") == ById("ab12")
+
+
+def test_the_rules_in_force_are_shown(comity, desk):
+    desk.replies["Policy.Show"] = VIEW
+    assert "eu-2023-977" in comity("policy", "show").out
