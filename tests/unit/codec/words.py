@@ -32,7 +32,7 @@ def values_of(cls):
     return st.builds(cls, **fields)
 
 
-def _of(hint):
+def _of(hint):  # noqa: PLR0911 - a table of shapes
     if isinstance(hint, st.SearchStrategy):
         return hint
     hint = getattr(hint, "__supertype__", hint)

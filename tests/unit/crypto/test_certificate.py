@@ -106,7 +106,11 @@ def test_certificate_with_a_key_of_another_kind_is_refused():
 
 
 @pytest.mark.attack
-@pytest.mark.parametrize("data", [b"", b"\x30", DER[:-1], DER + b"\0", b"x" * 500])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\x30", DER[:-1], DER + b"\0", b"x" * 500],
+    ids=["none", "a byte", "truncated", "longer", "text"],
+)
 def test_bytes_that_are_no_certificate_are_refused(data):
     with pytest.raises(BadProof):
         certificate.check_names(data, "pt-pj")

@@ -124,7 +124,7 @@ def open_at(data, recipient=BETA, *, sender=ALPHA, tls_peer="", now=NOW, known=N
 # --- a hostile sender, who may break every rule but the mathematics ----------
 
 
-def forge(  # noqa: PLR0913
+def forge(
     payload=b"payload",
     *,
     kind=Kind.QUERY,

@@ -1,0 +1,52 @@
+"""The armour of a card file."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from node.errors import Malformed
+from node.protocol.armour import BEGIN, END, MAX_SIZE, unwrap, wrap
+
+
+@given(st.binary(min_size=1, max_size=500))
+def test_what_is_wrapped_unwraps(data):
+    assert unwrap(wrap(data)) == data
+
+
+def test_the_armour_is_text_of_short_lines():
+    lines = wrap(bytes(100)).decode("ascii").splitlines()
+    assert (lines[0], lines[-1]) == (BEGIN, END)
+    assert max(map(len, lines[1:-1])) == 64
+
+
+def card(body, before=BEGIN, after=END):
+    return f"{before}\n{body}\n{after}\n".encode()
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\n",
+        BEGIN.encode(),
+        f"{BEGIN}\n{END}\n".encode(),
+        card("AAAA", before="-----BEGIN CERTIFICATE-----"),
+        card("AAAA", after="-----END CERTIFICATE-----"),
+        card("AAAA", before=f"ssh-ed25519 AAAA\n{BEGIN}"),
+        card("AAAA", after=f"{END}\nmore"),
+        card(f"AAAA\n{END}\n{BEGIN}\nAAAA"),
+        card("AAA"),
+        card("AAB="),
+        card("AA==AA=="),
+        card("AA-_"),
+        card("AA AA"),
+        card("AAAA\u00a0"),
+        card("===="),
+        b"\xff" + card("AAAA"),
+        card("A" * MAX_SIZE),
+    ],
+)
+def test_file_that_is_no_card_is_refused(data):
+    with pytest.raises(Malformed):
+        unwrap(data)

@@ -1,0 +1,160 @@
+"""The form of queries and answers, and when each may be said."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from node.errors import BadProof, ComityError, Malformed
+from node.model.codes import AnswerKind, Grade, Handling, Level, Purpose, Silence
+from node.model.query import (
+    Answer,
+    Hit,
+    Justification,
+    Query,
+    Question,
+    QuestionAnswer,
+    ReleasedField,
+    Term,
+)
+from node.protocol.query import (
+    ASKER,
+    MAX_QUESTIONS,
+    MAX_TERMS,
+    MAX_VALUE,
+    Event,
+    State,
+    check_answer,
+    check_query,
+)
+
+QUESTION = Question("person", (Term("name", "Anything at all"),))
+WHY = Justification(Purpose.INVESTIGATION, "2026/17", "fraud", "eu-2016-680", "o-1")
+QUERY = Query(WHY, (QUESTION, QUESTION))
+DIGEST = bytes(range(32))
+HIT = Hit(
+    "es-pn/AAAA-BBBB-CCCC", "person", Grade.STRONG, ("name",), Handling.H0, "X4",
+    (ReleasedField("name", "x", Level.EXACT),), (),
+)  # fmt: skip
+NO_HIT = QuestionAnswer(AnswerKind.NO_HIT)
+ANSWER = Answer(DIGEST, (NO_HIT, NO_HIT), b"", datetime(2026, 3, 1, tzinfo=UTC), "")
+
+
+def check(*parts):
+    check_answer(replace(ANSWER, answers=parts), query=QUERY, query_digest=DIGEST)
+
+
+def test_a_query_with_all_its_words_is_one():
+    check_query(QUERY)
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("word", ["case", "offence", "legal_basis", "officer"])
+@pytest.mark.parametrize("text", ["", " ", "\t", "x" * 201, "a\x00b", "a\u202eb"])
+def test_query_without_case_offence_basis_or_officer_is_malformed(word, text):
+    with pytest.raises(Malformed):
+        check_query(replace(QUERY, justification=replace(WHY, **{word: text})))
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "questions",
+    [
+        (),
+        (QUESTION,) * (MAX_QUESTIONS + 1),
+        (replace(QUESTION, category=""),),
+        (replace(QUESTION, terms=()),),
+        (replace(QUESTION, terms=QUESTION.terms * (MAX_TERMS + 1)),),
+        (replace(QUESTION, terms=(Term("", "x"),)),),
+        (replace(QUESTION, terms=(Term("name", ""),)),),
+        (replace(QUESTION, terms=(Term("name", "x" * (MAX_VALUE + 1)),)),),
+    ],
+)
+def test_query_that_asks_nothing_or_too_much_is_malformed(questions):
+    with pytest.raises(Malformed):
+        check_query(replace(QUERY, questions=questions))
+
+
+def test_each_kind_of_answer_has_its_form():
+    check(NO_HIT, NO_HIT)
+    check(QuestionAnswer(AnswerKind.HIT, hits=(HIT, HIT)), NO_HIT)
+    check(QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.POLICY), NO_HIT)
+
+
+@pytest.mark.attack
+def test_answer_to_another_query_is_refused():
+    with pytest.raises(BadProof):
+        check_answer(ANSWER, query=QUERY, query_digest=bytes(32))
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (),
+        (NO_HIT,),
+        (NO_HIT,) * 3,
+        (NO_HIT, QuestionAnswer(AnswerKind.HIT)),
+        (NO_HIT, QuestionAnswer(AnswerKind.NO_HIT, hits=(HIT,))),
+        (NO_HIT, QuestionAnswer(AnswerKind.NO_HIT, Silence.POLICY)),
+        (NO_HIT, QuestionAnswer(AnswerKind.NOT_ANSWERED)),
+        (NO_HIT, QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.TIME, (HIT,))),
+        (NO_HIT, QuestionAnswer(AnswerKind.HIT, Silence.QUOTA, (HIT,))),
+        (NO_HIT, QuestionAnswer(AnswerKind.HIT, hits=(replace(HIT, reference=""),))),
+        (NO_HIT, QuestionAnswer(AnswerKind.HIT, hits=(replace(HIT, category=""),))),
+        (
+            NO_HIT,
+            QuestionAnswer(
+                AnswerKind.HIT,
+                hits=(
+                    replace(HIT, fields=(ReleasedField("name", "", Level.WITHHELD),)),
+                ),
+            ),
+        ),
+    ],
+)
+def test_answer_that_contradicts_itself_or_the_query_is_malformed(parts):
+    with pytest.raises(Malformed):
+        check(*parts)
+
+
+@given(st.lists(st.sampled_from(Event), max_size=12))
+def test_any_walk_stays_in_the_table_or_is_refused(events):
+    state = ASKER.start
+    for event in events:
+        try:
+            state = ASKER.next(state, event)
+        except ComityError:
+            assert event not in ASKER.table[state]
+    assert state in ASKER.table
+
+
+def test_every_state_can_be_reached_and_has_a_row():
+    reached = {ASKER.start} | {
+        s for moves in ASKER.table.values() for s in moves.values()
+    }
+    assert reached == set(State) == set(ASKER.table)
+
+
+@pytest.mark.attack
+def test_second_answer_is_refused():
+    with pytest.raises(Malformed):
+        ASKER.next(State.CLOSED, Event.ANSWERED)
+
+
+@pytest.mark.attack
+def test_answer_before_the_question_is_refused():
+    with pytest.raises(Malformed):
+        ASKER.next(State.DRAFT, Event.ANSWERED)
+
+
+def test_who_did_not_answer_may_be_asked_again():
+    assert ASKER.next(State.LAPSED, Event.ASKED) is State.OPEN
+    assert ASKER.next(State.LAPSED, Event.ANSWERED) is State.LAPSED
+
+
+def test_the_diagram_shows_every_move():
+    drawn = ASKER.dot()
+    assert drawn.count("->") == sum(map(len, ASKER.table.values()))
