@@ -50,6 +50,7 @@ class SqlJournal:
         # Owned by the gate: once there is a refusal, nothing is queued any more.
         self._gate = threading.Lock()
         self._refusal: ComityError | None = None
+        self._closed = False
         self._thread = threading.Thread(
             target=self._run, name="comity-journal", daemon=True
         )
@@ -93,8 +94,11 @@ class SqlJournal:
         return self._ledger.hashes(self._writer.stand.edge, level, start, stop)
 
     def close(self) -> None:
-        """Finish what is queued, stop the committer, let go of the lock."""
+        """Finish what is queued, stop the committer, let go of the lock; once."""
         with self._gate:
+            if self._closed:
+                return
+            self._closed = True
             if self._refusal is None:
                 self._refusal = StoreBroken("the store is closed")
             self._queue.put(None)

@@ -96,8 +96,8 @@ class Ledger:
             NotFound: they are not all there.
             LedgerBroken: a tile that must be there is not.
         """
-        complete = edge.size >> TILE_HEIGHT * level
-        if level < 0 or not 0 <= start <= stop <= complete:
+        complete = edge.size >> TILE_HEIGHT * level if level >= 0 else -1
+        if not 0 <= start <= stop <= complete:
             raise NotFound(f"no hashes {start} to {stop} on level {level}")
         found: list[bytes] = []
         while start < stop:
@@ -229,7 +229,7 @@ def _check_counts(connection: Connection, size: int) -> None:
     if (low, high) != expected or keys != size:
         raise LedgerBroken(f"the head is of {size} entries, the rows are not")
     levels = select(LEDGER_TILE.c.level, func.count()).group_by(LEDGER_TILE.c.level)
-    tiles: dict[int, int] = dict(connection.execute(levels).tuples().all())
+    tiles = {row[0]: row[1] for row in connection.execute(levels)}
     if tiles != _tile_counts(size):
         raise LedgerBroken(f"the head is of {size} entries, the tiles are not")
 

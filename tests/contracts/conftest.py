@@ -1,0 +1,52 @@
+"""The stores that every contract suite runs over: in memory, SQLite, PostgreSQL.
+
+``store`` is one of the three, empty. ``reopen`` gives it back as a new process
+would find it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from node.store import open_store
+from tests.contracts.builders import ORIGIN, some_keys
+from tests.memory import MemoryStore
+from tests.postgres import postgres_server
+
+__all__ = ["postgres_server"]
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory):
+    return some_keys(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def reopen(request, keys, tmp_path) -> Iterator[Callable[[], Any]]:
+    if request.param == "memory":
+        kept = MemoryStore(keys, ORIGIN)
+        yield lambda: (kept.reopen(), kept)[1]
+        return
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/store/node.db"
+    else:
+        url = request.getfixturevalue("postgres_server").fresh()
+    opened: list[Any] = []
+
+    def again():
+        if opened:
+            opened.pop().close()
+        opened.append(open_store(url, keys, ORIGIN))
+        return opened[0]
+
+    yield again
+    if opened:
+        opened.pop().close()
+
+
+@pytest.fixture
+def store(reopen):
+    return reopen()
