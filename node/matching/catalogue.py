@@ -49,6 +49,7 @@ class FieldDef:
     generalise: str = "none"
     index: tuple[str, ...] = ()
     scope: str = ""
+    unique: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,8 @@ def _judge(asked: Known, held: Known, ours: Identifier, theirs: Identifier) -> M
     elif ours.normal != theirs.normal:
         score = 0.95
         reasons.append("country of the number not known on one side")
-    if asked.category.confirm and grade is Grade.IDENTIFIER:
+    unique = asked.category.fields[ours.field].unique
+    if not unique and grade is Grade.IDENTIFIER:
         agreed = [n for n in asked.category.confirm if _shares(asked, held, n)]
         reasons += [f"{name} equal" for name in agreed]
         if not agreed:

@@ -23,7 +23,7 @@ from node.matching.normalise.country import countries
 
 _LIST_MARKS = re.compile(r"[,;]")
 _SPLIT_KINDS = frozenset(("scoped-number", "email", "phone"))
-_TAIL = re.compile(r"[A-Z][A-Z0-9]?-[A-Z0-9]{2,6}|N[0-9]{1,5}[A-Z]{0,2}")
+_TAIL = re.compile(r"(?=.*[-0-9])[A-Z0-9]{1,3}-?[A-Z0-9]{2,6}")
 _ISSUED = {"passportCountry": "passportNumber", "idCountry": "idNumber"}
 
 
@@ -101,8 +101,12 @@ def _values(
     if not field:
         yield "notes", f"{name[:60]}: {value}"
         return
-    if kind.name == "aircraft" and field == "name" and _TAIL.fullmatch(value):
-        field = "registration"  # lists name an aircraft by its mark
+    if kind.name == "aircraft" and field == "name":
+        # Lists name an aircraft by its mark or its manufacturer's serial number.
+        if _TAIL.fullmatch(value):
+            field = "registration"
+        elif value.startswith("MSN "):
+            field, value = "serial_number", value.removeprefix("MSN ")
     form = kind.fields[field].kind
     if form == "country":
         codes = countries(value)
