@@ -74,9 +74,12 @@ def _tell_hit(hit: Hit) -> None:
         screen.listing(hit.fields, "field", "value", "level")
     else:
         screen.line("no field was released")
-    for group in hit.withheld:
-        cure = f"; remedy: {group.remedy}" if group.remedy else ""
-        screen.line(f"withheld: {group.group}{cure}", style="yellow")
+    cures: dict[str, list[str]] = {}
+    for said in hit.withheld:
+        cures.setdefault(said.group, []).extend([said.remedy] if said.remedy else [])
+    for group, remedies in cures.items():
+        cure = f"; remedy: {', '.join(remedies)}" if remedies else ""
+        screen.line(f"withheld: {group}{cure}", style="yellow")
 
 
 def _hits(answers: Iterable[PeerAnswer]) -> Iterable[tuple[str, int, Hit]]:

@@ -43,7 +43,7 @@ def print_json(value: object) -> None:
 
 def line(text: str = "", *, style: str = "") -> None:
     """Print one line."""
-    _console(err=False).print(_text(text, style))
+    _console(err=False).print(_text(text, style), soft_wrap=True)
 
 
 def block(text: str) -> None:
@@ -53,17 +53,17 @@ def block(text: str) -> None:
 
 def note(text: str) -> None:
     """Print one line about the progress, to standard error."""
-    _console(err=True).print(_text(text, "dim"))
+    _console(err=True).print(_text(text, "dim"), soft_wrap=True)
 
 
 def facts(pairs: Iterable[tuple[str, object]]) -> None:
     """Print names and values in two columns."""
-    from rich.table import Table
-
-    grid = Table.grid(padding=(0, 2))
-    for name, value in pairs:
-        grid.add_row(_text(name, "bold"), _text(cell(value)))
-    _console(err=False).print(grid)
+    given = list(pairs)
+    width = max(len(name) for name, _ in given)
+    for name, value in given:
+        told = _text(f"{name.ljust(width)}  ", "bold")
+        told.append(_text(cell(value)))
+        _console(err=False).print(told, soft_wrap=True)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
