@@ -1,0 +1,117 @@
+"""Bundles on the disk, as mappings, and facts to try them with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from node.model.agency import Agency, agency_id
+from node.model.codes import AgencyClass, Grade, Handling, Purpose, SubjectRole
+from node.model.query import Justification
+from node.policy.bundle import Bundle, is_bundle_path, load_bundle
+from node.policy.facts import AskFacts, RecordFacts, ask_facts
+
+ROOT = Path(__file__).parents[2] / "policies"
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+PERSON_FIELDS = (
+    ("name", "core"),
+    ("birth_date", "core"),
+    ("nationality", "core"),
+    ("case_number", "core"),
+    ("authority", "core"),
+    ("passport_number", "identity"),
+    ("address", "contact"),
+    ("photo_reference", "biometric"),
+    ("health", "health"),
+    ("religion", "narrative"),
+    ("notes", "narrative"),
+    ("source_reference", "existence"),
+)
+
+
+def files_of(root: Path) -> dict[str, bytes]:
+    paths = ((p, p.relative_to(root).as_posix()) for p in sorted(root.rglob("*")))
+    return {name: p.read_bytes() for p, name in paths if is_bundle_path(name)}
+
+
+def starter_files() -> dict[str, bytes]:
+    return files_of(ROOT)
+
+
+def strict_files() -> dict[str, bytes]:
+    return files_of(ROOT / "examples" / "strict")
+
+
+@cache
+def starter() -> Bundle:
+    return load_bundle(starter_files())
+
+
+@cache
+def strict() -> Bundle:
+    return load_bundle(strict_files())
+
+
+def with_file(path: str, text: str, *, base: dict[str, bytes] | None = None):
+    return {**(base or starter_files()), path: text.encode()}
+
+
+def with_edit(path: str, old: str, new: str) -> dict[str, bytes]:
+    files = starter_files()
+    text = files[path].decode()
+    assert old in text, f"{old!r} is no longer in {path}"
+    return with_file(path, text.replace(old, new), base=files)
+
+
+def agency(name: str, kind: AgencyClass = AgencyClass.POLICE) -> Agency:
+    return Agency(agency_id(name), name, name[:2].upper(), kind)
+
+
+def why(**changes) -> Justification:
+    given = {
+        "purpose": Purpose.INVESTIGATION,
+        "case": "DP 114/26",
+        "offence": "trafficking-in-human-beings",
+        "legal_basis": "eu-2023-977",
+        "officer": "o-1",
+    }
+    return Justification(**(given | changes))
+
+
+def asking(
+    bundle: Bundle | None = None,
+    *,
+    asker: Agency | None = None,
+    own: Agency | None = None,
+    category: str = "person",
+    now: datetime = NOW,
+    **changes,
+) -> AskFacts:
+    return ask_facts(
+        bundle or starter(),
+        asker=asker or agency("es-cnp"),
+        own=own or agency("pt-pj"),
+        justification=why(**changes),
+        category=category,
+        now=now,
+    )
+
+
+def found(ask: AskFacts | None = None, **changes) -> RecordFacts:
+    plain = RecordFacts(
+        ask=ask or asking(),
+        category="person",
+        role=SubjectRole.SUSPECT,
+        minor=False,
+        nationalities=("RO",),
+        own_national=False,
+        handling=Handling.H0,
+        originator="",
+        hidden=False,
+        grade=Grade.IDENTIFIER,
+        approvals=(),
+    )
+    return replace(plain, **changes)

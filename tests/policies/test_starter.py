@@ -1,0 +1,128 @@
+"""The starter bundle: every rule both ways, and nothing in it unseen."""
+
+from __future__ import annotations
+
+import pytest
+
+from node.model.codes import Action, Handling, Level, SubjectRole
+from node.policy.bundle import load_bundle
+from node.policy.cases import run_cases
+from node.policy.decide import decide_hit, may_answer_hit
+from tests.policies.reading import (
+    PERSON_FIELDS,
+    ROOT,
+    found,
+    starter,
+    starter_files,
+    strict,
+    strict_files,
+    with_edit,
+)
+
+# Locks behind another lock: they can decide only once the first is taken out.
+SECOND_LOCKS = {
+    "PROTECTED-INFORMANT": ("hit.cedar", 'context.role == Comity::SubjectRole::"informant"'),
+    "HANDLING-H3-NEVER-AUTOMATIC": (
+        "hit.cedar",
+        'context.handling == Comity::Handling::"H3"',
+    ),
+}
+
+
+@pytest.mark.parametrize("case", starter().cases, ids=lambda c: f"{c.path}: {c.name}")
+def test_starter_case_holds(case):
+    report = run_cases(starter())
+    result = next(r for r in report.results if (r.path, r.line) == (case.path, case.line))
+    assert result.differences == ()
+
+
+def test_every_rule_decides_some_case_but_the_second_locks():
+    assert set(run_cases(starter()).silent) == set(SECOND_LOCKS)
+
+
+@pytest.mark.parametrize("rule", SECOND_LOCKS)
+def test_second_lock_holds_when_the_first_is_gone(rule):
+    path, condition = SECOND_LOCKS[rule]
+    bundle = load_bundle(with_edit(path, condition, "context.minor && !context.minor"))
+    facts = found(
+        role=SubjectRole.INFORMANT if "INFORMANT" in rule else SubjectRole.SUSPECT,
+        handling=Handling.H3 if "H3" in rule else Handling.H0,
+    )
+    assert may_answer_hit(bundle, facts).allowed
+    decision = decide_hit(bundle, facts, PERSON_FIELDS)
+    assert {v.level for v in decision.fields} == {Level.WITHHELD}
+    assert all(rule in v.policies for v in decision.fields)
+    assert decision.withheld == ()
+
+
+@pytest.mark.parametrize(
+    "rule", [r.id for r in starter().rules.values() if r.effect == "forbid"]
+)
+def test_without_a_forbid_some_case_fails(rule):
+    """A forbid whose loss no case notices protects nobody."""
+    if rule in SECOND_LOCKS:
+        return
+    place = starter().rules[rule]
+    text = starter_files()[place.path].decode()
+    start = text.index(f'@id("{rule}")')
+    stop = text.index("};", start) + 2
+    files = {**starter_files(), place.path: (text[:start] + text[stop:]).encode()}
+    if b"@id" not in files[place.path]:
+        del files[place.path]
+    assert not run_cases(load_bundle(files)).ok
+
+
+def test_strict_bundle_holds_its_cases_and_leaves_no_rule_unseen():
+    report = run_cases(strict())
+    assert report.failed == ()
+    assert report.silent == ()
+
+
+def test_same_match_under_two_bundles():
+    facts = found()
+    open_, closed = (decide_hit(b, facts, PERSON_FIELDS) for b in (starter(), strict()))
+    assert open_.answer_hit.allowed
+    assert closed.answer_hit.allowed
+    assert {v.level for v in open_.fields} == set(Level)
+    assert {v.level for v in closed.fields} == {Level.WITHHELD}
+    assert starter().digest != strict().digest
+
+
+@pytest.mark.parametrize(
+    "path", ["schema.cedarschema", "countries.toml", "offences.toml", "fields.toml"]
+)
+def test_strict_bundle_speaks_of_the_same_world(path):
+    assert strict_files()[path] == starter_files()[path]
+
+
+def test_strict_bundle_discloses_nothing_by_construction():
+    for path, data in strict_files().items():
+        if path.endswith(".cedar"):
+            assert Action.DISCLOSE_EXACT.encode() not in data
+            assert b'"disclose"' not in data
+
+
+def test_schema_knows_every_category_group_and_special_field_of_the_catalogue():
+    catalogue = pytest.importorskip("node.matching.catalogue")
+    bundle = starter()
+    assert set(catalogue.CATEGORIES) == bundle.vocabulary["Category"]
+    for category in map(catalogue.category, catalogue.CATEGORIES):
+        for name, field in category.fields.items():
+            fact = bundle.fields.get(name)
+            assert field.group in bundle.vocabulary["FieldGroup"]
+            assert field.special == (fact is not None and fact.special), name
+            if fact is not None:
+                assert field.group in fact.groups, (category.name, name)
+
+
+def test_readme_has_a_sentence_on_every_rule():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    missing = [rule for rule in starter().rules if f"`{rule}`" not in readme]
+    assert missing == []
+
+
+def test_every_rule_stands_where_its_line_says():
+    files = starter_files()
+    for rule in starter().rules.values():
+        line = files[rule.path].decode().splitlines()[rule.line - 1]
+        assert line == f'@id("{rule.id}")'
