@@ -1,5 +1,5 @@
 """The demonstration: three agencies on one machine."""
 
-from node.demo.story import DemoReport, Step, run
+from node.demo.story import DemoReport, Step, run_demo
 
-__all__ = ["DemoReport", "Step", "run"]
+__all__ = ["DemoReport", "Step", "run_demo"]

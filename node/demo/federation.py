@@ -64,6 +64,7 @@ class DemoFederation:
     """Nodes of ``members`` under ``path``. Stop it, or the processes go on.
 
     ``stores`` gives some of them a PostgreSQL URL by agency; SQLite otherwise.
+    ``policies`` is the folder of the bundle to begin with, or the starter set.
     """
 
     def __init__(
@@ -72,8 +73,10 @@ class DemoFederation:
         *,
         members: Sequence[Member] = MEMBERS,
         stores: Mapping[str, str] | None = None,
+        policies: Path | None = None,
     ) -> None:
         self.path = path
+        self.policies = policies
         self.stores = stores or {}
         self.nodes = {m.agency: DemoNode(m, path / m.agency) for m in members}
 
@@ -91,6 +94,7 @@ class DemoFederation:
                 listen=wire,
                 endpoint=wire,
                 store=self.stores.get(member.agency, ""),
+                policies=self.policies,
             )
             _write_secret(passphrase_file(node.path), secret)
             node.fingerprint = made.fingerprint
@@ -112,6 +116,11 @@ class DemoFederation:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
+
+    def pids(self) -> tuple[int, ...]:
+        """Return the ids of the processes that were started and not stopped."""
+        nodes = self.nodes.values()
+        return tuple(n.process.pid for n in nodes if n.process is not None)
 
     def appoint(self) -> None:
         """Add an officer of each role at each node, and connect as each."""

@@ -7,8 +7,6 @@ the demonstration exits non-zero. What is printed is what the nodes said.
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +22,7 @@ from node.demo.people import (
     as_line,
     listing,
 )
-from node.errors import CheckFailed, ComityError
+from node.errors import AlreadyThere, CheckFailed, ComityError
 from node.model.codes import AnswerKind, Level, OfficerRole, Silence
 from node.model.desk import (
     AskRequest,
@@ -42,6 +40,7 @@ CASE = "DEMO-2026-0417"
 OFFENCE = "trafficking-in-human-beings"
 BASIS = "eu-2023-977"
 LISTED = 300
+PIDS = "pids"
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,48 +292,33 @@ def tell(story: Story, report: Callable[[Step], None]) -> DemoReport:
     )
 
 
-def run(
-    home: Path | None, *, keep: bool, seed: int, say: Callable[[str], None]
+def run_demo(
+    path: Path, *, keep: bool, seed: int, report: Callable[[Step], None]
 ) -> DemoReport:
-    """Bring the federation up under ``home`` and tell the story.
+    """Bring the federation up under ``path`` and tell the story.
 
-    Without ``home`` it lives in a temporary folder. With ``keep`` the nodes go on
-    running when the story held, and the folder stays.
+    ``report`` hears each step as it ends. With ``keep`` the nodes go on running
+    when the story held; their process ids are in the file ``pids`` under ``path``.
+    The folder is the caller's, and stays.
+
+    Raises:
+        AlreadyThere: ``path`` holds something.
     """
-    temporary = home is None
-    path = Path(tempfile.mkdtemp(prefix="comity-demo-")) if home is None else home
+    if path.exists() and any(path.iterdir()):
+        raise AlreadyThere(
+            f"{path} is not empty", advice="Name a folder that does not exist yet."
+        )
     federation = DemoFederation(path)
     kept = False
     try:
-        result = tell(
-            Story(federation, seed),
-            lambda step: say(f"{_MARK[step.ok]} {step.name}: {step.detail}"),
-        )
+        result = tell(Story(federation, seed), report)
         kept = keep and result.ok
         if kept:
-            for line in _how_to_go_on(federation):
-                say(line)
+            (path / PIDS).write_text(f"{' '.join(map(str, federation.pids()))}\n")
         return result
     finally:
         if not kept:
             federation.stop()
-            if temporary:
-                shutil.rmtree(path, ignore_errors=True)
-
-
-_MARK = {True: "ok  ", False: "FAIL"}
-
-
-def _how_to_go_on(federation: DemoFederation) -> Iterator[str]:
-    yield ""
-    yield f"The federation goes on running under {federation.path}; look around with:"
-    for node in federation.nodes.values():
-        analyst = node.path / "credentials" / "analyst.credential"
-        yield f"  comity --dir {node.path} --credential {analyst} query list"
-    pids = " ".join(
-        str(n.process.pid) for n in federation.nodes.values() if n.process is not None
-    )
-    yield f"Stop it with: kill {pids}"
 
 
 def _steps(story: Story) -> Iterator[tuple[str, Callable[[], str]]]:
