@@ -17,7 +17,8 @@ from node.app.files import read_policy_dir, starter_policies
 from node.app.places import store_url
 from node.clock import SystemClock
 from node.config import Config, default_config, load_config
-from node.crypto.keystore import create
+from node.crypto.keystore import Keyring, create
+from node.crypto.strongbox import MODERATE
 from node.errors import AlreadyThere, BadInput
 from node.flows.bundle.activate import first_bundle
 from node.flows.officer.staff import Staff
@@ -48,12 +49,14 @@ def init_node(  # noqa: PLR0913 - one value a choice of the operator
     endpoint: str = "",
     store: str = "",
     policies: Path | None = None,
+    opslimit: int = MODERATE,
 ) -> InitResult:
     """Make a node in ``home``, which must not exist or be empty.
 
     ``listen`` and ``endpoint`` are the wire door's own and advertised
     ``host:port``; ``store`` a PostgreSQL URL, or empty for SQLite; ``policies`` a
-    folder to begin with, or None for the starter set.
+    folder to begin with, or None for the starter set; ``opslimit`` what a guess of
+    the passphrase costs (``strongbox.COSTS``).
 
     Raises:
         AlreadyThere: ``home`` holds something.
@@ -74,24 +77,27 @@ def init_node(  # noqa: PLR0913 - one value a choice of the operator
     try:
         text = default_config(agency, listen=listen, endpoint=endpoint, store=store)
         write_private(making / "comity.toml", text.encode())
-        result = _fill(making, load_config(making), secret=secret, bundle=bundle)
+        config = load_config(making)
+        keys = create(
+            making / config.keystore.path,
+            agency=config.agency.id,
+            secret=secret,
+            now=SystemClock().now(),
+            opslimit=opslimit,
+        )
+        _fill(making, config, keys, bundle)
         if home.exists():
             home.rmdir()
         making.rename(home)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
-    return InitResult(result, home / CREDENTIALS / FIRST)
+    return InitResult(keys.fingerprint, home / CREDENTIALS / FIRST)
 
 
-def _fill(
-    home: Path, config: Config, *, secret: bytes, bundle: dict[str, bytes]
-) -> str:
+def _fill(home: Path, config: Config, keys: Keyring, bundle: dict[str, bytes]) -> None:
     clock = SystemClock()
     now = clock.now()
-    keys = create(
-        home / config.keystore.path, agency=config.agency.id, secret=secret, now=now
-    )
     store = open_store(store_url(home, config), keys, origin_of(config.agency.id))
     try:
         scribe = Scribe(config.agency.id, keys, store.journal)
@@ -101,7 +107,6 @@ def _fill(
         _first_officer(home, staff)
     finally:
         store.close()
-    return keys.fingerprint
 
 
 def _first_officer(home: Path, staff: Staff) -> None:

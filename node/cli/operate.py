@@ -166,6 +166,7 @@ def _tell_end(report: DemoReport, kept: Path | None) -> None:
     screen.line(f"{held} of {len(report.steps)} steps held")
     if kept is not None and report.ok:
         screen.line(f"The nodes run on. Try: comity --dir {kept}/AGENCY status")
+        screen.line(f"Stop them with: kill $(cat {kept}/pids)")
 
 
 def backup(
