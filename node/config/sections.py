@@ -177,7 +177,8 @@ class PolicySection(_Section, frozen=True):
         str,
         Meta(
             min_length=1,
-            description="The bundle the node starts with until one is activated.",
+            description="The folder in which the bundle is edited. What is in force "
+            "lies in the store, and changes by `comity policy propose` and `approve`.",
         ),
     ] = "policies"
 

@@ -1,0 +1,211 @@
+"""Look a node over: findings with remedies.
+
+Nothing here changes anything. What the running node alone can know (the peers,
+the journal) is asked at its desk; what lies in its folder is looked at here.
+The keystore is opened only where a passphrase file is configured.
+"""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from node.app.desk import CREDENTIALS, FIRST, connect
+from node.app.files import read_policy_dir
+from node.app.places import store_url
+from node.clock import SystemClock
+from node.config import Config, load_config, read_secret
+from node.crypto.keystore import open_keystore
+from node.errors import ComityError, NotYourRole, Unreachable
+from node.model.codes import PeerState
+from node.model.desk import ById, KeyList, NodeStatus, Nothing, PeerList, VerifyRequest
+from node.policy.bundle import load_bundle
+from node.policy.cases import run_cases
+from node.store.engine import open_engine
+from node.store.migrate import known_version, schema_version
+from node.transport.desk_client import DeskClient
+
+OK, NOTE, WARNING, ERROR = "ok", "note", "warning", "error"
+DISK_LEAST = 1 << 30
+SKEW_MOST_MS = 5_000
+ENDS_SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, how it is, what that means, and what to do.
+
+    ``severity`` is ``ok``, ``note``, ``warning`` or ``error``.
+    """
+
+    severity: str
+    check: str
+    meaning: str
+    remedy: str = ""
+
+
+def examine(home: Path) -> tuple[Finding, ...]:
+    """Return all findings about the node in ``home``; never raises ours."""
+    try:
+        config = load_config(home)
+    except ComityError as why:
+        return (_broken("configuration", why),)
+    findings = [Finding(OK, "configuration", "comity.toml is complete and meant")]
+    for check, look in _LOOKS.items():
+        try:
+            findings.extend(look(home, config))
+        except ComityError as why:
+            findings.append(_broken(check, why))
+    return tuple(findings)
+
+
+def _broken(check: str, why: ComityError) -> Finding:
+    return Finding(ERROR, check, why.message, why.advice)
+
+
+def _files(home: Path, config: Config) -> Iterator[Finding]:
+    private = [home / config.keystore.path, *sorted((home / CREDENTIALS).glob("*"))]
+    open_ones = [
+        p
+        for p in private
+        if p.exists() and p.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    ]
+    for path in open_ones:
+        yield Finding(
+            ERROR, "files", f"others may read {path}", f"Run: chmod 600 {path}"
+        )
+    if not open_ones:
+        yield Finding(OK, "files", "keystore and credentials are their owner's alone")
+    free = shutil.disk_usage(home).free
+    if free < DISK_LEAST:
+        yield Finding(
+            WARNING,
+            "disk",
+            f"{free >> 20} MiB are free; a full disk stops the node",
+            "Make room, or move the store.",
+        )
+    else:
+        yield Finding(OK, "disk", f"{free >> 30} GiB are free")
+
+
+def _keystore(home: Path, config: Config) -> Iterator[Finding]:
+    if not config.keystore.passphrase_file:
+        yield Finding(
+            NOTE,
+            "keystore",
+            "not opened: no passphrase file is configured",
+            "Set keystore.passphrase_file to have it checked.",
+        )
+        return
+    secret = read_secret(home / config.keystore.passphrase_file)
+    keys = open_keystore(home / config.keystore.path, secret=secret)
+    yield Finding(OK, "keystore", f"opens; fingerprint {keys.fingerprint}")
+
+
+def _store(home: Path, config: Config) -> Iterator[Finding]:
+    engine = open_engine(store_url(home, config))
+    try:
+        found, known = schema_version(engine), known_version()
+    finally:
+        engine.dispose()
+    if found == known:
+        yield Finding(OK, "store", f"reachable, schema {found}")
+    elif not found:
+        yield Finding(ERROR, "store", "holds no schema", "Restore it from a backup.")
+    else:
+        yield Finding(
+            WARNING,
+            "store",
+            f"has schema {found}, this software knows {known}",
+            "Start the node once; it takes the missing steps.",
+        )
+
+
+def _policies(home: Path, config: Config) -> Iterator[Finding]:
+    folder = home / config.policy.path
+    if not folder.is_dir():
+        yield Finding(
+            NOTE, "policies", f"no folder {folder}; the bundle in force is in the store"
+        )
+        return
+    report = run_cases(load_bundle(read_policy_dir(folder)))
+    if report.ok:
+        yield Finding(OK, "policies", f"{len(report.results)} cases hold in {folder}")
+    else:
+        failed = sum(not r.ok for r in report.results)
+        yield Finding(
+            ERROR,
+            "policies",
+            f"{failed} cases fail in {folder}",
+            "`comity policy test` shows each.",
+        )
+
+
+def _node(home: Path, _config: Config) -> Iterator[Finding]:
+    try:
+        desk = connect(home, home / CREDENTIALS / FIRST)
+    except ComityError as why:
+        yield Finding(NOTE, "node", f"not asked: {why.message}", why.advice)
+        return
+    try:
+        with desk:
+            yield from _at_the_desk(desk, SystemClock().now())
+    except Unreachable as why:
+        yield Finding(WARNING, "node", why.message, why.advice)
+    except NotYourRole as why:
+        yield Finding(NOTE, "node", why.message, why.advice)
+
+
+def _at_the_desk(desk: DeskClient, now: datetime) -> Iterator[Finding]:
+    status: NodeStatus = desk.call("Node.Status", Nothing())
+    yield Finding(OK, "node", f"runs since {status.started_at:%Y-%m-%d %H:%M} UTC")
+    report = desk.call("Ledger.Verify", VerifyRequest())
+    if report.ok:
+        yield Finding(OK, "ledger", f"all {report.size} entries are proved")
+    for text in report.findings if not report.ok else ():
+        yield Finding(ERROR, "ledger", text, "Keep the files; call the auditor.")
+    keys: KeyList = desk.call("Keys.List", Nothing())
+    newest = {key.use: key for key in sorted(keys.items, key=lambda k: k.active_from)}
+    for key in newest.values():
+        if key.ends - now < ENDS_SOON:
+            yield Finding(
+                WARNING,
+                "keys",
+                f"the {key.use} key ends on {key.ends:%Y-%m-%d}",
+                f"Run: comity key rotate {key.use}, and send peers the new card.",
+            )
+    peers: PeerList = desk.call("Peers.List", Nothing())
+    if not peers.items:
+        yield Finding(NOTE, "peers", "no peer is known", "Add one: comity peer add")
+    for peer in peers.items:
+        if peer.state == PeerState.ACTIVE:
+            yield _ping(desk, peer.agency)
+
+
+def _ping(desk: DeskClient, agency: str) -> Finding:
+    answer = desk.call("Peers.Ping", ById(agency))
+    if not answer.ok:
+        return Finding(
+            WARNING, f"peer {agency}", answer.note, "Speak to the peer's operator."
+        )
+    if abs(answer.skew_ms) > SKEW_MOST_MS:
+        return Finding(
+            WARNING,
+            f"peer {agency}",
+            f"its clock differs from ours by {answer.skew_ms / 1000:+.1f} s",
+            "Check time synchronisation on both machines.",
+        )
+    return Finding(OK, f"peer {agency}", f"answers in {answer.millis} ms")
+
+
+_LOOKS: dict[str, Callable[[Path, Config], Iterator[Finding]]] = {
+    "files": _files,
+    "keystore": _keystore,
+    "store": _store,
+    "policies": _policies,
+    "node": _node,
+}
