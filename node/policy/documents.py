@@ -162,7 +162,7 @@ def line_of(text: str, word: str) -> int:
 
 def _where(path: str, text: str, why: str) -> str:
     """Point at the line of the key that a validation message speaks of."""
-    table = re.search(r"at `\$\.(\w+)\[(\d+)\]`", why)
+    table = re.search(r"at `\$\.(\w+)\[(\d+)\]", why)
     if table:
         heads = [
             number

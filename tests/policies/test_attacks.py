@@ -33,7 +33,7 @@ pytestmark = pytest.mark.attack
 INJECTIONS = [
     '"); permit(principal, action, resource); //',
     'x" || true || "x',
-    '}; permit (principal, action, resource) when { true };',
+    "}; permit (principal, action, resource) when { true };",
     'Comity::Offence::"fraud"',
     '{"__entity": {"type": "Comity::Offence", "id": "fraud"}}',
     "fraud\x00",
@@ -91,7 +91,8 @@ def test_blank_case_number_is_no_case(case):
 
 
 @pytest.mark.parametrize(
-    "purpose", ["investigatіon", "INVESTIGATION", "missing-person ", "*", "", "x" * 10**6]
+    "purpose",
+    ["investigatіon", "INVESTIGATION", "missing-person ", "*", "", "x" * 10**6],
 )
 def test_lookalike_purpose_is_refused(purpose):
     facts = replace(asking(), purpose=purpose)
@@ -99,7 +100,9 @@ def test_lookalike_purpose_is_refused(purpose):
     assert not may_answer_hit(starter(), found(facts)).allowed
 
 
-@pytest.mark.parametrize("name", [*INJECTIONS, "", "name ", "Name", "name.first", "näme"])
+@pytest.mark.parametrize(
+    "name", [*INJECTIONS, "", "name ", "Name", "name.first", "näme"]
+)
 def test_crafted_field_name_is_withheld(name):
     decision = decide_hit(starter(), found(), [(name, "core"), ("authority", "core")])
     crafted, honest = decision.fields
@@ -108,7 +111,9 @@ def test_crafted_field_name_is_withheld(name):
     assert len(decision.errors) == 1
 
 
-@pytest.mark.parametrize("group", ["Core", "core ", "*", "", "identity\x00", "everything"])
+@pytest.mark.parametrize(
+    "group", ["Core", "core ", "*", "", "identity\x00", "everything"]
+)
 def test_field_in_a_made_up_group_is_withheld(group):
     decision = decide_hit(starter(), found(), [("name", group)])
     assert withheld(decision)
@@ -116,12 +121,16 @@ def test_field_in_a_made_up_group_is_withheld(group):
 
 
 def test_field_named_like_a_group_is_not_that_group():
-    decision = decide_hit(starter(), found(), [("core", "health"), ("existence", "contact")])
+    decision = decide_hit(
+        starter(), found(), [("core", "health"), ("existence", "contact")]
+    )
     assert withheld(decision)
 
 
 def test_special_field_claimed_to_be_ordinary_is_withheld():
-    decision = decide_hit(starter(), found(), [("health", "core"), ("religion", "core")])
+    decision = decide_hit(
+        starter(), found(), [("health", "core"), ("religion", "core")]
+    )
     assert withheld(decision)
 
 
@@ -131,7 +140,9 @@ def test_date_of_birth_in_a_group_without_the_rule_is_withheld():
 
 
 def test_one_field_in_two_groups_releases_nothing():
-    decision = decide_hit(starter(), found(), [("notes", "narrative"), ("notes", "core")])
+    decision = decide_hit(
+        starter(), found(), [("notes", "narrative"), ("notes", "core")]
+    )
     assert withheld(decision)
     assert not decision.answer_hit.allowed
 
@@ -220,7 +231,9 @@ def _approval(**changes) -> Approval:
 )
 def test_approval_for_another_matter_opens_nothing(changes):
     asked = {"peer": "es-cnp", "case": "DP 114/26", "reference": "pt-pj/AAAA"}
-    assert approvals_given([_approval()], **asked, now=NOW) == {"approval:protected-person"}
+    assert approvals_given([_approval()], **asked, now=NOW) == {
+        "approval:protected-person"
+    }
     assert approvals_given([_approval(**changes)], **asked, now=NOW) == frozenset()
 
 
@@ -258,7 +271,8 @@ OVERFLOW = "9223372036854775807 + 1 > 0"
 
 def test_forbid_that_errs_refuses_instead_of_being_skipped():
     bundle = _bundle(
-        RULE + f'forbid (principal, action == Comity::Action::"ask", resource) when {{ {OVERFLOW} }};'
+        RULE
+        + f'forbid (principal, action == Comity::Action::"ask", resource) when {{ {OVERFLOW} }};'
     )
     verdict = may_ask(bundle, asking(bundle))
     assert not verdict.allowed
@@ -277,7 +291,7 @@ def test_permit_that_errs_refuses_too():
 def test_error_at_one_field_withholds_all_of_the_record():
     bundle = _bundle(
         RULE
-        + "forbid (principal, action == Comity::Action::\"disclose_exact\", resource == "
+        + 'forbid (principal, action == Comity::Action::"disclose_exact", resource == '
         + f'Comity::Field::"authority") when {{ {OVERFLOW} }};'
     )
     decision = decide_hit(bundle, found(asking(bundle)), PERSON_FIELDS)
@@ -348,7 +362,9 @@ def test_permit_for_everything_is_refused(rule):
 
 
 def test_bundle_that_calls_a_special_field_ordinary_changes_its_digest():
-    files = with_edit("fields.toml", 'groups = ["health"]\nspecial = true', 'groups = ["health"]')
+    files = with_edit(
+        "fields.toml", 'groups = ["health"]\nspecial = true', 'groups = ["health"]'
+    )
     assert load_bundle(files).digest != starter().digest
 
 

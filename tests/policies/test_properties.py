@@ -77,7 +77,9 @@ def test_hidden_informants_and_unread_h3_never_answer(facts):
     closed = (
         facts.hidden
         or facts.role is SubjectRole.INFORMANT
-        or (facts.handling is Handling.H3 and "approval:handling" not in facts.approvals)
+        or (
+            facts.handling is Handling.H3 and "approval:handling" not in facts.approvals
+        )
     )
     if closed or not facts.ask.agreements:
         assert not may_answer_hit(BUNDLE, facts).allowed
@@ -88,8 +90,7 @@ def test_hidden_informants_and_unread_h3_never_answer(facts):
 
 NEEDS = {
     "approval:protected-person": lambda f: (
-        f.minor
-        or f.role in ("victim", "witness", "none", "contact")
+        f.minor or f.role in ("victim", "witness", "none", "contact")
     ),
     "approval:own-national": lambda f: f.own_national,
     "approval:hit-confirmation": lambda f: f.grade is not Grade.IDENTIFIER,
@@ -105,7 +106,9 @@ def test_no_identity_leaves_without_every_approval_it_needs(facts):
     left = {v.field for v in decision.fields if v.level is not Level.WITHHELD}
     for approval, needed in NEEDS.items():
         if needed(facts) and approval not in facts.approvals:
-            allowed = NAMES_NO_PERSON if approval == "approval:protected-person" else set()
+            allowed = (
+                NAMES_NO_PERSON if approval == "approval:protected-person" else set()
+            )
             assert left <= allowed, approval
     special = {"photo_reference", "health", "religion"}
     if "approval:special-category" not in facts.approvals:

@@ -21,7 +21,10 @@ from tests.policies.reading import (
 
 # Locks behind another lock: they can decide only once the first is taken out.
 SECOND_LOCKS = {
-    "PROTECTED-INFORMANT": ("hit.cedar", 'context.role == Comity::SubjectRole::"informant"'),
+    "PROTECTED-INFORMANT": (
+        "hit.cedar",
+        'context.role == Comity::SubjectRole::"informant"',
+    ),
     "HANDLING-H3-NEVER-AUTOMATIC": (
         "hit.cedar",
         'context.handling == Comity::Handling::"H3"',
@@ -32,7 +35,9 @@ SECOND_LOCKS = {
 @pytest.mark.parametrize("case", starter().cases, ids=lambda c: f"{c.path}: {c.name}")
 def test_starter_case_holds(case):
     report = run_cases(starter())
-    result = next(r for r in report.results if (r.path, r.line) == (case.path, case.line))
+    result = next(
+        r for r in report.results if (r.path, r.line) == (case.path, case.line)
+    )
     assert result.differences == ()
 
 

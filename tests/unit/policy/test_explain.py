@@ -1,0 +1,52 @@
+"""Explanations: which rule, which law, what would cure it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from node.policy.decide import may_ask
+from node.policy.explain import explain, explain_verdict
+from tests.policies.reading import asking, starter
+
+
+def case(name: str):
+    return next(c for c in starter().cases if c.name == name)
+
+
+def test_released_and_withheld_fields_are_explained_with_their_law():
+    said = explain(
+        starter(),
+        case("Core data of a suspect, matched by an identifier, goes to a partner"),
+    )
+    text = "\n".join(said.sentences)
+    assert said.ask
+    assert said.hit
+    assert "The field name leaves as it is, by PERSON-CORE." in text
+    assert "The field birth_date leaves in a weaker form (date-to-year)" in text
+    assert "Rule BIRTH-YEAR-ONLY forbids it (birth.cedar, line 3): Directive" in text
+    assert "It would be cured by approval:beyond-core." in text
+    assert "something of contact is withheld, and that approval:release" in text
+
+
+def test_refused_question_is_explained():
+    said = explain(starter(), case("No case number is given"))
+    assert not said.ask
+    assert said.hit is None
+    assert "Asking is refused." in said.sentences
+    assert "It would be cured by justification." in said.sentences
+
+
+def test_default_deny_is_explained():
+    said = explain(starter(), case("An authority of no known kind asks"))
+    assert "No rule permits it, and what no rule permits is refused." in said.sentences
+
+
+def test_error_is_explained():
+    verdict = may_ask(starter(), replace(asking(), offence="x"))
+    said = explain_verdict(starter(), "Asking", verdict)
+    assert said[-1] == "Something is broken: facts: the offence is not known."
+
+
+def test_every_case_can_be_explained():
+    for one in starter().cases:
+        assert explain(starter(), one).sentences
