@@ -21,38 +21,39 @@ one encoding. The codec makes no other decision.
 from __future__ import annotations
 
 import dataclasses
-import enum
-import types
 import typing
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, TypeVar
 
 from google.protobuf.message import DecodeError, Message
 
+from node.codec.shape import (
+    SCALARS,
+    Refused,
+    Shape,
+    ascending,
+    bare,
+    draw_time,
+    getter,
+    pour_time,
+    shape_of,
+)
 from node.errors import BadInput, ComityError
 
 T = TypeVar("T")
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SCALARS = (str, bytes, int, bool, float)
-
 Pour = Callable[[Any, Message], None]  # a field's value into the message
 Draw = Callable[[Message], Any]  # a field's value out of the message
-
-
-class _Refused(Exception):  # noqa: N818 - never leaves this file
-    """What was decoded has no meaning here; the text says where."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Plan:
     """How one class is mapped.
 
-    ``plain`` fields are equal on both sides and are handled many at a time;
-    ``pours`` and ``draws`` are the others, the latter with their position.
+    ``plain`` fields are equal on both sides and are encoded many at a time;
+    ``pours`` encode the others. ``draws`` decode all, in the class's order.
     """
 
     cls: type[Any]
@@ -125,7 +126,7 @@ class Mapping:
         plan = self.plan(cls)
         try:
             value: T = plan.draw(_parsed(plan.message, data))
-        except (DecodeError, _Refused) as error:
+        except (DecodeError, Refused) as error:
             raise self._fault(f"not a {cls.__name__}: {_why(error)}") from error
         return value
 
@@ -145,13 +146,13 @@ class Mapping:
         if names != there:
             raise TypeError(f"{cls.__name__} has {names}, its message {there}")
         hints = typing.get_type_hints(cls)
-        plain = tuple(name for name in names if _bare(hints[name]) in _PLAIN)
+        plain = tuple(name for name in names if bare(hints[name]) in SCALARS)
         others = [name for name in names if name not in plain]
         return _Plan(
             cls,
             message,
             plain,
-            _getter(plain),
+            getter(plain),
             tuple((attrgetter(n), self._pour(n, hints[n])) for n in others),
             tuple(self._draw(n, hints[n]) for n in names),
         )
@@ -159,19 +160,19 @@ class Mapping:
     # --- encoding one field -------------------------------------------------
 
     def _pour(self, name: str, hint: Any) -> Pour:
-        kind, inner = _shape(hint)
-        if kind is _Shape.OPTIONAL:
+        kind, inner = shape_of(hint)
+        if kind is Shape.OPTIONAL:
             pour = self._pour_present(name, inner)
             return lambda v, m: None if v is None else pour(v, m)
-        if kind is _Shape.SET:
+        if kind is Shape.SET:
             return lambda v, m: getattr(m, name).extend(sorted(v))
-        if kind is _Shape.TUPLE:
+        if kind is Shape.TUPLE:
             return self._pour_many(name, inner)
         return self._pour_present(name, inner)
 
     def _pour_present(self, name: str, inner: Any) -> Pour:
         if inner is datetime:
-            return lambda v, m: _pour_time(v, getattr(m, name))
+            return lambda v, m: pour_time(v, getattr(m, name))
         if dataclasses.is_dataclass(inner):
             plan_of = self._later(inner)
 
@@ -198,34 +199,34 @@ class Mapping:
     # --- decoding one field -------------------------------------------------
 
     def _draw(self, name: str, hint: Any) -> Draw:
-        kind, inner = _shape(hint)
+        kind, inner = shape_of(hint)
         get = attrgetter(name)
         convert = self._convert(name, inner)
-        if kind is _Shape.SET:
-            return lambda m: _ascending(name, get(m))
-        if kind is _Shape.TUPLE:
+        if kind is Shape.SET:
+            return lambda m: ascending(name, get(m))
+        if kind is Shape.TUPLE:
             if convert is None:
                 return lambda m: tuple(get(m))
             each = convert
             return lambda m: tuple([each(part) for part in get(m)])
         one = get if convert is None else _chain(get, convert)
-        if kind is _Shape.OPTIONAL:
+        if kind is Shape.OPTIONAL:
             return lambda m: one(m) if m.HasField(name) else None
         if inner is datetime or dataclasses.is_dataclass(inner):
 
             def draw(message: Message) -> Any:
                 if not message.HasField(name):
-                    raise _Refused(f"{name} is absent")
+                    raise Refused(f"{name} is absent")
                 return one(message)
 
             return draw
         return one
 
     def _convert(self, name: str, inner: Any) -> Callable[[Any], Any] | None:
-        if inner in _SCALARS:
+        if inner in SCALARS:
             return None
         if inner is datetime:
-            return lambda stamp: _draw_time(name, stamp)
+            return lambda stamp: draw_time(name, stamp)
         if dataclasses.is_dataclass(inner):
             plan_of = self._later(inner)
             return lambda part: plan_of().draw(part)
@@ -234,7 +235,7 @@ class Mapping:
         def convert(text: str) -> Any:
             code = codes.get(text)
             if code is None:
-                raise _Refused(f"{name} has an unknown code")
+                raise Refused(f"{name} has an unknown code")
             return code
 
         return convert
@@ -249,42 +250,6 @@ class Mapping:
         return plan_of
 
 
-class _Shape(enum.Enum):
-    ONE = "one"
-    OPTIONAL = "optional"
-    TUPLE = "tuple"
-    SET = "set"
-
-
-_PLAIN = frozenset(_SCALARS)
-
-
-def _shape(hint: Any) -> tuple[_Shape, Any]:
-    """Return how many, and of what."""
-    origin, args = typing.get_origin(hint), typing.get_args(hint)
-    if origin in (types.UnionType, typing.Union):
-        (inner,) = [arg for arg in args if arg is not type(None)]
-        return _Shape.OPTIONAL, _bare(inner)
-    if origin is tuple:
-        return _Shape.TUPLE, _bare(args[0])
-    if origin is frozenset:
-        return _Shape.SET, str
-    return _Shape.ONE, _bare(hint)
-
-
-def _bare(hint: Any) -> Any:
-    """Return the type under a ``NewType``."""
-    return getattr(hint, "__supertype__", hint)
-
-
-def _getter(names: tuple[str, ...]) -> Callable[[Any], Any]:
-    """Return an ``attrgetter`` that gives a sequence for none and one, too."""
-    if not names:
-        return lambda _: ()
-    get = attrgetter(*names)
-    return get if len(names) > 1 else lambda value: (get(value),)
-
-
 def _bytes_of(message: Message) -> bytes:
     data: bytes = message.SerializeToString(deterministic=True)
     return data
@@ -295,7 +260,7 @@ def _parsed(cls: type[Message], data: bytes) -> Message:
     # Unknown fields would come out again as they came in: they go first.
     message.DiscardUnknownFields()
     if _bytes_of(message) != data:
-        raise _Refused("not the canonical bytes")
+        raise Refused("not the canonical bytes")
     return message
 
 
@@ -303,30 +268,6 @@ def _chain(get: Draw, convert: Callable[[Any], Any]) -> Draw:
     return lambda message: convert(get(message))
 
 
-def _pour_time(value: datetime, stamp: Any) -> None:
-    since = value - _EPOCH
-    stamp.SetInParent()  # the epoch itself is all defaults
-    stamp.seconds = since.days * 86400 + since.seconds
-    stamp.nanos = since.microseconds * 1000
-
-
-def _draw_time(name: str, stamp: Any) -> datetime:
-    micros, rest = divmod(stamp.nanos, 1000)
-    if rest or not 0 <= micros < 1_000_000:
-        raise _Refused(f"{name} is not in whole microseconds")
-    try:
-        return _EPOCH + timedelta(seconds=stamp.seconds, microseconds=micros)
-    except OverflowError as error:
-        raise _Refused(f"{name} is beyond the calendar") from error
-
-
-def _ascending(name: str, values: Any) -> frozenset[str]:
-    found = list(values)
-    if any(a >= b for a, b in pairwise(found)):
-        raise _Refused(f"{name} is not in ascending order")
-    return frozenset(found)
-
-
 def _why(error: Exception) -> str:
     """Return what was wrong, never what was in it."""
-    return str(error) if isinstance(error, _Refused) else "cannot be parsed"
+    return str(error) if isinstance(error, Refused) else "cannot be parsed"
