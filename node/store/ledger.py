@@ -28,7 +28,7 @@ from node.ledger.merkle import (
 from node.model.entry import Head
 from node.store.edge import Edge, Tile
 from node.store.engine import reading, translated
-from node.store.schema import LEDGER_HEAD, LEDGER_KEY, LEDGER_ROW, LEDGER_TILE
+from node.store.schema import LEDGER_HEAD, LEDGER_KEY, LEDGER_ROW, LEDGER_TILE, RECORD
 from node.store.sql import Statement, insert
 
 _PAGE = 256
@@ -186,6 +186,20 @@ def is_empty(connection: Connection) -> bool:
     return True
 
 
+def read_head(connection: Connection) -> Head:
+    """Return the head as it is stored; nothing is verified.
+
+    Raises:
+        LedgerBroken: there is not one head.
+    """
+    c = LEDGER_HEAD.c
+    heads = connection.execute(select(c.id, c.size, c.root, c.note)).all()
+    if len(heads) != 1 or heads[0][0] != 1:
+        raise LedgerBroken("the ledger does not have one head")
+    _, size, root, note = heads[0]
+    return Head(size, bytes(root), note)
+
+
 def read_stand(connection: Connection, vkey: str) -> Stand:
     """Read head and edge, and check that they hold.
 
@@ -196,28 +210,26 @@ def read_stand(connection: Connection, vkey: str) -> Stand:
         LedgerBroken: one of them does not hold.
     """
     # (1) The head is signed by our key and says what its columns say.
-    c = LEDGER_HEAD.c
-    heads = connection.execute(
-        select(c.id, c.size, c.root, c.note, c.next_record)
-    ).all()
-    if len(heads) != 1 or heads[0][0] != 1:
-        raise LedgerBroken("the ledger has more than one head")
-    _, size, root, note, next_record = heads[0]
+    head = read_head(connection)
     try:
-        signed = read_checkpoint(note, vkey)
+        signed = read_checkpoint(head.checkpoint, vkey)
     except TheirFault as error:
         raise LedgerBroken(
             f"the ledger's head is not signed by its key: {error.message}"
         ) from error
-    if signed.size != size or not compare_digest(signed.root, root):
+    if signed.size != head.size or not compare_digest(signed.root, head.root):
         raise LedgerBroken("the ledger's head is not what its signature says")
     # (2) There are as many rows as it says, no less and no more.
-    _check_counts(connection, size)
+    _check_counts(connection, head.size)
     # (3) The root over the right edge is the one that was signed.
-    edge = _read_edge(connection, size)
-    if not compare_digest(edge.frontier.root(), root):
+    edge = _read_edge(connection, head.size)
+    if not compare_digest(edge.frontier.root(), head.root):
         raise LedgerBroken("the rows do not lead to the root that was signed")
-    return Stand(Head(size, bytes(root), note), edge, next_record)
+    number = connection.scalar(select(LEDGER_HEAD.c.next_record))
+    highest = connection.scalar(select(func.max(RECORD.c.number))) or 0
+    if number is None or number <= highest:
+        raise LedgerBroken("the ledger's head is older than the records")
+    return Stand(head, edge, number)
 
 
 def _check_counts(connection: Connection, size: int) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from node.store import open_store
+from node.store.engine import open_engine
+from node.store.schema import METADATA
 from tests.contracts.builders import ORIGIN, some_keys
 from tests.memory import MemoryStore
 from tests.postgres import postgres_server
@@ -33,7 +35,7 @@ def reopen(request, keys, tmp_path) -> Iterator[Callable[[], Any]]:
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path}/store/node.db"
     else:
-        url = request.getfixturevalue("postgres_server").fresh()
+        url = request.getfixturevalue("postgres_url")
     opened: list[Any] = []
 
     def again():
@@ -45,6 +47,22 @@ def reopen(request, keys, tmp_path) -> Iterator[Callable[[], Any]]:
     yield again
     if opened:
         opened.pop().close()
+    if request.param == "postgresql":
+        empty(url)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server):
+    """One database for all suites: making one takes longer than a test."""
+    return postgres_server.fresh()
+
+
+def empty(url: str) -> None:
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        for table in reversed(METADATA.sorted_tables):
+            connection.execute(table.delete())
+    engine.dispose()
 
 
 @pytest.fixture

@@ -1,0 +1,228 @@
+"""Back up a store while the node runs, and restore it into an empty one.
+
+A backup holds rows, not pages: one made from SQLite restores into PostgreSQL. All
+tables are read in one snapshot, so that head, rows and records are of one moment.
+A restore is one transaction, and ends with the whole ledger computed anew.
+
+It does not decrypt anything, and needs no keys; whose signature the head bears is
+checked when the restored store is opened. A restored ledger may be shorter than
+what peers have seen of it: that is for them to say, and for the node to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from hmac import compare_digest
+from typing import Any, BinaryIO
+
+import msgspec
+from sqlalchemy import Boolean, Connection, Engine, LargeBinary, Table, func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.types import Integer
+
+from node.errors import AlreadyThere, BadInput, LedgerBroken, StoreBroken
+from node.ledger.merkle import Frontier, leaf_hash
+from node.model.entry import Head
+from node.store.archive import (
+    FORMAT,
+    ArchiveWriter,
+    Backup,
+    Manifest,
+    read_backup,
+    read_parts,
+)
+from node.store.engine import is_sqlite, reading, translated
+from node.store.ledger import read_head
+from node.store.migrate import known_version, migrate, schema_version
+from node.store.record import split
+from node.store.schema import LEDGER_ROW, METADATA, RECORD, SELECTOR, TOKEN_SIZE
+from node.store.sql import insert
+
+PART_SIZE = 4 << 20
+"""Bytes after which a table goes on in its next part."""
+
+# Selectors lie in the records' rows too, and are made anew from there.
+TABLES: tuple[Table, ...] = tuple(
+    table for table in METADATA.sorted_tables if table is not SELECTOR
+)
+_ROWS_AT_ONCE = 256
+
+
+def backup(
+    engine: Engine,
+    out: BinaryIO,
+    *,
+    now: datetime,
+    files: Mapping[str, bytes] | None = None,
+) -> Manifest:
+    """Write a backup to ``out``, with ``files`` besides; return its manifest.
+
+    Raises:
+        StoreBroken: the store cannot be read.
+        BadInput: a file's name or size cannot be part of a backup.
+    """
+    schema = schema_version(engine)
+    if schema != known_version():
+        raise StoreBroken(f"the store has schema {schema!r}: open it once first")
+    writer = ArchiveWriter(out)
+    for name, data in (files or {}).items():
+        writer.add(f"file/{name}", data)
+    counts: dict[str, int] = {}
+    with translated("cannot be read"), reading(engine).connect() as connection:
+        _snapshot(connection)
+        try:
+            head = read_head(connection)
+            for table in TABLES:
+                counts[table.name] = _write_table(writer, connection, table)
+        finally:
+            connection.exec_driver_sql("ROLLBACK")
+    manifest = Manifest(
+        format=FORMAT,
+        schema=schema,
+        made_at=now.isoformat(),
+        ledger_size=head.size,
+        ledger_root=head.root.hex(),
+        checkpoint=head.checkpoint,
+        columns={table.name: table.columns.keys() for table in TABLES},
+        counts=counts,
+        parts=writer.parts,
+    )
+    writer.close(manifest)
+    return manifest
+
+
+def restore(engine: Engine, source: BinaryIO) -> Backup:
+    """Restore a backup into an empty store; all of it or nothing.
+
+    ``source`` is read twice: first to check it, then to use it.
+
+    Raises:
+        BadInput: it is not a backup, or was altered, or is of a later version.
+        AlreadyThere: the store is not empty.
+        LedgerBroken: the ledger in it does not lead to its own head.
+    """
+    # (1) The whole of it is sound before any of it is used.
+    held = read_backup(source)
+    if held.manifest.schema != known_version():
+        raise BadInput(
+            f"the backup has schema {held.manifest.schema[:40]!r}, "
+            f"this software {known_version()!r}",
+            advice="Restore it with the software that made it, then upgrade.",
+        )
+    if held.manifest.columns != {t.name: t.columns.keys() for t in TABLES}:
+        raise BadInput("the backup's tables are not those of its schema")
+    # (2) The store is empty, and stays so unless all goes well.
+    migrate(engine)
+    try:
+        with engine.begin() as connection:
+            _refuse_if_used(connection)
+            # (3) Rows, then the selectors that come with records.
+            counts = dict.fromkeys(held.manifest.counts, 0)
+            for name, data in read_parts(source, held.manifest):
+                counts[name] += _read_part(connection, METADATA.tables[name], data)
+            if counts != held.manifest.counts:
+                raise BadInput("the backup's counts are not those of its rows")
+            # (4) The ledger leads to the head that the manifest names.
+            _check_ledger(connection, held.manifest)
+    except (SQLAlchemyError, OverflowError) as error:
+        raise BadInput("the backup's rows do not fit each other") from error
+    return held
+
+
+def _snapshot(connection: Connection) -> None:
+    """Begin to read as of one moment, without holding anybody up."""
+    connection.exec_driver_sql(
+        "BEGIN DEFERRED"
+        if is_sqlite(connection)
+        else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    )
+
+
+def _write_table(writer: ArchiveWriter, connection: Connection, table: Table) -> int:
+    total = 0
+    for number, rows in enumerate(_parts(connection, table)):
+        total += len(rows)
+        data = msgspec.msgpack.encode(rows)
+        writer.add(f"table/{table.name}/{number:06}.msgpack", data)
+    return total
+
+
+def _parts(connection: Connection, table: Table) -> Iterator[list[tuple[Any, ...]]]:
+    wanted = select(table).execution_options(yield_per=_ROWS_AT_ONCE)
+    if table.primary_key.columns:
+        wanted = wanted.order_by(*table.primary_key.columns)
+    rows: list[tuple[Any, ...]] = []
+    size = 0
+    for row in connection.execute(wanted):
+        rows.append(tuple(row))
+        size += sum(len(v) if isinstance(v, bytes | str) else 9 for v in row)
+        if size >= PART_SIZE:
+            yield rows
+            rows, size = [], 0
+    if rows:
+        yield rows
+
+
+def _refuse_if_used(connection: Connection) -> None:
+    for table in METADATA.sorted_tables:
+        if connection.execute(select(table).limit(1)).first():
+            raise AlreadyThere(
+                f"the store is not empty: {table.name}",
+                advice="Restore into a new, empty database.",
+            )
+
+
+def _read_part(connection: Connection, table: Table, data: bytes) -> int:
+    try:
+        rows = msgspec.msgpack.decode(data, type=list[tuple[Any, ...]])
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise BadInput(f"the rows of {table.name} cannot be read") from error
+    kinds = [(_python_type(c.type), c.nullable) for c in table.columns]
+    for row in rows:
+        if len(row) != len(kinds) or not all(
+            type(value) is kind or (value is None and nullable)
+            for value, (kind, nullable) in zip(row, kinds, strict=True)
+        ):
+            raise BadInput(f"a row of {table.name} is not one of its schema")
+    insert(table).run(connection, rows)
+    if table is RECORD:
+        insert(SELECTOR).run(connection, _selectors(rows))
+    return len(rows)
+
+
+def _selectors(records: Sequence[tuple[Any, ...]]) -> list[tuple[bytes, int]]:
+    number, tokens = (RECORD.columns.keys().index(n) for n in ("number", "tokens"))
+    if any(len(row[tokens]) % TOKEN_SIZE for row in records):
+        raise BadInput("a record's tokens are not whole")
+    return sorted((t, row[number]) for row in records for t in split(row[tokens]))
+
+
+def _python_type(kind: object) -> type:
+    if isinstance(kind, LargeBinary):
+        return bytes
+    if isinstance(kind, Boolean):
+        return bool
+    return int if isinstance(kind, Integer) else str
+
+
+def _check_ledger(connection: Connection, manifest: Manifest) -> None:
+    head = read_head(connection)
+    said = Head(
+        manifest.ledger_size, bytes.fromhex(manifest.ledger_root), manifest.checkpoint
+    )
+    index = LEDGER_ROW.c.index
+    leaves = select(LEDGER_ROW.c.leaf).order_by(index)
+    frontier = Frontier()
+    for part in connection.execute(
+        leaves.execution_options(yield_per=_ROWS_AT_ONCE)
+    ).partitions():
+        frontier = frontier.extend(leaf_hash(leaf) for (leaf,) in part)
+    last = connection.scalar(select(func.max(index)))
+    if (
+        head != said
+        or frontier.size != head.size
+        or last != (head.size - 1 if head.size else None)
+        or not compare_digest(frontier.root(), head.root)
+    ):
+        raise LedgerBroken("the backup's ledger does not lead to its own head")
