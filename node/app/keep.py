@@ -1,13 +1,126 @@
-"""Back a node up, and make one from a backup."""
+"""Back a node up, and make one from a backup.
+
+A backup holds the store's rows, the keystore as it is (encrypted under its
+passphrase), the configuration, the credentials and the policies; never a
+passphrase. Whoever has a backup and the passphrase has the node. A keystore that
+lies outside the node's folder is its operator's to back up.
+"""
 
 from __future__ import annotations
 
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+
+from node.app.desk import CREDENTIALS
+from node.app.files import read_policy_dir
+from node.app.places import store_url
+from node.app.setup import write_private
+from node.clock import SystemClock
+from node.config import FILE, load_config, read_config
+from node.errors import AlreadyThere, BadInput, StoreBroken
+from node.store.archive import read_backup
+from node.store.backup import backup as backup_store
+from node.store.backup import restore as restore_store
+from node.store.engine import open_engine
+
+_URL_LINE = re.compile(r'(?ms)(^\[store\]$.*?^url = )"[^"\n]*"')
 
 
 def backup(home: Path, out: Path) -> Path:
-    raise NotImplementedError
+    """Write a backup of the node in ``home`` to the new file ``out``.
+
+    The node may run meanwhile.
+
+    Raises:
+        AlreadyThere: ``out`` exists.
+        StoreBroken: the store cannot be read, or the file not be written.
+    """
+    config = load_config(home)
+    engine = open_engine(store_url(home, config))
+    partial = out.with_name(f".{out.name}.{secrets.token_hex(4)}")
+    try:
+        if out.exists() or out.is_symlink():
+            raise AlreadyThere(f"{out} exists", advice="Name a new file.")
+        descriptor = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w+b") as file:
+            files = dict(_files(home))
+            backup_store(engine, file, now=SystemClock().now(), files=files)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.rename(out)
+    except OSError as why:
+        raise StoreBroken(
+            f"the backup cannot be written to {out}: {why.strerror}",
+            advice="Make room, or name a place that can be written to.",
+        ) from why
+    finally:
+        partial.unlink(missing_ok=True)
+        engine.dispose()
+    return out
 
 
-def restore(file: Path, home: Path) -> None:
-    raise NotImplementedError
+def restore(file: Path, home: Path, *, store: str = "") -> None:
+    """Make the node in ``home`` from a backup; ``home`` is made, whole or not at all.
+
+    ``store`` is the URL of an empty database to restore into, if it is to be
+    another than the backed-up node had.
+
+    Raises:
+        BadInput: the file is not a backup, or was altered.
+        AlreadyThere: folder or database are not empty.
+        LedgerBroken: the ledger in it does not hold.
+    """
+    if home.exists() and (not home.is_dir() or any(home.iterdir())):
+        raise AlreadyThere(f"{home} is not empty", advice="Restore into a new folder.")
+    home.parent.mkdir(parents=True, exist_ok=True)
+    making = home.parent / f".{home.name}.making-{secrets.token_hex(4)}"
+    making.mkdir(mode=0o700)
+    try:
+        with file.open("rb") as source:
+            files = dict(read_backup(source).files)
+            if FILE not in files:
+                raise BadInput(f"{file} is not a backup of a node")
+            if store:
+                files[FILE] = _with_store(files[FILE], store)
+            for name, data in files.items():
+                place = making / name
+                place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                write_private(place, data)
+            engine = open_engine(store_url(making, load_config(making)))
+            try:
+                restore_store(engine, source)
+            finally:
+                engine.dispose()
+        if home.exists():
+            home.rmdir()
+        making.rename(home)
+    except OSError as why:
+        raise BadInput(f"{file} cannot be restored: {why.strerror}") from why
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+
+
+def _files(home: Path) -> Iterator[tuple[str, bytes]]:
+    config = load_config(home)
+    yield FILE, (home / FILE).read_bytes()
+    if not Path(config.keystore.path).is_absolute():
+        yield config.keystore.path, (home / config.keystore.path).read_bytes()
+    for credential in sorted((home / CREDENTIALS).glob("*.credential")):
+        yield f"{CREDENTIALS}/{credential.name}", credential.read_bytes()
+    if (home / config.policy.path).is_dir():
+        for name, data in read_policy_dir(home / config.policy.path).items():
+            yield f"{config.policy.path}/{name}", data
+
+
+def _with_store(text: bytes, store: str) -> bytes:
+    changed, count = _URL_LINE.subn(
+        lambda found: f'{found[1]}"{store}"', text.decode(), count=1
+    )
+    if count != 1:
+        raise BadInput("the backed-up configuration names no store")
+    read_config(changed.encode())
+    return changed.encode()
