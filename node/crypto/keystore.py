@@ -116,19 +116,6 @@ class Keyring:
                 return key.key_id, signing.sign(private, message)
         raise KeystoreBroken("no signing key is active now", advice=_OLD_KEYS_ADVICE)
 
-    def check_unseals(self, key_id: str, now: datetime) -> None:
-        """Return if ``key_id`` is a sealing key of ours that has not ended.
-
-        Raises:
-            BadProof: it is not ours.
-            OutOfTime: it has ended.
-        """
-        found = self._sealing.get(key_id)
-        if found is None:
-            raise BadProof("sealed to a key that is not ours")
-        if found[0].ended(now):
-            raise OutOfTime("sealed to a key that has ended")
-
     def unseal(
         self, key_id: str, sealed: bytes, *, info: bytes, now: datetime
     ) -> bytes:
@@ -138,8 +125,13 @@ class Keyring:
             BadProof: not to that key, not under that ``info``, or altered.
             OutOfTime: the key has ended.
         """
-        self.check_unseals(key_id, now)
-        return sealing.unseal(self._sealing[key_id][1], sealed, info=info)
+        found = self._sealing.get(key_id)
+        if found is None:
+            raise BadProof("sealed to a key that is not ours")
+        key, private = found
+        if key.ended(now):
+            raise OutOfTime("sealed to a key that has ended")
+        return sealing.unseal(private, sealed, info=info)
 
     def sign_note(self, text: bytes) -> bytes:
         """Return the ledger key's signature over a note's text."""
@@ -155,11 +147,11 @@ class Keyring:
 
     def token(self, selector: str) -> bytes:
         """Return the 16 bytes under which a selector is stored and looked up."""
-        return keyed(self._token_key, selector.encode())
+        return keyed(self._token_key, _text(selector))
 
     def credential_hash(self, credential: str) -> bytes:
         """Return the 32 bytes by which an officer's credential is known."""
-        return keyed(self._credential_key, credential.encode(), size=32)
+        return keyed(self._credential_key, _text(credential), size=32)
 
     def tls(self, now: datetime) -> Tls:
         """Return the newest active certificate and its key.
@@ -263,6 +255,11 @@ def open_keystore(path: Path, *, secret: bytes) -> Keyring:
     path = Path(path)
     content, _ = _load(path, secret)
     return Keyring(content, path)
+
+
+def _text(text: str) -> bytes:
+    # Any text has a token, even what is no Unicode: it is then simply not found.
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _load(path: Path, secret: bytes) -> tuple[_Content, int]:

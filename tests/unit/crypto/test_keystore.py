@@ -113,6 +113,12 @@ def test_tokens_and_credential_hashes_never_meet(keyring):
     assert keyring.token("x") != keyring.token("y")
 
 
+@pytest.mark.parametrize("text", ["", "\x00", "\ud800", "名前"])
+def test_any_text_has_a_token(keyring, text):
+    assert len(keyring.token(text)) == 16
+    assert len(keyring.credential_hash(text)) == 32
+
+
 @pytest.mark.attack
 def test_tokens_of_another_node_say_nothing_here(keyring, tmp_path):
     other = keystore.create(
