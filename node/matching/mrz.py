@@ -53,6 +53,7 @@ class Reading:
     document_type: str
     issuer: str
     number: str
+    number_as_read: str
     family_name: str
     first_name: str
     nationality: str
@@ -112,14 +113,21 @@ def _variants(field: str, flips: int) -> list[str]:
     return found
 
 
+def _rest(zone: str, layout: Layout) -> str:
+    """Return what the optional data hold of a number of more than nine characters."""
+    long = layout.long_number and zone[layout.number.stop] == "<"
+    return zone[layout.optional].partition("<")[0] if long else ""
+
+
+def _as_read(zone: str, layout: Layout) -> str:
+    return zone[layout.number] + _rest(zone, layout)[:-1]
+
+
 def _document_number(zone: str, layout: Layout) -> tuple[str, bool]:
-    raw, digit = zone[layout.number], zone[layout.number.stop]
-    if digit == "<" and layout.long_number:
-        rest = zone[layout.optional].partition("<")[0]
-        if rest:
-            raw, digit = raw + rest[:-1], rest[-1]
+    raw, rest = _as_read(zone, layout), _rest(zone, layout)
+    digit = rest[-1] if rest else zone[layout.number.stop]
     digit = digit if digit == "<" else digit.translate(_TO_DIGIT)
-    for flips in range(3):
+    for flips in (0, 1):
         holding = [v for v in _variants(raw, flips) if _holds(v, digit)]
         if holding:
             # More than one way to put it right is no way: keep what was read.
@@ -200,6 +208,7 @@ def read_zone(text: str) -> Reading:
         document_type=zone[layout.type].strip("<"),
         issuer=_country(zone[layout.issuer], mend=good),
         number=number.strip("<"),
+        number_as_read=_as_read(zone, layout).strip("<"),
         family_name=" ".join(family.replace("<", " ").split()),
         first_name=" ".join(first.replace("<", " ").split()),
         nationality=_country(zone[layout.nationality], mend=good),
@@ -226,7 +235,9 @@ def read_mrz(text: str) -> tuple[Question, ...]:
     zone = read_zone(text)
     document = _question(
         "document",
+        # One character put right may still be the wrong one: both are asked.
         number=zone.number,
+        number_as_read=zone.number_as_read if zone.repaired else "",
         issuing_country=zone.issuer,
         document_type=zone.document_type,
     )
@@ -247,5 +258,9 @@ def read_mrz(text: str) -> tuple[Question, ...]:
 
 
 def _question(category: str, **terms: str) -> Question:
-    given = tuple(Term(field, value) for field, value in terms.items() if value)
-    return Question(category, given)
+    given = (
+        Term(field.removesuffix("_as_read"), value)
+        for field, value in terms.items()
+        if value
+    )
+    return Question(category, tuple(dict.fromkeys(given)))

@@ -85,12 +85,16 @@ class _Scanner:
     begun: int = 1
     depth: int = 0
     size: int = 0
+    ended: bool = False
     in_text: bool = False
     escaped: bool = False
+    refused: bool = False
     pieces: list[bytes] = field(default_factory=list)
 
     def take(self, token: bytes) -> tuple[int, bytes] | Reject | None:
         """Take one mark, or a run of other bytes; return what it completes."""
+        if self.ended:
+            return self._after(token)
         stray = self.depth == 1 and not self.in_text and token.strip(_BETWEEN)
         self.line += token == b"\n"
         if self.in_text:
@@ -101,10 +105,14 @@ class _Scanner:
             return self._open(token)
         elif token in (b"}", b"]"):
             return self._close(token)
-        elif self.depth == 0 and token.strip(_SPACE):
-            return Reject(self.line, "something stands outside the array")
         self._keep(token)
         return Reject(self.line, "not a JSON object") if stray else None
+
+    def _after(self, token: bytes) -> Reject | None:
+        if self.refused or not token.strip(_SPACE):
+            return None
+        self.refused = True
+        return Reject(self.line, "something stands behind the array")
 
     def _text(self, token: bytes) -> None:
         if self.escaped:
@@ -124,9 +132,7 @@ class _Scanner:
     def _close(self, token: bytes) -> tuple[int, bytes] | Reject | None:
         self._keep(token)
         self.depth -= 1
-        if self.depth < 0:
-            self.depth = 0
-            return Reject(self.line, "a bracket that nothing opened")
+        self.ended = self.depth == 0
         if self.depth != 1:
             return None
         if self.size > MAX_LINE:

@@ -19,6 +19,7 @@ needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the data folder is ab
 
 def json_lines(name: str) -> Iterator[dict[str, Any]]:
     path = DATA / name
-    opened = gzip.open(path, "rt") if path.suffix == ".gz" else path.open()
-    with opened as lines:
-        yield from map(json.loads, lines)
+    text = path.read_bytes()
+    if path.suffix == ".gz":
+        text = gzip.decompress(text)
+    yield from map(json.loads, text.splitlines())

@@ -1,0 +1,192 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from node.errors import BadInput
+from node.matching.intake import Origin, Reject, Row, open_reader
+from node.model.codes import Handling, SubjectRole
+
+MAPPING = """
+category = "person"
+source_id = "ID"
+role = "suspect"
+role_column = "Role"
+handling = "H2"
+[roles]
+"T" = "witness"
+[columns]
+"Surname" = { field = "family_name" }
+"Given" = { field = "first_name" }
+"Born" = { field = "birth_date", order = "mdy" }
+"Passport" = { field = "passport_number", split = ";", country = "Issued by" }
+"Remark" = { field = "notes" }
+[constant]
+authority = "Pol\u00edcia"
+"""
+HEADER = "ID,Role,Surname,Given,Born,Passport,Issued by,Remark\n"
+
+
+def read(text, mapping=MAPPING, size=0):
+    data = text if isinstance(text, bytes) else text.encode()
+    chunks = (
+        [data[at : at + size] for at in range(0, len(data), size)] if size else [data]
+    )
+    return list(open_reader("csv", Origin("test"), mapping=mapping)(chunks))
+
+
+def values(row, field):
+    return [(v.value, v.normal) for v in row.record.fields if v.field == field]
+
+
+@pytest.mark.parametrize("size", [0, 1, 7])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_row_becomes_a_record(mark, size):
+    (row,) = read(
+        mark + HEADER + '7,,Alves,"Rui, M.",03/04/1970,A1;B2,Portugal,"two\nlines"\n',
+        size=size,
+    )
+    assert row.line == 2
+    assert row.record.source_id == "7"
+    assert row.record.role is SubjectRole.SUSPECT
+    assert row.record.handling is Handling.H2
+    assert values(row, "birth_date") == [("1970-03-04", "1970-03-04")]
+    assert values(row, "passport_number") == [("PT:A1", "PT:A1"), ("PT:B2", "PT:B2")]
+    assert values(row, "notes") == [("two\nlines", "two lines")]
+    assert values(row, "authority") == [("Pol\u00edcia", "pol\u00edcia")]
+
+
+def test_a_role_of_a_row_is_translated_or_rejected():
+    witness, bad = read(HEADER + "1,T,Alves,Rui,,,,\n2,boss,Alves,Rui,,,,\n")
+    assert witness.record.role is SubjectRole.WITNESS
+    assert "role" in bad.reason
+
+
+def test_lines_are_those_of_the_file_behind_a_cell_of_many_lines():
+    first, second = read(HEADER + '1,,Alves,Rui,,,,"a\nb\nc"\n2,,Gomes,Ana,,,,\n')
+    assert (first.line, second.line) == (2, 5)
+
+
+@pytest.mark.parametrize(
+    "row", ["1,,Alves\n", ",,Alves,Rui,,,,\n", '1,,"Al"ves,Rui,,,,\n', "1,,,,,,,\n"][:3]
+)
+def test_a_bad_row_is_rejected_and_reading_goes_on(row):
+    bad, good = read(HEADER + row + "2,,Gomes,Ana,,,,\n")
+    assert isinstance(bad, Reject)
+    assert isinstance(good, Row)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "ID,Surname\n",
+        HEADER.replace(",", ";"),
+        HEADER.replace("Remark", "Born"),
+        '"ID\n',
+    ],
+)
+def test_a_header_that_is_not_the_mapping_s_is_refused_at_once(header):
+    with pytest.raises(BadInput):
+        read(header + "1,,Alves,Rui,,,,\n")
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    [
+        "",
+        "category = ",
+        MAPPING.replace('"person"', '"persons"'),
+        MAPPING.replace('field = "family_name"', 'field = "surname"'),
+        MAPPING.replace('"suspect"', '"boss"'),
+        MAPPING.replace('"H2"', '"H9"'),
+        MAPPING + "\nsurname = 1",
+        "evaluate = true\n" + MAPPING,
+        MAPPING.replace('split = ";"', 'script = ";"'),
+        MAPPING.replace('category = "person"', 'category = "person"\ndelimiter = "ab"'),
+        "x" * 70_000,
+        "a = " + "[" * 5_000,
+    ],
+)
+def test_a_mapping_that_cannot_be_meant_is_refused(mapping):
+    with pytest.raises(BadInput):
+        open_reader("csv", Origin("test"), mapping=mapping)
+
+
+def test_an_unknown_format_is_refused():
+    with pytest.raises(BadInput):
+        open_reader("xlsx", Origin("test"))
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '=HYPERLINK("http://evil.example","x")',
+        "=1+1",
+        "+1+1",
+        "-2+3",
+        "@SUM(A1:A9)",
+        "\t=1+1",
+        "=cmd|' /C calc'!A0",
+    ],
+)
+def test_a_formula_in_a_cell_is_kept_as_text_and_never_evaluated(cell):
+    quoted = '"' + cell.replace('"', '""') + '"'
+    (row,) = read(HEADER + f"1,,Alves,Rui,,,,{quoted}\n")
+    assert values(row, "notes")[0][0] == cell.strip()
+
+
+@pytest.mark.attack
+def test_a_quote_that_is_never_closed_does_not_swallow_the_file():
+    rows = "".join(f"{n},,Gomes,Ana,,,,\n" for n in range(2, 500))
+    found = read(HEADER + '1,,"Alves,Rui,,,,\n' + rows)
+    assert isinstance(found[0], Reject)
+    assert found[0].line == 2
+    assert [row.record.source_id for row in found[1:]] == [
+        str(n) for n in range(2, 500)
+    ]
+
+
+@pytest.mark.attack
+def test_a_csv_bomb_of_columns_is_rejected():
+    (found,) = read(HEADER + "," * 200_000 + "\n")
+    assert isinstance(found, Reject)
+
+
+@pytest.mark.attack
+def test_a_csv_bomb_of_one_cell_is_rejected():
+    (found, good) = read(
+        HEADER + '1,,Alves,Rui,,,,"' + "x" * 2_000_000 + '"\n2,,Gomes,Ana,,,,\n'
+    )
+    assert isinstance(found, Reject)
+    assert good.record.source_id == "2"
+
+
+@pytest.mark.attack
+def test_a_csv_bomb_of_open_quotes_on_every_line_ends():
+    found = read(HEADER + '"' + '\n"' * 2 + ("x" * 50 + '"\n""\n') * 2000)
+    assert all(isinstance(one, Reject) for one in found)
+
+
+@pytest.mark.attack
+def test_a_nul_or_a_wrong_encoding_costs_only_its_row():
+    found = read(
+        HEADER.encode()
+        + b"1,,Al\x00ves,Rui,,,,\n2,,Jos\xe9,Rui,,,,\n3,,Gomes,Ana,,,,\n"
+    )
+    assert [type(one) for one in found] == [Reject, Reject, Row]
+    assert "UTF-8" in found[1].reason
+
+
+@pytest.mark.attack
+def test_a_column_named_like_a_path_reads_no_file():
+    mapping = MAPPING.replace('"Remark"', '"../../etc/passwd"')
+    header = HEADER.replace("Remark", "../../etc/passwd")
+    (row,) = read(header + "1,,Alves,Rui,,,,hello\n", mapping=mapping)
+    assert values(row, "notes") == [("hello", "hello")]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=200), st.integers(1, 50))
+def test_random_bytes_behind_the_header_are_rows_or_rejects(data, size):
+    for found in read(HEADER.encode() + data, size=size):
+        assert isinstance(found, (Row, Reject))
