@@ -50,8 +50,13 @@ def similar(a: str, b: str) -> float:
     return found if found >= MIN_SIMILAR else 0.0
 
 
+def _extent(name: Words) -> tuple[int, int, Words]:
+    # A total order, so that the score is the same from both sides.
+    return len(name), sum(map(len, name)), name
+
+
 def _align(ours: Words, theirs: Words) -> tuple[float, int, bool]:
-    short, long = (ours, theirs) if len(ours) <= len(theirs) else (theirs, ours)
+    short, long = sorted((ours, theirs), key=_extent)
     scored = sorted(
         (
             (similar(a, b), i, j)
@@ -78,7 +83,7 @@ def _align(ours: Words, theirs: Words) -> tuple[float, int, bool]:
     score = total / weight * (1 - LEFT_ALONE * min(1.0, 2 * share))
     if len(short) == 1 and len(long) > 1:
         score *= ONE_WORD
-    return score, len(taken_short), exact
+    return score, len(taken_short), exact and len(taken_short) == len(short)
 
 
 def _reason(ours: Words, theirs: Words, exact: bool, score: float) -> str:
