@@ -1,6 +1,14 @@
 """Ed25519: our use of it, against Wycheproof and against keys that should not be."""
 
+import hashlib
+from itertools import count
+
 import pytest
+from nacl.bindings import (
+    crypto_core_ed25519_add,
+    crypto_scalarmult_ed25519_base_noclamp,
+    crypto_sign_open,
+)
 
 from node.crypto import signing
 from node.errors import BadProof
@@ -92,3 +100,30 @@ def test_signature_of_another_size_is_refused(size):
         signing.verify(PUBLIC, b"said", (signature * 2)[:size])
     with pytest.raises(BadProof):
         signing.verify(PUBLIC, b"aid", signature + b"s")
+
+
+def signed_under_a_mixed_key():
+    """Return (key, message, signature): the key is A + T with T of order two, and the
+    signature passes a verifier that does not look for T, as its challenge is even."""
+    secret = int.from_bytes(bytes(range(7, 39)), "little") % ORDER
+    nonce = 12345
+    point = crypto_scalarmult_ed25519_base_noclamp(secret.to_bytes(32, "little"))
+    public = crypto_core_ed25519_add(point, bytes.fromhex(SMALL[1]))
+    commitment = crypto_scalarmult_ed25519_base_noclamp(nonce.to_bytes(32, "little"))
+    for number in count():
+        message = b"said %d" % number
+        hashed = hashlib.sha512(commitment + public + message).digest()
+        challenge = int.from_bytes(hashed, "little") % ORDER
+        if challenge % 2 == 0:
+            scalar = (nonce + challenge * secret) % ORDER
+            return public, message, commitment + scalar.to_bytes(32, "little")
+    raise AssertionError
+
+
+@pytest.mark.attack
+def test_key_off_the_main_subgroup_is_refused_though_its_signature_passes():
+    """Verifiers would disagree about its signatures, and its owner with all of them."""
+    public, message, signature = signed_under_a_mixed_key()
+    assert crypto_sign_open(signature + message, public) == message
+    with pytest.raises(BadProof, match="sound"):
+        signing.verify(public, message, signature)

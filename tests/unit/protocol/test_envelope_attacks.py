@@ -355,10 +355,18 @@ def test_swapped_signing_key_is_refused():
 
 
 def test_key_for_another_use_signs_no_message():
-    """The ledger key is Ed25519, too, and signs bytes that others choose in part."""
-    ledger = ALPHA.key(KeyUse.LEDGER)
-    forged = forge(change=lambda s: replace(s, signing_key_id=ledger.key_id))
-    with pytest.raises(BadProof):
+    """The ledger key is Ed25519, too; a true signature of it is still none here."""
+    head = header()
+    to_sign = envelope._to_sign(to_wire(head), Kind.QUERY, b"payload")
+    forged = forge(
+        head=head,
+        change=lambda signed: replace(
+            signed,
+            signing_key_id=ALPHA.key(KeyUse.LEDGER).key_id,
+            signature=ALPHA.keys.sign_note(to_sign),
+        ),
+    )
+    with pytest.raises(BadProof, match="key that is not the sender's"):
         open_at(forged)
 
 
