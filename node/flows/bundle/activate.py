@@ -56,9 +56,14 @@ def checked_bundle(files: Mapping[str, bytes]) -> Bundle:
     """Load a bundle and run its cases.
 
     Raises:
-        PolicyBroken: it does not load, or a case fails.
+        PolicyBroken: it does not load, has no cases, or one of them fails.
     """
     bundle = load_bundle(files)
+    if not bundle.cases:
+        raise PolicyBroken(
+            "the bundle has no cases of its own, so nothing shows what it means",
+            advice="Write at least one under cases/, as the starter policies do.",
+        )
     report = run_cases(bundle)
     if not report.ok:
         failed = [r.name for r in report.results if not r.ok]
@@ -110,23 +115,20 @@ class Lawgiver:
     def approve(self, officer: Officer, wanted: ById) -> PolicyView:
         """Put the proposed bundle with digest ``wanted.id`` in force.
 
+        The whole digest is wanted: two bundles whose digests begin alike can be
+        made in seconds, and the one that was read is the one that is meant.
+
         Raises:
             NotFound: no bundle of that digest is proposed.
             NotYourRole: the same officer proposed it.
         """
         kept = load_kept(PROPOSED, self.settings, self.keys)
-        bundle = None
-        if kept is not None:
-            bundle = checked_bundle({f.path: f.data for f in kept.files})
+        bundle = checked_bundle({f.path: f.data for f in kept.files}) if kept else None
         digest = wanted.id.strip().lower()
-        if (
-            kept is None
-            or bundle is None
-            or (len(digest) < 12 or not bundle.digest.hex().startswith(digest))
-        ):
+        if kept is None or bundle is None or bundle.digest.hex() != digest:
             raise NotFound(
                 "no bundle with that digest is proposed",
-                advice="Give the digest that `comity policy propose` printed.",
+                advice="Give the whole digest that `comity policy propose` printed.",
             )
         if kept.officer == officer.pseudonym:
             raise NotYourRole("who proposed a bundle does not approve it")

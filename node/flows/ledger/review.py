@@ -61,6 +61,7 @@ from node.model.query import Answer, Query
 
 PAGE_MOST = 500
 CHUNK = 1 << 20
+INDEX_DIGITS = 18
 
 _EXHIBITS: dict[str, type] = {
     "query.answered": AnswerExhibit,
@@ -128,7 +129,7 @@ class Reviewer:
             BadInput: ``id`` is not an index.
             NotFound: there is no such entry, or it was erased.
         """
-        if not wanted.id.isdecimal():
+        if not (wanted.id.isdecimal() and len(wanted.id) <= INDEX_DIGITS):
             raise BadInput(f"{wanted.id[:40]!r} is not the index of an entry")
         index = int(wanted.id)
         head = self.journal.head()

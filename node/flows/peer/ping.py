@@ -50,7 +50,7 @@ class Pinger:
         peer = self.peers.get(AgencyId(wanted.id))
         if peer is None:
             raise NotFound(f"no peer {wanted.id[:40]!r} is known here")
-        began = self.clock.monotonic()
+        began, asked_at = self.clock.monotonic(), self.clock.now()
         effects: tuple[Effect, ...] = ()
         try:
             pong = self._exchange(peer)
@@ -60,8 +60,10 @@ class Pinger:
             spent = self.clock.monotonic() - began
             now = self.clock.now()
             skew = (pong.at - now).total_seconds() + spent / 2
-            note = self._compare(peer, pong)
-            effects = self.heads.seen(peer, pong.checkpoint, now)
+            weighed = self.heads.weigh(
+                peer, pong.checkpoint, asked_at=asked_at, now=now
+            )
+            note, effects = self._lost(pong) or weighed.doubt, weighed.effects
             reply = PingReply(
                 agency=peer.agency,
                 ok=not note,
@@ -75,7 +77,11 @@ class Pinger:
             effects,
             at=self.clock.now(),
             officer=officer.pseudonym,
-            details=(("peer", peer.agency), ("ok", str(reply.ok).lower())),
+            details=(
+                ("peer", peer.agency),
+                ("ok", str(reply.ok).lower()),
+                ("note", reply.note),
+            ),
         )
         return reply
 
@@ -137,25 +143,15 @@ class Pinger:
             raise BadProof("the peer sent something else than an answer to our ping")
         return from_wire(Pong, message.payload)
 
-    def _compare(self, peer: Peer, pong: Pong) -> str:
-        """Return what is wrong between the two ledgers, if anything is.
+    def _lost(self, pong: Pong) -> str:
+        """Say so if a peer has seen more of our ledger than there is.
 
-        A peer that has seen more of our ledger than we have means that ours was
-        cut or restored from an old backup; the reverse means that theirs was.
+        Then ours was cut, or restored from an old backup.
         """
         ours = self.journal.head().size
-        if pong.seen_size > ours:
-            return (
-                f"they have seen {pong.seen_size} entries of our ledger and it "
-                f"holds {ours}: it was cut or restored from an old backup"
-            )
-        size = self.heads.size_of(peer, pong.checkpoint)
-        if size is None:
-            return "their checkpoint does not verify under their card"
-        held = self.heads.held(peer.agency)
-        if held is not None and size < held.size:
-            return (
-                f"their ledger shows {size} entries and we have seen {held.size}: "
-                "it was cut or restored from an old backup"
-            )
-        return ""
+        if pong.seen_size <= ours:
+            return ""
+        return (
+            f"they have seen {pong.seen_size} entries of our ledger and it "
+            f"holds {ours}: it was cut or restored from an old backup"
+        )

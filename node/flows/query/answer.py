@@ -21,24 +21,29 @@ from node.flows.bundle.rules import Rules
 from node.flows.exchange import Reply
 from node.flows.ports import Effect, Journal, PutPending, ReleaseBook
 from node.flows.query.judge import Judge, Judged
-from node.flows.query.search import Search
+from node.flows.query.search import Found, Search
 from node.flows.quota import Limit, Quotas
 from node.matching.catalogue import CATEGORIES
 from node.matching.selectors import question_selectors
 from node.model.agency import Agency
-from node.model.codes import AnswerKind, Kind, Silence
+from node.model.agreement import Approval
+from node.model.codes import AnswerKind, Kind, PeerState, Silence
 from node.model.entry import Entry, Outcome
 from node.model.exhibit import AnswerExhibit
 from node.model.introduction import Peer
 from node.model.message import Message
 from node.model.query import Answer, Query, Question, QuestionAnswer
+from node.protocol.query import check_query
 
-TEXT_MOST = 256
-TERMS_MOST = 40
+HITS_PER_QUESTION = 10
+ANSWER_MOST = 1_000_000
+"""Bytes of an answer; with seal, padding and header it fits an envelope."""
 REFUSED_BY_POLICY = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.POLICY)
 REFUSED_BY_QUOTA = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.QUOTA)
 NOT_UNDERSTOOD = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.NOT_UNDERSTOOD)
 NO_HIT = QuestionAnswer(AnswerKind.NO_HIT)
+REVOKED = "peer-revoked"
+"""What stands in the entry where it was not a rule of the bundle that refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,11 @@ class Answerer:
                 _limits(judge), amount=len(query.questions), now=now
             )
         except QuotaSpent:
-            return self._silent(message, query, judge)
+            return self._silent(message, query, judge, ())
 
-        # (3) Ask policy: may this peer ask this at all? Silence is no.
-        asked, answers, outcomes = self._admit(query.questions, judge)
+        # (3) Ask policy: may this peer ask this at all? Silence is no, and a peer
+        #     that was revoked since the envelope was opened may ask nothing.
+        asked, answers, outcomes = self._admit(query.questions, judge, peer)
 
         # (4) Search only what was admitted; a refusal searches nothing.
         found = self.search.find([(q, selectors) for _, q, selectors in asked])
@@ -90,15 +96,7 @@ class Answerer:
         )
         judged: list[Judged] = []
         for (index, _, _), matches in zip(asked, found, strict=True):
-            here = [
-                judge.decide(
-                    one,
-                    approvals,
-                    question=index,
-                    exchange_id=message.header.message_id,
-                )
-                for one in matches
-            ]
+            here = _judged(judge, matches, approvals, index, message)
             judged.extend(here)
             hits = tuple(j.hit for j in here if j.hit is not None)
             answers[index] = (
@@ -106,8 +104,9 @@ class Answerer:
             )
             outcomes.extend(j.outcome for j in here)
 
-        # (7) Write down what is said, and why.
-        return self._reply(
+        # (7) Write down what is said, and why. What no message could hold is not
+        #     said in part: too much was asked at once.
+        reply = self._reply(
             message,
             query,
             answers=[answers[i] for i in range(len(query.questions))],
@@ -115,22 +114,17 @@ class Answerer:
             outcomes=outcomes,
             effects=(*uses, *_pending(judged)),
         )
+        if len(reply.payload) > ANSWER_MOST:
+            return self._silent(message, query, judge, uses)
+        return reply
 
     def _check(self, query: Query) -> None:
-        why = query.justification
-        texts = (why.case, why.offence, why.legal_basis, why.officer)
-        if not all(len(t.strip()) > 0 and len(t) <= TEXT_MOST for t in texts):
-            raise Malformed("a query without purpose, case, offence or legal basis")
-        if not 1 <= len(query.questions) <= self.questions_most:
-            raise Malformed("a query with no question, or too many")
-        for question in query.questions:
-            if not 1 <= len(question.terms) <= TERMS_MOST:
-                raise Malformed("a question with no term, or too many")
-            if any(len(t.value) > TEXT_MOST for t in question.terms):
-                raise Malformed("a term that is too long")
+        check_query(query)
+        if len(query.questions) > self.questions_most:
+            raise Malformed("a query with too many questions")
 
     def _admit(
-        self, questions: Sequence[Question], judge: Judge
+        self, questions: Sequence[Question], judge: Judge, peer: Peer
     ) -> tuple[
         list[tuple[int, Question, tuple[str, ...]]],
         dict[int, QuestionAnswer],
@@ -139,14 +133,19 @@ class Answerer:
         asked: list[tuple[int, Question, tuple[str, ...]]] = []
         answers: dict[int, QuestionAnswer] = {}
         outcomes: list[Outcome] = []
+        revoked = peer.state is not PeerState.ACTIVE
+        told = f"{AnswerKind.NOT_ANSWERED}:{Silence.POLICY}"
         for index, question in enumerate(questions):
+            if revoked:
+                answers[index] = REFUSED_BY_POLICY
+                outcomes.append(Outcome(index, told, False, "", (REVOKED,)))
+                continue
             if question.category not in CATEGORIES:
                 answers[index] = NOT_UNDERSTOOD
                 continue
             verdict = judge.may_ask(question.category)
             if not verdict.allowed:
                 answers[index] = REFUSED_BY_POLICY
-                told = f"{AnswerKind.NOT_ANSWERED}:{Silence.POLICY}"
                 outcomes.append(Outcome(index, told, False, "", verdict.policies))
                 continue
             try:
@@ -155,7 +154,9 @@ class Answerer:
                 answers[index] = NOT_UNDERSTOOD
         return asked, answers, outcomes
 
-    def _silent(self, message: Message, query: Query, judge: Judge) -> Reply:
+    def _silent(
+        self, message: Message, query: Query, judge: Judge, uses: Sequence[Effect]
+    ) -> Reply:
         said = REFUSED_BY_QUOTA
         told = f"{said.kind}:{said.silence}"
         return self._reply(
@@ -164,7 +165,7 @@ class Answerer:
             answers=[said for _ in query.questions],
             judge=judge,
             outcomes=[Outcome(0, told, False, "", ())],
-            effects=(),
+            effects=uses,
         )
 
     def _reply(  # noqa: PLR0913 - one value a column of the entry
@@ -207,6 +208,35 @@ class Answerer:
         )
         exhibit = pack(AnswerExhibit(query=message.evidence, answer=payload))
         return Reply(Kind.ANSWER, payload, entry, exhibit, tuple(effects))
+
+
+def _judged(
+    judge: Judge,
+    matches: Sequence[Found],
+    approvals: Sequence[Approval],
+    question: int,
+    message: Message,
+) -> list[Judged]:
+    """Decide matches, best first, until enough are shown.
+
+    What is hidden takes no place: were it counted, the hits that it crowds out
+    would tell that it is there.
+    """
+    judged: list[Judged] = []
+    shown = 0
+    for one in matches:
+        if shown == HITS_PER_QUESTION:
+            break
+        judged.append(
+            judge.decide(
+                one,
+                approvals,
+                question=question,
+                exchange_id=message.header.message_id,
+            )
+        )
+        shown += judged[-1].hit is not None
+    return judged
 
 
 def _limits(judge: Judge) -> tuple[Limit, ...]:

@@ -19,7 +19,7 @@ from node.clock import Clock
 from node.codec.stored import pack
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
-from node.errors import BadInput, NotFound, RevokedPeer
+from node.errors import BadInput, Malformed, NotFound, RevokedPeer
 from node.flows.bundle.rules import Rules
 from node.flows.draft import draft
 from node.flows.ports import Effect, Journal, PeerBook, PutQuery, QueryBook
@@ -37,10 +37,10 @@ from node.model.introduction import Peer
 from node.model.officer import Officer
 from node.model.query import Justification, PeerAnswer, Query
 from node.policy.facts import agreements_for
+from node.protocol.query import MAX_WORD, check_query
 
 DEADLINE_MS = 10_000
 DEADLINE_MOST_MS = 120_000
-TEXT_MOST = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,10 @@ class Asker:
         # (1) Justify. No question without purpose, case, offence and legal basis.
         why = self._justify(officer, request)
         self._check_questions(request)
+        try:
+            check_query(Query(why, request.questions))
+        except Malformed as refusal:
+            raise BadInput(refusal.message) from refusal
 
         # (2) Choose peers.
         peers = self._choose(request.peers)
@@ -184,9 +188,9 @@ class Asker:
             ("offence", request.offence),
             ("legal basis", request.legal_basis),
         ):
-            if not text.strip() or len(text) > TEXT_MOST:
+            if not text.strip() or len(text) > MAX_WORD or not text.isprintable():
                 raise BadInput(
-                    f"the {name} is missing or too long",
+                    f"the {name} is missing, too long or not printable",
                     advice="Every question names purpose, case, offence and basis.",
                 )
         if request.offence not in bundle.offences:

@@ -15,7 +15,6 @@ from datetime import datetime
 from node.clock import Clock
 from node.codec.stored import pack
 from node.codec.wire import from_wire, to_wire
-from node.crypto.digest import same
 from node.crypto.keystore import Keyring
 from node.errors import (
     AlreadyThere,
@@ -49,6 +48,7 @@ from node.model.introduction import Peer
 from node.model.message import Header, Message
 from node.model.query import Answer, PeerAnswer, Query, QuestionAnswer
 from node.protocol.envelope import Closed, close, open_envelope
+from node.protocol.query import check_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +100,21 @@ class Collector:
             self.keep(pending.query_id, own, said, self.clock.now())
             return said
 
-        # (5) Record: our entry holds their signature; the officer is told after.
+        # (5) Record: our entry holds their signature; the officer is told after,
+        #     also of what is wrong with the ledger that they show.
+        now = self.clock.now()
+        weighed = self.heads.weigh(
+            pending.peer, answer.checkpoint, asked_at=pending.sent.sent_at, now=now
+        )
         said = PeerAnswer(
             peer=pending.peer.agency,
             answers=answer.answers,
             millis=0,
+            note=weighed.doubt,
             message_id=message.header.message_id,
             policy_digest=answer.policy_digest,
         )
         said = _timed(said, began, self.clock.monotonic())
-        now = self.clock.now()
         exhibit = pack(CollectExhibit(closed.evidence, message.evidence))
         entry = self._entry(
             pending.query_id,
@@ -119,8 +124,7 @@ class Collector:
             request=closed.digest,
             response=message.digest,
         )
-        heads = self.heads.seen(pending.peer, answer.checkpoint, now)
-        return self._commit(pending.query_id, said, entry, exhibit, heads)
+        return self._commit(pending.query_id, said, entry, exhibit, weighed.effects)
 
     def keep(
         self, query_id: str, own: OwnQuery, said: PeerAnswer, now: datetime
@@ -163,12 +167,7 @@ class Collector:
         ):
             raise BadProof("the peer sent something else than an answer to our query")
         answer = from_wire(Answer, message.payload)
-        if not same(answer.query_digest, closed.digest):
-            raise BadProof("the peer answered another query than we asked")
-        if len(answer.answers) != len(pending.query.questions) or not all(
-            _coherent(a) for a in answer.answers
-        ):
-            raise BadProof("the peer's answer does not fit the questions")
+        check_answer(answer, query=pending.query, query_digest=closed.digest)
         return answer
 
     def _commit(
@@ -257,13 +256,6 @@ def _silence(why: ComityError) -> tuple[Silence, str]:
     if isinstance(why, TheirFault):
         return Silence.REFUSED, why.message
     return Silence.REFUSED, f"our own node could not ask: {why.message}"
-
-
-def _coherent(answer: QuestionAnswer) -> bool:
-    """A hit has hits, no hit and no answer have none, and only silence has a reason."""
-    return (bool(answer.hits) == (answer.kind is AnswerKind.HIT)) and (
-        (answer.silence is Silence.NONE) == (answer.kind is not AnswerKind.NOT_ANSWERED)
-    )
 
 
 def _told(answer: QuestionAnswer) -> str:

@@ -21,7 +21,6 @@ from node.model.record import StoredRecord
 
 CANDIDATES_PER_TOKEN = 200
 CANDIDATES_PER_QUESTION = 60
-HITS_PER_QUESTION = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +82,4 @@ def _best(question: Question, records: Sequence[StoredRecord]) -> tuple[Found, .
         if (matched := match(question, stored.record)) is not None
     ]
     found.sort(key=lambda f: (-f.match.score, f.stored.number))
-    return tuple(found[:HITS_PER_QUESTION])
+    return tuple(found)

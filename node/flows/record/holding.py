@@ -30,6 +30,7 @@ from node.model.officer import Officer
 from node.model.record import FieldValue, Record, StoredRecord
 
 PAGE_MOST = 500
+PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Keeper:
         now = self.clock.now()
         reference = new_reference(self.us.id)
         record = normalise_record(
-            _record(given, source_id=given.source_id or reference)
+            _record(given, source_id=given.source_id or reference), today=now.date()
         )
         put = put_record(
             record, self.keys, agency=self.us.id, now=now, reference=reference

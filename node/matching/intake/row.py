@@ -23,7 +23,7 @@ MAX_VALUE = 65536  # characters
 MAX_ID = 256  # characters
 
 _SOURCE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,63}")
-_EVALUATION = re.compile(r"[A-DX][1-4]")
+_EVALUATION = re.compile(r"[ABCX][1-4]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Origin:
                 advice="Give the list a short plain name, e.g. un-sc.",
             )
         if not _EVALUATION.fullmatch(self.evaluation):
-            raise BadInput("an evaluation is a letter A-D or X and a digit 1-4")
+            raise BadInput("an evaluation is a letter A, B, C or X and a digit 1-4")
 
 
 class NotTaken(Exception):  # noqa: N818 - a verdict on a row, not an error of ours
@@ -115,7 +115,7 @@ def finish(line: int, draft: Draft, origin: Origin) -> Row:
         # Victims and suspects must never be mixed up: Directive (EU) 2016/680, Art. 6.
         raise NotTaken("a person without a subject role; name one for the import")
     if draft.evaluation and not _EVALUATION.fullmatch(draft.evaluation):
-        raise NotTaken("an evaluation is a letter A-D or X and a digit 1-4")
+        raise NotTaken("an evaluation is a letter A, B, C or X and a digit 1-4")
     record = Record(
         category=draft.category,
         role=role,
