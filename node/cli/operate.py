@@ -181,9 +181,12 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(help="A backup.")],
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")],
+    store: Annotated[
+        str, typer.Option(metavar="URL", help="Into this empty database instead.")
+    ] = "",
 ) -> None:
     """Make a node's folder from a backup. Run doctor before you serve it."""
-    world.restore(file, directory)
+    world.restore(file, directory, store)
     done = {"directory": str(directory)}
     screen.show(done, lambda: screen.line(f"restored to {directory}"))
 

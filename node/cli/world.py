@@ -96,11 +96,11 @@ def backup(home: Path, out: Path) -> Path:
     return app.backup(home, out)
 
 
-def restore(file: Path, home: Path) -> None:
-    """Make a node's folder from a backup."""
+def restore(file: Path, home: Path, store: str) -> None:
+    """Make a node's folder from a backup, over another database if one is named."""
     from node import app
 
-    app.restore(file, home)
+    app.restore(file, home, store=store)
 
 
 def read_policies(path: Path) -> dict[str, bytes]:

@@ -189,4 +189,4 @@ def test_backup_and_restore_name_what_was_written(comity, stand_in, home, tmp_pa
     assert calls[0][0] == (home, tmp_path / "b")
     calls = stand_in("restore", None)
     assert comity("restore", tmp_path / "b", tmp_path / "n", "--json").code == 0
-    assert calls[0][0] == (tmp_path / "b", tmp_path / "n")
+    assert calls[0][0] == (tmp_path / "b", tmp_path / "n", "")
