@@ -66,7 +66,9 @@ class Answerer:
         """
         # (1) Understand. What is incomplete is refused before it is looked at.
         query = from_wire(Query, message.payload)
-        self._check(query)
+        check_query(query)
+        if len(query.questions) > self.questions_most:
+            raise Malformed("a query with more questions than are taken here")
         judge = Judge(
             self.us, peer.introduction, query.justification, self.rules.bundle, now
         )
@@ -117,11 +119,6 @@ class Answerer:
         if len(reply.payload) > ANSWER_MOST:
             return self._silent(message, query, judge, uses)
         return reply
-
-    def _check(self, query: Query) -> None:
-        check_query(query)
-        if len(query.questions) > self.questions_most:
-            raise Malformed("a query with too many questions")
 
     def _admit(
         self, questions: Sequence[Question], judge: Judge, peer: Peer
