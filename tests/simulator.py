@@ -47,7 +47,7 @@ from node.model.introduction import Introduction, Peer
 from node.model.message import Message
 from node.model.officer import Officer
 from node.model.query import PeerAnswer, Question, Term
-from node.policy.bundle import Bundle
+from node.policy.bundle import Bundle, load_bundle
 from node.protocol.envelope import check_evidence, open_envelope, peek
 from node.protocol.introduction import read_card
 from node.store import open_store
@@ -314,8 +314,8 @@ class Federation:
         node.flows = self._composed(node.agency, node.keys, node.store, Rules(bundle))
 
     def rule_by(self, agency: str, files: dict[str, bytes]) -> None:
-        """Put another bundle in force at one node, with no ceremony."""
-        self[agency].flows.rules.swap(bundle_of(files))
+        """Put another bundle in force at one node, with no ceremony and no cases."""
+        self[agency].flows.rules.swap(load_bundle(files))
 
     # --- proof ------------------------------------------------------------------
 
