@@ -66,14 +66,19 @@ class PostgresServer:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
+    with run_cluster(need_binaries()) as server:
+        yield server
+
+
+def need_binaries() -> Path:
+    """Return the folder of the server binaries; without them there is no test."""
     binaries = find_binaries()
     if binaries is None:
         reason = "no PostgreSQL binaries on this machine"
         if os.environ.get("COMITY_REQUIRE_POSTGRES") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
-    with run_cluster(binaries) as server:
-        yield server
+    return binaries
 
 
 def find_binaries() -> Path | None:
@@ -86,8 +91,8 @@ def find_binaries() -> Path | None:
 
 
 @contextlib.contextmanager
-def run_cluster(binaries: Path) -> Iterator[PostgresServer]:
-    """Make a cluster, start it, and take it away again."""
+def run_cluster(binaries: Path, *settings: str) -> Iterator[PostgresServer]:
+    """Make a cluster, start it, and take it away again. ``settings`` come last."""
     folder = Path(tempfile.mkdtemp(prefix="comity-pg-"))
     data = folder / "data"
     try:
@@ -111,6 +116,7 @@ def run_cluster(binaries: Path) -> Iterator[PostgresServer]:
             f"-c {option}"
             for option in (
                 *_OPTIONS,
+                *settings,
                 f"port={_PORT}",
                 f"unix_socket_directories='{folder}'",
             )

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Engine
 
 from node.crypto.keystore import Keyring
-from node.errors import BadInput, ComityError, NotFound, StoreBroken
+from node.errors import BadInput, ComityError, LedgerBroken, NotFound, StoreBroken
 from node.flows.ports import Draft, Effect, LedgerRow
 from node.ledger.leaf import LEAF_SIZE
 from node.model.entry import Head, Place
@@ -84,10 +84,12 @@ class SqlJournal:
         return self._ledger.rows(max(start, 0), min(stop, self.head().size))
 
     def row(self, index: int) -> LedgerRow:
-        """Return one row. Raises ``NotFound``."""
+        """Return one row. Raises ``NotFound``, or ``LedgerBroken`` if it is gone."""
         if not 0 <= index < self.head().size:
             raise NotFound(f"the ledger has no entry {index}")
-        return next(self._ledger.rows(index, index + 1))
+        for row in self._ledger.rows(index, index + 1):
+            return row
+        raise LedgerBroken(f"entry {index} of the ledger is gone")
 
     def hashes(self, level: int, start: int, stop: int) -> tuple[bytes, ...]:
         """Return hashes of complete subtrees of 256**level leaves, for proofs."""

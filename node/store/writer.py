@@ -142,7 +142,7 @@ class Writer:
     def _write(self, acts: Sequence[Act], *, one_by_one: bool) -> None:
         stand = self.stand
         # (1) Begin. Whatever fails before COMMIT leaves nothing behind.
-        transaction = self._connection.begin()
+        transaction = self._begin()
         try:
             work = Transaction(self._connection, stand.next_record)
             # (2) Effects: of all acts, or of those whose effects can be.
@@ -215,19 +215,32 @@ class Writer:
         )
         return Head(edge.size, root, note)
 
+    def _begin(self) -> RootTransaction:
+        try:
+            return self._connection.begin()
+        except SQLAlchemyError as error:
+            self._check_connection(error)
+            raise
+
     def _roll_back(self, transaction: RootTransaction, error: BaseException) -> None:
         """Roll back; after a fork or a lost connection there is no going on."""
         try:
             transaction.rollback()
-            lost = self._connection.invalidated
         except SQLAlchemyError:
-            lost = True
-        if lost:  # and with it, on PostgreSQL, the lock
+            self._connection.invalidate()
+        self._check_connection(error)
+        if isinstance(error, LedgerBroken):
+            raise WriterLostError(error) from error
+
+    def _check_connection(self, error: BaseException) -> None:
+        """Give up if the connection is lost, and with it, on PostgreSQL, the lock.
+
+        SQLAlchemy would connect anew by itself, without the lock.
+        """
+        if self._connection.invalidated:
             raise WriterLostError(
                 StoreBroken("the connection to the store was lost")
             ) from error
-        if isinstance(error, LedgerBroken):
-            raise WriterLostError(error) from error
 
 
 def _refused(error: Exception) -> StoreBroken:

@@ -1,0 +1,42 @@
+"""Stores of their own for tests that break them. ``url`` is SQLite, then PostgreSQL."""
+
+from __future__ import annotations
+
+import pytest
+
+from node.store import open_store
+from tests.contracts.builders import ORIGIN, some_keys
+from tests.postgres import postgres_server
+
+__all__ = ["postgres_server"]
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory):
+    return some_keys(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture
+def sqlite_url(tmp_path):
+    return f"sqlite:///{tmp_path}/store/node.db"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, sqlite_url):
+    if request.param == "sqlite":
+        return sqlite_url
+    return request.getfixturevalue("postgres_server").fresh()
+
+
+@pytest.fixture
+def opened(keys):
+    """Opens stores, and closes them at the end."""
+    stores = []
+
+    def open_one(url):
+        stores.append(open_store(url, keys, ORIGIN))
+        return stores[-1]
+
+    yield open_one
+    for store in stores:
+        store.close()

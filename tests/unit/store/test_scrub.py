@@ -1,0 +1,59 @@
+"""What was destroyed is in no file of the store any more."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from node.flows.ports import Box, WithdrawRecord
+from node.store.engine import reading
+from tests.contracts.builders import NOW, commit, record
+
+
+def holders(folder: Path, secret: bytes) -> list[str]:
+    return [path.name for path in folder.iterdir() if secret in path.read_bytes()]
+
+
+def with_key(name: str, key: bytes, **more):
+    return replace(record(name, "t", **more), box=Box(b"sealed", key))
+
+
+@pytest.mark.attack
+def test_the_key_of_a_withdrawn_record_is_in_no_file(opened, sqlite_url, tmp_path):
+    store, key = opened(sqlite_url), os.urandom(72)
+    commit(store, with_key("a", key), record("b"))
+    assert holders(tmp_path / "store", key)
+    commit(store, WithdrawRecord("pt-pj/a", NOW))
+    store.close()
+    assert holders(tmp_path / "store", key) == []
+
+
+@pytest.mark.attack
+def test_the_key_of_a_replaced_record_is_in_no_file(opened, sqlite_url, tmp_path):
+    store, old, new = opened(sqlite_url), os.urandom(72), os.urandom(72)
+    commit(store, with_key("a", old))
+    commit(store, with_key("a", new, source="a"))
+    store.close()
+    assert holders(tmp_path / "store", old) == []
+    assert holders(tmp_path / "store", new)
+
+
+@pytest.mark.attack
+def test_a_reader_in_the_way_delays_it_and_does_not_prevent_it(
+    opened, sqlite_url, tmp_path
+):
+    store, key = opened(sqlite_url), os.urandom(72)
+    commit(store, with_key("a", key))
+    with reading(store.engine).connect() as reader:
+        reader.exec_driver_sql("BEGIN")
+        reader.exec_driver_sql("SELECT count(*) FROM record").scalar()
+        commit(store, WithdrawRecord("pt-pj/a", NOW))
+        commit(store)
+        assert holders(tmp_path / "store", key)
+        reader.exec_driver_sql("ROLLBACK")
+    commit(store, text="the next one")
+    store.close()
+    assert holders(tmp_path / "store", key) == []
