@@ -401,7 +401,11 @@ class PolicyView:
 
 @dataclass(frozen=True, slots=True)
 class PendingRelease:
-    """A hit of ours from which something was withheld that an approval would cure."""
+    """A match of ours that a release officer should look at.
+
+    ``remedies`` are the approvals that would cure what was withheld or hidden;
+    none means that there is nothing to approve: somebody asked for what is hidden.
+    """
 
     id: str
     at: datetime
@@ -437,7 +441,7 @@ class ReleaseRequest:
 
 @dataclass(frozen=True, slots=True)
 class LedgerPage:
-    """Which entries: ``count`` from ``start`` on; a negative start counts from the end."""
+    """Which entries: ``count`` from ``start`` on; below 0 it counts from the end."""
 
     start: int = -20
     count: int = 20
@@ -535,7 +539,7 @@ class NodeStatus:
 
 @dataclass(frozen=True, slots=True)
 class CheckpointList:
-    """Checkpoints of peers' ledgers that reached us: what they cannot take back."""
+    """Checkpoints of peers' ledgers that reached us."""
 
     items: tuple[PeerCheckpoint, ...]
 

@@ -81,7 +81,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Ping:
-    """Is the peer there, and do the clocks agree?"""
+    """Asks whether the peer is there, and whether the clocks agree."""
 
     software: str
 

@@ -50,7 +50,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedField:
-    """A field that left. ``level`` is never ``withheld``: what is withheld is absent."""
+    """A field that left. What is withheld is absent: ``level`` is never that."""
 
     field: str
     value: str

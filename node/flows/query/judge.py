@@ -6,7 +6,7 @@ purpose, case, offence and legal basis are taken, and policy weighs them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from node.model.agency import Agency
 from node.model.agreement import Approval
 from node.model.codes import AnswerKind
 from node.model.desk import PendingRelease
-from node.model.entry import FieldVerdict, Outcome
+from node.model.entry import Outcome
 from node.model.introduction import Introduction
 from node.model.query import Hit, Justification
 from node.model.record import Record
@@ -31,6 +31,7 @@ from node.policy.facts import (
 from node.policy.redact import redact
 
 APPROVABLE = "approval:"
+OWNER = "owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,13 @@ class Judge:
         # (2) May the peer learn that there is something? If not, it reads as no hit.
         hit = may_answer_hit(self.bundle, facts)
         if not hit.allowed:
-            told = str(AnswerKind.NO_HIT)
-            outcome = Outcome(question, told, True, stored.reference, hit.policies)
-            return Judged(outcome, None)
+            return self._hidden(found, hit, question, exchange_id)
 
-        # (3) Field by field: exact, weaker, or absent.
+        # (3) Field by field: exact, weaker, or absent. A rule that errs here takes
+        #     the hit back as well.
         decision = decide_hit(self.bundle, facts, _fields(record))
+        if not decision.answer_hit.allowed:
+            return self._hidden(found, decision.answer_hit, question, exchange_id)
         released = redact(record, decision)
         self.used.update(
             a.id for a in approvals if a.reference == stored.reference and given
@@ -140,26 +142,40 @@ class Judge:
             fields=released.fields,
             withheld=released.withheld,
         )
-        return Judged(outcome, said, self._pending(found, decision.fields, exchange_id))
+        remedies = {r for verdict in decision.fields for r in verdict.remedies}
+        return Judged(outcome, said, self._pending(found, remedies, exchange_id))
+
+    def _hidden(
+        self, found: Found, verdict: Verdict, question: int, exchange_id: str
+    ) -> Judged:
+        """Hide the match from the peer; the owner may be told, and may cure it."""
+        told = str(AnswerKind.NO_HIT)
+        reference = found.stored.reference
+        outcome = Outcome(question, told, True, reference, verdict.policies)
+        pending = self._pending(
+            found,
+            verdict.remedies,
+            exchange_id,
+            alert=OWNER in verdict.notify,
+        )
+        return Judged(outcome, None, pending)
 
     def _pending(
-        self, found: Found, verdicts: Sequence[FieldVerdict], exchange_id: str
+        self,
+        found: Found,
+        remedies: Iterable[str],
+        exchange_id: str,
+        *,
+        alert: bool = False,
     ) -> PendingRelease | None:
-        """What a release officer could cure, if anything was withheld for that."""
-        remedies = {
-            remedy
-            for verdict in verdicts
-            for remedy in verdict.remedies
-            if remedy.startswith(APPROVABLE)
-        }
-        if not remedies:
+        """What a release officer could cure, or is to be told, if anything."""
+        curable = tuple(sorted({r for r in remedies if r.startswith(APPROVABLE)}))
+        if not curable and not alert:
             return None
         stored = found.stored
-        # The whole exchange id: the peer chooses it, and could make a part of it
-        # equal to put another case under what an officer is looking at.
         return PendingRelease(
             id=f"{self.asker.agency}/{stored.reference.rpartition('/')[2]}/"
-            f"{exchange_id}",
+            f"{exchange_id[-12:]}",
             at=self.now,
             peer=self.asker.agency,
             reference=stored.reference,
@@ -169,7 +185,7 @@ class Judge:
             category=stored.record.category,
             grade=found.match.grade,
             reasons=found.match.reasons,
-            remedies=tuple(sorted(remedies)),
+            remedies=curable,
         )
 
 

@@ -39,13 +39,18 @@ class Releaser:
 
         Raises:
             NotFound: nothing of that id waits.
-            BadInput: no reason is given.
+            BadInput: no reason is given, or nothing can be approved.
         """
         if not given.reason.strip():
             raise BadInput("a release is decided for a reason, and none is given")
         waiting = next((p for p in self.releases.pending() if p.id == given.id), None)
         if waiting is None:
             raise NotFound(f"nothing waits under {given.id[:80]!r}")
+        if given.approve and not waiting.remedies:
+            raise BadInput(
+                "this is a notice that somebody asked; there is nothing to approve",
+                advice="Refuse it, which takes it off the list.",
+            )
         now = self.clock.now()
         effects: list[Effect] = [DropPending(waiting.id)]
         if given.approve:
