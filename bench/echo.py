@@ -16,7 +16,7 @@ METHOD = "/bench.Echo/Say"
 
 
 class _Echo(grpc.GenericRpcHandler):
-    def service(self, details: Any) -> Any:
+    def service(self, _details: Any) -> Any:
         return grpc.unary_unary_rpc_method_handler(lambda said, _: said)
 
 

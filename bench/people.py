@@ -6,11 +6,9 @@ import json
 from collections.abc import Iterator
 from random import Random
 
-SYLLABLES = (
-    "ba be bi bo bu da de di do du fa fe ga gi go ha he hi ja jo ka ke ki ko ku la le "
-    "li lo lu ma me mi mo mu na ne ni no nu pa pe pi po ra re ri ro ru sa se si so su "
-    "ta te ti to tu va ve vi vo ya za ze zi zo shi cha tri bra kle dor gan mir van"
-).split()
+SYLLABLES = tuple(
+    first + vowel for first in "bdfghjklmnprstvz" for vowel in "aeiou"
+) + ("shi", "cha", "tri", "bra", "kle", "dor", "gan", "mir", "van")
 COUNTRIES = ("PT", "GR", "UA", "LB", "CN", "TH", "NO", "DE", "RS", "BR", "NG", "VN")
 
 

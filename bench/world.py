@@ -58,11 +58,18 @@ class World:
 
     def query(self, questions: Sequence[Question], *, timeout_s: float = 30) -> Answer:
         """Ask one query over the wire and open its answer."""
+        return self._query(questions, timeout_s)[0]
+
+    def sizes(self, questions: Sequence[Question]) -> tuple[int, int]:
+        """Return the bytes of a query's and its answer's envelope."""
+        return self._query(questions, 30)[1]
+
+    def _query(
+        self, questions: Sequence[Question], timeout_s: float
+    ) -> tuple[Answer, tuple[int, int]]:
         clock = SystemClock()
         now = clock.now()
-        header = Header(
-            new_message_id(now), self.keys.agency, self.peer.agency, now
-        )
+        header = Header(new_message_id(now), self.keys.agency, self.peer.agency, now)
         closed = close(
             Kind.QUERY,
             to_wire(Query(WHY, tuple(questions))),
@@ -71,9 +78,7 @@ class World:
             recipient=self.peer.introduction,
             now=now,
         )
-        answered = self.client.exchange(
-            self.peer, closed.envelope, timeout_s=timeout_s
-        )
+        answered = self.client.exchange(self.peer, closed.envelope, timeout_s=timeout_s)
         message = open_envelope(
             answered,
             keys=self.keys,
@@ -82,15 +87,15 @@ class World:
             now=clock.now(),
             window_s=300,
         )
-        return from_wire(Answer, message.payload)
+        sizes = len(closed.envelope), len(answered)
+        return from_wire(Answer, message.payload), sizes
 
     def load(self, count: int, *, seed: int) -> ImportProgress:
         """Import ``count`` made-up persons over the desk."""
         desk = self.node.desk(OfficerRole.CUSTODIAN)
-        last: Any = None
-        for last in desk.duplex("Records.Import", _chunks(count, seed)):
-            pass
-        return last  # type: ignore[no-any-return]
+        *_, last = desk.duplex("Records.Import", _chunks(count, seed))
+        done: ImportProgress = last
+        return done
 
     def stop(self) -> None:
         """Stop the node."""
@@ -153,7 +158,9 @@ class Questions:
         """Return a person or a document, half each."""
         with self._lock:
             if self._random.random() < 0.5:
-                return Question("document", (Term("number", "Q" + number(self._random)),))
+                return Question(
+                    "document", (Term("number", "Q" + number(self._random)),)
+                )
             return Question(
                 "person",
                 (

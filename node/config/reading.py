@@ -80,7 +80,7 @@ def read_secret(file: Path) -> bytes:
 # --- what cannot be meant ------------------------------------------------------
 
 _SQLITE: Final = "sqlite:///"
-_POSTGRESQL: Final = "postgresql+psycopg"
+_POSTGRESQL: Final = frozenset({"postgresql", "postgresql+psycopg"})
 _SECRETS: Final = frozenset({"password", "passfile", "sslpassword"})
 
 
@@ -122,8 +122,8 @@ def _store_url(given: str) -> None:
         raise BadInput("it is not a URL") from error
     if secret:
         raise BadInput("a password stands in it; put it into store.password_file")
-    if parts.scheme != _POSTGRESQL or not parts.path.strip("/"):
-        raise BadInput(f"it is neither sqlite:///FILE nor {_POSTGRESQL}://.../DATABASE")
+    if parts.scheme not in _POSTGRESQL or not parts.path.strip("/"):
+        raise BadInput("it is neither sqlite:///FILE nor postgresql://.../DATABASE")
 
 
 _CHECKS: Final[Mapping[str, Callable[[Any], object]]] = MappingProxyType(

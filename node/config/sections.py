@@ -142,7 +142,7 @@ class StoreSection(_Section, frozen=True):
     url: Annotated[
         str,
         Meta(
-            description="sqlite:///FILE, or postgresql+psycopg://USER@HOST/DATABASE. "
+            description="sqlite:///FILE, or postgresql://USER@HOST/DATABASE. "
             "No password: use password_file, a PostgreSQL service file or PGPASSFILE."
         ),
     ] = "sqlite:///comity.db"
