@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from node.model.agency import Agency
 
 if TYPE_CHECKING:
-    from node.app import InitResult
+    from node.app.setup import InitResult
     from node.demo.story import DemoReport, Step
     from node.doctor import Finding
     from node.model.desk import VerifyReply
@@ -54,16 +54,16 @@ class Desk(Protocol):
 
 def connect(home: Path, credential: Path) -> Desk:
     """Return a client of the desk of the node in ``home``."""
-    from node import app
+    from node.app import desk
 
-    return app.connect(home, credential)
+    return desk.connect(home, credential)
 
 
 def init_node(home: Path, agency: Agency, secret: bytes, made: Choices) -> InitResult:
     """Make a node's folder: configuration, keystore, store, first officer."""
-    from node import app
+    from node.app import setup
 
-    return app.init_node(
+    return setup.init_node(
         home,
         agency,
         secret,
@@ -84,44 +84,44 @@ def passphrase_file(home: Path) -> Path | None:
 
 def serve(home: Path, secret: bytes) -> None:
     """Run the node until it is told to stop."""
-    from node import app
+    from node.app import running
 
-    app.serve(home, secret)
+    running.serve(home, secret)
 
 
 def backup(home: Path, out: Path) -> Path:
     """Write a backup of the node to ``out``."""
-    from node import app
+    from node.app import keep
 
-    return app.backup(home, out)
+    return keep.backup(home, out)
 
 
 def restore(file: Path, home: Path, store: str) -> None:
     """Make a node's folder from a backup, over another database if one is named."""
-    from node import app
+    from node.app import keep
 
-    app.restore(file, home, store=store)
+    keep.restore(file, home, store=store)
 
 
 def read_policies(path: Path) -> dict[str, bytes]:
     """Return the files of a folder of policies by their relative paths."""
-    from node import app
+    from node.app import files
 
-    return app.read_policy_dir(path)
+    return files.read_policy_dir(path)
 
 
 def load_policies(path: Path) -> Bundle:
     """Read, parse and validate a folder of policies."""
-    from node import app
+    from node.app import files
 
-    return app.load_policy_dir(path)
+    return files.load_policy_dir(path)
 
 
 def verify_export(path: Path, checkpoints: Sequence[str], vkey: str) -> VerifyReply:
     """Check a ledger export without any key of the node."""
-    from node import app
+    from node.app import files
 
-    return app.verify_export(path, checkpoints, vkey=vkey)
+    return files.verify_export(path, checkpoints, vkey=vkey)
 
 
 def examine(home: Path) -> Sequence[Finding]:
@@ -135,6 +135,6 @@ def run_demo(
     path: Path, *, keep: bool, seed: int, report: Callable[[Step], None]
 ) -> DemoReport:
     """Bring up three agencies under ``path`` and tell the story."""
-    from node.demo.story import run_demo as run
+    from node.demo import story
 
-    return run(path, keep=keep, seed=seed, report=report)
+    return story.run_demo(path, keep=keep, seed=seed, report=report)
