@@ -6,7 +6,8 @@
     table/record/000000.msgpack
     table/record/000001.msgpack
     file/keystore                  what the caller gave besides
-    manifest.json                  last: sizes and SHA-256 of all of the above
+    manifest.json                  sizes and SHA-256 of all of the above
+    manifest.sha256                last: that of the manifest
 
 Rules:
 
@@ -39,11 +40,12 @@ from node.errors import BadInput
 
 FORMAT = "comity-backup/1"
 MANIFEST = "manifest.json"
+DIGEST = "manifest.sha256"
 MAX_PART = 64 << 20
 """Bytes of one part; what is read into memory at once."""
-MAX_MANIFEST = 64 << 20
 MAX_PARTS = 1_000_000
 
+_ENDS = (MANIFEST, DIGEST)
 _PART = re.compile(r"table/[a-z_]{1,40}/[0-9]{6}\.msgpack")
 _FILE = re.compile(
     r"file/[A-Za-z0-9][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){0,5}"
@@ -84,8 +86,7 @@ class ArchiveWriter:
     """Writes parts, and knows what the manifest must say of them."""
 
     def __init__(self, out: BinaryIO) -> None:
-        # Streamed: ``out`` may be a pipe.
-        self._tar = tarfile.open(fileobj=out, mode="w|", format=tarfile.PAX_FORMAT)  # noqa: SIM115
+        self._tar = tarfile.open(fileobj=out, mode="w:", format=tarfile.PAX_FORMAT)  # noqa: SIM115
         self.parts: list[Part] = []
 
     def add(self, name: str, data: bytes) -> None:
@@ -100,8 +101,10 @@ class ArchiveWriter:
         self.parts.append(Part(name, len(data), sha256(data).hexdigest()))
 
     def close(self, manifest: Manifest) -> None:
-        """Write the manifest, and the end."""
-        self._write(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
+        """Write the manifest, its digest, and the end."""
+        data = msgspec.json.format(msgspec.json.encode(manifest))
+        self._write(MANIFEST, data)
+        self._write(DIGEST, sha256(data).hexdigest().encode())
         self._tar.close()
 
     def _write(self, name: str, data: bytes) -> None:
@@ -118,20 +121,23 @@ def read_backup(source: BinaryIO) -> Backup:
     """
     found: dict[str, Part] = {}
     files: dict[str, bytes] = {}
-    manifest: Manifest | None = None
+    ends: dict[str, bytes] = {}
     for name, data in _members(source):
-        if manifest is not None:
-            raise BadInput(f"the backup goes on after its manifest: {name[:200]!r}")
-        if name == MANIFEST:
-            manifest = _manifest(data)
-        elif name in found:
+        if name in found or name in ends:
             raise BadInput(f"the backup has {name!r} twice")
+        if name in _ENDS:
+            ends[name] = data
+        elif ends:
+            raise BadInput(f"the backup goes on after its manifest: {name!r}")
         else:
             found[name] = Part(name, len(data), sha256(data).hexdigest())
             if name.startswith("file/"):
                 files[name.removeprefix("file/")] = data
-    if manifest is None:
+    if tuple(ends) != _ENDS:
         raise BadInput("the backup has no manifest: it was cut off, or is not one")
+    if not compare_digest(sha256(ends[MANIFEST]).hexdigest().encode(), ends[DIGEST]):
+        raise BadInput("the backup's manifest was altered")
+    manifest = _manifest(ends[MANIFEST])
     _compare(manifest, found)
     return Backup(manifest, files)
 
@@ -175,9 +181,9 @@ def _check(member: tarfile.TarInfo, count: int) -> None:
     name = member.name
     if not member.isreg() or member.issparse():
         raise BadInput(f"a backup holds plain files only, not {name[:200]!r}")
-    if name != MANIFEST and not _is_part(name):
+    if name not in _ENDS and not _is_part(name):
         raise BadInput(f"{name[:200]!r} cannot be part of a backup")
-    if member.size > (MAX_MANIFEST if name == MANIFEST else MAX_PART):
+    if member.size > MAX_PART:
         raise BadInput(f"{name!r} is too large to be part of a backup")
     if count > MAX_PARTS:
         raise BadInput("the backup has too many parts")

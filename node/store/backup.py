@@ -74,7 +74,7 @@ def backup(
         try:
             head = read_head(connection)
             for table in TABLES:
-                counts[table.name] = _write_table(writer, connection, table)
+                counts[str(table.name)] = _write_table(writer, connection, table)
         finally:
             connection.exec_driver_sql("ROLLBACK")
     manifest = Manifest(
@@ -84,7 +84,7 @@ def backup(
         ledger_size=head.size,
         ledger_root=head.root.hex(),
         checkpoint=head.checkpoint,
-        columns={table.name: table.columns.keys() for table in TABLES},
+        columns=_columns(),
         counts=counts,
         parts=writer.parts,
     )
@@ -110,7 +110,7 @@ def restore(engine: Engine, source: BinaryIO) -> Backup:
             f"this software {known_version()!r}",
             advice="Restore it with the software that made it, then upgrade.",
         )
-    if held.manifest.columns != {t.name: t.columns.keys() for t in TABLES}:
+    if held.manifest.columns != _columns():
         raise BadInput("the backup's tables are not those of its schema")
     # (2) The store is empty, and stays so unless all goes well.
     migrate(engine)
@@ -118,8 +118,10 @@ def restore(engine: Engine, source: BinaryIO) -> Backup:
         with engine.begin() as connection:
             _refuse_if_used(connection)
             # (3) Rows, then the selectors that come with records.
-            counts = dict.fromkeys(held.manifest.counts, 0)
+            counts = {str(table.name): 0 for table in TABLES}
             for name, data in read_parts(source, held.manifest):
+                if name not in counts:
+                    raise BadInput(f"the backup has a table {name!r} that we have not")
                 counts[name] += _read_part(connection, METADATA.tables[name], data)
             if counts != held.manifest.counts:
                 raise BadInput("the backup's counts are not those of its rows")
@@ -128,6 +130,11 @@ def restore(engine: Engine, source: BinaryIO) -> Backup:
     except (SQLAlchemyError, OverflowError) as error:
         raise BadInput("the backup's rows do not fit each other") from error
     return held
+
+
+def _columns() -> dict[str, list[str]]:
+    """Return the columns of every table, as plain text."""
+    return {str(t.name): [str(c.name) for c in t.columns] for t in TABLES}
 
 
 def _snapshot(connection: Connection) -> None:
