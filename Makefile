@@ -67,7 +67,7 @@ types: setup ## mypy --strict
 	@echo "== types"; $(PY) -m mypy
 
 arch: setup ## Import contracts, and the shape of the tree
-	@echo "== arch"; $(VENV)/bin/lint-imports
+	@echo "== arch"; $(VENV)/bin/lint-imports --no-logo
 	@$(PY) -m pytest -q tests/test_architecture.py
 
 fix: setup ## Format, and apply the safe fixes
