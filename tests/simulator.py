@@ -155,6 +155,7 @@ class Node:
     network: Network
     clock: FixedClock
     officers: dict[OfficerRole, Officer] = field(default_factory=dict)
+    said: Introduction | None = None
 
     @property
     def id(self) -> AgencyId:
@@ -256,9 +257,11 @@ class Node:
         return str(view.exhibit_json)
 
     def introduction(self) -> Introduction:
-        """What this node would say of itself now."""
-        call = self.call(OfficerRole.OPERATOR, "Peers.Card", Nothing())
-        return read_introduction(call.card)
+        """What this node last said of itself: its keys do not change here."""
+        if self.said is None:
+            call = self.call(OfficerRole.OPERATOR, "Peers.Card", Nothing())
+            self.said = read_introduction(call.card)
+        return self.said
 
 
 class Federation:
@@ -409,6 +412,7 @@ class Federation:
         for role in OfficerRole:
             node.officers[role] = an_officer(name, role, at=self.clock.now())
         self.network.nodes[name] = node
+        node.introduction()
 
     def _composed(
         self, agency: Agency, keys: keystore.Keyring, store: Any, rules: Rules

@@ -173,9 +173,11 @@ class Judge:
         if not curable and not alert:
             return None
         stored = found.stored
+        # The whole exchange id: the peer chooses it, and could make a part of it
+        # equal to put another case under what an officer is looking at.
         return PendingRelease(
             id=f"{self.asker.agency}/{stored.reference.rpartition('/')[2]}/"
-            f"{exchange_id[-12:]}",
+            f"{exchange_id}",
             at=self.now,
             peer=self.asker.agency,
             reference=stored.reference,

@@ -1,0 +1,143 @@
+"""One officer proposes a bundle, another puts it in force."""
+
+import pytest
+
+from node.errors import BadInput, NotFound, NotYourRole, PolicyBroken, StoreBroken
+from node.flows.bundle.activate import active_bundle
+from node.flows.ports import PutSetting
+from node.model.codes import AnswerKind, OfficerRole, Silence
+from node.model.desk import ActivateRequest, BundleFile, ById, Nothing
+from node.transport.desk_table import CALL
+from tests.simulator import document
+
+OPERATOR, APPROVER = OfficerRole.OPERATOR, OfficerRole.RELEASE_OFFICER
+
+
+def propose(node, files, role=OPERATOR):
+    given = tuple(BundleFile(path, data) for path, data in sorted(files.items()))
+    return node.call(role, "Policy.Propose", ActivateRequest(given))
+
+
+def changed(fed, comment=b"// Read once more.\n"):
+    """Return a bundle that holds and has another digest."""
+    files = dict(fed.bundle_files)
+    files["ask.cedar"] += comment
+    return files
+
+
+def test_a_proposed_bundle_is_in_force_once_another_officer_approves_it(two):
+    node = two["gr-two"]
+    before = node.call(OPERATOR, "Policy.Show", Nothing())
+    view = propose(node, changed(two))
+    assert node.call(OPERATOR, "Policy.Show", Nothing()).digest == before.digest
+    node.call(APPROVER, "Policy.Approve", ById(view.digest))
+    assert node.call(OPERATOR, "Policy.Show", Nothing()).digest == view.digest
+    assert active_bundle(node.store.releases, node.keys).digest.hex() == view.digest
+
+
+def test_an_answer_names_the_bundle_that_decided_it(two):
+    node = two["gr-two"]
+    first = two["pt-one"].ask(document("AB1234567"))["gr-two"]
+    view = propose(node, changed(two))
+    node.call(APPROVER, "Policy.Approve", ById(view.digest))
+    second = two["pt-one"].ask(document("AB1234567"))["gr-two"]
+    assert first.policy_digest != second.policy_digest
+    assert second.policy_digest.hex() == view.digest
+    entries = [entry for _, entry in node.entries("query.answered")]
+    assert [e.policy_digest for e in entries] == [
+        first.policy_digest,
+        second.policy_digest,
+    ]
+
+
+def test_a_bundle_whose_cases_fail_is_refused_at_the_proposal(two):
+    files = dict(two.bundle_files)
+    files["hit.cedar"] = files["hit.cedar"].replace(b"HIT-HIDDEN", b"HIT-SHOWN")
+    files["hit.cedar"] = files["hit.cedar"].replace(
+        b"when { context.hidden }", b"when { !context.case_given }"
+    )
+    with pytest.raises(PolicyBroken):
+        propose(two["gr-two"], files)
+    assert not two["gr-two"].entries("policy.proposed")
+
+
+def test_a_bundle_without_cases_is_refused_with_a_reason(two):
+    files = {p: d for p, d in two.bundle_files.items() if not p.startswith("cases/")}
+    with pytest.raises(PolicyBroken, match="no cases"):
+        propose(two["gr-two"], files)
+
+
+def test_a_bundle_in_force_denies_from_the_next_question_on(two):
+    node = two["gr-two"]
+    node.add("document", number="AB1234567")
+    files = dict(two.bundle_files)
+    files["ask.cedar"] += b"""
+@id("ASK-NOBODY")
+@legal("A test")
+forbid (principal, action == Comity::Action::"ask", resource);
+"""
+    two.rule_by("gr-two", files)
+    (answer,) = two["pt-one"].ask(document("AB1234567"))["gr-two"].answers
+    assert (answer.kind, answer.silence) == (AnswerKind.NOT_ANSWERED, Silence.POLICY)
+    ((_, entry),) = node.entries("query.answered")
+    assert "ASK-NOBODY" in entry.outcomes[0].policies
+
+
+# --- attacks --------------------------------------------------------------------
+
+
+@pytest.mark.attack
+def test_operator_who_proposes_a_bundle_cannot_approve_it(two):
+    node = two["gr-two"]
+    view = propose(node, changed(two))
+    with pytest.raises(NotYourRole):
+        node.call(OPERATOR, "Policy.Approve", ById(view.digest))
+    assert not CALL["Policy.Propose"].roles & CALL["Policy.Approve"].roles
+    assert not node.entries("policy.activated")
+
+
+@pytest.mark.attack
+def test_bundle_whose_digest_only_begins_like_the_one_that_was_read(two):
+    node = two["gr-two"]
+    view = propose(node, changed(two))
+    for digest in ("", view.digest[:12], view.digest[:63], "0" * 64):
+        with pytest.raises(NotFound):
+            node.call(APPROVER, "Policy.Approve", ById(digest))
+
+
+@pytest.mark.attack
+def test_bundle_proposed_after_the_reading_is_not_what_is_approved(two):
+    node = two["gr-two"]
+    read = propose(node, changed(two))
+    propose(node, changed(two, b"// Swapped.\n"))
+    with pytest.raises(NotFound):
+        node.call(APPROVER, "Policy.Approve", ById(read.digest))
+
+
+@pytest.mark.attack
+def test_bundle_with_paths_that_lead_elsewhere_or_stand_twice(two):
+    node, files = two["gr-two"], changed(two)
+    given = [BundleFile(path, data) for path, data in sorted(files.items())]
+    for wrong in (
+        BundleFile("../hit.cedar", b""),
+        BundleFile("/etc/passwd", b""),
+        BundleFile("cases/../hit.cedar", b""),
+        BundleFile("hit.cedar\x00", b""),
+        given[0],
+    ):
+        with pytest.raises(BadInput):
+            node.call(OPERATOR, "Policy.Propose", ActivateRequest((*given, wrong)))
+
+
+@pytest.mark.attack
+def test_bundle_in_force_swapped_in_the_database_does_not_open(two):
+    node = two["gr-two"]
+    view = propose(node, changed(two))
+    node.call(APPROVER, "Policy.Approve", ById(view.digest))
+    propose(node, changed(two, b"// Weaker.\n"))
+    swapped = node.store.releases.setting("policy.proposed")
+    node.flows.scribe.record(
+        "test.swapped", (PutSetting("policy.active", swapped),), at=two.clock.now()
+    )
+    with pytest.raises(StoreBroken):
+        active_bundle(node.store.releases, node.keys)
