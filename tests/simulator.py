@@ -280,6 +280,7 @@ class Federation:
         self.clock = clock or FixedClock()
         self.network = Network()
         self.pool = ThreadPoolExecutor(8)
+        self.liars: set[tuple[AgencyId, AgencyId]] = set()
         self.open_store = open_store
         self.bundle_files = policies or starter_policies()
         for name in agencies:
@@ -340,10 +341,14 @@ class Federation:
         return [
             c.checkpoint
             for other in self
-            if other is not node
+            if other is not node and (other.id, node.id) not in self.liars
             for c in other.store.releases.checkpoints()
             if c.agency == node.id
         ]
+
+    def forgive(self, holder: str, liar: str) -> None:
+        """Leave out of ``check`` what ``liar`` falsely signed for ``holder``."""
+        self.liars.add((AgencyId(holder), AgencyId(liar)))
 
     def _check_evidence(self, node: Node) -> None:
         own = node.introduction()
