@@ -28,12 +28,16 @@ from node.model.introduction import Peer
 from node.model.message import Header, Message
 from node.protocol.envelope import close, open_envelope
 
+QUESTIONS_PER_QUANTUM = 10
+"""A hit costs some 0.2 ms more than none: a tenth of the default grain for ten."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What the story of a kind wants said and recorded.
 
     ``entry.response_digest`` is filled in here, once the answer is signed.
+    ``questions`` is how much was asked at once, and what the answer's tick grows by.
     """
 
     kind: Kind
@@ -41,6 +45,7 @@ class Reply:
     entry: Entry
     exhibit: bytes
     effects: tuple[Effect, ...] = ()
+    questions: int = 1
 
 
 Story = Callable[[Message, Peer, datetime], Reply]
@@ -52,7 +57,8 @@ class Exchange:
 
     ``quantum_s`` is the grain in which answers leave: an answer that took more
     work than another leaves at the same tick, so that a hidden hit cannot be
-    told from no hit by its time. ``pause`` waits.
+    told from no hit by its time. The grain grows with the number of questions,
+    or a hidden hit asked a hundred times in one query would show. ``pause`` waits.
     """
 
     keys: Keyring
@@ -122,7 +128,7 @@ class Exchange:
         answer = self._record(message, reply, closed.envelope, closed.digest, now)
 
         # (6) Wait for the tick, then speak.
-        self._wait(began)
+        self._wait(began, reply.questions)
         return answer
 
     def forget(self, now: datetime) -> int:
@@ -207,7 +213,8 @@ class Exchange:
         except AlreadyThere:
             return
 
-    def _wait(self, began: float) -> None:
-        if self.quantum_s > 0:
+    def _wait(self, began: float, questions: int) -> None:
+        grain = self.quantum_s * -(-questions // QUESTIONS_PER_QUANTUM)
+        if grain > 0:
             spent = self.clock.monotonic() - began
-            self.pause(self.quantum_s - spent % self.quantum_s)
+            self.pause(grain - spent % grain)

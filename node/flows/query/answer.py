@@ -204,7 +204,14 @@ class Answerer:
             exhibit_digest=b"",
         )
         exhibit = pack(AnswerExhibit(query=message.evidence, answer=payload))
-        return Reply(Kind.ANSWER, payload, entry, exhibit, tuple(effects))
+        return Reply(
+            Kind.ANSWER,
+            payload,
+            entry,
+            exhibit,
+            tuple(effects),
+            questions=len(query.questions),
+        )
 
 
 def _judged(

@@ -1,0 +1,112 @@
+"""The cast of the crash tests, and a node that can be copied, on each store.
+
+Made once a session: an agency that answers (a real node that is never killed), and
+for each store a template with officers, peers and records. Each test kills a copy
+of its own, so that no test sees what another one left.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from node.demo.federation import _free_port
+from tests.crash.stories import KNOWN, Cast
+from tests.postgres import PostgresServer, postgres_server
+from tests.processes import (
+    Counterpart,
+    NodeProcess,
+    as_configured,
+    copy_node,
+    make_node,
+    running,
+)
+
+__all__ = ["postgres_server"]
+
+Copy = Callable[[str], NodeProcess]
+
+
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    """A folder with a short name: a Unix socket's path has 107 bytes."""
+    path = Path(tempfile.mkdtemp(prefix="comity-crash-"))
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def cast(folder: Path) -> Iterator[Cast]:
+    home = folder / "answerer"
+    make_node(home, "gr-answerer", endpoint=f"127.0.0.1:{_free_port()}")
+    with running(home) as answerer:
+        answerer.appoint()
+        answerer.load("\n".join(KNOWN).encode())
+        yield Cast(
+            Counterpart.make(folder, "nl-asker"),
+            answerer,
+            Counterpart.make(folder, "es-newcomer"),
+        )
+
+
+@pytest.fixture(scope="session")
+def templates(folder: Path, cast: Cast) -> dict[str, NodeProcess]:
+    """Filled by ``copy_of`` when a store is first wanted."""
+    return {}
+
+
+@pytest.fixture
+def copy_of(
+    folder: Path,
+    cast: Cast,
+    templates: dict[str, NodeProcess],
+    request: pytest.FixtureRequest,
+) -> Iterator[Copy]:
+    """Return what copies the template node on the named store."""
+    made: list[NodeProcess] = []
+
+    def copy(store: str) -> NodeProcess:
+        server = None
+        if store == "postgresql":
+            server = request.getfixturevalue("postgres_server")
+        if store not in templates:
+            url = as_configured(server.fresh()) if server else ""
+            templates[store] = _template(folder / store, cast, url)
+        template = templates[store]
+        url = _copy_database(server, template.url) if server else ""
+        made.append(copy_node(template, folder / f"{store}-copy", store=url))
+        return made[-1]
+
+    yield copy
+    for node in made:
+        node.kill()
+        shutil.rmtree(node.home, ignore_errors=True)
+
+
+def _template(home: Path, cast: Cast, url: str) -> NodeProcess:
+    make_node(home, f"pt-{home.name}", store=url)
+    with running(home) as node:
+        node.appoint()
+        node.load("\n".join(KNOWN).encode())
+        node.know(cast.asker.card(), cast.asker.keys.fingerprint)
+        introduce(node, cast.answerer)
+        introduce(cast.answerer, node)
+        assert node.stop() == 0
+    return NodeProcess(home)
+
+
+def introduce(here: NodeProcess, there: NodeProcess) -> None:
+    """Let ``here`` know ``there`` by its card."""
+    peer = there.as_peer()
+    here.know(peer.card, peer.fingerprint)
+
+
+def _copy_database(server: PostgresServer, url: str) -> str:
+    name = url.split("?", maxsplit=1)[0].rpartition("/")[2]
+    copy = f"copy_{next(server.numbers)}"
+    server.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+    return as_configured(server.url(copy))

@@ -1,0 +1,369 @@
+"""Node processes for the tests: made cheaply, run as an operator would run them.
+
+A node made here is a real one: its own folder, keystore, store and process, with
+one officer of each role. Only the passphrase is cheap to try, so that a test can
+start a node as often as it likes. ``Counterpart`` is an agency whose side the test
+itself plays, with its own keys and over the real wire.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from node.app import connect, init_node
+from node.app.places import store_url
+from node.clock import SystemClock
+from node.codec.wire import from_wire, to_wire
+from node.config import load_config
+from node.crypto import keystore
+from node.crypto.ids import new_message_id
+from node.crypto.keystore import Keyring
+from node.crypto.strongbox import CHEAPEST
+from node.errors import Unreachable
+from node.model.agency import Agency, AgencyId, agency_id
+from node.model.codes import AgencyClass, Kind, OfficerRole, Purpose
+from node.model.desk import (
+    ImportChunk,
+    ImportProgress,
+    LedgerPage,
+    Nothing,
+    OfficerAddRequest,
+    PeerAddRequest,
+    VerifyRequest,
+)
+from node.model.introduction import Introduction, Peer
+from node.model.message import Header, Message
+from node.model.query import Answer, Justification, Query, Question
+from node.protocol.envelope import Closed, close, open_envelope
+from node.protocol.introduction import accept_card, write_card
+from node.store.engine import open_engine, reading
+from node.transport.desk_client import DeskClient
+from node.transport.wire_client import WireClient
+
+ROOT = Path(__file__).resolve().parents[1]
+SECRET = b"a passphrase for tests only"
+START_S = 60.0
+STOP_S = 20.0
+NOWHERE = "127.0.0.1:1"
+WHY = Justification(
+    Purpose.INVESTIGATION,
+    "CASE-1",
+    "trafficking-in-human-beings",
+    "eu-2023-977",
+    "o-counterpart",
+)
+
+
+def make_node(home: Path, agency: str, *, store: str = "", endpoint: str = "") -> None:
+    """Make a node's folder, with its passphrase beside it.
+
+    Without ``endpoint`` it listens on any free port and cannot be called by card.
+    """
+    init_node(
+        home,
+        Agency(agency_id(agency), f"Agency {agency}", agency[:2].upper()),
+        SECRET,
+        listen=endpoint or "127.0.0.1:0",
+        endpoint=endpoint or NOWHERE,
+        store=store,
+        opslimit=CHEAPEST,
+    )
+    write_secret(home / "passphrase", SECRET.decode())
+
+
+def as_configured(url: str) -> str:
+    """Return a PostgreSQL URL in the form that a configuration takes."""
+    return url.replace("postgresql://", "postgresql+psycopg://")
+
+
+def write_secret(path: Path, secret: str) -> None:
+    """Write a file that its owner alone may read."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secret + "\n")
+
+
+def comity(*words: object, timeout_s: float = 60) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end, as a person would from a terminal."""
+    return subprocess.run(
+        [sys.executable, "-m", "node", *map(str, words)],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=timeout_s,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+@dataclass
+class NodeProcess:
+    """One node and its process."""
+
+    home: Path
+    process: subprocess.Popen[bytes] | None = None
+    _desks: dict[OfficerRole, DeskClient] = field(default_factory=dict)
+
+    @property
+    def agency(self) -> str:
+        return str(load_config(self.home).agency.id)
+
+    @property
+    def url(self) -> str:
+        """Where its store is."""
+        return store_url(self.home, load_config(self.home))
+
+    def start(self, *runner: str) -> NodeProcess:
+        """Start the process; ``runner`` is what runs the command, with its words."""
+        words = [
+            *("--dir", str(self.home), "serve"),
+            *("--passphrase-file", str(self.home / "passphrase")),
+        ]
+        with (self.home / "node.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", *(runner or ("node",)), *words],
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+            )
+        return self
+
+    def ready(self) -> NodeProcess:
+        """Wait until the desk answers."""
+        until = time.monotonic() + START_S
+        while True:
+            assert self.process is not None
+            assert self.process.poll() is None, self.log()
+            try:
+                # A channel that has failed once waits before it tries again.
+                with connect(self.home) as desk:
+                    desk.call("Node.Status", Nothing(), timeout_s=START_S)
+            except Unreachable:
+                assert time.monotonic() < until, self.log()
+                time.sleep(0.03)
+            else:
+                return self
+
+    def log(self) -> str:
+        """Return the end of what it has written."""
+        file = self.home / "node.log"
+        return file.read_text()[-4000:] if file.exists() else ""
+
+    def desk(self, role: OfficerRole = OfficerRole.OPERATOR) -> DeskClient:
+        """Return the desk as the officer with ``role`` reaches it."""
+        if role not in self._desks:
+            file = self.home / "credentials" / f"{role}.credential"
+            self._desks[role] = connect(self.home, file)
+        return self._desks[role]
+
+    def call(self, role: OfficerRole, name: str, request: Any) -> Any:
+        return self.desk(role).call(name, request)
+
+    def stop(self) -> int:
+        """Ask it to stop; return its exit code."""
+        self._hang_up()
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        return self._ended()
+
+    def kill(self) -> None:
+        """End it as a power cut would, whether it runs or not."""
+        self._hang_up()
+        if self.process is not None:
+            self.process.kill()
+            self._ended()
+
+    def died(self) -> None:
+        """Wait until it has been killed, by whoever does it."""
+        self._hang_up()
+        code = self._ended()
+        assert code == -signal.SIGKILL, f"exit {code}: {self.log()}"
+
+    def appoint(self) -> None:
+        """Add an officer of every role but the first one's."""
+        for role in set(OfficerRole) - {OfficerRole.OPERATOR}:
+            added = self.desk().call(
+                "Officers.Add", OfficerAddRequest(f"Test {role}", (str(role),))
+            )
+            write_secret(
+                self.home / "credentials" / f"{role}.credential", added.credential
+            )
+
+    def know(self, card: bytes, fingerprint: str) -> None:
+        self.desk().call("Peers.Add", PeerAddRequest(card, fingerprint))
+
+    def as_peer(self) -> Peer:
+        """Return the running node as another agency knows it, where it listens now."""
+        card = self.desk().call("Peers.Card", Nothing())
+        now = SystemClock().now()
+        peer = accept_card(card.card, known=None, fingerprint=card.fingerprint, now=now)
+        wire = self.desk().call("Node.Status", Nothing()).wire_address
+        return replace(peer, introduction=replace(peer.introduction, endpoints=(wire,)))
+
+    def load(
+        self, data: bytes, *, source: str = "test", role: str = "suspect"
+    ) -> ImportProgress:
+        """Import FollowTheMoney lines; return the totals."""
+        chunk = ImportChunk(data, "ftm", source, "", role, "H0", last=True)
+        desk = self.desk(OfficerRole.CUSTODIAN)
+        *_, last = desk.duplex("Records.Import", iter((chunk,)))
+        assert isinstance(last, ImportProgress)
+        assert last.done
+        return last
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Return every entry of the ledger, opened."""
+        found: list[dict[str, Any]] = []
+        while True:
+            page = self.desk(OfficerRole.AUDITOR).call(
+                "Ledger.Show", LedgerPage(start=len(found), count=500)
+            )
+            found += [json.loads(item.json) for item in page.items]
+            if len(found) >= page.size:
+                return found
+
+    def verify(self, *checkpoints: str) -> int:
+        """Let the auditor check the whole ledger; return its size."""
+        desk = self.desk(OfficerRole.AUDITOR)
+        reply = desk.call("Ledger.Verify", VerifyRequest(checkpoints))
+        assert reply.ok, reply.findings
+        return int(reply.size)
+
+    def rows(self, statement: str, **values: str) -> list[Sequence[Any]]:
+        """Read the store beside the node, as a thief would; nothing is written."""
+        engine = open_engine(self.url)
+        try:
+            with reading(engine).connect() as connection:
+                return [
+                    tuple(row) for row in connection.execute(text(statement), values)
+                ]
+        finally:
+            engine.dispose()
+
+    def _hang_up(self) -> None:
+        for desk in self._desks.values():
+            desk.close()
+        self._desks.clear()
+
+    def _ended(self) -> int:
+        process, self.process = self.process, None
+        assert process is not None
+        try:
+            return process.wait(STOP_S)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+
+
+@contextmanager
+def running(home: Path) -> Iterator[NodeProcess]:
+    """Run the node in ``home`` for the length of a block."""
+    node = NodeProcess(home)
+    try:
+        yield node.start().ready()
+    finally:
+        with suppress(AssertionError):
+            node.kill()
+
+
+def copy_node(template: NodeProcess, home: Path, *, store: str = "") -> NodeProcess:
+    """Copy a node that does not run; ``store`` is where its database was copied to."""
+    shutil.copytree(template.home, home, ignore=shutil.ignore_patterns("run", "*.log"))
+    if store:
+        file = home / "comity.toml"
+        settings = re.sub(
+            r'(?m)^url = ".*"$', f"url = {json.dumps(store)}", file.read_text()
+        )
+        file.write_text(settings)
+    return NodeProcess(home)
+
+
+@dataclass
+class Counterpart:
+    """An agency whose side the test plays. It has keys and a way out, no store."""
+
+    keys: Keyring
+    client: WireClient
+
+    @classmethod
+    def make(cls, folder: Path, agency: str) -> Counterpart:
+        now = SystemClock().now()
+        keys = keystore.create(
+            folder / f"{agency}.keystore",
+            agency=agency,
+            secret=SECRET,
+            now=now,
+            opslimit=CHEAPEST,
+        )
+        return cls(keys, WireClient(keys, SystemClock()))
+
+    def card(self, *, sequence: int = 1) -> bytes:
+        """Return a card of this agency; nobody listens at its endpoint."""
+        now = SystemClock().now()
+        introduction = Introduction(
+            agency=AgencyId(self.keys.agency),
+            name=f"Agency {self.keys.agency}",
+            country=self.keys.agency[:2].upper(),
+            agency_class=AgencyClass.POLICE,
+            sequence=sequence,
+            issued_at=now,
+            identity_key=self.keys.identity_public,
+            keys=self.keys.public_keys(now),
+            endpoints=(NOWHERE,),
+        )
+        return write_card(introduction, self.keys)
+
+    def close_query(
+        self, peer: Peer, *questions: Question, why: Justification = WHY
+    ) -> tuple[str, Closed]:
+        """Return a new query, ready to be sent as often as wanted, and its id."""
+        now = SystemClock().now()
+        header = Header(
+            new_message_id(now), AgencyId(self.keys.agency), peer.agency, now
+        )
+        closed = close(
+            Kind.QUERY,
+            to_wire(Query(why, questions)),
+            header=header,
+            keys=self.keys,
+            recipient=peer.introduction,
+            now=now,
+        )
+        return header.message_id, closed
+
+    def send(self, peer: Peer, envelope: bytes, *, timeout_s: float = 30) -> bytes:
+        return self.client.exchange(peer, envelope, timeout_s=timeout_s)
+
+    def open(self, peer: Peer, envelope: bytes) -> tuple[Message, Answer]:
+        """Open the answer that ``peer`` gave."""
+        message = open_envelope(
+            envelope,
+            keys=self.keys,
+            peer_of=lambda _agency: peer,
+            tls_peer=peer.agency,
+            now=SystemClock().now(),
+            window_s=300,
+        )
+        return message, from_wire(Answer, message.payload)
+
+
+def told(answer: Answer) -> Counter[str]:
+    """Count what an answer says to its questions."""
+    return Counter(str(one.kind) for one in answer.answers)
