@@ -40,8 +40,6 @@ THREADS = 3
 BY = ("identifier", "name")
 LETTERS = "ABCDEFGHJKLMNPRTVWXYZ"
 SYLLABLES = ("ba", "ke", "lo", "mu", "nix", "par", "quin", "ros", "sul", "tev", "vor")
-    "ba ke lo mu ni par quin ros sul tev vor wan xil yed zor chi dra fen".split()
-)
 
 
 @dataclass(frozen=True)
