@@ -14,7 +14,9 @@ class Agreement:
 
     ``parties`` are agency ids or ISO country codes. Empty ``purposes``,
     ``offences`` or ``categories`` cover nothing: silence is no; ``"*"`` covers
-    all. In force from ``since`` (inclusive) until ``until`` (exclusive).
+    all. ``sides`` are those of an instrument between groups of parties: who stands
+    on the same side is no partner under it. In force from ``since`` (inclusive)
+    until ``until`` (exclusive).
     """
 
     id: str
@@ -26,6 +28,7 @@ class Agreement:
     purposes: frozenset[str]
     offences: frozenset[str]
     categories: frozenset[str]
+    sides: tuple[frozenset[str], ...] = ()
 
     def in_force(self, now: datetime) -> bool:
         """Whether it binds at ``now``."""

@@ -105,6 +105,7 @@ class AgreementFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     purposes: tuple[str, ...]
     offences: tuple[str, ...]
     categories: tuple[str, ...]
+    between_sides: bool = False
 
 
 class AssuranceFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -252,10 +252,13 @@ def _nation(bundle: Bundle, value: FieldValue) -> str:
 def _binds(agreement: Agreement, one: AgencyFacts, other: AgencyFacts) -> bool:
     """Whether both are bound, each as another party.
 
-    Two agencies of one State are not partners of their State's treaty.
+    Two agencies of one State are not partners of their State's treaty, nor are two
+    States that stand on the same side of it.
     """
     parties = {_party(agreement, one), _party(agreement, other)}
-    return len(parties) == 2 and "" not in parties
+    if len(parties) != 2 or "" in parties:
+        return False
+    return not any(parties <= side for side in agreement.sides)
 
 
 def _party(agreement: Agreement, agency: AgencyFacts) -> str:

@@ -48,9 +48,8 @@ class Reader:
     def agreement(self, path: str, data: bytes) -> Agreement:
         """Read one file under ``agreements/``. Raises ``PolicyBroken``."""
         read = read_toml(AgreementFile, path, data)
-        parties = frozenset(
-            member for party in read.parties for member in self._party(path, party)
-        )
+        sides = tuple(self._party(path, party) for party in read.parties)
+        parties = frozenset(member for side in sides for member in side)
         if len(parties) < 2:
             raise PolicyBroken(f"{path}: an agreement has at least two parties")
         self._check_named(path, read.id)
@@ -68,6 +67,7 @@ class Reader:
             categories=self._scope(
                 path, "category", read.categories, self.vocabulary["Category"]
             ),
+            sides=sides if read.between_sides else (),
         )
 
     def assurance(self, path: str, data: bytes) -> Assurance:

@@ -75,3 +75,12 @@ categories = []
     )
     alone = next(a for a in bundle.agreements if a.id == "alone")
     assert not alone.covers("investigation", "fraud", "person")
+
+
+def test_members_of_one_side_are_spelt_out_where_an_instrument_is_between_sides():
+    found = {a.id: a for a in starter().agreements}
+    assert found["eu-uk-tca"].sides == (
+        starter().law.country_groups["eu"],
+        frozenset({"GB"}),
+    )
+    assert found["pruem-ii"].sides == ()
