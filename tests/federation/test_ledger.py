@@ -1,0 +1,278 @@
+"""Both sides can prove what was exchanged, and nobody can rewrite it."""
+
+import sqlite3
+
+import pytest
+
+from node.codec.wire import from_wire
+from node.errors import BadInput, BadProof, LedgerBroken, NotFound, StoreBroken
+from node.ledger.merkle import leaf_hash
+from node.model.codes import AnswerKind, OfficerRole
+from node.model.desk import ById, EntryRequest, LedgerPage, Nothing
+from node.model.exhibit import AnswerExhibit, CollectExhibit
+from node.model.query import Answer, Query
+from node.protocol.envelope import check_evidence
+from tests.simulator import Federation, document, person
+
+AUDITOR = OfficerRole.AUDITOR
+
+
+@pytest.fixture
+def asked(two):
+    """A question and its answer, on record at both sides."""
+    two["gr-two"].add("document", number="AB1234567", status="stolen")
+    two["pt-one"].ask(document("AB1234567"))
+    return two
+
+
+# --- proof ----------------------------------------------------------------------
+
+
+def test_both_sides_hold_the_same_two_signed_messages(asked):
+    ((index, answered),) = asked["gr-two"].entries("query.answered")
+    ((at, collected),) = asked["pt-one"].entries("query.collected")
+    assert answered.request_digest == collected.request_digest
+    assert answered.response_digest == collected.response_digest
+    theirs = asked["gr-two"].exhibit(index, AnswerExhibit)
+    ours = asked["pt-one"].exhibit(at, CollectExhibit)
+    assert theirs.query == ours.query
+
+
+def test_the_askers_evidence_proves_to_a_third_what_the_peer_said(asked):
+    ((at, _),) = asked["pt-one"].entries("query.collected")
+    kept = asked["pt-one"].exhibit(at, CollectExhibit)
+    said = check_evidence(kept.answer, asked["gr-two"].introduction())
+    answer = from_wire(Answer, said.payload)
+    assert answer.answers[0].kind is AnswerKind.HIT
+    assert said.header.sender == "gr-two"
+
+
+def test_the_responders_evidence_proves_to_a_third_what_was_asked_and_why(asked):
+    ((index, _),) = asked["gr-two"].entries("query.answered")
+    kept = asked["gr-two"].exhibit(index, AnswerExhibit)
+    said = check_evidence(kept.query, asked["pt-one"].introduction())
+    query = from_wire(Query, said.payload)
+    assert query.justification.case == "CASE-1"
+    assert query.questions == (document("AB1234567"),)
+
+
+def test_an_answer_brings_the_responders_newest_checkpoint(asked):
+    (held,) = asked["pt-one"].store.releases.checkpoints()
+    assert held.agency == "gr-two"
+    assert asked["gr-two"].verify(held.checkpoint).ok
+
+
+def test_what_is_asked_is_recorded_before_it_is_sent(two):
+    order = []
+
+    def look(way, envelope):
+        order.append((way, [e.act for _, e in two["pt-one"].entries()][-1]))
+        return envelope
+
+    two.network.tamper = look
+    two["pt-one"].ask(person("Ivan Petrov"))
+    assert order[0] == ("pt-one>gr-two", "query.asked")
+
+
+def test_an_entry_is_proved_by_itself(asked):
+    proof = asked["gr-two"].call(AUDITOR, "Ledger.Prove", ById("1"))
+    assert proof.proof.startswith("c2sp.org/tlog-proof@v1")
+    for wrong in ("", "-1", "x", "1 ", "9" * 5000, "99"):
+        with pytest.raises((BadInput, NotFound)):
+            asked["gr-two"].call(AUDITOR, "Ledger.Prove", ById(wrong))
+
+
+def test_the_entries_of_one_exchange_are_found_by_its_id(asked):
+    query_id = asked["pt-one"].last_query()
+    page = asked["pt-one"].call(
+        AUDITOR, "Ledger.Show", LedgerPage(exchange_id=query_id)
+    )
+    assert [item.act for item in page.items] == ["query.asked", "query.collected"]
+    with pytest.raises(BadInput):
+        asked["pt-one"].call(AUDITOR, "Ledger.Show", LedgerPage(exchange_id="%"))
+
+
+def test_an_exhibit_reads_as_what_was_asked_and_answered(asked):
+    ((index, _),) = asked["gr-two"].entries("query.answered")
+    told = asked["gr-two"].read_exhibit(index)
+    assert '"AB1234567"' in told
+    assert '"hit"' in told
+
+
+def test_an_export_holds_no_content(asked):
+    files = list(asked["gr-two"].call(AUDITOR, "Ledger.Export", Nothing()))
+    assert {"checkpoint", "vkey"} <= {f.path for f in files}
+    assert not any(b"AB1234567" in f.data for f in files)
+
+
+# --- attacks: the database is changed with the node closed ---------------------------
+
+
+@pytest.fixture
+def world(tmp_path):
+    """A federation of which one ledger will not hold: it is not proved at the end."""
+    fed = Federation(tmp_path, agencies=("pt-one", "gr-two"))
+    fed["gr-two"].add("document", number="AB1234567", status="stolen")
+    for number in ("AB1234567", "ZZ9999999", "AB1234567"):
+        fed.clock.advance(seconds=1)
+        fed["pt-one"].ask(document(number))
+    yield fed
+    fed.close()
+
+
+def edit(world, *statements):
+    """Close gr-two, change its database, and look whether it is noticed.
+
+    Returns "open" if the node refuses to start, else the findings of an audit.
+    """
+    node = world["gr-two"]
+    node.store.close()
+    database = sqlite3.connect(node.folder / "node.db")
+    for statement in statements:
+        database.execute(statement)
+    database.commit()
+    database.close()
+    try:
+        world.restart("gr-two")
+    except (LedgerBroken, StoreBroken):
+        return "open"
+    try:
+        report = node.verify(*world.held_of(node))
+    except (LedgerBroken, StoreBroken) as broken:
+        return broken.message
+    return "" if report.ok else report.findings
+
+
+ATTACKS = {
+    "leaf edited": ['UPDATE ledger_row SET leaf = zeroblob(length(leaf)) WHERE "index" = 2'],
+    "entry edited": [
+        "UPDATE ledger_row SET entry_sealed = CAST(entry_sealed || x'00' AS BLOB) WHERE \"index\" = 2"
+    ],
+    "entry swapped with that of another row": [
+        ('UPDATE ledger_row SET entry_sealed = (SELECT entry_sealed FROM ledger_row '
+        'WHERE "index" = 3) WHERE "index" = 2'),
+        ('UPDATE ledger_key SET entry_key = (SELECT entry_key FROM ledger_key '
+        'WHERE "index" = 3) WHERE "index" = 2'),
+    ],
+    "exhibit swapped with that of another row": [
+        ('UPDATE ledger_row SET exhibit_sealed = (SELECT exhibit_sealed FROM ledger_row '
+        'WHERE "index" = 3) WHERE "index" = 2'),
+        ('UPDATE ledger_key SET exhibit_key = (SELECT exhibit_key FROM ledger_key '
+        'WHERE "index" = 3) WHERE "index" = 2'),
+    ],
+    "exhibit edited": [
+        ("UPDATE ledger_row SET exhibit_sealed = CAST(x'00' || exhibit_sealed AS BLOB) "
+        'WHERE "index" = 2')
+    ],
+    "exhibit made unreadable": [
+        ("UPDATE ledger_row SET exhibit_sealed = x'ff' || exhibit_sealed "
+        'WHERE "index" = 2')
+    ],
+    "exhibit removed with its box": [
+        'UPDATE ledger_row SET exhibit_sealed = NULL WHERE "index" = 2',
+        'UPDATE ledger_key SET exhibit_key = NULL WHERE "index" = 2',
+    ],
+    "row deleted from the middle": [
+        'DELETE FROM ledger_row WHERE "index" = 2',
+        'DELETE FROM ledger_key WHERE "index" = 2',
+    ],
+    "row deleted and the rest moved up": [
+        'DELETE FROM ledger_row WHERE "index" = 2',
+        'DELETE FROM ledger_key WHERE "index" = 2',
+        'UPDATE ledger_row SET "index" = "index" - 1 WHERE "index" = 3',
+        'UPDATE ledger_key SET "index" = "index" - 1 WHERE "index" = 3',
+        'UPDATE ledger_row SET "index" = "index" - 1 WHERE "index" = 4',
+        'UPDATE ledger_key SET "index" = "index" - 1 WHERE "index" = 4',
+    ],
+    "row inserted at the end": [
+        ('INSERT INTO ledger_row SELECT (SELECT count(*) FROM ledger_row), leaf, '
+        'entry_sealed, exhibit_sealed FROM ledger_row WHERE "index" = 2'),
+        ('INSERT INTO ledger_key SELECT (SELECT count(*) FROM ledger_key), entry_key, '
+        'exhibit_key FROM ledger_key WHERE "index" = 2'),
+    ],
+    "rows reordered": [
+        'UPDATE ledger_row SET "index" = -1 WHERE "index" = 2',
+        'UPDATE ledger_row SET "index" = 2 WHERE "index" = 3',
+        'UPDATE ledger_row SET "index" = 3 WHERE "index" = -1',
+        'UPDATE ledger_key SET "index" = -1 WHERE "index" = 2',
+        'UPDATE ledger_key SET "index" = 2 WHERE "index" = 3',
+        'UPDATE ledger_key SET "index" = 3 WHERE "index" = -1',
+    ],
+    "newest rows cut off": [
+        'DELETE FROM ledger_row WHERE "index" > 2',
+        'DELETE FROM ledger_key WHERE "index" > 2',
+    ],
+    "newest rows cut off and the head's size set back": [
+        'DELETE FROM ledger_row WHERE "index" > 2',
+        'DELETE FROM ledger_key WHERE "index" > 2',
+        "UPDATE ledger_head SET size = 3",
+    ],
+    "head's root edited": ["UPDATE ledger_head SET root = zeroblob(32)"],
+    "head's note edited": ["UPDATE ledger_head SET note = replace(note, 'gr', 'pt')"],
+    "head removed": ["DELETE FROM ledger_head"],
+    "whole ledger removed": [
+        "DELETE FROM ledger_row",
+        "DELETE FROM ledger_key",
+        "DELETE FROM ledger_tile",
+        "DELETE FROM ledger_head",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("name", ATTACKS)
+def test_ledger_changed_in_the_database(world, name):
+    """Edited, deleted, inserted, reordered, truncated: found at the start or by audit."""
+    assert edit(world, *ATTACKS[name])
+
+
+@pytest.mark.attack
+def test_ledger_put_back_from_an_old_copy_of_the_database(world):
+    """It holds in itself; what peers have seen of it convicts it."""
+    node = world["gr-two"]
+    world.restart("gr-two")
+    node.store.close()
+    database = node.folder / "node.db"
+    old = database.read_bytes()
+    world.restart("gr-two")
+    for _ in range(2):
+        world.clock.advance(seconds=1)
+        world["pt-one"].ask(document("AB1234567"))
+    node.store.close()
+    for file in node.folder.glob("node.db-*"):
+        file.unlink()
+    database.write_bytes(old)
+    world.restart("gr-two")
+    assert node.verify().ok
+    report = node.verify(*world.held_of(node))
+    assert not report.ok
+    assert "cut short" in report.findings[0]
+    world.clock.advance(seconds=1)
+    ping = world["gr-two"].call(OfficerRole.OPERATOR, "Peers.Ping", ById("pt-one"))
+    assert "was cut or restored" in ping.note
+
+
+@pytest.mark.attack
+def test_leaf_of_the_tree_shows_nothing_and_has_one_size(asked):
+    rows = list(asked["gr-two"].store.journal.rows(0, 99))
+    assert len({len(row.leaf) for row in rows}) == 1
+    assert len({leaf_hash(row.leaf) for row in rows}) == len(rows)
+
+
+@pytest.mark.attack
+def test_evidence_does_not_prove_what_was_not_said(asked):
+    ((at, _),) = asked["pt-one"].entries("query.collected")
+    kept = asked["pt-one"].exhibit(at, CollectExhibit)
+    with pytest.raises(BadProof):
+        check_evidence(kept.answer, asked["pt-one"].introduction())
+    changed = kept.answer.replace(b"stolen", b"strong")
+    assert changed != kept.answer
+    with pytest.raises(BadProof):
+        check_evidence(changed, asked["gr-two"].introduction())
+
+
+@pytest.mark.attack
+def test_auditor_asking_for_an_entry_that_is_not_there(asked):
+    for index in (-1, 99, 2**62):
+        with pytest.raises(NotFound):
+            asked["gr-two"].call(AUDITOR, "Ledger.Entry", EntryRequest(index))
