@@ -18,7 +18,6 @@ from typing import Any, BinaryIO
 
 import msgspec
 from sqlalchemy import Boolean, Connection, Engine, LargeBinary, Table, func, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import Integer
 
 from node.errors import AlreadyThere, BadInput, LedgerBroken, StoreBroken
@@ -32,7 +31,7 @@ from node.store.archive import (
     read_backup,
     read_parts,
 )
-from node.store.engine import is_sqlite, reading, translated
+from node.store.engine import DATABASE_ERRORS, is_sqlite, reading, translated
 from node.store.ledger import read_head
 from node.store.migrate import known_version, migrate, schema_version
 from node.store.record import split
@@ -127,7 +126,7 @@ def restore(engine: Engine, source: BinaryIO) -> Backup:
                 raise BadInput("the backup's counts are not those of its rows")
             # (4) The ledger leads to the head that the manifest names.
             _check_ledger(connection, held.manifest)
-    except (SQLAlchemyError, OverflowError) as error:
+    except (*DATABASE_ERRORS, OverflowError) as error:
         raise BadInput("the backup's rows do not fit each other") from error
     return held
 

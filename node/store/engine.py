@@ -16,17 +16,25 @@ The SQLite file is readable by its owner alone, and so are its ``-wal`` and
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from node.errors import ConfigBroken, StoreBroken
+
+DATABASE_ERRORS = (SQLAlchemyError, sqlite3.Error, psycopg.Error)
+"""What a database's refusal may be: SQLAlchemy's, or the driver's own."""
+
+DUPLICATES = (IntegrityError, sqlite3.IntegrityError, psycopg.IntegrityError)
+"""What a database says of a row that is there already."""
 
 SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
@@ -45,7 +53,8 @@ _PRAGMAS = (
     "cell_size_check=ON",
     f"busy_timeout={BUSY_MS}",
     f"cache_size=-{_READER_CACHE_KIB}",
-    "wal_autocheckpoint=4096",
+    # 64 MB: pages that many commits of an import touch are copied back once.
+    "wal_autocheckpoint=16384",
 )
 
 
@@ -92,7 +101,7 @@ def translated(what: str) -> Iterator[None]:
     """
     try:
         yield
-    except SQLAlchemyError as error:
+    except DATABASE_ERRORS as error:
         raise StoreBroken(f"the store {what} ({type(error).__name__})") from error
 
 

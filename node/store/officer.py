@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
-from sqlalchemy.exc import IntegrityError
 
 from node.codec.stored import pack, unpack
 from node.errors import AlreadyThere
 from node.flows.ports import PutOfficer
 from node.model.officer import Officer
 from node.store.cached import Cached
-from node.store.engine import reading, translated
+from node.store.engine import DUPLICATES, reading, translated
 from node.store.schema import OFFICER
 from node.store.sql import insert
 from node.store.transaction import Transaction
@@ -71,5 +70,5 @@ def put_officers(transaction: Transaction, effects: Sequence[PutOfficer]) -> Non
         row = (officer.pseudonym, effect.credential or None, pack(officer))
         try:
             _PUT.run(transaction.connection, [row])
-        except IntegrityError as error:
+        except DUPLICATES as error:
             raise AlreadyThere("the credential is another officer's") from error

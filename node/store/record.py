@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.exc import IntegrityError
 
 from node.errors import AlreadyThere, BadInput, NotFound
 from node.flows.ports import Box, BoxedRecord, Known, PutRecord, WithdrawRecord
 from node.model.desk import Count, HoldingsStats
-from node.store.engine import is_sqlite, reading, translated
+from node.store.engine import DUPLICATES, is_sqlite, reading, translated
 from node.store.instants import from_micros, to_micros
 from node.store.schema import HOLDING, RECORD, SELECTOR, TOKEN_SIZE
 from node.store.sql import (
@@ -200,7 +199,7 @@ def put_records(transaction: Transaction, effects: Sequence[PutRecord]) -> None:
     selectors.sort()
     try:
         _PUT.run(connection, records)
-    except IntegrityError as error:
+    except DUPLICATES as error:
         raise AlreadyThere("the reference is another record's") from error
     _INDEX.run(connection, selectors)
     _tally(connection, ((p.category, 1, len(set(p.tokens))) for p in puts.values()))

@@ -21,6 +21,14 @@ CHUNK = 500
 """Values in one list of a statement: far below what either engine takes."""
 
 
+def driver(connection: Connection) -> Any:
+    """Return the driver's own connection under SQLAlchemy's.
+
+    Both drivers' connections have ``execute``, and are in autocommit mode.
+    """
+    return connection.connection.dbapi_connection
+
+
 class Statement:
     """One statement; ``?`` stands for a value."""
 
@@ -31,12 +39,14 @@ class Statement:
     def rows(self, connection: Connection, values: Row = ()) -> Sequence[Row]:
         """Run it, and return its rows."""
         text = self._sqlite if is_sqlite(connection) else self._postgresql
-        return connection.exec_driver_sql(text, values).all()
+        found: Sequence[Row] = driver(connection).execute(text, values).fetchall()
+        return found
 
     def run(self, connection: Connection, values: Row = ()) -> int:
         """Run it, and return how many rows it touched."""
         text = self._sqlite if is_sqlite(connection) else self._postgresql
-        return connection.exec_driver_sql(text, values).rowcount
+        touched: int = driver(connection).execute(text, values).rowcount
+        return touched
 
 
 class ManyRows:
@@ -55,11 +65,12 @@ class ManyRows:
         if not rows:
             return 0
         if is_sqlite(connection):
-            done = connection.exec_driver_sql(self._sqlite, list(rows))
+            done = driver(connection).executemany(self._sqlite, rows)
         else:
             arrays = tuple(list(column) for column in zip(*rows, strict=True))
-            done = connection.exec_driver_sql(self._postgresql, arrays)
-        return done.rowcount
+            done = driver(connection).execute(self._postgresql, arrays)
+        touched: int = done.rowcount
+        return touched
 
 
 def insert(table: Table, then: str = "") -> ManyRows:
@@ -94,16 +105,16 @@ def select_among(
     ``kind`` is PostgreSQL's name for the values' type, e.g. ``bigint``.
     """
     for chunk in chunks(values):
-        yield from run_among(connection, sql, chunk, kind=kind).all()
+        yield from run_among(connection, sql, chunk, kind=kind).fetchall()
 
 
 def run_among(connection: Connection, sql: str, chunk: list[Any], *, kind: str) -> Any:
     """Run ``sql`` for at most ``CHUNK`` values and return its result."""
     if is_sqlite(connection):
         among = f"IN ({', '.join('?' * len(chunk))})"
-        return connection.exec_driver_sql(sql.format(among=among), tuple(chunk))
+        return driver(connection).execute(sql.format(among=among), tuple(chunk))
     among = f"= ANY(%b::{kind}[])"
-    return connection.exec_driver_sql(sql.format(among=among), (chunk,))
+    return driver(connection).execute(sql.format(among=among), (chunk,))
 
 
 def chunks(values: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:

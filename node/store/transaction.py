@@ -1,21 +1,60 @@
-"""What an effect is given to do its work with."""
+"""The committer's transaction: begun, kept or undone with the driver's own words.
+
+SQLAlchemy's transactions cost more than the rows of a small group. Nothing else
+uses the connection meanwhile, so that SQLAlchemy need not know.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
+from node.store.engine import is_sqlite
+from node.store.sql import driver
 
-@dataclass(slots=True)
+
 class Transaction:
-    """The committer's open transaction.
+    """An open transaction on the connection that writes.
 
     ``next_record`` is the number that the next new record gets; numbers that a
     failed act took are not given out again. ``erased`` says that something was
     destroyed, and that no older copy of it may stay in the write-ahead log.
+
+    Raises one of ``DATABASE_ERRORS`` where the database refuses.
     """
 
-    connection: Connection
-    next_record: int
-    erased: bool = False
+    def __init__(self, connection: Connection, next_record: int) -> None:
+        self.connection = connection
+        self.next_record = next_record
+        self.erased = False
+        self._driver = driver(connection)
+        # SQLite: the write lock at once, not when somebody may have come between.
+        self._driver.execute("BEGIN IMMEDIATE" if is_sqlite(connection) else "BEGIN")
+
+    def commit(self) -> None:
+        """Make it durable."""
+        self._driver.execute("COMMIT")
+
+    def roll_back(self) -> None:
+        """Undo it, unless SQLite has done so itself, as on a full disk."""
+        if getattr(self._driver, "in_transaction", True):
+            self._driver.execute("ROLLBACK")
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo what is done inside, and only that, if it raises."""
+        self._driver.execute("SAVEPOINT act")
+        try:
+            yield
+        except BaseException:
+            self._driver.execute("ROLLBACK TO SAVEPOINT act")
+            self._driver.execute("RELEASE SAVEPOINT act")
+            raise
+        self._driver.execute("RELEASE SAVEPOINT act")
+
+    @property
+    def lost(self) -> bool:
+        """Whether the connection is gone; SQLite has none that could go."""
+        return bool(getattr(self._driver, "closed", False))

@@ -17,8 +17,8 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Engine, RootTransaction
-from sqlalchemy.exc import SQLAlchemyError
+import psycopg
+from sqlalchemy import Engine
 
 from node.crypto.keystore import Keyring
 from node.errors import ComityError, LedgerBroken, StoreBroken
@@ -30,9 +30,10 @@ from node.model.entry import Head, Place
 from node.store import ledger
 from node.store.edge import Edge
 from node.store.effects import apply
-from node.store.engine import translated
+from node.store.engine import DATABASE_ERRORS, translated
 from node.store.lock import lock_ledger
 from node.store.scrub import prepare_writer, scrub
+from node.store.sql import driver
 from node.store.transaction import Transaction
 
 Watchers = Mapping[type[Effect], Callable[[], None]]
@@ -142,9 +143,8 @@ class Writer:
     def _write(self, acts: Sequence[Act], *, one_by_one: bool) -> None:
         stand = self.stand
         # (1) Begin. Whatever fails before COMMIT leaves nothing behind.
-        transaction = self._begin()
+        work = self._begin(stand.next_record)
         try:
-            work = Transaction(self._connection, stand.next_record)
             # (2) Effects: of all acts, or of those whose effects can be.
             kept = self._apply(work, acts) if one_by_one else acts
             if not one_by_one:
@@ -152,11 +152,11 @@ class Writer:
             # (3) Rows, tiles, and the head that is signed over them.
             now = self._append(work, [act.draft for act in kept])
         except BaseException as error:
-            self._roll_back(transaction, error)
+            self._roll_back(work, error)
             raise
         # (4) COMMIT: the fsync.
         try:
-            transaction.commit()
+            work.commit()
         except BaseException as error:
             raise WriterLostError(
                 StoreBroken("the store failed in the middle of a commit")
@@ -170,10 +170,10 @@ class Writer:
         for act in acts:
             act.error = None
             try:
-                with work.connection.begin_nested():
+                with work.savepoint():
                     apply(work, act.effects)
-            except SQLAlchemyError as error:
-                if work.connection.invalidated:
+            except DATABASE_ERRORS as error:
+                if work.lost:
                     raise
                 act.error = _refused(error)
             except Exception as error:  # noqa: BLE001 - it goes to the act's caller
@@ -215,32 +215,29 @@ class Writer:
         )
         return Head(edge.size, root, note)
 
-    def _begin(self) -> RootTransaction:
+    def _begin(self, next_record: int) -> Transaction:
         try:
-            return self._connection.begin()
-        except SQLAlchemyError as error:
-            self._check_connection(error)
+            return Transaction(self._connection, next_record)
+        except psycopg.Error as error:
+            # Without its session the lock is gone, and with it the right to write.
+            if driver(self._connection).closed:
+                raise _lost() from error
             raise
 
-    def _roll_back(self, transaction: RootTransaction, error: BaseException) -> None:
+    def _roll_back(self, work: Transaction, error: BaseException) -> None:
         """Roll back; after a fork or a lost connection there is no going on."""
         try:
-            transaction.rollback()
-        except SQLAlchemyError:
-            self._connection.invalidate()
-        self._check_connection(error)
+            work.roll_back()
+        except DATABASE_ERRORS:
+            raise _lost() from error
+        if work.lost:
+            raise _lost() from error
         if isinstance(error, LedgerBroken):
             raise WriterLostError(error) from error
 
-    def _check_connection(self, error: BaseException) -> None:
-        """Give up if the connection is lost, and with it, on PostgreSQL, the lock.
 
-        SQLAlchemy would connect anew by itself, without the lock.
-        """
-        if self._connection.invalidated:
-            raise WriterLostError(
-                StoreBroken("the connection to the store was lost")
-            ) from error
+def _lost() -> WriterLostError:
+    return WriterLostError(StoreBroken("the connection to the store was lost"))
 
 
 def _refused(error: Exception) -> StoreBroken:
