@@ -92,6 +92,7 @@ def restore(file: Path, home: Path, *, store: str = "") -> None:
                 write_private(place, data)
             engine = open_engine(store_url(making, load_config(making)))
             try:
+                source.seek(0)
                 restore_store(engine, source)
             finally:
                 engine.dispose()

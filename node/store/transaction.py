@@ -38,8 +38,8 @@ class Transaction:
         self._driver.execute("COMMIT")
 
     def roll_back(self) -> None:
-        """Undo it, unless SQLite has done so itself, as on a full disk."""
-        if getattr(self._driver, "in_transaction", True):
+        """Undo it, unless that has happened."""
+        if not self.over:
             self._driver.execute("ROLLBACK")
 
     @contextmanager
@@ -49,10 +49,17 @@ class Transaction:
         try:
             yield
         except BaseException:
+            if self.over:
+                raise
             self._driver.execute("ROLLBACK TO SAVEPOINT act")
             self._driver.execute("RELEASE SAVEPOINT act")
             raise
         self._driver.execute("RELEASE SAVEPOINT act")
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended by itself: SQLite undoes all of it on a full disk."""
+        return self.lost or not getattr(self._driver, "in_transaction", True)
 
     @property
     def lost(self) -> bool:

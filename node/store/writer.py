@@ -173,7 +173,7 @@ class Writer:
                 with work.savepoint():
                     apply(work, act.effects)
             except DATABASE_ERRORS as error:
-                if work.lost:
+                if work.over:
                     raise
                 act.error = _refused(error)
             except Exception as error:  # noqa: BLE001 - it goes to the act's caller
@@ -227,7 +227,8 @@ class Writer:
     def _roll_back(self, work: Transaction, error: BaseException) -> None:
         """Roll back; after a fork or a lost connection there is no going on."""
         try:
-            work.roll_back()
+            if not work.lost:
+                work.roll_back()
         except DATABASE_ERRORS:
             raise _lost() from error
         if work.lost:

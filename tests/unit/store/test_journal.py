@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import text
 
 from node.errors import AlreadyThere, BadInput, StoreBroken
 from node.flows.ports import CountUse, PutSetting
 from node.ledger.merkle import Frontier, leaf_hash
+from node.store.transaction import Transaction
 from tests.contracts.builders import answer, box, commit, draft, record
 
 
 class CommitsFail:
     """Makes the database refuse COMMIT: before it took effect, or after it did."""
 
-    def __init__(self, store, *, persisted):
-        self.store, self.persisted = store, persisted
+    def __init__(self, *, persisted):
+        self.persisted = persisted
+        self.real = Transaction.commit
 
     def __enter__(self):
-        event.listen(self.store.engine, "commit", self._fail)
+        Transaction.commit = lambda transaction: self._fail(transaction)  # noqa: PLW0108
 
     def __exit__(self, *_):
-        event.remove(self.store.engine, "commit", self._fail)
+        Transaction.commit = self.real
 
-    def _fail(self, connection):
+    def _fail(self, transaction):
         if self.persisted:
-            connection.connection.cursor().execute("COMMIT")
-        raise OperationalError("COMMIT", {}, Exception("disk I/O error"))
+            self.real(transaction)
+        raise sqlite3.OperationalError("disk I/O error")
 
 
 @pytest.mark.parametrize("persisted", [False, True])
@@ -39,7 +41,7 @@ def test_after_a_failed_commit_everything_is_refused_until_reopened(
 ):
     store = opened(url)
     commit(store, text="acknowledged")
-    with CommitsFail(store, persisted=persisted), pytest.raises(StoreBroken):
+    with CommitsFail(persisted=persisted), pytest.raises(StoreBroken):
         commit(store, PutSetting("a", b"1"), text="unknown")
     assert store.journal.head().size == 1
     with pytest.raises(StoreBroken):
@@ -61,7 +63,7 @@ def test_all_who_wait_on_a_failed_commit_are_told(opened, sqlite_url):
         except StoreBroken:
             told.append(number)
 
-    with CommitsFail(store, persisted=False):
+    with CommitsFail(persisted=False):
         threads = [threading.Thread(target=act, args=(n,)) for n in range(12)]
         for thread in threads:
             thread.start()
@@ -125,12 +127,16 @@ def test_reads_go_on_after_a_lost_connection(opened, postgres_server):
     assert store.memory.recall("fr-pj", "m") is None
 
 
-def test_the_head_is_not_shown_before_it_is_durable(opened, sqlite_url):
+def test_the_head_is_not_shown_before_it_is_durable(opened, sqlite_url, monkeypatch):
     store = opened(sqlite_url)
     seen = []
-    event.listen(
-        store.engine, "commit", lambda _: seen.append(store.journal.head().size)
-    )
+    real = Transaction.commit
+
+    def watched(transaction):
+        seen.append(store.journal.head().size)
+        real(transaction)
+
+    monkeypatch.setattr(Transaction, "commit", watched)
     commit(store)
     commit(store)
     assert seen == [0, 1]
