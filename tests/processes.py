@@ -314,19 +314,19 @@ class Counterpart:
         )
         return cls(keys, WireClient(keys, SystemClock()))
 
-    def card(self, *, sequence: int = 1) -> bytes:
-        """Return a card of this agency; nobody listens at its endpoint."""
+    def card(self, *, endpoint: str = NOWHERE) -> bytes:
+        """Return a card of this agency; by default nobody listens at its endpoint."""
         now = SystemClock().now()
         introduction = Introduction(
             agency=AgencyId(self.keys.agency),
             name=f"Agency {self.keys.agency}",
             country=self.keys.agency[:2].upper(),
             agency_class=AgencyClass.POLICE,
-            sequence=sequence,
+            sequence=1,
             issued_at=now,
             identity_key=self.keys.identity_public,
             keys=self.keys.public_keys(now),
-            endpoints=(NOWHERE,),
+            endpoints=(endpoint,),
         )
         return write_card(introduction, self.keys)
 

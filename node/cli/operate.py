@@ -165,7 +165,10 @@ def _tell_end(report: DemoReport, kept: Path | None) -> None:
     held = sum(step.ok for step in report.steps)
     screen.line(f"{held} of {len(report.steps)} steps held")
     if kept is not None and report.ok:
-        screen.line(f"The nodes run on. Try: comity --dir {kept}/AGENCY status")
+        officer = f"--credential {kept}/AGENCY/credentials/operator.credential"
+        screen.line(
+            f"The nodes run on. Try: comity --dir {kept}/AGENCY status {officer}"
+        )
         screen.line(f"Stop them with: kill $(cat {kept}/pids)")
 
 
