@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -156,6 +156,7 @@ class Node:
     clock: FixedClock
     officers: dict[OfficerRole, Officer] = field(default_factory=dict)
     said: Introduction | None = None
+    asked_last: str = ""
 
     @property
     def id(self) -> AgencyId:
@@ -175,7 +176,9 @@ class Node:
     ) -> dict[str, PeerAnswer]:
         """Ask as the analyst, and return each peer's answer."""
         request = ask_request(question, **changed)
-        return answers_of(self.call(OfficerRole.ANALYST, "Queries.Ask", request))
+        told = list(self.call(OfficerRole.ANALYST, "Queries.Ask", request))
+        self.asked_last = told[-1].query_id
+        return answers_of(told)
 
     def ask_again(self, query_id: str) -> dict[str, PeerAnswer]:
         """Ask those that have not answered yet."""
@@ -183,8 +186,10 @@ class Node:
 
     def last_query(self) -> str:
         """Return the id of the query asked last."""
-        (newest,) = self.store.queries.page(count=1, before="")
-        return str(newest.query_id)
+        if not self.asked_last:
+            (newest,) = self.store.queries.page(count=1, before="")
+            self.asked_last = newest.query_id
+        return self.asked_last
 
     def add(self, category: str, role: str = "none", **fields: Any) -> str:
         """Add a record by hand and return its reference."""
@@ -459,7 +464,7 @@ def read_introduction(card: bytes) -> Introduction:
     return read_card(card)[0]
 
 
-def answers_of(progress: Iterator[Any]) -> dict[str, PeerAnswer]:
+def answers_of(progress: Iterable[Any]) -> dict[str, PeerAnswer]:
     """Return each peer's answer."""
     return {p.answer.peer: p.answer for p in progress if p.answer is not None}
 
