@@ -1,0 +1,151 @@
+"""The table of attacks: every test marked ``attack``, and what stops it.
+
+    python -m tests.attacks            # write docs/attacks.md anew
+
+The tests are read, not run: an attack is a test function that carries the mark,
+itself or by its module. What stops it is the room whose tests these are, and the
+errors that the test expects.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from node import errors
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "attacks.md"
+HEAD = """\
+# Attacks that do not succeed
+
+Every line is a test that is marked `attack` and named after what it tries. `make
+attack` runs them all. What stops each is the room that refuses, and the error it
+refuses with; [errors.md](errors.md) says what each error means. Many of the tests
+are run with several inputs.
+
+This page is written by `python -m tests.attacks`, and a test holds it to the tests.
+"""
+# By where the test is, the longest that fits.
+STOPPED_BY = {
+    "tests/unit/codec": "codec: one strict encoding for each value",
+    "tests/unit/crypto": "crypto: wrong key, bytes or binding, and nothing opens",
+    "tests/unit/protocol": "protocol: verified before it is parsed",
+    "tests/vectors": "protocol: verified before it is parsed",
+    "tests/unit/ledger": "ledger: the tree, the signed head, the audit",
+    "tests/interop": "ledger: other people's verifiers",
+    "tests/unit/policy": "policy: strict files, default deny",
+    "tests/policies": "policy: default deny, and a rule that forbids",
+    "tests/unit/matching": "matching: bounds on what one row or question costs",
+    "tests/unit/store": "store: checks at the start, one writer",
+    "tests/contracts": "store: the promises of the ports",
+    "tests/unit/transport": "transport: pins, roles and limits",
+    "tests/edges": "transport: pins, roles and limits, on real sockets",
+    "tests/unit/cli": "cli: text made safe, files opened with care",
+    "tests/unit/test_logs.py": "logs: keys and shapes that are never written",
+    "tests/unit/test_config.py": "config: strict keys, known units",
+    "tests/unit/flows": "flows: record, then speak",
+    "tests/federation/test_answer_attacks.py": "flows: the answer is checked "
+    "against the question, its checkpoint against those before",
+    "tests/federation/test_exchange_attacks.py": "protocol and flows: verified, "
+    "recalled, recorded, then answered",
+    "tests/federation/test_quota_attacks.py": "flows: counted before any work",
+    "tests/federation/test_policy_attacks.py": "policy: default deny, facts of our own",
+    "tests/federation/test_hidden_hit.py": "flows: hidden reads as no hit",
+    "tests/federation/test_ledger.py": "ledger and store: checks at the start, audit, "
+    "checkpoints that peers hold",
+    "tests/federation/test_officer.py": "flows: roles kept apart, reasons on record",
+    "tests/federation/test_peer.py": "protocol and policy: cards, fingerprints, "
+    "revocation",
+    "tests/federation/test_policy.py": "flows: two persons, the whole digest",
+    "tests/federation/test_record.py": "flows and matching: whole rows, own sources",
+    "tests/federation/test_release.py": "flows: one remedy, record, case and peer, "
+    "for a time",
+    "tests/test_packaging.py": "packaging: what is shipped",
+    "tests/test_deploy.py": "deploy: hardened units and images",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """One attack: the file and test, and the errors that the test expects."""
+
+    file: str
+    test: str
+    refused_with: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        return self.test.removeprefix("test_").replace("_", " ")
+
+    @property
+    def stopped_by(self) -> str:
+        where = [place for place in STOPPED_BY if self.file.startswith(place)]
+        room = STOPPED_BY[max(where, key=len)] if where else ""
+        told = ", ".join(f"`{name}`" for name in self.refused_with)
+        return f"{room} ({told})" if told else room
+
+
+def attacks() -> list[Attack]:
+    """Return every attack, by file and in the order of the file."""
+    found: list[Attack] = []
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        found.extend(_attacks_in(name, ast.parse(path.read_text())))
+    return found
+
+
+def page() -> str:
+    """Return the page."""
+    lines = [HEAD]
+    everything = attacks()
+    lines.append(f"There are {len(everything)} of them.\n")
+    for file, tests in groupby(everything, key=lambda attack: attack.file):
+        lines.append(f"## {file.removeprefix('tests/')}\n")
+        lines.append("| attack | test | what stops it |\n|---|---|---|")
+        lines.extend(
+            f"| {attack.title} | `{file}::{attack.test}` | {attack.stopped_by} |"
+            for attack in tests
+        )
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _attacks_in(file: str, tree: ast.Module) -> Iterator[Attack]:
+    marks = {"pytest.mark.attack"}
+    whole = False
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign):
+            targets = [t.id for t in statement.targets if isinstance(t, ast.Name)]
+            if "mark.attack" in ast.unparse(statement.value):
+                whole = whole or "pytestmark" in targets
+                marks.update(targets)
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.FunctionDef) or node.name[:5] != "test_":
+            continue
+        decorators = {ast.unparse(d) for d in node.decorator_list}
+        if whole or decorators & marks:
+            yield Attack(file, node.name, _refusals(node))
+
+
+def _refusals(function: ast.FunctionDef) -> tuple[str, ...]:
+    """Return the names of our errors that ``pytest.raises`` expects, in order."""
+    names: dict[str, None] = {}
+    for node in ast.walk(function):
+        if (
+            isinstance(node, ast.Call)
+            and ast.unparse(node.func) == "pytest.raises"
+            and node.args
+        ):
+            for part in ast.walk(node.args[0]):
+                if isinstance(part, ast.Name) and hasattr(errors, part.id):
+                    names[part.id] = None
+    return tuple(names)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page())
+    print(f"{PAGE.relative_to(ROOT)}: {len(attacks())} attacks")

@@ -1,0 +1,23 @@
+"""The table of attacks is what the tests say."""
+
+from __future__ import annotations
+
+from tests.attacks import PAGE, STOPPED_BY, attacks, page
+
+
+def test_the_table_of_attacks_is_current():
+    assert PAGE.read_text() == page(), "run: python -m tests.attacks"
+
+
+def test_there_are_attacks_on_every_edge_and_none_without_what_stops_it():
+    found = attacks()
+    assert len(found) >= 40
+    assert not [a.test for a in found if not a.stopped_by]
+    used = {place for a in found for place in STOPPED_BY if a.file.startswith(place)}
+    for place in ("codec", "crypto", "protocol", "ledger", "matching", "store"):
+        assert f"tests/unit/{place}" in used
+
+
+def test_a_test_is_named_after_its_attack():
+    short = [a.test for a in attacks() if len(a.title.split()) < 2]
+    assert not short
