@@ -1,0 +1,216 @@
+"""Backup and restore, end to end: what was exchanged before is held to after.
+
+The node that is backed up runs, and answers meanwhile. The node that is made from
+the backup is another process in another folder, on either store.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from node.app import restore
+from node.errors import BadInput, LedgerBroken
+from node.model.codes import AnswerKind, OfficerRole
+from node.model.desk import Nothing
+from node.model.query import Question, QuestionAnswer, Term
+from tests.postgres import postgres_server
+from tests.processes import (
+    SECRET,
+    Counterpart,
+    NodeProcess,
+    as_configured,
+    comity,
+    make_node,
+    running,
+    write_secret,
+)
+
+__all__ = ["postgres_server"]
+
+NAME = "Henriqueta Salvaguarda"
+PASSPORT = "XB7654321"
+LINE = {
+    "id": "r-1",
+    "schema": "Person",
+    "properties": {
+        "name": [NAME],
+        "birthDate": ["1968-08-08"],
+        "passportNumber": [PASSPORT],
+    },
+}
+QUESTION = Question("document", (Term("number", PASSPORT),))
+
+
+@dataclass
+class BackedUp:
+    """A backup, and what the node had said before it was made."""
+
+    file: Path
+    asker: Counterpart
+    envelope: bytes
+    answered: bytes
+    said: tuple[QuestionAnswer, ...]
+    size: int
+    checkpoint: str
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    path = Path(tempfile.mkdtemp(prefix="comity-keep-"))
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def kept(folder: Path) -> BackedUp:
+    """A node that was backed up by its command while it answered, and is gone."""
+    home, file = folder / "first", folder / "node.backup"
+    make_node(home, "gr-kept")
+    asker = Counterpart.make(folder, "pt-asker")
+    with running(home) as node:
+        node.appoint()
+        node.know(asker.card(), asker.keys.fingerprint)
+        node.load(json.dumps(LINE).encode())
+        peer = node.as_peer()
+        _, closed = asker.close_query(peer, QUESTION)
+        answered = asker.send(peer, closed.envelope)
+        _, answer = asker.open(peer, answered)
+        size = node.verify()
+
+        over = threading.Event()
+
+        def go_on() -> None:
+            while not over.is_set():
+                asker.send(peer, asker.close_query(peer, QUESTION)[1].envelope)
+
+        asking = threading.Thread(target=go_on)
+        asking.start()
+        try:
+            done = comity("--dir", home, "backup", "--out", file)
+        finally:
+            over.set()
+            asking.join()
+        assert done.returncode == 0, done.stderr
+        assert node.stop() == 0
+    shutil.rmtree(home)
+    return BackedUp(
+        file,
+        asker,
+        closed.envelope,
+        answered,
+        answer.answers,
+        size,
+        answer.checkpoint,
+    )
+
+
+@pytest.fixture
+def home(folder: Path) -> Iterator[Path]:
+    """Where to restore to."""
+    path = folder / "second"
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("store", ["sqlite", "postgresql"])
+def test_a_restored_node_proves_its_ledger_and_answers_as_before(
+    kept: BackedUp, home: Path, store: str, request: pytest.FixtureRequest
+) -> None:
+    into: tuple[object, ...] = ()
+    if store == "postgresql":
+        server = request.getfixturevalue("postgres_server")
+        into = ("--store", as_configured(server.fresh()))
+    done = comity("restore", kept.file, home, *into)
+    assert done.returncode == 0, done.stderr
+
+    write_secret(home / "passphrase", SECRET.decode())
+    with running(home) as node:
+        status = node.desk().call("Node.Status", Nothing())
+        assert (status.agency, status.store) == ("gr-kept", store)
+        # The ledger holds, also against what the asker has seen of it.
+        assert node.verify(kept.checkpoint) >= kept.size
+        peer = node.as_peer()
+
+        # A message that was answered before is answered with the same bytes.
+        assert kept.asker.send(peer, kept.envelope) == kept.answered
+
+        # The same question asked anew finds the same record, field by field.
+        _, closed = kept.asker.close_query(peer, QUESTION)
+        _, answer = kept.asker.open(peer, kept.asker.send(peer, closed.envelope))
+        assert answer.answers == kept.said
+        assert answer.answers[0].kind is AnswerKind.HIT
+        held = node.call(OfficerRole.CUSTODIAN, "Records.Stats", Nothing())
+        assert held.records == 1
+        assert node.stop() == 0
+
+
+@pytest.mark.attack
+def test_attack_read_a_stolen_backup(kept: BackedUp) -> None:
+    data = kept.file.read_bytes()
+    assert stat.S_IMODE(kept.file.stat().st_mode) == 0o600
+    for secret in (SECRET, NAME.encode(), NAME.split()[1].encode(), PASSPORT.encode()):
+        assert secret not in data
+
+
+@pytest.mark.attack
+def test_attack_change_a_backup(kept: BackedUp, home: Path, folder: Path) -> None:
+    """Every changed bit that is read is noticed, and nothing is made of it.
+
+    Tar pads with zero bytes that nobody reads: to change those changes nothing.
+    """
+    data = kept.file.read_bytes()
+    forged = folder / "forged"
+    refused = 0
+    for at in range(700, len(data), len(data) // 23):
+        if data[at] == 0:
+            continue
+        forged.write_bytes(data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :])
+        _is_refused(forged, home)
+        refused += 1
+    assert refused > 10
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("left", [0, 1, 511, 10_000, -1024])
+def test_attack_cut_a_backup_short(
+    kept: BackedUp, home: Path, folder: Path, left: int
+) -> None:
+    cut = folder / "cut"
+    cut.write_bytes(kept.file.read_bytes().rstrip(b"\0")[:left])
+    _is_refused(cut, home)
+
+
+def test_a_backup_is_not_restored_over_a_node(kept: BackedUp, folder: Path) -> None:
+    make_node(folder / "there", "gr-kept")
+    before = NodeProcess(folder / "there").rows('SELECT max("index") FROM ledger_row')
+    done = comity("restore", kept.file, folder / "there")
+    assert (done.returncode, "not empty" in done.stderr) == (2, True)
+    after = NodeProcess(folder / "there").rows('SELECT max("index") FROM ledger_row')
+    assert after == before
+
+
+def test_a_backup_is_not_written_over_a_file(folder: Path) -> None:
+    make_node(folder / "node", "gr-kept")
+    mine = folder / "mine"
+    mine.write_text("not a backup")
+    done = comity("--dir", folder / "node", "backup", "--out", mine)
+    assert done.returncode == 2
+    assert mine.read_text() == "not a backup"
+    assert not list(folder.glob(".mine*"))
+
+
+def _is_refused(file: Path, home: Path) -> None:
+    with pytest.raises((BadInput, LedgerBroken)):
+        restore(file, home)
+    assert not home.exists()
+    assert not list(home.parent.glob(f".{home.name}.*"))
