@@ -39,6 +39,7 @@ class Quotas:
         self._memory = memory
         self._lock = threading.Lock()
         self._used: dict[tuple[str, str], int] = {}
+        self._minute = ""
 
     def take(
         self, limits: Sequence[Limit], *, amount: int, now: datetime
@@ -79,7 +80,18 @@ class Quotas:
         return self._used[key]
 
     def _forget(self, now: datetime) -> None:
-        """Drop past periods once there are many, so that memory stays bounded."""
-        if len(self._used) > 10_000:
-            alive = {now.strftime(shape) for shape in _PERIOD.values()}
-            self._used = {k: v for k, v in self._used.items() if k[1] in alive}
+        """Drop past periods, once a minute: memory stays bounded, and so does time.
+
+        A peer that names a new case in every message must not make each of them
+        cost a walk over all others.
+        """
+        minute = now.strftime(_PERIOD["minute"])
+        if minute <= self._minute:
+            return
+        self._minute = minute
+        present = {span: now.strftime(shape) for span, shape in _PERIOD.items()}
+        self._used = {
+            (name, period): used
+            for (name, period), used in self._used.items()
+            if period >= present[name.partition(":")[0]]
+        }

@@ -1,0 +1,73 @@
+"""Counting uses against limits."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from node.errors import QuotaSpent
+from node.flows.ports import CountUse
+from node.flows.quota import Limit, Quotas
+from tests.memory import MemoryStore
+
+NOW = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
+DAY, MINUTE = Limit("pt-one", "day", 5), Limit("pt-one", "minute", 3)
+
+
+@pytest.fixture
+def store():
+    return MemoryStore()
+
+
+def test_what_is_durable_is_the_day(store):
+    uses = Quotas(store.memory).take((DAY, MINUTE), amount=2, now=NOW)
+    assert uses == (CountUse("day:pt-one", "2026-06-01", 2),)
+
+
+def test_a_refusal_takes_nothing_under_any_limit(store):
+    quotas = Quotas(store.memory)
+    with pytest.raises(QuotaSpent, match="minute"):
+        quotas.take((DAY, MINUTE), amount=4, now=NOW)
+    quotas.take((DAY,), amount=5, now=NOW)
+    with pytest.raises(QuotaSpent, match="day"):
+        quotas.take((DAY, MINUTE), amount=1, now=NOW)
+    quotas.take((MINUTE,), amount=3, now=NOW)
+
+
+def test_a_new_process_begins_where_the_durable_counter_stands(store):
+    store.put(*Quotas(store.memory).take((DAY,), amount=4, now=NOW))
+    later = Quotas(store.memory)
+    later.take((DAY,), amount=1, now=NOW)
+    with pytest.raises(QuotaSpent):
+        later.take((DAY,), amount=1, now=NOW)
+
+
+def test_past_periods_are_forgotten_and_the_present_one_is_not(store):
+    quotas = Quotas(store.memory)
+    for n in range(100):
+        then = NOW - timedelta(days=1)
+        quotas.take((Limit(f"x{n}", "day", 1),), amount=1, now=then)
+    quotas.take((DAY,), amount=5, now=NOW)
+    assert len(quotas._used) == 1
+    quotas.take((Limit("y", "day", 1),), amount=1, now=NOW + timedelta(minutes=1))
+    with pytest.raises(QuotaSpent):
+        quotas.take((DAY,), amount=1, now=NOW + timedelta(minutes=1))
+
+
+def test_a_call_of_the_last_second_does_not_forget_the_new_day(store):
+    quotas = Quotas(store.memory)
+    midnight = NOW.replace(hour=0) + timedelta(days=1)
+    quotas.take((DAY,), amount=5, now=midnight)
+    quotas.take((DAY,), amount=1, now=midnight - timedelta(seconds=1))
+    with pytest.raises(QuotaSpent):
+        quotas.take((DAY,), amount=1, now=midnight)
+
+
+@pytest.mark.attack
+def test_new_case_in_every_message_does_not_make_counting_slow(store):
+    """Past periods are looked for once a minute, not once a message."""
+    quotas = Quotas(store.memory)
+    quotas.take((DAY,), amount=1, now=NOW)
+    walked = quotas._used
+    for n in range(20_000):
+        quotas.take((Limit(f"pt-one case {n}", "day", 9),), amount=1, now=NOW)
+    assert quotas._used is walked
