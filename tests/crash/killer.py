@@ -61,12 +61,14 @@ def arm(path: Path, step: int, nth: int) -> None:
 
 def main() -> None:
     """Arm, and run the command line that follows ``--``."""
+    # What is imported before is not slowed down by the tracing.
+    import node.app.running  # noqa: F401
+    from node.cli import main as run
+
     split = sys.argv.index("--")
     flow, step, *rest = sys.argv[1:split]
     arm((ROOT / flow).resolve(), int(step), int(rest[0]) if rest else 1)
     sys.argv = ["comity", *sys.argv[split + 1 :]]
-    from node.cli import main as run
-
     run()
 
 

@@ -1,0 +1,72 @@
+"""When an answer leaves: what the slow test of hidden hits rests upon, in no time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from node.flows.exchange import QUESTIONS_PER_QUANTUM, Exchange
+
+QUANTUM_S = 0.02
+BEGAN = 100.0
+
+
+class Clock:
+    """A clock that stands where the work ended."""
+
+    def __init__(self, spent: float) -> None:
+        self._now = BEGAN + spent
+
+    def now(self) -> datetime:
+        return datetime(2026, 6, 1, tzinfo=UTC)
+
+    def monotonic(self) -> float:
+        return self._now
+
+
+def leaves_after(
+    spent: float, questions: int, *, quantum_s: float = QUANTUM_S
+) -> float:
+    """Return how long after its arrival an answer leaves that took ``spent``."""
+    paused: list[float] = []
+    nothing: Any = None
+    exchange = Exchange(
+        keys=nothing,
+        peers=nothing,
+        memory=nothing,
+        journal=nothing,
+        clock=Clock(spent),
+        stories={},
+        window_s=300,
+        quantum_s=quantum_s,
+        pause=paused.append,
+    )
+    exchange._wait(BEGAN, questions)
+    return spent + sum(paused)
+
+
+@pytest.mark.parametrize("spent", [0.001, 0.004, 0.0199])
+def test_whatever_it_took_an_answer_leaves_at_the_tick(spent: float) -> None:
+    assert leaves_after(spent, 1) == pytest.approx(QUANTUM_S)
+
+
+def test_an_answer_that_missed_a_tick_leaves_at_the_next() -> None:
+    assert leaves_after(0.021, 1) == pytest.approx(2 * QUANTUM_S)
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("questions", [1, 10, 11, 100, 200])
+def test_attack_make_a_hidden_hit_longer_by_asking_it_again_and_again(
+    questions: int,
+) -> None:
+    """A hit costs a fraction of a millisecond more; the tick grows faster."""
+    no_hits = leaves_after(0.004 + 0.0001 * questions, questions)
+    hits = leaves_after(0.004 + 0.0005 * questions, questions)
+    assert hits == pytest.approx(no_hits)
+    assert hits == pytest.approx(QUANTUM_S * -(-questions // QUESTIONS_PER_QUANTUM))
+
+
+def test_without_a_quantum_nothing_waits() -> None:
+    assert leaves_after(0.003, 5, quantum_s=0) == pytest.approx(0.003)
