@@ -138,7 +138,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     )
     handlers = _handlers(
         asker=_asker(us, keys, rules, world, heads=heads, quotas=quotas, bounds=bounds),
-        shelf=Shelf(keys, world.queries),
+        shelf=Shelf(keys, world.queries, scribe, world.clock),
         importer=Importer(us, keys, world.holdings, scribe, world.clock),
         keeper=Keeper(us, keys, world.holdings, scribe, world.clock),
         introducer=Introducer(us, keys, world.peers, scribe, world.clock, endpoints),

@@ -29,6 +29,10 @@ class Limit:
     most: int
 
 
+NAMES_MOST = 200_000
+"""Names counted at once. A peer that invents a new officer and case for every
+question is refused before it fills the memory; about 40 MB."""
+
 _PERIOD = {"day": "%Y-%m-%d", "minute": "%Y-%m-%dT%H:%M"}
 
 
@@ -50,7 +54,7 @@ class Quotas:
         a write; a restart forgives the current one.
 
         Raises:
-            QuotaSpent: some limit would be passed.
+            QuotaSpent: some limit would be passed, or too many names are counted.
         """
         slots = [
             (limit, f"{limit.span}:{limit.name}", now.strftime(_PERIOD[limit.span]))
@@ -58,6 +62,8 @@ class Quotas:
         ]
         with self._lock:
             self._forget(now)
+            if len(self._used) > NAMES_MOST:
+                raise QuotaSpent("more officers and cases were named than are counted")
             for limit, name, period in slots:
                 if self._seen(name, period) + amount > limit.most:
                     raise QuotaSpent(

@@ -131,7 +131,7 @@ class Answerer:
         answers: dict[int, QuestionAnswer] = {}
         outcomes: list[Outcome] = []
         revoked = peer.state is not PeerState.ACTIVE
-        told = f"{AnswerKind.NOT_ANSWERED}:{Silence.POLICY}"
+        told = _told(REFUSED_BY_POLICY)
         for index, question in enumerate(questions):
             if revoked:
                 answers[index] = REFUSED_BY_POLICY
@@ -154,14 +154,12 @@ class Answerer:
     def _silent(
         self, message: Message, query: Query, judge: Judge, uses: Sequence[Effect]
     ) -> Reply:
-        said = REFUSED_BY_QUOTA
-        told = f"{said.kind}:{said.silence}"
         return self._reply(
             message,
             query,
-            answers=[said for _ in query.questions],
+            answers=[REFUSED_BY_QUOTA for _ in query.questions],
             judge=judge,
-            outcomes=[Outcome(0, told, False, "", ())],
+            outcomes=(),
             effects=uses,
         )
 
@@ -199,7 +197,7 @@ class Answerer:
             offence=why.offence,
             agreements=judge.agreements,
             policy_digest=judge.bundle.digest,
-            outcomes=tuple(outcomes),
+            outcomes=_complete(outcomes, answers),
             approvals=judge.approvals_used,
             exhibit_digest=b"",
         )
@@ -241,6 +239,23 @@ def _judged(
         )
         shown += judged[-1].hit is not None
     return judged
+
+
+def _complete(
+    outcomes: Sequence[Outcome], answers: Sequence[QuestionAnswer]
+) -> tuple[Outcome, ...]:
+    """Every question has an outcome; those without a match have what was told."""
+    have = {outcome.question for outcome in outcomes}
+    rest = (
+        Outcome(index, _told(said), False, "", ())
+        for index, said in enumerate(answers)
+        if index not in have
+    )
+    return (*outcomes, *rest)
+
+
+def _told(said: QuestionAnswer) -> str:
+    return f"{said.kind}:{said.silence}" if said.silence else str(said.kind)
 
 
 def _limits(judge: Judge) -> tuple[Limit, ...]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from node.clock import Clock
 from node.crypto.keystore import Keyring
 from node.flows.ports import QueryBook
 from node.flows.query.kept import kept_query, open_query
+from node.flows.scribe import Scribe
 from node.model.desk import ById, Page, QueryList, QueryView
 from node.model.officer import Officer
 
@@ -19,20 +21,31 @@ class Shelf:
 
     keys: Keyring
     queries: QueryBook
+    scribe: Scribe
+    clock: Clock
 
     def list(self, _officer: Officer, page: Page) -> QueryList:
         """List our own queries, newest first, without what was asked."""
         count = max(1, min(page.count, PAGE_MOST))
         return QueryList(self.queries.page(count=count, before=page.before))
 
-    def show(self, _officer: Officer, wanted: ById) -> QueryView:
-        """Show one query with every answer.
+    def show(self, officer: Officer, wanted: ById) -> QueryView:
+        """Show one query with every answer; that it was looked at is recorded.
+
+        A colleague's query too: officers hand over, and Directive (EU) 2016/680,
+        Art. 25, wants to know who consulted what.
 
         Raises:
             NotFound: there is none of that id.
         """
         kept = kept_query(self.queries, wanted.id)
         own, answers = open_query(kept, self.keys)
+        self.scribe.record(
+            "query.shown",
+            at=self.clock.now(),
+            officer=officer.pseudonym,
+            details=(("query", kept.summary.query_id),),
+        )
         why = own.justification
         return QueryView(
             query_id=kept.summary.query_id,

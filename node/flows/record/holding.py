@@ -8,7 +8,7 @@ from node.clock import Clock
 from node.crypto.ids import new_reference
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound
-from node.flows.boxing import open_record, put_record
+from node.flows.boxing import open_record, put_record, source_token
 from node.flows.ports import Holdings, WithdrawRecord
 from node.flows.scribe import Scribe
 from node.matching.catalogue import CATEGORIES
@@ -54,6 +54,10 @@ class Keeper:
         record = normalise_record(
             _record(given, source_id=given.source_id or reference), today=now.date()
         )
+        # The same source id again is the same record, changed: it keeps its name.
+        token = source_token(record, self.keys)
+        held = self.holdings.known([token]).get(token)
+        reference = held.reference if held else reference
         put = put_record(
             record, self.keys, agency=self.us.id, now=now, reference=reference
         )
