@@ -26,7 +26,7 @@ from bench.baseline import crypto, echo
 from bench.load import Figures, drive
 from bench.world import Questions, World, open_world
 
-THREADS = 16
+THREADS = 32
 BATCH = 100
 RATE = 100.0
 RESULTS = Path(__file__).parent / "results"
@@ -111,7 +111,7 @@ def _measure(
         say(f"  {singles.per_second:,.0f} queries a second")
         batches = drive(
             lambda _n: world.query([questions.one() for _ in range(BATCH)]),
-            threads=4,
+            threads=16,
             seconds=seconds,
         )
         paced = drive(
