@@ -78,6 +78,10 @@ def init_node(  # noqa: PLR0913 - one value a choice of the operator
         text = default_config(agency, listen=listen, endpoint=endpoint, store=store)
         write_private(making / "comity.toml", text.encode())
         config = load_config(making)
+        for path, data in bundle.items():
+            file = making / config.policy.path / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_private(file, data)
         keys = create(
             making / config.keystore.path,
             agency=config.agency.id,
