@@ -149,7 +149,8 @@ class NodeProcess:
         until = time.monotonic() + START_S
         while True:
             assert self.process is not None
-            assert self.process.poll() is None, self.log()
+            code = self.process.poll()
+            assert code is None, f"exit {code}: {self.log()}"
             try:
                 # A channel that has failed once waits before it tries again.
                 with connect(self.home) as desk:
