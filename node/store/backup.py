@@ -34,8 +34,15 @@ from node.store.archive import (
 from node.store.engine import DATABASE_ERRORS, is_sqlite, reading, translated
 from node.store.ledger import read_head
 from node.store.migrate import known_version, migrate, schema_version
-from node.store.record import split
-from node.store.schema import LEDGER_ROW, METADATA, RECORD, SELECTOR, TOKEN_SIZE
+from node.store.schema import (
+    LEDGER_ROW,
+    METADATA,
+    RECORD,
+    SELECTOR,
+    SELECTOR_FRESH,
+    TOKEN_SIZE,
+)
+from node.store.selector import put_run, split
 from node.store.sql import insert
 
 PART_SIZE = 4 << 20
@@ -43,7 +50,7 @@ PART_SIZE = 4 << 20
 
 # Selectors lie in the records' rows too, and are made anew from there.
 TABLES: tuple[Table, ...] = tuple(
-    table for table in METADATA.sorted_tables if table is not SELECTOR
+    table for table in METADATA.sorted_tables if table not in (SELECTOR, SELECTOR_FRESH)
 )
 _ROWS_AT_ONCE = 256
 
@@ -116,7 +123,7 @@ def restore(engine: Engine, source: BinaryIO) -> Backup:
     try:
         with engine.begin() as connection:
             _refuse_if_used(connection)
-            # (3) Rows, then the selectors that come with records.
+            # (3) Rows, and the selectors that come with records.
             counts = {str(table.name): 0 for table in TABLES}
             for name, data in read_parts(source, held.manifest):
                 if name not in counts:
@@ -191,17 +198,25 @@ def _read_part(connection: Connection, table: Table, data: bytes) -> int:
             for value, (kind, nullable) in zip(row, kinds, strict=True)
         ):
             raise BadInput(f"a row of {table.name} is not one of its schema")
-    insert(table).run(connection, rows)
     if table is RECORD:
-        insert(SELECTOR).run(connection, _selectors(rows))
+        _put_selectors(connection, rows)
+    insert(table).run(connection, rows)
     return len(rows)
 
 
-def _selectors(records: Sequence[tuple[Any, ...]]) -> list[tuple[bytes, int]]:
+def _put_selectors(connection: Connection, records: Sequence[tuple[Any, ...]]) -> None:
+    """Make a run of the selectors of records that come after all that are there."""
     number, tokens = (RECORD.columns.keys().index(n) for n in ("number", "tokens"))
     if any(len(row[tokens]) % TOKEN_SIZE for row in records):
         raise BadInput("a record's tokens are not whole")
-    return sorted((t, row[number]) for row in records for t in split(row[tokens]))
+    before = connection.scalar(select(func.max(RECORD.c.number))) or 0
+    for row in records:
+        if row[number] <= before:
+            raise BadInput("the records are not in the order of their numbers")
+        before = row[number]
+    selectors = [(t, row[number]) for row in records for t in split(row[tokens])]
+    if selectors:
+        put_run(connection, selectors, first=records[0][number])
 
 
 def _python_type(kind: object) -> type:

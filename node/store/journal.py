@@ -4,27 +4,34 @@
 
 One committer thread takes whatever acts have queued meanwhile and has them written
 as one group; nobody is kept waiting for a fuller one. Callers are released when
-their act is on stable storage, or has failed.
+their act is on stable storage, or has failed. Between groups it merges selectors, a
+step at a time.
 """
 
 from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from sqlalchemy import Engine
 
+from node.clock import SystemClock
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, ComityError, LedgerBroken, NotFound, StoreBroken
 from node.flows.ports import Draft, Effect, LedgerRow
 from node.ledger.leaf import LEAF_SIZE
 from node.model.entry import Head, Place
 from node.store.ledger import Ledger
+from node.store.merge import Pace
 from node.store.writer import Act, Watchers, Writer, WriterLostError
 
 MAX_GROUP = 256
 """Acts in one transaction."""
+
+MERGE_PAUSE_S = 1.0
+"""Seconds without an import after which selectors are merged."""
 
 
 class SqlJournal:
@@ -37,8 +44,11 @@ class SqlJournal:
         origin: str,
         *,
         watchers: Watchers | None = None,
+        merge_pause_s: float | None = MERGE_PAUSE_S,
     ) -> None:
         """Take the lock, check the ledger, start the committer.
+
+        Selectors are merged once no import came for ``merge_pause_s``; None: never.
 
         Raises:
             StoreBroken: another journal has the database, or it cannot be read.
@@ -46,6 +56,7 @@ class SqlJournal:
         """
         self._writer = Writer(engine, keys, origin, watchers=watchers or {})
         self._ledger = Ledger(engine)
+        self._pace = Pace(merge_pause_s, SystemClock().monotonic)
         self._queue: queue.SimpleQueue[Act | None] = queue.SimpleQueue()
         # Owned by the gate: once there is a refusal, nothing is queued any more.
         self._gate = threading.Lock()
@@ -111,31 +122,55 @@ class SqlJournal:
         """Write groups until the end, or until the writer is lost; then refuse."""
         more, lost = True, None
         while more:
-            group, more = self._drain()
-            try:
-                if lost is None:
-                    self._writer.write(group)
-            except WriterLostError as error:
-                lost = self._refuse(error.refusal)
-            except BaseException:  # noqa: BLE001 - nobody may wait for ever
-                lost = self._refuse(StoreBroken("the journal has stopped"))
+            group, more = self._drain(lost is None)
+            lost = lost or self._unless_lost(partial(self._write, group))
             for act in group:
                 if lost is not None and act.place is None:
                     act.error = _again(lost)
                 act.done.set()
-            if lost is None and self._queue.empty():
-                self._writer.idle()
+            lost = lost or self._unless_lost(partial(self._rest, more))
 
-    def _drain(self) -> tuple[list[Act], bool]:
-        """Wait for one act, and take what else is there. False: it was the end."""
+    def _drain(self, writing: bool) -> tuple[list[Act], bool]:
+        """Wait for one act, and take what else is there. False: it was the end.
+
+        It is none if something else is due meanwhile.
+        """
         group: list[Act] = []
-        item = self._queue.get()
+        try:
+            item = self._queue.get(timeout=self._patience() if writing else None)
+        except queue.Empty:
+            return group, True
         while item is not None:
             group.append(item)
             if len(group) == MAX_GROUP or self._queue.empty():
                 return group, True
             item = self._queue.get()
         return group, False
+
+    def _patience(self) -> float | None:
+        """Return the seconds until a merge is due; None if none is."""
+        return self._pace.wait(self._writer.runs)
+
+    def _write(self, group: Sequence[Act]) -> None:
+        if group:
+            self._writer.write(group)
+
+    def _rest(self, going_on: bool) -> None:
+        """Do what nobody waits for; what can be long, only if it is not the end."""
+        if self._queue.empty():
+            self._writer.idle()
+        if going_on and self._patience() == 0:
+            self._pace.run(self._writer.merge)
+
+    def _unless_lost(self, work: Callable[[], None]) -> ComityError | None:
+        """Do ``work``; if the writer is lost over it, refuse from here on."""
+        try:
+            work()
+        except WriterLostError as error:
+            return self._refuse(error.refusal)
+        except BaseException:  # noqa: BLE001 - nobody may wait for ever
+            return self._refuse(StoreBroken("the journal has stopped"))
+        return None
 
     def _refuse(self, refusal: ComityError) -> ComityError:
         with self._gate:

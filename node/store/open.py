@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from node.crypto.keystore import Keyring
 from node.flows.ports import PutOfficer, PutPeer
 from node.store.engine import open_engine
-from node.store.journal import SqlJournal
+from node.store.journal import MERGE_PAUSE_S, SqlJournal
 from node.store.migrate import migrate
 from node.store.officer import SqlOfficerBook
 from node.store.peer import SqlPeerBook
@@ -38,8 +38,17 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(url: str, keys: Keyring, origin: str) -> Store:
+def open_store(
+    url: str,
+    keys: Keyring,
+    origin: str,
+    *,
+    merge_pause_s: float | None = MERGE_PAUSE_S,
+) -> Store:
     """Open the store at ``url``, bring it to this schema, and check its ledger.
+
+    Selectors of an import are merged once none came for ``merge_pause_s``; None:
+    never.
 
     Raises:
         ConfigBroken: the URL names no database that we know.
@@ -51,7 +60,9 @@ def open_store(url: str, keys: Keyring, origin: str) -> Store:
         migrate(engine)
         peers, officers = SqlPeerBook(engine), SqlOfficerBook(engine)
         watchers = {PutPeer: peers.stale, PutOfficer: officers.stale}
-        journal = SqlJournal(engine, keys, origin, watchers=watchers)
+        journal = SqlJournal(
+            engine, keys, origin, watchers=watchers, merge_pause_s=merge_pause_s
+        )
     except BaseException:
         engine.dispose()
         raise

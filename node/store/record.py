@@ -12,44 +12,19 @@ from sqlalchemy import Connection, Engine, select
 from node.errors import AlreadyThere, BadInput, NotFound
 from node.flows.ports import Box, BoxedRecord, Known, PutRecord, WithdrawRecord
 from node.model.desk import Count, HoldingsStats
-from node.store.engine import DUPLICATES, is_sqlite, reading, translated
+from node.store.engine import DUPLICATES, reading, translated
 from node.store.instants import from_micros, to_micros
-from node.store.schema import HOLDING, RECORD, SELECTOR, TOKEN_SIZE
-from node.store.sql import (
-    ManyRows,
-    Row,
-    Statement,
-    chunks,
-    insert,
-    run_among,
-    select_among,
+from node.store.schema import HOLDING, RECORD, TOKEN_SIZE
+from node.store.selector import (
+    drop_selectors,
+    find_numbers,
+    put_new_selectors,
+    put_selectors,
+    split,
 )
+from node.store.sql import Row, chunks, insert, run_among, select_among
 from node.store.transaction import Transaction
 
-# All tokens go in as one value, so that one prepared statement serves any number
-# of them, and each token is cut off at its limit inside the index.
-_FIND_SQLITE = Statement(
-    f"""WITH RECURSIVE "asked"("at") AS (
-          SELECT 1 UNION ALL
-          SELECT "at" + {TOKEN_SIZE} FROM "asked"
-          WHERE "at" + {TOKEN_SIZE} <= length(?1))
-        SELECT "token", "numbers" FROM (
-          SELECT substr(?1, "at", {TOKEN_SIZE}) AS "token",
-                 (SELECT group_concat("number") FROM (
-                    SELECT "number" FROM "selector"
-                    WHERE "token" = substr(?1, "asked"."at", {TOKEN_SIZE})
-                    ORDER BY "number" LIMIT ?2)) AS "numbers"
-          FROM "asked")
-        WHERE "numbers" IS NOT NULL"""  # noqa: S608 - a constant of ours
-)
-_FIND_POSTGRESQL = Statement(
-    "",
-    """SELECT "asked"."token", "found"."number"
-       FROM unnest(%b::bytea[]) AS "asked"("token") CROSS JOIN LATERAL (
-         SELECT "number" FROM "selector" WHERE "token" = "asked"."token"
-         ORDER BY "number" LIMIT %b) AS "found"
-       ORDER BY "found"."number" """,
-)
 _COLUMNS = '"number", "reference", "category", "sealed", "key", "changed_at"'
 _LOAD = f'SELECT {_COLUMNS} FROM "record" WHERE "number" {{among}} ORDER BY "number"'  # noqa: S608
 _KNOWN = (
@@ -77,14 +52,7 @@ class SqlHoldings:
         if not asked or limit < 1:
             return {}
         with translated("cannot be read"), self._engine.connect() as connection:
-            if is_sqlite(connection):
-                rows = _FIND_SQLITE.rows(connection, (b"".join(asked), limit))
-                return {t: tuple(sorted(map(int, n.split(",")))) for t, n in rows}
-            rows = _FIND_POSTGRESQL.rows(connection, (asked, limit))
-        found: dict[bytes, tuple[int, ...]] = {}
-        for token, number in rows:
-            found[token] = (*found.get(token, ()), number)
-        return found
+            return find_numbers(connection, asked, limit=limit)
 
     def load(self, numbers: Sequence[int]) -> tuple[BoxedRecord, ...]:
         """Return the records that exist, in the order of their numbers."""
@@ -147,13 +115,6 @@ def _boxed(row: Row) -> BoxedRecord:
 
 
 _PUT = insert(RECORD)
-_INDEX = insert(SELECTOR)
-_UNINDEX = ManyRows(
-    'DELETE FROM "selector" WHERE "token" = ? AND "number" = ?',
-    'DELETE FROM "selector" USING {values} AS "gone"("token", "number") WHERE '
-    '"selector"."token" = "gone"."token" AND "selector"."number" = "gone"."number"',
-    ("bytea", "bigint"),
-)
 _TALLY = insert(
     HOLDING,
     'ON CONFLICT ("category") DO UPDATE SET '
@@ -177,32 +138,34 @@ def put_records(transaction: Transaction, effects: Sequence[PutRecord]) -> None:
     puts = {effect.source_token: effect for effect in effects}
     if any(len(token) != TOKEN_SIZE for put in puts.values() for token in put.tokens):
         raise BadInput(f"a selector token is {TOKEN_SIZE} bytes")
-    # (2) What they replace goes, with its key and its tokens.
-    connection = transaction.connection
+    # (2) What they replace goes, with its key.
     rows = select_among(
-        connection, _HELD + '"source_token" {among}', puts, kind="bytea"
+        transaction.connection, _HELD + '"source_token" {among}', puts, kind="bytea"
     )
     held: dict[bytes, _Held] = {token: (n, c, t) for token, n, c, t in rows}
     _remove(transaction, held.values())
-    # (3) All are written, in the order of the tokens where that saves seeks.
-    records: list[Row] = []
-    selectors: list[Row] = []
-    for source, put in puts.items():
-        if source in held:
-            number = held[source][0]
-        else:
-            number = transaction.next_record
-            transaction.next_record += 1
-        tokens = sorted(set(put.tokens))
-        records.append(_record_row(number, put, b"".join(tokens)))
-        selectors.extend((token, number) for token in tokens)
-    selectors.sort()
+    # (3) New ones get numbers, and all are written.
+    first = transaction.next_record
+    transaction.next_record += len(puts.keys() - held.keys())
+    new = iter(range(first, transaction.next_record))
+    numbers = {s: held[s][0] if s in held else next(new) for s in puts}
     try:
-        _PUT.run(connection, records)
+        _PUT.run(
+            transaction.connection,
+            [_record_row(numbers[s], put) for s, put in puts.items()],
+        )
     except DUPLICATES as error:
         raise AlreadyThere("the reference is another record's") from error
-    _INDEX.run(connection, selectors)
-    _tally(connection, ((p.category, 1, len(set(p.tokens))) for p in puts.values()))
+    tokens = {s: set(put.tokens) for s, put in puts.items()}
+    sums = ((put.category, 1, len(tokens[s])) for s, put in puts.items())
+    _tally(transaction.connection, sums)
+    # (4) Tokens: those of new records, and the difference to those replaced.
+    before = {(t, n) for n, _, all_ in held.values() for t in split(all_)}
+    after = {(t, numbers[s]) for s in held for t in tokens[s]}
+    drop_selectors(transaction, before - after)
+    put_selectors(transaction, after - before)
+    fresh = [(t, numbers[s]) for s in puts.keys() - held.keys() for t in tokens[s]]
+    put_new_selectors(transaction, fresh, first=first)
 
 
 def withdraw_records(
@@ -224,27 +187,24 @@ def withdraw_records(
         if not held:
             raise NotFound(f"no record {effect.reference[:60]!r} is held")
         _remove(transaction, held)
+        drop_selectors(
+            transaction, ((t, n) for n, _, all_ in held for t in split(all_))
+        )
 
 
 def _remove(transaction: Transaction, held: Iterable[_Held]) -> None:
+    """Remove records with their keys; of their tokens only the count."""
     gone = list(held)
     if not gone:
         return
     connection = transaction.connection
-    pairs = [(token, number) for number, _, all_ in gone for token in split(all_)]
-    _UNINDEX.run(connection, sorted(pairs))
     for chunk in chunks(number for number, _, _ in gone):
         run_among(connection, _REMOVE, chunk, kind="bigint")
     _tally(connection, ((c, -1, -(len(t) // TOKEN_SIZE)) for _, c, t in gone))
     transaction.erased = True
 
 
-def split(tokens: bytes) -> list[bytes]:
-    """Return the tokens that ``record.tokens`` holds end to end."""
-    return [tokens[at : at + TOKEN_SIZE] for at in range(0, len(tokens), TOKEN_SIZE)]
-
-
-def _record_row(number: int, put: PutRecord, tokens: bytes) -> Row:
+def _record_row(number: int, put: PutRecord) -> Row:
     return (
         number,
         put.reference,
@@ -253,7 +213,7 @@ def _record_row(number: int, put: PutRecord, tokens: bytes) -> Row:
         put.content,
         put.box.sealed,
         put.box.key,
-        tokens,
+        b"".join(sorted(set(put.tokens))),
         to_micros(put.at),
     )
 

@@ -6,9 +6,9 @@ Rules:
   and compare them alike. Text compares by code point on both.
 * What is erasable lies apart from what is proved: ``ledger_key`` from
   ``ledger_row``, a record's ``key`` beside its box.
-* ``record.tokens`` repeats, end to end, the tokens under which ``selector`` finds
-  the record. Removal walks them, so that ``selector`` needs no second index, and a
-  backup leaves ``selector`` out.
+* ``record.tokens`` repeats, end to end, the tokens under which ``selector`` or
+  ``selector_fresh`` finds the record. Removal walks them, so that neither needs a
+  second index, and a backup leaves both out.
 * Everything in boxes is sealed before it comes here.
 """
 
@@ -92,6 +92,15 @@ RECORD = Table(
 SELECTOR = Table(
     "selector",
     METADATA,
+    Column("token", BLOB, primary_key=True),
+    Column("number", INTEGER, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+SELECTOR_FRESH = Table(
+    "selector_fresh",
+    METADATA,
+    Column("run", INTEGER, primary_key=True, autoincrement=False),
     Column("token", BLOB, primary_key=True),
     Column("number", INTEGER, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,

@@ -20,7 +20,8 @@ class Transaction:
 
     ``next_record`` is the number that the next new record gets; numbers that a
     failed act took are not given out again. ``erased`` says that something was
-    destroyed, and that no older copy of it may stay in the write-ahead log.
+    destroyed, and that no older copy of it may stay in the write-ahead log; ``runs``
+    are those of fresh selectors that were written.
 
     Raises one of ``DATABASE_ERRORS`` where the database refuses.
     """
@@ -29,6 +30,7 @@ class Transaction:
         self.connection = connection
         self.next_record = next_record
         self.erased = False
+        self.runs: tuple[int, ...] = ()
         self._driver = driver(connection)
         # SQLite: the write lock at once, not when somebody may have come between.
         self._driver.execute("BEGIN IMMEDIATE" if is_sqlite(connection) else "BEGIN")

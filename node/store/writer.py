@@ -32,6 +32,7 @@ from node.store.edge import Edge
 from node.store.effects import apply
 from node.store.engine import DATABASE_ERRORS, translated
 from node.store.lock import lock_ledger
+from node.store.merge import Runs, merge_step, read_runs
 from node.store.scrub import prepare_writer, scrub
 from node.store.sql import driver
 from node.store.transaction import Transaction
@@ -62,7 +63,8 @@ class WriterLostError(Exception):
 class Writer:
     """Owns the connection that writes. For one thread at a time.
 
-    ``stand`` is what is durable; any thread may read it.
+    ``stand`` is what is durable; any thread may read it. ``runs`` are those of
+    selectors that wait to be merged.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class Writer:
         self._origin = origin
         self._watchers = watchers
         self._erased = False
+        self.runs = Runs()
         self.lock = threading.Lock()
         with translated("cannot be opened"):
             self._connection = engine.connect()
@@ -113,6 +116,21 @@ class Writer:
             except Exception:  # noqa: BLE001 - rolled back; done again with care
                 self._write_one_by_one(acts)
 
+    def merge(self) -> bool:
+        """Take one step of a merge, if there are runs; return whether it could.
+
+        Raises:
+            WriterLostError: the writer must not be used again.
+        """
+        with self.lock:
+            try:
+                self._merge()
+            except WriterLostError:
+                raise
+            except Exception:  # noqa: BLE001 - rolled back; no act depends upon it
+                return False
+        return True
+
     def idle(self) -> None:
         """Do what can wait until nobody does: see that what was erased is gone."""
         if self._erased:
@@ -128,6 +146,7 @@ class Writer:
         with self._connection.begin():
             if ledger.is_empty(self._connection):
                 ledger.put_first_head(self._connection, self._sign(Edge()))
+            self.runs = read_runs(self._connection)
             key = vkey(self._origin, self._keys.ledger_public)
             return ledger.read_stand(self._connection, key)
 
@@ -155,12 +174,7 @@ class Writer:
             self._roll_back(work, error)
             raise
         # (4) COMMIT: the fsync.
-        try:
-            work.commit()
-        except BaseException as error:
-            raise WriterLostError(
-                StoreBroken("the store failed in the middle of a commit")
-            ) from error
+        _commit(work)
         # (5) Publish. The callers are let go by who called.
         self._publish(kept, work, now)
 
@@ -197,12 +211,25 @@ class Writer:
     ) -> None:
         first = self.stand.head.size
         self.stand = now
+        self.runs = self.runs.and_then(work.runs)
         self._erased = self._erased or work.erased
         for kind in {type(effect) for act in kept for effect in act.effects}:
             if kind in self._watchers:
                 self._watchers[kind]()
         for index, act in enumerate(kept, first):
             act.place = Place(index, now.head)
+
+    def _merge(self) -> None:
+        if not self.runs.live:
+            return
+        work = self._begin(self.stand.next_record)
+        try:
+            runs = merge_step(work.connection, self.runs)
+        except BaseException as error:
+            self._roll_back(work, error)
+            raise
+        _commit(work)
+        self.runs = runs
 
     def _sign(self, edge: Edge) -> Head:
         root = edge.frontier.root()
@@ -235,6 +262,15 @@ class Writer:
             raise _lost() from error
         if isinstance(error, LedgerBroken):
             raise WriterLostError(error) from error
+
+
+def _commit(work: Transaction) -> None:
+    try:
+        work.commit()
+    except BaseException as error:
+        raise WriterLostError(
+            StoreBroken("the store failed in the middle of a commit")
+        ) from error
 
 
 def _lost() -> WriterLostError:

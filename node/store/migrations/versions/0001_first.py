@@ -85,6 +85,13 @@ def _holdings() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "selector_fresh",
+        _key("run", _INTEGER),
+        _key("token", _BLOB),
+        _key("number", _INTEGER),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "holding",
         _key("category", _TEXT),
         _column("records", _INTEGER),
