@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator
 from random import Random
 
-SYLLABLES = tuple(
-    first + vowel for first in "bdfghjklmnprstvz" for vowel in "aeiou"
-) + ("shi", "cha", "tri", "bra", "kle", "dor", "gan", "mir", "van")
+SYLLABLES = (
+    *(first + vowel for first in "bdfghjklmnprstvz" for vowel in "aeiou"),
+    *("shi", "cha", "tri", "bra", "kle", "dor", "gan", "mir", "van"),
+)
 COUNTRIES = ("PT", "GR", "UA", "LB", "CN", "TH", "NO", "DE", "RS", "BR", "NG", "VN")
 
 

@@ -59,7 +59,7 @@ class ComityError(Exception):
 
 
 class OurFault(ComityError):
-    """This node, or who runs it, must act."""
+    """The node itself, or who runs it, must act."""
 
     code = "our-fault"
     fault = "ours"

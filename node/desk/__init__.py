@@ -1,0 +1,1 @@
+"""The desk's messages, as the protos have them."""

@@ -1,0 +1,1 @@
+"""The wire's messages, as the protos have them."""

@@ -89,7 +89,7 @@ def test_a_few_keys_are_enough():
         ("[limits]\nmax_questions = 1e3", "limits.max_questions"),
         ("[store]\nurl = ''", "store.url"),
         ("[store]\nurl = 'mysql://h/d'", "store.url"),
-        ("[store]\nurl = 'mysql://h/d'", "store.url"),
+        ("[store]\nurl = 'oracle://h/d'", "store.url"),
         ("[store]\nurl = 'postgresql+psycopg://h'", "store.url"),
         ("[store]\nurl = 'sqlite://'", "store.url"),
         ("[store]\nurl = 'sqlite:///'", "store.url"),

@@ -1,0 +1,1 @@
+"""Generated from protos/node/desk/v1; never edited."""

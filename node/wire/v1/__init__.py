@@ -1,0 +1,1 @@
+"""Generated from protos/node/wire/v1; never edited."""
