@@ -125,6 +125,8 @@ _HELD = 'SELECT "source_token", "number", "category", "tokens" FROM "record" WHE
 _REMOVE = 'DELETE FROM "record" WHERE "number" {among}'
 _Held = tuple[int, str, bytes]
 """Number, category and tokens of a record that is about to go."""
+_Placed = tuple[int, PutRecord, list[bytes]]
+"""The number that a record has or gets, and its tokens, each once and in order."""
 
 
 def put_records(transaction: Transaction, effects: Sequence[PutRecord]) -> None:
@@ -146,26 +148,27 @@ def put_records(transaction: Transaction, effects: Sequence[PutRecord]) -> None:
     _remove(transaction, held.values())
     # (3) New ones get numbers, and all are written.
     first = transaction.next_record
-    transaction.next_record += len(puts.keys() - held.keys())
-    new = iter(range(first, transaction.next_record))
-    numbers = {s: held[s][0] if s in held else next(new) for s in puts}
+    placed: list[_Placed] = []
+    for source, put in puts.items():
+        if source in held:
+            number = held[source][0]
+        else:
+            number = transaction.next_record
+            transaction.next_record += 1
+        placed.append((number, put, sorted(set(put.tokens))))
     try:
-        _PUT.run(
-            transaction.connection,
-            [_record_row(numbers[s], put) for s, put in puts.items()],
-        )
+        _PUT.run(transaction.connection, [_record_row(*row) for row in placed])
     except DUPLICATES as error:
         raise AlreadyThere("the reference is another record's") from error
-    tokens = {s: set(put.tokens) for s, put in puts.items()}
-    sums = ((put.category, 1, len(tokens[s])) for s, put in puts.items())
+    sums = ((put.category, 1, len(tokens)) for _, put, tokens in placed)
     _tally(transaction.connection, sums)
-    # (4) Tokens: those of new records, and the difference to those replaced.
-    before = {(t, n) for n, _, all_ in held.values() for t in split(all_)}
-    after = {(t, numbers[s]) for s in held for t in tokens[s]}
+    # (4) Tokens: those of new records, and what differs of those replaced.
+    before = {(t, n) for n, _, tokens in held.values() for t in split(tokens)}
+    after = {(t, n) for n, _, tokens in placed if n < first for t in tokens}
+    new = [(t, n) for n, _, tokens in placed if n >= first for t in tokens]
     drop_selectors(transaction, before - after)
     put_selectors(transaction, after - before)
-    fresh = [(t, numbers[s]) for s in puts.keys() - held.keys() for t in tokens[s]]
-    put_new_selectors(transaction, fresh, first=first)
+    put_new_selectors(transaction, new, first=first)
 
 
 def withdraw_records(
@@ -204,7 +207,7 @@ def _remove(transaction: Transaction, held: Iterable[_Held]) -> None:
     transaction.erased = True
 
 
-def _record_row(number: int, put: PutRecord) -> Row:
+def _record_row(number: int, put: PutRecord, tokens: Sequence[bytes]) -> Row:
     return (
         number,
         put.reference,
@@ -213,7 +216,7 @@ def _record_row(number: int, put: PutRecord) -> Row:
         put.content,
         put.box.sealed,
         put.box.key,
-        b"".join(sorted(set(put.tokens))),
+        b"".join(tokens),
         to_micros(put.at),
     )
 

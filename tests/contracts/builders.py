@@ -67,6 +67,16 @@ def commit(store: Any, *effects: Effect, text: str = "entry") -> Place:
     return store.journal.commit(draft(text), effects)
 
 
+def merge(store: Any, steps: int = 10**6) -> int:
+    """Take steps of a merge of selectors; return how many there were to take."""
+    writer = getattr(store.journal, "_writer", None)  # none in memory
+    taken = 0
+    while taken < steps and writer is not None and writer.runs.live:
+        assert writer.merge()
+        taken += 1
+    return taken
+
+
 def minutes(count: int) -> datetime:
     return NOW + timedelta(minutes=count)
 

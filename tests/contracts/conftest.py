@@ -1,7 +1,7 @@
 """The stores that every contract suite runs over: in memory, SQLite, PostgreSQL.
 
 ``store`` is one of the three, empty. ``reopen`` gives it back as a new process
-would find it.
+would find it. Selectors are merged only where a test does it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def reopen(request, keys, tmp_path) -> Iterator[Callable[[], Any]]:
     def again():
         if opened:
             opened.pop().close()
-        opened.append(open_store(url, keys, ORIGIN))
+        opened.append(open_store(url, keys, ORIGIN, merge_pause_s=None))
         return opened[0]
 
     yield again
