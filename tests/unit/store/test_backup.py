@@ -38,6 +38,7 @@ from tests.contracts.builders import (
     commit,
     digest,
     draft,
+    merge,
     officer,
     peer,
     peer_answer,
@@ -207,6 +208,38 @@ def test_a_large_table_is_cut_into_parts(opened, sqlite_url, target, monkeypatch
         > 5
     )
     assert restore(target, io.BytesIO(data)).manifest.counts["ledger_row"] == 300
+
+
+def test_selectors_are_made_from_the_records_wherever_they_stood(
+    opened, keys, url, tmp_path, monkeypatch
+):
+    """Half merged when backed up; in runs, one to a part, when restored."""
+    monkeypatch.setattr("node.store.selector.RUN_FROM", 1)
+    monkeypatch.setattr("node.store.merge.STEP_ROWS", 7)
+    monkeypatch.setattr("node.store.backup.PART_SIZE", 1000)
+    store = open_store(
+        f"sqlite:///{tmp_path}/source/node.db", keys, ORIGIN, merge_pause_s=None
+    )
+    names = [f"r{n}" for n in range(40)]
+    commit(store, *(record(name, name, "common") for name in names))
+    merge(store, 3)
+    asked = [token(t) for t in (*names, "common")]
+    found, data = store.holdings.find(asked, limit=99), made(store)
+    store.close()
+    engine = open_engine(url)
+    restore(engine, io.BytesIO(data))
+    engine.dispose()
+    store = open_store(url, keys, ORIGIN, merge_pause_s=None)
+    try:
+        assert len(store.journal._writer.runs.live) > 3
+        while True:
+            assert store.holdings.find(asked, limit=99) == found
+            if not merge(store, 1):
+                break
+        commit(store, *(WithdrawRecord(f"pt-pj/{name}", NOW) for name in names))
+        assert store.holdings.find(asked, limit=99) == {}
+    finally:
+        store.close()
 
 
 # --- attacks ------------------------------------------------------------------
@@ -439,6 +472,13 @@ def _half_a_token(parts, _manifest):
     parts["table/record/000000.msgpack"] = msgspec.msgpack.encode(rows)
 
 
+def _out_of_order(parts, manifest):
+    (row,) = msgspec.msgpack.decode(parts["table/record/000000.msgpack"])
+    earlier = [row[0] - 1, "pt-pj/b", row[2], b"another source", *row[4:]]
+    parts["table/record/000000.msgpack"] = msgspec.msgpack.encode([row, earlier])
+    manifest["counts"]["record"] = 2
+
+
 def _not_msgpack(parts, _manifest):
     parts["table/peer/000000.msgpack"] = b"\xc1"
 
@@ -463,6 +503,7 @@ def _deeply_nested(parts, _manifest):
         _too_large_a_number,
         _twice_the_same_key,
         _half_a_token,
+        _out_of_order,
         _not_msgpack,
         _deeply_nested,
     ],

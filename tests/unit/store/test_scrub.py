@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from node.flows.ports import Box, WithdrawRecord
+from node.store import open_store
 from node.store.engine import reading
-from tests.contracts.builders import NOW, commit, record
+from tests.contracts.builders import NOW, ORIGIN, commit, merge, record, token
 
 
 def holders(folder: Path, secret: bytes) -> list[str]:
@@ -57,3 +58,21 @@ def test_a_reader_in_the_way_delays_it_and_does_not_prevent_it(
     commit(store, text="the next one")
     store.close()
     assert holders(tmp_path / "store", key) == []
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("steps", [0, 1, 1000])
+def test_a_withdrawn_record_s_tokens_are_in_no_file(keys, tmp_path, monkeypatch, steps):
+    """In a run, in one that is half merged, and in the index."""
+    monkeypatch.setattr("node.store.selector.RUN_FROM", 1)
+    monkeypatch.setattr("node.store.merge.STEP_ROWS", 4)
+    url = f"sqlite:///{tmp_path}/store/node.db"
+    store = open_store(url, keys, ORIGIN, merge_pause_s=None)
+    own = [f"own {n}" for n in range(12)]
+    commit(store, record("a", *own), record("b", "x"))
+    merge(store, steps)
+    assert all(holders(tmp_path / "store", token(t)) for t in own)
+    commit(store, WithdrawRecord("pt-pj/a", NOW))
+    merge(store, steps)
+    store.close()
+    assert [t for t in own if holders(tmp_path / "store", token(t))] == []
