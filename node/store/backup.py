@@ -42,7 +42,7 @@ from node.store.schema import (
     SELECTOR_FRESH,
     TOKEN_SIZE,
 )
-from node.store.selector import put_run, split
+from node.store.selector import put_new_selectors, split
 from node.store.sql import insert
 
 PART_SIZE = 4 << 20
@@ -205,7 +205,7 @@ def _read_part(connection: Connection, table: Table, data: bytes) -> int:
 
 
 def _put_selectors(connection: Connection, records: Sequence[tuple[Any, ...]]) -> None:
-    """Make a run of the selectors of records that come after all that are there."""
+    """Put the selectors of records, which come after all that are there."""
     number, tokens = (RECORD.columns.keys().index(n) for n in ("number", "tokens"))
     if any(len(row[tokens]) % TOKEN_SIZE for row in records):
         raise BadInput("a record's tokens are not whole")
@@ -215,8 +215,7 @@ def _put_selectors(connection: Connection, records: Sequence[tuple[Any, ...]]) -
             raise BadInput("the records are not in the order of their numbers")
         before = row[number]
     selectors = [(t, row[number]) for row in records for t in split(row[tokens])]
-    if selectors:
-        put_run(connection, selectors, first=records[0][number])
+    put_new_selectors(connection, selectors, first=records[0][number])
 
 
 def _python_type(kind: object) -> type:

@@ -39,11 +39,7 @@ _MOVE = Statement(
         ORDER BY "f"."token", "f"."number" ON CONFLICT DO NOTHING"""  # noqa: S608
 )
 _CLEAR = ManyRows(
-    'DELETE FROM "selector_fresh" WHERE "run" = ? AND "token" >= ? AND "token" < ?',
-    'DELETE FROM "selector_fresh" USING {values} AS "moved"("run", "low", "high") '
-    'WHERE "selector_fresh"."run" = "moved"."run" '
-    'AND "token" >= "moved"."low" AND "token" < "moved"."high"',
-    ("bigint", "bytea", "bytea"),
+    'DELETE FROM "selector_fresh" WHERE "run" = ? AND "token" >= ? AND "token" < ?'
 )
 
 

@@ -166,9 +166,9 @@ def put_records(transaction: Transaction, effects: Sequence[PutRecord]) -> None:
     before = {(t, n) for n, _, tokens in held.values() for t in split(tokens)}
     after = {(t, n) for n, _, tokens in placed if n < first for t in tokens}
     new = [(t, n) for n, _, tokens in placed if n >= first for t in tokens]
-    drop_selectors(transaction, before - after)
-    put_selectors(transaction, after - before)
-    put_new_selectors(transaction, new, first=first)
+    drop_selectors(transaction.connection, before - after)
+    put_selectors(transaction.connection, after - before)
+    transaction.runs += put_new_selectors(transaction.connection, new, first=first)
 
 
 def withdraw_records(
@@ -190,9 +190,8 @@ def withdraw_records(
         if not held:
             raise NotFound(f"no record {effect.reference[:60]!r} is held")
         _remove(transaction, held)
-        drop_selectors(
-            transaction, ((t, n) for n, _, all_ in held for t in split(all_))
-        )
+        tokens = ((t, n) for n, _, all_ in held for t in split(all_))
+        drop_selectors(transaction.connection, tokens)
 
 
 def _remove(transaction: Transaction, held: Iterable[_Held]) -> None:

@@ -11,6 +11,8 @@ Rules:
 
 * A row stands in one of the two tables. Who looks reads both in one statement, and
   so as of one moment, wherever a merge may be.
+* Runs are for SQLite. PostgreSQL's table of fresh selectors stays empty: there, rows
+  that are put, moved and removed are written five times, and dead until VACUUM.
 * A run is named after the first record in it. Its records are numbered from there,
   and below the next run's name: a removal looks into one run only. What replaces a
   record keeps its number, and so its new tokens do not go into a run.
@@ -25,7 +27,6 @@ from sqlalchemy import Connection
 from node.store.engine import is_sqlite
 from node.store.schema import SELECTOR, SELECTOR_FRESH, TOKEN_SIZE
 from node.store.sql import ManyRows, Row, Statement, insert
-from node.store.transaction import Transaction
 
 RUN_FROM = 2000
 """Tokens that are worth a run: a run costs every look-up one step into it."""
@@ -70,19 +71,10 @@ _FIND_SQLITE = Statement(
 )
 _FIND_POSTGRESQL = Statement(
     "",
-    f"""WITH RECURSIVE "asked"("token") AS (SELECT unnest(%b::bytea[])),
-        "most"("rows") AS (SELECT %b::bigint), {LIVE}
-        SELECT "asked"."token", "found"."number"
-        FROM "asked" CROSS JOIN LATERAL (
-          SELECT "number" FROM "selector" WHERE "token" = "asked"."token"
-          ORDER BY "number" LIMIT (SELECT "rows" FROM "most")) AS "found"
-        UNION ALL
-        SELECT "asked"."token", "found"."number"
-        FROM "live" CROSS JOIN "asked" CROSS JOIN LATERAL (
-          SELECT "number" FROM "selector_fresh"
-          WHERE "run" = "live"."run" AND "token" = "asked"."token"
-          ORDER BY "number" LIMIT (SELECT "rows" FROM "most")) AS "found"
-        WHERE "live"."run" IS NOT NULL""",  # noqa: S608 - a constant of ours
+    """SELECT "asked"."token", "found"."number"
+       FROM unnest(%b::bytea[]) AS "asked"("token") CROSS JOIN LATERAL (
+         SELECT "number" FROM "selector" WHERE "token" = "asked"."token"
+         ORDER BY "number" LIMIT %b) AS "found" """,
 )
 _PUT = insert(SELECTOR)
 _PUT_FRESH = insert(SELECTOR_FRESH)
@@ -92,18 +84,9 @@ _DROP = ManyRows(
     '"selector"."token" = "gone"."token" AND "selector"."number" = "gone"."number"',
     ("bytea", "bigint"),
 )
-_RUN_OF = '(SELECT max("run") FROM "selector_fresh" WHERE "run" <= {number})'
 _DROP_FRESH = ManyRows(
-    f'DELETE FROM "selector_fresh" WHERE "run" = {_RUN_OF.format(number="?2")} '  # noqa: S608
-    'AND "token" = ?1 AND "number" = ?2',
-    f"""DELETE FROM "selector_fresh" USING (
-          SELECT "pair"."token", "pair"."number",
-                 {_RUN_OF.format(number='"pair"."number"')} AS "run"
-          FROM {{values}} AS "pair"("token", "number") OFFSET 0) AS "gone"
-        WHERE "selector_fresh"."run" = "gone"."run"
-        AND "selector_fresh"."token" = "gone"."token"
-        AND "selector_fresh"."number" = "gone"."number" """,  # noqa: S608
-    ("bytea", "bigint"),
+    'DELETE FROM "selector_fresh" WHERE "token" = ?1 AND "number" = ?2 '
+    'AND "run" = (SELECT max("run") FROM "selector_fresh" WHERE "run" <= ?2)'
 )
 
 
@@ -129,35 +112,32 @@ def live_runs(connection: Connection) -> tuple[int, ...]:
     return tuple(run for (run,) in _RUNS.rows(connection))
 
 
-def put_selectors(transaction: Transaction, selectors: Iterable[Selector]) -> None:
+def put_selectors(connection: Connection, selectors: Iterable[Selector]) -> None:
     """Put selectors of records that may have been held before."""
-    _PUT.run(transaction.connection, sorted(selectors))
+    _PUT.run(connection, sorted(selectors))
 
 
 def put_new_selectors(
-    transaction: Transaction, selectors: Sequence[Selector], *, first: int
-) -> None:
-    """Put selectors of new records; ``first`` is the lowest of their numbers."""
-    if len(selectors) < RUN_FROM:
-        put_selectors(transaction, selectors)
-        return
-    put_run(transaction.connection, selectors, first=first)
-    transaction.runs = (*transaction.runs, first)
+    connection: Connection, selectors: Sequence[Selector], *, first: int
+) -> tuple[int, ...]:
+    """Put selectors of new records, numbered from ``first`` on.
 
-
-def put_run(
-    connection: Connection, selectors: Iterable[Selector], *, first: int
-) -> None:
-    """Put selectors of new records as a run."""
+    Returns the run that was made of them, if one was.
+    """
+    if len(selectors) < RUN_FROM or not is_sqlite(connection):
+        put_selectors(connection, selectors)
+        return ()
     rows: list[Row] = [(first, token, number) for token, number in sorted(selectors)]
     _PUT_FRESH.run(connection, rows)
+    return (first,)
 
 
-def drop_selectors(transaction: Transaction, selectors: Iterable[Selector]) -> None:
+def drop_selectors(connection: Connection, selectors: Iterable[Selector]) -> None:
     """Remove selectors, in whichever table they stand."""
     gone = sorted(selectors)
-    _DROP.run(transaction.connection, gone)
-    _DROP_FRESH.run(transaction.connection, gone)
+    _DROP.run(connection, gone)
+    if is_sqlite(connection):
+        _DROP_FRESH.run(connection, gone)
 
 
 def split(tokens: bytes) -> list[bytes]:

@@ -17,6 +17,11 @@ from node.store.engine import is_sqlite
 
 Row = tuple[Any, ...]
 
+TOGETHER = 24
+"""Rows of one statement on SQLite. Each statement lets go of the interpreter, and
+waits to have it back from the threads that answer peers: one for a small group is
+worth more than one a row. For large groups the text would grow for nothing."""
+
 CHUNK = 500
 """Values in one list of a statement: far below what either engine takes."""
 
@@ -52,11 +57,17 @@ class Statement:
 class ManyRows:
     """A statement that takes many rows at once.
 
-    ``{values}`` in ``postgresql`` becomes the rows, as arrays of ``kinds``.
+    ``{values}`` in ``postgresql`` becomes the rows, as arrays of ``kinds``. Without
+    it, the statement is for SQLite alone.
     """
 
-    def __init__(self, sqlite: str, postgresql: str, kinds: Sequence[str]) -> None:
+    def __init__(
+        self, sqlite: str, postgresql: str = "", kinds: Sequence[str] = ()
+    ) -> None:
         self._sqlite = sqlite
+        # An insert that takes several rows in one step; other statements do not.
+        self._row = f"({', '.join('?' * len(kinds))})"
+        self._together = f"VALUES {self._row}" in sqlite
         arrays = ", ".join(f"%b::{kind}[]" for kind in kinds)
         self._postgresql = postgresql.format(values=f"unnest({arrays})")
 
@@ -64,13 +75,19 @@ class ManyRows:
         """Run it for ``rows``; return how many rows were touched."""
         if not rows:
             return 0
-        if is_sqlite(connection):
-            done = driver(connection).executemany(self._sqlite, rows)
-        else:
+        if not is_sqlite(connection):
             arrays = tuple(list(column) for column in zip(*rows, strict=True))
             done = driver(connection).execute(self._postgresql, arrays)
+        elif self._together and len(rows) <= TOGETHER:
+            flat = tuple(value for row in rows for value in row)
+            done = driver(connection).execute(self._text(len(rows)), flat)
+        else:
+            done = driver(connection).executemany(self._sqlite, rows)
         touched: int = done.rowcount
         return touched
+
+    def _text(self, rows: int) -> str:
+        return self._sqlite.replace(self._row, ", ".join([self._row] * rows), 1)
 
 
 def insert(table: Table, then: str = "") -> ManyRows:

@@ -76,7 +76,7 @@ def test_nothing_acknowledged_is_lost_to_a_kill(url, tmp_path, rounds):
 
 @pytest.mark.crash
 def test_a_kill_in_the_middle_of_a_merge_leaves_every_selector_in_one_table(
-    url, tmp_path
+    sqlite_url, tmp_path
 ):
     some_keys(tmp_path)
     keys = open_keystore(tmp_path / "keystore", secret=SECRET)
@@ -85,9 +85,11 @@ def test_a_kill_in_the_middle_of_a_merge_leaves_every_selector_in_one_table(
     halves = 0
     for round_ in range(5):
         after = rng.randrange(3, 30)
-        said = run_and_kill(url, tmp_path, str(round_), after=after, worker=MERGING)
+        said = run_and_kill(
+            sqlite_url, tmp_path, str(round_), after=after, worker=MERGING
+        )
         names |= set(said.values())
-        store = open_store(url, keys, ORIGIN, merge_pause_s=None)
+        store = open_store(sqlite_url, keys, ORIGIN, merge_pause_s=None)
         try:
             halves += bool(store.journal._writer.runs.live)
             names |= {f"{round_}-{len(said)}"} & held(store)  # not acknowledged

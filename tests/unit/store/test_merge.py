@@ -57,8 +57,8 @@ def rows(store) -> tuple[int, int]:
         )
 
 
-def test_only_acts_of_many_tokens_make_a_run(still, url):
-    store = still(url)
+def test_only_acts_of_many_tokens_make_a_run(still, sqlite_url):
+    store = still(sqlite_url)
     import_(store, "small", records=10, tokens=10)
     assert rows(store) == (100, 0)
     import_(store, "large", records=200, tokens=10)
@@ -67,11 +67,18 @@ def test_only_acts_of_many_tokens_make_a_run(still, url):
     assert rows(store) == (2100, 0)
 
 
+def test_postgresql_has_no_runs(still, postgres_server, runs_of_all):
+    store = still(postgres_server.fresh())
+    import_(store, "a")
+    assert rows(store) == (200, 0)
+    assert merge(store) == 0
+
+
 def test_steps_are_of_bounded_size_and_leave_each_row_in_one_table(
-    still, url, runs_of_all, monkeypatch
+    still, sqlite_url, runs_of_all, monkeypatch
 ):
     monkeypatch.setattr(merging, "STEP_ROWS", 100)
-    store = still(url)
+    store = still(sqlite_url)
     for run in range(5):
         import_(store, f"run {run}")
     moved, steps = 0, 0
@@ -100,12 +107,12 @@ def test_runs_that_come_during_a_merge_wait_for_the_next(
 
 
 def test_tokens_that_are_not_spread_evenly_are_merged_all_the_same(
-    still, url, runs_of_all, monkeypatch
+    still, sqlite_url, runs_of_all, monkeypatch
 ):
     from dataclasses import replace
 
     monkeypatch.setattr(merging, "STEP_ROWS", 1)
-    store = still(url)
+    store = still(sqlite_url)
     edges = [b"\x00" * 16, b"\xff" * 16, b"\x80" + b"\x00" * 15, b"\x7f" + b"\xff" * 15]
     edges += [bytes([n]) * 16 for n in range(1, 7)]
     commit(store, replace(record("a"), tokens=tuple(edges)))
@@ -127,9 +134,9 @@ def test_the_ranges_of_the_steps_leave_no_token_out(steps, data):
 
 
 def test_removals_look_into_the_one_run_that_can_hold_the_record(
-    still, url, runs_of_all
+    still, sqlite_url, runs_of_all
 ):
-    store = still(url)
+    store = still(sqlite_url)
     for run in range(6):
         import_(store, f"run {run}", records=8)
     for run in range(6):
@@ -138,8 +145,8 @@ def test_removals_look_into_the_one_run_that_can_hold_the_record(
     assert rows(store) == (0, 6 * 6 * 5)
 
 
-def test_a_merge_begins_by_itself_when_imports_pause(still, url, runs_of_all):
-    store = still(url, pause=0.0)
+def test_a_merge_begins_by_itself_when_imports_pause(still, sqlite_url, runs_of_all):
+    store = still(sqlite_url, pause=0.0)
     tokens = import_(store, "a")
     while rows(store)[1]:
         assert len(store.holdings.find([token(t) for t in tokens], limit=5)) == 200
@@ -147,24 +154,24 @@ def test_a_merge_begins_by_itself_when_imports_pause(still, url, runs_of_all):
 
 
 def test_a_merge_that_was_under_way_goes_on_when_the_store_is_opened_anew(
-    still, url, runs_of_all, monkeypatch
+    still, sqlite_url, runs_of_all, monkeypatch
 ):
     monkeypatch.setattr(merging, "STEP_ROWS", 20)
-    store = still(url)
+    store = still(sqlite_url)
     import_(store, "a")
     merge(store, 3)
     store.close()
-    store = still(url, pause=0.0)
+    store = still(sqlite_url, pause=0.0)
     while rows(store)[1]:
         pass
     assert rows(store) == (200, 0)
 
 
 def test_no_look_up_misses_a_row_that_a_merge_is_moving(
-    still, url, runs_of_all, monkeypatch
+    still, sqlite_url, runs_of_all, monkeypatch
 ):
     monkeypatch.setattr(merging, "STEP_ROWS", 4)
-    store = still(url)
+    store = still(sqlite_url)
     asked = [token(t) for t in import_(store, "a")]
     expected = store.holdings.find(asked, limit=5)
     missed, over = [], threading.Event()
