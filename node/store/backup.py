@@ -215,7 +215,8 @@ def _put_selectors(connection: Connection, records: Sequence[tuple[Any, ...]]) -
             raise BadInput("the records are not in the order of their numbers")
         before = row[number]
     selectors = [(t, row[number]) for row in records for t in split(row[tokens])]
-    put_new_selectors(connection, selectors, first=records[0][number])
+    if selectors:
+        put_new_selectors(connection, selectors, first=records[0][number])
 
 
 def _python_type(kind: object) -> type:

@@ -480,6 +480,10 @@ def _out_of_order(parts, manifest):
     manifest["counts"]["record"] = 2
 
 
+def _no_record_in_a_part(parts, _manifest):
+    parts["table/record/000000.msgpack"] = msgspec.msgpack.encode([])
+
+
 def _not_msgpack(parts, _manifest):
     parts["table/peer/000000.msgpack"] = b"\xc1"
 
@@ -505,6 +509,7 @@ def _deeply_nested(parts, _manifest):
         _twice_the_same_key,
         _half_a_token,
         _out_of_order,
+        _no_record_in_a_part,
         _not_msgpack,
         _deeply_nested,
     ],
