@@ -68,7 +68,7 @@ def closed_by_the_door(connections, within):
 
 
 @pytest.mark.attack
-def test_a_thousand_silent_connections_do_not_keep_a_peer_out(door, es):
+def test_thousands_of_silent_connections_do_not_keep_a_peer_out(door, es):
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     count = min(3000, (soft - 300) // 2)  # both ends of each are in this process
     assert count >= 100
