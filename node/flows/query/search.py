@@ -21,6 +21,7 @@ from node.model.record import StoredRecord
 
 CANDIDATES_PER_TOKEN = 200
 CANDIDATES_PER_QUESTION = 60
+ALONE_PER_QUESTION = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,23 @@ class Search:
 def _most_shared(
     tokens: Sequence[bytes], under: Mapping[bytes, tuple[int, ...]]
 ) -> list[int]:
-    shared = Counter(number for token in tokens for number in under.get(token, ()))
-    return [number for number, _ in shared.most_common(CANDIDATES_PER_QUESTION)]
+    """Return the records worth opening: those that share most, rarest first.
+
+    One shared key of several is weak: in large holdings very many records share
+    one, and only the rarest are looked at. So the cost of a question does not grow
+    with the holdings.
+    """
+    shared: Counter[int] = Counter()
+    rarity: dict[int, int] = {}
+    for token in tokens:
+        numbers = under.get(token, ())
+        for number in numbers:
+            shared[number] += 1
+            rarity[number] = min(rarity.get(number, len(numbers)), len(numbers))
+    ranked = sorted(shared, key=lambda n: (-shared[n], rarity[n], n))
+    alone = [n for n in ranked if shared[n] == 1][:ALONE_PER_QUESTION]
+    several = [n for n in ranked if shared[n] > 1]
+    return (several + alone)[:CANDIDATES_PER_QUESTION]
 
 
 def _best(question: Question, records: Sequence[StoredRecord]) -> tuple[Found, ...]:
