@@ -43,6 +43,17 @@ _TOO_LITTLE = (
 )
 
 
+_WEAK = "person:year:"
+
+
+def is_weak(selector: str) -> bool:
+    """Whether very many records of large holdings share it by chance.
+
+    One word's code and a year of birth: about one record in ten thousand.
+    """
+    return selector.startswith(_WEAK)
+
+
 def _in_turn(lists: Iterable[list[str]], limit: int) -> list[str]:
     """Return up to ``limit`` items: the first of each list, then the second, ..."""
     found: dict[str, None] = {}

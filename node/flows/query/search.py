@@ -16,12 +16,13 @@ from node.crypto.keystore import Keyring
 from node.flows.boxing import open_record
 from node.flows.ports import Holdings
 from node.matching.score import Match, match
+from node.matching.selectors import is_weak
 from node.model.query import Question
 from node.model.record import StoredRecord
 
 CANDIDATES_PER_TOKEN = 200
 CANDIDATES_PER_QUESTION = 60
-ALONE_PER_QUESTION = 12
+WEAK_PER_QUESTION = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Search:
     ) -> tuple[tuple[Found, ...], ...]:
         """Return the matches of each (question, its selectors), best first."""
         # (1) Every selector of every question becomes a keyed token.
-        tokens = [tuple(map(self.keys.token, selectors)) for _, selectors in asked]
+        tokens = [{self.keys.token(s): s for s in selectors} for _, selectors in asked]
         wanted = list({token for some in tokens for token in some})
         if not wanted:
             return tuple(() for _ in asked)
@@ -70,25 +71,28 @@ class Search:
 
 
 def _most_shared(
-    tokens: Sequence[bytes], under: Mapping[bytes, tuple[int, ...]]
+    tokens: Mapping[bytes, str], under: Mapping[bytes, tuple[int, ...]]
 ) -> list[int]:
     """Return the records worth opening: those that share most, rarest first.
 
-    One shared key of several is weak: in large holdings very many records share
-    one, and only the rarest are looked at. So the cost of a question does not grow
-    with the holdings.
+    A record that shares one weak key and nothing else is one of very many in large
+    holdings: only the rarest are looked at, so that the cost of a question does
+    not grow with the holdings.
     """
     shared: Counter[int] = Counter()
     rarity: dict[int, int] = {}
-    for token in tokens:
+    strong: set[int] = set()
+    for token, selector in tokens.items():
         numbers = under.get(token, ())
+        shared.update(numbers)
         for number in numbers:
-            shared[number] += 1
             rarity[number] = min(rarity.get(number, len(numbers)), len(numbers))
+        if not is_weak(selector):
+            strong.update(numbers)
     ranked = sorted(shared, key=lambda n: (-shared[n], rarity[n], n))
-    alone = [n for n in ranked if shared[n] == 1][:ALONE_PER_QUESTION]
-    several = [n for n in ranked if shared[n] > 1]
-    return (several + alone)[:CANDIDATES_PER_QUESTION]
+    telling = [n for n in ranked if shared[n] > 1 or n in strong]
+    weak = [n for n in ranked if shared[n] == 1 and n not in strong]
+    return (telling + weak[:WEAK_PER_QUESTION])[:CANDIDATES_PER_QUESTION]
 
 
 def _best(question: Question, records: Sequence[StoredRecord]) -> tuple[Found, ...]:
