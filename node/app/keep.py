@@ -18,7 +18,7 @@ from pathlib import Path
 from node.app.desk import CREDENTIALS
 from node.app.files import read_policy_dir
 from node.app.places import store_url
-from node.app.setup import write_private
+from node.app.setup import private_folder, write_private
 from node.clock import SystemClock
 from node.config import FILE, load_config, read_config
 from node.errors import AlreadyThere, BadInput, StoreBroken
@@ -88,7 +88,7 @@ def restore(file: Path, home: Path, *, store: str = "") -> None:
                 files[FILE] = _with_store(files[FILE], store)
             for name, data in files.items():
                 place = making / name
-                place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                private_folder(place.parent)
                 write_private(place, data)
             engine = open_engine(store_url(making, load_config(making)))
             try:

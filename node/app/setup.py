@@ -80,7 +80,7 @@ def init_node(  # noqa: PLR0913 - one value a choice of the operator
         config = load_config(making)
         for path, data in bundle.items():
             file = making / config.policy.path / path
-            file.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(file.parent)
             write_private(file, data)
         keys = create(
             making / config.keystore.path,
@@ -118,6 +118,13 @@ def _first_officer(home: Path, staff: Staff) -> None:
     added = staff.add(None, request)
     (home / CREDENTIALS).mkdir(mode=0o700)
     write_private(home / CREDENTIALS / FIRST, added.credential.encode() + b"\n")
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder, and those above it that are missing, for their owner alone."""
+    if not path.exists():
+        private_folder(path.parent)
+        path.mkdir(mode=0o700)
 
 
 def write_private(path: Path, data: bytes) -> None:
