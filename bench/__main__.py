@@ -29,6 +29,7 @@ from bench.world import Questions, World, open_world
 THREADS = 32
 BATCH = 100
 RATE = 100.0
+SETTLE_MOST_S = 180.0
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -98,7 +99,9 @@ def _measure(
         done = world.load(size, seed=size)
         assert done.added == size, done
         import_per_s = size / (time.perf_counter() - began)
+        rest_s = _settle(world)
         bytes_per_record = _stored(world, url) / size
+        say(f"  at rest after {rest_s:.0f} s more")
         say(f"  imported at {import_per_s:,.0f} records a second")
         questions = Questions(size)
         for _ in range(50):
@@ -191,6 +194,17 @@ def _cpu_s(world: World) -> float:
     """Processor seconds that the node's process has used."""
     stat = Path(f"/proc/{_pid(world)}/stat").read_text().rpartition(") ")[2].split()
     return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _settle(world: World) -> float:
+    """Wait until the node has done what it does after an import; return seconds."""
+    began = time.perf_counter()
+    while time.perf_counter() - began < SETTLE_MOST_S:
+        used = _cpu_s(world)
+        time.sleep(2)
+        if _cpu_s(world) - used < 0.1:
+            break
+    return time.perf_counter() - began
 
 
 def _resident_mb(world: World) -> float:
