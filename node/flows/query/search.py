@@ -22,7 +22,7 @@ from node.model.record import StoredRecord
 
 CANDIDATES_PER_TOKEN = 200
 CANDIDATES_PER_QUESTION = 60
-WEAK_PER_QUESTION = 12
+WEAK_PER_QUESTION = 4
 
 
 @dataclass(frozen=True, slots=True)
