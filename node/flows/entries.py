@@ -1,11 +1,13 @@
-"""Entries of the node's own acts, which no peer takes part in."""
+"""Entries that carry no justification: the node's own acts, and plain exchanges."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from node.model.entry import Detail, Entry
+from node.model.message import Message
 
 
 def local_entry(
@@ -36,4 +38,21 @@ def local_entry(
         approvals=(),
         exhibit_digest=b"",
         details=tuple(Detail(name, value) for name, value in details),
+    )
+
+
+def incoming_entry(
+    act: str,
+    message: Message,
+    *,
+    at: datetime,
+    details: Sequence[tuple[str, str]] = (),
+) -> Entry:
+    """Return the entry of a peer's message that asks nothing of the holdings."""
+    return replace(
+        local_entry(act, at=at, agency=message.header.recipient, details=details),
+        direction="in",
+        exchange_id=message.header.message_id,
+        asker=message.header.sender,
+        request_digest=message.digest,
     )

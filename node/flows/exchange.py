@@ -20,10 +20,11 @@ from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, Malformed, Replayed
 from node.flows.draft import draft
+from node.flows.entries import incoming_entry
 from node.flows.ports import Effect, Journal, Memory, PeerBook, RememberAnswer
 from node.model.agency import AgencyId
 from node.model.codes import Kind
-from node.model.entry import Detail, Entry
+from node.model.entry import Entry
 from node.model.introduction import Peer
 from node.model.message import Header, Message
 from node.protocol.envelope import close, open_envelope
@@ -179,25 +180,8 @@ class Exchange:
         self, message: Message, refusal: Malformed, now: datetime
     ) -> None:
         """Keep the signed message that could not be understood: it is evidence."""
-        entry = Entry(
-            act="message.refused",
-            at=now,
-            direction="in",
-            exchange_id=message.header.message_id,
-            asker=message.header.sender,
-            responder=message.header.recipient,
-            request_digest=message.digest,
-            response_digest=b"",
-            officer="",
-            purpose="",
-            case="",
-            offence="",
-            agreements=(),
-            policy_digest=b"",
-            outcomes=(),
-            approvals=(),
-            exhibit_digest=b"",
-            details=(Detail("reason", refusal.code),),
+        entry = incoming_entry(
+            "message.refused", message, at=now, details=(("reason", refusal.code),)
         )
         key = RememberAnswer(
             sender=message.header.sender,

@@ -90,6 +90,11 @@ class QuestionAnswer:
     silence: Silence = Silence.NONE
     hits: tuple[Hit, ...] = ()
 
+    @property
+    def told(self) -> str:
+        """What was said in one word, with the reason of a silence: ``no_hit``."""
+        return f"{self.kind}:{self.silence}" if self.silence else str(self.kind)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

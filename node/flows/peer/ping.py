@@ -10,6 +10,7 @@ from node.codec.wire import from_wire, to_wire
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.errors import BadProof, ComityError, NotFound
+from node.flows.entries import incoming_entry
 from node.flows.exchange import Reply
 from node.flows.heads import Heads
 from node.flows.ports import Effect, Journal, PeerBook, PeerDoor
@@ -17,7 +18,6 @@ from node.flows.scribe import Scribe
 from node.model.agency import Agency, AgencyId
 from node.model.codes import Kind
 from node.model.desk import ById, PingReply
-from node.model.entry import Entry
 from node.model.introduction import Peer
 from node.model.message import Header, Message, Ping, Pong
 from node.model.officer import Officer
@@ -96,25 +96,7 @@ class Pinger:
             checkpoint=self.journal.head().checkpoint,
             seen_size=held.size if held else 0,
         )
-        entry = Entry(
-            act="peer.answered-ping",
-            at=now,
-            direction="in",
-            exchange_id=message.header.message_id,
-            asker=peer.agency,
-            responder=self.us.id,
-            request_digest=message.digest,
-            response_digest=b"",
-            officer="",
-            purpose="",
-            case="",
-            offence="",
-            agreements=(),
-            policy_digest=b"",
-            outcomes=(),
-            approvals=(),
-            exhibit_digest=b"",
-        )
+        entry = incoming_entry("peer.answered-ping", message, at=now)
         return Reply(Kind.PONG, to_wire(pong), entry, b"")
 
     def _exchange(self, peer: Peer) -> Pong:

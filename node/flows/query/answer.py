@@ -131,7 +131,7 @@ class Answerer:
         answers: dict[int, QuestionAnswer] = {}
         outcomes: list[Outcome] = []
         revoked = peer.state is not PeerState.ACTIVE
-        told = _told(REFUSED_BY_POLICY)
+        told = REFUSED_BY_POLICY.told
         for index, question in enumerate(questions):
             if revoked:
                 answers[index] = REFUSED_BY_POLICY
@@ -247,15 +247,11 @@ def _complete(
     """Every question has an outcome; those without a match have what was told."""
     have = {outcome.question for outcome in outcomes}
     rest = (
-        Outcome(index, _told(said), False, "", ())
+        Outcome(index, said.told, False, "", ())
         for index, said in enumerate(answers)
         if index not in have
     )
     return (*outcomes, *rest)
-
-
-def _told(said: QuestionAnswer) -> str:
-    return f"{said.kind}:{said.silence}" if said.silence else str(said.kind)
 
 
 def _limits(judge: Judge) -> tuple[Limit, ...]:

@@ -226,7 +226,7 @@ class Collector:
             agreements=(why.legal_basis,),
             policy_digest=said.policy_digest,
             outcomes=tuple(
-                Outcome(i, _told(a), a.kind is AnswerKind.HIT, "", ())
+                Outcome(i, a.told, a.kind is AnswerKind.HIT, "", ())
                 for i, a in enumerate(said.answers)
             ),
             approvals=(),
@@ -256,7 +256,3 @@ def _silence(why: ComityError) -> tuple[Silence, str]:
     if isinstance(why, TheirFault):
         return Silence.REFUSED, why.message
     return Silence.REFUSED, f"our own node could not ask: {why.message}"
-
-
-def _told(answer: QuestionAnswer) -> str:
-    return f"{answer.kind}:{answer.silence}" if answer.silence else str(answer.kind)
