@@ -20,6 +20,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
@@ -269,6 +270,16 @@ class MemoryJournal:
         self.leaf_hashes: list[bytes] = []
         self.frontier = Frontier()
         self.newest = self._sign()
+
+    def submit(self, draft: Draft, effects: Sequence[Effect] = ()) -> Future[Place]:
+        told: Future[Place] = Future()
+        try:
+            told.set_result(self.commit(draft, effects))
+        except Exception as error:
+            if self.refusal is error:
+                raise
+            told.set_exception(error)
+        return told
 
     def commit(self, draft: Draft, effects: Sequence[Effect] = ()) -> Place:
         effects = tuple(effects)

@@ -59,7 +59,7 @@ class Doors:
         self._refresh = door.pins.refresh
         return WireServer(
             self.config.wire.listen,
-            self.flows.exchange.receive,
+            self.flows.exchange.begin,
             door=door,
             health=self.health,
             metrics=self.metrics,

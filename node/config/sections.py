@@ -69,10 +69,10 @@ class WireSection(_Section, frozen=True):
         Meta(
             ge=1,
             le=512,
-            description="Threads that answer peers. A thread that waits for its "
-            "answer's tick (limits.answer_quantum_ms) costs no processor time.",
+            description="Threads that answer long messages (batches); short ones are "
+            "answered one after the other by one thread of their own.",
         ),
-    ] = 64
+    ] = 4
     max_calls: Annotated[
         int,
         Meta(

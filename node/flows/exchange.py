@@ -1,18 +1,23 @@
 """Receive one envelope and answer it, whatever its kind.
 
-    open → recall → understand and act → close → record → wait → speak
+    open → recall → understand and act → close → record → speak at the tick
 
 Every exchange takes this path. The story of each kind (``flows/query/answer``,
 ``flows/peer/pong``) returns what shall be said and recorded; it has no effect
 of its own. So a crash anywhere before (5) leaves nothing, and a crash after it
 leaves an answer that a retry of the same message fetches, byte for byte.
+
+``begin`` does what needs the processor and hands the entry to the journal. What
+is left is waiting, which the door does for many exchanges at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from node.clock import Clock
 from node.crypto.digest import same, sha256
@@ -24,7 +29,7 @@ from node.flows.entries import incoming_entry
 from node.flows.ports import Effect, Journal, Memory, PeerBook, RememberAnswer
 from node.model.agency import AgencyId
 from node.model.codes import Kind
-from node.model.entry import Entry
+from node.model.entry import Entry, Place
 from node.model.introduction import Peer
 from node.model.message import Header, Message
 from node.protocol.envelope import close, open_envelope
@@ -50,6 +55,19 @@ class Reply:
 
 
 Story = Callable[[Message, Peer, datetime], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An answer that may be said once ``recorded`` is done, and not before.
+
+    ``say`` returns it, or raises what the exchange failed with. ``leaves_in`` is
+    how many seconds from now the answer's next tick is.
+    """
+
+    recorded: Future[Any]
+    say: Callable[[], bytes]
+    leaves_in: Callable[[], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +97,19 @@ class Exchange:
             TheirFault: it cannot be accepted; the door says the same to all.
             StoreBroken: nothing was kept and nothing may be said.
         """
+        turn = self.begin(tls_peer, envelope)
+        wait((turn.recorded,))
+        answer = turn.say()
+        self.pause(turn.leaves_in())
+        return answer
+
+    def begin(self, tls_peer: AgencyId, envelope: bytes) -> Turn:
+        """Do all of ``receive`` but the waiting.
+
+        Raises:
+            TheirFault: it cannot be accepted, and there is nothing to record.
+            StoreBroken: nothing was kept and nothing may be said.
+        """
         began = self.clock.monotonic()
         now = self.clock.now()
 
@@ -99,14 +130,13 @@ class Exchange:
         # (2) Recall. The same message gets the same bytes and is not done twice.
         known = self._recalled(message)
         if known is not None:
-            return known
+            return _at_once(known)
 
         # (3) Understand and act: the story decides, and has no effect yet.
         try:
             reply = story(message, peer, now)
         except Malformed as refusal:
-            self._record_refusal(message, refusal, now)
-            raise
+            return self._refuse(message, refusal, now)
 
         # (4) Close the answer: signed, padded, sealed to the asker alone.
         header = Header(
@@ -126,11 +156,12 @@ class Exchange:
         )
 
         # (5) Record: entry, exhibit, effects and the answer itself, together.
-        answer = self._record(message, reply, closed.envelope, closed.digest, now)
-
-        # (6) Wait for the tick, then speak.
-        self._wait(began, reply.questions)
-        return answer
+        recorded = self._record(message, reply, closed.envelope, closed.digest)
+        return Turn(
+            recorded,
+            lambda: self._said(message, recorded, closed.envelope),
+            lambda: self._leaves_in(began, reply.questions),
+        )
 
     def forget(self, now: datetime) -> int:
         """Drop remembered answers that no fresh message can ask for any more."""
@@ -148,37 +179,34 @@ class Exchange:
         return known.answer
 
     def _record(
-        self,
-        message: Message,
-        reply: Reply,
-        answer: bytes,
-        digest: bytes,
-        now: datetime,
-    ) -> bytes:
+        self, message: Message, reply: Reply, answer: bytes, digest: bytes
+    ) -> Future[Place]:
         entry = replace(reply.entry, response_digest=digest)
         remember = RememberAnswer(
             sender=message.header.sender,
             message_id=message.header.message_id,
             digest=message.digest,
             answer=answer,
-            at=now,
+            at=entry.at,
         )
+        return self.journal.submit(
+            draft(entry, exhibit=reply.exhibit, keys=self.keys),
+            (remember, *reply.effects),
+        )
+
+    def _said(self, message: Message, recorded: Future[Place], answer: bytes) -> bytes:
         try:
-            self.journal.commit(
-                draft(entry, exhibit=reply.exhibit, keys=self.keys),
-                (remember, *reply.effects),
-            )
+            recorded.result()
         except AlreadyThere:
             # The same message came twice at once; the other call has answered.
             known = self._recalled(message)
             if known is None:
                 raise
             return known
+        # (6) Speak: what is recorded may be said.
         return answer
 
-    def _record_refusal(
-        self, message: Message, refusal: Malformed, now: datetime
-    ) -> None:
+    def _refuse(self, message: Message, refusal: Malformed, now: datetime) -> Turn:
         """Keep the signed message that could not be understood: it is evidence."""
         entry = incoming_entry(
             "message.refused", message, at=now, details=(("reason", refusal.code),)
@@ -190,15 +218,28 @@ class Exchange:
             answer=b"",
             at=now,
         )
-        try:
-            self.journal.commit(
-                draft(entry, exhibit=message.evidence, keys=self.keys), (key,)
-            )
-        except AlreadyThere:
-            return
+        recorded = self.journal.submit(
+            draft(entry, exhibit=message.evidence, keys=self.keys), (key,)
+        )
 
-    def _wait(self, began: float, questions: int) -> None:
+        def say() -> bytes:
+            failed = recorded.exception()
+            if failed is not None and not isinstance(failed, AlreadyThere):
+                raise failed
+            raise refusal
+
+        return Turn(recorded, say, lambda: 0.0)
+
+    def _leaves_in(self, began: float, questions: int) -> float:
         grain = self.quantum_s * -(-questions // QUESTIONS_PER_QUANTUM)
-        if grain > 0:
-            spent = self.clock.monotonic() - began
-            self.pause(grain - spent % grain)
+        if grain <= 0:
+            return 0.0
+        spent = self.clock.monotonic() - began
+        return grain - spent % grain
+
+
+def _at_once(answer: bytes) -> Turn:
+    """Return the turn of an answer that is recorded already."""
+    done: Future[Any] = Future()
+    done.set_result(None)
+    return Turn(done, lambda: answer, lambda: 0.0)

@@ -12,6 +12,7 @@ true in one transaction or neither.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -244,6 +245,14 @@ class Journal(Protocol):
             StoreBroken: nothing was kept, or it is unknown what was; the
                 journal then refuses all acts until the node is restarted.
             LedgerBroken: the stored head is not the one last signed.
+        """
+        ...
+
+    def submit(self, draft: Draft, effects: Sequence[Effect] = ()) -> Future[Place]:
+        """Do what ``commit`` does, without waiting: the future has what it returns.
+
+        Acts become durable in the order they were submitted. Raises at once what
+        makes the journal refuse all acts.
         """
         ...
 

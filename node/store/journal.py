@@ -13,6 +13,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from functools import partial
 
 from sqlalchemy import Engine
@@ -74,6 +75,10 @@ class SqlJournal:
 
     def commit(self, draft: Draft, effects: Sequence[Effect] = ()) -> Place:
         """Make the entry and its effects durable together, then return its place."""
+        return self.submit(draft, effects).result()
+
+    def submit(self, draft: Draft, effects: Sequence[Effect] = ()) -> Future[Place]:
+        """Do what ``commit`` does, without waiting for it."""
         if len(draft.leaf) != LEAF_SIZE:
             raise BadInput(f"a leaf is {LEAF_SIZE} bytes, whatever it commits to")
         act = Act(draft, tuple(effects))
@@ -81,10 +86,7 @@ class SqlJournal:
             if self._refusal is not None:
                 raise _again(self._refusal)
             self._queue.put(act)
-        act.done.wait()
-        if act.place is None:
-            raise act.error or StoreBroken("the act was lost")
-        return act.place
+        return act.told
 
     def head(self) -> Head:
         """Return the newest durable head; never one that could still be lost."""
@@ -127,7 +129,7 @@ class SqlJournal:
             for act in group:
                 if lost is not None and act.place is None:
                     act.error = _again(lost)
-                act.done.set()
+                act.tell()
             lost = lost or self._unless_lost(partial(self._rest, more))
 
     def _drain(self, writing: bool) -> tuple[list[Act], bool]:

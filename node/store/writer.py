@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 import psycopg
@@ -49,7 +50,14 @@ class Act:
     effects: tuple[Effect, ...]
     place: Place | None = None
     error: BaseException | None = None
-    done: threading.Event = field(default_factory=threading.Event)
+    told: Future[Place] = field(default_factory=Future)
+
+    def tell(self) -> None:
+        """Let whoever waits for the act know how it ended."""
+        if self.place is not None:
+            self.told.set_result(self.place)
+        else:
+            self.told.set_exception(self.error or StoreBroken("the act was lost"))
 
 
 class WriterLostError(Exception):

@@ -7,21 +7,31 @@ parsed here. Whatever a peer does wrong, it reads one status and one word, so
 that nobody learns which check failed; the detail is for our own log. Peers are
 added and revoked, and our TLS key rotates, while the door is open.
 
+One thread answers short messages, one after the other: to hand each of them from
+thread to thread and back cost as much as to answer it (decision 0050). Long ones
+go to a few threads besides, so that they do not hold up the short. Waiting, for
+the journal and for the tick, holds no thread.
+
 It does not know what an envelope is; ``flows`` and ``protocol`` do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent import futures
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any, Final, NoReturn
+from typing import Any, Final, TypeVar
 
 import grpc
+import grpc.aio
 import structlog
 
 from node.clock import Clock
 from node.errors import ComityError, ConfigBroken, Overloaded, TheirFault
+from node.flows.exchange import Turn
 from node.flows.ports import PeerBook
 from node.model.address import host_and_port
 from node.model.agency import AgencyId
@@ -38,8 +48,11 @@ from node.transport.pins import Pins, TlsKeys
 
 EXCHANGE: Final = "/node.wire.v1.Exchange/Exchange"
 
-Exchange = Callable[[AgencyId, bytes], bytes]
-"""Takes the TLS peer and an envelope, returns the envelope that answers it."""
+SHORT: Final = 8 * 1024
+"""Bytes of an envelope that is answered between others; one question has half."""
+
+Begin = Callable[[AgencyId, bytes], Turn]
+"""Takes the TLS peer and an envelope, returns the answer's turn."""
 
 REFUSED: Final = (grpc.StatusCode.INVALID_ARGUMENT, "refused")
 """What a peer reads whatever it did wrong."""
@@ -76,10 +89,10 @@ class WireDoor:
 
 
 class WireServer:
-    """Serves ``exchange`` to pinned peers at ``address`` (``host:port``).
+    """Serves the exchange that ``begin`` begins to pinned peers at ``address``.
 
-    Port 0 takes any free port; ``port`` says which. Bound when made, open from
-    ``start`` to ``stop``.
+    ``address`` is ``host:port``; port 0 takes any free one, and ``port`` says
+    which. Bound when made, open from ``start`` to ``stop``.
 
     Raises:
         ConfigBroken: the address cannot be listened on.
@@ -89,46 +102,57 @@ class WireServer:
     def __init__(
         self,
         address: str,
-        exchange: Exchange,
+        begin: Begin,
         *,
         door: WireDoor,
         health: Health | None = None,
         metrics: Metrics | None = None,
     ) -> None:
-        self._exchange = exchange
+        self._begin = begin
         self._door = door
         self._metrics = metrics or Metrics()
         # Who floods us must not flood our log as well.
         self._log_gate = RateGate(rate_per_s=1, burst=20)
         self._given: _Given | None = None
         limits = _within_the_system(door.limits)
-        self._server = grpc.server(
-            futures.ThreadPoolExecutor(limits.workers, thread_name_prefix="wire"),
-            handlers=(_Methods(self, health or Health()),),
-            options=wire_server_arguments(limits),
-            maximum_concurrent_rpcs=limits.max_calls,
-        )
+        self._long = ThreadPoolExecutor(limits.workers, thread_name_prefix="wire-long")
         credentials = grpc.dynamic_ssl_server_credentials(
             self._configure(), self._reconfigure, require_client_authentication=True
         )
-        self.port = _bind(self._server, address, credentials)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(
+            target=self._loop.run_forever, name="wire", daemon=True
+        )
+        self._thread.start()
+        try:
+            self._server = self._run(self._make(limits, health or Health()))
+            self.port = _bind(self._server, address, credentials)
+        except BaseException:
+            self._end()
+            raise
 
     def start(self) -> None:
         """Open the door."""
-        self._server.start()
+        self._run(self._server.start())
 
     def stop(self, grace_s: float = 5.0) -> None:
-        """Take no new calls, let those in work finish for ``grace_s``, close."""
-        self._server.stop(grace_s).wait()
+        """Take no new calls, let those in work finish for ``grace_s``, close; once."""
+        if self._thread.is_alive():
+            self._run(self._server.stop(grace_s))
+            self._end()
 
     def peer_of(self, context: grpc.ServicerContext) -> AgencyId:
-        """Return who calls, or end the call as refused."""
+        """Return who calls, or end the call as refused. Not for the loop's thread."""
         try:
             return self._door.pins.owner(_certificate(context))
         except Exception as error:  # noqa: BLE001
-            self._refuse(context, error, peer=STRANGER, began=None)
+            told = self._refused(error, peer=STRANGER, began=None)
+        context.abort(*told)
+        raise AssertionError(told)  # abort has raised already
 
-    def answer(self, envelope: bytes, context: grpc.ServicerContext) -> bytes:
+    async def answer(
+        self, envelope: bytes, context: grpc.aio.ServicerContext[bytes, bytes]
+    ) -> bytes:
         """Answer one envelope, or end the call with one of three words."""
         began = self._door.clock.monotonic()
         who: str = STRANGER
@@ -138,39 +162,83 @@ class WireServer:
             who = peer
             # (2) How often? Before anything is parsed or decrypted.
             self._admit(peer, began)
-            # (3) The flow.
-            answer = self._exchange(peer, envelope)
+            # (3) The flow, and (4) wait: for the journal, and for the tick.
+            answer = await self._answer(peer, envelope)
         except Exception as error:  # noqa: BLE001
-            self._refuse(context, error, peer=who, began=began)
-        self._metrics.wire(
-            who,
-            OK,
-            self._door.clock.monotonic() - began,
-            (len(envelope), len(answer)),
-        )
+            told = self._refused(error, peer=who, began=began)
+        else:
+            self._metrics.wire(
+                who,
+                OK,
+                self._door.clock.monotonic() - began,
+                (len(envelope), len(answer)),
+            )
+            return answer
+        await context.abort(*told)
+        raise AssertionError(told)  # abort has raised already
+
+    async def _answer(self, peer: AgencyId, envelope: bytes) -> bytes:
+        if len(envelope) <= SHORT:
+            turn = self._begin(peer, envelope)
+        else:
+            turn = await self._loop.run_in_executor(
+                self._long, self._begin, peer, envelope
+            )
+        await self._done(turn.recorded)
+        answer = turn.say()
+        await asyncio.sleep(turn.leaves_in())
         return answer
+
+    async def _done(self, recorded: Future[Any]) -> None:
+        """Wait until ``recorded`` is done; a caller that hangs up undoes nothing."""
+        if recorded.done():
+            return
+        told = self._loop.create_future()
+
+        def tell() -> None:
+            if not told.done():
+                told.set_result(None)
+
+        def wake(_: object) -> None:
+            # The loop is gone once the door is closed, and who waited with it.
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(tell)
+
+        recorded.add_done_callback(wake)
+        await told
 
     def _admit(self, peer: AgencyId, at: float) -> None:
         if not self._door.gate.admits(peer, at):
             raise Overloaded(f"{peer} calls more often than is agreed")
 
-    def _refuse(
-        self,
-        context: grpc.ServicerContext,
-        error: Exception,
-        *,
-        peer: str,
-        began: float | None,
-    ) -> NoReturn:
+    def _refused(self, error: Exception, *, peer: str, began: float | None) -> _Told:
+        """Count and log a refusal; return what the peer is told."""
         now = self._door.clock.monotonic()
         outcome = error.code if isinstance(error, ComityError) else BUG
         seconds = 0.0 if began is None else now - began
         self._metrics.wire(peer, outcome, seconds, (0, 0))
         if self._log_gate.admits(peer, now):
             _log.warning("wire.refused", peer=peer, outcome=outcome, exc_info=error)
-        told = _told(error)
-        context.abort(*told)
-        raise AssertionError(told)  # abort has raised already
+        return _told(error)
+
+    async def _make(self, limits: WireLimits, health: Health) -> grpc.aio.Server:
+        # The pool is for Check, which is not a coroutine.
+        return grpc.aio.server(
+            migration_thread_pool=ThreadPoolExecutor(1, thread_name_prefix="health"),
+            handlers=(_Methods(self, health),),
+            options=wire_server_arguments(limits),
+            maximum_concurrent_rpcs=limits.max_calls,
+        )
+
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do ``work`` on the loop's thread and return what it returns."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def _end(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+        self._long.shutdown()
 
     def _configure(self) -> Any:
         now = self._door.clock.now()
@@ -198,6 +266,7 @@ class WireServer:
             return None
 
 
+T = TypeVar("T")
 _Given = tuple[bytes, tuple[bytes, ...]]
 
 
@@ -219,7 +288,7 @@ def _ignore(_: object) -> None:
     return None
 
 
-def _certificate(context: grpc.ServicerContext) -> bytes:
+def _certificate(context: Any) -> bytes:
     presented = context.auth_context().get("x509_pem_cert")
     return presented[0] if presented else b""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +12,7 @@ import grpc
 
 from node.clock import SystemClock
 from node.crypto.certificate import host_name, self_signed, to_pem
+from node.flows.exchange import Turn
 from node.model.agency import AgencyId
 from node.model.codes import AgencyClass, KeyUse, PeerState
 from node.model.introduction import Introduction, Peer, PublicKey
@@ -124,8 +126,13 @@ class Opened:
             limits=limits or WireLimits(handshake_timeout_s=1.0),
             gate=gate,
         )
-        self.server = WireServer("127.0.0.1:0", self.seen, door=self.door)
+        self.pool = ThreadPoolExecutor(64)
+        self.server = WireServer("127.0.0.1:0", self.begin, door=self.door)
         self.server.start()
+
+    def begin(self, peer, envelope):
+        recorded = self.pool.submit(self.seen, peer, envelope)
+        return Turn(recorded, recorded.result, lambda: 0.0)
 
     @property
     def endpoint(self):

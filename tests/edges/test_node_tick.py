@@ -30,7 +30,6 @@ def leaves_after(
     spent: float, questions: int, *, quantum_s: float = QUANTUM_S
 ) -> float:
     """Return how long after its arrival an answer leaves that took ``spent``."""
-    paused: list[float] = []
     nothing: Any = None
     exchange = Exchange(
         keys=nothing,
@@ -41,10 +40,9 @@ def leaves_after(
         stories={},
         window_s=300,
         quantum_s=quantum_s,
-        pause=paused.append,
+        pause=nothing,
     )
-    exchange._wait(BEGAN, questions)
-    return spent + sum(paused)
+    return spent + exchange._leaves_in(BEGAN, questions)
 
 
 @pytest.mark.parametrize("spent", [0.001, 0.004, 0.0199])

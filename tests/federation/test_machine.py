@@ -114,20 +114,20 @@ class World(RuleBasedStateMachine):
             answers = self._ask(asker, document(number))
         except NotFound:
             assert not self._active(asker)
-            return
+            return None
         query_id = self.fed[asker].last_query()
         self.queries[query_id] = asker, number
         self._look(query_id, answers)
+        return query_id
 
     @rule(asker=agencies, number=numbers, later=st.booleans())
     def lose_every_answer_and_ask_again(self, asker, number, later):
         self.heal()
         self.fed.network.tamper = lambda way, e: None if way.endswith(asker) else e
-        self.ask(asker, number, calm=False)
-        query_id = self.fed[asker].last_query()
+        query_id = self.ask(asker, number, calm=False)
         self.heal()
         self.fed.clock.advance(seconds=301 if later else 100)
-        if query_id in self.queries:
+        if query_id is not None:
             self._again(query_id)
 
     @precondition(lambda self: self.queries)
