@@ -110,6 +110,9 @@ class World(RuleBasedStateMachine):
     def ask(self, asker, number, calm):
         if calm:
             self.heal()
+        self._ask_new(asker, number)
+
+    def _ask_new(self, asker, number):
         try:
             answers = self._ask(asker, document(number))
         except NotFound:
@@ -124,7 +127,7 @@ class World(RuleBasedStateMachine):
     def lose_every_answer_and_ask_again(self, asker, number, later):
         self.heal()
         self.fed.network.tamper = lambda way, e: None if way.endswith(asker) else e
-        query_id = self.ask(asker, number, calm=False)
+        query_id = self._ask_new(asker, number)
         self.heal()
         self.fed.clock.advance(seconds=301 if later else 100)
         if query_id is not None:
