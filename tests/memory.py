@@ -27,7 +27,6 @@ from datetime import datetime
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, BadInput, ComityError, NotFound, StoreBroken
 from node.flows.ports import (
-    Box,
     BoxedRecord,
     CountUse,
     Draft,
@@ -54,6 +53,7 @@ from node.ledger.leaf import LEAF_SIZE
 from node.ledger.merkle import TILE_WIDTH, Frontier, leaf_hash, subtree_hash
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
+from node.model.box import Box
 from node.model.codes import PeerState
 from node.model.desk import (
     Count,

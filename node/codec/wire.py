@@ -15,13 +15,23 @@ from node.wire.v1 import (
     answer_pb2,
     envelope_pb2,
     introduction_pb2,
+    notice_pb2,
+    parcel_pb2,
     ping_pb2,
     query_pb2,
 )
 
 T = TypeVar("T")
 
-_MODULES = (envelope_pb2, query_pb2, answer_pb2, introduction_pb2, ping_pb2)
+_MODULES = (
+    envelope_pb2,
+    query_pb2,
+    answer_pb2,
+    introduction_pb2,
+    ping_pb2,
+    notice_pb2,
+    parcel_pb2,
+)
 
 
 def _find(name: str) -> type[Message] | None:

@@ -12,8 +12,12 @@ from datetime import datetime
 from node.codec.stored import pack, unpack
 from node.crypto.ids import new_reference
 from node.crypto.keystore import Keyring
-from node.flows.ports import Box, BoxedRecord, PutRecord
+from node.flows.ports import (
+    BoxedRecord,
+    PutRecord,
+)
 from node.matching.selectors import record_selectors
+from node.model.box import Box
 from node.model.record import Record, StoredRecord
 
 _RECORD = b"comity/v1 record\0"

@@ -17,25 +17,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from node.flows.notice.effects import NoticeEffect
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
+from node.model.box import Box
 from node.model.desk import HoldingsStats, PeerCheckpoint, PendingRelease, QuerySummary
 from node.model.entry import Head, Place
 from node.model.introduction import Peer
 from node.model.officer import Officer
 
 # --- what is kept, in boxes that only the keystore opens --------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """Sealed bytes and the wrapped key that opens them.
-
-    Destroying ``key`` destroys the content. ``key`` is empty once erased.
-    """
-
-    sealed: bytes
-    key: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +216,7 @@ Effect = (
     | DropPending
     | PutCheckpoint
     | PutSetting
+    | NoticeEffect
 )
 
 

@@ -145,3 +145,8 @@ class Kind(StrEnum):
     ANSWER = "answer"
     PING = "ping"
     PONG = "pong"
+    PARCEL = "parcel"
+    RECEIPTS = "receipts"
+    STANDINGS = "standings"
+    CHUNK_ASK = "chunk-ask"
+    CHUNK = "chunk"

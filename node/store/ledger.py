@@ -15,7 +15,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, func, select
 
 from node.errors import LedgerBroken, NotFound, TheirFault
-from node.flows.ports import Box, Draft, LedgerRow
+from node.flows.ports import (
+    Draft,
+    LedgerRow,
+)
 from node.ledger.checkpoint import read_checkpoint
 from node.ledger.merkle import (
     HASH_SIZE,
@@ -25,6 +28,7 @@ from node.ledger.merkle import (
     leaf_hash,
     subtree_hash,
 )
+from node.model.box import Box
 from node.model.entry import Head
 from node.store.edge import Edge, Tile
 from node.store.engine import reading, translated

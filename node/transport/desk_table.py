@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Final
 
 from node.model import desk
+from node.model import desk_notice as notice
 from node.model.codes import OfficerRole
 
 PACKAGE: Final = "node.desk.v1"
@@ -81,6 +82,40 @@ CALLS: Final[tuple[Call, ...]] = (
     _one("Records.Withdraw", desk.WithdrawRequest, desk.Nothing, _CUSTODIAN),
     _one("Records.Stats", desk.Nothing, desk.HoldingsStats,
          _CUSTODIAN | _AUDITOR | _OPERATOR | _ANALYST),
+
+    _one("Notices.Kinds", desk.Nothing, notice.KindList, _EVERYBODY),
+    _one("Notices.Draft", notice.NoticeInput, notice.NoticeView, _ANALYST),
+    _one("Notices.Submit", notice.NoticeAct, notice.NoticeView, _ANALYST),
+    # Two people let a notice out, change it and take it back.
+    _one("Notices.Return", notice.NoticeAct, notice.NoticeView, _RELEASE_OFFICER),
+    _one("Notices.Approve", notice.NoticeAct, notice.NoticeView, _RELEASE_OFFICER),
+    _one("Notices.Publish", notice.NoticeAct, notice.NoticeView, _ANALYST),
+    _one("Notices.Update", notice.NoticeInput, notice.NoticeView, _ANALYST),
+    _one("Notices.Withdraw", notice.NoticeAct, notice.NoticeView, _ANALYST),
+    _one("Notices.Cancel", notice.NoticeAct, notice.NoticeView, _ANALYST),
+    _one("Notices.Suspend", notice.NoticeAct, notice.NoticeView, _RELEASE_OFFICER),
+    _one("Notices.Resume", notice.NoticeAct, notice.NoticeView, _RELEASE_OFFICER),
+    _one("Notices.Renew", notice.NoticeAct, notice.NoticeView, _ANALYST),
+    _one("Notices.Purge", notice.NoticeAct, notice.NoticeView, _RELEASE_OFFICER),
+    _one("Notices.List", notice.NoticePage, notice.NoticeList,
+         _ANALYST | _RELEASE_OFFICER),
+    _one("Notices.Show", desk.ById, notice.NoticeView, _ANALYST | _RELEASE_OFFICER),
+    _one("Notices.Extract", desk.ById, notice.ExtractReply, _ANALYST),
+    _both("Notices.Attach", notice.AttachChunk, notice.AttachmentView, _ANALYST),
+    _out("Notices.Subscribe", desk.Nothing, notice.NoticeEvent, _ANALYST),
+
+    _one("Inbox.List", notice.InboxPage, notice.InboxList, _ANALYST),
+    _one("Inbox.Show", notice.ReceivedRef, notice.ReceivedView, _ANALYST),
+    _one("Inbox.Mark", notice.MarkRequest, notice.ReceivedView, _ANALYST),
+    _one("Inbox.Forward", notice.ForwardRequest, notice.ReceivedView, _ANALYST),
+    _one("Inbox.Export", notice.ReceivedRef, notice.ExtractReply, _ANALYST),
+    _out("Inbox.Fetch", notice.AttachmentRequest, notice.AttachmentPart, _ANALYST),
+    _one("Inbox.Hits", notice.HitPage, notice.HitList, _ANALYST),
+    _one("Inbox.Find", notice.FindRequest, notice.FindReply, _ANALYST),
+
+    _one("Deliveries.List", desk.Nothing, notice.DeliveryList,
+         _ANALYST | _RELEASE_OFFICER | _OPERATOR),
+    _one("Deliveries.Retry", desk.ById, notice.DeliveryList, _ANALYST | _OPERATOR),
 
     _one("Peers.Card", desk.Nothing, desk.CardReply, _OPERATOR),
     _one("Peers.Add", desk.PeerAddRequest, desk.PeerView, _OPERATOR),

@@ -10,7 +10,6 @@ from typing import Any
 from node.crypto import keystore, strongbox
 from node.crypto.keystore import Keyring
 from node.flows.ports import (
-    Box,
     Draft,
     Effect,
     PutPeerAnswer,
@@ -21,6 +20,7 @@ from node.flows.ports import (
 from node.ledger.leaf import leaf
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
+from node.model.box import Box
 from node.model.codes import AgencyClass, KeyUse, OfficerRole, PeerState
 from node.model.desk import PendingRelease, QuerySummary
 from node.model.entry import Place

@@ -8,7 +8,11 @@ from datetime import datetime
 from node.codec.stored import pack, unpack
 from node.crypto.keystore import Keyring
 from node.errors import NotFound
-from node.flows.ports import Box, KeptQuery, QueryBook
+from node.flows.ports import (
+    KeptQuery,
+    QueryBook,
+)
+from node.model.box import Box
 from node.model.query import Justification, PeerAnswer, Question
 
 _QUERY = b"comity/v1 own query\0"

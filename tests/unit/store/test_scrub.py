@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from node.flows.ports import Box, WithdrawRecord
+from node.flows.ports import (
+    WithdrawRecord,
+)
+from node.model.box import Box
 from node.store import open_store
 from node.store.engine import reading
 from tests.contracts.builders import NOW, ORIGIN, commit, merge, record, token

@@ -1,0 +1,1 @@
+"""Notices: written by one agency, held by its peers, taken back everywhere."""

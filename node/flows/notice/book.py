@@ -1,0 +1,285 @@
+"""What the flows of notices read, and what they note without a ledger entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from node.flows.notice.effects import KeptNotice
+from node.model.box import Box
+from node.model.notice import Bulletin, NoticeState, Urgency
+from node.model.parcel import ReceiptOutcome, Standing, Verb
+
+
+class DeliveryState(StrEnum):
+    """How far an item has come."""
+
+    QUEUED = "queued"
+    SENT = "sent"  # said, and no receipt yet: it is unknown whether it arrived
+    RECEIPTED = "receipted"
+    SUPERSEDED = "superseded"  # something newer took its place before it was sent
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An item on its way to one peer. ``box`` has no key once it is receipted."""
+
+    id: str
+    number: int
+    peer: str
+    notice_id: str
+    sequence: int
+    verb: Verb
+    urgency: Urgency
+    state: DeliveryState
+    position: int
+    box: Box
+    queued_at: datetime
+    not_before: datetime
+    sent_at: datetime | None = None
+    outcome: ReceiptOutcome | None = None
+    reason: str = ""
+    index: int = -1
+    receipted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How the way to a peer has been of late; known to this process and the next."""
+
+    peer: str
+    attempts: int  # that failed since one succeeded
+    last_error: str  # a code, never a text of the peer's
+    last_tried_at: datetime | None
+    last_success_at: datetime | None
+    next_try_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutStream:
+    """Our stream to a peer: the next item gets ``position``."""
+
+    peer: str
+    epoch: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class InStream:
+    """A peer's stream to us: ``position`` is the last that we took."""
+
+    sender: str
+    epoch: str
+    position: int
+    receipts: bytes
+    index: int  # of the entry that recorded the last parcel
+    confirmed_at: datetime | None  # when it last told us how its notices stand
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the box of a received notice holds.
+
+    ``locked`` is the sealed bulletin of an embargo, until its key comes.
+    """
+
+    bulletin: Bulletin | None
+    locked: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A peer's notice as we keep it. The box has no key once it has ended.
+
+    It has none either after a restore, until the owner sends it again: copies of
+    others' notices are in no backup of ours.
+    """
+
+    number: int
+    sender: str
+    notice_id: str
+    sequence: int
+    kind: str
+    state: NoticeState
+    urgency: Urgency
+    watch: bool
+    received_at: datetime
+    expires_at: datetime | None
+    opens_at: datetime | None
+    read_at: datetime | None
+    acted_at: datetime | None
+    objected_at: datetime | None
+    contested_at: datetime | None
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReport:
+    """A recipient's report on a notice of ours."""
+
+    notice_id: str
+    peer: str
+    verb: Verb
+    at: datetime
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class HitEvent:
+    """A match of ours with a peer's watched notice."""
+
+    number: int
+    sender: str
+    notice_id: str
+    at: datetime
+    box: Box
+
+
+class NoticeBook(Protocol):
+    """Notices of ours and of others, and what is on its way.
+
+    Reads are of what is durable. Safe to call from many threads.
+    """
+
+    # --- ours ------------------------------------------------------------------
+
+    def notice(self, notice_id: str) -> KeptNotice | None:
+        """Return a notice of ours, purged or not."""
+        ...
+
+    def notices(
+        self, *, states: frozenset[NoticeState], count: int, before: str = ""
+    ) -> tuple[KeptNotice, ...]:
+        """Return notices of ours, newest first, older than notice ``before``.
+
+        No states means all.
+        """
+        ...
+
+    def due(self, now: datetime) -> tuple[KeptNotice, ...]:
+        """Return those in a state that lives whose expiry or prompt is reached."""
+        ...
+
+    def reports(self, notice_id: str) -> tuple[KeptReport, ...]:
+        """Return what recipients reported on a notice of ours, oldest first."""
+        ...
+
+    # --- on its way ------------------------------------------------------------
+
+    def deliveries(self, notice_id: str) -> tuple[Delivery, ...]:
+        """Return all items about a notice, by peer, oldest first."""
+        ...
+
+    def delivery(self, delivery_id: str) -> Delivery | None:
+        """Return one item."""
+        ...
+
+    def waiting(self, peer: str, *, now: datetime, count: int) -> tuple[Delivery, ...]:
+        """Return what is to be said to ``peer`` next, at most ``count``, in order.
+
+        What was sent and has no receipt, by position; if there is none, what is
+        queued and may be sent now, by number.
+        """
+        ...
+
+    def due_peers(self, now: datetime) -> tuple[str, ...]:
+        """Return the peers for whom something waits that may be said now."""
+        ...
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """Return when the earliest item that may not be said yet may be; or None."""
+        ...
+
+    def backlog(self, peer: str) -> int:
+        """Return how many items are queued or sent to ``peer`` without a receipt."""
+        ...
+
+    def refused(self, *, count: int) -> tuple[Delivery, ...]:
+        """Return items that a peer refused, newest first: the dead letters."""
+        ...
+
+    def recipients(self, peer: str, *, after: str, until: str) -> tuple[Standing, ...]:
+        """Return how notices of ours stand that ``peer`` was sent, by id.
+
+        For ids above ``after`` up to ``until`` (empty: to the end); the state is
+        the notice's, whatever the peer was told of it.
+        """
+        ...
+
+    def way(self, peer: str) -> Way:
+        """Return how the way to ``peer`` has been."""
+        ...
+
+    def note_failure(
+        self, peer: str, *, error: str, at: datetime, again: datetime
+    ) -> None:
+        """Count a failed attempt; the next is due at ``again``. No ledger entry."""
+        ...
+
+    def note_success(self, peer: str, *, at: datetime) -> None:
+        """Clear the failures of ``peer``: whatever waits is due at once."""
+        ...
+
+    def out_stream(self, peer: str) -> OutStream | None:
+        """Return our stream to ``peer``, if it has begun."""
+        ...
+
+    # --- others' ---------------------------------------------------------------
+
+    def in_stream(self, sender: str) -> InStream | None:
+        """Return the stream of ``sender``, if it has begun."""
+        ...
+
+    def received(self, sender: str, notice_id: str) -> Received | None:
+        """Return what we keep of a peer's notice; ended ones too."""
+        ...
+
+    def inbox(
+        self, *, states: frozenset[NoticeState], count: int, before: int = 0
+    ) -> tuple[Received, ...]:
+        """Return received notices, newest number first, below ``before`` (0: all)."""
+        ...
+
+    def load_received(self, numbers: Sequence[int]) -> tuple[Received, ...]:
+        """Return those that exist, in the order of their numbers."""
+        ...
+
+    def find_received(
+        self, tokens: Sequence[bytes], *, limit: int, watched: bool = False
+    ) -> Mapping[bytes, tuple[int, ...]]:
+        """Return the numbers of received notices under each token that has any.
+
+        With ``watched`` only of those whose owner wants to hear of matches.
+        """
+        ...
+
+    def any_watched(self) -> bool:
+        """Whether any received notice is watched; cheap, for the hot path."""
+        ...
+
+    def held(self, sender: str, *, after: str, until: str) -> tuple[Standing, ...]:
+        """Return what of ``sender`` has a key here, by id, as for ``recipients``."""
+        ...
+
+    def senders(self) -> tuple[InStream, ...]:
+        """Return all peers that ever sent us something."""
+        ...
+
+    def hits(self, *, count: int, before: int = 0) -> tuple[HitEvent, ...]:
+        """Return hit events, newest first, below number ``before`` (0: all)."""
+        ...
+
+    # --- attachments -------------------------------------------------------------
+
+    def chunk(
+        self, sender: str, notice_id: str, attachment_id: str, number: int
+    ) -> bytes | None:
+        """Return one sealed chunk, if it is here; ``sender`` empty: ours."""
+        ...
+
+    def chunks(self, sender: str, notice_id: str, attachment_id: str) -> int:
+        """Return how many chunks from 0 on are here without a gap."""
+        ...

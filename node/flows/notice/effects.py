@@ -1,0 +1,258 @@
+"""What shall be true of notices once an entry is durable (see ``flows.ports``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from node.model.box import Box
+from node.model.notice import NoticeState, Urgency
+from node.model.parcel import ReceiptOutcome, Verb
+
+# --- at the owner --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KeptNotice:
+    """A notice of ours as it is stored; the box holds the packed ``Notice``.
+
+    ``revision`` counts all changes, ``sequence`` those that recipients are told.
+    ``prompt_at``: when the owner is asked whether it is still needed.
+    """
+
+    notice_id: str
+    revision: int
+    sequence: int
+    kind: str
+    state: NoticeState
+    urgency: Urgency
+    created_at: datetime
+    changed_at: datetime
+    prompt_at: datetime | None
+    expires_at: datetime | None
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class PutNotice:
+    """Add a notice of ours (revision 1) or replace the revision before it.
+
+    Fails with ``AlreadyThere`` if the stored revision is not the one before. The
+    old box's key is destroyed; an empty key in the new box is a purge.
+    """
+
+    notice: KeptNotice
+
+
+@dataclass(frozen=True, slots=True)
+class QueueDelivery:
+    """Put an item at the end of what waits for ``peer``; ``id`` is new and unique.
+
+    The box holds the packed ``Item`` with position 0. It is not sent before
+    ``not_before``. With ``replaces_waiting`` what waits for the peer about the
+    same notice and was never sent leaves the queue, as ``superseded``.
+    """
+
+    id: str
+    peer: str
+    notice_id: str
+    sequence: int
+    verb: Verb
+    urgency: Urgency
+    box: Box
+    at: datetime
+    not_before: datetime
+    replaces_waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MarkSent:
+    """Items of ``peer`` are about to be said, in order, from ``position`` on.
+
+    Fails with ``AlreadyThere`` if the peer's stream is not at ``epoch`` and
+    ``position``, or an item is not queued. A stream that is not there begins.
+    """
+
+    peer: str
+    epoch: str
+    position: int
+    ids: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MarkReceipted:
+    """The peer's receipt for an item is here; the item's key is destroyed.
+
+    Again for the same item: nothing changes. ``NotFound`` if there is no such item.
+    """
+
+    id: str
+    outcome: ReceiptOutcome
+    reason: str
+    index: int  # in the peer's ledger
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RestartStream:
+    """Give up the outgoing stream to ``peer``: what was queued or sent is dropped.
+
+    Dropped items become ``superseded``; ``epoch`` is the new stream's.
+    """
+
+    peer: str
+    epoch: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PutReport:
+    """A recipient reported on a notice of ours; the box holds the ``Report``.
+
+    The newest of each (notice, peer, verb) is kept, hits all.
+    """
+
+    notice_id: str
+    peer: str
+    verb: Verb
+    at: datetime
+    box: Box
+
+
+# --- at the recipient ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceStream:
+    """We have taken items of ``sender`` up to ``position`` in ``epoch``.
+
+    Fails with ``AlreadyThere`` unless the stream stood at (``epoch``, ``after``);
+    ``after`` 0 begins an epoch and forgets the one before. ``receipts`` (packed)
+    are kept until the next parcel, so that a parcel that comes again gets them
+    again. The store fills in ``index``: the place of the act's entry.
+    """
+
+    sender: str
+    epoch: str
+    after: int
+    position: int
+    receipts: bytes
+    at: datetime
+    index: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class PutReceived:
+    """Keep the copy of a peer's notice, in place of an older one.
+
+    The box holds the packed ``Held``. ``tokens`` are those of its selectors, empty
+    while it is suspended or locked. The old box's key and tokens go; its marks
+    (read, acted) go too if ``sequence`` is higher.
+    """
+
+    sender: str
+    notice_id: str
+    sequence: int
+    kind: str
+    state: NoticeState
+    urgency: Urgency
+    watch: bool
+    received_at: datetime
+    expires_at: datetime | None
+    opens_at: datetime | None
+    box: Box
+    tokens: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EndReceived:
+    """Destroy the key, the tokens and the attachments of a peer's notice.
+
+    What stays is that there was one, its sequence and its state: nothing of that
+    id is taken from ``sender`` any more. Holds also where there was none.
+    """
+
+    sender: str
+    notice_id: str
+    sequence: int
+    state: NoticeState
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MarkReceived:
+    """An officer read, or acted on, a peer's notice. ``NotFound`` if it is not held.
+
+    ``mark`` is read, acted, objected or contested.
+    """
+
+    sender: str
+    notice_id: str
+    mark: Verb
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmOwner:
+    """``sender`` has told us how its notices stand; they may be shown again."""
+
+    sender: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PutHitEvent:
+    """A record or a question of ours matched a peer's watched notice.
+
+    Once for each (sender, notice, what matched): again, nothing changes.
+    """
+
+    sender: str
+    notice_id: str
+    matched: bytes  # keyed token of what matched
+    at: datetime
+    box: Box
+
+
+# --- both ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PutChunk:
+    """Keep one sealed chunk of an attachment. Again: nothing changes.
+
+    ``sender`` is empty for an attachment of ours.
+    """
+
+    sender: str
+    notice_id: str
+    attachment_id: str
+    number: int
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DropChunks:
+    """Remove all chunks of a notice's attachments; ``sender`` empty: ours."""
+
+    sender: str
+    notice_id: str
+
+
+NoticeEffect = (
+    PutNotice
+    | QueueDelivery
+    | MarkSent
+    | MarkReceipted
+    | RestartStream
+    | PutReport
+    | AdvanceStream
+    | PutReceived
+    | EndReceived
+    | MarkReceived
+    | ConfirmOwner
+    | PutHitEvent
+    | PutChunk
+    | DropChunks
+)
