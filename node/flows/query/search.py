@@ -16,13 +16,14 @@ from node.crypto.keystore import Keyring
 from node.flows.boxing import open_record
 from node.flows.ports import Holdings
 from node.matching.score import Match, match
-from node.matching.selectors import is_weak
+from node.matching.selectors import weak_word
 from node.model.query import Question
 from node.model.record import StoredRecord
 
 CANDIDATES_PER_TOKEN = 200
 CANDIDATES_PER_QUESTION = 60
-WEAK_PER_QUESTION = 4
+WEAK_PER_QUESTION = 6
+"""Records opened for a weak key alone, where the question has better keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ class Search:
         if not under:
             return tuple(() for _ in asked)
 
-        # (3) Open those that share most with a question.
-        picked = [_most_shared(some, under) for some in tokens]
+        # (3) Open those that share enough with a question.
+        picked = [_worth_opening(some, under) for some in tokens]
         numbers = sorted({number for some in picked for number in some})
         records = {
             boxed.number: open_record(boxed, self.keys)
@@ -70,29 +71,43 @@ class Search:
         )
 
 
-def _most_shared(
+def _worth_opening(
     tokens: Mapping[bytes, str], under: Mapping[bytes, tuple[int, ...]]
 ) -> list[int]:
     """Return the records worth opening: those that share most, rarest first.
 
-    A record that shares one weak key and nothing else is one of very many in large
-    holdings: only the rarest are looked at, so that the cost of a question does
-    not grow with the holdings.
+    Who shares one word and a year of birth, and nothing else, is one of very many
+    in large holdings. They are looked at if they are few, the rarest key first: to
+    open some of a crowd would find by luck, at a cost that grows with the holdings.
+    A question that has no better keys opens as many as any may.
     """
     shared: Counter[int] = Counter()
     rarity: dict[int, int] = {}
-    strong: set[int] = set()
+    telling: set[int] = set()
+    crowds: list[tuple[int, ...]] = []
+    words: dict[int, str] = {}
+    alone = True
     for token, selector in tokens.items():
-        numbers = under.get(token, ())
+        word, numbers = weak_word(selector), under.get(token, ())
         shared.update(numbers)
         for number in numbers:
             rarity[number] = min(rarity.get(number, len(numbers)), len(numbers))
-        if not is_weak(selector):
-            strong.update(numbers)
-    ranked = sorted(shared, key=lambda n: (-shared[n], rarity[n], n))
-    telling = [n for n in ranked if shared[n] > 1 or n in strong]
-    weak = [n for n in ranked if shared[n] == 1 and n not in strong]
-    return (telling + weak[:WEAK_PER_QUESTION])[:CANDIDATES_PER_QUESTION]
+        if not word:
+            alone = False
+            telling.update(numbers)
+        elif numbers:
+            crowds.append(numbers)
+            # Two words and a year are more than one, whatever the years.
+            telling.update(n for n in numbers if words.setdefault(n, word) != word)
+    opened = sorted(telling, key=lambda n: (-shared[n], rarity[n], n))
+    room = WEAK_PER_QUESTION
+    for crowd in sorted(crowds, key=len):
+        others = [n for n in crowd if n not in telling]
+        if alone or len(others) <= room:
+            opened += others
+            telling.update(others)
+            room -= len(others)
+    return opened[:CANDIDATES_PER_QUESTION]
 
 
 def _best(question: Question, records: Sequence[StoredRecord]) -> tuple[Found, ...]:
