@@ -15,6 +15,9 @@ SEAL = b"comity/v1 seal"
 INTRODUCTION = b"comity/v1 introduction"
 BOX = b"comity/v1 box"
 BOX_KEY = b"comity/v1 box key"
+LOCK = b"comity/v1 lock"
+LOCK_KEY = b"comity/v1 lock key"
+FILE = b"comity/v1 file"
 
 
 def pae(use: bytes, *parts: bytes) -> bytes:
