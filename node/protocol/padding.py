@@ -5,8 +5,11 @@ padding for each content, so padding can carry nothing and tell nothing apart.
 
     query, ping, pong   1024 bytes   a query of up to some five questions, and
                                      the pings between, all look alike
+    chunk-ask                        and so does asking for a part of a file
     answer              4096 bytes   a no_hit with its checkpoint, a hit with
                                      a person's core data and a refusal look alike
+    parcel, receipts,   4096 bytes   one short notice, its recall and the receipt
+    standings, chunk                 of either look alike, and like an answer
 """
 
 from __future__ import annotations
@@ -21,6 +24,11 @@ BUCKETS: dict[Kind, int] = {
     Kind.PING: QUERY_BUCKET,
     Kind.PONG: QUERY_BUCKET,
     Kind.ANSWER: ANSWER_BUCKET,
+    Kind.PARCEL: ANSWER_BUCKET,
+    Kind.RECEIPTS: ANSWER_BUCKET,
+    Kind.STANDINGS: ANSWER_BUCKET,
+    Kind.CHUNK_ASK: QUERY_BUCKET,
+    Kind.CHUNK: ANSWER_BUCKET,
 }
 
 
