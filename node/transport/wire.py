@@ -18,12 +18,10 @@ It does not know what an envelope is; ``flows`` and ``protocol`` do.
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import threading
-from collections.abc import Callable, Coroutine
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import grpc
 import grpc.aio
@@ -43,6 +41,7 @@ from node.transport.limits import (
     raise_open_files,
     wire_server_arguments,
 )
+from node.transport.loop import LoopThread
 from node.transport.metrics import BUG, OK, STRANGER, Metrics
 from node.transport.pins import Pins, TlsKeys
 
@@ -119,13 +118,9 @@ class WireServer:
         credentials = grpc.dynamic_ssl_server_credentials(
             self._configure(), self._reconfigure, require_client_authentication=True
         )
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(
-            target=self._loop.run_forever, name="wire", daemon=True
-        )
-        self._thread.start()
+        self._loop = LoopThread("wire")
         try:
-            self._server = self._run(self._make(limits, health or Health()))
+            self._server = self._loop.run(self._make(limits, health or Health()))
             self.port = _bind(self._server, address, credentials)
         except BaseException:
             self._end()
@@ -133,12 +128,12 @@ class WireServer:
 
     def start(self) -> None:
         """Open the door."""
-        self._run(self._server.start())
+        self._loop.run(self._server.start())
 
     def stop(self, grace_s: float = 5.0) -> None:
         """Take no new calls, let those in work finish for ``grace_s``, close; once."""
-        if self._thread.is_alive():
-            self._run(self._server.stop(grace_s))
+        if self._loop.open:
+            self._loop.run(self._server.stop(grace_s))
             self._end()
 
     def peer_of(self, context: grpc.ServicerContext) -> AgencyId:
@@ -181,31 +176,13 @@ class WireServer:
         if len(envelope) <= SHORT:
             turn = self._begin(peer, envelope)
         else:
-            turn = await self._loop.run_in_executor(
+            turn = await self._loop.loop.run_in_executor(
                 self._long, self._begin, peer, envelope
             )
-        await self._done(turn.recorded)
+        await self._loop.until(turn.recorded)
         answer = turn.say()
         await asyncio.sleep(turn.leaves_in())
         return answer
-
-    async def _done(self, recorded: Future[Any]) -> None:
-        """Wait until ``recorded`` is done; a caller that hangs up undoes nothing."""
-        if recorded.done():
-            return
-        told = self._loop.create_future()
-
-        def tell() -> None:
-            if not told.done():
-                told.set_result(None)
-
-        def wake(_: object) -> None:
-            # The loop is gone once the door is closed, and who waited with it.
-            with contextlib.suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(tell)
-
-        recorded.add_done_callback(wake)
-        await told
 
     def _admit(self, peer: AgencyId, at: float) -> None:
         if not self._door.gate.admits(peer, at):
@@ -230,13 +207,7 @@ class WireServer:
             maximum_concurrent_rpcs=limits.max_calls,
         )
 
-    def _run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Do ``work`` on the loop's thread and return what it returns."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
-
     def _end(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
         self._loop.close()
         self._long.shutdown()
 
@@ -266,7 +237,6 @@ class WireServer:
             return None
 
 
-T = TypeVar("T")
 _Given = tuple[bytes, tuple[bytes, ...]]
 
 
