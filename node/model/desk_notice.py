@@ -335,7 +335,8 @@ class FoundItem:
     """Something that matches question ``question``.
 
     ``owner`` is empty for a record of ours; else it is a notice of that agency's
-    and ``reference`` its id.
+    and ``reference`` its id. ``handling`` and ``excluded_countries`` are its owner's
+    conditions and go wherever the item goes.
     """
 
     question: int
@@ -348,6 +349,7 @@ class FoundItem:
     reasons: tuple[str, ...]
     fields: tuple[ReleasedField, ...]
     action: str
+    excluded_countries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

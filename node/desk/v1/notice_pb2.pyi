@@ -501,7 +501,7 @@ class FindRequest(_message.Message):
     def __init__(self, purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., legal_basis: _Optional[str] = ..., questions: _Optional[_Iterable[_Union[_query_pb2.Question, _Mapping]]] = ...) -> None: ...
 
 class FoundItem(_message.Message):
-    __slots__ = ("question", "owner", "reference", "category", "kind", "handling", "grade", "reasons", "fields", "action")
+    __slots__ = ("question", "owner", "reference", "category", "kind", "handling", "grade", "reasons", "fields", "action", "excluded_countries")
     QUESTION_FIELD_NUMBER: _ClassVar[int]
     OWNER_FIELD_NUMBER: _ClassVar[int]
     REFERENCE_FIELD_NUMBER: _ClassVar[int]
@@ -512,6 +512,7 @@ class FoundItem(_message.Message):
     REASONS_FIELD_NUMBER: _ClassVar[int]
     FIELDS_FIELD_NUMBER: _ClassVar[int]
     ACTION_FIELD_NUMBER: _ClassVar[int]
+    EXCLUDED_COUNTRIES_FIELD_NUMBER: _ClassVar[int]
     question: int
     owner: str
     reference: str
@@ -522,7 +523,8 @@ class FoundItem(_message.Message):
     reasons: _containers.RepeatedScalarFieldContainer[str]
     fields: _containers.RepeatedCompositeFieldContainer[_query_pb2.ReleasedField]
     action: str
-    def __init__(self, question: _Optional[int] = ..., owner: _Optional[str] = ..., reference: _Optional[str] = ..., category: _Optional[str] = ..., kind: _Optional[str] = ..., handling: _Optional[str] = ..., grade: _Optional[str] = ..., reasons: _Optional[_Iterable[str]] = ..., fields: _Optional[_Iterable[_Union[_query_pb2.ReleasedField, _Mapping]]] = ..., action: _Optional[str] = ...) -> None: ...
+    excluded_countries: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, question: _Optional[int] = ..., owner: _Optional[str] = ..., reference: _Optional[str] = ..., category: _Optional[str] = ..., kind: _Optional[str] = ..., handling: _Optional[str] = ..., grade: _Optional[str] = ..., reasons: _Optional[_Iterable[str]] = ..., fields: _Optional[_Iterable[_Union[_query_pb2.ReleasedField, _Mapping]]] = ..., action: _Optional[str] = ..., excluded_countries: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class FindReply(_message.Message):
     __slots__ = ("found", "held_back")
