@@ -26,6 +26,7 @@ from datetime import datetime
 
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, BadInput, ComityError, NotFound, StoreBroken
+from node.flows.notice.effects import AdvanceStream
 from node.flows.ports import (
     BoxedRecord,
     CountUse,
@@ -65,6 +66,7 @@ from node.model.desk import (
 from node.model.entry import Head, Place
 from node.model.introduction import Peer
 from node.model.officer import Officer
+from tests.memory_notice import NOTICE_EFFECTS, MemoryNoticeBook, NoticeTables
 
 TOKEN_SIZE = 16
 
@@ -89,11 +91,12 @@ class State:
     pending: dict[str, tuple[datetime, PendingRelease]] = field(default_factory=dict)
     checkpoints: dict[str, PeerCheckpoint] = field(default_factory=dict)
     settings: dict[str, bytes] = field(default_factory=dict)
+    notice_tables: NoticeTables = field(default_factory=NoticeTables)
 
     def copy(self) -> State:
         values = {f.name: getattr(self, f.name) for f in fields(self)}
         return State(
-            **{k: v.copy() if isinstance(v, dict) else v for k, v in values.items()}
+            **{k: v if isinstance(v, int) else v.copy() for k, v in values.items()}
         )
 
 
@@ -123,6 +126,7 @@ class MemoryStore:
         self.officers = MemoryOfficerBook(self)
         self.queries = MemoryQueryBook(self)
         self.releases = MemoryReleaseBook(self)
+        self.notices = MemoryNoticeBook(self)
 
     def put(self, *effects: Effect) -> None:
         """Make effects true without an entry, to set a scene."""
@@ -145,8 +149,19 @@ def applied(state: State, effects: Sequence[Effect]) -> State:
     """Return the state after ``effects``; ``state`` itself is left alone."""
     after = state.copy()
     for effect in effects:
-        EFFECTS[type(effect)](after, effect)
+        if type(effect) in NOTICE_EFFECTS:
+            NOTICE_EFFECTS[type(effect)](after.notice_tables, effect)
+        else:
+            EFFECTS[type(effect)](after, effect)
     return after
+
+
+def placed(effects: Sequence[Effect], index: int) -> tuple[Effect, ...]:
+    """Return ``effects`` with the place of their entry where they ask for it."""
+    return tuple(
+        replace(effect, index=index) if isinstance(effect, AdvanceStream) else effect
+        for effect in effects
+    )
 
 
 def remember_answer(state: State, effect: RememberAnswer) -> None:
@@ -290,7 +305,9 @@ class MemoryJournal:
                 raise self.refusal
             if self.store.before_commit:
                 self.store.before_commit(draft, effects)
-            self.store.state = applied(self.store.state, effects)
+            self.store.state = applied(
+                self.store.state, placed(effects, len(self.ledger))
+            )
             self.store.acts.append((draft, effects))
             self.ledger.append(
                 LedgerRow(len(self.ledger), draft.leaf, draft.entry, draft.exhibit)

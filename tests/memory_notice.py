@@ -1,0 +1,534 @@
+"""Notices in memory: what ``MemoryStore.notices`` reads, and their effects.
+
+The tables are values in dictionaries, so that ``State.copy`` takes a failed act
+back. ``tests/contracts/test_notice_book.py`` holds it to the promises of
+``NoticeBook`` together with the real store.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from node.errors import AlreadyThere, BadInput, NotFound
+from node.flows.notice.book import (
+    Delivery,
+    DeliveryState,
+    HitEvent,
+    InStream,
+    KeptReport,
+    OutStream,
+    Received,
+    Way,
+)
+from node.flows.notice.effects import (
+    AdvanceStream,
+    ConfirmOwner,
+    DropChunks,
+    EndReceived,
+    KeptNotice,
+    MarkReceipted,
+    MarkReceived,
+    MarkSent,
+    PutChunk,
+    PutHitEvent,
+    PutNotice,
+    PutReceived,
+    PutReport,
+    QueueDelivery,
+    RestartStream,
+)
+from node.model.box import Box
+from node.model.notice import NoticeState, Urgency
+from node.model.parcel import Standing, Verb
+
+TOKEN_SIZE = 16
+NOTHING = Box(b"", b"")
+LIVING = frozenset({NoticeState.PUBLISHED, NoticeState.UPDATED, NoticeState.SUSPENDED})
+MARKS = {
+    Verb.READ: "read_at",
+    Verb.ACTED: "acted_at",
+    Verb.OBJECTED: "objected_at",
+    Verb.CONTESTED: "contested_at",
+}
+REPORTS = frozenset(MARKS) | {Verb.HIT}
+QUEUED, SENT = DeliveryState.QUEUED, DeliveryState.SENT
+WAITING = (QUEUED, SENT)
+
+Of = tuple[str, str]
+"""A received notice: sender and notice id."""
+T = TypeVar("T")
+
+
+@dataclass
+class NoticeTables:
+    """What is kept of notices."""
+
+    notices: dict[str, KeptNotice] = field(default_factory=dict)
+    reports: dict[int, KeptReport] = field(default_factory=dict)
+    deliveries: dict[str, Delivery] = field(default_factory=dict)
+    out_streams: dict[str, OutStream] = field(default_factory=dict)
+    ways: dict[str, Way] = field(default_factory=dict)
+    in_streams: dict[str, InStream] = field(default_factory=dict)
+    received: dict[Of, Received] = field(default_factory=dict)
+    tokens: dict[Of, tuple[bytes, ...]] = field(default_factory=dict)
+    ended: dict[Of, datetime] = field(default_factory=dict)
+    hits: dict[tuple[str, str, bytes], HitEvent] = field(default_factory=dict)
+    chunks: dict[tuple[str, str, str, int], bytes] = field(default_factory=dict)
+    numbers: Counter[str] = field(default_factory=Counter)
+
+    def copy(self) -> NoticeTables:
+        return NoticeTables(
+            **{f.name: getattr(self, f.name).copy() for f in fields(self)}
+        )
+
+    def number(self, table: str) -> int:
+        self.numbers[table] += 1
+        return self.numbers[table]
+
+
+# --- effects -------------------------------------------------------------------
+
+
+def put_notice(tables: NoticeTables, effect: PutNotice) -> None:
+    put = effect.notice
+    held = tables.notices.get(put.notice_id)
+    if put.revision != (held.revision + 1 if held else 1):
+        raise AlreadyThere("the notice was changed meanwhile")
+    tables.notices[put.notice_id] = put
+
+
+def queue_delivery(tables: NoticeTables, effect: QueueDelivery) -> None:
+    if effect.id in tables.deliveries:
+        raise AlreadyThere("an item of that id is queued")
+    if effect.replaces_waiting:
+        _supersede(
+            tables,
+            lambda d: (
+                d.state is QUEUED
+                and (d.peer, d.notice_id) == (effect.peer, effect.notice_id)
+                and (d.verb in REPORTS) == (effect.verb in REPORTS)
+            ),
+        )
+    tables.deliveries[effect.id] = Delivery(
+        id=effect.id,
+        number=tables.number("delivery"),
+        peer=effect.peer,
+        notice_id=effect.notice_id,
+        sequence=effect.sequence,
+        verb=effect.verb,
+        urgency=effect.urgency,
+        state=QUEUED,
+        position=0,
+        box=effect.box,
+        queued_at=effect.at,
+        not_before=effect.not_before,
+    )
+
+
+def _supersede(tables: NoticeTables, gone: Callable[[Delivery], bool]) -> None:
+    for item in [d for d in tables.deliveries.values() if gone(d)]:
+        tables.deliveries[item.id] = replace(
+            item, state=DeliveryState.SUPERSEDED, position=0, box=NOTHING
+        )
+
+
+def mark_sent(tables: NoticeTables, effect: MarkSent) -> None:
+    begun = OutStream(effect.peer, effect.epoch, 1)
+    stream = tables.out_streams.get(effect.peer, begun)
+    if (stream.epoch, stream.position) != (effect.epoch, effect.position):
+        raise AlreadyThere("the stream is not at that position")
+    for position, delivery_id in enumerate(effect.ids, effect.position):
+        item = tables.deliveries.get(delivery_id)
+        if item is None or item.state is not QUEUED or item.peer != effect.peer:
+            raise AlreadyThere("an item is not queued")
+        tables.deliveries[delivery_id] = replace(
+            item, state=SENT, position=position, sent_at=effect.at
+        )
+    tables.out_streams[effect.peer] = replace(
+        stream, position=effect.position + len(effect.ids)
+    )
+
+
+def mark_receipted(tables: NoticeTables, effect: MarkReceipted) -> None:
+    item = tables.deliveries.get(effect.id)
+    if item is None or item.state is QUEUED:
+        raise NotFound("no such item was sent")
+    if item.state is SENT:
+        tables.deliveries[effect.id] = replace(
+            item,
+            state=DeliveryState.RECEIPTED,
+            box=NOTHING,
+            outcome=effect.outcome,
+            reason=effect.reason,
+            index=effect.index,
+            receipted_at=effect.at,
+        )
+
+
+def restart_stream(tables: NoticeTables, effect: RestartStream) -> None:
+    _supersede(tables, lambda d: d.peer == effect.peer and d.state in WAITING)
+    tables.out_streams[effect.peer] = OutStream(effect.peer, effect.epoch, 1)
+
+
+def put_report(tables: NoticeTables, effect: PutReport) -> None:
+    new = KeptReport(effect.notice_id, effect.peer, effect.verb, effect.at, effect.box)
+    what = (new.notice_id, new.peer, new.verb)
+    for number, old in list(tables.reports.items()):
+        if new.verb is not Verb.HIT and (old.notice_id, old.peer, old.verb) == what:
+            del tables.reports[number]
+    tables.reports[tables.number("report")] = new
+
+
+def advance_stream(tables: NoticeTables, effect: AdvanceStream) -> None:
+    stream = tables.in_streams.get(effect.sender) or unbegun(effect.sender)
+    stands = (stream.epoch, stream.position) == (effect.epoch, effect.after)
+    begins = effect.after == 0 and stream.epoch != effect.epoch
+    if not (stands or begins):
+        raise AlreadyThere("the stream is not at that position")
+    tables.in_streams[effect.sender] = replace(
+        stream,
+        epoch=effect.epoch,
+        position=effect.position,
+        receipts=effect.receipts,
+        index=effect.index,
+    )
+
+
+def unbegun(sender: str) -> InStream:
+    return InStream(sender, "", 0, b"", -1, None)
+
+
+def put_received(tables: NoticeTables, effect: PutReceived) -> None:
+    if any(len(token) != TOKEN_SIZE for token in effect.tokens):
+        raise BadInput(f"a selector token is {TOKEN_SIZE} bytes")
+    of = effect.sender, effect.notice_id
+    held = tables.received.get(of)
+    if of in tables.ended or (held and held.sequence > effect.sequence):
+        raise AlreadyThere("the notice has ended, or is held in a later sequence")
+    kept = held and held.sequence == effect.sequence
+    values = {f.name: getattr(effect, f.name) for f in fields(effect)}
+    del values["tokens"]
+    tables.received[of] = Received(
+        number=held.number if held else tables.number("received"),
+        read_at=held.read_at if held and kept else None,
+        acted_at=held.acted_at if held and kept else None,
+        objected_at=held.objected_at if held and kept else None,
+        contested_at=held.contested_at if held and kept else None,
+        **values,
+    )
+    tables.tokens[of] = tuple(dict.fromkeys(effect.tokens))
+
+
+def end_received(tables: NoticeTables, effect: EndReceived) -> None:
+    of = effect.sender, effect.notice_id
+    held = tables.received.get(of)
+    if held is None:
+        held = Received(
+            number=tables.number("received"),
+            sender=effect.sender,
+            notice_id=effect.notice_id,
+            sequence=effect.sequence,
+            kind="",
+            state=effect.state,
+            urgency=Urgency.NORMAL,
+            watch=False,
+            received_at=effect.at,
+            expires_at=None,
+            opens_at=None,
+            read_at=None,
+            acted_at=None,
+            objected_at=None,
+            contested_at=None,
+            box=NOTHING,
+        )
+    tables.received[of] = replace(
+        held,
+        sequence=max(held.sequence, effect.sequence),
+        state=effect.state,
+        box=NOTHING,
+    )
+    tables.ended.setdefault(of, effect.at)
+    tables.tokens.pop(of, None)
+    for what, hit in list(tables.hits.items()):
+        if (hit.sender, hit.notice_id) == of:
+            tables.hits[what] = replace(hit, box=NOTHING)
+    drop_chunks(tables, DropChunks(*of))
+
+
+def mark_received(tables: NoticeTables, effect: MarkReceived) -> None:
+    if effect.mark not in MARKS:
+        raise BadInput(f"a notice is not marked {effect.mark}")
+    of = effect.sender, effect.notice_id
+    held = tables.received.get(of)
+    if held is None or not held.box.key:
+        raise NotFound("no such notice is held")
+    name = MARKS[effect.mark]
+    at = getattr(held, name) or effect.at
+    tables.received[of] = replace(held, **{name: at})
+
+
+def confirm_owner(tables: NoticeTables, effect: ConfirmOwner) -> None:
+    stream = tables.in_streams.get(effect.sender) or unbegun(effect.sender)
+    tables.in_streams[effect.sender] = replace(stream, confirmed_at=effect.at)
+
+
+def put_hit_event(tables: NoticeTables, effect: PutHitEvent) -> None:
+    what = effect.sender, effect.notice_id, effect.matched
+    if what not in tables.hits:
+        tables.hits[what] = HitEvent(
+            tables.number("hit"), effect.sender, effect.notice_id, effect.at, effect.box
+        )
+
+
+def put_chunk(tables: NoticeTables, effect: PutChunk) -> None:
+    held = tables.received.get((effect.sender, effect.notice_id))
+    if effect.sender and (held is None or not held.box.key):
+        raise NotFound("no such notice is held")
+    what = effect.sender, effect.notice_id, effect.attachment_id, effect.number
+    tables.chunks.setdefault(what, effect.sealed)
+
+
+def drop_chunks(tables: NoticeTables, effect: DropChunks) -> None:
+    for what in [
+        w for w in tables.chunks if w[:2] == (effect.sender, effect.notice_id)
+    ]:
+        del tables.chunks[what]
+
+
+NOTICE_EFFECTS: Mapping[type, Callable[..., None]] = {
+    PutNotice: put_notice,
+    QueueDelivery: queue_delivery,
+    MarkSent: mark_sent,
+    MarkReceipted: mark_receipted,
+    RestartStream: restart_stream,
+    PutReport: put_report,
+    AdvanceStream: advance_stream,
+    PutReceived: put_received,
+    EndReceived: end_received,
+    MarkReceived: mark_received,
+    ConfirmOwner: confirm_owner,
+    PutHitEvent: put_hit_event,
+    PutChunk: put_chunk,
+    DropChunks: drop_chunks,
+}
+
+
+# --- the book ------------------------------------------------------------------
+
+
+class MemoryNoticeBook:
+    """Keeps ``NoticeBook`` over the tables of a ``MemoryStore``."""
+
+    def __init__(self, store: Any) -> None:
+        self.store = store
+
+    @property
+    def tables(self) -> NoticeTables:
+        tables: NoticeTables = self.store.state.notice_tables
+        return tables
+
+    def notice(self, notice_id: str) -> KeptNotice | None:
+        return self.tables.notices.get(notice_id)
+
+    def notices(
+        self, *, states: frozenset[NoticeState], count: int, before: str = ""
+    ) -> tuple[KeptNotice, ...]:
+        held = self.tables.notices
+        if before and before not in held:
+            raise NotFound(f"no notice {before[:60]!r} is ours")
+        found = [
+            n
+            for n in held.values()
+            if (not states or n.state in states)
+            and (not before or _place(n) < _place(held[before]))
+        ]
+        found.sort(key=_place, reverse=True)
+        return tuple(found[: max(count, 0)])
+
+    def due(self, now: datetime) -> tuple[KeptNotice, ...]:
+        found = [
+            n
+            for n in self.tables.notices.values()
+            if n.state in LIVING
+            and any(at is not None and at <= now for at in (n.prompt_at, n.expires_at))
+        ]
+        return tuple(sorted(found, key=lambda n: n.notice_id))
+
+    def reports(self, notice_id: str) -> tuple[KeptReport, ...]:
+        held = sorted(self.tables.reports.items())
+        return tuple(report for _, report in held if report.notice_id == notice_id)
+
+    # --- on its way
+
+    def deliveries(self, notice_id: str) -> tuple[Delivery, ...]:
+        found = [d for d in self.tables.deliveries.values() if d.notice_id == notice_id]
+        return tuple(sorted(found, key=lambda d: (d.peer, d.number)))
+
+    def delivery(self, delivery_id: str) -> Delivery | None:
+        return self.tables.deliveries.get(delivery_id)
+
+    def waiting(self, peer: str, *, now: datetime, count: int) -> tuple[Delivery, ...]:
+        items = self._waiting(peer)
+        found = sorted(
+            (d for d in items if d.state is SENT), key=lambda d: d.position
+        ) or sorted((d for d in items if d.not_before <= now), key=lambda d: d.number)
+        return tuple(found[: max(count, 0)])
+
+    def due_peers(self, now: datetime) -> tuple[str, ...]:
+        return tuple(
+            peer
+            for peer, at in sorted(self._turns().items())
+            if any(a <= now for a in at)
+        )
+
+    def next_due(self, now: datetime) -> datetime | None:
+        later = [a for at in self._turns().values() for a in at if a > now]
+        return min(later, default=None)
+
+    def _turns(self) -> dict[str, list[datetime]]:
+        """Return, by peer, when each of its items may be said."""
+        turns: dict[str, list[datetime]] = {}
+        for item in list(self.tables.deliveries.values()):
+            if item.state in WAITING:
+                again = self.way(item.peer).next_try_at or item.queued_at
+                first = item.queued_at if item.state is SENT else item.not_before
+                turns.setdefault(item.peer, []).append(max(again, first))
+        return turns
+
+    def backlog(self, peer: str) -> int:
+        return len(self._waiting(peer))
+
+    def _waiting(self, peer: str) -> list[Delivery]:
+        items = list(self.tables.deliveries.values())
+        return [d for d in items if d.peer == peer and d.state in WAITING]
+
+    def refused(self, *, count: int) -> tuple[Delivery, ...]:
+        items = list(self.tables.deliveries.values())
+        found = [d for d in items if d.outcome == "refused"]
+        found.sort(key=lambda d: d.number, reverse=True)
+        return tuple(found[: max(count, 0)])
+
+    def recipients(self, peer: str, *, after: str, until: str) -> tuple[Standing, ...]:
+        told = {
+            d.notice_id
+            for d in list(self.tables.deliveries.values())
+            if d.peer == peer
+            and d.verb in (Verb.PUBLISH, Verb.UPDATE)
+            and d.state in (SENT, DeliveryState.RECEIPTED)
+        }
+        held = self.tables.notices
+        return _standings(
+            (held[i] for i in told if i in held), after=after, until=until
+        )
+
+    def way(self, peer: str) -> Way:
+        return self.tables.ways.get(peer) or Way(peer, 0, "", None, None, None)
+
+    def note_failure(
+        self, peer: str, *, error: str, at: datetime, again: datetime
+    ) -> None:
+        with self.store.lock:
+            way = self.way(peer)
+            self.tables.ways[peer] = replace(
+                way,
+                attempts=way.attempts + 1,
+                last_error=error,
+                last_tried_at=at,
+                next_try_at=again,
+            )
+
+    def note_success(self, peer: str, *, at: datetime) -> None:
+        with self.store.lock:
+            self.tables.ways[peer] = Way(peer, 0, "", at, at, None)
+
+    def out_stream(self, peer: str) -> OutStream | None:
+        return self.tables.out_streams.get(peer)
+
+    # --- others'
+
+    def in_stream(self, sender: str) -> InStream | None:
+        return self.tables.in_streams.get(sender)
+
+    def received(self, sender: str, notice_id: str) -> Received | None:
+        return self.tables.received.get((sender, notice_id))
+
+    def inbox(
+        self, *, states: frozenset[NoticeState], count: int, before: int = 0
+    ) -> tuple[Received, ...]:
+        found = [
+            r
+            for r in list(self.tables.received.values())
+            if (not states or r.state in states) and (not before or r.number < before)
+        ]
+        return _newest(found, count)
+
+    def load_received(self, numbers: Sequence[int]) -> tuple[Received, ...]:
+        wanted = set(numbers)
+        found = [r for r in list(self.tables.received.values()) if r.number in wanted]
+        return tuple(sorted(found, key=lambda r: r.number))
+
+    def find_received(
+        self, tokens: Sequence[bytes], *, limit: int, watched: bool = False
+    ) -> Mapping[bytes, tuple[int, ...]]:
+        tables, found = self.tables, dict[bytes, list[int]]()
+        for of, held in tables.tokens.items():
+            if tables.received[of].watch or not watched:
+                for token in set(tokens) & set(held):
+                    found.setdefault(token, []).append(tables.received[of].number)
+        return {t: tuple(sorted(n)[:limit]) for t, n in found.items() if limit > 0}
+
+    def any_watched(self) -> bool:
+        tables = self.tables
+        return any(t and tables.received[of].watch for of, t in tables.tokens.items())
+
+    def held(self, sender: str, *, after: str, until: str) -> tuple[Standing, ...]:
+        found = (
+            r
+            for r in list(self.tables.received.values())
+            if r.sender == sender and r.box.key
+        )
+        return _standings(found, after=after, until=until)
+
+    def senders(self) -> tuple[InStream, ...]:
+        return tuple(stream for _, stream in sorted(self.tables.in_streams.items()))
+
+    def hits(self, *, count: int, before: int = 0) -> tuple[HitEvent, ...]:
+        held = list(self.tables.hits.values())
+        return _newest([h for h in held if not before or h.number < before], count)
+
+    # --- attachments
+
+    def chunk(
+        self, sender: str, notice_id: str, attachment_id: str, number: int
+    ) -> bytes | None:
+        return self.tables.chunks.get((sender, notice_id, attachment_id, number))
+
+    def chunks(self, sender: str, notice_id: str, attachment_id: str) -> int:
+        number = 0
+        while (sender, notice_id, attachment_id, number) in self.tables.chunks:
+            number += 1
+        return number
+
+
+def _place(notice: KeptNotice) -> tuple[datetime, str]:
+    return notice.created_at, notice.notice_id
+
+
+def _newest(found: Iterable[T], count: int) -> tuple[T, ...]:
+    ordered = sorted(found, key=lambda row: row.number, reverse=True)  # type: ignore[attr-defined]
+    return tuple(ordered[: max(count, 0)])
+
+
+def _standings(
+    rows: Iterable[KeptNotice | Received], *, after: str, until: str
+) -> tuple[Standing, ...]:
+    found = [
+        Standing(r.notice_id, r.sequence, r.state)
+        for r in rows
+        if r.notice_id > after and (not until or r.notice_id <= until)
+    ]
+    return tuple(sorted(found, key=lambda s: s.notice_id))
