@@ -109,13 +109,15 @@ class Level(StrEnum):
 
 
 class Action(StrEnum):
-    """What policy is asked about, weakest first (design, section 5)."""
+    """What policy is asked about: of questions, then of notices, weakest first."""
 
     ASK = "ask"
     ANSWER_HIT = "answer_hit"
     DISCLOSE_GENERALISED = "disclose_generalised"
     DISCLOSE_EXACT = "disclose_exact"
     NOTIFY = "notify"
+    TELL_GENERALISED = "tell_generalised"
+    TELL_EXACT = "tell_exact"
     FORWARD = "forward"
 
 

@@ -6,8 +6,7 @@ Default deny, and silence is no: what is unknown, and any error in any rule,
 refuses all that is being decided and says so in the verdict. Decisions are
 functions of bundle and facts alone, and are remembered inside the bundle.
 
-Assumed facts (what if every approval were given?) are used to learn remedies
-and never decide a release.
+Fields are ``bench.py``; what is said in notices is ``notify.py``.
 """
 
 from __future__ import annotations
@@ -15,24 +14,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from node.model.codes import Action, Level
+from node.model.codes import Action
 from node.model.entry import FieldVerdict
 from node.model.query import WithheldGroup
+from node.policy.bench import (
+    DISCLOSE,
+    Inquiry,
+    all_withheld,
+    decide_fields,
+    every_approval,
+)
 from node.policy.bundle import Bundle
 from node.policy.engine import Ruling, uid
 from node.policy.facts import AskFacts, RecordFacts
 from node.policy.requests import (
     ask_context,
-    asked_field,
     asker_entity,
-    odd_field,
     record_context,
     unknown_facts,
 )
-from node.policy.sheet import Sheet, rule_ids
-
-FIELDS_MOST = 256
-APPROVAL = "approval:"
+from node.policy.sheet import rule_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _decide_ask(bundle: Bundle, facts: AskFacts) -> Verdict:
         "resource": uid("Category", facts.category),
         "context": ask_context(facts),
     }
-    return _verdict(bundle.engine.judge([request], [asker_entity(facts)])[0])
+    return verdict_of(bundle.engine.judge([request], [asker_entity(facts)])[0])
 
 
 def _decide_hit(bundle: Bundle, facts: RecordFacts) -> Verdict:
@@ -122,7 +123,7 @@ def _decide_hit(bundle: Bundle, facts: RecordFacts) -> Verdict:
         "resource": uid("Category", facts.category),
         "context": record_context(facts),
     }
-    return _verdict(bundle.engine.judge([request], [asker_entity(facts.ask)])[0])
+    return verdict_of(bundle.engine.judge([request], [asker_entity(facts.ask)])[0])
 
 
 def _decide_release(
@@ -133,113 +134,38 @@ def _decide_release(
     if not answer_hit.allowed:
         return _nothing(asked, answer_hit, answer_hit.errors)
 
-    # (2) Fields that cannot be meant are withheld by themselves, and said so.
-    odd = {
-        name: why for name, group in asked if (why := odd_field(bundle, name, group))
-    }
-    repeated = len({name for name, _ in asked}) != len(asked)
-    if repeated or len(asked) > FIELDS_MOST:
-        return _nothing(asked, answer_hit, ("fields: too many, or one in two groups",))
-    bench = _Bench(bundle, facts, {n: g for n, g in asked if n not in odd})
-
-    # (3) Exact first; generalised for what was refused; remedies for the rest.
-    exact = bench.judge(bench.groups, Action.DISCLOSE_EXACT)
-    refused = [name for name, ruling in exact.items() if not ruling.allowed]
-    general = bench.judge(refused, Action.DISCLOSE_GENERALISED)
-    closed = [name for name in refused if not general[name].allowed]
-    cures = bench.cures(closed)
-
-    # (4) Any error anywhere refuses everything: the rule that erred may have
-    #     been a forbid.
-    if bench.errors:
-        return _nothing(asked, answer_hit, tuple(dict.fromkeys(bench.errors)))
-
-    # (5) Put the verdicts together.
-    sheet = Sheet(exact, general, cures)
-    verdicts = [
-        FieldVerdict(name, Level.WITHHELD, ()) if name in odd else sheet.verdict(name)
-        for name, _ in asked
-    ]
-    transforms = tuple(
-        (v.field, sheet.transform(v.field))
-        for v in verdicts
-        if v.level is Level.GENERALISED
+    # (2) The fields. Any error anywhere refuses everything.
+    inquiry = Inquiry(
+        principal=asker_entity(facts.ask),
+        context=record_context(facts),
+        assumed=record_context(_approved(bundle, facts)),
+        steps=DISCLOSE,
     )
-    told = {
-        WithheldGroup(group, word)
-        for name, group in asked
-        if name in closed
-        for word in sheet.told(name)
-    }
+    release = decide_fields(bundle, inquiry, asked)
+    if release.broken:
+        return _nothing(asked, answer_hit, release.errors)
     return HitDecision(
         answer_hit=answer_hit,
-        fields=tuple(verdicts),
-        withheld=tuple(sorted(told, key=lambda w: (w.group, w.remedy))),
-        transforms=transforms,
-        notify=tuple(sorted({*answer_hit.notify, *sheet.notify()})),
-        errors=tuple(odd.values()),
+        fields=release.fields,
+        withheld=release.withheld,
+        transforms=release.transforms,
+        notify=tuple(sorted({*answer_hit.notify, *release.notify})),
+        errors=release.errors,
     )
 
 
-class _Bench:
-    """Puts one record's fields before the engine, and collects what errs."""
-
-    def __init__(
-        self, bundle: Bundle, facts: RecordFacts, groups: dict[str, str]
-    ) -> None:
-        self.groups = groups
-        self.errors: list[str] = []
-        self._bundle = bundle
-        self._facts = facts
-        self._entities = [asker_entity(facts.ask)] + [
-            asked_field(bundle, name, group) for name, group in groups.items()
-        ]
-
-    def judge(
-        self,
-        names: Iterable[str],
-        action: Action,
-        *,
-        facts: RecordFacts | None = None,
-    ) -> dict[str, Ruling]:
-        """Rule on each named field under one action."""
-        wanted = list(names)
-        if not wanted:
-            return {}
-        context = record_context(facts or self._facts)
-        requests = [
-            {
-                "principal": uid("Agency", self._facts.ask.asker.id),
-                "action": uid("Action", action),
-                "resource": uid("Field", name),
-                "context": context,
-            }
-            for name in wanted
-        ]
-        rulings = self._bundle.engine.judge(requests, self._entities)
-        self.errors += [error for ruling in rulings for error in ruling.errors]
-        return dict(zip(wanted, rulings, strict=True))
-
-    def cures(self, names: Sequence[str]) -> dict[str, Action]:
-        """Return the strongest action that people's decisions would open.
-
-        Every approval and assurance is assumed for this one question.
-        """
-        vocabulary = self._bundle.vocabulary
-        ask = replace(
-            self._facts.ask, assurances=tuple(sorted(vocabulary["Assurance"]))
-        )
-        approvals = sorted(r for r in vocabulary["Remedy"] if r.startswith(APPROVAL))
-        assumed = replace(self._facts, ask=ask, approvals=tuple(approvals))
-        found: dict[str, Action] = {}
-        for action in (Action.DISCLOSE_EXACT, Action.DISCLOSE_GENERALISED):
-            left = [name for name in names if name not in found]
-            rulings = self.judge(left, action, facts=assumed)
-            found.update({name: action for name in left if rulings[name].allowed})
-        return found
+def _approved(bundle: Bundle, facts: RecordFacts) -> RecordFacts:
+    """Return the facts as they were if every approval and assurance were given."""
+    assurances = tuple(sorted(bundle.vocabulary["Assurance"]))
+    return replace(
+        facts,
+        ask=replace(facts.ask, assurances=assurances),
+        approvals=every_approval(bundle),
+    )
 
 
-def _verdict(ruling: Ruling) -> Verdict:
+def verdict_of(ruling: Ruling) -> Verdict:
+    """Read one ruling. Remedies are named where every rule that refuses has one."""
     remedies = {rule.remedy for rule in ruling.rules}
     curable = not ruling.allowed and "" not in remedies
     return Verdict(
@@ -259,10 +185,7 @@ def _nothing(
         answer_hit = replace(answer_hit, allowed=False, errors=errors)
     return HitDecision(
         answer_hit=answer_hit,
-        fields=tuple(
-            FieldVerdict(name, Level.WITHHELD, ())
-            for name in dict.fromkeys(name for name, _ in asked)
-        ),
+        fields=all_withheld(asked),
         withheld=(),
         transforms=(),
         notify=answer_hit.notify,

@@ -1,4 +1,4 @@
-"""The rulings on one record, read field by field.
+"""The rulings on one record or notice, read field by field.
 
 Each field was put before the engine as exact, where that was refused as
 generalised, and where that was refused too once more with every human remedy
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from node.model.codes import Action, Level
+from node.model.codes import Level
 from node.model.entry import FieldVerdict
 from node.policy.engine import Rule, Ruling
 from node.policy.transforms import strongest
@@ -23,11 +23,11 @@ def rule_ids(rules: Iterable[Rule]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The rulings on one record, by field."""
+    """The rulings on one record or notice, by field."""
 
     exact: dict[str, Ruling]
     general: dict[str, Ruling]
-    cures: dict[str, Action]
+    cures: dict[str, Level]
 
     def verdict(self, name: str) -> FieldVerdict:
         """Return the strongest level that a field may leave in, and why."""
@@ -68,8 +68,8 @@ class Sheet:
 
     def _closing(self, name: str) -> tuple[Rule, ...]:
         """The rules that close a field at the strength that could be opened."""
-        action = self.cures.get(name)
-        if action is None:
+        level = self.cures.get(name)
+        if level is None:
             return ()
-        table = self.exact if action is Action.DISCLOSE_EXACT else self.general
+        table = self.exact if level is Level.EXACT else self.general
         return table[name].rules

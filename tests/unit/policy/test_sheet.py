@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from node.model.codes import Action, Level
+from node.model.codes import Level
 from node.policy.engine import Rule, Ruling
 from node.policy.sheet import Sheet
 
@@ -40,7 +40,7 @@ def test_remedies_are_of_the_strength_that_could_be_opened():
     sheet = Sheet(
         exact={"f": no(YEAR, VICTIM)},
         general={"f": no(VICTIM)},
-        cures={"f": Action.DISCLOSE_GENERALISED},
+        cures={"f": Level.GENERALISED},
     )
     assert sheet.remedies("f") == ("approval:protected-person",)
     assert sheet.told("f") == ("approval:release",)
@@ -51,7 +51,7 @@ def test_one_quiet_rule_silences_the_others():
     sheet = Sheet(
         exact={"f": no(QUIET, VICTIM)},
         general={"f": no(QUIET, VICTIM)},
-        cures={"f": Action.DISCLOSE_EXACT},
+        cures={"f": Level.EXACT},
     )
     assert sheet.told("f") == ()
     assert len(sheet.remedies("f")) == 2
