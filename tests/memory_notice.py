@@ -402,6 +402,13 @@ class MemoryNoticeBook:
     def backlog(self, peer: str) -> int:
         return len(self._waiting(peer))
 
+    def unreceipted(self, peer: str) -> tuple[Delivery, ...]:
+        return tuple(sorted(self._waiting(peer), key=lambda d: d.number))
+
+    def pressing(self, peer: str) -> Urgency:
+        urgencies = {d.urgency for d in self._waiting(peer)}
+        return max(urgencies, key=list(Urgency).index, default=Urgency.NORMAL)
+
     def _waiting(self, peer: str) -> list[Delivery]:
         items = list(self.tables.deliveries.values())
         return [d for d in items if d.peer == peer and d.state in WAITING]

@@ -33,6 +33,22 @@ class CollectExhibit:
 
 
 @dataclass(frozen=True, slots=True)
+class ParcelExhibit:
+    """At the sending side: the signed parcel, and the signed receipts for it."""
+
+    parcel: bytes
+    receipts: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StandingsExhibit:
+    """At the asking side, of an alarm: the signed ask, and the signed standings."""
+
+    ask: bytes
+    standings: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class NoteExhibit:
     """A remark that belongs to an act of this node, such as a reason."""
 

@@ -197,6 +197,17 @@ class NoticeBook(Protocol):
         """Return how many items are queued or sent to ``peer`` without a receipt."""
         ...
 
+    def unreceipted(self, peer: str) -> tuple[Delivery, ...]:
+        """Return all that is queued or sent to ``peer`` without a receipt, by number.
+
+        For a stream that begins anew; it may be long.
+        """
+        ...
+
+    def pressing(self, peer: str) -> Urgency:
+        """Return the urgency of the most urgent item that ``backlog`` counts."""
+        ...
+
     def refused(self, *, count: int) -> tuple[Delivery, ...]:
         """Return items that a peer refused, newest first: the dead letters."""
         ...
