@@ -372,13 +372,16 @@ class Federation:
 
     def _check_answers(self) -> None:
         placed = {
-            (node.id, entry.response_digest)
+            (node.id, said)
             for node in self
             for _, entry in node.entries()
+            for said in (entry.response_digest or entry.exchange_id,)
         }
         for sender, recipient, envelope in self.network.answered:
             message = self.opened(sender, recipient, envelope)
-            assert (sender, message.digest) in placed, "an answer without its entry"
+            # An answer that names the place of its entry is closed after it.
+            said = message.digest, message.header.in_reply_to
+            assert any((sender, s) in placed for s in said), "answered without an entry"
 
     def opened(self, sender: str, recipient: str, envelope: bytes) -> Message:
         """Open an envelope as its recipient could at the time."""

@@ -7,6 +7,10 @@ Every exchange takes this path. The story of each kind (``flows/query/answer``,
 of its own. So a crash anywhere before (5) leaves nothing, and a crash after it
 leaves an answer that a retry of the same message fetches, byte for byte.
 
+Some answers name the place of their own entry (receipts). They are closed after
+(5) and not remembered: their story is one that says the same again when asked
+again. What such a message does it does once: its id is remembered with its effects.
+
 ``begin`` does what needs the processor and hands the entry to the journal. What
 is left is waiting, which the door does for many exchanges at once.
 """
@@ -17,57 +21,64 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
 
 from node.clock import Clock
 from node.crypto.digest import same, sha256
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
-from node.errors import AlreadyThere, Malformed, Replayed
+from node.errors import AlreadyThere, Malformed, Overloaded, Replayed
 from node.flows.draft import draft
 from node.flows.entries import incoming_entry
 from node.flows.ports import Effect, Journal, Memory, PeerBook, RememberAnswer
+from node.flows.turn import Turn, at_once
 from node.model.agency import AgencyId
 from node.model.codes import Kind
 from node.model.entry import Entry, Place
 from node.model.introduction import Peer
 from node.model.message import Header, Message
-from node.protocol.envelope import close, open_envelope
+from node.protocol.envelope import Closed, close, open_envelope
 
 QUESTIONS_PER_QUANTUM = 10
 """A hit costs some 0.2 ms more than none: a tenth of the default grain for ten."""
+KEEP_NO_EXHIBIT = frozenset({Kind.PARCEL, Kind.STANDINGS, Kind.CHUNK_ASK})
+"""What is refused of these is not kept: it may hold what its owner later recalls."""
+
+
+def _nothing() -> None:
+    """Do nothing."""
+
+
+def _nobody(_agency: AgencyId) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What the story of a kind wants said and recorded.
 
-    ``entry.response_digest`` is filled in here, once the answer is signed.
-    ``questions`` is how much was asked at once, and what the answer's tick grows by.
+    ``entry.response_digest`` is filled in here, once the answer is signed; it stays
+    empty where ``payload`` is made of the entry's place. ``questions`` is how much
+    was asked at once, and what the answer's tick grows by. ``after`` is called once
+    the entry is durable, whether or not anybody waits for the answer; it must be
+    quick, and its failure changes nothing.
     """
 
     kind: Kind
-    payload: bytes
+    payload: bytes | Callable[[Place], bytes]
     entry: Entry
     exhibit: bytes
     effects: tuple[Effect, ...] = ()
     questions: int = 1
+    after: Callable[[], None] = _nothing
+
+    @property
+    def size(self) -> int:
+        """The payload's size in bytes; 0 if it is not known yet."""
+        return len(self.payload) if isinstance(self.payload, bytes) else 0
 
 
 Story = Callable[[Message, Peer, datetime], Reply]
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """An answer that may be said once ``recorded`` is done, and not before.
-
-    ``say`` returns it, or raises what the exchange failed with. ``leaves_in`` is
-    how many seconds from now the answer's next tick is.
-    """
-
-    recorded: Future[Any]
-    say: Callable[[], bytes]
-    leaves_in: Callable[[], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,7 @@ class Exchange:
     work than another leaves at the same tick, so that a hidden hit cannot be
     told from no hit by its time. The grain grows with the number of questions,
     or a hidden hit asked a hundred times in one query would show. ``pause`` waits.
+    ``heard`` is told whose message was verified: that peer can be reached.
     """
 
     keys: Keyring
@@ -89,6 +101,7 @@ class Exchange:
     window_s: int
     quantum_s: float
     pause: Callable[[float], None]
+    heard: Callable[[AgencyId], None] = _nobody
 
     def receive(self, tls_peer: AgencyId, envelope: bytes) -> bytes:
         """Answer ``envelope``, which came over the TLS connection of ``tls_peer``.
@@ -126,42 +139,57 @@ class Exchange:
         story = self.stories.get(message.kind)
         if peer is None or story is None:
             raise Malformed(f"a message of kind {message.kind} is not taken here")
+        self.heard(peer.agency)
 
         # (2) Recall. The same message gets the same bytes and is not done twice.
         known = self._recalled(message)
-        if known is not None:
-            return _at_once(known)
+        if known:
+            return at_once(known)
 
         # (3) Understand and act: the story decides, and has no effect yet.
         try:
             reply = story(message, peer, now)
         except Malformed as refusal:
             return self._refuse(message, refusal, now)
+        if not isinstance(reply.payload, bytes):
+            return self._late(message, peer, reply, reply.payload, began=began)
 
         # (4) Close the answer: signed, padded, sealed to the asker alone.
-        header = Header(
-            message_id=new_message_id(now),
-            sender=message.header.recipient,
-            recipient=message.header.sender,
-            sent_at=now,
-            in_reply_to=message.header.message_id,
-        )
-        closed = close(
-            reply.kind,
-            reply.payload,
-            header=header,
-            keys=self.keys,
-            recipient=peer.introduction,
-            now=now,
-        )
+        closed = self._close(message, peer, reply.kind, reply.payload, now)
 
         # (5) Record: entry, exhibit, effects and the answer itself, together.
-        recorded = self._record(message, reply, closed.envelope, closed.digest)
+        entry = replace(reply.entry, response_digest=closed.digest)
+        recorded = self._record(message, replace(reply, entry=entry), closed.envelope)
         return Turn(
             recorded,
             lambda: self._said(message, recorded, closed.envelope),
             lambda: self._leaves_in(began, reply.questions),
         )
+
+    def _late(
+        self,
+        message: Message,
+        peer: Peer,
+        reply: Reply,
+        payload: Callable[[Place], bytes],
+        *,
+        began: float,
+    ) -> Turn:
+        """Record first, and close the answer once its entry has a place."""
+        recorded = self._record(message, reply, b"")
+
+        def say() -> bytes:
+            try:
+                place: Place = recorded.result()
+            except AlreadyThere as why:
+                # Another message changed what this one was judged by. Sent again,
+                # it is judged again.
+                raise Overloaded("the same was being taken at the same time") from why
+            now = self.clock.now()
+            closed = self._close(message, peer, reply.kind, payload(place), now)
+            return closed.envelope
+
+        return Turn(recorded, say, lambda: self._leaves_in(began, reply.questions))
 
     def forget(self, now: datetime) -> int:
         """Drop remembered answers that no fresh message can ask for any more."""
@@ -178,21 +206,36 @@ class Exchange:
             )
         return known.answer
 
-    def _record(
-        self, message: Message, reply: Reply, answer: bytes, digest: bytes
-    ) -> Future[Place]:
-        entry = replace(reply.entry, response_digest=digest)
-        remember = RememberAnswer(
-            sender=message.header.sender,
-            message_id=message.header.message_id,
-            digest=message.digest,
-            answer=answer,
-            at=entry.at,
+    def _close(
+        self, message: Message, peer: Peer, kind: Kind, payload: bytes, now: datetime
+    ) -> Closed:
+        header = Header(
+            message_id=new_message_id(now),
+            sender=message.header.recipient,
+            recipient=message.header.sender,
+            sent_at=now,
+            in_reply_to=message.header.message_id,
         )
-        return self.journal.submit(
-            draft(entry, exhibit=reply.exhibit, keys=self.keys),
-            (remember, *reply.effects),
+        return close(
+            kind,
+            payload,
+            header=header,
+            keys=self.keys,
+            recipient=peer.introduction,
+            now=now,
         )
+
+    def _record(self, message: Message, reply: Reply, answer: bytes) -> Future[Place]:
+        effects = reply.effects
+        if answer or effects:
+            # Fails the act if this message has had its effects already.
+            effects = (_remember(message, answer, reply.entry.at), *effects)
+        recorded = self.journal.submit(
+            draft(reply.entry, exhibit=reply.exhibit, keys=self.keys), effects
+        )
+        if reply.after is not _nothing:
+            recorded.add_done_callback(partial(_tell, reply.after))
+        return recorded
 
     def _said(self, message: Message, recorded: Future[Place], answer: bytes) -> bytes:
         try:
@@ -208,6 +251,7 @@ class Exchange:
 
     def _refuse(self, message: Message, refusal: Malformed, now: datetime) -> Turn:
         """Keep the signed message that could not be understood: it is evidence."""
+        exhibit = b"" if message.kind in KEEP_NO_EXHIBIT else message.evidence
         entry = incoming_entry(
             "message.refused", message, at=now, details=(("reason", refusal.code),)
         )
@@ -219,7 +263,7 @@ class Exchange:
             at=now,
         )
         recorded = self.journal.submit(
-            draft(entry, exhibit=message.evidence, keys=self.keys), (key,)
+            draft(entry, exhibit=exhibit, keys=self.keys), (key,)
         )
 
         def say() -> bytes:
@@ -238,8 +282,16 @@ class Exchange:
         return grain - spent % grain
 
 
-def _at_once(answer: bytes) -> Turn:
-    """Return the turn of an answer that is recorded already."""
-    done: Future[Any] = Future()
-    done.set_result(None)
-    return Turn(done, lambda: answer, lambda: 0.0)
+def _remember(message: Message, answer: bytes, at: datetime) -> RememberAnswer:
+    return RememberAnswer(
+        sender=message.header.sender,
+        message_id=message.header.message_id,
+        digest=message.digest,
+        answer=answer,
+        at=at,
+    )
+
+
+def _tell(after: Callable[[], None], recorded: Future[Place]) -> None:
+    if recorded.exception() is None:
+        after()

@@ -29,8 +29,8 @@ import structlog
 
 from node.clock import Clock
 from node.errors import ComityError, ConfigBroken, Overloaded, TheirFault
-from node.flows.exchange import Turn
 from node.flows.ports import PeerBook
+from node.flows.turn import Turn
 from node.model.address import host_and_port
 from node.model.agency import AgencyId
 from node.transport.gate import RateGate

@@ -12,7 +12,7 @@ import grpc
 
 from node.clock import SystemClock
 from node.crypto.certificate import host_name, self_signed, to_pem
-from node.flows.exchange import Turn
+from node.flows.turn import Turn
 from node.model.agency import AgencyId
 from node.model.codes import AgencyClass, KeyUse, PeerState
 from node.model.introduction import Introduction, Peer, PublicKey

@@ -116,7 +116,7 @@ class Answerer:
             outcomes=outcomes,
             effects=(*uses, *_pending(judged)),
         )
-        if len(reply.payload) > ANSWER_MOST:
+        if reply.size > ANSWER_MOST:
             return self._silent(message, query, judge, uses)
         return reply
 
