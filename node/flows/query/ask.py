@@ -19,25 +19,24 @@ from node.clock import Clock
 from node.codec.stored import pack
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
-from node.errors import BadInput, Malformed, NotFound, RevokedPeer
+from node.errors import BadInput, NotFound, RevokedPeer
 from node.flows.bundle.rules import Rules
 from node.flows.draft import draft
+from node.flows.lookout import NOBODY, Lookout
 from node.flows.ports import Effect, Journal, PeerBook, PutQuery, QueryBook
 from node.flows.query.collect import Collector, Pending, not_answered
+from node.flows.query.justify import justify, own_limits
 from node.flows.query.kept import OwnQuery, Sent, box_query, kept_query, open_query
-from node.flows.quota import Limit, Quotas
-from node.matching.catalogue import CATEGORIES
-from node.matching.selectors import question_selectors
+from node.flows.quota import Quotas
 from node.model.agency import Agency, AgencyId
-from node.model.codes import AnswerKind, PeerState, Purpose, Silence
+from node.model.codes import AnswerKind, PeerState, Silence
 from node.model.desk import AskProgress, AskRequest, QuerySummary
 from node.model.entry import Detail, Entry
 from node.model.exhibit import AskExhibit
 from node.model.introduction import Peer
 from node.model.officer import Officer
-from node.model.query import Justification, PeerAnswer, Query
+from node.model.query import PeerAnswer, Query
 from node.policy.facts import agreements_for
-from node.protocol.query import MAX_WORD, check_query
 
 DEADLINE_MS = 10_000
 DEADLINE_MOST_MS = 120_000
@@ -59,6 +58,7 @@ class Asker:
     clock: Clock
     questions_most: int
     window_s: int
+    lookout: Lookout = NOBODY
 
     def ask(self, officer: Officer, request: AskRequest) -> Iterator[AskProgress]:
         """Ask, and yield each peer's answer as it comes in, then a last ``done``.
@@ -111,22 +111,22 @@ class Asker:
         self, officer: Officer, request: AskRequest, now: datetime
     ) -> tuple[str, OwnQuery, frozenset[str]]:
         # (1) Justify. No question without purpose, case, offence and legal basis.
-        why = self._justify(officer, request)
-        self._check_questions(request)
-        try:
-            check_query(Query(why, request.questions))
-        except Malformed as refusal:
-            raise BadInput(refusal.message) from refusal
+        bundle = self.rules.bundle
+        why = justify(
+            officer, request, bundle=bundle, questions_most=self.questions_most
+        )
 
         # (2) Choose peers.
         peers = self._choose(request.peers)
 
         # (3) Count, by officer and by case.
         uses = self.quotas.take(
-            self._limits(officer, why), amount=len(request.questions), now=now
+            own_limits(officer, why, bundle), amount=len(request.questions), now=now
         )
 
-        # (4) Record what is about to be asked, and of whom, before it is sent.
+        # (4) Record what is about to be asked, and of whom, before it is sent; and
+        #     that it matches what a peer asked us to look out for.
+        seen = self.lookout.questions(why, request.questions, now=now)
         query_id = new_message_id(now)
         sent = tuple(Sent(p.agency, new_message_id(now), now) for p in peers)
         own = OwnQuery(why, request.questions, sent)
@@ -142,7 +142,7 @@ class Asker:
             no_hits=0,
             not_answered=0,
         )
-        self._record(query_id, own, summary, uses=uses, now=now)
+        self._record(query_id, own, summary, effects=(*uses, *seen), now=now)
         return query_id, own, frozenset(s.peer for s in sent)
 
     def _again(
@@ -167,63 +167,13 @@ class Asker:
         )
         if sent != own.sent:
             uses = self.quotas.take(
-                self._limits(officer, own.justification),
+                own_limits(officer, own.justification, self.rules.bundle),
                 amount=len(own.questions),
                 now=now,
             )
             own = replace(own, sent=sent)
-            self._record(query_id, own, kept.summary, uses=uses, now=now)
+            self._record(query_id, own, kept.summary, effects=uses, now=now)
         return query_id, own, left
-
-    def _justify(self, officer: Officer, request: AskRequest) -> Justification:
-        bundle = self.rules.bundle
-        if request.purpose not in set(Purpose):
-            known = ", ".join(Purpose)
-            raise BadInput(
-                f"purpose {request.purpose[:40]!r} is not one we know",
-                advice=f"Give one of: {known}.",
-            )
-        for name, text in (
-            ("case", request.case),
-            ("offence", request.offence),
-            ("legal basis", request.legal_basis),
-        ):
-            if not text.strip() or len(text) > MAX_WORD or not text.isprintable():
-                raise BadInput(
-                    f"the {name} is missing, too long or not printable",
-                    advice="Every question names purpose, case, offence and basis.",
-                )
-        if request.offence not in bundle.offences:
-            raise BadInput(
-                f"offence {request.offence[:40]!r} is not in the policy's list",
-                advice="`comity policy show --offences` lists the codes.",
-            )
-        return Justification(
-            purpose=Purpose(request.purpose),
-            case=request.case.strip(),
-            offence=request.offence,
-            legal_basis=request.legal_basis.strip(),
-            officer=officer.pseudonym,
-        )
-
-    def _check_questions(self, request: AskRequest) -> None:
-        if not 1 <= len(request.questions) <= self.questions_most:
-            raise BadInput(
-                f"a query takes 1 to {self.questions_most} questions, "
-                f"not {len(request.questions)}"
-            )
-        for index, question in enumerate(request.questions, start=1):
-            if question.category not in CATEGORIES:
-                raise BadInput(
-                    f"question {index}: no category {question.category[:40]!r}",
-                    advice=f"Give one of: {', '.join(CATEGORIES)}.",
-                )
-            try:
-                question_selectors(question)
-            except BadInput as why:
-                raise BadInput(
-                    f"question {index}: {why.message}", advice=why.advice
-                ) from why
 
     def _choose(self, named: Sequence[str]) -> tuple[Peer, ...]:
         if not named:
@@ -260,20 +210,13 @@ class Asker:
             for question in own.questions
         )
 
-    def _limits(self, officer: Officer, why: Justification) -> tuple[Limit, ...]:
-        declared = self.rules.bundle.quotas
-        return (
-            Limit(f"own officer {officer.pseudonym}", "day", declared.officer_per_day),
-            Limit(f"own case {why.case}", "day", declared.case_per_day),
-        )
-
     def _record(
         self,
         query_id: str,
         own: OwnQuery,
         summary: QuerySummary,
         *,
-        uses: Sequence[Effect],
+        effects: Sequence[Effect],
         now: datetime,
     ) -> None:
         why = own.justification
@@ -301,7 +244,9 @@ class Asker:
         )
         exhibit = pack(AskExhibit(why, own.questions, tuple(s.peer for s in own.sent)))
         put = PutQuery(summary, box_query(query_id, own, self.keys))
-        self.journal.commit(draft(entry, exhibit=exhibit, keys=self.keys), (put, *uses))
+        self.journal.commit(
+            draft(entry, exhibit=exhibit, keys=self.keys), (put, *effects)
+        )
 
 
 def _deadline(asked_ms: int) -> int:

@@ -57,7 +57,7 @@ class Search:
             return tuple(() for _ in asked)
 
         # (3) Open those that share enough with a question.
-        picked = [_worth_opening(some, under) for some in tokens]
+        picked = [worth_opening(some, under) for some in tokens]
         numbers = sorted({number for some in picked for number in some})
         records = {
             boxed.number: open_record(boxed, self.keys)
@@ -71,7 +71,7 @@ class Search:
         )
 
 
-def _worth_opening(
+def worth_opening(
     tokens: Mapping[bytes, str], under: Mapping[bytes, tuple[int, ...]]
 ) -> list[int]:
     """Return the records worth opening: those that share most, rarest first.

@@ -9,6 +9,7 @@ from node.crypto.ids import new_reference
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound
 from node.flows.boxing import open_record, put_record, source_token
+from node.flows.lookout import NOBODY, Lookout
 from node.flows.ports import Holdings, WithdrawRecord
 from node.flows.scribe import Scribe
 from node.matching.catalogue import CATEGORIES
@@ -42,6 +43,7 @@ class Keeper:
     holdings: Holdings
     scribe: Scribe
     clock: Clock
+    lookout: Lookout = NOBODY
 
     def add(self, officer: Officer, given: RecordInput) -> RecordView:
         """Add one record given by hand.
@@ -61,9 +63,11 @@ class Keeper:
         put = put_record(
             record, self.keys, agency=self.us.id, now=now, reference=reference
         )
+        # A peer may have asked us to look out for it.
+        seen = self.lookout.records([(reference, record)], now=now)
         self.scribe.record(
             "record.added",
-            (put,),
+            (put, *seen),
             at=now,
             officer=officer.pseudonym,
             details=(("reference", reference), ("category", record.category)),

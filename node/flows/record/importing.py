@@ -20,6 +20,7 @@ from node.codec.stored import pack
 from node.crypto.keystore import Keyring
 from node.errors import BadInput
 from node.flows.boxing import content_digest, put_record, source_token
+from node.flows.lookout import NOBODY, Lookout
 from node.flows.ports import Holdings, PutRecord
 from node.flows.scribe import Scribe
 from node.matching.intake import Origin, Reject, Row, open_reader
@@ -27,6 +28,7 @@ from node.model.agency import Agency
 from node.model.codes import Handling, SubjectRole
 from node.model.desk import ImportChunk, ImportProgress
 from node.model.officer import Officer
+from node.model.record import Record
 
 BATCH = 1000
 
@@ -61,6 +63,14 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A record of a batch that is new or changed, and the effect that keeps it."""
+
+    record: Record
+    put: PutRecord
+
+
+@dataclass(frozen=True, slots=True)
 class Importer:
     """Imports records for an officer."""
 
@@ -69,6 +79,7 @@ class Importer:
     holdings: Holdings
     scribe: Scribe
     clock: Clock
+    lookout: Lookout = NOBODY
 
     def run(
         self, officer: Officer, chunks: Iterator[ImportChunk]
@@ -89,15 +100,15 @@ class Importer:
         # (1) Read rows as they stream in, in batches.
         rows = reader(_bytes(first, chunks, tally))
         while batch := list(islice(rows, BATCH)):
-            puts = self._compare(batch, tally)
-            if puts:
+            kept = self._compare(batch, tally)
+            if kept:
                 # (4) Record the batch and its entry together.
-                self._record(officer, first, puts)
+                self._record(officer, first, kept)
             # (5) Report.
             yield tally.report()
         yield tally.report(done=True)
 
-    def _compare(self, batch: Iterable[Row | Reject], tally: Tally) -> list[PutRecord]:
+    def _compare(self, batch: Iterable[Row | Reject], tally: Tally) -> list[Kept]:
         """(2) Compare with what is held, (3) box what is new or changed."""
         now = self.clock.now()
         rows = []
@@ -110,37 +121,40 @@ class Importer:
                 rows.append(item)
         tokens = [source_token(row.record, self.keys) for row in rows]
         known = self.holdings.known(tokens)
-        puts: dict[bytes, PutRecord] = {}
+        kept: dict[bytes, Kept] = {}
         for row, token in zip(rows, tokens, strict=True):
             held = known.get(token)
             digest = content_digest(pack(row.record), self.keys)
             if held is not None and held.content == digest:
                 tally.unchanged += 1
                 continue
-            repeated = puts.get(token)
+            repeated = kept.get(token)
             if held is None and repeated is None:
                 tally.added += 1
             else:
                 tally.changed += 1
             reference = held.reference if held else ""
             if repeated:
-                reference = repeated.reference
+                reference = repeated.put.reference
             put = put_record(
                 row.record, self.keys, agency=self.us.id, now=now, reference=reference
             )
             tally.selectors += len(put.tokens)
-            puts[token] = put
-        return list(puts.values())
+            kept[token] = Kept(row.record, put)
+        return list(kept.values())
 
-    def _record(
-        self, officer: Officer, first: ImportChunk, puts: list[PutRecord]
-    ) -> None:
+    def _record(self, officer: Officer, first: ImportChunk, kept: list[Kept]) -> None:
+        now = self.clock.now()
+        # A peer may have asked us to look out for one of them.
+        seen = self.lookout.records(
+            [(one.put.reference, one.record) for one in kept], now=now
+        )
         self.scribe.record(
             "record.imported",
-            puts,
-            at=self.clock.now(),
+            (*(one.put for one in kept), *seen),
+            at=now,
             officer=officer.pseudonym,
-            details=(("format", first.format), ("records", str(len(puts)))),
+            details=(("format", first.format), ("records", str(len(kept)))),
             note=first.source,
         )
 

@@ -1,0 +1,127 @@
+"""What every question of an officer of ours must carry, and how many there may be.
+
+The same for what is asked of peers and what is looked up at home.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from node.errors import BadInput, Malformed
+from node.flows.quota import Limit
+from node.matching.catalogue import CATEGORIES
+from node.matching.selectors import question_selectors
+from node.model.codes import Purpose
+from node.model.officer import Officer
+from node.model.query import Justification, Query, Question
+from node.policy.bundle import Bundle
+from node.protocol.query import MAX_WORD, check_query
+
+
+class Reasons(Protocol):
+    """A request that says why it asks."""
+
+    @property
+    def purpose(self) -> str:
+        """Why, a code of ``Purpose``."""
+        ...
+
+    @property
+    def case(self) -> str:
+        """The officer's case."""
+        ...
+
+    @property
+    def offence(self) -> str:
+        """A code of the policy's list."""
+        ...
+
+    @property
+    def legal_basis(self) -> str:
+        """The agreement or instrument relied upon."""
+        ...
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is asked."""
+        ...
+
+
+def justify(
+    officer: Officer, request: Reasons, *, bundle: Bundle, questions_most: int
+) -> Justification:
+    """Return the justification of a request that may be asked.
+
+    Raises:
+        BadInput: purpose, case, offence, legal basis or a question is missing or
+            cannot be meant.
+    """
+    why = _why(officer, request, bundle)
+    _check(request.questions, questions_most)
+    try:
+        check_query(Query(why, request.questions))
+    except Malformed as refusal:
+        raise BadInput(refusal.message) from refusal
+    return why
+
+
+def own_limits(
+    officer: Officer, why: Justification, bundle: Bundle
+) -> tuple[Limit, ...]:
+    """Return what an officer of ours may ask in a day: in all, and in one case."""
+    declared = bundle.quotas
+    return (
+        Limit(f"own officer {officer.pseudonym}", "day", declared.officer_per_day),
+        Limit(f"own case {why.case}", "day", declared.case_per_day),
+    )
+
+
+def _why(officer: Officer, request: Reasons, bundle: Bundle) -> Justification:
+    if request.purpose not in set(Purpose):
+        known = ", ".join(Purpose)
+        raise BadInput(
+            f"purpose {request.purpose[:40]!r} is not one we know",
+            advice=f"Give one of: {known}.",
+        )
+    for name, text in (
+        ("case", request.case),
+        ("offence", request.offence),
+        ("legal basis", request.legal_basis),
+    ):
+        if not text.strip() or len(text) > MAX_WORD or not text.isprintable():
+            raise BadInput(
+                f"the {name} is missing, too long or not printable",
+                advice="Every question names purpose, case, offence and basis.",
+            )
+    if request.offence not in bundle.offences:
+        raise BadInput(
+            f"offence {request.offence[:40]!r} is not in the policy's list",
+            advice="`comity policy show --offences` lists the codes.",
+        )
+    return Justification(
+        purpose=Purpose(request.purpose),
+        case=request.case.strip(),
+        offence=request.offence,
+        legal_basis=request.legal_basis.strip(),
+        officer=officer.pseudonym,
+    )
+
+
+def _check(questions: Sequence[Question], questions_most: int) -> None:
+    if not 1 <= len(questions) <= questions_most:
+        raise BadInput(
+            f"a query takes 1 to {questions_most} questions, not {len(questions)}"
+        )
+    for index, question in enumerate(questions, start=1):
+        if question.category not in CATEGORIES:
+            raise BadInput(
+                f"question {index}: no category {question.category[:40]!r}",
+                advice=f"Give one of: {', '.join(CATEGORIES)}.",
+            )
+        try:
+            question_selectors(question)
+        except BadInput as why:
+            raise BadInput(
+                f"question {index}: {why.message}", advice=why.advice
+            ) from why
