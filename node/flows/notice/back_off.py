@@ -1,0 +1,39 @@
+"""How long to wait before a peer is tried again.
+
+Doubles from one second, never beyond what the most urgent waiting item bears, and a
+success clears it. Spread over the upper half, so that peers which went away together
+are not all tried together. That an operator need not touch anything when a peer is
+back after a day is what the bounds are for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from node.crypto.ids import random
+from node.model.notice import Urgency
+
+FIRST_S = 1.0
+MOST_S: Mapping[Urgency, float] = {
+    Urgency.NORMAL: 300.0,
+    Urgency.URGENT: 30.0,
+    Urgency.VERY_URGENT: 30.0,
+}
+# Beyond this many doublings every bound is reached.
+_DOUBLINGS = 10
+
+
+def pause(failures: int, urgency: Urgency, *, spread: float) -> timedelta:
+    """Return how long to wait after ``failures`` (1 or more) in a row.
+
+    ``spread`` from 0 to 1 is where in the upper half of the span it falls.
+    """
+    doublings = min(max(failures, 1) - 1, _DOUBLINGS)
+    whole = min(FIRST_S * 2**doublings, MOST_S[urgency])
+    return timedelta(seconds=whole * (0.5 + 0.5 * spread))
+
+
+def chance() -> float:
+    """Return a number from 0 to 1 that nobody can foresee."""
+    return int.from_bytes(random(4), "big") / 0xFFFFFFFF
