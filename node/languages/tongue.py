@@ -1,0 +1,44 @@
+"""Which languages there are, which way they run, and which one is meant."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final, Literal
+
+from node.errors import BadInput
+
+Direction = Literal["ltr", "rtl"]
+
+FALLBACK: Final = "en"
+_DIRECTIONS: Final = MappingProxyType[str, Direction](
+    {"en": "ltr", "fr": "ltr", "es": "ltr", "ar": "rtl"}
+)
+LANGUAGES: Final = tuple(_DIRECTIONS)
+
+
+def direction(language: str) -> Direction:
+    """Return ``ltr`` or ``rtl``. Raises BadInput for a language not in LANGUAGES."""
+    return _DIRECTIONS[checked(language)]
+
+
+def checked(language: str) -> str:
+    """Return ``language`` if it is one of LANGUAGES; raises BadInput if not."""
+    if language not in _DIRECTIONS:
+        raise BadInput(
+            f"{language[:20]!r} is not a language of this node",
+            advice=f"Use one of {', '.join(LANGUAGES)}.",
+        )
+    return language
+
+
+def negotiate(*preferred: str) -> str:
+    """Return the first language that is one of ours, English if none is.
+
+    Takes BCP 47 tags (``fr-CA``) and the values of LANG and LC_MESSAGES
+    (``ar_EG.UTF-8``); what is neither is passed over.
+    """
+    for tag in preferred:
+        primary = tag.strip().replace("_", "-").partition("-")[0].partition(".")[0]
+        if primary.lower() in _DIRECTIONS:
+            return primary.lower()
+    return FALLBACK
