@@ -1,0 +1,1 @@
+"""Notices: what each kind demands, how they live, how they are said."""

@@ -1,0 +1,133 @@
+"""The form of what a notice says: languages, dates, numbers, codes, lengths.
+
+Form alone: whether a kind wants the statement is ``check``'s business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from node.model.desk_notice import Lack
+from node.model.notice import NoticeContent, Statement
+from node.protocol.country import is_country
+from node.protocol.notice.words import STATEMENTS, StatementDef
+
+LAW = "docs/notices.md: form"
+MAX_FIELDS = 400
+MAX_FIELD = 1000  # characters, as a term of a question
+MAX_STATEMENTS = 100
+MAX_NAME = 60
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_EVALUATION = re.compile(r"[ABCX][1-4]")
+# What could turn a line into something else on a screen: bidirectional overrides and
+# isolates. Marks that writing Arabic needs (LRM, RLM, joiners) are let through.
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def is_language(tag: str) -> bool:
+    """Whether ``tag`` is a language (BCP 47: language, script, region)."""
+    return bool(_LANGUAGE.fullmatch(tag))
+
+
+def is_evaluation(code: str) -> bool:
+    """Whether ``code`` is source and information grade (Regulation 2016/794, 29)."""
+    return bool(_EVALUATION.fullmatch(code))
+
+
+def form_lacks(content: NoticeContent, *, now: datetime) -> Iterator[Lack]:
+    """Yield what is wrong with the form of fields and statements."""
+    if len(content.fields) > MAX_FIELDS:
+        yield _lack("too-many", "fields", f"More than {MAX_FIELDS} values of fields.")
+    if len(content.statements) > MAX_STATEMENTS:
+        yield _lack("too-many", "statements", f"More than {MAX_STATEMENTS} statements.")
+    for field in content.fields[:MAX_FIELDS]:
+        if len(field.value) > MAX_FIELD or not is_clean(field.value):
+            text = f"At most {MAX_FIELD} characters, and no control characters."
+            yield _lack("form", field.field[:MAX_NAME], text)
+    for said in content.statements[:MAX_STATEMENTS]:
+        found = STATEMENTS.get(said.name)
+        if found is not None:
+            yield from _statement_lacks(said, found, now)
+    yield from _twice(content.statements)
+
+
+def is_clean(text: str, *, lines: bool = True) -> bool:
+    """Whether ``text`` has no control or overriding characters but line ends."""
+    allowed = "\n\t" if lines else ""
+    return not any(
+        char in _OVERRIDES or (not char.isprintable() and _is_control(char, allowed))
+        for char in text
+    )
+
+
+def _is_control(char: str, allowed: str) -> bool:
+    return char not in allowed and (ord(char) < 0xA0 or 0xD800 <= ord(char) < 0xE000)
+
+
+def _statement_lacks(
+    said: Statement, found: StatementDef, now: datetime
+) -> Iterator[Lack]:
+    size = len(said.value.strip())
+    if not found.shortest <= size or len(said.value) > found.longest:
+        text = f"{found.title}: {found.shortest} to {found.longest} characters."
+        yield _lack("length", said.name, text)
+    elif problem := _problem(said, found, now):
+        yield _lack("form", said.name, f"{found.title}: {problem}")
+    if found.form == "text" and not is_language(said.language):
+        text = f"{found.title}: say in which language it is (as en, fr, es or ar)."
+        yield _lack("language", said.name, text)
+
+
+def _problem(said: Statement, found: StatementDef, now: datetime) -> str:
+    value = said.value
+    checks = {
+        "text": lambda: is_clean(value),
+        "word": lambda: is_clean(value, lines=False),
+        "number": lambda: (
+            value.isascii()
+            and value.isdigit()
+            and len(value) <= len(str(found.most))
+            and int(value) <= found.most
+        ),
+        "date": lambda: _is_date(value, found, now),
+        "code": lambda: value in found.codes,
+        "flag": lambda: value in {"yes", "no"},
+        "country": lambda: is_country(value),
+    }
+    wanted = {
+        "text": "no control characters.",
+        "word": "one line without control characters.",
+        "number": f"a whole number up to {found.most}.",
+        "date": "YYYY-MM-DD" + (", and not in the future." if found.past else "."),
+        "code": "one of " + ", ".join(found.codes) + ".",
+        "flag": "yes or no.",
+        "country": "a country code of two letters (ISO 3166-1).",
+    }
+    return "" if checks[found.form]() else wanted[found.form]
+
+
+def _is_date(value: str, found: StatementDef, now: datetime) -> bool:
+    if not _DATE.fullmatch(value):
+        return False
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return False
+    # A day more for places where the date is ahead of ours.
+    return not found.past or (day - now.date()).days <= 1
+
+
+def _twice(statements: Sequence[Statement]) -> Iterator[Lack]:
+    counts = Counter(said.name for said in statements)
+    for name, count in counts.items():
+        if count > 1 and name in STATEMENTS and not STATEMENTS[name].many:
+            text = f"{STATEMENTS[name].title}: said {count} times; say it once."
+            yield _lack("twice", name, text)
+
+
+def _lack(code: str, name: str, text: str) -> Lack:
+    return Lack(code=code, name=name, text=text, law=LAW)
