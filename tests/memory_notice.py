@@ -293,10 +293,10 @@ def put_chunk(tables: NoticeTables, effect: PutChunk) -> None:
 
 
 def drop_chunks(tables: NoticeTables, effect: DropChunks) -> None:
-    for what in [
-        w for w in tables.chunks if w[:2] == (effect.sender, effect.notice_id)
-    ]:
-        del tables.chunks[what]
+    of = effect.sender, effect.notice_id
+    for what in [w for w in tables.chunks if w[:2] == of]:
+        if effect.attachment_id in ("", what[2]):
+            del tables.chunks[what]
 
 
 NOTICE_EFFECTS: Mapping[type, Callable[..., None]] = {

@@ -19,6 +19,7 @@ keeps a digest of the chunks beside the key.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 from nacl.bindings import (
@@ -72,6 +73,12 @@ class Sealer:
         self._head = crypto_secretstream_xchacha20poly1305_init_push(self._state, key)
         self._bound = pae(FILE, bound_to)
         self._rest = bytearray()
+        self._seen = hashlib.sha256()
+
+    @property
+    def digest(self) -> bytes:
+        """Return the SHA-256 of the chunks so far, in order."""
+        return self._seen.digest()
 
     def push(self, data: bytes) -> Iterator[bytes]:
         """Take in a part of any size; yield the chunks that are full and not last.
@@ -94,7 +101,9 @@ class Sealer:
             self._state, plain, self._bound, tag
         )
         head, self._head = self._head, b""
-        return head + sealed
+        chunk = head + sealed
+        self._seen.update(chunk)
+        return chunk
 
 
 class Opener:
@@ -111,6 +120,12 @@ class Opener:
         self._bound = pae(FILE, bound_to)
         self._state: crypto_secretstream_xchacha20poly1305_state | None = None
         self._ended = False
+        self._seen = hashlib.sha256()
+
+    @property
+    def digest(self) -> bytes:
+        """Return the SHA-256 of the chunks so far, in order."""
+        return self._seen.digest()
 
     def pull(self, sealed: bytes) -> bytes:
         """Return the plain bytes of the next chunk.
@@ -121,6 +136,7 @@ class Opener:
         """
         if self._ended:
             raise BadProof("a file goes on after its last chunk")
+        self._seen.update(sealed)
         if self._state is None:
             self._state = crypto_secretstream_xchacha20poly1305_state()
             head, sealed = sealed[:HEADER_SIZE], sealed[HEADER_SIZE:]

@@ -234,10 +234,14 @@ class PutChunk:
 
 @dataclass(frozen=True, slots=True)
 class DropChunks:
-    """Remove all chunks of a notice's attachments; ``sender`` empty: ours."""
+    """Remove all chunks of a notice's attachments; ``sender`` empty: ours.
+
+    With ``attachment_id`` only those of that one.
+    """
 
     sender: str
     notice_id: str
+    attachment_id: str = ""
 
 
 NoticeEffect = (

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from nacl import bindings
 
 from node.crypto import stream
+from node.crypto.digest import sha256
 from node.crypto.pae import FILE, pae
 from node.crypto.stream import CHUNK, Opener, Sealer, chunk_count, new_key
 from node.errors import BadInput, BadProof
@@ -59,6 +60,14 @@ def test_how_a_file_comes_in_does_not_show_in_how_it_is_divided(sizes):
 
 def test_one_file_sealed_twice_has_no_chunk_in_common():
     assert not set(sealed(PLAIN)) & set(FOUR)
+
+
+def test_both_ends_have_the_digest_of_the_sealed_chunks():
+    sealer, opener = Sealer(KEY, bound_to=HERE), Opener(KEY, bound_to=HERE)
+    chunks = [*sealer.push(PLAIN), sealer.finish()]
+    for chunk in chunks:
+        opener.pull(chunk)
+    assert sealer.digest == opener.digest == sha256(*chunks)
 
 
 def test_keys_are_new_each_time():
