@@ -1,0 +1,106 @@
+"""Who is meant by a notice, before policy is asked.
+
+The audience that the owner chose, less whom the kind is not for, less the countries
+that may not be told. Countries are kept out by the card and by the agency's id: a
+peer that moved on paper is still where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from node.model.agency import Agency
+from node.model.codes import PeerState
+from node.model.introduction import Peer
+from node.model.notice import AudienceMode, NoticeContent
+from node.policy.bundle import Bundle
+from node.policy.facts import agreements_for
+from node.protocol.notice.kinds import rules_for
+
+REVOKED = "peer-revoked"
+NOT_CHOSEN = "not-in-audience"
+CLASS = "agency-class"
+COUNTRY = "excluded-country"
+REFUGEE_OF = "refugee_of"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One peer, and why it is not meant; empty if it is."""
+
+    peer: Peer
+    why_not: str = ""
+
+
+def choose(
+    content: NoticeContent,
+    *,
+    peers: Sequence[Peer],
+    own: Agency,
+    bundle: Bundle,
+    now: datetime,
+) -> tuple[Choice, ...]:
+    """Return a choice for each of ``peers``, by agency id.
+
+    Raises:
+        BadInput: as ``rules_for``; the content was never complete.
+    """
+    kind = rules_for(content)
+    out = kept_out(content)
+    choices = []
+    for peer in sorted(peers, key=lambda p: p.agency):
+        said = peer.introduction
+        if not _chosen(content, peer, own=own, bundle=bundle, now=now):
+            why = NOT_CHOSEN
+        elif peer.state is not PeerState.ACTIVE:
+            why = REVOKED
+        elif said.agency_class not in kind.audience:
+            why = CLASS
+        elif out & {said.country.upper(), said.agency[:2].upper()}:
+            why = COUNTRY
+        else:
+            why = ""
+        choices.append(Choice(peer, why))
+    return tuple(choices)
+
+
+def kept_out(content: NoticeContent) -> frozenset[str]:
+    """Return the countries that may not be told, whoever tells.
+
+    Where somebody was given refuge from a country, that country is not told where
+    the person is or that somebody looks (1951 Refugee Convention, Art. 33).
+    """
+    fled = (f.normal for f in content.fields if f.field == REFUGEE_OF)
+    return frozenset((*content.excluded_countries, *content.refugee_from, *fled))
+
+
+def _chosen(
+    content: NoticeContent,
+    peer: Peer,
+    *,
+    own: Agency,
+    bundle: Bundle,
+    now: datetime,
+) -> bool:
+    audience = content.audience
+    if audience.mode is AudienceMode.ALL:
+        return True
+    if audience.mode is AudienceMode.NAMED:
+        return peer.agency in audience.names
+    if audience.mode is AudienceMode.EXCEPT:
+        return peer.agency not in audience.names
+    # A partner is one whom the agreement covers for this very notice, now.
+    return any(
+        name
+        in agreements_for(
+            bundle,
+            asker=peer.introduction,
+            own=own,
+            justification=replace(content.justification, legal_basis=name),
+            category=content.category,
+            now=now,
+        )
+        for name in audience.names
+    )

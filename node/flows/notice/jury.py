@@ -1,0 +1,69 @@
+"""Decides about recipients: who is meant, and what policy lets each be told.
+
+The bundle in force and the peers known at the moment decide; nothing that was
+decided before is taken over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from node.flows.bundle.rules import Rules
+from node.flows.notice.audience import Choice, choose
+from node.flows.notice.bulletin import Judged, Span, judge, words_for
+from node.flows.notice.dates import expires_at, issued_at
+from node.flows.ports import PeerBook
+from node.model.agency import Agency
+from node.model.introduction import Peer
+from node.model.notice import Ending, Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Jury:
+    """Decides by the rules in force. Safe to call from many threads."""
+
+    us: Agency
+    rules: Rules
+    peers: PeerBook
+
+    def choices(
+        self, notice: Notice, now: datetime, peers: Sequence[Peer] | None = None
+    ) -> tuple[Choice, ...]:
+        """Return who is meant, of ``peers`` or of all that are known."""
+        return choose(
+            notice.content,
+            peers=self.peers.all() if peers is None else peers,
+            own=self.us,
+            bundle=self.rules.bundle,
+            now=now,
+        )
+
+    def judge(self, notice: Notice, choice: Choice, now: datetime) -> Judged:
+        """Return what one peer may be told, or why it may not."""
+        if choice.why_not:
+            return Judged(why_not=choice.why_not)
+        return judge(
+            notice.content,
+            choice.peer,
+            Span(issued_at(notice, now), expires_at(notice, now)),
+            own=self.us,
+            bundle=self.rules.bundle,
+            now=now,
+        )
+
+    def words(
+        self, notice: Notice, peer: Peer, ending: Ending, now: datetime
+    ) -> Ending:
+        """Return ``ending`` with no more words than ``peer`` may read."""
+        if not ending.text:
+            return ending
+        return words_for(
+            ending,
+            notice.content,
+            peer,
+            own=self.us,
+            bundle=self.rules.bundle,
+            now=now,
+        )
