@@ -12,7 +12,7 @@ of a state that is over but the destruction of what is left.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -55,7 +55,7 @@ class ActDef:
     roles: frozenset[OfficerRole]
     second: bool = False
     told: Verb | None = None
-    reasons: Mapping[str, str] = MappingProxyType({})
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 _LIVES = {
