@@ -17,7 +17,7 @@ from node.codec.stored import unpack
 from node.codec.wire import from_wire
 from node.crypto.ids import id_time
 from node.crypto.keystore import Keyring
-from node.errors import BadInput, ComityError, LedgerBroken, NotFound
+from node.errors import BadInput, ComityError, LedgerBroken, Malformed, NotFound
 from node.flows.draft import (
     NONCE_SIZE,
     open_entry,
@@ -35,6 +35,7 @@ from node.ledger.merkle import inclusion_proof
 from node.ledger.note import vkey
 from node.ledger.openings import Opening
 from node.ledger.proof import write_proof
+from node.model.codes import Kind
 from node.model.desk import (
     ById,
     CheckpointList,
@@ -54,9 +55,12 @@ from node.model.exhibit import (
     AskExhibit,
     CollectExhibit,
     NoteExhibit,
+    ParcelExhibit,
+    StandingsExhibit,
 )
 from node.model.message import Evidence
 from node.model.officer import Officer
+from node.model.parcel import Parcel, Receipts, Standings
 from node.model.query import Answer, Query
 
 PAGE_MOST = 500
@@ -67,6 +71,15 @@ _EXHIBITS: dict[str, type] = {
     "query.answered": AnswerExhibit,
     "query.asked": AskExhibit,
     "query.collected": CollectExhibit,
+    "notice.receipted": ParcelExhibit,
+    "notice.receipts-refused": ParcelExhibit,
+    "notice.disobeyed": StandingsExhibit,
+}
+
+_PAYLOADS: dict[Kind, type] = {
+    Kind.PARCEL: Parcel,
+    Kind.RECEIPTS: Receipts,
+    Kind.STANDINGS: Standings,
 }
 
 
@@ -240,4 +253,20 @@ def _readable(entry: Entry, content: bytes) -> str:
         )
         said = (from_wire(Query, asked.payload), from_wire(Answer, answered.payload))
         return to_json(said).decode()
+    if isinstance(exhibit, ParcelExhibit):
+        return to_json(_said(exhibit.parcel, exhibit.receipts)).decode()
+    if isinstance(exhibit, StandingsExhibit):
+        return to_json(_said(exhibit.ask, exhibit.standings)).decode()
     return to_json(exhibit).decode()
+
+
+def _said(*evidence: bytes) -> tuple[object, ...]:
+    """Return what signed messages say; one that says nothing is shown whole."""
+    said: list[object] = []
+    for part in evidence:
+        message = from_wire(Evidence, part)
+        try:
+            said.append(from_wire(_PAYLOADS[message.kind], message.payload))
+        except (Malformed, KeyError):
+            said.append(message)
+    return tuple(said)
