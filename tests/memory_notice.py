@@ -278,9 +278,10 @@ def confirm_owner(tables: NoticeTables, effect: ConfirmOwner) -> None:
 
 def put_hit_event(tables: NoticeTables, effect: PutHitEvent) -> None:
     what = effect.sender, effect.notice_id, effect.matched
+    box = NOTHING if what[:2] in tables.ended else effect.box
     if what not in tables.hits:
         tables.hits[what] = HitEvent(
-            tables.number("hit"), effect.sender, effect.notice_id, effect.at, effect.box
+            tables.number("hit"), effect.sender, effect.notice_id, effect.at, box
         )
 
 

@@ -7,10 +7,12 @@ the whole group of acts, because every query brings one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
+from node.flows.notice.effects import AdvanceStream
 from node.flows.ports import (
     CountUse,
     DropPending,
@@ -27,6 +29,7 @@ from node.flows.ports import (
     RememberAnswer,
     WithdrawRecord,
 )
+from node.store.notice import NOTICE_EFFECTS
 from node.store.officer import put_officers
 from node.store.peer import put_peers
 from node.store.query import put_answers, put_queries
@@ -55,9 +58,23 @@ EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     DropPending: drop_pending,
     PutCheckpoint: put_checkpoints,
     PutSetting: put_settings,
+    **NOTICE_EFFECTS,
 }
 
 GATHERED: tuple[type[Any], ...] = (RememberAnswer, CountUse)
+
+PLACED: tuple[type[Any], ...] = (AdvanceStream,)
+"""Effects that bear the place of their act's entry, in ``index``."""
+
+
+def placed(effects: Sequence[Effect], index: int) -> Sequence[Effect]:
+    """Return the effects of one act whose entry will be number ``index``."""
+    if not any(isinstance(effect, PLACED) for effect in effects):
+        return effects
+    return [
+        replace(effect, index=index) if isinstance(effect, PLACED) else effect
+        for effect in effects
+    ]
 
 
 def apply(transaction: Transaction, effects: Iterable[Effect]) -> None:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from node.crypto.keystore import Keyring
+from node.flows.notice.effects import EndReceived, PutReceived
 from node.flows.ports import PutOfficer, PutPeer
 from node.store.engine import open_engine
 from node.store.journal import MERGE_PAUSE_S, SqlJournal
 from node.store.migrate import migrate
+from node.store.notice import SqlNoticeBook
+from node.store.notice_inbox import watched
 from node.store.officer import SqlOfficerBook
 from node.store.peer import SqlPeerBook
 from node.store.query import SqlQueryBook
@@ -31,6 +34,7 @@ class Store:
     officers: SqlOfficerBook
     queries: SqlQueryBook
     releases: SqlReleaseBook
+    notices: SqlNoticeBook
 
     def close(self) -> None:
         """Finish what is queued, then let go of the database."""
@@ -59,7 +63,13 @@ def open_store(
     try:
         migrate(engine)
         peers, officers = SqlPeerBook(engine), SqlOfficerBook(engine)
-        watchers = {PutPeer: peers.stale, PutOfficer: officers.stale}
+        any_watched = watched(engine)
+        watchers = {
+            PutPeer: peers.stale,
+            PutOfficer: officers.stale,
+            PutReceived: any_watched.stale,
+            EndReceived: any_watched.stale,
+        }
         journal = SqlJournal(
             engine, keys, origin, watchers=watchers, merge_pause_s=merge_pause_s
         )
@@ -75,4 +85,5 @@ def open_store(
         officers=officers,
         queries=SqlQueryBook(engine),
         releases=SqlReleaseBook(engine),
+        notices=SqlNoticeBook(engine, journal.write_lock, any_watched),
     )

@@ -30,7 +30,7 @@ from node.ledger.note import vkey
 from node.model.entry import Head, Place
 from node.store import ledger
 from node.store.edge import Edge
-from node.store.effects import apply
+from node.store.effects import apply, placed
 from node.store.engine import DATABASE_ERRORS, translated
 from node.store.lock import lock_ledger
 from node.store.merge import Runs, merge_step, read_runs
@@ -175,7 +175,8 @@ class Writer:
             # (2) Effects: of all acts, or of those whose effects can be.
             kept = self._apply(work, acts) if one_by_one else acts
             if not one_by_one:
-                apply(work, (effect for act in acts for effect in act.effects))
+                numbered = enumerate(acts, stand.head.size)
+                apply(work, (e for n, act in numbered for e in placed(act.effects, n)))
             # (3) Rows, tiles, and the head that is signed over them.
             now = self._append(work, [act.draft for act in kept])
         except BaseException as error:
@@ -193,7 +194,8 @@ class Writer:
             act.error = None
             try:
                 with work.savepoint():
-                    apply(work, act.effects)
+                    place = self.stand.head.size + len(kept)
+                    apply(work, placed(act.effects, place))
             except DATABASE_ERRORS as error:
                 if work.over:
                     raise

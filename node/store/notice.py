@@ -1,0 +1,78 @@
+"""Notices: the book over all of their tables, and what each effect does to them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Engine
+
+from node.flows.notice.effects import (
+    AdvanceStream,
+    ConfirmOwner,
+    DropChunks,
+    EndReceived,
+    MarkReceipted,
+    MarkReceived,
+    MarkSent,
+    PutChunk,
+    PutHitEvent,
+    PutNotice,
+    PutReceived,
+    PutReport,
+    QueueDelivery,
+    RestartStream,
+)
+from node.store.cached import Cached
+from node.store.notice_chunk import Chunks, drop_chunks, put_chunks
+from node.store.notice_delivery import (
+    mark_receipted,
+    mark_sent,
+    queue_deliveries,
+    restart_streams,
+)
+from node.store.notice_inbox import Inbox
+from node.store.notice_outbox import Outbox
+from node.store.notice_own import OwnNotices, put_notices, put_reports
+from node.store.notice_received import (
+    end_received,
+    mark_received,
+    put_hit_events,
+    put_received,
+)
+from node.store.notice_stream import advance_streams, confirm_owners
+from node.store.notice_way import Ways
+from node.store.transaction import Transaction
+
+NOTICE_EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
+    PutNotice: put_notices,
+    QueueDelivery: queue_deliveries,
+    MarkSent: mark_sent,
+    MarkReceipted: mark_receipted,
+    RestartStream: restart_streams,
+    PutReport: put_reports,
+    AdvanceStream: advance_streams,
+    PutReceived: put_received,
+    EndReceived: end_received,
+    MarkReceived: mark_received,
+    ConfirmOwner: confirm_owners,
+    PutHitEvent: put_hit_events,
+    PutChunk: put_chunks,
+    DropChunks: drop_chunks,
+}
+
+
+class SqlNoticeBook(OwnNotices, Outbox, Ways, Inbox, Chunks):
+    """Keeps ``NoticeBook``: each part of it is in the file of its trade."""
+
+    def __init__(
+        self, engine: Engine, write_lock: threading.Lock, watched: Cached[bool]
+    ) -> None:
+        """Read from ``engine``; ``write_lock`` is the journal's."""
+        super().__init__(engine, write_lock)
+        self._watched = watched
+
+    def any_watched(self) -> bool:
+        """Whether any received notice is watched; cheap, for the hot path."""
+        return self._watched.get()

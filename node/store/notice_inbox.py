@@ -1,0 +1,187 @@
+"""Notices of others, as they are read: the inbox, look-ups, streams and hits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, Engine
+
+from node.flows.notice.book import HitEvent, InStream, Received
+from node.model.box import Box
+from node.model.notice import NoticeState, Urgency
+from node.model.parcel import Standing
+from node.store.cached import Cached
+from node.store.engine import is_sqlite, reading, translated
+from node.store.instants import from_micros
+from node.store.notice_schema import HIT_EVENT, IN_STREAM, RECEIVED
+from node.store.read import LAST, Reading, columns, instant, newest_of_states
+from node.store.schema import TOKEN_SIZE
+from node.store.sql import Row, Statement
+
+_ONE = Statement(
+    f'SELECT {columns(RECEIVED)} FROM "received" '  # noqa: S608
+    'WHERE "sender" = ? AND "notice_id" = ?'
+)
+_LOAD = (
+    f'SELECT {columns(RECEIVED)} FROM "received" '  # noqa: S608
+    'WHERE "number" {among} ORDER BY "number"'
+)
+_STANDING = Statement(
+    'SELECT "notice_id", "sequence", "state" FROM "received" WHERE "sender" = ? '
+    'AND "notice_id" > ? AND "notice_id" <= ? AND length("key") > 0 '
+    'ORDER BY "notice_id"'
+)
+_STREAM = Statement(f'SELECT {columns(IN_STREAM)} FROM "in_stream" WHERE "sender" = ?')  # noqa: S608
+_STREAMS = Statement(f'SELECT {columns(IN_STREAM)} FROM "in_stream" ORDER BY "sender"')  # noqa: S608
+_HITS = Statement(
+    f'SELECT {columns(HIT_EVENT)} FROM "hit_event" WHERE "number" < ? '  # noqa: S608
+    'ORDER BY "number" DESC LIMIT ?'
+)
+_WATCHED = Statement('SELECT 1 FROM "received_selector" WHERE "watch" = TRUE LIMIT 1')
+# As selectors of records are found: all tokens go in as one value, and each is cut
+# off at its limit inside the index.
+_FIND_SQLITE = Statement(
+    f"""WITH RECURSIVE "asked"("at") AS (
+          SELECT 1 UNION ALL
+          SELECT "at" + {TOKEN_SIZE} FROM "asked"
+          WHERE "at" + {TOKEN_SIZE} <= length(?1)),
+        "watches"("watch") AS (SELECT TRUE UNION ALL SELECT FALSE WHERE NOT ?3)
+        SELECT "token", "numbers" FROM (
+          SELECT substr(?1, "at", {TOKEN_SIZE}) AS "token",
+                 (SELECT group_concat("number") FROM (
+                    SELECT "number" FROM "received_selector"
+                    WHERE "watch" = "watches"."watch"
+                    AND "token" = substr(?1, "asked"."at", {TOKEN_SIZE})
+                    ORDER BY "number" LIMIT ?2)) AS "numbers"
+          FROM "asked" CROSS JOIN "watches")
+        WHERE "numbers" IS NOT NULL"""  # noqa: S608 - a constant of ours
+)
+_FIND_POSTGRESQL = Statement(
+    "",
+    """SELECT "asked"."token", "found"."number"
+       FROM unnest(%b::bytea[]) AS "asked"("token")
+       CROSS JOIN unnest(%b::boolean[]) AS "watches"("watch")
+       CROSS JOIN LATERAL (
+         SELECT "number" FROM "received_selector"
+         WHERE "watch" = "watches"."watch" AND "token" = "asked"."token"
+         ORDER BY "number" LIMIT %b) AS "found" """,
+)
+_NO_NUMBER = 2**62
+
+
+class Inbox(Reading):
+    """The part of ``NoticeBook`` that is about others'."""
+
+    def in_stream(self, sender: str) -> InStream | None:
+        """Return the stream of ``sender``, if it has begun."""
+        rows = self._rows(_STREAM, (sender,))
+        return _in_stream(rows[0]) if rows else None
+
+    def senders(self) -> tuple[InStream, ...]:
+        """Return all peers that ever sent us something."""
+        return tuple(map(_in_stream, self._rows(_STREAMS)))
+
+    def received(self, sender: str, notice_id: str) -> Received | None:
+        """Return what we keep of a peer's notice; ended ones too."""
+        rows = self._rows(_ONE, (sender, notice_id))
+        return _received(rows[0]) if rows else None
+
+    def inbox(
+        self, *, states: frozenset[NoticeState], count: int, before: int = 0
+    ) -> tuple[Received, ...]:
+        """Return received notices, newest number first, below ``before`` (0: all)."""
+        wanted, count = sorted(states or NoticeState), max(count, 0)
+        place = before or _NO_NUMBER
+        values = [v for s in wanted for v in (str(s), place, count)]
+        statement = newest_of_states(RECEIVED, ("number",), len(wanted))
+        return tuple(map(_received, self._rows(statement, (*values, count))))
+
+    def load_received(self, numbers: Sequence[int]) -> tuple[Received, ...]:
+        """Return those that exist, in the order of their numbers."""
+        rows = self._among(_LOAD, sorted(set(numbers)), kind="bigint")
+        return tuple(map(_received, rows))
+
+    def find_received(
+        self, tokens: Sequence[bytes], *, limit: int, watched: bool = False
+    ) -> Mapping[bytes, tuple[int, ...]]:
+        """Return the numbers of received notices under each token that has any.
+
+        At most ``limit`` numbers a token, lowest first. With ``watched`` only of
+        those whose owner wants to hear of matches.
+        """
+        asked = [t for t in dict.fromkeys(tokens) if len(t) == TOKEN_SIZE]
+        found: dict[bytes, list[int]] = {}
+        if asked and limit > 0:
+            with translated("cannot be read"), self._reading.connect() as connection:
+                for token, number in _find(connection, asked, limit, watched=watched):
+                    found.setdefault(token, []).append(number)
+        return {token: tuple(sorted(n)[:limit]) for token, n in found.items()}
+
+    def held(self, sender: str, *, after: str, until: str) -> tuple[Standing, ...]:
+        """Return what of ``sender`` has a key here, by id, as for ``recipients``."""
+        rows = self._rows(_STANDING, (sender, after, until or LAST))
+        return tuple(Standing(*row) for row in rows)
+
+    def hits(self, *, count: int, before: int = 0) -> tuple[HitEvent, ...]:
+        """Return hit events, newest first, below number ``before`` (0: all)."""
+        rows = self._rows(_HITS, (before or _NO_NUMBER, max(count, 0)))
+        return tuple(
+            HitEvent(number, sender, notice_id, from_micros(at), Box(sealed, key))
+            for number, sender, notice_id, _, at, sealed, key in rows
+        )
+
+
+def watched(engine: Engine) -> Cached[bool]:
+    """Return whether any received notice is watched; stale when they change.
+
+    One without tokens, suspended or locked, is not: nothing could match it.
+    """
+
+    def load() -> bool:
+        with translated("cannot be read"), reading(engine).connect() as connection:
+            return bool(_WATCHED.rows(connection))
+
+    return Cached(load)
+
+
+def _find(
+    connection: Connection, asked: Sequence[bytes], limit: int, *, watched: bool
+) -> list[tuple[bytes, int]]:
+    if is_sqlite(connection):
+        rows = _FIND_SQLITE.rows(connection, (b"".join(asked), limit, watched))
+        return [(token, int(n)) for token, all_ in rows for n in all_.split(",")]
+    watches = [True] if watched else [True, False]
+    rows = _FIND_POSTGRESQL.rows(connection, (list(asked), watches, limit))
+    return [(token, number) for token, number in rows]
+
+
+def _in_stream(row: Row) -> InStream:
+    sender, epoch, position, receipts, index, confirmed_at = row
+    confirmed = instant(confirmed_at)
+    return InStream(sender, epoch, position, bytes(receipts), index, confirmed)
+
+
+def _received(row: Row) -> Received:
+    number, sender, notice_id, sequence, kind, state, urgency, watch, *rest = row
+    received_at, *instants, sealed, key, _, _ = rest
+    expires_at, opens_at, read_at, acted_at, objected_at, contested_at = map(
+        instant, instants
+    )
+    return Received(
+        number=number,
+        sender=sender,
+        notice_id=notice_id,
+        sequence=sequence,
+        kind=kind,
+        state=NoticeState(state),
+        urgency=Urgency(urgency),
+        watch=bool(watch),
+        received_at=from_micros(received_at),
+        expires_at=expires_at,
+        opens_at=opens_at,
+        read_at=read_at,
+        acted_at=acted_at,
+        objected_at=objected_at,
+        contested_at=contested_at,
+        box=Box(sealed, key),
+    )

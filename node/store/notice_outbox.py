@@ -1,0 +1,162 @@
+"""The outbox as it is read: what waits for whom, and since when.
+
+What the courier asks at every turn costs a few steps into an index for each peer,
+however long the queues are.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from node.flows.notice.book import Delivery, DeliveryState, OutStream
+from node.model.box import Box
+from node.model.notice import Urgency
+from node.model.parcel import ReceiptOutcome, Standing, Verb
+from node.store.instants import from_micros, to_micros
+from node.store.notice_schema import DELIVERY
+from node.store.read import LAST, Reading, columns, instant
+from node.store.sql import Row, Statement
+
+_ITEM = f'SELECT {columns(DELIVERY)} FROM "delivery" WHERE '  # noqa: S608
+_DELIVERY = Statement(_ITEM + '"id" = ?')
+_DELIVERIES = Statement(_ITEM + '"notice_id" = ? ORDER BY "peer", "number"')
+_SENT = Statement(
+    f"""{_ITEM} "peer" = ? AND "state" = 'sent' ORDER BY "position" LIMIT ?"""
+)
+# What waits for its time lies apart: it is looked through by time, not by number.
+_QUEUED = Statement(
+    f"""{_ITEM} "number" IN (
+          SELECT "number" FROM (
+            SELECT "number" FROM "delivery"
+            WHERE "peer" = ? AND "state" = 'queued' AND "later" = FALSE
+            AND "not_before" <= ? ORDER BY "number" LIMIT ?) AS "at_once"
+          UNION ALL SELECT "number" FROM "delivery"
+          WHERE "peer" = ? AND "state" = 'queued' AND "later" = TRUE
+          AND "not_before" <= ?)
+        ORDER BY "number" LIMIT ?"""  # noqa: S608 - a constant of ours
+)
+_BACKLOG = Statement(
+    """SELECT count(*) FROM "delivery"
+       WHERE "peer" = ? AND "state" IN ('queued', 'sent')"""
+)
+_REFUSED = Statement(
+    f"""{_ITEM} "outcome" = 'refused' ORDER BY "number" DESC LIMIT ?"""
+)
+_STREAM = Statement('SELECT "epoch", "position" FROM "out_stream" WHERE "peer" = ?')
+_RECIPIENTS = Statement(
+    """SELECT "notice_id", "sequence", "state" FROM "notice"
+       WHERE "notice_id" IN (
+         SELECT "notice_id" FROM "delivery"
+         WHERE "peer" = ? AND "notice_id" > ? AND "notice_id" <= ?
+         AND "state" IN ('sent', 'receipted') AND "verb" IN ('publish', 'update'))
+       ORDER BY "notice_id" """
+)
+_EARLIEST = """(SELECT min("not_before") FROM "delivery"
+    WHERE "peer" = "way"."peer" AND "state" = 'queued' AND "later" = {later}
+    AND "not_before" > ?)"""
+_QUEUES = ", ".join(_EARLIEST.format(later=later) for later in ("FALSE", "TRUE") * 2)
+_TURNS = Statement(
+    f"""SELECT "peer", "next_try_at", EXISTS (
+          SELECT 1 FROM "delivery" WHERE "peer" = "way"."peer" AND "state" = 'sent'),
+        {_QUEUES} FROM "way" ORDER BY "peer" """  # noqa: S608 - a constant of ours
+)
+_EVER = -(2**62)
+
+
+class Outbox(Reading):
+    """The part of ``NoticeBook`` that is about what is on its way."""
+
+    def deliveries(self, notice_id: str) -> tuple[Delivery, ...]:
+        """Return all items about a notice, by peer, oldest first."""
+        return tuple(map(_delivery, self._rows(_DELIVERIES, (notice_id,))))
+
+    def delivery(self, delivery_id: str) -> Delivery | None:
+        """Return one item."""
+        rows = self._rows(_DELIVERY, (delivery_id,))
+        return _delivery(rows[0]) if rows else None
+
+    def waiting(self, peer: str, *, now: datetime, count: int) -> tuple[Delivery, ...]:
+        """Return what is to be said to ``peer`` next, at most ``count``, in order.
+
+        What was sent and has no receipt, by position; if there is none, what is
+        queued and may be sent now, by number.
+        """
+        count, at = max(count, 0), to_micros(now)
+        rows = self._rows(_SENT, (peer, count)) or self._rows(
+            _QUEUED, (peer, at, count, peer, at, count)
+        )
+        return tuple(map(_delivery, rows))
+
+    def due_peers(self, now: datetime) -> tuple[str, ...]:
+        """Return the peers for whom something waits that may be said now."""
+        at = to_micros(now)
+        return tuple(peer for peer, first, _ in self._turns(at) if first <= at)
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """Return when the earliest item that may not be said yet may be; or None."""
+        at = to_micros(now)
+        later = (after for _, _, after in self._turns(at) if after is not None)
+        return instant(min(later, default=None))
+
+    def backlog(self, peer: str) -> int:
+        """Return how many items are queued or sent to ``peer`` without a receipt."""
+        return int(self._rows(_BACKLOG, (peer,))[0][0])
+
+    def refused(self, *, count: int) -> tuple[Delivery, ...]:
+        """Return items that a peer refused, newest first: the dead letters."""
+        return tuple(map(_delivery, self._rows(_REFUSED, (max(count, 0),))))
+
+    def recipients(self, peer: str, *, after: str, until: str) -> tuple[Standing, ...]:
+        """Return how notices of ours stand that ``peer`` was sent, by id."""
+        rows = self._rows(_RECIPIENTS, (peer, after, until or LAST))
+        return tuple(Standing(*row) for row in rows)
+
+    def out_stream(self, peer: str) -> OutStream | None:
+        """Return our stream to ``peer``, if it has begun."""
+        rows = self._rows(_STREAM, (peer,))
+        return OutStream(peer, *rows[0]) if rows else None
+
+    def _turns(self, now: int) -> list[tuple[str, int, int | None]]:
+        """Return when each peer for whom something waits has its turn.
+
+        The first of its turns, and the first after ``now`` if there is one.
+        """
+        turns: list[tuple[str, int, int | None]] = []
+        rows = self._rows(_TURNS, (_EVER, _EVER, now, now))
+        for peer, again, sent, *earliest in rows:
+            ever = [_EVER] if sent else [at for at in earliest[:2] if at is not None]
+            if not ever:
+                continue
+            first = max(min(ever), _EVER if again is None else again)
+            after = (
+                [first]
+                if first > now
+                else [at for at in earliest[2:] if at is not None]
+            )
+            turns.append((peer, first, min(after, default=None)))
+        return turns
+
+
+def _delivery(row: Row) -> Delivery:
+    number, id_, peer, notice_id, sequence, verb, urgency, state, _, *rest = row
+    position, sealed, key, queued_at, not_before, sent_at, *rest = rest
+    outcome, reason, index, receipted_at = rest
+    return Delivery(
+        id=id_,
+        number=number,
+        peer=peer,
+        notice_id=notice_id,
+        sequence=sequence,
+        verb=Verb(verb),
+        urgency=Urgency(urgency),
+        state=DeliveryState(state),
+        position=position,
+        box=Box(sealed, key),
+        queued_at=from_micros(queued_at),
+        not_before=from_micros(not_before),
+        sent_at=instant(sent_at),
+        outcome=None if outcome is None else ReceiptOutcome(outcome),
+        reason=reason,
+        index=index,
+        receipted_at=instant(receipted_at),
+    )

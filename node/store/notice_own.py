@@ -1,0 +1,156 @@
+"""Notices of ours, and what recipients report on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from node.errors import AlreadyThere, NotFound
+from node.flows.notice.book import KeptReport
+from node.flows.notice.effects import KeptNotice, PutNotice, PutReport
+from node.model.box import Box
+from node.model.notice import NoticeState, Urgency
+from node.model.parcel import Verb
+from node.store.instants import from_micros, to_micros
+from node.store.notice_schema import NOTICE, NOTICE_REPORT
+from node.store.read import Reading, columns, instant, micros, newest_of_states
+from node.store.sql import Row, Statement, insert
+from node.store.transaction import Transaction
+
+LIVING = (NoticeState.PUBLISHED, NoticeState.UPDATED, NoticeState.SUSPENDED)
+
+_NOTICE = Statement(f'SELECT {columns(NOTICE)} FROM "notice" WHERE "notice_id" = ?')  # noqa: S608
+_PLACE = Statement('SELECT "created_at" FROM "notice" WHERE "notice_id" = ?')
+_LIVING = ", ".join(f"'{state}'" for state in sorted(LIVING))
+_DUE = Statement(
+    f'SELECT {columns(NOTICE)} FROM "notice" WHERE "notice_id" IN ('  # noqa: S608
+    f'SELECT "notice_id" FROM "notice" WHERE "state" IN ({_LIVING}) '
+    'AND "expires_at" <= ? UNION '
+    f'SELECT "notice_id" FROM "notice" WHERE "state" IN ({_LIVING}) '
+    'AND "prompt_at" <= ?) ORDER BY "notice_id"'
+)
+_REPORTS = Statement(
+    'SELECT "notice_id", "peer", "verb", "at", "sealed", "key" FROM "notice_report" '
+    'WHERE "notice_id" = ? ORDER BY "number"'
+)
+_END_OF_TIME = 2**62
+
+
+class OwnNotices(Reading):
+    """The part of ``NoticeBook`` that is about our own."""
+
+    def notice(self, notice_id: str) -> KeptNotice | None:
+        """Return a notice of ours, purged or not."""
+        rows = self._rows(_NOTICE, (notice_id,))
+        return _kept(rows[0]) if rows else None
+
+    def notices(
+        self, *, states: frozenset[NoticeState], count: int, before: str = ""
+    ) -> tuple[KeptNotice, ...]:
+        """Return notices of ours, newest first, older than notice ``before``.
+
+        Raises:
+            NotFound: ``before`` is not one of ours.
+        """
+        place: Row = (_END_OF_TIME, "")
+        if before:
+            found = self._rows(_PLACE, (before,))
+            if not found:
+                raise NotFound(f"no notice {before[:60]!r} is ours")
+            place = (found[0][0], before)
+        wanted, count = sorted(states or NoticeState), max(count, 0)
+        values = [v for s in wanted for v in (str(s), *place, count)]
+        statement = newest_of_states(NOTICE, ("created_at", "notice_id"), len(wanted))
+        return tuple(map(_kept, self._rows(statement, (*values, count))))
+
+    def due(self, now: datetime) -> tuple[KeptNotice, ...]:
+        """Return those in a state that lives whose expiry or prompt is reached."""
+        at = to_micros(now)
+        return tuple(map(_kept, self._rows(_DUE, (at, at))))
+
+    def reports(self, notice_id: str) -> tuple[KeptReport, ...]:
+        """Return what recipients reported on a notice of ours, oldest first."""
+        return tuple(
+            KeptReport(notice, peer, Verb(verb), from_micros(at), Box(sealed, key))
+            for notice, peer, verb, at, sealed, key in self._rows(
+                _REPORTS, (notice_id,)
+            )
+        )
+
+
+def _kept(row: Row) -> KeptNotice:
+    notice_id, revision, sequence, kind, state, urgency, *rest = row
+    created_at, changed_at, prompt_at, expires_at, sealed, key = rest
+    return KeptNotice(
+        notice_id=notice_id,
+        revision=revision,
+        sequence=sequence,
+        kind=kind,
+        state=NoticeState(state),
+        urgency=Urgency(urgency),
+        created_at=from_micros(created_at),
+        changed_at=from_micros(changed_at),
+        prompt_at=instant(prompt_at),
+        expires_at=instant(expires_at),
+        box=Box(sealed, key),
+    )
+
+
+_ADD = insert(NOTICE, "ON CONFLICT DO NOTHING")
+_SET = ", ".join(f'"{c.name}" = ?' for c in NOTICE.columns)
+_REPLACE = Statement(
+    f'UPDATE "notice" SET {_SET} WHERE "notice_id" = ? AND "revision" = ?'  # noqa: S608
+)
+_LAST_REPORT = Statement('SELECT coalesce(max("number"), 0) FROM "notice_report"')
+_DROP_REPORT = Statement(
+    'DELETE FROM "notice_report" WHERE "notice_id" = ? AND "peer" = ? AND "verb" = ?'
+)
+_PUT_REPORT = insert(NOTICE_REPORT)
+
+
+def put_notices(transaction: Transaction, effects: Sequence[PutNotice]) -> None:
+    """Add notices of ours, or replace each in the revision before it.
+
+    Raises:
+        AlreadyThere: the stored revision is not the one before.
+    """
+    for effect in effects:
+        put = effect.notice
+        row = _notice_row(put)
+        if put.revision == 1:
+            done = _ADD.run(transaction.connection, [row])
+        else:
+            before = (put.notice_id, put.revision - 1)
+            done = _REPLACE.run(transaction.connection, (*row, *before))
+            transaction.erased = True
+        if not done:
+            raise AlreadyThere(f"notice {put.notice_id[:60]} was changed meanwhile")
+
+
+def put_reports(transaction: Transaction, effects: Sequence[PutReport]) -> None:
+    """Keep reports: of hits all, of other verbs each peer's newest."""
+    connection = transaction.connection
+    (last,) = _LAST_REPORT.rows(connection)[0]
+    for number, put in enumerate(effects, last + 1):
+        of = (put.notice_id, put.peer, put.verb.value)
+        if put.verb is not Verb.HIT and _DROP_REPORT.run(connection, of):
+            transaction.erased = True
+        row = (number, *of, to_micros(put.at), put.box.sealed, put.box.key)
+        _PUT_REPORT.run(connection, [row])
+
+
+def _notice_row(put: KeptNotice) -> Row:
+    return (
+        put.notice_id,
+        put.revision,
+        put.sequence,
+        put.kind,
+        put.state.value,
+        put.urgency.value,
+        to_micros(put.created_at),
+        to_micros(put.changed_at),
+        micros(put.prompt_at),
+        micros(put.expires_at),
+        put.box.sealed,
+        put.box.key,
+    )

@@ -1,0 +1,218 @@
+"""Notices of others: how copies are put, and how they end.
+
+The box of a received notice is the only home of its content here. When it goes,
+so do the tokens, the attachments, and what was noted of matches with it. What
+ended stays known by its id and is never put again, whatever is replayed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from node.errors import AlreadyThere, BadInput, NotFound
+from node.flows.notice.effects import (
+    EndReceived,
+    MarkReceived,
+    PutHitEvent,
+    PutReceived,
+)
+from node.model.box import Box
+from node.model.notice import Urgency
+from node.model.parcel import Verb
+from node.store.instants import to_micros
+from node.store.notice_chunk import drop_chunks_of
+from node.store.notice_schema import HIT_EVENT, RECEIVED, RECEIVED_SELECTOR
+from node.store.read import columns, micros
+from node.store.schema import TOKEN_SIZE
+from node.store.selector import split
+from node.store.sql import ManyRows, Statement, insert, select_among, upsert
+from node.store.transaction import Transaction
+
+MARKS: Mapping[Verb, str] = {
+    Verb.READ: "read_at",
+    Verb.ACTED: "acted_at",
+    Verb.OBJECTED: "objected_at",
+    Verb.CONTESTED: "contested_at",
+}
+
+_Of = tuple[str, str]
+"""Sender and notice id."""
+_Values = dict[str, Any]
+"""A row of ``received``, by column."""
+_NAMES = tuple(RECEIVED.columns.keys())
+_HELD = f'SELECT {columns(RECEIVED)} FROM "received" WHERE "notice_id" {{among}}'  # noqa: S608
+_LAST = Statement('SELECT coalesce(max("number"), 0) FROM "received"')
+_PUT = upsert(RECEIVED)
+_PUT_TOKENS = insert(RECEIVED_SELECTOR)
+_DROP_TOKENS = ManyRows(
+    """DELETE FROM "received_selector"
+       WHERE "watch" = ? AND "token" = ? AND "number" = ?""",
+    """DELETE FROM "received_selector" AS "held"
+       USING {values} AS "gone"("watch", "token", "number")
+       WHERE "held"."watch" = "gone"."watch" AND "held"."token" = "gone"."token"
+       AND "held"."number" = "gone"."number" """,
+    ("boolean", "bytea", "bigint"),
+)
+_MARK = (
+    'UPDATE "received" SET "{mark}" = coalesce("{mark}", ?) '
+    'WHERE "sender" = ? AND "notice_id" = ? AND length("key") > 0'
+)
+_LAST_HIT = Statement('SELECT coalesce(max("number"), 0) FROM "hit_event"')
+_ENDED = Statement(
+    'SELECT 1 FROM "received" '
+    'WHERE "sender" = ? AND "notice_id" = ? AND "ended_at" IS NOT NULL'
+)
+_PUT_HIT = insert(HIT_EVENT, "ON CONFLICT DO NOTHING")
+_EMPTY_HITS = Statement(
+    """UPDATE "hit_event" SET "sealed" = x'', "key" = x''
+       WHERE "sender" = ? AND "notice_id" = ?""",
+    """UPDATE "hit_event" SET "sealed" = '', "key" = ''
+       WHERE "sender" = %b AND "notice_id" = %b""",
+)
+
+
+class _Rows:
+    """The rows that some effects are about: as they were, and as they become."""
+
+    def __init__(self, transaction: Transaction, about: Iterable[_Of]) -> None:
+        self._transaction = transaction
+        wanted = set(about)
+        found = select_among(
+            transaction.connection, _HELD, sorted({n for _, n in wanted}), kind="text"
+        )
+        rows = (dict(zip(_NAMES, row, strict=True)) for row in found)
+        self._before = {
+            of: row
+            for row in rows
+            if (of := (row["sender"], row["notice_id"])) in wanted
+        }
+        self._after: dict[_Of, _Values] = {}
+
+    def get(self, of: _Of) -> _Values | None:
+        """Return the row as the effects so far leave it."""
+        return self._after.get(of) or self._before.get(of)
+
+    def put(self, row: _Values) -> None:
+        """Add or replace a row; one that is replaced keeps its number."""
+        of = row["sender"], row["notice_id"]
+        held = self.get(of)
+        self._after[of] = row | {"number": held["number"] if held else 0}
+
+    def write(self) -> None:
+        """Write what has changed, and the tokens with it."""
+        connection = self._transaction.connection
+        (last,) = _LAST.rows(connection)[0]
+        for row in self._after.values():
+            if not row["number"]:
+                row["number"] = last = last + 1
+        replaced = [self._before[of] for of in self._after if of in self._before]
+        if any(row["key"] for row in replaced):
+            self._transaction.erased = True
+        before = {token for row in replaced for token in _tokens(row)}
+        after = {token for row in self._after.values() for token in _tokens(row)}
+        _DROP_TOKENS.run(connection, sorted(before - after))
+        rows = [tuple(row[name] for name in _NAMES) for row in self._after.values()]
+        _PUT.run(connection, rows)
+        _PUT_TOKENS.run(connection, sorted(after - before))
+
+
+def put_received(transaction: Transaction, effects: Sequence[PutReceived]) -> None:
+    """Keep copies of peers' notices, in place of older ones.
+
+    Raises:
+        AlreadyThere: one has ended, or is held in a later sequence.
+        BadInput: a token is not ``TOKEN_SIZE`` bytes.
+    """
+    rows = _Rows(transaction, ((e.sender, e.notice_id) for e in effects))
+    for put in effects:
+        if any(len(token) != TOKEN_SIZE for token in put.tokens):
+            raise BadInput(f"a selector token is {TOKEN_SIZE} bytes")
+        held = rows.get((put.sender, put.notice_id))
+        if held and (held["ended_at"] is not None or held["sequence"] > put.sequence):
+            raise AlreadyThere("the notice has ended, or is held in a later sequence")
+        row = _received_values(put)
+        if held and held["sequence"] == put.sequence:
+            row |= {mark: held[mark] for mark in MARKS.values()}
+        rows.put(row)
+    rows.write()
+
+
+def end_received(transaction: Transaction, effects: Sequence[EndReceived]) -> None:
+    """Destroy copies of peers' notices; that there was one stays."""
+    rows = _Rows(transaction, ((e.sender, e.notice_id) for e in effects))
+    for end in effects:
+        of, at = (end.sender, end.notice_id), to_micros(end.at)
+        row = (rows.get(of) or _tombstone(end)).copy()
+        row["sequence"] = max(row["sequence"], end.sequence)
+        row["state"] = end.state.value
+        row["ended_at"] = at if row["ended_at"] is None else row["ended_at"]
+        row["sealed"] = row["key"] = row["tokens"] = b""
+        rows.put(row)
+        if _EMPTY_HITS.run(transaction.connection, of):
+            transaction.erased = True
+        drop_chunks_of(transaction, of)
+    rows.write()
+
+
+def mark_received(transaction: Transaction, effects: Sequence[MarkReceived]) -> None:
+    """Note what officers did with peers' notices, and when first.
+
+    Raises:
+        NotFound: one is not held.
+        BadInput: it is not a mark.
+    """
+    for effect in effects:
+        mark = MARKS.get(effect.mark)
+        if mark is None:
+            raise BadInput(f"a notice is not marked {effect.mark}")
+        values = (to_micros(effect.at), effect.sender, effect.notice_id)
+        if not Statement(_MARK.format(mark=mark)).run(transaction.connection, values):
+            raise NotFound(f"no notice {effect.notice_id[:60]!r} is held")
+
+
+def put_hit_events(transaction: Transaction, effects: Sequence[PutHitEvent]) -> None:
+    """Note matches, each once; with a notice that has ended without their content."""
+    connection = transaction.connection
+    (last,) = _LAST_HIT.rows(connection)[0]
+    for number, put in enumerate(effects, last + 1):
+        of = (put.sender, put.notice_id)
+        box = Box(b"", b"") if _ENDED.rows(connection, of) else put.box
+        row = (number, *of, put.matched, to_micros(put.at), box.sealed, box.key)
+        _PUT_HIT.run(connection, [row])
+
+
+def _tokens(row: _Values) -> list[tuple[bool, bytes, int]]:
+    """Return the rows of ``received_selector`` that belong to a notice."""
+    return [(bool(row["watch"]), t, row["number"]) for t in split(row["tokens"])]
+
+
+def _received_values(put: PutReceived) -> _Values:
+    return dict.fromkeys(_NAMES) | {
+        "sender": put.sender,
+        "notice_id": put.notice_id,
+        "sequence": put.sequence,
+        "kind": put.kind,
+        "state": put.state.value,
+        "urgency": put.urgency.value,
+        "watch": put.watch,
+        "received_at": to_micros(put.received_at),
+        "expires_at": micros(put.expires_at),
+        "opens_at": micros(put.opens_at),
+        "sealed": put.box.sealed,
+        "key": put.box.key,
+        "tokens": b"".join(sorted(set(put.tokens))),
+    }
+
+
+def _tombstone(end: EndReceived) -> _Values:
+    """Return the row of a notice that was never here and has ended."""
+    return dict.fromkeys(_NAMES) | {
+        "sender": end.sender,
+        "notice_id": end.notice_id,
+        "sequence": end.sequence,
+        "kind": "",
+        "urgency": Urgency.NORMAL.value,
+        "watch": False,
+        "received_at": to_micros(end.at),
+    }

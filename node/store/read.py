@@ -1,0 +1,69 @@
+"""What the books have in common: statements run without a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, Table
+
+from node.store.engine import reading, translated
+from node.store.instants import from_micros, to_micros
+from node.store.sql import Row, Statement, select_among
+
+FIRST, LAST = "", "\U0010ffff"
+"""Before and after every id there can be."""
+
+
+class Reading:
+    """Reads of what is durable. Safe to call from many threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._reading = reading(engine)
+
+    def _rows(self, statement: Statement, values: Row = ()) -> Sequence[Row]:
+        with translated("cannot be read"), self._reading.connect() as connection:
+            return statement.rows(connection, values)
+
+    def _among(self, sql: str, values: Iterable[Any], *, kind: str) -> list[Row]:
+        with translated("cannot be read"), self._reading.connect() as connection:
+            return list(select_among(connection, sql, values, kind=kind))
+
+
+def columns(table: Table) -> str:
+    """Return the columns of ``table``, in their order, for a statement."""
+    return ", ".join(f'"{table.name}"."{column.name}"' for column in table.columns)
+
+
+def micros(at: datetime | None) -> int | None:
+    """Return an instant as the tables keep it, if there is one."""
+    return None if at is None else to_micros(at)
+
+
+def instant(kept: int | None) -> datetime | None:
+    """Return the instant that a table keeps, if it keeps one."""
+    return None if kept is None else from_micros(kept)
+
+
+def newest_of_states(table: Table, place: Sequence[str], states: int) -> Statement:
+    """Return a statement for the newest rows in one of some states.
+
+    ``place`` names the columns that order them, the last of them the primary key;
+    an index on ``state`` and these holds each state's rows in that order. Values,
+    for each state: the state, the place before which rows lie, and how many; then
+    once more how many.
+    """
+    order = ", ".join(f'"{name}" DESC' for name in place)
+    names = ", ".join(f'"{name}"' for name in place)
+    marks = ", ".join("?" * len(place))
+    one = (
+        f'SELECT * FROM (SELECT {names} FROM "{table.name}" WHERE "state" = ? '  # noqa: S608 - the schema's names
+        f"AND ({names}) < ({marks}) ORDER BY {order} LIMIT ?) AS one_state"
+    )
+    union = " UNION ALL ".join([one] * states)
+    return Statement(
+        f'SELECT {columns(table)} FROM "{table.name}" WHERE "{place[-1]}" IN '  # noqa: S608
+        f'(SELECT "{place[-1]}" FROM ({union}) AS newest ORDER BY {order} LIMIT ?) '
+        f"ORDER BY {order}"
+    )

@@ -1,0 +1,721 @@
+"""Notices: ours, those on their way, and those of others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from node.errors import AlreadyThere, BadInput, NotFound
+from node.flows.notice.book import DeliveryState, InStream, KeptReport, OutStream, Way
+from node.flows.notice.effects import (
+    ConfirmOwner,
+    DropChunks,
+    MarkReceived,
+    RestartStream,
+)
+from node.model.box import Box
+from node.model.notice import NoticeState
+from node.model.parcel import ReceiptOutcome, Standing, Verb
+from tests.contracts.builders import NOW, box, commit, draft, minutes, token
+from tests.contracts.notice_builders import (
+    ALL,
+    ENDED,
+    advanced,
+    chunk,
+    deliver,
+    ended,
+    hit,
+    ids,
+    kept,
+    names,
+    own,
+    queued,
+    receipted,
+    received,
+    report,
+    sent,
+)
+
+NOTHING = Box(b"", b"")
+LATER = minutes(10**6)
+
+
+# --- ours -----------------------------------------------------------------------
+
+
+def test_a_notice_comes_back_as_it_was_put(store):
+    whole = kept("n-1", prompt_at=minutes(5), expires_at=minutes(9))
+    commit(store, own("n-1", prompt_at=minutes(5), expires_at=minutes(9)))
+    assert store.notices.notice("n-1") == whole
+    assert store.notices.notice("n-2") is None
+
+
+def test_a_revision_follows_the_one_before(store):
+    commit(store, own("n-1"))
+    commit(store, own("n-1", 2), own("n-1", 3, state=NoticeState.PUBLISHED))
+    assert store.notices.notice("n-1") == kept("n-1", 3, state=NoticeState.PUBLISHED)
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("revision", [1, 2, 4])
+def test_of_two_officers_who_change_a_notice_at_once_one_fails(store, revision):
+    commit(store, own("n-1"), own("n-1", 2))
+    with pytest.raises(AlreadyThere):
+        commit(store, own("n-1", revision))
+    with pytest.raises(AlreadyThere):
+        commit(store, own("n-2", 2))
+    assert store.notices.notice("n-1").revision == 2
+    assert store.notices.notice("n-2") is None
+
+
+def test_a_purged_notice_is_kept_without_its_key(store):
+    commit(store, own("n-1"))
+    commit(store, own("n-1", 2, state=NoticeState.PURGED, box=Box(b"", b"")))
+    purged = store.notices.notice("n-1")
+    assert (purged.state, purged.box) == (NoticeState.PURGED, NOTHING)
+
+
+def test_our_notices_are_listed_newest_first(store):
+    for number in range(7):
+        commit(store, own(f"n-{number}", created_at=minutes(number // 2)))
+    first = store.notices.notices(states=ALL, count=4)
+    assert names(first) == ["n-6", "n-5", "n-4", "n-3"]
+    rest = store.notices.notices(states=ALL, count=4, before="n-3")
+    assert names(rest) == ["n-2", "n-1", "n-0"]
+    assert store.notices.notices(states=ALL, count=0) == ()
+    with pytest.raises(NotFound):
+        store.notices.notices(states=ALL, count=4, before="n-99")
+
+
+def test_our_notices_are_listed_by_state(store):
+    states = [NoticeState.DRAFT, NoticeState.PUBLISHED, NoticeState.WITHDRAWN]
+    for number in range(9):
+        at = minutes(number)
+        commit(store, own(f"n-{number}", created_at=at, state=states[number % 3]))
+    some = frozenset(states[:2])
+    assert names(store.notices.notices(states=some, count=3)) == ["n-7", "n-6", "n-4"]
+    found = store.notices.notices(states=some, count=9, before="n-4")
+    assert names(found) == ["n-3", "n-1", "n-0"]
+    # What it stands before need not be in one of the states.
+    found = store.notices.notices(states=frozenset({states[0]}), count=9, before="n-5")
+    assert names(found) == ["n-3", "n-0"]
+
+
+def test_what_lives_is_due_at_its_prompt_and_at_its_expiry(store):
+    living = {"state": NoticeState.PUBLISHED}
+    commit(
+        store,
+        own("a", prompt_at=minutes(5), expires_at=minutes(50), **living),
+        own("b", expires_at=minutes(6), state=NoticeState.SUSPENDED),
+        own("c", expires_at=minutes(5), state=NoticeState.WITHDRAWN),
+        own("d", expires_at=minutes(5)),
+        own("e", **living),
+    )
+    assert store.notices.due(minutes(4)) == ()
+    assert names(store.notices.due(minutes(5))) == ["a"]
+    assert names(store.notices.due(minutes(6))) == ["a", "b"]
+    assert names(store.notices.due(LATER)) == ["a", "b"]
+
+
+def test_the_newest_report_of_a_kind_is_kept_and_hits_all(store):
+    commit(store, report(text="1"), report(Verb.HIT, text="1"))
+    commit(store, report(Verb.HIT, text="2"), report(text="2", at=minutes(3)))
+    commit(store, report(peer="es-pn"))
+    assert store.notices.reports("n-1") == (
+        KeptReport("n-1", "fr-pj", Verb.HIT, NOW, box("report hit 1")),
+        KeptReport("n-1", "fr-pj", Verb.HIT, NOW, box("report hit 2")),
+        KeptReport("n-1", "fr-pj", Verb.READ, minutes(3), box("report read 2")),
+        KeptReport("n-1", "es-pn", Verb.READ, NOW, box("report read ")),
+    )
+    assert store.notices.reports("n-2") == ()
+
+
+# --- on its way -----------------------------------------------------------------
+
+
+def test_an_item_goes_from_the_queue_to_its_receipt(store):
+    commit(store, queued("i-1"))
+    item = store.notices.delivery("i-1")
+    assert (item.state, item.position, item.box) == (
+        DeliveryState.QUEUED,
+        0,
+        box("item i-1"),
+    )
+    assert (item.verb, item.queued_at, item.sent_at) == (Verb.PUBLISH, NOW, None)
+    commit(store, sent("i-1"))
+    item = store.notices.delivery("i-1")
+    assert (item.state, item.position, item.sent_at) == (
+        DeliveryState.SENT,
+        1,
+        minutes(1),
+    )
+    commit(store, receipted("i-1", ReceiptOutcome.REFUSED, "older"))
+    item = store.notices.delivery("i-1")
+    assert (item.state, item.box) == (DeliveryState.RECEIPTED, NOTHING)
+    assert (item.outcome, item.reason, item.index, item.receipted_at) == (
+        ReceiptOutcome.REFUSED,
+        "older",
+        7,
+        minutes(2),
+    )
+    assert store.notices.delivery("i-2") is None
+
+
+def test_what_waits_is_said_in_the_order_it_came(store):
+    commit(store, *(queued(f"i-{n}") for n in (3, 1, 2)), queued("x", "es-pn"))
+    commit(store, queued("i-0"))
+    waiting = store.notices.waiting("fr-pj", now=NOW, count=50)
+    assert ids(waiting) == ["i-3", "i-1", "i-2", "i-0"]
+    assert ids(store.notices.waiting("fr-pj", now=NOW, count=2)) == ["i-3", "i-1"]
+    assert store.notices.waiting("fr-pj", now=NOW, count=0) == ()
+    assert store.notices.waiting("it-ps", now=NOW, count=50) == ()
+
+
+def test_what_was_sent_and_not_receipted_is_said_again_before_the_rest(reopen):
+    store = reopen()
+    commit(store, *(queued(f"i-{n}") for n in range(5)))
+    commit(store, sent("i-2", "i-0", "i-1"))
+    commit(store, receipted("i-0"))
+    store = reopen()
+    waiting = store.notices.waiting("fr-pj", now=NOW, count=50)
+    assert [(i.id, i.position) for i in waiting] == [("i-2", 1), ("i-1", 3)]
+    commit(store, receipted("i-1"), receipted("i-2"))
+    waiting = store.notices.waiting("fr-pj", now=NOW, count=50)
+    assert ids(waiting) == ["i-3", "i-4"]
+    assert store.notices.out_stream("fr-pj") == OutStream("fr-pj", "e-1", 4)
+
+
+def test_an_embargo_s_key_waits_for_its_time_and_keeps_nothing_else_up(store):
+    commit(
+        store,
+        queued("key", not_before=minutes(30)),
+        queued("after"),
+        queued("late key", not_before=minutes(20)),
+    )
+    waits = store.notices.waiting
+    assert ids(waits("fr-pj", now=minutes(19), count=9)) == ["after"]
+    assert ids(waits("fr-pj", now=minutes(20), count=9)) == ["after", "late key"]
+    assert ids(waits("fr-pj", now=minutes(30), count=2)) == ["key", "after"]
+
+
+def test_what_replaces_takes_what_was_never_sent_from_the_queue(store):
+    commit(store, queued("sent"))
+    commit(store, sent("sent"))
+    commit(
+        store,
+        queued("waits"),
+        queued("key", verb=Verb.OPEN, not_before=minutes(60)),
+        queued("other notice", notice_id="n-2"),
+        queued("other peer", "es-pn"),
+    )
+    commit(store, queued("end", verb=Verb.WITHDRAW, replaces_waiting=True))
+    state = {i.id: i.state for i in store.notices.deliveries("n-1")}
+    assert state == {
+        "other peer": DeliveryState.QUEUED,
+        "sent": DeliveryState.SENT,
+        "waits": DeliveryState.SUPERSEDED,
+        "key": DeliveryState.SUPERSEDED,
+        "end": DeliveryState.QUEUED,
+    }
+    assert store.notices.delivery("waits").box == NOTHING
+    assert store.notices.delivery("other notice").state is DeliveryState.QUEUED
+    assert store.notices.backlog("fr-pj") == 3
+
+
+@pytest.mark.attack
+def test_a_peer_that_takes_our_notice_s_id_does_not_get_it_out_of_the_queue(store):
+    """A report on the peer's notice and our own notice lie under one id."""
+    commit(store, queued("ours"), queued("read", verb=Verb.READ))
+    commit(store, queued("acted", verb=Verb.ACTED, replaces_waiting=True))
+    states = [i.state for i in store.notices.deliveries("n-1")]
+    assert states == [
+        DeliveryState.QUEUED,
+        DeliveryState.SUPERSEDED,
+        DeliveryState.QUEUED,
+    ]
+
+
+def test_deliveries_are_listed_by_peer_oldest_first(store):
+    commit(store, queued("b", "fr-pj"), queued("a", "fr-pj"), queued("c", "es-pn"))
+    commit(store, queued("d", notice_id="n-2"))
+    assert ids(store.notices.deliveries("n-1")) == ["c", "b", "a"]
+
+
+@pytest.mark.attack
+def test_an_item_is_not_queued_twice(store):
+    commit(store, queued("i-1"))
+    with pytest.raises(AlreadyThere):
+        commit(store, queued("i-1"))
+    with pytest.raises(AlreadyThere):
+        commit(store, queued("i-2"), queued("i-2"))
+    assert store.notices.backlog("fr-pj") == 1
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "said",
+    [
+        sent("i-2", position=3),
+        sent("i-2", position=1),
+        sent("i-2", position=2, epoch="e-2"),
+        sent("i-1", position=2),
+        sent("i-2", "i-2", position=2),
+        sent("i-9", position=2),
+        sent("i-2", "x", position=2),
+        sent("x", peer="es-pn", position=2),
+    ],
+)
+def test_what_is_not_next_in_the_stream_is_not_sent(store, said):
+    commit(store, queued("i-1"), queued("i-2"), queued("x", "es-pn"))
+    commit(store, sent("i-1"))
+    with pytest.raises(AlreadyThere):
+        commit(store, said)
+    assert store.notices.out_stream("fr-pj") == OutStream("fr-pj", "e-1", 2)
+    assert store.notices.out_stream("es-pn") is None
+    assert store.notices.delivery("i-2").state is DeliveryState.QUEUED
+
+
+def test_a_receipt_that_comes_again_changes_nothing(store):
+    deliver(store, "i-1")
+    first = store.notices.delivery("i-1")
+    commit(store, receipted("i-1", ReceiptOutcome.REFUSED, "ended"))
+    assert store.notices.delivery("i-1") == first
+
+
+@pytest.mark.attack
+def test_a_receipt_for_what_was_never_sent_is_refused(store):
+    commit(store, queued("i-1"))
+    for item in ("i-1", "i-2"):
+        with pytest.raises(NotFound):
+            commit(store, receipted(item))
+    assert store.notices.delivery("i-1").state is DeliveryState.QUEUED
+
+
+def test_a_stream_given_up_drops_what_it_held(store):
+    deliver(store, "done")
+    commit(store, queued("i-1"), queued("i-2"), queued("x", "es-pn"))
+    commit(store, sent("i-1", position=2))
+    commit(store, RestartStream("fr-pj", "e-2", NOW))
+    assert store.notices.out_stream("fr-pj") == OutStream("fr-pj", "e-2", 1)
+    assert store.notices.backlog("fr-pj") == 0
+    assert store.notices.backlog("es-pn") == 1
+    gone = store.notices.delivery("i-1")
+    assert (gone.state, gone.box) == (DeliveryState.SUPERSEDED, NOTHING)
+    assert store.notices.delivery("done").state is DeliveryState.RECEIPTED
+    commit(store, receipted("i-1"))  # a receipt that came too late
+    assert store.notices.delivery("i-1") == gone
+    commit(store, queued("i-3"))
+    commit(store, sent("i-3", epoch="e-2"))
+
+
+def test_a_stream_that_is_given_up_before_it_began_begins(store):
+    commit(store, RestartStream("fr-pj", "e-1", NOW), queued("i-1"))
+    commit(store, sent("i-1"))
+    assert store.notices.out_stream("fr-pj") == OutStream("fr-pj", "e-1", 2)
+
+
+def test_refused_items_are_listed_newest_first(store):
+    for number in range(4):
+        commit(store, queued(f"i-{number}"))
+    commit(store, sent("i-0", "i-1", "i-2", "i-3"))
+    commit(
+        store,
+        receipted("i-0", ReceiptOutcome.REFUSED, "older"),
+        receipted("i-1"),
+        receipted("i-2", ReceiptOutcome.REFUSED, "ended"),
+    )
+    assert ids(store.notices.refused(count=9)) == ["i-2", "i-0"]
+    assert ids(store.notices.refused(count=1)) == ["i-2"]
+
+
+def test_a_peer_is_due_while_something_waits_that_may_be_said(store):
+    assert store.notices.due_peers(NOW) == ()
+    assert store.notices.next_due(NOW) is None
+    commit(
+        store,
+        queued("a", "fr-pj"),
+        queued("b", "es-pn", not_before=minutes(30)),
+        queued("c", "it-ps", not_before=minutes(20)),
+        queued("d", "de-bka"),
+    )
+    assert store.notices.due_peers(NOW) == ("de-bka", "fr-pj")
+    assert store.notices.next_due(NOW) == minutes(20)
+    assert store.notices.next_due(minutes(20)) == minutes(30)
+    assert store.notices.next_due(minutes(30)) is None
+    commit(store, sent("a"), sent("d", peer="de-bka"))
+    commit(store, receipted("d"))
+    # Sent and not receipted: it is due again.
+    assert store.notices.due_peers(minutes(20)) == ("fr-pj", "it-ps")
+
+
+def test_failures_put_a_peer_off_until_any_success(reopen):
+    store = reopen()
+    assert store.notices.way("fr-pj") == Way("fr-pj", 0, "", None, None, None)
+    commit(store, queued("a"), queued("b", not_before=minutes(3)))
+    store.notices.note_success("fr-pj", at=NOW)
+    for number in (1, 2):
+        store.notices.note_failure(
+            "fr-pj", error="unreachable", at=minutes(number), again=minutes(number + 5)
+        )
+    assert store.notices.due_peers(minutes(6)) == ()
+    assert store.notices.next_due(minutes(6)) == minutes(7)
+    store = reopen()
+    assert store.notices.way("fr-pj") == Way(
+        "fr-pj", 2, "unreachable", minutes(2), NOW, minutes(7)
+    )
+    assert store.notices.due_peers(minutes(7)) == ("fr-pj",)
+    store.notices.note_success("fr-pj", at=minutes(2))
+    assert store.notices.due_peers(minutes(2)) == ("fr-pj",)
+    assert store.notices.next_due(minutes(2)) == minutes(3)
+    assert store.notices.way("fr-pj") == Way(
+        "fr-pj", 0, "", minutes(2), minutes(2), None
+    )
+
+
+def test_success_after_success_is_seen_at_once(store):
+    for number in range(3):
+        store.notices.note_success("fr-pj", at=minutes(number))
+        assert store.notices.way("fr-pj").last_success_at == minutes(number)
+        assert store.notices.way("fr-pj").last_tried_at == minutes(number)
+
+
+def test_what_a_peer_was_told_stands_as_its_owner_says(store):
+    living = {"state": NoticeState.PUBLISHED}
+    commit(store, *(own(f"n-{n}", **living) for n in range(6)))
+    for number in range(4):
+        commit(store, queued(f"i-{number}", notice_id=f"n-{number}"))
+    commit(store, queued("x", "es-pn", notice_id="n-4"))
+    commit(store, sent("i-0", "i-1", "i-2"))
+    commit(store, receipted("i-0"), sent("x", peer="es-pn"))
+    commit(store, own("n-1", 2, state=NoticeState.WITHDRAWN))
+    told = store.notices.recipients("fr-pj", after="", until="")
+    assert told == (
+        Standing("n-0", 1, "published"),
+        Standing("n-1", 2, "withdrawn"),
+        Standing("n-2", 1, "published"),
+    )
+    assert store.notices.recipients("fr-pj", after="n-0", until="n-1") == told[1:2]
+    assert store.notices.recipients("fr-pj", after="n-2", until="") == ()
+
+
+@pytest.mark.attack
+def test_a_peer_that_guesses_an_id_and_is_sent_a_report_learns_nothing(store):
+    """Our report on a notice of that id is not a telling of our own notice."""
+    commit(store, own("n-1", state=NoticeState.PUBLISHED))
+    commit(store, queued("read", verb=Verb.READ))
+    commit(store, sent("read"))
+    assert store.notices.recipients("fr-pj", after="", until="") == ()
+
+
+# --- others' --------------------------------------------------------------------
+
+
+def test_a_stream_advances_and_bears_the_place_of_its_entry(store):
+    commit(store, text="one before")
+    assert store.notices.in_stream("fr-pj") is None
+    assert commit(store, advanced(0, 3)).index == 1
+    stream = InStream("fr-pj", "e-1", 3, b"receipts to 3", 1, None)
+    assert store.notices.in_stream("fr-pj") == stream
+    commit(store, ConfirmOwner("fr-pj", minutes(4)))
+    commit(store, advanced(3, 5))
+    stream = InStream("fr-pj", "e-1", 5, b"receipts to 5", 3, minutes(4))
+    assert store.notices.in_stream("fr-pj") == stream
+    assert store.notices.senders() == (stream,)
+
+
+def test_acts_of_one_group_bear_each_its_own_place(store):
+    """Also where one of them fails, and the group is done again one by one."""
+    commit(store, advanced(0, 1, sender="it-ps"))
+    acts = [
+        (advanced(0, 1, sender="aa-aa"),),
+        (advanced(0, 9, sender="it-ps"),),  # not where it stands
+        (advanced(0, 2, sender="bb-bb"), received("n", sender="bb-bb")),
+        (),
+        (advanced(0, 3, sender="cc-cc"), advanced(3, 4, sender="cc-cc")),
+    ]
+    told = [store.journal.submit(draft(str(n)), act) for n, act in enumerate(acts)]
+    with pytest.raises(AlreadyThere):
+        told[1].result()
+    places = [told[n].result().index for n in (0, 2, 3, 4)]
+    assert places == [1, 2, 3, 4]
+    indices = [
+        store.notices.in_stream(s).index for s in ("aa-aa", "bb-bb", "cc-cc", "it-ps")
+    ]
+    assert indices == [1, 2, 4, 0]
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "again",
+    [advanced(0, 3), advanced(0, 9), advanced(2, 4), advanced(4, 5)],
+)
+def test_a_parcel_that_does_not_follow_is_not_taken(store, again):
+    commit(store, advanced(0, 3))
+    with pytest.raises(AlreadyThere):
+        commit(store, again, received("a"))
+    with pytest.raises(AlreadyThere):
+        commit(store, advanced(3, 4, epoch="e-2"))
+    assert store.notices.in_stream("fr-pj").position == 3
+    assert store.notices.received("fr-pj", "a") is None
+
+
+def test_a_new_epoch_begins_at_its_first_item(store):
+    commit(store, advanced(0, 3), ConfirmOwner("fr-pj", NOW))
+    commit(store, advanced(0, 2, epoch="e-2"))
+    stream = store.notices.in_stream("fr-pj")
+    assert (stream.epoch, stream.position, stream.confirmed_at) == ("e-2", 2, NOW)
+
+
+def test_an_owner_may_confirm_before_its_stream_begins(store):
+    commit(store, ConfirmOwner("fr-pj", NOW))
+    assert store.notices.in_stream("fr-pj") == InStream("fr-pj", "", 0, b"", -1, NOW)
+    commit(store, advanced(0, 1))
+    assert store.notices.in_stream("fr-pj").confirmed_at == NOW
+
+
+def test_a_received_notice_comes_back_as_it_was_put(reopen):
+    store = reopen()
+    put = received("a", "t", watch=True, opens_at=minutes(5), expires_at=None)
+    commit(store, put)
+    found = reopen().notices.received("fr-pj", "a")
+    for name in ("sequence", "kind", "state", "urgency", "watch", "box"):
+        assert getattr(found, name) == getattr(put, name)
+    assert (found.received_at, found.opens_at, found.expires_at) == (
+        minutes(1),
+        minutes(5),
+        None,
+    )
+    assert found.read_at is found.acted_at is found.objected_at is None
+    assert store.notices.received("es-pn", "a") is None
+
+
+def test_an_update_takes_the_place_of_its_notice_and_is_unread(store):
+    commit(store, received("a", "old", "both"), received("b"))
+    commit(
+        store, *(MarkReceived("fr-pj", "a", m, NOW) for m in (Verb.READ, Verb.ACTED))
+    )
+    before = store.notices.received("fr-pj", "a")
+    assert (before.read_at, before.acted_at) == (NOW, NOW)
+    commit(store, received("a", "new", "both", sequence=2))
+    after = store.notices.received("fr-pj", "a")
+    assert (after.number, after.sequence) == (before.number, 2)
+    assert (after.read_at, after.acted_at, after.box) == (
+        None,
+        None,
+        box("received a 2"),
+    )
+    asked = [token(t) for t in ("old", "both", "new")]
+    found = store.notices.find_received(asked, limit=9)
+    assert found == dict.fromkeys(asked[1:], (after.number,))
+
+
+def test_the_same_sequence_again_keeps_the_marks(store):
+    """It is suspended, holds again, opens, or comes back after a restore."""
+    commit(store, received("a", "t"))
+    commit(store, MarkReceived("fr-pj", "a", Verb.READ, NOW))
+    commit(store, received("a", state=NoticeState.SUSPENDED))
+    found = store.notices.received("fr-pj", "a")
+    assert (found.state, found.read_at) == (NoticeState.SUSPENDED, NOW)
+    assert store.notices.find_received([token("t")], limit=9) == {}
+
+
+def test_the_same_id_of_two_senders_is_two_notices(store):
+    commit(store, received("a", "t"), received("a", "t", sender="es-pn"))
+    commit(store, ended("a"))
+    assert store.notices.received("es-pn", "a").box.key
+    assert len(store.notices.find_received([token("t")], limit=9)[token("t")]) == 1
+
+
+@pytest.mark.attack
+def test_an_older_sequence_does_not_take_a_newer_one_s_place(store):
+    commit(store, received("a", "t", sequence=3))
+    with pytest.raises(AlreadyThere):
+        commit(store, received("a", "old", sequence=2))
+    assert store.notices.received("fr-pj", "a").sequence == 3
+    assert store.notices.find_received([token("old")], limit=9) == {}
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("sequence", [1, 2, 99])
+def test_a_notice_that_has_ended_is_not_revived_by_replay(reopen, sequence):
+    store = reopen()
+    commit(store, received("a", "t"), ended("a"), ended("never held"))
+    store = reopen()
+    for name in ("a", "never held"):
+        with pytest.raises(AlreadyThere):
+            commit(store, received(name, "t", sequence=sequence))
+        assert store.notices.received("fr-pj", name).box == NOTHING
+    assert store.notices.find_received([token("t")], limit=9) == {}
+
+
+def test_an_end_leaves_that_there_was_one(store):
+    commit(
+        store,
+        received("a", "t", watch=True),
+        hit("x"),
+        chunk(0, sender="fr-pj", name="a"),
+    )
+    commit(store, ended("a", sequence=4), ended("b", state=NoticeState.EXPIRED))
+    for name, state, sequence in (("a", ENDED, 4), ("b", NoticeState.EXPIRED, 2)):
+        found = store.notices.received("fr-pj", name)
+        assert (found.state, found.sequence, found.box) == (state, sequence, NOTHING)
+    assert store.notices.find_received([token("t")], limit=9) == {}
+    assert not store.notices.any_watched()
+    assert store.notices.chunk("fr-pj", "a", "file", 0) is None
+    assert [h.box for h in store.notices.hits(count=9)] == [NOTHING]
+    assert store.notices.held("fr-pj", after="", until="") == ()
+    commit(store, ended("a", sequence=3, state=NoticeState.CANCELLED))
+    assert store.notices.received("fr-pj", "a").sequence == 4
+
+
+def test_a_notice_that_is_not_held_is_not_marked(store):
+    commit(store, received("a"), ended("a"))
+    for name in ("a", "b"):
+        with pytest.raises(NotFound):
+            commit(store, MarkReceived("fr-pj", name, Verb.READ, NOW))
+    with pytest.raises(BadInput):
+        commit(store, received("c"), MarkReceived("fr-pj", "c", Verb.PUBLISH, NOW))
+
+
+def test_marks_are_those_of_the_first_time(store):
+    commit(store, received("a"))
+    marks = (Verb.READ, Verb.ACTED, Verb.OBJECTED, Verb.CONTESTED)
+    for number in (1, 2):
+        commit(
+            store,
+            *(MarkReceived("fr-pj", "a", m, minutes(number)) for m in marks),
+        )
+    found = store.notices.received("fr-pj", "a")
+    assert {
+        found.read_at,
+        found.acted_at,
+        found.objected_at,
+        found.contested_at,
+    } == {minutes(1)}
+
+
+def test_the_inbox_has_the_newest_first(store):
+    for number in range(6):
+        commit(store, received(f"a-{number}"))
+    commit(store, ended("a-4"), received("a-0", sequence=2))
+    every = store.notices.inbox(states=ALL, count=9)
+    assert names(every) == [f"a-{n}" for n in (5, 4, 3, 2, 1, 0)]
+    living = frozenset({NoticeState.PUBLISHED, NoticeState.SUSPENDED})
+    first = store.notices.inbox(states=living, count=2)
+    assert names(first) == ["a-5", "a-3"]
+    rest = store.notices.inbox(states=living, count=9, before=first[-1].number)
+    assert names(rest) == ["a-2", "a-1", "a-0"]
+    assert store.notices.inbox(states=frozenset({ENDED}), count=9) == (every[1],)
+    assert store.notices.inbox(states=ALL, count=0) == ()
+    numbers = [every[0].number, every[2].number, 10**6]
+    assert store.notices.load_received(numbers) == (every[2], every[0])
+
+
+def test_received_notices_are_found_by_token_lowest_number_first(store):
+    for number in range(6):
+        watch = number % 2 == 0
+        commit(store, received(f"a-{number}", "all", f"t-{number}", watch=watch))
+    numbers = [r.number for r in store.notices.inbox(states=ALL, count=9)][::-1]
+    asked = [token(t) for t in ("all", "t-3", "none", "t-4", "all")]
+    assert store.notices.find_received(asked, limit=4) == {
+        token("all"): tuple(numbers[:4]),
+        token("t-3"): (numbers[3],),
+        token("t-4"): (numbers[4],),
+    }
+    assert store.notices.find_received(asked, limit=9, watched=True) == {
+        token("all"): tuple(numbers[::2]),
+        token("t-4"): (numbers[4],),
+    }
+    assert store.notices.find_received(asked, limit=0) == {}
+    assert store.notices.find_received([], limit=9) == {}
+    assert store.notices.find_received([b"short", b""], limit=9) == {}
+
+
+@pytest.mark.attack
+def test_a_token_of_another_size_is_refused(store):
+    with pytest.raises(BadInput):
+        commit(store, replace(received("a"), tokens=(b"short",)))
+    assert store.notices.received("fr-pj", "a") is None
+
+
+@pytest.mark.attack
+def test_others_notices_are_not_found_among_our_holdings(store):
+    commit(store, received("a", "t", watch=True))
+    assert store.holdings.find([token("t")], limit=9) == {}
+    assert store.holdings.stats().selectors == 0
+
+
+def test_whether_any_is_watched_is_known_at_once(reopen):
+    store = reopen()
+    assert not store.notices.any_watched()
+    commit(store, received("a", "t"))
+    assert not store.notices.any_watched()
+    commit(store, received("a", "t", sequence=2, watch=True))
+    assert store.notices.any_watched()
+    store = reopen()
+    assert store.notices.any_watched()
+    commit(store, received("a", sequence=2, state=NoticeState.SUSPENDED, watch=True))
+    assert not store.notices.any_watched()  # without tokens nothing can match it
+
+
+def test_what_is_held_of_a_sender_is_listed_by_id(store):
+    commit(store, received("c"), received("a"), received("b"), ended("b"))
+    commit(store, received("a", sender="es-pn"))
+    assert store.notices.held("fr-pj", after="", until="") == (
+        Standing("a", 1, "published"),
+        Standing("c", 1, "published"),
+    )
+    assert names(store.notices.held("fr-pj", after="a", until="c")) == ["c"]
+    assert names(store.notices.held("fr-pj", after="", until="b")) == ["a"]
+
+
+def test_a_hit_is_noted_once(store):
+    commit(store, received("a"))
+    commit(store, hit("x"), hit("y"), hit("x"))
+    commit(store, hit("x"), hit("x", name="b"))
+    found = store.notices.hits(count=9)
+    assert [(h.notice_id, h.box) for h in found] == [
+        ("b", box("hit x")),
+        ("a", box("hit y")),
+        ("a", box("hit x")),
+    ]
+    assert store.notices.hits(count=1) == found[:1]
+    assert store.notices.hits(count=9, before=found[0].number) == found[1:]
+
+
+# --- attachments ----------------------------------------------------------------
+
+
+def test_chunks_are_counted_up_to_the_first_gap(store):
+    commit(store, chunk(0), chunk(1), chunk(3))
+    assert store.notices.chunks("", "n-1", "file") == 2
+    assert store.notices.chunk("", "n-1", "file", 1) == b"chunk 1"
+    assert store.notices.chunk("", "n-1", "file", 2) is None
+    assert store.notices.chunk("fr-pj", "n-1", "file", 1) is None
+    commit(store, chunk(2))
+    assert store.notices.chunks("", "n-1", "file") == 4
+    assert store.notices.chunks("", "n-1", "other") == 0
+
+
+@pytest.mark.attack
+def test_a_chunk_s_bytes_do_not_change_once_it_is_here(store):
+    commit(store, chunk(0))
+    commit(store, replace(chunk(0), sealed=b"other bytes"))
+    assert store.notices.chunk("", "n-1", "file", 0) == b"chunk 0"
+
+
+def test_chunks_are_dropped_with_their_notice(store):
+    commit(store, received("n-1"), chunk(0), chunk(1), chunk(0, sender="fr-pj"))
+    commit(store, DropChunks("", "n-1"))
+    assert store.notices.chunks("", "n-1", "file") == 0
+    assert store.notices.chunks("fr-pj", "n-1", "file") == 1
+
+
+@pytest.mark.attack
+def test_a_chunk_that_comes_after_the_end_is_not_kept(store):
+    commit(store, received("a"), ended("a"))
+    for name in ("a", "never held"):
+        with pytest.raises(NotFound):
+            commit(store, chunk(0, sender="fr-pj", name=name))
+        assert store.notices.chunks("fr-pj", name, "file") == 0
