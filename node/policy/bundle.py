@@ -28,7 +28,13 @@ from node.policy.casefile import Case, read_cases
 from node.policy.documents import read_text
 from node.policy.engine import Engine, Rule, law_entities
 from node.policy.law import Country, DeclaredQuotas, FieldFact, Law, Offence, read_law
-from node.policy.lint import Parsed, make_rule, parse_policies, read_vocabulary
+from node.policy.lint import (
+    Parsed,
+    make_rule,
+    named_agencies,
+    parse_policies,
+    read_vocabulary,
+)
 from node.policy.memo import Memo
 
 SCHEMA = "schema.cedarschema"
@@ -48,8 +54,9 @@ _PATH = re.compile(
 class Bundle:
     """A bundle in which everything holds together.
 
-    ``digest`` is SHA-256 over its files (``bundle_digest``). The memos belong
-    to ``decide.py``.
+    ``digest`` is SHA-256 over its files (``bundle_digest``). ``named`` are the
+    agencies that a rule names: any other is to the rules its country and class
+    alone. The memos belong to ``decide.py`` and ``notify.py``.
     """
 
     digest: bytes
@@ -59,9 +66,11 @@ class Bundle:
     by_basis: Mapping[str, tuple[Agreement, ...]]
     nationality_codes: Mapping[str, str]
     cases: tuple[Case, ...]
+    named: frozenset[str]
     asks: Memo[Any, Any] = field(default_factory=lambda: Memo(ASKS_KEPT))
     hits: Memo[Any, Any] = field(default_factory=lambda: Memo(HITS_KEPT))
     releases: Memo[Any, Any] = field(default_factory=lambda: Memo(HITS_KEPT))
+    notices: Memo[Any, Any] = field(default_factory=lambda: Memo(HITS_KEPT))
 
     @property
     def policy_count(self) -> int:
@@ -176,6 +185,7 @@ def load_bundle(files: Mapping[str, bytes]) -> Bundle:
         by_basis=_by_basis(law.agreements),
         nationality_codes=_nationality_codes(law.countries),
         cases=cases,
+        named=named_agencies(parsed),
     )
 
 

@@ -2,7 +2,9 @@
 
 A file has a title, facts that hold for all its cases (``[given]``), the fields
 it speaks of with their groups (``[fields]``), and cases. A case repeats only the
-facts that differ. ``cases.py`` runs them.
+facts that differ. A case whose facts name a ``kind`` is about a notice: one of ours
+that a recipient would be told of, or, where it names an ``originator``, another
+agency's that would be passed on. ``cases.py`` and ``notice_cases.py`` run them.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import msgspec
 
 from node.errors import PolicyBroken
 from node.model.codes import AgencyClass, Grade, Handling, Purpose, SubjectRole
+from node.model.notice import AudienceMode
 from node.policy.documents import Aware, FieldName, Line, line_of, read_toml
 
 YesNo = Literal["yes", "no"]
@@ -49,6 +52,38 @@ class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     approvals: tuple[str, ...] = ()
 
 
+class NoticeGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The facts of a notice. ``case`` is the case number given; empty for none.
+
+    ``recipient`` would be told; ``own`` is who decides. ``audience`` and ``names``
+    are the owner's choice of recipients; ``names`` may be left out where the
+    recipient itself is named. ``statements`` are names of those that it makes.
+    """
+
+    recipient: str
+    own: str
+    kind: str
+    purpose: Purpose
+    offence: str
+    legal_basis: str
+    case: str
+    at: Aware
+    category: str
+    recipient_class: AgencyClass = AgencyClass.POLICE
+    originator: str = ""
+    assurances: tuple[str, ...] = ()
+    role: SubjectRole = SubjectRole.NONE
+    minor: bool = False
+    nationalities: tuple[str, ...] = ()
+    handling: Handling = Handling.H0
+    refugee_from: tuple[str, ...] = ()
+    excluded_countries: tuple[str, ...] = ()
+    audience: AudienceMode = AudienceMode.ALL
+    names: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+    approvals: tuple[str, ...] = ()
+
+
 class Expect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The verdict a case expects.
 
@@ -59,6 +94,8 @@ class Expect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ask: YesNo | None = None
     hit: YesNo | None = None
+    notify: YesNo | None = None
+    forward: YesNo | None = None
     fields: dict[FieldName, Released] = {}
     rules: tuple[str, ...] = ()
     told: tuple[str, ...] | None = None
@@ -85,7 +122,7 @@ class Case:
     path: str
     line: int
     name: str
-    given: Given
+    given: Given | NoticeGiven
     fields: tuple[tuple[str, str], ...]
     expect: Expect
 
@@ -112,12 +149,14 @@ def read_cases(path: str, data: bytes) -> tuple[Case, ...]:
             raise PolicyBroken(f"{where}: {min(unknown)} is not under [fields]")
         if not _compares(row.expect):
             raise PolicyBroken(f"{where}: it expects nothing")
+        given = _given(where, {**read.given, **row.given})
+        _check_meant(where, given, row.expect)
         cases.append(
             Case(
                 path=path,
                 line=line,
                 name=row.name,
-                given=_given(where, {**read.given, **row.given}),
+                given=given,
                 fields=tuple((f, read.fields[f]) for f in row.expect.fields),
                 expect=row.expect,
             )
@@ -126,11 +165,30 @@ def read_cases(path: str, data: bytes) -> tuple[Case, ...]:
 
 
 def _compares(expect: Expect) -> bool:
-    return bool(expect.ask or expect.hit or expect.fields)
+    said = (expect.ask, expect.hit, expect.notify, expect.forward)
+    return any(said) or bool(expect.fields)
 
 
-def _given(where: str, raw: Mapping[str, Any]) -> Given:
+def _given(where: str, raw: Mapping[str, Any]) -> Given | NoticeGiven:
     try:
+        if "kind" in raw:
+            return msgspec.convert(raw, NoticeGiven)
         return msgspec.convert(raw, Given)
     except msgspec.ValidationError as why:
         raise PolicyBroken(f"{where}: {why}") from why
+
+
+def _check_meant(where: str, given: Given | NoticeGiven, expect: Expect) -> None:
+    """Refuse an expectation that a case of its sort decides nothing about."""
+    forwarded = isinstance(given, NoticeGiven) and given.originator != ""
+    decided = {
+        "ask": isinstance(given, Given),
+        "hit": isinstance(given, Given),
+        "notify": isinstance(given, NoticeGiven) and not forwarded,
+        "forward": forwarded,
+        "fields": not forwarded,
+        "told": not forwarded,
+    }
+    for what, possible in decided.items():
+        if getattr(expect, what) and not possible:
+            raise PolicyBroken(f"{where}: it is not about {what}")

@@ -16,7 +16,7 @@ from node.model.agency import Agency, AgencyId, agency_id
 from node.model.codes import AgencyClass
 from node.model.query import Justification
 from node.policy.bundle import Bundle
-from node.policy.casefile import Case
+from node.policy.casefile import Case, Given
 from node.policy.decide import (
     HitDecision,
     Verdict,
@@ -30,6 +30,7 @@ from node.policy.facts import (
     ask_facts,
     may_be_own_national,
 )
+from node.policy.notice_cases import NoticeDecided, decide_notice_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,34 @@ class Decided:
         if self.release is not None:
             found.update(p for f in self.release.fields for p in f.policies)
         return frozenset(found)
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """What was broken. A question that is refused for it is no surprise."""
+        return (*self.ask.errors, *(self.release.errors if self.release else ()))
+
+    def outcome(self) -> dict[str, object]:
+        """Return the outcome in the words of ``Expect``."""
+        got: dict[str, object] = {
+            "ask": _yes(self.ask),
+            "told": [],
+            "remedies": sorted(self._remedies()),
+        }
+        if self.hit is not None:
+            got["hit"] = _yes(self.hit)
+        if self.release is not None:
+            withheld = self.release.withheld
+            got["told"] = sorted(f"{w.group}: {w.remedy}" for w in withheld)
+            got |= {f"field {v.field}": str(v.level) for v in self.release.fields}
+        return got
+
+    def _remedies(self) -> set[str]:
+        found = set(self.ask.remedies)
+        if self.hit is not None:
+            found.update(self.hit.remedies)
+        if self.release is not None:
+            found.update(r for f in self.release.fields for r in f.remedies)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +121,14 @@ def run_cases(bundle: Bundle) -> CaseReport:
     return CaseReport(results, tuple(sorted(bundle.rules.keys() - spoke)))
 
 
-def decide_case(bundle: Bundle, case: Case) -> Decided:
+def decide_case(bundle: Bundle, case: Case) -> Decided | NoticeDecided:
     """Decide one case, as far as it goes.
 
     Raises:
         BadInput: an agency of the case has no valid id.
     """
+    if not isinstance(case.given, Given):
+        return decide_notice_case(bundle, case)
     ask, record = case_facts(bundle, case)
     verdict = may_ask(bundle, ask)
     if case.expect.hit is None and not case.fields:
@@ -109,12 +140,14 @@ def decide_case(bundle: Bundle, case: Case) -> Decided:
 
 
 def case_facts(bundle: Bundle, case: Case) -> tuple[AskFacts, RecordFacts]:
-    """Return the facts of a case.
+    """Return the facts of a case about a question.
 
     Raises:
-        BadInput: an agency of the case has no valid id.
+        BadInput: an agency of the case has no valid id, or it is about a notice.
     """
     given = case.given
+    if not isinstance(given, Given):
+        raise BadInput(f"{case.path}:{case.line}: the case is about a notice")
     ask = ask_facts(
         bundle,
         asker=_agency(given.asker, given.asker_class),
@@ -166,16 +199,16 @@ def _run(bundle: Bundle, case: Case) -> CaseResult:
     )
 
 
-def _differences(case: Case, decided: Decided) -> Iterator[str]:
-    got = _outcome(decided)
+def _differences(case: Case, decided: Decided | NoticeDecided) -> Iterator[str]:
+    got = decided.outcome()
     for what, wanted in _wanted(case).items():
         if got.get(what) != wanted:
             yield f"{what}: expected {wanted}, decided {got.get(what)}"
     for rule in sorted(set(case.expect.rules) - decided.rules):
         yield f"rule {rule} did not decide"
-    errors = [*decided.ask.errors, *(decided.release.errors if decided.release else ())]
-    if case.expect.ask != "no":
-        yield from (f"error: {error}" for error in errors)
+    refusal = "no" in (case.expect.ask, case.expect.notify, case.expect.forward)
+    if not refusal:
+        yield from (f"error: {error}" for error in decided.errors)
 
 
 def _wanted(case: Case) -> dict[str, object]:
@@ -183,6 +216,8 @@ def _wanted(case: Case) -> dict[str, object]:
     wanted: dict[str, object] = {
         "ask": expect.ask,
         "hit": expect.hit,
+        "notify": expect.notify,
+        "forward": expect.forward,
         "told": None if expect.told is None else sorted(expect.told),
         "remedies": None if expect.remedies is None else sorted(expect.remedies),
         **{f"field {name}": level for name, level in expect.fields.items()},
@@ -190,28 +225,5 @@ def _wanted(case: Case) -> dict[str, object]:
     return {what: value for what, value in wanted.items() if value is not None}
 
 
-def _outcome(decided: Decided) -> dict[str, object]:
-    got: dict[str, object] = {
-        "ask": _yes(decided.ask),
-        "told": [],
-        "remedies": sorted(_remedies(decided)),
-    }
-    if decided.hit is not None:
-        got["hit"] = _yes(decided.hit)
-    if decided.release is not None:
-        got["told"] = sorted(f"{w.group}: {w.remedy}" for w in decided.release.withheld)
-        got |= {f"field {v.field}": str(v.level) for v in decided.release.fields}
-    return got
-
-
 def _yes(verdict: Verdict) -> str:
     return "yes" if verdict.allowed else "no"
-
-
-def _remedies(decided: Decided) -> set[str]:
-    found = set(decided.ask.remedies)
-    if decided.hit is not None:
-        found.update(decided.hit.remedies)
-    if decided.release is not None:
-        found.update(r for f in decided.release.fields for r in f.remedies)
-    return found

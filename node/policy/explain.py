@@ -16,6 +16,8 @@ from node.policy.bundle import Bundle
 from node.policy.casefile import Case
 from node.policy.cases import decide_case
 from node.policy.decide import HitDecision, Verdict
+from node.policy.notice_cases import NoticeDecided
+from node.policy.notify import NotifyDecision
 
 _LEVELS = {
     Level.EXACT: "leaves as it is",
@@ -26,12 +28,18 @@ _LEVELS = {
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What was decided of one case, and the sentences that say why."""
+    """What was decided of one case, and the sentences that say why.
+
+    A case is about a question (``ask``, ``hit``) or a notice (``notify``,
+    ``forward``); what it is not about is None.
+    """
 
     title: str
-    ask: bool
+    ask: bool | None
     hit: bool | None
     sentences: tuple[str, ...]
+    notify: bool | None = None
+    forward: bool | None = None
 
 
 def explain(bundle: Bundle, case: Case) -> Explanation:
@@ -41,6 +49,8 @@ def explain(bundle: Bundle, case: Case) -> Explanation:
         BadInput: an agency of the case has no valid id.
     """
     decided = decide_case(bundle, case)
+    if isinstance(decided, NoticeDecided):
+        return _explain_notice(bundle, case, decided)
     said = [*explain_verdict(bundle, "Asking", decided.ask)]
     if decided.hit is not None:
         said += explain_verdict(bundle, "Telling that there is a match", decided.hit)
@@ -68,6 +78,45 @@ def explain_verdict(bundle: Bundle, what: str, verdict: Verdict) -> tuple[str, .
 
 def explain_release(bundle: Bundle, release: HitDecision) -> tuple[str, ...]:
     """Say what of a record leaves and why."""
+    return _explain_fields(bundle, release)
+
+
+def explain_notify(bundle: Bundle, decision: NotifyDecision) -> tuple[str, ...]:
+    """Say whether a recipient is told of a notice, what of it, and why."""
+    silenced = not decision.allowed and any(v.policies for v in decision.fields)
+    told = Verdict(
+        decision.allowed,
+        decision.policies,
+        remedies=() if decision.allowed or silenced else decision.remedies,
+        errors=() if decision.allowed or silenced else decision.errors,
+    )
+    said = explain_verdict(bundle, "Telling the recipient", told)
+    if silenced:
+        said = (*said, "Nothing of it may be said, so it is not told at all.")
+    elif not decision.allowed:
+        return said
+    return (*said, *_explain_fields(bundle, decision))
+
+
+def _explain_notice(bundle: Bundle, case: Case, decided: NoticeDecided) -> Explanation:
+    said: tuple[str, ...] = ()
+    if decided.notify is not None:
+        said = explain_notify(bundle, decided.notify)
+    if decided.forward is not None:
+        said = explain_verdict(bundle, "Passing it on", decided.forward)
+    return Explanation(
+        title=case.name,
+        ask=None,
+        hit=None,
+        sentences=said,
+        notify=None if decided.notify is None else decided.notify.allowed,
+        forward=None if decided.forward is None else decided.forward.allowed,
+    )
+
+
+def _explain_fields(
+    bundle: Bundle, release: HitDecision | NotifyDecision
+) -> tuple[str, ...]:
     transforms = dict(release.transforms)
     said: list[str] = []
     for verdict in release.fields:

@@ -210,7 +210,7 @@ def record_facts(
     agreements count that cover the record's category too.
     """
     nationalities = tuple(
-        sorted({_nation(bundle, v) for v in record.fields if v.field == NATIONALITY})
+        sorted({nation(bundle, v) for v in record.fields if v.field == NATIONALITY})
     )
     originator = record.originator.strip()
     covering = tuple(
@@ -239,7 +239,7 @@ def may_be_own_national(nationalities: Iterable[str], country: str) -> bool:
     return any(code in (country, UNREADABLE) for code in nationalities)
 
 
-def _nation(bundle: Bundle, value: FieldValue) -> str:
+def nation(bundle: Bundle, value: FieldValue) -> str:
     """Return the code of a nationality, as normalised or else as we can read it.
 
     Records say ``PT``, ``PRT``, ``Portugal``; some say what nobody understands.

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,14 @@ CODES: Mapping[str, frozenset[str]] = {
     "AgencyClass": frozenset(AgencyClass),
     "Grade": frozenset(Grade),
 }
-LISTS = ("Category", "FieldGroup", "DeathPenalty", "Assurance", "Remedy")
+LISTS = (
+    "Category",
+    "FieldGroup",
+    "NoticeKind",
+    "DeathPenalty",
+    "Assurance",
+    "Remedy",
+)
 
 _ENUM = re.compile(r"entity\s+(\w+)\s+enum\s*\[([^\]]*)\]")
 _ID = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
@@ -201,6 +208,17 @@ def _check_names(parsed: Parsed, name: str, law: Law) -> None:
                 f"{parsed.where}: {name}: {short} {ident!r} is not declared in the "
                 "bundle's data"
             )
+
+
+def named_agencies(parsed: Iterable[Parsed]) -> frozenset[str]:
+    """Return the agencies that rules name, as principal or anywhere else."""
+    wanted = f"{NAMESPACE}::Agency"
+    return frozenset(
+        str(node["id"])
+        for one in parsed
+        for node in _nodes(one.body)
+        if node.get("type") == wanted and "id" in node
+    )
 
 
 def _nodes(tree: object) -> Iterator[Mapping[str, Any]]:

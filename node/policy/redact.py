@@ -8,9 +8,11 @@ field.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from node.model.codes import Level
+from node.model.entry import FieldVerdict
 from node.model.query import ReleasedField, WithheldGroup
 from node.model.record import FieldValue, Record
 from node.policy.decide import HitDecision
@@ -38,13 +40,26 @@ def redact(record: Record, decision: HitDecision) -> Released:
     """
     if not decision.answer_hit.allowed or decision.answer_hit.errors:
         return Released((), ())
-    levels = {verdict.field: verdict.level for verdict in decision.fields}
-    transforms = dict(decision.transforms)
+    fields = released_values(record.fields, decision.fields, decision.transforms)
+    return Released(fields, decision.withheld)
+
+
+def released_values(
+    values: Iterable[FieldValue],
+    verdicts: Iterable[FieldVerdict],
+    transforms: Iterable[tuple[str, str]],
+) -> tuple[ReleasedField, ...]:
+    """Return the values that ``verdicts`` let leave, in their order, within bounds.
+
+    A field without a verdict is withheld.
+    """
+    levels = {verdict.field: verdict.level for verdict in verdicts}
+    weaken = dict(transforms)
     counts: Counter[str] = Counter()
     released: dict[ReleasedField, None] = {}
-    for held in record.fields:
+    for held in values:
         level = levels.get(held.field, Level.WITHHELD)
-        value = _at(level, held, transforms.get(held.field, ""))
+        value = _at(level, held, weaken.get(held.field, ""))
         if value is None or not 0 < len(value) <= VALUE_MOST:
             continue
         one = ReleasedField(held.field, value, level)
@@ -54,7 +69,7 @@ def redact(record: Record, decision: HitDecision) -> Released:
         released[one] = None
         if len(released) >= FIELDS_MOST:
             break
-    return Released(tuple(released), decision.withheld)
+    return tuple(released)
 
 
 def _at(level: Level, held: FieldValue, transform: str) -> str | None:

@@ -9,9 +9,24 @@ from pathlib import Path
 
 from node.model.agency import Agency, agency_id
 from node.model.codes import AgencyClass, Grade, Handling, Purpose, SubjectRole
+from node.model.notice import (
+    Audience,
+    AudienceMode,
+    Bulletin,
+    NoticeContent,
+    Statement,
+    Urgency,
+)
 from node.model.query import Justification
+from node.model.record import FieldValue
 from node.policy.bundle import Bundle, is_bundle_path, load_bundle
 from node.policy.facts import AskFacts, RecordFacts, ask_facts
+from node.policy.notice_facts import (
+    ForwardFacts,
+    NotifyFacts,
+    forward_facts,
+    notify_facts,
+)
 
 ROOT = Path(__file__).parents[2] / "policies"
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -115,3 +130,78 @@ def found(ask: AskFacts | None = None, **changes) -> RecordFacts:
         approvals=(),
     )
     return replace(plain, **changes)
+
+
+def notice(**changes) -> NoticeContent:
+    """A red notice on a suspect, to all, on the European arrest warrant."""
+    plain = NoticeContent(
+        kind="red",
+        category="person",
+        role=SubjectRole.SUSPECT,
+        fields=(FieldValue("name", "Ion Pop"), FieldValue("nationality", "RO", "RO")),
+        statements=(Statement("facts", "He was seen.", "en"),),
+        checklist=(),
+        attachments=(),
+        justification=why(purpose=Purpose.PROSECUTION, legal_basis="eu-eaw"),
+        audience=Audience(AudienceMode.ALL),
+    )
+    return replace(plain, **changes)
+
+
+def telling(
+    content: NoticeContent | None = None,
+    *,
+    bundle: Bundle | None = None,
+    recipient: Agency | None = None,
+    now: datetime = NOW,
+    approvals: frozenset[str] = frozenset(),
+) -> NotifyFacts:
+    return notify_facts(
+        bundle or starter(),
+        recipient=recipient or agency("es-cnp"),
+        own=agency("pt-pj"),
+        content=content or notice(),
+        now=now,
+        approvals=approvals,
+    )
+
+
+def bulletin(**changes) -> Bulletin:
+    """What es-cnp would have told us of such a notice."""
+    plain = Bulletin(
+        kind="red",
+        originator="es-cnp",
+        category="person",
+        role=SubjectRole.SUSPECT,
+        fields=(),
+        withheld=(),
+        statements=(),
+        attachments=(),
+        justification=why(purpose=Purpose.PROSECUTION, legal_basis="eu-eaw"),
+        handling=Handling.H0,
+        evaluation="X4",
+        urgency=Urgency.NORMAL,
+        minor=False,
+        excluded_countries=(),
+        issued_at=NOW,
+        valid_until=NOW,
+        watch=True,
+    )
+    return replace(plain, **changes)
+
+
+def forwarding(
+    told: Bulletin | None = None,
+    *,
+    recipient: Agency | None = None,
+    now: datetime = NOW,
+    approvals: frozenset[str] = frozenset(),
+) -> ForwardFacts:
+    return forward_facts(
+        starter(),
+        recipient=recipient or agency("fr-dcpj"),
+        own=agency("pt-pj"),
+        bulletin=told or bulletin(),
+        now=now,
+        approvals=approvals,
+    )

@@ -1,0 +1,273 @@
+"""Who is told of a notice, and what of it; what of others' may go on.
+
+    known? → may it be told → exact → generalised → withheld
+
+Policy has the last word on each recipient by itself: the same notice may reach one
+with photographs, another with names alone, and a third not at all. Fields of the
+catalogue, statements and files are decided alike, each by its name and group; the
+files together are the field ``attachments``. Silence is no, and so is any error.
+Where nothing of a notice may be told, it is not told that there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from node.model.agency import Agency
+from node.model.codes import Action, Grade, Level, SubjectRole
+from node.model.entry import FieldVerdict
+from node.model.introduction import Introduction
+from node.model.notice import AttachmentRef, Bulletin, NoticeContent, Statement
+from node.model.query import ReleasedField, WithheldGroup
+from node.model.record import Record
+from node.policy.bench import (
+    TELL,
+    Inquiry,
+    all_withheld,
+    decide_fields,
+    every_approval,
+)
+from node.policy.bundle import Bundle
+from node.policy.decide import Verdict, may_answer_hit, may_ask, verdict_of
+from node.policy.engine import Json, uid
+from node.policy.facts import AskFacts, ask_facts, record_facts
+from node.policy.notice_facts import (
+    ForwardFacts,
+    NotifyFacts,
+    forward_context,
+    forward_facts,
+    notify_context,
+    notify_facts,
+    unknown_notice,
+    unnamed,
+)
+from node.policy.redact import released_values
+from node.policy.requests import asker_entity
+
+__all__ = [
+    "ATTACHMENTS",
+    "ForwardFacts",
+    "NotifyDecision",
+    "NotifyFacts",
+    "Told",
+    "decide_forward",
+    "decide_notify",
+    "forward_facts",
+    "may_forward",
+    "may_report_hit",
+    "notify_facts",
+    "tell",
+]
+
+ATTACHMENTS = ("attachments", "narrative")
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyDecision:
+    """What one recipient is told of a notice.
+
+    ``fields`` has a verdict for every field and statement that was asked about, and
+    for ``attachments`` if there are any. ``withheld`` is what the recipient may be
+    told of the rest; ``remedies``, here and in the verdicts, are for our own
+    officers. ``policies`` decided whether it is told at all.
+    """
+
+    allowed: bool
+    policies: tuple[str, ...]
+    fields: tuple[FieldVerdict, ...]
+    withheld: tuple[WithheldGroup, ...] = ()
+    transforms: tuple[tuple[str, str], ...] = ()
+    errors: tuple[str, ...] = ()
+    remedies: tuple[str, ...] = ()
+    notify: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is left of a notice for one recipient. What is withheld is absent."""
+
+    fields: tuple[ReleasedField, ...]
+    withheld: tuple[WithheldGroup, ...]
+    statements: tuple[Statement, ...]
+    attachments: tuple[AttachmentRef, ...]
+
+
+def decide_notify(
+    bundle: Bundle, facts: NotifyFacts, fields: Sequence[tuple[str, str]]
+) -> NotifyDecision:
+    """Decide whether the recipient is told, then each of ``fields``.
+
+    They are the names and groups of the fields and statements of the notice, in one
+    name space. Remembered by facts and fields; recipients that no rule names share
+    the memory of their country and class.
+    """
+    files = (ATTACHMENTS,) if facts.files else ()
+    asked = tuple(dict.fromkeys((*fields, *files)))
+    errors = unknown_notice(bundle, facts)
+    if errors:
+        return NotifyDecision(False, (), all_withheld(asked), errors=errors)
+    plain = replace(facts, ask=unnamed(bundle, facts.ask))
+    kept: NotifyDecision = bundle.notices.get(
+        (plain, asked), lambda: _decide_notify(bundle, plain, asked)
+    )
+    return kept
+
+
+def tell(content: NoticeContent, decision: NotifyDecision) -> Told:
+    """Return what ``decision`` releases of ``content``, and nothing else.
+
+    Statements leave as they are or not at all: a text has no weaker form.
+    """
+    if not decision.allowed:
+        return Told((), (), (), ())
+    exact = {v.field for v in decision.fields if v.level is Level.EXACT}
+    return Told(
+        fields=released_values(content.fields, decision.fields, decision.transforms),
+        withheld=decision.withheld,
+        statements=tuple(s for s in content.statements if s.name in exact),
+        attachments=content.attachments if ATTACHMENTS[0] in exact else (),
+    )
+
+
+def may_forward(  # noqa: PLR0913 - as forward_facts
+    bundle: Bundle,
+    *,
+    recipient: Introduction | Agency,
+    own: Agency,
+    bulletin: Bulletin,
+    now: datetime,
+    approvals: frozenset[str] = frozenset(),
+) -> Verdict:
+    """Decide whether another's notice, as we were told of it, may go on.
+
+    ``approvals`` are remedies given for this notice and recipient; the originator's
+    consent is ``approval:originator``.
+    """
+    facts = forward_facts(
+        bundle,
+        recipient=recipient,
+        own=own,
+        bulletin=bulletin,
+        now=now,
+        approvals=approvals,
+    )
+    return decide_forward(bundle, facts)
+
+
+def decide_forward(bundle: Bundle, facts: ForwardFacts) -> Verdict:
+    """Decide on the facts of a forward. Remembered by them."""
+    errors = unknown_notice(bundle, facts)
+    if errors:
+        return Verdict(allowed=False, policies=(), errors=errors)
+    plain = replace(facts, ask=unnamed(bundle, facts.ask))
+    kept: Verdict = bundle.notices.get(
+        plain,
+        lambda: _judge(bundle, plain.ask, Action.FORWARD, forward_context(plain)),
+    )
+    return kept
+
+
+def may_report_hit(  # noqa: PLR0913 - a question by its owner, and what it found
+    bundle: Bundle,
+    *,
+    owner: Introduction | Agency,
+    own: Agency,
+    bulletin: Bulletin,
+    record: Record | None,
+    grade: Grade,
+    now: datetime,
+) -> Verdict:
+    """Decide whether the owner of a watched notice may learn of a match of ours.
+
+    A watch is a question that stays open, so it is decided as one, under the
+    notice's own justification: may its owner ask this, and learn of this match.
+    Without a ``record`` what matched is a question of ours, about the same subject.
+    """
+    ask = ask_facts(
+        bundle,
+        asker=owner,
+        own=own,
+        justification=bulletin.justification,
+        category=bulletin.category,
+        now=now,
+    )
+    asked = may_ask(bundle, ask)
+    if not asked.allowed:
+        return asked
+    matched = record or Record(
+        bulletin.category,
+        SubjectRole.NONE,
+        "",
+        "",
+        (),
+        handling=bulletin.handling,
+        minor=bulletin.minor,
+    )
+    facts = record_facts(bundle, ask, matched, grade=grade, approvals=frozenset())
+    return may_answer_hit(bundle, facts)
+
+
+def _decide_notify(
+    bundle: Bundle, facts: NotifyFacts, asked: tuple[tuple[str, str], ...]
+) -> NotifyDecision:
+    # (1) The recipient. Where it may not be told, no field is looked at.
+    context = notify_context(facts)
+    told = _judge(bundle, facts.ask, Action.NOTIFY, context)
+    if not told.allowed:
+        return NotifyDecision(
+            False,
+            told.policies,
+            all_withheld(asked),
+            errors=told.errors,
+            remedies=told.remedies,
+            notify=told.notify,
+        )
+
+    # (2) Fields, statements, files. Any error anywhere refuses everything.
+    inquiry = Inquiry(
+        principal=asker_entity(facts.ask),
+        context=context,
+        assumed=notify_context(_approved(bundle, facts)),
+        steps=TELL,
+    )
+    release = decide_fields(bundle, inquiry, asked)
+    if release.broken:
+        return NotifyDecision(
+            False, told.policies, release.fields, errors=release.errors
+        )
+
+    # (3) A notice of which nothing may be said is not told. Files alone say nothing.
+    spoken = [v for v in release.fields if v.field != ATTACHMENTS[0]]
+    something = not spoken or any(v.level is not Level.WITHHELD for v in spoken)
+    return NotifyDecision(
+        allowed=something,
+        policies=told.policies,
+        fields=release.fields,
+        withheld=release.withheld if something else (),
+        transforms=release.transforms,
+        errors=release.errors,
+        remedies=tuple(sorted({r for v in release.fields for r in v.remedies})),
+        notify=tuple(sorted({*told.notify, *release.notify})),
+    )
+
+
+def _judge(bundle: Bundle, ask: AskFacts, action: Action, context: Json) -> Verdict:
+    request = {
+        "principal": uid("Agency", ask.asker.id),
+        "action": uid("Action", action),
+        "resource": uid("Category", ask.category),
+        "context": context,
+    }
+    return verdict_of(bundle.engine.judge([request], [asker_entity(ask)])[0])
+
+
+def _approved(bundle: Bundle, facts: NotifyFacts) -> NotifyFacts:
+    """Return the facts as they were if every approval and assurance were given."""
+    assurances = tuple(sorted(bundle.vocabulary["Assurance"]))
+    return replace(
+        facts,
+        ask=replace(facts.ask, assurances=assurances),
+        approvals=every_approval(bundle),
+    )
