@@ -433,6 +433,22 @@ class MemoryNoticeBook:
             (held[i] for i in told if i in held), after=after, until=until
         )
 
+    def passed_on(self, peer: str, *, after: str, until: str) -> tuple[str, ...]:
+        ids = {
+            d.notice_id
+            for d in list(self.tables.deliveries.values())
+            if d.peer == peer and d.verb in (Verb.PUBLISH, Verb.UPDATE)
+        }
+        return tuple(
+            sorted(
+                i
+                for i in ids
+                if i not in self.tables.notices
+                and i > after
+                and (not until or i <= until)
+            )
+        )
+
     def way(self, peer: str) -> Way:
         return self.tables.ways.get(peer) or Way(peer, 0, "", None, None, None)
 

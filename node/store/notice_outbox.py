@@ -51,6 +51,13 @@ _RECIPIENTS = Statement(
          AND "state" IN ('sent', 'receipted') AND "verb" IN ('publish', 'update'))
        ORDER BY "notice_id" """
 )
+_PASSED_ON = Statement(
+    """SELECT DISTINCT "notice_id" FROM "delivery"
+       WHERE "peer" = ? AND "notice_id" > ? AND "notice_id" <= ?
+       AND "verb" IN ('publish', 'update')
+       AND "notice_id" NOT IN (SELECT "notice_id" FROM "notice")
+       ORDER BY "notice_id" """
+)
 _EARLIEST = """(SELECT min("not_before") FROM "delivery"
     WHERE "peer" = "way"."peer" AND "state" = 'queued' AND "later" = {later}
     AND "not_before" > ?)"""
@@ -110,6 +117,11 @@ class Outbox(Reading):
         """Return how notices of ours stand that ``peer`` was sent, by id."""
         rows = self._rows(_RECIPIENTS, (peer, after, until or LAST))
         return tuple(Standing(*row) for row in rows)
+
+    def passed_on(self, peer: str, *, after: str, until: str) -> tuple[str, ...]:
+        """Return the ids of others' notices that were ever to go on to ``peer``."""
+        rows = self._rows(_PASSED_ON, (peer, after, until or LAST))
+        return tuple(row[0] for row in rows)
 
     def out_stream(self, peer: str) -> OutStream | None:
         """Return our stream to ``peer``, if it has begun."""

@@ -408,6 +408,21 @@ def test_a_peer_that_guesses_an_id_and_is_sent_a_report_learns_nothing(store):
     assert store.notices.recipients("fr-pj", after="", until="") == ()
 
 
+def test_what_of_others_was_to_go_on_is_known_by_peer(store):
+    commit(store, own("ours", state=NoticeState.PUBLISHED))
+    commit(store, queued("a", notice_id="n-2"), queued("b", notice_id="n-1"))
+    commit(store, queued("c", notice_id="n-1", verb=Verb.UPDATE), queued("d", "de-bka"))
+    commit(store, queued("e", notice_id="ours"))
+    commit(store, queued("f", notice_id="n-3", verb=Verb.READ))
+    commit(store, queued("g", notice_id="n-4", verb=Verb.WITHDRAW))
+    assert store.notices.passed_on("fr-pj", after="", until="") == ("n-1", "n-2")
+    assert store.notices.passed_on("fr-pj", after="n-1", until="") == ("n-2",)
+    assert store.notices.passed_on("fr-pj", after="", until="n-1") == ("n-1",)
+    commit(store, sent("a", "b", "c"))
+    commit(store, receipted("a"))
+    assert store.notices.passed_on("fr-pj", after="", until="") == ("n-1", "n-2")
+
+
 # --- others' --------------------------------------------------------------------
 
 

@@ -220,6 +220,14 @@ class NoticeBook(Protocol):
         """
         ...
 
+    def passed_on(self, peer: str, *, after: str, until: str) -> tuple[str, ...]:
+        """Return the ids of others' notices that were ever to go on to ``peer``.
+
+        For ids as for ``recipients``: publishing or updating it was queued for the
+        peer, whatever became of that, and the notice is not ours.
+        """
+        ...
+
     def way(self, peer: str) -> Way:
         """Return how the way to ``peer`` has been."""
         ...
