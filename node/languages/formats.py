@@ -21,12 +21,16 @@ from node.languages.catalogue import say
 from node.languages.tongue import checked
 
 _CLOCK: Final = "HH:mm"
+# Marks that CLDR puts beside signs: a screen would write them out, and a value
+# that is set apart from its line (bidi.py) needs none.
+_MARKS: Final = str.maketrans("", "", "\u200e\u200f\u061c")
 
 
 def format_date(when: date, language: str) -> str:
     """Return the day, with the month in words; a datetime is taken to UTC."""
     day = when.astimezone(UTC).date() if isinstance(when, datetime) else when
-    return _format_date(day, format="long", locale=_locale(language))
+    told = _format_date(day, format="long", locale=_locale(language))
+    return told.translate(_MARKS)
 
 
 def format_moment(when: datetime, language: str) -> str:
@@ -38,8 +42,8 @@ def format_moment(when: datetime, language: str) -> str:
 
 
 def format_number(value: Decimal | float, language: str) -> str:
-    """Return a number with the language's own marks."""
-    return format_decimal(value, locale=_locale(language))
+    """Return a number with the language's own points and groups."""
+    return format_decimal(value, locale=_locale(language)).translate(_MARKS)
 
 
 def country_name(code: str, language: str) -> str:

@@ -1,0 +1,237 @@
+"""Every code that a person may read is in all four catalogues, and nothing else is.
+
+The codes are collected from where they live, so that a new one without its words
+fails here. Where a room has its own English for a code, ours is the same: who
+changes it there is reminded to change the translations, too.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import re
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from node.languages.catalogue import texts
+from node.languages.tongue import LANGUAGES
+from node.matching.catalogue import CATEGORIES, GROUPS
+from node.model import codes, desk_notice, notice, parcel
+from node.protocol.notice.check import CODES as LACKS
+from node.protocol.notice.grounds import GROUNDS
+from node.protocol.notice.kinds import KINDS, QUESTIONS, STATEMENTS
+from node.protocol.notice.life import ACTS
+from node.protocol.notice.words import WORDS
+
+ROOT = Path(__file__).resolve().parents[3]
+PLACE = re.compile(r"\{[a-z][a-z0-9_]*\}")
+ENUMS = {
+    "purpose": codes.Purpose,
+    "role": codes.SubjectRole,
+    "handling": codes.Handling,
+    "agency-class": codes.AgencyClass,
+    "officer-role": codes.OfficerRole,
+    "answer": codes.AnswerKind,
+    "silence": codes.Silence,
+    "grade": codes.Grade,
+    "level": codes.Level,
+    "policy-action": codes.Action,
+    "key-use": codes.KeyUse,
+    "peer-state": codes.PeerState,
+    "message": codes.Kind,
+    "state": notice.NoticeState,
+    "urgency": notice.Urgency,
+    "audience": notice.AudienceMode,
+    "verb": parcel.Verb,
+    "outcome": parcel.ReceiptOutcome,
+}
+# Free of families: sentences and words that no code stands for.
+OURS = {"word.yes", "word.no", "word.none", "word.unknown", "format.moment"}
+# What a category may call by a word of its own.
+OWN_FIELD = re.compile(r"field\.([a-z-]+)\.([a-z_]+)")
+# Words that are the same in Arabic: abbreviations that nobody translates.
+LATIN_IN_ARABIC = {"key-use.tls"}
+
+
+def told_in(owner, pattern):
+    """The codes that a docstring of the model lists."""
+    listed = re.search(pattern, " ".join(owner.__doc__.split()))
+    assert listed is not None
+    return re.split(r", | or ", listed[1])
+
+
+def english():
+    """What rooms say themselves, by key."""
+    said = {}
+    for kind in KINDS.values():
+        said[f"aim.{kind.name}"] = kind.purpose
+        said[f"action.{kind.name}"] = kind.action
+    said |= {f"category.{c.name}": c.title for c in CATEGORIES.values()}
+    said |= {f"statement.{s.name}": s.title for s in STATEMENTS.values()}
+    said |= {f"question.{q.name}": q.text for q in QUESTIONS.values()}
+    said |= {f"lack.{code}": text for code, text in LACKS.items()}
+    said |= {f"act.{act}": rule.title for act, rule in ACTS.items()}
+    for rule in ACTS.values():
+        said |= {f"reason.{code}": text for code, text in rule.reasons.items()}
+    for grounds in GROUNDS.values():
+        said |= {f"ground.{code}": text for code, text in grounds.items()}
+    return said | demands()
+
+
+def demands():
+    """Conditions of a kind by code; alternatives of one code are told together."""
+    every = {raw["code"] for raw in WORDS.every}
+    told = {}
+    for kind in KINDS.values():
+        for each in kind.conditions:
+            if each.code not in {"missing", "assurance"}:
+                owner = "every" if each.code in every else kind.name
+                told.setdefault(f"demand.{owner}.{each.code}", set()).add(each.text)
+    return {key: min(said) if len(said) == 1 else None for key, said in told.items()}
+
+
+def things():
+    """What demands are about that is neither field nor statement."""
+    fields = {name for each in CATEGORIES.values() for name in each.fields}
+    named = {each.name for kind in KINDS.values() for each in kind.conditions}
+    for kind in KINDS.values():
+        named |= set(kind.extract)
+    return (named | set(WORDS.media)) - fields - set(STATEMENTS)
+
+
+def refusals():
+    """Why a recipient does not take an item: the named codes of who judges them."""
+    judge = ast.parse((ROOT / "node/flows/notice/taking.py").read_text("utf-8"))
+    for line in judge.body:
+        match line:
+            case ast.Assign([ast.Name(name)], ast.Constant(code)) if name[0] != "_":
+                yield code
+
+
+def columns():
+    """Every attribute of what the desk shows of notices."""
+    unseen = ("Request", "Page", "List", "Ref", "Chunk", "Reply")
+    for room in (desk_notice, notice):
+        for shape in vars(room).values():
+            if not dataclasses.is_dataclass(shape) or shape.__module__ != room.__name__:
+                continue
+            if not shape.__name__.endswith(unseen):
+                yield from (field.name for field in dataclasses.fields(shape))
+
+
+def wanted():
+    """All keys."""
+    keys = {
+        f"{f}.{code.value}" for f, enum in ENUMS.items() for code in enum if code.value
+    }
+    keys |= {f"kind.{name}" for name in KINDS}
+    keys |= {f"field.{n}" for each in CATEGORIES.values() for n in each.fields}
+    keys |= {f"group.{name}" for name in GROUPS}
+    keys |= {f"thing.{name}" for name in things()}
+    keys |= {f"code.{s.name}.{code}" for s in STATEMENTS.values() for code in s.codes}
+    keys |= {f"column.{name}" for name in columns() if name != "data"}
+    keys |= {f"refusal.{code}" for code in refusals()}
+    offences = tomllib.loads((ROOT / "policies/offences.toml").read_text("utf-8"))
+    keys |= {f"offence.{code}" for code in offences["offences"]}
+    cedar = "".join(p.read_text("utf-8") for p in ROOT.glob("policies/*.cedar"))
+    keys |= {f"remedy.{code}" for code in re.findall(r'@remedy\("([^"]+)"\)', cedar)}
+    listed = {
+        "recipient-state": told_in(desk_notice.RecipientView, r"one of (.*?);"),
+        "event": told_in(desk_notice.NoticeEvent, r"``what``: (.*?)\."),
+        "order": told_in(desk_notice.InboxPage, r"``order``: (.*?)\."),
+    }
+    keys |= {f"{family}.{code}" for family, named in listed.items() for code in named}
+    return keys | set(english()) | OURS
+
+
+@pytest.fixture(scope="module")
+def keys():
+    found = wanted()
+    assert len(found) > 600
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_language_lacks_a_code(keys, language):
+    assert sorted(keys - set(texts(language))) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_catalogue_has_a_text_for_what_does_not_exist(keys, language):
+    stray = set(texts(language)) - keys
+    for key in list(stray):
+        own = OWN_FIELD.fullmatch(key)
+        if own and own[2] in CATEGORIES[own[1]].fields:
+            stray.remove(key)
+    assert sorted(stray) == []
+
+
+def test_english_is_what_the_rooms_say_themselves():
+    ours = texts("en")
+    differs = {
+        key: (said, ours.get(key))
+        for key, said in english().items()
+        if said is not None and said.replace("'", "’") != ours[key].replace("'", "’")
+    }
+    assert differs == {}, "translate them anew, too"
+
+
+def test_no_arabic_text_is_left_in_english():
+    assert [
+        key
+        for key, text in texts("ar").items()
+        if not re.search(r"[\u0621-\u064a]", text) and key not in LATIN_IN_ARABIC
+    ] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_no_sentence_is_left_in_english(language):
+    """Single words may be alike (Suspension, Animal); three in a row are not."""
+    english = texts("en")
+    assert [
+        key
+        for key, text in texts(language).items()
+        if text == english[key] and len(text.split()) > 2 and not PLACE.search(text)
+    ] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_translation_has_the_same_places_for_values(language):
+    english = texts("en")
+    for key, text in texts(language).items():
+        assert set(PLACE.findall(text)) == set(PLACE.findall(english[key])), key
+        assert not re.search(r"[{}]", PLACE.sub("", text)), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_hold_no_character_that_a_screen_would_write_out(language):
+    for key, text in texts(language).items():
+        assert text == text.strip(), key
+        assert text.replace("\u00a0", " ").isprintable(), key
+        assert not set(text) & set(
+            "\u200e\u200f\u202a\u202e\u2066\u2067\u2068\u2069"
+        ), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_translation_is_doubtful_given_twice_or_in_another_form(language):
+    source = files("node.languages") / language / "comity.po"
+    text = source.read_text("utf-8")
+    assert "#, fuzzy" not in text
+    assert "#~" not in text
+    assert "msgctxt" not in text
+    ids = re.findall(r'^msgid "(.+)"$', text, re.MULTILINE)
+    assert len(ids) == len(set(ids)) == len(texts(language))
+    assert f'"Language: {language}\\n"' in text
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_translators_have_the_english_of_today_beside_each_text(language):
+    source = files("node.languages") / language / "comity.po"
+    beside = re.findall(
+        r'^#\. (.*)\nmsgid "(.+)"$', source.read_text("utf-8"), re.MULTILINE
+    )
+    assert {key: text for text, key in beside} == dict(texts("en"))
