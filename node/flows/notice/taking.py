@@ -17,12 +17,12 @@ from datetime import datetime
 from node.crypto.keystore import Keyring
 from node.crypto.lock import unlock
 from node.errors import BadProof, Malformed
+from node.flows.notice.bodies import read_bulletin, read_ending, read_report
 from node.flows.notice.book import DeliveryState, Held, NoticeBook
 from node.flows.notice.boxing import box_report
 from node.flows.notice.copies import Copies, Copy
 from node.flows.notice.effects import PutReport
 from node.flows.notice.embargo import lock_bound_to
-from node.flows.notice.reading import read_bulletin, read_ending, read_report
 from node.model.desk_notice import NoticeEvent
 from node.model.notice import Bulletin, NoticeState, Urgency
 from node.model.parcel import Item, ReceiptOutcome, Verb
@@ -175,9 +175,7 @@ class Taking:
         box = box_report(
             item.notice_id, sender, item.verb, report=report, keys=self.keys
         )
-        self.reports.append(
-            PutReport(item.notice_id, sender, item.verb, self.now, box)
-        )
+        self.reports.append(PutReport(item.notice_id, sender, item.verb, self.now, box))
         if ours is not None:
             self._ring(item, ours.kind, ours.urgency)
         return NOTED
