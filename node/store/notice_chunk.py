@@ -43,6 +43,12 @@ _HELD = Statement(
 )
 _PUT = insert(CHUNK, "ON CONFLICT DO NOTHING")
 _DROP = Statement('DELETE FROM "chunk" WHERE "sender" = ? AND "notice_id" = ?')
+_DROP_ONE = Statement(
+    'DELETE FROM "chunk" WHERE "sender" = ? AND "notice_id" = ? AND "attachment_id" = ?'
+)
+_DROP_ONE = Statement(
+    'DELETE FROM "chunk" WHERE "sender" = ? AND "notice_id" = ? AND "attachment_id" = ?'
+)
 
 
 def put_chunks(transaction: Transaction, effects: Sequence[PutChunk]) -> None:
@@ -60,9 +66,13 @@ def put_chunks(transaction: Transaction, effects: Sequence[PutChunk]) -> None:
 
 
 def drop_chunks(transaction: Transaction, effects: Sequence[DropChunks]) -> None:
-    """Remove all chunks of notices."""
+    """Remove all chunks of notices, or of one attachment."""
     for effect in effects:
-        drop_chunks_of(transaction, (effect.sender, effect.notice_id))
+        of = (effect.sender, effect.notice_id)
+        if not effect.attachment_id:
+            drop_chunks_of(transaction, of)
+        elif _DROP_ONE.run(transaction.connection, (*of, effect.attachment_id)):
+            transaction.erased = True
 
 
 def drop_chunks_of(transaction: Transaction, of: tuple[str, str]) -> None:

@@ -15,7 +15,7 @@ from node.flows.notice.effects import (
     RestartStream,
 )
 from node.model.box import Box
-from node.model.notice import NoticeState
+from node.model.notice import NoticeState, Urgency
 from node.model.parcel import ReceiptOutcome, Standing, Verb
 from tests.contracts.builders import NOW, box, commit, draft, minutes, token
 from tests.contracts.notice_builders import (
@@ -313,6 +313,19 @@ def test_a_stream_that_is_given_up_before_it_began_begins(store):
     commit(store, RestartStream("fr-pj", "e-1", NOW), queued("i-1"))
     commit(store, sent("i-1"))
     assert store.notices.out_stream("fr-pj") == OutStream("fr-pj", "e-1", 2)
+
+
+def test_all_that_has_no_receipt_is_listed_and_how_urgent_it_is(store):
+    assert store.notices.pressing("fr-pj") is Urgency.NORMAL
+    commit(store, queued("a", urgency=Urgency.URGENT), queued("b"), queued("c"))
+    commit(store, queued("x", "es-pn", urgency=Urgency.VERY_URGENT))
+    commit(store, sent("c", "a"))
+    assert ids(store.notices.unreceipted("fr-pj")) == ["a", "b", "c"]
+    assert store.notices.pressing("fr-pj") is Urgency.URGENT
+    assert store.notices.pressing("es-pn") is Urgency.VERY_URGENT
+    commit(store, receipted("a"))
+    assert ids(store.notices.unreceipted("fr-pj")) == ["b", "c"]
+    assert store.notices.pressing("fr-pj") is Urgency.NORMAL
 
 
 def test_refused_items_are_listed_newest_first(store):
@@ -725,6 +738,30 @@ def test_chunks_are_dropped_with_their_notice(store):
     commit(store, DropChunks("", "n-1"))
     assert store.notices.chunks("", "n-1", "file") == 0
     assert store.notices.chunks("fr-pj", "n-1", "file") == 1
+
+
+def test_chunks_of_one_attachment_are_dropped_alone(store):
+    other = replace(chunk(0), attachment_id="other")
+    commit(store, chunk(0), chunk(1), other)
+    commit(store, DropChunks("", "n-1", "other"))
+    assert store.notices.chunks("", "n-1", "file") == 2
+    assert store.notices.chunks("", "n-1", "other") == 0
+
+
+def test_one_attachment_is_dropped_alone(store):
+    other = replace(chunk(0), attachment_id="other")
+    commit(store, chunk(0), chunk(1), other)
+    commit(store, DropChunks("", "n-1", "file"))
+    assert store.notices.chunks("", "n-1", "file") == 0
+    assert store.notices.chunks("", "n-1", "other") == 1
+
+
+@pytest.mark.attack
+def test_a_hit_with_a_notice_that_has_ended_keeps_no_content(store):
+    """The match was found before the end, and is noted after it."""
+    commit(store, received("a"), ended("a"))
+    commit(store, hit("x"))
+    assert [h.box for h in store.notices.hits(count=9)] == [NOTHING]
 
 
 @pytest.mark.attack
