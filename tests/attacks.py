@@ -37,6 +37,7 @@ STOPPED_BY = {
     "tests/vectors": "protocol: verified before it is parsed",
     "tests/unit/ledger": "ledger: the tree, the signed head, the audit",
     "tests/interop": "ledger: other people's verifiers",
+    "tests/unit/languages": "languages: values stand apart, are shown and never obeyed",
     "tests/unit/policy": "policy: strict files, default deny",
     "tests/policies": "policy: default deny, and a rule that forbids",
     "tests/unit/matching": "matching: bounds on what one row or question costs",

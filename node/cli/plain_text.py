@@ -9,14 +9,7 @@ nothing.
 
 from __future__ import annotations
 
-import unicodedata
-from typing import Final
-
-# Zero-width (non-)joiners are letters' business in Persian and Indic names;
-# every other format character (bidi overrides and isolates, tags, soft hyphens,
-# invisible operators) only hides something.
-_KEPT: Final = frozenset("\u200c\u200d")
-_HIDDEN: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+from node.languages.bidi import shown
 
 
 def plain(text: str) -> str:
@@ -24,19 +17,9 @@ def plain(text: str) -> str:
 
     ``ESC`` becomes ``\x1b``, a line feed ``\n``, a bidi override ``\u202e``.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(c if _shows(c) else _written(c) for c in text)
+    return shown(text)
 
 
 def plain_block(text: str) -> str:
     """Return ``text`` with its line feeds kept and every line made safe."""
     return "\n".join(plain(line) for line in text.split("\n"))
-
-
-def _shows(char: str) -> bool:
-    return char in _KEPT or unicodedata.category(char) not in _HIDDEN
-
-
-def _written(char: str) -> str:
-    return char.encode("unicode_escape").decode("ascii")

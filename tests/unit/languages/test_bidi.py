@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from node.cli.plain_text import plain
 from node.languages.bidi import isolate, runs_left, settled, shown
 
 FSI, PDI = "\u2068", "\u2069"
@@ -58,11 +57,6 @@ def test_attack_a_line_leaves_an_isolate_open_behind_it(line):
     settled_line = settled(line)
     assert depth(settled_line) == 0
     assert "\u202e" not in settled_line
-
-
-@given(st.text())
-def test_screens_and_languages_escape_alike(text):
-    assert shown(text) == plain(text)
 
 
 @given(st.text(), st.text())

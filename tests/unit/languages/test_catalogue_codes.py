@@ -69,6 +69,8 @@ def english():
     for kind in KINDS.values():
         said[f"aim.{kind.name}"] = kind.purpose
         said[f"action.{kind.name}"] = kind.action
+    offences = tomllib.loads((ROOT / "policies/offences.toml").read_text("utf-8"))
+    said |= {f"offence.{n}": o["title"] for n, o in offences["offences"].items()}
     said |= {f"category.{c.name}": c.title for c in CATEGORIES.values()}
     said |= {f"statement.{s.name}": s.title for s in STATEMENTS.values()}
     said |= {f"question.{q.name}": q.text for q in QUESTIONS.values()}
@@ -134,8 +136,6 @@ def wanted():
     keys |= {f"code.{s.name}.{code}" for s in STATEMENTS.values() for code in s.codes}
     keys |= {f"column.{name}" for name in columns() if name != "data"}
     keys |= {f"refusal.{code}" for code in refusals()}
-    offences = tomllib.loads((ROOT / "policies/offences.toml").read_text("utf-8"))
-    keys |= {f"offence.{code}" for code in offences["offences"]}
     cedar = "".join(p.read_text("utf-8") for p in ROOT.glob("policies/*.cedar"))
     keys |= {f"remedy.{code}" for code in re.findall(r'@remedy\("([^"]+)"\)', cedar)}
     listed = {
