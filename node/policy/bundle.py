@@ -36,6 +36,7 @@ from node.policy.lint import (
     read_vocabulary,
 )
 from node.policy.memo import Memo
+from node.policy.scope import action_groups, may_apply
 
 SCHEMA = "schema.cedarschema"
 POLICIES_MOST = 500  # Cedar looks at each: a decision costs time in their number
@@ -240,14 +241,30 @@ def _engine(
 ) -> Engine:
     """Hold the policies under their own ids, so that reasons name them."""
     bodies = {one.body["annotations"]["id"]: one.body for one in parsed}
+    groups = action_groups(schema)
     try:
-        policies = cedarpy.PolicySet.from_json_str(
-            json.dumps({"staticPolicies": bodies, "templates": {}, "templateLinks": []})
-        )
         entities = cedarpy.Entities.from_json_str(json.dumps(law_entities(law)), schema)
+        return Engine(
+            policies=_policies(bodies),
+            by_action=MappingProxyType(
+                {
+                    action: _policies(
+                        {n: b for n, b in bodies.items() if may_apply(b, names)}
+                    )
+                    for action, names in groups.items()
+                }
+            ),
+            schema=schema,
+            entities=entities,
+            rules=MappingProxyType(dict(rules)),
+        )
     except ValueError as why:
         raise PolicyBroken(f"the bundle's data does not fit its schema: {why}") from why
-    return Engine(policies, schema, entities, MappingProxyType(dict(rules)))
+
+
+def _policies(bodies: Mapping[str, Mapping[str, Any]]) -> cedarpy.PolicySet:
+    whole = {"staticPolicies": dict(bodies), "templates": {}, "templateLinks": []}
+    return cedarpy.PolicySet.from_json_str(json.dumps(whole))
 
 
 def _by_basis(agreements: Sequence[Agreement]) -> Mapping[str, tuple[Agreement, ...]]:

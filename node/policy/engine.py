@@ -68,9 +68,14 @@ def ref(kind: str, name: str) -> Json:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Parsed policies, schema and entities. Immutable; safe for many threads."""
+    """Parsed policies, schema and entities. Immutable; safe for many threads.
+
+    ``by_action`` holds for each action the policies that can speak on it
+    (``scope.py``).
+    """
 
     policies: cedarpy.PolicySet
+    by_action: Mapping[str, cedarpy.PolicySet]
     schema: cedarpy.Schema
     entities: cedarpy.Entities
     rules: Mapping[str, Rule]
@@ -88,14 +93,21 @@ class Engine:
                 json.dumps(list(entities)), self.schema
             )
             said = cedarpy.is_authorized_batch(
-                list(requests), self.policies, known, self.schema
+                list(requests), self._speaking(requests), known, self.schema
             )
-        except (ValueError, TypeError, RecursionError) as why:
+        except (KeyError, ValueError, TypeError, RecursionError) as why:
             broken = Ruling(
                 allowed=False, rules=(), errors=(f"facts: {why}"[:ERROR_MOST],)
             )
             return tuple(broken for _ in requests)
         return tuple(self._ruling(one) for one in said)
+
+    def _speaking(self, requests: Sequence[Json]) -> cedarpy.PolicySet:
+        """Return the policies for what all ``requests`` are about, or all of them."""
+        actions = {request["action"]["id"] for request in requests}
+        if len(actions) != 1:
+            return self.policies
+        return self.by_action.get(actions.pop(), self.policies)
 
     def _ruling(self, said: cedarpy.AuthzResult) -> Ruling:
         errors = tuple(str(e)[:ERROR_MOST] for e in said.diagnostics.errors)
