@@ -100,8 +100,9 @@ def _scope_lacks(content: NoticeContent, kind: NoticeKind) -> Iterator[Lack]:
     if content.category not in kind.categories:
         text = f"A {kind.title} is about: {', '.join(kind.categories)}."
         yield Lack("category", "category", text, kind.law)
-    if content.role not in kind.roles:
-        text = f"A {kind.title} takes the roles: {_listed(kind.roles)}."
+    roles = kind.roles_for(content.category)
+    if content.role not in roles:
+        text = f"A {kind.title} takes the roles: {_listed(roles)}."
         yield Lack("role", "role", text, f"{kind.law}; RPD, Art. 44")
     if why.purpose not in kind.purposes:
         text = f"A {kind.title} serves: {_listed(kind.purposes)}."

@@ -327,6 +327,8 @@ def test_an_orange_notice_names_a_person_only_with_a_reason():
     assert codes(person) == {"personal-data-reason"}
     why = "The person carries the device and nothing else is known."
     assert codes(stating(person, personal_data_reason=why)) == set()
+    nobody = replace(stating(person, personal_data_reason=why), role=SubjectRole.NONE)
+    assert codes(nobody) == {"role"}
 
 
 @pytest.mark.attack
