@@ -1,8 +1,8 @@
 """What one recipient may be told of a notice of ours.
 
-Policy is asked for the recipient, then for each field, statement and attachment.
-Attachments are asked for as the kind of thing they show; the owner's own words on
-why a notice ends, as a narrative. A bulletin with nothing in it is not sent.
+Policy is asked for the recipient, then for each field, each statement and the files.
+The owner's own words on why a notice ends are asked for as a narrative. A bulletin
+with nothing in it is not sent.
 """
 
 from __future__ import annotations
@@ -16,16 +16,13 @@ from node.model.agency import Agency
 from node.model.codes import Level
 from node.model.entry import FieldVerdict
 from node.model.introduction import Peer
-from node.model.notice import AttachmentRef, Bulletin, Ending, NoticeContent
+from node.model.notice import Bulletin, Ending, NoticeContent
 from node.policy.bundle import Bundle
 from node.policy.notify import NotifyDecision, decide_notify, notify_facts, tell
 from node.protocol.notice.kinds import STATEMENTS
 
 POLICY = "policy"
 NOTHING_LEFT = "nothing-left"
-PHOTO = ("photo_reference", "biometric")
-IMAGE = ("image_reference", "object")
-PAPER = ("attached_document", "narrative")
 WORDS = ("ending_text", "narrative")
 
 
@@ -57,13 +54,10 @@ def judge(  # noqa: PLR0913 - whose notice, of what, to whom, by which rules, wh
     now: datetime,
 ) -> Judged:
     """Return the bulletin of ``peer``, with the verdicts that made it."""
-    shown = {a.id: _shown(content, a) for a in content.attachments}
-    pairs = dict.fromkeys((*_pairs(content), *shown.values()))
-    decision = _decide(content, peer, tuple(pairs), own=own, bundle=bundle, now=now)
+    decision = _decide(content, peer, _pairs(content), own=own, bundle=bundle, now=now)
     if not decision.allowed:
         return Judged(None, POLICY, decision.policies)
     told = tell(content, decision)
-    exact = {v.field for v in decision.fields if v.level is Level.EXACT}
     if not told.fields and not told.statements:
         return Judged(None, NOTHING_LEFT, decision.policies, decision.fields)
     bulletin = Bulletin(
@@ -74,7 +68,7 @@ def judge(  # noqa: PLR0913 - whose notice, of what, to whom, by which rules, wh
         fields=told.fields,
         withheld=told.withheld,
         statements=told.statements,
-        attachments=tuple(a for a in content.attachments if shown[a.id][0] in exact),
+        attachments=told.attachments,
         justification=content.justification,
         handling=content.handling,
         evaluation=content.evaluation,
@@ -131,9 +125,3 @@ def _pairs(content: NoticeContent) -> tuple[tuple[str, str], ...]:
     fields = ((f.field, defined[f.field].group) for f in content.fields)
     said = ((s.name, STATEMENTS[s.name].group) for s in content.statements)
     return (*fields, *said)
-
-
-def _shown(content: NoticeContent, attachment: AttachmentRef) -> tuple[str, str]:
-    if not attachment.media_type.startswith("image/"):
-        return PAPER
-    return PHOTO if PHOTO[0] in category(content.category).fields else IMAGE
