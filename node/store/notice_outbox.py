@@ -39,6 +39,13 @@ _BACKLOG = Statement(
     """SELECT count(*) FROM "delivery"
        WHERE "peer" = ? AND "state" IN ('queued', 'sent')"""
 )
+_UNRECEIPTED = Statement(
+    f"""{_ITEM} "peer" = ? AND "state" IN ('queued', 'sent') ORDER BY "number" """
+)
+_PRESSING = Statement(
+    """SELECT 1 FROM "delivery" WHERE "peer" = ?
+       AND "state" IN ('queued', 'sent') AND "urgency" = ? LIMIT 1"""
+)
 _REFUSED = Statement(
     f"""{_ITEM} "outcome" = 'refused' ORDER BY "number" DESC LIMIT ?"""
 )
@@ -108,6 +115,20 @@ class Outbox(Reading):
     def backlog(self, peer: str) -> int:
         """Return how many items are queued or sent to ``peer`` without a receipt."""
         return int(self._rows(_BACKLOG, (peer,))[0][0])
+
+    def unreceipted(self, peer: str) -> tuple[Delivery, ...]:
+        """Return all that is queued or sent to ``peer`` without a receipt, by number.
+
+        For a stream that begins anew; it may be long.
+        """
+        return tuple(map(_delivery, self._rows(_UNRECEIPTED, (peer,))))
+
+    def pressing(self, peer: str) -> Urgency:
+        """Return the urgency of the most urgent item that ``backlog`` counts."""
+        for urgency in (Urgency.VERY_URGENT, Urgency.URGENT):
+            if self._rows(_PRESSING, (peer, urgency.value)):
+                return urgency
+        return Urgency.NORMAL
 
     def refused(self, *, count: int) -> tuple[Delivery, ...]:
         """Return items that a peer refused, newest first: the dead letters."""

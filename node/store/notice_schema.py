@@ -73,6 +73,7 @@ DELIVERY = Table(
     Column("receipted_at", INTEGER),
     Index("delivery_next", "peer", "state", "later", "number"),
     Index("delivery_due", "peer", "state", "later", "not_before"),
+    Index("delivery_urgency", "peer", "state", "urgency"),
     Index("delivery_of", "notice_id", "peer"),
     Index("delivery_told", "peer", "notice_id"),
     Index("delivery_outcome", "outcome", "number"),

@@ -129,7 +129,10 @@ class KeptReport:
 
 @dataclass(frozen=True, slots=True)
 class HitEvent:
-    """A match of ours with a peer's watched notice."""
+    """A match of ours with a peer's watched notice.
+
+    The box has no key once the notice has ended, nor after a restore.
+    """
 
     number: int
     sender: str
@@ -276,7 +279,10 @@ class NoticeBook(Protocol):
         ...
 
     def any_watched(self) -> bool:
-        """Whether any received notice is watched; cheap, for the hot path."""
+        """Whether any received notice is watched; cheap, for the hot path.
+
+        One without tokens, suspended or locked, is not: nothing could match it.
+        """
         ...
 
     def held(self, sender: str, *, after: str, until: str) -> tuple[Standing, ...]:

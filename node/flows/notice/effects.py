@@ -50,7 +50,9 @@ class QueueDelivery:
 
     The box holds the packed ``Item`` with position 0. It is not sent before
     ``not_before``. With ``replaces_waiting`` what waits for the peer about the
-    same notice and was never sent leaves the queue, as ``superseded``.
+    same notice and was never sent leaves the queue, as ``superseded``; a report on
+    a peer's notice and a notice of ours are never the same, whatever their ids.
+    Fails with ``AlreadyThere`` if there is an item of that id.
     """
 
     id: str
@@ -84,7 +86,8 @@ class MarkSent:
 class MarkReceipted:
     """The peer's receipt for an item is here; the item's key is destroyed.
 
-    Again for the same item: nothing changes. ``NotFound`` if there is no such item.
+    Again for the same item, or for one given up: nothing changes. ``NotFound`` if
+    there is no such item, or it was never sent.
     """
 
     id: str
@@ -148,7 +151,8 @@ class PutReceived:
 
     The box holds the packed ``Held``. ``tokens`` are those of its selectors, empty
     while it is suspended or locked. The old box's key and tokens go; its marks
-    (read, acted) go too if ``sequence`` is higher.
+    (read, acted) go too if ``sequence`` is higher. Fails with ``AlreadyThere`` if
+    the notice has ended, or is kept in a higher sequence.
     """
 
     sender: str
@@ -169,8 +173,9 @@ class PutReceived:
 class EndReceived:
     """Destroy the key, the tokens and the attachments of a peer's notice.
 
-    What stays is that there was one, its sequence and its state: nothing of that
-    id is taken from ``sender`` any more. Holds also where there was none.
+    The keys of its hit events go too. What stays is that there was one, its
+    sequence and its state: nothing of that id is taken from ``sender`` any more.
+    Holds also where there was none.
     """
 
     sender: str
@@ -184,7 +189,7 @@ class EndReceived:
 class MarkReceived:
     """An officer read, or acted on, a peer's notice. ``NotFound`` if it is not held.
 
-    ``mark`` is read, acted, objected or contested.
+    ``mark`` is read, acted, objected or contested; of each the first time is kept.
     """
 
     sender: str
@@ -205,7 +210,8 @@ class ConfirmOwner:
 class PutHitEvent:
     """A record or a question of ours matched a peer's watched notice.
 
-    Once for each (sender, notice, what matched): again, nothing changes.
+    Once for each (sender, notice, what matched): again, nothing changes. The box is
+    not kept if the notice has ended.
     """
 
     sender: str
@@ -222,7 +228,8 @@ class PutHitEvent:
 class PutChunk:
     """Keep one sealed chunk of an attachment. Again: nothing changes.
 
-    ``sender`` is empty for an attachment of ours.
+    ``sender`` is empty for an attachment of ours. ``NotFound`` if it is of a peer's
+    notice that is not held, or not any more.
     """
 
     sender: str

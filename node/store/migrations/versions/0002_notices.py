@@ -90,6 +90,7 @@ def _deliveries() -> None:
     op.create_index(
         "delivery_due", "delivery", ["peer", "state", "later", "not_before"]
     )
+    op.create_index("delivery_urgency", "delivery", ["peer", "state", "urgency"])
     op.create_index("delivery_of", "delivery", ["notice_id", "peer"])
     op.create_index("delivery_told", "delivery", ["peer", "notice_id"])
     op.create_index("delivery_outcome", "delivery", ["outcome", "number"])
