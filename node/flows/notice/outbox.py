@@ -14,6 +14,7 @@ from node.codec.wire import to_wire
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.crypto.lock import lock
+from node.flows.notice.book import Delivery
 from node.flows.notice.boxing import box_item
 from node.flows.notice.effects import QueueDelivery
 from node.flows.notice.embargo import lock_bound_to
@@ -23,7 +24,11 @@ from node.model.parcel import Item, Verb
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """Makes items about one notice at one sequence."""
+    """Makes items about one notice at one sequence.
+
+    ``source`` is who sent us the notice, where it is another's that we pass on. Such
+    an item is named after it: ``source_of`` tells on whose word the notice goes on.
+    """
 
     owner: str
     keys: Keyring
@@ -31,6 +36,7 @@ class Outbox:
     sequence: int
     urgency: Urgency
     now: datetime
+    source: str = ""
 
     def content(
         self,
@@ -75,6 +81,8 @@ class Outbox:
         replaces: bool = False,
     ) -> QueueDelivery:
         delivery_id = new_message_id(self.now)
+        if self.source:
+            delivery_id = f"{self.source}/{delivery_id}"
         item = Item(0, verb, self.notice_id, self.sequence, body, opens_at)
         return QueueDelivery(
             id=delivery_id,
@@ -88,3 +96,8 @@ class Outbox:
             not_before=not_before or self.now,
             replaces_waiting=replaces,
         )
+
+
+def source_of(delivery: Delivery) -> str:
+    """Return who sent us what an item is about; empty where the notice is ours."""
+    return delivery.id.rpartition("/")[0]
