@@ -230,8 +230,8 @@ class Courier:
     def _restart(self, attempt: Attempt, said: Receipts) -> Went:
         """Begin the stream anew: the peer is not where we think, or we are not.
 
-        All that holds for the peer is queued again, and what ends or reports, which
-        is nowhere else, is taken along.
+        All that the peer is to know of notices is queued again; reports, which are
+        nowhere else, are taken along.
         """
         peer, now = attempt.peer, self.clock.now()
         try:

@@ -23,12 +23,10 @@ from node.model.introduction import Peer
 from node.model.message import Header, Message
 from node.model.parcel import Item, Parcel, Receipt, Receipts
 from node.protocol.envelope import Closed, close
-from node.protocol.notice.parcel import ENDINGS, REPORTS, check_receipts, next_epoch
+from node.protocol.notice.parcel import REPORTS, check_receipts, next_epoch
 
 SIZE_MOST = 700_000
 """Bytes of items in a parcel of several; with seal and header it fits an envelope."""
-
-_ALONG = frozenset(ENDINGS) | REPORTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +81,11 @@ def taken_along(
 ) -> Iterator[QueueDelivery]:
     """Yield what a stream that begins anew takes along of what waited in the old one.
 
-    Endings and reports: all else is sent as it then stands.
+    Reports: what holds and what has ended is told again as it then stands.
     """
     for delivery in waiting:
         item = open_item(delivery, keys)
-        if delivery.verb not in _ALONG or item is None:
+        if delivery.verb not in REPORTS or item is None:
             continue
         new = new_message_id(now)
         yield QueueDelivery(

@@ -13,7 +13,7 @@ an exhibit, not in a remembered answer. When that box loses its key it is gone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -28,7 +28,9 @@ from node.flows.notice.bell import Bell
 from node.flows.notice.book import InStream, NoticeBook
 from node.flows.notice.copies import Copies
 from node.flows.notice.effects import AdvanceStream
+from node.flows.notice.passing import Passing
 from node.flows.notice.taking import Taking
+from node.flows.ports import Effect
 from node.model.agency import AgencyId
 from node.model.codes import Kind, PeerState
 from node.model.entry import Place
@@ -48,6 +50,7 @@ class Receiver:
     us: AgencyId
     keys: Keyring
     notices: NoticeBook
+    passing: Passing
     bell: Bell
 
     def parcel(self, message: Message, peer: Peer, now: datetime) -> Reply:
@@ -86,7 +89,8 @@ class Receiver:
         # (4) Judge what is new, item by item, in order.
         copies = Copies(peer.agency, self.keys, self.notices)
         taking = Taking(self.us, self.keys, self.notices, copies, now)
-        receipts = (*again, *(_receipt(i, *taking.take(i), at=now) for i in fresh))
+        taken = tuple(_receipt(i, *taking.take(i), at=now) for i in fresh)
+        receipts = (*again, *taken)
 
         # (5) Write down, once; (6) receipt, when the entry has its place, and let
         #     those know who wait.
@@ -101,9 +105,22 @@ class Receiver:
         reply = _reply("notice.received", message, parcel, receipts, now=now)
         return replace(
             reply,
-            effects=(*copies.effects, *taking.reports, advance),
+            effects=(
+                *copies.effects,
+                *taking.reports,
+                *self._onward(peer, zip(fresh, taken, strict=True), now),
+                advance,
+            ),
             after=lambda: self._ring(taking),
         )
+
+    def _onward(
+        self, peer: Peer, taken: Iterable[tuple[Item, Receipt]], now: datetime
+    ) -> Iterator[Effect]:
+        """Yield what follows where we passed a notice on; it goes in the same act."""
+        for item, receipt in taken:
+            if receipt.outcome is not ReceiptOutcome.REFUSED:
+                yield from self.passing.onward(peer.agency, item, now)
 
     def _ring(self, taking: Taking) -> None:
         for event in taking.events:
