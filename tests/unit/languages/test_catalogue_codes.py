@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from node.errors import ComityError
 from node.languages.catalogue import texts
 from node.languages.tongue import LANGUAGES
 from node.matching.catalogue import CATEGORIES, GROUPS
@@ -49,7 +50,10 @@ ENUMS = {
     "outcome": parcel.ReceiptOutcome,
 }
 # Free of families: sentences and words that no code stands for.
-OURS = {"word.yes", "word.no", "word.none", "word.unknown", "format.moment"}
+OURS = {
+    *("word.yes", "word.no", "word.none", "word.unknown"),
+    *("format.moment", "act.attach"),
+}
 # What a category may call by a word of its own.
 OWN_FIELD = re.compile(r"field\.([a-z-]+)\.([a-z_]+)")
 # Words that are the same in Arabic: abbreviations that nobody translates.
@@ -104,13 +108,27 @@ def things():
     return (named | set(WORDS.media)) - fields - set(STATEMENTS)
 
 
-def refusals():
-    """Why a recipient does not take an item: the named codes of who judges them."""
-    judge = ast.parse((ROOT / "node/flows/notice/taking.py").read_text("utf-8"))
-    for line in judge.body:
+def named_in(room):
+    """The codes that a file gives names to: upper-case words at its top."""
+    read = ast.parse((ROOT / room).read_text("utf-8"))
+    for line in read.body:
         match line:
-            case ast.Assign([ast.Name(name)], ast.Constant(code)) if name[0] != "_":
-                yield code
+            case ast.Assign([ast.Name(name)], ast.Constant(str(code))):
+                if name.isupper() and not name.startswith("_"):
+                    yield code
+
+
+def own_endings():
+    """Why the node itself ends a copy: reasons that no officer gives."""
+    for room in (ROOT / "node/flows/notice").glob("*.py"):
+        yield from re.findall(r'\bEnding\("([a-z-]+)"', room.read_text("utf-8"))
+
+
+def error_codes(family):
+    """The codes of an error and of all below it."""
+    yield family.code
+    for each in family.__subclasses__():
+        yield from error_codes(each)
 
 
 def columns():
@@ -135,7 +153,12 @@ def wanted():
     keys |= {f"thing.{name}" for name in things()}
     keys |= {f"code.{s.name}.{code}" for s in STATEMENTS.values() for code in s.codes}
     keys |= {f"column.{name}" for name in columns() if name != "data"}
-    keys |= {f"refusal.{code}" for code in refusals()}
+    keys |= {f"refusal.{code}" for code in named_in("node/flows/notice/taking.py")}
+    keys |= {f"error.{code}" for code in named_in("node/flows/notice/deliver.py")}
+    keys |= {f"event.{code}" for code in named_in("node/flows/notice/bell.py")}
+    keys |= {f"error.{code}" for code in error_codes(ComityError)}
+    keys |= {f"reason.{code}" for code in own_endings()}
+    keys |= {f"act.ask-{act}" for act, rule in ACTS.items() if rule.second}
     cedar = "".join(p.read_text("utf-8") for p in ROOT.glob("policies/*.cedar"))
     keys |= {f"remedy.{code}" for code in re.findall(r'@remedy\("([^"]+)"\)', cedar)}
     listed = {
