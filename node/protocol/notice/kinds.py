@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -28,10 +27,8 @@ __all__ = [
     "STATEMENTS",
     "NoticeKind",
     "StatementDef",
-    "expires_at",
     "kind_of",
     "kind_view",
-    "prompt_at",
     "rules_for",
 ]
 
@@ -72,27 +69,6 @@ def rules_for(content: NoticeContent) -> NoticeKind:
             + ".",
         )
     return _BORROWED[kind.name, said[0]]
-
-
-def expires_at(content: NoticeContent, *, begins: datetime) -> datetime:
-    """Return when a notice that begins to hold (or is renewed) now is over.
-
-    As the owner chose, and never later than the kind's life.
-
-    Raises:
-        BadInput: as ``rules_for``.
-    """
-    latest = begins + timedelta(days=rules_for(content).life_days)
-    return min(content.valid_until or latest, latest)
-
-
-def prompt_at(content: NoticeContent, *, expires: datetime) -> datetime:
-    """Return when the owner is asked whether the notice is still needed.
-
-    Raises:
-        BadInput: as ``rules_for``.
-    """
-    return expires - timedelta(days=rules_for(content).prompt_days)
 
 
 def kind_view(kind: NoticeKind) -> KindView:

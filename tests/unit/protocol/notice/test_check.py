@@ -277,6 +277,50 @@ def test_name_of_a_field_is_not_echoed_back_whole():
     assert all(len(lack.name) <= 60 for lack in lacks(long, issuer="PT", now=NOW))
 
 
+RICH_FIELDS = {
+    "family_name": "Example", "first_name": "Nobody", "sex": "male", "birth_date": "1970",
+    "distinguishing_marks": "Scar", "photo_reference": "P-1", "nationality": "FR",
+}  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    fields=st.sets(st.sampled_from(sorted(RICH_FIELDS))),
+    gone=st.sets(st.sampled_from([s.name for s in complete("red").statements]), max_size=2),
+    penalty=st.integers(0, 48),
+    sentence=st.integers(0, 12),
+    role=st.sampled_from([SubjectRole.SUSPECT, SubjectRole.CONVICTED]),
+    refuge=st.sampled_from([(), ("SY",), ("PT",)]),
+)  # fmt: skip
+def test_a_red_notice_passes_exactly_when_the_rules_say_so(
+    *, fields, gone, penalty, sentence, role, refuge
+):
+    """The rules once more, in other words: domain 2.1 and RPD 83."""
+    red = without(complete("red"), *RICH_FIELDS)
+    red = holding(red, **{name: RICH_FIELDS[name] for name in sorted(fields)})
+    red = stating(red, penalty_max_months=str(penalty), sentence_months=str(sentence))
+    red = without(replace(red, role=role, refugee_from=refuge), *gone)
+    names = {"family_name", "first_name", "sex", "birth_date"} <= fields
+    known = names and "distinguishing_marks" in fields
+    pictured = {"photo_reference", "nationality"} <= fields
+    grave = {
+        SubjectRole.SUSPECT: penalty >= 24 and "penalty_max_months" not in gone,
+        SubjectRole.CONVICTED: sentence >= 6,
+    }[role]
+    based = not gone - {"penalty_max_months"}
+    passes = (known or pictured) and grave and based and "PT" not in refuge
+    assert (lacks(red, issuer="PT", now=NOW) == ()) is passes
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("kind", ["red", "blue", "green", "silver", "un-special"])
+def test_minor_told_of_without_a_word_on_why(kind):
+    child = replace(complete(kind), minor=True)
+    assert codes(child) == {"strict-necessity"}
+    why = "Every other means has been tried and has failed."
+    assert codes(stating(child, strict_necessity=why)) == set()
+
+
 # --- checklist ---------------------------------------------------------------------
 
 

@@ -1,5 +1,4 @@
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,10 +9,8 @@ from node.model.notice import AudienceMode
 from node.protocol.notice.kinds import (
     KINDS,
     STATEMENTS,
-    expires_at,
     kind_of,
     kind_view,
-    prompt_at,
     rules_for,
 )
 from node.protocol.notice.words import WORDS
@@ -120,17 +117,6 @@ def test_an_unknown_kind_is_refused_with_the_list():
     assert len(refused.value.message) < 100
     with pytest.raises(BadInput):
         rules_for(stating(complete("diffusion"), notice_kind="un-special"))
-
-
-def test_a_notice_ends_as_its_owner_chose_and_never_later_than_its_kind():
-    red = complete("red")
-    latest = NOW + timedelta(days=1826)
-    assert expires_at(red, begins=NOW) == latest
-    soon = NOW + timedelta(days=30)
-    assert expires_at(replace(red, valid_until=soon), begins=NOW) == soon
-    far = replace(red, valid_until=NOW + timedelta(days=10_000))
-    assert expires_at(far, begins=NOW) == latest
-    assert prompt_at(red, expires=latest) == latest - timedelta(days=182)
 
 
 def test_the_desk_sees_a_kind_in_words():
