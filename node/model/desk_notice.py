@@ -335,8 +335,9 @@ class FoundItem:
     """Something that matches question ``question``.
 
     ``owner`` is empty for a record of ours; else it is a notice of that agency's
-    and ``reference`` its id. ``handling`` and ``excluded_countries`` are its owner's
-    conditions and go wherever the item goes.
+    and ``reference`` its id, which ``sender`` sent us, mostly the owner itself.
+    ``handling`` and ``excluded_countries`` are its owner's conditions and go wherever
+    the item goes.
     """
 
     question: int
@@ -350,6 +351,7 @@ class FoundItem:
     fields: tuple[ReleasedField, ...]
     action: str
     excluded_countries: tuple[str, ...] = ()
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)

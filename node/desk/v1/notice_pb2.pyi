@@ -501,7 +501,7 @@ class FindRequest(_message.Message):
     def __init__(self, purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., legal_basis: _Optional[str] = ..., questions: _Optional[_Iterable[_Union[_query_pb2.Question, _Mapping]]] = ...) -> None: ...
 
 class FoundItem(_message.Message):
-    __slots__ = ("question", "owner", "reference", "category", "kind", "handling", "grade", "reasons", "fields", "action", "excluded_countries")
+    __slots__ = ("question", "owner", "reference", "category", "kind", "handling", "grade", "reasons", "fields", "action", "excluded_countries", "sender")
     QUESTION_FIELD_NUMBER: _ClassVar[int]
     OWNER_FIELD_NUMBER: _ClassVar[int]
     REFERENCE_FIELD_NUMBER: _ClassVar[int]
@@ -513,6 +513,7 @@ class FoundItem(_message.Message):
     FIELDS_FIELD_NUMBER: _ClassVar[int]
     ACTION_FIELD_NUMBER: _ClassVar[int]
     EXCLUDED_COUNTRIES_FIELD_NUMBER: _ClassVar[int]
+    SENDER_FIELD_NUMBER: _ClassVar[int]
     question: int
     owner: str
     reference: str
@@ -524,7 +525,8 @@ class FoundItem(_message.Message):
     fields: _containers.RepeatedCompositeFieldContainer[_query_pb2.ReleasedField]
     action: str
     excluded_countries: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, question: _Optional[int] = ..., owner: _Optional[str] = ..., reference: _Optional[str] = ..., category: _Optional[str] = ..., kind: _Optional[str] = ..., handling: _Optional[str] = ..., grade: _Optional[str] = ..., reasons: _Optional[_Iterable[str]] = ..., fields: _Optional[_Iterable[_Union[_query_pb2.ReleasedField, _Mapping]]] = ..., action: _Optional[str] = ..., excluded_countries: _Optional[_Iterable[str]] = ...) -> None: ...
+    sender: str
+    def __init__(self, question: _Optional[int] = ..., owner: _Optional[str] = ..., reference: _Optional[str] = ..., category: _Optional[str] = ..., kind: _Optional[str] = ..., handling: _Optional[str] = ..., grade: _Optional[str] = ..., reasons: _Optional[_Iterable[str]] = ..., fields: _Optional[_Iterable[_Union[_query_pb2.ReleasedField, _Mapping]]] = ..., action: _Optional[str] = ..., excluded_countries: _Optional[_Iterable[str]] = ..., sender: _Optional[str] = ...) -> None: ...
 
 class FindReply(_message.Message):
     __slots__ = ("found", "held_back")

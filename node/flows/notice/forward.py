@@ -212,7 +212,10 @@ class Forwarder:
 
 
 def _pending(wish: _Wish, peer: Peer, verdict: Verdict) -> Effect:
-    """Return what a release officer is asked: whether the owner's consent is on file."""
+    """Return what a release officer is asked: whether the owner agrees.
+
+    Its case is the notice: what the notice itself names stays in its own box.
+    """
     why = wish.bulletin.justification
     reference = reference_of(wish.copy.row.sender, wish.copy.row.notice_id)
     return PutPending(
@@ -221,7 +224,7 @@ def _pending(wish: _Wish, peer: Peer, verdict: Verdict) -> Effect:
             at=wish.now,
             peer=peer.agency,
             reference=reference,
-            case=why.case,
+            case=wish.copy.row.notice_id,
             purpose=why.purpose,
             offence=why.offence,
             category=wish.bulletin.category,

@@ -73,11 +73,10 @@ class Onward:
         closed = _closed(sender, bulletin, peer)
         if closed:
             return Verdict(allowed=False, policies=(closed,))
-        case = bulletin.justification.case
         given = approvals_given(
-            self.releases.approvals(peer=peer.agency, case=case, now=now),
+            self.releases.approvals(peer=peer.agency, case=notice_id, now=now),
             peer=peer.agency,
-            case=case,
+            case=notice_id,
             reference=reference_of(sender, notice_id),
             now=now,
         )
