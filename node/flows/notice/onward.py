@@ -121,8 +121,8 @@ class Onward:
     def onward(self, sender: str, item: Item, now: datetime) -> tuple[Effect, ...]:
         """Return what follows from taking ``item`` of ``sender``'s."""
         if item.verb in ENDINGS or item.verb in PAUSES:
-            said = _ending(item.body)
-            return self.follow(sender, item.notice_id, item.verb, said, now=now)
+            ending = _ending(item.body)
+            return self.follow(sender, item.notice_id, item.verb, ending, now=now)
         if item.verb not in CONTENT:
             return ()
         bulletin = None if item.opens_at is not None else _bulletin(item.body)
@@ -134,7 +134,7 @@ class Onward:
         )
 
     def follow(
-        self, sender: str, notice_id: str, verb: Verb, said: Ending, *, now: datetime
+        self, sender: str, notice_id: str, verb: Verb, ending: Ending, *, now: datetime
     ) -> tuple[Effect, ...]:
         """Return that ``verb`` holds also where a notice of ``sender``'s was passed on.
 
@@ -142,7 +142,7 @@ class Onward:
         """
         return tuple(
             self._outbox(sender, notice_id, sequence, now).word(
-                name, verb, said, replaces=verb in ENDINGS
+                name, verb, ending, replaces=verb in ENDINGS
             )
             for name, sequence in self.told(sender, notice_id).items()
         )
