@@ -34,6 +34,8 @@ STOPPED_BY = {
     "tests/unit/codec": "codec: one strict encoding for each value",
     "tests/unit/crypto": "crypto: wrong key, bytes or binding, and nothing opens",
     "tests/unit/protocol": "protocol: verified before it is parsed",
+    "tests/unit/protocol/notice": "protocol/notice: form, demands and life, "
+    "checked before anything else",
     "tests/vectors": "protocol: verified before it is parsed",
     "tests/unit/ledger": "ledger: the tree, the signed head, the audit",
     "tests/interop": "ledger: other people's verifiers",
