@@ -11,7 +11,7 @@ what peers have seen of it: that is for them to say, and for the node to ask.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hmac import compare_digest
 from typing import Any, BinaryIO
@@ -34,6 +34,8 @@ from node.store.archive import (
 from node.store.engine import DATABASE_ERRORS, is_sqlite, reading, translated
 from node.store.ledger import read_head
 from node.store.migrate import known_version, migrate, schema_version
+from node.store.notice_backup import LEFT_OUT, Keeper, rows_of
+from node.store.notice_schema import NOTICE
 from node.store.schema import (
     LEDGER_ROW,
     METADATA,
@@ -48,11 +50,17 @@ from node.store.sql import insert
 PART_SIZE = 4 << 20
 """Bytes after which a table goes on in its next part."""
 
-# Selectors lie in the records' rows too, and are made anew from there.
-TABLES: tuple[Table, ...] = tuple(
-    table for table in METADATA.sorted_tables if table not in (SELECTOR, SELECTOR_FRESH)
+# Selectors lie in the records' rows too, and are made anew from there. Which notices
+# are ours is known before what is on its way.
+TABLES: tuple[Table, ...] = (
+    NOTICE,
+    *(
+        table
+        for table in METADATA.sorted_tables
+        if table not in (SELECTOR, SELECTOR_FRESH, NOTICE, *LEFT_OUT)
+    ),
 )
-_ROWS_AT_ONCE = 256
+_ROWS_AT_ONCE = 64
 
 
 def backup(
@@ -78,9 +86,10 @@ def backup(
     with translated("cannot be read"), reading(engine).connect() as connection:
         _snapshot(connection)
         try:
-            head = read_head(connection)
+            head, keeper = read_head(connection), Keeper()
             for table in TABLES:
-                counts[str(table.name)] = _write_table(writer, connection, table)
+                parts = _parts(connection, table, keeper)
+                counts[str(table.name)] = _write_table(writer, table, parts)
         finally:
             connection.exec_driver_sql("ROLLBACK")
     manifest = Manifest(
@@ -124,11 +133,12 @@ def restore(engine: Engine, source: BinaryIO) -> Backup:
         with engine.begin() as connection:
             _refuse_if_used(connection)
             # (3) Rows, and the selectors that come with records.
-            counts = {str(table.name): 0 for table in TABLES}
+            counts, keeper = {str(table.name): 0 for table in TABLES}, Keeper()
             for name, data in read_parts(source, held.manifest):
                 if name not in counts:
                     raise BadInput(f"the backup has a table {name!r} that we have not")
-                counts[name] += _read_part(connection, METADATA.tables[name], data)
+                table = METADATA.tables[name]
+                counts[name] += _read_part(connection, table, data, keeper=keeper)
             if counts != held.manifest.counts:
                 raise BadInput("the backup's counts are not those of its rows")
             # (4) The ledger leads to the head that the manifest names.
@@ -152,27 +162,32 @@ def _snapshot(connection: Connection) -> None:
     )
 
 
-def _write_table(writer: ArchiveWriter, connection: Connection, table: Table) -> int:
+def _write_table(
+    writer: ArchiveWriter, table: Table, parts: Iterable[list[tuple[Any, ...]]]
+) -> int:
     total = 0
-    for number, rows in enumerate(_parts(connection, table)):
+    for number, rows in enumerate(parts):
         total += len(rows)
         data = msgspec.msgpack.encode(rows)
         writer.add(f"table/{table.name}/{number:06}.msgpack", data)
     return total
 
 
-def _parts(connection: Connection, table: Table) -> Iterator[list[tuple[Any, ...]]]:
-    wanted = select(table).execution_options(yield_per=_ROWS_AT_ONCE)
+def _parts(
+    connection: Connection, table: Table, keeper: Keeper
+) -> Iterator[list[tuple[Any, ...]]]:
+    wanted = rows_of(table).execution_options(yield_per=_ROWS_AT_ONCE)
     if table.primary_key.columns:
         wanted = wanted.order_by(*table.primary_key.columns)
     rows: list[tuple[Any, ...]] = []
     size = 0
-    for row in connection.execute(wanted):
-        rows.append(tuple(row))
-        size += sum(len(v) if isinstance(v, bytes | str) else 9 for v in row)
-        if size >= PART_SIZE:
-            yield rows
-            rows, size = [], 0
+    for some in connection.execute(wanted).partitions():
+        for row in keeper.keep(table, [tuple(row) for row in some]):
+            rows.append(row)
+            size += sum(len(v) if isinstance(v, bytes | str) else 9 for v in row)
+            if size >= PART_SIZE:
+                yield rows
+                rows, size = [], 0
     if rows:
         yield rows
 
@@ -186,7 +201,9 @@ def _refuse_if_used(connection: Connection) -> None:
             )
 
 
-def _read_part(connection: Connection, table: Table, data: bytes) -> int:
+def _read_part(
+    connection: Connection, table: Table, data: bytes, *, keeper: Keeper
+) -> int:
     try:
         rows = msgspec.msgpack.decode(data, type=list[tuple[Any, ...]])
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
@@ -198,6 +215,8 @@ def _read_part(connection: Connection, table: Table, data: bytes) -> int:
             for value, (kind, nullable) in zip(row, kinds, strict=True)
         ):
             raise BadInput(f"a row of {table.name} is not one of its schema")
+    if keeper.keep(table, rows) != rows:
+        raise BadInput(f"rows of {table.name} hold what no backup may hold")
     if table is RECORD:
         _put_selectors(connection, rows)
     insert(table).run(connection, rows)
