@@ -45,6 +45,7 @@ from tests.simulator import FixedClock, bundle_of, starter_policies
 from tests.unit.flows.keyring import keys
 
 START = datetime(2026, 6, 1, 8, tzinfo=UTC)
+BASES = {"prosecution": "eu-eaw", "missing-person": "pruem-ii"}
 US = Agency(AgencyId("pt-one"), "Agency one", "PT", AgencyClass.POLICE)
 
 
@@ -105,7 +106,8 @@ class Owner:
 
     def content(self, kind="red", **changed):
         made = complete(kind)
-        why = replace(made.justification, legal_basis="eu-eaw")
+        basis = BASES.get(made.justification.purpose, "eu-2023-977")
+        why = replace(made.justification, legal_basis=basis)
         return replace(made, **{"justification": why, **changed})
 
     def draft(self, kind="red", *, officer=WRITER, notice_id="", **changed):
@@ -179,10 +181,14 @@ class Owner:
     def verbs(self, peer):
         return [item.verb for item in self.items(peer)]
 
+    def bulletins(self, peer):
+        """Return the contents that wait for a peer, oldest first."""
+        content = (i for i in self.items(peer) if i.verb in ("publish", "update"))
+        return [from_wire(Bulletin, i.body) for i in content]
+
     def bulletin(self, peer):
         """Return the newest content that waits for a peer."""
-        bodies = [i.body for i in self.items(peer) if i.verb in ("publish", "update")]
-        return from_wire(Bulletin, bodies[-1])
+        return self.bulletins(peer)[-1]
 
     def ending(self, peer):
         return from_wire(Ending, self.items(peer)[-1].body)
