@@ -246,6 +246,7 @@ def _countries(bundle: Bundle, given: Iterable[str]) -> tuple[str, ...]:
     codes = {
         bundle.nationality_codes.get(name.strip().casefold(), UNREADABLE)
         for name in given
+        if name.strip()
     }
     return tuple(sorted(codes))
 
