@@ -1,0 +1,168 @@
+"""Files of notices: one goes up to a draft, one comes down to a new file.
+
+``comity notice attach`` and ``comity inbox save``; the groups are made elsewhere.
+What comes down goes where the officer says, never where its name says, and over
+nothing that is there: a peer chose the name. It is written for its owner's eyes
+alone, and a file that did not come to its end is taken away again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, BinaryIO, Final
+
+import typer
+
+from node.cli import screen
+from node.cli.local_file import open_file
+from node.cli.new_file import open_new
+from node.cli.seat import seat
+from node.errors import BadInput, CheckFailed
+from node.model.desk_notice import (
+    AttachChunk,
+    AttachmentPart,
+    AttachmentRequest,
+    AttachmentView,
+)
+
+CHUNK: Final = 256 * 1024
+OURS: Final = "-"
+"""Stands for our own agency where a sender is asked for."""
+
+Advance = Callable[[int], None]
+"""Told how many bytes are done."""
+
+
+def attach(
+    notice: Annotated[str, typer.Argument(help="The id of a draft of ours.")],
+    file: Annotated[Path, typer.Argument(help="JPEG, PNG, WebP, PDF or UTF-8 text.")],
+    *,
+    name: Annotated[
+        str, typer.Option(help="What recipients read. Default: the file's name.")
+    ] = "",
+) -> None:
+    """Attach a file to a draft. Its content is looked at, and its name must agree."""
+    with open_file(file) as source:
+        size = source.seek(0, 2)
+        source.seek(0)
+        if not size:
+            raise BadInput(f"{file} is empty")
+        desk, called = seat().desk(), name or file.name
+        with _bar("attaching", size) as advance:
+            chunks = _chunks(notice, called, source, advance)
+            views: list[AttachmentView] = list(desk.duplex("Notices.Attach", chunks))
+    view = views[-1] if views else None
+    if view is None or view.here != view.chunks or view.size != size:
+        raise CheckFailed(
+            f"{file} did not arrive in full",
+            advice="Nothing was attached; attach it again.",
+        )
+    screen.show(
+        view,
+        lambda: screen.facts(
+            [
+                ("attachment", view.id),
+                ("name", view.name),
+                ("type", view.media_type),
+                ("bytes", view.size),
+            ]
+        ),
+    )
+
+
+def save(
+    sender: Annotated[str, typer.Argument(help="Who sent it; - for a notice of ours.")],
+    notice: Annotated[str, typer.Argument(help="The notice's id.")],
+    attachment: Annotated[str, typer.Argument(help="The attachment's id.")],
+    *,
+    out: Annotated[Path, typer.Option(help="A new file; nothing is overwritten.")],
+) -> None:
+    """Save a file of a notice, fetched from its owner as far as it is not here."""
+    request = AttachmentRequest("" if sender == OURS else sender, notice, attachment)
+    desk = seat().desk()
+    whole = False
+    with open_new(out) as target:
+        try:
+            parts: Iterator[AttachmentPart] = desk.stream("Inbox.Fetch", request)
+            shown = _write(parts, target)
+            whole = True
+        finally:
+            if not whole:
+                out.unlink(missing_ok=True)
+    screen.show(
+        {"out": str(out), **shown},
+        lambda: screen.facts([("saved", str(out)), *shown.items()]),
+    )
+
+
+def _chunks(
+    notice: str, name: str, source: BinaryIO, advance: Advance
+) -> Iterator[AttachChunk]:
+    sent = 0
+    while data := source.read(CHUNK):
+        yield AttachChunk(notice, name, data)
+        sent += len(data)
+        advance(sent)
+    yield AttachChunk(notice, name, b"", last=True)
+
+
+def _write(parts: Iterator[AttachmentPart], target: BinaryIO) -> dict[str, object]:
+    """Write all parts; return what is told of the file.
+
+    Raises:
+        CheckFailed: there are fewer or more bytes than the node announced.
+    """
+    first = next(parts, None)
+    if first is None:
+        raise CheckFailed("the node gave nothing")
+    seen, written = hashlib.sha256(), 0
+    with _bar("saving", first.size) as advance:
+        part: AttachmentPart | None = first
+        while part is not None:
+            written += len(part.data)
+            if written > first.size:
+                break
+            target.write(part.data)
+            seen.update(part.data)
+            advance(written)
+            part = next(parts, None)
+    if written != first.size:
+        raise CheckFailed(
+            "the file did not come to its end",
+            advice="Save it again; what the node has fetched is not fetched twice.",
+        )
+    return {
+        "name": first.name,
+        "media_type": first.media_type,
+        "bytes": written,
+        "sha256": seen.hexdigest(),
+    }
+
+
+@contextmanager
+def _bar(doing: str, size: int) -> Iterator[Advance]:
+    """Show how far it is on a terminal; nowhere else, and not beside JSON."""
+    console = screen.progress_console()
+    if seat().as_json or not console.is_terminal:
+        yield lambda _done: None
+        return
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(doing, total=size)
+        yield lambda done: bar.update(task, completed=done)
