@@ -32,7 +32,7 @@ from node.errors import (
 from node.flows.draft import draft
 from node.flows.entries import local_entry
 from node.flows.heads import Heads
-from node.flows.notice.back_off import pause
+from node.flows.notice.back_off import MOST_S, pause
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.effects import (
     MarkReceipted,
@@ -98,6 +98,18 @@ class Courier:
     def due(self) -> tuple[AgencyId, ...]:
         """Return the peers for whom something waits that may be said now."""
         return tuple(AgencyId(p) for p in self.notices.due_peers(self.clock.now()))
+
+    def next_due(self) -> datetime | None:
+        """Return when something that may not be said yet may be."""
+        return self.notices.next_due(self.clock.now())
+
+    def pressed(self, agency: AgencyId) -> bool:
+        """Whether something came into the queue that bears no such wait as is set."""
+        way = self.notices.way(agency)
+        if not way.attempts or way.last_tried_at is None:
+            return False
+        most = timedelta(seconds=MOST_S[self.notices.pressing(agency)])
+        return self.clock.now() >= way.last_tried_at + most
 
     def heard(self, agency: AgencyId) -> None:
         """Clear the back-off of a peer that has just spoken to us."""

@@ -27,7 +27,7 @@ from node.flows.exchange import Reply
 from node.flows.notice.bell import Bell
 from node.flows.notice.book import InStream, NoticeBook
 from node.flows.notice.copies import Copies
-from node.flows.notice.effects import AdvanceStream
+from node.flows.notice.effects import AdvanceStream, ConfirmOwner
 from node.flows.notice.passing import Passing
 from node.flows.notice.taking import Taking
 from node.flows.ports import Effect
@@ -109,6 +109,7 @@ class Receiver:
                 *copies.effects,
                 *taking.reports,
                 *self._onward(peer, zip(fresh, taken, strict=True), now),
+                *_first_word(stream, peer, now),
                 advance,
             ),
             after=lambda: self._ring(taking),
@@ -125,6 +126,15 @@ class Receiver:
     def _ring(self, taking: Taking) -> None:
         for event in taking.events:
             self.bell.ring(event)
+
+
+def _first_word(
+    stream: InStream | None, peer: Peer, now: datetime
+) -> tuple[Effect, ...]:
+    """Confirm an owner of whom we had nothing: this parcel is all there is to know."""
+    if stream is not None and stream.epoch:
+        return ()
+    return (ConfirmOwner(peer.agency, now),)
 
 
 def _again(known: Sequence[Item], stream: InStream | None) -> tuple[Receipt, ...]:

@@ -5,9 +5,9 @@
 Streams deliver; this finds what no stream can: a copy that came out of an old
 backup, an owner that lost its outbox, a recipient that says it obeyed and did not.
 
-Who asks concludes, who is asked only tells (``roll``). An answer belongs to one fresh question,
-and is held against what we had before we asked: so an old answer cannot be played
-back to end a notice, and what is on its way meanwhile is left alone.
+Who asks concludes, who is asked only tells (``roll``). An answer belongs to one
+fresh question, and is held against what we had before we asked: so an old answer
+cannot be played back to end a notice, and what is on its way meanwhile is left alone.
 
 Once an owner has told how all of its notices stand, they may be shown: see
 ``held_back``. That is also the first thing a node does when it starts.
@@ -91,9 +91,16 @@ class RollCall:
     clock: Clock
     window_s: int
 
-    def shared(self) -> tuple[AgencyId, ...]:
-        """Return the peers that told us of a notice; these come first at a start."""
-        return tuple(AgencyId(stream.sender) for stream in self.notices.senders())
+    def partners(self) -> tuple[AgencyId, ...]:
+        """Return the peers that we share notices with; who told us of any comes first.
+
+        Until these were asked, what they told us is held back.
+        """
+        dealt_with = [p.agency for p in self.peers.all() if p.state is PeerState.ACTIVE]
+        senders = {stream.sender for stream in self.notices.senders()}
+        first = [a for a in dealt_with if a in senders]
+        told = [a for a in dealt_with if a not in senders]
+        return (*first, *(a for a in told if self.notices.out_stream(a) is not None))
 
     def ask(self, agency: AgencyId) -> None:
         """Ask a peer how all notices stand between us, and act upon it.
@@ -155,7 +162,7 @@ class RollCall:
             effects += self.again(page.peer, notice_id, now)
         if not page.standings.until:
             # All pages are in: the owner has spoken of all that is its own.
-            if agency in self.shared():
+            if self.notices.in_stream(agency) is not None:
                 effects.append(ConfirmOwner(agency, now))
             effects += self._cured(agency, listed)
         self._alarm(page, found.disobeyed)

@@ -1,0 +1,141 @@
+"""The named worker that delivers notices, compares how they stand, and keeps time.
+
+Woken by a new delivery, by a peer that speaks to us, or by the time. A peer is
+served by one thread at a time, a few peers at once: asked first how its notices
+stand, if it was not asked since the node started or for an hour, then sent parcel
+after parcel, each when the one before is receipted. A peer that cannot be reached
+holds up nobody but itself.
+
+All that must outlive the process lies in the store: what waits, how the way to each
+peer has been, when it is tried again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import structlog
+
+from node.app.rounds import Rounds
+from node.clock import Clock
+from node.errors import ComityError, OurFault, Overloaded
+from node.flows.notice.deliver import Courier, Went
+from node.flows.notice.standing import RollCall
+from node.model.agency import AgencyId
+
+LINES = 8
+"""Peers that are served at once."""
+PARCELS_IN_TURN = 20
+"""After so many parcels to one peer the next has its turn."""
+TICK = timedelta(seconds=30)
+LONGEST_WAIT_S = 5.0
+
+_log = structlog.get_logger(__name__)
+
+
+class CourierWorker:
+    """Runs from ``start`` to ``stop``. ``wake`` is set by whoever queues something.
+
+    ``tick`` does what is due by the clock: expiries and prompts.
+    """
+
+    def __init__(
+        self,
+        courier: Courier,
+        roll_call: RollCall,
+        *,
+        tick: Callable[[datetime], object],
+        clock: Clock,
+        wake: threading.Event,
+    ) -> None:
+        self._courier = courier
+        self._roll_call = roll_call
+        self._tick = tick
+        self._clock = clock
+        self._wake = wake
+        self._rounds = Rounds()
+        self._next_tick: datetime | None = None
+        self._stopping = threading.Event()
+        self._lines = ThreadPoolExecutor(LINES, thread_name_prefix="courier-line")
+        self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, and wait for the parcels that are on their way."""
+        self._stopping.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._lines.shutdown(cancel_futures=True)
+
+    def heard(self, agency: AgencyId) -> None:
+        """Take note that a peer has spoken to us. Cheap: each message does it."""
+        if self._rounds.hear(agency):
+            self._wake.set()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            try:
+                wait_s = self._round()
+            except Exception as error:  # noqa: BLE001
+                # The store may be well again in a moment; nothing is lost meanwhile.
+                _log.error("courier.failed", exc_info=error)
+                wait_s = LONGEST_WAIT_S
+            if not self._stopping.is_set():
+                self._wake.wait(wait_s)
+
+    def _round(self) -> float:
+        """Send out what is due, and return for how many seconds nothing will be."""
+        now = self._clock.now()
+        if self._next_tick is None or now >= self._next_tick:
+            self._next_tick = now + TICK
+            self._rounds.meet(self._roll_call.partners(), now)
+            self._tick(now)
+        for agency in self._rounds.spoken(now):
+            self._courier.heard(agency)
+        pressed = (a for a in self._rounds.failing() if self._courier.pressed(a))
+        due = (*self._courier.due(), *pressed)
+        for agency in self._rounds.take(due, now, most=LINES):
+            self._lines.submit(self._serve, agency)
+        # A line that ends wakes us: who waits for one is not waited for here.
+        times = (self._next_tick, self._rounds.next_at(now), self._courier.next_due())
+        first = min(at for at in times if at is not None)
+        wait_s = (first - self._clock.now()).total_seconds()
+        return min(max(wait_s, 0.0), LONGEST_WAIT_S)
+
+    def _serve(self, agency: AgencyId) -> None:
+        """Serve one peer: ask it if it is time, then deliver until nothing is left."""
+        try:
+            if self._rounds.must_ask(agency, self._clock.now()):
+                self._ask(agency)
+            went = Went.NOTHING
+            for _ in range(PARCELS_IN_TURN):
+                went = self._courier.deliver(agency)
+                if went not in (Went.RECEIPTED, Went.CHANGED):
+                    break
+                if self._stopping.is_set():
+                    break
+            self._rounds.served(agency, failing=went is Went.FAILED)
+        except Exception as error:  # noqa: BLE001
+            # Ours, or a bug: this peer is left alone for a while, the others are not.
+            _log.error("courier.line", peer=agency, exc_info=error)
+            self._rounds.leave_alone(agency, self._clock.now())
+        self._wake.set()
+
+    def _ask(self, agency: AgencyId) -> None:
+        try:
+            self._roll_call.ask(agency)
+        except ComityError as why:
+            if isinstance(why, OurFault) and not isinstance(why, Overloaded):
+                raise
+            _log.info("courier.not-asked", peer=agency, code=why.code)
+            self._rounds.asked(agency, self._clock.now(), well=False)
+        else:
+            self._rounds.asked(agency, self._clock.now(), well=True)
