@@ -10,7 +10,6 @@ was revoked can take nothing back any more; what it sent is held back for good.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -51,13 +50,13 @@ class Heard:
                 "`comity peer ping` tells whether it can be reached.",
             )
 
-    def silent(self, now: datetime) -> Mapping[str, str]:
-        """Return every sender whose notices are held back, and why."""
-        reasons = {
-            stream.sender: self._why_not(stream.sender, stream, now)
+    def usable(self, now: datetime) -> frozenset[str]:
+        """Return the senders whose notices may be used: who is not named may not."""
+        return frozenset(
+            stream.sender
             for stream in self.book.senders()
-        }
-        return {sender: why for sender, why in reasons.items() if why}
+            if not self._why_not(stream.sender, stream, now)
+        )
 
     def held_back(self, now: datetime) -> tuple[HeldBack, ...]:
         """Return how many notices are held back, by sender, and why."""

@@ -78,11 +78,11 @@ class Inbox:
             )
         now = self.clock.now()
         count = max(1, min(page.count, PAGE_MOST))
-        silent = self.reading.heard.silent(now)
+        heard = self.reading.heard.usable(now)
         wanted = (
             row
             for row in self._rows(_ALL if page.ended else LISTED)
-            if row.sender not in silent and _wanted(row, page, now)
+            if row.sender in heard and _wanted(row, page, now)
         )
         rows = nsmallest(count, wanted, key=order)
         if rows:

@@ -88,12 +88,12 @@ class Lookup:
     def _usable(
         self, under: Mapping[bytes, tuple[int, ...]], now: datetime
     ) -> dict[int, Received]:
-        silent = self.reading.heard.silent(now)
+        heard = self.reading.heard.usable(now)
         numbers = sorted({n for some in under.values() for n in some})
         return {
             row.number: row
             for row in self.book.load_received(numbers)
-            if row.sender not in silent and state_of(row, now) in READABLE
+            if row.sender in heard and state_of(row, now) in READABLE
         }
 
     def _open(self, row: Received, now: datetime) -> tuple[Copy, Record] | None:

@@ -101,8 +101,8 @@ class Reading:
 
     def usable(self, rows: tuple[Received, ...], now: datetime) -> tuple[Copy, ...]:
         """Return those of ``rows`` that may be read, opened."""
-        silent = self.heard.silent(now) if rows else {}
-        copies = (self.copy(row, now) for row in rows if row.sender not in silent)
+        heard = self.heard.usable(now) if rows else frozenset()
+        copies = (self.copy(row, now) for row in rows if row.sender in heard)
         return tuple(copy for copy in copies if copy.bulletin is not None)
 
 
