@@ -47,6 +47,46 @@ def test_error_is_explained():
     assert said[-1] == "Something is broken: facts: the offence is not known."
 
 
+def test_notice_is_explained_field_by_field():
+    said = explain(starter(), case("The same notice, at a border: no address"))
+    text = "\n".join(said.sentences)
+    assert (said.ask, said.hit, said.notify, said.forward) == (None, None, True, None)
+    assert said.sentences[0] == "Telling the recipient is allowed."
+    assert "The field address is withheld, by TELL-BORDER-NO-CONTACT" in text
+    assert "Rule NOTICE-PARTNER permits it (notices.cedar, line" in text
+
+
+def test_refused_notice_is_explained_without_its_fields():
+    said = explain(
+        starter(), case("No warrant to where it may end in a sentence of death")
+    )
+    assert said.notify is False
+    assert said.sentences[0] == "Telling the recipient is refused."
+    assert "It would be cured by assurance:no-death-penalty." in said.sentences
+    assert not any("The field" in sentence for sentence in said.sentences)
+
+
+def test_notice_of_which_nothing_may_be_said_is_explained():
+    said = explain(starter(), case("A notice of which nothing may be said is not sent"))
+    assert said.notify is False
+    assert "Nothing of it may be said, so it is not told at all." in said.sentences
+
+
+def test_unknown_fact_of_a_notice_is_explained():
+    said = explain(
+        starter(), case("An excluded country that nobody knows stops the notice")
+    )
+    assert said.sentences[-1] == (
+        "Something is broken: facts: an excluded country is not known."
+    )
+
+
+def test_forward_is_explained():
+    said = explain(starter(), case("H2 goes no further"))
+    assert said.forward is False
+    assert said.sentences[0] == "Passing it on is refused."
+
+
 def test_every_case_can_be_explained():
     for one in starter().cases:
         assert explain(starter(), one).sentences
