@@ -137,6 +137,7 @@ class Opener:
         if self._ended:
             raise BadProof("a file goes on after its last chunk")
         self._seen.update(sealed)
+        first = self._state is None
         if self._state is None:
             self._state = crypto_secretstream_xchacha20poly1305_state()
             head, sealed = sealed[:HEADER_SIZE], sealed[HEADER_SIZE:]
@@ -154,7 +155,12 @@ class Opener:
         except CryptoError:
             raise self._refused() from None
         self._ended = tag == _FINAL
-        if not self._ended and (tag != _MESSAGE or len(plain) != CHUNK):
+        if self._ended:
+            # Nothing is the last of a file only where the file is nothing.
+            sound = bool(plain) or first
+        else:
+            sound = tag == _MESSAGE and len(plain) == CHUNK
+        if not sound:
             raise self._refused()
         opened: bytes = plain
         return opened

@@ -176,6 +176,12 @@ def test_sender_who_divides_a_file_otherwise_is_refused(size, tag):
 
 
 @pytest.mark.attack
+def test_sender_who_ends_a_file_with_nothing_is_refused():
+    with pytest.raises(BadProof):
+        opened(pushed((bytes(CHUNK), stream._MESSAGE), (b"", stream._FINAL)))
+
+
+@pytest.mark.attack
 @given(st.lists(st.binary(max_size=100), max_size=3))
 def test_garbage_is_their_fault_and_nothing_else(chunks):
     with pytest.raises(BadProof):
