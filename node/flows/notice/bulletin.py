@@ -23,6 +23,7 @@ from node.protocol.notice.kinds import STATEMENTS
 
 POLICY = "policy"
 NOTHING_LEFT = "nothing-left"
+APPROVABLE = "approval:"
 WORDS = ("ending_text", "narrative")
 
 
@@ -42,6 +43,10 @@ class Judged:
     why_not: str = ""
     policies: tuple[str, ...] = ()
     fields: tuple[FieldVerdict, ...] = ()
+    remedies: tuple[str, ...] = ()
+    """What a release officer could approve, so that more might be told."""
+    approvals: tuple[str, ...] = ()
+    """The ids of those that were given, and counted."""
 
 
 def judge(  # noqa: PLR0913 - whose notice, of what, to whom, by which rules, when
@@ -52,14 +57,31 @@ def judge(  # noqa: PLR0913 - whose notice, of what, to whom, by which rules, wh
     own: Agency,
     bundle: Bundle,
     now: datetime,
+    approvals: frozenset[str] = frozenset(),
 ) -> Judged:
     """Return the bulletin of ``peer``, with the verdicts that made it."""
-    decision = _decide(content, peer, _pairs(content), own=own, bundle=bundle, now=now)
+    decision = _decide(
+        content,
+        peer,
+        _pairs(content),
+        own=own,
+        bundle=bundle,
+        now=now,
+        approvals=approvals,
+    )
     if not decision.allowed:
-        return Judged(None, POLICY, decision.policies)
+        return Judged(
+            None, POLICY, decision.policies, decision.fields, _curable(decision)
+        )
     told = tell(content, decision)
     if not told.fields and not told.statements:
-        return Judged(None, NOTHING_LEFT, decision.policies, decision.fields)
+        return Judged(
+            None,
+            NOTHING_LEFT,
+            decision.policies,
+            decision.fields,
+            _curable(decision),
+        )
     bulletin = Bulletin(
         kind=content.kind,
         originator=own.id,
@@ -81,7 +103,7 @@ def judge(  # noqa: PLR0913 - whose notice, of what, to whom, by which rules, wh
         valid_until=life.valid_until,
         watch=content.watch,
     )
-    return Judged(bulletin, "", decision.policies, decision.fields)
+    return Judged(bulletin, "", decision.policies, decision.fields, _curable(decision))
 
 
 def words_for(  # noqa: PLR0913 - as ``judge``
@@ -112,11 +134,21 @@ def _decide(  # noqa: PLR0913 - as ``judge``
     own: Agency,
     bundle: Bundle,
     now: datetime,
+    approvals: frozenset[str] = frozenset(),
 ) -> NotifyDecision:
     facts = notify_facts(
-        bundle, recipient=peer.introduction, own=own, content=content, now=now
+        bundle,
+        recipient=peer.introduction,
+        own=own,
+        content=content,
+        now=now,
+        approvals=approvals,
     )
     return decide_notify(bundle, facts, pairs)
+
+
+def _curable(decision: NotifyDecision) -> tuple[str, ...]:
+    return tuple(r for r in decision.remedies if r.startswith(APPROVABLE))
 
 
 def _pairs(content: NoticeContent) -> tuple[tuple[str, str], ...]:

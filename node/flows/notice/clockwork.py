@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from node.errors import AlreadyThere
+from node.errors import AlreadyThere, NotFound
 from node.flows.notice.boxing import open_notice
 from node.flows.notice.dates import PROMPTED, expires_at, is_prompted, prompt_at
 from node.flows.notice.effects import KeptNotice
@@ -47,7 +47,7 @@ class Clockwork:
                 self._prompt(kept, notice, now)
             else:
                 return False
-        except AlreadyThere:
+        except (AlreadyThere, NotFound):
             return False
         return True
 

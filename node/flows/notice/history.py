@@ -14,6 +14,7 @@ from node.flows.notice.book import Delivery, DeliveryState
 from node.model.parcel import Verb
 
 CONTENT = frozenset({Verb.PUBLISH, Verb.UPDATE})
+UNDERWAY = frozenset({DeliveryState.QUEUED, DeliveryState.SENT})
 ENDS = frozenset({Verb.WITHDRAW, Verb.CANCEL, Verb.EXPIRE})
 
 
@@ -60,10 +61,10 @@ class History:
         return bool(keys) and all(d.state is DeliveryState.SUPERSEDED for d in keys)
 
     @property
-    def keys_waiting(self) -> tuple[Delivery, ...]:
-        """The keys of the newest content that the peer has not receipted."""
+    def locked(self) -> bool:
+        """Whether the key of the newest content is still on its way."""
         keys = self._keys(self._last(CONTENT))
-        return tuple(d for d in keys if d.state is not DeliveryState.RECEIPTED)
+        return any(d.state in UNDERWAY for d in keys)
 
     def _keys(self, content: Delivery | None) -> tuple[Delivery, ...]:
         return tuple(

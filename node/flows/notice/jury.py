@@ -7,17 +7,18 @@ decided before is taken over.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from node.flows.bundle.rules import Rules
 from node.flows.notice.audience import Choice, choose
 from node.flows.notice.bulletin import Judged, Span, judge, words_for
 from node.flows.notice.dates import expires_at, issued_at
-from node.flows.ports import PeerBook
+from node.flows.ports import PeerBook, ReleaseBook
 from node.model.agency import Agency
 from node.model.introduction import Peer
 from node.model.notice import Ending, Notice
+from node.policy.facts import approvals_given
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Jury:
     us: Agency
     rules: Rules
     peers: PeerBook
+    releases: ReleaseBook
 
     def choices(
         self, notice: Notice, now: datetime, peers: Sequence[Peer] | None = None
@@ -44,14 +46,21 @@ class Jury:
         """Return what one peer may be told, or why it may not."""
         if choice.why_not:
             return Judged(why_not=choice.why_not)
-        return judge(
+        peer, case = choice.peer.agency, notice.content.justification.case
+        approvals = self.releases.approvals(peer=peer, case=case, now=now)
+        judged = judge(
             notice.content,
             choice.peer,
             Span(issued_at(notice, now), expires_at(notice, now)),
             own=self.us,
             bundle=self.rules.bundle,
             now=now,
+            approvals=approvals_given(
+                approvals, peer=peer, case=case, reference=notice.notice_id, now=now
+            ),
         )
+        used = tuple(a.id for a in approvals if a.reference == notice.notice_id)
+        return replace(judged, approvals=used)
 
     def words(
         self, notice: Notice, peer: Peer, ending: Ending, now: datetime

@@ -10,14 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from node.flows.notice.book import Delivery, DeliveryState, NoticeBook, Way
-from node.flows.notice.history import CONTENT, ENDS, History, histories
+from node.flows.notice.history import CONTENT, ENDS, UNDERWAY, History, histories
 from node.flows.ports import ReleaseBook
 from node.model.desk_notice import RecipientView, ReportView
 from node.model.parcel import ReceiptOutcome, Verb
 
 OLDER = "older"
 """Why a recipient refuses what it has already, or has in a later sequence."""
-UNDERWAY = (DeliveryState.QUEUED, DeliveryState.SENT)
 OBEYED = {
     Verb.SUSPEND: "obeyed",
     Verb.WITHDRAW: "obeyed",
@@ -105,7 +104,7 @@ def _state(history: History, last: Delivery, said: Sequence[ReportView]) -> str:
         return OBEYED[last.verb]
     if last.outcome is ReceiptOutcome.REFUSED and last.reason != OLDER:
         return "refused"
-    if any(d.verb is Verb.OPEN for d in history.keys_waiting):
+    if history.locked:
         return "locked"
     marked = {each.verb for each in said}
     return next((state for verb, state in MARKS if verb in marked), "received")

@@ -97,6 +97,10 @@ class Registry:
         put = PutNotice(self._row(before, notice, change.at))
         self._commit(notice, change, (put, *change.effects), revision=put.notice)
 
+    def note(self, kept: KeptNotice, notice: Notice, change: Change) -> None:
+        """Record what came of an act that leaves the notice as it is."""
+        self._commit(notice, change, change.effects, revision=kept)
+
     def purge(self, before: KeptNotice, notice: Notice, change: Change) -> None:
         """Destroy the notice's key; its row and its entries stay."""
         gone = replace(
@@ -218,12 +222,13 @@ class Registry:
             agreements=(why.legal_basis,) if why.legal_basis else (),
             policy_digest=self.rules.bundle.digest,
             outcomes=tuple(told.outcomes),
+            approvals=tuple(sorted(told.approvals)),
         )
         exhibit = pack(NoteExhibit(change.text)) if change.text else b""
         try:
             self.journal.commit(
                 draft(entry, exhibit=exhibit, keys=self.keys),
-                (*effects, *told.effects),
+                (*effects, *told.effects, *told.pending),
             )
         except AlreadyThere as late:
             raise AlreadyThere(

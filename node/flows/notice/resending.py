@@ -2,7 +2,7 @@
 
 A peer that restored a backup, or lost its place, is told again: what holds comes in
 full, as policy lets it today; what is over and was told comes as its end. At the
-recipient all of it can be said twice: a sequence that it has is not taken again.
+recipient all of it can be said twice: a sequence that it has takes its own place.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime
 
 from node.crypto.keystore import Keyring
 from node.flows.notice.book import NoticeBook
-from node.flows.notice.boxing import open_item, open_notice
+from node.flows.notice.boxing import open_notice
 from node.flows.notice.effects import KeptNotice, QueueDelivery
 from node.flows.notice.history import ENDS, History, histories
 from node.flows.notice.office import outward
@@ -86,22 +86,7 @@ class Resender:
             pause = outbox.word(peer.agency, Verb.SUSPEND, words, replaces=False)
             # Without the embargo's key: it stays at home while the notice is paused.
             return (content[0], pause)
-        return (*content, *self._old_keys(peer, history, outbox))
-
-    def _old_keys(
-        self, peer: Peer, history: History, outbox: Outbox
-    ) -> tuple[QueueDelivery, ...]:
-        """Return the keys that were on their way.
-
-        If the first copy did arrive it lies there under its own lock, and the
-        second, of the same sequence, is not taken in its place.
-        """
-        opened = ((d, open_item(d, self.keys)) for d in history.keys_waiting)
-        return tuple(
-            outbox.key(peer.agency, item.body, not_before=delivery.not_before)
-            for delivery, item in opened
-            if item is not None
-        )
+        return content
 
     def _end(
         self,

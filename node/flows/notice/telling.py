@@ -22,7 +22,9 @@ from node.flows.notice.effects import QueueDelivery
 from node.flows.notice.history import CONTENT, ENDS, History, histories
 from node.flows.notice.jury import Jury
 from node.flows.notice.outbox import Outbox
+from node.flows.ports import DropPending, PutPending
 from node.model.agency import Agency
+from node.model.desk import PendingRelease
 from node.model.entry import Outcome
 from node.model.introduction import Peer
 from node.model.notice import Ending, Notice
@@ -37,11 +39,14 @@ TAKEN_BACK = Ending(NO_LONGER)
 class Tellings:
     """What is to be queued, and how each recipient was decided.
 
-    ``names`` pairs with ``outcomes``: the recipient that each is about.
+    ``names`` pairs with ``outcomes``: the recipient that each is about. ``pending``
+    is what a release officer could approve, ``approvals`` the ids that counted.
     """
 
     notice_id: str
     effects: list[QueueDelivery] = field(default_factory=list)
+    pending: list[PutPending | DropPending] = field(default_factory=list)
+    approvals: set[str] = field(default_factory=set)
     outcomes: list[Outcome] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
 
@@ -59,6 +64,7 @@ class Tellings:
     ) -> None:
         """Write down what ``peer`` is told, and why, field by field."""
         self.effects += effects
+        self.approvals.update(judged.approvals)
         self.outcomes.append(
             Outcome(
                 question=len(self.names),
@@ -126,6 +132,8 @@ class Teller:
                     opens_at=notice.content.opens_at,
                 )
                 told.add(peer, judged, str(verb), items)
+            if judged.remedies:
+                told.pending.append(_pending(notice, peer, judged, now))
         return told
 
     def _refuse(
@@ -199,6 +207,11 @@ class Teller:
             words = self.jury.words(notice, peer, ending, now)
             item = outbox.word(peer.agency, verb, words, replaces=True)
             told.add(peer, Judged(), str(verb), (item,))
+        told.pending += [
+            DropPending(each.id)
+            for each in self.jury.releases.pending()
+            if each.reference == notice.notice_id
+        ]
         return told
 
     def outbox(self, notice: Notice, now: datetime) -> Outbox:
@@ -211,3 +224,23 @@ class Teller:
             urgency=notice.content.urgency,
             now=now,
         )
+
+
+def _pending(notice: Notice, peer: Peer, judged: Judged, now: datetime) -> PutPending:
+    """Return what a release officer could cure; asked again, it stays one."""
+    content = notice.content
+    return PutPending(
+        PendingRelease(
+            id=f"{peer.agency}/{notice.notice_id}",
+            at=now,
+            peer=peer.agency,
+            reference=notice.notice_id,
+            case=content.justification.case,
+            purpose=content.justification.purpose,
+            offence=content.justification.offence,
+            category=content.category,
+            grade="",
+            reasons=("notice", content.kind),
+            remedies=judged.remedies,
+        )
+    )

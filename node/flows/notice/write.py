@@ -125,6 +125,11 @@ class Author:
         )
         told = self.office.teller.tellings(after, Verb.PUBLISH, now=now)
         if not told.told:
+            # What a release officer could approve waits for one all the same.
+            refused = Change(
+                "notice.not-published", now, officer.pseudonym, tellings=told
+            )
+            self.office.registry.note(kept, notice, refused)
             raise PolicySaysNo(f"nobody may be told of it: {_why(told)}")
         # (4) The notice, what is to be said of it, and why, in one act.
         return self._keep(

@@ -81,9 +81,9 @@ class Owner:
         self.registry = Registry(
             US, self.keys, self.rules, book, store.peers, store.journal
         )
-        jury = Jury(US, self.rules, store.peers)
+        jury = Jury(US, self.rules, store.peers, store.releases)
         self.teller = Teller(US, self.keys, jury, book)
-        scribe = Scribe(US.id, self.keys, store.journal)
+        scribe = self.scribe = Scribe(US.id, self.keys, store.journal)
         self.progress = Progress(book, store.releases)
         self.shower = Shower(self.registry, self.progress, scribe, self.clock)
         office = Office(self.registry, self.teller, self.shower, self.clock)

@@ -4,12 +4,14 @@ import pytest
 
 from node.codec.wire import from_wire
 from node.crypto.lock import unlock
-from node.errors import BadProof
+from node.errors import BadProof, PolicySaysNo
 from node.flows.notice.effects import RestartStream
 from node.flows.notice.embargo import lock_bound_to
-from node.model.codes import AgencyClass, PeerState
+from node.flows.release.decide import Releaser
+from node.model.codes import AgencyClass, Handling, PeerState
+from node.model.desk import ReleaseRequest
 from node.model.desk_notice import NoticeAct
-from node.model.notice import Audience, AudienceMode, Bulletin, Ending
+from node.model.notice import Audience, AudienceMode, Bulletin, Ending, Statement
 from node.model.parcel import Verb
 from node.model.record import FieldValue
 from node.policy.bundle import load_bundle
@@ -17,6 +19,7 @@ from tests.simulator import starter_policies
 from tests.unit.flows.notice.owner import (
     CHECKER,
     START,
+    WRITER,
     Owner,
     a_peer,
     later,
@@ -337,17 +340,14 @@ def test_a_stream_begun_anew_shows_nothing_to_who_was_never_told(world):
     assert world.resender.again(stranger, notice_id, now) == ()
 
 
-def test_the_first_lock_gets_its_key_also_after_a_restart(world):
-    """The first copy may have arrived; the second is then not taken."""
+def test_under_embargo_the_second_copy_comes_with_a_lock_and_key_of_its_own(world):
     notice_id = world.published(opens_at=OPENS)
-    (first,) = world.items("es-two")
     world.deliver("es-two")
     restarted(world, "es-two")
     world.clock.advance(days=3)
     items = world.items("es-two")
-    assert [i.verb for i in items] == [Verb.PUBLISH, Verb.OPEN, Verb.OPEN]
-    assert unlocked(world, notice_id, (first, items[2]))
-    assert unlocked(world, notice_id, items[:2])
+    assert [i.verb for i in items] == [Verb.PUBLISH, Verb.OPEN]
+    assert unlocked(world, notice_id, items).kind == "red"
 
 
 def test_a_purged_notice_is_still_told_as_over(world):
@@ -377,3 +377,59 @@ def test_lives_end_where_the_owner_or_the_kind_says(world):
         later(30),
         later(1826),
     }
+
+
+# --- what an officer can cure ----------------------------------------------------------
+
+
+def approve_release(world, release):
+    releaser = Releaser(world.store.releases, world.scribe, world.clock)
+    releaser.decide(CHECKER, ReleaseRequest(release, approve=True, reason="seen"))
+
+
+def test_what_an_approval_would_cure_waits_for_a_release_officer(world):
+    notice_id = world.approved(handling=Handling.H3, statements=_restricted(world))
+    with pytest.raises(PolicySaysNo):
+        world.author.publish(WRITER, NoticeAct(notice_id))
+    waiting = world.store.releases.pending()
+    assert [p.peer for p in waiting] == ["es-two", "gr-three", "nl-four"]
+    assert {p.reference for p in waiting} == {notice_id}
+    assert world.entries("notice.not-published")[0].outcomes
+    assert world.notice(notice_id).state == "approved"
+
+
+def test_an_approval_lets_the_notice_out_to_that_peer_alone(world):
+    notice_id = world.approved(handling=Handling.H3, statements=_restricted(world))
+    with pytest.raises(PolicySaysNo):
+        world.author.publish(WRITER, NoticeAct(notice_id))
+    approve_release(world, world.store.releases.pending()[0].id)
+    world.author.publish(WRITER, NoticeAct(notice_id))
+    assert told(world) == ["es-two"]
+    assert len(world.entries("notice.published")[0].approvals) == 1
+
+
+@pytest.mark.attack
+def test_an_approval_for_one_notice_does_not_serve_another(world):
+    one = world.approved(handling=Handling.H3, statements=_restricted(world))
+    other = world.approved(handling=Handling.H3, statements=_restricted(world))
+    with pytest.raises(PolicySaysNo):
+        world.author.publish(WRITER, NoticeAct(one))
+    approve_release(world, world.store.releases.pending()[0].id)
+    with pytest.raises(PolicySaysNo):
+        world.author.publish(WRITER, NoticeAct(other))
+
+
+def test_what_waits_goes_with_the_notice(world):
+    notice_id = world.approved(handling=Handling.H3, statements=_restricted(world))
+    with pytest.raises(PolicySaysNo):
+        world.author.publish(WRITER, NoticeAct(notice_id))
+    approve_release(world, world.store.releases.pending()[0].id)
+    world.author.publish(WRITER, NoticeAct(notice_id))
+    assert world.store.releases.pending()
+    world.withdrawn(notice_id)
+    assert world.store.releases.pending() == ()
+
+
+def _restricted(world):
+    said = Statement("restrictions", "Not to be used without asking us.", "en")
+    return (*world.content().statements, said)
