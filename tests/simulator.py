@@ -17,7 +17,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from node.app.compose import Adapters, Bounds, Flows, compose
+from node.app.adapters import Adapters
+from node.app.compose import Bounds, Flows, compose
 from node.app.files import starter_policies
 from node.codec.stored import unpack
 from node.crypto import keystore, strongbox
@@ -438,6 +439,7 @@ class Federation:
             officers=store.officers,
             queries=store.queries,
             releases=store.releases,
+            notices=store.notices,
             door=Door(self.network, agency.id),
             clock=self.clock,
             pool=self.pool,

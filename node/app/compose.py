@@ -7,12 +7,12 @@ that serves and the nodes of the tests' federation, over other adapters.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from node import __version__
-from node.clock import Clock
+from node.app.adapters import Adapters
+from node.app.notices import Common, NoticeBounds, NoticeFlows, notice_flows
 from node.crypto.keystore import Keyring
 from node.flows.bundle.activate import Lawgiver
 from node.flows.bundle.rules import Rules
@@ -23,16 +23,6 @@ from node.flows.officer.staff import Staff
 from node.flows.peer.introduce import Introducer
 from node.flows.peer.keys import KeyKeeper
 from node.flows.peer.ping import Pinger
-from node.flows.ports import (
-    Holdings,
-    Journal,
-    Memory,
-    OfficerBook,
-    PeerBook,
-    PeerDoor,
-    QueryBook,
-    ReleaseBook,
-)
 from node.flows.query.answer import Answerer
 from node.flows.query.ask import Asker
 from node.flows.query.collect import Collector
@@ -44,28 +34,10 @@ from node.flows.record.importing import Importer
 from node.flows.release.decide import Releaser
 from node.flows.scribe import Scribe
 from node.model.agency import Agency
-from node.model.codes import KeyUse, Kind
+from node.model.codes import Kind
 from node.model.officer import Officer
 
 Handler = Callable[[Officer, Any], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Adapters:
-    """What the world gives: the store's ports, the way to peers, time, threads."""
-
-    journal: Journal
-    peers: PeerBook
-    holdings: Holdings
-    memory: Memory
-    officers: OfficerBook
-    queries: QueryBook
-    releases: ReleaseBook
-    door: PeerDoor
-    clock: Clock
-    pool: Executor
-    pause: Callable[[float], None]
-    rotate_key: Callable[[KeyUse, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +47,7 @@ class Bounds:
     window_s: int
     quantum_s: float
     questions_most: int
+    notices: NoticeBounds = field(default_factory=NoticeBounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +59,7 @@ class Flows:
     scribe: Scribe
     rules: Rules
     heads: Heads
+    notices: NoticeFlows
     handlers: Mapping[str, Handler]
 
 
@@ -125,22 +99,44 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         quotas=quotas,
         questions_most=bounds.questions_most,
     )
+    notices = notice_flows(
+        Common(
+            us=us,
+            keys=keys,
+            rules=rules,
+            scribe=scribe,
+            heads=heads,
+            search=search,
+            quotas=quotas,
+            window_s=bounds.window_s,
+            questions_most=bounds.questions_most,
+        ),
+        world,
+        bounds.notices,
+    )
+    watch = notices.watch
     exchange = Exchange(
         keys=keys,
         peers=world.peers,
         memory=world.memory,
         journal=world.journal,
         clock=world.clock,
-        stories={Kind.QUERY: answerer.answer, Kind.PING: pinger.pong},
+        stories={
+            Kind.QUERY: answerer.answer,
+            Kind.PING: pinger.pong,
+            **notices.stories,
+        },
         window_s=bounds.window_s,
         quantum_s=bounds.quantum_s,
         pause=world.pause,
+        heard=world.heard,
     )
+    asker = _asker(us, keys, rules, world, heads=heads, quotas=quotas, bounds=bounds)
     handlers = _handlers(
-        asker=_asker(us, keys, rules, world, heads=heads, quotas=quotas, bounds=bounds),
+        asker=replace(asker, lookout=watch),
         shelf=Shelf(keys, world.queries, scribe, world.clock),
-        importer=Importer(us, keys, world.holdings, scribe, world.clock),
-        keeper=Keeper(us, keys, world.holdings, scribe, world.clock),
+        importer=Importer(us, keys, world.holdings, scribe, world.clock, watch),
+        keeper=Keeper(us, keys, world.holdings, scribe, world.clock, watch),
         introducer=Introducer(us, keys, world.peers, scribe, world.clock, endpoints),
         pinger=pinger,
         key_keeper=KeyKeeper(keys, world.rotate_key, scribe, world.clock),
@@ -149,7 +145,15 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         releaser=Releaser(world.releases, scribe, world.clock),
         reviewer=Reviewer(us.id, keys, world.journal, heads, scribe, world.clock),
     )
-    return Flows(exchange, staff, scribe, rules, heads, handlers)
+    return Flows(
+        exchange,
+        staff,
+        scribe,
+        rules,
+        heads,
+        notices,
+        {**handlers, **notices.handlers},
+    )
 
 
 def _asker(  # noqa: PLR0913 - one value a collaborator

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from node.app.rounds import Rounds
+from node.app.rounds import ASK_EVERY, Rounds
 from node.clock import Clock
 from node.errors import ComityError, OurFault, Overloaded
 from node.flows.notice.deliver import Courier, Went
@@ -42,7 +42,7 @@ class CourierWorker:
     ``tick`` does what is due by the clock: expiries and prompts.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one value a collaborator
         self,
         courier: Courier,
         roll_call: RollCall,
@@ -50,13 +50,14 @@ class CourierWorker:
         tick: Callable[[datetime], object],
         clock: Clock,
         wake: threading.Event,
+        ask_every: timedelta = ASK_EVERY,
     ) -> None:
         self._courier = courier
         self._roll_call = roll_call
         self._tick = tick
         self._clock = clock
         self._wake = wake
-        self._rounds = Rounds()
+        self._rounds = Rounds(ask_every)
         self._next_tick: datetime | None = None
         self._stopping = threading.Event()
         self._lines = ThreadPoolExecutor(LINES, thread_name_prefix="courier-line")

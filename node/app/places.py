@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
 from node.app.compose import Bounds
+from node.app.notices import NoticeBounds
 from node.config import Config, read_secret
+from node.flows.notice.attach import FileBounds
 from node.model.agency import Agency, agency_id
 
 _SQLITE = "sqlite:///"
@@ -26,6 +29,14 @@ def bounds_of(config: Config) -> Bounds:
         window_s=limits.freshness_window_s,
         quantum_s=limits.answer_quantum_ms / 1000,
         questions_most=limits.max_questions,
+        notices=NoticeBounds(
+            timeout_s=config.notices.deliver_timeout_s,
+            stale_after=timedelta(days=config.notices.stale_after_days),
+            files=FileBounds(
+                config.notices.attachment_max_mb << 20,
+                config.notices.attachments_max_mb << 20,
+            ),
+        ),
     )
 
 

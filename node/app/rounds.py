@@ -33,7 +33,8 @@ class _Partner:
 class Rounds:
     """Keeps turns. Safe for many threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, ask_every: timedelta = ASK_EVERY) -> None:
+        self._ask_every = ask_every
         self._partners: dict[AgencyId, _Partner] = {}
         self._heard: set[AgencyId] = set()
         self._lock = threading.Lock()
@@ -74,7 +75,7 @@ class Rounds:
         """Return whose turn it is, of those in ``due`` or to be asked; now busy."""
         with self._lock:
             for agency in due:
-                self._partners.setdefault(agency, _Partner(now + ASK_EVERY))
+                self._partners.setdefault(agency, _Partner(now + self._ask_every))
             wanted = {*due, *(a for a, p in self._partners.items() if p.ask_at <= now)}
             room = most - sum(p.busy for p in self._partners.values())
             ready = [
@@ -100,7 +101,7 @@ class Rounds:
             partner = self._partners[agency]
             partner.asks_failed = 0 if well else partner.asks_failed + 1
             wait = pause(partner.asks_failed, Urgency.URGENT, spread=chance())
-            partner.ask_at = now + (ASK_EVERY if well else wait)
+            partner.ask_at = now + (self._ask_every if well else wait)
 
     def served(self, agency: AgencyId, *, failing: bool) -> None:
         """Note how the last parcel went; the peer is busy no more."""

@@ -1,6 +1,6 @@
 """Run a node: open what is kept, put the flows behind the doors, wait, close.
 
-    keystore → store → policies → flows → desk → wire → housekeeping
+    keystore → store → policies → flows → desk → wire → courier → housekeeping
 
 Shut down in the reverse order: no new calls, those in work finish, workers
 stop, the journal drains, the store closes.
@@ -13,7 +13,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,10 +22,13 @@ from types import FrameType
 
 import structlog
 
-from node.app.compose import Adapters, Flows, compose
+from node.app.adapters import Adapters
+from node.app.compose import Flows, compose
+from node.app.courier import CourierWorker
 from node.app.doors import Doors
 from node.app.housekeeping import Housekeeping
 from node.app.places import bounds_of, store_url, us_of
+from node.app.waking import Ear, WakingJournal
 from node.clock import Clock, SystemClock
 from node.config import Config, load_config
 from node.crypto.keystore import Keyring, open_keystore
@@ -34,7 +37,7 @@ from node.flows.bundle.rules import Rules
 from node.ledger.checkpoint import origin_of
 from node.logs import configure_logs
 from node.model.codes import KeyUse
-from node.store import Store, open_store
+from node.store import open_store
 from node.transport.health import Health
 from node.transport.metrics import Metrics
 from node.transport.wire_client import WireClient
@@ -95,11 +98,27 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         open_parts.callback(client.close)
         pool = ThreadPoolExecutor(FANOUT, thread_name_prefix="ask")
         open_parts.callback(pool.shutdown, cancel_futures=True)
+        wake, ear = threading.Event(), Ear()
         flows = compose(
             us_of(config),
             keys,
             rules,
-            _world(store, client, clock, pool, _rotator(keys, secret, clock)),
+            Adapters(
+                journal=WakingJournal(store.journal, wake.set),
+                peers=store.peers,
+                holdings=store.holdings,
+                memory=store.memory,
+                officers=store.officers,
+                queries=store.queries,
+                releases=store.releases,
+                notices=store.notices,
+                door=client,
+                clock=clock,
+                pool=pool,
+                pause=time.sleep,
+                rotate_key=_rotator(keys, secret, clock),
+                heard=ear.hear,
+            ),
             bounds=bounds_of(config),
             endpoints=tuple(config.wire.endpoints),
         )
@@ -108,6 +127,17 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         open_parts.callback(wire.stop, GRACE_S)
         desk = doors.desk(home, wire.port, keys)
         open_parts.callback(desk.stop, GRACE_S)
+        open_parts.callback(flows.notices.bell.close)
+        worker = CourierWorker(
+            flows.notices.courier,
+            flows.notices.roll_call,
+            tick=flows.notices.clockwork.run,
+            clock=clock,
+            wake=wake,
+            ask_every=timedelta(seconds=config.notices.sync_every_s),
+        )
+        ear.tell = worker.heard
+        open_parts.callback(worker.stop)
         housekeeping = Housekeeping(flows.exchange, clock)
         open_parts.callback(housekeeping.stop)
         page = doors.page()
@@ -116,35 +146,13 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         housekeeping.start()
         desk.start()
         wire.start()
+        worker.start()
         health.serving(yes=True)
         open_parts.callback(health.serving, yes=False)
         gc.collect()
         gc.freeze()
         gc.set_threshold(*COLLECT)
         yield Running(config, flows, doors.address(wire.port))
-
-
-def _world(
-    store: Store,
-    client: WireClient,
-    clock: Clock,
-    pool: Executor,
-    rotate_key: Callable[[KeyUse, int], None],
-) -> Adapters:
-    return Adapters(
-        journal=store.journal,
-        peers=store.peers,
-        holdings=store.holdings,
-        memory=store.memory,
-        officers=store.officers,
-        queries=store.queries,
-        releases=store.releases,
-        door=client,
-        clock=clock,
-        pool=pool,
-        pause=time.sleep,
-        rotate_key=rotate_key,
-    )
 
 
 def _rotator(

@@ -1,14 +1,27 @@
-"""A journal that wakes whoever delivers when something to deliver was queued."""
+"""What wakes whoever delivers: something was queued, or a peer was heard."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from node.flows.notice.effects import QueueDelivery
 from node.flows.ports import Draft, Effect, Journal, LedgerRow
+from node.model.agency import AgencyId
 from node.model.entry import Head, Place
+
+
+@dataclass(slots=True)
+class Ear:
+    """Hears peers from the start; ``tell`` is who wants to know, once there is one."""
+
+    tell: Callable[[AgencyId], None] | None = field(default=None)
+
+    def hear(self, agency: AgencyId) -> None:
+        """Take note that ``agency`` has spoken to us."""
+        if self.tell is not None:
+            self.tell(agency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ class Courier:
     chance: Callable[[], float]
     clock: Clock
     window_s: int
+    timeout_s: float = TIMEOUT_S
 
     def due(self) -> tuple[AgencyId, ...]:
         """Return the peers for whom something waits that may be said now."""
@@ -158,7 +159,7 @@ class Courier:
                 return Went.CHANGED
 
             # (5) Speak, and wait.
-            answer = self.door.exchange(peer, closed.envelope, timeout_s=TIMEOUT_S)
+            answer = self.door.exchange(peer, closed.envelope, timeout_s=self.timeout_s)
 
             # (6) Verify: this peer, and nobody else, signed an answer to this.
             message = open_envelope(

@@ -25,7 +25,7 @@ CONFIRMED_FOR = timedelta(days=3)
 STRANGER = "it is no peer of ours"
 REVOKED = "it was revoked, and can take nothing back any more"
 NOT_YET = "it has not been heard since this node started"
-NOT_LATELY = f"it has not been heard for {CONFIRMED_FOR.days} days"
+NOT_LATELY = "it has not been heard for too long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Heard:
     peers: PeerBook
     book: NoticeBook
     started_at: datetime
+    confirmed_for: timedelta = CONFIRMED_FOR
 
     def why_not(self, sender: str, now: datetime) -> str:
         """Return why notices of ``sender`` are held back; empty if they are not."""
@@ -80,6 +81,6 @@ class Heard:
         heard_at = stream.confirmed_at if stream else None
         if heard_at is None or heard_at < self.started_at:
             return NOT_YET
-        if heard_at < now - CONFIRMED_FOR:
+        if heard_at < now - self.confirmed_for:
             return NOT_LATELY
         return ""

@@ -90,6 +90,7 @@ class RollCall:
     bell: Bell
     clock: Clock
     window_s: int
+    timeout_s: float = TIMEOUT_S
 
     def partners(self) -> tuple[AgencyId, ...]:
         """Return the peers that we share notices with; who told us of any comes first.
@@ -140,7 +141,7 @@ class RollCall:
             keys=self.keys,
             now=self.clock.now(),
         )
-        envelope = self.door.exchange(peer, closed.envelope, timeout_s=TIMEOUT_S)
+        envelope = self.door.exchange(peer, closed.envelope, timeout_s=self.timeout_s)
         message = open_envelope(
             envelope,
             keys=self.keys,

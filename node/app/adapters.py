@@ -1,0 +1,49 @@
+"""What the world gives to the flows: the store's ports, the way to peers, time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from node.clock import Clock
+from node.flows.notice.book import NoticeBook
+from node.flows.ports import (
+    Holdings,
+    Journal,
+    Memory,
+    OfficerBook,
+    PeerBook,
+    PeerDoor,
+    QueryBook,
+    ReleaseBook,
+)
+from node.model.agency import AgencyId
+from node.model.codes import KeyUse
+
+
+def _nobody(_agency: AgencyId) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Adapters:
+    """What the world gives: the store's ports, the way to peers, time, threads.
+
+    ``heard`` is told whose message was verified: that peer can be reached.
+    """
+
+    journal: Journal
+    peers: PeerBook
+    holdings: Holdings
+    memory: Memory
+    officers: OfficerBook
+    queries: QueryBook
+    releases: ReleaseBook
+    notices: NoticeBook
+    door: PeerDoor
+    clock: Clock
+    pool: Executor
+    pause: Callable[[float], None]
+    rotate_key: Callable[[KeyUse, int], None]
+    heard: Callable[[AgencyId], None] = _nobody
