@@ -180,8 +180,26 @@ class NoticeList:
 
 
 @dataclass(frozen=True, slots=True)
+class StatementView:
+    """A statement that a kind takes, and how it is written.
+
+    ``form``: text, word, number, date, code, flag or country; ``codes`` are those
+    of form code. ``many``: it may be said more than once.
+    """
+
+    name: str
+    form: str
+    codes: tuple[str, ...]
+    many: bool
+
+
+@dataclass(frozen=True, slots=True)
 class KindView:
-    """A kind of notice: what it is for, what it demands, what it asks on a hit."""
+    """A kind of notice: what it is for, what it demands, what it asks on a hit.
+
+    ``demands`` has everything it demands with its law, the questions of the
+    checklist too (code ``unanswered``, by their names).
+    """
 
     name: str
     purpose: str
@@ -193,6 +211,11 @@ class KindView:
     conditions: tuple[str, ...]
     checklist: tuple[str, ...]
     life_days: int
+    roles: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    demands: tuple[Lack, ...] = ()
+    statements: tuple[StatementView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

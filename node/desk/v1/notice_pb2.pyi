@@ -326,8 +326,20 @@ class NoticeList(_message.Message):
     items: _containers.RepeatedCompositeFieldContainer[NoticeSummary]
     def __init__(self, items: _Optional[_Iterable[_Union[NoticeSummary, _Mapping]]] = ...) -> None: ...
 
+class StatementView(_message.Message):
+    __slots__ = ("name", "form", "codes", "many")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    FORM_FIELD_NUMBER: _ClassVar[int]
+    CODES_FIELD_NUMBER: _ClassVar[int]
+    MANY_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    form: str
+    codes: _containers.RepeatedScalarFieldContainer[str]
+    many: bool
+    def __init__(self, name: _Optional[str] = ..., form: _Optional[str] = ..., codes: _Optional[_Iterable[str]] = ..., many: _Optional[bool] = ...) -> None: ...
+
 class KindView(_message.Message):
-    __slots__ = ("name", "purpose", "action", "law", "categories", "mandatory", "optional", "conditions", "checklist", "life_days")
+    __slots__ = ("name", "purpose", "action", "law", "categories", "mandatory", "optional", "conditions", "checklist", "life_days", "roles", "purposes", "modes", "demands", "statements")
     NAME_FIELD_NUMBER: _ClassVar[int]
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
     ACTION_FIELD_NUMBER: _ClassVar[int]
@@ -338,6 +350,11 @@ class KindView(_message.Message):
     CONDITIONS_FIELD_NUMBER: _ClassVar[int]
     CHECKLIST_FIELD_NUMBER: _ClassVar[int]
     LIFE_DAYS_FIELD_NUMBER: _ClassVar[int]
+    ROLES_FIELD_NUMBER: _ClassVar[int]
+    PURPOSES_FIELD_NUMBER: _ClassVar[int]
+    MODES_FIELD_NUMBER: _ClassVar[int]
+    DEMANDS_FIELD_NUMBER: _ClassVar[int]
+    STATEMENTS_FIELD_NUMBER: _ClassVar[int]
     name: str
     purpose: str
     action: str
@@ -348,7 +365,12 @@ class KindView(_message.Message):
     conditions: _containers.RepeatedScalarFieldContainer[str]
     checklist: _containers.RepeatedScalarFieldContainer[str]
     life_days: int
-    def __init__(self, name: _Optional[str] = ..., purpose: _Optional[str] = ..., action: _Optional[str] = ..., law: _Optional[str] = ..., categories: _Optional[_Iterable[str]] = ..., mandatory: _Optional[_Iterable[str]] = ..., optional: _Optional[_Iterable[str]] = ..., conditions: _Optional[_Iterable[str]] = ..., checklist: _Optional[_Iterable[str]] = ..., life_days: _Optional[int] = ...) -> None: ...
+    roles: _containers.RepeatedScalarFieldContainer[str]
+    purposes: _containers.RepeatedScalarFieldContainer[str]
+    modes: _containers.RepeatedScalarFieldContainer[str]
+    demands: _containers.RepeatedCompositeFieldContainer[Lack]
+    statements: _containers.RepeatedCompositeFieldContainer[StatementView]
+    def __init__(self, name: _Optional[str] = ..., purpose: _Optional[str] = ..., action: _Optional[str] = ..., law: _Optional[str] = ..., categories: _Optional[_Iterable[str]] = ..., mandatory: _Optional[_Iterable[str]] = ..., optional: _Optional[_Iterable[str]] = ..., conditions: _Optional[_Iterable[str]] = ..., checklist: _Optional[_Iterable[str]] = ..., life_days: _Optional[int] = ..., roles: _Optional[_Iterable[str]] = ..., purposes: _Optional[_Iterable[str]] = ..., modes: _Optional[_Iterable[str]] = ..., demands: _Optional[_Iterable[_Union[Lack, _Mapping]]] = ..., statements: _Optional[_Iterable[_Union[StatementView, _Mapping]]] = ...) -> None: ...
 
 class KindList(_message.Message):
     __slots__ = ("items",)

@@ -17,8 +17,9 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from node.errors import BadInput
-from node.model.desk_notice import KindView
-from node.model.notice import NoticeContent
+from node.model.codes import Purpose, SubjectRole
+from node.model.desk_notice import KindView, Lack, StatementView
+from node.model.notice import AudienceMode, NoticeContent
 from node.protocol.notice.kindfile import NoticeKind, borrow, read_kind
 from node.protocol.notice.words import QUESTIONS, STATEMENTS, StatementDef
 
@@ -84,6 +85,20 @@ def kind_view(kind: NoticeKind) -> KindView:
         conditions=tuple(d.text for d in kind.conditions if d.code != "missing"),
         checklist=tuple(QUESTIONS[name].text for name in kind.checklist),
         life_days=kind.life_days,
+        roles=tuple(r for r in SubjectRole if r in kind.roles),
+        purposes=tuple(p for p in Purpose if p in kind.purposes),
+        modes=tuple(m for m in AudienceMode if m in kind.modes),
+        demands=(
+            *(Lack(d.code, d.name, d.text, d.law) for d in kind.conditions),
+            *(
+                Lack("unanswered", q.name, q.text, q.law)
+                for q in map(QUESTIONS.__getitem__, kind.checklist)
+            ),
+        ),
+        statements=tuple(
+            StatementView(s.name, s.form, s.codes, s.many)
+            for s in map(STATEMENTS.__getitem__, kind.statements)
+        ),
     )
 
 
