@@ -19,7 +19,7 @@ from node.model.notice import Ending, Notice, NoticeState
 from node.model.officer import Officer
 from node.protocol.notice.life import Act, check_reason, step
 
-WRITING = frozenset({Act.EDIT, Act.SUBMIT, asking(Act.UPDATE), "attach"})
+WRITING = frozenset({Act.EDIT, Act.SUBMIT, asking(Act.UPDATE)})
 SAID_OF = {
     Act.PUBLISH: "published",
     Act.UPDATE: "updated",

@@ -17,7 +17,6 @@ from node.matching.catalogue import CATEGORIES
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.record import normalise_record
 from node.model.agency import agency_id
-from node.model.codes import SubjectRole
 from node.model.desk import FieldInput
 from node.model.desk_notice import NoticeInput
 from node.model.notice import (
@@ -35,11 +34,6 @@ WORD_MOST = 200
 NAMES_MOST = 256
 CONTENT_MOST = 400_000
 """Bytes; with its seal and padding the bulletin fits an envelope."""
-NAMED = frozenset(
-    {SubjectRole.SUSPECT, SubjectRole.CONVICTED, SubjectRole.NONE, SubjectRole.MISSING}
-)
-"""Whom a list may name. Victims, witnesses and minors are not named in lists."""
-TITLES = ("name", "title", "registration", "number", "imo", "vin")
 
 
 def content_of(
@@ -120,17 +114,6 @@ def input_of(notice_id: str, content: NoticeContent) -> NoticeInput:
         watch=content.watch,
         public_extract=content.public_extract,
     )
-
-
-def title_of(content: NoticeContent) -> str:
-    """Return a line for lists: who or what, where a list may say so."""
-    if content.minor or content.role not in NAMED:
-        return f"{content.kind}: {content.category}, {content.role}"
-    for name in TITLES:
-        for field in content.fields:
-            if field.field == name:
-                return field.value[:WORD_MOST]
-    return f"{content.kind}: {content.category}"
 
 
 def _record(given: NoticeInput, now: datetime) -> Record:

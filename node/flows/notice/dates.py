@@ -14,6 +14,8 @@ from node.protocol.notice.kinds import rules_for
 PUBLISH = "publish"
 RENEW = "renew"
 PROMPTED = "prompted"
+LATE = 4
+"""Where a life is too short for a prompt, its last quarter is when to renew."""
 
 
 def issued_at(notice: Notice, now: datetime) -> datetime:
@@ -47,6 +49,20 @@ def prompt_at(notice: Notice, now: datetime) -> datetime | None:
     at = expires_at(notice, now) - ahead
     begun = max((s.at for s in notice.steps if s.verb in (PUBLISH, RENEW)), default=now)
     return at if at > begun else None
+
+
+def renewable_from(notice: Notice, now: datetime) -> datetime:
+    """Return from when on a notice that lives can be renewed.
+
+    Raises:
+        BadInput: as ``rules_for``.
+    """
+    prompt = prompt_at(notice, now)
+    if prompt is not None:
+        return prompt
+    begun = max(s.at for s in notice.steps if s.verb in (PUBLISH, RENEW))
+    ends = expires_at(notice, now)
+    return ends - (ends - begun) / LATE
 
 
 def is_prompted(notice: Notice) -> bool:

@@ -47,20 +47,36 @@ class Jury:
         if choice.why_not:
             return Judged(why_not=choice.why_not)
         peer, case = choice.peer.agency, notice.content.justification.case
+        judged = self._judge(notice, choice, now)
+        if not judged.remedies:
+            return judged
+        # Something would be cured by an approval: was it given, for this notice?
         approvals = self.releases.approvals(peer=peer, case=case, now=now)
-        judged = judge(
+        given = approvals_given(
+            approvals, peer=peer, case=case, reference=notice.notice_id, now=now
+        )
+        if not given:
+            return judged
+        judged = self._judge(notice, choice, now, given)
+        used = tuple(a.id for a in approvals if a.reference == notice.notice_id)
+        return replace(judged, approvals=used)
+
+    def _judge(
+        self,
+        notice: Notice,
+        choice: Choice,
+        now: datetime,
+        approvals: frozenset[str] = frozenset(),
+    ) -> Judged:
+        return judge(
             notice.content,
             choice.peer,
             Span(issued_at(notice, now), expires_at(notice, now)),
             own=self.us,
             bundle=self.rules.bundle,
             now=now,
-            approvals=approvals_given(
-                approvals, peer=peer, case=case, reference=notice.notice_id, now=now
-            ),
+            approvals=approvals,
         )
-        used = tuple(a.id for a in approvals if a.reference == notice.notice_id)
-        return replace(judged, approvals=used)
 
     def words(
         self, notice: Notice, peer: Peer, ending: Ending, now: datetime

@@ -147,9 +147,7 @@ class Registry:
         """
         found = self.lacks(notice_id, content, now)
         if found:
-            listed = "; ".join(
-                f"{each.code} {each.name}: {each.text}" for each in found[:LACKS_SAID]
-            )
+            listed = ", ".join(f"{x.code} {x.name}" for x in found[:LACKS_SAID])
             raise CheckFailed(
                 f"the notice lacks {len(found)} things: {listed}",
                 advice="`comity notice check` lists them with the law that asks them.",

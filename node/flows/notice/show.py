@@ -14,12 +14,13 @@ from datetime import datetime
 from node.clock import Clock
 from node.errors import BadInput
 from node.flows.notice.boxing import open_notice, open_report
-from node.flows.notice.content import input_of, title_of
+from node.flows.notice.content import input_of
 from node.flows.notice.dates import expires_at, prompt_at
 from node.flows.notice.effects import KeptNotice
 from node.flows.notice.history import histories
 from node.flows.notice.progress import Progress, is_settled, newest
 from node.flows.notice.registry import Registry
+from node.flows.notice.title import line_of
 from node.flows.scribe import Scribe
 from node.model.desk import ById, Nothing
 from node.model.desk_notice import (
@@ -31,7 +32,7 @@ from node.model.desk_notice import (
     NoticeView,
     ReportView,
 )
-from node.model.notice import Notice, NoticeState
+from node.model.notice import Notice, NoticeContent, NoticeState
 from node.model.officer import Officer
 from node.protocol.notice.kinds import KINDS, kind_view
 from node.protocol.notice.life import LIVING, OVER
@@ -140,7 +141,7 @@ class Shower:
             state=kept.state,
             asked=notice.asked if notice else "",
             urgency=kept.urgency,
-            title=title_of(notice.content) if notice else "",
+            title=_title(notice.content) if notice else "",
             changed_at=kept.changed_at,
             prompt_at=(
                 prompt_at(notice, kept.changed_at)
@@ -174,6 +175,11 @@ def _reports(registry: Registry, notice_id: str) -> Mapping[str, Sequence[Report
                 )
             )
     return found
+
+
+def _title(content: NoticeContent) -> str:
+    # The mark is as of the day it was written; a child that came of age stays one.
+    return line_of(content, minor=content.minor)
 
 
 def _states(names: tuple[str, ...]) -> frozenset[NoticeState]:

@@ -7,6 +7,7 @@ says what kind of notice it is and about what.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from node.errors import BadInput
@@ -14,7 +15,9 @@ from node.flows.notice.holding import record_of
 from node.matching.normalise.date import under
 from node.matching.normalise.record import ADULT_AT
 from node.model.codes import SubjectRole
-from node.model.notice import Bulletin
+from node.model.notice import Bulletin, NoticeContent
+from node.model.query import ReleasedField
+from node.model.record import FieldValue
 
 PERSON = "person"
 NAMED = frozenset({SubjectRole.SUSPECT, SubjectRole.CONVICTED, SubjectRole.MISSING})
@@ -39,17 +42,23 @@ LINE_MOST = 120  # characters
 
 def title_of(bulletin: Bulletin, *, today: date) -> str:
     """Return a line that says who or what, where a list may say so."""
-    person = bulletin.category == PERSON
-    nameable = bulletin.role in (NAMED if person else THINGS)
-    if not nameable or may_be_minor(bulletin, today=today):
-        return _line(f"{bulletin.kind}: {bulletin.category}, {bulletin.role}")
-    told = {f.field: f.value for f in reversed(bulletin.fields) if f.value.strip()}
+    return line_of(bulletin, minor=may_be_minor(bulletin, today=today))
+
+
+def line_of(told_of: Bulletin | NoticeContent, *, minor: bool) -> str:
+    """Return the line of a notice, ours or another's, about a ``minor`` or not."""
+    person = told_of.category == PERSON
+    nameable = told_of.role in (NAMED if person else THINGS)
+    if not nameable or minor:
+        return _line(f"{told_of.kind}: {told_of.category}, {told_of.role}")
+    values: Sequence[FieldValue | ReleasedField] = told_of.fields
+    told = {f.field: f.value for f in reversed(values) if f.value.strip()}
     if person:
         parts = (told.get("first_name", ""), told.get("family_name", ""))
         named = told.get("name") or " ".join(filter(None, parts))
     else:
         named = next((told[name] for name in FIRST_OF if name in told), "")
-    return _line(named or f"{bulletin.kind}: {bulletin.category}")
+    return _line(named or f"{told_of.kind}: {told_of.category}")
 
 
 def may_be_minor(bulletin: Bulletin, *, today: date) -> bool:

@@ -16,7 +16,7 @@ from datetime import datetime
 from node.crypto.ids import new_reference
 from node.errors import BadInput, CheckFailed, PolicySaysNo
 from node.flows.notice.content import content_of
-from node.flows.notice.dates import expires_at, prompt_at
+from node.flows.notice.dates import renewable_from
 from node.flows.notice.effects import KeptNotice
 from node.flows.notice.office import Office, asking
 from node.flows.notice.registry import Change, stepped
@@ -27,9 +27,6 @@ from node.model.notice import Notice, NoticeState, NoticeStep
 from node.model.officer import Officer
 from node.model.parcel import Verb
 from node.protocol.notice.life import Act, check_reason, step
-
-LATE = 4
-"""Where a life is too short for a prompt, its last quarter is when to renew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,16 +282,6 @@ def approval_of(notice: Notice) -> NoticeStep | None:
     """Return the step that approved what stands, unless something came after it."""
     last = notice.steps[-1] if notice.steps else None
     return last if last is not None and last.verb == Act.APPROVE else None
-
-
-def renewable_from(notice: Notice, now: datetime) -> datetime:
-    """Return from when on a notice that holds can be renewed."""
-    prompt = prompt_at(notice, now)
-    if prompt is not None:
-        return prompt
-    begun = max(s.at for s in notice.steps if s.verb in (Act.PUBLISH, Act.RENEW))
-    ends = expires_at(notice, now)
-    return ends - (ends - begun) / LATE
 
 
 def _nothing_asked(notice: Notice) -> None:
