@@ -25,7 +25,7 @@ CONFIRMED_FOR = timedelta(days=3)
 STRANGER = "it is no peer of ours"
 REVOKED = "it was revoked, and can take nothing back any more"
 NOT_YET = "it has not been heard since this node started"
-NOT_LATELY = "it has not been heard for too long"
+NOT_LATELY = "it has not been heard for {days} days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +82,5 @@ class Heard:
         if heard_at is None or heard_at < self.started_at:
             return NOT_YET
         if heard_at < now - self.confirmed_for:
-            return NOT_LATELY
+            return NOT_LATELY.format(days=self.confirmed_for.days)
         return ""
