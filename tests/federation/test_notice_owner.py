@@ -1,0 +1,181 @@
+"""A notice from the first draft to its end, between composed nodes."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from node.errors import NotYourRole, PolicySaysNo
+from node.flows.notice.content import input_of
+from node.flows.notice.deliver import Went
+from node.model.codes import OfficerRole
+from node.model.desk import ById
+from node.model.desk_notice import InboxPage, NoticeAct, NoticePage, ReceivedRef
+from tests.samples import complete
+from tests.simulator import an_officer
+
+A, B, C = "pt-one", "gr-two", "nl-three"
+ANALYST, RELEASE = OfficerRole.ANALYST, OfficerRole.RELEASE_OFFICER
+
+
+class Desk:
+    """The owner's desk, and the ways out."""
+
+    def __init__(self, fed):
+        self.fed, self.node = fed, fed[A]
+
+    def call(self, role, name, *said):
+        return self.node.call(role, f"Notices.{name}", *said)
+
+    def content(self, **changed):
+        made = complete("red")
+        why = replace(made.justification, legal_basis="eu-eaw")
+        return replace(made, justification=why, **changed)
+
+    def publish(self, **changed):
+        given = input_of("", self.content(**changed))
+        act = NoticeAct(self.call(ANALYST, "Draft", given).notice_id)
+        self.call(ANALYST, "Submit", act)
+        self.call(RELEASE, "Approve", act)
+        return self.call(ANALYST, "Publish", act).notice_id
+
+    def update(self, notice_id, **changed):
+        given = input_of(notice_id, self.content(**changed))
+        self.call(ANALYST, "Update", given)
+        return self.call(RELEASE, "Approve", NoticeAct(notice_id))
+
+    def withdraw(self, notice_id):
+        self.call(ANALYST, "Withdraw", NoticeAct(notice_id, "person-found"))
+        return self.call(RELEASE, "Approve", NoticeAct(notice_id))
+
+    def deliver(self, *peers):
+        for peer in peers or (B, C):
+            for _ in range(20):
+                went = self.node.flows.notices.courier.deliver(peer)
+                if went is not Went.RECEIPTED:
+                    break
+            # What a peer told is shown once it has told how all of it stands.
+            self.fed[peer].flows.notices.roll_call.ask(A)
+
+    def recipients(self, notice_id):
+        view = self.call(RELEASE, "Show", ById(notice_id))
+        return {r.peer: r.state for r in view.recipients}
+
+    def at(self, peer, notice_id):
+        """Return what an analyst there sees of it, or its state if nothing."""
+        here = self.fed[peer]
+        items = here.call(ANALYST, "Inbox.List", InboxPage(ended=True)).items
+        state = {i.notice_id: i.state for i in items}.get(notice_id)
+        if state not in ("published", "updated"):
+            return state
+        ref = ReceivedRef(A, notice_id)
+        return here.call(ANALYST, "Inbox.Show", ref).bulletin
+
+
+@pytest.fixture
+def desk(make):
+    return Desk(make(A, B, C))
+
+
+def test_a_red_notice_is_published_updated_withdrawn_and_gone(desk):
+    notice_id = desk.publish()
+    assert desk.recipients(notice_id) == {B: "queued", C: "queued"}
+    desk.deliver()
+    assert desk.recipients(notice_id) == {B: "received", C: "received"}
+    assert desk.at(B, notice_id).kind == "red"
+
+    desk.update(notice_id, watch=True)
+    desk.deliver()
+    assert desk.at(C, notice_id).watch
+
+    desk.withdraw(notice_id)
+    desk.deliver()
+    assert desk.recipients(notice_id) == {B: "obeyed", C: "obeyed"}
+    assert desk.at(B, notice_id) == "withdrawn"
+    desk.call(RELEASE, "Purge", NoticeAct(notice_id, "retention-over"))
+    desk.fed.check()
+
+
+def test_a_suspended_notice_is_out_of_use_until_it_holds_again(desk):
+    notice_id = desk.publish()
+    desk.deliver()
+    desk.call(RELEASE, "Suspend", NoticeAct(notice_id, "accuracy-doubt"))
+    desk.deliver()
+    assert desk.at(B, notice_id) == "suspended"
+    desk.call(RELEASE, "Resume", NoticeAct(notice_id, "doubt-resolved"))
+    desk.deliver()
+    assert desk.at(B, notice_id).kind == "red"
+
+
+def test_an_embargo_opens_at_its_time_and_an_update_before_it_counts(desk):
+    opens = desk.fed.clock.now() + timedelta(hours=3)
+    notice_id = desk.publish(opens_at=opens)
+    desk.deliver()
+    assert desk.recipients(notice_id) == {B: "locked", C: "locked"}
+    assert desk.at(B, notice_id).__class__.__name__ != "Bulletin"
+    desk.update(notice_id, opens_at=opens, watch=True)
+    desk.deliver()
+    desk.fed.clock.advance(hours=3)
+    desk.deliver()
+    assert desk.at(B, notice_id).watch
+    assert desk.recipients(notice_id) == {B: "received", C: "received"}
+
+
+def test_a_notice_expires_everywhere_when_its_life_is_over(desk):
+    ends = desk.fed.clock.now() + timedelta(days=10)
+    notice_id = desk.publish(valid_until=ends)
+    desk.deliver()
+    desk.fed.clock.advance(days=11)
+    assert desk.node.flows.notices.clockwork.run(desk.fed.clock.now()) == 1
+    desk.deliver()
+    assert desk.at(B, notice_id) == "expired"
+    assert desk.recipients(notice_id) == {B: "expired", C: "expired"}
+
+
+@pytest.mark.attack
+def test_a_peer_left_out_sees_nothing_of_a_whole_life(desk):
+    notice_id = desk.publish(excluded_countries=("NL",))
+    desk.deliver()
+    desk.update(notice_id, excluded_countries=("NL",), watch=True)
+    desk.withdraw(notice_id)
+    desk.deliver()
+    assert desk.at(C, notice_id) is None
+    assert desk.fed[C].store.notices.in_stream(A) is None or (
+        desk.fed[C].store.notices.in_stream(A).position == 0
+    )
+    assert C not in desk.recipients(notice_id)
+
+
+@pytest.mark.attack
+def test_an_update_that_excludes_a_country_destroys_the_copy_there(desk):
+    notice_id = desk.publish()
+    desk.deliver()
+    desk.update(notice_id, excluded_countries=("NL",))
+    desk.deliver()
+    assert desk.at(B, notice_id).kind == "red"
+    assert desk.at(C, notice_id) == "withdrawn"
+    assert not desk.fed[C].store.notices.received(A, notice_id).box.key
+
+
+@pytest.mark.attack
+def test_an_analyst_with_both_roles_cannot_let_out_a_notice_alone(desk):
+    given = input_of("", desk.content())
+    both = replace(an_officer(A, ANALYST), roles=frozenset({ANALYST, RELEASE}))
+    handlers = desk.node.flows.handlers
+    act = NoticeAct(handlers["Notices.Draft"](both, given).notice_id)
+    handlers["Notices.Submit"](both, act)
+    with pytest.raises(NotYourRole):
+        handlers["Notices.Approve"](both, act)
+
+
+@pytest.mark.attack
+def test_the_refusal_to_publish_leaves_the_peers_as_they_were(desk):
+    given = input_of("", desk.content(excluded_countries=("GR", "NL")))
+    act = NoticeAct(desk.call(ANALYST, "Draft", given).notice_id)
+    desk.call(ANALYST, "Submit", act)
+    desk.call(RELEASE, "Approve", act)
+    with pytest.raises(PolicySaysNo):
+        desk.call(ANALYST, "Publish", act)
+    assert desk.call(ANALYST, "List", NoticePage()).items[0].recipients == 0
+    for peer in (B, C):
+        assert desk.node.flows.notices.courier.deliver(peer) is Went.NOTHING
