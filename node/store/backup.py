@@ -36,6 +36,7 @@ from node.store.ledger import read_head
 from node.store.migrate import known_version, migrate, schema_version
 from node.store.notice_backup import LEFT_OUT, Keeper, rows_of
 from node.store.notice_schema import NOTICE
+from node.store.notice_waiting import rebuild
 from node.store.schema import (
     LEDGER_ROW,
     METADATA,
@@ -132,7 +133,7 @@ def restore(engine: Engine, source: BinaryIO) -> Backup:
     try:
         with engine.begin() as connection:
             _refuse_if_used(connection)
-            # (3) Rows, and the selectors that come with records.
+            # (3) Rows, the selectors that come with records, and what waits.
             counts, keeper = {str(table.name): 0 for table in TABLES}, Keeper()
             for name, data in read_parts(source, held.manifest):
                 if name not in counts:
@@ -141,6 +142,7 @@ def restore(engine: Engine, source: BinaryIO) -> Backup:
                 counts[name] += _read_part(connection, table, data, keeper=keeper)
             if counts != held.manifest.counts:
                 raise BadInput("the backup's counts are not those of its rows")
+            rebuild(connection)
             # (4) The ledger leads to the head that the manifest names.
             _check_ledger(connection, held.manifest)
     except (*DATABASE_ERRORS, OverflowError) as error:

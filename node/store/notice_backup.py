@@ -28,10 +28,11 @@ from node.store.notice_schema import (
     OUT_STREAM,
     RECEIVED,
     RECEIVED_SELECTOR,
+    WAITING,
 )
 
-LEFT_OUT: tuple[Table, ...] = (RECEIVED_SELECTOR, OUT_STREAM)
-"""Tables of notices that are in no backup."""
+LEFT_OUT: tuple[Table, ...] = (RECEIVED_SELECTOR, OUT_STREAM, WAITING)
+"""Tables of notices that are in no backup; what waits is in ``delivery`` too."""
 
 _NO_BOX = {"sealed": b"", "key": b""}
 _ALWAYS: Mapping[Table, Mapping[str, Any]] = {

@@ -6,7 +6,7 @@ that there was one stays, for the owner to see.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
@@ -21,58 +21,64 @@ from node.model.parcel import Verb
 from node.store.engine import DUPLICATES
 from node.store.instants import to_micros
 from node.store.notice_schema import DELIVERY, OUT_STREAM, WAY
-from node.store.sql import ManyRows, Row, Statement, insert, upsert
+from node.store.notice_waiting import SENT, clear, enter, lane_of, leave
+from node.store.sql import ManyRows, Row, Statement, insert, select_among, upsert
 from node.store.transaction import Transaction
 
 REPORTS = frozenset({Verb.READ, Verb.ACTED, Verb.OBJECTED, Verb.CONTESTED, Verb.HIT})
 """What goes from recipient to owner. The notice is the peer's then, whatever its id."""
 
-_IS_REPORT = "verb IN ({})".format(", ".join(f"'{v}'" for v in sorted(REPORTS)))
+_About = tuple[str, str, bool]
+"""Notice id, peer, and whether it is a report: what replaces what."""
+
 _LAST = Statement('SELECT coalesce(max("number"), 0) FROM "delivery"')
 _PUT = insert(DELIVERY)
 _PUT_WAY = insert(WAY, "ON CONFLICT DO NOTHING")
+_QUEUED = (
+    'SELECT "number", "peer", "verb", "queued_at", "not_before" FROM "delivery" '
+    'WHERE "notice_id" = {value} AND "state" = \'queued\' AND "peer" {among}'
+)
 _SUPERSEDE = ManyRows(
-    f"""UPDATE "delivery" SET "state" = 'superseded', "sealed" = x'', "key" = x''
-        WHERE "state" = 'queued' AND "peer" = ? AND "notice_id" = ?
-        AND ({_IS_REPORT}) = ?""",  # noqa: S608 - a constant of ours
-    f"""UPDATE "delivery" SET "state" = 'superseded', "sealed" = '', "key" = ''
-        FROM {{values}} AS "gone"("peer", "notice_id", "report")
-        WHERE "state" = 'queued' AND "delivery"."peer" = "gone"."peer"
-        AND "delivery"."notice_id" = "gone"."notice_id"
-        AND ({_IS_REPORT}) = "gone"."report" """,  # noqa: S608
-    ("text", "text", "boolean"),
+    """UPDATE "delivery" SET "state" = 'superseded', "sealed" = x'', "key" = x''
+       WHERE "number" = ?""",
+    """UPDATE "delivery" SET "state" = 'superseded', "sealed" = '', "key" = ''
+       FROM {values} AS "gone"("number")
+       WHERE "delivery"."number" = "gone"."number" """,
+    ("bigint",),
+)
+_BY_ID = (
+    'SELECT "id", "number", "peer", "state", "urgency", "position", "queued_at", '
+    '"not_before" FROM "delivery" WHERE "id" {among}'
 )
 _SENT = ManyRows(
     """UPDATE "delivery" SET "state" = 'sent', "position" = ?, "sent_at" = ?
-       WHERE "id" = ? AND "peer" = ? AND "state" = 'queued'""",
+       WHERE "number" = ?""",
     """UPDATE "delivery"
        SET "state" = 'sent', "position" = "said"."position", "sent_at" = "said"."at"
-       FROM {values} AS "said"("position", "at", "id", "peer")
-       WHERE "delivery"."id" = "said"."id" AND "delivery"."peer" = "said"."peer"
-       AND "state" = 'queued'""",
-    ("bigint", "bigint", "text", "text"),
+       FROM {values} AS "said"("position", "at", "number")
+       WHERE "delivery"."number" = "said"."number" """,
+    ("bigint", "bigint", "bigint"),
 )
 _RECEIPTED = ManyRows(
     """UPDATE "delivery" SET "state" = 'receipted', "sealed" = x'', "key" = x'',
        "outcome" = ?, "reason" = ?, "index" = ?, "receipted_at" = ?
-       WHERE "id" = ? AND "state" = 'sent'""",
+       WHERE "number" = ?""",
     """UPDATE "delivery" SET "state" = 'receipted', "sealed" = '', "key" = '',
        "outcome" = "said"."outcome", "reason" = "said"."reason",
        "index" = "said"."index", "receipted_at" = "said"."at"
-       FROM {values} AS "said"("outcome", "reason", "index", "at", "id")
-       WHERE "delivery"."id" = "said"."id" AND "state" = 'sent'""",
-    ("text", "text", "bigint", "bigint", "text"),
+       FROM {values} AS "said"("outcome", "reason", "index", "at", "number")
+       WHERE "delivery"."number" = "said"."number" """,
+    ("text", "text", "bigint", "bigint", "bigint"),
 )
-_STATE = Statement('SELECT "state" FROM "delivery" WHERE "id" = ?')
 _STREAM = Statement('SELECT "epoch", "position" FROM "out_stream" WHERE "peer" = ?')
 _PUT_STREAM = upsert(OUT_STREAM)
-_DROP_WAITING = Statement(
+_GIVE_UP = Statement(
     """UPDATE "delivery" SET "state" = 'superseded', "position" = 0,
        "sealed" = x'', "key" = x''
-       WHERE "peer" = ? AND "state" IN ('queued', 'sent')""",
+       WHERE "number" IN (SELECT "number" FROM "waiting" WHERE "peer" = ?)""",
     """UPDATE "delivery" SET "state" = 'superseded', "position" = 0,
        "sealed" = '', "key" = ''
-       WHERE "peer" = %b AND "state" IN ('queued', 'sent')""",
+       WHERE "number" = ANY(ARRAY(SELECT "number" FROM "waiting" WHERE "peer" = %b))""",
 )
 
 
@@ -87,36 +93,62 @@ def queue_deliveries(
     Raises:
         AlreadyThere: an item of that id is there.
     """
-    new: dict[tuple[str, str, bool], list[QueueDelivery]] = {}
-    gone: set[tuple[str, str, bool]] = set()
+    new: list[QueueDelivery] = []
+    about: set[_About] = set()
+    gone: set[_About] = set()
     for effect in effects:
-        about = (effect.peer, effect.notice_id, effect.verb in REPORTS)
+        this = (effect.notice_id, effect.peer, effect.verb in REPORTS)
         if effect.replaces_waiting:
-            if about in new:  # what is replaced is itself among these
+            if this in about:  # what is replaced is itself among these
                 _queue(transaction, new, gone)
-                new, gone = {}, set()
-            gone.add(about)
-        new.setdefault(about, []).append(effect)
+                new, about, gone = [], set(), set()
+            gone.add(this)
+        new.append(effect)
+        about.add(this)
     _queue(transaction, new, gone)
 
 
 def _queue(
-    transaction: Transaction,
-    new: dict[tuple[str, str, bool], list[QueueDelivery]],
-    gone: set[tuple[str, str, bool]],
+    transaction: Transaction, new: Sequence[QueueDelivery], gone: Iterable[_About]
 ) -> None:
     connection = transaction.connection
-    if _SUPERSEDE.run(connection, sorted(gone)):
-        transaction.erased = True
-    items = [item for all_ in new.values() for item in all_]
+    _supersede(transaction, gone)
     (last,) = _LAST.rows(connection)[0]
-    rows = [_delivery_row(number, item) for number, item in enumerate(items, last + 1)]
+    rows: list[Row] = []
+    lanes: list[Row] = []
+    for number, item in enumerate(new, last + 1):
+        rows.append(_delivery_row(number, item))
+        lane = lane_of(number, to_micros(item.at), to_micros(item.not_before))
+        lanes.append((item.peer, *lane, number, item.urgency.value))
     try:
         _PUT.run(connection, rows)
     except DUPLICATES as error:
         raise AlreadyThere("an item of that id is queued") from error
-    peers = sorted({item.peer for item in items})
+    enter(connection, lanes)
+    peers = sorted({item.peer for item in new})
     _PUT_WAY.run(connection, [(peer, 0, "", None, None, None) for peer in peers])
+
+
+def _supersede(transaction: Transaction, about: Iterable[_About]) -> None:
+    """Take from the queue what waits about some notices."""
+    wanted: dict[str, set[tuple[str, bool]]] = {}
+    for notice_id, peer, report in about:
+        wanted.setdefault(notice_id, set()).add((peer, report))
+    numbers: list[Row] = []
+    lanes: list[Row] = []
+    for notice_id, whose in wanted.items():
+        peers = sorted({peer for peer, _ in whose})
+        for number, peer, verb, queued_at, not_before in select_among(
+            transaction.connection, _QUEUED, peers, kind="text", first=(notice_id,)
+        ):
+            if (peer, verb in REPORTS) in whose:
+                numbers.append((number,))
+                lane = lane_of(number, queued_at, not_before)
+                lanes.append((peer, *lane, number))
+    if numbers:
+        _SUPERSEDE.run(transaction.connection, numbers)
+        leave(transaction.connection, lanes)
+        transaction.erased = True
 
 
 def mark_sent(transaction: Transaction, effects: Sequence[MarkSent]) -> None:
@@ -130,12 +162,23 @@ def mark_sent(transaction: Transaction, effects: Sequence[MarkSent]) -> None:
         stands = _STREAM.rows(connection, (effect.peer,)) or ((effect.epoch, 1),)
         if tuple(stands[0]) != (effect.epoch, effect.position):
             raise AlreadyThere(f"the stream to {effect.peer} is not at that position")
-        at = to_micros(effect.at)
-        places = list(enumerate(effect.ids, effect.position))
-        rows: list[Row] = [(place, at, id_, effect.peer) for place, id_ in places]
-        if _SENT.run(connection, rows) != len(rows):
-            raise AlreadyThere("an item is not queued")
-        _put_stream(connection, effect.peer, effect.epoch, effect.position + len(rows))
+        found = select_among(connection, _BY_ID, effect.ids, kind="text")
+        items = {id_: rest for id_, *rest in found}
+        sent: list[Row] = []
+        left: list[Row] = []
+        entered: list[Row] = []
+        for position, id_ in enumerate(effect.ids, effect.position):
+            item = items.pop(id_, None)
+            if item is None or item[1:3] != [effect.peer, "queued"]:
+                raise AlreadyThere("an item is not queued")
+            number, peer, _, urgency, _, queued_at, not_before = item
+            sent.append((position, to_micros(effect.at), number))
+            left.append((peer, *lane_of(number, queued_at, not_before), number))
+            entered.append((peer, SENT, position, number, urgency))
+        _SENT.run(connection, sent)
+        leave(connection, left)
+        enter(connection, entered)
+        _put_stream(connection, effect.peer, effect.epoch, effect.position + len(sent))
 
 
 def mark_receipted(transaction: Transaction, effects: Sequence[MarkReceipted]) -> None:
@@ -145,23 +188,31 @@ def mark_receipted(transaction: Transaction, effects: Sequence[MarkReceipted]) -
         NotFound: there is no such item, or it was never sent.
     """
     connection = transaction.connection
-    rows: list[Row] = [
-        (e.outcome.value, e.reason, e.index, to_micros(e.at), e.id) for e in effects
-    ]
-    transaction.erased = True
-    if _RECEIPTED.run(connection, rows) == len(rows):
-        return
+    found = select_among(connection, _BY_ID, {e.id for e in effects}, kind="text")
+    items = {id_: rest for id_, *rest in found}
+    done: dict[int, Row] = {}
+    left: dict[int, Row] = {}
     for effect in effects:
-        state = _STATE.rows(connection, (effect.id,))
-        if not state or state[0][0] == "queued":
+        item = items.get(effect.id)
+        if item is None or item[2] == "queued":
             raise NotFound(f"no item {effect.id[:60]!r} was sent")
+        number, peer, state, _, position, _, _ = item
+        if state == "sent" and number not in done:
+            word = (effect.outcome.value, effect.reason, effect.index)
+            done[number] = (*word, to_micros(effect.at), number)
+            left[number] = (peer, SENT, position, number)
+    if done:
+        _RECEIPTED.run(connection, list(done.values()))
+        leave(connection, left.values())
+        transaction.erased = True
 
 
 def restart_streams(transaction: Transaction, effects: Sequence[RestartStream]) -> None:
     """Give up streams and what was in them, and begin new ones."""
     for effect in effects:
         connection = transaction.connection
-        if _DROP_WAITING.run(connection, (effect.peer,)):
+        if _GIVE_UP.run(connection, (effect.peer,)):
+            clear(connection, effect.peer)
             transaction.erased = True
         _put_stream(connection, effect.peer, effect.epoch, 1)
 
@@ -180,7 +231,6 @@ def _delivery_row(number: int, put: QueueDelivery) -> Row:
         put.verb.value,
         put.urgency.value,
         "queued",
-        put.not_before > put.at,
         0,
         put.box.sealed,
         put.box.key,

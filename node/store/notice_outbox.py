@@ -21,31 +21,36 @@ _ITEM = f'SELECT {columns(DELIVERY)} FROM "delivery" WHERE '  # noqa: S608
 _DELIVERY = Statement(_ITEM + '"id" = ?')
 _DELIVERIES = Statement(_ITEM + '"notice_id" = ? ORDER BY "peer", "number"')
 _SENT = Statement(
-    f"""{_ITEM} "peer" = ? AND "state" = 'sent' ORDER BY "position" LIMIT ?"""
+    f"""{_ITEM} "number" IN (
+          SELECT "number" FROM "waiting" WHERE "peer" = ? AND "lane" = 'sent'
+          ORDER BY "at" LIMIT ?)
+        ORDER BY "position" """,  # noqa: S608 - a constant of ours
+    f"""{_ITEM} "number" = ANY(ARRAY(
+          SELECT "number" FROM "waiting" WHERE "peer" = %b AND "lane" = 'sent'
+          ORDER BY "at" LIMIT %b))
+        ORDER BY "position" """,  # noqa: S608
 )
-# What waits for its time lies apart: it is looked through by time, not by number.
 _QUEUED = Statement(
     f"""{_ITEM} "number" IN (
           SELECT "number" FROM (
-            SELECT "number" FROM "delivery"
-            WHERE "peer" = ? AND "state" = 'queued' AND "later" = FALSE
-            AND "not_before" <= ? ORDER BY "number" LIMIT ?) AS "at_once"
-          UNION ALL SELECT "number" FROM "delivery"
-          WHERE "peer" = ? AND "state" = 'queued' AND "later" = TRUE
-          AND "not_before" <= ?)
-        ORDER BY "number" LIMIT ?"""  # noqa: S608 - a constant of ours
+            SELECT "number" FROM "waiting" WHERE "peer" = ? AND "lane" = 'now'
+            ORDER BY "at" LIMIT ?)
+          UNION ALL SELECT "number" FROM "waiting"
+          WHERE "peer" = ? AND "lane" = 'later' AND "at" <= ?)
+        ORDER BY "number" LIMIT ?""",  # noqa: S608
+    f"""{_ITEM} "number" = ANY(ARRAY((
+          SELECT "number" FROM "waiting" WHERE "peer" = %b AND "lane" = 'now'
+          ORDER BY "at" LIMIT %b)
+          UNION ALL SELECT "number" FROM "waiting"
+          WHERE "peer" = %b AND "lane" = 'later' AND "at" <= %b))
+        ORDER BY "number" LIMIT %b""",  # noqa: S608
 )
-_BACKLOG = Statement(
-    """SELECT count(*) FROM "delivery"
-       WHERE "peer" = ? AND "state" IN ('queued', 'sent')"""
-)
+_BACKLOG = Statement('SELECT count(*) FROM "waiting" WHERE "peer" = ?')
 _UNRECEIPTED = Statement(
-    f"""{_ITEM} "peer" = ? AND "state" IN ('queued', 'sent') ORDER BY "number" """
+    f"""{_ITEM} "number" IN (SELECT "number" FROM "waiting" WHERE "peer" = ?)
+        ORDER BY "number" """  # noqa: S608
 )
-_PRESSING = Statement(
-    """SELECT 1 FROM "delivery" WHERE "peer" = ?
-       AND "state" IN ('queued', 'sent') AND "urgency" = ? LIMIT 1"""
-)
+_PRESSING = Statement('SELECT DISTINCT "urgency" FROM "waiting" WHERE "peer" = ?')
 _REFUSED = Statement(
     f"""{_ITEM} "outcome" = 'refused' ORDER BY "number" DESC LIMIT ?"""
 )
@@ -65,14 +70,13 @@ _PASSED_ON = Statement(
        AND "notice_id" NOT IN (SELECT "notice_id" FROM "notice")
        ORDER BY "notice_id" """
 )
-_EARLIEST = """(SELECT min("not_before") FROM "delivery"
-    WHERE "peer" = "way"."peer" AND "state" = 'queued' AND "later" = {later}
-    AND "not_before" > ?)"""
-_QUEUES = ", ".join(_EARLIEST.format(later=later) for later in ("FALSE", "TRUE") * 2)
+_LANE = """SELECT "at" FROM "waiting" WHERE "peer" = "way"."peer" AND "lane" = """
 _TURNS = Statement(
-    f"""SELECT "peer", "next_try_at", EXISTS (
-          SELECT 1 FROM "delivery" WHERE "peer" = "way"."peer" AND "state" = 'sent'),
-        {_QUEUES} FROM "way" ORDER BY "peer" """  # noqa: S608 - a constant of ours
+    f"""SELECT "peer", "next_try_at",
+          EXISTS ({_LANE} 'sent') OR EXISTS ({_LANE} 'now'),
+          ({_LANE} 'later' ORDER BY "at" LIMIT 1),
+          ({_LANE} 'later' AND "at" > ? ORDER BY "at" LIMIT 1)
+        FROM "way" ORDER BY "peer" """  # noqa: S608 - a constant of ours
 )
 _EVER = -(2**62)
 
@@ -95,9 +99,9 @@ class Outbox(Reading):
         What was sent and has no receipt, by position; if there is none, what is
         queued and may be sent now, by number.
         """
-        count, at = max(count, 0), to_micros(now)
+        count = max(count, 0)
         rows = self._rows(_SENT, (peer, count)) or self._rows(
-            _QUEUED, (peer, at, count, peer, at, count)
+            _QUEUED, (peer, count, peer, to_micros(now), count)
         )
         return tuple(map(_delivery, rows))
 
@@ -125,10 +129,8 @@ class Outbox(Reading):
 
     def pressing(self, peer: str) -> Urgency:
         """Return the urgency of the most urgent item that ``backlog`` counts."""
-        for urgency in (Urgency.VERY_URGENT, Urgency.URGENT):
-            if self._rows(_PRESSING, (peer, urgency.value)):
-                return urgency
-        return Urgency.NORMAL
+        found = {Urgency(urgency) for (urgency,) in self._rows(_PRESSING, (peer,))}
+        return max(found, key=list(Urgency).index, default=Urgency.NORMAL)
 
     def refused(self, *, count: int) -> tuple[Delivery, ...]:
         """Return items that a peer refused, newest first: the dead letters."""
@@ -155,23 +157,16 @@ class Outbox(Reading):
         The first of its turns, and the first after ``now`` if there is one.
         """
         turns: list[tuple[str, int, int | None]] = []
-        rows = self._rows(_TURNS, (_EVER, _EVER, now, now))
-        for peer, again, sent, *earliest in rows:
-            ever = [_EVER] if sent else [at for at in earliest[:2] if at is not None]
-            if not ever:
-                continue
-            first = max(min(ever), _EVER if again is None else again)
-            after = (
-                [first]
-                if first > now
-                else [at for at in earliest[2:] if at is not None]
-            )
-            turns.append((peer, first, min(after, default=None)))
+        for peer, again, waits, earliest, after in self._rows(_TURNS, (now,)):
+            first = _EVER if waits else earliest
+            if first is not None:
+                first = max(first, _EVER if again is None else again)
+                turns.append((peer, first, first if first > now else after))
         return turns
 
 
 def _delivery(row: Row) -> Delivery:
-    number, id_, peer, notice_id, sequence, verb, urgency, state, _, *rest = row
+    number, id_, peer, notice_id, sequence, verb, urgency, state, *rest = row
     position, sealed, key, queued_at, not_before, sent_at, *rest = rest
     outcome, reason, index, receipted_at = rest
     return Delivery(

@@ -41,7 +41,10 @@ _Of = tuple[str, str]
 _Values = dict[str, Any]
 """A row of ``received``, by column."""
 _NAMES = tuple(RECEIVED.columns.keys())
-_HELD = f'SELECT {columns(RECEIVED)} FROM "received" WHERE "notice_id" {{among}}'  # noqa: S608
+_HELD = (
+    f'SELECT {columns(RECEIVED)} FROM "received" '  # noqa: S608
+    'WHERE "sender" = {value} AND "notice_id" {among}'
+)
 _LAST = Statement('SELECT coalesce(max("number"), 0) FROM "received"')
 _PUT = upsert(RECEIVED)
 _PUT_TOKENS = insert(RECEIVED_SELECTOR)
@@ -77,16 +80,16 @@ class _Rows:
 
     def __init__(self, transaction: Transaction, about: Iterable[_Of]) -> None:
         self._transaction = transaction
-        wanted = set(about)
-        found = select_among(
-            transaction.connection, _HELD, sorted({n for _, n in wanted}), kind="text"
-        )
-        rows = (dict(zip(_NAMES, row, strict=True)) for row in found)
-        self._before = {
-            of: row
-            for row in rows
-            if (of := (row["sender"], row["notice_id"])) in wanted
-        }
+        wanted: dict[str, set[str]] = {}
+        for sender, notice_id in about:
+            wanted.setdefault(sender, set()).add(notice_id)
+        self._before: dict[_Of, _Values] = {}
+        for sender, ids in wanted.items():
+            for row in select_among(
+                transaction.connection, _HELD, sorted(ids), kind="text", first=(sender,)
+            ):
+                values = dict(zip(_NAMES, row, strict=True))
+                self._before[sender, values["notice_id"]] = values
         self._after: dict[_Of, _Values] = {}
 
     def get(self, of: _Of) -> _Values | None:

@@ -5,8 +5,11 @@
 * ``received.tokens`` repeats what ``received_selector`` holds, as ``record.tokens``
   does. ``ended_at`` says that nothing of that id is taken any more; an empty key
   alone says that it is not here, as after a restore.
-* ``delivery.later`` is set on what may not be said when it is queued: the keys of
-  embargoes. They lie apart in the index, so that many of them keep nothing up.
+* ``waiting`` has those rows of ``delivery`` that are queued or sent, by peer and
+  lane, and has one index alone: what the courier asks of it costs the same however
+  long the queues are, and whatever the database thinks that it knows of them.
+  ``at`` is what orders a lane: the position of what was sent, the number of what may
+  be said, the time from which the keys of embargoes may.
 * ``way`` has a row for each peer that anything was ever queued for.
 """
 
@@ -60,7 +63,6 @@ DELIVERY = Table(
     Column("verb", TEXT, nullable=False),
     Column("urgency", TEXT, nullable=False),
     Column("state", TEXT, nullable=False),
-    Column("later", Boolean, nullable=False),
     Column("position", INTEGER, nullable=False),
     Column("sealed", BLOB, nullable=False),
     Column("key", BLOB, nullable=False),
@@ -71,12 +73,20 @@ DELIVERY = Table(
     Column("reason", TEXT, nullable=False),
     Column("index", INTEGER, nullable=False),
     Column("receipted_at", INTEGER),
-    Index("delivery_next", "peer", "state", "later", "number"),
-    Index("delivery_due", "peer", "state", "later", "not_before"),
-    Index("delivery_urgency", "peer", "state", "urgency"),
     Index("delivery_of", "notice_id", "peer"),
     Index("delivery_told", "peer", "notice_id"),
     Index("delivery_outcome", "outcome", "number"),
+)
+
+WAITING = Table(
+    "waiting",
+    METADATA,
+    Column("peer", TEXT, primary_key=True),
+    Column("lane", TEXT, primary_key=True),
+    Column("at", INTEGER, primary_key=True, autoincrement=False),
+    Column("number", INTEGER, primary_key=True, autoincrement=False),
+    Column("urgency", TEXT, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 WAY = Table(

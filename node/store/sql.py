@@ -115,23 +115,32 @@ def upsert(table: Table) -> ManyRows:
 
 
 def select_among(
-    connection: Connection, sql: str, values: Iterable[Any], *, kind: str
+    connection: Connection,
+    sql: str,
+    values: Iterable[Any],
+    *,
+    kind: str,
+    first: Row = (),
 ) -> Iterator[Row]:
     """Yield the rows of ``sql``, in which ``{among}`` stands for ``IN (values)``.
 
-    ``kind`` is PostgreSQL's name for the values' type, e.g. ``bigint``.
+    ``kind`` is PostgreSQL's name for the values' type, e.g. ``bigint``. ``first``
+    are values that stand before them, each as ``{value}``.
     """
     for chunk in chunks(values):
-        yield from run_among(connection, sql, chunk, kind=kind).fetchall()
+        yield from run_among(connection, sql, chunk, kind=kind, first=first).fetchall()
 
 
-def run_among(connection: Connection, sql: str, chunk: list[Any], *, kind: str) -> Any:
+def run_among(
+    connection: Connection, sql: str, chunk: list[Any], *, kind: str, first: Row = ()
+) -> Any:
     """Run ``sql`` for at most ``CHUNK`` values and return its result."""
     if is_sqlite(connection):
         among = f"IN ({', '.join('?' * len(chunk))})"
-        return driver(connection).execute(sql.format(among=among), tuple(chunk))
-    among = f"= ANY(%b::{kind}[])"
-    return driver(connection).execute(sql.format(among=among), (chunk,))
+        text = sql.format(among=among, value="?")
+        return driver(connection).execute(text, (*first, *chunk))
+    text = sql.format(among=f"= ANY(%b::{kind}[])", value="%b")
+    return driver(connection).execute(text, (*first, chunk))
 
 
 def chunks(values: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:

@@ -75,7 +75,6 @@ def _deliveries() -> None:
         _column("verb", _TEXT),
         _column("urgency", _TEXT),
         _column("state", _TEXT),
-        _column("later", _FLAG),
         _column("position", _INTEGER),
         *_box(),
         _column("queued_at", _INTEGER),
@@ -86,14 +85,18 @@ def _deliveries() -> None:
         _column("index", _INTEGER),
         sa.Column("receipted_at", _INTEGER),
     )
-    op.create_index("delivery_next", "delivery", ["peer", "state", "later", "number"])
-    op.create_index(
-        "delivery_due", "delivery", ["peer", "state", "later", "not_before"]
-    )
-    op.create_index("delivery_urgency", "delivery", ["peer", "state", "urgency"])
     op.create_index("delivery_of", "delivery", ["notice_id", "peer"])
     op.create_index("delivery_told", "delivery", ["peer", "notice_id"])
     op.create_index("delivery_outcome", "delivery", ["outcome", "number"])
+    op.create_table(
+        "waiting",
+        _key("peer", _TEXT),
+        _key("lane", _TEXT),
+        _key("at", _INTEGER),
+        _key("number", _INTEGER),
+        _column("urgency", _TEXT),
+        sqlite_with_rowid=False,
+    )
 
 
 def _ways() -> None:
