@@ -58,6 +58,8 @@ STOPPED_BY = {
     "tests/federation/test_quota_attacks.py": "flows: counted before any work",
     "tests/federation/test_policy_attacks.py": "policy: default deny, facts of our own",
     "tests/federation/test_hidden_hit.py": "flows: hidden reads as no hit",
+    "tests/federation/test_notice_silence.py": "flows: notices lie apart from what "
+    "peers ask",
     "tests/federation/test_ledger.py": "ledger and store: checks at the start, audit, "
     "checkpoints that peers hold",
     "tests/federation/test_officer.py": "flows: roles kept apart, reasons on record",
