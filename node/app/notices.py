@@ -12,6 +12,7 @@ from node.crypto.keystore import Keyring
 from node.flows.bundle.rules import Rules
 from node.flows.exchange import Story
 from node.flows.heads import Heads
+from node.flows.notice.afresh import Afresh
 from node.flows.notice.approve import Approver
 from node.flows.notice.attach import Attacher, FileBounds
 from node.flows.notice.back_off import chance
@@ -106,7 +107,7 @@ def notice_flows(common: Common, world: Adapters, bounds: NoticeBounds) -> Notic
     teller = Teller(us, keys, jury, book)
     registry = Registry(us, keys, rules, book, world.peers, world.journal)
     onward = Onward(us, keys, rules, world.peers, book, world.releases)
-    resender = Resender(keys, teller, book)
+    afresh = Afresh(Resender(keys, teller, book), onward)
     bell = Bell(world.clock)
     courier = Courier(
         us=us.id,
@@ -116,7 +117,7 @@ def notice_flows(common: Common, world: Adapters, bounds: NoticeBounds) -> Notic
         journal=world.journal,
         door=world.door,
         heads=common.heads,
-        resend=resender.resend,
+        resend=afresh.resend,
         chance=chance,
         clock=world.clock,
         window_s=common.window_s,
@@ -131,7 +132,7 @@ def notice_flows(common: Common, world: Adapters, bounds: NoticeBounds) -> Notic
         journal=world.journal,
         door=world.door,
         passing=onward,
-        again=resender.again,
+        again=afresh.again,
         bell=bell,
         clock=world.clock,
         window_s=common.window_s,
