@@ -48,6 +48,8 @@ from node.model.parcel import Standing, Verb
 TOKEN_SIZE = 16
 NOTHING = Box(b"", b"")
 LIVING = frozenset({NoticeState.PUBLISHED, NoticeState.UPDATED, NoticeState.SUSPENDED})
+CONTENT = (Verb.PUBLISH, Verb.UPDATE)
+ENDINGS = (Verb.WITHDRAW, Verb.CANCEL, Verb.EXPIRE)
 MARKS = {
     Verb.READ: "read_at",
     Verb.ACTED: "acted_at",
@@ -447,6 +449,17 @@ class MemoryNoticeBook:
                 and i > after
                 and (not until or i <= until)
             )
+        )
+
+    def taken_back(self, peer: str, *, after: str, until: str) -> tuple[str, ...]:
+        last: dict[str, Verb] = {}
+        for item in sorted(self.tables.deliveries.values(), key=lambda d: d.number):
+            if item.peer == peer and item.verb in (*CONTENT, *ENDINGS):
+                last[item.notice_id] = item.verb
+        return tuple(
+            i
+            for i in sorted(last)
+            if last[i] in ENDINGS and i > after and (not until or i <= until)
         )
 
     def way(self, peer: str) -> Way:

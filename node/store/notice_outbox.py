@@ -63,6 +63,18 @@ _RECIPIENTS = Statement(
          AND "state" IN ('sent', 'receipted') AND "verb" IN ('publish', 'update'))
        ORDER BY "notice_id" """
 )
+_TAKEN_BACK = Statement(
+    """SELECT DISTINCT "notice_id" FROM "delivery" AS "over"
+       WHERE "peer" = ? AND "notice_id" > ? AND "notice_id" <= ?
+       AND "verb" IN ('withdraw', 'cancel', 'expire')
+       AND NOT EXISTS (
+         SELECT 1 FROM "delivery" AS "later"
+         WHERE "later"."peer" = "over"."peer"
+         AND "later"."notice_id" = "over"."notice_id"
+         AND "later"."number" > "over"."number"
+         AND "later"."verb" IN ('publish', 'update'))
+       ORDER BY "notice_id" """
+)
 _PASSED_ON = Statement(
     """SELECT DISTINCT "notice_id" FROM "delivery"
        WHERE "peer" = ? AND "notice_id" > ? AND "notice_id" <= ?
@@ -70,14 +82,13 @@ _PASSED_ON = Statement(
        AND "notice_id" NOT IN (SELECT "notice_id" FROM "notice")
        ORDER BY "notice_id" """
 )
-_LANE = """SELECT "at" FROM "waiting" WHERE "peer" = "way"."peer" AND "lane" = """
+# Each is one step into the index; EXISTS would let PostgreSQL read the whole table.
+_FIRST = """(SELECT "at" FROM "waiting" WHERE "peer" = "way"."peer"
+    AND "lane" = '{lane}' AND "at" > ? ORDER BY "at" LIMIT 1)"""
+_FIRSTS = ", ".join(_FIRST.format(lane=n) for n in ("sent", "now", "later", "later"))
 _TURNS = Statement(
-    f"""SELECT "peer", "next_try_at",
-          EXISTS ({_LANE} 'sent') OR EXISTS ({_LANE} 'now'),
-          ({_LANE} 'later' ORDER BY "at" LIMIT 1),
-          ({_LANE} 'later' AND "at" > ? ORDER BY "at" LIMIT 1)
-        FROM "way" ORDER BY "peer" """  # noqa: S608 - a constant of ours
-)
+    f'SELECT "peer", "next_try_at", {_FIRSTS} FROM "way" ORDER BY "peer"'
+)  # noqa: S608
 _EVER = -(2**62)
 
 
@@ -141,6 +152,11 @@ class Outbox(Reading):
         rows = self._rows(_RECIPIENTS, (peer, after, until or LAST))
         return tuple(Standing(*row) for row in rows)
 
+    def taken_back(self, peer: str, *, after: str, until: str) -> tuple[str, ...]:
+        """Return the ids whose last word for ``peer`` is their end."""
+        rows = self._rows(_TAKEN_BACK, (peer, after, until or LAST))
+        return tuple(row[0] for row in rows)
+
     def passed_on(self, peer: str, *, after: str, until: str) -> tuple[str, ...]:
         """Return the ids of others' notices that were ever to go on to ``peer``."""
         rows = self._rows(_PASSED_ON, (peer, after, until or LAST))
@@ -157,8 +173,9 @@ class Outbox(Reading):
         The first of its turns, and the first after ``now`` if there is one.
         """
         turns: list[tuple[str, int, int | None]] = []
-        for peer, again, waits, earliest, after in self._rows(_TURNS, (now,)):
-            first = _EVER if waits else earliest
+        rows = self._rows(_TURNS, (_EVER, _EVER, _EVER, now))
+        for peer, again, sent, queued, later, after in rows:
+            first = later if sent is None and queued is None else _EVER
             if first is not None:
                 first = max(first, _EVER if again is None else again)
                 turns.append((peer, first, first if first > now else after))

@@ -421,6 +421,23 @@ def test_a_peer_that_guesses_an_id_and_is_sent_a_report_learns_nothing(store):
     assert store.notices.recipients("fr-pj", after="", until="") == ()
 
 
+def test_what_was_taken_back_from_a_peer_is_known_whoever_else_has_it(store):
+    commit(store, *(own(f"n-{n}", state=NoticeState.PUBLISHED) for n in range(4)))
+    for number in range(3):
+        commit(store, queued(f"i-{number}", notice_id=f"n-{number}"))
+        commit(store, queued(f"x-{number}", "es-pn", notice_id=f"n-{number}"))
+    commit(store, sent("i-0", "i-1", "i-2"))
+    commit(store, queued("end-0", notice_id="n-0", verb=Verb.WITHDRAW))
+    commit(store, queued("end-1", notice_id="n-1", verb=Verb.CANCEL))
+    commit(store, queued("new-1", notice_id="n-1", verb=Verb.UPDATE))
+    commit(store, queued("end-2", notice_id="n-2", verb=Verb.EXPIRE))
+    commit(store, queued("read", notice_id="n-2", verb=Verb.READ))
+    assert store.notices.taken_back("fr-pj", after="", until="") == ("n-0", "n-2")
+    assert store.notices.taken_back("fr-pj", after="n-0", until="n-1") == ()
+    assert store.notices.taken_back("fr-pj", after="n-1", until="n-2") == ("n-2",)
+    assert store.notices.taken_back("es-pn", after="", until="") == ()
+
+
 def test_what_of_others_was_to_go_on_is_known_by_peer(store):
     commit(store, own("ours", state=NoticeState.PUBLISHED))
     commit(store, queued("a", notice_id="n-2"), queued("b", notice_id="n-1"))

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from node.codec.wire import from_wire
 from node.errors import NotYourRole, PolicySaysNo
 from node.flows.notice.content import input_of
 from node.flows.notice.deliver import Went
 from node.model.codes import OfficerRole
 from node.model.desk import ById
 from node.model.desk_notice import InboxPage, NoticeAct, NoticePage, ReceivedRef
+from node.model.parcel import Standings
 from tests.samples import complete
 from tests.simulator import an_officer
 
@@ -179,3 +181,18 @@ def test_the_refusal_to_publish_leaves_the_peers_as_they_were(desk):
     assert desk.call(ANALYST, "List", NoticePage()).items[0].recipients == 0
     for peer in (B, C):
         assert desk.node.flows.notices.courier.deliver(peer) is Went.NOTHING
+
+
+@pytest.mark.attack
+def test_who_lost_a_notice_does_not_learn_that_it_lives_on_for_others(desk):
+    notice_id = desk.publish()
+    desk.deliver()
+    desk.update(notice_id, excluded_countries=("NL",))
+    desk.deliver()
+    desk.update(notice_id, excluded_countries=("NL",), watch=True)
+    desk.deliver()
+    desk.fed.network.answered.clear()
+    desk.fed[C].flows.notices.roll_call.ask(A)
+    ((sender, recipient, envelope),) = desk.fed.network.answered
+    said = desk.fed.opened(sender, recipient, envelope)
+    assert from_wire(Standings, said.payload).own == ()

@@ -231,6 +231,13 @@ class NoticeBook(Protocol):
         """
         ...
 
+    def taken_back(self, peer: str, *, after: str, until: str) -> tuple[str, ...]:
+        """Return the ids whose last word for ``peer``, sent or not, is their end.
+
+        By id, in the range of ``recipients``; a notice may hold for others.
+        """
+        ...
+
     def way(self, peer: str) -> Way:
         """Return how the way to ``peer`` has been."""
         ...

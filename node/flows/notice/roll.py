@@ -21,7 +21,7 @@ from node.model.introduction import Peer
 from node.model.message import Message
 from node.model.parcel import Standing, Standings
 from node.protocol.notice.life import LIVING
-from node.protocol.notice.parcel import ENDINGS, STANDINGS_MOST, check_standings
+from node.protocol.notice.parcel import STANDINGS_MOST, check_standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,9 @@ class Roll:
             *self.notices.recipients(peer.agency, **bounds),
             *self.passing.standings(peer.agency, **bounds),
         )
-        # What is being taken back, and waits only for the line, holds no more.
-        ending = {
-            d.notice_id
-            for d in self.notices.unreceipted(peer.agency)
-            if d.verb in ENDINGS
-        }
+        # What was taken back from this peer holds no more for it, though it may for
+        # others: how that fares, the peer is not to learn.
+        ending = frozenset(self.notices.taken_back(peer.agency, **bounds))
         living = sorted(
             (s for s in told if s.state in LIVING and s.notice_id not in ending),
             key=lambda s: s.notice_id,
