@@ -60,6 +60,8 @@ STOPPED_BY = {
     "tests/federation/test_hidden_hit.py": "flows: hidden reads as no hit",
     "tests/federation/test_notice_silence.py": "flows: notices lie apart from what "
     "peers ask",
+    "tests/federation/test_notice_owner.py": "flows and policy: two persons, each "
+    "recipient decided by itself",
     "tests/federation/test_ledger.py": "ledger and store: checks at the start, audit, "
     "checkpoints that peers hold",
     "tests/federation/test_officer.py": "flows: roles kept apart, reasons on record",
