@@ -105,15 +105,17 @@ class Onward:
     def standings(self, peer: str, *, after: str, until: str) -> tuple[Standing, ...]:
         """Return how the notices stand that we passed on to ``peer``, by id.
 
-        What ``NoticeBook.recipients`` says of ours.
+        What ``NoticeBook.recipients`` says of ours: those that were taken back, too.
         """
         found: dict[str, Standing] = {}
         for notice_id in self.book.passed_on(peer, after=after, until=until):
             for sender, history in self.passed(peer, notice_id).items():
                 row = self.book.received(sender, notice_id)
-                if row is not None and history.meant:
-                    sequence = newest(history)
-                    found[notice_id] = Standing(notice_id, sequence, row.state)
+                state = row.state if row else NoticeState.WITHDRAWN
+                if not history.meant:
+                    ends = (d.verb for d in reversed(history.items))
+                    state = next(ENDINGS[verb] for verb in ends if verb in ENDINGS)
+                found[notice_id] = Standing(notice_id, newest(history), state)
         return tuple(found.values())
 
     # --- what follows --------------------------------------------------------------

@@ -316,11 +316,14 @@ def test_what_went_on_stands_as_our_copy_does():
     ended = passed_on(world)
     world.says(Verb.WITHDRAW, ended)
     stands = world.onward.standings("nl-three", after="", until="")
-    assert stands == (Standing(notice_id, 1, "published"),)
+    assert stands == (
+        Standing(notice_id, 1, "published"),
+        Standing(ended, 1, "withdrawn"),
+    )
     assert world.onward.standings("es-four", after="", until="") == ()
     world.receive(notice_id=notice_id, sequence=2, state=NoticeState.SUSPENDED)
-    (stands,) = world.onward.standings("nl-three", after="", until="")
-    assert stands.state == "suspended"
+    stands = world.onward.standings("nl-three", after="", until=notice_id)
+    assert [s.state for s in stands] == ["suspended"]
 
 
 def restart(world, peer="nl-three"):
