@@ -200,7 +200,8 @@ class Author:
         """Ask that the notice be taken back: its purpose is achieved, or it erred.
 
         Raises:
-            BadInput: no reason code, it does not hold, or the same is asked already.
+            BadInput: no reason code, it does not hold, or something else waits for a
+                reviewer.
         """
         return self._take_back(Act.WITHDRAW, officer, given)
 
@@ -217,12 +218,10 @@ class Author:
         kept, notice = self.office.registry.open(given.notice_id)
         step(notice.state, act)
         check_reason(act, given.reason, given.text)
-        if notice.asked in (Act.WITHDRAW, Act.CANCEL):
-            _nothing_asked(notice)
-        # A recall goes before an update or a renewal that waits.
-        return self._ask(
-            kept, replace(notice, proposed=None), act, officer, given=given, now=now
-        )
+        # Nothing takes the place of what somebody may be reading: their approval of
+        # the one would be one of the other. Who cannot wait has it suspended.
+        _nothing_asked(notice)
+        return self._ask(kept, notice, act, officer, given=given, now=now)
 
     def _ask(  # noqa: PLR0913 - what is asked, of which notice, by whom, why, when
         self,

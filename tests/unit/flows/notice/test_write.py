@@ -12,7 +12,15 @@ from node.model.desk_notice import NoticeAct
 from node.model.notice import Audience, AudienceMode, Statement
 from node.model.parcel import Verb
 from tests.samples import stating, without
-from tests.unit.flows.notice.owner import CHECKER, OTHER, WRITER, Owner, a_peer, later
+from tests.unit.flows.notice.owner import (
+    CHECKER,
+    OTHER,
+    WRITER,
+    Owner,
+    a_peer,
+    a_reason,
+    later,
+)
 
 
 @pytest.fixture
@@ -201,14 +209,16 @@ def test_one_question_at_a_time_waits_for_a_reviewer(world):
         world.update(notice_id, officer=OTHER)
 
 
-def test_a_recall_goes_before_an_update_that_waits(world):
+@pytest.mark.attack
+def test_what_a_reviewer_reads_is_not_swapped_for_something_else(world):
+    """The reviewer reads an update; the author asks for a recall; it is approved."""
     notice_id = world.published()
     world.update(notice_id, watch=True)
-    world.withdrawn(notice_id)
-    notice = world.notice(notice_id)
-    assert (notice.state, notice.proposed, notice.asked) == ("withdrawn", None, "")
-    with pytest.raises(BadInput):
-        world.approver.approve(CHECKER, NoticeAct(notice_id))
+    for swap in (world.author.withdraw, world.author.cancel):
+        with pytest.raises(BadInput, match="waits"):
+            swap(WRITER, NoticeAct(notice_id, a_reason(swap.__name__)))
+    world.approver.approve(CHECKER, NoticeAct(notice_id))
+    assert world.notice(notice_id).state == "updated"
 
 
 @pytest.mark.attack
