@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from node.errors import StoreBroken
+from node.flows.ports import PutPeer
 from node.store import open_store
 from node.store.engine import open_engine, reading
-from node.store.migrate import known_version, migrate, schema_version
+from node.store.migrate import _config, known_version, migrate, schema_version
 from node.store.schema import METADATA
-from tests.contracts.builders import ORIGIN
+from node.store.sql import insert
+from tests.contracts.builders import (
+    NOW,
+    ORIGIN,
+    answer,
+    commit,
+    peer,
+    query,
+    record,
+    token,
+)
+from tests.contracts.notice_builders import own, queued, received
 
 
 def run(engine, statement):
@@ -59,6 +72,50 @@ def test_text_compares_by_code_point_on_postgresql(postgres_server):
         ).all()
     engine.dispose()
     assert wrong == []
+
+
+def of_the_first_version(url, rows):
+    """Make a database at schema 0001 with ``rows`` in it; return its tables."""
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        there = set(inspect(connection).get_table_names())
+        for table in METADATA.sorted_tables:
+            if table.name in there and rows[table.name]:
+                insert(table).run(connection, rows[table.name])
+    assert schema_version(engine) == "0001"
+    engine.dispose()
+    return there
+
+
+def all_rows(engine):
+    with reading(engine).connect() as connection:
+        return {
+            table.name: [tuple(row) for row in connection.execute(table.select())]
+            for table in METADATA.sorted_tables
+        }
+
+
+def test_a_store_of_the_first_version_keeps_what_it_has(opened, url, tmp_path):
+    """Notices are added to it; records, peers and the ledger stay as they were."""
+    store = opened(f"sqlite:///{tmp_path}/source/node.db")
+    commit(store, PutPeer(peer()), record("a", "t"), answer("m"), query("q"))
+    commit(store, *(record(f"r{n}", f"t{n}") for n in range(40)))
+    before = all_rows(store.engine)
+    there = of_the_first_version(url, before)
+    assert not there & {"notice", "delivery", "waiting", "received", "chunk"}
+    store = opened(url)
+    assert schema_version(store.engine) == known_version()
+    after = all_rows(store.engine)
+    assert {name: sorted(after[name]) for name in there if name in after} == {
+        name: sorted(before[name]) for name in there if name in before
+    }
+    assert store.holdings.find([token("t")], limit=9)
+    commit(store, own("n-1"), queued("i-1"), received("a", "t"))
+    assert store.notices.due_peers(NOW) == ("fr-pj",)
+    assert store.journal.head().size == 3
 
 
 def test_a_schema_of_a_later_version_is_refused(url, keys):

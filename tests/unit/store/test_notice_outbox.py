@@ -1,0 +1,76 @@
+"""What the courier asks at every turn does not grow with the queues."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from node.store import notice_inbox, notice_outbox, notice_own
+from node.store.notice_schema import DELIVERY, RECEIVED
+from node.store.read import newest_of_states
+from node.store.sql import Statement
+from tests.contracts.builders import NOW, commit, minutes
+from tests.contracts.notice_builders import ids, queued
+
+STATEMENTS = {
+    "sent": (notice_outbox._SENT, 2),
+    "queued": (notice_outbox._QUEUED, 5),
+    "turns": (notice_outbox._TURNS, 4),
+    "backlog": (notice_outbox._BACKLOG, 1),
+    "pressing": (notice_outbox._PRESSING, 1),
+    "refused": (notice_outbox._REFUSED, 1),
+    "recipients": (notice_outbox._RECIPIENTS, 3),
+    "deliveries": (notice_outbox._DELIVERIES, 1),
+    "due notices": (notice_own._DUE, 2),
+    "reports": (notice_own._REPORTS, 1),
+    "received": (notice_inbox._ONE, 2),
+    "standings": (notice_inbox._STANDING, 3),
+    "watched": (notice_inbox._WATCHED, 0),
+    "found": (notice_inbox._FIND_SQLITE, 3),
+    "inbox": (newest_of_states(RECEIVED, ("number",), 2), 7),
+}
+LARGE = ("delivery", "waiting", "received", "received_selector", "notice")
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_no_statement_walks_a_large_table(opened, sqlite_url, name):
+    opened(sqlite_url)
+    statement, values = STATEMENTS[name]
+    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as connection:
+        plan = connection.execute(
+            f"EXPLAIN QUERY PLAN {statement._sqlite}", [1] * values
+        ).fetchall()
+    walked = [step for *_, step in plan if step.startswith("SCAN")]
+    assert [s for s in walked if s.split()[1] in LARGE] == []
+
+
+def test_queues_of_others_and_embargoes_keep_no_peer_waiting(opened, url):
+    """Steps into the index are counted, not seconds: SQLite's rows tell on both."""
+    store = opened(url)
+    commit(
+        store,
+        *(queued(f"key {n}", not_before=minutes(9000)) for n in range(3000)),
+        *(queued(f"other {n}", "es-pn") for n in range(3000)),
+        queued("first"),
+        queued("second"),
+    )
+    notices = store.notices
+    assert ids(notices.waiting("fr-pj", now=NOW, count=50)) == ["first", "second"]
+    assert len(notices.waiting("es-pn", now=NOW, count=50)) == 50
+    assert notices.due_peers(NOW) == ("es-pn", "fr-pj")
+    assert notices.next_due(NOW) == minutes(9000)
+    assert notices.backlog("fr-pj") == 3002
+    assert len(notices.waiting("fr-pj", now=minutes(9000), count=5000)) == 3002
+
+
+def test_the_lanes_hold_what_waits_and_nothing_else(opened, url):
+    store = opened(url)
+    commit(store, *(queued(f"i-{n}") for n in range(4)))
+    commit(store, queued("key", not_before=minutes(5)), queued("new", "es-pn"))
+    commit(store, queued("end", replaces_waiting=True))
+    with store.engine.connect() as connection:
+        states = connection.execute(DELIVERY.select()).all()
+    rows = Statement('SELECT "number" FROM "waiting" ORDER BY "number"')
+    waiting = [number for (number,) in notice_outbox.Outbox(store.engine)._rows(rows)]
+    assert waiting == sorted(row.number for row in states if row.state == "queued")
