@@ -7,14 +7,17 @@ not know what it looks for, and without one they are told nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
+from node.errors import AlreadyThere
 from node.flows.ports import Effect
 from node.model.query import Justification, Question
 from node.model.record import Record
+
+T = TypeVar("T")
 
 
 class Lookout(Protocol):
@@ -53,3 +56,15 @@ class Nobody:
 
 
 NOBODY: Final[Lookout] = Nobody()
+
+
+def told_of(look: Callable[[], tuple[Effect, ...]], act: Callable[..., T]) -> T:
+    """Do ``act`` with what ``look`` returns, and return what it returns.
+
+    Two officers may meet the same notice at the same moment; what follows from that
+    happens once, and the act of the second is done again without it.
+    """
+    try:
+        return act(look())
+    except AlreadyThere:
+        return act(look())

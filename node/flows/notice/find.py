@@ -20,7 +20,7 @@ from node.crypto.keystore import Keyring
 from node.flows.bundle.rules import Rules
 from node.flows.draft import draft
 from node.flows.entries import local_entry
-from node.flows.lookout import NOBODY, Lookout
+from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.notice.held_back import Heard
 from node.flows.notice.lookup import FoundNotice, Lookup
 from node.flows.ports import Effect, Journal
@@ -121,8 +121,12 @@ class Finder:
             found += _best(index, records, notices, why.purpose)
 
         # (4) Record, then (5) show.
-        seen = self.lookout.questions(why, request.questions, now=now)
-        self._record(request, why, found, effects=(*uses, *seen), now=now)
+        told_of(
+            lambda: self.lookout.questions(why, request.questions, now=now),
+            lambda seen: self._record(
+                request, why, found, effects=(*uses, *seen), now=now
+            ),
+        )
         return FindReply(tuple(found), self.heard.held_back(now))
 
     def _record(

@@ -22,7 +22,7 @@ from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound, RevokedPeer
 from node.flows.bundle.rules import Rules
 from node.flows.draft import draft
-from node.flows.lookout import NOBODY, Lookout
+from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Effect, Journal, PeerBook, PutQuery, QueryBook
 from node.flows.query.collect import Collector, Pending, not_answered
 from node.flows.query.justify import justify, own_limits
@@ -126,7 +126,6 @@ class Asker:
 
         # (4) Record what is about to be asked, and of whom, before it is sent; and
         #     that it matches what a peer asked us to look out for.
-        seen = self.lookout.questions(why, request.questions, now=now)
         query_id = new_message_id(now)
         sent = tuple(Sent(p.agency, new_message_id(now), now) for p in peers)
         own = OwnQuery(why, request.questions, sent)
@@ -142,7 +141,12 @@ class Asker:
             no_hits=0,
             not_answered=0,
         )
-        self._record(query_id, own, summary, effects=(*uses, *seen), now=now)
+        told_of(
+            lambda: self.lookout.questions(why, request.questions, now=now),
+            lambda seen: self._record(
+                query_id, own, summary, effects=(*uses, *seen), now=now
+            ),
+        )
         return query_id, own, frozenset(s.peer for s in sent)
 
     def _again(

@@ -9,7 +9,7 @@ from node.crypto.ids import new_reference
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound
 from node.flows.boxing import open_record, put_record, source_token
-from node.flows.lookout import NOBODY, Lookout
+from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Holdings, WithdrawRecord
 from node.flows.scribe import Scribe
 from node.matching.catalogue import CATEGORIES
@@ -64,13 +64,15 @@ class Keeper:
             record, self.keys, agency=self.us.id, now=now, reference=reference
         )
         # A peer may have asked us to look out for it.
-        seen = self.lookout.records([(reference, record)], now=now)
-        self.scribe.record(
-            "record.added",
-            (put, *seen),
-            at=now,
-            officer=officer.pseudonym,
-            details=(("reference", reference), ("category", record.category)),
+        told_of(
+            lambda: self.lookout.records([(reference, record)], now=now),
+            lambda seen: self.scribe.record(
+                "record.added",
+                (put, *seen),
+                at=now,
+                officer=officer.pseudonym,
+                details=(("reference", reference), ("category", record.category)),
+            ),
         )
         return _view(StoredRecord(0, reference, record, now))
 

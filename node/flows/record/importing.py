@@ -20,7 +20,7 @@ from node.codec.stored import pack
 from node.crypto.keystore import Keyring
 from node.errors import BadInput
 from node.flows.boxing import content_digest, put_record, source_token
-from node.flows.lookout import NOBODY, Lookout
+from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Holdings, PutRecord
 from node.flows.scribe import Scribe
 from node.matching.intake import Origin, Reject, Row, open_reader
@@ -146,16 +146,17 @@ class Importer:
     def _record(self, officer: Officer, first: ImportChunk, kept: list[Kept]) -> None:
         now = self.clock.now()
         # A peer may have asked us to look out for one of them.
-        seen = self.lookout.records(
-            [(one.put.reference, one.record) for one in kept], now=now
-        )
-        self.scribe.record(
-            "record.imported",
-            (*(one.put for one in kept), *seen),
-            at=now,
-            officer=officer.pseudonym,
-            details=(("format", first.format), ("records", str(len(kept)))),
-            note=first.source,
+        named = [(one.put.reference, one.record) for one in kept]
+        told_of(
+            lambda: self.lookout.records(named, now=now),
+            lambda seen: self.scribe.record(
+                "record.imported",
+                (*(one.put for one in kept), *seen),
+                at=now,
+                officer=officer.pseudonym,
+                details=(("format", first.format), ("records", str(len(kept)))),
+                note=first.source,
+            ),
         )
 
 

@@ -202,6 +202,21 @@ def test_a_record_that_was_not_kept_is_no_hit():
     assert world.queued("pt-one") == []
 
 
+def test_two_officers_who_ask_the_same_at_once_are_both_answered_and_told_once():
+    world = Recipient()
+    world.receive(watch=True)
+
+    def meanwhile(_draft, _effects):
+        world.store.before_commit = None
+        world.find()
+
+    world.store.before_commit = meanwhile
+    assert len(world.find().found) == 1
+    assert [e.act for e in world.entries()] == ["notice.found", "notice.found"]
+    assert len(hits(world)) == 1
+    assert world.verbs("pt-one") == ["hit"]
+
+
 # --- who is not told -----------------------------------------------------------------
 
 
