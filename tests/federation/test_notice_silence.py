@@ -10,10 +10,12 @@ from node.flows.notice.effects import KeptNotice, PutNotice
 from node.flows.query.answer import Answerer
 from node.flows.query.search import Search
 from node.model.box import Box
-from node.model.codes import AnswerKind, Kind
+from node.model.codes import AnswerKind, Kind, OfficerRole
+from node.model.desk_notice import InboxList, InboxPage
 from node.model.message import Header, Message
-from node.model.notice import NoticeState, Urgency
+from node.model.notice import Audience, AudienceMode, NoticeState, Urgency
 from node.model.query import Answer, Query, Question, Term
+from tests.federation.test_notice_owner import Desk
 from tests.simulator import START
 from tests.unit.flows.notice.recipient import ABOUT_KHALID, US, WHY, Recipient
 
@@ -128,3 +130,43 @@ def test_received_notices_are_not_among_the_records_we_list_or_count():
     for world in (plain, noticed):
         assert world.store.holdings.stats().records == 0
         assert world.store.holdings.page(category="", after="", count=10) == ()
+
+
+# --- over the wire, between composed nodes ---------------------------------------------
+
+
+def observed(fed, asker, answerer):
+    """Return all that ``asker`` can see of ``answerer``: its answers, in size and word.
+
+    Of what differs from run to run (ids, times, seals) nothing is looked at but length.
+    """
+    before = len(fed.network.answered)
+    answers = fed[asker].ask(ABOUT_KHALID)[answerer].answers
+    fed[asker].flows.notices.roll_call.ask(answerer)
+    sizes = [
+        len(envelope)
+        for sender, recipient, envelope in fed.network.answered[before:]
+        if (sender, recipient) == (answerer, asker)
+    ]
+    held = fed[asker].store.notices.held(answerer, after="", until="")
+    return answers, sizes, held, fed[asker].store.notices.backlog(answerer)
+
+
+@pytest.mark.attack
+def test_who_is_no_recipient_sees_the_same_in_every_exchange(make):
+    """Not from its owner, not from who has it: in answers, standings and sizes."""
+    seen = []
+    for told in (False, True):
+        fed = make("pt-one", "gr-two", "nl-three")
+        if told:
+            desk = Desk(fed)
+            to_one = Audience(AudienceMode.NAMED, ("gr-two",))
+            notice_id = desk.publish(audience=to_one, watch=True)
+            desk.deliver("gr-two")
+            assert desk.recipients(notice_id) == {"gr-two": "received"}
+        seen.append([observed(fed, "nl-three", at) for at in ("pt-one", "gr-two")])
+        assert fed["nl-three"].call(OfficerRole.ANALYST, "Inbox.List", InboxPage()) == (
+            InboxList((), ())
+        )
+    assert seen[0] == seen[1]
+    assert all(len(sizes) == 2 for _, sizes, *_ in seen[0])
