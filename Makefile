@@ -90,7 +90,7 @@ real: setup ## Real lists in real nodes; needs the data folder (COMITY_SHARED_DA
 crash: setup ## Kill real processes at every numbered step
 	@$(PYTEST) $(SPREAD) -m crash $(T)
 
-demo: setup ## Three agencies on loopback, the whole story told
+demo: setup ## Four agencies on loopback, the whole story told
 	@$(VENV)/bin/comity demo $(ARGS)
 
 bench: setup ## Measure, and print a table of ratios

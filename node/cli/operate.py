@@ -19,7 +19,8 @@ from node.model.codes import AgencyClass
 from node.model.desk import NodeStatus, Nothing
 
 if TYPE_CHECKING:
-    from node.demo.story import DemoReport, Step
+    from node.demo.proof import Step
+    from node.demo.story import DemoReport
 
 _PassphraseFile = Annotated[
     Path | None,
@@ -130,7 +131,7 @@ def demo(
     ] = False,
     seed: Annotated[int, typer.Option(help="Rules the generated people.")] = 2026,
 ) -> None:
-    """Three agencies on this machine, and the whole story told."""
+    """Four agencies on this machine, and the whole story told."""
     at = seat()
     with _demo_folder(at.directory, keep=keep) as path:
         tell = _tell_nothing if at.as_json else _tell_step

@@ -16,7 +16,8 @@ from node.model.agency import Agency
 
 if TYPE_CHECKING:
     from node.app.setup import InitResult
-    from node.demo.story import DemoReport, Step
+    from node.demo.proof import Step
+    from node.demo.story import DemoReport
     from node.doctor import Finding
     from node.model.desk import VerifyReply
     from node.policy.bundle import Bundle
@@ -134,7 +135,7 @@ def examine(home: Path) -> Sequence[Finding]:
 def run_demo(
     path: Path, *, keep: bool, seed: int, report: Callable[[Step], None]
 ) -> DemoReport:
-    """Bring up three agencies under ``path`` and tell the story."""
+    """Bring up four agencies under ``path`` and tell the story."""
     from node.demo import story
 
     return story.run_demo(path, keep=keep, seed=seed, report=report)

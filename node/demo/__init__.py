@@ -1,5 +1,6 @@
-"""The demonstration: three agencies on one machine."""
+"""The demonstration: four agencies on one machine."""
 
-from node.demo.story import DemoReport, Step, run_demo
+from node.demo.proof import Step
+from node.demo.story import DemoReport, run_demo
 
 __all__ = ["DemoReport", "Step", "run_demo"]

@@ -1,4 +1,4 @@
-"""Three agencies on one machine: folders, processes, and desks to speak to.
+"""Four agencies on one machine: folders, processes, and desks to speak to.
 
 Each node is a process of its own, started with the same command that an
 operator would use, on loopback and with its own keystore, store and officers.
@@ -42,6 +42,7 @@ MEMBERS = (
     Member("pt-demo", "Demonstration Police, Lisbon", "PT"),
     Member("gr-demo", "Demonstration Police, Athens", "GR"),
     Member("th-demo", "Demonstration Police, Bangkok", "TH"),
+    Member("br-demo", "Demonstration Police, Brasília", "BR"),
 )
 
 
@@ -81,7 +82,7 @@ class DemoFederation:
         self.nodes = {m.agency: DemoNode(m, path / m.agency) for m in members}
 
     def make(self) -> None:
-        """Make the three nodes' folders, each with a passphrase of its own."""
+        """Make the nodes' folders, each with a passphrase of its own."""
         self.path.mkdir(parents=True, exist_ok=True)
         for node in self.nodes.values():
             secret = secrets.token_urlsafe(24)
@@ -100,7 +101,7 @@ class DemoFederation:
             node.fingerprint = made.fingerprint
 
     def start(self) -> None:
-        """Start the three processes and wait until their desks answer."""
+        """Start the processes and wait until their desks answer."""
         for node in self.nodes.values():
             self.start_one(node)
         for node in self.nodes.values():

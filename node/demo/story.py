@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from node.app import verify_export
+from node.demo.drafts import CASE, OFFENCE
 from node.demo.federation import DemoFederation, DemoNode
+from node.demo.notices import NoticeStory
 from node.demo.people import (
     BROKER,
     DONOR,
@@ -22,6 +24,7 @@ from node.demo.people import (
     as_line,
     listing,
 )
+from node.demo.proof import Step, must, refused
 from node.errors import AlreadyThere, CheckFailed, ComityError
 from node.model.codes import AnswerKind, Level, OfficerRole, Silence
 from node.model.desk import (
@@ -36,20 +39,9 @@ from node.model.desk import (
 )
 from node.model.query import PeerAnswer, Question, Term
 
-CASE = "DEMO-2026-0417"
-OFFENCE = "trafficking-in-human-beings"
 BASIS = "eu-2023-977"
 LISTED = 300
 PIDS = "pids"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step: its name, whether it held, and what happened."""
-
-    name: str
-    ok: bool
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +71,16 @@ class Story:
         """The agency that knows."""
         return self.federation.nodes["gr-demo"]
 
-    @property
-    def bangkok(self) -> DemoNode:
-        """The agency with which no agreement is in force."""
-        return self.federation.nodes["th-demo"]
-
     def make(self) -> str:
-        """Three agencies, each with its own node."""
+        """Four agencies, each with its own node."""
         self.federation.make()
         self.federation.start()
         self.federation.appoint()
-        return "three node processes on loopback, an officer of each role at each"
+        return "four node processes on loopback, an officer of each role at each"
 
     def introduce(self) -> str:
         """Cards are exchanged; a fingerprint that does not fit is refused."""
+        added = 0
         for here in self.federation.nodes.values():
             for there in self.federation.nodes.values():
                 if here is there:
@@ -100,16 +88,17 @@ class Story:
                 card = there.desk(OfficerRole.OPERATOR).call("Peers.Card", Nothing())
                 operator = here.desk(OfficerRole.OPERATOR)
                 wrong = PeerAddRequest(card.card, here.fingerprint)
-                _refused(CheckFailed, operator, "Peers.Add", wrong)
+                refused(CheckFailed, operator, "Peers.Add", wrong)
                 right = PeerAddRequest(card.card, card.fingerprint)
                 operator.call("Peers.Add", right)
+                added += 1
         answer = self.lisbon.desk(OfficerRole.OPERATOR).call(
             "Peers.Ping", ById("gr-demo")
         )
-        _must(answer.ok, f"the ping failed: {answer.note}")
+        must(answer.ok, f"the ping failed: {answer.note}")
         return (
-            "6 cards added after the node compared the fingerprints; "
-            f"6 wrong fingerprints refused; Athens answers in {answer.millis} ms"
+            f"{added} cards added after the node compared the fingerprints; as many "
+            f"wrong fingerprints refused; Athens answers in {answer.millis} ms"
         )
 
     def load(self) -> str:
@@ -128,41 +117,41 @@ class Story:
         taken += _load(
             self.athens, informants, source="handlers", role="informant"
         ).added
-        _must(rejected == 3, f"{rejected} rows were rejected, not 3")
+        nodes = len(self.federation.nodes)
+        must(rejected == nodes, f"{rejected} rows were rejected, not {nodes}")
         return f"{taken} records taken, {rejected} bad rows reported by line and reason"
 
     def hit(self) -> str:
         """A name in Latin letters finds a record in Cyrillic: a hit, no identity."""
         answers = self._ask(_person(BROKER))
-        athens, bangkok = answers["gr-demo"], answers["th-demo"]
-        _must(_kind(athens) is AnswerKind.HIT, f"Athens said {_kind(athens)}")
-        _must(
-            bangkok.answers[0].silence is Silence.POLICY,
-            f"Bangkok: {bangkok.answers[0].silence}",
-        )
+        athens = answers["gr-demo"]
+        must(_kind(athens) is AnswerKind.HIT, f"Athens said {_kind(athens)}")
+        for peer in ("th-demo", "br-demo"):
+            why = answers[peer].answers[0].silence
+            must(why is Silence.POLICY, f"{peer}: {why}")
         found = athens.answers[0].hits[0]
         names = [f.value for f in found.fields if f.field == "name"]
-        _must(not names, "a score alone released a name")
+        must(not names, "a score alone released a name")
         remedies = {w.remedy for w in found.withheld}
         self.seen["remedies"] = remedies
         return (
             f"Lisbon asks for {BROKER.latin}: Athens has a {found.grade} match and "
-            f"withholds who it is ({', '.join(sorted(remedies))}); Bangkok is not "
-            "even asked: no agreement in force covers it"
+            f"withholds who it is ({', '.join(sorted(remedies))}); Bangkok and "
+            "Brasília are not even asked: no agreement in force covers it"
         )
 
     def approve(self) -> str:
         """A release officer in Athens confirms; Lisbon asks again and may read."""
         desk = self.athens.desk(OfficerRole.RELEASE_OFFICER)
         waiting = desk.call("Releases.List", Nothing()).items
-        _must(bool(waiting), "nothing waits for the release officer")
+        must(bool(waiting), "nothing waits for the release officer")
         for one in waiting:
             reason = "Compared with the case file; the same person."
             desk.call("Releases.Decide", ReleaseRequest(one.id, True, reason))
         found = self._ask(_person(BROKER))["gr-demo"].answers[0].hits[0]
         fields = {f.field: f for f in found.fields}
-        _must("name" in fields, "the approved name is not released")
-        _must(
+        must("name" in fields, "the approved name is not released")
+        must(
             "birth_date" in fields and fields["birth_date"].level is Level.GENERALISED,
             "the date of birth is not generalised to the year",
         )
@@ -176,7 +165,7 @@ class Story:
         """A passport number is an identifier: core data without a second look."""
         question = Question("document", (Term("number", BROKER.passport),))
         athens = self._ask(question)["gr-demo"]
-        _must(_kind(athens) is AnswerKind.HIT, f"Athens said {_kind(athens)}")
+        must(_kind(athens) is AnswerKind.HIT, f"Athens said {_kind(athens)}")
         found = athens.answers[0].hits[0]
         return (
             f"passport {BROKER.passport}: hit, grade {found.grade}, "
@@ -186,23 +175,23 @@ class Story:
     def victim(self) -> str:
         """A victim who is a minor: a hit, the identity withheld with its remedy."""
         athens = self._ask(_person(DONOR))["gr-demo"]
-        _must(_kind(athens) is AnswerKind.HIT, f"Athens said {_kind(athens)}")
+        must(_kind(athens) is AnswerKind.HIT, f"Athens said {_kind(athens)}")
         found = athens.answers[0].hits[0]
         shown = {f.field for f in found.fields}
-        _must(not shown & {"name", "birth_date"}, "a victim's identity was released")
+        must(not shown & {"name", "birth_date"}, "a victim's identity was released")
         remedies = sorted({w.remedy for w in found.withheld})
-        _must(bool(remedies), "no remedy is named")
+        must(bool(remedies), "no remedy is named")
         return f"hit without identity; what would cure it: {', '.join(remedies)}"
 
     def hidden(self) -> str:
         """An informant's record: Lisbon reads no hit; Athens's ledger knows."""
         athens = self._ask(_person(INFORMANT))["gr-demo"]
-        _must(_kind(athens) is AnswerKind.NO_HIT, f"Athens said {_kind(athens)}")
+        must(_kind(athens) is AnswerKind.NO_HIT, f"Athens said {_kind(athens)}")
         entries = self.athens.desk(OfficerRole.AUDITOR).call(
             "Ledger.Show", LedgerPage(start=-1, count=1)
         )
         outcomes = json.loads(entries.items[-1].json)["outcomes"]
-        _must(
+        must(
             any(o["found"] and o["told"] == AnswerKind.NO_HIT for o in outcomes),
             "the ledger of Athens does not show the hidden hit",
         )
@@ -240,9 +229,9 @@ class Story:
             report = node.desk(OfficerRole.AUDITOR).call(
                 "Ledger.Verify", VerifyRequest(seen)
             )
-            _must(report.ok, f"{node.member.agency}: {report.findings[:3]}")
+            must(report.ok, f"{node.member.agency}: {report.findings[:3]}")
             total += report.size
-        return f"{total} entries in three ledgers, every one proved"
+        return f"{total} entries in {len(self.federation.nodes)} ledgers, all proved"
 
     def tamper(self) -> str:
         """One bit of an exported ledger is changed: the check finds it."""
@@ -254,14 +243,14 @@ class Story:
             file.parent.mkdir(parents=True, exist_ok=True)
             with file.open("ab") as target:
                 target.write(part.data)
-        _must(verify_export(out, ()).ok, "the untouched export does not verify")
+        must(verify_export(out, ()).ok, "the untouched export does not verify")
         bundle = next((out / "tile" / "entries").glob("*"))
         bundle = next(bundle.glob("*")) if bundle.is_dir() else bundle
         data = bytearray(bundle.read_bytes())
         data[len(data) // 2] ^= 1
         bundle.write_bytes(data)
         report = verify_export(out, ())
-        _must(not report.ok, "a changed ledger was not noticed")
+        must(not report.ok, "a changed ledger was not noticed")
         return f"caught without any key of the node: {report.findings[0]}"
 
     def _ask(self, question: Question) -> dict[str, PeerAnswer]:
@@ -322,7 +311,7 @@ def run_demo(
 
 
 def _steps(story: Story) -> Iterator[tuple[str, Callable[[], str]]]:
-    yield "three agencies", story.make
+    yield "four agencies", story.make
     yield "introductions", story.introduce
     yield "records", story.load
     yield "a hit across scripts", story.hit
@@ -331,6 +320,7 @@ def _steps(story: Story) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "a victim is protected", story.victim
     yield "a hidden hit", story.hidden
     yield "a refusal", story.refuse
+    yield from NoticeStory(story.federation).steps()
     yield "the audit", story.audit
     yield "a tampered ledger", story.tamper
 
@@ -353,16 +343,3 @@ def _load(node: DemoNode, lines: list[str], *, source: str, role: str) -> Any:
 
 def _kind(answer: PeerAnswer) -> AnswerKind:
     return answer.answers[0].kind
-
-
-def _must(held: bool, otherwise: str) -> None:
-    if not held:
-        raise CheckFailed(otherwise)
-
-
-def _refused(error: type[ComityError], desk: Any, call: str, request: object) -> None:
-    try:
-        desk.call(call, request)
-    except error:
-        return
-    raise CheckFailed(f"{call} accepted what it must refuse")
