@@ -55,25 +55,29 @@ def exit_code(error: ComityError) -> int:
 
 def report(error: ComityError, *, as_json: bool) -> int:
     """Say what happened and what to do about it; return the exit code."""
-    said = {
+    _say(said(error), as_json=as_json)
+    return exit_code(error)
+
+
+def said(error: ComityError) -> dict[str, str]:
+    """Return what is said of an error to a program."""
+    return {
         "code": error.code,
         "fault": error.fault,
         "message": error.message,
         "advice": error.advice,
     }
-    _say(said, as_json=as_json)
-    return exit_code(error)
 
 
 def report_usage(message: str, *, command: str, as_json: bool) -> int:
     """Say that the command line itself is wrong."""
-    said = {
+    wrong = {
         "code": "usage",
         "fault": "caller",
         "message": message,
         "advice": f"See `{command} --help`.",
     }
-    _say(said, as_json=as_json)
+    _say(wrong, as_json=as_json)
     return MISUSE
 
 
@@ -83,13 +87,13 @@ def report_bug(error: BaseException, *, as_json: bool) -> int:
     place = (
         f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     )
-    said = {
+    fault = {
         "code": "bug",
         "fault": "ours",
         "message": f"a fault in comity itself: {type(error).__name__}{place}",
         "advice": "Report it with the command and the version; see SECURITY.md.",
     }
-    _say(said, as_json=as_json)
+    _say(fault, as_json=as_json)
     return FAILED
 
 

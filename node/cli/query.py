@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,18 +11,13 @@ import typer
 
 from node.cli import answer as answers_told
 from node.cli import question, screen
-from node.cli.local_file import read_text
 from node.cli.seat import seat
 from node.cli.span import millis
 from node.cli.tree import group
-from node.errors import BadInput
 from node.model.desk import AskProgress, AskRequest, ById, Page, QueryList, QueryView
-from node.model.query import PeerAnswer, Question
+from node.model.query import PeerAnswer
 
 app = group("Ask peers; look at earlier queries.")
-
-_FILE_MAX = 8 * 1024 * 1024
-_MRZ_MAX = 4096
 
 
 @app.command()
@@ -72,7 +66,9 @@ def ask(  # noqa: PLR0913 - one parameter an option
             case=case,
             offence=offence,
             legal_basis=basis,
-            questions=_questions(category, friendly, field or [], mrz=mrz, file=file),
+            questions=question.given(
+                category, friendly, field or [], mrz=mrz, file=file
+            ),
         )
     request = replace(
         request,
@@ -107,35 +103,6 @@ def list_(
             *("hits", "no_hits", "not_answered"),
         ),
     )
-
-
-def _questions(
-    category: str,
-    friendly: dict[str, str],
-    fields: list[str],
-    *,
-    mrz: str,
-    file: Path | None,
-) -> tuple[Question, ...]:
-    given = bool(fields) or any(friendly.values())
-    if sum((bool(mrz), file is not None, given)) > 1:
-        raise BadInput("give one of --mrz, --file, or fields, not several")
-    if file is not None:
-        return question.from_lines(_text(file))
-    if mrz:
-        from node.matching.mrz import read_mrz
-
-        return read_mrz(sys.stdin.read(_MRZ_MAX) if mrz == "-" else mrz)
-    return (question.from_options(category or "person", friendly, fields),)
-
-
-def _text(file: Path) -> str:
-    if str(file) != "-":
-        return read_text(file, limit=_FILE_MAX, what="file of questions")
-    text = sys.stdin.read(_FILE_MAX + 1)
-    if len(text) > _FILE_MAX:
-        raise BadInput("standard input holds more than 8 MiB of questions")
-    return text
 
 
 def _same_again(view: QueryView) -> AskRequest:

@@ -7,14 +7,20 @@ in each category, and nothing about what may be asked: the node judges that.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from node.cli.local_file import read_text
 from node.errors import BadInput
+from node.model.codes import Purpose
 from node.model.query import Question, Term
 
 QUESTIONS_MAX: Final = 10_000
+_FILE_MAX: Final = 8 * 1024 * 1024
+_MRZ_MAX: Final = 4096
 
 # What --name, --born, --number and --country mean. A category that is not listed,
 # or an option that it does not list, is asked by --field alone.
@@ -56,6 +62,42 @@ FRIENDLY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "modus-operandi": {"name": "title", "country": "country"},
     }
 )
+
+
+def given(
+    category: str,
+    friendly: Mapping[str, str],
+    fields: Sequence[str],
+    *,
+    mrz: str,
+    file: Path | None,
+) -> tuple[Question, ...]:
+    """Return what is asked by options, by an MRZ, or by a file; ``-`` is stdin.
+
+    Raises:
+        BadInput: several ways at once, or what one of them holds is no question.
+    """
+    by_option = bool(fields) or any(friendly.values())
+    if sum((bool(mrz), file is not None, by_option)) > 1:
+        raise BadInput("give one of --mrz, --file, or fields, not several")
+    if file is not None:
+        return from_lines(_text(file))
+    if mrz:
+        from node.matching.mrz import read_mrz
+
+        return read_mrz(sys.stdin.read(_MRZ_MAX) if mrz == "-" else mrz)
+    return (from_options(category or "person", friendly, fields),)
+
+
+def purpose(text: str) -> Purpose:
+    """Return the purpose of that name. Raises ``BadInput`` if there is none."""
+    try:
+        return Purpose(text)
+    except ValueError:
+        raise BadInput(
+            f"no purpose {text[:40]!r}" if text else "no purpose given",
+            advice=f"--purpose: one of {', '.join(Purpose)}.",
+        ) from None
 
 
 def from_options(
@@ -125,6 +167,15 @@ def from_lines(text: str) -> tuple[Question, ...]:
     if not questions:
         raise BadInput("the file holds no question")
     return tuple(questions)
+
+
+def _text(file: Path) -> str:
+    if str(file) != "-":
+        return read_text(file, limit=_FILE_MAX, what="file of questions")
+    text = sys.stdin.read(_FILE_MAX + 1)
+    if len(text) > _FILE_MAX:
+        raise BadInput("standard input holds more than 8 MiB of questions")
+    return text
 
 
 def _question(raw: Any) -> Question:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from node.cli import screen
+from node.cli.find import find
 from node.cli.local_file import read_text
 from node.cli.question import field_and_value
 from node.cli.reject import RejectFile
@@ -31,6 +32,7 @@ from node.model.desk import (
 )
 
 app = group("The agency's own holdings.")
+app.command()(find)
 
 _FORMATS = ("ftm", "csv", "json")
 _MAPPING_MAX = 256 * 1024

@@ -17,9 +17,12 @@ import typer
 
 from node import __version__
 from node.cli import (
+    delivery,
     ending,
+    inbox,
     key,
     ledger,
+    notice,
     officer,
     operate,
     peer,
@@ -33,7 +36,7 @@ from node.errors import ComityError
 
 _HELP: Final = "Ask every peer; tell only those who already know."
 _EPILOG: Final = (
-    "--dir, --credential and --json may stand anywhere on the line. "
+    "--dir, --credential, --lang and --json may stand anywhere on the line. "
     "Exit codes: 0 done, 1 refused or a check failed, 2 misuse, 3 could not reach."
 )
 _INTERRUPTED: Final = 130
@@ -56,6 +59,9 @@ for _name, _group in (
     ("officer", officer.app),
     ("record", record.app),
     ("query", query.app),
+    ("notice", notice.app),
+    ("inbox", inbox.app),
+    ("delivery", delivery.app),
     ("release", release.app),
     ("policy", policy.app),
     ("ledger", ledger.app),
@@ -86,6 +92,14 @@ def _globals(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object.")
     ] = False,
+    language: Annotated[
+        str,
+        typer.Option(
+            "--lang",
+            metavar="LANG",
+            help="en, fr, es or ar, for notices. [COMITY_LANG; en]",
+        ),
+    ] = "",
     version: Annotated[  # noqa: ARG001 - its callback has done the work
         bool,
         typer.Option(
@@ -96,10 +110,10 @@ def _globals(
         ),
     ] = False,
 ) -> None:
-    take_seat(directory, credential, as_json=as_json)
+    take_seat(directory, credential, as_json=as_json, language=language)
 
 
-_VALUED: Final = ("--dir", "--credential")
+_VALUED: Final = ("--dir", "--credential", "--lang")
 
 
 def global_options_first(arguments: Sequence[str]) -> list[str]:

@@ -96,6 +96,11 @@ def cell(value: object) -> str:
     return str(value)
 
 
+def console() -> Console:
+    """Return the console for results, on standard output."""
+    return _console(err=False)
+
+
 def progress_console() -> Console:
     """Return the console for progress bars, on standard error."""
     return _console(err=True)

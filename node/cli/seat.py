@@ -1,6 +1,6 @@
 """Where a command runs from: which node, which officer, which form of output.
 
-The three global options end up here once, before any command starts; commands ask
+The global options end up here once, before any command starts; commands ask
 ``seat()``. The node is named by its folder, the officer by a credential file.
 """
 
@@ -15,6 +15,7 @@ from typing import Final
 from node.cli import world
 from node.cli.secret_file import credential_file, read_secret
 from node.errors import BadInput
+from node.languages.tongue import FALLBACK, checked
 
 CONFIG: Final = "comity.toml"
 
@@ -26,6 +27,7 @@ class Seat:
     directory: Path | None = None
     credential: Path | None = None
     as_json: bool = False
+    language: str = FALLBACK
 
     def home(self) -> Path:
         """Return the node's folder: the named one, else this one if it is one.
@@ -63,12 +65,27 @@ def seat() -> Seat:
 
 
 def take_seat(
-    directory: Path | None, credential: Path | None, *, as_json: bool
+    directory: Path | None,
+    credential: Path | None,
+    *,
+    as_json: bool,
+    language: str = "",
 ) -> None:
-    """Set the seat; what was not given comes from the environment."""
+    """Set the seat; what was not given comes from the environment.
+
+    Raises:
+        BadInput: a language that is not one of ours.
+    """
     directory = directory or _from_environment("COMITY_DIR")
     credential = credential or _from_environment("COMITY_CREDENTIAL")
-    _SEAT.set(Seat(directory, credential, as_json))
+    language = language or os.environ.get("COMITY_LANG", "")
+    _SEAT.set(Seat(directory, credential, as_json, _language(language)))
+
+
+def _language(tag: str) -> str:
+    """Return the language that ``tag`` (``fr``, ``fr-CA``, ``fr_CA.UTF-8``) means."""
+    primary = tag.replace("_", "-").partition("-")[0].partition(".")[0].lower()
+    return checked(primary) if tag else FALLBACK
 
 
 def _from_environment(name: str) -> Path | None:

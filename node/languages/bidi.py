@@ -49,6 +49,18 @@ def settled(line: str) -> str:
     return "".join(c if place in standing else shown(c) for place, c in enumerate(line))
 
 
+def mended(part: str) -> str:
+    """Return a part of a settled line without the isolates that lost their partner.
+
+    For lines that are folded: what was one pair may stand on two lines.
+    """
+    standing = _pairs(part)
+    isolates = (FIRST_STRONG_ISOLATE, POP_ISOLATE)
+    return "".join(
+        c for place, c in enumerate(part) if c not in isolates or place in standing
+    )
+
+
 def runs_left(text: str) -> bool:
     """Say whether anything in ``text`` is written from right to left."""
     return any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text)

@@ -25,7 +25,7 @@ from node.protocol.notice.check import CODES as LACKS
 from node.protocol.notice.grounds import GROUNDS
 from node.protocol.notice.kinds import KINDS, QUESTIONS, STATEMENTS
 from node.protocol.notice.life import ACTS
-from node.protocol.notice.words import WORDS
+from node.protocol.notice.words import FORMS, WORDS
 
 ROOT = Path(__file__).resolve().parents[3]
 PLACE = re.compile(r"\{[a-z][a-z0-9_]*\}")
@@ -54,6 +54,9 @@ OURS = {
     *("word.yes", "word.no", "word.none", "word.unknown"),
     *("format.moment", "act.attach"),
 }
+# What our own node lacks beside what the kinds demand (flows/notice/registry.py).
+AT_HOME = ("lack.unknown", "lack.incomplete")
+SAYS = re.compile(r'"(page\.[a-z-]+)"')
 # What a category may call by a word of its own.
 OWN_FIELD = re.compile(r"field\.([a-z-]+)\.([a-z_]+)")
 # Words that are the same in Arabic: abbreviations that nobody translates.
@@ -158,6 +161,9 @@ def wanted():
     keys |= {f"event.{code}" for code in named_in("node/flows/notice/bell.py")}
     keys |= {f"error.{code}" for code in error_codes(ComityError)}
     keys |= {f"reason.{code}" for code in own_endings()}
+    keys |= {f"form.{form}" for form in FORMS} | {*AT_HOME}
+    for room in (ROOT / "node/cli").glob("*.py"):
+        keys |= set(SAYS.findall(room.read_text("utf-8")))
     keys |= {f"act.ask-{act}" for act, rule in ACTS.items() if rule.second}
     cedar = "".join(p.read_text("utf-8") for p in ROOT.glob("policies/*.cedar"))
     keys |= {f"remedy.{code}" for code in re.findall(r'@remedy\("([^"]+)"\)', cedar)}

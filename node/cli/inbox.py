@@ -1,0 +1,173 @@
+"""``comity inbox``: notices that peers sent us."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from node.cli import extract, inbox_view, page, screen
+from node.cli.attachment import save
+from node.cli.seat import seat
+from node.cli.tree import group
+from node.errors import BadInput, Unreachable
+from node.model.desk import Nothing
+from node.model.desk_notice import (
+    ExtractReply,
+    ForwardRequest,
+    HitList,
+    HitPage,
+    InboxList,
+    InboxPage,
+    MarkRequest,
+    NoticeEvent,
+    ReceivedRef,
+    ReceivedView,
+)
+from node.model.parcel import Verb
+
+app = group("Notices that peers sent us: read, act, answer.")
+
+Sender = Annotated[str, typer.Argument(help="The agency that sent it.")]
+Notice = Annotated[str, typer.Argument(help="The notice's id.")]
+
+_MARKS = (Verb.READ, Verb.ACTED, Verb.OBJECTED, Verb.CONTESTED)
+_NOTHING_NEW = "beat"
+
+
+@app.command("list")
+def list_(  # noqa: PLR0913 - one parameter an option
+    *,
+    order: Annotated[
+        str, typer.Option(help="urgency, deadline, kind, peer or newest.")
+    ] = "urgency",
+    kind: Annotated[
+        list[str] | None, typer.Option(help="Only this kind; repeatable.")
+    ] = None,
+    peer: Annotated[
+        list[str] | None, typer.Option(help="Only from this peer; repeatable.")
+    ] = None,
+    unread: Annotated[bool, typer.Option("--unread", help="Only unread.")] = False,
+    ended: Annotated[
+        bool, typer.Option("--ended", help="Also those that were taken back.")
+    ] = False,
+    count: Annotated[int, typer.Option(min=1, max=500, help="How many.")] = 50,
+) -> None:
+    """List received notices, the most urgent first; tells what is held back."""
+    wanted = InboxPage(
+        order=order,
+        kinds=tuple(kind or ()),
+        peers=tuple(peer or ()),
+        unread=unread,
+        ended=ended,
+        count=count,
+    )
+    found: InboxList = seat().desk().call("Inbox.List", wanted)
+    screen.show(found, lambda: inbox_view.tell_inbox(found))
+
+
+@app.command()
+def show(sender: Sender, notice: Notice) -> None:
+    """Show a received notice. It does not mark it as read."""
+    view: ReceivedView = seat().desk().call("Inbox.Show", ReceivedRef(sender, notice))
+    screen.show(view, lambda: inbox_view.tell_received(view))
+
+
+@app.command()
+def mark(  # noqa: PLR0913 - one parameter an option
+    mark_: Annotated[
+        str, typer.Argument(metavar="MARK", help="read, acted, objected, contested.")
+    ],
+    sender: Sender,
+    notice: Notice,
+    *,
+    ground: Annotated[
+        str, typer.Option(metavar="CODE", help="Why you object or contest.")
+    ] = "",
+    text: Annotated[str, typer.Option(help="In words; its owner reads it.")] = "",
+    text_language: Annotated[
+        str, typer.Option(metavar="TAG", help="Of --text. Default: --lang.")
+    ] = "",
+) -> None:
+    """Mark a notice; its owner is told."""
+    if mark_ not in _MARKS:
+        raise BadInput(
+            f"no mark {mark_[:40]!r}", advice=f"One of: {', '.join(_MARKS)}."
+        )
+    request = MarkRequest(
+        sender=sender,
+        notice_id=notice,
+        mark=Verb(mark_),
+        ground=ground,
+        text=text,
+        language=(text_language or seat().language) if text else "",
+    )
+    view: ReceivedView = seat().desk().call("Inbox.Mark", request)
+    screen.show(view, lambda: inbox_view.tell_inbox(InboxList((view.item,), ())))
+
+
+@app.command()
+def forward(
+    sender: Sender,
+    notice: Notice,
+    to: Annotated[list[str], typer.Option(help="A peer; repeatable.")],
+) -> None:
+    """Tell further peers of a notice, as far as its owner and our policy allow."""
+    request = ForwardRequest(sender, notice, tuple(to))
+    view: ReceivedView = seat().desk().call("Inbox.Forward", request)
+    screen.show(view, lambda: inbox_view.tell_inbox(InboxList((view.item,), ())))
+
+
+@app.command()
+def export(
+    sender: Sender,
+    notice: Notice,
+    out: Annotated[
+        Path | None, typer.Option(help="A new file; nothing is overwritten.")
+    ] = None,
+) -> None:
+    """Give a notice as JSON with its owner's conditions, as far as these allow it."""
+    wanted = ReceivedRef(sender, notice)
+    reply: ExtractReply = seat().desk().call("Inbox.Export", wanted)
+    extract.give(reply, out)
+
+
+app.command()(save)
+
+
+@app.command()
+def hits(
+    *,
+    count: Annotated[int, typer.Option(min=1, max=500, help="How many.")] = 50,
+    before: Annotated[int, typer.Option(min=0, help="Below this number.")] = 0,
+) -> None:
+    """List matches of our records and questions with watched notices."""
+    found: HitList = seat().desk().call("Inbox.Hits", HitPage(count, before))
+    screen.show(found, lambda: inbox_view.tell_hits(found.items))
+
+
+@app.command()
+def watch() -> None:
+    """Print events as they come, one a line, until Ctrl-C."""
+    events = seat().desk().stream("Notices.Subscribe", Nothing())
+    if not seat().as_json:
+        screen.note(page.say("page.listening"))
+    try:
+        _tell_each(events)
+    except KeyboardInterrupt:
+        return
+    raise Unreachable(
+        "the node has ended the stream of events",
+        advice="Watch again once it is back; `comity inbox list` has what was missed.",
+    )
+
+
+def _tell_each(events: Iterator[NoticeEvent]) -> None:
+    for event in events:
+        if event.what != _NOTHING_NEW:
+            screen.show(event, partial(inbox_view.tell_event, event))
+            sys.stdout.flush()

@@ -1,0 +1,145 @@
+"""``comity notice``: our own notices, from the draft to the last receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from node.cli import ending, extract, notice_act, notice_view, page, screen
+from node.cli.attachment import attach
+from node.cli.notice_file import read_notice
+from node.cli.notice_template import template
+from node.cli.seat import seat
+from node.cli.tree import group
+from node.cli.world import Desk
+from node.errors import BadInput
+from node.model.desk import ById, Nothing
+from node.model.desk_notice import (
+    ExtractReply,
+    KindList,
+    KindView,
+    NoticeList,
+    NoticePage,
+    NoticeView,
+)
+
+app = group("Notices of ours: write, approve, publish, take back.")
+
+Notice = Annotated[str, typer.Argument(help="The notice's id.")]
+File = Annotated[Path, typer.Argument(help="A file as `new` prints; - is stdin.")]
+
+
+@app.command()
+def kinds(
+    kind: Annotated[str, typer.Argument(help="Only this kind, with all of it.")] = "",
+) -> None:
+    """List the kinds of notices, or say all that one kind demands."""
+    known = _kinds(seat().desk())
+    if not kind:
+        screen.show(KindList(tuple(known)), lambda: notice_view.tell_kinds(known))
+        return
+    found = _kind(known, kind)
+    screen.show(found, lambda: notice_view.tell_kind(found))
+
+
+@app.command()
+def new(kind: Annotated[str, typer.Argument(help="red, yellow, ...")]) -> None:
+    """Print a file to fill in: what the kind demands first, each with its law."""
+    found = _kind(_kinds(seat().desk()), kind)
+    text = template(found)
+    screen.show({"kind": found.name, "template": text}, lambda: page.block(text))
+
+
+@app.command()
+def draft(
+    file: File,
+    *,
+    notice: Annotated[
+        str, typer.Option(metavar="ID", help="Write this draft anew.")
+    ] = "",
+) -> None:
+    """Keep a draft; says what it lacks before it can go out."""
+    desk = seat().desk()
+    given = read_notice(file, _kinds(desk), notice_id=notice)
+    view: NoticeView = desk.call("Notices.Draft", given)
+    screen.show(view, lambda: notice_view.tell_briefly(view))
+
+
+@app.command()
+def update(notice: Notice, file: File) -> None:
+    """Ask for another content of a published notice; another officer approves it."""
+    desk = seat().desk()
+    given = read_notice(file, _kinds(desk), notice_id=notice)
+    view: NoticeView = desk.call("Notices.Update", given)
+    screen.show(view, lambda: notice_view.tell_briefly(view))
+
+
+@app.command()
+def check(notice: Notice) -> None:
+    """List what a notice lacks, and by which law. Exit code 1 if it lacks anything."""
+    view: NoticeView = seat().desk().call("Notices.Show", ById(notice))
+    said = {
+        "notice_id": view.notice_id,
+        "state": view.state,
+        "complete": not view.lacks,
+        "lacks": view.lacks,
+    }
+    kind = notice_view.ruling(view.proposed or view.content)
+    screen.show(said, lambda: notice_view.tell_lacks(kind, view.lacks))
+    raise typer.Exit(ending.FAILED if view.lacks else ending.DONE)
+
+
+notice_act.add_to(app)
+app.command()(attach)
+
+
+@app.command("list")
+def list_(
+    *,
+    state: Annotated[
+        list[str] | None, typer.Option(help="Only in this state; repeatable.")
+    ] = None,
+    count: Annotated[int, typer.Option(min=1, max=200, help="How many.")] = 50,
+    before: Annotated[str, typer.Option(help="Older than this notice.")] = "",
+) -> None:
+    """List our notices, newest first."""
+    wanted = NoticePage(tuple(state or ()), count, before)
+    found: NoticeList = seat().desk().call("Notices.List", wanted)
+    screen.show(found, lambda: notice_view.tell_list(found))
+
+
+@app.command()
+def show(notice: Notice) -> None:
+    """Show a notice: what it says, its life so far, and who has it."""
+    view: NoticeView = seat().desk().call("Notices.Show", ById(notice))
+    screen.show(view, lambda: notice_view.tell_notice(view))
+
+
+@app.command("extract")
+def extract_(
+    notice: Notice,
+    out: Annotated[
+        Path | None, typer.Option(help="A new file; nothing is overwritten.")
+    ] = None,
+) -> None:
+    """Give what the public may be shown of a notice, as JSON."""
+    reply: ExtractReply = seat().desk().call("Notices.Extract", ById(notice))
+    extract.give(reply, out)
+
+
+def _kinds(desk: Desk) -> Sequence[KindView]:
+    found: KindList = desk.call("Notices.Kinds", Nothing())
+    return found.items
+
+
+def _kind(known: Sequence[KindView], name: str) -> KindView:
+    for kind in known:
+        if kind.name == name:
+            return kind
+    raise BadInput(
+        f"no kind of notice {name[:40]!r}",
+        advice="One of: " + ", ".join(kind.name for kind in known) + ".",
+    )
