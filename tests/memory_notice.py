@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from node.errors import AlreadyThere, BadInput, NotFound
@@ -44,10 +44,11 @@ from node.flows.notice.effects import (
 from node.model.box import Box
 from node.model.notice import NoticeState, Urgency
 from node.model.parcel import Standing, Verb
+from node.protocol.notice.life import LIVING
 
 TOKEN_SIZE = 16
+EVER = datetime.min.replace(tzinfo=UTC)
 NOTHING = Box(b"", b"")
-LIVING = frozenset({NoticeState.PUBLISHED, NoticeState.UPDATED, NoticeState.SUSPENDED})
 CONTENT = (Verb.PUBLISH, Verb.UPDATE)
 ENDINGS = (Verb.WITHDRAW, Verb.CANCEL, Verb.EXPIRE)
 MARKS = {
@@ -378,7 +379,7 @@ class MemoryNoticeBook:
         items = self._waiting(peer)
         found = sorted(
             (d for d in items if d.state is SENT), key=lambda d: d.position
-        ) or sorted((d for d in items if d.not_before <= now), key=lambda d: d.number)
+        ) or sorted((d for d in items if _turn(d) <= now), key=lambda d: d.number)
         return tuple(found[: max(count, 0)])
 
     def due_peers(self, now: datetime) -> tuple[str, ...]:
@@ -397,9 +398,8 @@ class MemoryNoticeBook:
         turns: dict[str, list[datetime]] = {}
         for item in list(self.tables.deliveries.values()):
             if item.state in WAITING:
-                again = self.way(item.peer).next_try_at or item.queued_at
-                first = item.queued_at if item.state is SENT else item.not_before
-                turns.setdefault(item.peer, []).append(max(again, first))
+                again = self.way(item.peer).next_try_at or EVER
+                turns.setdefault(item.peer, []).append(max(again, _turn(item)))
         return turns
 
     def backlog(self, peer: str) -> int:
@@ -549,6 +549,12 @@ class MemoryNoticeBook:
         while (sender, notice_id, attachment_id, number) in self.tables.chunks:
             number += 1
         return number
+
+
+def _turn(item: Delivery) -> datetime:
+    """Return from when an item may be said; what need not wait may be at any time."""
+    at_once = item.state is SENT or item.not_before <= item.queued_at
+    return EVER if at_once else item.not_before
 
 
 def _place(notice: KeptNotice) -> tuple[datetime, str]:

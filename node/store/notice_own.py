@@ -11,13 +11,12 @@ from node.flows.notice.effects import KeptNotice, PutNotice, PutReport
 from node.model.box import Box
 from node.model.notice import NoticeState, Urgency
 from node.model.parcel import Verb
+from node.protocol.notice.life import LIVING
 from node.store.instants import from_micros, to_micros
 from node.store.notice_schema import NOTICE, NOTICE_REPORT
 from node.store.read import Reading, columns, instant, micros, newest_of_states
 from node.store.sql import Row, Statement, insert
 from node.store.transaction import Transaction
-
-LIVING = (NoticeState.PUBLISHED, NoticeState.UPDATED, NoticeState.SUSPENDED)
 
 _NOTICE = Statement(f'SELECT {columns(NOTICE)} FROM "notice" WHERE "notice_id" = ?')  # noqa: S608
 _PLACE = Statement('SELECT "created_at" FROM "notice" WHERE "notice_id" = ?')

@@ -101,6 +101,8 @@ class Writer:
             try:
                 prepare_writer(self._connection)
                 self.stand = self._open()
+                # A crash may have come between an erasure and its end.
+                self._erased = not scrub(self._connection)
             except BaseException:
                 self.close()
                 raise

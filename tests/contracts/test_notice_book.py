@@ -362,6 +362,13 @@ def test_a_peer_is_due_while_something_waits_that_may_be_said(store):
     assert store.notices.due_peers(minutes(20)) == ("fr-pj", "it-ps")
 
 
+def test_a_clock_set_back_keeps_nothing_that_could_be_said(store):
+    commit(store, queued("a", at=minutes(9)))
+    assert ids(store.notices.waiting("fr-pj", now=NOW, count=9)) == ["a"]
+    assert store.notices.due_peers(NOW) == ("fr-pj",)
+    assert store.notices.next_due(NOW) is None
+
+
 def test_failures_put_a_peer_off_until_any_success(reopen):
     store = reopen()
     assert store.notices.way("fr-pj") == Way("fr-pj", 0, "", None, None, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,6 +62,23 @@ def test_a_reader_in_the_way_delays_it_and_does_not_prevent_it(
     commit(store, text="the next one")
     store.close()
     assert holders(tmp_path / "store", key) == []
+
+
+@pytest.mark.attack
+def test_a_node_killed_over_an_erasure_finishes_it_when_it_starts(
+    opened, sqlite_url, tmp_path, monkeypatch
+):
+    store, key = opened(sqlite_url), os.urandom(72)
+    monkeypatch.setattr("node.store.writer.scrub", lambda _: False)
+    commit(store, with_key("a", key))
+    commit(store, WithdrawRecord("pt-pj/a", NOW))
+    # The files as a kill would leave them.
+    shutil.copytree(tmp_path / "store", tmp_path / "killed")
+    assert holders(tmp_path / "killed", key)
+    monkeypatch.undo()
+    store = opened(f"sqlite:///{tmp_path}/killed/node.db")
+    assert holders(tmp_path / "killed", key) == []
+    assert store.journal.head().size == 2
 
 
 @pytest.mark.attack
