@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from node.app.adapters import Adapters
-from node.app.compose import Bounds, Flows, compose
+from node.app.compose import Flows, compose
 from node.app.files import starter_policies
+from node.app.ground import Bounds
 from node.codec.stored import unpack
 from node.crypto import keystore, strongbox
 from node.errors import ComityError, TheirFault, Unreachable

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from node import __version__
-from node.app.compose import Flows, Handler
+from node.app.compose import Flows
 from node.app.desk import desk_socket
+from node.app.ground import Handler
 from node.clock import Clock
 from node.config import Config
 from node.crypto.keystore import Keyring

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from node.app.adapters import Adapters
-from node.crypto.keystore import Keyring
-from node.flows.bundle.rules import Rules
+from node.app.ground import Ground, Handler
 from node.flows.exchange import Story
-from node.flows.heads import Heads
 from node.flows.notice.afresh import Afresh
 from node.flows.notice.approve import Approver
-from node.flows.notice.attach import Attacher, FileBounds
+from node.flows.notice.attach import Attacher
 from node.flows.notice.back_off import chance
 from node.flows.notice.bell import Bell
 from node.flows.notice.chunks import ChunkServer
@@ -47,38 +42,7 @@ from node.flows.notice.telling import Teller
 from node.flows.notice.watch import Watch
 from node.flows.notice.ways import Ways
 from node.flows.notice.write import Author
-from node.flows.query.search import Search
-from node.flows.quota import Quotas
-from node.flows.scribe import Scribe
-from node.model.agency import Agency
 from node.model.codes import Kind
-from node.model.officer import Officer
-
-Handler = Callable[[Officer, Any], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeBounds:
-    """The limits that the flows of notices keep, from the configuration."""
-
-    timeout_s: float = 30.0
-    stale_after: timedelta = timedelta(days=3)
-    files: FileBounds = field(default_factory=lambda: FileBounds(50 << 20, 200 << 20))
-
-
-@dataclass(frozen=True, slots=True)
-class Common:
-    """What these flows share with those of queries."""
-
-    us: Agency
-    keys: Keyring
-    rules: Rules
-    scribe: Scribe
-    heads: Heads
-    search: Search
-    quotas: Quotas
-    window_s: int
-    questions_most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,40 +58,72 @@ class NoticeFlows:
     bell: Bell
 
 
-def notice_flows(common: Common, world: Adapters, bounds: NoticeBounds) -> NoticeFlows:
-    """Return the flows of notices over ``world``."""
-    us, keys, rules, book = common.us, common.keys, common.rules, world.notices
+def notice_flows(base: Ground) -> NoticeFlows:
+    """Return the flows of notices."""
+    keys, world, book = base.keys, base.world, base.world.notices
     heard = Heard(
-        world.peers, book, world.clock.now(), confirmed_for=bounds.stale_after
+        world.peers,
+        book,
+        world.clock.now(),
+        confirmed_for=base.bounds.notices.stale_after,
     )
-    reading = Reading(us, keys, book, heard)
+    reading = Reading(base.us, keys, book, heard)
     lookup = Lookup(keys, book, reading)
-    watch = Watch(us, keys, rules, world.peers, book, lookup, common.quotas)
-    jury = Jury(us, rules, world.peers, world.releases)
-    teller = Teller(us, keys, jury, book)
-    registry = Registry(us, keys, rules, book, world.peers, world.journal)
-    onward = Onward(us, keys, rules, world.peers, book, world.releases)
+    watch = Watch(base.us, keys, base.rules, world.peers, book, lookup, base.quotas)
+    jury = Jury(base.us, base.rules, world.peers, world.releases)
+    teller = Teller(base.us, keys, jury, book)
+    registry = Registry(base.us, keys, base.rules, book, world.peers, world.journal)
+    onward = Onward(base.us, keys, base.rules, world.peers, book, world.releases)
     afresh = Afresh(Resender(keys, teller, book), onward)
     bell = Bell(world.clock)
-    courier = Courier(
-        us=us.id,
-        keys=keys,
+    ways = Ways(world.peers, book, base.scribe, world.clock, world.heard)
+    return NoticeFlows(
+        handlers={
+            **_own(base, registry, teller),
+            **_received(base, _Received(reading, onward, lookup, heard, watch)),
+            **_files(base, registry, reading),
+            "Notices.Subscribe": bell.subscribe,
+            "Deliveries.List": ways.list,
+            "Deliveries.Retry": ways.retry,
+        },
+        stories={
+            Kind.PARCEL: Receiver(base.us.id, keys, book, onward, bell).parcel,
+            Kind.STANDINGS: Roll(book, onward).tell,
+            Kind.CHUNK_ASK: ChunkServer(keys, book, jury).serve,
+        },
+        watch=watch,
+        courier=_courier(base, afresh),
+        roll_call=_roll_call(base, afresh, onward, bell),
+        clockwork=Clockwork(registry, teller),
+        bell=bell,
+    )
+
+
+def _courier(base: Ground, afresh: Afresh) -> Courier:
+    world = base.world
+    return Courier(
+        us=base.us.id,
+        keys=base.keys,
         peers=world.peers,
-        notices=book,
+        notices=world.notices,
         journal=world.journal,
         door=world.door,
-        heads=common.heads,
+        heads=base.heads,
         resend=afresh.resend,
         chance=chance,
         clock=world.clock,
-        window_s=common.window_s,
-        timeout_s=bounds.timeout_s,
+        window_s=base.bounds.window_s,
+        timeout_s=base.bounds.notices.timeout_s,
     )
-    roll_call = RollCall(
-        us=us.id,
-        keys=keys,
+
+
+def _roll_call(base: Ground, afresh: Afresh, onward: Onward, bell: Bell) -> RollCall:
+    world = base.world
+    return RollCall(
+        us=base.us.id,
+        keys=base.keys,
         peers=world.peers,
-        notices=book,
+        notices=world.notices,
         settings=world.releases,
         journal=world.journal,
         door=world.door,
@@ -135,51 +131,20 @@ def notice_flows(common: Common, world: Adapters, bounds: NoticeBounds) -> Notic
         again=afresh.again,
         bell=bell,
         clock=world.clock,
-        window_s=common.window_s,
-        timeout_s=bounds.timeout_s,
-    )
-    ways = Ways(world.peers, book, common.scribe, world.clock, world.heard)
-    receiver = Receiver(us.id, keys, book, onward, bell)
-    return NoticeFlows(
-        handlers={
-            **_own(common, world, registry=registry, teller=teller, bounds=bounds),
-            **_received(
-                common, world, _Received(reading, onward, lookup, heard, watch)
-            ),
-            **_files(common, world, registry, reading=reading, bounds=bounds),
-            "Notices.Subscribe": bell.subscribe,
-            "Deliveries.List": ways.list,
-            "Deliveries.Retry": ways.retry,
-        },
-        stories={
-            Kind.PARCEL: receiver.parcel,
-            Kind.STANDINGS: Roll(book, onward).tell,
-            Kind.CHUNK_ASK: ChunkServer(keys, book, jury).serve,
-        },
-        watch=watch,
-        courier=courier,
-        roll_call=roll_call,
-        clockwork=Clockwork(registry, teller),
-        bell=bell,
+        window_s=base.bounds.window_s,
+        timeout_s=base.bounds.notices.timeout_s,
     )
 
 
-def _own(
-    common: Common,
-    world: Adapters,
-    *,
-    registry: Registry,
-    teller: Teller,
-    bounds: NoticeBounds,
-) -> dict[str, Handler]:
+def _own(base: Ground, registry: Registry, teller: Teller) -> dict[str, Handler]:
     """Return what answers the desk about notices of ours."""
-    progress = Progress(world.notices, world.releases)
-    shower = Shower(registry, progress, common.scribe, world.clock)
-    office = Office(registry, teller, shower, world.clock)
-    author, approver = Author(common.us, office), Approver(office)
+    progress = Progress(base.world.notices, base.world.releases)
+    shower = Shower(registry, progress, base.scribe, base.world.clock)
+    office = Office(registry, teller, shower, base.world.clock)
+    author, approver = Author(base.us, office), Approver(office)
     pauser, attacher = (
         Pauser(office),
-        Attacher(registry, common.scribe, world.clock, bounds.files),
+        Attacher(registry, base.scribe, base.world.clock, base.bounds.notices.files),
     )
     return {
         "Notices.Kinds": shower.kinds,
@@ -197,7 +162,7 @@ def _own(
         "Notices.Purge": Purger(office).purge,
         "Notices.List": shower.list,
         "Notices.Show": shower.show,
-        "Notices.Extract": Extractor(registry, common.scribe, world.clock).extract,
+        "Notices.Extract": Extractor(registry, base.scribe, base.world.clock).extract,
         "Notices.Attach": attacher.attach,
     }
 
@@ -213,28 +178,28 @@ class _Received:
     watch: Watch
 
 
-def _received(common: Common, world: Adapters, parts: _Received) -> dict[str, Handler]:
+def _received(base: Ground, parts: _Received) -> dict[str, Handler]:
     """Return what answers the desk about notices of others."""
-    keys, book, clock = common.keys, world.notices, world.clock
-    inbox = Inbox(book, parts.reading, common.scribe, clock)
-    marker = Marker(keys, book, parts.reading, inbox, common.scribe, clock)
+    keys, book, clock = base.keys, base.world.notices, base.world.clock
+    inbox = Inbox(book, parts.reading, base.scribe, clock)
+    marker = Marker(keys, book, parts.reading, inbox, base.scribe, clock)
     forwarder = Forwarder(
-        keys, world.journal, parts.reading, parts.onward, inbox, clock
+        keys, base.world.journal, parts.reading, parts.onward, inbox, clock
     )
     finder = Finder(
-        us=common.us,
+        us=base.us,
         keys=keys,
-        rules=common.rules,
-        search=common.search,
+        rules=base.rules,
+        search=base.search,
         lookup=parts.lookup,
         heard=parts.heard,
-        journal=world.journal,
-        quotas=common.quotas,
+        journal=base.world.journal,
+        quotas=base.quotas,
         clock=clock,
-        questions_most=common.questions_most,
+        questions_most=base.bounds.questions_most,
         lookout=parts.watch,
     )
-    exporter = Exporter(common.us.id, parts.reading, common.scribe, clock)
+    exporter = Exporter(base.us.id, parts.reading, base.scribe, clock)
     return {
         "Inbox.List": inbox.list,
         "Inbox.Show": inbox.show,
@@ -246,24 +211,19 @@ def _received(common: Common, world: Adapters, parts: _Received) -> dict[str, Ha
     }
 
 
-def _files(
-    common: Common,
-    world: Adapters,
-    registry: Registry,
-    *,
-    reading: Reading,
-    bounds: NoticeBounds,
-) -> dict[str, Handler]:
+def _files(base: Ground, registry: Registry, reading: Reading) -> dict[str, Handler]:
     """Return what answers the desk about files of notices."""
     line = Line(
-        us=common.us.id,
-        keys=common.keys,
-        peers=world.peers,
-        door=world.door,
-        clock=world.clock,
-        timeout_s=bounds.timeout_s,
-        window_s=common.window_s,
-        pause=world.pause,
+        us=base.us.id,
+        keys=base.keys,
+        peers=base.world.peers,
+        door=base.world.door,
+        clock=base.world.clock,
+        timeout_s=base.bounds.notices.timeout_s,
+        window_s=base.bounds.window_s,
+        pause=base.world.pause,
     )
-    fetcher = Fetcher(registry, reading, line, world.clock, bounds.files)
+    fetcher = Fetcher(
+        registry, reading, line, base.world.clock, base.bounds.notices.files
+    )
     return {"Inbox.Fetch": fetcher.fetch}

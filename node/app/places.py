@@ -7,8 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from node.app.compose import Bounds
-from node.app.notices import NoticeBounds
+from node.app.ground import Bounds, NoticeBounds
 from node.config import Config, read_secret
 from node.flows.notice.attach import FileBounds
 from node.model.agency import Agency, agency_id

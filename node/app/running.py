@@ -13,9 +13,9 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from types import FrameType
@@ -27,6 +27,7 @@ from node.app.compose import Flows, compose
 from node.app.courier import CourierWorker
 from node.app.doors import Doors
 from node.app.housekeeping import Housekeeping
+from node.app.notices import NoticeFlows
 from node.app.places import bounds_of, store_url, us_of
 from node.app.waking import Ear, WakingJournal
 from node.clock import Clock, SystemClock
@@ -37,7 +38,7 @@ from node.flows.bundle.rules import Rules
 from node.ledger.checkpoint import origin_of
 from node.logs import configure_logs
 from node.model.codes import KeyUse
-from node.store import open_store
+from node.store import Store, open_store
 from node.transport.health import Health
 from node.transport.metrics import Metrics
 from node.transport.wire_client import WireClient
@@ -99,24 +100,14 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         pool = ThreadPoolExecutor(FANOUT, thread_name_prefix="ask")
         open_parts.callback(pool.shutdown, cancel_futures=True)
         wake, ear = threading.Event(), Ear()
+        world = _world(store, client, clock, pool, _rotator(keys, secret, clock))
         flows = compose(
             us_of(config),
             keys,
             rules,
-            Adapters(
+            replace(
+                world,
                 journal=WakingJournal(store.journal, wake.set),
-                peers=store.peers,
-                holdings=store.holdings,
-                memory=store.memory,
-                officers=store.officers,
-                queries=store.queries,
-                releases=store.releases,
-                notices=store.notices,
-                door=client,
-                clock=clock,
-                pool=pool,
-                pause=time.sleep,
-                rotate_key=_rotator(keys, secret, clock),
                 heard=ear.hear,
             ),
             bounds=bounds_of(config),
@@ -128,14 +119,7 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         desk = doors.desk(home, wire.port, keys)
         open_parts.callback(desk.stop, GRACE_S)
         open_parts.callback(flows.notices.bell.close)
-        worker = CourierWorker(
-            flows.notices.courier,
-            flows.notices.roll_call,
-            tick=flows.notices.clockwork.run,
-            clock=clock,
-            wake=wake,
-            ask_every=timedelta(seconds=config.notices.sync_every_s),
-        )
+        worker = _worker(flows.notices, config, clock, wake)
         ear.tell = worker.heard
         open_parts.callback(worker.stop)
         housekeeping = Housekeeping(flows.exchange, clock)
@@ -149,10 +133,51 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         worker.start()
         health.serving(yes=True)
         open_parts.callback(health.serving, yes=False)
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*COLLECT)
+        _collect_less()
         yield Running(config, flows, doors.address(wire.port))
+
+
+def _collect_less() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT)
+
+
+def _world(
+    store: Store,
+    client: WireClient,
+    clock: Clock,
+    pool: Executor,
+    rotate_key: Callable[[KeyUse, int], None],
+) -> Adapters:
+    return Adapters(
+        journal=store.journal,
+        peers=store.peers,
+        holdings=store.holdings,
+        memory=store.memory,
+        officers=store.officers,
+        queries=store.queries,
+        releases=store.releases,
+        notices=store.notices,
+        door=client,
+        clock=clock,
+        pool=pool,
+        pause=time.sleep,
+        rotate_key=rotate_key,
+    )
+
+
+def _worker(
+    flows: NoticeFlows, config: Config, clock: Clock, wake: threading.Event
+) -> CourierWorker:
+    return CourierWorker(
+        flows.courier,
+        flows.roll_call,
+        tick=flows.clockwork.run,
+        clock=clock,
+        wake=wake,
+        ask_every=timedelta(seconds=config.notices.sync_every_s),
+    )
 
 
 def _rotator(

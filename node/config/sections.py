@@ -295,7 +295,7 @@ class Config(_Section, frozen=True):
     logs: LogsSection = LogsSection()
 
 
+# The sections of the file, in its order.
 SECTIONS: Final[Mapping[str, type[msgspec.Struct]]] = MappingProxyType(
     {field.name: field.type for field in msgspec.structs.fields(Config)}
 )
-"""The sections of the file, in its order."""

@@ -1,0 +1,80 @@
+"""What all flows of a node stand on: who we are, keys, rules, the world, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from node.app.adapters import Adapters
+from node.crypto.keystore import Keyring
+from node.flows.bundle.rules import Rules
+from node.flows.heads import Heads
+from node.flows.notice.attach import FileBounds
+from node.flows.query.search import Search
+from node.flows.quota import Quotas
+from node.flows.scribe import Scribe
+from node.model.agency import Agency
+from node.model.officer import Officer
+
+Handler = Callable[[Officer, Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeBounds:
+    """The limits that the flows of notices keep, from the configuration."""
+
+    timeout_s: float = 30.0
+    stale_after: timedelta = timedelta(days=3)
+    files: FileBounds = field(default_factory=lambda: FileBounds(50 << 20, 200 << 20))
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The limits that the flows keep, from the configuration."""
+
+    window_s: int
+    quantum_s: float
+    questions_most: int
+    notices: NoticeBounds = field(default_factory=NoticeBounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Handed to whatever puts flows together; the flows themselves get its parts."""
+
+    us: Agency
+    keys: Keyring
+    rules: Rules
+    world: Adapters
+    bounds: Bounds
+    scribe: Scribe
+    heads: Heads
+    search: Search
+    quotas: Quotas
+    endpoints: tuple[str, ...]
+
+
+def ground(  # noqa: PLR0913 - one value a thing of its own
+    us: Agency,
+    keys: Keyring,
+    rules: Rules,
+    world: Adapters,
+    *,
+    bounds: Bounds,
+    endpoints: tuple[str, ...],
+) -> Ground:
+    """Return the ground of agency ``us`` over ``world``."""
+    return Ground(
+        us=us,
+        keys=keys,
+        rules=rules,
+        world=world,
+        bounds=bounds,
+        scribe=Scribe(us.id, keys, world.journal),
+        heads=Heads(world.releases),
+        search=Search(keys, world.holdings),
+        quotas=Quotas(world.memory),
+        endpoints=endpoints,
+    )
