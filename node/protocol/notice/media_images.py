@@ -8,6 +8,7 @@ what the headers claim, and by how much compressed side data there is.
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -32,6 +33,9 @@ SCANS_MAX: Final = 100
 
 SIDE_DATA_MAX: Final = 256 * 1024
 """Bytes of one compressed text or colour profile; deflate makes 1,000 times more."""
+
+_MARKER: Final = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
+"""What ends coded data: not a stuffed zero, a restart or a fill byte."""
 
 _ANEW: Final = "Open it in an image program and save it anew."
 
@@ -86,13 +90,8 @@ def _jpeg_marker() -> Numbered:
 
 def _jpeg_scan() -> Numbered:
     """Pass over coded data; return the marker that ends it."""
-    while True:
-        yield Find(b"\xff")
-        code = 0xFF
-        while code == 0xFF:
-            (code,) = yield Take(1)
-        if code and not 0xD0 <= code <= 0xD7:
-            return code
+    _, code = yield Find(_MARKER)
+    return code
 
 
 def png() -> Structure:

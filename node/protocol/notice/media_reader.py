@@ -2,7 +2,8 @@
 
 A structure is a generator: it yields what it needs next, and is sent it. What a
 structure does not ask for is never kept, so that a file of any size costs a few
-kB; a file goes on after its structure has ended only if it is refused.
+kB, and one that asks without end is refused. A file that goes on after its structure
+has ended is refused as well.
 
     def structure() -> Structure:
         if (yield Take(4)) != b"RIFF":
@@ -12,8 +13,10 @@ kB; a file goes on after its structure has ended only if it is refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from dataclasses import dataclass
+from typing import Final
 
 from node.errors import BadInput
 
@@ -34,9 +37,9 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """Nothing, once the byte ``mark`` has gone by."""
+    """The next two bytes that ``pattern`` matches, once they have gone by."""
 
-    mark: bytes
+    pattern: re.Pattern[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,11 @@ Numbered = Generator[Asked, bytes, int]
 """A part of a structure that finds out a number."""
 
 
+REQUESTS_MAX: Final = 500_000
+"""Of one file. A sound one of 50 MiB makes a tenth; one made of nothing but the
+smallest parts would keep a processor busy for a minute."""
+
+
 class MediaReader:
     """Drives one structure over one file."""
 
@@ -66,6 +74,7 @@ class MediaReader:
         self._at = 0
         self._asked: Asked | None = None
         self._skip = 0
+        self._requests = 0
         self._ask(next(structure))
 
     def feed(self, data: bytes) -> None:
@@ -110,9 +119,11 @@ class MediaReader:
             self._at += gone
             return None if self._skip else b""
         if isinstance(asked, Find):
-            found = self._data.find(asked.mark, self._at)
-            self._at = len(self._data) if found < 0 else found + 1
-            return None if found < 0 else b""
+            found = asked.pattern.search(self._data, self._at)
+            # The first of the two may be the last that is here.
+            last = max(self._at, len(self._data) - 1)
+            self._at = found.end() if found else last
+            return found[0] if found else None
         if not left:
             return None
         return b"\1" if isinstance(asked, More) else self._next(left)
@@ -130,3 +141,7 @@ class MediaReader:
     def _ask(self, asked: Asked) -> None:
         self._asked = asked
         self._skip = asked.count if isinstance(asked, Skip) else 0
+        # How a file is cut on its way is not the file's doing.
+        self._requests += not isinstance(asked, Some)
+        if self._requests > REQUESTS_MAX:
+            raise BadInput("the file has too many parts")

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from node.errors import BadInput
+from node.protocol.notice import media_reader
 from node.protocol.notice.media import MEDIA, Inspector, check_name, media_type
 from node.protocol.notice.media_images import PIXELS_MAX, SIDE_MAX
 from tests.unit.protocol.notice import files
@@ -150,6 +151,31 @@ def test_polyglot_of_pdf_and_jpeg_is_refused():
 def test_polyglot_of_pdf_and_text_is_refused():
     with pytest.raises(BadInput):
         kind_of(b"a note\n" + files.pdf())
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "data",
+    [
+        files.jpeg(extra=files.segment(0xFE) * 1000),
+        files.png(extra=files.png_chunk(b"tEXt") * 1000),
+        files.riff(files.extended(), *[(b"ABCD", b"")] * 1000, files.lossy()),
+    ],
+)
+def test_file_of_nothing_but_tiny_parts_does_not_keep_a_processor_busy(
+    data, monkeypatch
+):
+    assert kind_of(data, 4096) in MEDIA
+    monkeypatch.setattr(media_reader, "REQUESTS_MAX", 1000)
+    with pytest.raises(BadInput, match="too many parts"):
+        kind_of(data, 4096)
+
+
+@pytest.mark.attack
+def test_coded_data_made_of_markers_is_passed_over_at_once(monkeypatch):
+    monkeypatch.setattr(media_reader, "REQUESTS_MAX", 100)
+    coded = (b"\xff\x00\xff\xd3" + b"\xff" * 100 + b"\x00") * 1000
+    assert kind_of(files.jpeg(coded=coded), 999) == "image/jpeg"
 
 
 MARKUP = [
