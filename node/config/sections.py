@@ -295,7 +295,6 @@ class Config(_Section, frozen=True):
     logs: LogsSection = LogsSection()
 
 
-# The sections of the file, in its order.
 SECTIONS: Final[Mapping[str, type[msgspec.Struct]]] = MappingProxyType(
     {field.name: field.type for field in msgspec.structs.fields(Config)}
 )
