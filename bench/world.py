@@ -110,7 +110,7 @@ def open_world(folder: Path, *, store: str = "") -> World:
         folder / "nodes",
         members=(ASKER, ANSWERER),
         stores=stores,
-        policies=_without_quotas(folder / "policies"),
+        policies=without_quotas(folder / "policies"),
     )
     federation.make()
     federation.start()
@@ -133,7 +133,7 @@ def open_world(folder: Path, *, store: str = "") -> World:
     return World(federation, keys, WireClient(keys, clock), peer)
 
 
-def _without_quotas(folder: Path) -> Path:
+def without_quotas(folder: Path) -> Path:
     """Copy the starter policies, with quotas that a bench does not reach."""
     for path, data in starter_policies().items():
         file = folder / path
