@@ -93,7 +93,7 @@ def check_stream(sender: Kept, taker: Kept) -> Proof:
     proof = Proof(parcels=len(sent))
     for digest, (index, entry) in receipted.items():
         assert _lines(sent[digest][1]) == _unsaid(_lines(taken[digest][1]))
-        _check_receipt(sender, taker, index, entry, taken[digest], proof)
+        _check_receipt(sender, taker, (index, entry), taken[digest], proof)
     for _, entry in taken.values():
         proof.items.update(_lines(entry))
     return proof
@@ -102,11 +102,11 @@ def check_stream(sender: Kept, taker: Kept) -> Proof:
 def _check_receipt(
     sender: Kept,
     taker: Kept,
-    index: int,
-    entry: Entry,
+    receipted: tuple[int, Entry],
     place: tuple[int, Entry],
     proof: Proof,
 ) -> None:
+    index, entry = receipted
     both = sender.exhibit(index)
     said = check_evidence(both.parcel, sender.introduction)
     answer = check_evidence(both.receipts, taker.introduction)

@@ -29,6 +29,7 @@ from tests.postgres import PostgresServer
 from tests.processes import comity
 
 NOTICES = 140
+HEADS = 150  # checkpoints of one ledger that an auditor brings, of all there are
 
 
 @pytest.mark.faults
@@ -157,7 +158,7 @@ def _ledgers(
 def _offline(folder: Path, export: Path, checkpoints: list[str]) -> None:
     """Verify an export without node or key, against all that others hold of it."""
     held: list[object] = []
-    for number, note in enumerate(checkpoints):
+    for number, note in enumerate(checkpoints[:: len(checkpoints) // HEADS + 1]):
         file = folder / f"{export.name}.{number}.checkpoint"
         file.write_text(note)
         held += ["--checkpoint", file]

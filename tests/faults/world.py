@@ -35,7 +35,7 @@ UP_S = 60.0
 POLL_S = 0.15
 
 
-class Late(AssertionError):
+class TooLateError(AssertionError):
     """Something that must come about did not, in time."""
 
 
@@ -45,7 +45,7 @@ def until(what: str, holds: Callable[[], bool], *, within_s: float = SETTLE_S) -
     tick = threading.Event()
     while not holds():
         if time.monotonic() > over:
-            raise Late(f"after {within_s:.0f} s not yet: {what}")
+            raise TooLateError(f"after {within_s:.0f} s not yet: {what}")
         tick.wait(POLL_S)
 
 
@@ -259,7 +259,7 @@ def persist(member: Member, work: Callable[[], Any]) -> Any:
             return work()
         except Unreachable:
             if not member.up.wait(UP_S):
-                raise Late("a node that was killed did not come back") from None
+                raise TooLateError("a node that was killed did not come back") from None
         except ComityError as why:
             if type(why) is not ComityError:
                 raise
