@@ -82,4 +82,5 @@ def _tell_one(found: FoundItem, *, many: bool) -> None:
         ]
     )
     if found.fields:
+        page.line("")
         tell_fields(found.category, found.fields)

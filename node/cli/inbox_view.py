@@ -192,6 +192,7 @@ def _tell_content(bulletin: Bulletin) -> None:
         ]
     )
     if bulletin.fields:
+        page.line("")
         tell_fields(bulletin.category, bulletin.fields)
     tell_statements(bulletin.statements)
 

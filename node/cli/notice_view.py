@@ -162,6 +162,7 @@ def tell_statements(statements: Iterable[Statement]) -> None:
 
 def _tell_content(content: NoticeInput) -> None:
     mode = page.coded("audience", content.audience_mode)
+    page.line("")
     page.facts(
         [
             ("urgency", page.coded("urgency", content.urgency)),

@@ -56,7 +56,7 @@ def coded(family: str, code: str) -> Said:
 
 def codes(family: str, given: Iterable[str]) -> Said:
     """Return what several codes are called, one after the other."""
-    return Said(", ".join(coded(family, code) for code in given))
+    return Said(_comma().join(coded(family, code) for code in given))
 
 
 def first_known(code: str, *families: str) -> Said:
@@ -115,7 +115,7 @@ def countries(codes: Iterable[str]) -> Said:
 
     spoken = seat().language
     named = (f"{country_name(code, spoken)} ({shown(code)})" for code in codes)
-    return Said(", ".join(in_line(name, spoken) for name in named))
+    return Said(_comma().join(in_line(name, spoken) for name in named))
 
 
 def moment(when: datetime | None) -> Said:
@@ -163,15 +163,21 @@ def block(text: str) -> None:
 
 def facts(pairs: Iterable[tuple[str, object]]) -> None:
     """Print names and values in two columns; what is empty is left out."""
-    given = [(name, value) for name, value in pairs if value not in ("", (), None)]
-    _print((), [(heading(name), value) for name, value in given], style="bold")
+    given = [(heading(name), value) for name, value in pairs if not _empty(value)]
+    if given:
+        _print((), given, style="bold")
 
 
 def table(columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Print a table under the headings of ``columns``; a word where it is empty."""
-    filled = list(rows)
+    """Print a table under the headings of ``columns``; a word where it is empty.
+
+    A column that is empty in all rows is left out: screens are narrow.
+    """
+    given = list(rows)
+    filled = [n for n in range(len(columns)) if not all(_empty(r[n]) for r in given)]
     if filled:
-        _print([heading(name) for name in columns], filled)
+        heads = [heading(columns[n]) for n in filled]
+        _print(heads, [[row[n] for n in filled] for row in given])
     else:
         line(say("word.none"))
 
@@ -233,9 +239,19 @@ class _Cell:
 
 def _apart(text: str) -> str:
     whole = settled(mended(text))
+    if not whole:
+        return ""
     if direction(seat().language) == "rtl" or runs_left(whole):
         return f"{FIRST_STRONG_ISOLATE}{whole}{POP_ISOLATE}"
     return whole
+
+
+def _empty(value: object) -> bool:
+    return value is None or value in ("", ())
+
+
+def _comma() -> str:
+    return "\u060c " if direction(seat().language) == "rtl" else ", "
 
 
 def _cell(value: Any) -> str:
@@ -247,7 +263,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return answer(holds=value)
     if isinstance(value, tuple | list):
-        return ", ".join(map(_cell, value))
+        return _comma().join(map(_cell, value))
     return "" if value is None else shown(str(value))
 
 

@@ -56,7 +56,7 @@ OURS = {
 }
 # What our own node lacks beside what the kinds demand (flows/notice/registry.py).
 AT_HOME = ("lack.unknown", "lack.incomplete")
-SAYS = re.compile(r'"(page\.[a-z-]+)"')
+SAYS = re.compile(r"[\"'](page\.[a-z-]+)[\"']")
 # What a category may call by a word of its own.
 OWN_FIELD = re.compile(r"field\.([a-z-]+)\.([a-z_]+)")
 # Words that are the same in Arabic: abbreviations that nobody translates.

@@ -1,0 +1,121 @@
+import json
+
+import pytest
+
+from node.errors import QuotaSpent
+from node.model.codes import Grade, Handling, Level, Purpose
+from node.model.desk_notice import FindReply, FindRequest, FoundItem, HeldBack
+from node.model.query import Question, ReleasedField, Term
+from tests.unit.cli.stage import EVIL, NOON
+from tests.unit.cli.stage_notices import ID
+
+WHY = (
+    *("--purpose", "investigation", "--case", "2026/17"),
+    *("--offence", "fraud", "--basis", "eu-2023-977"),
+)
+
+
+def found(**changes):
+    given = {
+        "question": 0,
+        "owner": "pt-pj",
+        "reference": ID,
+        "category": "person",
+        "kind": "red",
+        "handling": Handling.H2,
+        "grade": Grade.STRONG,
+        "reasons": ("name", "birth year"),
+        "fields": (ReleasedField("family_name", "Costa", Level.EXACT),),
+        "action": "Tell the issuing agency at once.",
+        "excluded_countries": ("ES",),
+        "sender": "nl-pol",
+    }
+    return FoundItem(**(given | changes))
+
+
+def test_what_is_looked_for_is_said_as_in_a_query(comity, desk):
+    desk.replies["Inbox.Find"] = FindReply((), ())
+    ended = comity("record", "find", "--name", "Costa", "--born", "1972", *WHY)
+    assert (ended.code, ended.out) == (0, "(none)\n")
+    terms = (Term("name", "Costa"), Term("birth_date", "1972"))
+    assert desk.request("Inbox.Find") == FindRequest(
+        Purpose.INVESTIGATION,
+        "2026/17",
+        "fraud",
+        "eu-2023-977",
+        (Question("person", terms),),
+    )
+
+
+def test_a_notice_is_told_with_its_conditions_and_a_record_as_ours(comity, desk):
+    mine = found(owner="", kind="", action="", sender="", excluded_countries=())
+    desk.replies["Inbox.Find"] = FindReply((found(), mine), ())
+    said = comity("record", "find", "--name", "Costa", *WHY).out
+    theirs, _, ours = said.partition("\nPerson\n")
+    for words in (
+        *("Red Notice", "nl-pol", "Strong match", "H2: not to be passed on"),
+        *("Spain (ES)", "Tell the issuing agency at once", "Costa"),
+    ):
+        assert words in theirs
+    assert "ourselves" in ours
+    assert "Action asked" not in ours
+
+
+def test_what_is_held_back_is_told_even_where_nothing_is_found(comity, desk):
+    held = HeldBack("es-pn", 4, NOON, "it has not been heard for 3 days")
+    desk.replies["Inbox.Find"] = FindReply((), (held,))
+    said = comity("record", "find", "--name", "Costa", *WHY).out
+    assert "(none)" in said
+    assert "it has not been heard for 3 days" in said
+
+
+def test_many_questions_are_told_apart_by_number(comity, desk, home):
+    lines = ['{"category": "person", "terms": {"name": "A"}}'] * 2
+    (home / "q.jsonl").write_text("\n".join(lines))
+    desk.replies["Inbox.Find"] = FindReply((found(question=1),), ())
+    said = comity("record", "find", "--file", "q.jsonl", *WHY).out
+    assert "Question" in said
+    assert len(desk.request("Inbox.Find").questions) == 2
+
+
+def test_a_purpose_that_is_none_is_misuse_with_the_list(comity, desk):
+    for given in (("--purpose", "curiosity"), ()):
+        ended = comity("record", "find", "--name", "Costa", *given)
+        assert ended.code == 2
+        assert "missing-person" in ended.err
+    assert desk.calls == []
+
+
+def test_a_spent_quota_exits_with_one(comity, desk):
+    desk.replies["Inbox.Find"] = QuotaSpent("100 of 100")
+    assert comity("record", "find", "--name", "Costa", *WHY).code == 1
+
+
+def test_what_was_found_under_json_is_as_the_desk_says_it(comity, desk):
+    desk.replies["Inbox.Find"] = FindReply((found(),), ())
+    ended = comity("record", "find", "--name", "Costa", *WHY, "--json", "--lang", "ar")
+    said = json.loads(ended.out)["found"][0]
+    assert (said["owner"], said["sender"], said["grade"]) == (
+        "pt-pj",
+        "nl-pol",
+        "strong",
+    )
+
+
+@pytest.mark.attack
+def test_attack_a_found_notice_moves_the_cursor(comity, desk):
+    evil = found(
+        owner=EVIL,
+        reference=EVIL,
+        category=EVIL,
+        kind=EVIL,
+        reasons=(EVIL,),
+        fields=(ReleasedField(EVIL, EVIL, Level.EXACT),),
+        action=EVIL,
+        excluded_countries=(EVIL,),
+        sender=EVIL * 2,
+    )
+    desk.replies["Inbox.Find"] = FindReply((evil,), ())
+    said = comity("record", "find", "--name", "Costa", *WHY).out
+    for char in "\x1b\x07\x9b\u202e":
+        assert char not in said
