@@ -358,3 +358,57 @@ def test_receipts_bind_each_item(light):
         Receipts, check_evidence(both.receipts, light.fed[B].introduction()).payload
     )
     check_receipts(receipts, parcel)
+
+
+def test_a_notice_sent_again_stays_suspended(light):
+    light[A].publish("n-1", to=(B,))
+    light[A].say("n-1", Verb.SUSPEND)
+    light.deliver(A, B)
+    light[A].send(B, Verb.PUBLISH, "n-1", 2, light[A].content("n-1"))
+    light.deliver(A, B)
+    row, held = light[B].copy(A, "n-1")
+    assert (row.state, held is None) == (NoticeState.SUSPENDED, False)
+    assert not light[B].store.state.notice_tables.tokens[A, "n-1"]
+
+
+def test_a_new_sender_is_believed_from_its_first_word_on(light):
+    """Of whom we had nothing there is nothing that could have been taken back."""
+    light[A].publish("n-1", to=(B,))
+    light.deliver(A, B)
+    assert light[B].store.notices.in_stream(A).confirmed_at == light.fed.clock.now()
+    light[A].publish("n-2", to=(B,))
+    first = light.fed.clock.now()
+    light.fed.clock.advance(hours=1)
+    light.deliver(A, B)
+    assert light[B].store.notices.in_stream(A).confirmed_at == first
+
+
+def test_standings_of_many_notices_come_in_pages(light, monkeypatch):
+    monkeypatch.setattr("node.flows.notice.roll.STANDINGS_MOST", 10)
+    for number in range(35):
+        light[A].publish(f"n-{number:03}", to=(B,))
+    light.deliver(A, B)
+    light.fed.network.cut.add(B)
+    for number in (3, 17, 34):
+        light[A].say(f"n-{number:03}", Verb.WITHDRAW)
+    light.fed.network.cut.clear()
+    light[B].roll_call.ask(A)
+    assert len(light[B].shown(A)) == 32
+    pages = light.fed[B].entries("notice.compared")
+    assert len(pages) == 4
+    light[A].roll_call.ask(B)
+    light.deliver(A, B)
+    outcomes = {light[A].item(B, f"n-{n:03}").outcome for n in (3, 17, 34)}
+    assert outcomes == {ReceiptOutcome.OBEYED}
+
+
+def test_a_pause_that_waits_for_the_line_is_obeyed_at_the_first_question(light):
+    light[A].publish("n-1", to=(B,))
+    light.deliver(A, B)
+    light[A].say("n-1", Verb.SUSPEND)
+    light[B].roll_call.ask(A)
+    assert light[B].copy(A, "n-1")[0].state is NoticeState.SUSPENDED
+    light.deliver(A, B)
+    light[A].say("n-1", Verb.RESUME)
+    light.deliver(A, B)
+    assert light[B].copy(A, "n-1")[0].state is NoticeState.PUBLISHED

@@ -1,0 +1,189 @@
+"""The worker: woken, stopped, and not stopped by what goes wrong."""
+
+import threading
+import time
+
+import pytest
+
+from node.app.courier import CourierWorker
+from node.app.waking import WakingJournal
+from node.clock import SystemClock
+from node.errors import StoreBroken, Unreachable
+from node.flows.notice.deliver import Went
+from tests.memory import MemoryStore
+
+A, B = "es-aa", "gr-bb"
+SOON_S = 10.0
+
+
+class FakeCourier:
+    """Has so many parcels for each peer, and notes in which order they went."""
+
+    def __init__(self, **parcels):
+        self.left = {name.replace("_", "-"): n for name, n in parcels.items()}
+        self.went, self.spoke = [], []
+        self.lock, self.done = threading.Lock(), threading.Event()
+        self.fails = {}
+
+    def due(self):
+        with self.lock:
+            return tuple(a for a, n in self.left.items() if n)
+
+    def next_due(self):
+        return None
+
+    def pressed(self, _agency):
+        return False
+
+    def heard(self, agency):
+        self.spoke.append(agency)
+        self.done.set()
+
+    def deliver(self, agency):
+        with self.lock:
+            if agency in self.fails:
+                raise self.fails.pop(agency)
+            if not self.left.get(agency):
+                return Went.NOTHING
+            self.left[agency] -= 1
+            self.went.append(agency)
+            if not any(self.left.values()):
+                self.done.set()
+            return Went.RECEIPTED
+
+
+class FakeRollCall:
+    def __init__(self, *partners):
+        self.known, self.asked, self.fails = partners, [], {}
+
+    def partners(self):
+        return self.known
+
+    def ask(self, agency):
+        self.asked.append(agency)
+        if agency in self.fails:
+            raise self.fails[agency]
+
+
+def until(holds):
+    """Wait for what another thread is about to do."""
+    pause, ends = threading.Event(), time.monotonic() + SOON_S
+    while not holds():
+        assert time.monotonic() < ends, "it never came to hold"
+        pause.wait(0.01)
+
+
+@pytest.fixture
+def run():
+    workers = []
+
+    def run(courier, roll_call=None, tick=lambda _: None):
+        wake = threading.Event()
+        worker = CourierWorker(
+            courier,
+            roll_call or FakeRollCall(),
+            tick=tick,
+            clock=SystemClock(),
+            wake=wake,
+        )
+        workers.append(worker)
+        worker.start()
+        return worker, wake
+
+    yield run
+    for worker in workers:
+        worker.stop()
+        assert not worker._thread.is_alive()
+
+
+def test_all_that_is_due_is_delivered_parcel_after_parcel(run):
+    courier = FakeCourier(es_aa=30, gr_bb=2)
+    run(courier)
+    assert courier.done.wait(SOON_S)
+    assert (courier.went.count(A), courier.went.count(B)) == (30, 2)
+
+
+def test_partners_are_asked_before_anything_is_delivered_to_them(run):
+    courier, roll_call = FakeCourier(es_aa=1), FakeRollCall(A, B)
+    seen = []
+    courier.deliver = lambda agency: (
+        seen.append((agency, tuple(roll_call.asked))) or Went.NOTHING
+    )
+    both = threading.Event()
+    roll_call.ask = lambda a: (
+        roll_call.asked.append(a),
+        both.set() if len(roll_call.asked) == 2 else None,
+    )
+    run(courier, roll_call)
+    assert both.wait(SOON_S)
+    assert all(agency in asked for agency, asked in seen)
+
+
+def test_it_is_woken_by_what_is_queued(run):
+    courier = FakeCourier()
+    _, wake = run(courier)
+    with courier.lock:
+        courier.left[A] = 1
+    wake.set()
+    assert courier.done.wait(2.0), "long before it would have looked by itself"
+
+
+def test_a_peer_that_could_not_be_asked_is_delivered_to_and_listened_for(run):
+    courier, roll_call = FakeCourier(es_aa=1), FakeRollCall(A)
+    roll_call.fails[A] = Unreachable("no")
+    worker, _ = run(courier, roll_call)
+    assert courier.done.wait(SOON_S)
+    courier.done.clear()
+    until(lambda: worker._rounds.hear(A))
+    worker.heard(A)
+    assert courier.done.wait(SOON_S)
+    assert courier.spoke[0] == A
+
+
+@pytest.mark.parametrize("error", [StoreBroken("full"), RuntimeError("a bug")])
+def test_what_goes_wrong_with_one_peer_stops_no_other(run, error):
+    courier = FakeCourier(es_aa=1, gr_bb=1)
+    courier.fails[A] = error
+    run(courier)
+    until(lambda: B in courier.went)
+    assert A not in courier.went
+
+
+def test_a_clock_that_fails_does_not_stop_the_worker(run):
+    def tick(_now):
+        raise StoreBroken("full")
+
+    worker, _ = run(FakeCourier(), tick=tick)
+    assert worker._thread.is_alive()
+
+
+def test_the_journal_wakes_who_delivers_once_items_are_durable():
+    from tests.posts import Post
+
+    store, woken = MemoryStore(), []
+    journal = WakingJournal(store.journal, lambda: woken.append(len(store.acts)))
+    assert journal.head() == store.journal.head()
+    item = Post.queue.__get__(_FakePost())(B, "publish", "n-1", 1, b"")
+    journal.commit(_draft(), (item,))
+    assert woken == [1]
+    journal.commit(_draft(), ())
+    assert woken == [1]
+    journal.submit(
+        _draft(), (Post.queue.__get__(_FakePost())(B, "update", "n", 1, b""),)
+    )
+    assert woken == [1, 3]
+
+
+class _FakePost:
+    clock = SystemClock()
+    from tests.unit.flows.keyring import keys as _keys
+
+    keys = _keys("pt-one")
+
+
+def _draft():
+    from node.flows.draft import draft
+    from node.flows.entries import local_entry
+
+    entry = local_entry("test", at=SystemClock().now(), agency="pt-one")
+    return draft(entry, exhibit=b"", keys=_FakePost.keys)
