@@ -50,6 +50,7 @@ STOPPED_BY = {
     "tests/unit/cli": "cli: text made safe, files opened with care",
     "tests/unit/test_logs.py": "logs: keys and shapes that are never written",
     "tests/unit/test_config.py": "config: strict keys, known units",
+    "tests/unit/app": "app: turns and bounds",
     "tests/unit/flows": "flows: record, then speak",
     "tests/federation/test_answer_attacks.py": "flows: the answer is checked "
     "against the question, its checkpoint against those before",
@@ -60,6 +61,8 @@ STOPPED_BY = {
     "tests/federation/test_hidden_hit.py": "flows: hidden reads as no hit",
     "tests/federation/test_notice_desk.py": "flows: what may be used is decided at the "
     "copy, and obeyed before anything is shown",
+    "tests/federation/test_notice_attacks.py": "flows: each item judged by who says it "
+    "and by what is kept; each receipt bound to its item",
     "tests/federation/test_notice_silence.py": "flows: notices lie apart from what "
     "peers ask",
     "tests/federation/test_notice_owner.py": "flows and policy: two persons, each "

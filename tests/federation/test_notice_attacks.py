@@ -10,7 +10,7 @@ from node.codec.wire import from_wire, to_wire
 from node.crypto.ids import new_message_id
 from node.errors import ComityError, Malformed, NotForUs, RevokedPeer
 from node.flows.notice.boxing import open_report
-from node.flows.notice.deliver import RESTARTED, Went
+from node.flows.notice.deliver import Went
 from node.flows.notice.progress import disobeyed
 from node.model.codes import Kind
 from node.model.exhibit import ParcelExhibit, StandingsExhibit
@@ -602,13 +602,3 @@ def test_standings_that_cannot_be_meant_conclude_nothing(told, change):
     with pytest.raises(Malformed):
         ask(told, B, A)
     assert told[B].store.notices.in_stream(A).confirmed_at == before
-
-
-def test_a_recipient_that_lost_a_copy_gets_it_again_without_being_asked(told):
-    tables = told[B].store.state.notice_tables
-    del tables.received[A, "n-1"]
-    tables.tokens.pop((A, "n-1"))
-    ask(told, A, B)
-    told.deliver(A, B)
-    assert told[B].shown(A) == {"n-1": 1}
-    assert RESTARTED not in told[A].store.notices.way(B).last_error

@@ -412,3 +412,15 @@ def test_a_pause_that_waits_for_the_line_is_obeyed_at_the_first_question(light):
     light[A].say("n-1", Verb.RESUME)
     light.deliver(A, B)
     assert light[B].copy(A, "n-1")[0].state is NoticeState.PUBLISHED
+
+
+def test_a_recipient_that_lost_a_copy_gets_it_again_without_being_asked(light):
+    light[A].publish("n-1", to=(B,))
+    light.deliver(A, B)
+    tables = light[B].store.state.notice_tables
+    del tables.received[A, "n-1"]
+    tables.tokens.pop((A, "n-1"))
+    light[A].roll_call.ask(B)
+    light.deliver(A, B)
+    assert light[B].shown(A) == {"n-1": 1}
+    assert RESTARTED not in light[A].store.notices.way(B).last_error
