@@ -94,11 +94,13 @@ class CourierWorker:
 
     def _round(self) -> float:
         """Send out what is due, and return for how many seconds nothing will be."""
+        # (1) What time does to notices, and whom we share some with by now.
         now = self._clock.now()
         if self._next_tick is None or now >= self._next_tick:
             self._next_tick = now + TICK
             self._rounds.meet(self._roll_call.partners(), now)
             self._tick(now)
+        # (2) Whose turn is it? Each gets a line of its own.
         for agency in self._rounds.spoken(now):
             self._courier.heard(agency)
         pressed = (a for a in self._rounds.failing() if self._courier.pressed(a))
@@ -114,8 +116,10 @@ class CourierWorker:
     def _serve(self, agency: AgencyId) -> None:
         """Serve one peer: ask it if it is time, then deliver until nothing is left."""
         try:
+            # (3) How do notices stand? What is over is obeyed before all else.
             if self._rounds.must_ask(agency, self._clock.now()):
                 self._ask(agency)
+            # (4) Parcel after parcel; then the line is free again.
             went = Went.NOTHING
             for _ in range(PARCELS_IN_TURN):
                 went = self._courier.deliver(agency)

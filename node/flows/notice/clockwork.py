@@ -36,6 +36,7 @@ class Clockwork:
         return sum(self._turn(kept, now) for kept in self.registry.notices.due(now))
 
     def _turn(self, kept: KeptNotice, now: datetime) -> bool:
+        # (1) It may be over by now, and its key with it.
         notice = open_notice(kept, self.registry.keys)
         if notice is None or notice.state not in LIVING:
             return False
@@ -52,6 +53,7 @@ class Clockwork:
         return True
 
     def _expire(self, kept: KeptNotice, notice: Notice, now: datetime) -> None:
+        # (2) Over, and all recipients are told, in one act.
         reason = min(REASONS[Act.EXPIRE])
         over = stepped(
             replace(notice, proposed=None, asked="", sequence=notice.sequence + 1),
@@ -68,5 +70,6 @@ class Clockwork:
         self.registry.keep(kept, over, change)
 
     def _prompt(self, kept: KeptNotice, notice: Notice, now: datetime) -> None:
+        # (3) Asked, once: the step is there the next time.
         asked = stepped(notice, PROMPTED, officer="", at=now)
         self.registry.keep(kept, asked, Change("notice.prompted", now))

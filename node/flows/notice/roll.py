@@ -38,10 +38,12 @@ class Roll:
             Malformed: the payload is not such a question.
             RevokedPeer: the peer was revoked since its envelope was opened.
         """
+        # (1) Understand.
         ask = from_wire(Standings, message.payload)
         check_standings(ask)
         if peer.state is not PeerState.ACTIVE:
             raise RevokedPeer(f"{peer.agency} was revoked")
+        # (2) What is the peer to hold of ours, and what do we hold of its?
         bounds = {"after": ask.after, "until": ask.until}
         told = (
             *self.notices.recipients(peer.agency, **bounds),
@@ -56,6 +58,7 @@ class Roll:
         )
         held = self.notices.held(peer.agency, **bounds)
         answer = _cut(ask, living, held)
+        # (3) Record that it was told, and tell.
         entry = incoming_entry(
             "notice.standings-told",
             message,

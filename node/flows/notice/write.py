@@ -99,7 +99,7 @@ class Author:
         """
         now = self.office.clock.now()
         kept, notice = self.office.registry.open(given.notice_id)
-        # (1) It was approved, and is what was approved, to the byte.
+        # (4) It was approved, and is what was approved, to the byte.
         state = step(notice.state, Act.PUBLISH)
         check_reason(Act.PUBLISH, given.reason, given.text)
         approval = approval_of(notice)
@@ -110,9 +110,9 @@ class Author:
                 "the notice is not what was approved",
                 advice="A release officer returns it; then it is submitted again.",
             )
-        # (2) It still lacks nothing.
+        # (5) It still lacks nothing.
         self.office.registry.check(notice.notice_id, notice.content, now)
-        # (3) Policy, for each recipient, as it is now.
+        # (6) Policy, for each recipient, as it is now.
         after = stepped(
             replace(notice, sequence=notice.sequence + 1),
             Act.PUBLISH,
@@ -128,7 +128,7 @@ class Author:
             )
             self.office.registry.note(kept, notice, refused)
             raise PolicySaysNo(f"nobody may be told of it: {_why(told)}")
-        # (4) The notice, what is to be said of it, and why, in one act.
+        # (7) The notice, what is to be said of it, and why, in one act.
         return self._keep(
             kept,
             after,
