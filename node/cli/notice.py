@@ -10,6 +10,7 @@ import typer
 
 from node.cli import ending, extract, notice_act, notice_view, page, screen
 from node.cli.attachment import attach
+from node.cli.new_file import write_new
 from node.cli.notice_file import read_notice
 from node.cli.notice_template import template
 from node.cli.seat import seat
@@ -46,10 +47,20 @@ def kinds(
 
 
 @app.command()
-def new(kind: Annotated[str, typer.Argument(help="red, yellow, ...")]) -> None:
+def new(
+    kind: Annotated[str, typer.Argument(help="red, yellow, ...")],
+    out: Annotated[
+        Path | None, typer.Option(help="A new file; nothing is overwritten.")
+    ] = None,
+) -> None:
     """Print a file to fill in: what the kind demands first, each with its law."""
     found = _kind(_kinds(seat().desk()), kind)
     text = template(found)
+    if out is not None:
+        write_new(out, text.encode())
+        done = {"kind": found.name, "out": str(out)}
+        screen.show(done, lambda: screen.facts(done.items()))
+        return
     screen.show({"kind": found.name, "template": text}, lambda: page.block(text))
 
 

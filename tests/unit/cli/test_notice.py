@@ -106,6 +106,14 @@ def test_a_template_is_printed_and_handed_in_again(comity, desk, home):
     assert desk.request("Notices.Draft").fields == ()
 
 
+def test_a_template_goes_to_a_new_file_and_over_nothing(comity, home):
+    assert comity("notice", "new", "red", "--out", home / "n.toml").code == 0
+    assert tomllib.loads((home / "n.toml").read_text())["kind"] == "red"
+    ended = comity("notice", "new", "red", "--out", home / "n.toml")
+    assert ended.code == 2
+    assert "nothing is overwritten" in ended.err
+
+
 def test_a_template_under_json_is_one_text(comity):
     said = json.loads(comity("notice", "new", "red", "--json").out)
     assert set(said) == {"kind", "template"}
