@@ -1,6 +1,8 @@
 """Measure a node, and print a table of figures and ratios.
 
     python -m bench [--sizes 10000,100000] [--stores sqlite,postgresql] [--seconds 10]
+                    [--only queries|notices] [--peers 1,3,10] [--notices 500]
+                    [--queued 10000]
 
 Everything is on: mutual TLS, seal, signature, policy, ledger with fsync. The
 client runs on the same machine and pays for its half of the cryptography. The
@@ -24,6 +26,8 @@ from pathlib import Path
 
 from bench.baseline import crypto, echo
 from bench.load import Figures, drive
+from bench.notice_world import cpu_s, pid_of, resident_mb
+from bench.notices import Results, Sizes, measure_notices, print_notices
 from bench.world import Questions, World, open_world
 
 THREADS = 32
@@ -54,37 +58,54 @@ def main() -> None:
     options = _options()
     os.environ["PYTHONPATH"] = str(Path(__file__).resolve().parents[1])
     folder = Path(tempfile.mkdtemp(prefix="comity-bench-"))
-    results: list[Measured] = []
     try:
         say("baseline: bare gRPC echo")
         bare = echo(threads=THREADS, seconds=options.seconds)
-        rate = 0.0
-        for store in options.stores.split(","):
-            with _database(store) as url:
-                for size in map(int, options.sizes.split(",")):
-                    measured, rate = _measure(
-                        folder / f"{store}-{size}",
-                        store=store,
-                        url=url(),
-                        size=size,
-                        seconds=options.seconds,
-                    )
-                    results.append(measured)
-                    _print(bare, rate, results)
+        if options.only != "notices":
+            _queries(folder, options, bare)
+        if options.only != "queries":
+            _notices(folder, options, bare)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _queries(folder: Path, options: argparse.Namespace, bare: Figures) -> None:
+    results: list[Measured] = []
+    rate = 0.0
+    for store in options.stores.split(","):
+        with _database(store) as url:
+            for size in map(int, options.sizes.split(",")):
+                measured, rate = _measure(
+                    folder / f"{store}-{size}",
+                    store=store,
+                    url=url(),
+                    size=size,
+                    seconds=options.seconds,
+                )
+                results.append(measured)
+                _print(bare, rate, results)
+    nodes = [asdict(r) for r in results]
+    _write("bench.json", {"echo": asdict(bare), "crypto_per_s": rate, "nodes": nodes})
+
+
+def _notices(folder: Path, options: argparse.Namespace, bare: Figures) -> None:
+    peers = tuple(map(int, options.peers.split(",")))
+    sizes = Sizes(peers, options.notices, options.queued)
+    results = Results([], [], [])
+    for store in options.stores.split(","):
+        with _database(store) as url:
+            found = measure_notices(
+                folder / "notices", store=store, url=url, sizes=sizes, say=say
+            )
+        results.add(found)
+        print_notices(bare, results)
+    _write("notices.json", {"echo": asdict(bare), **asdict(results)})
+
+
+def _write(name: str, found: dict[str, object]) -> None:
     RESULTS.mkdir(exist_ok=True)
-    out = RESULTS / "bench.json"
-    out.write_text(
-        json.dumps(
-            {
-                "echo": asdict(bare),
-                "crypto_per_s": rate,
-                "nodes": [asdict(r) for r in results],
-            },
-            indent=2,
-        )
-    )
+    out = RESULTS / name
+    out.write_text(json.dumps(found, indent=2))
     say(f"written to {out}")
 
 
@@ -106,11 +127,11 @@ def _measure(
         questions = Questions(size)
         for _ in range(50):
             world.query([questions.one()])
-        used = _cpu_s(world)
+        used = cpu_s(pid_of(world.node))
         singles = drive(
             lambda _n: world.query([questions.one()]), threads=THREADS, seconds=seconds
         )
-        server_ms = (_cpu_s(world) - used) / singles.calls * 1000
+        server_ms = (cpu_s(pid_of(world.node)) - used) / singles.calls * 1000
         say(f"  {singles.per_second:,.0f} queries a second")
         batches = drive(
             lambda _n: world.query([questions.one() for _ in range(BATCH)]),
@@ -132,7 +153,7 @@ def _measure(
                 server_ms=server_ms,
                 paced=paced,
                 batches=batches,
-                resident_mb=_resident_mb(world),
+                resident_mb=resident_mb(pid_of(world.node)),
                 bytes_per_record=bytes_per_record,
                 wire_bytes=world.sizes([questions.one()]),
             ),
@@ -173,6 +194,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sizes", default="10000,100000,1000000")
     parser.add_argument("--stores", default="sqlite,postgresql")
     parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--only", choices=("queries", "notices"))
+    parser.add_argument("--peers", default="1,3,10,100")
+    parser.add_argument("--notices", type=int, default=500)
+    parser.add_argument("--queued", type=int, default=10_000)
     return parser.parse_args()
 
 
@@ -190,34 +215,15 @@ def _database(store: str) -> Iterator[object]:
         yield server.fresh
 
 
-def _cpu_s(world: World) -> float:
-    """Processor seconds that the node's process has used."""
-    stat = Path(f"/proc/{_pid(world)}/stat").read_text().rpartition(") ")[2].split()
-    return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def _settle(world: World) -> float:
     """Wait until the node has done what it does after an import; return seconds."""
     began = time.perf_counter()
     while time.perf_counter() - began < SETTLE_MOST_S:
-        used = _cpu_s(world)
+        used = cpu_s(pid_of(world.node))
         time.sleep(2)
-        if _cpu_s(world) - used < 0.1:
+        if cpu_s(pid_of(world.node)) - used < 0.1:
             break
     return time.perf_counter() - began
-
-
-def _resident_mb(world: World) -> float:
-    for line in Path(f"/proc/{_pid(world)}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-    return 0.0
-
-
-def _pid(world: World) -> int:
-    process = world.node.process
-    assert process is not None
-    return process.pid
 
 
 def _stored(world: World, url: str) -> int:

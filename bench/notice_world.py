@@ -103,7 +103,7 @@ class NoticeWorld:
 
     def pids(self) -> tuple[int, ...]:
         """Return the processes: the owner's first, then those of recipients."""
-        ids = [_pid(node) for node in (self.owner, *self.recipients)]
+        ids = [pid_of(node) for node in (self.owner, *self.recipients)]
         return tuple(ids + ([self.standins.pid] if self.standins else []))
 
     def stop(self) -> None:
@@ -224,9 +224,7 @@ def resident_mb(pid: int) -> float:
 
 
 def _add(node: DemoNode, card: bytes, fingerprint: str) -> None:
-    node.desk(OfficerRole.OPERATOR).call(
-        "Peers.Add", PeerAddRequest(card, fingerprint)
-    )
+    node.desk(OfficerRole.OPERATOR).call("Peers.Add", PeerAddRequest(card, fingerprint))
 
 
 def _standins(
@@ -249,6 +247,7 @@ def _standins(
     return process
 
 
-def _pid(node: DemoNode) -> int:
+def pid_of(node: DemoNode) -> int:
+    """Return the id of a node's process."""
     assert node.process is not None
     return node.process.pid
