@@ -21,13 +21,13 @@ import structlog
 
 from node.app.rounds import ASK_EVERY, Rounds
 from node.clock import Clock
-from node.errors import ComityError, OurFault, Overloaded
+from node.errors import ComityError, OurFault, Overloaded, Unreachable
 from node.flows.notice.deliver import Courier, Went
 from node.flows.notice.standing import RollCall
 from node.model.agency import AgencyId
 
-LINES = 8
-"""Peers that are served at once."""
+LINES = 32
+"""Peers that are served at once: those that let us wait must not take all of them."""
 PARCELS_IN_TURN = 20
 """After so many parcels to one peer the next has its turn."""
 TICK = timedelta(seconds=30)
@@ -117,16 +117,10 @@ class CourierWorker:
         """Serve one peer: ask it if it is time, then deliver until nothing is left."""
         try:
             # (3) How do notices stand? What is over is obeyed before all else.
-            if self._rounds.must_ask(agency, self._clock.now()):
-                self._ask(agency)
+            due = self._rounds.must_ask(agency, self._clock.now())
+            there = self._ask(agency) if due else True
             # (4) Parcel after parcel; then the line is free again.
-            went = Went.NOTHING
-            for _ in range(PARCELS_IN_TURN):
-                went = self._courier.deliver(agency)
-                if went not in (Went.RECEIPTED, Went.CHANGED):
-                    break
-                if self._stopping.is_set():
-                    break
+            went = self._deliver(agency) if there else Went.FAILED
             self._rounds.served(agency, failing=went is Went.FAILED)
         except Exception as error:  # noqa: BLE001
             # Ours, or a bug: this peer is left alone for a while, the others are not.
@@ -134,7 +128,16 @@ class CourierWorker:
             self._rounds.leave_alone(agency, self._clock.now())
         self._wake.set()
 
-    def _ask(self, agency: AgencyId) -> None:
+    def _deliver(self, agency: AgencyId) -> Went:
+        went = Went.NOTHING
+        for _ in range(PARCELS_IN_TURN):
+            went = self._courier.deliver(agency)
+            if went not in (Went.RECEIPTED, Went.CHANGED) or self._stopping.is_set():
+                break
+        return went
+
+    def _ask(self, agency: AgencyId) -> bool:
+        """Ask a peer how notices stand; return whether it can be reached at all."""
         try:
             self._roll_call.ask(agency)
         except ComityError as why:
@@ -142,5 +145,9 @@ class CourierWorker:
                 raise
             _log.info("courier.not-asked", peer=agency, code=why.code)
             self._rounds.asked(agency, self._clock.now(), well=False)
+            if isinstance(why, Unreachable):
+                self._courier.missed(agency, why.code)
+                return False
         else:
             self._rounds.asked(agency, self._clock.now(), well=True)
+        return True

@@ -15,6 +15,8 @@ from node.model.agency import AgencyId
 from node.model.notice import Urgency
 
 ASK_EVERY = timedelta(hours=1)
+SOONEST = timedelta(seconds=1)
+"""How soon a peer is asked again that could not be, and speaks to us."""
 UNWELL = timedelta(seconds=30)
 """How long a peer is left alone whom our own node could not serve."""
 
@@ -24,6 +26,7 @@ class _Partner:
     """One peer: when it is asked again how notices stand, and how it has been."""
 
     ask_at: datetime
+    asked_at: datetime | None = None
     asks_failed: int = 0
     failing: bool = False
     busy: bool = False
@@ -60,8 +63,11 @@ class Rounds:
             heard = tuple(sorted(self._heard))
             self._heard.clear()
             for agency in heard:
-                if self._partners[agency].asks_failed:
-                    self._partners[agency].ask_at = now
+                partner = self._partners[agency]
+                if partner.asks_failed:
+                    # Not at each of its words: that would be its to command.
+                    soonest = partner.asked_at + SOONEST if partner.asked_at else now
+                    partner.ask_at = min(partner.ask_at, max(now, soonest))
             return heard
 
     def failing(self) -> tuple[AgencyId, ...]:
@@ -99,8 +105,9 @@ class Rounds:
         """Note whether a peer could be asked, and set when it is asked again."""
         with self._lock:
             partner = self._partners[agency]
+            partner.asked_at = now
             partner.asks_failed = 0 if well else partner.asks_failed + 1
-            wait = pause(partner.asks_failed, Urgency.URGENT, spread=chance())
+            wait = pause(partner.asks_failed, Urgency.NORMAL, spread=chance())
             partner.ask_at = now + (self._ask_every if well else wait)
 
     def served(self, agency: AgencyId, *, failing: bool) -> None:

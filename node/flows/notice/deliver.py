@@ -132,7 +132,7 @@ class Courier:
         peer = self.peers.get(agency)
         now = self.clock.now()
         if peer is None or peer.state is not PeerState.ACTIVE:
-            self._failed(agency, REVOKED)
+            self.missed(agency, REVOKED)
             return Went.FAILED
 
         # (1) What waits: first of all what was sent and not receipted.
@@ -175,7 +175,7 @@ class Courier:
         except ComityError as why:
             if isinstance(why, OurFault) and not isinstance(why, Overloaded):
                 raise
-            self._failed(agency, why.code)
+            self.missed(agency, why.code)
             return Went.FAILED
         if not said.receipts:
             return self._restart(attempt, said)
@@ -250,7 +250,7 @@ class Courier:
         try:
             epoch = next_epoch(now, attempt.parcel.epoch, said.epoch)
         except TheirFault as why:
-            self._failed(peer.agency, why.code)
+            self.missed(peer.agency, why.code)
             return Went.FAILED
         self._record(
             "notice.restarted",
@@ -264,7 +264,7 @@ class Courier:
             ),
         )
         # It counts as a failure: who asks for it again and again is not obeyed at once.
-        self._failed(peer.agency, RESTARTED)
+        self.missed(peer.agency, RESTARTED)
         return Went.FAILED
 
     def _record(
@@ -293,7 +293,8 @@ class Courier:
             exhibit = pack(ParcelExhibit(closed.evidence, message.evidence))
         self.journal.commit(draft(entry, exhibit=exhibit, keys=self.keys), effects)
 
-    def _failed(self, agency: AgencyId, code: str) -> None:
+    def missed(self, agency: AgencyId, code: str) -> None:
+        """Note that a peer could not be served, and set when it is tried again."""
         now, way = self.clock.now(), self.notices.way(agency)
         urgency = self.notices.pressing(agency)
         wait = pause(way.attempts + 1, urgency, spread=self.chance())

@@ -8,7 +8,7 @@ import pytest
 from node.app.courier import CourierWorker
 from node.app.waking import WakingJournal
 from node.clock import SystemClock
-from node.errors import StoreBroken, Unreachable
+from node.errors import Malformed, StoreBroken, Unreachable
 from node.flows.notice.deliver import Went
 from tests.memory import MemoryStore
 
@@ -21,7 +21,7 @@ class FakeCourier:
 
     def __init__(self, **parcels):
         self.left = {name.replace("_", "-"): n for name, n in parcels.items()}
-        self.went, self.spoke = [], []
+        self.went, self.spoke, self.missing = [], [], []
         self.lock, self.done = threading.Lock(), threading.Event()
         self.fails = {}
 
@@ -34,6 +34,10 @@ class FakeCourier:
 
     def pressed(self, _agency):
         return False
+
+    def missed(self, agency, code):
+        self.missing.append((agency, code))
+        self.done.set()
 
     def heard(self, agency):
         self.spoke.append(agency)
@@ -130,7 +134,7 @@ def test_it_is_woken_by_what_is_queued(run):
 
 def test_a_peer_that_could_not_be_asked_is_delivered_to_and_listened_for(run):
     courier, roll_call = FakeCourier(es_aa=1), FakeRollCall(A)
-    roll_call.fails[A] = Unreachable("no")
+    roll_call.fails[A] = Malformed("nonsense")
     worker, _ = run(courier, roll_call)
     assert courier.done.wait(SOON_S)
     courier.done.clear()
@@ -138,6 +142,16 @@ def test_a_peer_that_could_not_be_asked_is_delivered_to_and_listened_for(run):
     worker.heard(A)
     assert courier.done.wait(SOON_S)
     assert courier.spoke[0] == A
+
+
+def test_a_peer_that_cannot_be_reached_is_not_waited_for_twice(run):
+    courier, roll_call = FakeCourier(), FakeRollCall(A)
+    roll_call.fails[A] = Unreachable("no")
+    worker, _ = run(courier, roll_call)
+    assert courier.done.wait(SOON_S)
+    assert courier.missing[0] == (A, "unreachable")
+    until(lambda: worker._rounds.failing() == (A,))
+    assert not courier.went
 
 
 @pytest.mark.parametrize("error", [StoreBroken("full"), RuntimeError("a bug")])

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from node.app.rounds import ASK_EVERY, UNWELL, Rounds
+from node.app.rounds import ASK_EVERY, SOONEST, UNWELL, Rounds
 from tests.simulator import START
 
 A, B, C = "es-aa", "gr-bb", "nl-cc"
@@ -49,9 +49,14 @@ def test_who_could_not_be_asked_is_asked_again_soon_and_at_once_when_it_speaks()
     rounds.served(A, failing=False)
     assert not rounds.must_ask(A, START)
     assert START < rounds.next_at(START) <= START + timedelta(seconds=1)
+    for _ in range(8):
+        rounds.asked(A, START, well=False)
+    soon = START + SOONEST
+    assert not rounds.must_ask(A, soon)
     assert rounds.hear(A)
     assert rounds.spoken(START) == (A,)
-    assert rounds.must_ask(A, START)
+    assert rounds.must_ask(A, soon)
+    assert not rounds.must_ask(A, START), "not at each of its words"
 
 
 def test_a_peer_that_speaks_and_is_well_changes_nothing():
