@@ -173,6 +173,11 @@ def mark_receipted(tables: NoticeTables, effect: MarkReceipted) -> None:
 
 
 def restart_stream(tables: NoticeTables, effect: RestartStream) -> None:
+    if effect.upto >= 0 and any(
+        d.peer == effect.peer and d.state in WAITING and d.number > effect.upto
+        for d in tables.deliveries.values()
+    ):
+        raise AlreadyThere("something was queued meanwhile")
     _supersede(tables, lambda d: d.peer == effect.peer and d.state in WAITING)
     tables.out_streams[effect.peer] = OutStream(effect.peer, effect.epoch, 1)
 

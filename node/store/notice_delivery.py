@@ -72,6 +72,7 @@ _RECEIPTED = ManyRows(
 )
 _STREAM = Statement('SELECT "epoch", "position" FROM "out_stream" WHERE "peer" = ?')
 _PUT_STREAM = upsert(OUT_STREAM)
+_LATER = Statement('SELECT 1 FROM "waiting" WHERE "peer" = ? AND "number" > ? LIMIT 1')
 _GIVE_UP = Statement(
     """UPDATE "delivery" SET "state" = 'superseded', "position" = 0,
        "sealed" = x'', "key" = x''
@@ -208,9 +209,15 @@ def mark_receipted(transaction: Transaction, effects: Sequence[MarkReceipted]) -
 
 
 def restart_streams(transaction: Transaction, effects: Sequence[RestartStream]) -> None:
-    """Give up streams and what was in them, and begin new ones."""
+    """Give up streams and what was in them, and begin new ones.
+
+    Raises:
+        AlreadyThere: something was queued that the new stream would not know of.
+    """
     for effect in effects:
         connection = transaction.connection
+        if effect.upto >= 0 and _LATER.rows(connection, (effect.peer, effect.upto)):
+            raise AlreadyThere("something was queued meanwhile")
         if _GIVE_UP.run(connection, (effect.peer,)):
             clear(connection, effect.peer)
             transaction.erased = True

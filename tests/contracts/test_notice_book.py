@@ -309,6 +309,19 @@ def test_a_stream_given_up_drops_what_it_held(store):
     commit(store, sent("i-3", epoch="e-2"))
 
 
+def test_a_stream_is_not_given_up_over_what_was_queued_meanwhile(store):
+    commit(store, queued("i-1"), queued("x", "es-pn"))
+    seen = store.notices.unreceipted("fr-pj")[-1].number
+    commit(store, queued("i-2"))
+    with pytest.raises(AlreadyThere):
+        commit(store, RestartStream("fr-pj", "e-2", NOW, upto=seen), queued("i-3"))
+    assert ids(store.notices.unreceipted("fr-pj")) == ["i-1", "i-2"]
+    seen = store.notices.unreceipted("fr-pj")[-1].number
+    commit(store, queued("y", "es-pn"))
+    commit(store, RestartStream("fr-pj", "e-2", NOW, upto=seen), queued("i-3"))
+    assert ids(store.notices.unreceipted("fr-pj")) == ["i-3"]
+
+
 def test_a_stream_that_is_given_up_before_it_began_begins(store):
     commit(store, RestartStream("fr-pj", "e-1", NOW), queued("i-1"))
     commit(store, sent("i-1"))

@@ -1,6 +1,7 @@
 """Parcels, receipts, and what becomes of them when the line or a node fails."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -285,8 +286,6 @@ def test_a_recipient_restored_from_a_backup_is_told_again(light):
 
 def restored(posts, agency, state):
     """Put an old state back, as a backup does: without the keys of others' notices."""
-    from dataclasses import replace
-
     from node.model.box import Box
 
     tables = state.notice_tables
@@ -424,3 +423,27 @@ def test_a_recipient_that_lost_a_copy_gets_it_again_without_being_asked(light):
     light.deliver(A, B)
     assert light[B].shown(A) == {"n-1": 1}
     assert RESTARTED not in light[A].store.notices.way(B).last_error
+
+
+def test_what_is_queued_while_a_stream_begins_anew_is_not_lost(light):
+    light[A].publish("n-1", to=(B,))
+    light[A].publish("n-2", to=(B,))
+    light.deliver(A, B)
+    tables = light[B].store.state.notice_tables
+    tables.in_streams[B] = tables.in_streams.pop(A)  # gr-two has lost its place
+    light[A].update("n-2")
+    resend, meanwhile = light[A].resend, []
+
+    def and_somebody_acts(peer, now):
+        told = resend(peer, now)
+        if not meanwhile:
+            meanwhile.append(peer)
+            light[A].say("n-1", Verb.WITHDRAW)
+        return told
+
+    courier = replace(light[A].courier, resend=and_somebody_acts)
+    light[A].courier = courier
+    light.settle()
+    assert meanwhile
+    assert light[B].shown(A) == {"n-2": 2}
+    assert light[A].item(B, "n-1").outcome is ReceiptOutcome.OBEYED

@@ -187,16 +187,11 @@ class Courier:
     def _sending(self, attempt: Attempt, closed: Closed, now: datetime) -> bool:
         """Record what is about to be said; False if something took its place."""
         peer, parcel = attempt.peer.agency, attempt.parcel
+        mark = MarkSent(peer, parcel.epoch, attempt.first, attempt.ids, now)
+        told = [("item", line_of(item)) for item in parcel.items]
+        signed = (closed, None)
         try:
-            self._record(
-                "notice.sent",
-                attempt,
-                (closed, None),
-                details=tuple(("item", line_of(item)) for item in parcel.items),
-                effects=(
-                    MarkSent(peer, parcel.epoch, attempt.first, attempt.ids, now),
-                ),
-            )
+            self._record("notice.sent", attempt, signed, details=told, effects=(mark,))
         except AlreadyThere:
             return False
         return True
@@ -207,12 +202,9 @@ class Courier:
         except TheirFault as why:
             # Signed, and not what it must be: the first of them is kept as evidence.
             if self.notices.way(attempt.peer.agency).last_error != why.code:
-                self._record(
-                    "notice.receipts-refused",
-                    attempt,
-                    (closed, message),
-                    details=(("reason", why.code),),
-                )
+                told = (("reason", why.code),)
+                signed = (closed, message)
+                self._record("notice.receipts-refused", attempt, signed, details=told)
             raise
 
     def _receipted(
@@ -230,12 +222,13 @@ class Courier:
             MarkReceipted(delivery_id, r.outcome, r.reason, r.index, now)
             for delivery_id, r in zip(attempt.ids, said.receipts, strict=False)
         )
-        doubt = (("doubt", weighed.doubt),) if weighed.doubt else ()
+        told = [("item", receipt_line(r)) for r in said.receipts]
+        told += [("doubt", weighed.doubt)] if weighed.doubt else []
         self._record(
             "notice.receipted",
             attempt,
             (closed, message),
-            details=(*(("item", receipt_line(r)) for r in said.receipts), *doubt),
+            details=told,
             effects=(*marks, *weighed.effects),
         )
         self.notices.note_success(peer.agency, at=now)
@@ -252,17 +245,21 @@ class Courier:
         except TheirFault as why:
             self.missed(peer.agency, why.code)
             return Went.FAILED
-        self._record(
-            "notice.restarted",
-            attempt,
-            None,
-            details=(("next", f"{said.epoch} {said.next_position}"), ("epoch", epoch)),
-            effects=(
-                RestartStream(peer.agency, epoch, now),
-                *taken_along(self.notices.unreceipted(peer.agency), self.keys, now),
-                *self.resend(peer, now),
-            ),
+        # What is queued from here on would be lost: the act then fails.
+        waiting = self.notices.unreceipted(peer.agency)
+        upto = max((d.number for d in waiting), default=0)
+        effects = (
+            RestartStream(peer.agency, epoch, now, upto),
+            *taken_along(waiting, self.keys, now),
+            *self.resend(peer, now),
         )
+        told = (("next", f"{said.epoch} {said.next_position}"), ("epoch", epoch))
+        try:
+            self._record(
+                "notice.restarted", attempt, None, details=told, effects=effects
+            )
+        except AlreadyThere:
+            return Went.CHANGED
         # It counts as a failure: who asks for it again and again is not obeyed at once.
         self.missed(peer.agency, RESTARTED)
         return Went.FAILED
@@ -279,10 +276,9 @@ class Courier:
         """Record an act with the messages that were signed for it, as its exhibit."""
         now = self.clock.now()
         told = (*details_of(attempt), *details)
-        entry = local_entry(act, at=now, agency=self.us, details=told)
         closed, message = signed or (None, None)
         entry = replace(
-            entry,
+            local_entry(act, at=now, agency=self.us, details=told),
             direction="out",
             responder=attempt.peer.agency,
             request_digest=closed.digest if closed else b"",

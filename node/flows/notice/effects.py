@@ -101,12 +101,15 @@ class MarkReceipted:
 class RestartStream:
     """Give up the outgoing stream to ``peer``: what was queued or sent is dropped.
 
-    Dropped items become ``superseded``; ``epoch`` is the new stream's.
+    Dropped items become ``superseded``; ``epoch`` is the new stream's. Fails with
+    ``AlreadyThere`` if something waits with a higher number than ``upto`` (-1: any
+    may): it was queued after it was read what the new stream is to begin with.
     """
 
     peer: str
     epoch: str
     at: datetime
+    upto: int = -1
 
 
 @dataclass(frozen=True, slots=True)
