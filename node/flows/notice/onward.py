@@ -94,10 +94,10 @@ class Onward:
 
         Those whose copy was taken back have it no more.
         """
-        if self.book.notice(notice_id) is not None:
-            return {}  # an id of ours in another's mouth
         items = self.book.deliveries(notice_id)
         passed = histories([d for d in items if source_of(d) == sender])
+        if not passed or self.book.notice(notice_id) is not None:
+            return {}  # never passed on, or an id of ours in another's mouth
         return {
             peer: newest(history) for peer, history in passed.items() if history.meant
         }
@@ -127,8 +127,10 @@ class Onward:
             return self.follow(sender, item.notice_id, item.verb, ending, now=now)
         if item.verb not in CONTENT:
             return ()
-        bulletin = None if item.opens_at is not None else _bulletin(item.body)
         told = self.told(sender, item.notice_id)
+        if not told:  # as of nearly all: what it says is not read for nothing
+            return ()
+        bulletin = None if item.opens_at is not None else _bulletin(item.body)
         return tuple(
             self._changed(sender, item, bulletin, name, now)
             for name, sequence in told.items()

@@ -19,7 +19,7 @@ from node.model.agreement import Approval
 from node.model.box import Box
 from node.model.codes import Handling, PeerState, SubjectRole
 from node.model.notice import NoticeState, Urgency
-from node.model.parcel import ReceiptOutcome, Standing, Verb
+from node.model.parcel import Item, ReceiptOutcome, Standing, Verb
 from tests.simulator import START
 from tests.unit.flows.notice.recipient import WHY, Recipient, a_bulletin, a_peer
 
@@ -272,6 +272,21 @@ def test_what_comes_again_in_the_same_sequence_is_not_told_on_again():
 
 
 # --- whose word holds --------------------------------------------------------------------
+
+
+def test_what_never_went_on_costs_one_look_at_the_outbox_an_item():
+    world = Recipient()
+    asked = []
+
+    class Counting:
+        def __getattr__(self, name):
+            asked.append(name)
+            return getattr(world.store.notices, name)
+
+    onward = replace(world.onward, book=Counting())
+    item = Item(1, Verb.PUBLISH, "pt-one/NEW", 1, b"not even a bulletin")
+    assert onward.onward("pt-one", item, START) == ()
+    assert asked == ["deliveries"]
 
 
 @pytest.mark.attack
