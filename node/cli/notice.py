@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from node.cli import ending, extract, notice_act, notice_view, page, screen
+from node.cli import ending, extract, notice_act, notice_kind, notice_view, page, screen
 from node.cli.attachment import attach
 from node.cli.new_file import write_new
 from node.cli.notice_file import read_notice
@@ -40,10 +40,10 @@ def kinds(
     """List the kinds of notices, or say all that one kind demands."""
     known = _kinds(seat().desk())
     if not kind:
-        screen.show(KindList(tuple(known)), lambda: notice_view.tell_kinds(known))
+        screen.show(KindList(tuple(known)), lambda: notice_kind.tell_kinds(known))
         return
     found = _kind(known, kind)
-    screen.show(found, lambda: notice_view.tell_kind(found))
+    screen.show(found, lambda: notice_kind.tell_kind(found))
 
 
 @app.command()
@@ -98,8 +98,8 @@ def check(notice: Notice) -> None:
         "complete": not view.lacks,
         "lacks": view.lacks,
     }
-    kind = notice_view.ruling(view.proposed or view.content)
-    screen.show(said, lambda: notice_view.tell_lacks(kind, view.lacks))
+    kind = notice_kind.ruling(view.proposed or view.content)
+    screen.show(said, lambda: notice_kind.tell_lacks(kind, view.lacks))
     raise typer.Exit(ending.FAILED if view.lacks else ending.DONE)
 
 

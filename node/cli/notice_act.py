@@ -14,7 +14,8 @@ from typing import Annotated, Any, Final
 import typer
 
 from node.cli import ending, page, screen
-from node.cli.notice_view import ruling, tell_briefly, tell_lacks
+from node.cli.notice_kind import ruling, tell_lacks
+from node.cli.notice_view import tell_briefly
 from node.cli.seat import seat
 from node.cli.world import Desk
 from node.errors import CheckFailed, ComityError

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from node.cli import page
-from node.cli.notice_template import demanded
+from node.cli.notice_kind import ruling, tell_lacks
 from node.model.desk_notice import (
     AttachmentView,
-    KindView,
-    Lack,
     NoticeInput,
     NoticeList,
     NoticeView,
@@ -67,20 +65,6 @@ def tell_briefly(view: NoticeView) -> None:
         _tell_recipients(view.recipients)
 
 
-def tell_lacks(kind: str, lacks: Sequence[Lack]) -> None:
-    """Print what a draft lacks, and by which law; a word if it is complete."""
-    if not lacks:
-        page.line(page.say("page.complete"))
-        return
-    page.table(
-        ("name", "id", "text", "law"),
-        (
-            (page.thing_name(each.name), each.name, demanded(kind, each), each.law)
-            for each in lacks
-        ),
-    )
-
-
 def tell_list(found: NoticeList) -> None:
     """Print our notices, one a line."""
     page.table(
@@ -106,58 +90,27 @@ def tell_list(found: NoticeList) -> None:
     )
 
 
-def tell_kinds(kinds: Iterable[KindView]) -> None:
-    """Print the kinds, one a line."""
-    page.table(
-        ("id", "kind", "what", "life_days"),
-        (
-            (
-                kind.name,
-                page.coded("kind", kind.name),
-                page.coded("aim", kind.name),
-                kind.life_days,
-            )
-            for kind in kinds
-        ),
-    )
-
-
-def tell_kind(kind: KindView) -> None:
-    """Print one kind: what it is for, what it asks, and all that it demands."""
-    page.facts(
-        [
-            ("id", kind.name),
-            ("kind", page.coded("kind", kind.name)),
-            ("what", page.coded("aim", kind.name)),
-            ("action", page.coded("action", kind.name)),
-            ("law", kind.law),
-            ("life_days", kind.life_days),
-            ("categories", page.codes("category", kind.categories)),
-            ("roles", page.codes("role", kind.roles)),
-            ("purposes", page.codes("purpose", kind.purposes)),
-            ("modes", page.codes("audience", kind.modes)),
-        ]
-    )
-    page.titled(page.heading("demands"))
-    page.table(
-        ("name", "id", "text", "law"),
-        (
-            (page.thing_name(d.name), d.name, demanded(kind.name, d), d.law)
-            for d in dict.fromkeys(kind.demands)
-        ),
-    )
-    page.titled(page.heading("optional"))
-    page.table(
-        ("name", "id"), ((page.thing_name(name), name) for name in kind.optional)
-    )
-
-
 def tell_statements(statements: Iterable[Statement]) -> None:
-    """Print what is said in words, each under its name, with its language."""
-    for said in statements:
-        language = f" [{said.language}]" if said.language else ""
-        page.titled(page.Said(f"{page.thing_name(said.name)}{page.safe(language)}"))
-        page.paragraphs(page.statement_value(said.name, said.value))
+    """Print what is said in words: short answers first, then texts with language."""
+    said = tuple(statements)
+    short = [each for each in said if not each.language and "\n" not in each.value]
+    if short:
+        page.titled(page.heading("statements"))
+        page.table(
+            ("name", "value"),
+            (
+                (
+                    page.thing_name(each.name),
+                    page.statement_value(each.name, each.value),
+                )
+                for each in short
+            ),
+        )
+    for each in said:
+        if each not in short:
+            language = page.safe(f" [{each.language}]" if each.language else "")
+            page.titled(page.Said(f"{page.thing_name(each.name)}{language}"))
+            page.paragraphs(each.value)
 
 
 def _tell_content(content: NoticeInput) -> None:
@@ -279,9 +232,3 @@ def _tell_recipients(recipients: Sequence[RecipientView]) -> None:
                 for peer, said in reports
             ),
         )
-
-
-def ruling(content: NoticeInput) -> str:
-    """Return the kind whose words hold: a diffusion borrows those of another."""
-    said = (s.value for s in content.statements if s.name == "notice_kind")
-    return next(said, content.kind)

@@ -148,9 +148,6 @@ def paragraphs(text: str) -> None:
     """Print what people wrote, line by line."""
     from node.languages.catalogue import in_line
 
-    if isinstance(text, Said):
-        line(text)
-        return
     for each in text.split("\n"):
         line(Said(in_line(each.removesuffix("\r"), seat().language)))
 

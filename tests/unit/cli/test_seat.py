@@ -65,3 +65,23 @@ def test_a_seat_does_not_leak_from_one_command_to_the_next(comity, desk, tmp_pat
 
 def test_no_seat_is_taken_by_default():
     assert Seat() == Seat(None, None, as_json=False)
+
+
+def test_the_language_is_named_by_option_or_environment(comity, monkeypatch):
+    from node.cli.seat import seat
+
+    comity("peer", "list")
+    assert seat().language == "en"
+    monkeypatch.setenv("COMITY_LANG", "es_MX.UTF-8")
+    comity("peer", "list")
+    assert seat().language == "es"
+    comity("peer", "list", "--lang", "FR-ca")
+    assert seat().language == "fr"
+
+
+@pytest.mark.parametrize("tag", ["de", "english", "C", "../ar", "\x1b[2J"])
+def test_a_language_that_is_not_ours_is_misuse_with_the_list(comity, desk, tag):
+    ended = comity("peer", "list", "--lang", tag)
+    assert ended.code == 2
+    assert "en, fr, es, ar" in ended.err
+    assert desk.calls == []

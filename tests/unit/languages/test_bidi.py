@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from node.languages.bidi import isolate, runs_left, settled, shown
+from node.languages.bidi import isolate, mended, runs_left, settled, shown
 
 FSI, PDI = "\u2068", "\u2069"
 CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
@@ -82,3 +82,9 @@ def test_only_letters_and_digits_of_right_to_left_scripts_run_left():
     assert runs_left("דוד")
     assert runs_left("٣")
     assert not runs_left("Müller, 21.11.2026 (+351)")
+
+
+def test_a_part_of_a_folded_line_loses_the_isolates_that_lost_their_partner():
+    assert mended(f"a{FSI}b") == "ab"
+    assert mended(f"b{PDI}c") == "bc"
+    assert mended(f"{FSI}a{PDI}{FSI}") == f"{FSI}a{PDI}"
