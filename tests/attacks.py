@@ -65,6 +65,9 @@ STOPPED_BY = {
     "and by what is kept; each receipt bound to its item",
     "tests/federation/test_notice_silence.py": "flows: notices lie apart from what "
     "peers ask",
+    "tests/federation/test_notice_files.py": "flows and store: sealed chunks, a key "
+    "that is destroyed with the notice",
+    "tests/faults": "flows and store: one home for content, and a key destroyed",
     "tests/federation/test_notice_owner.py": "flows and policy: two persons, each "
     "recipient decided by itself",
     "tests/federation/test_ledger.py": "ledger and store: checks at the start, audit, "
