@@ -71,6 +71,10 @@ class Pair:
         self.bring(drafted.notice_id, _OUT, done=("published",), view=drafted)
         return str(drafted.notice_id)
 
+    def bring_out(self, notice_id: str) -> None:
+        """Bring a draft out."""
+        self.bring(notice_id, _OUT, done=("published",))
+
     def end(self, notice_id: str, act: str, reason: str) -> None:
         """Withdraw or cancel: asked for by one, agreed to by the other."""
         state = {"Withdraw": "withdrawn", "Cancel": "cancelled"}[act]
@@ -84,22 +88,6 @@ class Pair:
             },
             done=(state,),
         )
-
-    def update(self, notice_id: str, wanted: NoticeContent) -> None:
-        """Tell all recipients of a changed content."""
-        while True:
-            view = self._view(notice_id)
-            if view.sequence > 1:
-                return
-            with suppress(AlreadyThere, BadInput):
-                if view.asked == "update":
-                    self._act("Notices.Approve", RELEASE, notice_id, "")
-                else:
-                    self._persist(
-                        lambda: self.writer.call(
-                            "Notices.Update", input_of(notice_id, wanted)
-                        )
-                    )
 
     def bring(
         self,

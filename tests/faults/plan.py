@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from random import Random
 
 Way = tuple[str, str]
@@ -57,6 +58,7 @@ WEIGHTS: Mapping[Fate, int] = {
 DELAY_MOST_S = 0.3
 
 
+@cache
 def seed_of_run() -> int:
     """Return the seed: the one that was asked for, or a new one."""
     for name in ("COMITY_FAULT_SEED", "COMITY_SEED"):
@@ -68,11 +70,15 @@ def seed_of_run() -> int:
 
 @dataclass
 class Plan:
-    """Draws fates. ``calm`` ends all faults; safe for many threads."""
+    """Draws fates. ``calm`` ends all faults; safe for many threads.
+
+    Who is ``unreachable`` is heard by nobody and hears nobody, calm or not.
+    """
 
     seed: int
     weights: Mapping[Fate, int] = field(default_factory=lambda: WEIGHTS)
     met: Counter[Fate] = field(default_factory=Counter)
+    unreachable: set[str] = field(default_factory=set)
     _ways: dict[Way, Random] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _calm: threading.Event = field(default_factory=threading.Event)
@@ -100,7 +106,9 @@ class Plan:
         """Return what becomes of the next exchange on ``way``, and dice for it."""
         with self._lock:
             dice = self._ways.setdefault(way, Random(f"{self.seed}/{way[0]}>{way[1]}"))
-            if self._calm.is_set():
+            if self.unreachable.intersection(way):
+                fate = Fate.FAIL
+            elif self._calm.is_set():
                 fate = Fate.PASS
             else:
                 fates = tuple(self.weights)

@@ -168,24 +168,37 @@ class World:
         for member in self.members.values():
             member.rest()
 
-    def settle(self, *, within_s: float = SETTLE_S) -> None:
-        """Wait until nothing is on its way between any two, and all were heard."""
-        for agency, member in self.members.items():
-            operator = member.seat(OfficerRole.OPERATOR)
-            for peer in self.members:
+    def settle(self, *, without: tuple[str, ...] = ()) -> None:
+        """Wait until nothing is on its way between any two, and all were heard.
+
+        Agencies in ``without`` are left out: they do not run.
+        """
+        there = tuple(a for a in self.members if a not in without)
+        for agency in there:
+            operator = self.members[agency].seat(OfficerRole.OPERATOR)
+            for peer in there:
                 if peer != agency:
                     operator.call("Deliveries.Retry", ById(peer))
             operator.close()
-        until("every item has its receipt", self._said, within_s=within_s)
-        until("every owner was heard", self._heard, within_s=within_s)
-
-    def _said(self) -> bool:
-        return not any(
-            way.waiting for agency in self.members for way in self.ways(agency).ways
+        until(
+            "every item has its receipt",
+            lambda: (
+                not any(
+                    way.waiting
+                    for agency in there
+                    for way in self.ways(agency).ways
+                    if way.peer in there
+                )
+            ),
         )
-
-    def _heard(self) -> bool:
-        return not any(inbox(self.members[a]).held_back for a in self.recipients)
+        until(
+            "every owner was heard",
+            lambda: (
+                not any(
+                    inbox(self.members[a]).held_back for a in there if a != self.owner
+                )
+            ),
+        )
 
     def ways(self, agency: str) -> DeliveryList:
         """Return how the ways of an agency are."""
