@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from node.demo.federation import _free_port
+from tests.crash.nursery import Nursery
 from tests.crash.stories import KNOWN, Cast
 from tests.postgres import PostgresServer, postgres_server
 from tests.processes import (
@@ -37,6 +38,14 @@ def folder() -> Iterator[Path]:
     path = Path(tempfile.mkdtemp(prefix="comity-crash-"))
     yield path
     shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Where nodes are born fast."""
+    made = Nursery()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,8 @@
 Nothing in ``node`` knows of this: the step is found by its ``# (5)`` comment, and
 a trace function kills the process when the line below it is about to run for
 the NTH time. Where a comment line holds two steps, both kill there.
+
+A node that runs already is told later where to die, see ``follow``.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import re
 import signal
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -38,25 +41,60 @@ def steps_of(path: Path) -> dict[int, int]:
     return found
 
 
+@dataclass
+class Trap:
+    """Where this process dies: at a line of a file, when it comes there so often."""
+
+    name: str = ""
+    line: int = 0
+    left: int = 0
+
+    def set(self, path: Path, step: int, nth: int) -> None:
+        """Set it, whatever was set before."""
+        self.name = ""
+        self.line, self.left = steps_of(path)[step], nth
+        self.name = str(path)
+
+    def install(self) -> None:
+        """Follow every call of every thread from here on."""
+        threading.settrace(self._enter)
+        sys.settrace(self._enter)
+
+    def _enter(self, frame: FrameType, event: str, arg: Any) -> Any:
+        return self._inside if frame.f_code.co_filename == self.name else None
+
+    def _inside(self, frame: FrameType, event: str, arg: Any) -> Any:
+        if event == "line" and frame.f_lineno == self.line:
+            self.left -= 1
+            if self.left <= 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return self._inside
+
+
 def arm(path: Path, step: int, nth: int) -> None:
     """Kill this process when ``step`` of ``path`` is reached the ``nth`` time."""
-    target = steps_of(path)[step]
-    name = str(path)
-    seen = 0
+    trap = Trap()
+    trap.set(path, step, nth)
+    trap.install()
 
-    def inside(frame: FrameType, event: str, arg: Any) -> Any:
-        nonlocal seen
-        if event == "line" and frame.f_lineno == target:
-            seen += 1
-            if seen >= nth:
-                os.kill(os.getpid(), signal.SIGKILL)
-        return inside
 
-    def enter(frame: FrameType, event: str, arg: Any) -> Any:
-        return inside if frame.f_code.co_filename == name else None
+def follow(order: Path) -> None:
+    """Die where the file ``order`` says: ``FLOW STEP NTH``.
 
-    threading.settrace(enter)
-    sys.settrace(enter)
+    It is read now, if it is there, and at each SIGUSR1; it is gone once the trap is
+    set.
+    """
+    trap = Trap()
+
+    def read(*_: object) -> None:
+        if order.exists():
+            flow, step, nth = order.read_text().split()
+            trap.set((ROOT / flow).resolve(), int(step), int(nth))
+            order.unlink()
+
+    signal.signal(signal.SIGUSR1, read)
+    read()
+    trap.install()
 
 
 def main() -> None:

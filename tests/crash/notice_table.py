@@ -1,0 +1,129 @@
+"""The table of deaths about notices: each numbered step of each flow, with its story.
+
+The steps are read from the flows' own comments, so that a flow that gains a step
+gains its row here. The writer of the store dies as well, on either side of the
+COMMIT of each act of a notice's life.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.crash import notice_balance
+from tests.crash.killer import ROOT, steps_of
+from tests.crash.notice_stories import (
+    Attaching,
+    AttachingMuch,
+    Comparing,
+    Expiring,
+    Extracting,
+    Fetching,
+    Finding,
+    Forwarding,
+    Giving,
+    Marking,
+    Prompting,
+    Publishing,
+    Purging,
+    Story,
+    Taking,
+    Telling,
+    Updating,
+    Watching,
+    Withdrawing,
+)
+from tests.crash.parties import Parties, kill_during
+
+ROOM = "node/flows/notice"
+COURIER = "node/app/courier.py"
+WRITER = "node/store/writer.py"
+FLOWS: dict[str, tuple[type[Story], ...]] = {
+    f"{ROOM}/write.py": (Publishing,),
+    f"{ROOM}/approve.py": (Publishing, Updating, Withdrawing),
+    f"{ROOM}/clockwork.py": (Expiring,),
+    f"{ROOM}/deliver.py": (Publishing,),
+    COURIER: (Publishing,),
+    f"{ROOM}/attach.py": (Attaching,),
+    f"{ROOM}/chunks.py": (Giving,),
+    f"{ROOM}/extract.py": (Extracting,),
+    f"{ROOM}/purge.py": (Purging,),
+    f"{ROOM}/receive.py": (Taking,),
+    f"{ROOM}/roll.py": (Telling,),
+    f"{ROOM}/standing.py": (Comparing,),
+    f"{ROOM}/mark.py": (Marking,),
+    f"{ROOM}/forward.py": (Forwarding,),
+    f"{ROOM}/find.py": (Finding,),
+    f"{ROOM}/lookup.py": (Finding,),
+    f"{ROOM}/watch.py": (Watching,),
+    f"{ROOM}/fetch.py": (Fetching,),
+}
+# What only another story comes to; at what else a story dies there.
+INSTEAD: dict[tuple[str, int], type[Story]] = {
+    (f"{ROOM}/clockwork.py", 3): Prompting,
+    (f"{ROOM}/attach.py", 6): AttachingMuch,
+    (COURIER, 3): Comparing,
+}
+# In which story the writer dies, at which steps, the how many-eth time it writes:
+# (4) before its COMMIT, (5) after it.
+WRITES: tuple[tuple[type[Story], tuple[int, ...], int], ...] = (
+    *((Publishing, (5,), nth) for nth in (1, 2, 3)),  # draft, submit, approve
+    (Publishing, (4, 5), 4),
+    (Updating, (4, 5), 2),
+    (Withdrawing, (5,), 1),
+    (Withdrawing, (4, 5), 2),
+    (Taking, (4, 5), 1),
+    (Marking, (4, 5), 1),
+    (Forwarding, (4, 5), 1),
+    (Fetching, (4, 5), 2),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the table: the node dies the ``nth`` time it comes to the step."""
+
+    story: type[Story]
+    file: str
+    step: int
+    nth: int = 1
+
+    def __str__(self) -> str:
+        name = self.file.rpartition("/")[2].removesuffix(".py")
+        return f"{self.story.__name__.lower()}-{name}-{self.step}-{self.nth}"
+
+
+def rows() -> Iterator[Row]:
+    """Yield the table."""
+    for file, stories in FLOWS.items():
+        for story in stories:
+            for step in sorted(steps_of(ROOT / file)):
+                yield Row(INSTEAD.get((file, step), story), file, step)
+    for story, steps, nth in WRITES:
+        for step in steps:
+            yield Row(story, WRITER, step, nth)
+
+
+def die_and_go_on(row: Row, all_: Parties) -> None:
+    """Kill a node at a step; start it again, and see that all is as it must be."""
+    all_.heal()
+    story = row.story(all_)
+    story.prepare()
+    victim = all_.members[story.victim]
+    node = victim.node
+    if story.at_start:
+        node.kill()
+    node.to_die_at(row.file, row.step, row.nth)  # type: ignore[attr-defined]
+    if story.at_start:
+        node.start()
+    work = kill_during(victim, story.work if not story.at_start else lambda: None)
+
+    node.start().ready()
+    notice_balance.check(node)  # type: ignore[arg-type]
+    victim.up.set()
+    work.done()
+    if story.at_start:
+        story.work()
+    story.check()
+    for member in all_.members.values():
+        notice_balance.check(member.node)  # type: ignore[arg-type]
