@@ -8,7 +8,7 @@ back. ``tests/contracts/test_notice_book.py`` holds it to the promises of
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -377,6 +377,10 @@ class MemoryNoticeBook:
         found = [d for d in self.tables.deliveries.values() if d.notice_id == notice_id]
         return tuple(sorted(found, key=lambda d: (d.peer, d.number)))
 
+    def spoken_of(self, notice_ids: Collection[str]) -> frozenset[str]:
+        spoken = {d.notice_id for d in list(self.tables.deliveries.values())}
+        return frozenset(spoken & set(notice_ids))
+
     def delivery(self, delivery_id: str) -> Delivery | None:
         return self.tables.deliveries.get(delivery_id)
 
@@ -497,6 +501,12 @@ class MemoryNoticeBook:
 
     def received(self, sender: str, notice_id: str) -> Received | None:
         return self.tables.received.get((sender, notice_id))
+
+    def received_of(
+        self, sender: str, notice_ids: Collection[str]
+    ) -> tuple[Received, ...]:
+        found = (self.received(sender, one) for one in sorted(set(notice_ids)))
+        return tuple(row for row in found if row is not None)
 
     def inbox(
         self, *, states: frozenset[NoticeState], count: int, before: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, Engine
 
@@ -21,6 +21,10 @@ from node.store.sql import Row, Statement
 _ONE = Statement(
     f'SELECT {columns(RECEIVED)} FROM "received" '  # noqa: S608
     'WHERE "sender" = ? AND "notice_id" = ?'
+)
+_SEVERAL = (
+    f'SELECT {columns(RECEIVED)} FROM "received" '  # noqa: S608
+    'WHERE "sender" = {value} AND "notice_id" {among}'
 )
 _LOAD = (
     f'SELECT {columns(RECEIVED)} FROM "received" '  # noqa: S608
@@ -85,6 +89,14 @@ class Inbox(Reading):
         """Return what we keep of a peer's notice; ended ones too."""
         rows = self._rows(_ONE, (sender, notice_id))
         return _received(rows[0]) if rows else None
+
+    def received_of(
+        self, sender: str, notice_ids: Collection[str]
+    ) -> tuple[Received, ...]:
+        """Return what ``received`` does, for those of ``notice_ids`` that exist."""
+        wanted = sorted(set(notice_ids))
+        rows = self._among(_SEVERAL, wanted, kind="text", first=(sender,))
+        return tuple(map(_received, rows))
 
     def inbox(
         self, *, states: frozenset[NoticeState], count: int, before: int = 0

@@ -6,6 +6,7 @@ however long the queues are.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from node.flows.notice.book import Delivery, DeliveryState, OutStream
@@ -18,6 +19,7 @@ from node.store.read import LAST, Reading, columns, instant
 from node.store.sql import Row, Statement
 
 _ITEM = f'SELECT {columns(DELIVERY)} FROM "delivery" WHERE '  # noqa: S608
+_SPOKEN_OF = 'SELECT DISTINCT "notice_id" FROM "delivery" WHERE "notice_id" {among}'
 _DELIVERY = Statement(_ITEM + '"id" = ?')
 _DELIVERIES = Statement(_ITEM + '"notice_id" = ? ORDER BY "peer", "number"')
 _SENT = Statement(
@@ -99,6 +101,11 @@ class Outbox(Reading):
     def deliveries(self, notice_id: str) -> tuple[Delivery, ...]:
         """Return all items about a notice, by peer, oldest first."""
         return tuple(map(_delivery, self._rows(_DELIVERIES, (notice_id,))))
+
+    def spoken_of(self, notice_ids: Collection[str]) -> frozenset[str]:
+        """Return those about which any item was ever queued, for anybody."""
+        rows = self._among(_SPOKEN_OF, sorted(set(notice_ids)), kind="text")
+        return frozenset(notice_id for (notice_id,) in rows)
 
     def delivery(self, delivery_id: str) -> Delivery | None:
         """Return one item."""

@@ -26,9 +26,11 @@ class Reading:
         with translated("cannot be read"), self._reading.connect() as connection:
             return statement.rows(connection, values)
 
-    def _among(self, sql: str, values: Iterable[Any], *, kind: str) -> list[Row]:
+    def _among(
+        self, sql: str, values: Iterable[Any], *, kind: str, first: Row = ()
+    ) -> list[Row]:
         with translated("cannot be read"), self._reading.connect() as connection:
-            return list(select_among(connection, sql, values, kind=kind))
+            return list(select_among(connection, sql, values, kind=kind, first=first))
 
 
 def columns(table: Table) -> str:

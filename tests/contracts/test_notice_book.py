@@ -242,6 +242,14 @@ def test_deliveries_are_listed_by_peer_oldest_first(store):
     assert ids(store.notices.deliveries("n-1")) == ["c", "b", "a"]
 
 
+def test_it_is_known_of_which_notices_anybody_was_ever_to_hear(store):
+    commit(store, queued("a", "fr-pj"), queued("b", notice_id="n-2"))
+    commit(store, queued("c", "fr-pj", replaces_waiting=True))
+    asked = ["n-1", "n-2", "n-3", "n-1"]
+    assert store.notices.spoken_of(asked) == {"n-1", "n-2"}
+    assert store.notices.spoken_of([]) == frozenset()
+
+
 @pytest.mark.attack
 def test_an_item_is_not_queued_twice(store):
     commit(store, queued("i-1"))
@@ -658,6 +666,17 @@ def test_marks_are_those_of_the_first_time(store):
         found.objected_at,
         found.contested_at,
     } == {minutes(1)}
+
+
+def test_several_received_notices_are_read_at_once_and_only_their_sender_s(store):
+    commit(store, received("a"), received("b"), received("c"))
+    commit(store, received("a", sender="es-pn"), ended("c"))
+    found = store.notices.received_of("fr-pj", ["c", "b", "b", "none"])
+    assert sorted(row.notice_id for row in found) == ["b", "c"]
+    assert {row.sender for row in found} == {"fr-pj"}
+    assert set(found) == {store.notices.received("fr-pj", n) for n in ("b", "c")}
+    assert store.notices.received_of("nobody", ["a"]) == ()
+    assert store.notices.received_of("fr-pj", []) == ()
 
 
 def test_the_inbox_has_the_newest_first(store):

@@ -13,6 +13,7 @@ from node.flows.draft import read_entry
 from node.flows.notice.book import DeliveryState
 from node.flows.notice.deliver import RESTARTED, Went
 from node.flows.notice.embargo import lock_bound_to
+from node.model.codes import Kind
 from node.model.exhibit import ParcelExhibit
 from node.model.notice import NoticeState, Urgency
 from node.model.parcel import ReceiptOutcome, Receipts, Verb
@@ -212,6 +213,34 @@ def test_a_month_away_is_caught_up_in_order_without_a_flood(light):
         for r in light[B].store.notices.inbox(states=frozenset(), count=1000)
     ]
     assert numbers == sorted(numbers, reverse=True), "in the order of their sending"
+
+
+def test_fifty_items_are_taken_with_as_few_reads_as_one(light):
+    asked = []
+
+    class Counting:
+        def __init__(self, book):
+            self.book = book
+
+        def __getattr__(self, name):
+            asked.append(name)
+            return getattr(self.book, name)
+
+    node = light[B].node
+    receiver = replace(light[B].receiver, notices=Counting(node.store.notices))
+    stories = {**node.flows.exchange.stories, Kind.PARCEL: receiver.parcel}
+    node.flows = replace(
+        node.flows, exchange=replace(node.flows.exchange, stories=stories)
+    )
+    reads = []
+    for size in (1, 50):
+        for number in range(size):
+            light[A].publish(f"n-{size}-{number}", to=(B,))
+        asked.clear()
+        light.deliver(A, B)
+        reads.append(list(asked))
+    assert reads[0] == reads[1] == ["in_stream", "received_of", "spoken_of"]
+    assert len(light[B].shown(A)) == 51
 
 
 def test_a_parcel_of_large_items_is_cut_to_what_an_envelope_holds(light):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -176,6 +176,10 @@ class NoticeBook(Protocol):
         """Return all items about a notice, by peer, oldest first."""
         ...
 
+    def spoken_of(self, notice_ids: Collection[str]) -> frozenset[str]:
+        """Return those about which any item was ever queued, for anybody."""
+        ...
+
     def delivery(self, delivery_id: str) -> Delivery | None:
         """Return one item."""
         ...
@@ -264,6 +268,12 @@ class NoticeBook(Protocol):
 
     def received(self, sender: str, notice_id: str) -> Received | None:
         """Return what we keep of a peer's notice; ended ones too."""
+        ...
+
+    def received_of(
+        self, sender: str, notice_ids: Collection[str]
+    ) -> tuple[Received, ...]:
+        """Return what ``received`` does, for those of ``notice_ids`` that exist."""
         ...
 
     def inbox(

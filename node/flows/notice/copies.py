@@ -6,11 +6,12 @@ is what the next item meets. Nothing is true before the effects gathered here ar
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from node.crypto.keystore import Keyring
-from node.flows.notice.book import Held, NoticeBook
+from node.flows.notice.book import Held, NoticeBook, Received
 from node.flows.notice.boxing import box_held, open_held
 from node.flows.notice.effects import EndReceived, NoticeEffect, PutReceived
 from node.flows.notice.holding import tokens_of
@@ -55,10 +56,18 @@ class Copies:
     effects: list[NoticeEffect] = field(default_factory=list)
     _seen: dict[str, Copy | None] = field(default_factory=dict)
 
+    def read_ahead(self, notice_ids: Collection[str]) -> None:
+        """Read in one go what ``find`` will be asked for."""
+        rows = self.notices.received_of(self.sender, notice_ids)
+        kept = {row.notice_id: row for row in rows}
+        for notice_id in notice_ids:
+            self._seen.setdefault(notice_id, self._copy(kept.get(notice_id)))
+
     def find(self, notice_id: str) -> Copy | None:
         """Return the copy as the items before have left it."""
         if notice_id not in self._seen:
-            self._seen[notice_id] = self._read(notice_id)
+            row = self.notices.received(self.sender, notice_id)
+            self._seen[notice_id] = self._copy(row)
         return self._seen[notice_id]
 
     def put(self, notice_id: str, copy: Copy, *, now: datetime) -> None:
@@ -92,8 +101,7 @@ class Copies:
         self._seen[notice_id] = Copy(sequence, state, None)
         self.effects.append(EndReceived(self.sender, notice_id, sequence, state, now))
 
-    def _read(self, notice_id: str) -> Copy | None:
-        kept = self.notices.received(self.sender, notice_id)
+    def _copy(self, kept: Received | None) -> Copy | None:
         if kept is None:
             return None
         return Copy(

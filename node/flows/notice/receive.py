@@ -88,6 +88,7 @@ class Receiver:
 
         # (4) Judge what is new, item by item, in order.
         copies = Copies(peer.agency, self.keys, self.notices)
+        copies.read_ahead([item.notice_id for item in fresh])
         taking = Taking(self.us, self.keys, self.notices, copies, now)
         taken = tuple(_receipt(i, *taking.take(i), at=now) for i in fresh)
         receipts = (*again, *taken)
@@ -119,8 +120,11 @@ class Receiver:
         self, peer: Peer, taken: Iterable[tuple[Item, Receipt]], now: datetime
     ) -> Iterator[Effect]:
         """Yield what follows where we passed a notice on; it goes in the same act."""
-        for item, receipt in taken:
-            if receipt.outcome is not ReceiptOutcome.REFUSED:
+        done = [i for i, r in taken if r.outcome is not ReceiptOutcome.REFUSED]
+        # Nearly nothing goes on: what was never spoken of is not looked at one by one.
+        spoken_of = self.notices.spoken_of([item.notice_id for item in done])
+        for item in done:
+            if item.notice_id in spoken_of:
                 yield from self.passing.onward(peer.agency, item, now)
 
     def _ring(self, taking: Taking) -> None:

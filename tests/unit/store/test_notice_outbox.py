@@ -13,6 +13,12 @@ from node.store.sql import Statement
 from tests.contracts.builders import NOW, commit, minutes
 from tests.contracts.notice_builders import ids, queued
 
+
+def _among(sql):
+    """As ``run_among`` asks it, for two values."""
+    return Statement(sql.format(among="IN (?, ?)", value="?"))
+
+
 STATEMENTS = {
     "sent": (notice_outbox._SENT, 2),
     "queued": (notice_outbox._QUEUED, 5),
@@ -29,6 +35,8 @@ STATEMENTS = {
     "watched": (notice_inbox._WATCHED, 0),
     "found": (notice_inbox._FIND_SQLITE, 3),
     "inbox": (newest_of_states(RECEIVED, ("number",), 2), 7),
+    "spoken of": (_among(notice_outbox._SPOKEN_OF), 2),
+    "several received": (_among(notice_inbox._SEVERAL), 3),
 }
 LARGE = ("delivery", "waiting", "received", "received_selector", "notice")
 
