@@ -34,7 +34,10 @@ class CollectExhibit:
 
 @dataclass(frozen=True, slots=True)
 class ParcelExhibit:
-    """At the sending side: the signed parcel, and the signed receipts for it."""
+    """At the sending side: the signed parcel, and the signed receipts for it.
+
+    ``parcel`` is empty where it passed on another's notice.
+    """
 
     parcel: bytes
     receipts: bytes

@@ -263,7 +263,7 @@ def _readable(entry: Entry, content: bytes) -> str:
 def _said(*evidence: bytes) -> tuple[object, ...]:
     """Return what signed messages say; one that says nothing is shown whole."""
     said: list[object] = []
-    for part in evidence:
+    for part in filter(None, evidence):
         message = from_wire(Evidence, part)
         try:
             said.append(from_wire(_PAYLOADS[message.kind], message.payload))

@@ -286,7 +286,10 @@ class Courier:
         )
         exhibit = b""
         if closed and message:
-            exhibit = pack(ParcelExhibit(closed.evidence, message.evidence))
+            # What we pass on is not ours to keep: its owner may yet take it back. The
+            # receipts are bound to each item, and the entry to the whole message.
+            parcel = b"" if attempt.passes_on else closed.evidence
+            exhibit = pack(ParcelExhibit(parcel, message.evidence))
         self.journal.commit(draft(entry, exhibit=exhibit, keys=self.keys), effects)
 
     def missed(self, agency: AgencyId, code: str) -> None:

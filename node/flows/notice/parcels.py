@@ -17,6 +17,7 @@ from node.errors import BadProof, StoreBroken
 from node.flows.notice.book import Delivery, DeliveryState, OutStream
 from node.flows.notice.boxing import box_item, open_item
 from node.flows.notice.effects import QueueDelivery
+from node.flows.notice.outbox import source_of
 from node.model.agency import AgencyId
 from node.model.codes import Kind
 from node.model.introduction import Peer
@@ -31,12 +32,16 @@ SIZE_MOST = 700_000
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One parcel for one peer. ``anew``: it has not been said before."""
+    """One parcel for one peer. ``anew``: it has not been said before.
+
+    ``passes_on``: something in it is of another's notice, which may yet be recalled.
+    """
 
     peer: Peer
     ids: tuple[str, ...]
     parcel: Parcel
     anew: bool
+    passes_on: bool
 
     @property
     def first(self) -> int:
@@ -72,8 +77,14 @@ def attempt_of(
         if items and size > SIZE_MOST:
             break
         items.append(item)
-    ids = tuple(delivery.id for delivery in waiting[: len(items)])
-    return Attempt(peer, ids, Parcel(stream.epoch, tuple(items)), anew)
+    said = waiting[: len(items)]
+    return Attempt(
+        peer,
+        tuple(delivery.id for delivery in said),
+        Parcel(stream.epoch, tuple(items)),
+        anew=anew,
+        passes_on=any(source_of(delivery) for delivery in said),
+    )
 
 
 def taken_along(
