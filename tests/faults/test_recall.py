@@ -156,7 +156,7 @@ def _tell(world: World, seed: int, count: int) -> Story:
         story.keys[agency] = thief.keys_of_notices(node.url)
         # The thief would find it all now: so that nothing is found later says something.
         marks = {n.mark for n in story.notices if n.fate != "Expire"}
-        assert thief.found(marks, thief.contents(node.url, _keys(node))) == marks
+        assert thief.found(marks, thief.contents(node.url, _keys(node))).keys() == marks
     return story
 
 
@@ -232,6 +232,7 @@ def _comes_back(world: World, story: Story) -> None:
     plan.unreachable.add(AWAY)
     member.node.start().ready()
     _shows_nothing(member.node, story)
+    assert inbox(member).held_back
     plan.unreachable.clear()
     world.settle()
 
@@ -278,7 +279,6 @@ def _shows_nothing(node: NodeProcess, story: Story) -> None:
     listed = inbox(Member(node))
     assert not listed.items
     assert {h.sender for h in listed.held_back} <= {OWNER, STEADY}
-    assert listed.held_back
     assert not _found(node, "Nobody", "1970-01-01")
     assert not node.call(ANALYST, "Inbox.Hits", HitPage()).items
     for told in story.notices[:: max(1, len(story.notices) // 12)]:
@@ -362,7 +362,7 @@ def _backups(world: World, story: Story, folder: Path, server: PostgresServer) -
         _run("--dir", node.home, "backup", "--out", file)
         new = _restored(file, folder / f"{agency}-copy", node, server)
         marks = {n.mark for n in story.notices}
-        assert not thief.found(marks, [file.read_bytes()])
+        assert not thief.found(marks, [("backup", file.read_bytes())])
         _finds_nothing(new, marks)
 
 
@@ -374,7 +374,7 @@ def _robbed(node: NodeProcess, story: Story) -> None:
     """Hand a node that stands still to the thief."""
     assert not thief.found(story.gone(), _all_of(node))
     stayed = {n.mark for n in story.alive}
-    assert thief.found(stayed, thief.contents(node.url, _keys(node))) == stayed
+    assert thief.found(stayed, thief.contents(node.url, _keys(node))).keys() == stayed
     over = {n.notice_id for n in story.over}
     for row in thief.rows(node.url, "received"):
         if row["notice_id"] in over:
@@ -391,12 +391,14 @@ def _robbed(node: NodeProcess, story: Story) -> None:
         dead = {key for notice_id, key in had.items() if notice_id in over}
         assert dead
         lying = [
-            text for text in thief.files(node.home) if any(k in text for k in dead)
+            place
+            for place, text in thief.files(node.home)
+            if any(key in text for key in dead)
         ]
         assert not lying, "a destroyed key still lies in the file"
 
 
-def _all_of(node: NodeProcess) -> Iterator[bytes]:
+def _all_of(node: NodeProcess) -> Iterator[thief.Lying]:
     yield from thief.files(node.home)
     yield from thief.values(node.url)
     yield from thief.contents(node.url, _keys(node))

@@ -29,38 +29,43 @@ _ROUNDS = (
 )  # fmt: skip
 
 
-def found(marks: Iterable[bytes], where: Iterable[bytes]) -> set[bytes]:
-    """Return which of ``marks`` stand anywhere in ``where``, in whatever case."""
-    left, seen = set(marks), set[bytes]()
-    for text in map(bytes.lower, where):
-        here = {mark for mark in left if mark in text}
-        seen |= here
+Lying = tuple[str, bytes]
+"""Where something lies, and what lies there."""
+
+
+def found(marks: Iterable[bytes], where: Iterable[Lying]) -> dict[bytes, str]:
+    """Return where each of ``marks`` stands first, in whatever case."""
+    left, seen = set(marks), dict[bytes, str]()
+    for place, text in where:
+        lower = text.lower()
+        here = {mark for mark in left if mark in lower}
+        seen |= dict.fromkeys(here, place)
         left -= here
     return seen
 
 
-def values(url: str) -> Iterator[bytes]:
+def values(url: str) -> Iterator[Lying]:
     """Yield every value of every row of every table, as bytes."""
-    for _, row in _rows(url):
-        yield b"\0".join(_bytes(value) for value in row.values())
+    for table, row in _rows(url):
+        yield f"row of {table}", b"\0".join(_bytes(value) for value in row.values())
 
 
-def files(folder: Path) -> Iterator[bytes]:
+def files(folder: Path) -> Iterator[Lying]:
     """Yield every file under ``folder``, as it lies on the disk."""
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            yield path.read_bytes()
+            yield f"file {path.name}", path.read_bytes()
 
 
-def contents(url: str, keys: Keyring) -> Iterator[bytes]:
+def contents(url: str, keys: Keyring) -> Iterator[Lying]:
     """Yield the content of every box that still has a key."""
-    for sealed, key in boxes(url):
+    for place, sealed, key in boxes(url):
         content_key = _decrypted(keys._storage, key)
-        yield _decrypted(content_key, sealed)
+        yield place, _decrypted(content_key, sealed)
 
 
-def boxes(url: str) -> Iterator[tuple[bytes, bytes]]:
-    """Yield (sealed, wrapped key) of every row that has both."""
+def boxes(url: str) -> Iterator[tuple[str, bytes, bytes]]:
+    """Yield (where, sealed, wrapped key) of every row that has both."""
     ledger: dict[int, dict[str, Any]] = {}
     for table, row in _rows(url):
         whole = row
@@ -73,7 +78,7 @@ def boxes(url: str) -> Iterator[tuple[bytes, bytes]]:
         for name, key in whole.items():
             sealed = whole.get(name.replace("key", "sealed"))
             if name.endswith("key") and key and sealed and len(key) == WRAPPED:
-                yield bytes(sealed), bytes(key)
+                yield f"{name} of {table} {_plain(whole)}", bytes(sealed), bytes(key)
 
 
 def keys_of_notices(url: str) -> dict[str, bytes]:
@@ -100,6 +105,10 @@ def _rows(url: str) -> Iterator[tuple[str, dict[str, Any]]]:
                     yield name, dict(row)
     finally:
         engine.dispose()
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {n: v for n, v in row.items() if not isinstance(v, bytes | memoryview)}
 
 
 def _bytes(value: Any) -> bytes:
