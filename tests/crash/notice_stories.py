@@ -19,7 +19,7 @@ from node.clock import SystemClock
 from node.codec.wire import from_wire, to_wire
 from node.crypto.digest import sha256
 from node.crypto.ids import new_message_id
-from node.errors import AlreadyThere, BadInput, NotFound, Unreachable
+from node.errors import AlreadyThere, BadInput, NotFound, Refused, Unreachable
 from node.flows.notice.content import input_of
 from node.model.agency import AgencyId
 from node.model.codes import Kind, OfficerRole
@@ -109,6 +109,18 @@ class Story:
         view = self.all.ask(OWNER, "Notices.Show", ById(self.notice_id))
         assert isinstance(view, NoticeView)
         return view
+
+    def once_heard(self, name: str, request: Any) -> None:
+        """Do what an officer of the taker can do once the owner was heard again."""
+
+        def done() -> bool:
+            try:
+                self.all.ask(TAKER, name, request)
+            except Refused:
+                return False
+            return True
+
+        until("the owner was heard", done)
 
     def is_there_once(self) -> None:
         """Every recipient shows it, once."""
@@ -319,7 +331,7 @@ class Fetching(Attaching):
 
     def work(self) -> None:
         while not self.data_there:
-            with suppress(Unreachable):
+            with suppress(Unreachable, Refused):
                 self.data_there = self.fetched(TAKER, OWNER, self.file)
             for member in self.all.members.values():
                 assert member.up.wait(TIMEOUT_S)
@@ -466,6 +478,8 @@ class Comparing(Story):
         self.pair.end(self.notice_id, "Withdraw", "purpose-achieved")
 
     def check(self) -> None:
+        # The owner has tried in vain meanwhile; an operator need not wait for it.
+        self.all.ask(OWNER, "Deliveries.Retry", ById(TAKER), role=OfficerRole.OPERATOR)
         until("obeyed", lambda: set(self.states().values()) == {"obeyed"})
         until("heard", lambda: self.all.shown(TAKER, self.holds))
         self.is_gone()
@@ -481,7 +495,7 @@ class Marking(Story):
 
     def work(self) -> None:
         mark = MarkRequest(OWNER, self.notice_id, Verb.ACTED)
-        self.all.ask(TAKER, "Inbox.Mark", mark)
+        self.once_heard("Inbox.Mark", mark)
 
     def check(self) -> None:
         until("the owner knows", lambda: self.states()[TAKER] == "acted-on")
@@ -505,7 +519,7 @@ class Forwarding(Story):
 
     def work(self) -> None:
         request = ForwardRequest(OWNER, self.notice_id, (FURTHER,))
-        self.all.ask(TAKER, "Inbox.Forward", request)
+        self.once_heard("Inbox.Forward", request)
 
     def check(self) -> None:
         until("it went on", lambda: self.all.shown(FURTHER, self.notice_id))
@@ -529,7 +543,6 @@ class Finding(Story):
         assert self.found == self.find() == [self.notice_id]
 
     def find(self) -> list[str]:
-        until("heard", lambda: self.all.shown(TAKER, self.notice_id))
         given = {f.field: f.value for f in self.content(RED).fields}
         terms = tuple(
             Term(name, given[name])
@@ -542,8 +555,9 @@ class Finding(Story):
             self.content(RED).justification.legal_basis,
             (Question("person", terms),),
         )
-        found = self.all.ask(TAKER, "Inbox.Find", request).found
-        return [item.reference for item in found]
+        while (reply := self.all.ask(TAKER, "Inbox.Find", request)).held_back:
+            until("heard", lambda: self.all.shown(TAKER, self.notice_id))
+        return [item.reference for item in reply.found]
 
 
 class Watching(Finding):
