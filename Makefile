@@ -23,7 +23,7 @@ SPREAD := -n $(JOBS) --dist loadfile
 PROTOC := -m grpc_tools.protoc -I protos
 
 .PHONY: help setup check format-check lint types arch fix test attack real crash \
-	demo bench proto proto-check policy docs-check lock wheel clean
+	faults demo bench proto proto-check policy docs-check lock wheel clean
 
 help: ## Print this help
 	@echo "Comity. Usage: make TARGET [T=path] [K=expression] [SEED=n]"
@@ -76,19 +76,23 @@ fix: setup ## Format, and apply the safe fixes
 
 test: setup ## All fast tests; T=path K=expression SEED=n narrow them down
 ifeq ($(T)$(K),tests)
-	@echo "== tests (seed $(SEED))"; $(PYTEST) $(SPREAD) -m "not real and not crash"
+	@echo "== tests (seed $(SEED))"; $(PYTEST) $(SPREAD) \
+	  -m "not real and not crash and not faults"
 else
 	@$(PYTEST) -x $(T) $(if $(K),-k "$(K)")
 endif
 
 attack: setup ## The attacks that must not succeed
-	@$(PYTEST) $(SPREAD) -m attack $(T)
+	@$(PYTEST) $(SPREAD) -m "attack and not faults" $(T)
 
 real: setup ## Real lists in real nodes; needs the data folder (COMITY_SHARED_DATA)
 	@$(PYTEST) -m real $(T)
 
 crash: setup ## Kill real processes at every numbered step
 	@$(PYTEST) $(SPREAD) -m crash $(T)
+
+faults: setup ## Nodes killed on a line that fails (COMITY_FAULT_SEED, _NOTICES)
+	@$(PYTEST) -s -m faults $(T)
 
 demo: setup ## Four agencies on loopback, the whole story told
 	@$(VENV)/bin/comity demo $(ARGS)
