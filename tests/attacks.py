@@ -23,7 +23,7 @@ HEAD = """\
 # Attacks that do not succeed
 
 Every line is a test that is marked `attack` and named after what it tries. `make
-attack` runs them all. What stops each is the room that refuses, and the error it
+attack` runs them all but those under `faults/`, which `make faults` runs. What stops each is the room that refuses, and the error it
 refuses with; [errors.md](errors.md) says what each error means. Many of the tests
 are run with several inputs.
 
@@ -63,6 +63,8 @@ STOPPED_BY = {
     "copy, and obeyed before anything is shown",
     "tests/federation/test_notice_attacks.py": "flows: each item judged by who says it "
     "and by what is kept; each receipt bound to its item",
+    "tests/federation/test_notice_passed_on.py": "flows: what is passed on is kept "
+    "in no exhibit",
     "tests/federation/test_notice_silence.py": "flows: notices lie apart from what "
     "peers ask",
     "tests/federation/test_notice_files.py": "flows and store: sealed chunks, a key "
