@@ -54,7 +54,7 @@ from tests.processes import (
 NOTICES = 40
 MOST = 120  # a mark is looked for in every byte; more of them prove nothing more
 MOMENTS_A_KILL = 9
-LIFE = timedelta(seconds=40)
+LIFE = timedelta(seconds=30)
 STEADY, KEPT, AWAY = RECIPIENTS  # obeys at once; is backed up; comes back late
 ANALYST = OfficerRole.ANALYST
 _ENDS = {"Withdraw": "purpose-achieved", "Cancel": "not-compliant"}
@@ -101,7 +101,8 @@ def test_attack_read_at_a_recipient_what_was_taken_back(
         _take_back(world, story, seed)
         world.calm()
         world.settle(without=(AWAY,))
-        print(f"taken back after {time.monotonic() - began:.0f} s; {plan.met}")
+        met = {str(fate): times for fate, times in plan.met.most_common()}
+        print(f"taken back after {time.monotonic() - began:.0f} s; {met}")
         _obeyed(world, story, STEADY, KEPT)
 
         _comes_back(world, story)
@@ -113,7 +114,13 @@ def test_attack_read_at_a_recipient_what_was_taken_back(
         _backups(world, story, folder, postgres_server)
         nodes = [*(world.members[a].node for a in RECIPIENTS), old]
         for agency in RECIPIENTS:
-            assert world.members[agency].node.stop() == 0
+            node = world.members[agency].node
+            until(
+                "no destroyed key lies in the log of a node that runs",
+                lambda node=node: not _dead_keys(node, story),
+                within_s=30,
+            )
+            assert node.stop() == 0
         for node in nodes:
             _robbed(node, story)
         world.members[OWNER].node.verify()
@@ -385,17 +392,24 @@ def _robbed(node: NodeProcess, story: Story) -> None:
         assert row["number"] in held
     for row in thief.rows(node.url, "chunk"):
         assert row["notice_id"] not in over
-    if node.url.startswith("sqlite"):
-        # Keys that were destroyed lie nowhere in the file either, nor beside it.
-        had = story.keys[node.agency]
-        dead = {key for notice_id, key in had.items() if notice_id in over}
-        assert dead
-        lying = [
-            place
-            for place, text in thief.files(node.home)
-            if any(key in text for key in dead)
-        ]
-        assert not lying, "a destroyed key still lies in the file"
+    assert not _dead_keys(node, story)
+
+
+def _dead_keys(node: NodeProcess, story: Story) -> list[str]:
+    """Return where keys that were destroyed still lie, beside or in the database.
+
+    PostgreSQL's files are not looked into: there they lie until VACUUM (decision 0031).
+    """
+    if not node.url.startswith("sqlite"):
+        return []
+    over, had = {n.notice_id for n in story.over}, story.keys[node.agency]
+    dead = {key for notice_id, key in had.items() if notice_id in over}
+    assert dead
+    return [
+        place
+        for place, text in thief.files(node.home)
+        if any(key in text for key in dead)
+    ]
 
 
 def _all_of(node: NodeProcess) -> Iterator[thief.Lying]:
