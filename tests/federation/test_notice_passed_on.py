@@ -5,14 +5,15 @@ import pytest
 from node.codec.wire import from_wire, to_wire
 from node.crypto.ids import new_message_id
 from node.flows.draft import open_exhibit
-from node.flows.notice.boxing import box_item
-from node.flows.notice.effects import QueueDelivery
+from node.flows.notice.boxing import box_item, open_item
+from node.flows.notice.effects import MarkSent, QueueDelivery
 from node.model.exhibit import ParcelExhibit
 from node.model.notice import Urgency
 from node.model.parcel import Item, Parcel, Receipts, Verb
 from node.protocol.envelope import check_evidence
 from node.protocol.notice.parcel import check_receipts, item_digest
 from tests.posts import Posts, bulletin, in_memory
+from tests.unit.flows.notice.recipient import Recipient
 
 A, B, C = "pt-one", "gr-two", "nl-three"
 SECRET = "Nobody But The Owner"
@@ -73,3 +74,18 @@ def test_the_exhibit_of_a_notice_of_our_own_holds_both_signed_messages(posts):
     both = posts.fed[A].exhibit(index, ParcelExhibit)
     assert SECRET.encode() in both.parcel
     assert both.receipts
+
+
+@pytest.mark.xfail(strict=True, reason="what was said and not receipted keeps its key")
+def test_what_was_recalled_while_it_was_passed_on_lies_in_no_outbox():
+    """Said to a third that went away; its owner takes it back before there is an answer."""
+    world = Recipient()
+    notice_id = world.receive()
+    world.forward(notice_id, "nl-three")
+    (waiting,) = world.deliveries("nl-three")
+    world.store.put(MarkSent("nl-three", "e", 1, (waiting.id,), world.clock.now()))
+    world.end(notice_id)
+    world.says(Verb.WITHDRAW, notice_id)
+    for delivery in world.store.notices.unreceipted("nl-three"):
+        item = open_item(delivery, world.keys)
+        assert item is None or item.verb is Verb.WITHDRAW
