@@ -40,6 +40,7 @@ from node.flows.notice.effects import (
     PutReport,
     QueueDelivery,
     RestartStream,
+    StillAt,
 )
 from node.model.box import Box
 from node.model.notice import NoticeState, Urgency
@@ -94,6 +95,17 @@ class NoticeTables:
 
 
 # --- effects -------------------------------------------------------------------
+
+
+def demand_still(tables: NoticeTables, effect: StillAt) -> None:
+    if effect.sender:
+        row = tables.received.get((effect.sender, effect.notice_id))
+        still = row is not None and row.box.key and row.sequence == effect.at
+    else:
+        kept = tables.notices.get(effect.notice_id)
+        still = kept is not None and kept.revision == effect.at
+    if not still:
+        raise AlreadyThere("the notice was changed meanwhile")
 
 
 def put_notice(tables: NoticeTables, effect: PutNotice) -> None:
@@ -309,6 +321,7 @@ def drop_chunks(tables: NoticeTables, effect: DropChunks) -> None:
 
 
 NOTICE_EFFECTS: Mapping[type, Callable[..., None]] = {
+    StillAt: demand_still,
     PutNotice: put_notice,
     QueueDelivery: queue_delivery,
     MarkSent: mark_sent,

@@ -23,6 +23,7 @@ from node.flows.notice.effects import (
     PutReport,
     QueueDelivery,
     RestartStream,
+    StillAt,
 )
 from node.store.cached import Cached
 from node.store.notice_chunk import Chunks, drop_chunks, put_chunks
@@ -41,11 +42,13 @@ from node.store.notice_received import (
     put_hit_events,
     put_received,
 )
+from node.store.notice_still import demand_still
 from node.store.notice_stream import advance_streams, confirm_owners
 from node.store.notice_way import Ways
 from node.store.transaction import Transaction
 
 NOTICE_EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
+    StillAt: demand_still,
     PutNotice: put_notices,
     QueueDelivery: queue_deliveries,
     MarkSent: mark_sent,

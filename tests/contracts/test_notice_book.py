@@ -13,6 +13,7 @@ from node.flows.notice.effects import (
     DropChunks,
     MarkReceived,
     RestartStream,
+    StillAt,
 )
 from node.model.box import Box
 from node.model.notice import NoticeState, Urgency
@@ -67,6 +68,26 @@ def test_of_two_officers_who_change_a_notice_at_once_one_fails(store, revision):
         commit(store, own("n-2", 2))
     assert store.notices.notice("n-1").revision == 2
     assert store.notices.notice("n-2") is None
+
+
+def test_what_is_decided_on_our_notice_holds_while_it_is_unchanged(store):
+    commit(store, own("n-1"), StillAt("", "n-1", 1), queued("i-1"))
+    commit(store, own("n-1", 2))
+    for notice_id, at in (("n-1", 1), ("n-1", 3), ("n-2", 1)):
+        with pytest.raises(AlreadyThere):
+            commit(store, StillAt("", notice_id, at), queued("i-2"))
+    assert ids(store.notices.unreceipted("fr-pj")) == ["i-1"]
+
+
+@pytest.mark.attack
+def test_what_is_decided_on_anothers_notice_holds_while_it_is_held_unchanged(store):
+    commit(store, received("a"), received("b"))
+    commit(store, StillAt("fr-pj", "a", 1), queued("i-1"))
+    commit(store, received("a", sequence=2), ended("b"))
+    for sender, notice_id in (("fr-pj", "a"), ("fr-pj", "b"), ("es-pn", "a")):
+        with pytest.raises(AlreadyThere):
+            commit(store, StillAt(sender, notice_id, 1), queued("i-2"))
+    assert ids(store.notices.unreceipted("fr-pj")) == ["i-1"]
 
 
 def test_a_purged_notice_is_kept_without_its_key(store):

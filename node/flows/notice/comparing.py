@@ -33,13 +33,15 @@ class Compared:
 
     ``over`` and ``paused`` are copies of ours that the owner says hold no more.
     ``disobeyed``: receipted as destroyed, and shown all the same. ``missing``:
-    receipted as held, and not there. ``unknown``: not ones that we ever told of.
+    receipted as held, and not there. ``untold``: held and over, and no end of it was
+    ever queued. ``unknown``: not ones that we ever told of.
     """
 
     over: tuple[str, ...]
     paused: tuple[str, ...]
     disobeyed: tuple[str, ...]
     missing: tuple[str, ...]
+    untold: tuple[str, ...]
     unknown: int
 
 
@@ -81,9 +83,15 @@ def compare(
         and i not in theirs
         and _has_receipted_it(notices, peer, i)
     )
-    return Compared(
-        over, paused, disobeyed, missing, sum(i not in had.told for i in theirs)
+    untold = tuple(
+        i
+        for i in sorted(theirs)
+        if i in had.told
+        and had.told[i].state not in LIVING
+        and _knows_no_end(notices, peer, i)
     )
+    unknown = sum(i not in had.told for i in theirs)
+    return Compared(over, paused, disobeyed, missing, untold, unknown)
 
 
 def _within(ids: Mapping[str, Standing], answer: Standings) -> Iterator[str]:
@@ -107,6 +115,16 @@ def _has_receipted_it(notices: NoticeBook, peer: str, notice_id: str) -> bool:
     """Whether the peer said that it holds it, and nothing is on its way since."""
     last = _last_word(notices, peer, notice_id)
     return last is not None and last.verb in CONTENT and last.outcome is _HELD
+
+
+def _knows_no_end(notices: NoticeBook, peer: str, notice_id: str) -> bool:
+    """Whether the last word the peer has of it is content, and nothing is on its way.
+
+    Whatever lost the end (a notice passed on in the moment of its recall, a backup
+    from before it): it is told now.
+    """
+    last = _last_word(notices, peer, notice_id)
+    return last is not None and last.verb in CONTENT
 
 
 def _last_word(notices: NoticeBook, peer: str, notice_id: str) -> Delivery | None:

@@ -254,8 +254,23 @@ class DropChunks:
     attachment_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class StillAt:
+    """Let the act be only if a notice still is as it was read: else ``AlreadyThere``.
+
+    ``sender`` empty: ours, in revision ``at``. Otherwise a peer's, in sequence ``at``
+    and with its key. What was decided on a notice that was taken back or changed
+    meanwhile is then not done, and decided again.
+    """
+
+    sender: str
+    notice_id: str
+    at: int
+
+
 NoticeEffect = (
-    PutNotice
+    StillAt
+    | PutNotice
     | QueueDelivery
     | MarkSent
     | MarkReceipted

@@ -19,6 +19,7 @@ from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound, PolicySaysNo, RevokedPeer
 from node.flows.draft import draft
 from node.flows.entries import local_entry
+from node.flows.notice.effects import StillAt
 from node.flows.notice.inbox import Inbox
 from node.flows.notice.onward import Onward, passed, reference_of
 from node.flows.notice.outbox import Outbox
@@ -79,6 +80,7 @@ class Forwarder:
         Those that have it in this sequence already are not told again.
 
         Raises:
+            AlreadyThere: it was changed or taken back at this moment.
             NotFound: no such notice was received, or no such peer is known.
             Refused: it cannot be read now.
             RevokedPeer: a peer named was revoked.
@@ -102,7 +104,12 @@ class Forwarder:
         told = self.onward.told(copy.row.sender, copy.row.notice_id)
         left = [(p, v) for p, v in judged if told.get(p.agency, 0) < copy.row.sequence]
         if left:
-            effects = [self._item(wish, peer, told) for peer, _ in left]
+            row = copy.row
+            effects = [
+                # What is taken back or changed at this moment does not go on.
+                StillAt(row.sender, row.notice_id, row.sequence),
+                *(self._item(wish, peer, told) for peer, _ in left),
+            ]
             self._record(wish, left, effects)
         return self.inbox.view(copy, now)
 

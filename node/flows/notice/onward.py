@@ -21,7 +21,7 @@ from node.errors import Malformed
 from node.flows.bundle.rules import Rules
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.boxing import open_held
-from node.flows.notice.effects import QueueDelivery
+from node.flows.notice.effects import QueueDelivery, StillAt
 from node.flows.notice.history import History, histories
 from node.flows.notice.outbox import Outbox, source_of
 from node.flows.ports import Effect, PeerBook, ReleaseBook
@@ -202,10 +202,15 @@ class Onward:
         if not self.may(sender, notice_id, bulletin, peer=peer, now=now).allowed:
             return (outbox.word(name, Verb.WITHDRAW, TAKEN_BACK, replaces=True),)
         outbox = replace(outbox, sequence=row.sequence)
+        still = StillAt(sender, notice_id, row.sequence)
         content = passed(outbox, name, Verb.PUBLISH, bulletin)
         if row.state is not NoticeState.SUSPENDED:
-            return (content,)
-        return (content, outbox.word(name, Verb.SUSPEND, TAKEN_BACK, replaces=False))
+            return (still, content)
+        return (
+            still,
+            content,
+            outbox.word(name, Verb.SUSPEND, TAKEN_BACK, replaces=False),
+        )
 
     # --- what was passed on -------------------------------------------------------
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from node.crypto.keystore import Keyring
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.boxing import open_notice
-from node.flows.notice.effects import KeptNotice, QueueDelivery
+from node.flows.notice.effects import KeptNotice, NoticeEffect, QueueDelivery, StillAt
 from node.flows.notice.history import ENDS, History, histories
 from node.flows.notice.office import outward
 from node.flows.notice.outbox import Outbox
@@ -59,7 +59,7 @@ class Resender:
 
     def _again(
         self, kept: KeptNotice, peer: Peer, now: datetime
-    ) -> tuple[QueueDelivery, ...]:
+    ) -> tuple[NoticeEffect, ...]:
         items = self.notices.deliveries(kept.notice_id)
         history = histories(items).get(peer.agency)
         if history is None:
@@ -67,6 +67,9 @@ class Resender:
         notice = open_notice(kept, self.keys)
         if notice is None or kept.state in OVER:
             return self._end(kept, notice, peer, history, now=now)
+        # What is taken back at this moment is not told anew: the end that was queued
+        # would have to make way for it.
+        still = StillAt("", kept.notice_id, kept.revision)
         outbox = self.teller.outbox(notice, now)
         jury = self.teller.jury
         judged = jury.judge(notice, jury.choices(notice, now, (peer,))[0], now)
@@ -85,8 +88,8 @@ class Resender:
             words = jury.words(notice, peer, _last_ending(notice), now)
             pause = outbox.word(peer.agency, Verb.SUSPEND, words, replaces=False)
             # Without the embargo's key: it stays at home while the notice is paused.
-            return (content[0], pause)
-        return content
+            return (still, content[0], pause)
+        return (still, *content)
 
     def _end(
         self,

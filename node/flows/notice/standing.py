@@ -159,7 +159,7 @@ class RollCall:
         agency, now = page.peer.agency, self.clock.now()
         found = compare(page.standings, had, peer=agency, notices=self.notices)
         effects, events = self._obey(page.peer, found, now)
-        for notice_id in found.missing:
+        for notice_id in (*found.missing, *found.untold):
             effects += self.again(page.peer, notice_id, now)
         if not page.standings.until:
             # All pages are in: the owner has spoken of all that is its own.
@@ -258,6 +258,7 @@ def _counts(found: Compared) -> tuple[tuple[str, str], ...]:
         ("suspended", str(len(found.paused))),
         ("disobeyed", str(len(found.disobeyed))),
         ("missing", str(len(found.missing))),
+        ("untold", str(len(found.untold))),
         ("unknown", str(found.unknown)),
     )
 
