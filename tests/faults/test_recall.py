@@ -53,7 +53,7 @@ from tests.processes import (
 
 NOTICES = 40
 MOST = 120  # a mark is looked for in every byte; more of them prove nothing more
-MOMENTS_A_KILL = 9
+MOMENTS_A_KILL = 12
 LIFE = timedelta(seconds=30)
 STEADY, KEPT, AWAY = RECIPIENTS  # obeys at once; is backed up; comes back late
 ANALYST = OfficerRole.ANALYST
