@@ -36,9 +36,17 @@ class Heads:
     releases: ReleaseBook
 
     def weigh(
-        self, peer: Peer, checkpoint: str, *, asked_at: datetime, now: datetime
+        self,
+        peer: Peer,
+        checkpoint: str,
+        *,
+        asked_at: datetime,
+        now: datetime,
+        named: int = -1,
     ) -> Weighed:
         """Weigh the checkpoint in a peer's answer to what we asked at ``asked_at``.
+
+        ``named`` is the last place in its ledger that the answer names.
 
         Answers overtake each other, and a retry fetches an old one: a smaller
         ledger is one that was cut only if we had seen the larger before we asked.
@@ -46,6 +54,10 @@ class Heads:
         shown = _read(peer, checkpoint)
         if shown is None:
             return Weighed(doubt="their checkpoint does not verify under their card")
+        if named >= shown.size:
+            return Weighed(
+                doubt=f"they name entry {named} of a ledger that shows {shown.size}"
+            )
         held = self.held(peer.agency)
         if held is None or shown.size > held.size:
             kept = PeerCheckpoint(peer.agency, shown.size, checkpoint, now)

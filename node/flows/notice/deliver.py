@@ -217,7 +217,13 @@ class Courier:
         asked_at: datetime,
     ) -> None:
         peer, now = attempt.peer, self.clock.now()
-        weighed = self.heads.weigh(peer, said.checkpoint, asked_at=asked_at, now=now)
+        weighed = self.heads.weigh(
+            peer,
+            said.checkpoint,
+            asked_at=asked_at,
+            now=now,
+            named=max(r.index for r in said.receipts),
+        )
         marks = (
             MarkReceipted(delivery_id, r.outcome, r.reason, r.index, now)
             for delivery_id, r in zip(attempt.ids, said.receipts, strict=False)

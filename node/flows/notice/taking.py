@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from node.crypto.keystore import Keyring
 from node.crypto.lock import unlock
@@ -26,6 +26,7 @@ from node.flows.notice.embargo import lock_bound_to
 from node.model.desk_notice import NoticeEvent
 from node.model.notice import Bulletin, NoticeState, Urgency
 from node.model.parcel import Item, ReceiptOutcome, Verb
+from node.protocol.notice.kinds import kind_of
 from node.protocol.notice.parcel import CONTENT, ENDINGS, REPORTS
 
 Said = tuple[ReceiptOutcome, str]
@@ -43,7 +44,11 @@ NOT_UNDERSTOOD = "not-understood"
 OLDER = "older"
 ENDED = "ended"
 EXPIRED = "expired"
+ENOUGH = "enough"
 
+HITS_MOST = 1000
+"""Hits of one recipient with one notice. Whoever has more to report has a list of
+our notice's terms, not a notice; and an owner must be able to open its own notice."""
 _TOLD = frozenset({DeliveryState.SENT, DeliveryState.RECEIPTED})
 _STATES: Mapping[Verb, NoticeState] = {
     Verb.PUBLISH: NoticeState.PUBLISHED,
@@ -172,6 +177,11 @@ class Taking:
             report = read_report(item.body)
         except Malformed:
             return refused(NOT_UNDERSTOOD)
+        if item.verb is Verb.HIT:
+            if report.text or report.ground or report.language:
+                return refused(NOT_UNDERSTOOD)  # a hit tells no story
+            if self._hits(item.notice_id) >= HITS_MOST:
+                return refused(ENOUGH)
         box = box_report(
             item.notice_id, sender, item.verb, report=report, keys=self.keys
         )
@@ -179,6 +189,15 @@ class Taking:
         if ours is not None:
             self._ring(item, ours.kind, ours.urgency)
         return NOTED
+
+    def _hits(self, notice_id: str) -> int:
+        """Return how many hits this recipient has reported; all of them are kept."""
+        sender = self.copies.sender
+        kept = self.notices.reports(notice_id)
+        return sum(
+            (r.notice_id, r.peer, r.verb) == (notice_id, sender, Verb.HIT)
+            for r in (*kept, *self.reports)
+        )
 
     # --- both --------------------------------------------------------------------
 
@@ -197,7 +216,7 @@ class Taking:
             kind=bulletin.kind,
             urgency=bulletin.urgency,
             watch=bulletin.watch,
-            expires_at=bulletin.valid_until,
+            expires_at=min(bulletin.valid_until, self.now + _longest(bulletin.kind)),
         )
         return self._keep(item, copy, kept)
 
@@ -223,6 +242,15 @@ _TAKE: Mapping[Verb, Callable[[Taking, Item], Said]] = {
     **dict.fromkeys(ENDINGS, Taking.end),
     **dict.fromkeys(REPORTS, Taking.report),
 }
+
+
+def _longest(kind: str) -> timedelta:
+    """Return for how long a copy may be held that nobody renews.
+
+    Its kind's longest life (RPD, Art. 49 and 50), whatever the owner writes.
+    """
+    rules = kind_of(kind)
+    return timedelta(days=max(rules.life_days, rules.renew_days))
 
 
 def _passed(kept: Copy | None, item: Item) -> str:

@@ -1,0 +1,172 @@
+"""What recipients and owners could gain who keep to the form and not to the spirit."""
+
+from datetime import timedelta
+
+import pytest
+
+from node.codec.wire import to_wire
+from node.flows.notice.deliver import Went
+from node.flows.notice.taking import HITS_MOST
+from node.model.agency import AgencyId
+from node.model.codes import Grade, OfficerRole
+from node.model.desk import ById
+from node.model.desk_notice import MarkRequest
+from node.model.notice import Report
+from node.model.parcel import ReceiptOutcome, Verb
+from tests.federation.test_notice_attacks import each, item, lie, parcel, place, sends
+from tests.federation.test_notice_desk import World
+from tests.posts import LIFE, Posts, bulletin, in_memory
+
+A, B, C = "pt-one", "gr-two", "nl-three"
+RELEASE = OfficerRole.RELEASE_OFFICER
+
+pytestmark = pytest.mark.attack
+
+
+@pytest.fixture
+def posts(make):
+    return Posts(make(A, B, C, open_store=in_memory))
+
+
+@pytest.fixture
+def told(posts):
+    """pt-one has told gr-two of n-1."""
+    posts[A].publish("n-1", to=(B,))
+    posts.deliver(A, B)
+    return posts
+
+
+def hits(posts, count, **said):
+    """Have gr-two report so many hits; return what came of them."""
+    now, found = posts.fed.clock.now(), []
+    body = to_wire(Report(now, grade=Grade.IDENTIFIER, reference="r-1", **said))
+    while count > 0:
+        first, some = place(posts, B, A) + len(found), min(count, 50)
+        items = [item(first + n, Verb.HIT, "n-1", 1, body) for n in range(some)]
+        receipts = sends(posts, B, A, parcel(posts, B, A, *items, epoch=EPOCH))
+        found += [(r.outcome, r.reason) for r in receipts.receipts]
+        count -= some
+    return found
+
+
+EPOCH = "0190b2c4-0000-7000-8000-000000000000"
+
+
+# --- recipients --------------------------------------------------------------------
+
+
+def test_hit_after_hit_until_the_owner_cannot_open_its_notice(told):
+    said = hits(told, HITS_MOST + 50)
+    assert said[:HITS_MOST] == [(ReceiptOutcome.NOTED, "")] * HITS_MOST
+    assert set(said[HITS_MOST:]) == {(ReceiptOutcome.REFUSED, "enough")}
+    assert len(told[A].store.notices.reports("n-1")) == HITS_MOST
+
+
+def test_a_hit_with_a_story_in_it(told):
+    assert hits(told, 1, text="x" * 40_000) == [
+        (ReceiptOutcome.REFUSED, "not-understood")
+    ]
+    assert told[A].store.notices.reports("n-1") == ()
+
+
+def test_a_receipt_that_names_a_place_which_the_ledger_does_not_have(posts):
+    """It would be a proof of nothing, on the day on which it is needed."""
+    posts[A].publish("n-1", to=(B,))
+    lie(posts, B, A, each(index=10**6))
+    assert posts.deliver(A, B) is Went.NOTHING
+    ((_, entry),) = posts.fed[A].entries("notice.receipted")
+    (doubt,) = [d.value for d in entry.details if d.name == "doubt"]
+    assert "1000000" in doubt
+
+
+def test_a_peer_that_shows_what_is_over_and_was_never_told_so_is_told(told):
+    """Its end was lost on our side: an outbox from before, a crash at the worst time."""
+    tables = told[A].store.state.notice_tables
+    told[A].say("n-1", Verb.WITHDRAW)
+    for of, row in list(tables.deliveries.items()):
+        if row.verb is Verb.WITHDRAW:
+            del tables.deliveries[of]
+    assert told[B].shown(A) == {"n-1": 1}
+    told[A].roll_call.ask(AgencyId(B))
+    told.deliver(A, B)
+    assert told[B].shown(A) == {}
+    assert not told[B].copy(A, "n-1")[0].box.key
+
+
+# --- owners ------------------------------------------------------------------------
+
+
+def test_a_notice_that_is_to_be_held_for_ever(posts):
+    """Whatever its owner writes: no longer than its kind lives, if nobody renews it."""
+    far = posts.fed.clock.now() + 1000 * LIFE
+    posts[A].publish("n-1", to=(B,), valid_until=far)
+    posts.deliver(A, B)
+    row, _ = posts[B].copy(A, "n-1")
+    assert row.expires_at <= posts.fed.clock.now() + timedelta(days=10 * 366)
+
+
+def test_a_key_for_a_notice_of_another_owner_opens_nothing(posts):
+    now = posts.fed.clock.now()
+    posts[A].publish("n-1", to=(B,))
+    posts.deliver(A, B)
+    one = item(1, Verb.OPEN, "n-1", 1, bytes(32))
+    said = sends(posts, C, B, parcel(posts, C, B, one))
+    assert [(r.outcome, r.reason) for r in said.receipts] == [
+        (ReceiptOutcome.REFUSED, "not-held")
+    ]
+    row, held = posts[B].copy(A, "n-1")
+    assert held.bulletin == bulletin(A, now)
+    assert posts[B].copy(C, "n-1") == (None, None)
+
+
+def test_a_suspension_by_another_hides_nothing(posts):
+    posts[A].publish("n-1", to=(B,))
+    posts.deliver(A, B)
+    one = item(1, Verb.SUSPEND, "n-1", 9)
+    said = sends(posts, C, B, parcel(posts, C, B, one))
+    assert [r.reason for r in said.receipts] == ["not-held"]
+    assert posts[B].shown(A) == {"n-1": 1}
+    assert posts[B].copy(A, "n-1")[0].state == "published"
+
+
+def test_a_notice_and_its_end_in_one_parcel_leave_no_content(posts):
+    """Not even between the two: the act that takes them is one."""
+    body = to_wire(bulletin(A, posts.fed.clock.now(), name="Secret Nameless"))
+    items = (
+        item(1, Verb.PUBLISH, "n-1", 1, body),
+        item(2, Verb.WITHDRAW, "n-1", 2),
+        item(3, Verb.PUBLISH, "n-1", 3, body),
+    )
+    said = sends(posts, A, B, parcel(posts, A, B, *items))
+    assert [r.reason for r in said.receipts] == ["", "", "ended"]
+    row, held = posts[B].copy(A, "n-1")
+    assert held is None
+    assert not row.box.key
+    assert not posts[B].store.state.notice_tables.tokens.get((A, "n-1"))
+
+
+# --- who passes on -----------------------------------------------------------------
+
+
+def test_who_was_passed_a_notice_tells_its_owner_nothing(make):
+    """The third is no recipient of the owner's: its report is one of a stranger."""
+    world = World(make(A, B, C))
+    notice_id = world.publish()
+    world.forward(notice_id, C)
+    world.call(C, "Inbox.Mark", MarkRequest(B, notice_id, Verb.READ))
+    world.deliver(C, A)
+    world.deliver(C, B)
+    (seen,) = world.desk.call(RELEASE, "Show", ById(notice_id)).recipients
+    assert (seen.peer, seen.state, seen.reports) == (B, "received", ())
+
+
+def test_a_third_that_reports_to_the_owner_all_the_same_is_a_stranger(posts):
+    posts[A].publish("n-1", to=(B,))
+    posts.deliver(A, B)
+    one = item(1, Verb.ACTED, "n-1", 1, to_wire(Report(posts.fed.clock.now())))
+    other = item(2, Verb.ACTED, "n-9", 1, to_wire(Report(posts.fed.clock.now())))
+    said = sends(posts, C, A, parcel(posts, C, A, one, other))
+    # The same for a notice that there is and for one that there is not.
+    assert [(r.outcome, r.reason) for r in said.receipts] == [
+        (ReceiptOutcome.REFUSED, "not-a-recipient")
+    ] * 2
