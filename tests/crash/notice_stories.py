@@ -555,8 +555,10 @@ class Finding(Story):
             self.content(RED).justification.legal_basis,
             (Question("person", terms),),
         )
-        while (reply := self.all.ask(TAKER, "Inbox.Find", request)).held_back:
+        reply = self.all.ask(TAKER, "Inbox.Find", request)
+        while any(h.sender == OWNER for h in reply.held_back):
             until("heard", lambda: self.all.shown(TAKER, self.notice_id))
+            reply = self.all.ask(TAKER, "Inbox.Find", request)
         return [item.reference for item in reply.found]
 
 
