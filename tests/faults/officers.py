@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -157,7 +157,6 @@ class Reader:
 
     member: Member
     dice: Random
-    read: set[str] = field(default_factory=set)
 
     def once(self) -> None:
         """Mark a few new notices as read; what breaks off is left as it is."""
@@ -165,7 +164,6 @@ class Reader:
         with suppress(ComityError):
             page = seat.call("Inbox.List", InboxPage(unread=True, count=20))
             for item in self._some(page.items):
-                self.read.add(item.notice_id)
                 seat.call(
                     "Inbox.Mark", MarkRequest(item.sender, item.notice_id, Verb.READ)
                 )

@@ -8,7 +8,7 @@ from node.flows.draft import open_exhibit
 from node.flows.notice.boxing import box_item, open_item
 from node.flows.notice.effects import MarkSent, QueueDelivery
 from node.model.exhibit import ParcelExhibit
-from node.model.notice import Urgency
+from node.model.notice import Report, Urgency
 from node.model.parcel import Item, Parcel, Receipts, Verb
 from node.protocol.envelope import check_evidence
 from node.protocol.notice.parcel import check_receipts, item_digest
@@ -74,6 +74,25 @@ def test_the_exhibit_of_a_notice_of_our_own_holds_both_signed_messages(posts):
     both = posts.fed[A].exhibit(index, ParcelExhibit)
     assert SECRET.encode() in both.parcel
     assert both.receipts
+
+
+def test_what_we_report_of_anothers_notice_is_ours_to_prove(posts):
+    """A report is our own word, though it is named after whose notice it is about."""
+    now, new = posts[B].clock.now(), f"{A}/{new_message_id(posts[B].clock.now())}"
+    posts[A].publish("n-1", to=(B,))
+    posts.deliver(A, B)
+    item = Item(0, Verb.READ, "n-1", 1, to_wire(Report(now)))
+    queued = QueueDelivery(
+        id=new, peer=A, notice_id="n-1", sequence=1, verb=Verb.READ,
+        urgency=Urgency.NORMAL, box=box_item(new, item, posts[B].keys), at=now,
+        not_before=now,
+    )  # fmt: skip
+    posts[B].scribe.record("test.marked", (queued,), at=now)
+    posts.deliver(B, A)
+    ((index, entry),) = posts.fed[B].entries("notice.receipted")
+    both = posts.fed[B].exhibit(index, ParcelExhibit)
+    signed = check_evidence(both.parcel, posts.fed[B].introduction())
+    assert signed.digest == entry.request_digest
 
 
 @pytest.mark.xfail(strict=True, reason="what was said and not receipted keeps its key")

@@ -83,7 +83,7 @@ def attempt_of(
         tuple(delivery.id for delivery in said),
         Parcel(stream.epoch, tuple(items)),
         anew=anew,
-        passes_on=any(source_of(delivery) for delivery in said),
+        passes_on=any(source_of(d) and d.verb not in REPORTS for d in said),
     )
 
 
