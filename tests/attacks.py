@@ -65,6 +65,10 @@ STOPPED_BY = {
     "and by what is kept; each receipt bound to its item",
     "tests/federation/test_notice_passed_on.py": "flows: what is passed on is kept "
     "in no exhibit",
+    "tests/federation/test_notice_malice.py": "flows: what one peer may make of "
+    "another is bounded, and what it signs is weighed",
+    "tests/federation/test_notice_races.py": "store: an act on what was read holds "
+    "only while it is so",
     "tests/federation/test_notice_silence.py": "flows: notices lie apart from what "
     "peers ask",
     "tests/federation/test_notice_files.py": "flows and store: sealed chunks, a key "

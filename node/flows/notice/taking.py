@@ -193,11 +193,10 @@ class Taking:
     def _hits(self, notice_id: str) -> int:
         """Return how many hits this recipient has reported; all of them are kept."""
         sender = self.copies.sender
-        kept = self.notices.reports(notice_id)
-        return sum(
-            (r.notice_id, r.peer, r.verb) == (notice_id, sender, Verb.HIT)
-            for r in (*kept, *self.reports)
-        )
+        of = notice_id, sender, Verb.HIT
+        kept = ((r.notice_id, r.peer, r.verb) for r in self.notices.reports(notice_id))
+        new = ((r.notice_id, r.peer, r.verb) for r in self.reports)
+        return sum(one == of for one in (*kept, *new))
 
     # --- both --------------------------------------------------------------------
 
