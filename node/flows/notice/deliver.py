@@ -22,23 +22,13 @@ from node.clock import Clock
 from node.codec.stored import pack
 from node.codec.wire import to_wire
 from node.crypto.keystore import Keyring
-from node.errors import (
-    AlreadyThere,
-    ComityError,
-    OurFault,
-    Overloaded,
-    TheirFault,
-)
+from node.errors import AlreadyThere, ComityError, OurFault, Overloaded, TheirFault
 from node.flows.draft import draft
 from node.flows.entries import local_entry
 from node.flows.heads import Heads
 from node.flows.notice.back_off import MOST_S, pause
 from node.flows.notice.book import NoticeBook
-from node.flows.notice.effects import (
-    MarkReceipted,
-    MarkSent,
-    RestartStream,
-)
+from node.flows.notice.effects import MarkReceipted, MarkSent, RestartStream
 from node.flows.notice.parcels import (
     Attempt,
     attempt_of,
