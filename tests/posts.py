@@ -17,14 +17,14 @@ from datetime import timedelta
 from node.codec.stored import pack, unpack
 from node.codec.wire import to_wire
 from node.crypto.ids import new_message_id
-from node.flows.notice.bell import Bell
 from node.flows.notice.book import Delivery
 from node.flows.notice.boxing import box_item, open_held
-from node.flows.notice.deliver import Courier, Went
 from node.flows.notice.effects import KeptNotice, PutNotice, QueueDelivery
-from node.flows.notice.receive import Receiver
-from node.flows.notice.roll import Roll
-from node.flows.notice.standing import RollCall
+from node.flows.notice.stream.bell import Bell
+from node.flows.notice.stream.deliver import Courier, Went
+from node.flows.notice.stream.receive import Receiver
+from node.flows.notice.stream.roll import Roll
+from node.flows.notice.stream.standing import RollCall
 from node.flows.scribe import Scribe
 from node.ledger.checkpoint import origin_of
 from node.model.agency import AgencyId

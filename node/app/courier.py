@@ -22,8 +22,8 @@ import structlog
 from node.app.rounds import ASK_EVERY, Rounds
 from node.clock import Clock
 from node.errors import ComityError, OurFault, Overloaded, Unreachable
-from node.flows.notice.deliver import Courier, Went
-from node.flows.notice.standing import RollCall
+from node.flows.notice.stream.deliver import Courier, Went
+from node.flows.notice.stream.standing import RollCall
 from node.model.agency import AgencyId
 
 LINES = 32

@@ -11,7 +11,7 @@ from node.app.adapters import Adapters
 from node.crypto.keystore import Keyring
 from node.flows.bundle.rules import Rules
 from node.flows.heads import Heads
-from node.flows.notice.attach import FileBounds
+from node.flows.notice.files.attach import FileBounds
 from node.flows.query.search import Search
 from node.flows.quota import Quotas
 from node.flows.scribe import Scribe

@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 
 from node.app.ground import Bounds, NoticeBounds
 from node.config import Config, read_secret
-from node.flows.notice.attach import FileBounds
+from node.flows.notice.files.attach import FileBounds
 from node.model.agency import Agency, agency_id
 
 _SQLITE = "sqlite:///"

@@ -58,6 +58,17 @@ class Heads:
             return Weighed(
                 doubt=f"they name entry {named} of a ledger that shows {shown.size}"
             )
+        return self._against_held(peer, checkpoint, shown, asked_at=asked_at, now=now)
+
+    def _against_held(
+        self,
+        peer: Peer,
+        checkpoint: str,
+        shown: Checkpoint,
+        *,
+        asked_at: datetime,
+        now: datetime,
+    ) -> Weighed:
         held = self.held(peer.agency)
         if held is None or shown.size > held.size:
             kept = PeerCheckpoint(peer.agency, shown.size, checkpoint, now)

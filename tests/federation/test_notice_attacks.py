@@ -10,8 +10,8 @@ from node.codec.wire import from_wire, to_wire
 from node.crypto.ids import new_message_id
 from node.errors import ComityError, Malformed, NotForUs, RevokedPeer
 from node.flows.notice.boxing import open_report
-from node.flows.notice.deliver import Went
-from node.flows.notice.progress import disobeyed
+from node.flows.notice.own.progress import disobeyed
+from node.flows.notice.stream.deliver import Went
 from node.model.codes import Kind
 from node.model.exhibit import ParcelExhibit, StandingsExhibit
 from node.model.notice import Ending, NoticeState, Report

@@ -11,8 +11,8 @@ from node.crypto.lock import lock
 from node.errors import StoreBroken
 from node.flows.draft import read_entry
 from node.flows.notice.book import DeliveryState
-from node.flows.notice.deliver import RESTARTED, Went
 from node.flows.notice.embargo import lock_bound_to
+from node.flows.notice.stream.deliver import RESTARTED, Went
 from node.model.codes import Kind
 from node.model.exhibit import ParcelExhibit
 from node.model.notice import NoticeState, Urgency
@@ -412,7 +412,7 @@ def test_a_new_sender_is_believed_from_its_first_word_on(light):
 
 
 def test_standings_of_many_notices_come_in_pages(light, monkeypatch):
-    monkeypatch.setattr("node.flows.notice.roll.STANDINGS_MOST", 10)
+    monkeypatch.setattr("node.flows.notice.stream.roll.STANDINGS_MOST", 10)
     for number in range(35):
         light[A].publish(f"n-{number:03}", to=(B,))
     light.deliver(A, B)

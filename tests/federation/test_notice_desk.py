@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from node.errors import PolicySaysNo, Refused
-from node.flows.notice.deliver import Went
+from node.flows.notice.stream.deliver import Went
 from node.model.codes import Handling, OfficerRole, Purpose
 from node.model.desk import ById, FieldInput, RecordInput
 from node.model.desk_notice import (

@@ -7,7 +7,7 @@ from itertools import islice
 import pytest
 
 from node.errors import BadInput, ComityError, NotFound, Refused
-from node.flows.notice.content import input_of
+from node.flows.notice.own.content import input_of
 from node.model.codes import OfficerRole
 from node.model.desk_notice import (
     AttachmentRequest,

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from node.codec.wire import to_wire
-from node.flows.notice.deliver import Went
-from node.flows.notice.taking import HITS_MOST
+from node.flows.notice.stream.deliver import Went
+from node.flows.notice.stream.taking import HITS_MOST
 from node.model.agency import AgencyId
 from node.model.codes import Grade, OfficerRole
 from node.model.desk import ById
@@ -114,7 +114,7 @@ def test_a_key_for_a_notice_of_another_owner_opens_nothing(posts):
     assert [(r.outcome, r.reason) for r in said.receipts] == [
         (ReceiptOutcome.REFUSED, "not-held")
     ]
-    row, held = posts[B].copy(A, "n-1")
+    _row, held = posts[B].copy(A, "n-1")
     assert held.bulletin == bulletin(A, now)
     assert posts[B].copy(C, "n-1") == (None, None)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from node.errors import AlreadyThere
-from node.flows.notice.deliver import Went
+from node.flows.notice.stream.deliver import Went
 from node.model.agency import AgencyId
 from node.model.codes import Kind, OfficerRole
 from node.model.desk_notice import ForwardRequest

@@ -9,7 +9,7 @@ from node.app.courier import CourierWorker
 from node.app.waking import WakingJournal
 from node.clock import SystemClock
 from node.errors import Malformed, StoreBroken, Unreachable
-from node.flows.notice.deliver import Went
+from node.flows.notice.stream.deliver import Went
 from tests.memory import MemoryStore
 
 A, B = "es-aa", "gr-bb"

@@ -54,7 +54,7 @@ OURS = {
     *("word.yes", "word.no", "word.none", "word.unknown"),
     *("format.moment", "act.attach"),
 }
-# What our own node lacks beside what the kinds demand (flows/notice/registry.py).
+# What our own node lacks beside what the kinds demand (flows/notice/own/registry.py).
 AT_HOME = ("lack.unknown", "lack.incomplete")
 SAYS = re.compile(r"[\"'](page\.[a-z-]+)[\"']")
 # What a category may call by a word of its own.
@@ -156,9 +156,13 @@ def wanted():
     keys |= {f"thing.{name}" for name in things()}
     keys |= {f"code.{s.name}.{code}" for s in STATEMENTS.values() for code in s.codes}
     keys |= {f"column.{name}" for name in columns() if name != "data"}
-    keys |= {f"refusal.{code}" for code in named_in("node/flows/notice/taking.py")}
-    keys |= {f"error.{code}" for code in named_in("node/flows/notice/deliver.py")}
-    keys |= {f"event.{code}" for code in named_in("node/flows/notice/bell.py")}
+    keys |= {
+        f"refusal.{code}" for code in named_in("node/flows/notice/stream/taking.py")
+    }
+    keys |= {
+        f"error.{code}" for code in named_in("node/flows/notice/stream/deliver.py")
+    }
+    keys |= {f"event.{code}" for code in named_in("node/flows/notice/stream/bell.py")}
     keys |= {f"error.{code}" for code in error_codes(ComityError)}
     keys |= {f"reason.{code}" for code in own_endings()}
     keys |= {f"form.{form}" for form in FORMS} | {*AT_HOME}

@@ -15,10 +15,8 @@ from node.crypto.ids import new_message_id
 from node.errors import Unreachable
 from node.flows.bundle.rules import Rules
 from node.flows.exchange import Exchange
-from node.flows.notice.attach import Attacher, FileBounds
 from node.flows.notice.book import Held
 from node.flows.notice.boxing import box_held, box_item, box_notice
-from node.flows.notice.chunks import ChunkServer
 from node.flows.notice.effects import (
     ConfirmOwner,
     KeptNotice,
@@ -28,12 +26,14 @@ from node.flows.notice.effects import (
     PutReceived,
     QueueDelivery,
 )
-from node.flows.notice.fetch import Fetcher
-from node.flows.notice.held_back import Heard
-from node.flows.notice.jury import Jury
-from node.flows.notice.line import Line
-from node.flows.notice.reading import Reading
-from node.flows.notice.registry import Registry
+from node.flows.notice.files.attach import Attacher, FileBounds
+from node.flows.notice.files.chunks import ChunkServer
+from node.flows.notice.files.fetch import Fetcher
+from node.flows.notice.files.line import Line
+from node.flows.notice.own.jury import Jury
+from node.flows.notice.own.registry import Registry
+from node.flows.notice.received.held_back import Heard
+from node.flows.notice.received.reading import Reading
 from node.flows.ports import PutPeer
 from node.flows.scribe import Scribe
 from node.model.agency import Agency

@@ -12,22 +12,22 @@ from datetime import UTC, datetime, timedelta
 from node.codec.wire import from_wire
 from node.flows.bundle.rules import Rules
 from node.flows.draft import read_entry
-from node.flows.notice.approve import Approver
 from node.flows.notice.boxing import open_item
-from node.flows.notice.clockwork import Clockwork
-from node.flows.notice.content import input_of
 from node.flows.notice.effects import MarkReceipted, MarkSent
-from node.flows.notice.extract import Extractor
-from node.flows.notice.jury import Jury
-from node.flows.notice.office import Office
-from node.flows.notice.pause import Pauser
-from node.flows.notice.progress import Progress
-from node.flows.notice.purge import Purger
-from node.flows.notice.registry import Registry
-from node.flows.notice.resending import Resender
-from node.flows.notice.show import Shower
-from node.flows.notice.telling import Teller
-from node.flows.notice.write import Author
+from node.flows.notice.own.approve import Approver
+from node.flows.notice.own.clockwork import Clockwork
+from node.flows.notice.own.content import input_of
+from node.flows.notice.own.extract import Extractor
+from node.flows.notice.own.jury import Jury
+from node.flows.notice.own.office import Office
+from node.flows.notice.own.pause import Pauser
+from node.flows.notice.own.progress import Progress
+from node.flows.notice.own.purge import Purger
+from node.flows.notice.own.registry import Registry
+from node.flows.notice.own.resending import Resender
+from node.flows.notice.own.show import Shower
+from node.flows.notice.own.telling import Teller
+from node.flows.notice.own.write import Author
 from node.flows.ports import PutPeer
 from node.flows.scribe import Scribe
 from node.model.agency import Agency, AgencyId

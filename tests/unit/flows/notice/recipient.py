@@ -17,17 +17,17 @@ from node.flows.draft import open_exhibit, read_entry
 from node.flows.notice.book import Held
 from node.flows.notice.boxing import box_held, open_item
 from node.flows.notice.effects import ConfirmOwner, EndReceived, PutReceived
-from node.flows.notice.export import Exporter
-from node.flows.notice.find import Finder
-from node.flows.notice.forward import Forwarder
-from node.flows.notice.held_back import Heard
-from node.flows.notice.holding import tokens_of
-from node.flows.notice.inbox import Inbox
-from node.flows.notice.lookup import Lookup
-from node.flows.notice.mark import Marker
-from node.flows.notice.onward import Onward
-from node.flows.notice.reading import Reading
-from node.flows.notice.watch import Watch
+from node.flows.notice.received.export import Exporter
+from node.flows.notice.received.find import Finder
+from node.flows.notice.received.forward import Forwarder
+from node.flows.notice.received.held_back import Heard
+from node.flows.notice.received.holding import tokens_of
+from node.flows.notice.received.inbox import Inbox
+from node.flows.notice.received.lookup import Lookup
+from node.flows.notice.received.mark import Marker
+from node.flows.notice.received.onward import Onward
+from node.flows.notice.received.reading import Reading
+from node.flows.notice.received.watch import Watch
 from node.flows.ports import PutPeer
 from node.flows.query.search import Search
 from node.flows.quota import Quotas

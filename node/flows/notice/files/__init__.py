@@ -1,0 +1,1 @@
+"""Files of notices: attached, served and fetched chunk by chunk."""

@@ -1,0 +1,112 @@
+"""Hand out the chunks of a file of ours to those who were sent its notice.
+
+    who asks → does it hold → was it told → may it still be → hand out
+
+Every other asker, and every question about what is not there, has ended, is paused
+or is locked, gets one and the same refusal: who is not a recipient does not learn
+that there is something to be refused. The reason is in our own entry alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from node.codec.wire import from_wire, to_wire
+from node.crypto.digest import sha256
+from node.crypto.keystore import Keyring
+from node.errors import Refused
+from node.flows.entries import incoming_entry
+from node.flows.exchange import Reply
+from node.flows.notice.book import Delivery, DeliveryState, NoticeBook
+from node.flows.notice.boxing import open_notice
+from node.flows.notice.own.history import CONTENT, histories
+from node.flows.notice.own.jury import Jury
+from node.model.codes import Kind
+from node.model.introduction import Peer
+from node.model.message import Message
+from node.model.notice import NoticeState
+from node.model.parcel import Chunk, ChunkAsk, ReceiptOutcome
+from node.protocol.notice.attachment import NO_CHUNK
+
+HOLDS = frozenset({NoticeState.PUBLISHED, NoticeState.UPDATED})
+
+
+class _No(Refused):
+    """No chunk is handed out; the message is a code for our own entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkServer:
+    """Answers peers that fetch our files. Safe to call from many threads."""
+
+    keys: Keyring
+    notices: NoticeBook
+    jury: Jury
+
+    def serve(self, message: Message, peer: Peer, now: datetime) -> Reply:
+        """The story of a chunk that is asked for."""
+        ask = from_wire(ChunkAsk, message.payload)
+        told: tuple[tuple[str, str], ...]
+        try:
+            chunk = self._chunk(ask, peer, now)
+        except _No as why:
+            # What was asked for is a peer's words, and may be of nothing of ours.
+            chunk, told = NO_CHUNK, (("refused", why.message),)
+        else:
+            told = (
+                ("notice", ask.notice_id),
+                ("attachment", ask.attachment_id),
+                ("chunk", str(ask.number)),
+                ("sha256", sha256(chunk.sealed).hex()),
+            )
+        entry = incoming_entry("attachment.served", message, at=now, details=told)
+        answer = to_wire(chunk)
+        # Made of the place, as it says the same each time: it need not be
+        # remembered, a quarter of a megabyte for each chunk of each file.
+        return Reply(Kind.CHUNK, lambda _place: answer, entry, b"")
+
+    def _chunk(self, ask: ChunkAsk, peer: Peer, now: datetime) -> Chunk:
+        # (1) Does it hold? What has ended is gone, also for who comes late.
+        kept = self.notices.notice(ask.notice_id)
+        if kept is None:
+            raise _No("unknown-notice")
+        if kept.state not in HOLDS or (kept.expires_at and kept.expires_at <= now):
+            raise _No("not-in-force")
+        notice = open_notice(kept, self.keys)
+        if notice is None:
+            raise _No("not-in-force")
+        opens_at = notice.content.opens_at
+        if opens_at is not None and now < opens_at:
+            raise _No("locked")
+
+        # (2) Was it told?
+        history = histories(self.notices.deliveries(kept.notice_id)).get(peer.agency)
+        if history is None or not (history.meant and history.told):
+            raise _No("not-a-recipient")
+        if _refused(history.items):
+            raise _No("refused-by-recipient")
+
+        # (3) May it still be? The rules in force now decide, not those of the day.
+        (choice,) = self.jury.choices(notice, now, (peer,))
+        bulletin = self.jury.judge(notice, choice, now).bulletin
+        files = bulletin.attachments if bulletin else ()
+        ref = next((a for a in files if a.id == ask.attachment_id), None)
+        if ref is None:
+            raise _No("not-released")
+
+        # (4) Hand out.
+        sealed = None
+        if 0 <= ask.number < ref.chunks:
+            sealed = self.notices.chunk("", kept.notice_id, ref.id, ask.number)
+        if sealed is None:
+            raise _No("no-such-chunk")
+        return Chunk(ref.id, ask.number, sealed)
+
+
+def _refused(items: tuple[Delivery, ...]) -> bool:
+    """Whether the peer refused the newest content that it was told."""
+    for item in reversed(items):
+        if item.verb in CONTENT and item.state is DeliveryState.RECEIPTED:
+            return item.outcome is ReceiptOutcome.REFUSED
+    return False

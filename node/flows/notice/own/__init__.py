@@ -1,0 +1,1 @@
+"""Notices of ours: written, approved, told, taken back, shown."""

@@ -1,0 +1,1 @@
+"""Notices of others: read, found, marked, watched, passed on."""

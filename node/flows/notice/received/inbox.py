@@ -1,0 +1,226 @@
+"""What peers have sent us, for the officers who work on it.
+
+Lists show what a list may show; a notice itself is shown one at a time. That either
+was looked at is recorded. What is held back, suspended, locked, taken back or over
+is never read here; of an ended notice only its row is left. Marking, passing on and
+exporting are their own flows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from heapq import nsmallest
+
+from node.clock import Clock
+from node.errors import BadInput
+from node.flows.notice.book import NoticeBook, Received
+from node.flows.notice.boxing import open_hit
+from node.flows.notice.received.reading import LISTED, Copy, Reading, state_of
+from node.flows.notice.received.title import title_of
+from node.flows.scribe import Scribe
+from node.model.desk_notice import (
+    AttachmentView,
+    HitList,
+    HitPage,
+    HitView,
+    InboxItem,
+    InboxList,
+    InboxPage,
+    ReceivedRef,
+    ReceivedView,
+)
+from node.model.notice import AttachmentRef, Bulletin, NoticeState, Urgency
+from node.model.officer import Officer
+from node.protocol.notice.kinds import KINDS
+
+PAGE_MOST = 500
+ROWS_AT_ONCE = 500
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_URGENT_FIRST = {urgency: -place for place, urgency in enumerate(Urgency)}
+_ALL: frozenset[NoticeState] = frozenset()
+
+
+def _deadline(row: Received) -> datetime:
+    return row.expires_at or _NEVER
+
+
+_ORDERS: Mapping[str, Callable[[Received], tuple[object, ...]]] = {
+    "urgency": lambda r: (_URGENT_FIRST[r.urgency], _deadline(r), -r.number),
+    "deadline": lambda r: (_deadline(r), _URGENT_FIRST[r.urgency], -r.number),
+    "kind": lambda r: (r.kind, _URGENT_FIRST[r.urgency], -r.number),
+    "peer": lambda r: (r.sender, _URGENT_FIRST[r.urgency], -r.number),
+    "newest": lambda r: (-r.number,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """Received notices, for analysts. Safe to call from many threads."""
+
+    book: NoticeBook
+    reading: Reading
+    scribe: Scribe
+    clock: Clock
+
+    def list(self, officer: Officer, page: InboxPage) -> InboxList:
+        """List received notices in the order asked for, and count what is held back.
+
+        Raises:
+            BadInput: there is no such order.
+        """
+        order = _ORDERS.get(page.order)
+        if order is None:
+            raise BadInput(
+                f"no order {page.order[:40]!r}",
+                advice=f"Give one of: {', '.join(_ORDERS)}.",
+            )
+        now = self.clock.now()
+        count = max(1, min(page.count, PAGE_MOST))
+        heard = self.reading.heard.usable(now)
+        wanted = (
+            row
+            for row in self._rows(_ALL if page.ended else LISTED)
+            if row.sender in heard and _wanted(row, page, now)
+        )
+        rows = nsmallest(count, wanted, key=order)
+        if rows:
+            self.scribe.record(
+                "notice.listed",
+                at=now,
+                officer=officer.pseudonym,
+                details=(("order", page.order), ("notices", str(len(rows)))),
+            )
+        return InboxList(
+            items=tuple(self._item(self.reading.copy(row, now), now) for row in rows),
+            held_back=self.reading.heard.held_back(now),
+        )
+
+    def show(self, officer: Officer, wanted: ReceivedRef) -> ReceivedView:
+        """Show one notice; recorded, since Directive (EU) 2016/680, Art. 25, asks.
+
+        It does not mark it as read: its owner is told of that by an officer's own act.
+
+        Raises:
+            NotFound: no such notice was received.
+            Refused: the notices of that sender are held back.
+        """
+        now = self.clock.now()
+        copy = self.reading.named(wanted.sender, wanted.notice_id, now)
+        self.scribe.record(
+            "notice.shown",
+            at=now,
+            officer=officer.pseudonym,
+            details=(
+                ("sender", copy.row.sender),
+                ("notice", copy.row.notice_id),
+                ("sequence", str(copy.row.sequence)),
+            ),
+        )
+        return self.view(copy, now)
+
+    def hits(self, _officer: Officer, page: HitPage) -> HitList:
+        """List matches of ours with watched notices, newest first.
+
+        A match with a notice that may not be used now is not shown: that there was
+        a notice about somebody of ours is content of the notice.
+        """
+        now = self.clock.now()
+        count = max(1, min(page.count, PAGE_MOST))
+        found: list[HitView] = []
+        before = page.before
+        while len(found) < count:
+            events = self.book.hits(count=ROWS_AT_ONCE, before=before)
+            if not events:
+                break
+            before = events[-1].number
+            usable = self._usable({(e.sender, e.notice_id) for e in events}, now)
+            for event in events:
+                hit = open_hit(event, self.reading.keys)
+                if hit is None or (event.sender, event.notice_id) not in usable:
+                    continue
+                found.append(
+                    HitView(
+                        number=event.number,
+                        sender=event.sender,
+                        notice_id=event.notice_id,
+                        at=event.at,
+                        grade=hit.grade,
+                        reasons=hit.reasons,
+                        reference=hit.reference,
+                        told=hit.told,
+                    )
+                )
+        return HitList(tuple(found[:count]))
+
+    def view(self, copy: Copy, now: datetime) -> ReceivedView:
+        """Return a copy as an officer sees it: without the keys of its files."""
+        bulletin = copy.bulletin
+        kind = KINDS.get(copy.row.kind)
+        return ReceivedView(
+            item=self._item(copy, now),
+            bulletin=without_keys(bulletin) if bulletin else None,
+            action=kind.action if kind and bulletin else "",
+            attachments=tuple(self._file(copy.row, ref) for ref in bulletin.attachments)
+            if bulletin
+            else (),
+        )
+
+    def _usable(
+        self, named: set[tuple[str, str]], now: datetime
+    ) -> set[tuple[str, str]]:
+        """Return those (sender, notice id) of ``named`` that may be read now."""
+        rows = (self.book.received(sender, notice) for sender, notice in named)
+        held = tuple(row for row in rows if row is not None)
+        return {
+            (copy.row.sender, copy.row.notice_id)
+            for copy in self.reading.usable(held, now)
+        }
+
+    def _rows(self, states: frozenset[NoticeState]) -> Iterator[Received]:
+        before = 0
+        while rows := self.book.inbox(states=states, count=ROWS_AT_ONCE, before=before):
+            yield from rows
+            before = rows[-1].number
+
+    def _item(self, copy: Copy, now: datetime) -> InboxItem:
+        row = copy.row
+        return InboxItem(
+            sender=row.sender,
+            notice_id=row.notice_id,
+            sequence=row.sequence,
+            kind=row.kind,
+            state=copy.state,
+            urgency=row.urgency,
+            title=title_of(copy.bulletin, today=now.date()) if copy.bulletin else "",
+            received_at=row.received_at,
+            opens_at=row.opens_at,
+            expires_at=row.expires_at,
+            read_at=row.read_at,
+            acted_at=row.acted_at,
+            objected_at=row.objected_at,
+            contested_at=row.contested_at,
+        )
+
+    def _file(self, row: Received, ref: AttachmentRef) -> AttachmentView:
+        here = self.book.chunks(row.sender, row.notice_id, ref.id)
+        return AttachmentView(
+            ref.id, ref.name, ref.media_type, ref.size, ref.chunks, here
+        )
+
+
+def _wanted(row: Received, page: InboxPage, now: datetime) -> bool:
+    """Whether a row is asked for."""
+    return (
+        (page.ended or state_of(row, now) in LISTED)
+        and (not page.kinds or row.kind in page.kinds)
+        and (not page.peers or row.sender in page.peers)
+        and (not page.unread or row.read_at is None)
+    )
+
+
+def without_keys(bulletin: Bulletin) -> Bulletin:
+    """Return ``bulletin`` without the keys of its files, which stay in the node."""
+    files = tuple(replace(ref, key=b"") for ref in bulletin.attachments)
+    return replace(bulletin, attachments=files)

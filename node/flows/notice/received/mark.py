@@ -1,0 +1,162 @@
+"""What officers make of a received notice: read, acted on, objected to, contested.
+
+    who marks what → once → record, and tell its owner
+
+The same mark again, in the same words, changes nothing and tells nobody. Only an
+owner is told what becomes of its notice: who merely passed it on is not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from node.clock import Clock
+from node.codec.wire import to_wire
+from node.crypto.keystore import Keyring
+from node.errors import AlreadyThere, BadInput
+from node.flows.notice.book import NoticeBook
+from node.flows.notice.boxing import box_item
+from node.flows.notice.effects import MarkReceived, QueueDelivery
+from node.flows.notice.received.inbox import Inbox
+from node.flows.notice.received.reading import Copy, Reading
+from node.flows.ports import Effect
+from node.flows.scribe import Scribe
+from node.model.desk_notice import MarkRequest, ReceivedView
+from node.model.notice import Report
+from node.model.officer import Officer
+from node.model.parcel import Item, Verb
+from node.protocol.notice.grounds import check_ground
+
+MARKS = frozenset({Verb.READ, Verb.ACTED, Verb.OBJECTED, Verb.CONTESTED})
+TEXT_MOST = 4000  # characters
+LANGUAGE_MOST = 35  # BCP 47 needs no more (RFC 5646, section 4.4.1)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Marks received notices. Safe to call from many threads."""
+
+    keys: Keyring
+    book: NoticeBook
+    reading: Reading
+    inbox: Inbox
+    scribe: Scribe
+    clock: Clock
+
+    def mark(self, officer: Officer, request: MarkRequest) -> ReceivedView:
+        """Mark a notice and tell its owner; return it as it then stands.
+
+        Raises:
+            BadInput: no such mark, a ground that does not belong to it, a text
+                that is too long or needs a language.
+            NotFound: no such notice was received from that sender.
+            Refused: it cannot be read now.
+        """
+        # (1) What is said must be sayable, and about something that can be read.
+        _check(request)
+        now = self.clock.now()
+        copy, _ = self.reading.readable(request.sender, request.notice_id, now)
+
+        # (2) Once. The name of the act is made of all that it says.
+        name = self._name(copy, request)
+        if not self._marked(copy, request, name):
+            # (3) Record it, and put the word to the owner on its way, in one act.
+            self._record(officer, copy, request, name=name, now=now)
+        again = self.reading.named(request.sender, request.notice_id, now)
+        return self.inbox.view(again, now)
+
+    def _marked(self, copy: Copy, request: MarkRequest, name: str) -> bool:
+        if copy.from_owner:
+            return self.book.delivery(name) is not None
+        at = {
+            Verb.READ: copy.row.read_at,
+            Verb.ACTED: copy.row.acted_at,
+            Verb.OBJECTED: copy.row.objected_at,
+            Verb.CONTESTED: copy.row.contested_at,
+        }
+        return at[request.mark] is not None
+
+    def _record(
+        self,
+        officer: Officer,
+        copy: Copy,
+        request: MarkRequest,
+        *,
+        name: str,
+        now: datetime,
+    ) -> None:
+        row = copy.row
+        effects: list[Effect] = [
+            MarkReceived(row.sender, row.notice_id, request.mark, now)
+        ]
+        if copy.from_owner:
+            effects.append(self._told(copy, request, name=name, now=now))
+        try:
+            self.scribe.record(
+                f"notice.{request.mark}",
+                effects,
+                at=now,
+                officer=officer.pseudonym,
+                # No text: what an officer says of a notice may say what is in it,
+                # and must go when the notice goes.
+                details=(
+                    ("sender", row.sender),
+                    ("notice", row.notice_id),
+                    ("sequence", str(row.sequence)),
+                    *((("ground", request.ground),) if request.ground else ()),
+                ),
+            )
+        except AlreadyThere:
+            # A colleague said the very same at this moment.
+            if self.book.delivery(name) is None:
+                raise
+
+    def _told(
+        self, copy: Copy, request: MarkRequest, *, name: str, now: datetime
+    ) -> QueueDelivery:
+        row = copy.row
+        report = Report(now, request.ground, request.text.strip(), request.language)
+        item = Item(0, request.mark, row.notice_id, row.sequence, to_wire(report))
+        return QueueDelivery(
+            id=name,
+            peer=row.sender,
+            notice_id=row.notice_id,
+            sequence=row.sequence,
+            verb=request.mark,
+            urgency=row.urgency,
+            box=box_item(name, item, self.keys),
+            at=now,
+            not_before=now,
+        )
+
+    def _name(self, copy: Copy, request: MarkRequest) -> str:
+        # Keyed: a report that was receipted is gone, and its name tells nothing.
+        said = (
+            copy.row.sender,
+            copy.row.notice_id,
+            str(copy.row.sequence),
+            request.mark,
+            request.ground,
+            request.language,
+            request.text.strip(),
+        )
+        return "report/" + self.keys.token("\0".join(("report", *said))).hex()
+
+
+def _check(request: MarkRequest) -> None:
+    if request.mark not in MARKS:
+        raise BadInput(
+            f"a notice is not marked {str(request.mark)[:20]!r}",
+            advice="Mark it read, acted, objected or contested.",
+        )
+    check_ground(request.mark, request.ground, request.text)
+    if len(request.text) > TEXT_MOST:
+        raise BadInput(f"a text of more than {TEXT_MOST} characters")
+    tag = request.language
+    if len(tag) > LANGUAGE_MOST or not all(
+        c.isascii() and (c.isalnum() or c == "-") for c in tag
+    ):
+        raise BadInput(f"{tag[:40]!r} is not a language tag", advice="Write en or fr.")
+    if "\0" in request.text:
+        raise BadInput("a text with characters that do not print")

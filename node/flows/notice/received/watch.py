@@ -1,0 +1,226 @@
+"""Look out for what peers asked us to: our later records and questions.
+
+    anything watched? → look up → is its owner told? → hit event here, report there
+
+A notice may carry a watch. What we keep or ask later and matches it becomes a hit
+event for our officers, once for each pair. Its owner hears of it as policy lets it: a
+watch is a question that stays open, and is decided and counted as one. Who merely
+passed a notice on is never told what we hold, whatever the copy says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from node.codec.wire import to_wire
+from node.crypto.keystore import Keyring
+from node.errors import BadInput, QuotaSpent
+from node.flows.bundle.rules import Rules
+from node.flows.notice.book import NoticeBook
+from node.flows.notice.boxing import OwnHit, box_hit, box_item
+from node.flows.notice.effects import PutHitEvent, QueueDelivery
+from node.flows.notice.received.lookup import FoundNotice, Lookup
+from node.flows.ports import Effect, PeerBook
+from node.flows.quota import Limit, Quotas
+from node.matching.catalogue import CATEGORIES, Category
+from node.matching.selectors import question_selectors
+from node.matching.terms import MAX_TERM_CHARS, MAX_TERMS
+from node.model.agency import Agency, AgencyId
+from node.model.codes import PeerState
+from node.model.introduction import Peer
+from node.model.notice import Report
+from node.model.parcel import Item, Verb
+from node.model.query import Justification, Question, Term
+from node.model.record import Record
+from node.policy.facts import agreements_for
+from node.policy.notify import may_report_hit
+
+TELLING = frozenset(
+    ("first_name", "family_name", "birth_date", "nationality", "sex", "country", "flag")
+)
+"""Fields that are no identifiers and yet tell whether two are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Something of ours, as a question to the notices we received.
+
+    ``record`` and its ``reference`` are absent where it is a question of ours, and
+    ``why`` where it is a record.
+    """
+
+    question: Question
+    token: bytes
+    reference: str = ""
+    record: Record | None = None
+    why: Justification | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The lookout of the flows that keep and ask. Safe to call from many threads."""
+
+    us: Agency
+    keys: Keyring
+    rules: Rules
+    peers: PeerBook
+    book: NoticeBook
+    lookup: Lookup
+    quotas: Quotas
+
+    def records(
+        self, records: Sequence[tuple[str, Record]], *, now: datetime
+    ) -> tuple[Effect, ...]:
+        """Return what follows from these (reference, record) being kept."""
+        if not self.book.any_watched():
+            return ()
+        return self._seen(
+            [
+                _Seen(question_of(r), self._token("record", name), name, record=r)
+                for name, r in records
+            ],
+            now,
+        )
+
+    def questions(
+        self, why: Justification, questions: Sequence[Question], *, now: datetime
+    ) -> tuple[Effect, ...]:
+        """Return what follows from an officer of ours asking these."""
+        if not self.book.any_watched():
+            return ()
+        return self._seen([self._asked(why, q) for q in questions], now)
+
+    def _asked(self, why: Justification, question: Question) -> _Seen:
+        said = sorted(f"{t.field}\0{t.value}" for t in question.terms)
+        token = self._token("question", "\0".join((question.category, *said)))
+        return _Seen(question, token, why=why)
+
+    def _seen(self, seen: Sequence[_Seen], now: datetime) -> tuple[Effect, ...]:
+        asked: list[tuple[_Seen, tuple[str, ...]]] = []
+        for one in seen:
+            try:
+                asked.append((one, question_selectors(one.question)))
+            except BadInput:
+                continue  # too little is known of it to be found by
+        found = self.lookup.find(
+            [(one.question, selectors) for one, selectors in asked],
+            now=now,
+            watched=True,
+        )
+        effects: dict[tuple[str, str, bytes], tuple[Effect, ...]] = {}
+        for (one, _), matches in zip(asked, found, strict=True):
+            for match in matches:
+                row = match.copy.row
+                what = row.sender, row.notice_id, one.token
+                if what not in effects:
+                    effects[what] = tuple(self._hit(one, match, now))
+        return tuple(effect for some in effects.values() for effect in some)
+
+    def _hit(self, one: _Seen, found: FoundNotice, now: datetime) -> Iterator[Effect]:
+        row, match = found.copy.row, found.match
+        name = f"hit/{self._token(row.sender, row.notice_id, one.token.hex()).hex()}"
+        known = self.book.delivery(name) is not None
+        uses = None if known else self._may_tell(one, found, now)
+        told = known or uses is not None
+        hit = OwnHit(match.grade, match.reasons, one.reference, told)
+        yield PutHitEvent(
+            sender=row.sender,
+            notice_id=row.notice_id,
+            matched=one.token,
+            at=now,
+            box=box_hit(row.sender, row.notice_id, hit, self.keys),
+        )
+        if uses is None:
+            return
+        yield from uses
+        report = Report(now, grade=match.grade, reference=one.reference)
+        item = Item(0, Verb.HIT, row.notice_id, row.sequence, to_wire(report))
+        yield QueueDelivery(
+            id=name,
+            peer=row.sender,
+            notice_id=row.notice_id,
+            sequence=row.sequence,
+            verb=Verb.HIT,
+            urgency=row.urgency,
+            box=box_item(name, item, self.keys),
+            at=now,
+            not_before=now,
+        )
+
+    def _may_tell(
+        self, one: _Seen, found: FoundNotice, now: datetime
+    ) -> tuple[Effect, ...] | None:
+        """Return what telling its owner counts, or None if it is not told."""
+        copy = found.copy
+        bulletin = copy.bulletin
+        # (1) The owner alone, and only one that we deal with.
+        peer = self.peers.get(AgencyId(copy.row.sender))
+        active = peer is not None and peer.state is PeerState.ACTIVE
+        if bulletin is None or peer is None or not (copy.from_owner and active):
+            return None
+        # (2) As if its owner had asked: may it ask, and learn of this match?
+        verdict = may_report_hit(
+            self.rules.bundle,
+            owner=peer.introduction,
+            own=self.us,
+            bulletin=bulletin,
+            record=one.record,
+            grade=found.match.grade,
+            now=now,
+        )
+        if not verdict.allowed:
+            return None
+        # (3) That we ask about somebody is told on the same ground as when we ask.
+        if one.why is not None and not self._basis(peer, one.why, one.question, now):
+            return None
+        # (4) It counts as a question of its owner's.
+        most = self.rules.bundle.quotas.for_peer(peer.agency).per_day
+        try:
+            return self.quotas.take(
+                (Limit(peer.agency, "day", most),), amount=1, now=now
+            )
+        except QuotaSpent:
+            return None
+
+    def _basis(
+        self, peer: Peer, why: Justification, question: Question, now: datetime
+    ) -> bool:
+        return bool(
+            agreements_for(
+                self.rules.bundle,
+                asker=peer.introduction,
+                own=self.us,
+                justification=why,
+                category=question.category,
+                now=now,
+            )
+        )
+
+    def _token(self, *parts: str) -> bytes:
+        return self.keys.token("\0".join(("notice hit", *parts)))
+
+
+def question_of(record: Record) -> Question:
+    """Return what is known of a record as a question: all that it can be found by."""
+    known = CATEGORIES[record.category]
+    terms = [
+        Term(f.field, f.value)
+        for f in record.fields
+        if _tells(known, f.field) and 0 < len(f.value) <= MAX_TERM_CHARS
+    ]
+    return Question(record.category, tuple(terms[:MAX_TERMS]))
+
+
+def _tells(known: Category, name: str) -> bool:
+    field = known.fields.get(name)
+    if field is None:
+        return False
+    scopes = {f.scope for f in known.fields.values()}
+    return bool(field.index) or name in {
+        *known.words,
+        *known.confirm,
+        *scopes,
+        *TELLING,
+    }

@@ -1,0 +1,1 @@
+"""The way between nodes: parcels, receipts, standings, and who hears of it."""

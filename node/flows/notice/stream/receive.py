@@ -1,0 +1,231 @@
+"""Take a parcel that a peer sent, and receipt each item of it.
+
+    understand → where does the stream stand → judge each item → write down → receipt
+
+A parcel is taken whole, in one act with its entry, or not at all; so whatever is
+lost or repeated on the way, each item is taken once. What comes again is receipted
+again, in the same words, and not done twice. A parcel that does not fit on where
+the stream stands is answered with the place that does.
+
+What an item says is kept in the box of the received notice and nowhere else: not in
+an exhibit, not in a remembered answer. When that box loses its key it is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from node.codec.stored import pack, unpack
+from node.codec.wire import from_wire, to_wire
+from node.crypto.digest import same, sha256
+from node.crypto.keystore import Keyring
+from node.errors import RevokedPeer
+from node.flows.entries import incoming_entry
+from node.flows.exchange import Reply
+from node.flows.notice.book import InStream, NoticeBook
+from node.flows.notice.effects import AdvanceStream, ConfirmOwner
+from node.flows.notice.stream.bell import Bell
+from node.flows.notice.stream.copies import Copies
+from node.flows.notice.stream.passing import Passing
+from node.flows.notice.stream.taking import Taking
+from node.flows.ports import Effect
+from node.model.agency import AgencyId
+from node.model.codes import Kind, PeerState
+from node.model.entry import Place
+from node.model.introduction import Peer
+from node.model.message import Message
+from node.model.parcel import Item, Parcel, Receipt, ReceiptOutcome, Receipts
+from node.protocol.notice.parcel import check_parcel, item_digest
+
+UNPLACED = -1
+"""The index of a receipt whose entry has no place yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """The story of a parcel that came in. Safe to call from many threads."""
+
+    us: AgencyId
+    keys: Keyring
+    notices: NoticeBook
+    passing: Passing
+    bell: Bell
+
+    def parcel(self, message: Message, peer: Peer, now: datetime) -> Reply:
+        """Return the receipts for a verified parcel of ``peer``.
+
+        Raises:
+            Malformed: the payload is not a parcel that can be meant.
+            RevokedPeer: the peer was revoked since its envelope was opened.
+        """
+        # (1) Understand.
+        parcel = from_wire(Parcel, message.payload)
+        check_parcel(parcel)
+        if peer.state is not PeerState.ACTIVE:
+            raise RevokedPeer(f"{peer.agency} was revoked")
+
+        # (2) Where does the stream stand? An epoch begins at 1, and only one that
+        #     is later than ours takes its place: an old one cannot be brought back.
+        stream = self.notices.in_stream(peer.agency)
+        after = 0
+        if stream is not None and stream.epoch == parcel.epoch:
+            after = stream.position
+        elif stream is not None and stream.epoch >= parcel.epoch:
+            return _elsewhere(message, parcel, stream.epoch, 1, now=now)
+        if parcel.items[0].position > after + 1:
+            return _elsewhere(message, parcel, parcel.epoch, after + 1, now=now)
+
+        # (3) What we have taken already is receipted again, if it is the same.
+        known = [item for item in parcel.items if item.position <= after]
+        again = _again(known, stream)
+        if len(again) < len(known):
+            return _elsewhere(message, parcel, parcel.epoch, after + 1, now=now)
+        fresh = parcel.items[len(known) :]
+        if not fresh:
+            return _reply("notice.receipted-again", message, parcel, again, now=now)
+
+        # (4) Judge what is new, item by item, in order.
+        copies = Copies(peer.agency, self.keys, self.notices)
+        copies.read_ahead([item.notice_id for item in fresh])
+        taking = Taking(self.us, self.keys, self.notices, copies, now)
+        taken = tuple(_receipt(i, *taking.take(i), at=now) for i in fresh)
+        receipts = (*again, *taken)
+
+        # (5) Write down, once; (6) receipt, when the entry has its place, and let
+        #     those know who wait.
+        advance = AdvanceStream(
+            sender=peer.agency,
+            epoch=parcel.epoch,
+            after=after,
+            position=fresh[-1].position,
+            receipts=pack(_receipts(parcel, receipts, "")),
+            at=now,
+        )
+        reply = _reply("notice.received", message, parcel, receipts, now=now)
+        return replace(
+            reply,
+            effects=(
+                *copies.effects,
+                *taking.reports,
+                *self._onward(peer, zip(fresh, taken, strict=True), now),
+                *_first_word(stream, peer, now),
+                advance,
+            ),
+            after=lambda: self._ring(taking),
+        )
+
+    def _onward(
+        self, peer: Peer, taken: Iterable[tuple[Item, Receipt]], now: datetime
+    ) -> Iterator[Effect]:
+        """Yield what follows where we passed a notice on; it goes in the same act."""
+        done = [i for i, r in taken if r.outcome is not ReceiptOutcome.REFUSED]
+        # Nearly nothing goes on: what was never spoken of is not looked at one by one.
+        spoken_of = self.notices.spoken_of([item.notice_id for item in done])
+        for item in done:
+            if item.notice_id in spoken_of:
+                yield from self.passing.onward(peer.agency, item, now)
+
+    def _ring(self, taking: Taking) -> None:
+        for event in taking.events:
+            self.bell.ring(event)
+
+
+def _first_word(
+    stream: InStream | None, peer: Peer, now: datetime
+) -> tuple[Effect, ...]:
+    """Confirm an owner of whom we had nothing: this parcel is all there is to know."""
+    if stream is not None and stream.epoch:
+        return ()
+    return (ConfirmOwner(peer.agency, now),)
+
+
+def _again(known: Sequence[Item], stream: InStream | None) -> tuple[Receipt, ...]:
+    """Return the receipts that were given for ``known``; fewer if one is not theirs."""
+    if not known or stream is None or not stream.receipts:
+        return ()
+    said = {r.position: r for r in unpack(Receipts, stream.receipts).receipts}
+    found = []
+    for item in known:
+        receipt = said.get(item.position)
+        if receipt is None or not same(receipt.digest, item_digest(item)):
+            break
+        found.append(_placed(receipt, stream.index))
+    return tuple(found)
+
+
+def _receipt(
+    item: Item, outcome: ReceiptOutcome, reason: str, *, at: datetime
+) -> Receipt:
+    return Receipt(
+        position=item.position,
+        notice_id=item.notice_id,
+        sequence=item.sequence,
+        verb=item.verb,
+        digest=item_digest(item),
+        outcome=outcome,
+        index=UNPLACED,
+        at=at,
+        reason=reason,
+    )
+
+
+def _placed(receipt: Receipt, index: int) -> Receipt:
+    return replace(receipt, index=index) if receipt.index == UNPLACED else receipt
+
+
+def _receipts(
+    parcel: Parcel, receipts: tuple[Receipt, ...], checkpoint: str
+) -> Receipts:
+    return Receipts(parcel.epoch, receipts[-1].position + 1, receipts, checkpoint)
+
+
+def _reply(
+    act: str,
+    message: Message,
+    parcel: Parcel,
+    receipts: tuple[Receipt, ...],
+    *,
+    now: datetime,
+) -> Reply:
+    def payload(place: Place) -> bytes:
+        placed = tuple(_placed(r, place.index) for r in receipts)
+        return to_wire(_receipts(parcel, placed, place.head.checkpoint))
+
+    details = (*_place_of(message, parcel), *(("item", _line(r)) for r in receipts))
+    entry = incoming_entry(act, message, at=now, details=details)
+    return Reply(Kind.RECEIPTS, payload, entry, b"")
+
+
+def _elsewhere(
+    message: Message, parcel: Parcel, epoch: str, position: int, *, now: datetime
+) -> Reply:
+    """Say where the stream goes on; nothing of the parcel is taken."""
+
+    def payload(place: Place) -> bytes:
+        return to_wire(Receipts(epoch, position, (), place.head.checkpoint))
+
+    entry = incoming_entry(
+        "notice.out-of-step",
+        message,
+        at=now,
+        details=(*_place_of(message, parcel), ("next", f"{epoch} {position}")),
+    )
+    return Reply(Kind.RECEIPTS, payload, entry, b"")
+
+
+def _place_of(message: Message, parcel: Parcel) -> tuple[tuple[str, str], ...]:
+    # The parcel's digest stands in both ledgers, whatever messages carried it.
+    return (
+        ("stream", f"{parcel.epoch} {parcel.items[0].position}"),
+        ("parcel", sha256(message.payload).hex()),
+    )
+
+
+def _line(receipt: Receipt) -> str:
+    """Return what became of an item, in words that name nobody."""
+    return (
+        f"{receipt.verb} {receipt.notice_id} {receipt.sequence} "
+        f"{receipt.outcome} {receipt.reason}"
+    ).rstrip()

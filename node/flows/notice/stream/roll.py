@@ -1,0 +1,86 @@
+"""Tell a peer how notices stand: which of ours it is to hold, which of its we hold.
+
+The peer concludes from it, see ``standing``; nothing changes here. It is told of
+nothing but what it was sent itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from node.codec.wire import from_wire, to_wire
+from node.errors import RevokedPeer
+from node.flows.entries import incoming_entry
+from node.flows.exchange import Reply
+from node.flows.notice.book import NoticeBook
+from node.flows.notice.stream.passing import Passing
+from node.model.codes import Kind, PeerState
+from node.model.introduction import Peer
+from node.model.message import Message
+from node.model.parcel import Standing, Standings
+from node.protocol.notice.life import LIVING
+from node.protocol.notice.parcel import STANDINGS_MOST, check_standings
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Tells how notices stand. Safe to call from many threads."""
+
+    notices: NoticeBook
+    passing: Passing
+
+    def tell(self, message: Message, peer: Peer, now: datetime) -> Reply:
+        """The story of a peer that asks how notices stand: of its own and of ours.
+
+        Raises:
+            Malformed: the payload is not such a question.
+            RevokedPeer: the peer was revoked since its envelope was opened.
+        """
+        # (1) Understand.
+        ask = from_wire(Standings, message.payload)
+        check_standings(ask)
+        if peer.state is not PeerState.ACTIVE:
+            raise RevokedPeer(f"{peer.agency} was revoked")
+        # (2) What is the peer to hold of ours, and what do we hold of its?
+        bounds = {"after": ask.after, "until": ask.until}
+        told = (
+            *self.notices.recipients(peer.agency, **bounds),
+            *self.passing.standings(peer.agency, **bounds),
+        )
+        # What was taken back from this peer holds no more for it, though it may for
+        # others: how that fares, the peer is not to learn.
+        ending = frozenset(self.notices.taken_back(peer.agency, **bounds))
+        living = sorted(
+            (s for s in told if s.state in LIVING and s.notice_id not in ending),
+            key=lambda s: s.notice_id,
+        )
+        held = self.notices.held(peer.agency, **bounds)
+        answer = _cut(ask, living, held)
+        # (3) Record that it was told, and tell.
+        entry = incoming_entry(
+            "notice.standings-told",
+            message,
+            at=now,
+            details=(("own", str(len(answer.own))), ("held", str(len(answer.held)))),
+        )
+        # Not worth remembering: asked again, it is told as it then stands.
+        return Reply(Kind.STANDINGS, lambda _place: to_wire(answer), entry, b"")
+
+
+def _cut(
+    ask: Standings, own: Sequence[Standing], held: Sequence[Standing]
+) -> Standings:
+    """Return as much of both lists as one message takes, and how far that is."""
+    ends = [
+        part[STANDINGS_MOST - 1].notice_id
+        for part in (own, held)
+        if len(part) > STANDINGS_MOST
+    ]
+    until = min(ends) if ends else ask.until
+    fit = (
+        tuple(s for s in part if not ends or s.notice_id <= until)
+        for part in (own, held)
+    )
+    return Standings(ask.after, until, *fit)

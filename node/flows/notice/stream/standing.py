@@ -1,0 +1,268 @@
+"""Compare with a peer how notices stand: what it holds of ours, what we of its.
+
+    ask → verify → obey what is over → find who has not obeyed → find what is missing
+
+Streams deliver; this finds what no stream can: a copy that came out of an old
+backup, an owner that lost its outbox, a recipient that says it obeyed and did not.
+
+Who asks concludes, who is asked only tells (``roll``). An answer belongs to one
+fresh question, and is held against what we had before we asked: so an old answer
+cannot be played back to end a notice, and what is on its way meanwhile is left alone.
+
+Once an owner has told how all of its notices stand, they may be shown: see
+``held_back``. That is also the first thing a node does when it starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from node.clock import Clock
+from node.codec.stored import pack, unpack
+from node.codec.wire import from_wire, to_wire
+from node.crypto.keystore import Keyring
+from node.errors import RevokedPeer
+from node.flows.draft import draft
+from node.flows.entries import local_entry
+from node.flows.notice.book import NoticeBook
+from node.flows.notice.effects import ConfirmOwner
+from node.flows.notice.own.progress import disobeyed
+from node.flows.notice.stream.bell import Bell
+from node.flows.notice.stream.comparing import Before, Compared, before, compare
+from node.flows.notice.stream.copies import Copies
+from node.flows.notice.stream.parcels import check_reply, close_for
+from node.flows.notice.stream.passing import Passing
+from node.flows.ports import (
+    Effect,
+    Journal,
+    PeerBook,
+    PeerDoor,
+    PutSetting,
+    ReleaseBook,
+)
+from node.model.agency import AgencyId
+from node.model.codes import Kind, PeerState
+from node.model.desk_notice import NoticeEvent
+from node.model.exhibit import StandingsExhibit
+from node.model.introduction import Peer
+from node.model.message import Message
+from node.model.notice import Ending, NoticeState
+from node.model.parcel import Standings, Verb
+from node.protocol.envelope import Closed, open_envelope
+from node.protocol.notice.parcel import (
+    ENDINGS,
+    check_standings_answer,
+)
+
+TIMEOUT_S = 30.0
+UNLISTED = "unlisted"
+"""Why a copy is over whose owner does not name it any more among those that hold."""
+
+Again = Callable[[Peer, str, datetime], tuple[Effect, ...]]
+"""Returns what tells a peer once more of one notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One page of a peer's standings, verified, with both signed messages."""
+
+    peer: Peer
+    standings: Standings
+    closed: Closed
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class RollCall:
+    """Asks peers how notices stand. For one thread a peer, many peers at once."""
+
+    us: AgencyId
+    keys: Keyring
+    peers: PeerBook
+    notices: NoticeBook
+    settings: ReleaseBook
+    journal: Journal
+    door: PeerDoor
+    passing: Passing
+    again: Again
+    bell: Bell
+    clock: Clock
+    window_s: int
+    timeout_s: float = TIMEOUT_S
+
+    def partners(self) -> tuple[AgencyId, ...]:
+        """Return the peers that we share notices with; who told us of any comes first.
+
+        Until these were asked, what they told us is held back.
+        """
+        dealt_with = [p.agency for p in self.peers.all() if p.state is PeerState.ACTIVE]
+        senders = {stream.sender for stream in self.notices.senders()}
+        first = [a for a in dealt_with if a in senders]
+        told = [a for a in dealt_with if a not in senders]
+        return (*first, *(a for a in told if self.notices.out_stream(a) is not None))
+
+    def ask(self, agency: AgencyId) -> None:
+        """Ask a peer how all notices stand between us, and act upon it.
+
+        Nothing of ours may be on its way to the peer meanwhile.
+
+        Raises:
+            ComityError: it could not be asked, or what it said cannot be accepted.
+                Pages before that are acted upon; its notices stay held back.
+        """
+        peer = self.peers.get(agency)
+        if peer is None or peer.state is not PeerState.ACTIVE:
+            raise RevokedPeer(f"{agency} is no peer that is dealt with")
+        # (1) What do we have, before anything is asked?
+        passed_on = self.passing.standings(agency, after="", until="")
+        had = before(self.notices, agency, passed_on)
+        after, listed = "", set[str]()
+        while True:
+            # (2) Ask, and verify: this peer signed an answer to this question.
+            page = self._page(peer, after)
+            listed.update(s.notice_id for s in page.standings.held)
+
+            # (3) Obey, compare, write down, page by page.
+            self._conclude(page, had, listed)
+            if not page.standings.until:
+                break
+            after = page.standings.until
+        self.notices.note_success(agency, at=self.clock.now())
+
+    def _page(self, peer: Peer, after: str) -> Answered:
+        ask = Standings(after, "", (), ())
+        closed, header = close_for(
+            peer,
+            Kind.STANDINGS,
+            to_wire(ask),
+            us=self.us,
+            keys=self.keys,
+            now=self.clock.now(),
+        )
+        envelope = self.door.exchange(peer, closed.envelope, timeout_s=self.timeout_s)
+        message = open_envelope(
+            envelope,
+            keys=self.keys,
+            peer_of=self.peers.get,
+            tls_peer=peer.agency,
+            now=self.clock.now(),
+            window_s=self.window_s,
+        )
+        check_reply(message, header, Kind.STANDINGS)
+        standings = from_wire(Standings, message.payload)
+        check_standings_answer(standings, ask)
+        return Answered(peer, standings, closed, message)
+
+    def _conclude(self, page: Answered, had: Before, listed: set[str]) -> None:
+        agency, now = page.peer.agency, self.clock.now()
+        found = compare(page.standings, had, peer=agency, notices=self.notices)
+        effects, events = self._obey(page.peer, found, now)
+        for notice_id in (*found.missing, *found.untold):
+            effects += self.again(page.peer, notice_id, now)
+        if not page.standings.until:
+            # All pages are in: the owner has spoken of all that is its own.
+            if self.notices.in_stream(agency) is not None:
+                effects.append(ConfirmOwner(agency, now))
+            effects += self._cured(agency, listed)
+        self._alarm(page, found.disobeyed)
+        self._record("notice.compared", page, b"", effects, details=_counts(found))
+        for event in events:
+            self.bell.ring(event)
+
+    def _obey(
+        self, peer: Peer, found: Compared, now: datetime
+    ) -> tuple[list[Effect], list[NoticeEvent]]:
+        copies = Copies(peer.agency, self.keys, self.notices)
+        onward: list[Effect] = []
+        events: list[NoticeEvent] = []
+        for notice_id, verb in (
+            *((i, Verb.WITHDRAW) for i in found.over),
+            *((i, Verb.SUSPEND) for i in found.paused),
+        ):
+            copy = copies.find(notice_id)
+            if copy is None or copy.over:
+                continue
+            if verb is Verb.WITHDRAW:
+                what, state = "ended", ENDINGS[verb]
+                copies.end(notice_id, copy.sequence, state, now=now)
+            else:
+                what, state = "suspended", NoticeState.SUSPENDED
+                copies.put(notice_id, replace(copy, state=state), now=now)
+            ending = Ending(UNLISTED)
+            onward += self.passing.follow(peer.agency, notice_id, verb, ending, now=now)
+            events.append(
+                NoticeEvent(what, now, peer.agency, notice_id, copy.kind, copy.urgency)
+            )
+        return [*copies.effects, *onward], events
+
+    # --- who says it obeyed and did not ----------------------------------------
+
+    def _alarm(self, page: Answered, ids: Sequence[str]) -> None:
+        """Write down an alarm once, with the signed word that shows it."""
+        agency = page.peer.agency
+        new = [i for i in ids if not self.settings.setting(disobeyed(agency, i))]
+        if not new:
+            return
+        at = self.clock.now().isoformat().encode()
+        known = {*self._alarms(agency), *new}
+        evidence = StandingsExhibit(page.closed.evidence, page.message.evidence)
+        self._record(
+            "notice.disobeyed",
+            page,
+            pack(evidence),
+            [
+                *(PutSetting(disobeyed(agency, i), at) for i in new),
+                PutSetting(_alarms_of(agency), pack(tuple(sorted(known)))),
+            ],
+            details=[("notice", i) for i in new],
+        )
+
+    def _cured(self, agency: str, listed: Iterable[str]) -> list[Effect]:
+        """Lift the alarms of notices that the peer no longer shows."""
+        known = set(self._alarms(agency))
+        cured = known.difference(listed)
+        if not cured:
+            return []
+        left = pack(tuple(sorted(known - cured)))
+        lifted = (PutSetting(disobeyed(agency, i), b"") for i in sorted(cured))
+        return [*lifted, PutSetting(_alarms_of(agency), left)]
+
+    def _alarms(self, agency: str) -> tuple[str, ...]:
+        kept = self.settings.setting(_alarms_of(agency))
+        return unpack(tuple[str, ...], kept) if kept else ()
+
+    def _record(
+        self,
+        act: str,
+        page: Answered,
+        exhibit: bytes,
+        effects: Sequence[Effect],
+        *,
+        details: Sequence[tuple[str, str]],
+    ) -> None:
+        entry = replace(
+            local_entry(act, at=self.clock.now(), agency=self.us, details=details),
+            direction="out",
+            responder=page.peer.agency,
+            request_digest=page.closed.digest,
+            response_digest=page.message.digest,
+        )
+        self.journal.commit(draft(entry, exhibit=exhibit, keys=self.keys), effects)
+
+
+def _counts(found: Compared) -> tuple[tuple[str, str], ...]:
+    return (
+        ("over", str(len(found.over))),
+        ("suspended", str(len(found.paused))),
+        ("disobeyed", str(len(found.disobeyed))),
+        ("missing", str(len(found.missing))),
+        ("untold", str(len(found.untold))),
+        ("unknown", str(found.unknown)),
+    )
+
+
+def _alarms_of(agency: str) -> str:
+    # Beside the alarms themselves, whose names go on with a notice's id.
+    return f"disobeying/{agency}"

@@ -1,0 +1,261 @@
+"""Judge the items of one parcel, one by one, in their order.
+
+Each item is judged by what is kept and by what the items before it in the same
+parcel will make of that. What is judged has no effect here: effects, outcomes and
+events are gathered, and the act that records the parcel makes them true.
+
+An owner is heard on its own notices alone: whatever an item names is looked up
+among what its sender sent. A recall is obeyed even where its reason cannot be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from node.crypto.keystore import Keyring
+from node.crypto.lock import unlock
+from node.errors import BadProof, Malformed
+from node.flows.notice.book import DeliveryState, Held, NoticeBook
+from node.flows.notice.boxing import box_report
+from node.flows.notice.effects import PutReport
+from node.flows.notice.embargo import lock_bound_to
+from node.flows.notice.stream.bodies import read_bulletin, read_ending, read_report
+from node.flows.notice.stream.copies import Copies, Copy
+from node.model.desk_notice import NoticeEvent
+from node.model.notice import Bulletin, NoticeState, Urgency
+from node.model.parcel import Item, ReceiptOutcome, Verb
+from node.protocol.notice.kinds import kind_of
+from node.protocol.notice.parcel import CONTENT, ENDINGS, REPORTS
+
+Said = tuple[ReceiptOutcome, str]
+
+HELD: Said = (ReceiptOutcome.HELD, "")
+OBEYED: Said = (ReceiptOutcome.OBEYED, "")
+NOTED: Said = (ReceiptOutcome.NOTED, "")
+
+# Why an item is refused. ``not-a-recipient`` is what is said also of a notice that
+# never was: who was not told of one cannot learn by a report that it exists.
+NOT_A_RECIPIENT = "not-a-recipient"
+NOT_HELD = "not-held"
+NOT_OWNER = "not-owner"
+NOT_UNDERSTOOD = "not-understood"
+OLDER = "older"
+ENDED = "ended"
+EXPIRED = "expired"
+ENOUGH = "enough"
+
+HITS_MOST = 1000
+"""Hits of one recipient with one notice. Whoever has more to report has a list of
+our notice's terms, not a notice; and an owner must be able to open its own notice."""
+_TOLD = frozenset({DeliveryState.SENT, DeliveryState.RECEIPTED})
+_STATES: Mapping[Verb, NoticeState] = {
+    Verb.PUBLISH: NoticeState.PUBLISHED,
+    Verb.UPDATE: NoticeState.UPDATED,
+    Verb.SUSPEND: NoticeState.SUSPENDED,
+    Verb.RESUME: NoticeState.PUBLISHED,
+}
+_WHAT: Mapping[Verb, str] = {
+    Verb.PUBLISH: "received",
+    Verb.UPDATE: "updated",
+    Verb.OPEN: "opened",
+    Verb.SUSPEND: "suspended",
+    Verb.RESUME: "resumed",
+    **dict.fromkeys(ENDINGS, "ended"),
+    **dict.fromkeys(REPORTS, "report"),
+    Verb.HIT: "hit",
+}
+
+
+def refused(reason: str) -> Said:
+    """Return that an item was not taken, and why."""
+    return ReceiptOutcome.REFUSED, reason
+
+
+@dataclass(slots=True)
+class Taking:
+    """Takes the items of one parcel. Of one thread, for one parcel."""
+
+    us: str
+    keys: Keyring
+    notices: NoticeBook
+    copies: Copies
+    now: datetime
+    reports: list[PutReport] = field(default_factory=list)
+    events: list[NoticeEvent] = field(default_factory=list)
+
+    def take(self, item: Item) -> Said:
+        """Return what became of ``item``; gathers what that takes."""
+        return _TAKE[item.verb](self, item)
+
+    # --- what the owner says ---------------------------------------------------
+
+    def content(self, item: Item) -> Said:
+        """Take a notice, or its newest form.
+
+        The sequence that is held is taken again: so does an owner send it after a
+        restore on either side, and what is receipted is what is kept.
+        """
+        kept = self.copies.find(item.notice_id)
+        passed = _passed(kept, item)
+        if passed:
+            return refused(passed)
+        state = _STATES[item.verb]
+        if kept is not None and kept.sequence == item.sequence:
+            # What comes again does not undo a suspension.
+            paused = kept.state is NoticeState.SUSPENDED
+            state = NoticeState.SUSPENDED if paused else state
+        if item.opens_at is not None:
+            locked = Copy(item.sequence, state, Held(None, item.body), item.opens_at)
+            return self._keep(item, locked, kept)
+        try:
+            bulletin = read_bulletin(item.body)
+        except Malformed:
+            return refused(NOT_UNDERSTOOD)
+        return self._keep_open(item, bulletin, kept, state=state)
+
+    def open(self, item: Item) -> Said:
+        """Open a locked bulletin by the key that follows it."""
+        kept = self.copies.find(item.notice_id)
+        passed = _passed(kept, item)
+        if passed:
+            return refused(passed)
+        if kept is None or kept.held is None or item.sequence > kept.sequence:
+            return refused(NOT_HELD)
+        if not kept.held.locked:
+            return HELD
+        bound = lock_bound_to(self.copies.sender, item.notice_id, item.sequence)
+        try:
+            body = unlock(kept.held.locked, item.body, bound_to=bound)
+            bulletin = read_bulletin(body)
+        except (BadProof, Malformed):
+            return refused(NOT_UNDERSTOOD)
+        return self._keep_open(item, bulletin, kept, state=kept.state)
+
+    def pause(self, item: Item) -> Said:
+        """Suspend, or let hold again. The content stays, under a new key."""
+        kept = self.copies.find(item.notice_id)
+        passed = _passed(kept, item)
+        if kept is None or passed:
+            return refused(passed or NOT_HELD)
+        try:
+            read_ending(item.body)
+        except Malformed:
+            return refused(NOT_UNDERSTOOD)
+        copy = replace(kept, sequence=item.sequence, state=_STATES[item.verb])
+        self.copies.put(item.notice_id, copy, now=self.now)
+        self._ring(item, copy.kind, copy.urgency)
+        return OBEYED
+
+    def end(self, item: Item) -> Said:
+        """Destroy the copy. Also of what never came: it may still be on its way."""
+        kept = self.copies.find(item.notice_id)
+        if kept is not None and kept.over:
+            return OBEYED
+        sequence = max(item.sequence, kept.sequence if kept else 0)
+        self.copies.end(item.notice_id, sequence, ENDINGS[item.verb], now=self.now)
+        if kept is not None:
+            self._ring(item, kept.kind, kept.urgency)
+        return OBEYED
+
+    # --- what a recipient says ---------------------------------------------------
+
+    def report(self, item: Item) -> Said:
+        """Note what a recipient of ours did; nobody else has anything to tell."""
+        sender = self.copies.sender
+        told = any(
+            d.peer == sender and d.verb in CONTENT and d.state in _TOLD
+            for d in self.notices.deliveries(item.notice_id)
+        )
+        if not told:
+            return refused(NOT_A_RECIPIENT)
+        ours = self.notices.notice(item.notice_id)
+        if ours is not None and ours.state is NoticeState.PURGED:
+            return refused(ENDED)
+        try:
+            report = read_report(item.body)
+        except Malformed:
+            return refused(NOT_UNDERSTOOD)
+        if item.verb is Verb.HIT:
+            if report.text or report.ground or report.language:
+                return refused(NOT_UNDERSTOOD)  # a hit tells no story
+            if self._hits(item.notice_id) >= HITS_MOST:
+                return refused(ENOUGH)
+        box = box_report(
+            item.notice_id, sender, item.verb, report=report, keys=self.keys
+        )
+        self.reports.append(PutReport(item.notice_id, sender, item.verb, self.now, box))
+        if ours is not None:
+            self._ring(item, ours.kind, ours.urgency)
+        return NOTED
+
+    def _hits(self, notice_id: str) -> int:
+        """Return how many hits this recipient has reported; all of them are kept."""
+        sender = self.copies.sender
+        of = notice_id, sender, Verb.HIT
+        kept = ((r.notice_id, r.peer, r.verb) for r in self.notices.reports(notice_id))
+        new = ((r.notice_id, r.peer, r.verb) for r in self.reports)
+        return sum(one == of for one in (*kept, *new))
+
+    # --- both --------------------------------------------------------------------
+
+    def _keep_open(
+        self, item: Item, bulletin: Bulletin, kept: Copy | None, *, state: NoticeState
+    ) -> Said:
+        if bulletin.originator == self.us:
+            return refused(NOT_OWNER)
+        if bulletin.valid_until <= self.now:
+            return refused(EXPIRED)
+        copy = Copy(
+            sequence=item.sequence,
+            state=state,
+            held=Held(bulletin),
+            opens_at=kept.opens_at if kept and item.verb is Verb.OPEN else None,
+            kind=bulletin.kind,
+            urgency=bulletin.urgency,
+            watch=bulletin.watch,
+            expires_at=min(bulletin.valid_until, self.now + _longest(bulletin.kind)),
+        )
+        return self._keep(item, copy, kept)
+
+    def _keep(self, item: Item, copy: Copy, kept: Copy | None) -> Said:
+        self.copies.put(item.notice_id, copy, now=self.now)
+        again = kept is not None and kept.sequence == item.sequence
+        if not again or item.verb is Verb.OPEN:
+            self._ring(item, copy.kind, copy.urgency)
+        return HELD
+
+    def _ring(self, item: Item, kind: str, urgency: Urgency) -> None:
+        what, sender = _WHAT[item.verb], self.copies.sender
+        self.events.append(
+            NoticeEvent(what, self.now, sender, item.notice_id, kind, urgency)
+        )
+
+
+_TAKE: Mapping[Verb, Callable[[Taking, Item], Said]] = {
+    **dict.fromkeys(CONTENT, Taking.content),
+    Verb.OPEN: Taking.open,
+    Verb.SUSPEND: Taking.pause,
+    Verb.RESUME: Taking.pause,
+    **dict.fromkeys(ENDINGS, Taking.end),
+    **dict.fromkeys(REPORTS, Taking.report),
+}
+
+
+def _longest(kind: str) -> timedelta:
+    """Return for how long a copy may be held that nobody renews.
+
+    Its kind's longest life (RPD, Art. 49 and 50), whatever the owner writes.
+    """
+    rules = kind_of(kind)
+    return timedelta(days=max(rules.life_days, rules.renew_days))
+
+
+def _passed(kept: Copy | None, item: Item) -> str:
+    """Return why an item comes too late for the copy, or nothing."""
+    if kept is None:
+        return ""
+    if kept.over:
+        return ENDED
+    return OLDER if item.sequence < kept.sequence else ""
