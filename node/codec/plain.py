@@ -12,12 +12,13 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from node.codec.making import Decoders
 from node.errors import BadInput
 
 T = TypeVar("T")
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
-_DECODERS: dict[type[Any], Any] = {}
+_DECODERS = Decoders(msgspec.json.Decoder)
 
 
 def to_json(value: object) -> bytes:
@@ -41,7 +42,7 @@ def from_json(cls: type[T], data: bytes) -> T:
         BadInput: it is not one; the message says where.
     """
     try:
-        value: T = _decoder(cls).decode(data)
+        value: T = _DECODERS.of(cls).decode(data)
         _check_names(msgspec.json.decode(data), value, "$")
     except msgspec.ValidationError as error:
         # The text names the place and the types, not the values.
@@ -60,11 +61,3 @@ def _check_names(raw: Any, value: Any, place: str) -> None:
     elif isinstance(raw, list) and isinstance(value, tuple):
         for index, (part, item) in enumerate(zip(raw, value, strict=True)):
             _check_names(part, item, f"{place}[{index}]")
-
-
-def _decoder(cls: type[Any]) -> Any:
-    # Made once a class; two threads may both make the first, either is as good.
-    decoder = _DECODERS.get(cls)
-    if decoder is None:
-        decoder = _DECODERS[cls] = msgspec.json.Decoder(cls)
-    return decoder

@@ -7,16 +7,17 @@ boxes are authentic, so it is one of our own from a later version.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
+from node.codec.making import Decoders
 from node.errors import BadInput, StoreBroken
 
 T = TypeVar("T")
 
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
-_DECODERS: dict[type[Any], Any] = {}
+_DECODERS = Decoders(msgspec.msgpack.Decoder)
 
 
 def pack(value: object) -> bytes:
@@ -40,15 +41,7 @@ def unpack(cls: type[T], data: bytes) -> T:
         StoreBroken: it holds something else.
     """
     try:
-        value: T = _decoder(cls).decode(data)
+        value: T = _DECODERS.of(cls).decode(data)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise StoreBroken(f"a stored {cls.__name__} holds something else") from error
     return value
-
-
-def _decoder(cls: type[Any]) -> Any:
-    # Made once a class; two threads may both make the first, either is as good.
-    decoder = _DECODERS.get(cls)
-    if decoder is None:
-        decoder = _DECODERS[cls] = msgspec.msgpack.Decoder(cls)
-    return decoder
