@@ -98,6 +98,13 @@ class Member:
         if self.failed:
             raise self.failed[0]
 
+    def alive(self) -> None:
+        """Fail if the process has ended and nobody here has ended it."""
+        process = self.node.process
+        code = process.poll() if process is not None else None
+        if code is not None and self.up.is_set() and process is self.node.process:
+            raise AssertionError(f"exit {code} of itself: {self.node.log()}")
+
     def seat(self, role: OfficerRole = OfficerRole.ANALYST) -> Seat:
         return Seat(self.node.home, role)
 
@@ -271,6 +278,7 @@ def persist(member: Member, work: Callable[[], Any]) -> Any:
         try:
             return work()
         except Unreachable:
+            member.alive()
             if not member.up.wait(UP_S):
                 raise TooLateError("a node that was killed did not come back") from None
         except ComityError as why:
