@@ -123,7 +123,7 @@ def named_in(room):
 
 def own_endings():
     """Why the node itself ends a copy: reasons that no officer gives."""
-    for room in (ROOT / "node/flows/notice").glob("*.py"):
+    for room in (ROOT / "node/flows/notice").rglob("*.py"):
         yield from re.findall(r'\bEnding\("([a-z-]+)"', room.read_text("utf-8"))
 
 

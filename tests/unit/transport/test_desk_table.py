@@ -10,7 +10,7 @@ from node.model.codes import OfficerRole
 from node.transport.desk_table import CALL, CALLS, PACKAGE
 
 MODULES = (
-    "common", "key", "ledger", "node", "officer",
+    "common", "key", "ledger", "node", "notice", "officer",
     "peer", "policy", "query", "record", "release",
 )  # fmt: skip
 
