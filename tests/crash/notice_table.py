@@ -39,29 +39,29 @@ ROOM = "node/flows/notice"
 COURIER = "node/app/courier.py"
 WRITER = "node/store/writer.py"
 FLOWS: dict[str, tuple[type[Story], ...]] = {
-    f"{ROOM}/write.py": (Publishing,),
-    f"{ROOM}/approve.py": (Publishing, Updating, Withdrawing),
-    f"{ROOM}/clockwork.py": (Expiring,),
-    f"{ROOM}/deliver.py": (Publishing,),
+    f"{ROOM}/own/write.py": (Publishing,),
+    f"{ROOM}/own/approve.py": (Publishing, Updating, Withdrawing),
+    f"{ROOM}/own/clockwork.py": (Expiring,),
+    f"{ROOM}/stream/deliver.py": (Publishing,),
     COURIER: (Publishing,),
-    f"{ROOM}/attach.py": (Attaching,),
-    f"{ROOM}/chunks.py": (Giving,),
-    f"{ROOM}/extract.py": (Extracting,),
-    f"{ROOM}/purge.py": (Purging,),
-    f"{ROOM}/receive.py": (Taking,),
-    f"{ROOM}/roll.py": (Telling,),
-    f"{ROOM}/standing.py": (Comparing,),
-    f"{ROOM}/mark.py": (Marking,),
-    f"{ROOM}/forward.py": (Forwarding,),
-    f"{ROOM}/find.py": (Finding,),
-    f"{ROOM}/lookup.py": (Finding,),
-    f"{ROOM}/watch.py": (Watching,),
-    f"{ROOM}/fetch.py": (Fetching,),
+    f"{ROOM}/files/attach.py": (Attaching,),
+    f"{ROOM}/files/chunks.py": (Giving,),
+    f"{ROOM}/own/extract.py": (Extracting,),
+    f"{ROOM}/own/purge.py": (Purging,),
+    f"{ROOM}/stream/receive.py": (Taking,),
+    f"{ROOM}/stream/roll.py": (Telling,),
+    f"{ROOM}/stream/standing.py": (Comparing,),
+    f"{ROOM}/received/mark.py": (Marking,),
+    f"{ROOM}/received/forward.py": (Forwarding,),
+    f"{ROOM}/received/find.py": (Finding,),
+    f"{ROOM}/received/lookup.py": (Finding,),
+    f"{ROOM}/received/watch.py": (Watching,),
+    f"{ROOM}/files/fetch.py": (Fetching,),
 }
 # What only another story comes to; at what else a story dies there.
 INSTEAD: dict[tuple[str, int], type[Story]] = {
-    (f"{ROOM}/clockwork.py", 3): Prompting,
-    (f"{ROOM}/attach.py", 6): AttachingMuch,
+    (f"{ROOM}/own/clockwork.py", 3): Prompting,
+    (f"{ROOM}/files/attach.py", 6): AttachingMuch,
     (COURIER, 3): Comparing,
 }
 # In which story the writer dies, at which steps, the how many-eth time it writes:

@@ -15,7 +15,6 @@ from datetime import datetime
 from node.codec.wire import from_wire, to_wire
 from node.crypto.digest import sha256
 from node.crypto.keystore import Keyring
-from node.errors import Refused
 from node.flows.entries import incoming_entry
 from node.flows.exchange import Reply
 from node.flows.notice.book import Delivery, DeliveryState, NoticeBook
@@ -32,7 +31,7 @@ from node.protocol.notice.attachment import NO_CHUNK
 HOLDS = frozenset({NoticeState.PUBLISHED, NoticeState.UPDATED})
 
 
-class _No(Refused):
+class _No(Exception):  # noqa: N818 - never leaves this file
     """No chunk is handed out; the message is a code for our own entry."""
 
 
