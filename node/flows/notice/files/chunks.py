@@ -51,7 +51,7 @@ class ChunkServer:
             chunk = self._chunk(ask, peer, now)
         except _No as why:
             # What was asked for is a peer's words, and may be of nothing of ours.
-            chunk, told = NO_CHUNK, (("refused", why.message),)
+            chunk, told = NO_CHUNK, (("refused", str(why)),)
         else:
             told = (
                 ("notice", ask.notice_id),
