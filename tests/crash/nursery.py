@@ -95,20 +95,26 @@ def main() -> None:
     import node.cli.operate  # noqa: F401
 
     gc.freeze()
+    ended: dict[int, int] = {}
     for line in sys.stdin:
         order = json.loads(line)
-        answer = _wait(order["wait"]) if "wait" in order else _fork(order)
+        answer = _wait(order["wait"], ended) if "wait" in order else _fork(order, ended)
         print(json.dumps(answer), flush=True)
 
 
-def _wait(pid: int) -> int | None:
-    ended, status = os.waitpid(pid, os.WNOHANG)
-    return os.waitstatus_to_exitcode(status) if ended else None
+def _wait(pid: int, ended: dict[int, int]) -> int | None:
+    """Return how ``pid`` ended; two who wait for it are both told."""
+    if pid not in ended:
+        gone, status = os.waitpid(pid, os.WNOHANG)
+        if gone:
+            ended[pid] = os.waitstatus_to_exitcode(status)
+    return ended.get(pid)
 
 
-def _fork(order: dict[str, str]) -> int:
+def _fork(order: dict[str, str], ended: dict[int, int]) -> int:
     pid = os.fork()
     if pid:
+        ended.pop(pid, None)  # the number of one that is gone may come again
         return pid
     code = 1
     try:

@@ -31,7 +31,7 @@ from node.protocol.notice.attachment import NO_CHUNK
 HOLDS = frozenset({NoticeState.PUBLISHED, NoticeState.UPDATED})
 
 
-class _No(Exception):  # noqa: N818 - never leaves this file
+class NotGivenError(Exception):
     """No chunk is handed out; the message is a code for our own entry."""
 
 
@@ -49,7 +49,7 @@ class ChunkServer:
         told: tuple[tuple[str, str], ...]
         try:
             chunk = self._chunk(ask, peer, now)
-        except _No as why:
+        except NotGivenError as why:
             # What was asked for is a peer's words, and may be of nothing of ours.
             chunk, told = NO_CHUNK, (("refused", str(why)),)
         else:
@@ -69,22 +69,22 @@ class ChunkServer:
         # (1) Does it hold? What has ended is gone, also for who comes late.
         kept = self.notices.notice(ask.notice_id)
         if kept is None:
-            raise _No("unknown-notice")
+            raise NotGivenError("unknown-notice")
         if kept.state not in HOLDS or (kept.expires_at and kept.expires_at <= now):
-            raise _No("not-in-force")
+            raise NotGivenError("not-in-force")
         notice = open_notice(kept, self.keys)
         if notice is None:
-            raise _No("not-in-force")
+            raise NotGivenError("not-in-force")
         opens_at = notice.content.opens_at
         if opens_at is not None and now < opens_at:
-            raise _No("locked")
+            raise NotGivenError("locked")
 
         # (2) Was it told?
         history = histories(self.notices.deliveries(kept.notice_id)).get(peer.agency)
         if history is None or not (history.meant and history.told):
-            raise _No("not-a-recipient")
+            raise NotGivenError("not-a-recipient")
         if _refused(history.items):
-            raise _No("refused-by-recipient")
+            raise NotGivenError("refused-by-recipient")
 
         # (3) May it still be? The rules in force now decide, not those of the day.
         (choice,) = self.jury.choices(notice, now, (peer,))
@@ -92,14 +92,14 @@ class ChunkServer:
         files = bulletin.attachments if bulletin else ()
         ref = next((a for a in files if a.id == ask.attachment_id), None)
         if ref is None:
-            raise _No("not-released")
+            raise NotGivenError("not-released")
 
         # (4) Hand out.
         sealed = None
         if 0 <= ask.number < ref.chunks:
             sealed = self.notices.chunk("", kept.notice_id, ref.id, ask.number)
         if sealed is None:
-            raise _No("no-such-chunk")
+            raise NotGivenError("no-such-chunk")
         return Chunk(ref.id, ask.number, sealed)
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from node.codec.wire import from_wire, to_wire
 from node.crypto.ids import new_message_id
-from node.errors import Malformed, Refused, TheirFault
+from node.errors import Malformed, TheirFault
+from node.flows.notice.files.chunks import NotGivenError
 from node.model.codes import Kind
 from node.model.message import Header
 from node.model.notice import NoticeState
@@ -140,7 +141,7 @@ def test_chunk_asked_for_past_the_notice_s_time_is_refused(world):
     """Though nobody has noticed yet that it is over."""
     world.publish()
     later = world.clock.now() + timedelta(days=301)
-    with pytest.raises(Refused, match="not-in-force"):
+    with pytest.raises(NotGivenError, match="not-in-force"):
         world.owner.server._chunk(ask(world), BETA.peer(), later)
 
 
