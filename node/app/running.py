@@ -18,7 +18,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from types import FrameType
 
 import structlog
 
@@ -45,6 +44,8 @@ from node.transport.wire_client import WireClient
 
 FANOUT = 64
 GRACE_S = 8.0
+STOPS = frozenset({signal.SIGTERM, signal.SIGINT})
+LOOK_EVERY_S = 3600.0
 # The collector of cycles walks everything alive each time it runs, and what an import
 # leaves in caches is alive: at the default pace a fifth of a query's time went there.
 COLLECT = (50_000, 20, 20)
@@ -61,16 +62,14 @@ def serve(home: Path, secret: bytes) -> None:
     """
     config = load_config(home)
     configure_logs(config.logs.level)
-    stop = threading.Event()
-
-    def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for wanted in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(wanted, ask_to_stop)
+    # Blocked before there is any other thread, and waited for: a handler runs only
+    # when this thread runs, and a signal that comes just before it falls asleep, or
+    # to another thread, would be taken and not be seen.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
     with running(home, secret) as node:
         _log.info("node.ready", agency=config.agency.id, wire=node.wire_address)
-        stop.wait()
+        while signal.sigtimedwait(STOPS, LOOK_EVERY_S) is None:
+            pass
         _log.info("node.stopping", agency=config.agency.id)
     _log.info("node.stopped", agency=config.agency.id)
 
