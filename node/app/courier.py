@@ -15,6 +15,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -34,6 +35,18 @@ TICK = timedelta(seconds=30)
 LONGEST_WAIT_S = 5.0
 
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Ear:
+    """Hears peers from the start; ``tell`` is who wants to know, once there is one."""
+
+    tell: Callable[[AgencyId], None] | None = None
+
+    def hear(self, agency: AgencyId) -> None:
+        """Take note that ``agency`` has spoken to us."""
+        if self.tell is not None:
+            self.tell(agency)
 
 
 class CourierWorker:

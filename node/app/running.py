@@ -23,17 +23,17 @@ import structlog
 
 from node.app.adapters import Adapters
 from node.app.compose import Flows, compose
-from node.app.courier import CourierWorker
+from node.app.courier import CourierWorker, Ear
 from node.app.doors import Doors
 from node.app.housekeeping import Housekeeping
 from node.app.notices import NoticeFlows
 from node.app.places import bounds_of, store_url, us_of
-from node.app.waking import Ear, WakingJournal
 from node.clock import Clock, SystemClock
 from node.config import Config, load_config
 from node.crypto.keystore import Keyring, open_keystore
 from node.flows.bundle.activate import active_bundle
 from node.flows.bundle.rules import Rules
+from node.flows.notice.effects import QueueDelivery
 from node.ledger.checkpoint import origin_of
 from node.logs import configure_logs
 from node.model.codes import KeyUse
@@ -90,7 +90,13 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
     clock = SystemClock()
     with ExitStack() as open_parts:
         keys = open_keystore(home / config.keystore.path, secret=secret)
-        store = open_store(store_url(home, config), keys, origin_of(config.agency.id))
+        wake, ear = threading.Event(), Ear()
+        store = open_store(
+            store_url(home, config),
+            keys,
+            origin_of(config.agency.id),
+            watchers={QueueDelivery: wake.set},
+        )
         open_parts.callback(store.close)
         rules = Rules(active_bundle(store.releases, keys))
         metrics, health = Metrics(), Health()
@@ -98,17 +104,12 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         open_parts.callback(client.close)
         pool = ThreadPoolExecutor(FANOUT, thread_name_prefix="ask")
         open_parts.callback(pool.shutdown, cancel_futures=True)
-        wake, ear = threading.Event(), Ear()
         world = _world(store, client, clock, pool, _rotator(keys, secret, clock))
         flows = compose(
             us_of(config),
             keys,
             rules,
-            replace(
-                world,
-                journal=WakingJournal(store.journal, wake.set),
-                heard=ear.hear,
-            ),
+            replace(world, heard=ear.hear),
             bounds=bounds_of(config),
             endpoints=tuple(config.wire.endpoints),
         )

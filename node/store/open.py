@@ -20,6 +20,7 @@ from node.store.query import SqlQueryBook
 from node.store.record import SqlHoldings
 from node.store.release import SqlReleaseBook
 from node.store.remembered import SqlMemory
+from node.store.writer import Watchers
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,13 @@ def open_store(
     origin: str,
     *,
     merge_pause_s: float | None = MERGE_PAUSE_S,
+    watchers: Watchers | None = None,
 ) -> Store:
     """Open the store at ``url``, bring it to this schema, and check its ledger.
 
     Selectors of an import are merged once none came for ``merge_pause_s``; None:
-    never.
+    never. ``watchers`` are told, besides the store's own, once an effect of their
+    type is durable.
 
     Raises:
         ConfigBroken: the URL names no database that we know.
@@ -64,14 +67,15 @@ def open_store(
         migrate(engine)
         peers, officers = SqlPeerBook(engine), SqlOfficerBook(engine)
         any_watched = watched(engine)
-        watchers = {
+        watching: Watchers = {
+            **(watchers or {}),
             PutPeer: peers.stale,
             PutOfficer: officers.stale,
             PutReceived: any_watched.stale,
             EndReceived: any_watched.stale,
         }
         journal = SqlJournal(
-            engine, keys, origin, watchers=watchers, merge_pause_s=merge_pause_s
+            engine, keys, origin, watchers=watching, merge_pause_s=merge_pause_s
         )
     except BaseException:
         engine.dispose()

@@ -6,11 +6,13 @@ import time
 import pytest
 
 from node.app.courier import CourierWorker
-from node.app.waking import WakingJournal
 from node.clock import SystemClock
 from node.errors import Malformed, StoreBroken, Unreachable
+from node.flows.notice.effects import QueueDelivery
 from node.flows.notice.stream.deliver import Went
-from tests.memory import MemoryStore
+from node.ledger.checkpoint import origin_of
+from node.model.parcel import Verb
+from node.store import open_store
 
 A, B = "es-aa", "gr-bb"
 SOON_S = 10.0
@@ -171,21 +173,26 @@ def test_a_clock_that_fails_does_not_stop_the_worker(run):
     assert worker._thread.is_alive()
 
 
-def test_the_journal_wakes_who_delivers_once_items_are_durable():
+def test_the_store_wakes_who_delivers_once_items_are_durable(tmp_path):
     from tests.posts import Post
 
-    store, woken = MemoryStore(), []
-    journal = WakingJournal(store.journal, lambda: woken.append(len(store.acts)))
-    assert journal.head() == store.journal.head()
-    item = Post.queue.__get__(_FakePost())(B, "publish", "n-1", 1, b"")
-    journal.commit(_draft(), (item,))
+    url, woken = f"sqlite:///{tmp_path}/node.db", []
+    queue = Post.queue.__get__(_FakePost())
+    store = open_store(
+        url,
+        _FakePost.keys,
+        origin_of("pt-one"),
+        watchers={QueueDelivery: lambda: woken.append(store.notices.backlog(B))},
+    )
+    journal = store.journal
+    journal.commit(_draft(), (queue(B, Verb.PUBLISH, "n-1", 1, b""),))
     assert woken == [1]
     journal.commit(_draft(), ())
     assert woken == [1]
-    journal.submit(
-        _draft(), (Post.queue.__get__(_FakePost())(B, "update", "n", 1, b""),)
-    )
-    assert woken == [1, 3]
+    placed = journal.submit(_draft(), (queue(B, Verb.UPDATE, "n", 1, b""),))
+    placed.result()
+    assert woken == [1, 2]
+    store.close()
 
 
 class _FakePost:
