@@ -9,14 +9,14 @@ alone, and a file that did not come to its end is taken away again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, BinaryIO, Final
 
 import typer
 
 from node.cli import screen
+from node.cli.bar import Advance, bar
 from node.cli.local_file import open_file
 from node.cli.new_file import open_new
 from node.cli.seat import seat
@@ -31,9 +31,6 @@ from node.model.desk_notice import (
 CHUNK: Final = 256 * 1024
 OURS: Final = "-"
 """Stands for our own agency where a sender is asked for."""
-
-Advance = Callable[[int], None]
-"""Told how many bytes are done."""
 
 
 def attach(
@@ -51,7 +48,7 @@ def attach(
         if not size:
             raise BadInput(f"{file} is empty")
         desk, called = seat().desk(), name or file.name
-        with _bar("attaching", size) as advance:
+        with bar("attaching", size) as advance:
             chunks = _chunks(notice, called, source, advance)
             views: list[AttachmentView] = list(desk.duplex("Notices.Attach", chunks))
     view = views[-1] if views else None
@@ -119,7 +116,7 @@ def _write(parts: Iterator[AttachmentPart], target: BinaryIO) -> dict[str, objec
     if first is None:
         raise CheckFailed("the node gave nothing")
     seen, written = hashlib.sha256(), 0
-    with _bar("saving", first.size) as advance:
+    with bar("saving", first.size) as advance:
         part: AttachmentPart | None = first
         while part is not None:
             written += len(part.data)
@@ -140,29 +137,3 @@ def _write(parts: Iterator[AttachmentPart], target: BinaryIO) -> dict[str, objec
         "bytes": written,
         "sha256": seen.hexdigest(),
     }
-
-
-@contextmanager
-def _bar(doing: str, size: int) -> Iterator[Advance]:
-    """Show how far it is on a terminal; nowhere else, and not beside JSON."""
-    console = screen.progress_console()
-    if seat().as_json or not console.is_terminal:
-        yield lambda _done: None
-        return
-    from rich.progress import (
-        BarColumn,
-        DownloadColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(doing, total=size)
-        yield lambda done: bar.update(task, completed=done)

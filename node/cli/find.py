@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
-from node.cli import page, question, screen
+from node.cli import option, page, question, screen
 from node.cli.inbox_view import tell_fields, tell_held_back
 from node.cli.seat import seat
 from node.model.desk_notice import FindReply, FindRequest, FoundItem
 
 
 def find(  # noqa: PLR0913 - one parameter an option
-    category: Annotated[
-        str, typer.Argument(help="person, document, vehicle, vessel, ...")
-    ] = "",
+    category: option.Category = "",
     *,
-    purpose: Annotated[str, typer.Option(help="Why, e.g. investigation.")] = "",
-    case: Annotated[str, typer.Option(help="Your case reference.")] = "",
-    offence: Annotated[str, typer.Option(help="The offence, by its code.")] = "",
-    basis: Annotated[str, typer.Option(help="The agreement relied upon, by id.")] = "",
-    name: Annotated[str, typer.Option(help="A name, in any script.")] = "",
-    born: Annotated[str, typer.Option(help="YYYY, YYYY-MM or YYYY-MM-DD.")] = "",
-    number: Annotated[str, typer.Option(help="Its main number.")] = "",
-    country: Annotated[
-        str, typer.Option("--country", "--nationality", help="Nationality, flag, ...")
-    ] = "",
-    field: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FIELD=VALUE", help="Any other field; repeatable."),
-    ] = None,
-    mrz: Annotated[
-        str, typer.Option(metavar="TEXT", help="Machine-readable zone; - reads stdin.")
-    ] = "",
-    file: Annotated[
-        Path | None, typer.Option(help="Questions, one JSON object a line; - is stdin.")
-    ] = None,
+    purpose: option.Purpose = "",
+    case: option.Case = "",
+    offence: option.Offence = "",
+    basis: option.Basis = "",
+    name: option.Name = "",
+    born: option.Born = "",
+    number: option.Number = "",
+    country: option.Country = "",
+    field: option.Field = None,
+    mrz: option.Mrz = "",
+    file: option.File = None,
 ) -> None:
     """Look into our own records and received notices; asks nobody else."""
     desk = seat().desk()

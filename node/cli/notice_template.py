@@ -15,7 +15,6 @@ from typing import Final
 from node.cli.page import Said, coded, codes, field_name, heading, say, thing_name
 from node.cli.seat import seat
 from node.languages.bidi import settled, shown
-from node.languages.words import lack_text
 from node.model.codes import Handling
 from node.model.desk_notice import KindView, Lack, StatementView
 from node.model.notice import Urgency
@@ -140,6 +139,8 @@ def demanded(kind: str, lack: Lack) -> Said:
         asked = thing_name(lack.name)
         wrong = lack.code == "answered-wrong"
         return Said(f"{asked} {coded('lack', lack.code)}" if wrong else asked)
+    from node.languages.words import lack_text
+
     return Said(lack_text(kind, lack.code, seat().language))
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from node.cli import screen
+from node.cli.bar import bar
 from node.cli.find import find
 from node.cli.local_file import read_text
 from node.cli.question import field_and_value
@@ -198,30 +199,10 @@ def _mapping(path: Path | None) -> str:
 def _with_bar(
     replies: Iterator[ImportProgress], upload: Upload
 ) -> Iterator[ImportProgress]:
-    if seat().as_json:
-        yield from replies
-        return
-    from rich.progress import (
-        BarColumn,
-        DownloadColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    console = screen.progress_console()
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TimeRemainingColumn(),
-    )
-    quiet = not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=quiet) as bar:
-        task = bar.add_task("importing", total=upload.size)
+    with bar("importing", upload.size) as advance:
         for reply in replies:
             told = f"{reply.read} rows, {reply.rejected} rejected"
-            bar.update(task, completed=upload.position, description=told)
+            advance(upload.position, told)
             yield reply
 
 

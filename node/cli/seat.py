@@ -15,7 +15,7 @@ from typing import Final
 from node.cli import world
 from node.cli.secret_file import credential_file, read_secret
 from node.errors import BadInput
-from node.languages.tongue import FALLBACK, checked
+from node.languages.tongue import FALLBACK, checked, primary
 
 CONFIG: Final = "comity.toml"
 
@@ -84,8 +84,7 @@ def take_seat(
 
 def _language(tag: str) -> str:
     """Return the language that ``tag`` (``fr``, ``fr-CA``, ``fr_CA.UTF-8``) means."""
-    primary = tag.replace("_", "-").partition("-")[0].partition(".")[0].lower()
-    return checked(primary) if tag else FALLBACK
+    return checked(primary(tag)) if tag else FALLBACK
 
 
 def _from_environment(name: str) -> Path | None:

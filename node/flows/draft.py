@@ -15,10 +15,7 @@ from node.crypto.digest import sha256
 from node.crypto.ids import random
 from node.crypto.keystore import Keyring
 from node.errors import LedgerBroken, NotFound
-from node.flows.ports import (
-    Draft,
-    LedgerRow,
-)
+from node.flows.ports import Draft, LedgerRow
 from node.ledger.leaf import leaf, pack_opening, unpack_opening
 from node.model.box import Box
 from node.model.entry import Entry

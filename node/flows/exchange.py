@@ -255,13 +255,8 @@ class Exchange:
         entry = incoming_entry(
             "message.refused", message, at=now, details=(("reason", refusal.code),)
         )
-        key = RememberAnswer(
-            sender=message.header.sender,
-            message_id="refused:" + sha256(message.digest).hex(),
-            digest=message.digest,
-            answer=b"",
-            at=now,
-        )
+        refused = "refused:" + sha256(message.digest).hex()
+        key = replace(_remember(message, b"", now), message_id=refused)
         recorded = self.journal.submit(
             draft(entry, exhibit=exhibit, keys=self.keys), (key,)
         )

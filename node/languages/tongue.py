@@ -31,14 +31,18 @@ def checked(language: str) -> str:
     return language
 
 
+def primary(tag: str) -> str:
+    """Return the language alone of ``fr``, ``fr-CA`` or ``fr_CA.UTF-8``."""
+    return tag.replace("_", "-").partition("-")[0].partition(".")[0].lower()
+
+
 def negotiate(*preferred: str) -> str:
     """Return the first language that is one of ours, English if none is.
 
     Takes BCP 47 tags (``fr-CA``) and the values of LANG and LC_MESSAGES
     (``ar_EG.UTF-8``); what is neither is passed over.
     """
-    for tag in preferred:
-        primary = tag.strip().replace("_", "-").partition("-")[0].partition(".")[0]
-        if primary.lower() in _DIRECTIONS:
-            return primary.lower()
-    return FALLBACK
+    return next(
+        filter(_DIRECTIONS.__contains__, map(primary, map(str.strip, preferred))),
+        FALLBACK,
+    )

@@ -11,16 +11,20 @@ never decide a release.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from node.model.codes import Action, Level
 from node.model.entry import FieldVerdict
 from node.model.query import WithheldGroup
 from node.policy.bundle import Bundle
 from node.policy.engine import Json, Ruling, uid
+from node.policy.facts import RecordFacts
+from node.policy.notice_facts import NotifyFacts
 from node.policy.requests import asked_field, odd_field
 from node.policy.sheet import Sheet
 
+Facts = TypeVar("Facts", RecordFacts, NotifyFacts)
 FIELDS_MOST = 256
 APPROVAL = "approval:"
 
@@ -120,10 +124,14 @@ def all_withheld(asked: Iterable[tuple[str, str]]) -> tuple[FieldVerdict, ...]:
     )
 
 
-def every_approval(bundle: Bundle) -> tuple[str, ...]:
-    """Return all remedies that a release officer can give, sorted."""
-    return tuple(
-        sorted(r for r in bundle.vocabulary["Remedy"] if r.startswith(APPROVAL))
+def approved(bundle: Bundle, facts: Facts) -> Facts:
+    """Return the facts as they were if every approval and assurance were given."""
+    remedies = (r for r in bundle.vocabulary["Remedy"] if r.startswith(APPROVAL))
+    assurances = tuple(sorted(bundle.vocabulary["Assurance"]))
+    return replace(
+        facts,
+        ask=replace(facts.ask, assurances=assurances),
+        approvals=tuple(sorted(remedies)),
     )
 
 

@@ -21,8 +21,8 @@ from node.policy.bench import (
     DISCLOSE,
     Inquiry,
     all_withheld,
+    approved,
     decide_fields,
-    every_approval,
 )
 from node.policy.bundle import Bundle
 from node.policy.engine import Ruling, uid
@@ -138,7 +138,7 @@ def _decide_release(
     inquiry = Inquiry(
         principal=asker_entity(facts.ask),
         context=record_context(facts),
-        assumed=record_context(_approved(bundle, facts)),
+        assumed=record_context(approved(bundle, facts)),
         steps=DISCLOSE,
     )
     release = decide_fields(bundle, inquiry, asked)
@@ -151,16 +151,6 @@ def _decide_release(
         transforms=release.transforms,
         notify=tuple(sorted({*answer_hit.notify, *release.notify})),
         errors=release.errors,
-    )
-
-
-def _approved(bundle: Bundle, facts: RecordFacts) -> RecordFacts:
-    """Return the facts as they were if every approval and assurance were given."""
-    assurances = tuple(sorted(bundle.vocabulary["Assurance"]))
-    return replace(
-        facts,
-        ask=replace(facts.ask, assurances=assurances),
-        approvals=every_approval(bundle),
     )
 
 

@@ -26,8 +26,8 @@ from node.policy.bench import (
     TELL,
     Inquiry,
     all_withheld,
+    approved,
     decide_fields,
-    every_approval,
 )
 from node.policy.bundle import Bundle
 from node.policy.decide import Verdict, may_answer_hit, may_ask, verdict_of
@@ -229,7 +229,7 @@ def _decide_notify(
     inquiry = Inquiry(
         principal=asker_entity(facts.ask),
         context=context,
-        assumed=notify_context(_approved(bundle, facts)),
+        assumed=notify_context(approved(bundle, facts)),
         steps=TELL,
     )
     release = decide_fields(bundle, inquiry, asked)
@@ -261,13 +261,3 @@ def _judge(bundle: Bundle, ask: AskFacts, action: Action, context: Json) -> Verd
         "context": context,
     }
     return verdict_of(bundle.engine.judge([request], [asker_entity(ask)])[0])
-
-
-def _approved(bundle: Bundle, facts: NotifyFacts) -> NotifyFacts:
-    """Return the facts as they were if every approval and assurance were given."""
-    assurances = tuple(sorted(bundle.vocabulary["Assurance"]))
-    return replace(
-        facts,
-        ask=replace(facts.ask, assurances=assurances),
-        approvals=every_approval(bundle),
-    )

@@ -15,10 +15,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, func, select
 
 from node.errors import LedgerBroken, NotFound, TheirFault
-from node.flows.ports import (
-    Draft,
-    LedgerRow,
-)
+from node.flows.ports import Draft, LedgerRow
 from node.ledger.checkpoint import read_checkpoint
 from node.ledger.merkle import (
     HASH_SIZE,

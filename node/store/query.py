@@ -12,11 +12,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, Select, func, select, tuple_
 
 from node.errors import AlreadyThere, NotFound
-from node.flows.ports import (
-    KeptQuery,
-    PutPeerAnswer,
-    PutQuery,
-)
+from node.flows.ports import KeptQuery, PutPeerAnswer, PutQuery
 from node.model.box import Box
 from node.model.desk import QuerySummary
 from node.store.engine import reading, translated

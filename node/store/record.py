@@ -10,12 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Connection, Engine, select
 
 from node.errors import AlreadyThere, BadInput, NotFound
-from node.flows.ports import (
-    BoxedRecord,
-    Known,
-    PutRecord,
-    WithdrawRecord,
-)
+from node.flows.ports import BoxedRecord, Known, PutRecord, WithdrawRecord
 from node.model.box import Box
 from node.model.desk import Count, HoldingsStats
 from node.store.engine import DUPLICATES, reading, translated

@@ -8,10 +8,7 @@ from datetime import datetime
 from node.codec.stored import pack, unpack
 from node.crypto.keystore import Keyring
 from node.errors import NotFound
-from node.flows.ports import (
-    KeptQuery,
-    QueryBook,
-)
+from node.flows.ports import KeptQuery, QueryBook
 from node.model.box import Box
 from node.model.query import Justification, PeerAnswer, Question
 

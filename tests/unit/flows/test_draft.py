@@ -7,9 +7,7 @@ import pytest
 from node.errors import LedgerBroken, NotFound, StoreBroken
 from node.flows.draft import NONCE_SIZE, draft, open_exhibit, read_entry
 from node.flows.entries import local_entry
-from node.flows.ports import (
-    LedgerRow,
-)
+from node.flows.ports import LedgerRow
 from node.ledger.leaf import LEAF_SIZE
 from node.model.box import Box
 from tests.unit.flows.keyring import NOW, keys

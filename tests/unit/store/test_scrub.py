@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from node.flows.ports import (
-    WithdrawRecord,
-)
+from node.flows.ports import WithdrawRecord
 from node.model.box import Box
 from node.store import open_store
 from node.store.engine import reading

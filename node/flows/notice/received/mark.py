@@ -12,20 +12,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from node.clock import Clock
-from node.codec.wire import to_wire
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, BadInput
 from node.flows.notice.book import NoticeBook
-from node.flows.notice.boxing import box_item
 from node.flows.notice.effects import MarkReceived, QueueDelivery
 from node.flows.notice.received.inbox import Inbox
 from node.flows.notice.received.reading import Copy, Reading
+from node.flows.notice.received.reporting import report_to_sender
 from node.flows.ports import Effect
 from node.flows.scribe import Scribe
 from node.model.desk_notice import MarkRequest, ReceivedView
 from node.model.notice import Report
 from node.model.officer import Officer
-from node.model.parcel import Item, Verb
+from node.model.parcel import Verb
 from node.protocol.notice.grounds import check_ground
 
 MARKS = frozenset({Verb.READ, Verb.ACTED, Verb.OBJECTED, Verb.CONTESTED})
@@ -117,18 +116,7 @@ class Marker:
     ) -> QueueDelivery:
         row = copy.row
         report = Report(now, request.ground, request.text.strip(), request.language)
-        item = Item(0, request.mark, row.notice_id, row.sequence, to_wire(report))
-        return QueueDelivery(
-            id=name,
-            peer=row.sender,
-            notice_id=row.notice_id,
-            sequence=row.sequence,
-            verb=request.mark,
-            urgency=row.urgency,
-            box=box_item(name, item, self.keys),
-            at=now,
-            not_before=now,
-        )
+        return report_to_sender(row, request.mark, report, name=name, keys=self.keys)
 
     def _name(self, copy: Copy, request: MarkRequest) -> str:
         # Keyed: a report that was receipted is gone, and its name tells nothing.

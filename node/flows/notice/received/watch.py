@@ -14,14 +14,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from node.codec.wire import to_wire
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, QuotaSpent
 from node.flows.bundle.rules import Rules
 from node.flows.notice.book import NoticeBook
-from node.flows.notice.boxing import OwnHit, box_hit, box_item
-from node.flows.notice.effects import PutHitEvent, QueueDelivery
+from node.flows.notice.boxing import OwnHit, box_hit
+from node.flows.notice.effects import PutHitEvent
 from node.flows.notice.received.lookup import FoundNotice, Lookup
+from node.flows.notice.received.reporting import report_to_sender
 from node.flows.ports import Effect, PeerBook
 from node.flows.quota import Limit, Quotas
 from node.matching.catalogue import CATEGORIES, Category
@@ -31,7 +31,7 @@ from node.model.agency import Agency, AgencyId
 from node.model.codes import PeerState
 from node.model.introduction import Peer
 from node.model.notice import Report
-from node.model.parcel import Item, Verb
+from node.model.parcel import Verb
 from node.model.query import Justification, Question, Term
 from node.model.record import Record
 from node.policy.facts import agreements_for
@@ -136,18 +136,7 @@ class Watch:
             return
         yield from uses
         report = Report(now, grade=match.grade, reference=one.reference)
-        item = Item(0, Verb.HIT, row.notice_id, row.sequence, to_wire(report))
-        yield QueueDelivery(
-            id=name,
-            peer=row.sender,
-            notice_id=row.notice_id,
-            sequence=row.sequence,
-            verb=Verb.HIT,
-            urgency=row.urgency,
-            box=box_item(name, item, self.keys),
-            at=now,
-            not_before=now,
-        )
+        yield report_to_sender(row, Verb.HIT, report, name=name, keys=self.keys)
 
     def _may_tell(
         self, one: _Seen, found: FoundNotice, now: datetime
