@@ -13,7 +13,7 @@ from node.codec.stored import pack, unpack
 from node.crypto.ids import new_reference
 from node.crypto.keystore import Keyring
 from node.flows.ports import BoxedRecord, PutRecord
-from node.matching.selectors import record_selectors
+from node.matching.keys import record_selectors
 from node.model.box import Box
 from node.model.record import Record, StoredRecord
 

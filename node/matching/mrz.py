@@ -21,9 +21,9 @@ from itertools import combinations
 from types import MappingProxyType
 
 from node.errors import BadInput
+from node.matching.keys import question_selectors
 from node.matching.mrz_layout import LAYOUTS, Layout
 from node.matching.normalise.country import normal_country
-from node.matching.selectors import question_selectors
 from node.model.query import Question, Term
 
 MAX_TEXT = 500

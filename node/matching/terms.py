@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from node.errors import BadInput
 from node.matching.catalogue import Category, category
-from node.matching.names import firm_words, joined, words
+from node.matching.names.code import firm_words, joined, words
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.name import is_syllabic
 from node.matching.normalise.table import KINDS

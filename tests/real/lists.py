@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from node.errors import BadInput
-from node.matching.selectors import question_selectors
+from node.matching.keys import question_selectors
 from node.model.codes import OfficerRole
 from node.model.desk import ImportChunk, ImportProgress
 from node.model.query import Question, Term

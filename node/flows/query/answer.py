@@ -24,7 +24,7 @@ from node.flows.query.judge import Judge, Judged
 from node.flows.query.search import Found, Search
 from node.flows.quota import Limit, Quotas
 from node.matching.catalogue import CATEGORIES
-from node.matching.selectors import question_selectors
+from node.matching.keys import question_selectors
 from node.model.agency import Agency
 from node.model.agreement import Approval
 from node.model.codes import AnswerKind, Kind, PeerState, Silence

@@ -11,7 +11,7 @@ from typing import Protocol
 from node.errors import BadInput, Malformed
 from node.flows.quota import Limit
 from node.matching.catalogue import CATEGORIES
-from node.matching.selectors import question_selectors
+from node.matching.keys import question_selectors
 from node.model.codes import Purpose
 from node.model.officer import Officer
 from node.model.query import Justification, Query, Question

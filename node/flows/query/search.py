@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from node.crypto.keystore import Keyring
 from node.flows.boxing import open_record
 from node.flows.ports import Holdings
-from node.matching.score import Match, match
-from node.matching.selectors import weak_word
+from node.matching.compare import Match, match
+from node.matching.keys import weak_word
 from node.model.query import Question
 from node.model.record import StoredRecord
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from node.matching.keys import question_selectors, record_selectors
 from node.matching.normalise import normalise_record
-from node.matching.selectors import question_selectors, record_selectors
 from node.model.codes import SubjectRole
 from node.model.query import Question, Term
 from node.model.record import FieldValue, Record

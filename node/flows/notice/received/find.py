@@ -27,7 +27,7 @@ from node.flows.ports import Effect, Journal
 from node.flows.query.justify import justify, own_limits
 from node.flows.query.search import Found, Search
 from node.flows.quota import Quotas
-from node.matching.selectors import question_selectors
+from node.matching.keys import question_selectors
 from node.model.agency import Agency
 from node.model.codes import Level, Purpose
 from node.model.desk_notice import FindReply, FindRequest, FoundItem

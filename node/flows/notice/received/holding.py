@@ -10,8 +10,8 @@ from __future__ import annotations
 from node.crypto.keystore import Keyring
 from node.errors import BadInput
 from node.matching.catalogue import CATEGORIES
+from node.matching.keys import record_selectors
 from node.matching.normalise.record import normalise_record
-from node.matching.selectors import record_selectors
 from node.model.notice import Bulletin
 from node.model.record import FieldValue, Record
 

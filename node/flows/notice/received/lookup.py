@@ -19,7 +19,7 @@ from node.flows.notice.book import NoticeBook, Received
 from node.flows.notice.received.holding import record_of
 from node.flows.notice.received.reading import READABLE, Copy, Reading, state_of
 from node.flows.query.search import worth_opening
-from node.matching.score import Match, match
+from node.matching.compare import Match, match
 from node.model.query import Question
 from node.model.record import Record
 

@@ -25,7 +25,7 @@ from node.flows.notice.received.reporting import report_to_sender
 from node.flows.ports import Effect, PeerBook
 from node.flows.quota import Limit, Quotas
 from node.matching.catalogue import CATEGORIES, Category
-from node.matching.selectors import question_selectors
+from node.matching.keys import question_selectors
 from node.matching.terms import MAX_TERM_CHARS, MAX_TERMS
 from node.model.agency import Agency, AgencyId
 from node.model.codes import PeerState

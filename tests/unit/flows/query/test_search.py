@@ -11,7 +11,7 @@ from node.flows.query.search import (
     WEAK_PER_QUESTION,
     Search,
 )
-from node.matching.selectors import question_selectors
+from node.matching.keys import question_selectors
 from tests.memory import MemoryStore
 from tests.unit.flows.keyring import NOW, keys
 from tests.unit.matching.making import question, record

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from node.matching.intake import Origin, Reject, Row, open_reader
 from node.matching.intake.row import MAX_VALUES
-from node.matching.selectors import record_selectors
+from node.matching.keys import record_selectors
 from node.model.codes import SubjectRole
 from tests.unit.matching.data_folder import DATA, needs_data
 

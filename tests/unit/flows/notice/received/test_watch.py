@@ -13,7 +13,7 @@ from node.flows.query.judge import Judge
 from node.flows.query.search import Found
 from node.flows.record.holding import Keeper
 from node.flows.record.importing import Importer
-from node.matching.score import match
+from node.matching.compare import match
 from node.model.codes import PeerState, SubjectRole
 from node.model.desk import FieldInput, ImportChunk, RecordInput
 from node.model.desk_notice import HitPage

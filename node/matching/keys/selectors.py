@@ -37,8 +37,8 @@ from datetime import date
 from itertools import zip_longest
 
 from node.errors import BadInput
-from node.matching.keys import question_keys, record_keys
-from node.matching.names import coded, pairs, ranked
+from node.matching.keys.identifier import question_keys, record_keys
+from node.matching.names.code import coded, pairs, ranked
 from node.matching.normalise.date import span
 from node.matching.terms import Known, Words, known_question, known_record
 from node.model.query import Question

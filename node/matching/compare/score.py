@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from node.matching.align import align
-from node.matching.birth import Birth, compare_births
-from node.matching.keys import question_keys, record_keys
+from node.matching.compare.align import align
+from node.matching.compare.birth import Birth, compare_births
+from node.matching.keys.identifier import question_keys, record_keys
 from node.matching.terms import Identifier, Known, known_question, known_record
 from node.model.codes import Grade
 from node.model.query import Question

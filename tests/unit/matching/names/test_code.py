@@ -1,6 +1,6 @@
 import pytest
 
-from node.matching.names import code, firm_words, fold, pairs, words
+from node.matching.names.code import code, firm_words, fold, pairs, words
 
 SAME_CODE = [
     ("mohammed", "mhmd"), ("hussein", "hsyn"), ("yusuf", "ywsf"), ("rachid", "rashid"), ("abdulkarim", "bdalkrym"),

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import JaroWinkler
 
-from node.matching.names import MIN_CODE, code
+from node.matching.names.code import MIN_CODE, code
 from node.matching.terms import Words
 
 SAME_CODE = 0.93

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from node.matching.align import align
+from node.matching.compare.align import align
 
 NAMES = st.lists(
     st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=9),

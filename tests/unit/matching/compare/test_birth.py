@@ -1,6 +1,6 @@
 import pytest
 
-from node.matching.birth import Birth, compare_births
+from node.matching.compare.birth import Birth, compare_births
 
 CASES = {
     ("1963-05-17", "1963-05-17"): Birth.EQUAL,

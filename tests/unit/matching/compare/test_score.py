@@ -3,9 +3,9 @@ import json
 import pytest
 
 from node.errors import BadInput
+from node.matching.compare import match
 from node.matching.intake import Origin, open_reader
-from node.matching.score import match
-from node.matching.selectors import question_selectors, record_selectors
+from node.matching.keys import question_selectors, record_selectors
 from node.model.codes import Grade, SubjectRole
 from tests.unit.matching.data_folder import json_lines, needs_data
 from tests.unit.matching.making import question, record

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from node.errors import BadInput
 from node.matching.catalogue import CATEGORIES
 from node.matching.intake import Origin, open_reader
-from node.matching.selectors import (
+from node.matching.keys import (
     question_selectors,
     record_selectors,
     weak_word,

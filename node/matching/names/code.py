@@ -21,7 +21,9 @@ from itertools import combinations
 MAX_WORDS = 8
 MIN_CODE = 2
 
-_WORDS = tomllib.loads(files("node.matching").joinpath("words.toml").read_text("utf-8"))
+_WORDS = tomllib.loads(
+    files("node.matching").joinpath("data/words.toml").read_text("utf-8")
+)
 PARTICLES = frozenset(_WORDS["particles"].split())
 LEGAL_FORMS = frozenset(_WORDS["legal_forms"].split())
 

@@ -1,0 +1,7 @@
+"""How well a record answers a question, and why."""
+
+from __future__ import annotations
+
+from node.matching.compare.score import Match, match
+
+__all__ = ["Match", "match"]

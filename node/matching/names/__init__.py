@@ -1,0 +1,1 @@
+"""Names of people and organisations as words, and the codes they meet under."""

@@ -1,0 +1,50 @@
+"""A name as it is compared: words in Latin letters, each with what it was written as.
+
+A word keeps its own script beside its Latin form, because a Latin form alone is
+one guess among several (one Arabic word is Mohamed, Muhammad and Mehmet): whoever
+compares words of two scripts looks at the letters as they were written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """What a word does in a name."""
+
+    NAME = "name"
+    INITIAL = "initial"  # one letter that stands for a name
+    PARTICLE = "particle"  # al, bin, von: joins, and tells little
+    TITLE = "title"  # an honorific, a rank, a form of address
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a name.
+
+    ``text`` is folded: Latin letters and digits, lower case, never empty.
+    ``native`` is the word as written where that is not in Latin letters
+    (normalised to NFKC, marks that are not letters left out), else empty;
+    ``script`` is the script it was written in: ``latin``, ``arabic``, ``cyrillic``,
+    ``greek``, ``hebrew``, ``hangul``, ``han``, ``kana``, ... (ISO 15924's names in
+    lower case).
+    """
+
+    text: str
+    native: str = ""
+    script: str = "latin"
+    part: Part = Part.NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One reading of one name: its words in the order written."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The words' Latin forms."""
+        return tuple(word.text for word in self.words)
