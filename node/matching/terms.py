@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from node.errors import BadInput
 from node.matching.catalogue import Category, category
 from node.matching.names.code import firm_words, joined, words
+from node.matching.names.word import Name, Word
 from node.matching.normalise.country import normal_country
-from node.matching.normalise.name import is_syllabic
+from node.matching.normalise.name import is_syllabic, romanise
 from node.matching.normalise.table import KINDS
 from node.model.query import Question
 from node.model.record import Record
@@ -20,6 +21,7 @@ from node.model.record import Record
 MAX_TERMS = 40
 MAX_TERM_CHARS = 512
 MAX_NAMES = 40
+MAX_READINGS = 60
 
 Words = tuple[str, ...]
 
@@ -35,17 +37,38 @@ class Identifier:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading(Name):
+    """One reading of one name that is known, and where it stands.
+
+    ``field`` is of the catalogue; ``value`` counts the names, so that readings of
+    one name share it.
+    """
+
+    field: str = ""
+    value: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a record or asked by a question."""
+    """What is known of a record or asked by a question.
+
+    ``names`` are folded words for keys, ``read`` the same names of a person as they
+    can be read, in the order of the catalogue's fields.
+    """
 
     category: Category
     normals: tuple[tuple[str, str], ...]
     identifiers: tuple[Identifier, ...]
     names: tuple[Words, ...]
+    read: tuple[Reading, ...] = ()
 
     def of(self, field: str) -> tuple[str, ...]:
         """Return the normal forms of ``field`` that are known."""
         return tuple(normal for name, normal in self.normals if name == field)
+
+    def shares(self, other: Known, field: str) -> bool:
+        """Whether one normal form of ``field`` at least is known of both."""
+        return bool(set(self.of(field)) & set(other.of(field)))
 
 
 def _names(
@@ -82,6 +105,38 @@ def _names(
     return tuple(ordered)
 
 
+def _parts(values: list[tuple[str, str, str]]) -> str:
+    """Return first and family name as one name, where they are given apart."""
+    return " ".join(
+        raw
+        for name in ("first_name", "family_name")
+        for field, raw, normal in values
+        if field == name and normal
+    )
+
+
+def _read(kind: Category, values: list[tuple[str, str, str]]) -> tuple[Reading, ...]:
+    """Return every reading of every name of a person, the main one first."""
+    named: dict[str, str] = {}
+    for name in kind.words:
+        for field, raw, normal in values:
+            if field == name and normal and len(named) < MAX_NAMES:
+                named.setdefault(raw, field)
+    if (parts := _parts(values)) and len(named) < MAX_NAMES:
+        named.setdefault(parts, "name")
+    found = [
+        Reading(words=name.words, field=field, value=number)
+        for number, (raw, field) in enumerate(named.items())
+        for name in _readings(raw)
+        if name.words
+    ]
+    return tuple(found[:MAX_READINGS])
+
+
+def _readings(raw: str) -> tuple[Name, ...]:
+    return (Name(tuple(map(Word, words(romanise(raw))))),)
+
+
 def _known(kind: Category, values: list[tuple[str, str, str]]) -> Known:
     identifiers = tuple(
         Identifier(field, rule.kind, rule.index, normal)
@@ -93,6 +148,7 @@ def _known(kind: Category, values: list[tuple[str, str, str]]) -> Known:
         normals=tuple((field, normal) for field, _, normal in values if normal),
         identifiers=identifiers,
         names=_names(kind, values) if kind.mode else (),
+        read=_read(kind, values) if kind.mode == "person" else (),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from node.matching.compare.score import Match, match
+from node.matching.compare.match import Match
+from node.matching.compare.score import match
 
 __all__ = ["Match", "match"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from node.matching.finding import Finding
 from node.matching.normalise.date import span
 
 WHOLE_DATE = 10  # characters of YYYY-MM-DD
@@ -22,6 +23,20 @@ class Birth(Enum):
     NEAR = 3
     DIFFERS = 4
     UNKNOWN = 5
+
+
+_CODES = {
+    Birth.EQUAL: "birth.same",
+    Birth.SWAPPED: "birth.swapped",
+    Birth.OVERLAPS: "birth.agrees",
+    Birth.NEAR: "birth.near",
+    Birth.DIFFERS: "birth.differs",
+}
+
+
+def birth_findings(birth: Birth) -> tuple[Finding, ...]:
+    """Return what is said of how dates of birth agree; nothing where it is unknown."""
+    return (Finding(_CODES[birth]),) if birth in _CODES else ()
 
 
 def _compare(ours: str, theirs: str) -> Birth:

@@ -297,7 +297,7 @@ def test_a_notice_is_shown_under_the_name_of_who_sent_it_alone():
 
 
 def hit(world, notice_id, sender="pt-one", matched=b"m" * 16):
-    kept = OwnHit(Grade.STRONG, ("name equal",), "gr-two/R", True)
+    kept = OwnHit(Grade.STRONG, ("name.same",), "gr-two/R", True)
     box = box_hit(sender, notice_id, kept, world.keys)
     at = world.clock.now()
     world.store.put(PutHitEvent(sender, notice_id, matched, at, box))
