@@ -7,6 +7,7 @@ dates of birth. Nothing here decides whether two are the same.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from node.errors import BadInput
 from node.matching.catalogue import Category, category
@@ -21,6 +22,7 @@ from node.model.record import Record
 MAX_TERMS = 40
 MAX_TERM_CHARS = 512
 MAX_NAMES = 40
+MAX_APART = 4  # first names, and family names, that are put together
 MAX_READINGS = 60
 
 Words = tuple[str, ...]
@@ -105,32 +107,39 @@ def _names(
     return tuple(ordered)
 
 
-def _parts(values: list[tuple[str, str, str]]) -> str:
+def _apart(values: list[tuple[str, str, str]]) -> str:
     """Return first and family name as one name, where they are given apart."""
     return " ".join(
         raw
         for name in ("first_name", "family_name")
-        for field, raw, normal in values
-        if field == name and normal
+        for raw in islice((r for f, r, n in values if f == name and n), MAX_APART)
     )
+
+
+def _named(kind: Category, values: list[tuple[str, str, str]]) -> dict[str, str]:
+    """Return each raw name and its field, in the order of the catalogue's fields."""
+    named: dict[str, str] = {}
+    for name in kind.words:
+        for field, raw, normal in values:
+            if field != name or not normal:
+                continue
+            named.setdefault(raw, field)
+            if len(named) >= MAX_NAMES:
+                return named
+    if apart := _apart(values):
+        named.setdefault(apart, "name")
+    return named
 
 
 def _read(kind: Category, values: list[tuple[str, str, str]]) -> tuple[Reading, ...]:
     """Return every reading of every name of a person, the main one first."""
-    named: dict[str, str] = {}
-    for name in kind.words:
-        for field, raw, normal in values:
-            if field == name and normal and len(named) < MAX_NAMES:
-                named.setdefault(raw, field)
-    if (parts := _parts(values)) and len(named) < MAX_NAMES:
-        named.setdefault(parts, "name")
-    found = [
+    found = (
         Reading(words=name.words, field=field, value=number)
-        for number, (raw, field) in enumerate(named.items())
+        for number, (raw, field) in enumerate(_named(kind, values).items())
         for name in _readings(raw)
         if name.words
-    ]
-    return tuple(found[:MAX_READINGS])
+    )
+    return tuple(islice(found, MAX_READINGS))
 
 
 def _readings(raw: str) -> tuple[Name, ...]:
