@@ -2,8 +2,9 @@
 
 A finding says how something agrees or does not, and never what the record holds:
 it leaves a node before any field does. Its arguments are rules, names of fields,
-and places in the question ("2" is the second word of the name that was asked for),
-so that only the asker, who has the question, reads words into it.
+and places in the question, so that only the asker, who has the question, reads words
+into it: "2" is the second word of the question's first reading of its first name,
+"3-2" the second word of its third reading (``Known.read``, counted from 1).
 
     Finding("name.word", ("1", "spelling")).text      # "name.word:1:spelling"
     read_finding("name.word:1:spelling").code         # "name.word"
