@@ -37,7 +37,7 @@ from datetime import date
 from itertools import zip_longest
 
 from node.errors import BadInput
-from node.matching.keys.identifier import question_keys, record_keys
+from node.matching.keys.identifier import identifier_keys
 from node.matching.names.code import coded, pairs, ranked
 from node.matching.normalise.date import span
 from node.matching.terms import Known, Words, known_question, known_record
@@ -224,11 +224,7 @@ def record_selectors(record: Record) -> tuple[str, ...]:
         BadInput: the category or one of the fields is not in the catalogue.
     """
     known = known_record(record)
-    found: dict[str, None] = {}
-    for identifier in known.identifiers[:MAX_IDENTIFIERS]:
-        for space in identifier.spaces:
-            keys = record_keys(space, identifier.kind, identifier.normal)
-            found |= dict.fromkeys(keys)
+    found = dict.fromkeys(identifier_keys(known, asked=False, most=MAX_IDENTIFIERS))
     return tuple(found | dict.fromkeys(_MODES[known.category.mode](known, _RECORD)))
 
 
@@ -239,11 +235,7 @@ def question_selectors(question: Question) -> tuple[str, ...]:
         BadInput: unknown category or field, or too little is given to look up.
     """
     known = known_question(question)
-    found: dict[str, None] = {}
-    for identifier in known.identifiers:
-        for space in identifier.spaces:
-            keys = question_keys(space, identifier.kind, identifier.normal)
-            found |= dict.fromkeys(keys)
+    found = dict.fromkeys(identifier_keys(known, asked=True, most=MAX_IDENTIFIERS))
     found |= dict.fromkeys(_MODES[known.category.mode](known, _QUESTION))
     if not found:
         raise BadInput(

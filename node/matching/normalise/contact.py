@@ -11,6 +11,7 @@ from stdnum import imei as stdnum_imei
 from stdnum import imsi as stdnum_imsi
 from stdnum import luhn
 
+from node.matching.normalise.confusable import digits_of
 from node.matching.normalise.form import FAIL, UNCHECKED, verdict
 from node.matching.normalise.text import alnum, clean
 
@@ -19,6 +20,7 @@ from node.matching.normalise.text import alnum, clean
 MAX_HOST = 253
 
 _NOT_DIGITS = re.compile(r"[^0-9]+")
+_DEVICE = re.compile(r"(?:IMEISV|IMEI|IMSI|ICCID|SIM)+")
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]{1,10}:)?//")
 
@@ -56,8 +58,11 @@ def phone_check(_raw: str, text: str) -> str:
 
 
 def digits(value: str, _country: str = "") -> str:
-    """Return the digits of a device or card number."""
-    text = _NOT_DIGITS.sub("", alnum(value[:100]))
+    """Return the digits of a device or card number; O is read as 0, and so on."""
+    text = alnum(value[:100])
+    if label := _DEVICE.match(text):
+        text = text[label.end() :]
+    text = digits_of(text) or _NOT_DIGITS.sub("", text)
     return text if len(text) <= 24 else ""
 
 

@@ -35,7 +35,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "date": Kind(date.date_text, date.date_check),
         "country": Kind(country_text),
         "scoped-number": Kind(number.scoped),
-        "plate": Kind(number.scoped),
+        "plate": Kind(number.plate),
         "serial": Kind(number.serial),
         "vin": Kind(transport.vin, transport.vin_check),
         "imo": Kind(transport.imo, transport.imo_check),

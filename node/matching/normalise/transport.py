@@ -12,6 +12,7 @@ import re
 from stdnum import imo as stdnum_imo
 from stdnum import iso6346
 
+from node.matching.normalise.confusable import digits_of, letters_of
 from node.matching.normalise.form import FAIL, UNCHECKED, verdict
 from node.matching.normalise.text import alnum
 
@@ -25,6 +26,12 @@ _VIN_VALUES = dict(
     )
 )
 _VIN_MANDATORY = frozenset("12345L")
+_OWNER = 4  # letters of a container's owner, and the kind of equipment
+_CONTAINER = 11
+# Marks of what a vessel is, before its name: motor vessel, tanker, ...
+_VESSEL_MARK = re.compile(
+    r"(?:(?:m ?v|m ?t|m ?s|s ?s|f ?v|m ?y|s ?y|r ?v|lpg ?c?|lng ?c?|the) )+(?=\S)"
+)
 
 
 def vin(value: str, _country: str = "") -> str:
@@ -45,11 +52,14 @@ def vin_check(_raw: str, text: str) -> str:
 
 
 def imo(value: str, _country: str = "") -> str:
-    """Return the seven digits of an IMO number; the prefix is optional."""
+    """Return the seven digits of an IMO number; the prefix is optional.
+
+    The number has digits alone, so a letter that looks like one is that digit.
+    """
     text = alnum(value[:100])
     while text.startswith("IMO"):
         text = text[3:]
-    return text if text.isdigit() and len(text) <= 10 else ""
+    return digits_of(text) if len(text) <= 10 else ""
 
 
 def imo_check(_raw: str, text: str) -> str:
@@ -60,7 +70,7 @@ def imo_check(_raw: str, text: str) -> str:
 def mmsi(value: str, _country: str = "") -> str:
     """Return the digits of an MMSI."""
     text = alnum(value[:100]).removeprefix("MMSI")
-    return text if text.isdigit() and len(text) <= 12 else ""
+    return digits_of(text) if len(text) <= 12 else ""
 
 
 def mmsi_check(_raw: str, text: str) -> str:
@@ -69,9 +79,16 @@ def mmsi_check(_raw: str, text: str) -> str:
 
 
 def container(value: str, _country: str = "") -> str:
-    """Return a freight container's owner code, serial and check digit."""
+    """Return a freight container's owner code, serial and check digit.
+
+    Four letters and seven digits (ISO 6346): what stands in the wrong half for its
+    look-alike is put right where the check digit then holds.
+    """
     text = alnum(value[:100])
-    return text if 4 <= len(text) <= 20 else ""
+    if len(text) == _CONTAINER and not iso6346.is_valid(text):
+        meant = letters_of(text[:_OWNER]) + digits_of(text[_OWNER:])
+        text = meant if iso6346.is_valid(meant) else text
+    return text if _OWNER <= len(text) <= 20 else ""
 
 
 def container_check(_raw: str, text: str) -> str:
@@ -83,3 +100,10 @@ def tail(value: str, _country: str = "") -> str:
     """Return an aircraft's registration mark, without its hyphen."""
     text = alnum(value[:100])
     return text if 2 <= len(text) <= 12 else ""
+
+
+def vessel_name(normal: str) -> str:
+    """Return a vessel's name in normal form without ``M/V``, ``MT`` and the like."""
+    return (
+        _VESSEL_MARK.sub("", normal, count=1) if _VESSEL_MARK.match(normal) else normal
+    )
