@@ -33,6 +33,7 @@ from node.flows.notice.effects import (
     MarkReceipted,
     MarkReceived,
     MarkSent,
+    NothingWentOn,
     PutChunk,
     PutHitEvent,
     PutNotice,
@@ -106,6 +107,20 @@ def demand_still(tables: NoticeTables, effect: StillAt) -> None:
         still = kept is not None and kept.revision == effect.at
     if not still:
         raise AlreadyThere("the notice was changed meanwhile")
+
+
+def demand_nothing_went_on(tables: NoticeTables, effect: NothingWentOn) -> None:
+    if any(
+        d.number > effect.since
+        and d.notice_id in effect.notice_ids
+        and _goes_on(d, effect.sender)
+        for d in tables.deliveries.values()
+    ):
+        raise AlreadyThere("it was passed on meanwhile")
+
+
+def _goes_on(item: Delivery, sender: str) -> bool:
+    return item.verb in CONTENT and item.id.startswith(f"{sender}/")
 
 
 def put_notice(tables: NoticeTables, effect: PutNotice) -> None:
@@ -277,6 +292,10 @@ def end_received(tables: NoticeTables, effect: EndReceived) -> None:
         if (hit.sender, hit.notice_id) == of:
             tables.hits[what] = replace(hit, box=NOTHING)
     drop_chunks(tables, DropChunks(*of))
+    for item in list(tables.deliveries.values()):
+        waits = item.notice_id == effect.notice_id and item.state in WAITING
+        if waits and _goes_on(item, effect.sender):
+            tables.deliveries[item.id] = replace(item, box=NOTHING)
 
 
 def mark_received(tables: NoticeTables, effect: MarkReceived) -> None:
@@ -322,6 +341,7 @@ def drop_chunks(tables: NoticeTables, effect: DropChunks) -> None:
 
 NOTICE_EFFECTS: Mapping[type, Callable[..., None]] = {
     StillAt: demand_still,
+    NothingWentOn: demand_nothing_went_on,
     PutNotice: put_notice,
     QueueDelivery: queue_delivery,
     MarkSent: mark_sent,
@@ -393,6 +413,9 @@ class MemoryNoticeBook:
     def spoken_of(self, notice_ids: Collection[str]) -> frozenset[str]:
         spoken = {d.notice_id for d in list(self.tables.deliveries.values())}
         return frozenset(spoken & set(notice_ids))
+
+    def newest_item(self) -> int:
+        return self.tables.numbers["delivery"]
 
     def delivery(self, delivery_id: str) -> Delivery | None:
         return self.tables.deliveries.get(delivery_id)

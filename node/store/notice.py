@@ -16,6 +16,7 @@ from node.flows.notice.effects import (
     MarkReceipted,
     MarkReceived,
     MarkSent,
+    NothingWentOn,
     PutChunk,
     PutHitEvent,
     PutNotice,
@@ -36,6 +37,7 @@ from node.store.notice_delivery import (
 from node.store.notice_inbox import Inbox
 from node.store.notice_outbox import Outbox
 from node.store.notice_own import OwnNotices, put_notices, put_reports
+from node.store.notice_passed_on import demand_nothing_went_on
 from node.store.notice_received import (
     end_received,
     mark_received,
@@ -49,6 +51,7 @@ from node.store.transaction import Transaction
 
 NOTICE_EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     StillAt: demand_still,
+    NothingWentOn: demand_nothing_went_on,
     PutNotice: put_notices,
     QueueDelivery: queue_deliveries,
     MarkSent: mark_sent,

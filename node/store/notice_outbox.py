@@ -20,6 +20,7 @@ from node.store.sql import Row, Statement
 
 _ITEM = f'SELECT {columns(DELIVERY)} FROM "delivery" WHERE '  # noqa: S608
 _SPOKEN_OF = 'SELECT DISTINCT "notice_id" FROM "delivery" WHERE "notice_id" {among}'
+_NEWEST = Statement('SELECT coalesce(max("number"), 0) FROM "delivery"')
 _DELIVERY = Statement(_ITEM + '"id" = ?')
 _DELIVERIES = Statement(_ITEM + '"notice_id" = ? ORDER BY "peer", "number"')
 _SENT = Statement(
@@ -106,6 +107,10 @@ class Outbox(Reading):
         """Return those about which any item was ever queued, for anybody."""
         rows = self._among(_SPOKEN_OF, sorted(set(notice_ids)), kind="text")
         return frozenset(notice_id for (notice_id,) in rows)
+
+    def newest_item(self) -> int:
+        """Return the number of the item that was queued last; 0 before the first."""
+        return int(self._rows(_NEWEST, ())[0][0])
 
     def delivery(self, delivery_id: str) -> Delivery | None:
         """Return one item."""

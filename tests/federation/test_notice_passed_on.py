@@ -95,7 +95,7 @@ def test_what_we_report_of_anothers_notice_is_ours_to_prove(posts):
     assert signed.digest == entry.request_digest
 
 
-@pytest.mark.xfail(strict=True, reason="what was said and not receipted keeps its key")
+@pytest.mark.attack
 def test_what_was_recalled_while_it_was_passed_on_lies_in_no_outbox():
     """Said to a third that went away; its owner takes it back before there is an answer."""
     world = Recipient()

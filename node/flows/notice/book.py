@@ -25,7 +25,10 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An item on its way to one peer. ``box`` has no key once it is receipted."""
+    """An item on its way to one peer. ``box`` has no key once it is receipted.
+
+    Nor while it waits, where its owner took back what we were to pass on.
+    """
 
     id: str
     number: int
@@ -178,6 +181,10 @@ class NoticeBook(Protocol):
 
     def spoken_of(self, notice_ids: Collection[str]) -> frozenset[str]:
         """Return those about which any item was ever queued, for anybody."""
+        ...
+
+    def newest_item(self) -> int:
+        """Return the number of the item that was queued last; 0 before the first."""
         ...
 
     def delivery(self, delivery_id: str) -> Delivery | None:

@@ -7,6 +7,10 @@ receipted is sent again at the same positions, exactly as it was, until the rece
 are here. So whatever is lost on the way, and wherever either side is killed, nothing
 is lost and nothing is done twice.
 
+What its owner took back of a notice that we were passing on is gone, also where it was
+sent and not receipted. It cannot be sent as it was: the stream begins anew, with what
+the peer is to know now.
+
 One parcel is in flight to a peer at a time; the next follows its receipts. Who was
 away for a month is sent one parcel after another, at the pace at which it receipts.
 """
@@ -27,7 +31,8 @@ from node.flows.draft import draft
 from node.flows.entries import local_entry
 from node.flows.heads import Heads
 from node.flows.notice.book import NoticeBook
-from node.flows.notice.effects import MarkReceipted, MarkSent, RestartStream
+from node.flows.notice.effects import MarkReceipted, MarkSent
+from node.flows.notice.stream.anew import Anew, Resend
 from node.flows.notice.stream.back_off import MOST_S, pause
 from node.flows.notice.stream.parcels import (
     Attempt,
@@ -38,7 +43,7 @@ from node.flows.notice.stream.parcels import (
     line_of,
     receipt_line,
     receipts_in,
-    taken_along,
+    taken_back,
 )
 from node.flows.ports import Effect, Journal, PeerBook, PeerDoor
 from node.model.agency import AgencyId
@@ -48,16 +53,14 @@ from node.model.introduction import Peer
 from node.model.message import Message
 from node.model.parcel import Receipts
 from node.protocol.envelope import Closed, open_envelope
-from node.protocol.notice.parcel import ITEMS_MOST, next_epoch
+from node.protocol.notice.parcel import ITEMS_MOST
 
 TIMEOUT_S = 30.0
 SPOKE = timedelta(seconds=1)
 """Who speaks to us is tried again at once, but not more often than this."""
 RESTARTED = "stream-restarted"
+TAKEN_BACK = "taken-back"
 REVOKED = "revoked-peer"
-
-Resend = Callable[[Peer, datetime], tuple[Effect, ...]]
-"""Returns what puts all that holds for a peer into its queue again."""
 
 
 class Went(StrEnum):
@@ -130,9 +133,18 @@ class Courier:
         if not waiting:
             return Went.NOTHING
 
-        # (2) The parcel: epoch and positions are those of the stream.
+        # (2) The parcel: epoch and positions are those of the stream. What was taken
+        #     back from us after it was said is none any more.
         stream = self.notices.out_stream(agency)
+        if taken_back(waiting):
+            told = (("peer", agency), ("reason", TAKEN_BACK))
+            return self._restart(peer, told)
         attempt = attempt_of(peer, waiting, stream, keys=self.keys, now=now)
+        return self._say(attempt, now)
+
+    def _say(self, attempt: Attempt, now: datetime) -> Went:
+        """Say one parcel, and take in its receipts."""
+        peer = attempt.peer
         try:
             # (3) Close it for this peer alone.
             closed, header = close_for(
@@ -156,7 +168,7 @@ class Courier:
                 answer,
                 keys=self.keys,
                 peer_of=self.peers.get,
-                tls_peer=agency,
+                tls_peer=peer.agency,
                 now=self.clock.now(),
                 window_s=self.window_s,
             )
@@ -165,10 +177,12 @@ class Courier:
         except ComityError as why:
             if isinstance(why, OurFault) and not isinstance(why, Overloaded):
                 raise
-            self.missed(agency, why.code)
+            self.missed(peer.agency, why.code)
             return Went.FAILED
         if not said.receipts:
-            return self._restart(attempt, said)
+            # The peer is not where we think, or we are not.
+            stands = ("next", f"{said.epoch} {said.next_position}")
+            return self._restart(peer, (*details_of(attempt), stands), epoch=said.epoch)
 
         # (7) Record the receipts, and what the peer shows of its ledger.
         self._receipted(attempt, closed, message, said, asked_at=now)
@@ -229,32 +243,19 @@ class Courier:
         )
         self.notices.note_success(peer.agency, at=now)
 
-    def _restart(self, attempt: Attempt, said: Receipts) -> Went:
-        """Begin the stream anew: the peer is not where we think, or we are not.
-
-        All that the peer is to know of notices is queued again; reports, which are
-        nowhere else, are taken along.
-        """
-        peer, now = attempt.peer, self.clock.now()
+    def _restart(
+        self, peer: Peer, told: Sequence[tuple[str, str]], *, epoch: str = ""
+    ) -> Went:
+        """Begin the stream anew; ``epoch`` is that which the peer asks for it with."""
+        begin = Anew(
+            self.us, self.keys, self.notices, self.journal, self.resend, self.clock
+        )
         try:
-            epoch = next_epoch(now, attempt.parcel.epoch, said.epoch)
+            done = begin.anew(peer, told, after=epoch)
         except TheirFault as why:
             self.missed(peer.agency, why.code)
             return Went.FAILED
-        # What is queued from here on would be lost: the act then fails.
-        waiting = self.notices.unreceipted(peer.agency)
-        upto = max((d.number for d in waiting), default=0)
-        effects = (
-            RestartStream(peer.agency, epoch, now, upto),
-            *taken_along(waiting, self.keys, now),
-            *self.resend(peer, now),
-        )
-        told = (("next", f"{said.epoch} {said.next_position}"), ("epoch", epoch))
-        try:
-            self._record(
-                "notice.restarted", attempt, None, details=told, effects=effects
-            )
-        except AlreadyThere:
+        if not (done and epoch):
             return Went.CHANGED
         # It counts as a failure: who asks for it again and again is not obeyed at once.
         self.missed(peer.agency, RESTARTED)
@@ -264,7 +265,7 @@ class Courier:
         self,
         act: str,
         attempt: Attempt,
-        signed: tuple[Closed, Message | None] | None,
+        signed: tuple[Closed, Message | None],
         *,
         details: Sequence[tuple[str, str]] = (),
         effects: Sequence[Effect] = (),
@@ -272,19 +273,19 @@ class Courier:
         """Record an act with the messages that were signed for it, as its exhibit."""
         now = self.clock.now()
         told = (*details_of(attempt), *details)
-        closed, message = signed or (None, None)
+        closed, message = signed
         entry = replace(
             local_entry(act, at=now, agency=self.us, details=told),
             direction="out",
             responder=attempt.peer.agency,
-            request_digest=closed.digest if closed else b"",
+            request_digest=closed.digest,
             response_digest=message.digest if message else b"",
         )
         exhibit = b""
-        if closed and message:
+        if message:
             # What we pass on is not ours to keep: its owner may yet take it back. The
             # receipts are bound to each item, and the entry to the whole message.
-            parcel = b"" if attempt.passes_on else closed.evidence
+            parcel = b"" if attempt.passed_on else closed.evidence
             exhibit = pack(ParcelExhibit(parcel, message.evidence))
         self.journal.commit(draft(entry, exhibit=exhibit, keys=self.keys), effects)
 

@@ -34,14 +34,14 @@ SIZE_MOST = 700_000
 class Attempt:
     """One parcel for one peer. ``anew``: it has not been said before.
 
-    ``passes_on``: something in it is of another's notice, which may yet be recalled.
+    ``passed_on``: something in it is of another's notice, which may yet be recalled.
     """
 
     peer: Peer
     ids: tuple[str, ...]
     parcel: Parcel
     anew: bool
-    passes_on: bool
+    passed_on: bool
 
     @property
     def first(self) -> int:
@@ -83,8 +83,18 @@ def attempt_of(
         tuple(delivery.id for delivery in said),
         Parcel(stream.epoch, tuple(items)),
         anew=anew,
-        passes_on=any(source_of(d) and d.verb not in REPORTS for d in said),
+        passed_on=any(passes_on(d) for d in said),
     )
+
+
+def passes_on(delivery: Delivery) -> bool:
+    """Whether an item is of another's notice; a report on one is our own word."""
+    return bool(source_of(delivery)) and delivery.verb not in REPORTS
+
+
+def taken_back(waiting: Sequence[Delivery]) -> bool:
+    """Whether something that waits is gone, because its owner took it back."""
+    return any(passes_on(d) and not d.box.key for d in waiting)
 
 
 def taken_along(

@@ -25,7 +25,7 @@ from node.errors import RevokedPeer
 from node.flows.entries import incoming_entry
 from node.flows.exchange import Reply
 from node.flows.notice.book import InStream, NoticeBook
-from node.flows.notice.effects import AdvanceStream, ConfirmOwner
+from node.flows.notice.effects import AdvanceStream, ConfirmOwner, NothingWentOn
 from node.flows.notice.stream.bell import Bell
 from node.flows.notice.stream.copies import Copies
 from node.flows.notice.stream.passing import Passing
@@ -37,7 +37,7 @@ from node.model.entry import Place
 from node.model.introduction import Peer
 from node.model.message import Message
 from node.model.parcel import Item, Parcel, Receipt, ReceiptOutcome, Receipts
-from node.protocol.notice.parcel import check_parcel, item_digest
+from node.protocol.notice.parcel import REPORTS, check_parcel, item_digest
 
 UNPLACED = -1
 """The index of a receipt whose entry has no place yet."""
@@ -121,6 +121,11 @@ class Receiver:
     ) -> Iterator[Effect]:
         """Yield what follows where we passed a notice on; it goes in the same act."""
         done = [i for i, r in taken if r.outcome is not ReceiptOutcome.REFUSED]
+        said = tuple(i.notice_id for i in done if i.verb not in REPORTS)
+        if not said:
+            return
+        # Who is passed one of them from here on would not hear of this.
+        yield NothingWentOn(peer.agency, said, self.notices.newest_item())
         # Nearly nothing goes on: what was never spoken of is not looked at one by one.
         spoken_of = self.notices.spoken_of([item.notice_id for item in done])
         for item in done:

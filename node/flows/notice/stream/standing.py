@@ -27,7 +27,7 @@ from node.errors import RevokedPeer
 from node.flows.draft import draft
 from node.flows.entries import local_entry
 from node.flows.notice.book import NoticeBook
-from node.flows.notice.effects import ConfirmOwner
+from node.flows.notice.effects import ConfirmOwner, NothingWentOn
 from node.flows.notice.own.progress import disobeyed
 from node.flows.notice.stream.bell import Bell
 from node.flows.notice.stream.comparing import Before, Compared, before, compare
@@ -175,7 +175,10 @@ class RollCall:
         self, peer: Peer, found: Compared, now: datetime
     ) -> tuple[list[Effect], list[NoticeEvent]]:
         copies = Copies(peer.agency, self.keys, self.notices)
-        onward: list[Effect] = []
+        said = (*found.over, *found.paused)
+        # Who is passed one of them from here on would not hear of this.
+        since = self.notices.newest_item()
+        onward: list[Effect] = [NothingWentOn(peer.agency, said, since)] if said else []
         events: list[NoticeEvent] = []
         for notice_id, verb in (
             *((i, Verb.WITHDRAW) for i in found.over),
