@@ -1,0 +1,187 @@
+"""One raw name to its readings, each a row of words.
+
+    clean -> take apart what stands beside the name -> words -> join -> mark
+
+The plain reading comes first; others follow from brackets, slashes, "born" and
+"also known as", and from words that may be one or two: Abu Bakr, Abubakr. Which of
+them is meant is for those to say who compare.
+
+No reading drops a word of the name itself. What the order of the words is, first
+name or family name first, is not decided: papers of one person differ in it.
+
+    read_name("LIMA, Ana")[0].texts     # ("ana", "lima")
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from node.matching.names.aside import spellings
+from node.matching.names.code import fold
+from node.matching.names.particles import apart, joined, kunya, marked
+from node.matching.names.syllables import given_joined, han_name, hangul_names
+from node.matching.names.word import Name, Word
+from node.matching.normalise.letters import cyrillic_tongue, letters
+from node.matching.normalise.script import (
+    LATIN,
+    native_form,
+    one_script,
+    script_of_word,
+)
+from node.matching.normalise.text import clean
+
+MAX_CHARS = 400
+MAX_WORDS = 24
+MAX_READINGS = 6
+
+_APOSTROPHES = re.compile(
+    "['`\u00b4\u2018\u2019\u201b\u02b9-\u02c1\u02c8\u02ca\u02cb\u0374\u055a\u05f3\u2032\uff07]"
+)
+_HYPHENS = re.compile("[-\u2010-\u2015\u2212\u05be\u30a0\ufe58\ufe63\uff0d]+")
+_DOTTED = re.compile(r"(?:[^\W\d_]\.){1,5}[^\W\d_]?\.?")
+_DOTTED_TITLES = frozenset(("phd", "md", "msc", "bsc"))
+_BREAKS = re.compile(
+    r"[.,:;!?&+*=~^%$#@_\u00b7\u0387\u30fb\u2027\u2022\u3001\u3002\u06d4]+"
+)
+_ARTICLE = re.compile("\u0627\u0644(?=.{3})")
+_NATIVE_ABD = re.compile(
+    "\u0639\u0628\u062f ?\u0627\u0644 ?(?=.{3})|\u0639\u0628\u062f (?=.{3})"
+)
+_NATIVE_DIN = "\u0627\u0644\u062f\u064a\u0646"
+_NATIVE_ALLAH = "\u0627\u0644\u0644\u0647"
+_NATIVE_WORDS = {
+    "\u0628\u0646": "bin",
+    "\u0627\u0628\u0646": "ibn",
+    "\u0628\u0646\u062a": "bint",
+    "\u0627\u0628\u0648": "abu",
+    "\u0627\u0628\u064a": "abu",
+    "\u0627\u0644": "al",
+    "\u0648\u0644\u062f": "ould",
+    "\u0627\u0645": "um",
+    _NATIVE_DIN: "uddin",
+    _NATIVE_ALLAH: "allah",
+    "\u0639\u0628\u062f": "abd",
+}
+
+
+@lru_cache(maxsize=16384)
+def read_name(raw: str) -> tuple[Name, ...]:
+    """Return the readings of a raw name, at most six, without repeats.
+
+    Empty only where the raw name has neither a letter nor a digit. Accepts any
+    text; what is longer than ``MAX_CHARS`` is cut.
+    """
+    text = clean(raw[:MAX_CHARS])[:MAX_CHARS]
+    firsts: list[tuple[Word, ...]] = []
+    others: list[tuple[Word, ...]] = []
+    for spelt in spellings(text):
+        first, *rest = _readings(spelt)
+        firsts.append(first)
+        others += rest
+    found = dict.fromkeys(filter(None, [*firsts, *others]))
+    return tuple(map(Name, list(found)[:MAX_READINGS]))
+
+
+def _readings(spelt: str) -> list[tuple[Word, ...]]:
+    tokens, hyphened = _tokens(spelt)
+    whole = [native_form(token, script_of_word(token)) for token in tokens]
+    scripts = {script_of_word(token) for token in tokens}
+    if scripts == {"hangul"}:
+        return [_folded(name) for name in hangul_names(whole)]
+    if scripts == {"han"}:
+        return [_folded(han_name(whole))]
+    tongue = cyrillic_tongue(spelt) if "cyrillic" in scripts else ""
+    words: list[Word] = []
+    for token in tokens:
+        words += _words(token, tongue)
+    plain = tuple(words[:MAX_WORDS])
+    short = given_joined(plain, hyphened)
+    if short:
+        return [short, plain]
+    return _variants(plain)
+
+
+def _variants(plain: tuple[Word, ...]) -> list[tuple[Word, ...]]:
+    first = marked(joined(plain))
+    found = [first, marked(apart(first))]
+    if father := kunya(first):
+        found.append(marked(father))
+    return found
+
+
+def _folded(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    return tuple(Word(fold(w.text), w.native, w.script, w.part) for w in words)
+
+
+def _tokens(spelt: str) -> tuple[list[str], frozenset[int]]:
+    """Return a plain name's tokens, and which have a hyphen to the next."""
+    tokens: list[str] = []
+    hyphened: set[int] = set()
+    for chunk in spelt.split():
+        parts = [part for part in _HYPHENS.split(chunk) if part]
+        for place, part in enumerate(parts):
+            tokens += _undotted(part)
+            if place + 1 < len(parts) and tokens:
+                hyphened.add(len(tokens) - 1)
+    return tokens, frozenset(hyphened)
+
+
+def _undotted(part: str) -> list[str]:
+    bare = part.replace(".", "")
+    if bare != part and bare.lower() in _DOTTED_TITLES:
+        return [bare]
+    if _DOTTED.fullmatch(part):
+        return list(bare)
+    made = (one_script(piece) for piece in _BREAKS.split(part))
+    return [piece for piece in made if any(map(str.isalnum, piece))]
+
+
+def _words(token: str, tongue: str) -> list[Word]:
+    script = script_of_word(token)
+    if script == LATIN:
+        bare = _APOSTROPHES.sub("", token)
+        text = fold(letters(bare.lower(), LATIN))
+        return [Word(text or _unsounded(token))]
+    native = native_form(token, script)
+    if script == "arabic":
+        return _arabic(native)
+    if script == "han":
+        return list(_folded(han_name([native])))
+    text = fold(letters(native, script, tongue or "russian"))
+    return [Word(text or _unsounded(token), native, script)]
+
+
+def _arabic(native: str) -> list[Word]:
+    """Return the words that one Arabic word is: its article apart, a servant's name."""
+    if not native:
+        return []
+    if native in _NATIVE_WORDS:
+        return [Word(_NATIVE_WORDS[native], native, "arabic")]
+    if found := _NATIVE_ABD.match(native):
+        rest = native[found.end() :]
+        return [
+            Word(
+                "abdul" + _sound(rest) if rest != "\u0644\u0647" else "abdullah",
+                native,
+                "arabic",
+            )
+        ]
+    for ending, latin in ((_NATIVE_DIN, "uddin"), (_NATIVE_ALLAH, "ullah")):
+        stem = native.removesuffix(ending)
+        if len(stem) > 1 and stem != native:
+            text = "abdullah" if stem == "\u0639\u0628\u062f" else _sound(stem) + latin
+            return [Word(text, native, "arabic")]
+    if found := _ARTICLE.match(native):
+        rest = native[found.end() :]
+        return [Word("al", found[0], "arabic"), Word(_sound(rest), rest, "arabic")]
+    return [Word(_sound(native), native, "arabic")]
+
+
+def _sound(native: str) -> str:
+    return fold(letters(native, "arabic")) or _unsounded(native)
+
+
+def _unsounded(token: str) -> str:
+    """Return a stand-in for letters that no table can read."""
+    return "u" + "".join(f"{ord(char):x}" for char in token[:4])

@@ -1,0 +1,127 @@
+"""Names of Korea and China: family name and given name, its syllables joined.
+
+A given name of two syllables is written joined, apart or with a hyphen; a name in
+hangul or Chinese characters has no spaces at all. All become two words.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from importlib.resources import files
+
+from anyascii import anyascii
+
+from node.matching.names.word import Part, Word
+from node.matching.normalise.letters import hangul
+
+_WORDS = tomllib.loads(
+    files("node.matching").joinpath("data/name_words.toml").read_text("utf-8")
+)
+_KOREAN: dict[str, list[str]] = {
+    native: spelt.split() for native, spelt in _WORDS["korean"].items()
+}
+_CHINESE = _WORDS["chinese"]
+_READINGS: dict[str, str] = _CHINESE["readings"]
+_DOUBLE = frozenset(_CHINESE["double"].split())
+FAMILIES = frozenset(_CHINESE["families"].split()) | {
+    spelt for all_spelt in _KOREAN.values() for spelt in all_spelt if len(spelt) > 1
+}
+_SYLLABLE = re.compile(
+    r"(?:kk|k|gh|g|n|tt|ts|tz|t|d|r|l|m|pp|p|b|ss|sh|s|szu|ss|hs|x|q|jj|j|ch|zh|z|c|h|f|w|y)?"
+    r"(?:yeo|yae|yo|ya|ye|yu|yoo|you|wae|wa|weo|wo|we|wi|eo|eu|ae|oe|ui|oo|ou|ee|iang|iong"
+    r"|iao|ian|ieh|ie|iu|ia|uai|ueh|uo|ua|uan|ue|ao|ai|ei|o|a|e|i|u|uh|ah)"
+    r"(?:ng|n|k|g|m|p|b|t|l|r|h|eh)?"
+)
+MOST_GIVEN = 4  # syllables of one name without spaces
+
+
+def is_syllable(text: str) -> bool:
+    """Whether a Latin word can be one syllable of a Korean or Chinese name."""
+    return 1 <= len(text) <= 6 and bool(_SYLLABLE.fullmatch(text))
+
+
+def given_joined(
+    words: Sequence[Word], hyphened: frozenset[int]
+) -> tuple[Word, ...] | None:
+    """Return three Latin words as family name and given name, or ``None``.
+
+    ``hyphened`` are the places of words with a hyphen between them and the next.
+    """
+    if len(words) != 3 or any(word.native for word in words):
+        return None
+    texts = [word.text for word in words]
+    if not all(map(is_syllable, texts)):
+        return None
+    family_first = texts[0] in FAMILIES and 0 not in hyphened
+    if family_first and all(len(text) > 1 for text in texts[1:]):
+        return words[0], Word(texts[1] + texts[2])
+    if family_first and 1 in hyphened:
+        return words[0], Word(texts[1] + texts[2])
+    if texts[2] in FAMILIES and 0 in hyphened:
+        return Word(texts[0] + texts[1]), words[2]
+    return None
+
+
+# --- hangul -------------------------------------------------------------------
+
+
+def _family_length(native: str, known: object) -> int:
+    for length in (2, 1):
+        if native[:length] in known and len(native) > length:  # type: ignore[operator]
+            return length
+    return 0
+
+
+def hangul_names(tokens: Sequence[str]) -> list[tuple[Word, ...]]:
+    """Return the readings of a name in hangul, its spaces as written.
+
+    The second is as the North and older passports write it.
+    """
+    if len(tokens) == 1 and 2 <= len(tokens[0]) <= MOST_GIVEN:
+        cut = _family_length(tokens[0], _KOREAN)
+        parts = [tokens[0][:cut], tokens[0][cut:]] if cut else [tokens[0]]
+    elif 1 < len(tokens) <= 3 and tokens[0] in _KOREAN and max(map(len, tokens)) <= 2:
+        parts = [tokens[0], "".join(tokens[1:])]
+    else:
+        return [tuple(Word(hangul(token), token, "hangul") for token in tokens)]
+    if len(parts) < 2:
+        return [(Word(hangul(parts[0]), parts[0], "hangul"),)]
+    family, given = parts
+    spellings = _KOREAN[family]
+    plain = (Word(spellings[0], family, "hangul"), Word(hangul(given), given, "hangul"))
+    north = (
+        Word(spellings[1] if len(spellings) > 1 else spellings[0], family, "hangul"),
+        Word(hangul(given, north=True), given, "hangul"),
+    )
+    return [plain] if plain == north else [plain, north]
+
+
+# --- Chinese characters -------------------------------------------------------
+
+
+def _pinyin(native: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", anyascii(native).lower())
+
+
+def han_name(tokens: Sequence[str]) -> tuple[Word, ...]:
+    """Return a name in Chinese characters by its Mandarin reading.
+
+    A name in several parts (with a middle dot) is a foreign one, spelt by sound.
+    """
+    if len(tokens) == 1 and 2 <= len(tokens[0]) <= MOST_GIVEN:
+        name = tokens[0]
+        cut = 2 if name[:2] in _DOUBLE and len(name) > 2 else 1
+        family = _READINGS.get(name[:cut]) or _pinyin(name[:cut])
+        return tuple(
+            Word(text, native, "han", Part.NAME)
+            for text, native in (
+                (family, name[:cut]),
+                (_pinyin(name[cut:]), name[cut:]),
+            )
+            if text
+        )
+    return tuple(
+        Word(text, token, "han") for token in tokens if (text := _pinyin(token))
+    )
