@@ -19,7 +19,7 @@ from functools import lru_cache
 
 from node.matching.names.aside import spellings
 from node.matching.names.code import fold
-from node.matching.names.particles import apart, joined, kunya, marked
+from node.matching.names.particles import MOST_LETTERS, apart, joined, kunya, marked
 from node.matching.names.syllables import given_joined, han_name, hangul_names
 from node.matching.names.word import Name, Word
 from node.matching.normalise.letters import cyrillic_tongue, letters
@@ -79,8 +79,22 @@ def read_name(raw: str) -> tuple[Name, ...]:
         first, *rest = _readings(spelt)
         firsts.append(first)
         others += rest
-    found = dict.fromkeys(filter(None, [*firsts, *others]))
+    found = dict.fromkeys(filter(None, map(_bounded, [*firsts, *others])))
     return tuple(map(Name, list(found)[:MAX_READINGS]))
+
+
+def _bounded(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Return the words that stand in as many letters as a raw name may have."""
+    if len(words) < MAX_WORDS and sum(len(w.text) for w in words) < MAX_CHARS // 2:
+        return words
+    kept: list[Word] = []
+    room = MAX_CHARS
+    for word in words[:MAX_WORDS]:
+        room -= len(word.text) + 1
+        if room < 0:
+            break
+        kept.append(word)
+    return tuple(kept)
 
 
 def _readings(spelt: str) -> list[tuple[Word, ...]]:
@@ -111,7 +125,10 @@ def _variants(plain: tuple[Word, ...]) -> list[tuple[Word, ...]]:
 
 
 def _folded(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    return tuple(Word(fold(w.text), w.native, w.script, w.part) for w in words)
+    return tuple(
+        Word(_short(w.text) or _unsounded(w.native), w.native, w.script, w.part)
+        for w in words
+    )
 
 
 def _tokens(spelt: str) -> tuple[list[str], frozenset[int]]:
@@ -141,14 +158,14 @@ def _words(token: str, tongue: str) -> list[Word]:
     script = script_of_word(token)
     if script == LATIN:
         bare = _APOSTROPHES.sub("", token)
-        text = fold(letters(bare.lower(), LATIN))
+        text = _short(letters(bare.lower(), LATIN))
         return [Word(text or _unsounded(token))]
     native = native_form(token, script)
     if script == "arabic":
         return _arabic(native)
     if script == "han":
         return list(_folded(han_name([native])))
-    text = fold(letters(native, script, tongue or "russian"))
+    text = _short(letters(native, script, tongue or "russian"))
     return [Word(text or _unsounded(token), native, script)]
 
 
@@ -179,7 +196,11 @@ def _arabic(native: str) -> list[Word]:
 
 
 def _sound(native: str) -> str:
-    return fold(letters(native, "arabic")) or _unsounded(native)
+    return _short(letters(native, "arabic")) or _unsounded(native)
+
+
+def _short(text: str) -> str:
+    return fold(text)[:MOST_LETTERS]
 
 
 def _unsounded(token: str) -> str:

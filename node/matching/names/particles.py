@@ -20,6 +20,8 @@ from importlib.resources import files
 
 from node.matching.names.word import Part, Word
 
+MOST_LETTERS = 40  # of one word; more is no name
+
 _WORDS = tomllib.loads(
     files("node.matching").joinpath("data/name_words.toml").read_text("utf-8")
 )
@@ -94,13 +96,15 @@ def _joins_faith(stem: str, last: str) -> bool:
 
 
 def _stem(stem: str) -> str:
-    return stem[:-1] if len(stem) > 3 and stem[-1] in "ue" else stem
+    while len(stem) > 3 and stem[-1] in "aeou":
+        stem = stem[:-1]
+    return stem
 
 
 @lru_cache(maxsize=32768)
 def one_form(text: str) -> str:
     """Return the joined form of a word that may be such a name, else itself."""
-    if len(text) < 6:
+    if not 6 <= len(text) <= MOST_LETTERS:
         return text
     if _ABDULLAH.fullmatch(text):
         return "abdullah"
@@ -123,7 +127,7 @@ def joined(words: Sequence[Word]) -> tuple[Word, ...]:
     while at < len(words):
         ahead = words[at : at + 4]
         found = _abd(ahead) or _of_faith(ahead)
-        if found:
+        if found and len(found[1].text) <= MOST_LETTERS:
             at += found[0]
             made.append(found[1])
         else:

@@ -36,6 +36,10 @@ def _spelt(word: str, spelling: tuple[re.Pattern[str], dict[str, str]]) -> str:
     return pattern.sub(lambda found: table[found[0]], word)
 
 
+def _ascii(text: str) -> str:
+    return _NOT_ALNUM.sub("", anyascii(text).lower())
+
+
 # --- Cyrillic -----------------------------------------------------------------
 
 _CYRILLIC = {
@@ -156,7 +160,7 @@ def hangul(word: str, *, north: bool = False) -> str:
     for char in word:
         place = ord(char) - _HANGUL
         if not 0 <= place <= _HANGUL_LAST - _HANGUL:
-            made.append(anyascii(char).lower())
+            made.append(_ascii(char))
             continue
         first, rest = divmod(place, 588)
         vowel, last = divmod(rest, 28)
@@ -211,7 +215,7 @@ def _inherent(word: str) -> str:
     """Return each letter with its ``a``, unless a sign or the next letter takes it."""
     made: list[str] = []
     for char in unicodedata.normalize("NFC", word):
-        sound = _NOT_ALNUM.sub("", anyascii(char).lower())
+        sound = _ascii(char)
         sign = unicodedata.category(char)
         if sign[0] != "M" and made and made[-1] and made[-1][-1] not in _VOWELS:
             made.append("a")
