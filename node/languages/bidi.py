@@ -23,6 +23,12 @@ _HIDDEN: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 _RIGHT_TO_LEFT: Final = frozenset(("R", "AL", "AN"))
 
 
+class Finished(str):
+    """A text of our own: its values were made safe, and stand apart already."""
+
+    __slots__ = ()
+
+
 def shown(text: str) -> str:
     r"""Return ``text`` on one line, with whatever does not show written out.
 

@@ -18,7 +18,7 @@ from typing import Final
 
 from babel.messages.pofile import read_po
 
-from node.languages.bidi import isolate, runs_left, shown
+from node.languages.bidi import Finished, isolate, runs_left, settled, shown
 from node.languages.tongue import FALLBACK, checked, direction
 
 _PLACE: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -44,6 +44,8 @@ def knows(key: str) -> bool:
 
 def in_line(value: object, language: str) -> str:
     """Return ``value`` made safe, set apart where directions could mix."""
+    if isinstance(value, Finished):
+        return settled(value)
     text = str(value)
     if direction(language) == "rtl" or runs_left(text):
         return isolate(text)

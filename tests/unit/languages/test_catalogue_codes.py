@@ -20,6 +20,7 @@ from node.errors import ComityError
 from node.languages.catalogue import texts
 from node.languages.tongue import LANGUAGES
 from node.matching.catalogue import CATEGORIES, GROUPS
+from node.matching.finding import FINDINGS, Rule
 from node.model import codes, desk_notice, notice, parcel
 from node.protocol.notice.check import CODES as LACKS
 from node.protocol.notice.grounds import GROUNDS
@@ -38,6 +39,8 @@ ENUMS = {
     "answer": codes.AnswerKind,
     "silence": codes.Silence,
     "grade": codes.Grade,
+    "means": codes.Grade,
+    "rule": Rule,
     "level": codes.Level,
     "policy-action": codes.Action,
     "key-use": codes.KeyUse,
@@ -52,7 +55,7 @@ ENUMS = {
 # Free of families: sentences and words that no code stands for.
 OURS = {
     *("word.yes", "word.no", "word.none", "word.unknown"),
-    *("format.moment", "act.attach"),
+    *("word.quoted", "word.place", "format.moment", "act.attach"),
 }
 # What our own node lacks beside what the kinds demand (flows/notice/own/registry.py).
 AT_HOME = ("lack.unknown", "lack.incomplete")
@@ -153,6 +156,7 @@ def wanted():
     keys |= {f"kind.{name}" for name in KINDS}
     keys |= {f"field.{n}" for each in CATEGORIES.values() for n in each.fields}
     keys |= {f"group.{name}" for name in GROUPS}
+    keys |= {f"finding.{code}" for code in FINDINGS}
     keys |= {f"thing.{name}" for name in things()}
     keys |= {f"code.{s.name}.{code}" for s in STATEMENTS.values() for code in s.codes}
     keys |= {f"column.{name}" for name in columns() if name != "data"}
@@ -216,7 +220,9 @@ def test_no_arabic_text_is_left_in_english():
     assert [
         key
         for key, text in texts("ar").items()
-        if not re.search(r"[\u0621-\u064a]", text) and key not in LATIN_IN_ARABIC
+        if not re.search(r"[\u0621-\u064a]", text)
+        and re.search(r"\w", PLACE.sub("", text))  # not values and signs alone
+        and key not in LATIN_IN_ARABIC
     ] == []
 
 
