@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
-from node.cli import ending, screen
+from node.cli import ending, finding, page, screen
+from node.cli.inbox_view import tell_fields, tell_withheld
 from node.model.codes import AnswerKind, Silence
 from node.model.query import Hit, PeerAnswer, Question
 
@@ -58,28 +59,52 @@ def tell(questions: Sequence[Question], answers: Sequence[PeerAnswer]) -> None:
             for a in answers
         ),
     )
-    for peer, number, hit in _hits(answers):
-        screen.line()
-        where = f", question {number + 1}" if len(questions) > 1 else ""
-        screen.line(f"{peer}{where}: {hit.category} {hit.reference}", style="bold")
-        _tell_hit(hit)
+    hits = list(_hits(answers))
+    for peer, number, hit in hits:
+        asked = questions[number] if number < len(questions) else None
+        where = "page.hit-of-question" if len(questions) > 1 else "page.hit-of"
+        page.titled(
+            page.say(
+                where,
+                peer=peer,
+                question=number + 1,
+                what=page.coded("category", hit.category),
+                reference=hit.reference,
+            )
+        )
+        _tell_hit(hit, asked)
+    finding.tell_next(hits)
 
 
-def _tell_hit(hit: Hit) -> None:
-    screen.line(
-        f"match: {hit.grade}, {'; '.join(hit.reasons) or 'no reasons given'}"
-        f" · handling {hit.handling} · evaluation {hit.evaluation}"
+def as_json(
+    questions: Sequence[Question], answers: Sequence[PeerAnswer]
+) -> list[dict[str, Any]]:
+    """Return all answers for programs, with the findings of each hit."""
+    told: list[dict[str, Any]] = screen.builtins(answers)
+    for answer in told:
+        for number, one in enumerate(answer["answers"]):
+            asked = questions[number] if number < len(questions) else None
+            for hit in one["hits"]:
+                finding.put_findings(hit, asked)
+    return told
+
+
+def _tell_hit(hit: Hit, asked: Question | None) -> None:
+    page.labelled(
+        [
+            *finding.rows(
+                hit.grade, hit.reasons, question=asked, category=hit.category
+            ),
+            (page.heading("handling"), page.coded("handling", hit.handling), ""),
+            (page.heading("evaluation"), hit.evaluation, ""),
+        ]
     )
+    page.line("")
     if hit.fields:
-        screen.listing(hit.fields, "field", "value", "level")
+        tell_fields(hit.category, hit.fields)
     else:
-        screen.line("no field was released")
-    cures: dict[str, list[str]] = {}
-    for said in hit.withheld:
-        cures.setdefault(said.group, []).extend([said.remedy] if said.remedy else [])
-    for group, remedies in cures.items():
-        cure = f"; remedy: {', '.join(remedies)}" if remedies else ""
-        screen.line(f"withheld: {group}{cure}", style="yellow")
+        page.line(page.say("page.hit-bare"))
+    tell_withheld(hit.withheld)
 
 
 def _hits(answers: Iterable[PeerAnswer]) -> Iterable[tuple[str, int, Hit]]:

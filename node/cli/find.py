@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from node.cli import option, page, question, screen
+from collections.abc import Sequence
+from typing import Any
+
+from node.cli import finding, option, page, question, screen
 from node.cli.inbox_view import tell_fields, tell_held_back
 from node.cli.seat import seat
 from node.model.desk_notice import FindReply, FindRequest, FoundItem
+from node.model.query import Question
 
 
 def find(  # noqa: PLR0913 - one parameter an option
@@ -34,36 +38,57 @@ def find(  # noqa: PLR0913 - one parameter an option
         questions=question.given(category, friendly, field or [], mrz=mrz, file=file),
     )
     reply: FindReply = desk.call("Inbox.Find", request)
-    screen.show(reply, lambda: _tell(reply, many=len(request.questions) > 1))
+    asked = request.questions
+    screen.show_made(lambda: _as_json(reply, asked), lambda: _tell(reply, asked))
 
 
-def _tell(reply: FindReply, *, many: bool) -> None:
+def _as_json(reply: FindReply, questions: Sequence[Question]) -> dict[str, Any]:
+    told: dict[str, Any] = screen.builtins(reply)
+    for each, found in zip(told["found"], reply.found, strict=True):
+        finding.put_findings(each, _asked(found, questions))
+    return told
+
+
+def _asked(found: FoundItem, questions: Sequence[Question]) -> Question | None:
+    return questions[found.question] if found.question < len(questions) else None
+
+
+def _tell(reply: FindReply, questions: Sequence[Question]) -> None:
     for found in reply.found:
-        _tell_one(found, many=many)
+        _tell_one(found, questions)
     if not reply.found:
         page.line(page.say("word.none"))
     tell_held_back(reply.held_back)
+    finding.tell_next(reply.found)
 
 
-def _tell_one(found: FoundItem, *, many: bool) -> None:
+def _tell_one(found: FoundItem, questions: Sequence[Question]) -> None:
     page.titled(
         page.coded("kind", found.kind)
         if found.kind
         else page.coded("category", found.category)
     )
     ours = page.say("page.ourselves")
+    many = len(questions) > 1
     page.facts(
         [
             ("question", found.question + 1 if many else ""),
             ("reference", found.reference),
             ("owner", found.owner or ours),
             ("sender", found.sender if found.sender != found.owner else ""),
-            ("grade", page.coded("grade", found.grade)),
-            ("reasons", found.reasons),
             ("handling", page.coded("handling", found.handling)),
             ("excluded_countries", page.countries(found.excluded_countries)),
             ("action", page.coded("action", found.kind) if found.action else ""),
         ]
+    )
+    page.line("")
+    page.labelled(
+        finding.rows(
+            found.grade,
+            found.reasons,
+            question=_asked(found, questions),
+            category=found.category,
+        )
     )
     if found.fields:
         page.line("")

@@ -147,7 +147,10 @@ def hits(
 ) -> None:
     """List matches of our records and questions with watched notices."""
     found: HitList = seat().desk().call("Inbox.Hits", HitPage(count, before))
-    screen.show(found, lambda: inbox_view.tell_hits(found.items))
+    screen.show_made(
+        lambda: inbox_view.hits_as_json(found),
+        lambda: inbox_view.tell_hits(found.items),
+    )
 
 
 @app.command()

@@ -7,12 +7,14 @@ is held back is counted and not shown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from node.cli import page
+from node.cli import finding, page, screen
 from node.cli.notice_view import tell_attachments, tell_statements
 from node.model.codes import Level
 from node.model.desk_notice import (
     HeldBack,
+    HitList,
     HitView,
     InboxItem,
     InboxList,
@@ -88,36 +90,38 @@ def tell_received(view: ReceivedView) -> None:
     if view.attachments:
         page.titled(page.heading("attachments"))
         tell_attachments(view.attachments)
-    _tell_withheld(bulletin.withheld)
+    tell_withheld(bulletin.withheld)
 
 
-def tell_hits(hits: Iterable[HitView]) -> None:
-    """Print matches of ours with watched notices."""
-    page.table(
-        (
-            "number",
-            "at",
-            "sender",
-            "notice_id",
-            "grade",
-            "reasons",
-            "reference",
-            "told",
-        ),
-        (
-            (
-                each.number,
-                each.at,
-                each.sender,
-                each.notice_id,
-                page.coded("grade", each.grade),
-                each.reasons,
-                each.reference,
-                each.told,
-            )
-            for each in hits
-        ),
-    )
+def tell_hits(hits: Sequence[HitView]) -> None:
+    """Print matches of ours with watched notices, and what each stands on.
+
+    Whether a record of ours met or a question, its words are not here: places stand.
+    """
+    for each in hits:
+        page.titled(page.say("page.hit-number", number=each.number))
+        page.facts(
+            [
+                ("at", page.moment(each.at)),
+                ("sender", each.sender),
+                ("notice_id", each.notice_id),
+                ("reference", each.reference),
+                ("told", each.told),
+            ]
+        )
+        page.line("")
+        page.labelled(finding.rows(each.grade, each.reasons))
+    if not hits:
+        page.line(page.say("word.none"))
+    finding.tell_next(hits)
+
+
+def hits_as_json(found: HitList) -> dict[str, Any]:
+    """Return matches for programs, each with its findings."""
+    told: dict[str, Any] = screen.builtins(found)
+    for hit in told["items"]:
+        finding.put_findings(hit)
+    return told
 
 
 def tell_event(event: NoticeEvent) -> None:
@@ -140,6 +144,20 @@ def tell_fields(category: str, fields: Iterable[ReleasedField]) -> None:
         (
             (page.field_name(category, each.field), each.value, _level(each.level))
             for each in fields
+        ),
+    )
+
+
+def tell_withheld(withheld: Sequence[WithheldGroup]) -> None:
+    """Print what was withheld and its remedies; nothing where nothing was."""
+    if not withheld:
+        return
+    page.titled(page.heading("withheld"))
+    page.table(
+        ("name", "note"),
+        (
+            (page.coded("group", each.group), page.first_known(each.remedy, "remedy"))
+            for each in withheld
         ),
     )
 
@@ -195,16 +213,3 @@ def _tell_content(bulletin: Bulletin) -> None:
         page.line("")
         tell_fields(bulletin.category, bulletin.fields)
     tell_statements(bulletin.statements)
-
-
-def _tell_withheld(withheld: Sequence[WithheldGroup]) -> None:
-    if not withheld:
-        return
-    page.titled(page.heading("withheld"))
-    page.table(
-        ("name", "note"),
-        (
-            (page.coded("group", each.group), page.first_known(each.remedy, "remedy"))
-            for each in withheld
-        ),
-    )

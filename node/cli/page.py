@@ -21,6 +21,7 @@ from node.cli.seat import seat
 from node.languages.bidi import (
     FIRST_STRONG_ISOLATE,
     POP_ISOLATE,
+    Finished,
     mended,
     runs_left,
     settled,
@@ -36,7 +37,7 @@ Row = Sequence[object]
 _DIGITS_TOLD: Final = 16  # of a digest: enough to compare two by eye
 
 
-class Said(str):
+class Said(Finished):
     """A text of the catalogues, finished: it is printed as it stands."""
 
     __slots__ = ()
@@ -160,9 +161,18 @@ def block(text: str) -> None:
 
 def facts(pairs: Iterable[tuple[str, object]]) -> None:
     """Print names and values in two columns; what is empty is left out."""
-    given = [(heading(name), value) for name, value in pairs if not _empty(value)]
+    labelled((heading(name), value, "") for name, value in pairs)
+
+
+def labelled(rows: Iterable[tuple[Said, object, str]]) -> None:
+    """Print labels, values and how each line looks; as ``facts``, without headings.
+
+    A label that is empty stands for the one above it.
+    """
+    given = [row for row in rows if not _empty(row[1])]
     if given:
-        _print((), given, style="bold")
+        looks = [look for *_, look in given]
+        _print((), [row[:2] for row in given], style="bold", looks=looks)
 
 
 def table(columns: Sequence[str], rows: Iterable[Row]) -> None:
@@ -179,7 +189,13 @@ def table(columns: Sequence[str], rows: Iterable[Row]) -> None:
         line(say("word.none"))
 
 
-def _print(headings: Sequence[str], rows: Sequence[Row], *, style: str = "") -> None:
+def _print(
+    headings: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    style: str = "",
+    looks: Sequence[str] = (),
+) -> None:
     from rich import box
     from rich.table import Table
 
@@ -202,8 +218,8 @@ def _print(headings: Sequence[str], rows: Sequence[Row], *, style: str = "") -> 
             justify="right" if leftward else "left",
             overflow="fold",
         )
-    for row in rows:
-        made.add_row(*[_Cell(_cell(value)) for value in row][::order])
+    for row, look in zip(rows, looks or [""] * len(rows), strict=True):
+        made.add_row(*[_Cell(_cell(value)) for value in row][::order], style=look)
     screen.console().print(made)
 
 

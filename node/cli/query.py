@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -64,8 +64,14 @@ def ask(  # noqa: PLR0913 - one parameter an option
         deadline_ms=millis(deadline, what="--deadline"),
     )
     query_id, answers = _follow(desk.stream("Queries.Ask", request))
-    shown = {"query_id": query_id, "answers": answers}
-    screen.show(shown, lambda: answers_told.tell(request.questions, answers))
+    asked = request.questions
+    screen.show_made(
+        lambda: {
+            "query_id": query_id,
+            "answers": answers_told.as_json(asked, answers),
+        },
+        lambda: answers_told.tell(asked, answers),
+    )
     raise typer.Exit(answers_told.exit_code(answers))
 
 
@@ -73,7 +79,7 @@ def ask(  # noqa: PLR0913 - one parameter an option
 def show(query: Annotated[str, typer.Argument(help="Its id.")]) -> None:
     """Show one of our queries with every answer."""
     view: QueryView = seat().desk().call("Queries.Show", ById(query))
-    screen.show(view, lambda: _print_view(view))
+    screen.show_made(lambda: _view_as_json(view), lambda: _print_view(view))
 
 
 @app.command("list")
@@ -136,6 +142,11 @@ def _with_bar(progress: Iterable[AskProgress]) -> Iterator[AskProgress]:
                 at = f"[{step.answered}/{step.total}]"
                 screen.note(f"{at} {step.answer.peer}: {told}, {step.answer.millis} ms")
             yield step
+
+
+def _view_as_json(view: QueryView) -> dict[str, Any]:
+    told: dict[str, Any] = screen.builtins(view)
+    return {**told, "answers": answers_told.as_json(view.questions, view.answers)}
 
 
 def _print_view(view: QueryView) -> None:

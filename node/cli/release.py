@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from node.cli import screen
+from node.cli import finding, page, screen
 from node.cli.seat import seat
 from node.cli.tree import group
 from node.model.desk import Nothing, PendingList, ReleaseRequest
@@ -21,13 +21,7 @@ _Reason = Annotated[str, typer.Option(help="Why; kept in the ledger.")]
 def list_() -> None:
     """List what waits, oldest first."""
     reply: PendingList = seat().desk().call("Releases.List", Nothing())
-    screen.show(
-        reply,
-        lambda: screen.listing(
-            reply.items,
-            *("id", "at", "peer", "case", "purpose", "reference", "grade", "remedies"),
-        ),
-    )
+    screen.show_made(lambda: _as_json(reply), lambda: _tell(reply))
 
 
 @app.command()
@@ -40,6 +34,23 @@ def approve(identifier: _Id, reason: _Reason) -> None:
 def refuse(identifier: _Id, reason: _Reason) -> None:
     """Leave it withheld."""
     _decide(identifier, reason, approve=False)
+
+
+def _tell(reply: PendingList) -> None:
+    screen.listing(
+        reply.items,
+        *("id", "at", "peer", "case", "purpose", "reference", "grade", "remedies"),
+    )
+    for waits in reply.items:
+        page.titled(waits.id)
+        page.labelled(finding.rows(waits.grade, waits.reasons, category=waits.category))
+
+
+def _as_json(reply: PendingList) -> dict[str, Any]:
+    told: dict[str, Any] = screen.builtins(reply)
+    for waits in told["items"]:
+        finding.put_findings(waits)
+    return told
 
 
 def _decide(identifier: str, reason: str, *, approve: bool) -> None:

@@ -32,13 +32,24 @@ def show(value: object, words: Callable[[], None]) -> None:
         words()
 
 
+def show_made(make: Callable[[], object], words: Callable[[], None]) -> None:
+    """Print what ``make`` returns as JSON if that was asked for, else call ``words``.
+
+    For values that are made for programs alone.
+    """
+    if seat().as_json:
+        print_json(make())
+    else:
+        words()
+
+
 def print_json(value: object) -> None:
     """Print one object, keys sorted, everything outside ASCII escaped.
 
     Escaping keeps terminal controls inert, C1 ones too. Bytes are base64, times
     RFC 3339.
     """
-    sys.stdout.write(json.dumps(_builtins(value), sort_keys=True) + "\n")
+    sys.stdout.write(json.dumps(builtins(value), sort_keys=True) + "\n")
 
 
 def line(text: str = "", *, style: str = "") -> None:
@@ -96,6 +107,13 @@ def cell(value: object) -> str:
     return str(value)
 
 
+def builtins(value: object) -> Any:
+    """Return a value as what JSON has: objects, lists, texts, numbers."""
+    import msgspec
+
+    return msgspec.to_builtins(value, str_keys=True)
+
+
 def console() -> Console:
     """Return the console for results, on standard output."""
     return _console(err=False)
@@ -137,9 +155,3 @@ def _made(stream: Any) -> Console:
         emoji=False,
         width=None if stream.isatty() else _WIDTH_OF_A_PIPE,
     )
-
-
-def _builtins(value: object) -> Any:
-    import msgspec
-
-    return msgspec.to_builtins(value, str_keys=True)

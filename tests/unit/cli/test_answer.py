@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from node.cli import answer
@@ -46,19 +48,56 @@ def test_the_exit_code_says_whether_anybody_answered(answers, code):
 def test_what_was_withheld_stands_beside_what_was_released(capsys):
     answer.tell(ONE, [answered("es-pn", HIT), answered("fr-pn", NO_HIT)])
     said = capsys.readouterr().out
-    assert "es-pn: person es-pn/7Q4M-X2KD-9RTA" in said
-    assert "handling H1 · evaluation B2" in said
-    assert "generalised" in said
-    assert "withheld: identity; remedy: approval of a release officer" in said
+    assert "es-pn: Person es-pn/7Q4M-X2KD-9RTA" in said
+    assert re.search(r"Handling +H1: not to be disclosed", said)
+    assert re.search(r"Evaluation +B2", said)
+    assert re.search(r"Date of birth +1972 +In general terms", said)
+    assert re.search(r"Withheld\n.*\n.*\nIdentity +approval of a release", said)
 
 
 def test_a_hit_without_a_field_says_so(capsys):
     bare = QuestionAnswer(HIT.kind, hits=(hit(fields=(), withheld=()),))
     answer.tell(ONE * 2, [answered("es-pn", NO_HIT, bare)])
     said = capsys.readouterr().out
-    assert "no field was released" in said
-    assert "es-pn, question 2:" in said
-    assert "withheld" not in said
+    assert "No field was released." in said
+    assert "es-pn, question 2: Person" in said
+    assert "Withheld" not in said
+
+
+def test_a_hit_is_told_in_the_words_that_were_asked(capsys):
+    asked = (Question("person", (Term("name", "Zelmo Varqin"), Term("sex", "M"))),)
+    one = hit(reasons=("name.word:2:sound", "name.alone:1", "birth.agrees"))
+    answer.tell(asked, [answered("es-pn", QuestionAnswer(HIT.kind, hits=(one,)))])
+    said = capsys.readouterr().out
+    assert re.search(r"Speaks for +“Varqin”: spelt otherwise, sounds alike", said)
+    assert re.search(r"Speaks against +“Zelmo”: not met by any word", said)
+    assert re.search(r"Not compared +Sex", said)
+
+
+def test_the_last_line_says_that_a_person_decides(capsys):
+    answer.tell(ONE, [answered("es-pn", HIT)])
+    assert capsys.readouterr().out.rstrip().endswith("; a person decides.")
+    answer.tell(ONE, [answered("es-pn", NO_HIT)])
+    assert "decides" not in capsys.readouterr().out
+
+
+def test_programs_get_findings_beside_the_reasons():
+    one = hit(reasons=("name.word:1:same", "something else"))
+    asked = (Question("person", (Term("name", "Zelmo"),)),)
+    told = answer.as_json(
+        asked, [answered("es-pn", QuestionAnswer(HIT.kind, hits=(one,)))]
+    )
+    said = told[0]["answers"][0]["hits"][0]
+    assert list(said["reasons"]) == ["name.word:1:same", "something else"]
+    assert said["findings"] == [
+        {
+            "code": "name.word",
+            "args": ["1", "same"],
+            "speaks": "for",
+            "text": "“Zelmo”: the same, letter by letter",
+        },
+        {"code": "", "args": [], "speaks": "", "text": "something else"},
+    ]
 
 
 @pytest.mark.attack

@@ -100,6 +100,24 @@ def test_what_was_found_under_json_is_as_the_desk_says_it(comity, desk):
         "nl-pol",
         "strong",
     )
+    assert [f["text"] for f in said["findings"]] == said["reasons"]
+
+
+def test_what_was_found_is_explained_in_the_words_of_its_own_question(comity, desk):
+    heard = ("name.word:1:spelling", "birth.swapped")
+    desk.replies["Inbox.Find"] = FindReply((found(reasons=heard),), ())
+    for language, words in (
+        ("en", "“Costa”: alike but for a slip"),
+        ("fr", "«\u00a0Costa\u00a0»\u00a0: semblable"),
+        ("es", "«Costa»: parecido"),
+        ("ar", "«\u2068Costa\u2069»: متشابه"),
+    ):
+        given = ("--name", "Costa", "--born", "1972-03-04", *WHY, "--lang", language)
+        assert words in comity("record", "find", *given).out
+        told = json.loads(comity("record", "find", *given, "--json").out)
+        finding = told["found"][0]["findings"][0]
+        assert (finding["code"], finding["speaks"]) == ("name.word", "for")
+        assert words in finding["text"]
 
 
 @pytest.mark.attack

@@ -165,6 +165,19 @@ def test_hits_are_listed(comity, desk):
     assert "es-pn/1" in said
 
 
+def test_hits_are_explained_by_place_where_nobody_knows_the_words(comity, desk):
+    heard = ("name.word:2:initial", "name.common")
+    hit = HitView(7, "pt-pj", ID, NOON, Grade.POSSIBLE, heard, "", told=False)
+    desk.replies["Inbox.Hits"] = HitList((hit,))
+    said = comity("inbox", "hits").out
+    assert "word 2 of the name: an initial stands for it" in said
+    assert "Common name: very many people have it" in said
+    told = json.loads(comity("inbox", "hits", "--json").out)["items"][0]
+    assert [f["speaks"] for f in told["findings"]] == ["for", "against"]
+    desk.replies["Inbox.Hits"] = HitList(())
+    assert comity("inbox", "hits").out == "(none)\n"
+
+
 def test_events_are_printed_as_they_come_and_beats_are_not(comity, desk):
     def until_interrupted(_request):
         yield event("beat", notice_id="", kind="", sender="")

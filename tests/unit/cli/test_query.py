@@ -58,7 +58,7 @@ def test_each_answer_is_told_as_it_comes_in_and_all_at_the_end(comity, desk):
         "[2/3] es-pn: hit, 212 ms",
         "[3/3] de-bka: not_answered (time), 212 ms",
     ]
-    assert "withheld: identity" in ended.out
+    assert "approval of a release officer" in ended.out
 
 
 def test_json_is_one_object_and_nothing_else(comity, desk):
