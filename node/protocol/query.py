@@ -60,6 +60,10 @@ MAX_QUESTIONS = 500
 MAX_TERMS = 64
 MAX_WORD = 200
 MAX_VALUE = 1000
+# What one hit may say of itself: a name has some ten words, and ten other things are
+# compared. Bounds what an officer has to read, and a screen to lay out.
+MAX_REASONS = 64
+MAX_REASON = 200
 
 
 def check_query(query: Query) -> None:
@@ -87,7 +91,7 @@ def check_answer(answer: Answer, *, query: Query, query_digest: bytes) -> None:
     Raises:
         BadProof: it answers another message.
         Malformed: the count of answers differs, an answer contradicts itself,
-            or a hit lacks what it must have.
+            or a hit lacks what it must have or gives too many reasons.
     """
     if not same(answer.query_digest, query_digest):
         raise BadProof("the answer is to another query")
@@ -122,6 +126,11 @@ def _check_part(part: QuestionAnswer) -> None:
 def _check_hit(hit: Hit) -> None:
     if not _is_word(hit.category) or not _is_word(hit.reference):
         raise Malformed("a hit has no category or no reference")
+    # What a reason says is for screens: a later release may have others than ours.
+    if len(hit.reasons) > MAX_REASONS or any(
+        not 0 < len(reason) <= MAX_REASON for reason in hit.reasons
+    ):
+        raise Malformed("a hit has too many reasons, an empty one, or too long a one")
     if any(field.level is Level.WITHHELD for field in hit.fields):
         raise Malformed("what is withheld is absent")
 

@@ -22,6 +22,8 @@ from node.model.query import (
 from node.protocol.query import (
     ASKER,
     MAX_QUESTIONS,
+    MAX_REASON,
+    MAX_REASONS,
     MAX_TERMS,
     MAX_VALUE,
     Event,
@@ -118,6 +120,28 @@ def test_answer_to_another_query_is_refused():
 def test_answer_that_contradicts_itself_or_the_query_is_malformed(parts):
     with pytest.raises(Malformed):
         check(*parts)
+
+
+def test_a_hit_may_give_reasons_that_are_not_known_here():
+    for reasons in ((), ("name.word:1:dreamt",), ("x" * MAX_REASON,) * MAX_REASONS):
+        hit = replace(HIT, reasons=reasons)
+        check(NO_HIT, QuestionAnswer(AnswerKind.HIT, hits=(hit,)))
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "reasons",
+    [
+        ("name.same",) * 10_000,
+        ("name.same",) * (MAX_REASONS + 1),
+        ("x" * (MAX_REASON + 1),),
+        ("name.same", ""),
+    ],
+)
+def test_attack_an_officer_is_buried_under_reasons(reasons):
+    hit = replace(HIT, reasons=reasons)
+    with pytest.raises(Malformed):
+        check(NO_HIT, QuestionAnswer(AnswerKind.HIT, hits=(HIT, hit)))
 
 
 @given(st.lists(st.sampled_from(Event), max_size=12))
