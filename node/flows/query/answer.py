@@ -27,12 +27,12 @@ from node.matching.catalogue import CATEGORIES
 from node.matching.keys import question_selectors
 from node.model.agency import Agency
 from node.model.agreement import Approval
-from node.model.codes import AnswerKind, Kind, PeerState, Silence
+from node.model.codes import AnswerKind, Grade, Kind, PeerState, Silence
 from node.model.entry import Entry, Outcome
 from node.model.exhibit import AnswerExhibit
 from node.model.introduction import Peer
 from node.model.message import Message
-from node.model.query import Answer, Query, Question, QuestionAnswer
+from node.model.query import Answer, Hit, Query, Question, QuestionAnswer
 from node.protocol.query import check_query
 
 HITS_PER_QUESTION = 10
@@ -42,6 +42,7 @@ REFUSED_BY_POLICY = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.POLICY)
 REFUSED_BY_QUOTA = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.QUOTA)
 NOT_UNDERSTOOD = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.NOT_UNDERSTOOD)
 NO_HIT = QuestionAnswer(AnswerKind.NO_HIT)
+_BEST = (Grade.IDENTIFIER, Grade.STRONG, Grade.POSSIBLE)
 REVOKED = "peer-revoked"
 """What stands in the entry where it was not a rule of the bundle that refused."""
 
@@ -100,7 +101,7 @@ class Answerer:
         for (index, _, _), matches in zip(asked, found, strict=True):
             here = _judged(judge, matches, approvals, index, message)
             judged.extend(here)
-            hits = tuple(j.hit for j in here if j.hit is not None)
+            hits = _told(here)
             answers[index] = (
                 QuestionAnswer(AnswerKind.HIT, hits=hits) if hits else NO_HIT
             )
@@ -239,6 +240,16 @@ def _judged(
         )
         shown += judged[-1].hit is not None
     return judged
+
+
+def _told(judged: Sequence[Judged]) -> tuple[Hit, ...]:
+    """Return the hits as they leave: by grade, and in no order within one.
+
+    The order of scores would tell which of two records a changed question comes
+    nearer to; references are random.
+    """
+    hits = (each.hit for each in judged if each.hit is not None)
+    return tuple(sorted(hits, key=lambda hit: (_BEST.index(hit.grade), hit.reference)))
 
 
 def _complete(

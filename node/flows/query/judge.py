@@ -29,6 +29,7 @@ from node.policy.facts import (
     record_facts,
 )
 from node.policy.redact import redact
+from node.protocol.query import MAX_REASONS
 
 APPROVABLE = "approval:"
 OWNER = "owner"
@@ -136,7 +137,7 @@ class Judge:
             reference=stored.reference,
             category=record.category,
             grade=found.match.grade,
-            reasons=found.match.reasons,
+            reasons=found.match.reasons[:MAX_REASONS],
             handling=record.handling,
             evaluation=record.evaluation,
             fields=released.fields,
