@@ -24,6 +24,8 @@ from node.model.agency import AgencyId
 from node.model.introduction import Peer
 from node.protocol.notice.parcel import next_epoch
 
+TAKEN_BACK = "taken-back"
+"""Why a stream begins anew: its owner took back what we were passing on."""
 Resend = Callable[[Peer, datetime], tuple[Effect, ...]]
 """Returns what puts all that holds for a peer into its queue again."""
 

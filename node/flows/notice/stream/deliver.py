@@ -32,7 +32,7 @@ from node.flows.entries import local_entry
 from node.flows.heads import Heads
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.effects import MarkReceipted, MarkSent
-from node.flows.notice.stream.anew import Anew, Resend
+from node.flows.notice.stream.anew import TAKEN_BACK, Anew, Resend
 from node.flows.notice.stream.back_off import MOST_S, pause
 from node.flows.notice.stream.parcels import (
     Attempt,
@@ -59,7 +59,6 @@ TIMEOUT_S = 30.0
 SPOKE = timedelta(seconds=1)
 """Who speaks to us is tried again at once, but not more often than this."""
 RESTARTED = "stream-restarted"
-TAKEN_BACK = "taken-back"
 REVOKED = "revoked-peer"
 
 
