@@ -16,6 +16,7 @@ from node.matching.names.word import Name, Word
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.name import is_syllabic, romanise
 from node.matching.normalise.table import KINDS
+from node.matching.normalise.transport import vessel_name
 from node.model.query import Question
 from node.model.record import Record
 
@@ -73,6 +74,11 @@ class Known:
         return bool(set(self.of(field)) & set(other.of(field)))
 
 
+def title_of(normal: str) -> str:
+    """Return a vessel's name in one piece: M/V Sea Star, SEASTAR."""
+    return vessel_name(normal).replace(" ", "")
+
+
 def _names(
     kind: Category, values: list[tuple[str, str, str]]
 ) -> tuple[tuple[str, ...], ...]:
@@ -81,7 +87,7 @@ def _names(
     ``values`` are field, raw value and normal form.
     """
     if kind.mode == "title":
-        found = [(n,) for f, _, n in values if f in kind.words and n]
+        found = [(title_of(n),) for f, _, n in values if f in kind.words and n]
         return tuple(dict.fromkeys(found))[:MAX_NAMES]
     split = firm_words if kind.mode in ("name", "words") else words
     ordered: dict[Words, None] = {}

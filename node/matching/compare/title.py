@@ -1,22 +1,47 @@
-"""Things that are known by a whole title: the name of a vessel."""
+"""Things that are known by a whole name: vessels.
+
+The name alone never decides, for many ships have one: flag, call sign, tonnage and
+year of building are weighed beside it, and an IMO number that differs speaks against
+everything else (it stays with the hull, whatever name is painted on it).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from rapidfuzz.distance import OSA
+
 from node.matching.compare.match import Match
+from node.matching.compare.thing import beside
+from node.matching.compare.weights import WEIGHTS, grade_of, probability
 from node.matching.finding import Finding
 from node.matching.terms import Known
-from node.model.codes import Grade
 
-POSSIBLE_AT = 0.80
+MIN_ALIKE = 6  # letters of a name in which one may differ
+
+_DIGITS = "0123456789"
+_TITLE: Mapping[str, float] = WEIGHTS["title"]
+
+
+def _alike(ours: str, theirs: str) -> bool:
+    if min(len(ours), len(theirs)) < MIN_ALIKE:
+        return False
+    if ours.strip(_DIGITS) == theirs.strip(_DIGITS):
+        return False  # Star 5 is not Star 6
+    return OSA.distance(ours, theirs, score_cutoff=1) <= 1
 
 
 def compare_title(asked: Known, held: Known) -> Match | None:
     """Return how well a record with a title answers, or ``None``."""
-    if not set(asked.names) & set(held.names):
+    ours = {name[0] for name in asked.names}
+    theirs = {name[0] for name in held.names}
+    if ours & theirs:
+        weight, said = _TITLE["same"], Finding("name.same")
+    elif any(_alike(a, b) for a in ours for b in theirs):
+        weight, said = _TITLE["alike"], Finding("name.word", ("1", "spelling"))
+    else:
         return None
-    findings, score = [Finding("name.same")], POSSIBLE_AT
-    if asked.of("flag") and held.of("flag"):
-        same = asked.shares(held, "flag")
-        findings.append(Finding("field.same" if same else "field.differs", ("flag",)))
-        score += 0.1 if same else -0.1
-    return Match(Grade.POSSIBLE, round(score, 3), tuple(findings))
+    rest = beside(asked, held, but=("name",))
+    score = probability(weight + rest.weight)
+    grade = grade_of(score)
+    return Match(grade, score, (said, *rest.findings)) if grade else None

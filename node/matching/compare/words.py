@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from node.matching.compare.match import Match
+from node.matching.compare.weights import WEIGHTS, probability
 from node.matching.finding import Finding
 from node.matching.terms import Known
 from node.model.codes import Grade
 
 LEAST_WORDS = 2
 LEAST_SHARE = 0.5
+MOST_WORDS = 6
+
+_WORDS: Mapping[str, float] = WEIGHTS["words"]
 
 
 def compare_words(asked: Known, held: Known) -> Match | None:
@@ -21,4 +27,6 @@ def compare_words(asked: Known, held: Known) -> Match | None:
     whole = shared == len(ours) and shared > LEAST_WORDS
     grade = Grade.STRONG if whole else Grade.POSSIBLE
     said = Finding("words.shared", (str(shared), str(len(ours))))
-    return Match(grade, round(shared / len(ours), 3), (said,))
+    weight = _WORDS["base"] + _WORDS["share"] * shared / len(ours)
+    score = probability(weight + _WORDS["each"] * min(shared, MOST_WORDS))
+    return Match(grade, score, (said,))

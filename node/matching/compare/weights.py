@@ -1,0 +1,39 @@
+"""What findings weigh, read once from ``data/weights.toml``; odds as probability."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from node.model.codes import Grade
+
+WEIGHTS: Mapping[str, Any] = MappingProxyType(
+    tomllib.loads(
+        files("node.matching").joinpath("data/weights.toml").read_text("utf-8")
+    )
+)
+
+_GRADES: Mapping[str, float] = WEIGHTS["grade"]
+IDENTIFIER_AT = _GRADES["identifier"]
+STRONG_AT = _GRADES["strong"]
+POSSIBLE_AT = _GRADES["possible"]
+
+
+def probability(weight: float) -> float:
+    """Return the probability that a sum of weights stands for, to three digits.
+
+    Never 0 or 1: no comparison is certain.
+    """
+    bounded = max(-30.0, min(30.0, weight))
+    return min(0.999, max(0.001, round(1 / (1 + math.exp(-bounded)), 3)))
+
+
+def grade_of(score: float) -> Grade | None:
+    """Return the grade of a comparison without an identifier, ``None`` below any."""
+    if score >= STRONG_AT:
+        return Grade.STRONG
+    return Grade.POSSIBLE if score >= POSSIBLE_AT else None
