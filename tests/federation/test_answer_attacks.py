@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from node.cli import answer as told
 from node.codec.wire import from_wire
 from node.crypto.ids import new_message_id
 from node.ledger.checkpoint import origin_of, write_checkpoint
@@ -164,6 +165,12 @@ def test_answer_addressed_to_another_asker(fed):
         ),
         (QuestionAnswer(AnswerKind.HIT, hits=(replace(HIT, category=""),)),),
         (QuestionAnswer(AnswerKind.HIT, hits=(replace(HIT, reference="\x1b[2J"),)),),
+        (
+            QuestionAnswer(
+                AnswerKind.HIT, hits=(replace(HIT, reasons=("name.same",) * 10_000),)
+            ),
+        ),
+        (QuestionAnswer(AnswerKind.HIT, hits=(replace(HIT, reasons=("x" * 9_999,)),)),),
     ],
     ids=[
         "for no question",
@@ -176,6 +183,8 @@ def test_answer_addressed_to_another_asker(fed):
         "withheld and yet there",
         "hit of no category",
         "reference that moves the cursor",
+        "ten thousand reasons",
+        "a reason without an end",
     ],
 )
 def test_answer_that_contradicts_itself_or_its_question(two, answers):
@@ -203,6 +212,28 @@ def test_answer_too_old_or_from_the_future(two):
         two.clock.at = at
         lie(two, "gr-two", "pt-one", lambda a: a, sent_at=sent_at, closed_at=at)
         assert refused(two)
+
+
+@attack
+def test_reasons_that_rewrite_the_screen_of_who_asked(two, capsys):
+    """Another release may say what is not known here: it is told, and not obeyed."""
+    asked = document("AB1234567")
+    evil = (
+        "\x1b[2J\x1b]0;x\x07",
+        "\u202ehctam",
+        "\u2066no.such:1",
+        "number.same:\u202e",
+    )
+    said = QuestionAnswer(AnswerKind.HIT, hits=(replace(HIT, reasons=evil),))
+    lie(two, "gr-two", "pt-one", lambda a: replace(a, answers=(said,)))
+    answer = two["pt-one"].ask(asked)["gr-two"]
+    assert answer.answers == (said,)
+    told.tell((asked,), (answer,))
+    printed = capsys.readouterr().out
+    assert "As it was sent" in printed
+    assert "Speaks for" not in printed
+    for char in "\x1b\x07\u202e\u2066":
+        assert char not in printed
 
 
 @attack

@@ -1,5 +1,6 @@
 """What the network, and a peer with its own true keys, may try on a node."""
 
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -17,6 +18,7 @@ from node.errors import (
     TheirFault,
     UnknownPeer,
 )
+from node.matching.explain import hear
 from node.model.codes import AnswerKind, Kind, Silence
 from node.model.message import Ping
 from node.model.query import Question, Term
@@ -349,6 +351,27 @@ def test_bytes_that_are_no_envelope_leave_no_trace(two, gr):
 
 
 @attack
+def test_score_is_not_read_off_the_order_of_hits(two, gr):
+    """Whichever record a question comes nearest to, all stand in the same order."""
+    twin = {"name": "Ivan Petrov", "birth_date": "1970-02-03"}
+    for country in ("GR", "NL"):
+        gr.add("person", "suspect", **twin, nationality=country)
+    found = set()
+    for country in ("GR", "NL", "PT"):
+        asked = person(*twin.values())
+        terms = (*asked.terms, Term("nationality", country))
+        answer = tell(two, *ASKED, query(replace(asked, terms=terms)))
+        hits = answer.answers[0].hits
+        assert len(hits) == 3
+        by_grade = {hit.grade: [] for hit in hits}
+        for hit in hits:
+            by_grade[hit.grade].append(hit.reference)
+        assert all(same == sorted(same) for same in by_grade.values())
+        found.add(frozenset(hit.reference for hit in hits))
+    assert len(found) == 1
+
+
+@attack
 def test_person_is_not_learned_from_the_reasons_of_a_match(two, gr):
     """Reasons leave before any field does: they must not hold what is withheld."""
     answer = tell(two, *ASKED, query(person("Petrov Ivan", "1970")))
@@ -357,3 +380,5 @@ def test_person_is_not_learned_from_the_reasons_of_a_match(two, gr):
     said = " ".join(hit.reasons)
     assert "1970-02" not in said
     assert "02-03" not in said
+    assert not re.search("petrov|ivan", said, re.IGNORECASE)
+    assert all(heard.finding for heard in hear(hit.reasons))
