@@ -581,6 +581,9 @@ class MemoryNoticeBook:
         )
         return _standings(found, after=after, until=until)
 
+    def held_count(self, sender: str) -> int:
+        return len(self.held(sender, after="", until=""))
+
     def senders(self) -> tuple[InStream, ...]:
         return tuple(stream for _, stream in sorted(self.tables.in_streams.items()))
 

@@ -24,6 +24,7 @@ from node.flows.notice.stream.bell import Bell
 from node.flows.notice.stream.deliver import Courier, Went
 from node.flows.notice.stream.receive import Receiver
 from node.flows.notice.stream.roll import Roll
+from node.flows.notice.stream.room import Room
 from node.flows.notice.stream.standing import RollCall
 from node.flows.scribe import Scribe
 from node.ledger.checkpoint import origin_of
@@ -39,6 +40,7 @@ from tests.memory import MemoryStore
 from tests.simulator import WINDOW_S, Door
 
 LIFE = timedelta(days=365)
+ROOM = 20_000
 STATES = {
     Verb.PUBLISH: NoticeState.PUBLISHED,
     Verb.UPDATE: NoticeState.UPDATED,
@@ -121,7 +123,10 @@ class Post:
             bell=self.bell,
             **world,
         )
-        self.receiver = Receiver(node.id, node.keys, book, passing, self.bell)
+        self.room = Room(book, ROOM)
+        self.receiver = Receiver(
+            node.id, node.keys, book, passing, self.room, self.bell
+        )
         self.roll = Roll(book, passing)
         stories = {
             **node.flows.exchange.stories,

@@ -128,6 +128,12 @@ class Doors:
             for key in keys.key_views()
             if 0 <= (key.ends - now).days < WARN_DAYS
         ]
+        full = [
+            f"no new notice of {sender} has room here: "
+            f"{self.config.notices.most_per_peer} are held "
+            "(notices.most_per_peer)"
+            for sender in self.flows.notices.room.full()
+        ]
         agency = self.config.agency
         return NodeStatus(
             agency=agency.id,
@@ -141,5 +147,5 @@ class Doors:
             peers=len(self.store.peers.all()),
             policy_digest=self.flows.rules.bundle.digest.hex(),
             wire_address=address,
-            warnings=tuple(ending),
+            warnings=(*ending, *full),
         )

@@ -40,6 +40,7 @@ from node.flows.notice.stream.bell import Bell
 from node.flows.notice.stream.deliver import Courier
 from node.flows.notice.stream.receive import Receiver
 from node.flows.notice.stream.roll import Roll
+from node.flows.notice.stream.room import Room
 from node.flows.notice.stream.standing import RollCall
 from node.flows.notice.stream.ways import Ways
 from node.model.codes import Kind
@@ -56,6 +57,7 @@ class NoticeFlows:
     roll_call: RollCall
     clockwork: Clockwork
     bell: Bell
+    room: Room
 
 
 def notice_flows(base: Ground) -> NoticeFlows:
@@ -76,6 +78,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
     onward = Onward(base.us, keys, base.rules, world.peers, book, world.releases)
     afresh = Afresh(Resender(keys, teller, book), onward)
     bell = Bell(world.clock)
+    room = Room(book, base.bounds.notices.most_per_peer)
     ways = Ways(world.peers, book, base.scribe, world.clock, world.heard)
     return NoticeFlows(
         handlers={
@@ -87,7 +90,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
             "Deliveries.Retry": ways.retry,
         },
         stories={
-            Kind.PARCEL: Receiver(base.us.id, keys, book, onward, bell).parcel,
+            Kind.PARCEL: Receiver(base.us.id, keys, book, onward, room, bell).parcel,
             Kind.STANDINGS: Roll(book, onward).tell,
             Kind.CHUNK_ASK: ChunkServer(keys, book, jury).serve,
         },
@@ -96,6 +99,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
         roll_call=_roll_call(base, afresh, onward, bell),
         clockwork=Clockwork(registry, teller),
         bell=bell,
+        room=room,
     )
 
 

@@ -13,14 +13,12 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from node.config.notices import NoticesSection
+from node.config.section import Section
 from node.model.codes import AgencyClass
 
 
-class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What all sections have in common."""
-
-
-class AgencySection(_Section, frozen=True):
+class AgencySection(Section, frozen=True):
     """Who runs this node. Peers see all of it in the card."""
 
     id: Annotated[
@@ -46,7 +44,7 @@ class AgencySection(_Section, frozen=True):
     ] = msgspec.field(default=AgencyClass.POLICE, name="class")
 
 
-class WireSection(_Section, frozen=True):
+class WireSection(Section, frozen=True):
     """The door for peers: gRPC under mutual TLS."""
 
     listen: Annotated[
@@ -108,7 +106,7 @@ class WireSection(_Section, frozen=True):
     ] = 300.0
 
 
-class DeskSection(_Section, frozen=True):
+class DeskSection(Section, frozen=True):
     """The door for our own officers and systems."""
 
     socket: Annotated[
@@ -136,7 +134,7 @@ class DeskSection(_Section, frozen=True):
     ] = 16
 
 
-class StoreSection(_Section, frozen=True):
+class StoreSection(Section, frozen=True):
     """Where everything is kept, encrypted."""
 
     url: Annotated[
@@ -155,7 +153,7 @@ class StoreSection(_Section, frozen=True):
     ] = ""
 
 
-class KeystoreSection(_Section, frozen=True):
+class KeystoreSection(Section, frozen=True):
     """The node's private keys, encrypted under a passphrase."""
 
     path: Annotated[str, Meta(min_length=1, description="The keystore's file.")] = (
@@ -170,7 +168,7 @@ class KeystoreSection(_Section, frozen=True):
     ] = ""
 
 
-class PolicySection(_Section, frozen=True):
+class PolicySection(Section, frozen=True):
     """The rules that decide what leaves."""
 
     path: Annotated[
@@ -183,7 +181,7 @@ class PolicySection(_Section, frozen=True):
     ] = "policies"
 
 
-class LimitsSection(_Section, frozen=True):
+class LimitsSection(Section, frozen=True):
     """How much of everything."""
 
     freshness_window_s: Annotated[
@@ -216,47 +214,7 @@ class LimitsSection(_Section, frozen=True):
     ] = 20
 
 
-class NoticesSection(_Section, frozen=True):
-    """Notices to peers and from them, and their files."""
-
-    deliver_timeout_s: Annotated[
-        float,
-        Meta(
-            ge=1,
-            le=600,
-            description="Seconds to wait for a peer's receipt, or for a part of a "
-            "file; then it is tried again later.",
-        ),
-    ] = 30.0
-    sync_every_s: Annotated[
-        int,
-        Meta(
-            ge=10,
-            le=86400,
-            description="Seconds between two comparisons, with each peer, of how "
-            "the notices of both sides stand.",
-        ),
-    ] = 3600
-    stale_after_days: Annotated[
-        int,
-        Meta(
-            ge=1,
-            le=90,
-            description="Days after which the notices of a peer that was not heard "
-            "are no longer shown or matched, until it is heard again.",
-        ),
-    ] = 3
-    attachment_max_mb: Annotated[
-        int,
-        Meta(ge=1, le=1024, description="Largest file of a notice, in MiB."),
-    ] = 50
-    attachments_max_mb: Annotated[
-        int,
-        Meta(ge=1, le=4096, description="All files of one notice together, in MiB."),
-    ] = 200
-
-
-class MetricsSection(_Section, frozen=True):
+class MetricsSection(Section, frozen=True):
     """Figures for Prometheus."""
 
     listen: Annotated[
@@ -268,7 +226,7 @@ class MetricsSection(_Section, frozen=True):
     ] = ""
 
 
-class LogsSection(_Section, frozen=True):
+class LogsSection(Section, frozen=True):
     """JSON lines on standard error. They name nobody, at any level."""
 
     level: Annotated[
@@ -280,7 +238,7 @@ class LogsSection(_Section, frozen=True):
     ] = "info"
 
 
-class Config(_Section, frozen=True):
+class Config(Section, frozen=True):
     """The whole configuration, read once."""
 
     agency: AgencySection

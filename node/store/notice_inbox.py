@@ -35,6 +35,9 @@ _STANDING = Statement(
     'AND "notice_id" > ? AND "notice_id" <= ? AND length("key") > 0 '
     'ORDER BY "notice_id"'
 )
+_HELD_COUNT = Statement(
+    'SELECT count(*) FROM "received" WHERE "sender" = ? AND length("key") > 0'
+)
 _STREAM = Statement(f'SELECT {columns(IN_STREAM)} FROM "in_stream" WHERE "sender" = ?')  # noqa: S608
 _STREAMS = Statement(f'SELECT {columns(IN_STREAM)} FROM "in_stream" ORDER BY "sender"')  # noqa: S608
 _HITS = Statement(
@@ -133,6 +136,10 @@ class Inbox(Reading):
         """Return what of ``sender`` has a key here, by id, as for ``recipients``."""
         rows = self._rows(_STANDING, (sender, after, until or LAST))
         return tuple(Standing(*row) for row in rows)
+
+    def held_count(self, sender: str) -> int:
+        """Return how many notices of ``sender`` have a key here."""
+        return int(self._rows(_HELD_COUNT, (sender,))[0][0])
 
     def hits(self, *, count: int, before: int = 0) -> tuple[HitEvent, ...]:
         """Return hit events, newest first, below number ``before`` (0: all)."""

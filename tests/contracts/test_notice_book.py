@@ -826,6 +826,9 @@ def test_what_is_held_of_a_sender_is_listed_by_id(store):
     )
     assert names(store.notices.held("fr-pj", after="a", until="c")) == ["c"]
     assert names(store.notices.held("fr-pj", after="", until="b")) == ["a"]
+    held = store.notices.held("fr-pj", after="", until="")
+    assert store.notices.held_count("fr-pj") == len(held)
+    assert store.notices.held_count("it-ps") == 0
 
 
 def test_a_hit_is_noted_once(store):

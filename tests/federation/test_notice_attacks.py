@@ -12,6 +12,8 @@ from node.errors import ComityError, Malformed, NotForUs, RevokedPeer
 from node.flows.notice.boxing import open_report
 from node.flows.notice.own.progress import disobeyed
 from node.flows.notice.stream.deliver import Went
+from node.flows.notice.stream.room import Room
+from node.model.box import Box
 from node.model.codes import Kind
 from node.model.exhibit import ParcelExhibit, StandingsExhibit
 from node.model.notice import Ending, NoticeState, Report
@@ -602,3 +604,91 @@ def test_standings_that_cannot_be_meant_conclude_nothing(told, change):
     with pytest.raises(Malformed):
         ask(told, B, A)
     assert told[B].store.notices.in_stream(A).confirmed_at == before
+
+
+# --- more than there is room for -------------------------------------------------------
+
+
+def narrow(posts, agency, most):
+    """Give each peer of a node room for so many notices."""
+    post = posts[agency]
+    room = Room(post.store.notices, most)
+    stories = {
+        **post.node.flows.exchange.stories,
+        Kind.PARCEL: replace(post.receiver, room=room).parcel,
+    }
+    exchange = replace(post.node.flows.exchange, stories=stories)
+    post.node.flows = replace(post.node.flows, exchange=exchange)
+    return room
+
+
+def reasons(posts, sender, recipient, ids):
+    return [posts[sender].item(recipient, one).reason for one in ids]
+
+
+def test_flood_of_notices_is_held_up_to_the_bound_and_each_refusal_is_told(posts):
+    room = narrow(posts, B, 3)
+    ids = [f"n-{number}" for number in range(5)]
+    for one in ids:
+        posts[A].publish(one, to=(B,))
+    posts[C].publish("c-1", to=(B,))
+    posts.deliver(A, B)
+    posts.deliver(C, B)
+    assert sorted(posts[B].shown(A)) == ids[:3]
+    assert posts[B].shown(C), "another's room is its own"
+    assert reasons(posts, A, B, ids) == ["", "", "", "too-many", "too-many"]
+    assert room.full() == (A,)
+    # What came in another parcel finds no more room than what came in one.
+    posts[A].publish("n-5", to=(B,))
+    posts.deliver(A, B)
+    assert reasons(posts, A, B, ["n-5"]) == ["too-many"]
+    assert len(posts[B].shown(A)) == 3
+
+
+def test_flood_of_notices_keeps_no_change_and_no_recall_out(posts):
+    narrow(posts, B, 2)
+    for one in ("n-0", "n-1"):
+        posts[A].publish(one, to=(B,))
+    posts.deliver(A, B)
+    posts[A].update("n-0", name="Iwan Petrow")
+    posts[A].say("n-1", Verb.SUSPEND)
+    posts[A].say("n-1", Verb.RESUME)
+    posts.deliver(A, B)
+    assert posts[B].shown(A) == {"n-0": 2, "n-1": 3}
+    posts[A].say("n-1", Verb.WITHDRAW)
+    posts.deliver(A, B)
+    posts[A].publish("n-2", to=(B,))
+    posts.deliver(A, B)
+    assert sorted(posts[B].shown(A)) == ["n-0", "n-2"]
+
+
+def test_flood_by_locked_notices_finds_no_more_room_than_open_ones(posts):
+    narrow(posts, B, 1)
+    opens = posts.fed.clock.now() + timedelta(hours=1)
+    first = place(posts, A, B)
+    said = parcel(
+        posts, A, B,
+        *(item(first + n, Verb.PUBLISH, f"n-{n}", 1, b"sealed", opens_at=opens)
+          for n in range(3)),
+    )  # fmt: skip
+    held, *others = outcomes(sends(posts, A, B, said))
+    assert held == (ReceiptOutcome.HELD, "")
+    assert others == refused("too-many") * 2
+
+
+def test_flood_after_a_restore_finds_the_room_of_what_is_held_alone(posts):
+    """A restored node has rows without keys: they take no room until they come."""
+    narrow(posts, B, 2)
+    for one in ("n-0", "n-1"):
+        posts[A].publish(one, to=(B,))
+    posts.deliver(A, B)
+    tables = posts[B].store.state.notice_tables
+    for of, row in list(tables.received.items()):
+        tables.received[of] = replace(row, box=Box(b"", b""))
+    room = narrow(posts, B, 2)
+    posts[A].send(B, Verb.PUBLISH, "n-1", 1, posts[A].content("n-1"))
+    posts[A].publish("n-2", to=(B,))
+    posts[A].publish("n-3", to=(B,))
+    posts.deliver(A, B)
+    assert sorted(posts[B].shown(A)) == ["n-1", "n-2"]
+    assert room.full() == (A,)

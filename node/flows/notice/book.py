@@ -313,6 +313,10 @@ class NoticeBook(Protocol):
         """Return what of ``sender`` has a key here, by id, as for ``recipients``."""
         ...
 
+    def held_count(self, sender: str) -> int:
+        """Return how many notices of ``sender`` have a key here."""
+        ...
+
     def senders(self) -> tuple[InStream, ...]:
         """Return all peers that ever sent us something."""
         ...

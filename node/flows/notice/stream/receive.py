@@ -29,6 +29,7 @@ from node.flows.notice.effects import AdvanceStream, ConfirmOwner, NothingWentOn
 from node.flows.notice.stream.bell import Bell
 from node.flows.notice.stream.copies import Copies
 from node.flows.notice.stream.passing import Passing
+from node.flows.notice.stream.room import Room
 from node.flows.notice.stream.taking import Taking
 from node.flows.ports import Effect
 from node.model.agency import AgencyId
@@ -51,6 +52,7 @@ class Receiver:
     keys: Keyring
     notices: NoticeBook
     passing: Passing
+    room: Room
     bell: Bell
 
     def parcel(self, message: Message, peer: Peer, now: datetime) -> Reply:
@@ -89,7 +91,7 @@ class Receiver:
         # (4) Judge what is new, item by item, in order.
         copies = Copies(peer.agency, self.keys, self.notices)
         copies.read_ahead([item.notice_id for item in fresh])
-        taking = Taking(self.us, self.keys, self.notices, copies, now)
+        taking = Taking(self.us, self.keys, self.notices, copies, self.room, now)
         taken = tuple(_receipt(i, *taking.take(i), at=now) for i in fresh)
         receipts = (*again, *taken)
 

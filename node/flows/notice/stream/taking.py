@@ -23,6 +23,7 @@ from node.flows.notice.effects import PutReport
 from node.flows.notice.embargo import lock_bound_to
 from node.flows.notice.stream.bodies import read_bulletin, read_ending, read_report
 from node.flows.notice.stream.copies import Copies, Copy
+from node.flows.notice.stream.room import Room
 from node.model.desk_notice import NoticeEvent
 from node.model.notice import Bulletin, NoticeState, Urgency
 from node.model.parcel import Item, ReceiptOutcome, Verb
@@ -45,6 +46,7 @@ OLDER = "older"
 ENDED = "ended"
 EXPIRED = "expired"
 ENOUGH = "enough"
+TOO_MANY = "too-many"
 
 HITS_MOST = 1000
 """Hits of one recipient with one notice. Whoever has more to report has a list of
@@ -81,9 +83,12 @@ class Taking:
     keys: Keyring
     notices: NoticeBook
     copies: Copies
+    room: Room
     now: datetime
     reports: list[PutReport] = field(default_factory=list)
     events: list[NoticeEvent] = field(default_factory=list)
+    _new: int = 0
+    _full: bool = False
 
     def take(self, item: Item) -> Said:
         """Return what became of ``item``; gathers what that takes."""
@@ -220,11 +225,20 @@ class Taking:
         return self._keep(item, copy, kept)
 
     def _keep(self, item: Item, copy: Copy, kept: Copy | None) -> Said:
+        if (kept is None or kept.held is None) and not self._has_room():
+            return refused(TOO_MANY)
         self.copies.put(item.notice_id, copy, now=self.now)
         again = kept is not None and kept.sequence == item.sequence
         if not again or item.verb is Verb.OPEN:
             self._ring(item, copy.kind, copy.urgency)
         return HELD
+
+    def _has_room(self) -> bool:
+        """Whether one more notice has room; asked in vain once a parcel, no more."""
+        sender = self.copies.sender
+        self._full = self._full or not self.room.take(sender, besides=self._new)
+        self._new += not self._full
+        return not self._full
 
     def _ring(self, item: Item, kind: str, urgency: Urgency) -> None:
         what, sender = _WHAT[item.verb], self.copies.sender
