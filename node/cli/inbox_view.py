@@ -58,7 +58,15 @@ def tell_held_back(held: Sequence[HeldBack]) -> None:
     page.titled(page.say("page.held-back"), style="yellow")
     page.table(
         ("sender", "count", "heard_at", "why"),
-        ((each.sender, each.count, each.heard_at, each.why) for each in held),
+        (
+            (
+                each.sender,
+                each.count,
+                each.heard_at,
+                page.coded("held-back", each.why),
+            )
+            for each in held
+        ),
     )
 
 

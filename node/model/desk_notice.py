@@ -266,7 +266,10 @@ class InboxItem:
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:
-    """Notices of one owner that are not shown until it has been heard again."""
+    """Notices of one owner that are not shown until it has been heard again.
+
+    ``why``: one of stranger, revoked, not-heard-yet, not-heard-lately.
+    """
 
     sender: str
     count: int

@@ -208,7 +208,7 @@ def received(**changes: Any) -> ReceivedView:
 
 
 def inbox(*items: InboxItem) -> InboxList:
-    held = HeldBack("fr-dcpj", 3, None, "it has not been heard since this node started")
+    held = HeldBack("fr-dcpj", 3, None, "not-heard-yet")
     return InboxList(items, (held,))
 
 

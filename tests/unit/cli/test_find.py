@@ -62,11 +62,11 @@ def test_a_notice_is_told_with_its_conditions_and_a_record_as_ours(comity, desk)
 
 
 def test_what_is_held_back_is_told_even_where_nothing_is_found(comity, desk):
-    held = HeldBack("es-pn", 4, NOON, "it has not been heard for 3 days")
+    held = HeldBack("es-pn", 4, NOON, "not-heard-lately")
     desk.replies["Inbox.Find"] = FindReply((), (held,))
     said = comity("record", "find", "--name", "Costa", *WHY).out
     assert "(none)" in said
-    assert "it has not been heard for 3 days" in said
+    assert "It has not been heard for too long" in said
 
 
 def test_many_questions_are_told_apart_by_number(comity, desk, home):

@@ -53,7 +53,7 @@ def test_what_is_held_back_is_told_below_with_why(comity, desk):
     desk.replies["Inbox.List"] = inbox(item())
     said = comity("inbox", "list").out
     assert said.index("Costa") < said.index("Held back") < said.index("fr-dcpj")
-    assert "it has not been heard since this node started" in said
+    assert "It has not been heard since this node started" in said
     desk.replies["Inbox.List"] = InboxList((item(),), ())
     assert "Held back" not in comity("inbox", "list").out
 

@@ -177,6 +177,7 @@ def wanted():
     keys |= {f"remedy.{code}" for code in re.findall(r'@remedy\("([^"]+)"\)', cedar)}
     listed = {
         "recipient-state": told_in(desk_notice.RecipientView, r"one of (.*?);"),
+        "held-back": told_in(desk_notice.HeldBack, r"``why``: one of (.*?)\."),
         "event": told_in(desk_notice.NoticeEvent, r"``what``: (.*?)\."),
         "order": told_in(desk_notice.InboxPage, r"``order``: (.*?)\."),
     }

@@ -5,7 +5,7 @@ how its notices stand, since this process started and not too long ago, nothing 
 is listed, shown, found or matched: we obey first and show afterwards. A sender that
 was revoked can take nothing back any more; what it sent is held back for good.
 
-    heard.why_not("pt-pj", now)      # "" if its notices may be used
+    heard.why_not("pt-pj", now)      # "" if its notices may be used, or a code
 """
 
 from __future__ import annotations
@@ -22,10 +22,16 @@ from node.model.desk_notice import HeldBack
 
 CONFIRMED_FOR = timedelta(days=3)
 """How long a sender's word holds: what it takes back is gone here by then."""
-STRANGER = "it is no peer of ours"
-REVOKED = "it was revoked, and can take nothing back any more"
-NOT_YET = "it has not been heard since this node started"
-NOT_LATELY = "it has not been heard for {days} days"
+STRANGER = "stranger"
+REVOKED = "revoked"
+NOT_YET = "not-heard-yet"
+NOT_LATELY = "not-heard-lately"
+_MEANS = {
+    STRANGER: "it is no peer of ours",
+    REVOKED: "it was revoked, and can take nothing back any more",
+    NOT_YET: "it has not been heard since this node started",
+    NOT_LATELY: "it has not been heard for too long",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class Heard:
     confirmed_for: timedelta = CONFIRMED_FOR
 
     def why_not(self, sender: str, now: datetime) -> str:
-        """Return why notices of ``sender`` are held back; empty if they are not."""
+        """Return why notices of ``sender`` are held back, as a code; empty: not."""
         return self._why_not(sender, self.book.in_stream(sender), now)
 
     def demand(self, sender: str, now: datetime) -> None:
@@ -46,7 +52,7 @@ class Heard:
         why = self.why_not(sender, now)
         if why:
             raise Refused(
-                f"notices of {sender[:60]} are held back: {why}",
+                f"notices of {sender[:60]} are held back: {_MEANS[why]}",
                 advice="They are shown once it has said how its notices stand; "
                 "`comity peer ping` tells whether it can be reached.",
             )
@@ -82,5 +88,5 @@ class Heard:
         if heard_at is None or heard_at < self.started_at:
             return NOT_YET
         if heard_at < now - self.confirmed_for:
-            return NOT_LATELY.format(days=self.confirmed_for.days)
+            return NOT_LATELY
         return ""
