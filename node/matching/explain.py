@@ -18,13 +18,14 @@ It compares nothing and puts nothing into words: ``languages`` does.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
 from node.errors import BadInput
-from node.matching.catalogue import CATEGORIES, Category, category
+from node.matching.catalogue import CATEGORIES, category
 from node.matching.finding import FINDINGS, Finding, Rule, Speaks, read_finding
 from node.matching.names.word import Word
 from node.matching.terms import known_question
@@ -32,7 +33,10 @@ from node.model.query import Question, Term
 
 _PLACE: Final = re.compile(r"(?:([1-9][0-9]{0,2})-)?([1-9][0-9]{0,2})")
 _COUNT: Final = re.compile(r"0|[1-9][0-9]{0,2}")
-_PARTS: Final = re.compile(r"[^\W\d_]+")
+# A word as people write it, from the longest they may mean to the letters alone.
+_PARTS: Final = tuple(
+    re.compile(rf"[^\s{apart}]+") for apart in (",;()", ",;()\\-", r"\W\d_")
+)
 _FIELDS: Final = frozenset(name for each in CATEGORIES.values() for name in each.fields)
 _APART: Final = ("first_name", "family_name")
 
@@ -146,23 +150,19 @@ def _understood(reason: str) -> Finding | None:
     return found if holds else None
 
 
-def _about(finding: Finding, question: Question) -> Iterator[str]:
+def _about(finding: Finding, question: Question) -> tuple[str, ...]:
+    """Return the fields of a question that a finding says something of."""
     kind = CATEGORIES.get(question.category)
     family = finding.code.partition(".")[0]
-    if family in ("name", "words") and kind is not None:
-        yield from (*kind.words, *_APART)
-    elif ARGUMENTS.get(finding.code) == (_is_field,):
-        yield from _with_scope(finding.args[0], kind)
-    else:
-        yield from _ABOUT.get(family, ())
-    yield from ()
-
-
-def _with_scope(field: str, kind: Category | None) -> Iterator[str]:
-    """A number is compared within its country, where the question has that."""
-    yield field
-    if kind is not None and field in kind.fields:
-        yield kind.fields[field].scope
+    if family in ("name", "words"):
+        return (*(kind.words if kind else ()), *_APART)
+    if ARGUMENTS.get(finding.code) != (_is_field,):
+        return _ABOUT.get(family, ())
+    field = finding.args[0]
+    if kind is None or field not in kind.fields:
+        return (field,)
+    # A number is compared within its country, where the question has that.
+    return field, kind.fields[field].scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,8 @@ def _written(question: Question) -> Mapping[str, str]:
     for term in question.terms:
         if term.field not in named:
             continue
-        for part in (*term.value.split(), *_PARTS.findall(term.value)):
+        parts = chain(*(each.findall(term.value) for each in _PARTS))
+        for part in dict.fromkeys(parts):
             alone = _readings(Question(question.category, (Term(term.field, part),)))
             if alone and len(alone[0]) == 1:
                 written.setdefault(alone[0][0].text, part)
