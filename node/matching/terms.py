@@ -11,10 +11,11 @@ from itertools import islice
 
 from node.errors import BadInput
 from node.matching.catalogue import Category, category
-from node.matching.names.code import firm_words, joined, words
-from node.matching.names.word import Name, Word
+from node.matching.names.code import MAX_WORDS, firm_words, joined
+from node.matching.names.parse import read_name
+from node.matching.names.word import Name, Part
 from node.matching.normalise.country import normal_country
-from node.matching.normalise.name import is_syllabic, romanise
+from node.matching.normalise.name import is_syllabic
 from node.matching.normalise.table import KINDS
 from node.matching.normalise.transport import vessel_name
 from node.model.query import Question
@@ -55,8 +56,9 @@ class Reading(Name):
 class Known:
     """What is known of a record or asked by a question.
 
-    ``names`` are folded words for keys, ``read`` the same names of a person as they
-    can be read, in the order of the catalogue's fields.
+    ``names`` are folded words for keys; ``read`` are the names of a person as they
+    can be read, in the order of the catalogue's fields, and ``names`` what tells
+    persons apart in them.
     """
 
     category: Category
@@ -89,28 +91,31 @@ def _names(
     if kind.mode == "title":
         found = [(title_of(n),) for f, _, n in values if f in kind.words and n]
         return tuple(dict.fromkeys(found))[:MAX_NAMES]
-    split = firm_words if kind.mode in ("name", "words") else words
     ordered: dict[Words, None] = {}
     for name in kind.words:
         for field, raw, normal in values:
             if field != name or not normal:
                 continue
-            made = split(normal)
+            made = firm_words(normal)
             ordered[made] = None
             whole = joined(made) if is_syllabic(raw) else None
             if whole:
                 ordered[whole] = None
             if len(ordered) >= MAX_NAMES:
                 return tuple(ordered)
-    if kind.mode == "person":
-        parts = [
-            " ".join(n for f, _, n in values if f == name and n)
-            for name in ("first_name", "family_name")
-        ]
-        whole = words(" ".join(filter(None, parts)))
-        if whole and not any(set(whole) <= set(name) for name in ordered):
-            ordered[whole] = None
     return tuple(ordered)
+
+
+def _telling(read: tuple[Reading, ...]) -> tuple[Words, ...]:
+    """Return the words that tell one person from another, of each reading.
+
+    Titles, particles and initials are left out where anything else remains.
+    """
+    found: dict[Words, None] = {}
+    for name in read:
+        told = [word.text for word in name.words if word.part is Part.NAME]
+        found[tuple(dict.fromkeys(told or name.texts))[:MAX_WORDS]] = None
+    return tuple(found)
 
 
 def _apart(values: list[tuple[str, str, str]]) -> str:
@@ -142,17 +147,14 @@ def _read(kind: Category, values: list[tuple[str, str, str]]) -> tuple[Reading, 
     found = (
         Reading(words=name.words, field=field, value=number)
         for number, (raw, field) in enumerate(_named(kind, values).items())
-        for name in _readings(raw)
+        for name in read_name(raw)
         if name.words
     )
     return tuple(islice(found, MAX_READINGS))
 
 
-def _readings(raw: str) -> tuple[Name, ...]:
-    return (Name(tuple(map(Word, words(romanise(raw))))),)
-
-
 def _known(kind: Category, values: list[tuple[str, str, str]]) -> Known:
+    read = _read(kind, values) if kind.mode == "person" else ()
     identifiers = tuple(
         Identifier(field, rule.kind, rule.index, normal)
         for field, _, normal in values
@@ -162,8 +164,8 @@ def _known(kind: Category, values: list[tuple[str, str, str]]) -> Known:
         category=kind,
         normals=tuple((field, normal) for field, _, normal in values if normal),
         identifiers=identifiers,
-        names=_names(kind, values) if kind.mode else (),
-        read=_read(kind, values) if kind.mode == "person" else (),
+        names=_telling(read) if kind.mode == "person" else _names(kind, values),
+        read=read,
     )
 
 
