@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
 VENV   := .venv
+RIVALS := .venv-rivals
 PY     := $(VENV)/bin/python
 LOCK   := requirements.lock
 STAMP  := $(VENV)/.ready-$(shell sha256sum $(LOCK) | cut -c1-16)
@@ -23,7 +24,8 @@ SPREAD := -n $(JOBS) --dist loadfile
 PROTOC := -m grpc_tools.protoc -I protos
 
 .PHONY: help setup check format-check lint types arch fix test attack real crash \
-	faults demo bench proto proto-check policy docs-check lock wheel clean
+	faults demo bench bench-matching bench-matching-rivals proto proto-check policy \
+	docs-check lock wheel clean
 
 help: ## Print this help
 	@echo "Comity. Usage: make TARGET [T=path] [K=expression] [SEED=n]"
@@ -100,6 +102,21 @@ demo: setup ## Four agencies on loopback, the whole story told
 bench: setup ## Measure, and print a table of ratios
 	@$(PY) -m bench $(ARGS)
 
+bench-matching: setup ## The matcher beside known ones; needs the data folder
+	@$(PY) -c 'import numpy' 2>/dev/null || $(PY) -m pip \
+	  --disable-pip-version-check install -q --no-build-isolation -e '.[bench]'
+	@$(PY) -m bench.matching $(ARGS)
+
+bench-matching-rivals: ## Known matchers into .venv-rivals; compiles PyICU (minutes)
+	@pkg-config --exists icu-i18n 2>/dev/null || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
+	  apt-get install -qq -y libicu-dev pkg-config g++; } || { \
+	  echo "Install ICU and a compiler: libicu-dev pkg-config g++" >&2; exit 2; }
+	@[ -x $(RIVALS)/bin/python ] || $(PYTHON) -m venv $(RIVALS)
+	@$(RIVALS)/bin/python -m pip --disable-pip-version-check install -q \
+	  -r bench/matching/rivals.txt
+	@echo "Ready: make bench-matching measures them, too"
+
 proto: setup ## Generate node/wire/v1 and node/desk/v1 from protos/
 	@$(PY) $(PROTOC) --python_out=. --pyi_out=. --grpc_python_out=. \
 	  $$(cd protos && find node -name '*.proto' | sort)
@@ -133,5 +150,5 @@ wheel: setup ## Build the wheel into dist/
 	@ls -1 dist/*.whl
 
 clean: ## Remove .venv and everything that was built
-	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis \
+	@rm -rf $(VENV) $(RIVALS) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis \
 	  .import_linter_cache

@@ -244,14 +244,17 @@ def share(labelled: Labelled, of: Flags, among: Flags) -> Figure:
     """Return which share of the pairs ``among`` are ``of``, with a cautious interval.
 
     Resamples of a small group without a single error all have none; Wilson's interval
-    does not know of clusters. The wider of both is given on each side.
+    does not know of clusters. The wider of both is given on each side. Resamples that
+    have nothing of the group say nothing of it.
     """
-    value = measured(
-        labelled,
-        lambda weights: _share(weights @ (of & among), weights @ among.astype(float)),
-    )
-    low, high = wilson(int((of & among).sum()), int(among.sum()))
-    return Figure(value.value, min(low, value.low), max(high, value.high))
+    hits, total = int((of & among).sum()), int(among.sum())
+    low, high = wilson(hits, total)
+    there = labelled.draws @ among.astype(float)
+    drawn = (labelled.draws @ (of & among).astype(float))[there > 0] / there[there > 0]
+    if len(drawn):
+        low = min(low, float(np.percentile(drawn, LOW)))
+        high = max(high, float(np.percentile(drawn, HIGH)))
+    return Figure(hits / total if total else 0.0, low, high)
 
 
 def wilson(hits: int, total: int) -> tuple[float, float]:

@@ -15,13 +15,13 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
+from bench.matching.sets import SETS, SetOf
 from node.matching.catalogue import category
 from node.matching.intake import Origin, Row, open_reader
 from node.matching.terms import (
@@ -34,6 +34,23 @@ from node.matching.terms import (
 from node.model.codes import SubjectRole
 from node.model.query import Question, Term
 from node.model.record import Record
+
+__all__ = [
+    "ROOT",
+    "SETS",
+    "Entity",
+    "NoData",
+    "Pair",
+    "SetOf",
+    "asked_of",
+    "data_folder",
+    "digest",
+    "held_of",
+    "question_of",
+    "read_set",
+    "record_of",
+    "set_path",
+]
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME_PROPERTIES = (
@@ -51,66 +68,6 @@ NOT_ASKED = frozenset(("existence", "narrative"))
 
 class NoData(Exception):  # noqa: N818 - says what is the case
     """The labelled sets are not there."""
-
-
-@dataclass(frozen=True, slots=True)
-class SetOf:
-    """One set: its file, which pairs of it, and what of them."""
-
-    key: str
-    title: str
-    file: str
-    schemata: frozenset[str] = frozenset()  # both sides; empty: all
-    names_only: bool = False  # everything but the names is left out
-
-
-_ORGANISATION = frozenset(("Organization", "Company", "LegalEntity", "PublicBody"))
-_PERSON = frozenset(("Person",))
-
-SETS: Mapping[str, SetOf] = MappingProxyType(
-    {
-        made.key: made
-        for made in (
-            SetOf(
-                "A",
-                "one name and birth date, hard, beside a whole record",
-                "person_queries_hard_dob.jsonl.gz",
-            ),
-            SetOf(
-                "B",
-                "one name, hard, beside a record's names",
-                "person_queries_hard.jsonl.gz",
-                names_only=True,
-            ),
-            SetOf(
-                "C",
-                "primary names and birth dates, hard",
-                "person_primary_hard_dob.jsonl.gz",
-            ),
-            SetOf(
-                "D",
-                "primary names, hard, names only",
-                "person_primary_hard.jsonl.gz",
-                names_only=True,
-            ),
-            SetOf("E", "whole records of persons", "sanctions_pairs.jsonl.gz", _PERSON),
-            SetOf(
-                "F",
-                "whole records of organisations",
-                "sanctions_pairs.jsonl.gz",
-                _ORGANISATION,
-            ),
-            SetOf("G", "names across scripts", "cross_script_names.jsonl.gz"),
-            SetOf(
-                "H",
-                "historical persons, errors put in",
-                "splink_historical_10k.jsonl.gz",
-            ),
-            SetOf("I", "FEBRL 4, made persons", "febrl4_10k.jsonl.gz"),
-            SetOf("N", "name cases, made", "nomenklatura_name_bench_cases.csv"),
-        )
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +151,7 @@ def read_set(of: SetOf, folder: Path) -> tuple[Pair, ...]:
     )
 
 
-def digest(pairs: tuple[Pair, ...]) -> str:
+def digest(pairs: Sequence[Pair]) -> str:
     """Return what tells these pairs, in this order, from any others."""
     found = hashlib.sha256()
     for pair in pairs:
