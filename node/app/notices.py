@@ -9,6 +9,7 @@ from node.app.ground import Ground, Handler
 from node.flows.exchange import Story
 from node.flows.notice.files.attach import Attacher
 from node.flows.notice.files.chunks import ChunkServer
+from node.flows.notice.files.detach import Detacher
 from node.flows.notice.files.fetch import Fetcher
 from node.flows.notice.files.line import Line
 from node.flows.notice.own.approve import Approver
@@ -168,6 +169,7 @@ def _own(base: Ground, registry: Registry, teller: Teller) -> dict[str, Handler]
         "Notices.Show": shower.show,
         "Notices.Extract": Extractor(registry, base.scribe, base.world.clock).extract,
         "Notices.Attach": attacher.attach,
+        "Notices.Detach": Detacher(office).detach,
     }
 
 

@@ -1,6 +1,7 @@
 """Files of notices: one goes up to a draft, one comes down to a new file.
 
-``comity notice attach`` and ``comity inbox save``; the groups are made elsewhere.
+``comity notice attach``, ``detach`` and ``comity inbox save``; the groups are made
+elsewhere.
 What comes down goes where the officer says, never where its name says, and over
 nothing that is there: a peer chose the name. It is written for its owner's eyes
 alone, and a file that did not come to its end is taken away again.
@@ -19,6 +20,7 @@ from node.cli import screen
 from node.cli.bar import Advance, bar
 from node.cli.local_file import open_file
 from node.cli.new_file import open_new
+from node.cli.notice_view import tell_briefly
 from node.cli.seat import seat
 from node.errors import BadInput, CheckFailed
 from node.model.desk_notice import (
@@ -26,6 +28,8 @@ from node.model.desk_notice import (
     AttachmentPart,
     AttachmentRequest,
     AttachmentView,
+    DetachRequest,
+    NoticeView,
 )
 
 CHUNK: Final = 256 * 1024
@@ -68,6 +72,16 @@ def attach(
             ]
         ),
     )
+
+
+def detach(
+    notice: Annotated[str, typer.Argument(help="The id of a draft of ours.")],
+    attachment: Annotated[str, typer.Argument(help="The attachment's id.")],
+) -> None:
+    """Take a file off a draft, and destroy it."""
+    request = DetachRequest(notice, attachment)
+    view: NoticeView = seat().desk().call("Notices.Detach", request)
+    screen.show(view, lambda: tell_briefly(view))
 
 
 def save(

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from node.cli import ending, extract, notice_act, notice_kind, notice_view, page, screen
-from node.cli.attachment import attach
+from node.cli.attachment import attach, detach
 from node.cli.new_file import write_new
 from node.cli.notice_file import read_notice
 from node.cli.notice_template import template
@@ -105,6 +105,7 @@ def check(notice: Notice) -> None:
 
 notice_act.add_to(app)
 app.command()(attach)
+app.command()(detach)
 
 
 @app.command("list")

@@ -431,6 +431,14 @@ class AttachChunk:
 
 
 @dataclass(frozen=True, slots=True)
+class DetachRequest:
+    """Names a file of a draft of ours that is to be taken off."""
+
+    notice_id: str
+    attachment_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class AttachmentRequest:
     """Asks for a file; ``sender`` empty: of a notice of ours."""
 

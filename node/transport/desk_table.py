@@ -102,6 +102,7 @@ CALLS: Final[tuple[Call, ...]] = (
     _one("Notices.Show", desk.ById, notice.NoticeView, _ANALYST | _RELEASE_OFFICER),
     _one("Notices.Extract", desk.ById, notice.ExtractReply, _ANALYST),
     _both("Notices.Attach", notice.AttachChunk, notice.AttachmentView, _ANALYST),
+    _one("Notices.Detach", notice.DetachRequest, notice.NoticeView, _ANALYST),
     _out("Notices.Subscribe", desk.Nothing, notice.NoticeEvent, _ANALYST),
 
     _one("Inbox.List", notice.InboxPage, notice.InboxList, _ANALYST),

@@ -26,6 +26,7 @@ from node.model.codes import Kind, OfficerRole
 from node.model.desk import ById
 from node.model.desk_notice import (
     AttachmentRequest,
+    DetachRequest,
     FindRequest,
     ForwardRequest,
     HitPage,
@@ -312,6 +313,27 @@ class AttachingMuch(Attaching):
     """A file of which some is kept before all of it is there."""
 
     size = LARGE
+
+
+class Detaching(Attaching):
+    """A file is taken off a draft."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        super().work()
+        (view,) = self.files()
+        self.file = view.id
+
+    def work(self) -> None:
+        request = DetachRequest(self.notice_id, self.file)
+        with suppress(NotFound):  # the call that broke off was done after all
+            self.all.ask(OWNER, "Notices.Detach", request)
+
+    def check(self) -> None:
+        assert not self.files()
+        assert not self.all.owner.rows(
+            "SELECT number FROM chunk WHERE attachment_id = :id", id=self.file
+        )
 
 
 class Fetching(Attaching):

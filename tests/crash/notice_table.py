@@ -16,6 +16,7 @@ from tests.crash.notice_stories import (
     Attaching,
     AttachingMuch,
     Comparing,
+    Detaching,
     Expiring,
     Extracting,
     Fetching,
@@ -45,6 +46,7 @@ FLOWS: dict[str, tuple[type[Story], ...]] = {
     f"{ROOM}/stream/deliver.py": (Publishing,),
     COURIER: (Publishing,),
     f"{ROOM}/files/attach.py": (Attaching,),
+    f"{ROOM}/files/detach.py": (Detaching,),
     f"{ROOM}/files/chunks.py": (Giving,),
     f"{ROOM}/own/extract.py": (Extracting,),
     f"{ROOM}/own/purge.py": (Purging,),
@@ -74,6 +76,7 @@ WRITES: tuple[tuple[type[Story], tuple[int, ...], int], ...] = (
     (Withdrawing, (4, 5), 2),
     (Taking, (4, 5), 1),
     (Marking, (4, 5), 1),
+    (Detaching, (4, 5), 1),
     (Forwarding, (4, 5), 1),
     (Fetching, (4, 5), 2),
 )

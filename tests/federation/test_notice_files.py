@@ -1,22 +1,26 @@
 """Files of a notice, between composed nodes: attached, fetched, recalled, gone."""
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 
 import pytest
 
-from node.errors import BadInput, ComityError, NotFound, Refused
+from node.errors import AlreadyThere, BadInput, ComityError, NotFound, Refused
 from node.flows.notice.own.content import input_of
 from node.model.codes import OfficerRole
 from node.model.desk_notice import (
     AttachmentRequest,
+    DetachRequest,
     InboxPage,
     NoticeAct,
     ReceivedRef,
 )
 from node.model.notice import Audience, AudienceMode
 from tests.federation.test_notice_desk import TO_B, World
+from tests.federation.test_notice_races import Interrupted
+from tests.simulator import an_officer
 from tests.unit.flows.notice.files_world import parts, photo
 from tests.unit.protocol.notice import files
 
@@ -189,3 +193,100 @@ def test_who_is_told_later_gets_the_file_too(world):
     world.deliver(A, B, C)
     assert world.fetch(C, notice_id, file) == DATA
     assert world.fetch(B, notice_id, file) == DATA
+
+
+# --- taken off a draft ------------------------------------------------------------------
+
+
+def draft(world, **changed):
+    """Return the ids of a draft and of its two files."""
+    given = input_of("", world.desk.content(audience=TO_B, **changed))
+    notice_id = world.call(A, "Notices.Draft", given).notice_id
+    views = [world.attach(notice_id, DATA, name) for name in ("a.jpg", "b.jpg")]
+    return notice_id, *(view.id for view in views)
+
+
+def detach(world, notice_id, file):
+    return world.call(A, "Notices.Detach", DetachRequest(notice_id, file))
+
+
+def test_a_file_is_taken_off_a_draft_and_destroyed(world):
+    notice_id, first, second = draft(world)
+    view = detach(world, notice_id, first)
+    assert [(each.id, each.name) for each in view.attachments] == [(second, "b.jpg")]
+    assert [world.chunks(A, notice_id, f, "") for f in (first, second)] == [0, 3]
+    with pytest.raises(NotFound):
+        world.fetch(A, notice_id, first, "")
+    ((_, entry),) = world.fed[A].entries("attachment.removed")
+    assert ("attachment", first) in [(d.name, d.value) for d in entry.details]
+    # The name is free again, and what is left goes out.
+    third = world.attach(notice_id, DATA, "a.jpg").id
+    act = NoticeAct(notice_id)
+    world.call(A, "Notices.Submit", act)
+    world.call(A, "Notices.Approve", act, RELEASE)
+    world.call(A, "Notices.Publish", act)
+    world.deliver(A, B)
+    shown = world.call(B, "Inbox.Show", ReceivedRef(A, notice_id)).attachments
+    assert [each.id for each in shown] == [second, third]
+
+
+def test_a_file_is_taken_off_a_draft_that_came_back(world):
+    notice_id, first, _ = draft(world)
+    world.call(A, "Notices.Submit", NoticeAct(notice_id))
+    sent_back = NoticeAct(notice_id, "incomplete", "another picture", "en")
+    world.call(A, "Notices.Return", sent_back, RELEASE)
+    assert detach(world, notice_id, first).state == "draft"
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("far", ["submitted", "approved", "published"])
+def test_swap_of_a_file_that_a_second_officer_has_read_is_refused(world, far):
+    notice_id, first, _ = draft(world)
+    world.call(A, "Notices.Submit", NoticeAct(notice_id))
+    if far != "submitted":
+        world.call(A, "Notices.Approve", NoticeAct(notice_id), RELEASE)
+    if far == "published":
+        world.call(A, "Notices.Publish", NoticeAct(notice_id))
+    with pytest.raises(BadInput):
+        detach(world, notice_id, first)
+    assert world.chunks(A, notice_id, first, "") == 3
+
+
+@pytest.mark.attack
+def test_file_of_another_notice_is_not_destroyed_by_its_id(world):
+    published, file = world.publish()
+    notice_id, *_ = draft(world)
+    for named in (file, "", "../" + file, file.upper()):
+        with pytest.raises(NotFound):
+            detach(world, notice_id, named)
+    assert world.chunks(A, published, file, "") == 3
+    assert world.fetch(B, published, file) == DATA
+
+
+@pytest.mark.attack
+def test_who_takes_a_file_off_cannot_approve_what_is_left(world):
+    notice_id, first, _ = draft(world)
+    other = an_officer(A, RELEASE)
+    call = world.fed[A].flows.handlers
+    call["Notices.Detach"](other, DetachRequest(notice_id, first))
+    world.call(A, "Notices.Submit", NoticeAct(notice_id))
+    with pytest.raises(Refused):
+        call["Notices.Approve"](other, NoticeAct(notice_id))
+
+
+@pytest.mark.attack
+def test_file_is_not_destroyed_under_a_draft_that_changed_meanwhile(world):
+    """It was handed in and approved between the look and the act."""
+    notice_id, first, _ = draft(world)
+    detacher = world.fed[A].flows.handlers["Notices.Detach"].__self__
+    registry = detacher.office.registry
+
+    def hand_in():
+        world.call(A, "Notices.Submit", NoticeAct(notice_id))
+        world.call(A, "Notices.Approve", NoticeAct(notice_id), RELEASE)
+
+    slow = replace(registry, journal=Interrupted(registry.journal, hand_in))
+    late = replace(detacher, office=replace(detacher.office, registry=slow))
+    with pytest.raises(AlreadyThere):
+        late.detach(an_officer(A, ANALYST), DetachRequest(notice_id, first))
+    assert world.chunks(A, notice_id, first, "") == 3

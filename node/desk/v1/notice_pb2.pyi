@@ -604,6 +604,14 @@ class AttachChunk(_message.Message):
     last: bool
     def __init__(self, notice_id: _Optional[str] = ..., name: _Optional[str] = ..., data: _Optional[bytes] = ..., last: _Optional[bool] = ...) -> None: ...
 
+class DetachRequest(_message.Message):
+    __slots__ = ("notice_id", "attachment_id")
+    NOTICE_ID_FIELD_NUMBER: _ClassVar[int]
+    ATTACHMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    notice_id: str
+    attachment_id: str
+    def __init__(self, notice_id: _Optional[str] = ..., attachment_id: _Optional[str] = ...) -> None: ...
+
 class AttachmentRequest(_message.Message):
     __slots__ = ("sender", "notice_id", "attachment_id")
     SENDER_FIELD_NUMBER: _ClassVar[int]

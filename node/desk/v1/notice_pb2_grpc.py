@@ -121,6 +121,11 @@ class NoticesStub:
                 request_serializer=node_dot_desk_dot_v1_dot_notice__pb2.AttachChunk.SerializeToString,
                 response_deserializer=node_dot_desk_dot_v1_dot_notice__pb2.AttachmentView.FromString,
                 _registered_method=True)
+        self.Detach = channel.unary_unary(
+                '/node.desk.v1.Notices/Detach',
+                request_serializer=node_dot_desk_dot_v1_dot_notice__pb2.DetachRequest.SerializeToString,
+                response_deserializer=node_dot_desk_dot_v1_dot_notice__pb2.NoticeView.FromString,
+                _registered_method=True)
         self.Subscribe = channel.unary_stream(
                 '/node.desk.v1.Notices/Subscribe',
                 request_serializer=node_dot_desk_dot_v1_dot_common__pb2.Nothing.SerializeToString,
@@ -249,6 +254,13 @@ class NoticesServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def Detach(self, request, context):
+        """Takes a file off a draft, and destroys it. For analysts.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def Subscribe(self, request, context):
         """Events as they come, until the caller hangs up. For analysts.
         """
@@ -343,6 +355,11 @@ def add_NoticesServicer_to_server(servicer, server):
                     servicer.Attach,
                     request_deserializer=node_dot_desk_dot_v1_dot_notice__pb2.AttachChunk.FromString,
                     response_serializer=node_dot_desk_dot_v1_dot_notice__pb2.AttachmentView.SerializeToString,
+            ),
+            'Detach': grpc.unary_unary_rpc_method_handler(
+                    servicer.Detach,
+                    request_deserializer=node_dot_desk_dot_v1_dot_notice__pb2.DetachRequest.FromString,
+                    response_serializer=node_dot_desk_dot_v1_dot_notice__pb2.NoticeView.SerializeToString,
             ),
             'Subscribe': grpc.unary_stream_rpc_method_handler(
                     servicer.Subscribe,
@@ -810,6 +827,33 @@ class Notices:
             '/node.desk.v1.Notices/Attach',
             node_dot_desk_dot_v1_dot_notice__pb2.AttachChunk.SerializeToString,
             node_dot_desk_dot_v1_dot_notice__pb2.AttachmentView.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Detach(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/node.desk.v1.Notices/Detach',
+            node_dot_desk_dot_v1_dot_notice__pb2.DetachRequest.SerializeToString,
+            node_dot_desk_dot_v1_dot_notice__pb2.NoticeView.FromString,
             options,
             channel_credentials,
             insecure,

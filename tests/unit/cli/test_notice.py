@@ -6,6 +6,7 @@ import pytest
 from node.errors import AlreadyThere, CheckFailed, PolicySaysNo, Unreachable
 from node.model.desk import ById, Nothing
 from node.model.desk_notice import (
+    DetachRequest,
     ExtractReply,
     Lack,
     NoticeAct,
@@ -344,3 +345,9 @@ def test_attack_a_notice_file_is_a_pipe_that_never_ends(comity, home):
 
     os.mkfifo(home / "pipe")
     assert comity("notice", "draft", home / "pipe").code == 2
+
+
+def test_a_file_is_taken_off_a_draft_by_its_id(comity, desk):
+    desk.replies["Notices.Detach"] = draft()
+    assert ID in comity("notice", "detach", ID, "0a1b").out
+    assert desk.request("Notices.Detach") == DetachRequest(ID, "0a1b")
