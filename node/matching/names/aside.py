@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from anyascii import anyascii
 
-from node.matching.names.particles import TITLES
+from node.matching.names.particles import BORN, OTHERWISE, TITLES
 from node.matching.normalise.script import LATIN, script_of, script_of_word
 
 MOST = 8  # spellings of one raw name
@@ -23,9 +23,7 @@ MOST = 8  # spellings of one raw name
 _WORDS = tomllib.loads(
     files("node.matching").joinpath("data/name_words.toml").read_text("utf-8")
 )
-_BORN = frozenset(_WORDS["born"].split())
-_BORN_INSIDE = _BORN | frozenset(_WORDS["born_in_brackets"].split())
-_OTHERWISE = frozenset(_WORDS["otherwise"].split())
+_BORN_INSIDE = BORN | frozenset(_WORDS["born_in_brackets"].split())
 _PHRASE = re.compile(
     r"(?<!\w)(?:"
     + "|".join(re.escape(p) for p in sorted(_WORDS["otherwise_phrases"], key=len)[::-1])
@@ -105,7 +103,7 @@ def _bracketed(before: str, inside: str, after: str) -> list[str]:
         return _maiden(
             before.split(), [w for w in words if _key(w) not in (*_BORN_INSIDE, "z")]
         )
-    if words and _key(words[0]) in _OTHERWISE:
+    if words and _key(words[0]) in OTHERWISE:
         words = words[1:]
     telling = _untitled(" ".join(words))
     if not telling:
@@ -136,14 +134,13 @@ def _without_quotes(text: str, rest: list[str]) -> str:
 
 
 def _parted(text: str) -> list[str]:
-    """Return the names that slashes, "alias" and "born" part, the first first."""
+    """Return the names that slashes and "also known as" part, the first first."""
     whole = [part for part in _PHRASE.split(text) if _has_letter(part)] or [text]
     made: list[str] = []
     for part in whole:
         names = [name for name in _SLASH.split(part) if _has_letter(name)]
         for spelt in _slashed(names or [part]):
-            for one in _inner_slashes(spelt):
-                made += _reborn(one)
+            made += _inner_slashes(spelt)
     return made[:MOST]
 
 
@@ -166,20 +163,6 @@ def _inner_slashes(text: str) -> list[str]:
     last = _INNER.sub(lambda found: _INNER_SLASH.split(found[0])[-1], text)
     halves = [half for half in _INNER_SLASH.split(text) if len(half.split()) > 1]
     return [first, last] + (halves if len(halves) == 2 and text.count(" ") > 1 else [])
-
-
-def _reborn(text: str) -> list[str]:
-    """Part "alias" and "born" within a name, where words stand on both sides."""
-    words = text.split()
-    for at, word in enumerate(words):
-        key = _key(word).replace(".", "")
-        if not 0 < at < len(words) - 1:
-            continue
-        if key in _OTHERWISE:
-            return [" ".join(words[:at]), *_reborn(" ".join(words[at + 1 :]))][:MOST]
-        if key in _BORN:
-            return [" ".join(words[:at]), *_maiden(words[:at], words[at + 1 :])]
-    return [text]
 
 
 def _maiden(before: list[str], born: list[str]) -> list[str]:

@@ -53,12 +53,16 @@ _SOFT_C = re.compile(r"c(?=[eiy])")
 _CLASSES = str.maketrans("cgqpvz", "kkkbfs")
 _FIRST_VOWELS = str.maketrans("", "", "aeiou")
 _VOWELS = str.maketrans("", "", "aeiouwy")
-_ARTICLE = re.compile(r"^(?:al|el|ul)(?=[b-df-hj-np-tv-z][a-z]{2})")
+_ARTICLE = re.compile(r"^(?:al|el|ul)(?=[b-df-hj-np-tv-xz][a-z]{2})")
+
+# Yevgeny, Evgeny: one Cyrillic letter. Not Yehia, Yeong.
+_SLAVIC_YE = re.compile(r"^ye(?=[vlkfgrm])")
 
 
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """Return a romanised word with ``ae``, ``oe``, ``ue`` and ``aa`` made single."""
+    word = word.replace("aee", "ai")  # Saeed, Said: two sounds
     return _DOUBLE_E.sub(lambda found: found[0][:1].replace("e", ""), word)
 
 
@@ -74,7 +78,8 @@ def code(word: str) -> str:
     """Return the consonant code of a folded word."""
     if not word.isalpha():
         return word
-    sounds = _REPEATED.sub(r"\1", _sounds(_ARTICLE.sub("", word)))
+    word = _ARTICLE.sub("", _SLAVIC_YE.sub("e", word))
+    sounds = _REPEATED.sub(r"\1", _sounds(word))
     # A final h is a silent Arabic or Hebrew letter; w and y inside a
     # word are mostly written vowels.
     rest = sounds[1:].rstrip("h").translate(_VOWELS)

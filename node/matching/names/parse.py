@@ -19,10 +19,23 @@ from functools import lru_cache
 
 from node.matching.names.aside import spellings
 from node.matching.names.code import fold
-from node.matching.names.particles import MOST_LETTERS, apart, joined, kunya, marked
+from node.matching.names.particles import (
+    MOST_LETTERS,
+    apart,
+    joined,
+    kunya,
+    marked,
+    parted,
+)
+from node.matching.names.spelt import known, latin
 from node.matching.names.syllables import given_joined, han_name, hangul_names
 from node.matching.names.word import Name, Word
-from node.matching.normalise.letters import cyrillic_tongue, letters
+from node.matching.normalise.letters import (
+    OTHER_TONGUES,
+    arabic_tongue,
+    cyrillic_tongue,
+    letters,
+)
 from node.matching.normalise.script import (
     LATIN,
     native_form,
@@ -44,10 +57,12 @@ _DOTTED_TITLES = frozenset(("phd", "md", "msc", "bsc"))
 _BREAKS = re.compile(
     r"[.,:;!?&+*=~^%$#@_\u00b7\u0387\u30fb\u2027\u2022\u3001\u3002\u06d4]+"
 )
-_ARTICLE = re.compile("\u0627\u0644(?=.{3})")
 _NATIVE_ABD = re.compile(
-    "\u0639\u0628\u062f ?\u0627\u0644 ?(?=.{3})|\u0639\u0628\u062f (?=.{3})"
+    "\u0639\u0628\u062f\u0627\u0644(?!\u0644\u0647$|\u062f\u064a\u0646$)(?=.{3})"
 )
+_NATIVE_ABD_ALONE = "\u0639\u0628\u062f"
+_NATIVE_AL = "\u0627\u0644"
+_NATIVE_ABU = "\u0627\u0628\u0648"
 _NATIVE_DIN = "\u0627\u0644\u062f\u064a\u0646"
 _NATIVE_ALLAH = "\u0627\u0644\u0644\u0647"
 _NATIVE_WORDS = {
@@ -105,15 +120,27 @@ def _readings(spelt: str) -> list[tuple[Word, ...]]:
         return [_folded(name) for name in hangul_names(whole)]
     if scripts == {"han"}:
         return [_folded(han_name(whole))]
-    tongue = cyrillic_tongue(spelt) if "cyrillic" in scripts else ""
+    tongue = _tongue(" ".join(tokens), scripts)
+    plain, *more = parted(_spoken(tokens, tongue))
+    short = given_joined(plain, hyphened)
+    found = [short, plain] if short else _variants(plain)
+    found += [_variants(words)[0] for words in more]
+    if other := OTHER_TONGUES.get(tongue):
+        found.append(_variants(parted(_spoken(tokens, other))[0])[0])
+    return found
+
+
+def _tongue(text: str, scripts: set[str]) -> str:
+    if "arabic" in scripts:
+        return arabic_tongue(text)
+    return cyrillic_tongue(text) if "cyrillic" in scripts else ""
+
+
+def _spoken(tokens: list[str], tongue: str) -> tuple[Word, ...]:
     words: list[Word] = []
     for token in tokens:
         words += _words(token, tongue)
-    plain = tuple(words[:MAX_WORDS])
-    short = given_joined(plain, hyphened)
-    if short:
-        return [short, plain]
-    return _variants(plain)
+    return tuple(words[:MAX_WORDS])
 
 
 def _variants(plain: tuple[Word, ...]) -> list[tuple[Word, ...]]:
@@ -162,41 +189,43 @@ def _words(token: str, tongue: str) -> list[Word]:
         return [Word(text or _unsounded(token))]
     native = native_form(token, script)
     if script == "arabic":
-        return _arabic(native)
+        return _arabic(native, tongue)
     if script == "han":
         return list(_folded(han_name([native])))
-    text = _short(letters(native, script, tongue or "russian"))
+    text = _short(latin(native, script, tongue))
     return [Word(text or _unsounded(token), native, script)]
 
 
-def _arabic(native: str) -> list[Word]:
+def _arabic(native: str, tongue: str) -> list[Word]:
     """Return the words that one Arabic word is: its article apart, a servant's name."""
-    if not native:
-        return []
     if native in _NATIVE_WORDS:
         return [Word(_NATIVE_WORDS[native], native, "arabic")]
+    if text := _compound(native, tongue):
+        return [Word(text, native, "arabic")]
+    if not known("arabic", native):
+        for start, head in ((_NATIVE_ABU, "abu"), (_NATIVE_AL, "al")):
+            rest = native.removeprefix(start)
+            if rest != native and len(rest) > 2:
+                first = Word(head, start, "arabic")
+                return [first, Word(_sound(rest, tongue), rest, "arabic")]
+    return [Word(_sound(native, tongue), native, "arabic")] if native else []
+
+
+def _compound(native: str, tongue: str) -> str:
+    """Return the joined form of a name written as one; empty if it is none."""
     if found := _NATIVE_ABD.match(native):
-        rest = native[found.end() :]
-        return [
-            Word(
-                "abdul" + _sound(rest) if rest != "\u0644\u0647" else "abdullah",
-                native,
-                "arabic",
-            )
-        ]
-    for ending, latin in ((_NATIVE_DIN, "uddin"), (_NATIVE_ALLAH, "ullah")):
+        return "abdul" + _sound(native[found.end() :], tongue)
+    for ending, end in ((_NATIVE_DIN, "uddin"), (_NATIVE_ALLAH, "ullah")):
         stem = native.removesuffix(ending)
+        if stem == _NATIVE_ABD_ALONE and end == "ullah":
+            return "abdullah"
         if len(stem) > 1 and stem != native:
-            text = "abdullah" if stem == "\u0639\u0628\u062f" else _sound(stem) + latin
-            return [Word(text, native, "arabic")]
-    if found := _ARTICLE.match(native):
-        rest = native[found.end() :]
-        return [Word("al", found[0], "arabic"), Word(_sound(rest), rest, "arabic")]
-    return [Word(_sound(native), native, "arabic")]
+            return _sound(stem, tongue) + end
+    return ""
 
 
-def _sound(native: str) -> str:
-    return _short(letters(native, "arabic")) or _unsounded(native)
+def _sound(native: str, tongue: str) -> str:
+    return _short(latin(native, "arabic", tongue)) or _unsounded(native)
 
 
 def _short(text: str) -> str:
@@ -205,4 +234,4 @@ def _short(text: str) -> str:
 
 def _unsounded(token: str) -> str:
     """Return a stand-in for letters that no table can read."""
-    return "u" + "".join(f"{ord(char):x}" for char in token[:4])
+    return "u" + "".join(f"{ord(char)}" for char in token[:4])

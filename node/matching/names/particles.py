@@ -30,6 +30,8 @@ NATIVE_TITLES = frozenset(_WORDS["native_titles"].split())
 JOINING = frozenset(_WORDS["joining"].split())
 JOINING_FIRST = frozenset(_WORDS["joining_first"].split())
 
+BORN = frozenset(_WORDS["born"].split())
+OTHERWISE = frozenset(_WORDS["otherwise"].split())
 _SUN = frozenset(_WORDS["sun_articles"].split())
 _ARTICLES = _SUN | frozenset(_WORDS["articles"].split())
 _STEMS = frozenset(_WORDS["of_the_faith"].split())
@@ -153,6 +155,17 @@ def apart(words: Sequence[Word]) -> tuple[Word, ...]:
             Word(rest, native, word.script, Part.NAME),
         ]
     return tuple(made)
+
+
+def parted(words: Sequence[Word]) -> list[tuple[Word, ...]]:
+    """Return the names that "alias" or "born" within a row of words part."""
+    for at in range(1, len(words) - 1):
+        before, after = tuple(words[:at]), tuple(words[at + 1 :])
+        if words[at].text in OTHERWISE:
+            return [before, after]
+        if words[at].text in BORN:
+            return [before, after if len(after) > 1 else (*before[:-1], *after)]
+    return [tuple(words)]
 
 
 def kunya(words: Sequence[Word]) -> tuple[Word, ...] | None:

@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from anyascii import anyascii
 
+from node.matching.names.spelt import latin
 from node.matching.names.word import Part, Word
 from node.matching.normalise.letters import hangul
 
@@ -85,9 +86,11 @@ def hangul_names(tokens: Sequence[str]) -> list[tuple[Word, ...]]:
     elif 1 < len(tokens) <= 3 and tokens[0] in _KOREAN and max(map(len, tokens)) <= 2:
         parts = [tokens[0], "".join(tokens[1:])]
     else:
-        return [tuple(Word(hangul(token), token, "hangul") for token in tokens)]
+        return [
+            tuple(Word(latin(token, "hangul"), token, "hangul") for token in tokens)
+        ]
     if len(parts) < 2:
-        return [(Word(hangul(parts[0]), parts[0], "hangul"),)]
+        return [(Word(latin(parts[0], "hangul"), parts[0], "hangul"),)]
     family, given = parts
     spellings = _KOREAN[family]
     plain = (Word(spellings[0], family, "hangul"), Word(hangul(given), given, "hangul"))
@@ -123,5 +126,5 @@ def han_name(tokens: Sequence[str]) -> tuple[Word, ...]:
             if text
         )
     return tuple(
-        Word(text, token, "han") for token in tokens if (text := _pinyin(token))
+        Word(text, token, "han") for token in tokens if (text := latin(token, "han"))
     )

@@ -46,6 +46,14 @@ _CYRILLIC = {
     name: _spelling(_TABLES["cyrillic"], _TABLES.get(f"cyrillic_{name}", {}))
     for name in ("russian", "ukrainian", "belarusian", "serbian", "bulgarian")
 }
+# Another common spelling of the same letters, if there is one.
+OTHER_TONGUES = {
+    "ukrainian": "russian",
+    "belarusian": "russian",
+    "bulgarian": "russian",
+    "arabic": "persian",
+    "persian": "arabic",
+}
 _ENDINGS = _TABLES["cyrillic_endings"]
 _ENDING = re.compile("(?:" + "|".join(_ENDINGS) + ")$")
 # Letters that tell the language; the hard sign is a vowel in Bulgarian alone.
@@ -66,9 +74,9 @@ def cyrillic_tongue(text: str) -> str:
 
 def _cyrillic(word: str, tongue: str) -> str:
     word = _AFTER_HUSH.sub("\u043e", word)
-    if tongue == "russian" and len(word) > 3:
+    if tongue in ("", "russian") and len(word) > 3:
         word = _ENDING.sub(lambda found: _ENDINGS[found[0]], word)
-    return _spelt(word, _CYRILLIC[tongue])
+    return _spelt(word, _CYRILLIC.get(tongue, _CYRILLIC["russian"]))
 
 
 # --- Greek --------------------------------------------------------------------
@@ -95,6 +103,10 @@ def _greek(word: str, _tongue: str) -> str:
 # --- Arabic and Hebrew --------------------------------------------------------
 
 _ARABIC = _TABLES["arabic"]
+_PERSIAN = _ARABIC | _TABLES["arabic_persian"]
+_PERSIAN_SIGN = re.compile(
+    "[\u067e\u0686\u0698\u06a9\u06af\u06cc\u06d2\u06c1\u06be\u0679\u0688\u0691]"
+)
 _HEBREW = _TABLES["hebrew"]
 _HEBREW_FIRST = _TABLES["hebrew_first"]
 _HEBREW_LETTER = re.compile(".'?")
@@ -115,10 +127,11 @@ def _voiced(sounds: list[str]) -> str:
     syllable before cannot take the first, an ``a`` is put between them.
     """
     sounds = [sound for sound in sounds if sound]
-    for n, sound in enumerate(sounds):
-        if n and sound in _HALF and not _is_vowel(sounds[n - 1]):
-            after = sounds[n + 1] if n + 1 < len(sounds) else ""
-            sounds[n] = sound if _is_vowel(after) else _HALF[sound]
+    after = ""
+    for n in range(len(sounds) - 1, 0, -1):
+        if sounds[n] in _HALF and not _is_vowel(sounds[n - 1] + after):
+            sounds[n] = _HALF[sounds[n]] if not _is_vowel(after) else sounds[n]
+        after = sounds[n]
     made: list[str] = []
     for n, sound in enumerate(sounds):
         after = sounds[n + 1] if n + 1 < len(sounds) else ""
@@ -126,13 +139,19 @@ def _voiced(sounds: list[str]) -> str:
         made.append(sound)
         if _is_vowel(sound) or not after or _is_vowel(after):
             continue
-        if not closes or n + 2 == len(sounds):
+        if not closes or n + 2 == len(sounds) or after in _HALF:
             made.append("a")
     return "".join(made)
 
 
-def _arabic(word: str, _tongue: str) -> str:
-    return _voiced([_ARABIC.get(char, char) for char in word])
+def _arabic(word: str, tongue: str) -> str:
+    table = _PERSIAN if tongue == "persian" else _ARABIC
+    return _voiced([table.get(char, char) for char in word])
+
+
+def arabic_tongue(text: str) -> str:
+    """Return ``persian`` where a text has letters that Arabic has not."""
+    return "persian" if _PERSIAN_SIGN.search(text) else "arabic"
 
 
 def _hebrew(word: str, _tongue: str) -> str:
@@ -238,10 +257,11 @@ _READERS: dict[str, Callable[[str, str], str]] = {
 
 
 @lru_cache(maxsize=32768)
-def letters(native: str, script: str, tongue: str = "russian") -> str:
+def letters(native: str, script: str, tongue: str = "") -> str:
     """Return a word's native form (``native_form``) in lower Latin letters.
 
-    ``tongue`` is of Cyrillic words (``cyrillic_tongue``). Empty where the word's
+    ``tongue`` is of Cyrillic and Arabic words (``cyrillic_tongue``,
+    ``arabic_tongue``); Russian and Arabic where none is given. Empty where the word's
     letters have no sound of their own.
     """
     reader = _READERS.get(script)

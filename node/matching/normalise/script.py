@@ -29,10 +29,10 @@ _SCRIPTS = {
 }
 _DRAWN_ALIKE = ("latin", "cyrillic", "greek")
 _TO_CYRILLIC = str.maketrans(
-    "ABESIJKMHOPCTYXabesijkmhopctyx",
+    "ABESIJKMHOPCTYXabesijkmhopctyx\u0138",
     "\u0410\u0412\u0415\u0405\u0406\u0408\u041a\u041c\u041d\u041e\u0420\u0421"
     "\u0422\u0423\u0425\u0430\u0432\u0435\u0455\u0456\u0458\u043a\u043c\u043d"
-    "\u043e\u0440\u0441\u0442\u0443\u0445",
+    "\u043e\u0440\u0441\u0442\u0443\u0445\u043a",
 )
 _TO_GREEK = str.maketrans(
     "ABEZHIKMNOPTYXaveikoptux",
