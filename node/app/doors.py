@@ -121,7 +121,8 @@ class Doors:
 
         return handle
 
-    def _status(self, started: datetime, address: str, keys: Keyring) -> NodeStatus:
+    def warnings(self, keys: Keyring) -> tuple[str, ...]:
+        """Return what an operator has to see to."""
         now = self.clock.now()
         ending = [
             f"the {key.use} key {key.key_id} ends on {key.ends:%Y-%m-%d}"
@@ -134,6 +135,9 @@ class Doors:
             "(notices.most_per_peer)"
             for sender in self.flows.notices.room.full()
         ]
+        return (*ending, *full)
+
+    def _status(self, started: datetime, address: str, keys: Keyring) -> NodeStatus:
         agency = self.config.agency
         return NodeStatus(
             agency=agency.id,
@@ -147,5 +151,5 @@ class Doors:
             peers=len(self.store.peers.all()),
             policy_digest=self.flows.rules.bundle.digest.hex(),
             wire_address=address,
-            warnings=(*ending, *full),
+            warnings=self.warnings(keys),
         )

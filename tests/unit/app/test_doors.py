@@ -1,0 +1,38 @@
+"""What a node warns its operator of."""
+
+from types import SimpleNamespace
+
+from node.app.doors import Doors
+from node.flows.notice.stream.room import Room
+from tests.simulator import FixedClock
+
+
+def doors(room):
+    flows = SimpleNamespace(notices=SimpleNamespace(room=room))
+    config = SimpleNamespace(notices=SimpleNamespace(most_per_peer=2))
+    return Doors(config, flows, None, FixedClock(), None, None)
+
+
+def ending(**years):
+    """Keys that end so many years from now."""
+    now = FixedClock().now()
+    views = [
+        SimpleNamespace(use="sign", key_id=name, ends=now.replace(year=now.year + left))
+        for name, left in years.items()
+    ]
+    return SimpleNamespace(key_views=lambda: views)
+
+
+def test_a_peer_without_room_is_named_with_the_key_that_gives_it_more():
+    room = Room(SimpleNamespace(held_count=lambda _: 2), 2)
+    assert doors(room).warnings(ending()) == ()
+    room.take("pt-one", besides=0)
+    (warning,) = doors(room).warnings(ending())
+    assert "pt-one" in warning
+    assert "notices.most_per_peer" in warning
+
+
+def test_a_key_that_ends_soon_is_named():
+    room = Room(SimpleNamespace(held_count=lambda _: 0), 2)
+    (warning,) = doors(room).warnings(ending(soon=0, later=2))
+    assert "soon" in warning
