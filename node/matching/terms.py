@@ -11,8 +11,9 @@ from itertools import islice
 
 from node.errors import BadInput
 from node.matching.catalogue import Category, category
-from node.matching.names.code import MAX_WORDS, firm_words, joined
+from node.matching.names.code import MAX_WORDS, firm_words, joined, ranked
 from node.matching.names.parse import read_name
+from node.matching.names.told import Told, tell
 from node.matching.names.word import Name, Part
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.name import is_syllabic
@@ -45,11 +46,17 @@ class Reading(Name):
     """One reading of one name that is known, and where it stands.
 
     ``field`` is of the catalogue; ``value`` counts the names, so that readings of
-    one name share it.
+    one name share it; ``told`` are its telling words.
     """
 
     field: str = ""
     value: int = 0
+    told: tuple[Told, ...] = ()
+
+    @classmethod
+    def of(cls, name: Name, *, field: str, value: int) -> Reading:
+        """Return a reading with its telling words."""
+        return cls(name.words, field=field, value=value, told=tell(name.words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +116,18 @@ def _names(
 def _telling(read: tuple[Reading, ...]) -> tuple[Words, ...]:
     """Return the words that tell one person from another, of each reading.
 
-    Titles, particles and initials are left out where anything else remains.
+    Titles, particles and initials are left out where two words remain.
     """
     found: dict[Words, None] = {}
     for name in read:
         told = [word.text for word in name.words if word.part is Part.NAME]
-        found[tuple(dict.fromkeys(told or name.texts))[:MAX_WORDS]] = None
-    return tuple(found)
+        if len(told) < 2:
+            told = [w.text for w in name.words if w.part is not Part.TITLE] or told
+        distinct = dict.fromkeys(told or name.texts)
+        found[
+            tuple(distinct if len(distinct) <= MAX_WORDS else ranked(tuple(distinct)))
+        ] = None
+    return tuple(name[:MAX_WORDS] for name in found)
 
 
 def _apart(values: list[tuple[str, str, str]]) -> str:
@@ -145,7 +157,7 @@ def _named(kind: Category, values: list[tuple[str, str, str]]) -> dict[str, str]
 def _read(kind: Category, values: list[tuple[str, str, str]]) -> tuple[Reading, ...]:
     """Return every reading of every name of a person, the main one first."""
     found = (
-        Reading(words=name.words, field=field, value=number)
+        Reading.of(name, field=field, value=number)
         for number, (raw, field) in enumerate(_named(kind, values).items())
         for name in read_name(raw)
         if name.words
