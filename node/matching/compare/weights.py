@@ -19,7 +19,6 @@ WEIGHTS: Mapping[str, Any] = MappingProxyType(
 
 _GRADES: Mapping[str, float] = WEIGHTS["grade"]
 IDENTIFIER_AT = _GRADES["identifier"]
-STRONG_AT = _GRADES["strong"]
 POSSIBLE_AT = _GRADES["possible"]
 
 
@@ -32,8 +31,11 @@ def probability(weight: float) -> float:
     return min(0.999, max(0.001, round(1 / (1 + math.exp(-bounded)), 3)))
 
 
-def grade_of(score: float) -> Grade | None:
-    """Return the grade of a comparison without an identifier, ``None`` below any."""
-    if score >= STRONG_AT:
+def grade_of(score: float, kind: str = "") -> Grade | None:
+    """Return the grade of a comparison without an identifier, ``None`` below any.
+
+    ``kind`` names the cuts, where they are others than those of things.
+    """
+    if score >= _GRADES[f"{kind}strong"]:
         return Grade.STRONG
-    return Grade.POSSIBLE if score >= POSSIBLE_AT else None
+    return Grade.POSSIBLE if score >= _GRADES[f"{kind}possible"] else None
