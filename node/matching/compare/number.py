@@ -133,6 +133,8 @@ def _tells(asked: Known, held: Known, pair: _Pair) -> bool:
     """Whether the number tells one thing from another, alone or with its make."""
     if asked.category.fields[pair.ours.field].unique:
         return True
+    if asked.category.mode == "title" and set(asked.names) & set(held.names):
+        return True
     return any(asked.shares(held, name) for name in asked.category.confirm)
 
 
