@@ -1,0 +1,152 @@
+"""What a person is found by: skeletons of words, pairs of them, dates of birth.
+
+Both disclosed selectors and blind keys are made of these. Words of a name may stand
+in any order, and names of a record too: the same are chosen.
+
+Where there is room for some of many, those are taken that cover the names: each
+choice is in as many names as can be of which little was chosen so far, and of two
+that cover as much it is the rarer. Another spelling of one name is then found by
+what it shares with any of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations, zip_longest
+from typing import TypeVar
+
+from node.matching.keys.skeleton import skeleton
+from node.matching.names.rarity import rarity
+from node.matching.normalise.date import span
+from node.matching.terms import Known
+
+MAX_DAYS = 6
+MAX_YEARS_OF_ONE = 3  # that one date may mean
+MAX_YEARS = 6
+MONTHS = 12
+
+# What a name still weighs of which so many items were chosen: 0.3 for each.
+_COVERED = (10_000, 3_000, 900, 270, 81, 24, 7, 2)
+
+Pair = tuple[str, str]
+_Item = TypeVar("_Item", str, Pair)
+Names = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Births:
+    """Dates of birth: those known to the day, and the years of the others."""
+
+    days: tuple[date, ...]
+    years: tuple[int, ...]
+
+    @property
+    def several(self) -> bool:
+        """Whether the years of dates not whole are more than one."""
+        return len(self.years) > 1
+
+    @property
+    def all_years(self) -> tuple[int, ...]:
+        """The years of all dates, each once."""
+        return tuple(dict.fromkeys((*(day.year for day in self.days), *self.years)))
+
+    @property
+    def exchanged(self) -> tuple[date, ...]:
+        """The days with day and month exchanged, where that is another date."""
+        return tuple(
+            day.replace(month=day.day, day=day.month)
+            for day in self.days
+            if day.day <= MONTHS and day.day != day.month
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What a person is found by: skeletons of each name, dates of birth.
+
+    ``shares`` tells how large a part of people has a word with this skeleton.
+    """
+
+    names: Names
+    births: Births
+    shares: Mapping[str, float]
+
+    def share(self, found: str) -> float:
+        """Return how large a part of people has this word, about."""
+        return self.shares[found]
+
+    def share_of_pair(self, found: Pair) -> float:
+        """Return how large a part of people has both words, about."""
+        return self.shares[found[0]] * self.shares[found[1]]
+
+    def words(self, most: int) -> list[str]:
+        """Return up to ``most`` words that cover the names."""
+        return covering(self.names, most, self.share)
+
+    def pairs(self, most: int) -> list[Pair]:
+        """Return up to ``most`` pairs of words of one name that cover the names."""
+        groups = [tuple(combinations(name, 2)) for name in self.names]
+        return covering(groups, most, self.share_of_pair)
+
+
+def clues(known: Known) -> Clues:
+    """Return what a person is found by."""
+    shares: dict[str, float] = {}
+    names: dict[tuple[str, ...], None] = {}
+    for words in known.names:
+        made = {word: skeleton(word) for word in words}
+        for word, found in made.items():
+            shares[found] = max(shares.get(found, 0.0), 2.0 ** -rarity(word))
+        names[tuple(sorted(set(made.values())))] = None
+    return Clues(tuple(sorted(filter(None, names))), births(known), shares)
+
+
+def births(known: Known) -> Births:
+    """Return the dates of birth that are known, bounded in number."""
+    found = [s for normal in known.of("birth_date") if (s := span(normal))]
+    days = dict.fromkeys(first for first, last in found if first == last)
+    years: dict[int, None] = {}
+    for first, last in found:
+        if first != last and last.year - first.year < MAX_YEARS_OF_ONE:
+            middle = (first.year + last.year) // 2
+            meant = range(first.year, last.year + 1)
+            years |= dict.fromkeys(sorted(meant, key=lambda y: abs(y - middle)))
+    return Births(tuple(days)[:MAX_DAYS], tuple(years)[:MAX_YEARS])
+
+
+def covering(
+    groups: Sequence[Sequence[_Item]], most: int, share: Callable[[_Item], float]
+) -> list[_Item]:
+    """Return up to ``most`` items of the groups, in the order in which they cover."""
+    within: dict[_Item, list[int]] = defaultdict(list)
+    for number, group in enumerate(groups):
+        for item in group:
+            within[item].append(number)
+    chosen = [0] * len(groups)
+
+    def worth(item: _Item) -> tuple[int, float, _Item]:
+        gained = sum(_COVERED[min(chosen[n], len(_COVERED) - 1)] for n in within[item])
+        return -gained, share(item), item
+
+    found: list[_Item] = []
+    while within and len(found) < most:
+        best = min(within, key=worth)
+        for number in within.pop(best):
+            chosen[number] += 1
+        found.append(best)
+    return found
+
+
+def in_turn(lists: Iterable[Sequence[str]], most: int) -> list[str]:
+    """Return up to ``most`` items: the first of each list, then the second, ..."""
+    found: dict[str, None] = {}
+    for row in zip_longest(*lists):
+        for item in row:
+            if item is not None:
+                found[item] = None
+                if len(found) >= most:
+                    return list(found)
+    return list(found)
