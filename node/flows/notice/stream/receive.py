@@ -38,7 +38,7 @@ from node.model.entry import Place
 from node.model.introduction import Peer
 from node.model.message import Message
 from node.model.parcel import Item, Parcel, Receipt, ReceiptOutcome, Receipts
-from node.protocol.notice.parcel import REPORTS, check_parcel, item_digest
+from node.protocol.notice.parcel import check_parcel, item_digest
 
 UNPLACED = -1
 """The index of a receipt whose entry has no place yet."""
@@ -111,7 +111,7 @@ class Receiver:
             effects=(
                 *copies.effects,
                 *taking.reports,
-                *self._onward(peer, zip(fresh, taken, strict=True), now),
+                *self._onward(copies, zip(fresh, taken, strict=True), now),
                 *_first_word(stream, peer, now),
                 advance,
             ),
@@ -119,20 +119,19 @@ class Receiver:
         )
 
     def _onward(
-        self, peer: Peer, taken: Iterable[tuple[Item, Receipt]], now: datetime
+        self, copies: Copies, taken: Iterable[tuple[Item, Receipt]], now: datetime
     ) -> Iterator[Effect]:
         """Yield what follows where we passed a notice on; it goes in the same act."""
         done = [i for i, r in taken if r.outcome is not ReceiptOutcome.REFUSED]
-        said = tuple(i.notice_id for i in done if i.verb not in REPORTS)
-        if not said:
-            return
-        # Who is passed one of them from here on would not hear of this.
-        yield NothingWentOn(peer.agency, said, self.notices.newest_item())
+        in_use = tuple(i.notice_id for i in done if copies.was_stored(i.notice_id))
+        if in_use:
+            # Who is passed one of them from here on would not hear of this.
+            yield NothingWentOn(copies.sender, in_use, self.notices.newest_item())
         # Nearly nothing goes on: what was never spoken of is not looked at one by one.
         spoken_of = self.notices.spoken_of([item.notice_id for item in done])
         for item in done:
             if item.notice_id in spoken_of:
-                yield from self.passing.onward(peer.agency, item, now)
+                yield from self.passing.onward(copies.sender, item, now)
 
     def _ring(self, taking: Taking) -> None:
         for event in taking.events:
