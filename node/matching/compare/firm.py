@@ -49,9 +49,19 @@ def _weight(word: str) -> float:
     return COUNTRY if normal_country(word) else rarity(word) / RAREST
 
 
-def weigh(firm: Firm) -> dict[str, float]:
-    """Return what each word of a name weighs."""
-    return {w: GENERIC if w in firm.generic else _weight(w) for w in firm.words}
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A name's words with what each weighs, their sum, and all letters in one piece."""
+
+    words: dict[str, float]
+    whole: float
+    joined: str
+
+
+@lru_cache(maxsize=16384)
+def _weigh(firm: Firm) -> _Weighed:
+    words = {w: GENERIC if w in firm.generic else _weight(w) for w in firm.words}
+    return _Weighed(words, sum(words.values()), "".join(firm.words))
 
 
 @lru_cache(maxsize=65536)
@@ -70,41 +80,42 @@ def alike(a: str, b: str) -> float:
     return best
 
 
-def _align(ours: dict[str, float], theirs: dict[str, float]) -> tuple[float, float]:
-    """Return the matched and the whole weight of both sides."""
-    scored = sorted(
-        (
-            (-found * (w + v), *sorted((a, b)), a, b)
-            for a, w in ours.items()
-            for b, v in theirs.items()
-            if (found := alike(a, b))
-        )
-    )
-    left, right = dict(ours), dict(theirs)
+def _align(ours: dict[str, float], theirs: dict[str, float]) -> float:
+    """Return the weight of the words that find a partner, of both sides."""
+    scored = [
+        (-found * (w + v), *sorted((a, b)), a, b)
+        for a, w in ours.items()
+        for b, v in theirs.items()
+        if (found := alike(a, b))
+    ]
+    if len(scored) == 1:
+        return -scored[0][0]
+    taken: set[str] = set()
+    given: set[str] = set()
     matched = 0.0
-    for worth, _, _, a, b in scored:
-        if a in left and b in right:
-            del left[a], right[b]
+    for worth, _, _, a, b in sorted(scored):
+        if a not in taken and b not in given:
+            taken.add(a)
+            given.add(b)
             matched -= worth
-    whole = sum(sorted((*ours.values(), *theirs.values())))
-    return round(matched, 6), round(whole, 6)
+    return matched
 
 
 def compare_firms(ours: Firm, theirs: Firm) -> Overlap:
     """Return what two readings of names share. Symmetric."""
     if not ours.words or not theirs.words:
         return NOTHING
-    left, right = weigh(ours), weigh(theirs)
-    matched, whole = _align(left, right)
-    found = Overlap(matched / whole, matched / 2)
+    left, right = _weigh(ours), _weigh(theirs)
+    matched, whole = _align(left.words, right.words), left.whole + right.whole
+    found = Overlap(min(1.0, matched / whole), matched / 2)
     if found.share >= JOINED:
         return found
-    a, b = "".join(ours.words), "".join(theirs.words)
-    near: float = Indel.normalized_similarity(a, b, score_cutoff=MIN_JOINED)
-    if near and _only_own(ours, theirs):
-        share = JOINED if a == b else near
-        if share > found.share:
-            found = Overlap(share, share * whole / 2)
+    near: float = Indel.normalized_similarity(
+        left.joined, right.joined, score_cutoff=MIN_JOINED
+    )
+    if near > found.share and _only_own(ours, theirs):
+        share = JOINED if left.joined == right.joined else near
+        found = Overlap(share, share * whole / 2)
     return _initials(ours, theirs, found)
 
 
