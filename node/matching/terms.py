@@ -6,6 +6,7 @@ dates of birth. Nothing here decides whether two are the same.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from itertools import islice
 
@@ -73,10 +74,18 @@ class Known:
     identifiers: tuple[Identifier, ...]
     names: tuple[Words, ...]
     read: tuple[Reading, ...] = ()
+    _by_field: dict[str, tuple[str, ...]] = dataclasses.field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        """Gather the normal forms by field: each is asked for in every comparison."""
+        for name, normal in self.normals:
+            self._by_field[name] = (*self._by_field.get(name, ()), normal)
 
     def of(self, field: str) -> tuple[str, ...]:
         """Return the normal forms of ``field`` that are known."""
-        return tuple(normal for name, normal in self.normals if name == field)
+        return self._by_field.get(field, ())
 
     def shares(self, other: Known, field: str) -> bool:
         """Whether one normal form of ``field`` at least is known of both."""

@@ -1,110 +1,200 @@
 """Names laid beside each other, word by word, in any order.
 
-Each word of the shorter name takes the best word of the longer that is still
-free; words weigh by their length. A word agrees fully when equal, nearly when
-its consonant code is equal (another script, a vowel missing), else by
-Jaro-Winkler similarity. Words of the longer name that stay alone cost little:
-people carry more names than one paper shows.
+Each word takes the word that it meets best of those still free; a word that stands
+alone is tried as two neighbours written as one (Abdul Rahman, Abdulrahman). Every
+word weighs what it tells (``names/told.py``). Of all readings of all names on both
+sides the pair with the most evidence is returned: papers of one person carry
+different names, and one that agrees is what was looked for.
+
+The evidence of two readings is the same from both sides.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
-from rapidfuzz.distance import JaroWinkler
+from node.matching.compare.word import Met, meet
+from node.matching.finding import Rule
+from node.matching.names.told import Told
+from node.matching.names.word import Word
+from node.matching.terms import Reading
 
-from node.matching.names.code import MIN_CODE, code
-from node.matching.terms import Words
+MAX_VOCABULARY = 120  # different words of one side
+TRIED = 6  # pairs of readings that are aligned, the most promising first
+ALONE = 0.25  # what a word without partner takes, of what it tells
+JOINED_LOSS = 0.95
+JOINED_LEAST = 0.6  # strength with which a word must meet two neighbours as one
 
-SAME_CODE = 0.93
-MIN_SIMILAR = 0.72
-LEFT_ALONE = 0.12
-ONE_WORD = 0.85  # a name of one word says less
-MAX_COMPARED = 40  # names of one record
+
+class Partner(NamedTuple):
+    """A word of the question, the word of the record that it met, and how.
+
+    Both words are told by their place in their reading.
+    """
+
+    asked: int
+    held: int
+    met: Met
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The best alignment of two sets of names.
+    """Two readings laid beside each other. Sums are in bits (``names/rarity.py``)."""
 
-    ``score`` is from 0 to 1, ``words`` how many words found a partner.
-    """
+    asked: Reading
+    held: Reading
+    partners: tuple[Partner, ...]
+    met: float  # what the words that met tell, by how well they met
+    asked_bits: float
+    held_bits: float
 
-    score: float
-    words: int
-    reason: str
-
-
-@lru_cache(maxsize=65536)
-def similar(a: str, b: str) -> float:
-    """Return how alike two folded words are, from 0 to 1."""
-    if a == b:
-        return 1.0
-    if len(a) == 1 or len(b) == 1:
-        return 0.8 if a[0] == b[0] else 0.0
-    found: float = JaroWinkler.similarity(a, b)
-    ours, theirs = code(a), code(b)
-    if ours == theirs and len(ours) > MIN_CODE:
-        return max(found, SAME_CODE)
-    return found if found >= MIN_SIMILAR else 0.0
+    @property
+    def evidence(self) -> float:
+        """What was met, less a part of what was not."""
+        return _evidence(self.met, self.asked_bits, self.held_bits)
 
 
-def _extent(name: Words) -> tuple[int, int, Words]:
-    # A total order, so that the score is the same from both sides.
-    return len(name), sum(map(len, name)), name
+def _evidence(met: float, asked: float, held: float) -> float:
+    return met - ALONE * (max(0.0, asked - met) + max(0.0, held - met))
 
 
-def _align(ours: Words, theirs: Words) -> tuple[float, int, bool]:
-    short, long = sorted((ours, theirs), key=_extent)
-    scored = sorted(
+def _whole(told: Sequence[Told]) -> float:
+    return sum(one.bits for one in told)
+
+
+def _vocabulary(readings: Sequence[Reading]) -> dict[str, Word]:
+    found: dict[str, Word] = {}
+    for reading in readings:
+        for told in reading.told:
+            found[told.key] = told.word
+        if len(found) > MAX_VOCABULARY:
+            break
+    return found
+
+
+_Mets = Mapping[str, Mapping[str, Met]]
+"""For each word of the question the words of the record that it meets, by key."""
+
+
+def _mets(asked: Sequence[Reading], held: Sequence[Reading]) -> _Mets:
+    found: dict[str, dict[str, Met]] = {}
+    theirs = _vocabulary(held)
+    for key, word in _vocabulary(asked).items():
+        row = {other: met for other, w in theirs.items() if (met := meet(word, w))}
+        if row:
+            found[key] = row
+    return found
+
+
+def _promise(asked: Reading, held: Reading, mets: _Mets) -> float:
+    """Return the most that two readings could have met."""
+    most = 0.0
+    for ours in asked.told:
+        row = mets.get(ours.key)
+        if row is None:
+            continue
+        best = 0.0
+        for theirs in held.told:
+            met = row.get(theirs.key)
+            if met is not None:
+                best = max(best, met.strength * (ours.bits + theirs.bits) / 2)
+        most += best
+    return most
+
+
+def _lay(asked: Reading, held: Reading, mets: _Mets) -> Alignment:
+    """Return two readings laid beside each other."""
+    offers = sorted(
         (
-            (similar(a, b), i, j)
-            for i, a in enumerate(short)
-            for j, b in enumerate(long)
+            # What both tell, so that the choice is the same from both sides.
+            (met.strength * (ours.bits + theirs.bits), -a, -b, met)
+            for a, ours in enumerate(asked.told)
+            if (row := mets.get(ours.key))
+            for b, theirs in enumerate(held.told)
+            if (met := row.get(theirs.key))
         ),
         reverse=True,
     )
-    taken_short: set[int] = set()
-    taken_long: set[int] = set()
-    total, exact = 0.0, True
-    for alike, i, j in scored:
-        if not alike:
+    left, right = _Free(asked.told), _Free(held.told)
+    partners: list[Partner] = []
+    total = 0.0
+    for twice, minus_a, minus_b, met in offers:
+        a, b = -minus_a, -minus_b
+        if a in left.at and b in right.at:
+            left.at.discard(a)
+            right.at.discard(b)
+            total += twice / 2
+            partners.append(Partner(asked.told[a].place, held.told[b].place, met))
+    if left.at and right.at:
+        for one, two, met, bits in _joined(left, right):
+            total += bits
+            partners.append(Partner(one, two, met))
+        for two, one, met, bits in _joined(right, left):
+            total += bits
+            partners.append(Partner(one, two, met))
+    partners.sort()
+    return Alignment(
+        asked, held, tuple(partners), total, _whole(asked.told), _whole(held.told)
+    )
+
+
+class _Free:
+    """The words of one reading that have no partner yet."""
+
+    def __init__(self, told: Sequence[Told]) -> None:
+        self.told = told
+        self.at = set(range(len(told)))
+
+
+def _joined(ones: _Free, twos: _Free) -> list[tuple[int, int, Met, float]]:
+    """Return words that stand alone and meet two neighbours written as one.
+
+    Each is given once for each neighbour, with its bits the first time.
+    """
+    found: list[tuple[int, int, Met, float]] = []
+    for a in sorted(ones.at):
+        for b in sorted(twos.at):
+            if not {b, b + 1} <= twos.at:
+                continue
+            one, first, second = ones.told[a], twos.told[b], twos.told[b + 1]
+            met = meet(one.word, _as_one(first.word, second.word))
+            if met is None or met.strength < JOINED_LEAST:
+                continue
+            strength = met.strength * JOINED_LOSS
+            bits = strength * (one.bits + first.bits + second.bits) / 2
+            joined = Met(Rule.JOINED, strength)
+            found.append((one.place, first.place, joined, bits))
+            found.append((one.place, second.place, joined, 0.0))
+            ones.at.discard(a)
+            twos.at -= {b, b + 1}
             break
-        if i in taken_short or j in taken_long:
-            continue
-        taken_short.add(i)
-        taken_long.add(j)
-        exact = exact and alike == 1.0
-        total += alike**2 * len(short[i])
-    weight = sum(map(len, short))
-    alone = sum(len(w) for j, w in enumerate(long) if j not in taken_long)
-    share = alone / (alone + weight)
-    score = total / weight * (1 - LEFT_ALONE * min(1.0, 2 * share))
-    if len(short) == 1 and len(long) > 1:
-        score *= ONE_WORD
-    return score, len(taken_short), exact and len(taken_short) == len(short)
+    return found
 
 
-def _reason(ours: Words, theirs: Words, exact: bool, score: float) -> str:
-    if ours == theirs:
-        return "name: equal"
-    if exact and len(ours) == len(theirs):
-        return "name: same words in another order"
-    if exact:
-        return "name: all words of the shorter found in the longer"
-    return "name: spelt alike" if score >= 0.85 else "name: partly alike"
+def _as_one(first: Word, second: Word) -> Word:
+    return Word(first.text + second.text, first.native + second.native, first.script)
 
 
-def align(asked: tuple[Words, ...], held: tuple[Words, ...]) -> Alignment | None:
-    """Return the best alignment of any two names, or ``None`` without one."""
-    best: tuple[float, int, bool, Words, Words] | None = None
-    for ours in asked[:MAX_COMPARED]:
-        for theirs in held[:MAX_COMPARED]:
-            score, count, exact = _align(ours, theirs)
-            if best is None or (score, count) > best[:2]:
-                best = (score, count, exact, ours, theirs)
-    if best is None or not best[1]:
+def align(asked: Sequence[Reading], held: Sequence[Reading]) -> Alignment | None:
+    """Return the pair of readings with the most evidence, or ``None`` without one."""
+    mets = _mets(asked, held)
+    if not mets:
         return None
-    score, count, exact, ours, theirs = best
-    return Alignment(score, count, _reason(ours, theirs, exact, score))
+    wholes = [_whole(reading.told) for reading in held]
+    promised: list[tuple[float, int, int]] = []
+    for i, ours in enumerate(asked):
+        whole = _whole(ours.told)
+        for j, theirs in enumerate(held):
+            met = _promise(ours, theirs, mets)
+            if met:
+                promised.append((_evidence(met, whole, wholes[j]), -i, -j))
+    best: Alignment | None = None
+    for promise, minus_i, minus_j in sorted(promised, reverse=True)[:TRIED]:
+        if best is not None and promise <= best.evidence:
+            break
+        found = _lay(asked[-minus_i], held[-minus_j], mets)
+        if found.partners and (best is None or found.evidence > best.evidence):
+            best = found
+    return best

@@ -1,0 +1,194 @@
+"""Persons: what was found becomes points, the points a probability, that a grade.
+
+Every value of ``features.py`` has points, positive for a match and negative against
+it; they are natural logarithms of odds and are added to a base. The sum is a
+probability. Points and base were learnt of labelled pairs of people on sanctions
+lists (``data/person.toml``; ``bench/matching/fit.py`` reproduces it), so the
+probability is that of two people whom a search brings together, of whom about one
+in ten is the one meant.
+
+A grade is a cut on the probability, and asks for more than a number:
+
+* without a word of a name that met there is no match, however much else agrees;
+* ``strong`` needs two words, and beside the name a date of birth that agrees to the
+  day, or one that agrees as far as it is known with a place of birth or a rare name.
+  A common name and a year of birth are never strong: many people share them.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from node.matching.compare.align import Alignment
+from node.matching.compare.birth import Birth, birth_findings
+from node.matching.compare.features import Agree, Features, features
+from node.matching.compare.match import Match
+from node.matching.compare.place import Place, place_findings
+from node.matching.compare.weights import probability
+from node.matching.finding import Finding, Rule
+from node.matching.terms import Known, Reading
+from node.model.codes import Grade
+
+_DATA: Mapping[str, Any] = MappingProxyType(
+    tomllib.loads(
+        files("node.matching").joinpath("data", "person.toml").read_text("utf-8")
+    )
+)
+BASE: float = _DATA["base"]
+STRONG_AT: float = _DATA["grade"]["strong"]
+POSSIBLE_AT: float = _DATA["grade"]["possible"]
+RARE: float = _DATA["grade"]["rare"]  # bits; a name that few people share
+COMMON: float = _DATA["grade"]["common"]  # bits; fewer than these, and many share it
+TO_THE_DAY = frozenset((Birth.EQUAL, Birth.SWAPPED, Birth.SLIP))
+CLOSE = frozenset((Place.SAME, Place.ALIKE))
+
+Points = tuple[tuple[str, float], ...]
+"""What each value of the features adds, by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Points of a value that is measured: those of the step it falls on."""
+
+    cuts: tuple[float, ...]
+    points: tuple[float, ...]
+
+    def at(self, value: float) -> float:
+        """Return the points of ``value``."""
+        return self.points[bisect_right(self.cuts, value)]
+
+
+_SCALES: Mapping[str, _Scale] = MappingProxyType(
+    {
+        name: _Scale(tuple(made["cuts"]), tuple(made["points"]))
+        for name, made in _DATA["scale"].items()
+    }
+)
+_NAMED: Mapping[str, Mapping[str, float]] = MappingProxyType(_DATA["points"])
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is said of two persons: features, points, their sum as a probability."""
+
+    features: Features
+    points: Points
+    log_odds: float  # the sum of the points and the base
+    alignment: Alignment | None
+
+    @property
+    def probability(self) -> float:
+        """The sum as a probability, between 0 and 1."""
+        return 1 / (1 + math.exp(-self.log_odds))
+
+
+def judge_person(asked: Known, held: Known) -> Judged:
+    """Return how likely two persons are one, whether or not it makes a grade."""
+    found, alignment = features(asked, held)
+    points = tuple(_points(found))
+    total = BASE + math.fsum(worth for _, worth in points)
+    return Judged(found, points, total, alignment)
+
+
+def _points(found: Features) -> Iterator[tuple[str, float]]:
+    for name, value in zip(found._fields, found, strict=True):
+        if isinstance(value, Enum):
+            yield name, _NAMED[name][value.name.lower()]
+        elif isinstance(value, bool):
+            yield name, _NAMED[name]["yes" if value else "no"]
+        elif isinstance(value, float):
+            yield name, _SCALES[name].at(value)
+
+
+def grade_person(judged: Judged) -> Grade | None:
+    """Return the grade of what was judged, or ``None`` where it makes none."""
+    found = judged.features
+    if not found.met or judged.probability < POSSIBLE_AT:
+        return None
+    if found.words < 2 and found.birth not in (*TO_THE_DAY, Birth.OVERLAPS):
+        return None
+    strong = judged.probability >= STRONG_AT and found.words > 1
+    return Grade.STRONG if strong and _borne_out(found) else Grade.POSSIBLE
+
+
+def _borne_out(found: Features) -> bool:
+    """Whether something beside the name agrees closely enough to be sure."""
+    if found.birth in TO_THE_DAY:
+        return True
+    agrees = found.birth is Birth.OVERLAPS
+    return agrees and (found.place in CLOSE or found.met >= RARE)
+
+
+def compare_person(asked: Known, held: Known) -> Match | None:
+    """Return how well a person answers a question, ``None`` where it makes no grade."""
+    judged = judge_person(asked, held)
+    grade = grade_person(judged)
+    if grade is None or judged.alignment is None:
+        return None
+    place = asked.read.index(judged.alignment.asked) + 1
+    said = (
+        *_of_name(judged.features, judged.alignment, place),
+        *birth_findings(judged.features.birth),
+        *place_findings(judged.features.place),
+        *_agreed("nationality", judged.features.nationality),
+        *_agreed("sex", judged.features.sex),
+    )
+    return Match(grade, probability(judged.log_odds), said)
+
+
+# --- findings -----------------------------------------------------------------
+
+
+def _of_name(found: Features, laid: Alignment, reading: int) -> Iterator[Finding]:
+    """Say how the names met, word by word unless they are the same."""
+    places = {told.place for told in laid.asked.told}
+    alone = sorted(places - {partner.asked for partner in laid.partners})
+    more = len(laid.held.told) > len({partner.held for partner in laid.partners})
+    same = all(p.met.rule is Rule.SAME for p in laid.partners)
+    if same and not alone and not more:
+        yield Finding("name.same" if _in_order(laid) else "name.order")
+    else:
+        said: dict[int, Rule] = {p.asked: p.met.rule for p in laid.partners}
+        for place, rule in sorted(said.items()):
+            yield Finding("name.word", (_place(reading, place), rule))
+        for place in alone:
+            yield Finding("name.alone", (_place(reading, place),))
+        if more:
+            yield Finding("name.more")
+    yield from _how_telling(found, laid.held)
+
+
+def _how_telling(found: Features, held: Reading) -> Iterator[Finding]:
+    if found.words < 2:
+        yield Finding("name.one")
+    elif found.met < COMMON:
+        yield Finding("name.common")
+    elif found.met >= RARE:
+        yield Finding("name.rare")
+    if found.weak and held.field:
+        yield Finding("name.weak")
+
+
+def _in_order(laid: Alignment) -> bool:
+    held = [partner.held for partner in laid.partners]
+    return held == sorted(held)
+
+
+def _place(reading: int, word: int) -> str:
+    """Return where a word stands in the question (``finding.py``), counted from 1."""
+    return f"{word + 1}" if reading == 1 else f"{reading}-{word + 1}"
+
+
+def _agreed(what: str, agree: Agree) -> Iterator[Finding]:
+    if agree is Agree.SAME:
+        yield Finding(f"{what}.same")
+    elif agree is Agree.DIFFERS:
+        yield Finding(f"{what}.differs")

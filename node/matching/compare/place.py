@@ -1,0 +1,96 @@
+"""How two sets of places of birth agree: towns and villages, else countries.
+
+Places are free text ("Kuza Bandai village, Swat, Pakistan"). What names the place
+itself is compared by consonant code, as it is spelt in many ways; words that say
+what kind of place it is are left out. That the country agrees is said of places
+only where nothing finer is known.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from importlib.resources import files
+
+from node.matching.finding import Finding
+from node.matching.names.code import code, fold
+from node.matching.normalise.country import countries, normal_country
+from node.matching.normalise.name import romanise
+
+MAX_PLACES = 12
+MAX_CHARS = 300
+LEAST_CODE = 3  # a shorter code is shared by too many places
+_PARTS = re.compile(r"[,;/()]|\s-\s")
+_KINDS = frozenset(
+    tomllib.loads(
+        files("node.matching").joinpath("data", "words.toml").read_text("utf-8")
+    )["kinds_of_place"].split()
+)
+
+
+class Place(Enum):
+    """How places agree, best first."""
+
+    SAME = 0  # two finer words, or all that one side knows
+    ALIKE = 1  # one finer word
+    COUNTRY = 2
+    DIFFERS = 3  # the countries are known and are others
+    UNKNOWN = 4
+
+
+_CODES = {
+    Place.SAME: "place.same",
+    Place.ALIKE: "place.alike",
+    Place.DIFFERS: "place.differs",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    finer: frozenset[str]
+    lands: frozenset[str]
+
+
+@lru_cache(maxsize=8192)
+def _where(raw: str) -> _Where:
+    lands: set[str] = set()
+    finer: set[str] = set()
+    for part in _PARTS.split(raw[:MAX_CHARS]):
+        found = countries(part) if part.strip() else ()
+        if found:
+            lands.update(found)
+            continue
+        for word in romanise(part).split():
+            if word in _KINDS or normal_country(word):
+                continue
+            made = code(fold(word))
+            if len(made) >= LEAST_CODE:
+                finer.add(made)
+    return _Where(frozenset(finer), frozenset(lands))
+
+
+def _compare(ours: _Where, theirs: _Where) -> Place:
+    shared = ours.finer & theirs.finer
+    if shared:
+        least = min(len(ours.finer), len(theirs.finer))
+        return Place.SAME if len(shared) > 1 or least == 1 else Place.ALIKE
+    if ours.lands and theirs.lands:
+        return Place.COUNTRY if ours.lands & theirs.lands else Place.DIFFERS
+    return Place.UNKNOWN
+
+
+def compare_places(ours: Iterable[str], theirs: Iterable[str]) -> Place:
+    """Return the best agreement of any two places, given as they were written."""
+    left = [_where(raw) for raw in list(ours)[:MAX_PLACES]]
+    right = [_where(raw) for raw in list(theirs)[:MAX_PLACES]]
+    found = (_compare(a, b) for a in left for b in right)
+    return min(found, key=lambda place: place.value, default=Place.UNKNOWN)
+
+
+def place_findings(place: Place) -> tuple[Finding, ...]:
+    """Return what is said of how places agree; nothing where it tells nothing."""
+    return (Finding(_CODES[place]),) if place in _CODES else ()

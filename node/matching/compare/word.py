@@ -1,0 +1,113 @@
+"""Whether two words of names can be one, by which rule, and how strongly.
+
+The rules are tried from the surest to the weakest (``finding.Rule``). Words of two
+scripts are compared as they were written, since a Latin form is one guess of many.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import JaroWinkler, Levenshtein
+
+from node.matching.compare.sound import LATIN, SCRIPTS, heard
+from node.matching.finding import Rule
+from node.matching.names.code import code
+from node.matching.names.nickname import nickname_of
+from node.matching.names.word import Part, Word
+
+LEAST_SHARE = 0.3  # of what could be heard; less is no match
+MOST_HEARD = 0.98  # what is not written the same is never quite as sure
+# Words that are less alike than both of these are not compared by their sound.
+ALIKE_IN_LETTERS, ALIKE_IN_CODE = 0.75, 0.5
+ACROSS_IN_LETTERS, ACROSS_IN_CODE = 0.45, 0.4
+SLIP_IN_LETTERS = 0.8
+STRENGTH = {
+    Rule.SAME: 1.0,
+    Rule.NICKNAME: 0.75,
+    Rule.SPELLING: 0.55,
+    Rule.INITIAL: 0.35,
+}
+
+
+class Met(NamedTuple):
+    """Two words that can be one: by which rule, and how strongly, from 0 to 1."""
+
+    rule: Rule
+    strength: float
+
+
+def meet(asked: Word, held: Word) -> Met | None:
+    """Return how two words meet, or ``None``. The same from both sides."""
+    if asked.native or held.native:
+        if asked.native == held.native:
+            return _SAME
+        if not (asked.native and held.native and asked.script == held.script):
+            return _across(asked, held)
+    one, other = asked.text, held.text
+    if Part.INITIAL in (asked.part, held.part):
+        return _BY_INITIAL if one[0] == other[0] else None
+    return _in_latin(one, other) if one <= other else _in_latin(other, one)
+
+
+_SAME = Met(Rule.SAME, 1.0)
+_BY_INITIAL = Met(Rule.INITIAL, STRENGTH[Rule.INITIAL])
+
+
+@lru_cache(maxsize=65536)
+def _in_latin(one: str, other: str) -> Met | None:
+    """Return how two folded words meet, ``one`` the first in order."""
+    if one == other:
+        return _SAME
+    letters = JaroWinkler.similarity(one, other)
+    if letters < ALIKE_IN_LETTERS and not _codes_alike(one, other, ALIKE_IN_CODE):
+        return _familiar(one, other)
+    share = min(MOST_HEARD, heard(one, other).share)
+    slip = letters >= SLIP_IN_LETTERS and _one_slip(one, other)
+    if share >= LEAST_SHARE and not (slip and share < STRENGTH[Rule.SPELLING]):
+        return Met(Rule.SOUND, share)
+    if found := _familiar(one, other):
+        return found
+    return Met(Rule.SPELLING, STRENGTH[Rule.SPELLING]) if slip else None
+
+
+def _familiar(one: str, other: str) -> Met | None:
+    if nickname_of(one, other):
+        return Met(Rule.NICKNAME, STRENGTH[Rule.NICKNAME])
+    return None
+
+
+def _codes_alike(one: str, other: str, least: float) -> bool:
+    return Levenshtein.normalized_similarity(code(one), code(other)) >= least
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Whether one letter differs in words long enough to be told apart by more."""
+    return min(len(one), len(other)) > 4 and Levenshtein.distance(one, other) == 1
+
+
+def _across(asked: Word, held: Word) -> Met | None:
+    """Return how two words meet that are written in two scripts."""
+    if asked.native and held.native:
+        sides = [(asked, held), (held, asked)]
+    else:
+        sides = [(asked, held) if asked.native else (held, asked)]
+    shares = [
+        found
+        for native, latin in sides
+        if (found := _share(native.native, native.script, native.text, latin.text))
+    ]
+    return Met(Rule.SCRIPT, max(shares)) if shares else None
+
+
+@lru_cache(maxsize=65536)
+def _share(native: str, script: str, text: str, latin: str) -> float:
+    """Return how much of a word in ``script`` is heard in a Latin one; 0 is none."""
+    letters = 1.0 if text == latin else JaroWinkler.similarity(text, latin)
+    if letters < ACROSS_IN_LETTERS and not _codes_alike(text, latin, ACROSS_IN_CODE):
+        return 0.0
+    by_native = heard(native, latin, script).share if script in SCRIPTS else 0.0
+    by_text = heard(text, latin, LATIN).share if text != latin else 1.0
+    share = min(MOST_HEARD, max(by_native, by_text))
+    return share if share >= LEAST_SHARE else 0.0
