@@ -16,7 +16,7 @@ from importlib.resources import files
 from anyascii import anyascii
 
 from node.matching.names.particles import BORN, OTHERWISE, TITLES
-from node.matching.normalise.script import LATIN, script_of, script_of_word
+from node.matching.normalise.script import LATIN, one_script, script_of, script_of_word
 
 MOST = 8  # spellings of one raw name
 
@@ -193,7 +193,7 @@ def _by_script(text: str) -> list[str]:
     for word in text.split():
         if not any(map(script_of, word)):
             continue
-        script = script_of_word(word)
+        script = script_of_word(one_script(word))
         if runs and (runs[-1][0] == script or {runs[-1][0], script} == {"han", "kana"}):
             runs[-1][1].append(word)
         else:

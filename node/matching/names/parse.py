@@ -193,7 +193,7 @@ def _words(token: str, tongue: str) -> list[Word]:
     if script == "han":
         return list(_folded(han_name([native])))
     text = _short(latin(native, script, tongue))
-    return [Word(text or _unsounded(token), native, script)]
+    return [Word(text or _unsounded(token), native, script if native else LATIN)]
 
 
 def _arabic(native: str, tongue: str) -> list[Word]:

@@ -19,6 +19,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from node.matching.names.word import Part, Word
+from node.matching.normalise.script import LATIN
 
 MOST_LETTERS = 40  # of one word; more is no name
 
@@ -51,9 +52,11 @@ _DIN_ONE = re.compile(
 )
 
 
-def _together(words: Sequence[Word], text: str) -> Word:
+def together(words: Sequence[Word], text: str) -> Word:
+    """Return several words as one that is written ``text``."""
     native = "".join(word.native for word in words)
-    return Word(text, native, words[-1].script, Part.NAME)
+    scripts = [word.script for word in words if word.native]
+    return Word(text, native, scripts[-1] if scripts else LATIN, Part.NAME)
 
 
 def _abd(words: Sequence[Word]) -> tuple[int, Word] | None:
@@ -68,10 +71,10 @@ def _abd(words: Sequence[Word]) -> tuple[int, Word] | None:
     name = words[at].text
     used = words[: at + 1]
     if _OF_GOD.fullmatch(name) and len(name) > 2:
-        return len(used), _together(used, "abdullah")
+        return len(used), together(used, "abdullah")
     if len(name) < 3 or name in JOINING:
         return None
-    return len(used), _together(used, "abdul" + name)
+    return len(used), together(used, "abdul" + name)
 
 
 def _of_faith(words: Sequence[Word]) -> tuple[int, Word] | None:
@@ -84,10 +87,10 @@ def _of_faith(words: Sequence[Word]) -> tuple[int, Word] | None:
         at = 2
     last, used = words[at].text, words[: at + 1]
     if _DIN_WORD.fullmatch(last) if at == 2 else _joins_faith(stem, last):
-        return len(used), _together(used, _stem(stem) + "uddin")
+        return len(used), together(used, _stem(stem) + "uddin")
     of_god = len(last) > 2 and last.endswith("h") and _OF_GOD.fullmatch(last)
     if of_god and len(stem) > 2 and stem not in ("abu", "bint", "hibat"):
-        return len(used), _together(used, _stem(stem) + "ullah")
+        return len(used), together(used, _stem(stem) + "ullah")
     return None
 
 
@@ -98,7 +101,7 @@ def _joins_faith(stem: str, last: str) -> bool:
 
 
 def _stem(stem: str) -> str:
-    while len(stem) > 3 and stem[-1] in "aeou":
+    while len(stem) > 3 and stem[-1] in "aeiou":
         stem = stem[:-1]
     return stem
 
@@ -124,17 +127,24 @@ def one_form(text: str) -> str:
 
 def joined(words: Sequence[Word]) -> tuple[Word, ...]:
     """Return the words, those that are one name put together."""
+    before, now = tuple(words), _joined_once(words)
+    while len(now) < len(before):  # a name put together may be part of another
+        before, now = now, _joined_once(now)
+    return now
+
+
+def _joined_once(words: Sequence[Word]) -> tuple[Word, ...]:
     made: list[Word] = []
-    at = 0
-    while at < len(words):
-        ahead = words[at : at + 4]
+    rest = list(reversed(words))
+    while rest:
+        ahead = rest[:-5:-1]
         found = _abd(ahead) or _of_faith(ahead)
         if found and len(found[1].text) <= MOST_LETTERS:
-            at += found[0]
-            made.append(found[1])
+            del rest[-found[0] :]
+            rest.append(found[1])  # it may take what follows, too
         else:
-            made.append(replace(words[at], text=one_form(words[at].text)))
-            at += 1
+            word = rest.pop()
+            made.append(replace(word, text=one_form(word.text)))
     return tuple(made)
 
 
@@ -151,8 +161,8 @@ def apart(words: Sequence[Word]) -> tuple[Word, ...]:
             native = native.removeprefix(start) if native == word.native else native
         head = word.native.removesuffix(native) if native else ""
         made += [
-            Word("abdul", head, word.script, Part.PARTICLE),
-            Word(rest, native, word.script, Part.NAME),
+            Word("abdul", head, word.script if head else LATIN, Part.PARTICLE),
+            Word(rest, native, word.script if native else LATIN, Part.NAME),
         ]
     return tuple(made)
 
@@ -177,7 +187,7 @@ def kunya(words: Sequence[Word]) -> tuple[Word, ...] | None:
         while follow < len(words) and words[follow].part is Part.PARTICLE:
             follow += 1
         if words[at].text in ("abu", "abou", "abo", "aboo") and follow < len(words):
-            made.append(_together(words[at : follow + 1], "abu" + words[follow].text))
+            made.append(together(words[at : follow + 1], "abu" + words[follow].text))
             at = follow + 1
         else:
             made.append(words[at])

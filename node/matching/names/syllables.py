@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from anyascii import anyascii
 
+from node.matching.names.particles import together
 from node.matching.names.spelt import latin
 from node.matching.names.word import Part, Word
 from node.matching.normalise.letters import hangul
@@ -46,22 +47,22 @@ def is_syllable(text: str) -> bool:
 def given_joined(
     words: Sequence[Word], hyphened: frozenset[int]
 ) -> tuple[Word, ...] | None:
-    """Return three Latin words as family name and given name, or ``None``.
+    """Return three words as family name and given name, or ``None``.
 
     ``hyphened`` are the places of words with a hyphen between them and the next.
     """
-    if len(words) != 3 or any(word.native for word in words):
+    if len(words) != 3:
         return None
     texts = [word.text for word in words]
     if not all(map(is_syllable, texts)):
         return None
     family_first = texts[0] in FAMILIES and 0 not in hyphened
     if family_first and all(len(text) > 1 for text in texts[1:]):
-        return words[0], Word(texts[1] + texts[2])
+        return words[0], together(words[1:], texts[1] + texts[2])
     if family_first and 1 in hyphened:
-        return words[0], Word(texts[1] + texts[2])
+        return words[0], together(words[1:], texts[1] + texts[2])
     if texts[2] in FAMILIES and 0 in hyphened:
-        return Word(texts[0] + texts[1]), words[2]
+        return together(words[:2], texts[0] + texts[1]), words[2]
     return None
 
 

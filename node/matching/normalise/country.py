@@ -22,6 +22,7 @@ from anyascii import anyascii
 from node.matching.normalise.text import clean
 
 _WORDS = re.compile(r"[a-z]+")
+_DOTTED = re.compile(r"\b(?:[a-z]\.){2,5}")
 _ASIDE = re.compile(r"\([^()]{2,80}\)")
 _MARKS = re.compile(r"[;,/]|\band/or\b|\band\b|\(?\b[a-e1-9]\)")
 _HEDGE = re.compile(r"^(?:possibly|presumably|allegedly|assumed|formerly) ")
@@ -29,6 +30,7 @@ _HEDGE = re.compile(r"^(?:possibly|presumably|allegedly|assumed|formerly) ")
 
 def _fold(value: str) -> str:
     text = anyascii(clean(value[:200])).lower().replace("'", "")
+    text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
     return " ".join(_WORDS.findall(text))
 
 
@@ -45,6 +47,8 @@ def _table() -> dict[str, str]:
     found |= {code.lower(): code for code in own["icao"]["codes"]}
     for code, names in own["names"].items():
         found |= {code.lower(): code} | dict.fromkeys(names, code)
+    for code, names in own["native"].items():
+        found |= dict.fromkeys(names, code)
     return found
 
 
@@ -52,9 +56,12 @@ def _table() -> dict[str, str]:
 def normal_country(value: str) -> str:
     """Return the code of one country, or nothing where it is not understood."""
     known = _table()
+    written = clean(value[:200]).casefold()
     folded = _fold(value)
-    found = known.get(folded)
-    if found is None:
+    # A word of another script must not be read as a code that it sounds like.
+    coded = len(folded) > 3 or not any(c > "\u024f" for c in written)
+    found = known.get(written) or (known.get(folded) if coded else None)
+    if found is None and coded:
         plain = _fold(_HEDGE.sub("", _ASIDE.sub(" ", clean(value[:200])).lower()))
         found = known.get(plain) or known.get(plain.removeprefix("the "))
     return found or ""

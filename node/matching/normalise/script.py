@@ -53,6 +53,7 @@ _ARABIC = str.maketrans(
 _HEBREW_FINALS = str.maketrans(
     "\u05da\u05dd\u05df\u05e3\u05e5", "\u05db\u05de\u05e0\u05e4\u05e6"
 )
+_YIDDISH = {0x5F0: "\u05d5\u05d5", 0x5F1: "\u05d5\u05d9", 0x5F2: "\u05d9\u05d9"}
 # Geresh, and what is typed for it: it makes another letter of the one before it.
 _GERESH = str.maketrans("\u05f3\u2019\u2018`\u00b4", "'''''")
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u06d6-\u06ed]")
@@ -108,7 +109,12 @@ def native_form(word: str, script: str) -> str:
     if script == "arabic":
         lower = _MARKS.sub("", lower).translate(_ARABIC)
     elif script == "hebrew":
-        lower = _MARKS.sub("", lower).translate(_GERESH).translate(_HEBREW_FINALS)
+        lower = (
+            _MARKS.sub("", lower)
+            .translate(_YIDDISH)
+            .translate(_GERESH)
+            .translate(_HEBREW_FINALS)
+        )
         return re.sub("[^\u05d0-\u05ea']|^'", "", lower)
     elif script in ("cyrillic", "greek"):
         lower = _plain(lower, keep_letters=script == "cyrillic")

@@ -7,7 +7,12 @@ READ = {
     "UTO": "UTO", "XXA": "XXA", "UNO": "UNO", "Russian": "RU", "Burma": "MM", "Turkey": "TR",
     "The Gambia": "GM", "possibly Palestinian": "PS", "Congo, Democratic Republic of the": "CD",
     "Iran (Islamic Republic of)": "IR", "Sudanese": "SD", "South Sudanese": "SS", "DPRK.": "KP",
-    "Congolese": "", "stateless?": "", "": "",
+    "Congolese": "", "stateless?": "XXA", "": "",
+    "GBN": "GB", "GBO": "GB", "GBP": "GB", "GBS": "GB", "RKS": "XK", "EUE": "EUE", "XOM": "XOM",
+    "UNA": "UNA", "UNK": "UNK", "XXB": "XXB", "XXC": "XXC", "XXX": "XXX", "XPO": "XPO", "XBA": "XBA",
+    "U.S.S.R.": "SU", "SUN": "SU", "Yugoslavia": "YU", "CSK": "CS", "DDR": "DD", "Rhodesia": "ZW",
+    "Ceylon": "LK", "Swaziland": "SZ", "Zaire": "CD", "Upper Volta": "BF", "West Germany": "DE",
+    "\u0420\u043e\u0441\u0441\u0438\u044f": "RU", "Deutschland": "DE", "\u4e2d\u56fd": "CN", "Espa\u00f1a": "ES",
 }  # fmt: skip
 
 
@@ -31,3 +36,8 @@ def test_a_country_is_read_from_codes_names_and_adjectives(value):
 )
 def test_a_cell_of_several_countries_is_read_whole_or_not_at_all(cell, codes):
     assert countries(cell) == codes
+
+
+def test_a_word_of_another_script_is_not_read_as_the_code_it_sounds_like():
+    assert normal_country("\u0645\u0635\u0631") == "EG"  # its letters: MSR, Montserrat
+    assert normal_country("\u0434\u0435") == ""

@@ -18,7 +18,9 @@ READ = {
     "31/12/1980": "1980-12-31",
     "12/31/1980": "1980-12-31",
     "05/05/1980": "1980-05-05",
-    "03/04/1972": "1972",
+    "03/04/1972": "1972-03-04/1972-04-03",
+    "03/04/65": "1965-03-04/1965-04-03",
+    "3-MAY-65": "1965-05-03",
     "19720503": "1972-05-03",
     "05/1972": "1972-05",
     "3 May 1972": "1972-05-03",
@@ -34,6 +36,25 @@ READ = {
     "1960-05 to 1961": "1960-05/1961",
     "١٩٧٢": "1972",
     "1965-1960": "",
+    "1965-66": "1965/1966",
+    "1965-06": "1965-06",
+    "1977-08/1978": "1977-08/1978",
+    "early 1970s": "1970/1973",
+    "mid-1970s": "1974/1976",
+    "the 1970s": "1970/1979",
+    "1965 (approx.)": "1965~",
+    "1965?": "1965~",
+    "DOB: 1965": "1965",
+    "1965 or 1966": "1965/1966",
+    "(1) 1965 (2) 1966": "1965/1966",
+    "(a) 3 May 1965, (b) 1966": "1965-05-03/1966-12-31",
+    "(a) 1965 (b) unknown": "",
+    "3rd of May 1965": "1965-05-03",
+    "3 de mayo de 1972": "1972-05-03",
+    "3. März 1972": "1972-03-03",
+    "3 мая 1972 г.": "1972-05-03",
+    "3 يناير 1972": "1972-01-03",
+    "1965年5月3日": "1965-05-03",
     "1972-02-30": "",
     "1972-13-01": "",
     "0000": "",
@@ -81,3 +102,37 @@ def test_doubt_about_age_counts_as_minor():
     assert not under(("1960",), years=18, on=today)
     assert under(("2008-02-29",), years=18, on=date(2026, 2, 27))
     assert not under((), years=18, on=today)
+
+
+OTHER = {
+    "1385 AH": "1965-05-01/1966-04-22",
+    "1385/01/01 AH": "1965-05-01/1965-05-03",
+    "1343 SH": "1964-03-21/1965-03-20",
+    "12/03/1343 SH": "1964-06-02",
+    "2505 BE": "1962",
+    "BE 2470": "1927/1928",
+    "Showa 40": "1965",
+    "昭和40年5月3日": "1965-05-03",
+    "平成元年": "1989",
+    "Minguo 60": "1971",
+    "1385 XY": "",
+    "3000 AH": "",
+}
+
+
+@pytest.mark.parametrize("value", OTHER)
+def test_a_date_of_another_calendar_is_read_where_it_is_named(value):
+    assert normal_date(value) == OTHER[value]
+
+
+@pytest.mark.parametrize("value", sorted({*READ.values(), *OTHER.values()} - {""}))
+def test_a_normal_form_stays_as_it_is(value):
+    assert normal_date(value) == value
+    assert span(value) is not None
+
+
+@given(st.text(alphabet="0123456789 -/.~()?abcehsy年月١", max_size=30))
+def test_no_text_raises_and_what_is_read_stays(value):
+    made = normal_date(value)
+    assert normal_date(made) == made
+    assert (span(made) is None) is not bool(made)
