@@ -11,14 +11,13 @@ import re
 
 from anyascii import anyascii
 
-from node.matching.normalise.text import LOOKALIKES, MAX_CHARS, clean
+from node.matching.normalise.script import one_script
+from node.matching.normalise.text import MAX_CHARS, clean
 
 _WORD = re.compile(r"[a-z0-9]+")
 _APOSTROPHES = re.compile("['`\u00b4\u2018\u2019\u201b\u02bc\u02be\u02bf\u2032\uff07]")
 _SYLLABIC = re.compile("[\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 _SYLLABLE = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
-_DRAWN_ALIKE = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
 _ARABIC_ARTICLE = re.compile("(?<![\u0621-\u064a])\u0627\u0644(?=[\u0621-\u064a]{3})")
 # Long vowels, and the final letters that sound like one, would be lost.
 _ARABIC_VOWELS = str.maketrans("\u0622\u0623\u0625\u0627\u0629\u0649", "aaaaaa")
@@ -31,10 +30,7 @@ _HEBREW_LETTERS = {"\u05d1": "b", "\u05e4": "p", "\u05d5": "w"}
 def _latin(chunk: str) -> str:
     if chunk.isascii():
         return chunk
-    if _LATIN.search(chunk) and _DRAWN_ALIKE.search(chunk):
-        # One word in two alphabets is a disguise (UTS 39, section 5.1): read it as
-        # it looks, not as it sounds.
-        chunk = chunk.translate(LOOKALIKES)
+    chunk = one_script(chunk)
     if _SYLLABIC.search(chunk):
         return _SYLLABLE.sub(" ", anyascii(chunk))
     chunk = _HEBREW.sub(lambda found: _HEBREW_LETTERS[found[0]], chunk)
