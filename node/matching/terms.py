@@ -80,8 +80,10 @@ class Known:
 
     def __post_init__(self) -> None:
         """Gather the normal forms by field: each is asked for in every comparison."""
+        found: dict[str, list[str]] = {}
         for name, normal in self.normals:
-            self._by_field[name] = (*self._by_field.get(name, ()), normal)
+            found.setdefault(name, []).append(normal)
+        self._by_field.update((name, tuple(values)) for name, values in found.items())
 
     def of(self, field: str) -> tuple[str, ...]:
         """Return the normal forms of ``field`` that are known."""

@@ -83,22 +83,28 @@ def alike(a: str, b: str) -> float:
 def _align(ours: dict[str, float], theirs: dict[str, float]) -> float:
     """Return the weight of the words that find a partner, of both sides."""
     scored = [
-        (-found * (w + v), *sorted((a, b)), a, b)
+        (found * (w + v), a, b)
         for a, w in ours.items()
         for b, v in theirs.items()
         if (found := alike(a, b))
     ]
     if len(scored) == 1:
-        return -scored[0][0]
+        return scored[0][0]
     taken: set[str] = set()
     given: set[str] = set()
     matched = 0.0
-    for worth, _, _, a, b in sorted(scored):
+    for worth, a, b in sorted(scored, key=_best_first):
         if a not in taken and b not in given:
             taken.add(a)
             given.add(b)
-            matched -= worth
+            matched += worth
     return matched
+
+
+def _best_first(one: tuple[float, str, str]) -> tuple[float, str, str]:
+    """Order pairs of words the same from both sides."""
+    worth, a, b = one
+    return -worth, min(a, b), max(a, b)
 
 
 def compare_firms(ours: Firm, theirs: Firm) -> Overlap:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from node.matching.compare.firm import NOTHING, Overlap, compare_firms
 from node.matching.compare.match import Match
@@ -22,7 +23,9 @@ from node.matching.normalise.country import normal_country
 from node.matching.terms import Known
 
 MAX_NAMES = 30  # of each side
+MAX_READ = 200  # names of one side that are read at all
 MAX_ADDRESSES = 12
+MAX_NUMBERS = 50
 LEAST_SHARE = 0.4  # of two names: below, nothing else is looked at
 EXACT = 0.999
 NEAR = 0.9
@@ -43,11 +46,8 @@ class _Named:
     @classmethod
     def of(cls, known: Known) -> _Named:
         fields = known.category.words
-        ranked = sorted(
-            ((fields.index(f), n) for f, n in known.normals if f in fields),
-            key=lambda one: one[0],
-        )
-        firms = [(place, read_firm(normal)) for place, normal in ranked]
+        ranked = ((place, n) for place, f in enumerate(fields) for n in known.of(f))
+        firms = [(place, read_firm(n)) for place, n in islice(ranked, MAX_READ)]
         main = dict.fromkeys(firm for place, firm in firms if place == 0)
         every = dict.fromkeys(firm for _, firm in firms)
         return cls(tuple(main)[:MAX_NAMES], tuple(every)[:MAX_NAMES])
@@ -115,14 +115,15 @@ def _register(asked: Known, held: Known) -> float:
     """
     for field in ("registration_number", "tax_number", "lei"):
         kind = asked.category.fields[field].kind
-        ours, theirs = asked.of(field), held.of(field)
+        ours, theirs = asked.of(field)[:MAX_NUMBERS], held.of(field)[:MAX_NUMBERS]
         if any(meeting(kind, a, b) for a in ours for b in theirs):
             return 0.0
-    ours, theirs = (
-        {len(n.rpartition(":")[2]) for n in known.of("registration_number")}
-        for known in (asked, held)
-    )
-    return float(bool(ours & theirs))
+    return float(not _lengths(asked).isdisjoint(_lengths(held)))
+
+
+def _lengths(known: Known) -> set[int]:
+    numbers = known.of("registration_number")[:MAX_NUMBERS]
+    return {len(number.rpartition(":")[2]) for number in numbers}
 
 
 # --- the model ------------------------------------------------------------------

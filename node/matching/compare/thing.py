@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from node.matching.compare.birth import birth_findings, compare_births
@@ -93,8 +94,9 @@ def _words(asked: Known, held: Known, name: str, row: Mapping[str, Any]) -> Besi
 
 def _person_words(known: Known) -> frozenset[str]:
     fields = known.category.fields
-    names = [n for f, n in known.normals if fields[f].kind == "name"][:MAX_VALUES]
-    return frozenset(code(word) for name in names for word in words(name))
+    names = (n for f in fields if fields[f].kind == "name" for n in known.of(f))
+    some = islice(names, MAX_VALUES)
+    return frozenset(code(word) for name in some for word in words(name))
 
 
 def _people(asked: Known, held: Known, name: str, row: Mapping[str, Any]) -> Beside:
@@ -115,7 +117,7 @@ def _births(asked: Known, held: Known, name: str, _row: Mapping[str, Any]) -> Be
 
 def _one(asked: Known, held: Known, name: str, row: Mapping[str, Any]) -> Beside:
     """A number that a thing has one of: what is not near it is of another thing."""
-    ours, theirs = asked.of(name), held.of(name)
+    ours, theirs = asked.of(name)[:MAX_VALUES], held.of(name)[:MAX_VALUES]
     kind = asked.category.fields[name].kind
     if not ours or not theirs or any(meeting(kind, a, b) for a in ours for b in theirs):
         return Beside()
@@ -123,8 +125,8 @@ def _one(asked: Known, held: Known, name: str, row: Mapping[str, Any]) -> Beside
 
 
 def _year(asked: Known, held: Known, name: str, row: Mapping[str, Any]) -> Beside:
-    ours = [int(v[:4]) for v in asked.of(name) if v[:4].isdecimal()]
-    theirs = [int(v[:4]) for v in held.of(name) if v[:4].isdecimal()]
+    ours = [int(v[:4]) for v in _values(asked, name, {}) if v[:4].isdecimal()]
+    theirs = [int(v[:4]) for v in _values(held, name, {}) if v[:4].isdecimal()]
     if not ours or not theirs:
         return Beside()
     return _said(name, row, same=any(abs(a - b) <= 1 for a in ours for b in theirs))

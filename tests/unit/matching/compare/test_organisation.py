@@ -141,3 +141,14 @@ def test_forty_long_names_on_both_sides_are_compared_in_part():
     names = [" ".join(f"w{i}x{j}" for j in range(60)) for i in range(40)]
     asked = question("organisation", name=names[:40])
     match(asked, record("organisation", name=[n[::-1] for n in names]))
+
+
+@pytest.mark.attack
+def test_a_record_of_ten_thousand_names_and_numbers_is_compared_in_part():
+    many = record(
+        "organisation",
+        name=[f"Zarnitsa {n} Works" for n in range(10_000)],
+        registration_number=[f"RU:10277001{n:05}" for n in range(10_000)],
+        address=["1 Main St; " * 50] * 100,
+    )
+    assert match(question("organisation", name="Ocean Starling"), many) is None
