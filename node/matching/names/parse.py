@@ -28,7 +28,12 @@ from node.matching.names.particles import (
     parted,
 )
 from node.matching.names.spelt import known, latin
-from node.matching.names.syllables import given_joined, han_name, hangul_names
+from node.matching.names.syllables import (
+    given_joined,
+    han_name,
+    hangul_names,
+    pinyin_of,
+)
 from node.matching.names.word import Name, Word
 from node.matching.normalise.letters import (
     OTHER_TONGUES,
@@ -125,6 +130,8 @@ def _readings(spelt: str) -> list[tuple[Word, ...]]:
     short = given_joined(plain, hyphened)
     found = [short, plain] if short else _variants(plain)
     found += [_variants(words)[0] for words in more]
+    if other_spelling := pinyin_of(plain, hyphened):
+        found.append(other_spelling)
     if other := OTHER_TONGUES.get(tongue):
         found.append(_variants(parted(_spoken(tokens, other))[0])[0])
     return found

@@ -15,7 +15,7 @@ from anyascii import anyascii
 
 from node.matching.names.particles import together
 from node.matching.names.spelt import latin
-from node.matching.names.word import Part, Word
+from node.matching.names.word import Word
 from node.matching.normalise.letters import hangul
 
 _WORDS = tomllib.loads(
@@ -35,6 +35,14 @@ _SYLLABLE = re.compile(
     r"(?:yeo|yae|yo|ya|ye|yu|yoo|you|wae|wa|weo|wo|we|wi|eo|eu|ae|oe|ui|oo|ou|ee|iang|iong"
     r"|iao|ian|ieh|ie|iu|ia|uai|ueh|uo|ua|uan|ue|ao|ai|ei|o|a|e|i|u|uh|ah)"
     r"(?:ng|n|k|g|m|p|b|t|l|r|h|eh)?"
+)
+_WADE_GILES = _WORDS["wade_giles"]
+_WG_FIRST = re.compile(
+    "^(?:" + "|".join(sorted(_WADE_GILES["first"], key=len)[::-1]) + ")"
+)
+_WG_LAST = re.compile("(?:" + "|".join(_WADE_GILES["last"]) + ")$")
+_KOREAN_SPELT = frozenset(
+    spelt for spellings in _KOREAN.values() for spelt in spellings
 )
 MOST_GIVEN = 4  # syllables of one name without spaces
 
@@ -64,6 +72,30 @@ def given_joined(
     if texts[2] in FAMILIES and 0 in hyphened:
         return together(words[:2], texts[0] + texts[1]), words[2]
     return None
+
+
+def pinyin_of(words: Sequence[Word], hyphened: frozenset[int]) -> tuple[Word, ...]:
+    """Return a name spelt after Wade and Giles, hyphen and all, in pinyin, or nothing.
+
+    The apostrophes that tell t from d are mostly left out where names are written;
+    the sounds without them are taken.
+    """
+    if len(words) != 3 or hyphened != {1} or any(word.native for word in words):
+        return ()
+    texts = [word.text for word in words]
+    if texts[0] in _KOREAN_SPELT or texts[0] not in FAMILIES:
+        return ()
+    family, *given = map(_wade_giles, texts)
+    made = (Word(family), Word("".join(given)))
+    unchanged = (made[0].text, made[1].text) == (texts[0], "".join(texts[1:]))
+    return () if unchanged else made
+
+
+def _wade_giles(text: str) -> str:
+    if whole := _WADE_GILES["whole"].get(text):
+        return str(whole)
+    text = _WG_FIRST.sub(lambda found: _WADE_GILES["first"][found[0]], text)
+    return _WG_LAST.sub(lambda found: _WADE_GILES["last"][found[0]], text)
 
 
 # --- hangul -------------------------------------------------------------------
@@ -113,19 +145,12 @@ def han_name(tokens: Sequence[str]) -> tuple[Word, ...]:
     """Return a name in Chinese characters by its Mandarin reading.
 
     A name in several parts (with a middle dot) is a foreign one, spelt by sound.
+    Texts are empty where a character has no known reading.
     """
     if len(tokens) == 1 and 2 <= len(tokens[0]) <= MOST_GIVEN:
         name = tokens[0]
         cut = 2 if name[:2] in _DOUBLE and len(name) > 2 else 1
         family = _READINGS.get(name[:cut]) or _pinyin(name[:cut])
-        return tuple(
-            Word(text, native, "han", Part.NAME)
-            for text, native in (
-                (family, name[:cut]),
-                (_pinyin(name[cut:]), name[cut:]),
-            )
-            if text
-        )
-    return tuple(
-        Word(text, token, "han") for token in tokens if (text := latin(token, "han"))
-    )
+        given = Word(_pinyin(name[cut:]), name[cut:], "han")
+        return Word(family, name[:cut], "han"), given
+    return tuple(Word(latin(token, "han"), token, "han") for token in tokens)

@@ -112,6 +112,13 @@ def test_syllables_of_a_given_name_are_one_word(raw):
     assert readings(raw)[:2] == SYLLABLES[raw]
 
 
+def test_a_chinese_name_after_wade_and_giles_has_a_reading_in_pinyin():
+    assert readings("Teng Hsiao-chieh")[2:] == ["deng xiaojie"]
+    assert readings("Chou Tse-lan")[2:] == ["zhou zelan"]
+    assert readings("Wang Xiao-ming")[2:] == []
+    assert readings("Kim Chol-su")[2:] == []
+
+
 def parts(raw):
     letter = {Part.NAME: "n", Part.INITIAL: "i", Part.PARTICLE: "p", Part.TITLE: "t"}
     return "".join(letter[word.part] for word in read_name(raw)[0].words)
@@ -197,6 +204,13 @@ def test_a_name_twice_as_long_is_not_much_more_work(unit):
 
     half, whole = (steps(unit * (n // len(unit))) for n in (MAX_CHARS // 2, MAX_CHARS))
     assert whole < 3.5 * half
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.permutations(["Ana", "Abdelkarim", "Lima", "von", "Zayd"]))
+def test_in_any_order_words_are_read_alike(order):
+    found = {word for name in read_name(" ".join(order)) for word in name.texts}
+    assert {"ana", "lima", "zayd"} <= found
 
 
 def test_nothing_is_read_where_nothing_is_written():
