@@ -19,9 +19,9 @@ A person is put under, and asked by, the skeletons of words (skeleton.py) and da
     not whole           part, span, year, the years beside, bare
     none                pair, bare
 
-A key under which a million people would give more than ``MOST_STRANGERS`` is neither
-put nor asked, unless a question has no other: Mohammed, Ahmed and no date of birth
-are thousands. How many share a word is estimated from its rarity.
+A key under which a million people would give too many strangers is neither put nor
+asked, unless there is no other: Mohammed, Ahmed and no date of birth are thousands.
+How many share a word is estimated from its rarity.
 
 Identifiers are one key each, by their broadest form: the country of a number is
 compared once a hit is redeemed.
@@ -51,7 +51,9 @@ SPAN_YEARS = 8
 MAX_CHARS = 64  # of a key; what is cut is compared once a hit is redeemed
 
 CROWD = 1_000_000
-MOST_STRANGERS = 20
+# With how many strangers in a crowd a key of each tier is still put and asked: set by
+# what it finds. A few words of two are met together far more often than by chance.
+MOST_PART, MOST_YEAR, MOST_PAIR = 50, 2, 20
 # How large a part of the crowd was born in one year, of those who are looked for, and
 # has no date known to the day.
 _ONE_YEAR, _NOT_WHOLE = 1 / 69, 0.08
@@ -115,13 +117,13 @@ def _record(about: Clues, most: int) -> list[str]:
     if not born.all_years:
         return [_bare(pair) for pair in pairs][:most]
     days = [_day(word, day) for word in words for day in born.days]
-    parts = _parts(born, _telling(about, words))
+    parts = _parts(born, _telling(about, words, MOST_PART))
     years = [
         _year(pair, year)
-        for pair in _rare(about, pairs, _ONE_YEAR)
+        for pair in _rare(about, pairs, MOST_YEAR / _ONE_YEAR)
         for year in born.all_years
     ]
-    alone = [_pair(pair) for pair in _rare(about, pairs, 1) or pairs[:1]]
+    alone = [_pair(pair) for pair in _rare(about, pairs, MOST_PAIR) or pairs[:1]]
     found = dict.fromkeys(
         in_turn([days, parts], max(0, most - RECORD_YEARS - RECORD_PAIRS))
     )
@@ -136,9 +138,9 @@ def _question(about: Clues, most: int) -> list[str]:
     pairs = sorted(about.pairs(most), key=lambda p: (about.share_of_pair(p), p))
     bare = [_bare(pair) for pair in pairs]
     if not born.all_years:
-        alone = [_pair(pair) for pair in _rare(about, pairs, 1) or pairs[:1]]
+        alone = [_pair(pair) for pair in _rare(about, pairs, MOST_PAIR) or pairs[:1]]
         return in_turn([alone, bare], most)
-    rare = _rare(about, pairs, _ONE_YEAR)
+    rare = _rare(about, pairs, MOST_YEAR / _ONE_YEAR)
     years = [_year(pair, year) for pair in rare for year in born.all_years]
     beside = [
         _year(pair, year + step)
@@ -146,28 +148,30 @@ def _question(about: Clues, most: int) -> list[str]:
         for year in born.all_years
         for step in (-1, 1)
     ]
-    telling = _telling(about, words)
+    telling = _telling(about, words, MOST_PART)
     days = [_day(word, day) for word in words for day in born.days]
     exchanged = [_day(word, day) for word in words for day in born.exchanged]
     parts = [_part(word, year) for word in telling for year in born.years]
     spans = [_span(word, year) for word in telling for year in born.years]
     found = dict.fromkeys(in_turn([days, spans, parts], most))
     found |= dict.fromkeys(
-        in_turn([years[::2], years[1::2], bare[:MAX_BARE], exchanged, beside], 2 * most)
+        in_turn(
+            [years[::2], years[1::2], bare[:MAX_BARE], exchanged, beside],
+            2 * most,
+        )
     )
     return list(found)[:most]
 
 
-def _telling(about: Clues, words: list[str]) -> list[str]:
-    """Return the words that tell enough with a year that is not a whole date."""
+def _telling(about: Clues, words: list[str], most: float) -> list[str]:
+    """Return the words that leave at most so many strangers with a part of a date."""
     crowd = CROWD * _ONE_YEAR * _NOT_WHOLE
-    return [word for word in words if crowd * about.share(word) <= MOST_STRANGERS]
+    return [word for word in words if crowd * about.share(word) <= most]
 
 
-def _rare(about: Clues, pairs: list[Pair], left: float) -> list[Pair]:
-    """Return the pairs that tell enough among so large a part of the crowd."""
-    crowd = CROWD * left
-    return [p for p in pairs if crowd * about.share_of_pair(p) <= MOST_STRANGERS]
+def _rare(about: Clues, pairs: list[Pair], most: float) -> list[Pair]:
+    """Return the pairs that leave at most so many strangers."""
+    return [pair for pair in pairs if CROWD * about.share_of_pair(pair) <= most]
 
 
 def _parts(born: Births, words: Iterable[str]) -> list[str]:

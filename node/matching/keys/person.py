@@ -82,6 +82,16 @@ class Clues:
         """Return how large a part of people has both words, about."""
         return self.shares[found[0]] * self.shares[found[1]]
 
+    @property
+    def several_words(self) -> bool:
+        """Whether a name has several words."""
+        return any(len(name) > 1 for name in self.names)
+
+    @property
+    def most_telling(self) -> str:
+        """The rarest word, or nothing where there are none."""
+        return min(self.shares, key=lambda word: (self.shares[word], word), default="")
+
     def words(self, most: int) -> list[str]:
         """Return up to ``most`` words that cover the names."""
         return covering(self.names, most, self.share)
@@ -100,7 +110,7 @@ def clues(known: Known) -> Clues:
         made = {word: skeleton(word) for word in words}
         for word, found in made.items():
             shares[found] = max(shares.get(found, 0.0), 2.0 ** -rarity(word))
-        names[tuple(sorted(set(made.values())))] = None
+        names[tuple(sorted(made.values()))] = None
     return Clues(tuple(sorted(filter(None, names))), births(known), shares)
 
 

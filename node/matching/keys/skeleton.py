@@ -5,7 +5,8 @@ wrong more often than a comparison: who is found is then looked at.
 
 * A j that Swedish, German and Slavic spellings write for y, ch, sh or zh is read so
   (Dmitrij, Dmitry; Ivanovitj, Ivanovich), and Belarusian dz as d.
-* b, p, f and v are one letter, as they are in Arabic, Hebrew and Korean.
+* b, p, f, v and a w at the beginning are one letter: they are in Arabic, Hebrew and
+  Korean, or in German and Polish.
 * An h inside a word is left out: many scripts and people do.
 * A word with fewer than two consonants is kept with its vowels, in classes (Ayoub,
   Ayub; Lee, Li).
@@ -28,7 +29,7 @@ _GLIDE = re.compile(
 )
 _SPELT_WITH_J = (("dzj", "d"), ("tj", "ch"), ("sj", "sh"), ("zj", "zh"))
 _DZ = re.compile(r"dz(?!h)")
-_LIPS = str.maketrans("f", "b")
+_LIPS = str.maketrans("fw", "bb")
 _VOWELS = frozenset("aeiouwy")
 _VOWEL_CLASSES = str.maketrans("eyjow", "iiiuu")
 _VOWEL_PAIRS = (("ou", "u"), ("oo", "u"), ("ee", "i"), ("ei", "i"), ("ai", "a"))

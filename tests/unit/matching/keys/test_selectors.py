@@ -121,7 +121,7 @@ def test_several_names_with_a_whole_date_look_up_the_year_under_the_most_telling
     asked = question_selectors(
         question("person", name="Ali Husseinov", birth_date="1963-05-17")
     )
-    assert [s for s in asked if ":year:" in s] == ["person:year:hsnf|1963"]
+    assert [s for s in asked if ":year:" in s] == ["person:year:hsnb|1963"]
 
 
 def test_a_mistyped_day_is_found_under_another_spelling_of_one_name():
