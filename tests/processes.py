@@ -1,9 +1,9 @@
 """Node processes for the tests: made cheaply, run as an operator would run them.
 
 A node made here is a real one: its own folder, keystore, store and process, with
-one officer of each role. Only the passphrase is cheap to try, so that a test can
-start a node as often as it likes. ``Counterpart`` is an agency whose side the test
-itself plays, with its own keys and over the real wire.
+one officer of each role. Only the passphrase is cheap to try, and the policies have
+fewer cases, so that a test can start a node as often as it likes. ``Counterpart`` is
+an agency whose side the test itself plays, with its own keys and over the real wire.
 """
 
 from __future__ import annotations
@@ -20,12 +20,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, Self
 
 from sqlalchemy import text
 
 from node.app import connect, init_node
+from node.app.files import starter_policies
 from node.app.places import store_url
 from node.clock import SystemClock
 from node.codec.wire import from_wire, to_wire
@@ -54,8 +57,8 @@ from node.protocol.introduction import accept_card, write_card
 from node.store.engine import open_engine, reading
 from node.transport.desk_client import DeskClient
 from node.transport.wire_client import WireClient
+from tests.nursery import ROOT, Child, nursery
 
-ROOT = Path(__file__).resolve().parents[1]
 SECRET = b"a passphrase for tests only"
 START_S = 60.0
 STOP_S = 20.0
@@ -81,9 +84,25 @@ def make_node(home: Path, agency: str, *, store: str = "", endpoint: str = "") -
         listen=endpoint or "127.0.0.1:0",
         endpoint=endpoint or NOWHERE,
         store=store,
+        policies=Path(_policies().name),
         opslimit=CHEAPEST,
     )
     write_secret(home / "passphrase", SECRET.decode())
+
+
+@cache
+def _policies() -> TemporaryDirectory[str]:
+    """Return the starter policies with one file of their cases.
+
+    A node decides all cases whenever it starts, which is most of its starting.
+    """
+    folder: TemporaryDirectory[str] = TemporaryDirectory(prefix="comity-policies-")
+    for name, data in starter_policies().items():
+        if not name.startswith("cases/") or name == "cases/ask.toml":
+            file = Path(folder.name) / name
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(data)
+    return folder
 
 
 def as_configured(url: str) -> str:
@@ -99,16 +118,18 @@ def write_secret(path: Path, secret: str) -> None:
 
 
 def comity(*words: object, timeout_s: float = 60) -> subprocess.CompletedProcess[str]:
-    """Run the command to its end, as a person would from a terminal."""
-    return subprocess.run(
-        [sys.executable, "-m", "node", *map(str, words)],
-        cwd=ROOT,
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=timeout_s,
-        stdin=subprocess.DEVNULL,
-    )
+    """Run the command to its end, in a process that has imported it already."""
+    with TemporaryDirectory(prefix="comity-said-") as folder:
+        out, err = Path(folder) / "out", Path(folder) / "err"
+        child = nursery().start(words, out=out, err=err)
+        try:
+            code = child.wait(timeout_s)
+        finally:
+            child.kill()
+        given = ["comity", *map(str, words)]
+        return subprocess.CompletedProcess(
+            given, code, out.read_text(), err.read_text()
+        )
 
 
 @dataclass
@@ -116,7 +137,7 @@ class NodeProcess:
     """One node and its process."""
 
     home: Path
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | Child | None = None
     _desks: dict[OfficerRole, DeskClient] = field(default_factory=dict)
 
     @property
@@ -128,15 +149,19 @@ class NodeProcess:
         """Where its store is."""
         return store_url(self.home, load_config(self.home))
 
-    def start(self, *runner: str) -> NodeProcess:
-        """Start the process; ``runner`` is what runs the command, with its words."""
-        words = [
+    @property
+    def words(self) -> list[str]:
+        """What is said to the command to make it serve."""
+        return [
             *("--dir", str(self.home), "serve"),
             *("--passphrase-file", str(self.home / "passphrase")),
         ]
+
+    def start(self) -> Self:
+        """Start the process."""
         with (self.home / "node.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", *(runner or ("node",)), *words],
+                [sys.executable, "-m", "node", *self.words],
                 cwd=ROOT,
                 stdout=log,
                 stderr=log,
@@ -144,7 +169,7 @@ class NodeProcess:
             )
         return self
 
-    def ready(self) -> NodeProcess:
+    def ready(self) -> Self:
         """Wait until the desk answers."""
         until = time.monotonic() + START_S
         while True:
@@ -273,10 +298,18 @@ class NodeProcess:
                 process.wait()
 
 
+class Born(NodeProcess):
+    """A node that is up sooner: its process has imported everything (nursery.py)."""
+
+    def start(self) -> Self:
+        self.process = nursery().start(self.words, out=self.home / "node.log")
+        return self
+
+
 @contextmanager
 def running(home: Path) -> Iterator[NodeProcess]:
     """Run the node in ``home`` for the length of a block."""
-    node = NodeProcess(home)
+    node = Born(home)
     try:
         yield node.start().ready()
     finally:

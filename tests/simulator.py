@@ -53,6 +53,7 @@ from node.policy.bundle import Bundle, load_bundle
 from node.protocol.envelope import check_evidence, open_envelope, peek
 from node.protocol.introduction import read_card
 from node.store import open_store
+from tests.blank import blank_sqlite
 
 START = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 SECRET = b"a passphrase for tests only"
@@ -63,7 +64,8 @@ OpenStore = Callable[[Path, keystore.Keyring, str], Any]
 
 def sqlite(folder: Path, keys: keystore.Keyring, agency: str) -> Any:
     """Open the real store on SQLite."""
-    return open_store(f"sqlite:///{folder}/node.db", keys, origin_of(agency))
+    url = blank_sqlite(folder / "node.db")
+    return open_store(url, keys, origin_of(agency))
 
 
 @lru_cache(maxsize=16)

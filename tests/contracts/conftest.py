@@ -12,13 +12,12 @@ from typing import Any
 import pytest
 
 from node.store import open_store
-from node.store.engine import open_engine
-from node.store.schema import METADATA
+from tests.blank import blank_postgres, blank_sqlite, one_postgres
 from tests.contracts.builders import ORIGIN, some_keys
 from tests.memory import MemoryStore
 from tests.postgres import postgres_server
 
-__all__ = ["postgres_server"]
+__all__ = ["blank_postgres", "one_postgres", "postgres_server"]
 
 
 @pytest.fixture(scope="session")
@@ -33,9 +32,9 @@ def reopen(request, keys, tmp_path) -> Iterator[Callable[[], Any]]:
         yield lambda: (kept.reopen(), kept)[1]
         return
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/store/node.db"
+        url = blank_sqlite(tmp_path / "store" / "node.db")
     else:
-        url = request.getfixturevalue("postgres_url")
+        url = request.getfixturevalue("blank_postgres")
     opened: list[Any] = []
 
     def again():
@@ -47,22 +46,6 @@ def reopen(request, keys, tmp_path) -> Iterator[Callable[[], Any]]:
     yield again
     if opened:
         opened.pop().close()
-    if request.param == "postgresql":
-        empty(url)
-
-
-@pytest.fixture(scope="session")
-def postgres_url(postgres_server):
-    """One database for all suites: making one takes longer than a test."""
-    return postgres_server.fresh()
-
-
-def empty(url: str) -> None:
-    engine = open_engine(url)
-    with engine.begin() as connection:
-        for table in reversed(METADATA.sorted_tables):
-            connection.execute(table.delete())
-    engine.dispose()
 
 
 @pytest.fixture

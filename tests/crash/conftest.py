@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from node.demo.federation import _free_port
-from tests.crash.nursery import Nursery
+from tests.crash.parties import Mortal
 from tests.crash.stories import KNOWN, Cast
 from tests.postgres import PostgresServer, postgres_server
 from tests.processes import (
@@ -29,7 +29,7 @@ from tests.processes import (
 
 __all__ = ["postgres_server"]
 
-Copy = Callable[[str], NodeProcess]
+Copy = Callable[[str], Mortal]
 
 
 @pytest.fixture(scope="session")
@@ -38,14 +38,6 @@ def folder() -> Iterator[Path]:
     path = Path(tempfile.mkdtemp(prefix="comity-crash-"))
     yield path
     shutil.rmtree(path, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
-    """Where nodes are born fast."""
-    made = Nursery()
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="session")
@@ -76,9 +68,9 @@ def copy_of(
     request: pytest.FixtureRequest,
 ) -> Iterator[Copy]:
     """Return what copies the template node on the named store."""
-    made: list[NodeProcess] = []
+    made: list[Mortal] = []
 
-    def copy(store: str) -> NodeProcess:
+    def copy(store: str) -> Mortal:
         server = None
         if store == "postgresql":
             server = request.getfixturevalue("postgres_server")
@@ -87,7 +79,8 @@ def copy_of(
             templates[store] = _template(folder / store, cast, url)
         template = templates[store]
         url = _copy_database(server, template.url) if server else ""
-        made.append(copy_node(template, folder / f"{store}-copy", store=url))
+        copied = copy_node(template, folder / f"{store}-copy", store=url)
+        made.append(Mortal(copied.home))
         return made[-1]
 
     yield copy

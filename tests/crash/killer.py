@@ -1,12 +1,10 @@
-"""Run a node that kills itself with SIGKILL at one numbered step of one flow.
-
-    python -m tests.crash.killer node/flows/exchange.py 5 [NTH] -- serve ...
+"""How a node kills itself with SIGKILL at one numbered step of one flow.
 
 Nothing in ``node`` knows of this: the step is found by its ``# (5)`` comment, and
 a trace function kills the process when the line below it is about to run for
-the NTH time. Where a comment line holds two steps, both kill there.
+the n-th time. Where a comment line holds two steps, both kill there.
 
-A node that runs already is told later where to die, see ``follow``.
+A node is told where to die before it starts, or while it runs: see ``follow``.
 """
 
 from __future__ import annotations
@@ -71,13 +69,6 @@ class Trap:
         return self._inside
 
 
-def arm(path: Path, step: int, nth: int) -> None:
-    """Kill this process when ``step`` of ``path`` is reached the ``nth`` time."""
-    trap = Trap()
-    trap.set(path, step, nth)
-    trap.install()
-
-
 def follow(order: Path) -> None:
     """Die where the file ``order`` says: ``FLOW STEP NTH``.
 
@@ -95,20 +86,3 @@ def follow(order: Path) -> None:
     signal.signal(signal.SIGUSR1, read)
     read()
     trap.install()
-
-
-def main() -> None:
-    """Arm, and run the command line that follows ``--``."""
-    # What is imported before is not slowed down by the tracing.
-    import node.app.running  # noqa: F401
-    from node.cli import main as run
-
-    split = sys.argv.index("--")
-    flow, step, *rest = sys.argv[1:split]
-    arm((ROOT / flow).resolve(), int(step), int(rest[0]) if rest else 1)
-    sys.argv = ["comity", *sys.argv[split + 1 :]]
-    run()
-
-
-if __name__ == "__main__":
-    main()

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from node.app import connect
 from node.demo.federation import _free_port
@@ -24,9 +24,9 @@ from node.model.codes import OfficerRole
 from node.model.desk import LedgerPage
 from node.model.desk_notice import InboxItem, InboxList, InboxPage
 from node.transport.desk_client import DeskClient
-from tests.crash.nursery import Nursery
 from tests.faults.world import Member, TooLateError, persist
-from tests.processes import STOP_S, Counterpart, NodeProcess, make_node
+from tests.nursery import nursery
+from tests.processes import STOP_S, Born, Counterpart, make_node
 
 ANALYST = OfficerRole.ANALYST
 OWNER, TAKER, FURTHER, STRANGER = "pt-owner", "gr-taker", "nl-further", "es-stranger"
@@ -36,23 +36,28 @@ POLL_S = 0.05
 
 
 @dataclass
-class Mortal(NodeProcess):
-    """A node from the nursery, which can be told where to die."""
+class Mortal(Born):
+    """A node from the nursery, which can be told where to die if it is ``followed``.
 
-    nursery: Nursery | None = None
+    Each of its calls is, so that it takes longer for everything.
+    """
+
+    followed: bool = True
     _entries: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def trap(self) -> Path:
         return self.home / "trap"
 
-    def start(self, *_runner: str) -> Mortal:
-        assert self.nursery is not None
-        self.process = self.nursery.start(self.home, trap=self.trap)  # type: ignore[assignment]
+    def start(self) -> Self:
+        trap = self.trap if self.followed else None
+        log = self.home / "node.log"
+        self.process = nursery().start(self.words, out=log, trap=trap)
         return self
 
     def to_die_at(self, file: str, step: int, nth: int = 1) -> None:
         """Have it die there; if it does not run, when it is started."""
+        assert self.followed
         self.trap.write_text(f"{file} {step} {nth}")
         if self.process is not None:
             self.process.send_signal(signal.SIGUSR1)
@@ -181,15 +186,14 @@ class Work(threading.Thread):
 
 
 @contextmanager
-def parties(
-    folder: Path, nursery: Nursery, stores: dict[str, str]
-) -> Iterator[Parties]:
+def parties(folder: Path, stores: dict[str, str]) -> Iterator[Parties]:
     """Run the agencies with ``stores`` (a URL, or nothing for SQLite)."""
     members = {}
     for agency, url in stores.items():
         home = folder / agency
         make_node(home, agency, store=url, endpoint=f"127.0.0.1:{_free_port()}")
-        members[agency] = Member(Mortal(home, nursery=nursery))
+        node = Mortal(home, followed=agency != FURTHER)
+        members[agency] = Member(node)
     made = Parties(members, Counterpart.make(folder, STRANGER))
     try:
         for member in members.values():

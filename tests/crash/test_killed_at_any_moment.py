@@ -56,12 +56,16 @@ class Exchanged:
 
 
 @pytest.mark.crash
-@pytest.mark.parametrize("store", STORES)
+@pytest.mark.parametrize(
+    "store",
+    [pytest.param(s, marks=pytest.mark.xdist_group(f"steps-{s}")) for s in STORES],
+)
 def test_a_node_killed_at_any_moment_keeps_what_it_said_and_no_more(
     store: str, cast: Cast, copy_of: Copy
 ) -> None:
     random = Random(f"{SEED}/{store}")
     node = copy_of(store)
+    node.followed = False  # it dies of us
     exchanged = Exchanged(cast.asker)
     for number in range(ROUNDS):
         node.start().ready()

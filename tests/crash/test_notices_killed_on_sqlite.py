@@ -10,17 +10,18 @@ import pytest
 from tests.crash.killer import ROOT, steps_of
 from tests.crash.notice_proof import agree
 from tests.crash.notice_table import COURIER, FLOWS, ROOM, Row, die_and_go_on, rows
-from tests.crash.nursery import Nursery
 from tests.crash.parties import FURTHER, OWNER, TAKER, Parties, parties
+
+pytestmark = pytest.mark.xdist_group("notices-sqlite")
 
 STORES = dict.fromkeys((OWNER, TAKER, FURTHER), "")
 
 
 @pytest.fixture(scope="module")
-def agencies(folder: Path, nursery: Nursery) -> Iterator[Parties]:
+def agencies(folder: Path) -> Iterator[Parties]:
     home = folder / "on-sqlite"
     home.mkdir()
-    with parties(home, nursery, STORES) as made:
+    with parties(home, STORES) as made:
         yield made
 
 

@@ -33,6 +33,7 @@ HEADS = 150  # checkpoints of one ledger that an auditor brings, of all there ar
 
 
 @pytest.mark.faults
+@pytest.mark.slow
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("stores", MIXES)
 def test_each_notice_arrives_once_with_proof_whatever_fails(
@@ -41,7 +42,7 @@ def test_each_notice_arrives_once_with_proof_whatever_fails(
     seed, count = seed_of_run(), how_many(NOTICES)
     print(f"\nCOMITY_FAULT_SEED={seed} COMITY_FAULT_NOTICES={count} {stores}")
     plan, began = Plan(seed), time.monotonic()
-    with federation(folder, mix(stores, postgres_server), plan, owner=OWNER) as world:
+    with federation(folder, mix(stores, postgres_server), plan) as world:
         up = time.monotonic() - began
         every = 12 + count // 50
         world.kill_at(killings(seed, tuple(world.members), every))

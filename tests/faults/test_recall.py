@@ -80,6 +80,7 @@ class Story:
 
 
 @pytest.mark.faults
+@pytest.mark.slow
 @pytest.mark.attack
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("stores", MIXES)
@@ -90,7 +91,7 @@ def test_attack_read_at_a_recipient_what_was_taken_back(
     print(f"\nCOMITY_FAULT_SEED={seed} COMITY_FAULT_NOTICES={count} {stores}")
     plan, began = Plan(seed), time.monotonic()
     plan.calm()
-    with federation(folder, mix(stores, postgres_server), plan, owner=OWNER) as world:
+    with federation(folder, mix(stores, postgres_server), plan) as world:
         story = _tell(world, seed, count)
         backup = folder / "before.backup"
         _run("--dir", world.members[KEPT].node.home, "backup", "--out", backup)

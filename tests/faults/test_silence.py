@@ -20,6 +20,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -59,6 +60,8 @@ from tests.faults.recalled import attach
 from tests.faults.world import Member, inbox, until
 from tests.processes import WHY, Counterpart, NodeProcess, make_node, running
 from tests.samples import holding, stating
+
+pytestmark = pytest.mark.xdist_group("silence")
 
 NOTICES = 24
 ASKED = 120  # of each question, at each of the four
@@ -237,19 +240,23 @@ class Stage:
 
     def measure(self, seed: int) -> dict[int, list[Seen]]:
         """Do everything to all; return what was seen, by owner (0) and recipient (1)."""
-        dice, seen = Random(f"{seed}/order"), dict[int, list[Seen]]()
-        for place in (0, 1):
-            peers = {at: self.nodes[PAIRS[at][place]].as_peer() for at in PAIRS}
-            order = [(what, at) for what in WAYS for at in PAIRS for _ in range(ASKED)]
-            for what in WAYS:
-                self._one(peers[WITH], what, WITH, self.subjects[0])
-                self._one(peers[WITHOUT], what, WITHOUT, self.subjects[0])
-            dice.shuffle(order)
-            seen[place] = [
-                self._one(peers[at], what, at, dice.choice(self.subjects))
-                for what, at in order
-            ]
-        return seen
+        with ThreadPoolExecutor(2) as pool:
+            owners, recipients = pool.map(lambda at: self._at(at, seed), (0, 1))
+        return {0: owners, 1: recipients}
+
+    def _at(self, place: int, seed: int) -> list[Seen]:
+        """Do everything to both nodes of a place, one thing at a time."""
+        dice = Random(f"{seed}/order/{place}")
+        peers = {at: self.nodes[PAIRS[at][place]].as_peer() for at in PAIRS}
+        order = [(what, at) for what in WAYS for at in PAIRS for _ in range(ASKED)]
+        for what in WAYS:
+            self._one(peers[WITH], what, WITH, self.subjects[0])
+            self._one(peers[WITHOUT], what, WITHOUT, self.subjects[0])
+        dice.shuffle(order)
+        return [
+            self._one(peers[at], what, at, dice.choice(self.subjects))
+            for what, at in order
+        ]
 
     def _one(self, peer: Peer, what: str, at: str, subject: Subject) -> Seen:
         kind, payload = WAYS[what](self.outsider, peer, subject)

@@ -26,7 +26,7 @@ from node.model.desk_notice import DeliveryList, InboxList, InboxPage
 from node.transport.desk_client import DeskClient
 from tests.faults.plan import Killing, Plan
 from tests.faults.proxy import Proxy
-from tests.processes import SECRET, NodeProcess, make_node
+from tests.processes import SECRET, Born, NodeProcess, make_node
 
 DELIVER_S = 2.0
 SYNC_S = 15
@@ -234,17 +234,18 @@ def inbox(member: Member, **page: Any) -> InboxList:
 
 
 @contextmanager
-def federation(
-    folder: Path, stores: Mapping[str, str], plan: Plan, *, owner: str
-) -> Iterator[World]:
-    """Run agencies with ``stores`` (a URL, or nothing for SQLite) under ``plan``."""
+def federation(folder: Path, stores: Mapping[str, str], plan: Plan) -> Iterator[World]:
+    """Run agencies with ``stores`` (a URL, or nothing for SQLite) under ``plan``.
+
+    The first of them is the owner.
+    """
     proxy = Proxy(plan)
     members = {}
     for agency, store in stores.items():
         home = folder / agency
         make_member(home, agency, store=store, endpoint=proxy.place(agency))
-        members[agency] = Member(NodeProcess(home))
-    world = World(proxy, members, owner)
+        members[agency] = Member(Born(home))
+    world = World(proxy, members, owner=next(iter(members)))
     try:
         world.start()
         yield world

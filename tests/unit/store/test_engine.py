@@ -17,8 +17,8 @@ def pragma(engine, name):
         return connection.exec_driver_sql(f"PRAGMA {name}").scalar()
 
 
-def test_sqlite_is_opened_so_that_a_commit_is_an_fsync(sqlite_url):
-    engine = open_engine(sqlite_url)
+def test_sqlite_is_opened_so_that_a_commit_is_an_fsync(new_sqlite):
+    engine = open_engine(new_sqlite)
     assert pragma(engine, "journal_mode") == "wal"
     assert pragma(engine, "synchronous") == 2
     assert pragma(engine, "secure_delete") == 1
@@ -36,10 +36,10 @@ def test_postgresql_is_opened_so_that_a_commit_is_an_fsync(postgres_server):
         assert connection.scalar(text("SHOW synchronous_commit")) == "on"
 
 
-def test_the_file_is_readable_by_its_owner_alone(sqlite_url, tmp_path):
+def test_the_file_is_readable_by_its_owner_alone(new_sqlite, tmp_path):
     old = os.umask(0)
     try:
-        engine = open_engine(sqlite_url)
+        engine = open_engine(new_sqlite)
         with engine.begin() as connection:
             connection.execute(text("CREATE TABLE t (a)"))
     finally:
@@ -51,28 +51,28 @@ def test_the_file_is_readable_by_its_owner_alone(sqlite_url, tmp_path):
 
 
 @pytest.mark.attack
-def test_a_file_that_others_can_read_is_refused(sqlite_url, tmp_path):
-    open_engine(sqlite_url)
+def test_a_file_that_others_can_read_is_refused(new_sqlite, tmp_path):
+    open_engine(new_sqlite)
     (tmp_path / "store" / "node.db").chmod(0o644)
     with pytest.raises(StoreBroken, match="read by others"):
-        open_engine(sqlite_url)
+        open_engine(new_sqlite)
 
 
 @pytest.mark.attack
-def test_a_folder_that_others_can_write_to_is_refused(sqlite_url, tmp_path):
+def test_a_folder_that_others_can_write_to_is_refused(new_sqlite, tmp_path):
     (tmp_path / "store").mkdir()
     (tmp_path / "store").chmod(0o777)
     with pytest.raises(StoreBroken, match="changed by others"):
-        open_engine(sqlite_url)
+        open_engine(new_sqlite)
 
 
 @pytest.mark.attack
-def test_a_link_in_place_of_the_file_is_refused(sqlite_url, tmp_path):
+def test_a_link_in_place_of_the_file_is_refused(new_sqlite, tmp_path):
     (tmp_path / "store").mkdir(mode=0o700)
     (tmp_path / "elsewhere").touch(0o600)
     (tmp_path / "store" / "node.db").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(StoreBroken):
-        open_engine(sqlite_url)
+        open_engine(new_sqlite)
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_a_url_that_cannot_hold_a_ledger_is_refused_without_repeating_it(url):
 
 
 @pytest.mark.attack
-def test_an_error_of_the_database_does_not_repeat_what_it_was_given(sqlite_url):
-    engine = open_engine(sqlite_url)
+def test_an_error_of_the_database_does_not_repeat_what_it_was_given(new_sqlite):
+    engine = open_engine(new_sqlite)
     with (
         pytest.raises(StoreBroken) as error,
         translated("cannot be read"),

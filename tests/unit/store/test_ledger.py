@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
 from sqlalchemy import text
 
@@ -13,17 +17,34 @@ from node.ledger.finding import is_sound
 from node.ledger.note import vkey
 from node.store import open_store
 from node.store.engine import open_engine
+from tests.blank import blank_sqlite
 from tests.contracts.builders import ORIGIN, commit, draft, record, some_keys
 
 SIZE = 300  # one full tile, and a right edge of 44
 
 
-def tampered(url, keys, *statements):
-    """Make a ledger, do this to its tables, and return what opening and audit say."""
+def fill(url, keys):
     store = open_store(url, keys, ORIGIN)
     for number in range(SIZE):
         store.journal.commit(draft(f"entry {number}", exhibit=number % 2 == 0))
     store.close()
+
+
+@cache
+def sound(keys):
+    """Return a SQLite file with a ledger: it takes longer to make than to break."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "store" / "node.db"
+        fill(blank_sqlite(file), keys)
+        return file.read_bytes()
+
+
+def tampered(url, keys, *statements):
+    """Make a ledger, do this to its tables, and return what opening and audit say."""
+    if url.startswith("sqlite"):
+        Path(url.removeprefix("sqlite:///")).write_bytes(sound(keys))
+    else:
+        fill(url, keys)
     engine = open_engine(url)
     with engine.begin() as connection:
         for statement in statements:

@@ -28,6 +28,14 @@ from tests.contracts.builders import (
 from tests.contracts.notice_builders import own, queued, received
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, new_sqlite):
+    """A database without tables."""
+    if request.param == "sqlite":
+        return new_sqlite
+    return request.getfixturevalue("postgres_server").fresh()
+
+
 def run(engine, statement):
     with engine.begin() as connection:
         connection.execute(text(statement))
@@ -50,8 +58,8 @@ def test_the_steps_lead_to_the_tables_that_the_code_has(url):
     engine.dispose()
 
 
-def test_selectors_are_clustered_by_token_on_sqlite(sqlite_url):
-    engine = open_engine(sqlite_url)
+def test_selectors_are_clustered_by_token_on_sqlite(new_sqlite):
+    engine = open_engine(new_sqlite)
     migrate(engine)
     with reading(engine).connect() as connection:
         made = connection.scalar(
@@ -137,8 +145,8 @@ def test_the_database_of_something_else_is_left_alone(url):
     engine.dispose()
 
 
-def test_a_schema_of_two_versions_is_refused(sqlite_url):
-    engine = open_engine(sqlite_url)
+def test_a_schema_of_two_versions_is_refused(new_sqlite):
+    engine = open_engine(new_sqlite)
     migrate(engine)
     run(engine, "INSERT INTO alembic_version VALUES ('0000')")
     with pytest.raises(StoreBroken, match="two versions"):

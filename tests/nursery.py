@@ -1,16 +1,18 @@
-"""Start node processes in a fraction of the time: forked from one that has imported.
+"""Run the command in a fraction of the time: forked from one that has imported it.
 
 Each child is a process of its own, with its own threads, store and sockets, and is
 killed as one. The nursery itself has one thread and opens nothing, so that there is
-nothing half-done to be inherited.
+nothing half-done to be inherited. It ends with the process that made it.
 
-    nursery = Nursery()
-    child = nursery.start(home, trap=home / "trap")      # behaves as a Popen
+    child = nursery().start(["--dir", home, "serve", ...], log=home / "node.log")
+    child.poll(); child.kill(); child.wait(5)            # as of a Popen
 """
 
 from __future__ import annotations
 
+import atexit
 import gc
+import io
 import json
 import os
 import signal
@@ -18,13 +20,24 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
+from collections.abc import Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.crash.killer import ROOT, follow
-
+ROOT = Path(__file__).resolve().parents[1]
 POLL_S = 0.01
+
+
+@cache
+def nursery() -> Nursery:
+    """Return the one of this process."""
+    made = Nursery()
+    atexit.register(made.close)
+    return made
 
 
 class Nursery:
@@ -33,16 +46,33 @@ class Nursery:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._parent = subprocess.Popen(
-            [sys.executable, "-m", "tests.crash.nursery"],
+            [sys.executable, "-m", "tests.nursery"],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
 
-    def start(self, home: Path, *, trap: Path) -> Child:
-        """Fork a node that serves in ``home`` and dies where ``trap`` says."""
-        return Child(self, int(self.ask({"home": str(home), "trap": str(trap)})))
+    def start(
+        self,
+        words: Sequence[object],
+        *,
+        out: Path,
+        err: Path | None = None,
+        trap: Path | None = None,
+    ) -> Child:
+        """Fork ``comity`` with ``words``; if asked to, it dies where ``trap`` says.
+
+        What it says is added to ``out``, and to ``err`` if that is another file.
+        """
+        order = {
+            "words": [str(word) for word in words],
+            "env": dict(os.environ),
+            "out": str(out),
+            "err": str(err or out),
+            "trap": str(trap or ""),
+        }
+        return Child(self, int(self.ask(order)))
 
     def ask(self, order: dict[str, Any]) -> Any:
         with self._lock:
@@ -61,7 +91,7 @@ class Nursery:
 
 @dataclass
 class Child:
-    """A node's process: as much of a ``Popen`` as is used of one."""
+    """A process: as much of a ``Popen`` as is used of one."""
 
     nursery: Nursery
     pid: int
@@ -76,7 +106,7 @@ class Child:
         until = time.monotonic() + timeout
         while self.poll() is None:
             if time.monotonic() > until:
-                raise subprocess.TimeoutExpired("node", timeout)
+                raise subprocess.TimeoutExpired("comity", timeout)
             time.sleep(POLL_S)
         assert self.returncode is not None
         return self.returncode
@@ -91,9 +121,13 @@ class Child:
 
 def main() -> None:
     """Fork and reap, one order a line."""
-    import node.app.running
-    import node.cli.operate  # noqa: F401
+    import node.app.running  # noqa: F401
+    import tests.crash.killer  # noqa: F401
+    from node.cli.root import run
 
+    with redirect_stdout(io.StringIO()):
+        run(["serve", "--help"])  # what the command imports when it is first used
+    gc.collect()
     gc.freeze()
     ended: dict[int, int] = {}
     for line in sys.stdin:
@@ -111,32 +145,41 @@ def _wait(pid: int, ended: dict[int, int]) -> int | None:
     return ended.get(pid)
 
 
-def _fork(order: dict[str, str], ended: dict[int, int]) -> int:
+def _fork(order: dict[str, Any], ended: dict[int, int]) -> int:
     pid = os.fork()
     if pid:
         ended.pop(pid, None)  # the number of one that is gone may come again
         return pid
     code = 1
     try:
-        code = _serve(Path(order["home"]), Path(order["trap"]))
+        code = _run(order)
     finally:
         os._exit(code)
 
 
-def _serve(home: Path, trap: Path) -> int:
+def _run(order: dict[str, Any]) -> int:
     from node.cli import main as run
+    from tests.crash.killer import follow
 
-    log = os.open(home / "node.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
-    follow(trap)
-    words = ("--dir", home, "serve", "--passphrase-file", home / "passphrase")
-    sys.argv = ["comity", *map(str, words)]
+    for number, name in ((1, "out"), (2, "err")):
+        mode = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        os.dup2(os.open(order[name], mode, 0o600), number)
+    os.environ.clear()
+    os.environ.update(order["env"])
+    sys.argv = ["comity", *order["words"]]
+    if order["trap"]:
+        follow(Path(order["trap"]))
     try:
         run()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else bool(end.code)
+    except BaseException:  # noqa: BLE001 - told as Python tells it at the end
+        traceback.print_exc()
+        return 1
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
     return 0
 
 
