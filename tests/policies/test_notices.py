@@ -17,6 +17,7 @@ from node.model.codes import AgencyClass, Handling, Level, Purpose, SubjectRole
 from node.model.notice import AttachmentRef, Audience, AudienceMode, Statement
 from node.model.record import FieldValue
 from node.policy.bundle import load_bundle
+from node.policy.memo import Memo
 from node.policy.notify import (
     decide_forward,
     decide_notify,
@@ -37,6 +38,7 @@ from tests.policies.reading import (
     why,
     with_file,
 )
+from tests.thorough import examples
 
 ODD = [
     '"); permit(principal, action, resource); //',
@@ -361,7 +363,7 @@ def _art():
 # --- what always holds --------------------------------------------------------------
 
 SOME = settings(
-    max_examples=150,
+    max_examples=examples(150),
     deadline=None,
     derandomize=True,
     database=None,
@@ -512,9 +514,7 @@ def test_properties_of_notices_notice_when_a_rule_is_gone(rule):
 def test_rules_sorted_by_action_decide_as_the_whole_book(facts):
     """No forbid is lost by leaving out what cannot speak."""
     whole = replace(
-        starter(),
-        engine=replace(starter().engine, by_action={}),
-        notices=load_bundle(starter_files()).notices,
+        starter(), engine=replace(starter().engine, by_action={}), notices=Memo(1)
     )
     assert decide_notify(starter(), facts, FIELDS) == decide_notify(
         whole, facts, FIELDS

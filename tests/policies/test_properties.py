@@ -33,12 +33,13 @@ from tests.policies.reading import (
     starter,
     starter_files,
 )
+from tests.thorough import examples
 
 BUNDLE = starter()
 NAMES_NO_PERSON = {n for n, f in BUNDLE.fields.items() if f.names_no_person}
 APPROVALS = sorted(r for r in BUNDLE.vocabulary["Remedy"] if r.startswith("approval:"))
 SOME = settings(
-    max_examples=200,
+    max_examples=examples(100),
     deadline=None,
     derandomize=True,
     database=None,
@@ -252,7 +253,7 @@ def test_properties_notice_when_a_rule_is_gone(rule):
     weakened = load_bundle(files)
     assert rule not in weakened.rules
 
-    @SOME
+    @settings(SOME, max_examples=2000)
     @given(matches())
     def hunt(facts):
         MUTANTS[rule](weakened, facts)
