@@ -17,15 +17,22 @@ T    ?= tests
 K    ?=
 SEED ?= 2026
 JOBS ?= 2
+PART ?= 1/1
 ARGS ?=
 
 PYTEST := COMITY_SEED=$(SEED) $(PY) -m pytest --hypothesis-seed=$(SEED)
-SPREAD := -n $(JOBS) --dist loadfile
+# Files, or groups, as they stand in the list: the slow ones are its first.
+SPREAD := -n $(JOBS) --no-loadscope-reorder --dist loadfile
+KILL   := COMITY_CRASH_PART=$(PART) $(PYTEST) -rP -n $(JOBS) \
+  --no-loadscope-reorder --dist loadgroup
+# Memory outlives a process that is killed, and nobody waits for it as for a disk.
+ROOMY  := $(shell df --output=avail -k /dev/shm 2>/dev/null \
+  | awk 'NR == 2 && $$1 > 4000000 {print "TMPDIR=/dev/shm"}')
 PROTOC := -m grpc_tools.protoc -I protos
 
 .PHONY: help setup check format-check lint types arch fix test attack real crash \
-	faults demo bench bench-matching bench-matching-rivals proto proto-check policy \
-	docs-check lock wheel clean
+	faults killed thorough demo bench bench-matching bench-matching-rivals proto \
+	proto-check policy docs-check lock wheel clean
 
 help: ## Print this help
 	@echo "Comity. Usage: make TARGET [T=path] [K=expression] [SEED=n]"
@@ -78,7 +85,7 @@ fix: setup ## Format, and apply the safe fixes
 
 test: setup ## All fast tests; T=path K=expression SEED=n narrow them down
 ifeq ($(T)$(K),tests)
-	@echo "== tests (seed $(SEED))"; $(PYTEST) $(SPREAD) \
+	@echo "== tests (seed $(SEED))"; $(ROOMY) $(PYTEST) $(SPREAD) \
 	  -m "not real and not crash and not faults"
 else
 	@$(PYTEST) -x $(T) $(if $(K),-k "$(K)")
@@ -90,11 +97,19 @@ attack: setup ## The attacks that must not succeed
 real: setup ## Real lists in real nodes; needs the data folder (COMITY_SHARED_DATA)
 	@$(PYTEST) -m real $(T)
 
-crash: setup ## Kill real processes at every numbered step
-	@$(PYTEST) $(SPREAD) -m crash $(T)
+crash: setup ## Kill real processes at each step; PART=2/4: of PostgreSQL a quarter
+	@$(ROOMY) $(KILL) -m crash $(T)
 
 faults: setup ## Nodes killed on a line that fails (COMITY_FAULT_SEED, _NOTICES)
-	@$(PYTEST) -s -m faults $(T)
+	@$(ROOMY) $(KILL) -m faults $(T)
+
+killed: setup ## Both at once, as CI does: they wait more than they compute
+	@$(ROOMY) $(KILL) -m "crash or faults" $(T)
+
+thorough: setup ## What a night has time for: many more examples, 2,000 notices
+	@$(ROOMY) COMITY_THOROUGH=1 $(PYTEST) $(SPREAD) --timeout=3600 \
+	  -m "not real and not crash and not faults" $(T)
+	@$(ROOMY) COMITY_FAULT_NOTICES=2000 $(KILL) -m "crash or faults" $(T)
 
 demo: setup ## Four agencies on loopback, the whole story told
 	@$(VENV)/bin/comity demo $(ARGS)
