@@ -62,19 +62,19 @@ DECIMALS = 2
 _SHARES = (0.2, 0.35, 0.5, 0.6, 0.7, 0.8, 0.86, 0.92, 0.96, 0.99)
 CUTS: Mapping[str, Sequence[float]] = {
     "met": (0.1, 4, 6, 8, 10, 12, 14, 17, 20, 24, 28, 34, 42),
-    "asked_share": _SHARES,
-    "held_share": _SHARES,
+    "least_share": _SHARES,
+    "most_share": _SHARES,
     "alone": (0.5, 1.5, 3, 5, 7.5, 10, 13, 17, 22, 28, 36, 48),
     "words": (0.5, 1.5, 2.5, 3.5),
     "weakest": (0.1, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97),
-    "names": (1.2, 2.2, 3.2, 4.2, 5.2),
+    "names": (0.5, 1.5, 2.5, 3.5, 4.5),
 }
 
 # Which way a value may only go; the others are free.
 MONOTONE = {
     "met": 1,
-    "asked_share": 1,
-    "held_share": 1,
+    "least_share": 1,
+    "most_share": 1,
     "alone": -1,
     "words": 1,
     "weakest": 1,

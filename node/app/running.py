@@ -36,6 +36,7 @@ from node.flows.bundle.rules import Rules
 from node.flows.notice.effects import QueueDelivery
 from node.ledger.checkpoint import origin_of
 from node.logs import configure_logs
+from node.matching.compare import load_tables
 from node.model.codes import KeyUse
 from node.store import Store, open_store
 from node.transport.health import Health
@@ -127,6 +128,8 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         page = doors.page()
         if page is not None:
             open_parts.callback(page.stop)
+        # Before the first question: one that is slower than others would tell.
+        load_tables()
         housekeeping.start()
         desk.start()
         wire.start()

@@ -55,6 +55,12 @@ class Alignment:
         """What was met, less a part of what was not."""
         return _evidence(self.met, self.asked_bits, self.held_bits)
 
+    @property
+    def rank(self) -> tuple[float, int, float]:
+        """Which of two alignments is the better: the greater."""
+        weakest = min((p.met.strength for p in self.partners), default=0.0)
+        return round(self.evidence, 6), len(self.partners), weakest
+
 
 def _evidence(met: float, asked: float, held: float) -> float:
     return met - ALONE * (max(0.0, asked - met) + max(0.0, held - met))
@@ -106,26 +112,32 @@ def _promise(asked: Reading, held: Reading, mets: _Mets) -> float:
 
 def _lay(asked: Reading, held: Reading, mets: _Mets) -> Alignment:
     """Return two readings laid beside each other."""
+    # What both tell decides, then the words themselves, so that the choice is the
+    # same from both sides.
     offers = sorted(
         (
-            # What both tell, so that the choice is the same from both sides.
-            (met.strength * (ours.bits + theirs.bits), -a, -b, met)
+            (
+                -met.strength * (ours.bits + theirs.bits),
+                min(ours.key, theirs.key),
+                max(ours.key, theirs.key),
+                a,
+                b,
+                met,
+            )
             for a, ours in enumerate(asked.told)
             if (row := mets.get(ours.key))
             for b, theirs in enumerate(held.told)
             if (met := row.get(theirs.key))
         ),
-        reverse=True,
     )
     left, right = _Free(asked.told), _Free(held.told)
     partners: list[Partner] = []
     total = 0.0
-    for twice, minus_a, minus_b, met in offers:
-        a, b = -minus_a, -minus_b
+    for twice, _, _, a, b, met in offers:
         if a in left.at and b in right.at:
             left.at.discard(a)
             right.at.discard(b)
-            total += twice / 2
+            total -= twice / 2
             partners.append(Partner(asked.told[a].place, held.told[b].place, met))
     if left.at and right.at:
         for one, two, met, bits in _joined(left, right):
@@ -192,9 +204,9 @@ def align(asked: Sequence[Reading], held: Sequence[Reading]) -> Alignment | None
                 promised.append((_evidence(met, whole, wholes[j]), -i, -j))
     best: Alignment | None = None
     for promise, minus_i, minus_j in sorted(promised, reverse=True)[:TRIED]:
-        if best is not None and promise <= best.evidence:
+        if best is not None and promise < best.evidence:
             break
         found = _lay(asked[-minus_i], held[-minus_j], mets)
-        if found.partners and (best is None or found.evidence > best.evidence):
+        if found.partners and (best is None or found.rank > best.rank):
             best = found
     return best

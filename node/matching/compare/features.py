@@ -2,6 +2,9 @@
 
 Each value is something an officer can follow: how much of the name met, how rare it
 is, how the dates of birth agree. ``person.py`` gives each its points.
+
+All of it is the same from both sides: whichever of two agencies asks the other, the
+answer is the same.
 """
 
 from __future__ import annotations
@@ -32,12 +35,12 @@ class Features(NamedTuple):
     """What was found of two persons. Bits are of ``names/rarity.py``."""
 
     met: float  # bits of the words that met, by how well they met
-    asked_share: float  # of the bits of the question's name
-    held_share: float  # of the bits of the record's name
+    least_share: float  # of the bits of the name that met less of itself
+    most_share: float  # of the bits of the other
     alone: float  # bits of words of either name that did not meet
     words: float  # that met, initials not counted
     weakest: float  # strength of the worst of them
-    names: float  # of the record, in doublings: more of them meet more by chance
+    names: float  # of both, in doublings: more of them meet more by chance
     birth: Birth
     place: Place
     nationality: Agree
@@ -49,21 +52,21 @@ class Features(NamedTuple):
 def features(asked: Known, held: Known) -> tuple[Features, Alignment | None]:
     """Return what was found, and how the names were laid beside each other."""
     found = align(asked.read, held.read)
-    met, asked_share, held_share, alone, words, weakest = _names(found)
+    met, least_share, most_share, alone, words, weakest = _names(found)
     return (
         Features(
             met,
-            asked_share,
-            held_share,
+            least_share,
+            most_share,
             alone,
             words,
             weakest,
-            log2(1 + _values(held.read)),
+            log2(_values(asked.read) * _values(held.read)),
             compare_births(asked.of("birth_date"), held.of("birth_date")),
             compare_places(asked.of("birth_place"), held.of("birth_place")),
             _lands(asked, held),
             _agree(_sexes(asked), _sexes(held)),
-            bool(found and found.held.field in WEAK_FIELDS),
+            bool(found and {found.asked.field, found.held.field} & WEAK_FIELDS),
             bool(found and any(p.met.rule is Rule.SCRIPT for p in found.partners)),
         ),
         found,
@@ -74,10 +77,11 @@ def _names(found: Alignment | None) -> tuple[float, float, float, float, float, 
     if found is None:
         return 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     met = [p.met for p in found.partners if p.met.rule is not Rule.INITIAL]
+    most = found.met / min(found.asked_bits, found.held_bits)
     return (
         found.met,
-        min(1.0, found.met / found.asked_bits),
-        min(1.0, found.met / found.held_bits),
+        min(1.0, found.met / max(found.asked_bits, found.held_bits)),
+        min(1.0, most),
         max(0.0, found.asked_bits - found.met) + max(0.0, found.held_bits - found.met),
         float(len(met)),
         min((one.strength for one in met), default=0.0),
@@ -85,7 +89,7 @@ def _names(found: Alignment | None) -> tuple[float, float, float, float, float, 
 
 
 def _values(read: Iterable[Reading]) -> int:
-    return len({reading.value for reading in read})
+    return max(1, len({reading.value for reading in read}))
 
 
 def _agree(ours: set[str], theirs: set[str]) -> Agree:

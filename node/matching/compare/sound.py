@@ -78,6 +78,12 @@ def _table(script: str) -> _Table:
     )
 
 
+def load_tables() -> None:
+    """Read all tables, so that the first comparison takes no longer than any other."""
+    for script in SCRIPTS:
+        _table(script)
+
+
 def _costs(likely: Mapping[str, float]) -> dict[str, int]:
     return {piece: round(-PER_BIT * log2(p)) for piece, p in likely.items() if piece}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz.distance import JaroWinkler, Levenshtein
+from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 
 from node.matching.compare.sound import LATIN, SCRIPTS, heard
 from node.matching.finding import Rule
@@ -23,10 +23,12 @@ MOST_HEARD = 0.98  # what is not written the same is never quite as sure
 ALIKE_IN_LETTERS, ALIKE_IN_CODE = 0.75, 0.5
 ACROSS_IN_LETTERS, ACROSS_IN_CODE = 0.45, 0.4
 SLIP_IN_LETTERS = 0.8
+MAX_SLIPS = 2
+SLIP_COSTS = 1.6  # of the length of the shorter word
+LEAST_SLIP, MOST_SLIP = 0.4, 0.6
 STRENGTH = {
     Rule.SAME: 1.0,
     Rule.NICKNAME: 0.75,
-    Rule.SPELLING: 0.55,
     Rule.INITIAL: 0.35,
 }
 
@@ -46,7 +48,7 @@ def meet(asked: Word, held: Word) -> Met | None:
         if not (asked.native and held.native and asked.script == held.script):
             return _across(asked, held)
     one, other = asked.text, held.text
-    if Part.INITIAL in (asked.part, held.part):
+    if one != other and Part.INITIAL in (asked.part, held.part):
         return _BY_INITIAL if one[0] == other[0] else None
     return _in_latin(one, other) if one <= other else _in_latin(other, one)
 
@@ -64,12 +66,12 @@ def _in_latin(one: str, other: str) -> Met | None:
     if letters < ALIKE_IN_LETTERS and not _codes_alike(one, other, ALIKE_IN_CODE):
         return _familiar(one, other)
     share = min(MOST_HEARD, heard(one, other).share)
-    slip = letters >= SLIP_IN_LETTERS and _one_slip(one, other)
-    if share >= LEAST_SHARE and not (slip and share < STRENGTH[Rule.SPELLING]):
+    slip = _slip(one, other) if letters >= SLIP_IN_LETTERS else 0.0
+    if share >= LEAST_SHARE and share >= slip:
         return Met(Rule.SOUND, share)
     if found := _familiar(one, other):
         return found
-    return Met(Rule.SPELLING, STRENGTH[Rule.SPELLING]) if slip else None
+    return Met(Rule.SPELLING, slip) if slip >= LEAST_SLIP else None
 
 
 def _familiar(one: str, other: str) -> Met | None:
@@ -82,9 +84,17 @@ def _codes_alike(one: str, other: str, least: float) -> bool:
     return Levenshtein.normalized_similarity(code(one), code(other)) >= least
 
 
-def _one_slip(one: str, other: str) -> bool:
-    """Whether one letter differs in words long enough to be told apart by more."""
-    return min(len(one), len(other)) > 4 and Levenshtein.distance(one, other) == 1
+def _slip(one: str, other: str) -> float:
+    """Return how strongly two words meet that differ by a slip or two of the pen.
+
+    A letter wrong, missing, too many, or two neighbours exchanged; the first letter
+    of a word is seldom wrong.
+    """
+    if one[0] != other[0]:
+        return 0.0
+    slips = OSA.distance(one, other, score_cutoff=MAX_SLIPS)
+    whole = min(len(one), len(other))
+    return min(MOST_SLIP, 1 - SLIP_COSTS * slips / whole) if slips <= MAX_SLIPS else 0.0
 
 
 def _across(asked: Word, held: Word) -> Met | None:
