@@ -7,10 +7,11 @@ it as well. The probability of such a pair is asked of the comparator itself.
 from __future__ import annotations
 
 import gc
+import math
 import statistics
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,14 @@ from bench.matching.pairs import (
     question_of,
     record_of,
 )
-from node.matching.compare import match, score
+from node.matching.compare import match
+from node.matching.compare.match import Match
 from node.matching.compare.number import compare_numbers
-from node.matching.compare.organisation import weigh_organisation
+from node.matching.compare.organisation import compare_organisation, weigh_organisation
+from node.matching.compare.person import Judged as OfPersons
+from node.matching.compare.person import grade_person, judge_person
+from node.matching.compare.title import compare_title
+from node.matching.compare.words import compare_words
 from node.matching.terms import Known
 from node.model.codes import Grade
 
@@ -41,21 +47,57 @@ TIMED = 2000  # pairs
 REPEATS = 3
 
 
-def judge(asked: Known, held: Known) -> tuple[float, int]:
-    """Return the probability that both are one, and the rank of the grade or 0."""
-    found = compare_numbers(asked, held)
-    if found is None or found.grade is not Grade.IDENTIFIER:
-        named = None
-        if asked.category.mode and asked.category.name == held.category.name:
-            compare = score._BY_MODE[asked.category.mode]  # noqa: SLF001
-            named = compare(asked, held)
-        if named is not None and (found is None or named.score > found.score):
-            found = named
-    if found is not None:
-        return found.score, RANK[found.grade]
-    if asked.category.mode == held.category.mode == "name":
-        return weigh_organisation(asked, held)[0], 0
-    return 0.0, 0
+Said = tuple[float, int]
+"""A probability, and the rank of the grade or 0."""
+
+
+def _person(asked: Known, held: Known) -> Said:
+    return _graded(judge_person(asked, held))
+
+
+def _graded(judged: OfPersons) -> Said:
+    grade = grade_person(judged)
+    return judged.probability, RANK[grade] if grade else 0
+
+
+def _organisation(asked: Known, held: Known) -> Said:
+    score, _ = weigh_organisation(asked, held)
+    return _said(compare_organisation(asked, held), below=score)
+
+
+def _said(found: Match | None, *, below: float = 0.0) -> Said:
+    return (found.score, RANK[found.grade]) if found else (below, 0)
+
+
+_BY_MODE: Mapping[str, Callable[[Known, Known], Said]] = {
+    "person": _person,
+    "name": _organisation,
+    "title": lambda asked, held: _said(compare_title(asked, held)),
+    "words": lambda asked, held: _said(compare_words(asked, held)),
+}
+
+
+def judge(asked: Known, held: Known, *, learnt: float | None = None) -> Said:
+    """Return what ``match`` says, and a probability where it says nothing.
+
+    ``learnt`` is another model's probability that two persons are one, in place of
+    that of the installed weights; what a grade asks for besides holds as ever.
+    """
+    number = compare_numbers(asked, held)
+    if number is not None and number.grade is Grade.IDENTIFIER:
+        return _said(number)
+    mode = asked.category.mode
+    if mode not in _BY_MODE or asked.category.name != held.category.name:
+        return _said(number)
+    if learnt is not None and mode == "person":
+        odds = math.log(learnt / (1 - learnt))
+        found = _graded(replace(judge_person(asked, held), log_odds=odds))
+    else:
+        found = _BY_MODE[mode](asked, held)
+    score, rank = found
+    if number is not None and (not rank or number.score >= score):
+        return _said(number)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +108,34 @@ class Judged:
     rank: Bytes
 
 
-def judge_pairs(pairs: Sequence[Pair], step: Callable[[], None]) -> Judged:
+def judge_pairs(
+    pairs: Sequence[Pair], step: Callable[[], None], learnt: Floats | None = None
+) -> Judged:
     """Return what we say of each pair; ``step`` is called after each."""
     score, rank = np.zeros(len(pairs)), np.zeros(len(pairs), np.int8)
     for place, pair in enumerate(pairs):
-        score[place], rank[place] = judge(asked_of(pair.left), held_of(pair.right))
+        asked, held = asked_of(pair.left), held_of(pair.right)
+        other = None if learnt is None else float(learnt[place])
+        score[place], rank[place] = judge(asked, held, learnt=other)
         step()
     return Judged(score, rank)
 
 
 def out_of_fold(
     key: str, pairs: Sequence[Pair], path: Path = OUT_OF_FOLD
-) -> Judged | None:
-    """Return what models say that saw nothing of a pair's cluster, where it is kept.
+) -> Floats | None:
+    """Return the probabilities of models that saw nothing of a pair's cluster.
 
-    The file has, for a set ``A``: ``A`` the probabilities, ``A.rank`` the ranks of the
-    grades, ``A.pairs`` the digest of the pairs. For other pairs it counts as absent.
+    ``fit.py`` keeps them: of a set ``A`` the probabilities as ``A``, the digest of the
+    pairs as ``A.pairs``. For any other pairs there are none.
     """
     if not path.is_file():
         return None
     with np.load(path, allow_pickle=False) as kept:
         if f"{key}.pairs" not in kept or str(kept[f"{key}.pairs"]) != digest(pairs):
             return None
-        score = kept[key].astype(np.float64)
-        rank = kept.get(f"{key}.rank", np.zeros(len(score), np.int8))
-    return Judged(score, rank)
+        made: Floats = kept[key].astype(np.float64)
+        return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import get_context
 
 from bench.matching.figures import wilson
 from bench.matching.ours import judge
-from bench.matching.pairs import Pair, asked_of, held_of
+from bench.matching.pairs import Entity, Pair, asked_of, held_of
+from node.matching.terms import Known
 
 FIRST = 5
 SEED = 2026
@@ -57,37 +60,84 @@ class Ranking:
         )
 
 
-def rank(pairs: Sequence[Pair], *, each: int, step: Callable[[], None]) -> Ranking:
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One name that is asked for, and which candidates are right."""
+
+    script: str
+    asked: Entity
+    own: frozenset[int]
+
+
+_held: list[Known] = []
+"""The candidates: every process of the work has them, and is not sent them again."""
+
+
+def _take(held: Sequence[Known]) -> None:
+    _held[:] = held
+
+
+def _before(task: _Task) -> tuple[str, int]:
+    """Return the script, and how many others score as high as the right name."""
+    asked = asked_of(task.asked)
+    scores = [judge(asked, one)[0] for one in _held]
+    best = max(scores[number] for number in task.own)
+    others = (s >= best for n, s in enumerate(scores) if n not in task.own)
+    return task.script, sum(others)
+
+
+def rank(
+    pairs: Sequence[Pair], *, each: int, jobs: int = 1, step: Callable[[], None]
+) -> Ranking:
     """Return how names rank; ``each`` names of every script are asked for, 0 for all.
 
-    The names that are asked for are drawn with a fixed seed.
+    The names that are asked for are drawn with a fixed seed. ``jobs`` processes share
+    the work.
     """
     latin = list({pair.right.text: pair.right for pair in pairs}.values())
     held = [held_of(entity) for entity in latin]
-    place = {entity.text: number for number, entity in enumerate(latin)}
+    tasks = _tasks(pairs, {e.text: number for number, e in enumerate(latin)}, each)
+    found: dict[str, list[int]] = defaultdict(list)
+    with _mapping(jobs, held) as mapped:
+        for script, before in mapped(_before, tasks):
+            found[script].append(before)
+            step()
+    return Ranking(
+        len(latin),
+        {
+            script: Ranked(
+                len(places),
+                sum(before == 0 for before in places),
+                sum(before < FIRST for before in places),
+            )
+            for script, places in sorted(found.items())
+        },
+    )
+
+
+def _tasks(pairs: Sequence[Pair], place: Mapping[str, int], each: int) -> list[_Task]:
     right: dict[str, set[int]] = defaultdict(set)
-    scripts: dict[str, list[Pair]] = defaultdict(list)
+    scripts: dict[str, dict[str, Pair]] = defaultdict(dict)
     for pair in pairs:
         if pair.positive:
-            if pair.left.text not in right:
-                scripts[pair.script].append(pair)
             right[pair.left.text].add(place[pair.right.text])
-    made = {}
+            scripts[pair.script].setdefault(pair.left.text, pair)
+    made = []
     for script, members in sorted(scripts.items()):
-        drawn = random.Random(SEED).sample(
-            members, min(each or len(members), len(members))
-        )
-        places = []
-        for pair in drawn:
-            asked = asked_of(pair.left)
-            scores = [judge(asked, one)[0] for one in held]
-            own = right[pair.left.text]
-            best = max(scores[number] for number in own)
-            places.append(sum(s >= best for n, s in enumerate(scores) if n not in own))
-            step()
-        made[script] = Ranked(
-            len(places),
-            sum(before == 0 for before in places),
-            sum(before < FIRST for before in places),
-        )
-    return Ranking(len(latin), made)
+        count = min(each or len(members), len(members))
+        drawn = random.Random(SEED).sample(list(members.values()), count)
+        made += [_Task(script, p.left, frozenset(right[p.left.text])) for p in drawn]
+    return made
+
+
+@contextmanager
+def _mapping(
+    jobs: int, held: Sequence[Known]
+) -> Iterator[Callable[..., Iterable[tuple[str, int]]]]:
+    """Yield what maps over tasks, in this process or in several."""
+    if jobs == 1:
+        _take(held)
+        yield map
+        return
+    with get_context("fork").Pool(jobs, _take, (held,)) as pool:
+        yield pool.imap_unordered

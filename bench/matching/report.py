@@ -169,15 +169,15 @@ def _screening(found: Screening) -> Iterator[str]:
         f"{found.candidates:.1f} candidates a query; {found.queries:,.0f} queries a "
         "second in all"
     )
-    yield f"  {'':26}{'recall':>8}{'false in 1,000':>16}{'recall at 1 in 1,000':>22}"
+    yield f"  {'':32}{'recall':>8}{'false in 1,000':>16}{'recall at 1 in 1,000':>22}"
     for grade, at in found.at.items():
         yield (
-            f"  {f'ours, {grade} and above':26}{at.recall:8.3f}"
+            f"  {f'ours, {grade} and above':32}{at.recall:8.3f}"
             f"{at.false_per_1000:16.2f}{found.recall_at_one:22.3f}"
         )
     for name, (cut, recall, false, at_one, _) in published_screening().items():
         who = f"{name}, {cut} (README)"
-        yield f"  {who:26}{recall:8.3f}{false:16.2f}{at_one:22.3f}"
+        yield f"  {who:32}{recall:8.3f}{false:16.2f}{at_one:22.3f}"
 
 
 def _speed(results: Results) -> Iterator[str]:

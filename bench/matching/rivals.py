@@ -30,7 +30,9 @@ VENV = ROOT / ".venv-rivals"
 KEPT = ROOT / "bench" / "results" / "rivals"
 WORKER = Path(__file__).with_name("rival_worker.py")
 PUBLISHED = Path(__file__).with_name("published.toml")
-WAIT_S = 3600
+DOB = (
+    "+dob"  # with the README's rule on birth dates; as without it where there are none
+)
 
 Floats = npt.NDArray[np.float64]
 

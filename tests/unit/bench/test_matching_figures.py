@@ -17,7 +17,7 @@ from bench.matching.figures import (  # noqa: E402
     wilson,
 )
 from bench.matching.measure import labels, measure, measure_ours, slices  # noqa: E402
-from bench.matching.ours import Judged, judge_pairs, out_of_fold  # noqa: E402
+from bench.matching.ours import RANK, Judged, judge_pairs, out_of_fold  # noqa: E402
 from bench.matching.pairs import (  # noqa: E402
     SETS,
     Entity,
@@ -31,6 +31,7 @@ from bench.matching.pairs import (  # noqa: E402
 )
 from bench.matching.ranking import rank  # noqa: E402
 from bench.matching.report import lines  # noqa: E402
+from node.matching.compare import match  # noqa: E402
 
 
 def labelled(truth, groups=None):
@@ -263,15 +264,37 @@ def test_a_pair_that_agrees_scores_above_one_that_does_not(folder):
     assert found.rank[0] > found.rank[1] == 0
 
 
+def test_what_is_counted_as_a_grade_is_what_match_grades(folder):
+    pairs = read_set(SETS["A"], folder)
+    found = [match(question_of(one.left), record_of(one.right)) for one in pairs]
+    judged = judge_pairs(pairs, lambda: None)
+    assert judged.rank.tolist() == [RANK[one.grade] if one else 0 for one in found]
+    assert [one.score for one in found if one] == [
+        pytest.approx(score, abs=6e-4)
+        for score, one in zip(judged.score.tolist(), found, strict=True)
+        if one
+    ]
+
+
 def test_probabilities_out_of_fold_are_taken_for_the_very_pairs_alone(folder, tmp_path):
     pairs = read_set(SETS["A"], folder)
     path = tmp_path / "oof.npz"
-    np.savez(path, **{"A": [0.7, 0.2], "A.rank": [1, 0], "A.pairs": digest(pairs)})
+    np.savez(path, **{"A": [0.7, 0.2], "A.pairs": digest(pairs)})
     found = out_of_fold("A", pairs, path)
     assert found is not None
-    assert found.score.tolist() == [0.7, 0.2]
+    assert found.tolist() == [0.7, 0.2]
     assert out_of_fold("A", pairs[::-1], path) is None
     assert out_of_fold("B", pairs, path) is None
+
+
+def test_another_model_s_probability_is_graded_by_the_same_rules(folder):
+    pairs = read_set(SETS["A"], folder)
+    found = judge_pairs(pairs, lambda: None, np.array([0.999, 0.001]))
+    assert found.score.tolist() == pytest.approx([0.999, 0.001])
+    assert found.rank[0] >= 1
+    assert found.rank[1] == 0
+    # A probability alone makes no grade where no word of a name met.
+    assert judge_pairs(pairs, lambda: None, np.array([0.999, 0.999])).rank[1] == 0
 
 
 # --- groups, ranks, the report ------------------------------------------------------
