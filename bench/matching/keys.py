@@ -290,7 +290,7 @@ def print_crowd(cases: Sequence[Case], data: Path, count: int) -> None:
             median = theirs[len(theirs) // 2] * scale
             print(
                 f"    {title:14} mean {mean(theirs) * scale:8.2f}  "
-                f"median {median:6.0f}  none in the crowd {none:.2f}"
+                f"median {median:6.0f}  none in {count} {none:.2f}"
             )
 
 
