@@ -21,7 +21,9 @@ from node.matching.names.told import Told
 from node.matching.names.word import Word
 from node.matching.terms import Reading
 
-MAX_VOCABULARY = 120  # different words of one side
+# Different words of the side that has fewer, and of the other: every word of the one
+# is compared with every word of the other, which is what a comparison costs.
+MAX_FEW, MAX_MANY = 20, 60
 TRIED = 6  # pairs of readings that are aligned, the most promising first
 ALONE = 0.25  # what a word without partner takes, of what it tells
 JOINED_LOSS = 0.95
@@ -70,14 +72,15 @@ def _whole(told: Sequence[Told]) -> float:
     return sum(one.bits for one in told)
 
 
-def _vocabulary(readings: Sequence[Reading]) -> dict[str, Word]:
+def _vocabulary(readings: Sequence[Reading]) -> list[tuple[str, Word]]:
+    """Return the different words of all names, those of the main name first."""
     found: dict[str, Word] = {}
     for reading in readings:
         for told in reading.told:
             found[told.key] = told.word
-        if len(found) > MAX_VOCABULARY:
+        if len(found) > MAX_MANY:
             break
-    return found
+    return list(found.items())
 
 
 _Mets = Mapping[str, Mapping[str, Met]]
@@ -86,9 +89,12 @@ _Mets = Mapping[str, Mapping[str, Met]]
 
 def _mets(asked: Sequence[Reading], held: Sequence[Reading]) -> _Mets:
     found: dict[str, dict[str, Met]] = {}
-    theirs = _vocabulary(held)
-    for key, word in _vocabulary(asked).items():
-        row = {other: met for other, w in theirs.items() if (met := meet(word, w))}
+    ours, theirs = _vocabulary(asked), _vocabulary(held)
+    fewer = len(ours) <= len(theirs)
+    ours = ours[: MAX_FEW if fewer else MAX_MANY]
+    theirs = theirs[: MAX_MANY if fewer else MAX_FEW]
+    for key, word in ours:
+        row = {other: met for other, w in theirs if (met := meet(word, w))}
         if row:
             found[key] = row
     return found

@@ -119,12 +119,12 @@ def _bounded(words: tuple[Word, ...]) -> tuple[Word, ...]:
 
 def _readings(spelt: str) -> list[tuple[Word, ...]]:
     tokens, hyphened = _tokens(spelt)
-    whole = [native_form(token, script_of_word(token)) for token in tokens]
     scripts = {script_of_word(token) for token in tokens}
     if scripts == {"hangul"}:
+        whole = [native_form(token, "hangul") for token in tokens]
         return [_folded(name) for name in hangul_names(whole)]
     if scripts == {"han"}:
-        return [_folded(han_name(whole))]
+        return [_folded(han_name([native_form(token, "han") for token in tokens]))]
     tongue = _tongue(" ".join(tokens), scripts)
     plain, *more = parted(_spoken(tokens, tongue))
     short = given_joined(plain, hyphened)
@@ -179,16 +179,20 @@ def _tokens(spelt: str) -> tuple[list[str], frozenset[int]]:
 
 
 def _undotted(part: str) -> list[str]:
+    if part.isascii() and part.isalnum():
+        return [part]
     bare = part.replace(".", "")
     if bare != part and bare.lower() in _DOTTED_TITLES:
         return [bare]
-    if _DOTTED.fullmatch(part):
+    if bare != part and _DOTTED.fullmatch(part):
         return list(bare)
     made = (one_script(piece) for piece in _BREAKS.split(part))
     return [piece for piece in made if any(map(str.isalnum, piece))]
 
 
+@lru_cache(maxsize=16384)
 def _words(token: str, tongue: str) -> list[Word]:
+    """Return the words that one token is. The list is shared: it is only read."""
     script = script_of_word(token)
     if script == LATIN:
         bare = _APOSTROPHES.sub("", token)

@@ -144,7 +144,8 @@ def _joined_once(words: Sequence[Word]) -> tuple[Word, ...]:
             rest.append(found[1])  # it may take what follows, too
         else:
             word = rest.pop()
-            made.append(replace(word, text=one_form(word.text)))
+            form = one_form(word.text)
+            made.append(word if form == word.text else replace(word, text=form))
     return tuple(made)
 
 
@@ -198,17 +199,18 @@ def kunya(words: Sequence[Word]) -> tuple[Word, ...] | None:
 def marked(words: Sequence[Word]) -> tuple[Word, ...]:
     """Return the words with what each does; one at least is a name."""
     last = len(words) - 1
-    made = [
-        replace(word, part=_part(words, place, last))
-        for place, word in enumerate(words)
-    ]
+    made = [_as(word, _part(words, place, last)) for place, word in enumerate(words)]
     if made and not any(word.part is Part.NAME for word in made):
         wanted = next(
             (p for p in (Part.TITLE, Part.PARTICLE) if any(w.part is p for w in made)),
             None,
         )
-        made = [replace(w, part=Part.NAME) if w.part is wanted else w for w in made]
+        made = [_as(w, Part.NAME) if w.part is wanted else w for w in made]
     return tuple(made)
+
+
+def _as(word: Word, part: Part) -> Word:
+    return word if word.part is part else replace(word, part=part)
 
 
 def _part(words: Sequence[Word], place: int, last: int) -> Part:

@@ -6,7 +6,7 @@ The records and the questions here are invented, words and numbers alike.
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from node.matching.compare import match
@@ -153,6 +153,7 @@ def test_field_that_was_not_asked_is_not_learned_from_findings(pair, data):
     assert told(asked, richer) == told(asked, held)
 
 
+@settings(max_examples=20)  # sixty names take long to make up
 @given(st.lists(names(), min_size=20, max_size=60), st.integers(1, 3))
 def test_officer_is_not_buried_by_a_question_of_very_many_words(many, copies):
     long = " ".join(many)[:500]
