@@ -87,9 +87,8 @@ def _aims(results: Results) -> Iterator[Aim]:
     if results.ranking:
         found = results.ranking
         beside = f"{found.candidates:,} candidates"
-        yield Aim(
-            "G  right name in the first five", TOP_FIVE, found.overall.share, beside
-        )
+        got = found.over_all(lambda one: one.share)
+        yield Aim("G  right name in the first five", TOP_FIVE, got, beside)
     if results.speed:
         here = results.rival_speeds.get(SLOW)
         rate = here or published_speed()[SLOW]

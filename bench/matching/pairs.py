@@ -16,7 +16,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -145,7 +145,7 @@ def read_set(of: SetOf, folder: Path) -> tuple[Pair, ...]:
     """
     path = set_path(of, folder)
     return tuple(
-        _only_names(pair) if of.names_only else pair
+        _part(pair, of)
         for pair in (_cases(path) if path.suffix == ".csv" else _lines(path))
         if not of.schemata or {pair.left.schema, pair.right.schema} <= of.schemata
     )
@@ -191,20 +191,20 @@ def _entity(found: Mapping[str, Any]) -> Entity:
     )
 
 
-def _only_names(pair: Pair) -> Pair:
-    return Pair(
-        pair.positive,
-        pair.group,
-        _names_of(pair.left),
-        _names_of(pair.right),
-        pair.script,
-        pair.evidence,
-    )
+def _part(pair: Pair, of: SetOf) -> Pair:
+    """Return what a set takes of a pair."""
+    if not of.names_only and not of.without:
+        return pair
 
+    def of_side(entity: Entity) -> Entity:
+        kept = {
+            name: values
+            for name, values in entity.properties.items()
+            if (name in NAME_PROPERTIES if of.names_only else name not in of.without)
+        }
+        return Entity(entity.schema, kept)
 
-def _names_of(entity: Entity) -> Entity:
-    kept = {n: v for n, v in entity.properties.items() if n in NAME_PROPERTIES}
-    return Entity(entity.schema, kept)
+    return replace(pair, left=of_side(pair.left), right=of_side(pair.right))
 
 
 # --- into our own shapes ------------------------------------------------------

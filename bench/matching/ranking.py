@@ -8,7 +8,7 @@ taken to stand before it.
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,16 +25,25 @@ SEED = 2026
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """How often the right name was among the first, of how many that were asked."""
+    """How often the right name was first, or among the first five.
 
+    ``names`` are all that there are, ``asked`` those that were drawn of them.
+    """
+
+    names: int
     asked: int
     first: int
     top: int
 
     @property
+    def share_first(self) -> float:
+        """How often it was first."""
+        return self.first / self.asked
+
+    @property
     def share(self) -> float:
         """How often it was among the first five."""
-        return self.top / self.asked if self.asked else 0.0
+        return self.top / self.asked
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -49,15 +58,14 @@ class Ranking:
     candidates: int
     by_script: Mapping[str, Ranked]
 
-    @property
-    def overall(self) -> Ranked:
-        """All scripts in one, each name counting once."""
+    def over_all(self, figure: Callable[[Ranked], float]) -> float:
+        """Return a figure of all scripts, each weighed by its names.
+
+        Of the ends of intervals it is wider than the interval of the mean.
+        """
         found = self.by_script.values()
-        return Ranked(
-            sum(one.asked for one in found),
-            sum(one.first for one in found),
-            sum(one.top for one in found),
-        )
+        names = sum(one.names for one in found)
+        return sum(one.names * figure(one) for one in found) / names
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,7 @@ def rank(
     latin = list({pair.right.text: pair.right for pair in pairs}.values())
     held = [held_of(entity) for entity in latin]
     tasks = _tasks(pairs, {e.text: number for number, e in enumerate(latin)}, each)
+    names = Counter({p.left.text: p.script for p in pairs if p.positive}.values())
     found: dict[str, list[int]] = defaultdict(list)
     with _mapping(jobs, held) as mapped:
         for script, before in mapped(_before, tasks):
@@ -106,6 +115,7 @@ def rank(
         len(latin),
         {
             script: Ranked(
+                names[script],
                 len(places),
                 sum(before == 0 for before in places),
                 sum(before < FIRST for before in places),

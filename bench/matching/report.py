@@ -118,14 +118,18 @@ def _ranking(found: Ranking) -> Iterator[str]:
         f"G  each name in its own script against {found.candidates:,} Latin names: "
         "is the right one first?"
     )
-    yield f"  {'script':12}{'asked':>7}{'first':>8}  in the first five"
-    everyone = ("all", found.overall)
-    for script, one in (*found.by_script.items(), everyone):
+    yield f"  {'script':12}{'names':>7}{'asked':>7}{'first':>8}  in the first five"
+    for script, one in found.by_script.items():
         low, high = one.interval
         yield (
-            f"  {script:12}{one.asked:7,}{one.first / max(1, one.asked):8.3f}  "
+            f"  {script:12}{one.names:7,}{one.asked:7,}{one.share_first:8.3f}  "
             f"{one.share:.3f} ({low:.2f}-{high:.2f})"
         )
+    first = found.over_all(lambda one: one.share_first)
+    share = found.over_all(lambda one: one.share)
+    low = found.over_all(lambda one: one.interval[0])
+    high = found.over_all(lambda one: one.interval[1])
+    yield (f"  {'all, by names':26}{first:8.3f}  {share:.3f} ({low:.2f}-{high:.2f})")
 
 
 def _fairness(of: Of, found: Fairness) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Which sets of labelled pairs there are, and which pairs of a file each is.
 
-The letters are those of the shared data's README.
+The letters are those of the shared data's README; P is A without places.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ class SetOf:
     file: str
     schemata: frozenset[str] = frozenset()  # both sides; empty: all
     names_only: bool = False  # everything but the names is left out
+    without: frozenset[str] = frozenset()  # properties that are left out
 
 
 _ORGANISATION = frozenset(("Organization", "Company", "LegalEntity", "PublicBody"))
@@ -32,6 +33,12 @@ SETS: Mapping[str, SetOf] = MappingProxyType(
                 "A",
                 "one name and birth date, hard, beside a whole record",
                 "person_queries_hard_dob.jsonl.gz",
+            ),
+            SetOf(
+                "P",
+                "as A, without places, which lists copy",
+                "person_queries_hard_dob.jsonl.gz",
+                without=frozenset(("birthPlace", "address")),
             ),
             SetOf(
                 "B",

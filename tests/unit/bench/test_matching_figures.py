@@ -29,7 +29,7 @@ from bench.matching.pairs import (  # noqa: E402
     read_set,
     record_of,
 )
-from bench.matching.ranking import rank  # noqa: E402
+from bench.matching.ranking import Ranked, Ranking, rank  # noqa: E402
 from bench.matching.report import lines  # noqa: E402
 from node.matching.compare import match  # noqa: E402
 
@@ -216,6 +216,14 @@ def test_names_only_leaves_nothing_but_names(folder):
     assert set(found.left.properties) == set(found.right.properties) == {"name"}
 
 
+def test_a_set_without_places_keeps_all_else(tmp_path):
+    left = entity("Ilva Testmann", birthPlace=["Graz"], birthDate=["1970"])
+    write(tmp_path, SETS["P"].file, [pair(left, left)])
+    found = read_set(SETS["P"], tmp_path)[0]
+    assert set(found.left.properties) == {"name", "birthDate"}
+    assert found.left == found.right
+
+
 def test_a_question_and_a_record_come_in_as_a_user_would_bring_them(folder):
     found = read_set(SETS["A"], folder)[0]
     asked = {(term.field, term.value) for term in question_of(found.left).terms}
@@ -341,7 +349,15 @@ def test_a_name_that_scores_as_high_stands_before_the_right_one(monkeypatch):
     ]
     found = rank(pairs, each=0, step=lambda: None)
     assert found.candidates == 2
-    assert (found.overall.asked, found.overall.first, found.overall.top) == (1, 0, 1)
+    assert found.by_script == {"latin": Ranked(names=1, asked=1, first=0, top=1)}
+
+
+def test_a_sample_of_each_script_is_weighed_by_how_many_names_there_are():
+    found = Ranking(
+        100, {"greek": Ranked(900, 10, 9, 10), "hebrew": Ranked(100, 10, 0, 0)}
+    )
+    assert found.over_all(lambda one: one.share) == pytest.approx(0.9)
+    assert found.over_all(lambda one: one.share_first) == pytest.approx(0.81)
 
 
 def test_a_report_tells_every_set_and_names_nobody():
