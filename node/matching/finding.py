@@ -30,8 +30,7 @@ class Speaks(StrEnum):
 class Rule(StrEnum):
     """By which rule two words of names met, best first."""
 
-    SAME = "same"  # letter by letter
-    FOLDED = "folded"  # but for accents and doubled vowels: Müller, Mueller
+    SAME = "same"  # accents and doubled vowels aside: Müller, Mueller
     JOINED = "joined"  # written as one word or as two: Abdul Rahman, Abdulrahman
     SCRIPT = "script"  # in another script, and sounds alike
     NICKNAME = "nickname"  # a familiar form: Bill, William

@@ -10,9 +10,10 @@ in ten is the one meant.
 A grade is a cut on the probability, and asks for more than a number:
 
 * without a word of a name that met there is no match, however much else agrees;
-* ``strong`` needs two words, and beside the name a date of birth that agrees to the
-  day, or one that agrees as far as it is known with a place of birth or a rare name.
-  A common name and a year of birth are never strong: many people share them.
+* ``strong`` needs two words, and beside the name a date of birth that is the same (day
+  and month may be exchanged), or one that agrees as far as it is known, or but for a
+  slip, with a place of birth or a rare name. A common name and a year of birth are
+  never strong: many people share them.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ STRONG_AT: float = _DATA["grade"]["strong"]
 POSSIBLE_AT: float = _DATA["grade"]["possible"]
 RARE: float = _DATA["grade"]["rare"]  # bits; a name that few people share
 COMMON: float = _DATA["grade"]["common"]  # bits; fewer than these, and many share it
-TO_THE_DAY = frozenset((Birth.EQUAL, Birth.SWAPPED, Birth.SLIP))
+SAME_DAY = frozenset((Birth.EQUAL, Birth.SWAPPED))
+IN_PART = frozenset((Birth.OVERLAPS, Birth.SLIP))
 CLOSE = frozenset((Place.SAME, Place.ALIKE))
 
 Points = tuple[tuple[str, float], ...]
@@ -113,7 +115,7 @@ def grade_person(judged: Judged) -> Grade | None:
     found = judged.features
     if not found.met or judged.probability < POSSIBLE_AT:
         return None
-    if found.words < 2 and found.birth not in (*TO_THE_DAY, Birth.OVERLAPS):
+    if found.words < 2 and found.birth not in SAME_DAY | IN_PART:
         return None
     strong = judged.probability >= STRONG_AT and found.words > 1
     return Grade.STRONG if strong and _borne_out(found) else Grade.POSSIBLE
@@ -121,10 +123,10 @@ def grade_person(judged: Judged) -> Grade | None:
 
 def _borne_out(found: Features) -> bool:
     """Whether something beside the name agrees closely enough to be sure."""
-    if found.birth in TO_THE_DAY:
+    if found.birth in SAME_DAY:
         return True
-    agrees = found.birth is Birth.OVERLAPS
-    return agrees and (found.place in CLOSE or found.met >= RARE)
+    beside = found.place in CLOSE or found.met >= RARE
+    return beside and found.birth in IN_PART
 
 
 def compare_person(asked: Known, held: Known) -> Match | None:

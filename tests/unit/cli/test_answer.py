@@ -94,7 +94,7 @@ def test_programs_get_findings_beside_the_reasons():
             "code": "name.word",
             "args": ["1", "same"],
             "speaks": "for",
-            "text": "“Zelmo”: the same, letter by letter",
+            "text": "“Zelmo”: the same, accents aside",
         },
         {"code": "", "args": [], "speaks": "", "text": "something else"},
     ]

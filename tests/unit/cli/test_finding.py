@@ -39,7 +39,7 @@ def rows(*reasons, grade="strong", question=ASKED):
 
 def test_what_speaks_for_and_what_speaks_against_stand_apart():
     said = told(rows("name.word:1:same", "birth.differs", "name.more"))
-    assert said["Speaks for"] == ["“Zelmo”: the same, letter by letter"]
+    assert said["Speaks for"] == ["“Zelmo”: the same, accents aside"]
     assert said["Speaks against"] == ["Date of birth: differs"]
     assert said["To be noted"] == [
         "The record’s name has words that were not asked for"

@@ -22,7 +22,7 @@ def test_spellings_of_one_name_sound_alike(one, other):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("barry", "harry"), ("ahmad", "muhammad"), ("smith", "schmidt")]
+    ("one", "other"), [("barry", "harry"), ("smith", "schmidt"), ("omar", "anwar")]
 )
 def test_names_that_look_alike_and_are_others_do_not(one, other):
     assert heard(one, other).share < 0.3
