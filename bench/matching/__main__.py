@@ -1,7 +1,7 @@
 """Measure the matcher, and print tables.
 
 python -m bench.matching [--data DIR] [--sets A,G] [--only figures,speed]
-                         [--no-rivals] [--fresh] [--rank 30] [--json FILE]
+                         [--no-rivals] [--fresh] [--rank 20] [--json FILE]
 """
 
 from __future__ import annotations
@@ -186,7 +186,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--no-rivals", action="store_true", help="ours alone")
     parser.add_argument("--fresh", action="store_true", help="score the rivals anew")
     parser.add_argument(
-        "--rank", type=int, default=30, help="names asked of each script; 0 for all"
+        "--rank", type=int, default=20, help="names asked of each script; 0 for all"
     )
     parser.add_argument(
         "--jobs", type=int, default=os.cpu_count() or 1, help="processes for the names"

@@ -9,7 +9,7 @@ from bench.matching.fairness import Fairness
 from bench.matching.measure import Row
 from bench.matching.ours import Speed
 from bench.matching.ranking import Ranking
-from bench.matching.rivals import RIVALS, Printed, published, published_speed
+from bench.matching.rivals import DOB, RIVALS, Printed, published, published_speed
 from bench.matching.screening import Screening
 
 F1_MORE = 0.05
@@ -119,5 +119,5 @@ def elsewhere(of: Of) -> Mapping[str, Printed]:
     return {
         name: row
         for name, row in published(of.key).items()
-        if name not in measured and name in known
+        if name in known and not {name, name.removesuffix(DOB)} & measured
     }
