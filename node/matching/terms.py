@@ -53,11 +53,14 @@ class Reading(Name):
     field: str = ""
     value: int = 0
     told: tuple[Told, ...] = ()
+    bits: float = 0.0  # that its telling words tell together
 
     @classmethod
     def of(cls, name: Name, *, field: str, value: int) -> Reading:
         """Return a reading with its telling words."""
-        return cls(name.words, field=field, value=value, told=tell(name.words))
+        told = tell(name.words)
+        bits = sum(one.bits for one in told)
+        return cls(name.words, field=field, value=value, told=told, bits=bits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ class Known:
 
     ``names`` are folded words for keys; ``read`` are the names of a person as they
     can be read, in the order of the catalogue's fields, and ``names`` what tells
-    persons apart in them.
+    persons apart in them. ``vocabulary`` has each telling word of all of them once,
+    those of the main name first.
     """
 
     category: Category
@@ -74,6 +78,7 @@ class Known:
     identifiers: tuple[Identifier, ...]
     names: tuple[Words, ...]
     read: tuple[Reading, ...] = ()
+    vocabulary: tuple[Told, ...] = ()
     _by_field: dict[str, tuple[str, ...]] = dataclasses.field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -141,6 +146,11 @@ def _telling(read: tuple[Reading, ...]) -> tuple[Words, ...]:
     return tuple(name[:MAX_WORDS] for name in found)
 
 
+def _vocabulary(read: tuple[Reading, ...]) -> tuple[Told, ...]:
+    found = {told.key: told for name in reversed(read) for told in name.told[::-1]}
+    return tuple(reversed(found.values()))
+
+
 def _apart(values: list[tuple[str, str, str]]) -> str:
     """Return first and family name as one name, where they are given apart."""
     return " ".join(
@@ -189,6 +199,7 @@ def _known(kind: Category, values: list[tuple[str, str, str]]) -> Known:
         identifiers=identifiers,
         names=_telling(read) if kind.mode == "person" else _names(kind, values),
         read=read,
+        vocabulary=_vocabulary(read),
     )
 
 

@@ -11,7 +11,7 @@ The evidence of two readings is the same from both sides.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from node.matching.compare.word import Met, meet
 from node.matching.finding import Rule
 from node.matching.names.told import Told
 from node.matching.names.word import Word
-from node.matching.terms import Reading
+from node.matching.terms import Known, Reading
 
 # Different words of the side that has fewer, and of the other: every word of the one
 # is compared with every word of the other, which is what a comparison costs.
@@ -68,52 +68,50 @@ def _evidence(met: float, asked: float, held: float) -> float:
     return met - ALONE * (max(0.0, asked - met) + max(0.0, held - met))
 
 
-def _whole(told: Sequence[Told]) -> float:
-    return sum(one.bits for one in told)
-
-
-def _vocabulary(readings: Sequence[Reading]) -> list[tuple[str, Word]]:
-    """Return the different words of all names, those of the main name first."""
-    found: dict[str, Word] = {}
-    for reading in readings:
-        for told in reading.told:
-            found[told.key] = told.word
-        if len(found) > MAX_MANY:
-            break
-    return list(found.items())
-
-
 _Mets = Mapping[str, Mapping[str, Met]]
 """For each word of the question the words of the record that it meets, by key."""
 
 
-def _mets(asked: Sequence[Reading], held: Sequence[Reading]) -> _Mets:
-    found: dict[str, dict[str, Met]] = {}
-    ours, theirs = _vocabulary(asked), _vocabulary(held)
+def _mets(asked: Known, held: Known) -> _Mets:
+    ours, theirs = asked.vocabulary, held.vocabulary
     fewer = len(ours) <= len(theirs)
     ours = ours[: MAX_FEW if fewer else MAX_MANY]
     theirs = theirs[: MAX_MANY if fewer else MAX_FEW]
-    for key, word in ours:
-        row = {other: met for other, w in theirs if (met := meet(word, w))}
+    found: dict[str, dict[str, Met]] = {}
+    for one in ours:
+        row = {
+            other.key: met for other in theirs if (met := meet(one.word, other.word))
+        }
         if row:
-            found[key] = row
+            found[one.key] = row
     return found
 
 
-def _promise(asked: Reading, held: Reading, mets: _Mets) -> float:
-    """Return the most that two readings could have met."""
-    most = 0.0
-    for ours in asked.told:
-        row = mets.get(ours.key)
-        if row is None:
+def _promises(
+    asked: Sequence[Reading], held: Sequence[Reading], mets: _Mets
+) -> Iterator[tuple[float, int, int]]:
+    """Return the most evidence that each two readings could have, and their places.
+
+    Both places are negative, so that of two promises the earlier reading is greater.
+    """
+    reached = {key for row in mets.values() for key in row}
+    for j, theirs in enumerate(held):
+        near = [told for told in theirs.told if told.key in reached]
+        if not near:
             continue
-        best = 0.0
-        for theirs in held.told:
-            met = row.get(theirs.key)
-            if met is not None:
-                best = max(best, met.strength * (ours.bits + theirs.bits) / 2)
-        most += best
-    return most
+        for i, ours in enumerate(asked):
+            most = 0.0
+            for told in ours.told:
+                row = mets.get(told.key)
+                if row:
+                    most += max(
+                        row[other.key][1] * (told.bits + other.bits) / 2
+                        if other.key in row
+                        else 0.0
+                        for other in near
+                    )
+            if most:
+                yield _evidence(most, ours.bits, theirs.bits), -i, -j
 
 
 def _lay(asked: Reading, held: Reading, mets: _Mets) -> Alignment:
@@ -153,9 +151,7 @@ def _lay(asked: Reading, held: Reading, mets: _Mets) -> Alignment:
             total += bits
             partners.append(Partner(one, two, met))
     partners.sort()
-    return Alignment(
-        asked, held, tuple(partners), total, _whole(asked.told), _whole(held.told)
-    )
+    return Alignment(asked, held, tuple(partners), total, asked.bits, held.bits)
 
 
 class _Free:
@@ -195,24 +191,17 @@ def _as_one(first: Word, second: Word) -> Word:
     return Word(first.text + second.text, first.native + second.native, first.script)
 
 
-def align(asked: Sequence[Reading], held: Sequence[Reading]) -> Alignment | None:
+def align(asked: Known, held: Known) -> Alignment | None:
     """Return the pair of readings with the most evidence, or ``None`` without one."""
     mets = _mets(asked, held)
     if not mets:
         return None
-    wholes = [_whole(reading.told) for reading in held]
-    promised: list[tuple[float, int, int]] = []
-    for i, ours in enumerate(asked):
-        whole = _whole(ours.told)
-        for j, theirs in enumerate(held):
-            met = _promise(ours, theirs, mets)
-            if met:
-                promised.append((_evidence(met, whole, wholes[j]), -i, -j))
     best: Alignment | None = None
-    for promise, minus_i, minus_j in sorted(promised, reverse=True)[:TRIED]:
+    promised = sorted(_promises(asked.read, held.read, mets), reverse=True)
+    for promise, minus_i, minus_j in promised[:TRIED]:
         if best is not None and promise < best.evidence:
             break
-        found = _lay(asked[-minus_i], held[-minus_j], mets)
+        found = _lay(asked.read[-minus_i], held.read[-minus_j], mets)
         if found.partners and (best is None or found.rank > best.rank):
             best = found
     return best

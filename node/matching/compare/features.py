@@ -51,7 +51,7 @@ class Features(NamedTuple):
 
 def features(asked: Known, held: Known) -> tuple[Features, Alignment | None]:
     """Return what was found, and how the names were laid beside each other."""
-    found = align(asked.read, held.read)
+    found = align(asked, held)
     met, least_share, most_share, alone, words, weakest = _names(found)
     return (
         Features(

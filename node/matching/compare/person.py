@@ -21,12 +21,11 @@ from __future__ import annotations
 import math
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_type_hints
 
 from node.matching.compare.align import Alignment
 from node.matching.compare.birth import Birth, birth_findings
@@ -52,9 +51,6 @@ SAME_DAY = frozenset((Birth.EQUAL, Birth.SWAPPED))
 IN_PART = frozenset((Birth.OVERLAPS, Birth.SLIP))
 CLOSE = frozenset((Place.SAME, Place.ALIKE))
 
-Points = tuple[tuple[str, float], ...]
-"""What each value of the features adds, by its name."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
@@ -68,22 +64,32 @@ class _Scale:
         return self.points[bisect_right(self.cuts, value)]
 
 
-_SCALES: Mapping[str, _Scale] = MappingProxyType(
-    {
-        name: _Scale(tuple(made["cuts"]), tuple(made["points"]))
-        for name, made in _DATA["scale"].items()
-    }
+def _worth(name: str, kind: Any) -> Callable[[Any], float]:
+    """Return what gives the points of one of the features."""
+    if name in _DATA["scale"]:
+        made = _DATA["scale"][name]
+        return _Scale(tuple(made["cuts"]), tuple(made["points"])).at
+    points = _DATA["points"][name]
+    if kind is bool:
+        return {True: points["yes"], False: points["no"]}.__getitem__
+    return {member: points[member.name.lower()] for member in kind}.__getitem__
+
+
+_WORTH: Mapping[str, Callable[[Any], float]] = MappingProxyType(
+    {name: _worth(name, kind) for name, kind in get_type_hints(Features).items()}
 )
-_NAMED: Mapping[str, Mapping[str, float]] = MappingProxyType(_DATA["points"])
+_IN_ORDER = tuple(_WORTH.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What is said of two persons: features, points, their sum as a probability."""
+    """What is said of two persons.
+
+    ``log_odds`` is the sum of the points of the features, and the base.
+    """
 
     features: Features
-    points: Points
-    log_odds: float  # the sum of the points and the base
+    log_odds: float
     alignment: Alignment | None
 
     @property
@@ -91,23 +97,20 @@ class Judged:
         """The sum as a probability, between 0 and 1."""
         return 1 / (1 + math.exp(-self.log_odds))
 
+    @property
+    def points(self) -> dict[str, float]:
+        """What each of the features adds."""
+        named = zip(_WORTH.items(), self.features, strict=True)
+        return {name: worth(value) for (name, worth), value in named}
+
 
 def judge_person(asked: Known, held: Known) -> Judged:
     """Return how likely two persons are one, whether or not it makes a grade."""
     found, alignment = features(asked, held)
-    points = tuple(_points(found))
-    total = BASE + math.fsum(worth for _, worth in points)
-    return Judged(found, points, total, alignment)
-
-
-def _points(found: Features) -> Iterator[tuple[str, float]]:
-    for name, value in zip(found._fields, found, strict=True):
-        if isinstance(value, Enum):
-            yield name, _NAMED[name][value.name.lower()]
-        elif isinstance(value, bool):
-            yield name, _NAMED[name]["yes" if value else "no"]
-        elif isinstance(value, float):
-            yield name, _SCALES[name].at(value)
+    total = BASE
+    for worth, value in zip(_IN_ORDER, found, strict=True):
+        total += worth(value)
+    return Judged(found, total, alignment)
 
 
 def grade_person(judged: Judged) -> Grade | None:

@@ -42,15 +42,18 @@ class Met(NamedTuple):
 
 def meet(asked: Word, held: Word) -> Met | None:
     """Return how two words meet, or ``None``. The same from both sides."""
-    if asked.native or held.native:
+    if asked.plain and held.plain:
+        one, other = asked.text, held.text
+        return _in_latin(one, other) if one <= other else _in_latin(other, one)
+    if asked.native == held.native and asked.text == held.text:
+        return _SAME
+    if Part.INITIAL in (asked.part, held.part):
+        return _BY_INITIAL if asked.text[0] == held.text[0] else None
+    if asked.native and held.native and asked.script == held.script:
         if asked.native == held.native:
             return _SAME
-        if not (asked.native and held.native and asked.script == held.script):
-            return _across(asked, held)
-    one, other = asked.text, held.text
-    if one != other and Part.INITIAL in (asked.part, held.part):
-        return _BY_INITIAL if one[0] == other[0] else None
-    return _in_latin(one, other) if one <= other else _in_latin(other, one)
+        return _in_latin(*sorted((asked.text, held.text)))
+    return _across(asked, held)
 
 
 _SAME = Met(Rule.SAME, 1.0)

@@ -7,7 +7,7 @@ compares words of two scripts looks at the letters as they were written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -36,6 +36,13 @@ class Word:
     native: str = ""
     script: str = "latin"
     part: Part = Part.NAME
+    plain: bool = field(init=False, repr=False, compare=False)
+    """Written in Latin letters, and more than an initial: most words are."""
+
+    def __post_init__(self) -> None:
+        """Work out once what every comparison asks."""
+        plain = not self.native and self.part is not Part.INITIAL
+        object.__setattr__(self, "plain", plain)
 
 
 @dataclass(frozen=True, slots=True)
