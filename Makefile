@@ -118,8 +118,6 @@ bench: setup ## Measure, and print a table of ratios
 	@$(PY) -m bench $(ARGS)
 
 bench-matching: setup ## The matcher beside known ones; needs the data folder
-	@$(PY) -c 'import numpy' 2>/dev/null || $(PY) -m pip \
-	  --disable-pip-version-check install -q --no-build-isolation -e '.[bench]'
 	@$(PY) -m bench.matching $(ARGS)
 
 bench-matching-rivals: ## Known matchers into .venv-rivals; compiles PyICU (minutes)

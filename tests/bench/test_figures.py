@@ -1,13 +1,12 @@
 import gzip
 import json
 
+import numpy as np
 import pytest
 
-np = pytest.importorskip("numpy", reason="the bench extra is not installed")
-
-from bench.matching.aims import Of, Results, aims  # noqa: E402
-from bench.matching.fairness import fairness  # noqa: E402
-from bench.matching.figures import (  # noqa: E402
+from bench.matching.aims import Of, Results, aims
+from bench.matching.fairness import fairness
+from bench.matching.figures import (
     Curve,
     Labelled,
     brier,
@@ -16,9 +15,9 @@ from bench.matching.figures import (  # noqa: E402
     share,
     wilson,
 )
-from bench.matching.measure import labels, measure, measure_ours, slices  # noqa: E402
-from bench.matching.ours import RANK, Judged, judge_pairs, out_of_fold  # noqa: E402
-from bench.matching.pairs import (  # noqa: E402
+from bench.matching.measure import labels, measure, measure_ours, slices
+from bench.matching.ours import RANK, Judged, judge_pairs, out_of_fold
+from bench.matching.pairs import (
     SETS,
     Entity,
     NoData,
@@ -29,9 +28,9 @@ from bench.matching.pairs import (  # noqa: E402
     read_set,
     record_of,
 )
-from bench.matching.ranking import Ranked, Ranking, rank  # noqa: E402
-from bench.matching.report import lines  # noqa: E402
-from node.matching.compare import match  # noqa: E402
+from bench.matching.ranking import Ranked, Ranking, rank
+from bench.matching.report import lines
+from node.matching.compare import match
 
 
 def labelled(truth, groups=None):
