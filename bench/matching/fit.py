@@ -147,7 +147,7 @@ def main() -> None:
     """Learn, write the table and what models say out of their folds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", default="")
-    parser.add_argument("--sets", default="ABCDEGHIN")
+    parser.add_argument("--sets", default="ABCDEGHINP")
     options = parser.parse_args()
     folder = data_folder(options.data)
     pairs = {key: read_set(SETS[key], folder) for key in options.sets}
