@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from node.matching.compare.word import Met, meet
+from node.matching.compare.word import meet_plain as _plain
 from node.matching.finding import Rule
 from node.matching.names.told import Told
 from node.matching.names.word import Word
@@ -77,13 +78,25 @@ def _mets(asked: Known, held: Known) -> _Mets:
     fewer = len(ours) <= len(theirs)
     ours = ours[: MAX_FEW if fewer else MAX_MANY]
     theirs = theirs[: MAX_MANY if fewer else MAX_FEW]
+    # Most words are plain, and their key is their text: no need to look at the word.
+    plain = [told.key for told in theirs if told.word.plain]
+    rest = [told for told in theirs if not told.word.plain]
     found: dict[str, dict[str, Met]] = {}
-    for one in ours:
-        row = {
-            other.key: met for other in theirs if (met := meet(one.word, other.word))
-        }
+    for _, key, _, word in ours:
+        if word.plain:
+            row = {
+                other: met
+                for other in plain
+                if (met := _plain(key, other) if key <= other else _plain(other, key))
+            }
+            others = rest
+        else:
+            row, others = {}, list(theirs)
+        for told in others:
+            if met := meet(word, told.word):
+                row[told.key] = met
         if row:
-            found[one.key] = row
+            found[key] = row
     return found
 
 
@@ -96,22 +109,22 @@ def _promises(
     """
     reached = {key for row in mets.values() for key in row}
     for j, theirs in enumerate(held):
-        near = [told for told in theirs.told if told.key in reached]
+        near = [(told.key, told.bits) for told in theirs.told if told.key in reached]
         if not near:
             continue
         for i, ours in enumerate(asked):
-            most = 0.0
+            twice = 0.0
             for told in ours.told:
                 row = mets.get(told.key)
-                if row:
-                    most += max(
-                        row[other.key][1] * (told.bits + other.bits) / 2
-                        if other.key in row
-                        else 0.0
-                        for other in near
-                    )
-            if most:
-                yield _evidence(most, ours.bits, theirs.bits), -i, -j
+                if row is None:
+                    continue
+                best, bits = 0.0, told.bits
+                for key, other_bits in near:
+                    if key in row:
+                        best = max(best, row[key].strength * (bits + other_bits))
+                twice += best
+            if twice:
+                yield _evidence(twice / 2, ours.bits, theirs.bits), -i, -j
 
 
 def _lay(asked: Reading, held: Reading, mets: _Mets) -> Alignment:

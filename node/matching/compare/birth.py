@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 
 from node.matching.finding import Finding
 from node.matching.normalise.date import span
@@ -47,6 +48,7 @@ def birth_findings(birth: Birth) -> tuple[Finding, ...]:
     return (Finding(_CODES[birth]),) if birth in _CODES else ()
 
 
+@lru_cache(maxsize=16384)
 def _compare(ours: str, theirs: str) -> Birth:
     a, b = span(ours), span(theirs)
     if a is None or b is None:
@@ -88,5 +90,10 @@ def _one_slip(ours: str, theirs: str) -> bool:
 
 def compare_births(ours: tuple[str, ...], theirs: tuple[str, ...]) -> Birth:
     """Return the best agreement of any two normalised dates of birth."""
-    found = (_compare(a, b) for a in ours for b in theirs)
-    return min(found, key=lambda birth: birth.value, default=Birth.UNKNOWN)
+    best = Birth.UNKNOWN
+    for one in ours:
+        for other in theirs:
+            found = _compare(one, other)
+            if found.value < best.value:
+                best = found
+    return best

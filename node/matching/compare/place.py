@@ -59,7 +59,7 @@ class _Where:
 def _where(raw: str) -> _Where:
     lands: set[str] = set()
     finer: set[str] = set()
-    for part in _PARTS.split(raw[:MAX_CHARS]):
+    for part in _PARTS.split(raw):
         found = countries(part) if part.strip() else ()
         if found:
             lands.update(found)
@@ -73,7 +73,9 @@ def _where(raw: str) -> _Where:
     return _Where(frozenset(finer), frozenset(lands))
 
 
-def _compare(ours: _Where, theirs: _Where) -> Place:
+@lru_cache(maxsize=16384)
+def _compare(one: str, other: str) -> Place:
+    ours, theirs = _where(one), _where(other)
     shared = ours.finer & theirs.finer
     if shared:
         least = min(len(ours.finer), len(theirs.finer))
@@ -85,10 +87,14 @@ def _compare(ours: _Where, theirs: _Where) -> Place:
 
 def compare_places(ours: Iterable[str], theirs: Iterable[str]) -> Place:
     """Return the best agreement of any two places, given as they were written."""
-    left = [_where(raw) for raw in list(ours)[:MAX_PLACES]]
-    right = [_where(raw) for raw in list(theirs)[:MAX_PLACES]]
-    found = (_compare(a, b) for a in left for b in right)
-    return min(found, key=lambda place: place.value, default=Place.UNKNOWN)
+    right = tuple(theirs)[:MAX_PLACES]
+    best = Place.UNKNOWN
+    for one in tuple(ours)[:MAX_PLACES]:
+        for other in right:
+            found = _compare(one[:MAX_CHARS], other[:MAX_CHARS])
+            if found.value < best.value:
+                best = found
+    return best
 
 
 def place_findings(place: Place) -> tuple[Finding, ...]:

@@ -44,7 +44,7 @@ def meet(asked: Word, held: Word) -> Met | None:
     """Return how two words meet, or ``None``. The same from both sides."""
     if asked.plain and held.plain:
         one, other = asked.text, held.text
-        return _in_latin(one, other) if one <= other else _in_latin(other, one)
+        return meet_plain(one, other) if one <= other else meet_plain(other, one)
     if asked.native == held.native and asked.text == held.text:
         return _SAME
     if Part.INITIAL in (asked.part, held.part):
@@ -52,7 +52,7 @@ def meet(asked: Word, held: Word) -> Met | None:
     if asked.native and held.native and asked.script == held.script:
         if asked.native == held.native:
             return _SAME
-        return _in_latin(*sorted((asked.text, held.text)))
+        return meet_plain(*sorted((asked.text, held.text)))
     return _across(asked, held)
 
 
@@ -61,8 +61,8 @@ _BY_INITIAL = Met(Rule.INITIAL, STRENGTH[Rule.INITIAL])
 
 
 @lru_cache(maxsize=65536)
-def _in_latin(one: str, other: str) -> Met | None:
-    """Return how two folded words meet, ``one`` the first in order."""
+def meet_plain(one: str, other: str) -> Met | None:
+    """Return how two plain words meet (``Word.plain``), ``one`` the first in order."""
     if one == other:
         return _SAME
     letters = JaroWinkler.similarity(one, other)
