@@ -16,7 +16,7 @@ STAMP  := $(VENV)/.ready-$(shell sha256sum $(LOCK) | cut -c1-16)
 T    ?= tests
 K    ?=
 SEED ?= 2026
-JOBS ?= 2
+JOBS ?= 3
 PART ?= 1/1
 ARGS ?=
 

@@ -21,7 +21,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cache
@@ -60,6 +60,7 @@ class Nursery:
         out: Path,
         err: Path | None = None,
         trap: Path | None = None,
+        env: Mapping[str, str] = os.environ,
     ) -> Child:
         """Fork ``comity`` with ``words``; if asked to, it dies where ``trap`` says.
 
@@ -67,7 +68,7 @@ class Nursery:
         """
         order = {
             "words": [str(word) for word in words],
-            "env": dict(os.environ),
+            "env": dict(env),
             "out": str(out),
             "err": str(err or out),
             "trap": str(trap or ""),

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -117,11 +117,13 @@ def write_secret(path: Path, secret: str) -> None:
         file.write(secret + "\n")
 
 
-def comity(*words: object, timeout_s: float = 60) -> subprocess.CompletedProcess[str]:
+def comity(
+    *words: object, timeout_s: float = 60, env: Mapping[str, str] = os.environ
+) -> subprocess.CompletedProcess[str]:
     """Run the command to its end, in a process that has imported it already."""
     with TemporaryDirectory(prefix="comity-said-") as folder:
         out, err = Path(folder) / "out", Path(folder) / "err"
-        child = nursery().start(words, out=out, err=err)
+        child = nursery().start(words, out=out, err=err, env=env)
         try:
             code = child.wait(timeout_s)
         finally:

@@ -18,6 +18,7 @@ import pytest
 
 from node.app.desk import connect
 from node.model.desk import OfficerAddRequest
+from tests import processes
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = {"pt-pj": "PT", "es-cnp": "ES"}
@@ -51,16 +52,8 @@ def comity(*arguments, role=None, folder=None):
         given += ["--dir", str(folder)]
     if role is not None:
         given += ["--credential", str(folder.parent / f"{folder.name}.{role}")]
-    done = subprocess.run(
-        [sys.executable, "-m", "node", *given],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        stdin=subprocess.DEVNULL,
-        env={k: v for k, v in os.environ.items() if not k.startswith("COMITY_")},
-    )
+    env = {k: v for k, v in os.environ.items() if not k.startswith("COMITY_")}
+    done = processes.comity(*given, env=env)
     assert "Traceback" not in done.stderr
     return Done(done.returncode, done.stdout, done.stderr)
 
