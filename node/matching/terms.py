@@ -70,7 +70,8 @@ class Known:
     ``names`` are folded words for keys; ``read`` are the names of a person as they
     can be read, in the order of the catalogue's fields, and ``names`` what tells
     persons apart in them. ``vocabulary`` has each telling word of all of them once,
-    those of the main name first.
+    those of the main name first; ``plain`` are the texts of those that are plain
+    (``Word.plain``), ``not_plain`` the others.
     """
 
     category: Category
@@ -79,6 +80,9 @@ class Known:
     names: tuple[Words, ...]
     read: tuple[Reading, ...] = ()
     vocabulary: tuple[Told, ...] = ()
+    plain: tuple[str, ...] = ()
+    not_plain: tuple[Told, ...] = ()
+    named: int = 0  # how many names there are
     _by_field: dict[str, tuple[str, ...]] = dataclasses.field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -193,13 +197,17 @@ def _known(kind: Category, values: list[tuple[str, str, str]]) -> Known:
         for field, _, normal in values
         if normal and (rule := kind.fields[field]).index
     )
+    vocabulary = _vocabulary(read)
     return Known(
         category=kind,
         normals=tuple((field, normal) for field, _, normal in values if normal),
         identifiers=identifiers,
         names=_telling(read) if kind.mode == "person" else _names(kind, values),
         read=read,
-        vocabulary=_vocabulary(read),
+        vocabulary=vocabulary,
+        plain=tuple(told.key for told in vocabulary if told.word.plain),
+        not_plain=tuple(told for told in vocabulary if not told.word.plain),
+        named=len({reading.value for reading in read}),
     )
 
 

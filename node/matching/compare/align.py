@@ -66,7 +66,8 @@ class Alignment:
 
 
 def _evidence(met: float, asked: float, held: float) -> float:
-    return met - ALONE * (max(0.0, asked - met) + max(0.0, held - met))
+    alone = (asked - met if asked > met else 0.0) + (held - met if held > met else 0.0)
+    return met - ALONE * alone
 
 
 _Mets = Mapping[str, Mapping[str, Met]]
@@ -74,13 +75,10 @@ _Mets = Mapping[str, Mapping[str, Met]]
 
 
 def _mets(asked: Known, held: Known) -> _Mets:
-    ours, theirs = asked.vocabulary, held.vocabulary
-    fewer = len(ours) <= len(theirs)
-    ours = ours[: MAX_FEW if fewer else MAX_MANY]
-    theirs = theirs[: MAX_MANY if fewer else MAX_FEW]
-    # Most words are plain, and their key is their text: no need to look at the word.
-    plain = [told.key for told in theirs if told.word.plain]
-    rest = [told for told in theirs if not told.word.plain]
+    fewer = len(asked.vocabulary) <= len(held.vocabulary)
+    ours = asked.vocabulary[: MAX_FEW if fewer else MAX_MANY]
+    most = MAX_MANY if fewer else MAX_FEW
+    plain, rest = held.plain[:most], held.not_plain[:most]
     found: dict[str, dict[str, Met]] = {}
     for _, key, _, word in ours:
         if word.plain:
@@ -91,7 +89,7 @@ def _mets(asked: Known, held: Known) -> _Mets:
             }
             others = rest
         else:
-            row, others = {}, list(theirs)
+            row, others = {}, held.vocabulary[:most]
         for told in others:
             if met := meet(word, told.word):
                 row[told.key] = met
@@ -108,17 +106,18 @@ def _promises(
     Both places are negative, so that of two promises the earlier reading is greater.
     """
     reached = {key for row in mets.values() for key in row}
+    rows = [
+        [(told.bits, mets[told.key]) for told in ours.told if told.key in mets]
+        for ours in asked
+    ]
     for j, theirs in enumerate(held):
         near = [(told.key, told.bits) for told in theirs.told if told.key in reached]
         if not near:
             continue
         for i, ours in enumerate(asked):
             twice = 0.0
-            for told in ours.told:
-                row = mets.get(told.key)
-                if row is None:
-                    continue
-                best, bits = 0.0, told.bits
+            for bits, row in rows[i]:
+                best = 0.0
                 for key, other_bits in near:
                     if key in row:
                         best = max(best, row[key].strength * (bits + other_bits))

@@ -9,7 +9,6 @@ answer is the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import Enum
 from math import log2
 from typing import NamedTuple
@@ -18,7 +17,7 @@ from node.matching.compare.align import Alignment, align
 from node.matching.compare.birth import Birth, compare_births
 from node.matching.compare.place import Place, compare_places
 from node.matching.finding import Rule
-from node.matching.terms import Known, Reading
+from node.matching.terms import Known
 
 WEAK_FIELDS = frozenset(("weak_alias",))
 
@@ -61,7 +60,7 @@ def features(asked: Known, held: Known) -> tuple[Features, Alignment | None]:
             alone,
             words,
             weakest,
-            log2(_values(asked.read) * _values(held.read)),
+            log2(max(1, asked.named) * max(1, held.named)),
             compare_births(asked.of("birth_date"), held.of("birth_date")),
             compare_places(asked.of("birth_place"), held.of("birth_place")),
             _lands(asked, held),
@@ -86,10 +85,6 @@ def _names(found: Alignment | None) -> tuple[float, float, float, float, float, 
         float(len(met)),
         min((one.strength for one in met), default=0.0),
     )
-
-
-def _values(read: Iterable[Reading]) -> int:
-    return max(1, len({reading.value for reading in read}))
 
 
 def _agree(ours: set[str], theirs: set[str]) -> Agree:

@@ -49,6 +49,7 @@ RARE: float = _DATA["grade"]["rare"]  # bits; a name that few people share
 COMMON: float = _DATA["grade"]["common"]  # bits; fewer than these, and many share it
 SAME_DAY = frozenset((Birth.EQUAL, Birth.SWAPPED))
 IN_PART = frozenset((Birth.OVERLAPS, Birth.SLIP))
+AGREES = SAME_DAY | IN_PART
 CLOSE = frozenset((Place.SAME, Place.ALIKE))
 
 
@@ -118,7 +119,7 @@ def grade_person(judged: Judged) -> Grade | None:
     found = judged.features
     if not found.met or judged.probability < POSSIBLE_AT:
         return None
-    if found.words < 2 and found.birth not in SAME_DAY | IN_PART:
+    if found.words < 2 and found.birth not in AGREES:
         return None
     strong = judged.probability >= STRONG_AT and found.words > 1
     return Grade.STRONG if strong and _borne_out(found) else Grade.POSSIBLE
