@@ -54,7 +54,6 @@ from node.ledger.leaf import LEAF_SIZE
 from node.ledger.merkle import TILE_WIDTH, Frontier, leaf_hash, subtree_hash
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
-from node.model.box import Box
 from node.model.codes import PeerState
 from node.model.desk import (
     Count,
@@ -526,8 +525,3 @@ class MemoryReleaseBook(_Book):
 
     def setting(self, name: str) -> bytes | None:
         return self.state.settings.get(name)
-
-
-def a_box(content: bytes = b"sealed") -> Box:
-    """Return a box for tests that never open it."""
-    return Box(content, b"key of " + content)
