@@ -7,8 +7,8 @@ Each labelled pair is used twice: with all that is known of the left side, and w
 main name alone, as officers ask. A logistic regression with few weights, each with the
 sign that it must have and drawn to a stated guess, so that what the pairs hardly show
 (factory 5 beside factory 6) keeps the guess. Guard against learning the pairs at hand:
-folds never tear a cluster, and thresholds come from the other folds or stand at one half.
-The features themselves were chosen with these pairs in view.
+folds never tear a cluster, and thresholds come from the other folds or stand at one
+half. The features themselves were chosen with these pairs in view.
 """
 
 from __future__ import annotations
