@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from node.errors import BadInput
@@ -223,8 +224,11 @@ def known_record(record: Record) -> Known:
     return _known(kind, [(f.field, f.value, f.normal) for f in record.fields])
 
 
+@lru_cache(maxsize=1024)
 def known_question(question: Question) -> Known:
     """Return what a question asks, its values normalised.
+
+    Kept for a while: a question is read for its keys, and again for each candidate.
 
     Raises:
         BadInput: unknown category or field, an empty, over-long or repeated

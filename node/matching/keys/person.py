@@ -131,15 +131,18 @@ def covering(
     groups: Sequence[Sequence[_Item]], most: int, share: Callable[[_Item], float]
 ) -> list[_Item]:
     """Return up to ``most`` items of the groups, in the order in which they cover."""
+    if len(groups) == 1:  # nothing to choose between but what is rarer
+        return sorted(dict.fromkeys(groups[0]), key=lambda i: (share(i), i))[:most]
     within: dict[_Item, list[int]] = defaultdict(list)
     for number, group in enumerate(groups):
         for item in group:
             within[item].append(number)
     chosen = [0] * len(groups)
+    shares = {item: share(item) for item in within}
 
     def worth(item: _Item) -> tuple[int, float, _Item]:
         gained = sum(_COVERED[min(chosen[n], len(_COVERED) - 1)] for n in within[item])
-        return -gained, share(item), item
+        return -gained, shares[item], item
 
     found: list[_Item] = []
     while within and len(found) < most:

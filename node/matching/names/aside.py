@@ -44,6 +44,7 @@ _INNER_SLASH = re.compile(r"[/\\|]")
 _INNER = re.compile(r"[^\s/\\|]+(?:[/\\|][^\s/\\|]+)+")
 _SLASH = re.compile(r"\s+[/\\|]\s*|\s*[/\\|]\s+|\s+[\u2013\u2014]\s+|\s*[;\u061b]\s*")
 _LIST = re.compile(r"\s*[,;/\u060c\u061b\u3001]\s*")
+_PLAIN = re.compile("[A-Za-z' -]*[A-Za-z][A-Za-z' -]*")
 _COMMA = re.compile(r"\s*[,\uff0c\u060c]\s*")
 
 
@@ -61,6 +62,8 @@ def _untitled(text: str) -> list[str]:
 
 def spellings(text: str) -> tuple[str, ...]:
     """Return the plain names of a cleaned raw name, without repeats."""
+    if _PLAIN.fullmatch(text) and not _PHRASE.search(text):
+        return (" ".join(text.split()),)  # most names say nothing else
     found: list[str] = []
     rest: list[str] = []
     plain = _without_quotes(_without_brackets(text, rest), rest)

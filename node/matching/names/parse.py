@@ -193,6 +193,8 @@ def _undotted(part: str) -> list[str]:
 @lru_cache(maxsize=16384)
 def _words(token: str, tongue: str) -> list[Word]:
     """Return the words that one token is. The list is shared: it is only read."""
+    if token.isascii() and token.isalpha():
+        return [Word(_short(token.lower()) or _unsounded(token))]
     script = script_of_word(token)
     if script == LATIN:
         bare = _APOSTROPHES.sub("", token)
