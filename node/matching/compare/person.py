@@ -19,11 +19,9 @@ A grade is a cut on the probability, and asks for more than a number:
 from __future__ import annotations
 
 import math
-import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, get_type_hints
 
@@ -34,14 +32,11 @@ from node.matching.compare.match import Match
 from node.matching.compare.place import Place, place_findings
 from node.matching.compare.weights import probability
 from node.matching.finding import Finding, Rule
+from node.matching.tables import toml
 from node.matching.terms import Known, Reading
 from node.model.codes import Grade
 
-_DATA: Mapping[str, Any] = MappingProxyType(
-    tomllib.loads(
-        files("node.matching").joinpath("data", "person.toml").read_text("utf-8")
-    )
-)
+_DATA: Mapping[str, Any] = MappingProxyType(toml("person"))
 BASE: float = _DATA["base"]
 STRONG_AT: float = _DATA["grade"]["strong"]
 POSSIBLE_AT: float = _DATA["grade"]["possible"]
@@ -76,10 +71,8 @@ def _worth(name: str, kind: Any) -> Callable[[Any], float]:
     return {member: points[member.name.lower()] for member in kind}.__getitem__
 
 
-_WORTH: Mapping[str, Callable[[Any], float]] = MappingProxyType(
-    {name: _worth(name, kind) for name, kind in get_type_hints(Features).items()}
-)
-_IN_ORDER = tuple(_WORTH.values())
+_WORTH = tuple(_worth(name, kind) for name, kind in get_type_hints(Features).items())
+"""What gives the points of each of the features, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +91,12 @@ class Judged:
         """The sum as a probability, between 0 and 1."""
         return 1 / (1 + math.exp(-self.log_odds))
 
-    @property
-    def points(self) -> dict[str, float]:
-        """What each of the features adds."""
-        named = zip(_WORTH.items(), self.features, strict=True)
-        return {name: worth(value) for (name, worth), value in named}
-
 
 def judge_person(asked: Known, held: Known) -> Judged:
     """Return how likely two persons are one, whether or not it makes a grade."""
     found, alignment = features(asked, held)
     total = BASE
-    for worth, value in zip(_IN_ORDER, found, strict=True):
+    for worth, value in zip(_WORTH, found, strict=True):
         total += worth(value)
     return Judged(found, total, alignment)
 

@@ -9,27 +9,22 @@ only where nothing finer is known.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from importlib.resources import files
 
 from node.matching.finding import Finding
 from node.matching.names.code import code, fold
 from node.matching.normalise.country import countries, normal_country
 from node.matching.normalise.name import romanise
+from node.matching.tables import toml
 
 MAX_PLACES = 12
 MAX_CHARS = 300
 LEAST_CODE = 3  # a shorter code is shared by too many places
 _PARTS = re.compile(r"[,;/()]|\s-\s")
-_KINDS = frozenset(
-    tomllib.loads(
-        files("node.matching").joinpath("data", "words.toml").read_text("utf-8")
-    )["kinds_of_place"].split()
-)
+_KINDS = frozenset(toml("words")["kinds_of_place"].split())
 
 
 class Place(Enum):

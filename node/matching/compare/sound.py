@@ -21,9 +21,10 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from math import log2
 from typing import NamedTuple
+
+from node.matching.tables import rows
 
 LATIN = "latin"
 SCRIPTS = frozenset(("arabic", "cyrillic", "hangul", "hebrew", "kana", LATIN))
@@ -64,11 +65,7 @@ def _table(script: str) -> _Table:
     pieces: dict[str, dict[str, int]] = {}
     native: dict[str, float] = {}
     latin: dict[str, float] = {}
-    path = files("node.matching").joinpath("data", "sound", f"{script}.tsv")
-    for line in path.read_text("utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        ours, theirs, cost = line.split("\t")
+    for ours, theirs, cost in rows(f"sound/{script}"):
         pieces.setdefault(ours, {})[theirs] = int(cost)
         likely = 2.0 ** (-int(cost) / PER_BIT)
         native[ours] = native.get(ours, 0.0) + likely
@@ -119,22 +116,22 @@ def _together(native: str, latin: str, table: _Table) -> int:
         for j in range(across + 1)
     ]
     unsaid = [table.pieces.get("", {}).get(letter, DROPPED) for letter in latin]
-    rows = [[NEVER] * (across + 1) for _ in range(len(native) + 1)]
-    rows[0][0] = 0
-    for i, row in enumerate(rows):
+    grid = [[NEVER] * (across + 1) for _ in range(len(native) + 1)]
+    grid[0][0] = 0
+    for i, row in enumerate(grid):
         for j, cost in enumerate(unsaid):
             row[j + 1] = min(row[j + 1], row[j] + cost)
         for n in range(1, min(LONGEST_NATIVE, len(native) - i) + 1):
             offered = table.pieces.get(native[i : i + n], {})
             silent = offered.get("", DROPPED if n == 1 else NEVER)
-            target = rows[i + n]
+            target = grid[i + n]
             for j, so_far in enumerate(row):
                 target[j] = min(target[j], so_far + silent)
                 for end, piece in ahead[j]:
                     offer = offered.get(piece)
                     if offer is not None and so_far + offer < target[end]:
                         target[end] = so_far + offer
-    return rows[-1][-1]
+    return grid[-1][-1]
 
 
 @lru_cache(maxsize=65536)

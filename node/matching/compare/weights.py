@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from node.matching.tables import toml
 from node.model.codes import Grade
 
-WEIGHTS: Mapping[str, Any] = MappingProxyType(
-    tomllib.loads(
-        files("node.matching").joinpath("data/weights.toml").read_text("utf-8")
-    )
-)
+WEIGHTS: Mapping[str, Any] = MappingProxyType(toml("weights"))
 
 _GRADES: Mapping[str, float] = WEIGHTS["grade"]
 IDENTIFIER_AT = _GRADES["identifier"]

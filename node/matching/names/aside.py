@@ -10,19 +10,16 @@ plain one first. Remarks that are no name (a date, a rank) are left out.
 from __future__ import annotations
 
 import re
-import tomllib
-from importlib.resources import files
 
 from anyascii import anyascii
 
 from node.matching.names.particles import BORN, OTHERWISE, TITLES
 from node.matching.normalise.script import LATIN, one_script, script_of, script_of_word
+from node.matching.tables import toml
 
 MOST = 8  # spellings of one raw name
 
-_WORDS = tomllib.loads(
-    files("node.matching").joinpath("data/name_words.toml").read_text("utf-8")
-)
+_WORDS = toml("name_words")
 _BORN_INSIDE = BORN | frozenset(_WORDS["born_in_brackets"].split())
 _PHRASE = re.compile(
     r"(?<!\w)(?:"

@@ -13,17 +13,15 @@ word itself. Codes choose whom to compare; they never say that two are the same.
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib.resources import files
 from itertools import combinations
+
+from node.matching.tables import toml
 
 MAX_WORDS = 8
 MIN_CODE = 2
 
-_WORDS = tomllib.loads(
-    files("node.matching").joinpath("data/words.toml").read_text("utf-8")
-)
+_WORDS = toml("words")
 PARTICLES = frozenset(_WORDS["particles"].split())
 LEGAL_FORMS = frozenset(_WORDS["legal_forms"].split())
 

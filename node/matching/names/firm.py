@@ -12,15 +12,14 @@ and words that are its own. Tables: ``data/legal_forms.tsv``, ``data/firm_words.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from types import MappingProxyType
 
 from node.matching.names.code import fold
 from node.matching.normalise.name import romanise
+from node.matching.tables import rows, toml
 
 MAX_WORDS = 24  # of one name that are read
 MAX_KEPT = 12
@@ -30,9 +29,7 @@ STARTS = 3
 FIRST = frozenset(("ao", "pt", "ip", "up", "ab", "oy"))  # short forms that begin a name
 OTHER = "other"  # a form that belongs to no class
 
-_TABLES = tomllib.loads(
-    files("node.matching").joinpath("data/firm.toml").read_text("utf-8")
-)
+_TABLES = toml("firm")
 _SMALL = frozenset(_TABLES["small"].split())
 _EMPTY = frozenset(("co", "corp"))  # company: hardly more than a legal form
 _ROMAN = {
@@ -69,11 +66,8 @@ class Firm:
 
 
 def _rows(name: str) -> Iterator[tuple[str, list[str]]]:
-    text = files("node.matching").joinpath("data", name).read_text("utf-8")
-    for line in text.splitlines():
-        if line[:1] != "#":
-            head, _, rest = line.partition("\t")
-            yield head, rest.split("|")
+    for head, rest in rows(name):
+        yield head, rest.split("|")
 
 
 def _split(normal: str) -> list[str]:
@@ -94,7 +88,7 @@ def _split(normal: str) -> list[str]:
 def _forms() -> Mapping[str, Mapping[tuple[str, ...], str]]:
     """Legal forms by their first word: the words of each, and its class."""
     found: dict[str, dict[tuple[str, ...], str]] = {}
-    for name, aliases in _rows("legal_forms.tsv"):
+    for name, aliases in _rows("legal_forms"):
         for alias in aliases:
             words = tuple(_split(romanise(alias)))
             if words and (len(words) > 1 or len(words[0]) > 1):
@@ -107,7 +101,7 @@ def _forms() -> Mapping[str, Mapping[tuple[str, ...], str]]:
 @cache
 def _meanings() -> Mapping[str, str]:
     found: dict[str, str] = {}
-    for meaning, words in _rows("firm_words.tsv"):
+    for meaning, words in _rows("firm_words"):
         for word in words:
             split = _split(romanise(word))
             if len(split) == 1 and len(split[0]) > 1:

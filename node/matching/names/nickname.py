@@ -7,15 +7,14 @@ Liam are two men. A form may be another's of several names (Sasha: Aleksandra).
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+
+from node.matching.tables import rows
 
 
 @cache
 def _table() -> dict[str, frozenset[str]]:
     """Return each name with its familiar forms. Read at first use."""
-    raw = files("node.matching").joinpath("data/nicknames.tsv").read_text("utf-8")
-    rows = (line.split("\t") for line in raw.splitlines() if not line.startswith("#"))
-    return {name: frozenset(forms.split()) for name, forms in rows}
+    return {name: frozenset(forms.split()) for name, forms in rows("nicknames")}
 
 
 def nickname_of(a: str, b: str) -> bool:

@@ -12,20 +12,17 @@ was written. They are only marked.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
 
 from node.matching.names.word import Part, Word
 from node.matching.normalise.script import LATIN
+from node.matching.tables import toml
 
 MOST_LETTERS = 40  # of one word; more is no name
 
-_WORDS = tomllib.loads(
-    files("node.matching").joinpath("data/name_words.toml").read_text("utf-8")
-)
+_WORDS = toml("name_words")
 TITLES = frozenset(_WORDS["titles"].split())
 NATIVE_TITLES = frozenset(_WORDS["native_titles"].split())
 JOINING = frozenset(_WORDS["joining"].split())

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 from types import MappingProxyType
 
 from node.matching.names.code import code
+from node.matching.tables import rows
 
 SCALE = 10  # the table holds tenths of a bit
 UNKNOWN = (8.0, 8.0, 11.0, 13.0, 14.5)  # by the length of the code
@@ -26,9 +26,9 @@ RAREST = 15.5
 
 @cache
 def _table() -> Mapping[str, float]:
-    text = files("node.matching").joinpath("data", "rarity.tsv").read_text("utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if line[:1] != "#")
-    return MappingProxyType({word: int(tenths) / SCALE for word, tenths in rows})
+    return MappingProxyType(
+        {word: int(tenths) / SCALE for word, tenths in rows("rarity")}
+    )
 
 
 @lru_cache(maxsize=65536)

@@ -7,23 +7,18 @@ commonest Arabic names ``data/name_words.toml`` says which of many spellings is 
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 
 from node.matching.names.code import code, fold
 from node.matching.normalise.letters import letters
+from node.matching.tables import rows, toml
 
 
 @cache
 def _table() -> dict[tuple[str, str], str]:
     """Return (script, native form) and its Latin spelling. Read at first use."""
-    own = tomllib.loads(
-        files("node.matching").joinpath("data/name_words.toml").read_text("utf-8")
-    )
-    raw = files("node.matching").joinpath("data/spelt.tsv").read_text("utf-8")
-    rows = (line.split("\t") for line in raw.splitlines() if not line.startswith("#"))
-    found = {(script, native): latin for script, native, latin in rows}
+    own = toml("name_words")
+    found = {(script, native): latin for script, native, latin in rows("spelt")}
     for name, latin in own["arabic"].items():
         counted = found.get(("arabic", name), "")
         if code(counted) != code(fold(latin)):

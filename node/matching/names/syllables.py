@@ -7,9 +7,7 @@ hangul or Chinese characters has no spaces at all. All become two words.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
-from importlib.resources import files
 
 from anyascii import anyascii
 
@@ -17,10 +15,9 @@ from node.matching.names.particles import together
 from node.matching.names.spelt import latin
 from node.matching.names.word import Word
 from node.matching.normalise.letters import hangul
+from node.matching.tables import toml
 
-_WORDS = tomllib.loads(
-    files("node.matching").joinpath("data/name_words.toml").read_text("utf-8")
-)
+_WORDS = toml("name_words")
 _KOREAN: dict[str, list[str]] = {
     native: spelt.split() for native, spelt in _WORDS["korean"].items()
 }

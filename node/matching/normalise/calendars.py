@@ -11,14 +11,12 @@ Calculations, chapter 7: the arithmetical calendar).
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
 from datetime import date
-from importlib.resources import files
 
-_WORDS = tomllib.loads(
-    files("node.matching").joinpath("data/dates.toml").read_text("utf-8")
-)
+from node.matching.tables import toml
+
+_WORDS = toml("dates")
 _ERAS: dict[str, int] = _WORDS["eras"]
 _LUNAR_EPOCH = date(622, 7, 19).toordinal()  # 1 Muharram of the year 1
 _SOLAR_NEW_YEAR = date(1921, 3, 21).toordinal()  # 1 Farvardin 1300

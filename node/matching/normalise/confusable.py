@@ -9,14 +9,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from importlib.resources import files
 from types import MappingProxyType
 
-_CLASSES: Mapping[str, str] = tomllib.loads(
-    files("node.matching").joinpath("data/confusable.toml").read_text("utf-8")
-)["class"]
+from node.matching.tables import toml
+
+_CLASSES: Mapping[str, str] = toml("confusable")["class"]
 
 ALIKE: Mapping[str, str] = MappingProxyType(
     {

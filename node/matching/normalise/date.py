@@ -19,17 +19,16 @@ from __future__ import annotations
 
 import calendar
 import re
-import tomllib
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
 
 from anyascii import anyascii
 
 from node.matching.normalise.calendars import other_calendar
 from node.matching.normalise.form import FAIL, UNCHECKED
 from node.matching.normalise.text import clean
+from node.matching.tables import toml
 
 CIRCA_YEARS = 1
 MAX_CHARS = 120
@@ -78,8 +77,7 @@ def _folded(text: str) -> str:
 
 
 def _months() -> dict[str, int]:
-    raw = files("node.matching").joinpath("data/dates.toml").read_text("utf-8")
-    rows = tomllib.loads(raw)["months"]
+    rows = toml("dates")["months"]
     return {
         _folded(word): number
         for row in rows

@@ -10,17 +10,15 @@ two consonants meet, or no two of their words would look alike to a person.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from importlib.resources import files
 
 from anyascii import anyascii
 
-_TABLES: dict[str, dict[str, str]] = tomllib.loads(
-    files("node.matching").joinpath("data/letters.toml").read_text("utf-8")
-)
+from node.matching.tables import toml
+
+_TABLES: dict[str, dict[str, str]] = toml("letters")
 _NOT_ALNUM = re.compile(r"[^a-z0-9]+")
 
 
