@@ -45,6 +45,7 @@ from node.flows.ports import (
     PutQuery,
     PutRecord,
     PutSetting,
+    PutTold,
     RememberAnswer,
     Remembered,
     WithdrawRecord,
@@ -54,6 +55,7 @@ from node.ledger.leaf import LEAF_SIZE
 from node.ledger.merkle import TILE_WIDTH, Frontier, leaf_hash, subtree_hash
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
+from node.model.box import Box
 from node.model.codes import PeerState
 from node.model.desk import (
     Count,
@@ -88,6 +90,7 @@ class State:
     answers: dict[tuple[str, str], PutPeerAnswer] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)
     pending: dict[str, tuple[datetime, PendingRelease]] = field(default_factory=dict)
+    told: dict[str, Box] = field(default_factory=dict)
     checkpoints: dict[str, PeerCheckpoint] = field(default_factory=dict)
     settings: dict[str, bytes] = field(default_factory=dict)
     notice_tables: NoticeTables = field(default_factory=NoticeTables)
@@ -240,6 +243,12 @@ def put_pending(state: State, effect: PutPending) -> None:
     state.pending[effect.pending.id] = since, effect.pending
 
 
+def put_told(state: State, effect: PutTold) -> None:
+    if effect.told_as in state.told:
+        raise AlreadyThere("told before")
+    state.told[effect.told_as] = effect.box
+
+
 def drop_pending(state: State, effect: DropPending) -> None:
     if state.pending.pop(effect.id, None) is None:
         raise NotFound(f"nothing waits under {effect.id[:80]!r}")
@@ -268,6 +277,7 @@ EFFECTS: Mapping[type, Callable[..., None]] = {
     PutApproval: put_approval,
     PutPending: put_pending,
     DropPending: drop_pending,
+    PutTold: put_told,
     PutCheckpoint: put_checkpoint,
     PutSetting: put_setting,
 }
@@ -519,6 +529,9 @@ class MemoryReleaseBook(_Book):
     def pending(self) -> tuple[PendingRelease, ...]:
         waiting = sorted(self.state.pending.values(), key=lambda w: (w[0], w[1].id))
         return tuple(pending for _, pending in waiting)
+
+    def told(self, told_as: str) -> Box | None:
+        return self.state.told.get(told_as)
 
     def checkpoints(self) -> tuple[PeerCheckpoint, ...]:
         return tuple(seen for _, seen in sorted(self.state.checkpoints.items()))

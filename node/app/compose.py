@@ -171,7 +171,8 @@ def _queries(base: Ground, lookout: Lookout) -> dict[str, Handler]:
 def _records(base: Ground, lookout: Lookout) -> dict[str, Handler]:
     clock, holdings = base.world.clock, base.world.holdings
     importer = Importer(base.us, base.keys, holdings, base.scribe, clock, lookout)
-    keeper = Keeper(base.us, base.keys, holdings, base.scribe, clock, lookout)
+    releases = base.world.releases
+    keeper = Keeper(base.us, base.keys, holdings, releases, base.scribe, clock, lookout)
     return {
         "Records.Import": importer.run,
         "Records.Add": keeper.add,

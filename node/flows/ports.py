@@ -188,6 +188,15 @@ class DropPending:
 
 
 @dataclass(frozen=True, slots=True)
+class PutTold:
+    """Keep what a peer was told in place of a reference of ours, and of which."""
+
+    told_as: str
+    box: Box
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PutCheckpoint:
     """A peer's checkpoint, kept if larger than the one we hold."""
 
@@ -214,6 +223,7 @@ Effect = (
     | PutApproval
     | PutPending
     | DropPending
+    | PutTold
     | PutCheckpoint
     | PutSetting
     | NoticeEffect
@@ -381,6 +391,10 @@ class ReleaseBook(Protocol):
 
     def pending(self) -> tuple[PendingRelease, ...]:
         """Return what waits, oldest first."""
+        ...
+
+    def told(self, told_as: str) -> Box | None:
+        """Return the box of what a peer was told under this name, or None."""
         ...
 
     def checkpoints(self) -> tuple[PeerCheckpoint, ...]:

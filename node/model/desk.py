@@ -405,6 +405,8 @@ class PendingRelease:
 
     ``remedies`` are the approvals that would cure what was withheld or hidden;
     none means that there is nothing to approve: somebody asked for what is hidden.
+    ``told_as`` is the reference that the peer has of it, which is not ours; empty
+    where it was told of no hit.
     """
 
     id: str
@@ -418,6 +420,7 @@ class PendingRelease:
     grade: str
     reasons: tuple[str, ...]
     remedies: tuple[str, ...]
+    told_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ class Outcome:
     """How one question was decided.
 
     ``told`` is what the peer was told, ``found`` whether a record matched: a
-    hidden hit is found and told as ``no_hit``. ``reference`` names the record.
+    hidden hit is found and told as ``no_hit``. ``reference`` names the record, and
+    ``told_as`` is what the peer was told in its place, for this answer alone.
     """
 
     question: int
@@ -36,6 +37,7 @@ class Outcome:
     reference: str
     policies: tuple[str, ...]
     fields: tuple[FieldVerdict, ...] = ()
+    told_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

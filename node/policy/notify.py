@@ -16,12 +16,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from node.model.agency import Agency
-from node.model.codes import Action, Grade, Level, SubjectRole
+from node.model.codes import Action, Level
 from node.model.entry import FieldVerdict
 from node.model.introduction import Introduction
 from node.model.notice import AttachmentRef, Bulletin, NoticeContent, Statement
 from node.model.query import ReleasedField, WithheldGroup
-from node.model.record import Record
 from node.policy.bench import (
     TELL,
     Inquiry,
@@ -30,9 +29,9 @@ from node.policy.bench import (
     decide_fields,
 )
 from node.policy.bundle import Bundle
-from node.policy.decide import Verdict, may_answer_hit, may_ask, verdict_of
+from node.policy.decide import Verdict, verdict_of
 from node.policy.engine import Json, uid
-from node.policy.facts import AskFacts, ask_facts, record_facts
+from node.policy.facts import AskFacts
 from node.policy.notice_facts import (
     ForwardFacts,
     NotifyFacts,
@@ -56,7 +55,6 @@ __all__ = [
     "decide_notify",
     "forward_facts",
     "may_forward",
-    "may_report_hit",
     "notify_facts",
     "tell",
 ]
@@ -167,46 +165,6 @@ def decide_forward(bundle: Bundle, facts: ForwardFacts) -> Verdict:
         lambda: _judge(bundle, plain.ask, Action.FORWARD, forward_context(plain)),
     )
     return kept
-
-
-def may_report_hit(  # noqa: PLR0913 - a question by its owner, and what it found
-    bundle: Bundle,
-    *,
-    owner: Introduction | Agency,
-    own: Agency,
-    bulletin: Bulletin,
-    record: Record | None,
-    grade: Grade,
-    now: datetime,
-) -> Verdict:
-    """Decide whether the owner of a watched notice may learn of a match of ours.
-
-    A watch is a question that stays open, so it is decided as one, under the
-    notice's own justification: may its owner ask this, and learn of this match.
-    Without a ``record`` what matched is a question of ours, about the same subject.
-    """
-    ask = ask_facts(
-        bundle,
-        asker=owner,
-        own=own,
-        justification=bulletin.justification,
-        category=bulletin.category,
-        now=now,
-    )
-    asked = may_ask(bundle, ask)
-    if not asked.allowed:
-        return asked
-    matched = record or Record(
-        bulletin.category,
-        SubjectRole.NONE,
-        "",
-        "",
-        (),
-        handling=bulletin.handling,
-        minor=bulletin.minor,
-    )
-    facts = record_facts(bundle, ask, matched, grade=grade, approvals=frozenset())
-    return may_answer_hit(bundle, facts)
 
 
 def _decide_notify(

@@ -26,6 +26,7 @@ from node.flows.ports import (
     PutQuery,
     PutRecord,
     PutSetting,
+    PutTold,
     RememberAnswer,
     WithdrawRecord,
 )
@@ -40,6 +41,7 @@ from node.store.release import (
     put_checkpoints,
     put_pending,
     put_settings,
+    put_told,
 )
 from node.store.remembered import count_uses, remember_answers
 from node.store.transaction import Transaction
@@ -56,6 +58,7 @@ EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     PutApproval: put_approvals,
     PutPending: put_pending,
     DropPending: drop_pending,
+    PutTold: put_told,
     PutCheckpoint: put_checkpoints,
     PutSetting: put_settings,
     **NOTICE_EFFECTS,

@@ -15,12 +15,14 @@ from node.flows.ports import (
     PutCheckpoint,
     PutPending,
     PutSetting,
+    PutTold,
 )
 from node.model.agreement import Approval
+from node.model.box import Box
 from node.model.desk import PeerCheckpoint, PendingRelease
 from node.store.engine import reading, translated
 from node.store.instants import from_micros, to_micros
-from node.store.schema import APPROVAL, PEER_CHECKPOINT, PENDING, SETTING
+from node.store.schema import APPROVAL, PEER_CHECKPOINT, PENDING, SETTING, TOLD
 from node.store.sql import Row, Statement, insert, upsert
 from node.store.transaction import Transaction
 
@@ -28,6 +30,7 @@ _APPROVALS = Statement(
     'SELECT "value" FROM "approval" WHERE "peer" = ? AND "case" = ? '
     'AND "since" <= ? AND "until" > ? ORDER BY "since", "id"'
 )
+_TOLD = Statement('SELECT "sealed", "key" FROM "told" WHERE "told_as" = ?')
 _SETTING = Statement('SELECT "value" FROM "setting" WHERE "name" = ?')
 
 
@@ -49,6 +52,11 @@ class SqlReleaseBook:
         with translated("cannot be read"), self._engine.connect() as connection:
             rows = connection.execute(wanted).all()
         return tuple(unpack(PendingRelease, value) for (value,) in rows)
+
+    def told(self, told_as: str) -> Box | None:
+        """Return the box of what a peer was told under this name, or None."""
+        rows = self._rows(_TOLD, (told_as,))
+        return Box(*rows[0]) if rows else None
 
     def checkpoints(self) -> tuple[PeerCheckpoint, ...]:
         """Return the largest checkpoint seen of each peer, by agency id."""
@@ -83,6 +91,7 @@ _PUT_CHECKPOINT = insert(
     'WHERE excluded."size" > "peer_checkpoint"."size"',
 )
 _PUT_SETTING = upsert(SETTING)
+_PUT_TOLD = insert(TOLD)
 
 
 def put_approvals(transaction: Transaction, effects: Sequence[PutApproval]) -> None:
@@ -106,6 +115,12 @@ def put_pending(transaction: Transaction, effects: Sequence[PutPending]) -> None
         waiting = effect.pending
         row = (waiting.id, to_micros(waiting.at), pack(waiting))
         _PUT_PENDING.run(transaction.connection, [row])
+
+
+def put_told(transaction: Transaction, effects: Sequence[PutTold]) -> None:
+    """Keep what peers were told in place of references of ours."""
+    rows = [(e.told_as, e.box.sealed, e.box.key, to_micros(e.at)) for e in effects]
+    _PUT_TOLD.run(transaction.connection, rows)
 
 
 def drop_pending(transaction: Transaction, effects: Sequence[DropPending]) -> None:

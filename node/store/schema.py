@@ -200,6 +200,15 @@ PENDING = Table(
     Column("value", BLOB, nullable=False),
 )
 
+TOLD = Table(
+    "told",
+    METADATA,
+    Column("told_as", TEXT, primary_key=True),
+    Column("sealed", BLOB, nullable=False),
+    Column("key", BLOB, nullable=False),
+    Column("at", INTEGER, nullable=False),
+)
+
 PEER_CHECKPOINT = Table(
     "peer_checkpoint",
     METADATA,

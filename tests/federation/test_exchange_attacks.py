@@ -367,7 +367,7 @@ def test_score_is_not_read_off_the_order_of_hits(two, gr):
         for hit in hits:
             by_grade[hit.grade].append(hit.reference)
         assert all(same == sorted(same) for same in by_grade.values())
-        found.add(frozenset(hit.reference for hit in hits))
+        found.add(frozenset(replace(hit, reference="") for hit in hits))
     assert len(found) == 1
 
 

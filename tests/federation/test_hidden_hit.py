@@ -60,8 +60,13 @@ def bare(fed, envelope):
     outer, header = peek(envelope)
     message = fed.opened("gr-two", "pt-one", envelope)
     answer = from_wire(Answer, message.payload)
+    answers = tuple(
+        replace(a, hits=tuple(replace(h, reference="") for h in a.hits))
+        for a in answer.answers
+    )
     blank = replace(
         answer,
+        answers=answers,
         query_digest=bytes(32),
         answered_at=START,
         checkpoint=re.sub(r"(?<=\n)[0-9]+\n.*", "", answer.checkpoint, flags=re.DOTALL),

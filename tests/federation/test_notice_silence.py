@@ -101,10 +101,9 @@ def test_a_record_of_ours_is_answered_the_same_beside_a_notice_about_it():
     worlds = Recipient(), with_notices(Recipient())
     said = []
     for world in worlds:
-        reference, _ = world.hold()
+        world.hold()
         answer, size, reads, *_ = answered(world, ABOUT_KHALID)
         hit = answer.answers[0].hits[0]
-        assert hit.reference == reference
         said.append((replace(hit, reference=""), size, [r[0] for r in reads]))
     assert said[0] == said[1]
 

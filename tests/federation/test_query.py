@@ -167,7 +167,7 @@ def test_exactly_the_fields_that_policy_releases_leave(two):
 def test_a_match_by_name_alone_releases_nothing_until_a_person_confirms(two):
     two["gr-two"].add("person", "suspect", **KEY_PERSON)
     (hit,) = only(two["pt-one"].ask(person("Petrov Ivan", "1970-02-03"))["gr-two"]).hits
-    assert hit.grade is Grade.STRONG
+    assert (hit.grade, hit.reasons) == (Grade.POSSIBLE, ())
     assert hit.fields == ()
     assert hit.withheld[0].remedy == "approval:hit-confirmation"
 

@@ -22,7 +22,6 @@ from node.policy.notify import (
     decide_forward,
     decide_notify,
     may_forward,
-    may_report_hit,
     tell,
 )
 from node.policy.requests import odd_field
@@ -312,25 +311,6 @@ def test_forward_in_a_circle_does_not_widen_the_audience():
     for name in ("es-gc", "es-cnp", "pt-gnr"):
         facts = forwarding(recipient=agency(name))
         assert not decide_forward(starter(), facts).allowed
-
-
-@pytest.mark.attack
-def test_watch_is_no_way_to_ask_what_could_not_be_asked():
-    for told in (
-        bulletin(justification=why(legal_basis="none")),
-        bulletin(justification=why(case="")),
-        bulletin(justification=why(offence="made-up")),
-    ):
-        verdict = may_report_hit(
-            starter(),
-            owner=agency("es-cnp"),
-            own=agency("pt-pj"),
-            bulletin=told,
-            record=None,
-            grade="identifier",
-            now=NOW,
-        )
-        assert not verdict.allowed
 
 
 @pytest.mark.attack

@@ -11,7 +11,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class PendingRelease(_message.Message):
-    __slots__ = ("id", "at", "peer", "reference", "case", "purpose", "offence", "category", "grade", "reasons", "remedies")
+    __slots__ = ("id", "at", "peer", "reference", "case", "purpose", "offence", "category", "grade", "reasons", "remedies", "told_as")
     ID_FIELD_NUMBER: _ClassVar[int]
     AT_FIELD_NUMBER: _ClassVar[int]
     PEER_FIELD_NUMBER: _ClassVar[int]
@@ -23,6 +23,7 @@ class PendingRelease(_message.Message):
     GRADE_FIELD_NUMBER: _ClassVar[int]
     REASONS_FIELD_NUMBER: _ClassVar[int]
     REMEDIES_FIELD_NUMBER: _ClassVar[int]
+    TOLD_AS_FIELD_NUMBER: _ClassVar[int]
     id: str
     at: _timestamp_pb2.Timestamp
     peer: str
@@ -34,7 +35,8 @@ class PendingRelease(_message.Message):
     grade: str
     reasons: _containers.RepeatedScalarFieldContainer[str]
     remedies: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, id: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., peer: _Optional[str] = ..., reference: _Optional[str] = ..., case: _Optional[str] = ..., purpose: _Optional[str] = ..., offence: _Optional[str] = ..., category: _Optional[str] = ..., grade: _Optional[str] = ..., reasons: _Optional[_Iterable[str]] = ..., remedies: _Optional[_Iterable[str]] = ...) -> None: ...
+    told_as: str
+    def __init__(self, id: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., peer: _Optional[str] = ..., reference: _Optional[str] = ..., case: _Optional[str] = ..., purpose: _Optional[str] = ..., offence: _Optional[str] = ..., category: _Optional[str] = ..., grade: _Optional[str] = ..., reasons: _Optional[_Iterable[str]] = ..., remedies: _Optional[_Iterable[str]] = ..., told_as: _Optional[str] = ...) -> None: ...
 
 class PendingList(_message.Message):
     __slots__ = ("items",)

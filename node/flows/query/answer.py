@@ -10,7 +10,7 @@ every byte, as no hit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,19 +20,21 @@ from node.errors import BadInput, Malformed, QuotaSpent
 from node.flows.bundle.rules import Rules
 from node.flows.exchange import Reply
 from node.flows.ports import Effect, Journal, PutPending, ReleaseBook
-from node.flows.query.judge import Judge, Judged
-from node.flows.query.search import Found, Search
+from node.flows.query.judge import Asked, Judge, Judged
+from node.flows.query.search import Search
 from node.flows.quota import Limit, Quotas
+from node.flows.told import ToldReference, put_told
 from node.matching.catalogue import CATEGORIES
+from node.matching.compare.probe import probes_of, weight_of
 from node.matching.keys import question_selectors
 from node.model.agency import Agency
-from node.model.agreement import Approval
-from node.model.codes import AnswerKind, Grade, Kind, PeerState, Silence
+from node.model.codes import AnswerKind, Kind, PeerState, Silence
 from node.model.entry import Entry, Outcome
 from node.model.exhibit import AnswerExhibit
 from node.model.introduction import Peer
 from node.model.message import Message
-from node.model.query import Answer, Hit, Query, Question, QuestionAnswer
+from node.model.query import Answer, Query, Question, QuestionAnswer
+from node.model.record import StoredRecord
 from node.protocol.query import check_query
 
 HITS_PER_QUESTION = 10
@@ -42,7 +44,6 @@ REFUSED_BY_POLICY = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.POLICY)
 REFUSED_BY_QUOTA = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.QUOTA)
 NOT_UNDERSTOOD = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.NOT_UNDERSTOOD)
 NO_HIT = QuestionAnswer(AnswerKind.NO_HIT)
-_BEST = (Grade.IDENTIFIER, Grade.STRONG, Grade.POSSIBLE)
 REVOKED = "peer-revoked"
 """What stands in the entry where it was not a rule of the bundle that refused."""
 
@@ -77,7 +78,7 @@ class Answerer:
         # (2) Count, before any work, by peer, by the peer's officer and its case.
         try:
             uses = self.quotas.take(
-                _limits(judge), amount=len(query.questions), now=now
+                _limits(judge), amount=sum(map(weight_of, query.questions)), now=now
             )
         except QuotaSpent:
             return self._silent(message, query, judge, ())
@@ -86,22 +87,22 @@ class Answerer:
         #     that was revoked since the envelope was opened may ask nothing.
         asked, answers, outcomes = self._admit(query.questions, judge, peer)
 
-        # (4) Search only what was admitted; a refusal searches nothing.
-        found = self.search.find([(q, selectors) for _, q, selectors in asked])
+        # (4) Search only what was admitted; a refusal searches nothing. What is hidden
+        #     from the peer takes no room.
+        judge.approvals = self.releases.approvals(
+            peer=peer.agency, case=query.justification.case, now=now
+        )
+        found = self.search.candidates(
+            [(q, selectors) for _, q, selectors in asked], judge.may_be_known
+        )
 
         # (5) Decide and (6) redact each match; what is hidden reads as no hit.
-        approvals = (
-            self.releases.approvals(
-                peer=peer.agency, case=query.justification.case, now=now
-            )
-            if any(found)
-            else ()
-        )
         judged: list[Judged] = []
-        for (index, _, _), matches in zip(asked, found, strict=True):
-            here = _judged(judge, matches, approvals, index, message)
+        for (index, question, _), records in zip(asked, found, strict=True):
+            put = Asked(question, index, message.header.message_id)
+            here = _judged(judge, records, put)
             judged.extend(here)
-            hits = _told(here)
+            hits = tuple(j.hit for j in here if j.hit is not None)
             answers[index] = (
                 QuestionAnswer(AnswerKind.HIT, hits=hits) if hits else NO_HIT
             )
@@ -115,11 +116,23 @@ class Answerer:
             answers=[answers[i] for i in range(len(query.questions))],
             judge=judge,
             outcomes=outcomes,
-            effects=(*uses, *_pending(judged)),
+            effects=(*uses, *_pending(judged), *self._told(message, judged, now)),
         )
         if reply.size > ANSWER_MOST:
             return self._silent(message, query, judge, uses)
         return reply
+
+    def _told(
+        self, message: Message, judged: Sequence[Judged], now: datetime
+    ) -> Iterator[Effect]:
+        """Keep which record each hit stood for."""
+        header = message.header
+        for one in judged:
+            if one.hit is not None:
+                meant = ToldReference(
+                    one.outcome.reference, header.sender, header.message_id, now
+                )
+                yield put_told(one.hit.reference, meant, self.search.keys)
 
     def _admit(
         self, questions: Sequence[Question], judge: Judge, peer: Peer
@@ -147,6 +160,7 @@ class Answerer:
                 outcomes.append(Outcome(index, told, False, "", verdict.policies))
                 continue
             try:
+                probes_of(question)
                 asked.append((index, question, question_selectors(question)))
             except BadInput:
                 answers[index] = NOT_UNDERSTOOD
@@ -214,42 +228,22 @@ class Answerer:
 
 
 def _judged(
-    judge: Judge,
-    matches: Sequence[Found],
-    approvals: Sequence[Approval],
-    question: int,
-    message: Message,
+    judge: Judge, records: Sequence[StoredRecord], asked: Asked
 ) -> list[Judged]:
-    """Decide matches, best first, until enough are shown.
+    """Decide each record; of those that are shown, the best few are told.
 
-    What is hidden takes no place: were it counted, the hits that it crowds out
-    would tell that it is there.
+    Best is what is worth most by what is shown, and, of the same worth, held longest.
+    They leave by grade, and in no order within one: a score would tell which of two
+    records a changed question comes nearer to. References are random.
     """
-    judged: list[Judged] = []
-    shown = 0
-    for one in matches:
-        if shown == HITS_PER_QUESTION:
-            break
-        judged.append(
-            judge.decide(
-                one,
-                approvals,
-                question=question,
-                exchange_id=message.header.message_id,
-            )
-        )
-        shown += judged[-1].hit is not None
-    return judged
+    judged = [one for record in records for one in judge.decide(record, asked)]
+    shown = sorted((j for j in judged if j.hit is not None), key=lambda j: j.worth)
+    hidden = [j for j in judged if j.hit is None]
+    return [*sorted(shown[:HITS_PER_QUESTION], key=_as_told), *hidden]
 
 
-def _told(judged: Sequence[Judged]) -> tuple[Hit, ...]:
-    """Return the hits as they leave: by grade, and in no order within one.
-
-    The order of scores would tell which of two records a changed question comes
-    nearer to; references are random.
-    """
-    hits = (each.hit for each in judged if each.hit is not None)
-    return tuple(sorted(hits, key=lambda hit: (_BEST.index(hit.grade), hit.reference)))
+def _as_told(judged: Judged) -> tuple[int, str]:
+    return judged.worth[0], judged.outcome.told_as
 
 
 def _complete(

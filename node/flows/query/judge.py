@@ -10,25 +10,29 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from node.flows.query.search import Found
-from node.matching.catalogue import category
+from node.crypto.ids import new_reference
+from node.flows.query.view import Shown, Views, show
+from node.matching.compare import match
+from node.matching.compare.basis import Basis, basis_of, resting_on
+from node.matching.compare.probe import Probe, probes_of
+from node.matching.terms import known_record
 from node.model.agency import Agency
 from node.model.agreement import Approval
-from node.model.codes import AnswerKind
+from node.model.codes import AnswerKind, Grade
 from node.model.desk import PendingRelease
 from node.model.entry import Outcome
 from node.model.introduction import Introduction
-from node.model.query import Hit, Justification
-from node.model.record import Record
+from node.model.query import Hit, Justification, Question
+from node.model.record import StoredRecord
 from node.policy.bundle import Bundle
-from node.policy.decide import Verdict, decide_hit, may_answer_hit, may_ask
+from node.policy.decide import Verdict, may_ask
 from node.policy.facts import (
     AskFacts,
+    RecordFacts,
     approvals_given,
     ask_facts,
     record_facts,
 )
-from node.policy.redact import redact
 from node.protocol.query import MAX_REASONS
 
 APPROVABLE = "approval:"
@@ -36,23 +40,41 @@ OWNER = "owner"
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it was put: its place in the query, and the exchange."""
+
+    question: Question
+    place: int
+    exchange_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
-    """What became of one match. ``hit`` is None where it is hidden."""
+    """What became of one match. ``hit`` is None where it is hidden.
+
+    ``worth`` puts hits in order: best first, then those held longest. ``pending`` is
+    what a release officer could cure, or is to be told, if anything.
+    """
 
     outcome: Outcome
     hit: Hit | None
+    worth: tuple[int, float, int] = (0, 0.0, 0)
     pending: PendingRelease | None = None
 
 
 @dataclass(slots=True)
 class Judge:
-    """Judges under one bundle, at one instant, for one query."""
+    """Judges under one bundle, at one instant, for one query.
+
+    ``approvals`` are those in force for the peer and the query's case.
+    """
 
     us: Agency
     asker: Introduction
     why: Justification
     bundle: Bundle
     now: datetime
+    approvals: Sequence[Approval] = ()
     used: set[str] = field(default_factory=set)
     _facts: dict[str, AskFacts] = field(default_factory=dict)
 
@@ -85,100 +107,127 @@ class Judge:
             )
         return self._facts[name]
 
-    def decide(
-        self,
-        found: Found,
-        approvals: Sequence[Approval],
-        *,
-        question: int,
-        exchange_id: str,
-    ) -> Judged:
-        """Decide what of one match leaves."""
-        stored, record = found.stored, found.stored.record
-        # (1) Facts: approvals are for this peer, this case and this very record.
+    def may_be_known(self, stored: StoredRecord) -> bool:
+        """Whether a record takes room among those that the peer may know of."""
+        return self._views(stored).may_be_known()
+
+    def decide(self, stored: StoredRecord, asked: Asked) -> list[Judged]:
+        """Decide what of one record leaves: once for each probe that meets it.
+
+        Where the view of one shows that another meets the record too, they are one
+        match. Otherwise they are told as two: that they are of one record does not
+        follow from anything that policy shows.
+        """
+        # (1) Which probes meet it, by what a hit may rest on.
+        met = _met(stored, asked.question)
+        if not met:
+            return []
+
+        # (2) What may be told of each.
+        views = self._views(stored)
+        told: list[Shown] = []
+        for probe, basis in met:
+            if any(_seen(probe, basis, one) for one in told):
+                continue
+            shown = show(asked.question, basis, views)
+            if shown is not None:
+                told.append(shown)
+
+        if told:
+            return [self._told(stored, one, views, asked) for one in told]
+
+        # (3) Where nothing may be told of a match, it is hidden.
+        matches = any(basis.whole for _, basis in met) or (
+            not views.may_be_known() and match(asked.question, stored.record)
+        )
+        return [self._hidden(stored, views, asked)] if matches else []
+
+    def _views(self, stored: StoredRecord) -> Views:
+        """Approvals are for this peer, this case and this very record."""
         given = approvals_given(
-            approvals,
+            self.approvals,
             peer=self.asker.agency,
             case=self.why.case,
             reference=stored.reference,
             now=self.now,
         )
-        facts = record_facts(
-            self.bundle,
-            self.facts(record.category),
-            record,
-            grade=found.match.grade,
-            approvals=given,
-        )
 
-        # (2) May the peer learn that there is something? If not, it reads as no hit.
-        hit = may_answer_hit(self.bundle, facts)
-        if not hit.allowed:
-            return self._hidden(found, hit, question, exchange_id)
+        def facts(grade: Grade) -> RecordFacts:
+            return record_facts(
+                self.bundle,
+                self.facts(stored.record.category),
+                stored.record,
+                grade=grade,
+                approvals=given,
+            )
 
-        # (3) Field by field: exact, weaker, or absent. A rule that errs here takes
-        #     the hit back as well.
-        decision = decide_hit(self.bundle, facts, _fields(record))
-        if not decision.answer_hit.allowed:
-            return self._hidden(found, decision.answer_hit, question, exchange_id)
-        released = redact(record, decision)
-        self.used.update(
-            a.id for a in approvals if a.reference == stored.reference and given
+        return Views(self.bundle, stored.record, facts)
+
+    def _told(
+        self, stored: StoredRecord, shown: Shown, views: Views, asked: Asked
+    ) -> Judged:
+        record, view = stored.record, shown.view
+        if views.facts(shown.grade).approvals:
+            self.used.update(
+                a.id for a in self.approvals if a.reference == stored.reference
+            )
+        hit = Hit(
+            # Of this answer alone: what two questions found is not joined by a name.
+            reference=new_reference(self.us.id),
+            category=record.category,
+            grade=shown.grade,
+            reasons=shown.match.reasons[:MAX_REASONS] if shown.match else (),
+            handling=record.handling,
+            evaluation=record.evaluation,
+            fields=view.released.fields,
+            withheld=view.released.withheld,
         )
         outcome = Outcome(
-            question=question,
+            question=asked.place,
             told=str(AnswerKind.HIT),
             found=True,
             reference=stored.reference,
-            policies=hit.policies,
-            fields=decision.fields,
+            policies=view.hit.policies,
+            fields=view.decision.fields,
+            told_as=hit.reference,
         )
-        said = Hit(
-            reference=stored.reference,
-            category=record.category,
-            grade=found.match.grade,
-            reasons=found.match.reasons[:MAX_REASONS],
-            handling=record.handling,
-            evaluation=record.evaluation,
-            fields=released.fields,
-            withheld=released.withheld,
-        )
-        remedies = {r for verdict in decision.fields for r in verdict.remedies}
-        return Judged(outcome, said, self._pending(found, remedies, exchange_id))
+        remedies = {r for verdict in view.decision.fields for r in verdict.remedies}
+        pending = self._pending(stored, asked, remedies, told_as=hit.reference)
+        return Judged(outcome, hit, (*shown.worth, stored.number), pending)
 
-    def _hidden(
-        self, found: Found, verdict: Verdict, question: int, exchange_id: str
-    ) -> Judged:
+    def _hidden(self, stored: StoredRecord, views: Views, asked: Asked) -> Judged:
         """Hide the match from the peer; the owner may be told, and may cure it."""
-        told = str(AnswerKind.NO_HIT)
-        reference = found.stored.reference
-        outcome = Outcome(question, told, True, reference, verdict.policies)
-        pending = self._pending(
-            found,
-            verdict.remedies,
-            exchange_id,
-            alert=OWNER in verdict.notify,
+        verdict = views.at(Grade.POSSIBLE).hit
+        outcome = Outcome(
+            question=asked.place,
+            told=str(AnswerKind.NO_HIT),
+            found=True,
+            reference=stored.reference,
+            policies=verdict.policies,
         )
-        return Judged(outcome, None, pending)
+        alert = OWNER in verdict.notify
+        pending = self._pending(stored, asked, verdict.remedies, alert=alert)
+        return Judged(outcome, None, pending=pending)
 
     def _pending(
         self,
-        found: Found,
+        stored: StoredRecord,
+        asked: Asked,
         remedies: Iterable[str],
-        exchange_id: str,
         *,
         alert: bool = False,
+        told_as: str = "",
     ) -> PendingRelease | None:
-        """What a release officer could cure, or is to be told, if anything."""
+        """Say what a release officer could cure, with all that was compared."""
         curable = tuple(sorted({r for r in remedies if r.startswith(APPROVABLE)}))
         if not curable and not alert:
             return None
-        stored = found.stored
+        found = match(asked.question, stored.record)
         # The whole exchange id: the peer chooses it, and could make a part of it
         # equal to put another case under what an officer is looking at.
         return PendingRelease(
             id=f"{self.asker.agency}/{stored.reference.rpartition('/')[2]}/"
-            f"{exchange_id}",
+            f"{asked.exchange_id}",
             at=self.now,
             peer=self.asker.agency,
             reference=stored.reference,
@@ -186,17 +235,22 @@ class Judge:
             purpose=self.why.purpose,
             offence=self.why.offence,
             category=stored.record.category,
-            grade=found.match.grade,
-            reasons=found.match.reasons,
+            grade=found.grade if found else Grade.POSSIBLE,
+            reasons=found.reasons if found else (),
             remedies=curable,
+            told_as=told_as,
         )
 
 
-def _fields(record: Record) -> tuple[tuple[str, str], ...]:
-    """The fields a record has, each once, with the group the catalogue gives it."""
-    defined = category(record.category).fields
-    return tuple(
-        (name, defined[name].group)
-        for name in dict.fromkeys(f.field for f in record.fields)
-        if name in defined
-    )
+def _met(stored: StoredRecord, question: Question) -> list[tuple[Probe, Basis]]:
+    held = known_record(resting_on(stored.record))
+    found = ((probe, basis_of(probe, held)) for probe in probes_of(question))
+    return [(probe, basis) for probe, basis in found if basis is not None]
+
+
+def _seen(probe: Probe, basis: Basis, shown: Shown) -> bool:
+    """Whether what is told already shows that ``probe`` meets the record."""
+    if not basis.whole:
+        return True  # it would be told by the view, and the view was compared whole
+    seen = basis_of(probe, known_record(shown.view.record))
+    return seen is not None and seen.whole

@@ -1,15 +1,20 @@
 """Search our own holdings for what a question asks.
 
-    tokens → numbers → records → matches
+    tokens → numbers → pick → open → candidates → matches
 
-All questions of a query are looked up together: one statement for the tokens,
-one for the records. Only what shares a selector with the question is opened.
+All questions of a query are looked up together: one statement for the tokens, and
+mostly one for the records. Only what shares a selector with the question is opened.
+
+Work has limits, and a limit must not tell a peer what it may not know: a record that
+is hidden from it takes no room, wherever room is counted. So records are opened until
+enough are there that the peer may know of, and nothing is ranked by how many records
+share a key, for hidden ones are among them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 
 from node.crypto.keystore import Keyring
@@ -20,10 +25,25 @@ from node.matching.keys import weak_word
 from node.model.query import Question
 from node.model.record import StoredRecord
 
-CANDIDATES_PER_TOKEN = 200
+NUMBERS_PER_TOKEN = 200
+NUMBERS_MOST = 20_000
+"""Of a token that more records carry than this the first are looked at, hidden ones
+among them: one name that a hundredth of ten million people have, say."""
 CANDIDATES_PER_QUESTION = 60
 WEAK_PER_QUESTION = 6
 """Records opened for a weak key alone, where the question has better keys."""
+
+Asked = Sequence[tuple[Question, Sequence[str]]]
+"""Questions, each with its selectors."""
+Counted = Callable[[StoredRecord], bool]
+"""Whether a record takes room."""
+_Opened = dict[int, StoredRecord]
+_Picking = Generator[Sequence[int], _Opened | None, list[StoredRecord]]
+
+
+def every(_record: StoredRecord) -> bool:
+    """Every record takes room: for who may see them all."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,73 +61,144 @@ class Search:
     keys: Keyring
     holdings: Holdings
 
-    def find(
-        self, asked: Sequence[tuple[Question, Sequence[str]]]
-    ) -> tuple[tuple[Found, ...], ...]:
-        """Return the matches of each (question, its selectors), best first."""
+    def find(self, asked: Asked) -> tuple[tuple[Found, ...], ...]:
+        """Return the matches of each question, best first: for our own officers."""
+        found = self.candidates(asked, every)
+        return tuple(
+            _best(question, some)
+            for (question, _), some in zip(asked, found, strict=True)
+        )
+
+    def candidates(
+        self, asked: Asked, counted: Counted
+    ) -> tuple[tuple[StoredRecord, ...], ...]:
+        """Return the records to compare with each question, nearest first."""
         # (1) Every selector of every question becomes a keyed token.
         tokens = [{self.keys.token(s): s for s in selectors} for _, selectors in asked]
         wanted = list({token for some in tokens for token in some})
-        if not wanted:
-            return tuple(() for _ in asked)
 
         # (2) Which records carry them.
-        under = self.holdings.find(wanted, limit=CANDIDATES_PER_TOKEN)
+        under = self._under(wanted) if wanted else {}
         if not under:
             return tuple(() for _ in asked)
 
-        # (3) Open those that share enough with a question.
-        picked = [worth_opening(some, under) for some in tokens]
-        numbers = sorted({number for some in picked for number in some})
-        records = {
-            boxed.number: open_record(boxed, self.keys)
-            for boxed in self.holdings.load(numbers)
-        }
+        # (3) Open those that share enough with a question, as far as there is room.
+        picking = [_picking(picked(some, under), counted) for some in tokens]
+        return self._open(picking)
 
-        # (4) Score each against its question.
-        return tuple(
-            _best(question, [records[n] for n in some if n in records])
-            for (question, _), some in zip(asked, picked, strict=True)
-        )
+    def _under(self, tokens: Sequence[bytes]) -> Mapping[bytes, tuple[int, ...]]:
+        under = self.holdings.find(tokens, limit=NUMBERS_PER_TOKEN)
+        full = [t for t, numbers in under.items() if len(numbers) == NUMBERS_PER_TOKEN]
+        if not full:
+            return under
+        return {**under, **self.holdings.find(full, limit=NUMBERS_MOST)}
+
+    def _open(
+        self, picking: Sequence[_Picking]
+    ) -> tuple[tuple[StoredRecord, ...], ...]:
+        """Open what each question wants next, of all questions at once, to the end."""
+        found: dict[int, tuple[StoredRecord, ...]] = {}
+        opened: _Opened = {}
+        tried: set[int] = set()
+        going = dict(enumerate(picking))
+        wants: set[int] = set()
+        sent: _Opened | None = None  # a generator is begun with nothing
+        while going:
+            for place, one in list(going.items()):
+                try:
+                    wants.update(one.send(sent))
+                except StopIteration as done:
+                    found[place] = tuple(done.value)
+                    del going[place]
+            new = sorted(wants - tried)
+            tried.update(new)
+            sent = opened
+            for boxed in self.holdings.load(new) if new else ():
+                opened[boxed.number] = open_record(boxed, self.keys)
+        return tuple(found[place] for place in range(len(picking)))
 
 
-def worth_opening(
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Records by what they share with a question.
+
+    ``telling`` share more than a weak key, nearest first. ``crowds`` share one weak
+    key each, the rarest word first; they may overlap.
+    """
+
+    telling: Sequence[int]
+    crowds: Sequence[Sequence[int]]
+
+    def within(self, room: int) -> list[int]:
+        """Return what to open where every record takes room."""
+        found = list(self.telling)
+        for crowd in self.crowds:
+            more = [n for n in crowd if n not in set(found)]
+            if len(more) > room:
+                break
+            room -= len(more)
+            found += more
+        return found[:CANDIDATES_PER_QUESTION]
+
+
+def picked(
     tokens: Mapping[bytes, str], under: Mapping[bytes, tuple[int, ...]]
-) -> list[int]:
-    """Return the records worth opening: those that share most, rarest first.
+) -> Picked:
+    """Return the records that carry tokens, by how much they share.
 
-    Who shares one word and a year of birth, and nothing else, is one of very many
-    in large holdings. They are looked at if they are few, the rarest key first: to
-    open some of a crowd would find by luck, at a cost that grows with the holdings.
-    A question that has no better keys opens as many as any may.
+    Who shares one word and a year of birth, and nothing else, is one of very many in
+    large holdings: a crowd. A question that has no better keys takes them all.
     """
     shared: Counter[int] = Counter()
-    rarity: dict[int, int] = {}
+    first: dict[int, int] = {}
     telling: set[int] = set()
-    crowds: list[tuple[int, ...]] = []
     words: dict[int, str] = {}
-    alone = True
-    for token, selector in tokens.items():
+    crowds: list[tuple[int, ...]] = []
+    alone = all(weak_word(selector) for selector in tokens.values())
+    for place, (token, selector) in enumerate(tokens.items()):
         word, numbers = weak_word(selector), under.get(token, ())
         shared.update(numbers)
         for number in numbers:
-            rarity[number] = min(rarity.get(number, len(numbers)), len(numbers))
-        if not word:
-            alone = False
+            first.setdefault(number, place)
+        if alone or not word:
             telling.update(numbers)
         elif numbers:
             crowds.append(numbers)
             # Two words and a year are more than one, whatever the years.
             telling.update(n for n in numbers if words.setdefault(n, word) != word)
-    opened = sorted(telling, key=lambda n: (-shared[n], rarity[n], n))
-    room = WEAK_PER_QUESTION
-    for crowd in sorted(crowds, key=len):
-        others = [n for n in crowd if n not in telling]
-        if alone or len(others) <= room:
-            opened += others
-            telling.update(others)
-            room -= len(others)
-    return opened[:CANDIDATES_PER_QUESTION]
+    return Picked(sorted(telling, key=lambda n: (-shared[n], first[n], n)), crowds)
+
+
+def _picking(some: Picked, counted: Counted) -> _Picking:
+    """Say which records are wanted next, until room is filled; return the candidates.
+
+    It is sent all that was opened so far. Crowds are looked at from the rarest word
+    on, each whole or not at all: to open some of one would find by luck. The first
+    that is too large ends it, for those of commoner words are larger.
+    """
+    found: list[StoredRecord] = []
+    rest, room = list(some.telling), CANDIDATES_PER_QUESTION
+    first = some.crowds[0][: WEAK_PER_QUESTION + 1] if some.crowds else ()
+    while rest and room > 0:
+        now, rest = rest[:room], rest[room:]
+        opened = (yield (*now, *first)) or {}
+        found += [opened[n] for n in now if n in opened]
+        room = CANDIDATES_PER_QUESTION - (sum(map(counted, found)) if rest else 0)
+    weak = WEAK_PER_QUESTION
+    for crowd in some.crowds:
+        known = {one.number for one in found}
+        members: list[StoredRecord] = []
+        rest, count = [n for n in crowd if n not in known], 0
+        while rest and count <= weak:
+            now, rest = rest[: weak + 1 - count], rest[weak + 1 - count :]
+            opened = (yield now) or {}
+            members += [opened[n] for n in now if n in opened]
+            count = sum(map(counted, members))
+        if count > weak:
+            break
+        found += members
+        weak -= count
+    return found
 
 
 def _best(question: Question, records: Sequence[StoredRecord]) -> tuple[Found, ...]:

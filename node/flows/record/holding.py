@@ -10,8 +10,9 @@ from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound
 from node.flows.boxing import open_record, put_record, source_token
 from node.flows.lookout import NOBODY, Lookout, told_of
-from node.flows.ports import Holdings, WithdrawRecord
+from node.flows.ports import Holdings, ReleaseBook, WithdrawRecord
 from node.flows.scribe import Scribe
+from node.flows.told import meaning_of
 from node.matching.catalogue import CATEGORIES
 from node.matching.normalise.record import normalise_record
 from node.model.agency import Agency
@@ -41,6 +42,7 @@ class Keeper:
     us: Agency
     keys: Keyring
     holdings: Holdings
+    releases: ReleaseBook
     scribe: Scribe
     clock: Clock
     lookout: Lookout = NOBODY
@@ -77,15 +79,22 @@ class Keeper:
         return _view(StoredRecord(0, reference, record, now))
 
     def show(self, officer: Officer, wanted: ById) -> RecordView:
-        """Show one record; that it was looked at is recorded (LED Art. 25)."""
+        """Show one record; that it was looked at is recorded (LED Art. 25).
+
+        It may be named as a peer was told of it: their officer has no other name.
+        """
         boxed = self.holdings.by_reference(wanted.id)
+        details: tuple[tuple[str, str], ...] = ()
+        if boxed is None and (told := meaning_of(wanted.id, self.releases, self.keys)):
+            boxed = self.holdings.by_reference(told.reference)
+            details = (("told-as", wanted.id), ("peer", told.peer))
         if boxed is None:
             raise NotFound(f"no record {wanted.id[:60]!r} is held here")
         self.scribe.record(
             "record.shown",
             at=self.clock.now(),
             officer=officer.pseudonym,
-            details=(("reference", boxed.reference),),
+            details=(("reference", boxed.reference), *details),
         )
         return _view(open_record(boxed, self.keys))
 

@@ -37,7 +37,7 @@ MAX_SAID = 4
 _KINDS: Mapping[str, float] = WEIGHTS["number"]["same"]
 _MET: Mapping[str, float] = WEIGHTS["number"]["met"]
 _CHECK: Mapping[str, float] = WEIGHTS["number"]["check"]
-_WHOLE = frozenset((Met.SAME, Met.NO_COUNTRY))
+WHOLE = frozenset((Met.SAME, Met.NO_COUNTRY))
 _SLIPS = frozenset((Met.SLIP, Met.SERIES))
 _CODES: Mapping[Met, tuple[str, ...]] = {
     Met.SAME: ("number.same",),
@@ -62,7 +62,7 @@ class _Pair:
     @property
     def findings(self) -> list[Finding]:
         said = [Finding(code, (self.ours.field,)) for code in _CODES[self.met]]
-        if self.met in _WHOLE and holds(self.ours.kind, self.ours.normal) == FAIL:
+        if self.met in WHOLE and holds(self.ours.kind, self.ours.normal) == FAIL:
             said.append(Finding("number.check_fails", (self.ours.field,)))
         return said
 
@@ -77,7 +77,7 @@ def _weigh(ours: Identifier, theirs: Identifier, met: Met) -> float:
     if met is Met.PART:
         known = min(_known(kind, ours.normal), _known(kind, theirs.normal))
         weight += _MET["each_known"] * max(0, known - LEAST_KNOWN)
-    if met in _WHOLE and holds(kind, ours.normal) == FAIL:
+    if met in WHOLE and holds(kind, ours.normal) == FAIL:
         weight += _MET["check_fails"]
     return weight
 
@@ -116,7 +116,7 @@ def compare_numbers(asked: Known, held: Known) -> Match | None:
 
 
 def _judge(asked: Known, held: Known, pair: _Pair, all_: list[_Pair]) -> Match | None:
-    others = [o for o in all_ if o is not pair and o.met in _WHOLE]
+    others = [o for o in all_ if o is not pair and o.met in WHOLE]
     rest = beside(asked, held, but=tuple(p.ours.field for p in all_))
     weight = pair.weight + rest.weight + _MET["another"] * len(others)
     findings = [f for p in (pair, *others[:MAX_SAID]) for f in p.findings]
@@ -139,7 +139,7 @@ def _tells(asked: Known, held: Known, pair: _Pair) -> bool:
 
 
 def _grade(pair: _Pair, score: float, rest: Beside, *, told: bool) -> Grade | None:
-    if pair.met in _WHOLE and told and score >= IDENTIFIER_AT:
+    if pair.met in WHOLE and told and score >= IDENTIFIER_AT:
         return Grade.IDENTIFIER
     if pair.met is Met.PART:
         # A part was asked for as such: all that it fits are wanted, but not those

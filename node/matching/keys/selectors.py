@@ -118,7 +118,19 @@ def _person(known: Known, side: _Side) -> list[str]:
         elif dates:
             words = about.words(max(LEAST_WORDS, most // len(dates)))
             found += [f"person:{tier}:{word}|{on}" for word in words for on in dates]
-    return found
+    return found if side is _RECORD else _rare_first(found, about)
+
+
+def _rare_first(found: list[str], about: Clues) -> list[str]:
+    """Return what a question asks: weak selectors last, those of rare words first.
+
+    How rare a word is says a table of people, not the holdings: how many of those have
+    it would tell of records that are hidden from who asks.
+    """
+    weak = {selector: weak_word(selector) for selector in found}
+    better = [selector for selector in found if not weak[selector]]
+    rest = (selector for selector in found if weak[selector])
+    return better + sorted(rest, key=lambda selector: about.share(weak[selector]))
 
 
 def _organisation(known: Known, side: _Side) -> list[str]:

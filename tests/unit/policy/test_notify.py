@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from node.model.agreement import Assurance
-from node.model.codes import AgencyClass, Grade, Level, Purpose, SubjectRole
+from node.model.codes import AgencyClass, Level, Purpose
 from node.model.notice import AttachmentRef, Audience, AudienceMode, Statement
 from node.model.query import WithheldGroup
-from node.model.record import FieldValue, Record
+from node.model.record import FieldValue
 from node.policy.bundle import load_bundle
 from node.policy.notify import (
     ATTACHMENTS,
     decide_notify,
     may_forward,
-    may_report_hit,
     tell,
 )
 from tests.policies.reading import (
@@ -266,42 +263,3 @@ def test_forward_names_rule_and_remedy():
     assert not verdict.allowed
     assert verdict.policies == ("FORWARD-ORIGINATOR-CONSENT",)
     assert verdict.remedies == ("approval:originator",)
-
-
-SUSPECT = Record("person", SubjectRole.SUSPECT, "s", "1", ())
-
-
-def report(record=SUSPECT, **changes):
-    given = {"owner": agency("es-cnp"), "bulletin": bulletin()} | changes
-    return may_report_hit(
-        starter(),
-        own=agency("pt-pj"),
-        record=record,
-        grade=Grade.STRONG,
-        now=NOW,
-        **given,
-    )
-
-
-def test_hit_is_reported_where_the_owner_could_have_asked():
-    assert report().allowed
-    assert report(None).allowed
-
-
-@pytest.mark.parametrize(
-    "record",
-    [
-        replace(SUSPECT, hidden=True),
-        replace(SUSPECT, role=SubjectRole.INFORMANT),
-        replace(SUSPECT, role=SubjectRole.DONOR),
-    ],
-    ids=["hidden", "informant", "donor"],
-)
-def test_hit_that_a_question_would_not_be_told_is_not_reported(record):
-    fraud = why(purpose=Purpose.PROSECUTION, legal_basis="eu-eaw", offence="fraud")
-    assert not report(record, bulletin=bulletin(justification=fraud)).allowed
-
-
-def test_hit_is_not_reported_to_an_owner_without_an_agreement():
-    assert not report(owner=agency("br-pf")).allowed
-    assert not report(None, owner=agency("br-pf")).allowed

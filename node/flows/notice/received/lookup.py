@@ -18,7 +18,7 @@ from node.errors import BadInput
 from node.flows.notice.book import NoticeBook, Received
 from node.flows.notice.received.holding import record_of
 from node.flows.notice.received.reading import READABLE, Copy, Reading, state_of
-from node.flows.query.search import worth_opening
+from node.flows.query.search import WEAK_PER_QUESTION, picked
 from node.matching.compare import Match, match
 from node.model.query import Question
 from node.model.record import Record
@@ -28,6 +28,8 @@ FOUND_PER_SENDER = 10
 
 Asked = tuple[Question, Sequence[str]]
 """A question and its selectors."""
+Near = tuple[tuple[list[tuple[Copy, Record]], ...], ...]
+"""For each question, of each sender, what shares enough with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,14 @@ class FoundNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class NearNotice:
+    """A watched notice that shares something; ``match`` is None where no more."""
+
+    copy: Copy
+    match: Match | None
+
+
+@dataclass(frozen=True, slots=True)
 class Lookup:
     """Searches received notices. Safe to call from many threads."""
 
@@ -47,16 +57,41 @@ class Lookup:
     reading: Reading
 
     def find(
-        self, asked: Sequence[Asked], *, now: datetime, watched: bool = False
+        self, asked: Sequence[Asked], *, now: datetime
     ) -> tuple[tuple[FoundNotice, ...], ...]:
-        """Return the matches of each question, best first.
+        """Return the matches of each question, best first: for our own officers."""
+        found = []
+        near = self._near(asked, now=now, watched=False)
+        for (question, _), by_sender in zip(asked, near, strict=True):
+            best = [f for some in by_sender for f in _best(question, some)]
+            best.sort(key=lambda f: (-f.match.score, f.copy.row.number))
+            found.append(tuple(best))
+        return tuple(found)
 
-        With ``watched`` only among those whose owner wants to hear of matches.
+    def watched(
+        self, asked: Sequence[Asked], *, now: datetime
+    ) -> tuple[tuple[NearNotice, ...], ...]:
+        """Return the notices near each question whose owners want to hear of matches.
+
+        All that are near, and not the best: what an owner is told is decided of each
+        by itself, and must not follow from which of them is the best.
         """
+        near = self._near(asked, now=now, watched=True)
+        return tuple(
+            tuple(
+                NearNotice(copy, match(question, record))
+                for some in by_sender
+                for copy, record in some
+            )
+            for (question, _), by_sender in zip(asked, near, strict=True)
+        )
+
+    def _near(self, asked: Sequence[Asked], *, now: datetime, watched: bool) -> Near:
+        """Return what shares enough with each question, sender by sender."""
         # (1) Which rows carry a selector of any question.
         tokens = [{self.keys.token(s): s for s in selectors} for _, selectors in asked]
         wanted = list({token for some in tokens for token in some})
-        nothing: tuple[tuple[FoundNotice, ...], ...] = tuple(() for _ in asked)
+        nothing: Near = tuple(() for _ in asked)
         if not wanted:
             return nothing
         under = self.book.find_received(
@@ -67,23 +102,20 @@ class Lookup:
 
         # (2) Of these, what may be used, by who sent it.
         rows = self._usable(under, now)
-        senders = {row.sender for row in rows.values()}
+        senders = sorted({row.sender for row in rows.values()})
         carried = {sender: _of(sender, under, rows) for sender in senders}
 
-        # (3) Open what shares enough with a question; (4) score it.
+        # (3) Open what shares enough with a question.
         opened: dict[int, tuple[Copy, Record] | None] = {}
-        found: list[tuple[FoundNotice, ...]] = []
-        for (question, _), some in zip(asked, tokens, strict=True):
-            best: list[FoundNotice] = []
-            for sender in sorted(senders):
-                numbers = worth_opening(some, carried[sender])
-                for number in numbers:
-                    if number not in opened:
-                        opened[number] = self._open(rows[number], now)
-                best += _best(question, [opened[n] for n in numbers])
-            best.sort(key=lambda f: (-f.match.score, f.copy.row.number))
-            found.append(tuple(best))
-        return tuple(found)
+
+        def near(some: Mapping[bytes, str], sender: str) -> list[tuple[Copy, Record]]:
+            numbers = picked(some, carried[sender]).within(WEAK_PER_QUESTION)
+            for number in numbers:
+                if number not in opened:
+                    opened[number] = self._open(rows[number], now)
+            return [one for n in numbers if (one := opened[n]) is not None]
+
+        return tuple(tuple(near(some, sender) for sender in senders) for some in tokens)
 
     def _usable(
         self, under: Mapping[bytes, tuple[int, ...]], now: datetime
@@ -118,12 +150,12 @@ def _of(
 
 
 def _best(
-    question: Question, opened: Sequence[tuple[Copy, Record] | None]
+    question: Question, opened: Sequence[tuple[Copy, Record]]
 ) -> list[FoundNotice]:
     found = [
-        FoundNotice(one[0], matched)
-        for one in opened
-        if one is not None and (matched := match(question, one[1])) is not None
+        FoundNotice(copy, matched)
+        for copy, record in opened
+        if (matched := match(question, record)) is not None
     ]
     found.sort(key=lambda f: (-f.match.score, f.copy.row.number))
     return found[:FOUND_PER_SENDER]

@@ -20,22 +20,25 @@ from node.flows.bundle.rules import Rules
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.boxing import OwnHit, box_hit
 from node.flows.notice.effects import PutHitEvent
-from node.flows.notice.received.lookup import FoundNotice, Lookup
+from node.flows.notice.received.holding import record_of
+from node.flows.notice.received.lookup import Lookup, NearNotice
 from node.flows.notice.received.reporting import report_to_sender
 from node.flows.ports import Effect, PeerBook
+from node.flows.query.judge import Asked, Judge
 from node.flows.quota import Limit, Quotas
+from node.flows.told import ToldReference, put_told
 from node.matching.catalogue import CATEGORIES, Category
 from node.matching.keys import question_selectors
+from node.matching.normalise import normalise_record
 from node.matching.terms import MAX_TERM_CHARS, MAX_TERMS
 from node.model.agency import Agency, AgencyId
-from node.model.codes import PeerState
+from node.model.codes import Grade, PeerState, SubjectRole
 from node.model.introduction import Peer
-from node.model.notice import Report
+from node.model.notice import Bulletin, Report
 from node.model.parcel import Verb
-from node.model.query import Justification, Question, Term
-from node.model.record import Record
+from node.model.query import Hit, Justification, Question, Term
+from node.model.record import FieldValue, Record, StoredRecord
 from node.policy.facts import agreements_for
-from node.policy.notify import may_report_hit
 
 TELLING = frozenset(
     ("first_name", "family_name", "birth_date", "nationality", "sex", "country", "flag")
@@ -56,6 +59,15 @@ class _Seen:
     reference: str = ""
     record: Record | None = None
     why: Justification | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What the owner of a watched notice is told, and what that counts."""
+
+    uses: tuple[Effect, ...]
+    grade: Grade
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +116,8 @@ class Watch:
                 asked.append((one, question_selectors(one.question)))
             except BadInput:
                 continue  # too little is known of it to be found by
-        found = self.lookup.find(
-            [(one.question, selectors) for one, selectors in asked],
-            now=now,
-            watched=True,
+        found = self.lookup.watched(
+            [(one.question, selectors) for one, selectors in asked], now=now
         )
         effects: dict[tuple[str, str, bytes], tuple[Effect, ...]] = {}
         for (one, _), matches in zip(asked, found, strict=True):
@@ -118,31 +128,34 @@ class Watch:
                     effects[what] = tuple(self._hit(one, match, now))
         return tuple(effect for some in effects.values() for effect in some)
 
-    def _hit(self, one: _Seen, found: FoundNotice, now: datetime) -> Iterator[Effect]:
-        row, match = found.copy.row, found.match
+    def _hit(self, one: _Seen, near: NearNotice, now: datetime) -> Iterator[Effect]:
+        row, match = near.copy.row, near.match
         name = f"hit/{self._token(row.sender, row.notice_id, one.token.hex()).hex()}"
         known = self.book.delivery(name) is not None
-        uses = None if known else self._may_tell(one, found, now)
-        told = known or uses is not None
-        hit = OwnHit(match.grade, match.reasons, one.reference, told)
-        yield PutHitEvent(
-            sender=row.sender,
-            notice_id=row.notice_id,
-            matched=one.token,
-            at=now,
-            box=box_hit(row.sender, row.notice_id, hit, self.keys),
-        )
-        if uses is None:
+        telling = None if known else self._may_tell(one, near, now)
+        if match is not None:
+            told = known or telling is not None
+            hit = OwnHit(match.grade, match.reasons, one.reference, told)
+            yield PutHitEvent(
+                sender=row.sender,
+                notice_id=row.notice_id,
+                matched=one.token,
+                at=now,
+                box=box_hit(row.sender, row.notice_id, hit, self.keys),
+            )
+        if telling is None:
             return
-        yield from uses
-        report = Report(now, grade=match.grade, reference=one.reference)
+        yield from telling.uses
+        told_as = telling.reference
+        if told_as:
+            meant = ToldReference(one.reference, row.sender, name, now)
+            yield put_told(told_as, meant, self.keys)
+        report = Report(now, grade=telling.grade, reference=told_as)
         yield report_to_sender(row, Verb.HIT, report, name=name, keys=self.keys)
 
-    def _may_tell(
-        self, one: _Seen, found: FoundNotice, now: datetime
-    ) -> tuple[Effect, ...] | None:
-        """Return what telling its owner counts, or None if it is not told."""
-        copy = found.copy
+    def _may_tell(self, one: _Seen, near: NearNotice, now: datetime) -> _Telling | None:
+        """Return what its owner is told, or None if it is told nothing."""
+        copy = near.copy
         bulletin = copy.bulletin
         # (1) The owner alone, and only one that we deal with.
         peer = self.peers.get(AgencyId(copy.row.sender))
@@ -150,16 +163,8 @@ class Watch:
         if bulletin is None or peer is None or not (copy.from_owner and active):
             return None
         # (2) As if its owner had asked: may it ask, and learn of this match?
-        verdict = may_report_hit(
-            self.rules.bundle,
-            owner=peer.introduction,
-            own=self.us,
-            bulletin=bulletin,
-            record=one.record,
-            grade=found.match.grade,
-            now=now,
-        )
-        if not verdict.allowed:
+        hit = self._answered(one, bulletin, peer, now)
+        if hit is None:
             return None
         # (3) That we ask about somebody is told on the same ground as when we ask.
         if one.why is not None and not self._basis(peer, one.why, one.question, now):
@@ -167,11 +172,34 @@ class Watch:
         # (4) It counts as a question of its owner's.
         most = self.rules.bundle.quotas.for_peer(peer.agency).per_day
         try:
-            return self.quotas.take(
+            uses = self.quotas.take(
                 (Limit(peer.agency, "day", most),), amount=1, now=now
             )
         except QuotaSpent:
             return None
+        return _Telling(uses, hit.grade, hit.reference if one.reference else "")
+
+    def _answered(
+        self, one: _Seen, bulletin: Bulletin, peer: Peer, now: datetime
+    ) -> Hit | None:
+        """Return the hit that its owner would be told if it asked for its notice.
+
+        Without a record what matched is a question of ours, about the same subject.
+        """
+        judge = Judge(
+            self.us, peer.introduction, bulletin.justification, self.rules.bundle, now
+        )
+        if not judge.may_ask(bulletin.category).allowed:
+            return None
+        record = one.record or _as_record(one.question, bulletin)
+        try:
+            question = question_of(record_of(bulletin))
+            judged = judge.decide(
+                StoredRecord(0, one.reference, record, now), Asked(question, 0, "")
+            )
+        except BadInput:
+            return None  # it asks more than one question may
+        return next((j.hit for j in judged if j.hit is not None), None)
 
     def _basis(
         self, peer: Peer, why: Justification, question: Question, now: datetime
@@ -200,6 +228,21 @@ def question_of(record: Record) -> Question:
         if _tells(known, f.field) and 0 < len(f.value) <= MAX_TERM_CHARS
     ]
     return Question(record.category, tuple(terms[:MAX_TERMS]))
+
+
+def _as_record(question: Question, bulletin: Bulletin) -> Record:
+    """Return a question of ours as what its owner's question would find."""
+    return normalise_record(
+        Record(
+            question.category,
+            SubjectRole.NONE,
+            "",
+            "",
+            tuple(FieldValue(t.field, t.value) for t in question.terms),
+            handling=bulletin.handling,
+            minor=bulletin.minor,
+        )
+    )
 
 
 def _tells(known: Category, name: str) -> bool:

@@ -9,11 +9,10 @@ from node.flows.bundle.rules import Rules
 from node.flows.notice.boxing import open_hit
 from node.flows.notice.received.watch import question_of
 from node.flows.ports import PutPeer
-from node.flows.query.judge import Judge
-from node.flows.query.search import Found
+from node.flows.query.judge import Asked, Judge
 from node.flows.record.holding import Keeper
 from node.flows.record.importing import Importer
-from node.matching.compare import match
+from node.flows.told import meaning_of
 from node.model.codes import PeerState, SubjectRole
 from node.model.desk import FieldInput, ImportChunk, RecordInput
 from node.model.desk_notice import HitPage
@@ -80,9 +79,9 @@ def test_a_later_record_that_matches_is_a_hit_here_and_is_told_to_the_owner():
         "pt-one", notice_id, "gr-two/AAAA-BBBB-CCCC", True,
     )  # fmt: skip
     ((verb, report),) = world.reports()
-    assert (verb, report.grade, report.reference) == (
-        Verb.HIT, "identifier", "gr-two/AAAA-BBBB-CCCC",
-    )  # fmt: skip
+    assert (verb, report.grade) == (Verb.HIT, "identifier")
+    meant = meaning_of(report.reference, world.store.releases, world.keys)
+    assert (meant.reference, meant.peer) == ("gr-two/AAAA-BBBB-CCCC", "pt-one")
 
 
 def test_a_later_question_that_matches_is_a_hit_too_without_our_case():
@@ -175,8 +174,15 @@ def test_an_import_that_matches_makes_its_hit_in_the_same_act():
 def test_a_record_added_by_hand_that_matches_makes_its_hit_in_the_same_act():
     world = Recipient()
     world.receive(watch=True)
+    store = world.store
     keeper = Keeper(
-        US, world.keys, world.store.holdings, world.scribe, world.clock, world.watch
+        US,
+        world.keys,
+        store.holdings,
+        store.releases,
+        world.scribe,
+        world.clock,
+        world.watch,
     )
     fields = tuple(FieldInput(name, value) for name, value in KHALID.items())
     view = keeper.add(
@@ -240,8 +246,10 @@ def test_a_watch_learns_no_more_than_a_question_of_its_owner_would(role, hidden)
     kept(world, record)
     now, owner = world.clock.now(), world.store.peers.get("pt-one")
     judge = Judge(US, owner.introduction, WHY, world.rules.bundle, now)
-    found = Found(StoredRecord(1, "gr-two/R", record, now), match(PASSPORT, record))
-    asked = judge.decide(found, (), question=0, exchange_id="x").hit is not None
+    judged = judge.decide(
+        StoredRecord(1, "gr-two/R", record, now), Asked(PASSPORT, 0, "x")
+    )
+    asked = any(one.hit is not None for one in judged)
     (hit,) = hits(world)
     assert hit.told == asked
     assert bool(world.queued("pt-one")) == asked

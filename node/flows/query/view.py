@@ -1,0 +1,143 @@
+"""What a peer may see of one record, and what may therefore be said of it.
+
+    for each grade, best first: what would policy show at it? → compare with that alone
+
+A grade decides what policy shows, and what is shown decides the grade: so each is
+tried from the best down, and the first holds whose own view bears it out. Findings,
+score and order come of the comparison with the view, never of the record. Where no
+view bears a grade out, and the probe meets the record as a whole, a peer learns that
+there is a match (``possible``), and nothing besides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from node.matching.catalogue import category
+from node.matching.compare import Match, match
+from node.matching.compare.basis import Basis
+from node.matching.normalise.table import KINDS
+from node.model.codes import Grade, Level
+from node.model.query import Question
+from node.model.record import FieldValue, Record
+from node.policy.bundle import Bundle
+from node.policy.decide import HitDecision, Verdict, decide_hit, may_answer_hit
+from node.policy.facts import RecordFacts
+from node.policy.redact import Released, redact
+
+GRADES = (Grade.IDENTIFIER, Grade.STRONG, Grade.POSSIBLE)
+"""Best first."""
+
+COMPARED_WEAKENED = frozenset(("date", "country"))
+"""Kinds of value that can be compared when they are generalised: a year is a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What policy shows of a record at one grade. ``record`` has that and no more."""
+
+    hit: Verdict
+    decision: HitDecision
+    released: Released
+    record: Record
+
+    def compare(self, question: Question, basis: Basis) -> Match | None:
+        """Compare with what is shown, and with the identifier that the asker gave.
+
+        Of an identifier that is withheld nothing is said: that it met is the hit.
+        """
+        met = basis.met if basis.whole else None
+        shown = met is None or any(f.field == met.field for f in self.record.fields)
+        if met is None or shown:
+            return match(question, self.record) if self.record.fields else None
+        fields = (*self.record.fields, met)
+        found = match(question, replace(self.record, fields=fields))
+        if found is None:
+            return None
+        said = tuple(f for f in found.findings if not f.code.startswith("number."))
+        return replace(found, findings=said)
+
+
+@dataclass(slots=True)
+class Views:
+    """The views of one record, made when they are asked for.
+
+    ``facts`` returns what policy is to know of the record at a grade.
+    """
+
+    bundle: Bundle
+    record: Record
+    facts: Callable[[Grade], RecordFacts]
+    _made: dict[Grade, View] = field(default_factory=dict)
+
+    def may_be_known(self, grade: Grade = Grade.POSSIBLE) -> bool:
+        """Whether the peer may learn of the record at this grade at all."""
+        return may_answer_hit(self.bundle, self.facts(grade)).allowed
+
+    def at(self, grade: Grade) -> View:
+        """Return what is shown at this grade."""
+        if grade not in self._made:
+            self._made[grade] = self._view(grade)
+        return self._made[grade]
+
+    def _view(self, grade: Grade) -> View:
+        decision = decide_hit(self.bundle, self.facts(grade), fields_of(self.record))
+        # A rule that errs over a field takes the hit back as well.
+        hit, released = decision.answer_hit, redact(self.record, decision)
+        return View(hit, decision, released, _shown(self.record, released))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a peer is told of a record for one probe: a grade, a view, and why.
+
+    ``match`` is the comparison with the view; ``None`` where nothing in it speaks.
+    """
+
+    grade: Grade
+    view: View
+    match: Match | None
+
+    @property
+    def worth(self) -> tuple[int, float]:
+        """What puts hits in order, best first: of what is shown, and nothing else."""
+        return GRADES.index(self.grade), -(self.match.score if self.match else 0.0)
+
+
+def show(question: Question, basis: Basis, views: Views) -> Shown | None:
+    """Return what may be told of a match, ``None`` if it may not be known."""
+    for grade in GRADES:
+        view = views.at(grade)
+        if not view.hit.allowed:
+            continue
+        found = view.compare(question, basis)
+        if found is not None and GRADES.index(found.grade) <= GRADES.index(grade):
+            return Shown(grade, view, found)
+        if grade is Grade.POSSIBLE and basis.whole:
+            return Shown(grade, view, None)
+    return None
+
+
+def fields_of(record: Record) -> tuple[tuple[str, str], ...]:
+    """The fields a record has, each once, with the group the catalogue gives it."""
+    defined = category(record.category).fields
+    return tuple(
+        (name, defined[name].group)
+        for name in dict.fromkeys(f.field for f in record.fields)
+        if name in defined
+    )
+
+
+def _shown(record: Record, released: Released) -> Record:
+    """Return a record of what is released: exact values, and years and countries."""
+    kind = category(record.category)
+    held = {(f.field, f.value): f for f in record.fields}
+    fields: list[FieldValue] = []
+    for one in released.fields:
+        if one.level is Level.EXACT:
+            fields.append(held[one.field, one.value])
+        elif (name := kind.fields[one.field].kind) in COMPARED_WEAKENED:
+            normal = KINDS[name].text(one.value, "")
+            fields.append(FieldValue(one.field, one.value, normal))
+    return replace(record, fields=tuple(fields))

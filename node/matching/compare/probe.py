@@ -1,0 +1,122 @@
+"""The probes of a question: what it asks, each by itself.
+
+A question may carry two identifiers, three spellings of a name and two dates of
+birth. Were it answered as one, a hit would say that *some* of them meet one record,
+and asking it with and without one of them would join what policy keeps apart. So it
+is answered probe by probe: each identifier is one, and so is each name with each date
+of birth. A quota counts probes, for that is how many questions were asked.
+
+    probes_of(question)       # the question again, once for each probe
+    weight_of(question)       # how many questions a quota counts it as
+
+A date of birth that may be any day of more than ``NARROW_YEARS`` is left out of a
+probe: halving a span again and again would read a date out in a dozen questions. So
+is a date that was not read. A name of many words is as many guesses at a name of one
+or two: words beyond ``PLAIN_WORDS`` are counted, one each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from node.errors import BadInput
+from node.matching.catalogue import Category, category
+from node.matching.keys.person import MAX_YEARS_OF_ONE
+from node.matching.normalise.date import span
+from node.matching.normalise.table import KINDS
+from node.model.query import Question, Term
+
+MOST_PROBES = 40
+NARROW_YEARS = MAX_YEARS_OF_ONE
+PLAIN_WORDS = 4
+
+APART = ("first_name", "family_name")
+BIRTH = "birth_date"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One thing that a question asks: an identifier, or a name with its birth.
+
+    ``question`` has the terms of this probe and no other; ``weight`` is how many
+    guesses it is.
+    """
+
+    question: Question
+    number: bool
+    weight: int = 1
+
+
+@lru_cache(maxsize=1024)
+def probes_of(question: Question) -> tuple[Probe, ...]:
+    """Return the probes of a question, identifiers first.
+
+    Raises:
+        BadInput: unknown category or field, or more than ``MOST_PROBES``.
+    """
+    kind = category(question.category)
+    found = (*_numbers(kind, question), *_names(kind, question))
+    if len(found) > MOST_PROBES:
+        raise BadInput(
+            f"this asks {len(found)} questions in one: each identifier, and each name "
+            f"with each date of birth, is one; {MOST_PROBES} at most go together",
+            advice="Ask with fewer spellings or dates, or as several questions.",
+        )
+    return found
+
+
+def weight_of(question: Question) -> int:
+    """Return how many questions a quota counts this one as; 1 where it is not one."""
+    try:
+        return max(1, sum(probe.weight for probe in probes_of(question)))
+    except BadInput:
+        return 1
+
+
+def _numbers(kind: Category, question: Question) -> tuple[Probe, ...]:
+    made = []
+    for term in dict.fromkeys(question.terms):
+        rule = kind.field(term.field)
+        if rule.index:
+            scope = (t for t in question.terms if t.field == rule.scope)
+            made.append(Probe(_of(question, (term, *scope)), number=True))
+    return tuple(made)
+
+
+def _names(kind: Category, question: Question) -> tuple[Probe, ...]:
+    if not kind.mode:
+        return ()
+    named = [t for t in dict.fromkeys(question.terms) if t.field in kind.words]
+    if kind.mode == "words":  # one description, in whatever fields it stands
+        return (Probe(_of(question, tuple(named)), number=False),) if named else ()
+    names = [(term,) for term in named]
+    if kind.mode != "person":
+        return tuple(_named(question, name, None) for name in names)
+    apart = tuple(t for t in question.terms if t.field in APART)
+    births: list[Term | None] = [t for t in question.terms if _narrow(t)]
+    return tuple(
+        _named(question, name, birth)
+        for name in (*names, *([apart] if apart else []))
+        for birth in dict.fromkeys(births) or [None]
+    )
+
+
+def _named(question: Question, name: tuple[Term, ...], birth: Term | None) -> Probe:
+    words = sum(len(term.value.split()) for term in name)
+    return Probe(
+        _of(question, (*name, birth) if birth else name),
+        number=False,
+        weight=1 + max(0, words - PLAIN_WORDS),
+    )
+
+
+def _narrow(term: Term) -> bool:
+    if term.field != BIRTH:
+        return False
+    days = span(KINDS["date"].text(term.value, ""))
+    return days is not None and days[1].year - days[0].year < NARROW_YEARS
+
+
+def _of(question: Question, terms: tuple[Term, ...]) -> Question:
+    return Question(question.category, terms)
