@@ -21,11 +21,12 @@ from node.flows.bundle.rules import Rules
 from node.flows.exchange import Reply
 from node.flows.ports import Effect, Journal, PutPending, ReleaseBook
 from node.flows.query.judge import Asked, Judge, Judged
+from node.flows.query.justify import asked_in_all
 from node.flows.query.search import Search
 from node.flows.quota import Limit, Quotas
 from node.flows.told import ToldReference, put_told
 from node.matching.catalogue import CATEGORIES
-from node.matching.compare.probe import probes_of, weight_of
+from node.matching.compare.probe import probes_of
 from node.matching.keys import question_selectors
 from node.model.agency import Agency
 from node.model.codes import AnswerKind, Kind, PeerState, Silence
@@ -78,7 +79,7 @@ class Answerer:
         # (2) Count, before any work, by peer, by the peer's officer and its case.
         try:
             uses = self.quotas.take(
-                _limits(judge), amount=sum(map(weight_of, query.questions)), now=now
+                _limits(judge), amount=asked_in_all(query.questions), now=now
             )
         except QuotaSpent:
             return self._silent(message, query, judge, ())

@@ -25,7 +25,7 @@ from node.flows.draft import draft
 from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Effect, Journal, PeerBook, PutQuery, QueryBook
 from node.flows.query.collect import Collector, Pending, not_answered
-from node.flows.query.justify import justify, own_limits
+from node.flows.query.justify import asked_in_all, justify, own_limits
 from node.flows.query.kept import OwnQuery, Sent, box_query, kept_query, open_query
 from node.flows.quota import Quotas
 from node.model.agency import Agency, AgencyId
@@ -121,7 +121,9 @@ class Asker:
 
         # (3) Count, by officer and by case.
         uses = self.quotas.take(
-            own_limits(officer, why, bundle), amount=len(request.questions), now=now
+            own_limits(officer, why, bundle),
+            amount=asked_in_all(request.questions),
+            now=now,
         )
 
         # (4) Record what is about to be asked, and of whom, before it is sent; and
@@ -172,7 +174,7 @@ class Asker:
         if sent != own.sent:
             uses = self.quotas.take(
                 own_limits(officer, own.justification, self.rules.bundle),
-                amount=len(own.questions),
+                amount=asked_in_all(own.questions),
                 now=now,
             )
             own = replace(own, sent=sent)

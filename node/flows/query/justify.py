@@ -11,6 +11,7 @@ from typing import Protocol
 from node.errors import BadInput, Malformed
 from node.flows.quota import Limit
 from node.matching.catalogue import CATEGORIES
+from node.matching.compare.probe import probes_of, weight_of
 from node.matching.keys import question_selectors
 from node.model.codes import Purpose
 from node.model.officer import Officer
@@ -77,6 +78,11 @@ def own_limits(
     )
 
 
+def asked_in_all(questions: Sequence[Question]) -> int:
+    """Return how many questions a quota counts these as: alternatives count, too."""
+    return sum(map(weight_of, questions))
+
+
 def _why(officer: Officer, request: Reasons, bundle: Bundle) -> Justification:
     if request.purpose not in set(Purpose):
         known = ", ".join(Purpose)
@@ -120,6 +126,7 @@ def _check(questions: Sequence[Question], questions_most: int) -> None:
                 advice=f"Give one of: {', '.join(CATEGORIES)}.",
             )
         try:
+            probes_of(question)
             question_selectors(question)
         except BadInput as why:
             raise BadInput(

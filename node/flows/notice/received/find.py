@@ -24,7 +24,7 @@ from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.notice.received.held_back import Heard
 from node.flows.notice.received.lookup import FoundNotice, Lookup
 from node.flows.ports import Effect, Journal
-from node.flows.query.justify import justify, own_limits
+from node.flows.query.justify import asked_in_all, justify, own_limits
 from node.flows.query.search import Found, Search
 from node.flows.quota import Quotas
 from node.matching.keys import question_selectors
@@ -109,7 +109,9 @@ class Finder:
             officer, request, bundle=bundle, questions_most=self.questions_most
         )
         uses = self.quotas.take(
-            own_limits(officer, why, bundle), amount=len(request.questions), now=now
+            own_limits(officer, why, bundle),
+            amount=asked_in_all(request.questions),
+            now=now,
         )
 
         # (3) Look.
