@@ -52,7 +52,9 @@ def rows(
     )
     for label, lines, look in parts:
         made += _block(label, lines, look)
-    if question is not None:
+    if question is not None and not reasons:
+        made.append((page.say("page.hit-unsaid"), page.say("page.hit-unsaid-why"), ""))
+    elif question is not None:
         silent = tuple(
             page.field_name(question.category, field)
             for field in not_compared(question, heard)

@@ -43,7 +43,12 @@ def _tell(reply: PendingList) -> None:
     )
     for waits in reply.items:
         page.titled(waits.id)
-        page.labelled(finding.rows(waits.grade, waits.reasons, category=waits.category))
+        page.labelled(
+            [
+                *finding.rows(waits.grade, waits.reasons, category=waits.category),
+                (page.say("page.told-as"), waits.told_as, ""),
+            ]
+        )
 
 
 def _as_json(reply: PendingList) -> dict[str, Any]:
