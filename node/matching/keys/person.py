@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from node.matching.keys.skeleton import skeleton
 from node.matching.names.rarity import rarity
-from node.matching.normalise.date import span
+from node.model.span import span
 from node.matching.terms import Known
 
 MAX_DAYS = 6
