@@ -1,6 +1,7 @@
 import pytest
 
 from node.errors import BadInput
+from node.matching import catalogue
 from node.matching.catalogue import (
     CATEGORIES,
     GENERALISATIONS,
@@ -10,6 +11,7 @@ from node.matching.catalogue import (
 )
 from node.matching.normalise import KINDS
 
+BARE = {"kind": "text", "group": "core"}
 DESIGNED = {
     "person", "document", "vehicle", "vessel", "aircraft", "container", "firearm", "artwork",
     "organisation", "phone", "email", "bank-account", "wallet", "tissue", "case", "modus-operandi",
@@ -40,6 +42,32 @@ def test_every_category_can_be_found_by_something(name):
 @pytest.mark.parametrize("name", sorted(DESIGNED))
 def test_every_category_keeps_what_it_has_no_field_for(name):
     assert "notes" in category(name).fields
+
+
+@pytest.mark.parametrize("name", sorted(DESIGNED))
+def test_whatever_finds_says_why_it_identifies_or_only_groups(name):
+    for field in category(name).fields.values():
+        assert bool(field.why) is bool(field.index), field
+        assert field.index or not field.unique
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"identifies": ""},
+        {"groups": " "},
+        {"identifies": "one each", "groups": "of many"},
+    ],
+)
+def test_a_field_that_finds_and_gives_no_reason_stops_the_node(said):
+    with pytest.raises(ValueError, match="identifies"):
+        catalogue._field("c", "f", {**BARE, "index": ["x:y"], **said})
+
+
+def test_a_field_that_finds_nothing_gives_no_reason_either():
+    with pytest.raises(ValueError, match="identifies"):
+        catalogue._field("c", "f", {**BARE, "groups": "of many"})
 
 
 def test_health_biometric_and_belief_fields_are_special_categories():
