@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 OK = "ok"
 FAIL = "fail"
+FILLS = "fills"  # it fills a form and says nothing (matching/filler.py)
 UNCHECKED = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """A normal form; ``check`` is ``"ok"``, ``"fail"`` or ``""`` (none applies)."""
+    """A normal form; ``check`` is ``"ok"``, ``"fail"``, ``"fills"`` or ``""`` (none applies)."""
 
     text: str
     check: str = UNCHECKED

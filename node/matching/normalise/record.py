@@ -12,7 +12,9 @@ from __future__ import annotations
 from datetime import date
 
 from node.matching.catalogue import Category, category
+from node.matching.filler import says_nothing
 from node.matching.normalise.country import normal_country
+from node.matching.normalise.form import FILLS
 from node.matching.normalise.table import KINDS
 from node.model.age import Age, age_of, births_of
 from node.model.record import FieldValue, Record
@@ -47,7 +49,8 @@ def normalise_record(record: Record, *, today: date | None = None) -> Record:
             country = scopes[rule.scope]
         made = KINDS[rule.kind]
         text = made.text(given.value, country)
-        mark = made.check(given.value, text)
+        fills = says_nothing(rule.kind, given.value, text)
+        mark = FILLS if fills else made.check(given.value, text)
         fields.append(FieldValue(given.field, given.value, text, mark))
     return Record(
         category=record.category,
