@@ -48,7 +48,7 @@ _BEGINS: Mapping[str, tuple[str, ...]] = {
     kind: tuple(text.casefold() for text in found)
     for kind, found in _TABLE["begins"].items()
 }
-_LED = re.compile(r"[A-Z]{1,4}(.)\1{%d,}" % (TAIL - 1))
+_LED = re.compile(rf"[A-Z]{{1,4}}(.)\1{{{TAIL - 1},}}")
 _UP, _DOWN = "01234567890123456789012", "21098765432109876543210"
 
 
@@ -93,8 +93,7 @@ def _phone(raw: str, normal: str) -> bool:
     return (
         _number(raw, digits)
         or digits.endswith("0" * ZEROS)
-        or len(digits) > len(tail)
-        and (is_row(tail) or is_run(tail))
+        or (len(digits) > len(tail) and (is_row(tail) or is_run(tail)))
     )
 
 
@@ -110,8 +109,7 @@ def _email(raw: str, normal: str) -> bool:
     return (
         _folded(raw) in _ANY
         or _nothing_of(local, _LOCAL)
-        or bool(host)
-        and _nothing_of(label, _HOST)
+        or (bool(host) and _nothing_of(label, _HOST))
     )
 
 

@@ -25,7 +25,7 @@ from node.model.introduction import Introduction
 from node.model.query import Justification
 from node.model.record import Record
 from node.policy.bundle import Bundle
-from node.policy.doubt import may_be_own_national, nations
+from node.policy.doubt import UNREADABLE, may_be_own_national, nations
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,6 @@ def record_facts(
     agreements count that cover the record's category too.
     """
     nationalities = nations(bundle, record.fields)
-    originator = record.originator.strip()
     covering = tuple(
         agreement.id
         for agreement in bundle.agreements
@@ -233,11 +232,18 @@ def record_facts(
             record.category, nationalities, ask.own.country
         ),
         handling=record.handling,
-        originator="" if originator == ask.own.id else originator,
+        originator=_foreign(record.originator, ask.own.id),
         hidden=record.hidden,
         grade=grade,
         approvals=tuple(sorted(approvals & bundle.vocabulary["Remedy"])),
     )
+
+
+def _foreign(originator: str, own: str) -> str:
+    """Return whose the data is if not ours. What is written and names nobody is not."""
+    if originator in ("", own):
+        return ""
+    return originator.strip() or UNREADABLE
 
 
 def _binds(agreement: Agreement, one: AgencyFacts, other: AgencyFacts) -> bool:

@@ -98,9 +98,7 @@ def decide_notice_case(bundle: Bundle, case: Case) -> NoticeDecided:
             now=given.at,
             approvals=approvals,
         )
-        forward = replace(
-            forward, ask=_assured(forward.ask, given), minor=given.minor
-        )
+        forward = replace(forward, ask=_assured(forward.ask, given), minor=given.minor)
         return NoticeDecided(None, decide_forward(bundle, forward))
     facts = notify_facts(
         bundle,

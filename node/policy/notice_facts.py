@@ -20,8 +20,8 @@ from node.model.introduction import Introduction
 from node.model.notice import AudienceMode, Bulletin, NoticeContent
 from node.model.record import FieldValue, Record
 from node.policy.bundle import Bundle
-from node.policy.engine import Json, ref
 from node.policy.doubt import UNREADABLE, may_be_own_national, nations
+from node.policy.engine import Json, ref
 from node.policy.facts import (
     AskFacts,
     agency_facts,
@@ -110,9 +110,7 @@ def notify_facts(  # noqa: PLR0913 - as ask_facts, and what officers have approv
         minor=may_be_minor(
             content.category, content.fields, marked=content.minor, on=now.date()
         ),
-        own_national=may_be_own_national(
-            content.category, nationalities, own.country
-        ),
+        own_national=may_be_own_national(content.category, nationalities, own.country),
         handling=content.handling,
         excluded=_countries(bundle, content.excluded_countries),
         refuge_from=_countries(bundle, (*content.refugee_from, *fled)),

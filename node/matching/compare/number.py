@@ -9,8 +9,9 @@ that is the same grades ``identifier``, unless
     it is contradicted  a name, a date, a flag or a country is known of both and differs
     it is unlikely      by all that is known: criminals use papers of others
 
-Who asks by what groups wants all of the group, and each is ``possible``. A slip grades ``possible`` at most, and only where a check digit or something
-else speaks for it: the passports of one batch are one digit apart.
+Who asks by what groups wants all of the group, and each is ``possible``. A slip grades
+``possible`` at most, and only where a check digit or something else speaks for it: the
+passports of one batch are one digit apart.
 """
 
 from __future__ import annotations

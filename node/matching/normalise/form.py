@@ -13,7 +13,7 @@ UNCHECKED = ""
 
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """A normal form; ``check`` is ``"ok"``, ``"fail"``, ``"fills"`` or ``""`` (none applies)."""
+    """A normal form; ``check`` is ``"ok"``, ``"fail"`` or ``""`` (none applies)."""
 
     text: str
     check: str = UNCHECKED

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from node.errors import BadInput
@@ -107,3 +109,12 @@ def test_a_very_long_category_name_is_not_echoed_back_whole():
     with pytest.raises(BadInput) as refused:
         category("x" * 10_000)
     assert len(refused.value.message) < 200
+
+
+def test_the_page_on_holdings_says_what_identifies_and_what_groups():
+    text = (Path(__file__).parents[3] / "docs" / "holdings.md").read_text("utf-8")
+    for kind in CATEGORIES.values():
+        for field in kind.fields.values():
+            said = "identifies" if field.unique else "groups"
+            assert not field.index or f"| {said} | {field.why} |" in text
+            assert not field.index or f"| `{field.name}` of " in text

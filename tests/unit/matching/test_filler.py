@@ -35,7 +35,7 @@ FILLS = {
     "handle": ("unknown", "telegram:none", "0000", "n/a"),
     "domain": ("none.com", "unknown", "n/a"),
     "url": ("http://none.com/", "n/a"),
-    "ip": ("0.0.0.0", "127.0.0.1", "192.168.1.1", "255.255.255.255", "::1"),
+    "ip": ("0.0.0.1", "127.0.0.1", "192.168.1.1", "255.255.255.255", "::1"),
     "iban": ("PT50000000000000000000000", "GB00XXXX00000000000000"),
     "bic": ("XXXXXXXX", "UNKNOWN"),
     "lei": ("00000000000000000000", "XXXXXXXXXXXXXXXXXXXX"),
@@ -85,7 +85,8 @@ def test_what_fills_a_form_says_nothing(kind, value):
 
 
 @pytest.mark.parametrize(
-    ("kind", "value"), [(kind, value) for kind, values in REAL.items() for value in values]
+    ("kind", "value"),
+    [(kind, value) for kind, values in REAL.items() for value in values],
 )
 def test_what_somebody_has_is_not_taken_for_a_filler(kind, value):
     assert not says_nothing(kind, value, normal(kind, value).text)

@@ -130,7 +130,10 @@ def _why_not(notice: Notice, now: datetime) -> str:
             content.opens_at is not None and content.opens_at > now,
             "it is under embargo",
         ),
-        (_is_protected(content, now), "it is about somebody whom the public is not shown"),
+        (
+            _is_protected(content, now),
+            "it is about somebody whom the public is not shown",
+        ),
     )
     return next((said for holds, said in checks if holds), "")
 

@@ -69,9 +69,7 @@ def may_be_minor(bulletin: Bulletin, *, today: date) -> bool:
         read = record_of(bulletin)
     except BadInput:
         return True
-    return age.may_be_minor(
-        read.category, read.fields, marked=bulletin.minor, on=today
-    )
+    return age.may_be_minor(read.category, read.fields, marked=bulletin.minor, on=today)
 
 
 def _line(text: str) -> str:
