@@ -58,6 +58,8 @@ STOPPED_BY = {
     "recalled, recorded, then answered",
     "tests/federation/test_quota_attacks.py": "flows: counted before any work",
     "tests/federation/test_policy_attacks.py": "policy: default deny, facts of our own",
+    "tests/federation/test_doubt_attacks.py": "policy: doubt protects",
+    "tests/unit/model": "policy: doubt protects",
     "tests/federation/test_hidden_hit.py": "flows: hidden reads as no hit",
     "tests/federation/test_notice_desk.py": "flows: what may be used is decided at the "
     "copy, and obeyed before anything is shown",

@@ -53,7 +53,7 @@ _SAMPLES = {
         {**PERSON, "distinguishing_marks": "Scar on the left hand"},
         {**WANTED, "penalty_max_months": "96"},
     ),
-    "blue": ("person", "suspect", "investigation", _ROBBERY, PERSON, {**CASE, **_ASKED}),
+    "blue": ("person", "suspect", "investigation", _ROBBERY, {**PERSON, "nationality": "RO"}, {**CASE, **_ASKED}),
     "green": (
         "person", "convicted", "prevention", _ROBBERY, PERSON,
         {

@@ -34,12 +34,17 @@ GROUPS = frozenset(
     )
 )
 GENERALISATIONS = frozenset(("year", "country", "prefix", "none"))
+IDENTIFIES, _GROUPS = REASONS = ("identifies", "groups")
 MODES = frozenset(("", "person", "name", "title", "words"))
 
 
 @dataclass(frozen=True, slots=True)
 class FieldDef:
-    """One field of a category; ``catalogue.toml`` explains each attribute."""
+    """One field of a category; ``catalogue.toml`` explains each attribute.
+
+    ``unique``: its value tells one thing from another. ``why`` it does, or only says
+    to what many belong; empty where the field is no way to find anything.
+    """
 
     name: str
     kind: str
@@ -49,7 +54,8 @@ class FieldDef:
     generalise: str = "none"
     index: tuple[str, ...] = ()
     scope: str = ""
-    unique: bool = True
+    unique: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,14 @@ class Category:
 
 def _field(category: str, name: str, raw: Mapping[str, Any]) -> FieldDef:
     settings = {**raw, "index": tuple(raw.get("index", ()))}
-    made = FieldDef(name=name, **settings)
+    told = {key: settings.pop(key) for key in REASONS if key in settings}
+    if len(told) != bool(settings["index"]) or not all(map(str.strip, told.values())):
+        raise ValueError(
+            f"catalogue: {category}.{name}: what is found by it says why it identifies "
+            "or why it only groups, and nothing else does"
+        )
+    unique, why = IDENTIFIES in told, "".join(told.values())
+    made = FieldDef(name=name, unique=unique, why=why, **settings)
     if made.group not in GROUPS or made.generalise not in GENERALISATIONS:
         raise ValueError(f"catalogue: {category}.{name}: unknown group or weakening")
     return made

@@ -1,7 +1,8 @@
 """Fields of a record or terms of a question, gathered for keys and scores.
 
 Both are seen through one shape, ``Known``: which identifiers, which names, which
-dates of birth. Nothing here decides whether two are the same.
+dates of birth. What fills a form and says nothing (``filler.py``) is not among it.
+Nothing here decides whether two are the same.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from itertools import islice
 
 from node.errors import BadInput
 from node.matching.catalogue import Category, category
+from node.matching.filler import says_nothing
 from node.matching.names.code import MAX_WORDS, firm_words, joined, ranked
 from node.matching.names.parse import read_name
 from node.matching.names.told import Told, tell
@@ -84,6 +86,7 @@ class Known:
     plain: tuple[str, ...] = ()
     not_plain: tuple[Told, ...] = ()
     named: int = 0  # how many names there are
+    fillers: int = 0  # values that were given and say nothing
     _by_field: dict[str, tuple[str, ...]] = dataclasses.field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -192,6 +195,8 @@ def _read(kind: Category, values: list[tuple[str, str, str]]) -> tuple[Reading, 
 
 
 def _known(kind: Category, values: list[tuple[str, str, str]]) -> Known:
+    given = len(values)
+    values = [v for v in values if not says_nothing(kind.fields[v[0]].kind, v[1], v[2])]
     read = _read(kind, values) if kind.mode == "person" else ()
     identifiers = tuple(
         Identifier(field, rule.kind, rule.index, normal)
@@ -209,6 +214,7 @@ def _known(kind: Category, values: list[tuple[str, str, str]]) -> Known:
         plain=tuple(told.key for told in vocabulary if told.word.plain),
         not_plain=tuple(told for told in vocabulary if not told.word.plain),
         named=len({reading.value for reading in read}),
+        fillers=given - len(values),
     )
 
 

@@ -13,8 +13,8 @@ class FieldValue:
     """One value of one field, raw and normalised.
 
     ``field`` is a name of the catalogue. ``normal`` is empty where no
-    normal form is known. ``check`` is ``"ok"``, ``"fail"`` or ``""`` (no check
-    digit or validator applies); a failed check marks and never rejects.
+    normal form is known. ``check`` is ``"ok"``, ``"fail"``, ``"fills"`` (it fills a
+    form and says nothing) or ``""`` (no check applies); it marks and never rejects.
     """
 
     field: str

@@ -24,11 +24,11 @@ from node.policy.decide import (
     may_answer_hit,
     may_ask,
 )
+from node.policy.doubt import may_be_own_national
 from node.policy.facts import (
     AskFacts,
     RecordFacts,
     ask_facts,
-    may_be_own_national,
 )
 from node.policy.notice_cases import NoticeDecided, decide_notice_case
 
@@ -171,7 +171,9 @@ def case_facts(bundle: Bundle, case: Case) -> tuple[AskFacts, RecordFacts]:
         role=given.role,
         minor=given.minor,
         nationalities=given.nationalities,
-        own_national=may_be_own_national(given.nationalities, ask.own.country),
+        own_national=may_be_own_national(
+            given.category, given.nationalities, ask.own.country
+        ),
         handling=given.handling,
         originator=given.originator,
         hidden=given.hidden,

@@ -4,26 +4,28 @@ The peer's word is taken for purpose, case, offence and legal basis alone, and
 of these only what the bundle knows is kept: a case number becomes "given", an
 unknown offence or basis becomes nothing. So facts are few in kind, carry no
 text of a stranger's, and serve as the key of remembered decisions. For the same
-reason they hold no time: what depends on it (agreements, assurances, approvals)
-is worked out per call, and an expiry changes the facts in the same second.
+reason they hold no time: what depends on it (agreements, assurances, approvals, who
+is of age) is worked out per call, and an expiry changes the facts in the same second.
+The day of the question goes along, and is no part of the key.
+
+What could not be read, or is missing where it decides, is worked out by ``doubt.py``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
+from node.model.age import may_be_minor
 from node.model.agency import Agency
 from node.model.agreement import Agreement, Approval
 from node.model.codes import AgencyClass, Grade, Handling, Purpose, SubjectRole
 from node.model.introduction import Introduction
 from node.model.query import Justification
-from node.model.record import FieldValue, Record
+from node.model.record import Record
 from node.policy.bundle import Bundle
-
-NATIONALITY = "nationality"
-UNREADABLE = "?"
+from node.policy.doubt import UNREADABLE, may_be_own_national, nations
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class AskFacts:
 
     ``agreements`` are ids of those in force that are relied upon and cover the
     question; ``assurances`` kinds of those that the asker's side has given for
-    the offence. Both sorted.
+    the offence. Both sorted. ``on`` is the day, in UTC, by which ages are reckoned.
     """
 
     asker: AgencyFacts
@@ -53,14 +55,15 @@ class AskFacts:
     category: str
     agreements: tuple[str, ...]
     assurances: tuple[str, ...]
+    on: date = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class RecordFacts:
     """What is known of one record that matches.
 
-    ``originator`` is empty when the data is ours. ``own_national`` holds also
-    where a nationality cannot be read, since it may be ours.
+    ``originator`` is empty when the data is ours. ``minor`` and ``own_national`` hold
+    also where nothing that can be read says that they do not (``doubt.py``).
     """
 
     ask: AskFacts
@@ -176,6 +179,7 @@ def ask_facts(  # noqa: PLR0913 - as agreements_for
             now=now,
         ),
         assurances=assurances_for(bundle, asker=who, offence=offence, now=now),
+        on=now.date(),
     )
 
 
@@ -209,10 +213,7 @@ def record_facts(
     A question in one category may find a record of another; then only those
     agreements count that cover the record's category too.
     """
-    nationalities = tuple(
-        sorted({nation(bundle, v) for v in record.fields if v.field == NATIONALITY})
-    )
-    originator = record.originator.strip()
+    nationalities = nations(bundle, record.fields)
     covering = tuple(
         agreement.id
         for agreement in bundle.agreements
@@ -223,30 +224,26 @@ def record_facts(
         ask=replace(ask, agreements=tuple(sorted(covering))),
         category=record.category,
         role=record.role,
-        minor=record.minor,
+        minor=may_be_minor(
+            record.category, record.fields, marked=record.minor, on=ask.on
+        ),
         nationalities=nationalities,
-        own_national=may_be_own_national(nationalities, ask.own.country),
+        own_national=may_be_own_national(
+            record.category, nationalities, ask.own.country
+        ),
         handling=record.handling,
-        originator="" if originator == ask.own.id else originator,
+        originator=_foreign(record.originator, ask.own.id),
         hidden=record.hidden,
         grade=grade,
         approvals=tuple(sorted(approvals & bundle.vocabulary["Remedy"])),
     )
 
 
-def may_be_own_national(nationalities: Iterable[str], country: str) -> bool:
-    """Whether one of ``nationalities`` is of ``country``, or could not be read."""
-    return any(code in (country, UNREADABLE) for code in nationalities)
-
-
-def nation(bundle: Bundle, value: FieldValue) -> str:
-    """Return the code of a nationality, as normalised or else as we can read it.
-
-    Records say ``PT``, ``PRT``, ``Portugal``; some say what nobody understands.
-    """
-    if value.normal:
-        return bundle.nationality_codes.get(value.normal.casefold(), value.normal)
-    return bundle.nationality_codes.get(value.value.strip().casefold(), UNREADABLE)
+def _foreign(originator: str, own: str) -> str:
+    """Return whose the data is if not ours. What is written and names nobody is not."""
+    if originator in ("", own):
+        return ""
+    return originator.strip() or UNREADABLE
 
 
 def _binds(agreement: Agreement, one: AgencyFacts, other: AgencyFacts) -> bool:

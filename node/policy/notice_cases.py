@@ -24,7 +24,8 @@ from node.model.record import FieldValue
 from node.policy.bundle import Bundle
 from node.policy.casefile import Case, NoticeGiven
 from node.policy.decide import Verdict
-from node.policy.facts import NATIONALITY, AskFacts
+from node.policy.doubt import NATIONALITY
+from node.policy.facts import AskFacts
 from node.policy.notify import (
     ATTACHMENTS,
     NotifyDecision,
@@ -97,7 +98,7 @@ def decide_notice_case(bundle: Bundle, case: Case) -> NoticeDecided:
             now=given.at,
             approvals=approvals,
         )
-        forward = replace(forward, ask=_assured(forward.ask, given))
+        forward = replace(forward, ask=_assured(forward.ask, given), minor=given.minor)
         return NoticeDecided(None, decide_forward(bundle, forward))
     facts = notify_facts(
         bundle,
@@ -108,7 +109,9 @@ def decide_notice_case(bundle: Bundle, case: Case) -> NoticeDecided:
         approvals=approvals,
     )
     files = ATTACHMENTS in case.fields
-    facts = replace(facts, ask=_assured(facts.ask, given), files=files)
+    # That somebody is a minor, or is none, is stated by a case as it is.
+    ask = _assured(facts.ask, given)
+    facts = replace(facts, ask=ask, minor=given.minor, files=files)
     asked = tuple(pair for pair in case.fields if pair != ATTACHMENTS)
     return NoticeDecided(decide_notify(bundle, facts, asked), None)
 

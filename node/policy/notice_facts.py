@@ -13,22 +13,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from node.errors import BadInput
+from node.model.age import may_be_minor
 from node.model.agency import Agency, agency_id
 from node.model.codes import Handling, SubjectRole
 from node.model.introduction import Introduction
 from node.model.notice import AudienceMode, Bulletin, NoticeContent
-from node.model.record import FieldValue
+from node.model.record import FieldValue, Record
 from node.policy.bundle import Bundle
+from node.policy.doubt import UNREADABLE, may_be_own_national, nations
 from node.policy.engine import Json, ref
 from node.policy.facts import (
-    NATIONALITY,
-    UNREADABLE,
     AskFacts,
     agency_facts,
     agreements_for,
     ask_facts,
-    may_be_own_national,
-    nation,
 )
 from node.policy.requests import ask_context, unknown_facts
 
@@ -95,8 +93,8 @@ def notify_facts(  # noqa: PLR0913 - as ask_facts, and what officers have approv
     ``approvals`` are the remedies that release officers have given for this notice,
     its case and this peer (``facts.approvals_given``).
     """
-    nationalities = _nations(bundle, content.fields, NATIONALITY)
-    fled = _nations(bundle, content.fields, REFUGE)
+    nationalities = nations(bundle, content.fields)
+    fled = nations(bundle, content.fields, REFUGE)
     chosen = content.audience.mode in (AudienceMode.NAMED, AudienceMode.AGREEMENT)
     return NotifyFacts(
         ask=ask_facts(
@@ -109,8 +107,10 @@ def notify_facts(  # noqa: PLR0913 - as ask_facts, and what officers have approv
         ),
         kind=_kind(bundle, content.kind),
         role=content.role,
-        minor=content.minor,
-        own_national=may_be_own_national(nationalities, own.country),
+        minor=may_be_minor(
+            content.category, content.fields, marked=content.minor, on=now.date()
+        ),
+        own_national=may_be_own_national(content.category, nationalities, own.country),
         handling=content.handling,
         excluded=_countries(bundle, content.excluded_countries),
         refuge_from=_countries(bundle, (*content.refugee_from, *fled)),
@@ -131,9 +131,15 @@ def forward_facts(  # noqa: PLR0913 - as notify_facts
     own: Agency,
     bulletin: Bulletin,
     now: datetime,
+    read: Record | None = None,
     approvals: frozenset[str] = frozenset(),
 ) -> ForwardFacts:
-    """Return the facts of telling ``recipient`` of another agency's notice."""
+    """Return the facts of telling ``recipient`` of another agency's notice.
+
+    ``read`` is the bulletin as a normalised record. Without it, of its dates those are
+    read that stand in a normal form, as they do where they were weakened.
+    """
+    told = read.fields if read else _as_told(bulletin)
     ask = ask_facts(
         bundle,
         asker=recipient,
@@ -160,7 +166,9 @@ def forward_facts(  # noqa: PLR0913 - as notify_facts
         ask=ask,
         kind=_kind(bundle, bulletin.kind),
         role=bulletin.role,
-        minor=bulletin.minor,
+        minor=may_be_minor(
+            bulletin.category, told, marked=bulletin.minor, on=now.date()
+        ),
         handling=bulletin.handling,
         excluded=_countries(bundle, bulletin.excluded_countries),
         originator=country,
@@ -235,10 +243,8 @@ def _kind(bundle: Bundle, kind: str) -> str:
     return kind if kind in bundle.vocabulary["NoticeKind"] else ""
 
 
-def _nations(
-    bundle: Bundle, fields: Iterable[FieldValue], name: str
-) -> tuple[str, ...]:
-    return tuple(sorted({nation(bundle, v) for v in fields if v.field == name}))
+def _as_told(bulletin: Bulletin) -> tuple[FieldValue, ...]:
+    return tuple(FieldValue(f.field, f.value) for f in bulletin.fields)
 
 
 def _countries(bundle: Bundle, given: Iterable[str]) -> tuple[str, ...]:

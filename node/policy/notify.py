@@ -136,10 +136,12 @@ def may_forward(  # noqa: PLR0913 - as forward_facts
     own: Agency,
     bulletin: Bulletin,
     now: datetime,
+    read: Record | None = None,
     approvals: frozenset[str] = frozenset(),
 ) -> Verdict:
     """Decide whether another's notice, as we were told of it, may go on.
 
+    ``read`` is the bulletin as a normalised record, if its category is held here.
     ``approvals`` are remedies given for this notice and recipient; the originator's
     consent is ``approval:originator``.
     """
@@ -149,6 +151,7 @@ def may_forward(  # noqa: PLR0913 - as forward_facts
         own=own,
         bulletin=bulletin,
         now=now,
+        read=read,
         approvals=approvals,
     )
     return decide_forward(bundle, facts)

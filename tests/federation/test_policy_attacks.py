@@ -33,6 +33,7 @@ def gr(two):
         "suspect",
         name="Ivan Petrov",
         birth_date="1970-02-03",
+        nationality="BG",
         passport_number="X1234567",
         **SECRETS,
     )
@@ -243,7 +244,7 @@ def test_no_question_releases_what_no_rule_releases(two, gr):
     for purpose in (Purpose.INVESTIGATION, Purpose.PREVENTION, Purpose.DETECTION):
         answer = tell(two, *ASKED, query(*asked, purpose=purpose))
         fields = released(answer)
-        assert {f for f, _ in fields} <= {"name", "birth_date"}
+        assert {f for f, _ in fields} <= {"name", "birth_date", "nationality"}
         assert ("birth_date", "1970-02-03") not in fields
 
 

@@ -20,6 +20,7 @@ def held(fed):
         "suspect",
         name="Ivan Petrov",
         birth_date="1970-02-03",
+        nationality="BG",
         passport_number="X1234567",
         phone="+359 88 812 3456",
     )
@@ -78,14 +79,20 @@ def test_an_approval_ends_after_its_time(fed, held):
 
 
 def test_a_match_by_name_is_cured_by_confirmation(fed):
-    fed["gr-two"].add("person", "suspect", name="Ivan Petrov", birth_date="1970-02-03")
+    fed["gr-two"].add(
+        "person",
+        "suspect",
+        name="Ivan Petrov",
+        birth_date="1970-02-03",
+        nationality="BG",
+    )
     asked = person("Petrov Ivan", "1970-02-03")
     assert fields(fed, question=asked) == set()
     (waiting,) = fed["gr-two"].waiting()
     assert waiting.remedies == ("approval:hit-confirmation",)
     assert waiting.reasons
     fed["gr-two"].decide(waiting.id)
-    assert fields(fed, question=asked) == {"name", "birth_date"}
+    assert fields(fed, question=asked) == {"name", "birth_date", "nationality"}
 
 
 def test_the_same_message_twice_waits_once(fed):

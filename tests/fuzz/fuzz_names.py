@@ -17,8 +17,9 @@ from node.matching.names.code import code
 from node.matching.names.nickname import nickname_of
 from node.matching.names.parse import MAX_CHARS, MAX_READINGS, MAX_WORDS, read_name
 from node.matching.normalise.country import countries
-from node.matching.normalise.date import normal_date, span
+from node.matching.normalise.date import normal_date
 from node.matching.normalise.name import romanise
+from node.model.span import span
 
 _PIECES = (
     "Abd ", "al-", "Nur ", "ud-Din ", "ullah", "Abu ", "Kim ", "Chol", "-su ", "née ", "geb. ", "a.k.a. ", "(", ")",

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from node.model.agency import Agency, agency_id
-from node.model.codes import AgencyClass, Grade, Handling, Purpose, SubjectRole
+from node.model.codes import AgencyClass, Grade, Handling, Level, Purpose, SubjectRole
 from node.model.notice import (
     Audience,
     AudienceMode,
@@ -17,7 +17,7 @@ from node.model.notice import (
     Statement,
     Urgency,
 )
-from node.model.query import Justification
+from node.model.query import Justification, ReleasedField
 from node.model.record import FieldValue
 from node.policy.bundle import Bundle, is_bundle_path, load_bundle
 from node.policy.facts import AskFacts, RecordFacts, ask_facts
@@ -138,7 +138,11 @@ def notice(**changes) -> NoticeContent:
         kind="red",
         category="person",
         role=SubjectRole.SUSPECT,
-        fields=(FieldValue("name", "Ion Pop"), FieldValue("nationality", "RO", "RO")),
+        fields=(
+            FieldValue("name", "Ion Pop"),
+            FieldValue("birth_date", "1980-02-03", "1980-02-03"),
+            FieldValue("nationality", "RO", "RO"),
+        ),
         statements=(Statement("facts", "He was seen.", "en"),),
         checklist=(),
         attachments=(),
@@ -173,7 +177,7 @@ def bulletin(**changes) -> Bulletin:
         originator="es-cnp",
         category="person",
         role=SubjectRole.SUSPECT,
-        fields=(),
+        fields=(ReleasedField("birth_date", "1980", Level.GENERALISED),),
         withheld=(),
         statements=(),
         attachments=(),

@@ -254,7 +254,7 @@ def test_person_notice_dressed_up_as_one_for_everybody_is_not_told():
 @pytest.mark.attack
 def test_wanted_person_dressed_up_as_a_threat_gives_no_more_than_core():
     dressed = replace(
-        notice(fields=(FieldValue("name", "Ion Pop"),)),
+        notice(),
         kind="orange",
         attachments=(AttachmentRef("a", "f.png", "image/png", 1, 1, b"", b"k"),),
         justification=why(purpose=Purpose.WARNING, legal_basis="none"),

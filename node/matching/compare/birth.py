@@ -11,7 +11,7 @@ from enum import Enum
 from functools import lru_cache
 
 from node.matching.finding import Finding
-from node.matching.normalise.date import span
+from node.model.span import span
 
 WHOLE_DATE = 10  # characters of YYYY-MM-DD
 NEW_YEAR = "-01-01"

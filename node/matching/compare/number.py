@@ -2,10 +2,16 @@
 
 The best pair is weighed: by the kind of number, by how the two meet (``compare/slip``),
 by check digits, and by what else is known of both sides (``compare/thing``). A number
-that is the same grades ``identifier``, unless the catalogue says that it does not
-tell one thing from another, or the rest makes it unlikely: criminals use papers of
-others. A slip grades ``possible`` at most, and only where a check digit or something
-else speaks for it: the passports of one batch are one digit apart.
+that is the same grades ``identifier``, unless
+
+    it only groups      the catalogue says of one of the two fields that its value is of
+                        many, and nothing that would single one out agrees as well
+    it is contradicted  a name, a date, a flag or a country is known of both and differs
+    it is unlikely      by all that is known: criminals use papers of others
+
+Who asks by what groups wants all of the group, and each is ``possible``. A slip grades
+``possible`` at most, and only where a check digit or something else speaks for it: the
+passports of one batch are one digit apart.
 """
 
 from __future__ import annotations
@@ -39,6 +45,7 @@ _MET: Mapping[str, float] = WEIGHTS["number"]["met"]
 _CHECK: Mapping[str, float] = WEIGHTS["number"]["check"]
 WHOLE = frozenset((Met.SAME, Met.NO_COUNTRY))
 _SLIPS = frozenset((Met.SLIP, Met.SERIES))
+_CONTRADICTS = frozenset(WEIGHTS["number"]["contradicts"])
 _CODES: Mapping[Met, tuple[str, ...]] = {
     Met.SAME: ("number.same",),
     Met.NO_COUNTRY: ("number.same", "number.no_country"),
@@ -106,13 +113,18 @@ def compare_numbers(asked: Known, held: Known) -> Match | None:
     best: dict[str, _Pair] = {}
     for pair in _pairs(asked, held):
         field = pair.ours.field
-        if field not in best or pair.weight > best[field].weight:
+        if field not in best or _order(held, pair) > _order(held, best[field]):
             best[field] = pair
     if not best:
         return None
     ranked = sorted(best.values(), key=lambda pair: -pair.weight)
     made = (_judge(asked, held, pair, ranked) for pair in ranked)
     return max(filter(None, made), key=lambda match: match.score, default=None)
+
+
+def _order(held: Known, pair: _Pair) -> tuple[float, bool]:
+    """Return which of two meetings of one number is better: that which identifies."""
+    return pair.weight, held.category.fields[pair.theirs.field].unique
 
 
 def _judge(asked: Known, held: Known, pair: _Pair, all_: list[_Pair]) -> Match | None:
@@ -130,19 +142,29 @@ def _judge(asked: Known, held: Known, pair: _Pair, all_: list[_Pair]) -> Match |
 
 
 def _tells(asked: Known, held: Known, pair: _Pair) -> bool:
-    """Whether the number tells one thing from another, alone or with its make."""
-    if asked.category.fields[pair.ours.field].unique:
+    """Whether the number tells one thing from another, alone or with its make.
+
+    Both fields must: a plate tells one car from another, and not who drives it. What
+    confirms a number confirms it of one sort of thing: a reference and its authority
+    name one case, and nobody of all who are in it.
+    """
+    ours, theirs = pair.ours.field, pair.theirs.field
+    if asked.category.fields[ours].unique and held.category.fields[theirs].unique:
         return True
+    if asked.category.name != held.category.name:
+        return False
     if asked.category.mode == "title" and set(asked.names) & set(held.names):
         return True
-    return any(asked.shares(held, name) for name in asked.category.confirm)
+    others = (name for name in asked.category.confirm if name not in (ours, theirs))
+    return any(asked.shares(held, name) for name in others)
 
 
 def _grade(pair: _Pair, score: float, rest: Beside, *, told: bool) -> Grade | None:
-    if pair.met in WHOLE and told and score >= IDENTIFIER_AT:
+    contradicted = any(finding.text in _CONTRADICTS for finding in rest.findings)
+    if pair.met in WHOLE and told and score >= IDENTIFIER_AT and not contradicted:
         return Grade.IDENTIFIER
-    if pair.met is Met.PART:
-        # A part was asked for as such: all that it fits are wanted, but not those
-        # that something else speaks against.
+    if pair.met is Met.PART or (pair.met in WHOLE and not told):
+        # A part, or what groups, was asked for as such: all that it fits are wanted,
+        # but not those that something else speaks against.
         return Grade.POSSIBLE if rest.weight >= 0 else None
     return Grade.POSSIBLE if score >= POSSIBLE_AT else None

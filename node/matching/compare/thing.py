@@ -21,6 +21,8 @@ from node.matching.normalise.transport import vessel_name
 from node.matching.terms import Known
 
 PEOPLE = frozenset(("person", "document"))
+NAMES = frozenset(("name", "organisation"))  # a number may be a firm's, or its owner's
+OF_OTHERS = frozenset(("father_name", "mother_name"))
 MAX_VALUES = 40
 HALF = 0.5
 TWO = 2  # words of a name that hardly meet by chance
@@ -94,7 +96,8 @@ def _words(asked: Known, held: Known, name: str, row: Mapping[str, Any]) -> Besi
 
 def _person_words(known: Known) -> frozenset[str]:
     fields = known.category.fields
-    names = (n for f in fields if fields[f].kind == "name" for n in known.of(f))
+    own = (f for f in fields if fields[f].kind in NAMES and f not in OF_OTHERS)
+    names = (n for f in own for n in known.of(f))
     some = islice(names, MAX_VALUES)
     return frozenset(code(word) for name in some for word in words(name))
 

@@ -124,7 +124,7 @@ def finish(line: int, draft: Draft, origin: Origin) -> Row:
         fields=_checked(draft.values),
         handling=draft.handling or origin.handling,
         evaluation=draft.evaluation or origin.evaluation,
-        originator=draft.originator or origin.originator,
+        originator=draft.originator.strip() or origin.originator,
         minor=draft.minor,
         hidden=draft.hidden,
     )

@@ -151,6 +151,9 @@ def _role(
     if not plan.role_column:
         return plan.role
     said = cells[places[plan.role_column]].strip()
+    if not said and plan.role is None:
+        # The column decides: who has none in it is not whatever the import would say.
+        raise NotTaken("no subject role, and the mapping has none for empty cells")
     if not said:
         return plan.role
     if said in plan.roles:

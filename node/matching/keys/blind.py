@@ -35,9 +35,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from node.errors import BadInput
 from node.matching.keys.identifier import is_part, record_keys
 from node.matching.keys.person import Births, Clues, Pair, clues, in_turn
+from node.matching.keys.selectors import too_little
 from node.matching.terms import Known, known_question, known_record
 from node.model.query import Question
 from node.model.record import Record
@@ -57,11 +57,6 @@ MOST_PART, MOST_YEAR, MOST_PAIR = 50, 2, 20
 # How large a part of the crowd was born in one year, of those who are looked for, and
 # has no date known to the day.
 _ONE_YEAR, _NOT_WHOLE = 1 / 69, 0.08
-
-_TOO_LITTLE = (
-    "Give two words of a name, or one and a date of birth, or an identifier of the "
-    "category with at least three characters."
-)
 
 
 def blind_record_keys(record: Record, *, most: int = RECORD_KEYS) -> tuple[str, ...]:
@@ -92,8 +87,7 @@ def blind_question_keys(
         numbers = _numbers(known, min(QUESTION_NUMBERS, most))
         found = (*numbers, *_question(clues(known), most - len(numbers)))
     if not found:
-        title = known.category.title.lower()
-        raise BadInput(f"too little is given to look for a {title}", advice=_TOO_LITTLE)
+        raise too_little(known)
     return found
 
 

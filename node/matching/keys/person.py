@@ -20,8 +20,8 @@ from typing import TypeVar
 
 from node.matching.keys.skeleton import skeleton
 from node.matching.names.rarity import rarity
-from node.matching.normalise.date import span
 from node.matching.terms import Known
+from node.model.span import span
 
 MAX_DAYS = 6
 MAX_YEARS_OF_ONE = 3  # that one date may mean

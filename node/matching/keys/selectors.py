@@ -68,6 +68,17 @@ def weak_word(selector: str) -> str:
     return selector.split(":", 2)[2].partition("|")[0]
 
 
+def too_little(known: Known) -> BadInput:
+    """Return what is wrong with a question that looks nothing up."""
+    title = known.category.title.lower()
+    if known.fillers:
+        return BadInput(
+            f"what is asked for a {title} only fills a form and says nothing",
+            advice="Leave out UNKNOWN, zeros and the like. " + _TOO_LITTLE,
+        )
+    return BadInput(f"too little is given to look for a {title}", advice=_TOO_LITTLE)
+
+
 _Tier = tuple[str, Sequence[str], int]
 """A tier's name, the dates it is of, and for about how many selectors."""
 
@@ -183,8 +194,5 @@ def question_selectors(question: Question) -> tuple[str, ...]:
     found = dict.fromkeys(identifier_keys(known, asked=True, most=MAX_IDENTIFIERS))
     found |= dict.fromkeys(_MODES[known.category.mode](known, _QUESTION))
     if not found:
-        raise BadInput(
-            f"too little is given to look for a {known.category.title.lower()}",
-            advice=_TOO_LITTLE,
-        )
+        raise too_little(known)
     return tuple(found)

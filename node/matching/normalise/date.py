@@ -1,8 +1,7 @@
 """Dates as they are written in files: whole, partial, uncertain.
 
-Normal forms: ``1972-05-03``, ``1972-05``, ``1972``, ``1970/1975`` (from the
-first to the last, each of the three before), and ``1972~`` (circa). ``span``
-gives the days that a form can mean; two dates agree when their spans overlap.
+The normal forms, and the days that each can mean, are those of ``model/span.py``;
+two dates agree when their spans overlap.
 
 A numeric date is read day first when only that is possible or when it is
 dotted; ``03/04/1972`` may be March or April and is the range of both. Several
@@ -20,7 +19,6 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable
-from datetime import date
 from functools import lru_cache
 
 from anyascii import anyascii
@@ -29,8 +27,8 @@ from node.matching.normalise.calendars import other_calendar
 from node.matching.normalise.form import FAIL, UNCHECKED
 from node.matching.normalise.text import clean
 from node.matching.tables import toml
+from node.model.span import ends, span
 
-CIRCA_YEARS = 1
 MAX_CHARS = 120
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 
@@ -221,34 +219,9 @@ def _range(first: str, last: str) -> str:
         return ""
     if "/" in first or "/" in last:
         return _all([first, last])
-    if _ends(first)[0] > _ends(last)[1]:
+    if ends(first)[0] > ends(last)[1]:
         return ""
     return first if first == last else f"{first}/{last}"
-
-
-def _ends(form: str) -> tuple[date, date]:
-    year, month, day = (*map(int, form.split("-")), 0, 0)[:3]
-    if day:
-        return date(year, month, day), date(year, month, day)
-    if month:
-        last = calendar.monthrange(year, month)[1]
-        return date(year, month, 1), date(year, month, last)
-    return date(year, 1, 1), date(year, 12, 31)
-
-
-@lru_cache(maxsize=16384)
-def span(normal: str) -> tuple[date, date] | None:
-    """Return the first and last day that a normal form can mean."""
-    if not normal:
-        return None
-    if normal.endswith("~"):
-        first, last = _ends(normal[:-1])
-        return (
-            date(first.year - CIRCA_YEARS, 1, 1),
-            date(last.year + CIRCA_YEARS, 12, 31),
-        )
-    first_form, _, last_form = normal.partition("/")
-    return _ends(first_form)[0], _ends(last_form or first_form)[1]
 
 
 def date_text(value: str, _country: str = "") -> str:
@@ -259,20 +232,3 @@ def date_text(value: str, _country: str = "") -> str:
 def date_check(raw: str, text: str) -> str:
     """Mark a date that is written in numbers but is no day of the calendar."""
     return FAIL if not text and any(map(str.isdigit, raw)) else UNCHECKED
-
-
-def under(birth_dates: tuple[str, ...], *, years: int, on: date) -> bool:
-    """Whether one of the normalised ``birth_dates`` may mean an age below ``years``.
-
-    Doubt counts as yes: a minor must not be taken for an adult.
-    """
-    limit = on.toordinal()
-    for normal in birth_dates:
-        days = span(normal)
-        if days is None:
-            continue
-        born = days[1]
-        leap_safe = born.replace(day=28) if (born.month, born.day) == (2, 29) else born
-        if leap_safe.replace(year=born.year + years).toordinal() > limit:
-            return True
-    return False

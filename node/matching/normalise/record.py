@@ -1,7 +1,10 @@
 """A record with the normal form and check of each of its values.
 
 The raw value is kept beside the normal one. Nothing is rejected here for its
-content.
+content. A date of birth that plainly may be a minor's marks the record, for good: who
+was a child when the record was made is not asked for by name on the day of coming of
+age. What is not plain marks nothing, since it may be read better one day; it is
+weighed whenever somebody asks (``model/age.py``).
 """
 
 from __future__ import annotations
@@ -9,12 +12,12 @@ from __future__ import annotations
 from datetime import date
 
 from node.matching.catalogue import Category, category
+from node.matching.filler import says_nothing
 from node.matching.normalise.country import normal_country
-from node.matching.normalise.date import under
+from node.matching.normalise.form import FILLS
 from node.matching.normalise.table import KINDS
+from node.model.age import Age, age_of, births_of
 from node.model.record import FieldValue, Record
-
-ADULT_AT = 18  # Convention on the Rights of the Child, Art. 1
 
 
 def scope_country(kind: Category, fields: tuple[FieldValue, ...], scope: str) -> str:
@@ -26,10 +29,10 @@ def scope_country(kind: Category, fields: tuple[FieldValue, ...], scope: str) ->
 
 
 def normalise_record(record: Record, *, today: date | None = None) -> Record:
-    """Return ``record`` with ``normal`` and ``check`` filled, and ``minor`` if known.
+    """Return ``record`` with ``normal`` and ``check`` filled, and ``minor`` if plain.
 
-    Given ``today``, a person who may be under 18 is marked as a minor; a mark
-    that is already there is never taken away.
+    Given ``today``, who may be under 18 by a date of birth that is read is marked as
+    a minor; a mark that is already there is never taken away.
 
     Raises:
         BadInput: the category or one of the fields is not in the catalogue.
@@ -46,7 +49,8 @@ def normalise_record(record: Record, *, today: date | None = None) -> Record:
             country = scopes[rule.scope]
         made = KINDS[rule.kind]
         text = made.text(given.value, country)
-        mark = made.check(given.value, text)
+        fills = says_nothing(rule.kind, given.value, text)
+        mark = FILLS if fills else made.check(given.value, text)
         fields.append(FieldValue(given.field, given.value, text, mark))
     return Record(
         category=record.category,
@@ -57,13 +61,12 @@ def normalise_record(record: Record, *, today: date | None = None) -> Record:
         handling=record.handling,
         evaluation=record.evaluation,
         originator=record.originator,
-        minor=record.minor or _may_be_minor(fields, today),
+        minor=record.minor or _young(record.category, fields, today),
         hidden=record.hidden,
     )
 
 
-def _may_be_minor(fields: list[FieldValue], today: date | None) -> bool:
+def _young(name: str, fields: list[FieldValue], today: date | None) -> bool:
     if today is None:
         return False
-    births = tuple(f.normal for f in fields if f.field == "birth_date")
-    return under(births, years=ADULT_AT, on=today)
+    return age_of(name, births_of(fields), on=today) is Age.YOUNG

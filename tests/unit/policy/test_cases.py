@@ -20,6 +20,7 @@ case = "1"
 at = 2026-06-01T12:00:00Z
 category = "person"
 role = "suspect"
+nationalities = ["RO"]
 [fields]
 name = "core"
 odd = "nowhere"

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from node.flows.notice.own.audience import kept_out
 from node.matching.catalogue import category
+from node.model.age import may_be_minor
 from node.model.agency import Agency
 from node.model.codes import Level
 from node.model.entry import FieldVerdict
@@ -95,7 +96,10 @@ def judge(  # noqa: PLR0913 - whose notice, of what, to whom, by which rules, wh
         handling=content.handling,
         evaluation=content.evaluation,
         urgency=content.urgency,
-        minor=content.minor,
+        # What counted here counts there: who receives it may be told no date at all.
+        minor=may_be_minor(
+            content.category, content.fields, marked=content.minor, on=now.date()
+        ),
         # Whoever sends it on keeps them out too, and is not told which of the
         # two reasons it is.
         excluded_countries=tuple(sorted(kept_out(content) - {""})),

@@ -17,6 +17,7 @@ from node.errors import PolicySaysNo
 from node.flows.notice.own.dates import expires_at, issued_at
 from node.flows.notice.own.registry import Registry
 from node.flows.scribe import Scribe
+from node.model.age import may_be_minor
 from node.model.codes import Handling, SubjectRole
 from node.model.desk import ById, FieldInput
 from node.model.desk_notice import ExtractReply
@@ -129,12 +130,17 @@ def _why_not(notice: Notice, now: datetime) -> str:
             content.opens_at is not None and content.opens_at > now,
             "it is under embargo",
         ),
-        (_is_protected(content), "it is about somebody whom the public is not shown"),
+        (
+            _is_protected(content, now),
+            "it is about somebody whom the public is not shown",
+        ),
     )
     return next((said for holds, said in checks if holds), "")
 
 
-def _is_protected(content: NoticeContent) -> bool:
+def _is_protected(content: NoticeContent, now: datetime) -> bool:
     if content.kind == TO_BE_FOUND and content.role is SubjectRole.MISSING:
         return False
-    return content.minor or content.role in PROTECTED
+    return content.role in PROTECTED or may_be_minor(
+        content.category, content.fields, marked=content.minor, on=now.date()
+    )

@@ -22,6 +22,7 @@ from node.flows.notice.own.progress import Progress, is_settled, newest
 from node.flows.notice.own.registry import Registry
 from node.flows.notice.received.title import line_of
 from node.flows.scribe import Scribe
+from node.model.age import may_be_minor
 from node.model.desk import ById, Nothing
 from node.model.desk_notice import (
     AttachmentView,
@@ -61,13 +62,14 @@ class Shower:
             NotFound: ``before`` is no notice of ours.
         """
         count = max(1, min(page.count, PAGE_MOST))
+        now = self.clock.now()
         found = self.registry.notices.notices(
             states=_states(page.states), count=count, before=page.before
         )
         if found:
             self.scribe.record(
                 "notice.listed",
-                at=self.clock.now(),
+                at=now,
                 officer=officer.pseudonym,
                 details=(
                     ("first", found[0].notice_id),
@@ -75,7 +77,7 @@ class Shower:
                     ("notices", str(len(found))),
                 ),
             )
-        return NoticeList(tuple(self._summary(kept) for kept in found))
+        return NoticeList(tuple(self._summary(kept, now) for kept in found))
 
     def show(self, officer: Officer, wanted: ById) -> NoticeView:
         """Show one notice with its life, lacks and recipients; recorded.
@@ -131,7 +133,7 @@ class Shower:
             expires_at=expires_at(notice, now) if lives else None,
         )
 
-    def _summary(self, kept: KeptNotice) -> NoticeSummary:
+    def _summary(self, kept: KeptNotice, now: datetime) -> NoticeSummary:
         notice = open_notice(kept, self.registry.keys)
         past = histories(self.registry.notices.deliveries(kept.notice_id))
         told = {peer: h for peer, h in past.items() if newest(h) is not None}
@@ -141,7 +143,7 @@ class Shower:
             state=kept.state,
             asked=notice.asked if notice else "",
             urgency=kept.urgency,
-            title=_title(notice.content) if notice else "",
+            title=_title(notice.content, now) if notice else "",
             changed_at=kept.changed_at,
             prompt_at=(
                 prompt_at(notice, kept.changed_at)
@@ -177,9 +179,12 @@ def _reports(registry: Registry, notice_id: str) -> Mapping[str, Sequence[Report
     return found
 
 
-def _title(content: NoticeContent) -> str:
+def _title(content: NoticeContent, now: datetime) -> str:
     # The mark is as of the day it was written; a child that came of age stays one.
-    return line_of(content, minor=content.minor)
+    minor = may_be_minor(
+        content.category, content.fields, marked=content.minor, on=now.date()
+    )
+    return line_of(content, minor=minor)
 
 
 def _states(names: tuple[str, ...]) -> frozenset[NoticeState]:

@@ -17,19 +17,21 @@ from datetime import datetime
 
 from node.codec.wire import from_wire
 from node.crypto.keystore import Keyring
-from node.errors import Malformed
+from node.errors import BadInput, Malformed
 from node.flows.bundle.rules import Rules
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.boxing import open_held
 from node.flows.notice.effects import QueueDelivery, StillAt
 from node.flows.notice.own.history import History, histories
 from node.flows.notice.own.outbox import Outbox, source_of
+from node.flows.notice.received.holding import record_of
 from node.flows.ports import Effect, PeerBook, ReleaseBook
 from node.model.agency import Agency, AgencyId
 from node.model.codes import Handling, PeerState
 from node.model.introduction import Peer
 from node.model.notice import Bulletin, Ending, NoticeState, Urgency
 from node.model.parcel import Item, Standing, Verb
+from node.model.record import Record
 from node.policy.decide import Verdict
 from node.policy.facts import approvals_given
 from node.policy.notify import may_forward
@@ -86,6 +88,7 @@ class Onward:
             own=self.us,
             bulletin=bulletin,
             now=now,
+            read=_read(bulletin),
             approvals=given,
         )
 
@@ -257,6 +260,14 @@ def newest(history: History) -> int:
 def reference_of(sender: str, notice_id: str) -> str:
     """Return what a release officer's approval to pass a notice on is about."""
     return f"{sender}/{notice_id}"
+
+
+def _read(bulletin: Bulletin) -> Record | None:
+    """Return what can be read of it, if its category is held here."""
+    try:
+        return record_of(bulletin)
+    except BadInput:
+        return None
 
 
 def _closed(sender: str, bulletin: Bulletin, peer: Peer) -> str:

@@ -12,8 +12,7 @@ from datetime import date
 
 from node.errors import BadInput
 from node.flows.notice.received.holding import record_of
-from node.matching.normalise.date import under
-from node.matching.normalise.record import ADULT_AT
+from node.model import age
 from node.model.codes import SubjectRole
 from node.model.notice import Bulletin, NoticeContent
 from node.model.query import ReleasedField
@@ -62,15 +61,15 @@ def line_of(told_of: Bulletin | NoticeContent, *, minor: bool) -> str:
 
 
 def may_be_minor(bulletin: Bulletin, *, today: date) -> bool:
-    """Whether it is about a minor: by its mark, or by any date of birth it gives."""
-    if bulletin.minor:
-        return True
+    """Whether it may be about a minor (``model/age.py``), by all that we were told.
+
+    Of a category that is not held here nothing can be read.
+    """
     try:
-        fields = record_of(bulletin).fields
+        read = record_of(bulletin)
     except BadInput:
-        return False
-    births = tuple(f.normal for f in fields if f.field == "birth_date")
-    return under(births, years=ADULT_AT, on=today)
+        return True
+    return age.may_be_minor(read.category, read.fields, marked=bulletin.minor, on=today)
 
 
 def _line(text: str) -> str:

@@ -103,12 +103,13 @@ def test_numbers_of_registers_that_must_differ_speak_against():
     assert other < score("Zarnitsa Energo", one)
 
 
-def test_a_number_of_a_register_decides():
-    one = held("Zarnitsa Energo", registration_number="RU:1027700132195")
-    assert (
-        found("Somebody Else", one, registration_number="RU:1027700132195").grade
-        is Grade.IDENTIFIER
-    )
+def test_a_number_of_a_register_decides_where_the_name_does_not_contradict():
+    number = "RU:1027700132195"
+    one = held("Zarnitsa Energo", registration_number=number)
+    same = found("Energo Zarnitsa", one, registration_number=number)
+    assert same.grade is Grade.IDENTIFIER
+    other = found("Somebody Else", one, registration_number=number)
+    assert other.grade is Grade.POSSIBLE
 
 
 WORDS = st.lists(

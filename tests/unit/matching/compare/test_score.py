@@ -46,10 +46,10 @@ def test_another_person_with_the_same_date_of_birth_does_not_match():
     assert graded(name="Pedro Gomes", birth_date="1963-05-17") is None
 
 
-def test_an_equal_identifier_outranks_names():
-    assert (
-        graded(name="Somebody Else", passport_number="IQ:A1234567") is Grade.IDENTIFIER
-    )
+def test_an_equal_identifier_outranks_names_and_is_not_sure_of_another():
+    assert graded(passport_number="IQ:A1234567") is Grade.IDENTIFIER
+    other = {"name": "Somebody Else", "passport_number": "IQ:A1234567"}
+    assert graded(**other) is Grade.POSSIBLE
 
 
 def test_another_script_matches():

@@ -141,3 +141,42 @@ def test_one_object_without_end_costs_no_memory_and_is_rejected():
 def test_random_bytes_are_rows_or_rejects(data, size, array):
     for found in read((b"[" if array else b"") + data, size):
         assert isinstance(found, (Row, Reject))
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"role": "suspicious"},
+        {"role": "Suspect"},
+        {"role": None},
+        {"role": ""},
+        {"handling": "H9"},
+        {"handling": ""},
+        {"handling": None},
+        {"evaluation": "Z9"},
+        {"category": "persons"},
+        {"category": None},
+        {"minor": "maybe"},
+        {"minor": "true"},
+        {"minor": 1},
+        {"minor": None},
+        {"hidden": "ja"},
+        {"hidden": 1},
+        {"hidden": None},
+        {"originator": ["es-cnp"]},
+        {"fields": {"date_of_birth": "2012"}},
+    ],
+)
+def test_code_that_nobody_knows_is_no_weaker_default(spoilt):
+    (found,) = read(json.dumps(GOOD | spoilt))
+    assert isinstance(found, Reject)
+    assert found.reason
+
+
+@pytest.mark.attack
+def test_originator_of_blanks_does_not_hide_the_one_of_the_import():
+    origin = Origin("test", SubjectRole.SUSPECT, originator="es-cnp")
+    line = json.dumps(GOOD | {"originator": "  "}).encode()
+    (row,) = open_reader("json", origin)([line])
+    assert row.record.originator == "es-cnp"

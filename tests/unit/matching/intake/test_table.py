@@ -190,3 +190,19 @@ def test_a_column_named_like_a_path_reads_no_file():
 def test_random_bytes_behind_the_header_are_rows_or_rejects(data, size):
     for found in read(HEADER.encode() + data, size=size):
         assert isinstance(found, (Row, Reject))
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("cell", ["", " ", "victm", "opfer"])
+def test_victim_whose_role_cannot_be_read_is_no_suspect_of_the_import(cell):
+    mapping = """
+category = "person"
+source_id = "No"
+role_column = "Role"
+[columns]
+"Name" = { field = "name" }
+"""
+    reader = open_reader("csv", Origin("test", SubjectRole.SUSPECT), mapping=mapping)
+    (found,) = reader([f"No,Name,Role\n1,Rui Alves,{cell}\n".encode()])
+    assert isinstance(found, Reject)
+    assert "role" in found.reason

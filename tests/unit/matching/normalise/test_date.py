@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from node.matching.normalise.date import date_check, normal_date, span, under
+from node.matching.normalise.date import date_check, normal_date
+from node.model.span import span
 
 READ = {
     "1972": "1972",
@@ -91,17 +92,6 @@ def test_a_partial_date_spans_the_days_it_can_mean(normal, first, last):
 def test_every_day_keeps_itself(day):
     assert normal_date(day.isoformat()) == day.isoformat()
     assert span(day.isoformat()) == (day, day)
-
-
-def test_doubt_about_age_counts_as_minor():
-    today = date(2026, 6, 1)
-    assert under(("2008-06-02",), years=18, on=today)
-    assert not under(("2008-06-01",), years=18, on=today)
-    assert under(("2008",), years=18, on=today)
-    assert under(("1960", "2010"), years=18, on=today)
-    assert not under(("1960",), years=18, on=today)
-    assert under(("2008-02-29",), years=18, on=date(2026, 2, 27))
-    assert not under((), years=18, on=today)
 
 
 OTHER = {

@@ -36,12 +36,19 @@ def test_normalising_a_record_twice_changes_nothing():
     assert normalise_record(held) == held
 
 
-def test_a_person_who_may_be_under_eighteen_is_marked():
+def test_a_person_who_is_plainly_under_eighteen_is_marked():
     made = Record(
         "person", SubjectRole.VICTIM, "t", "1", (FieldValue("birth_date", "2010"),)
     )
     assert normalise_record(made, today=date(2026, 1, 1)).minor
     assert not normalise_record(made).minor
+
+
+@pytest.mark.parametrize("born", ["31/06/2012", "2012, 2013", "2515-05-03", "?"])
+def test_a_date_that_is_not_read_marks_nobody_for_good(born):
+    values = (FieldValue("birth_date", born),)
+    made = Record("person", SubjectRole.VICTIM, "t", "1", values)
+    assert not normalise_record(made, today=date(2026, 1, 1)).minor
 
 
 def test_a_mark_as_minor_is_never_taken_away():

@@ -238,7 +238,7 @@ def test_a_suspension_and_its_end_follow():
 def test_an_update_follows_as_far_as_policy_lets_it():
     world = Recipient()
     notice_id = passed_on(world)
-    changed = a_bulletin(fields={"name": "Khalid Mansour"})
+    changed = a_bulletin(fields={"name": "Khalid Mansour", "birth_date": "1971"})
     world.says(Verb.UPDATE, notice_id, body=to_wire(changed))
     (bulletin,) = world.passed_to("nl-three")
     assert bulletin.fields[0].value == "Khalid Mansour"
