@@ -325,7 +325,7 @@ class Federation:
         node.store = self.open_store(node.folder, node.keys, agency)
         bundle = node.flows.rules.bundle
         node.flows = self._composed(node.agency, node.keys, node.store, Rules(bundle))
-        node.flows.rhythm.run(self.clock.now())
+        node.flows.rhythm.begin(self.clock.now())
 
     def beat(self) -> None:
         """Let each node look at the clock, and show how its ledger has grown."""
@@ -431,7 +431,7 @@ class Federation:
         )
         store = self.open_store(folder, keys, name)
         flows = self._composed(agency, keys, store, Rules(bundle_of(self.bundle_files)))
-        flows.rhythm.run(self.clock.now())
+        flows.rhythm.begin(self.clock.now())
         node = Node(agency, keys, folder, store, flows, self.network, self.clock)
         for role in OfficerRole:
             node.officers[role] = an_officer(name, role, at=self.clock.now())

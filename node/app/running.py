@@ -135,7 +135,7 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         # Before the first question: one that is slower than others would tell.
         load_tables()
         # Also before it: a node that was never shown has nothing to answer with yet.
-        flows.rhythm.run(clock.now())
+        flows.rhythm.begin(clock.now())
         rhythm.start()
         housekeeping.start()
         desk.start()

@@ -7,8 +7,9 @@ a peer that looks twice would see whether an officer did something in between. S
 what is shown moves at fixed instants alone, by steps of one size; cover entries fill
 what is missing (``ledger.rhythm``, docs/decisions/0043).
 
-A crash before the act is durable leaves the head that was shown before, and the act
-is done as soon as the node runs again; a crash after it leaves the new one.
+A crash before the act is durable leaves the head that was shown before, a crash after
+it the new one. A node that starts shows what it has shown, until the next instant:
+one that was restored from an old backup is known by that.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from node.flows.ports import Draft, Journal, ShowHead
 from node.ledger.rhythm import COVERS, instant
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Rhythm:
     """Moves what peers are shown of our ledger. For one thread."""
 
@@ -31,6 +32,17 @@ class Rhythm:
     keys: Keyring
     journal: Journal
     every: timedelta
+    _started: datetime | None = None
+
+    def begin(self, now: datetime) -> None:
+        """Take a step if the ledger was never shown; before anything is answered.
+
+        Raises:
+            StoreBroken, LedgerBroken: as ``run``.
+        """
+        if not self.journal.shown().head.size:
+            self.run(now)
+        self._started = instant(now, self.every)
 
     def run(self, now: datetime) -> bool:
         """Take a step if none was taken for this instant; return whether it was due.
@@ -43,11 +55,12 @@ class Rhythm:
             StoreBroken, LedgerBroken: it is unknown what was kept, or nothing was.
         """
         since = instant(now, self.every)
-        if self.journal.shown().since == since:
+        if since in (self.journal.shown().since, self._started):
             return False
         # As many are made whatever is missing, so that it takes as long.
         first, *others = (self._cover(now) for _ in range(COVERS))
         self.journal.commit(first, (ShowHead(tuple(others), since),))
+        self._started = None
         return True
 
     def due_in(self, now: datetime) -> timedelta:
