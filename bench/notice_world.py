@@ -187,7 +187,7 @@ def open_notice_world(
 def entries(node: DemoNode, start: int) -> Iterator[Any]:
     """Yield the entries of a node's ledger from ``start`` on."""
     desk = node.desk(OfficerRole.AUDITOR)
-    while items := desk.call("Ledger.Show", LedgerPage(start, PAGE)).items:
+    while items := desk.call("Ledger.Show", LedgerPage(start, PAGE, covers=True)).items:
         yield from items
         start = items[-1].index + 1
 
@@ -195,7 +195,10 @@ def entries(node: DemoNode, start: int) -> Iterator[Any]:
 def ledger_size(node: DemoNode) -> int:
     """Return how many entries a node's ledger has."""
     desk = node.desk(OfficerRole.AUDITOR)
-    return int(desk.call("Ledger.Show", LedgerPage(-1, 1)).items[-1].index) + 1
+    return (
+        int(desk.call("Ledger.Show", LedgerPage(-1, 1, covers=True)).items[-1].index)
+        + 1
+    )
 
 
 def shares(ids: Sequence[str]) -> list[Sequence[str]]:

@@ -22,11 +22,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, BadInput, ComityError, NotFound, StoreBroken
-from node.flows.notice.effects import AdvanceStream
 from node.flows.ports import (
     BoxedRecord,
     CountUse,
@@ -48,11 +47,13 @@ from node.flows.ports import (
     PutTold,
     RememberAnswer,
     Remembered,
+    ShowHead,
     WithdrawRecord,
 )
 from node.ledger.checkpoint import write_checkpoint
 from node.ledger.leaf import LEAF_SIZE
 from node.ledger.merkle import TILE_WIDTH, Frontier, leaf_hash, subtree_hash
+from node.ledger.rhythm import COVERS, next_size
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
 from node.model.box import Box
@@ -64,12 +65,13 @@ from node.model.desk import (
     PendingRelease,
     QuerySummary,
 )
-from node.model.entry import Head, Place
+from node.model.entry import Head, Place, Shown
 from node.model.introduction import Peer
 from node.model.officer import Officer
 from tests.memory_notice import NOTICE_EFFECTS, MemoryNoticeBook, NoticeTables
 
 TOKEN_SIZE = 16
+UNSHOWN = datetime(1970, 1, 1, tzinfo=UTC)
 
 BeforeCommit = Callable[[Draft, tuple[Effect, ...]], None]
 AfterCommit = Callable[[Place], None]
@@ -156,14 +158,6 @@ def applied(state: State, effects: Sequence[Effect]) -> State:
         else:
             EFFECTS[type(effect)](after, effect)
     return after
-
-
-def placed(effects: Sequence[Effect], index: int) -> tuple[Effect, ...]:
-    """Return ``effects`` with the place of their entry where they ask for it."""
-    return tuple(
-        replace(effect, index=index) if isinstance(effect, AdvanceStream) else effect
-        for effect in effects
-    )
 
 
 def remember_answer(state: State, effect: RememberAnswer) -> None:
@@ -265,6 +259,13 @@ def put_setting(state: State, effect: PutSetting) -> None:
     state.settings[effect.name] = effect.value
 
 
+def show_head(_state: State, effect: ShowHead) -> None:
+    if len(effect.covers) < COVERS - 1:
+        raise BadInput("too few covers")
+    if any(len(cover.leaf) != LEAF_SIZE for cover in effect.covers):
+        raise BadInput("a cover must look like any other entry")
+
+
 EFFECTS: Mapping[type, Callable[..., None]] = {
     RememberAnswer: remember_answer,
     CountUse: count_use,
@@ -280,6 +281,7 @@ EFFECTS: Mapping[type, Callable[..., None]] = {
     PutTold: put_told,
     PutCheckpoint: put_checkpoint,
     PutSetting: put_setting,
+    ShowHead: show_head,
 }
 
 
@@ -294,6 +296,7 @@ class MemoryJournal:
         self.leaf_hashes: list[bytes] = []
         self.frontier = Frontier()
         self.newest = self._sign()
+        self.now_shown, self.arrived = Shown(self.newest, UNSHOWN), 0
 
     def submit(self, draft: Draft, effects: Sequence[Effect] = ()) -> Future[Place]:
         told: Future[Place] = Future()
@@ -314,17 +317,9 @@ class MemoryJournal:
                 raise self.refusal
             if self.store.before_commit:
                 self.store.before_commit(draft, effects)
-            self.store.state = applied(
-                self.store.state, placed(effects, len(self.ledger))
-            )
+            self.store.state = applied(self.store.state, effects)
             self.store.acts.append((draft, effects))
-            self.ledger.append(
-                LedgerRow(len(self.ledger), draft.leaf, draft.entry, draft.exhibit)
-            )
-            self.leaf_hashes.append(leaf_hash(draft.leaf))
-            self.frontier = self.frontier.push(self.leaf_hashes[-1])
-            self.newest = self._sign()
-            place = Place(len(self.ledger) - 1, self.newest)
+            place = self._append(draft, [e for e in effects if isinstance(e, ShowHead)])
             if self.store.after_commit:
                 try:
                     self.store.after_commit(place)
@@ -335,8 +330,31 @@ class MemoryJournal:
                     raise
             return place
 
+    def _append(self, draft: Draft, show: list[ShowHead]) -> Place:
+        index = len(self.ledger)
+        self._push(draft)
+        self.arrived += draft.arrived
+        for effect in show:
+            shown, size = self.now_shown.head.size, index + 1
+            until = next_size(shown, size, arrived=self.arrived)
+            for cover in effect.covers[: until - size]:
+                self._push(cover)
+        self.newest = self._sign()
+        if show:
+            self.now_shown, self.arrived = Shown(self.newest, show[-1].since), 0
+        return Place(index, self.newest)
+
+    def _push(self, draft: Draft) -> None:
+        row = LedgerRow(len(self.ledger), draft.leaf, draft.entry, draft.exhibit)
+        self.ledger.append(row)
+        self.leaf_hashes.append(leaf_hash(draft.leaf))
+        self.frontier = self.frontier.push(self.leaf_hashes[-1])
+
     def head(self) -> Head:
         return self.newest
+
+    def shown(self) -> Shown:
+        return self.now_shown
 
     def rows(self, start: int, stop: int) -> Iterator[LedgerRow]:
         yield from self.ledger[max(start, 0) : max(stop, 0)]

@@ -194,8 +194,8 @@ def mark_receipted(tables: NoticeTables, effect: MarkReceipted) -> None:
             box=NOTHING,
             outcome=effect.outcome,
             reason=effect.reason,
-            index=effect.index,
             receipted_at=effect.at,
+            leaf=effect.leaf,
         )
 
 
@@ -229,12 +229,11 @@ def advance_stream(tables: NoticeTables, effect: AdvanceStream) -> None:
         epoch=effect.epoch,
         position=effect.position,
         receipts=effect.receipts,
-        index=effect.index,
     )
 
 
 def unbegun(sender: str) -> InStream:
-    return InStream(sender, "", 0, b"", -1, None)
+    return InStream(sender, "", 0, b"", None)
 
 
 def put_received(tables: NoticeTables, effect: PutReceived) -> None:

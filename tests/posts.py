@@ -125,7 +125,13 @@ class Post:
         )
         self.room = Room(book, ROOM)
         self.receiver = Receiver(
-            node.id, node.keys, book, passing, self.room, self.bell
+            node.id,
+            node.keys,
+            book,
+            self.store.journal,
+            passing,
+            self.room,
+            self.bell,
         )
         self.roll = Roll(book, passing)
         stories = {

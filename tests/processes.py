@@ -260,7 +260,7 @@ class NodeProcess:
         found: list[dict[str, Any]] = []
         while True:
             page = self.desk(OfficerRole.AUDITOR).call(
-                "Ledger.Show", LedgerPage(start=len(found), count=500)
+                "Ledger.Show", LedgerPage(len(found), 500, covers=True)
             )
             found += [json.loads(item.json) for item in page.items]
             if len(found) >= page.size:

@@ -325,6 +325,12 @@ class Federation:
         node.store = self.open_store(node.folder, node.keys, agency)
         bundle = node.flows.rules.bundle
         node.flows = self._composed(node.agency, node.keys, node.store, Rules(bundle))
+        node.flows.rhythm.begin(self.clock.now())
+
+    def beat(self) -> None:
+        """Let each node look at the clock, and show how its ledger has grown."""
+        for node in self:
+            node.flows.rhythm.run(self.clock.now())
 
     def rule_by(self, agency: str, files: dict[str, bytes]) -> None:
         """Put another bundle in force at one node, with no ceremony and no cases."""
@@ -425,6 +431,7 @@ class Federation:
         )
         store = self.open_store(folder, keys, name)
         flows = self._composed(agency, keys, store, Rules(bundle_of(self.bundle_files)))
+        flows.rhythm.begin(self.clock.now())
         node = Node(agency, keys, folder, store, flows, self.network, self.clock)
         for role in OfficerRole:
             node.officers[role] = an_officer(name, role, at=self.clock.now())

@@ -19,6 +19,7 @@ from node.flows.bundle.rules import Rules
 from node.flows.exchange import Exchange, Story
 from node.flows.heads import Heads
 from node.flows.ledger.review import Reviewer
+from node.flows.ledger.rhythm import Rhythm
 from node.flows.lookout import Lookout
 from node.flows.officer.staff import Staff
 from node.flows.peer.introduce import Introducer
@@ -46,6 +47,7 @@ class Flows:
     rules: Rules
     heads: Heads
     notices: NoticeFlows
+    rhythm: Rhythm
     handlers: Mapping[str, Handler]
 
 
@@ -84,8 +86,13 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         rules,
         base.heads,
         notices,
+        _rhythm(base),
         handlers,
     )
+
+
+def _rhythm(base: Ground) -> Rhythm:
+    return Rhythm(base.us.id, base.keys, base.world.journal, base.bounds.show_every)
 
 
 def _exchange(base: Ground, stories: Mapping[Kind, Story]) -> Exchange:

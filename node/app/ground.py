@@ -38,6 +38,7 @@ class Bounds:
     window_s: int
     quantum_s: float
     questions_most: int
+    show_every: timedelta = timedelta(seconds=300)
     notices: NoticeBounds = field(default_factory=NoticeBounds)
 
 

@@ -80,6 +80,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
     afresh = Afresh(Resender(keys, teller, book), onward)
     bell = Bell(world.clock)
     room = Room(book, base.bounds.notices.most_per_peer)
+    receiver = Receiver(base.us.id, keys, book, world.journal, onward, room, bell)
     ways = Ways(world.peers, book, base.scribe, world.clock, world.heard)
     return NoticeFlows(
         handlers={
@@ -91,7 +92,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
             "Deliveries.Retry": ways.retry,
         },
         stories={
-            Kind.PARCEL: Receiver(base.us.id, keys, book, onward, room, bell).parcel,
+            Kind.PARCEL: receiver.parcel,
             Kind.STANDINGS: Roll(book, onward).tell,
             Kind.CHUNK_ASK: ChunkServer(keys, book, jury).serve,
         },

@@ -28,6 +28,7 @@ def bounds_of(config: Config) -> Bounds:
         window_s=limits.freshness_window_s,
         quantum_s=limits.answer_quantum_ms / 1000,
         questions_most=limits.max_questions,
+        show_every=timedelta(seconds=limits.checkpoint_every_s),
         notices=NoticeBounds(
             timeout_s=config.notices.deliver_timeout_s,
             stale_after=timedelta(days=config.notices.stale_after_days),

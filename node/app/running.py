@@ -1,6 +1,7 @@
 """Run a node: open what is kept, put the flows behind the doors, wait, close.
 
     keystore → store → policies → flows → desk → wire → courier → housekeeping
+             → rhythm
 
 Shut down in the reverse order: no new calls, those in work finish, workers
 stop, the journal drains, the store closes.
@@ -28,6 +29,7 @@ from node.app.doors import Doors
 from node.app.housekeeping import Housekeeping
 from node.app.notices import NoticeFlows
 from node.app.places import bounds_of, store_url, us_of
+from node.app.rhythm import RhythmWorker
 from node.clock import Clock, SystemClock
 from node.config import Config, load_config
 from node.crypto.keystore import Keyring, open_keystore
@@ -125,11 +127,16 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         open_parts.callback(worker.stop)
         housekeeping = Housekeeping(flows.exchange, clock)
         open_parts.callback(housekeeping.stop)
+        rhythm = RhythmWorker(flows.rhythm, clock)
+        open_parts.callback(rhythm.stop)
         page = doors.page()
         if page is not None:
             open_parts.callback(page.stop)
         # Before the first question: one that is slower than others would tell.
         load_tables()
+        # Also before it: a node that was never shown has nothing to answer with yet.
+        flows.rhythm.begin(clock.now())
+        rhythm.start()
         housekeeping.start()
         desk.start()
         wire.start()

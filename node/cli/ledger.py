@@ -62,7 +62,7 @@ def verify(
 
 
 @app.command()
-def show(
+def show(  # noqa: PLR0913, PLR0917 - one value an option
     index: Annotated[int | None, typer.Argument(min=0, help="One entry.")] = None,
     exhibit: Annotated[
         bool, typer.Option("--exhibit", help="With its content; that is recorded.")
@@ -70,13 +70,16 @@ def show(
     reason: Annotated[str, typer.Option(help="Why the content is opened.")] = "",
     last: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
     exchange: Annotated[str, typer.Option(help="Only of this exchange.")] = "",
+    covers: Annotated[
+        bool, typer.Option("--covers", help="Cover entries, too; they say nothing.")
+    ] = False,
 ) -> None:
     """Show entries, or one entry with its content."""
     desk = seat().desk()
     if index is None:
         if exhibit:
             raise BadInput("--exhibit needs the index of one entry")
-        page = LedgerPage(start=-last, count=last, exchange_id=exchange)
+        page = LedgerPage(-last, last, exchange, covers)
         entries: EntryList = desk.call("Ledger.Show", page)
         screen.show(entries, lambda: _print_entries(entries))
         return
@@ -158,7 +161,9 @@ def _print_entries(entries: EntryList) -> None:
         parties = f"{said.get('asker', '')} > {said.get('responder', '')}".strip(" >")
         rows.append((entry.index, entry.at, entry.act, parties, said.get("case", "")))
     screen.table(("index", "at", "act", "between", "case"), rows)
-    screen.line(f"{entries.size} entries in all")
+    screen.line(f"{entries.size} entries in all; peers are shown {entries.shown}")
+    if entries.covers:
+        screen.line(f"{entries.covers} cover entries between these are left out")
 
 
 def _print_entry(entry: EntryView) -> None:

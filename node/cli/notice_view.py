@@ -13,6 +13,7 @@ from node.model.desk_notice import (
     NoticeView,
     RecipientView,
 )
+from node.model.entry import leaf_name
 from node.model.notice import NoticeStep, Statement
 
 _REASONS = ("reason", "refusal", "ground")
@@ -201,13 +202,13 @@ def _tell_recipients(recipients: Sequence[RecipientView]) -> None:
         page.line(page.say("page.untold"))
         return
     page.table(
-        ("peer", "state", "verb", "index", "reason", "last_error", "next_try_at"),
+        ("peer", "state", "verb", "leaf", "reason", "last_error", "next_try_at"),
         (
             (
                 each.peer,
                 page.coded("recipient-state", each.state),
                 page.coded("verb", each.verb),
-                each.index if each.index >= 0 else "",
+                leaf_name(each.leaf),
                 page.first_known(each.reason, "refusal", "reason"),
                 page.first_known(each.last_error, "error"),
                 each.next_try_at,

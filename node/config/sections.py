@@ -212,6 +212,16 @@ class LimitsSection(Section, frozen=True):
             "that a hidden hit takes as long as a true no-hit.",
         ),
     ] = 20
+    checkpoint_every_s: Annotated[
+        int,
+        Meta(
+            ge=10,
+            le=86400,
+            description="Peers are shown how the ledger has grown at multiples of "
+            "this many seconds, in steps of one size, so that no single act shows. "
+            "Each step writes up to 128 cover entries.",
+        ),
+    ] = 300
 
 
 class MetricsSection(Section, frozen=True):

@@ -34,6 +34,7 @@ from node.model.desk_notice import (
     ReceivedView,
     RecipientView,
 )
+from node.model.entry import leaf_name
 from node.model.notice import NoticeState
 from node.model.query import Question, Term
 
@@ -280,4 +281,6 @@ def _sorted(found: FindReply) -> tuple[list[str], list[tuple[str, str]]]:
 
 def _places(recipients: tuple[RecipientView, ...]) -> str:
     """Say where each recipient recorded it."""
-    return ", ".join(f"entry {each.index} of {each.peer}" for each in recipients)
+    return ", ".join(
+        f"leaf {leaf_name(each.leaf)} of {each.peer}" for each in recipients
+    )

@@ -21,6 +21,8 @@ from node.model.box import Box
 from node.model.entry import Entry
 
 NONCE_SIZE = 32
+ARRIVED = "in"
+"""The direction of entries that record a message of a peer."""
 _ENTRY = b"comity/v1 entry\0"
 _EXHIBIT = b"comity/v1 exhibit\0"
 
@@ -37,7 +39,12 @@ def draft(entry: Entry, *, exhibit: bytes, keys: Keyring) -> Draft:
     placed = leaf(opened, salt)
     boxed = keys.close_box(pack_opening(salt, opened), bound_to=_ENTRY + placed)
     kept = keys.close_box(content, bound_to=_EXHIBIT + placed) if content else None
-    return Draft(placed, Box(*boxed), Box(*kept) if kept else None)
+    return Draft(
+        leaf=placed,
+        entry=Box(*boxed),
+        exhibit=Box(*kept) if kept else None,
+        arrived=entry.direction == ARRIVED,
+    )
 
 
 def open_entry(row: LedgerRow, keys: Keyring) -> tuple[bytes, bytes]:

@@ -9,6 +9,9 @@ from datetime import datetime
 from node.model.entry import Detail, Entry
 from node.model.message import Message
 
+COVER = "ledger.cover"
+"""The act of entries that say nothing: they fill the ledger up (``ledger.rhythm``)."""
+
 
 def local_entry(
     act: str,

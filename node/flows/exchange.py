@@ -7,9 +7,10 @@ Every exchange takes this path. The story of each kind (``flows/query/answer``,
 of its own. So a crash anywhere before (5) leaves nothing, and a crash after it
 leaves an answer that a retry of the same message fetches, byte for byte.
 
-Some answers name the place of their own entry (receipts). They are closed after
-(5) and not remembered: their story is one that says the same again when asked
-again. What such a message does it does once: its id is remembered with its effects.
+Some answers name their own entry by its leaf (receipts): their story hands in the
+entry ready made. Some need not be remembered: their story is one that says the same
+again when asked again. What such a message does it does once: its id is remembered
+with its effects.
 
 ``begin`` does what needs the processor and hands the entry to the journal. What
 is left is waiting, which the door does for many exchanges at once.
@@ -30,7 +31,14 @@ from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, Malformed, Overloaded, Replayed
 from node.flows.draft import draft
 from node.flows.entries import incoming_entry
-from node.flows.ports import Effect, Journal, Memory, PeerBook, RememberAnswer
+from node.flows.ports import (
+    Draft,
+    Effect,
+    Journal,
+    Memory,
+    PeerBook,
+    RememberAnswer,
+)
 from node.flows.turn import Turn, at_once
 from node.model.agency import AgencyId
 from node.model.codes import Kind
@@ -57,25 +65,27 @@ def _nobody(_agency: AgencyId) -> None:
 class Reply:
     """What the story of a kind wants said and recorded.
 
-    ``entry.response_digest`` is filled in here, once the answer is signed; it stays
-    empty where ``payload`` is made of the entry's place. ``questions`` is how much
-    was asked at once, and what the answer's tick grows by. ``after`` is called once
-    the entry is durable, whether or not anybody waits for the answer; it must be
-    quick, and its failure changes nothing.
+    ``entry.response_digest`` is filled in here, once the answer is signed; a draft
+    stays as it is, and has its exhibit already. ``questions`` is how much was asked
+    at once, and what the answer's tick grows by. ``after`` is called once the entry
+    is durable, whether or not anybody waits for the answer; it must be quick, and
+    its failure changes nothing. ``remembered``: whether the same message is to get
+    these same bytes again, and not what its story then says.
     """
 
     kind: Kind
-    payload: bytes | Callable[[Place], bytes]
-    entry: Entry
-    exhibit: bytes
+    payload: bytes
+    entry: Entry | Draft
+    exhibit: bytes = b""
     effects: tuple[Effect, ...] = ()
     questions: int = 1
     after: Callable[[], None] = _nothing
+    remembered: bool = True
 
     @property
     def size(self) -> int:
-        """The payload's size in bytes; 0 if it is not known yet."""
-        return len(self.payload) if isinstance(self.payload, bytes) else 0
+        """The payload's size in bytes."""
+        return len(self.payload)
 
 
 Story = Callable[[Message, Peer, datetime], Reply]
@@ -151,45 +161,17 @@ class Exchange:
             reply = story(message, peer, now)
         except Malformed as refusal:
             return self._refuse(message, refusal, now)
-        if not isinstance(reply.payload, bytes):
-            return self._late(message, peer, reply, reply.payload, began=began)
 
         # (4) Close the answer: signed, padded, sealed to the asker alone.
         closed = self._close(message, peer, reply.kind, reply.payload, now)
 
         # (5) Record: entry, exhibit, effects and the answer itself, together.
-        entry = replace(reply.entry, response_digest=closed.digest)
-        recorded = self._record(message, replace(reply, entry=entry), closed.envelope)
+        recorded = self._record(message, reply, closed, now)
         return Turn(
             recorded,
             lambda: self._said(message, recorded, closed.envelope),
             lambda: self._leaves_in(began, reply.questions),
         )
-
-    def _late(
-        self,
-        message: Message,
-        peer: Peer,
-        reply: Reply,
-        payload: Callable[[Place], bytes],
-        *,
-        began: float,
-    ) -> Turn:
-        """Record first, and close the answer once its entry has a place."""
-        recorded = self._record(message, reply, b"")
-
-        def say() -> bytes:
-            try:
-                place: Place = recorded.result()
-            except AlreadyThere as why:
-                # Another message changed what this one was judged by. Sent again,
-                # it is judged again.
-                raise Overloaded("the same was being taken at the same time") from why
-            now = self.clock.now()
-            closed = self._close(message, peer, reply.kind, payload(place), now)
-            return closed.envelope
-
-        return Turn(recorded, say, lambda: self._leaves_in(began, reply.questions))
 
     def forget(self, now: datetime) -> int:
         """Drop remembered answers that no fresh message can ask for any more."""
@@ -225,14 +207,19 @@ class Exchange:
             now=now,
         )
 
-    def _record(self, message: Message, reply: Reply, answer: bytes) -> Future[Place]:
+    def _record(
+        self, message: Message, reply: Reply, closed: Closed, now: datetime
+    ) -> Future[Place]:
+        ready = reply.entry
+        if isinstance(ready, Entry):
+            entry = replace(ready, response_digest=closed.digest)
+            ready = draft(entry, exhibit=reply.exhibit, keys=self.keys)
+        answer = closed.envelope if reply.remembered else b""
         effects = reply.effects
         if answer or effects:
             # Fails the act if this message has had its effects already.
-            effects = (_remember(message, answer, reply.entry.at), *effects)
-        recorded = self.journal.submit(
-            draft(reply.entry, exhibit=reply.exhibit, keys=self.keys), effects
-        )
+            effects = (_remember(message, answer, now), *effects)
+        recorded = self.journal.submit(ready, effects)
         if reply.after is not _nothing:
             recorded.add_done_callback(partial(_tell, reply.after))
         return recorded
@@ -240,11 +227,13 @@ class Exchange:
     def _said(self, message: Message, recorded: Future[Place], answer: bytes) -> bytes:
         try:
             recorded.result()
-        except AlreadyThere:
-            # The same message came twice at once; the other call has answered.
+        except AlreadyThere as why:
+            # The same message came twice at once; the other call has answered. Or
+            # another message changed what this one was judged by: sent again, it is
+            # judged again.
             known = self._recalled(message)
-            if known is None:
-                raise
+            if not known:
+                raise Overloaded("the same was being taken at the same time") from why
             return known
         # (6) Speak: what is recorded may be said.
         return answer

@@ -1,6 +1,6 @@
 """What peers have shown us of their ledgers.
 
-Each answer carries the responder's newest signed checkpoint. We keep the
+Each answer carries the checkpoint that the responder shows. We keep the
 largest of each peer: a ledger that later shows less, or another root at the
 same size, is caught by whoever compares. What does not hold is an alarm: it
 stands in the entry and before the officer, and the signed message that shows it
@@ -42,11 +42,8 @@ class Heads:
         *,
         asked_at: datetime,
         now: datetime,
-        named: int = -1,
     ) -> Weighed:
         """Weigh the checkpoint in a peer's answer to what we asked at ``asked_at``.
-
-        ``named`` is the last place in its ledger that the answer names.
 
         Answers overtake each other, and a retry fetches an old one: a smaller
         ledger is one that was cut only if we had seen the larger before we asked.
@@ -54,10 +51,6 @@ class Heads:
         shown = _read(peer, checkpoint)
         if shown is None:
             return Weighed(doubt="their checkpoint does not verify under their card")
-        if named >= shown.size:
-            return Weighed(
-                doubt=f"they name entry {named} of a ledger that shows {shown.size}"
-            )
         return self._against_held(peer, checkpoint, shown, asked_at=asked_at, now=now)
 
     def _against_held(

@@ -22,7 +22,7 @@ from node.model.agency import AgencyId
 from node.model.agreement import Approval
 from node.model.box import Box
 from node.model.desk import HoldingsStats, PeerCheckpoint, PendingRelease, QuerySummary
-from node.model.entry import Head, Place
+from node.model.entry import Head, Place, Shown
 from node.model.introduction import Peer
 from node.model.officer import Officer
 
@@ -54,12 +54,14 @@ class Draft:
     """A ledger entry, ready to be placed.
 
     ``leaf`` has a constant size and shows nothing. ``entry`` holds the entry's
-    bytes and salt, ``exhibit`` the content; both are bound to the leaf.
+    bytes and salt, ``exhibit`` the content; both are bound to the leaf. ``arrived``:
+    it records a message that came in, of which its sender knows.
     """
 
     leaf: bytes
     entry: Box
     exhibit: Box | None
+    arrived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,19 @@ class PutSetting:
     value: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class ShowHead:
+    """Fill the ledger up with ``covers``, and show peers the head of just that size.
+
+    The covers come after all that is committed together with this act, as many of
+    them as the next size takes (``ledger.rhythm``); ``COVERS`` - 1 are enough beside
+    the act's own entry. ``since`` is the instant of the clock that it is done for.
+    """
+
+    covers: tuple[Draft, ...]
+    since: datetime
+
+
 Effect = (
     RememberAnswer
     | CountUse
@@ -226,6 +241,7 @@ Effect = (
     | PutTold
     | PutCheckpoint
     | PutSetting
+    | ShowHead
     | NoticeEffect
 )
 
@@ -259,7 +275,18 @@ class Journal(Protocol):
         ...
 
     def head(self) -> Head:
-        """Return the newest durable head; never one that could still be lost."""
+        """Return the newest durable head; never one that could still be lost.
+
+        It is for our own people: each act moves it. Peers get ``shown``.
+        """
+        ...
+
+    def shown(self) -> Shown:
+        """Return the head that peers may see: the one of the last ``ShowHead``.
+
+        Durable, never smaller than one that was returned before, also after a
+        restart.
+        """
         ...
 
     def rows(self, start: int, stop: int) -> Iterator[LedgerRow]:

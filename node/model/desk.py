@@ -444,11 +444,15 @@ class ReleaseRequest:
 
 @dataclass(frozen=True, slots=True)
 class LedgerPage:
-    """Which entries: ``count`` from ``start`` on; below 0 it counts from the end."""
+    """Which entries: ``count`` from ``start`` on; below 0 it counts from the end.
+
+    Cover entries are left out and not counted, unless ``covers`` asks for them.
+    """
 
     start: int = -20
     count: int = 20
     exchange_id: str = ""
+    covers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,10 +472,16 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True)
 class EntryList:
-    """Entries in ledger order, with the head they were read under."""
+    """Entries in ledger order, with the size they were read under.
+
+    ``shown`` is the size that peers are shown, ``covers`` how many cover entries
+    were left out on the way through these.
+    """
 
     size: int
     items: tuple[EntryView, ...]
+    shown: int = 0
+    covers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

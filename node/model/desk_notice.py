@@ -109,7 +109,7 @@ class RecipientView:
 
     ``state`` is one of queued, locked, sent, received, read, acted-on, objected,
     refused, expired, obeyed, disobeyed; ``verb`` and ``sequence`` are of the newest
-    item. ``index`` is the place in the recipient's ledger, -1 without a receipt.
+    item. ``leaf`` is that of the recipient's ledger, empty without a receipt.
     """
 
     peer: str
@@ -119,7 +119,7 @@ class RecipientView:
     queued_at: datetime
     sent_at: datetime | None
     receipted_at: datetime | None
-    index: int
+    leaf: bytes
     reason: str
     attempts: int
     last_error: str

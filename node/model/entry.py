@@ -11,6 +11,14 @@ from datetime import datetime
 
 from node.model.codes import Level
 
+_COMMITMENT = 32
+_NAME = 8
+
+
+def leaf_name(leaf: bytes) -> str:
+    """Return how a leaf is named to people: the first digits of its commitment."""
+    return leaf[-_COMMITMENT:][:_NAME].hex()
+
 
 @dataclass(frozen=True, slots=True)
 class FieldVerdict:
@@ -85,6 +93,17 @@ class Head:
     size: int
     root: bytes
     checkpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The head that peers are shown, and the instant of the clock since when.
+
+    Of a ledger that was never shown it is the empty one, at the year 1970.
+    """
+
+    head: Head
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

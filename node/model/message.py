@@ -90,7 +90,7 @@ class Ping:
 class Pong:
     """The answer to a ping.
 
-    ``checkpoint`` is the peer's newest signed checkpoint, ``seen_size`` the
+    ``checkpoint`` is the one that the peer shows at this time, ``seen_size`` the
     size of the largest checkpoint of the asker that the peer has seen.
     """
 

@@ -71,8 +71,9 @@ class Parcel:
 class Receipt:
     """The recipient's word on one item, bound to it by ``digest``.
 
-    ``digest`` is the SHA-256 of the item's wire form. ``index`` is the place of
-    the entry in the recipient's ledger that records it.
+    ``digest`` is the SHA-256 of the item's wire form. ``leaf`` is that of the entry
+    in the recipient's ledger that records it: it shows nothing, and its recipient
+    cannot deny it. Its place would show how much that ledger has grown.
     """
 
     position: int
@@ -81,7 +82,7 @@ class Receipt:
     verb: Verb
     digest: bytes
     outcome: ReceiptOutcome
-    index: int
+    leaf: bytes
     at: datetime
     reason: str = ""
 

@@ -101,8 +101,8 @@ class Answer:
     """What a peer says to a query.
 
     ``query_digest`` binds it to the signed query, ``policy_digest`` to the
-    bundle that decided; ``checkpoint`` is the responder's newest signed
-    checkpoint, so that heads spread with the traffic.
+    bundle that decided; ``checkpoint`` is the one that the responder shows at this
+    time, so that heads spread with the traffic.
     """
 
     query_digest: bytes

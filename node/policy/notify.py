@@ -21,6 +21,7 @@ from node.model.entry import FieldVerdict
 from node.model.introduction import Introduction
 from node.model.notice import AttachmentRef, Bulletin, NoticeContent, Statement
 from node.model.query import ReleasedField, WithheldGroup
+from node.model.record import Record
 from node.policy.bench import (
     TELL,
     Inquiry,

@@ -32,7 +32,7 @@ from node.store.archive import (
     read_parts,
 )
 from node.store.engine import DATABASE_ERRORS, is_sqlite, reading, translated
-from node.store.ledger import read_head
+from node.store.head import read_head
 from node.store.migrate import known_version, migrate, schema_version
 from node.store.notice_backup import LEFT_OUT, Keeper, rows_of
 from node.store.notice_schema import NOTICE

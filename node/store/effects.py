@@ -7,12 +7,10 @@ the whole group of acts, because every query brings one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
-from node.flows.notice.effects import AdvanceStream
 from node.flows.ports import (
     CountUse,
     DropPending,
@@ -28,8 +26,10 @@ from node.flows.ports import (
     PutSetting,
     PutTold,
     RememberAnswer,
+    ShowHead,
     WithdrawRecord,
 )
+from node.store.head import show_head
 from node.store.notice import NOTICE_EFFECTS
 from node.store.officer import put_officers
 from node.store.peer import put_peers
@@ -61,23 +61,11 @@ EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     PutTold: put_told,
     PutCheckpoint: put_checkpoints,
     PutSetting: put_settings,
+    ShowHead: show_head,
     **NOTICE_EFFECTS,
 }
 
 GATHERED: tuple[type[Any], ...] = (RememberAnswer, CountUse)
-
-PLACED: tuple[type[Any], ...] = (AdvanceStream,)
-"""Effects that bear the place of their act's entry, in ``index``."""
-
-
-def placed(effects: Sequence[Effect], index: int) -> Sequence[Effect]:
-    """Return the effects of one act whose entry will be number ``index``."""
-    if not any(isinstance(effect, PLACED) for effect in effects):
-        return effects
-    return [
-        replace(effect, index=index) if isinstance(effect, PLACED) else effect
-        for effect in effects
-    ]
 
 
 def apply(transaction: Transaction, effects: Iterable[Effect]) -> None:

@@ -23,10 +23,11 @@ from node.crypto.keystore import Keyring
 from node.errors import BadInput, ComityError, LedgerBroken, NotFound, StoreBroken
 from node.flows.ports import Draft, Effect, LedgerRow
 from node.ledger.leaf import LEAF_SIZE
-from node.model.entry import Head, Place
+from node.model.entry import Head, Place, Shown
+from node.store.act import Act
 from node.store.ledger import Ledger
 from node.store.merge import Pace
-from node.store.writer import Act, Watchers, Writer, WriterLostError
+from node.store.writer import Watchers, Writer, WriterLostError
 
 MAX_GROUP = 256
 """Acts in one transaction."""
@@ -91,6 +92,10 @@ class SqlJournal:
     def head(self) -> Head:
         """Return the newest durable head; never one that could still be lost."""
         return self._writer.stand.head
+
+    def shown(self) -> Shown:
+        """Return the head that peers may see; durable, and moved by a rhythm alone."""
+        return self._writer.stand.shown
 
     def rows(self, start: int, stop: int) -> Iterator[LedgerRow]:
         """Yield the rows ``start <= index < stop`` in order, as far as there are."""

@@ -9,14 +9,11 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from hmac import compare_digest
-from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine
 
-from node.errors import LedgerBroken, NotFound, TheirFault
+from node.errors import LedgerBroken, NotFound
 from node.flows.ports import Draft, LedgerRow
-from node.ledger.checkpoint import read_checkpoint
 from node.ledger.merkle import (
     HASH_SIZE,
     TILE_HEIGHT,
@@ -26,10 +23,9 @@ from node.ledger.merkle import (
     subtree_hash,
 )
 from node.model.box import Box
-from node.model.entry import Head
 from node.store.edge import Edge, Tile
 from node.store.engine import reading, translated
-from node.store.schema import LEDGER_HEAD, LEDGER_KEY, LEDGER_ROW, LEDGER_TILE, RECORD
+from node.store.schema import LEDGER_KEY, LEDGER_ROW, LEDGER_TILE
 from node.store.sql import Statement, insert
 
 _PAGE = 256
@@ -50,18 +46,6 @@ _TILE = Statement(
 _PUT_ROWS = insert(LEDGER_ROW)
 _PUT_KEYS = insert(LEDGER_KEY)
 _PUT_TILES = insert(LEDGER_TILE)
-_SWAP = Statement(
-    'UPDATE "ledger_head" SET "size" = ?, "root" = ?, "note" = ?, "next_record" = ? '
-    'WHERE "id" = 1 AND "size" = ? AND "note" = ?'
-)
-
-
-class Stand(NamedTuple):
-    """What is durable: the head, the edge under it, and the next record's number."""
-
-    head: Head
-    edge: Edge
-    next_record: int
 
 
 class Ledger:
@@ -150,111 +134,7 @@ def put_tiles(connection: Connection, tiles: Sequence[Tile]) -> None:
     _PUT_TILES.run(connection, tiles)
 
 
-def swap_head(
-    connection: Connection, old: Head, new: Head, *, next_record: int
-) -> None:
-    """Put ``new`` in place of ``old``, if ``old`` is what is there.
-
-    Raises:
-        LedgerBroken: another head is there: somebody else signs this ledger.
-    """
-    values = (new.size, new.root, new.checkpoint, next_record)
-    if _SWAP.run(connection, (*values, old.size, old.checkpoint)) != 1:
-        raise LedgerBroken("the stored head is not the one that was signed last")
-
-
-def put_first_head(connection: Connection, head: Head) -> None:
-    """Write the head of a new ledger."""
-    connection.execute(
-        LEDGER_HEAD.insert().values(
-            id=1, size=head.size, root=head.root, note=head.checkpoint, next_record=1
-        )
-    )
-
-
-def is_empty(connection: Connection) -> bool:
-    """Whether this is a ledger that never had a head.
-
-    Raises:
-        LedgerBroken: rows or tiles are there, but no head.
-    """
-    if connection.scalar(select(func.count()).select_from(LEDGER_HEAD)):
-        return False
-    tables = (LEDGER_ROW, LEDGER_KEY, LEDGER_TILE)
-    if any(connection.execute(select(t).limit(1)).first() for t in tables):
-        raise LedgerBroken("the ledger has rows, but its head is gone")
-    return True
-
-
-def read_head(connection: Connection) -> Head:
-    """Return the head as it is stored; nothing is verified.
-
-    Raises:
-        LedgerBroken: there is not one head.
-    """
-    c = LEDGER_HEAD.c
-    heads = connection.execute(select(c.id, c.size, c.root, c.note)).all()
-    if len(heads) != 1 or heads[0][0] != 1:
-        raise LedgerBroken("the ledger does not have one head")
-    _, size, root, note = heads[0]
-    return Head(size, bytes(root), note)
-
-
-def read_stand(connection: Connection, vkey: str) -> Stand:
-    """Read head and edge, and check that they hold.
-
-    The signature, the count of rows, keys and tiles, and the root over the right
-    edge. Not every row is read: that is what an audit is for.
-
-    Raises:
-        LedgerBroken: one of them does not hold.
-    """
-    # (1) The head is signed by our key and says what its columns say.
-    head = read_head(connection)
-    try:
-        signed = read_checkpoint(head.checkpoint, vkey)
-    except TheirFault as error:
-        raise LedgerBroken(
-            f"the ledger's head is not signed by its key: {error.message}"
-        ) from error
-    if signed.size != head.size or not compare_digest(signed.root, head.root):
-        raise LedgerBroken("the ledger's head is not what its signature says")
-    # (2) There are as many rows as it says, no less and no more.
-    _check_counts(connection, head.size)
-    # (3) The root over the right edge is the one that was signed.
-    edge = _read_edge(connection, head.size)
-    if not compare_digest(edge.frontier.root(), head.root):
-        raise LedgerBroken("the rows do not lead to the root that was signed")
-    number = connection.scalar(select(LEDGER_HEAD.c.next_record))
-    highest = connection.scalar(select(func.max(RECORD.c.number))) or 0
-    if number is None or number <= highest:
-        raise LedgerBroken("the ledger's head is older than the records")
-    return Stand(head, edge, number)
-
-
-def _check_counts(connection: Connection, size: int) -> None:
-    index = LEDGER_ROW.c.index
-    low, high = connection.execute(select(func.min(index), func.max(index))).one()
-    expected = (None, None) if size == 0 else (0, size - 1)
-    # Keys are counted, not rows: there is one to each, and they are small.
-    keys = connection.scalar(select(func.count()).select_from(LEDGER_KEY))
-    if (low, high) != expected or keys != size:
-        raise LedgerBroken(f"the head is of {size} entries, the rows are not")
-    levels = select(LEDGER_TILE.c.level, func.count()).group_by(LEDGER_TILE.c.level)
-    tiles = {row[0]: row[1] for row in connection.execute(levels)}
-    if tiles != _tile_counts(size):
-        raise LedgerBroken(f"the head is of {size} entries, the tiles are not")
-
-
-def _tile_counts(size: int) -> dict[int, int]:
-    """Return how many full tiles each level of a ledger of ``size`` has."""
-    counts: dict[int, int] = {}
-    while size := size >> TILE_HEIGHT:
-        counts[len(counts)] = size
-    return counts
-
-
-def _read_edge(connection: Connection, size: int) -> Edge:
+def read_edge(connection: Connection, size: int) -> Edge:
     """Rebuild the edge: of each level, the hashes after its last full tile."""
     full = size - size % TILE_WIDTH
     leaves = _LEAVES.rows(connection, (full, size))

@@ -61,14 +61,14 @@ _SENT = ManyRows(
 )
 _RECEIPTED = ManyRows(
     """UPDATE "delivery" SET "state" = 'receipted', "sealed" = x'', "key" = x'',
-       "outcome" = ?, "reason" = ?, "index" = ?, "receipted_at" = ?
+       "outcome" = ?, "reason" = ?, "leaf" = ?, "receipted_at" = ?
        WHERE "number" = ?""",
     """UPDATE "delivery" SET "state" = 'receipted', "sealed" = '', "key" = '',
        "outcome" = "said"."outcome", "reason" = "said"."reason",
-       "index" = "said"."index", "receipted_at" = "said"."at"
-       FROM {values} AS "said"("outcome", "reason", "index", "at", "number")
+       "leaf" = "said"."leaf", "receipted_at" = "said"."at"
+       FROM {values} AS "said"("outcome", "reason", "leaf", "at", "number")
        WHERE "delivery"."number" = "said"."number" """,
-    ("text", "text", "bigint", "bigint", "bigint"),
+    ("text", "text", "bytea", "bigint", "bigint"),
 )
 _STREAM = Statement('SELECT "epoch", "position" FROM "out_stream" WHERE "peer" = ?')
 _PUT_STREAM = upsert(OUT_STREAM)
@@ -199,7 +199,7 @@ def mark_receipted(transaction: Transaction, effects: Sequence[MarkReceipted]) -
             raise NotFound(f"no item {effect.id[:60]!r} was sent")
         number, peer, state, _, position, _, _ = item
         if state == "sent" and number not in done:
-            word = (effect.outcome.value, effect.reason, effect.index)
+            word = (effect.outcome.value, effect.reason, effect.leaf)
             done[number] = (*word, to_micros(effect.at), number)
             left[number] = (peer, SENT, position, number)
     if done:
@@ -246,6 +246,6 @@ def _delivery_row(number: int, put: QueueDelivery) -> Row:
         None,
         None,
         "",
-        -1,
+        None,
         None,
     )

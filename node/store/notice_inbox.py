@@ -175,9 +175,9 @@ def _find(
 
 
 def _in_stream(row: Row) -> InStream:
-    sender, epoch, position, receipts, index, confirmed_at = row
+    sender, epoch, position, receipts, confirmed_at = row
     confirmed = instant(confirmed_at)
-    return InStream(sender, epoch, position, bytes(receipts), index, confirmed)
+    return InStream(sender, epoch, position, bytes(receipts), confirmed)
 
 
 def _received(row: Row) -> Received:

@@ -198,7 +198,7 @@ class Outbox(Reading):
 def _delivery(row: Row) -> Delivery:
     number, id_, peer, notice_id, sequence, verb, urgency, state, *rest = row
     position, sealed, key, queued_at, not_before, sent_at, *rest = rest
-    outcome, reason, index, receipted_at = rest
+    outcome, reason, receipted_at, leaf = rest
     return Delivery(
         id=id_,
         number=number,
@@ -215,6 +215,6 @@ def _delivery(row: Row) -> Delivery:
         sent_at=instant(sent_at),
         outcome=None if outcome is None else ReceiptOutcome(outcome),
         reason=reason,
-        index=index,
         receipted_at=instant(receipted_at),
+        leaf=leaf or b"",
     )

@@ -71,8 +71,8 @@ DELIVERY = Table(
     Column("sent_at", INTEGER),
     Column("outcome", TEXT),
     Column("reason", TEXT, nullable=False),
-    Column("index", INTEGER, nullable=False),
     Column("receipted_at", INTEGER),
+    Column("leaf", BLOB),
     Index("delivery_of", "notice_id", "peer"),
     Index("delivery_told", "peer", "notice_id"),
     Index("delivery_outcome", "outcome", "number"),
@@ -115,7 +115,6 @@ IN_STREAM = Table(
     Column("epoch", TEXT, nullable=False),
     Column("position", INTEGER, nullable=False),
     Column("receipts", BLOB, nullable=False),
-    Column("index", INTEGER, nullable=False),
     Column("confirmed_at", INTEGER),
 )
 

@@ -15,8 +15,7 @@ _STANDS = Statement('SELECT "epoch", "position" FROM "in_stream" WHERE "sender" 
 _PUT = insert(
     IN_STREAM,
     'ON CONFLICT ("sender") DO UPDATE SET "epoch" = excluded."epoch", '
-    '"position" = excluded."position", "receipts" = excluded."receipts", '
-    '"index" = excluded."index"',
+    '"position" = excluded."position", "receipts" = excluded."receipts"',
 )
 _CONFIRM = insert(
     IN_STREAM,
@@ -41,7 +40,6 @@ def advance_streams(transaction: Transaction, effects: Sequence[AdvanceStream]) 
             effect.epoch,
             effect.position,
             effect.receipts,
-            effect.index,
             None,
         )
         _PUT.run(transaction.connection, [row])
@@ -50,5 +48,5 @@ def advance_streams(transaction: Transaction, effects: Sequence[AdvanceStream]) 
 def confirm_owners(transaction: Transaction, effects: Sequence[ConfirmOwner]) -> None:
     """Note that owners have told us how their notices stand."""
     for effect in effects:
-        row = (effect.sender, "", 0, b"", -1, to_micros(effect.at))
+        row = (effect.sender, "", 0, b"", to_micros(effect.at))
         _CONFIRM.run(transaction.connection, [row])

@@ -72,6 +72,12 @@ LEDGER_HEAD = Table(
     Column("note", TEXT, nullable=False),
     # Numbers of records are given out once, also across restarts and restores.
     Column("next_record", INTEGER, nullable=False),
+    # What peers are shown, since when, and how many messages came in since then.
+    Column("shown_size", INTEGER, nullable=False),
+    Column("shown_root", BLOB, nullable=False),
+    Column("shown_note", TEXT, nullable=False),
+    Column("shown_at", INTEGER, nullable=False),
+    Column("arrived", INTEGER, nullable=False),
 )
 
 RECORD = Table(

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
+from node.flows.ports import ShowHead
 from node.store.engine import is_sqlite
 from node.store.sql import driver
 
@@ -21,7 +22,8 @@ class Transaction:
     ``next_record`` is the number that the next new record gets; numbers that a
     failed act took are not given out again. ``erased`` says that something was
     destroyed, and that no older copy of it may stay in the write-ahead log; ``runs``
-    are those of fresh selectors that were written.
+    are those of fresh selectors that were written; ``show`` is how the group's head
+    becomes the one that peers are shown.
 
     Raises one of ``DATABASE_ERRORS`` where the database refuses.
     """
@@ -31,6 +33,7 @@ class Transaction:
         self.next_record = next_record
         self.erased = False
         self.runs: tuple[int, ...] = ()
+        self.show: ShowHead | None = None
         self._driver = driver(connection)
         # SQLite: the write lock at once, not when somebody may have come between.
         self._driver.execute("BEGIN IMMEDIATE" if is_sqlite(connection) else "BEGIN")
@@ -47,10 +50,12 @@ class Transaction:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Undo what is done inside, and only that, if it raises."""
+        show = self.show
         self._driver.execute("SAVEPOINT act")
         try:
             yield
         except BaseException:
+            self.show = show
             if self.over:
                 raise
             self._driver.execute("ROLLBACK TO SAVEPOINT act")

@@ -2,6 +2,9 @@
 
     effects → rows → tiles → sign → swap head → COMMIT → publish
 
+An act may ask that the head of its group be shown to peers: cover entries then fill
+the group up, so that the ledger has just the size that is to be shown.
+
 A group is tried as a whole first. If anything in it fails, it is rolled back and
 done again act by act, each in a savepoint, so that only the culprit fails.
 
@@ -15,8 +18,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, field
 
 import psycopg
 from sqlalchemy import Engine
@@ -27,11 +28,21 @@ from node.flows.ports import Draft, Effect
 from node.ledger.checkpoint import write_checkpoint
 from node.ledger.merkle import leaf_hash
 from node.ledger.note import vkey
-from node.model.entry import Head, Place
+from node.model.entry import Head, Place, Shown
 from node.store import ledger
+from node.store.act import Act
 from node.store.edge import Edge
-from node.store.effects import apply, placed
+from node.store.effects import apply
 from node.store.engine import DATABASE_ERRORS, translated
+from node.store.head import (
+    Stand,
+    covers_for,
+    is_empty,
+    put_first_head,
+    put_shown,
+    read_stand,
+    swap_head,
+)
 from node.store.lock import lock_ledger
 from node.store.merge import Runs, merge_step, read_runs
 from node.store.scrub import prepare_writer, scrub
@@ -40,24 +51,6 @@ from node.store.transaction import Transaction
 
 Watchers = Mapping[type[Effect], Callable[[], None]]
 """Who is told, before the caller is, that an effect of a type was committed."""
-
-
-@dataclass(slots=True, eq=False)
-class Act:
-    """One call of ``commit`` on its way; gets a place or an error, then is done."""
-
-    draft: Draft
-    effects: tuple[Effect, ...]
-    place: Place | None = None
-    error: BaseException | None = None
-    told: Future[Place] = field(default_factory=Future)
-
-    def tell(self) -> None:
-        """Let whoever waits for the act know how it ended."""
-        if self.place is not None:
-            self.told.set_result(self.place)
-        else:
-            self.told.set_exception(self.error or StoreBroken("the act was lost"))
 
 
 class WriterLostError(Exception):
@@ -152,13 +145,13 @@ class Writer:
         self._connection.close()
         self._let_go()
 
-    def _open(self) -> ledger.Stand:
+    def _open(self) -> Stand:
         with self._connection.begin():
-            if ledger.is_empty(self._connection):
-                ledger.put_first_head(self._connection, self._sign(Edge()))
+            if is_empty(self._connection):
+                put_first_head(self._connection, self._sign(Edge()))
             self.runs = read_runs(self._connection)
             key = vkey(self._origin, self._keys.ledger_public)
-            return ledger.read_stand(self._connection, key)
+            return read_stand(self._connection, key)
 
     def _write_one_by_one(self, acts: Sequence[Act]) -> None:
         try:
@@ -177,8 +170,7 @@ class Writer:
             # (2) Effects: of all acts, or of those whose effects can be.
             kept = self._apply(work, acts) if one_by_one else acts
             if not one_by_one:
-                numbered = enumerate(acts, stand.head.size)
-                apply(work, (e for n, act in numbered for e in placed(act.effects, n)))
+                apply(work, (effect for act in acts for effect in act.effects))
             # (3) Rows, tiles, and the head that is signed over them.
             now = self._append(work, [act.draft for act in kept])
         except BaseException as error:
@@ -196,8 +188,7 @@ class Writer:
             act.error = None
             try:
                 with work.savepoint():
-                    place = self.stand.head.size + len(kept)
-                    apply(work, placed(act.effects, place))
+                    apply(work, act.effects)
             except DATABASE_ERRORS as error:
                 if work.over:
                     raise
@@ -208,19 +199,24 @@ class Writer:
                 kept.append(act)
         return kept
 
-    def _append(self, work: Transaction, drafts: Sequence[Draft]) -> ledger.Stand:
-        old = self.stand
+    def _append(self, work: Transaction, drafts: list[Draft]) -> Stand:
+        old, show = self.stand, work.show
+        arrived = old.arrived + sum(draft.arrived for draft in drafts)
+        if show:
+            size = old.head.size + len(drafts)
+            drafts = drafts + covers_for(show, old, size=size, arrived=arrived)
         ledger.append(work.connection, old.head.size, drafts)
         edge, tiles = old.edge.extend(leaf_hash(draft.leaf) for draft in drafts)
         ledger.put_tiles(work.connection, tiles)
         head = self._sign(edge) if drafts else old.head
-        number = work.next_record
-        ledger.swap_head(work.connection, old.head, head, next_record=number)
-        return ledger.Stand(head, edge, number)
+        new = Stand(head, edge, work.next_record, old.shown, arrived)
+        if show:
+            new = new._replace(shown=Shown(head, show.since), arrived=0)
+            put_shown(work.connection, new.shown)
+        swap_head(work.connection, old.head, new)
+        return new
 
-    def _publish(
-        self, kept: Sequence[Act], work: Transaction, now: ledger.Stand
-    ) -> None:
+    def _publish(self, kept: Sequence[Act], work: Transaction, now: Stand) -> None:
         first = self.stand.head.size
         self.stand = now
         self.runs = self.runs.and_then(work.runs)

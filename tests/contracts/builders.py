@@ -55,11 +55,12 @@ def box(text: str) -> Box:
     return Box(b"sealed " + text.encode(), digest("key " + text))
 
 
-def draft(text: str = "entry", *, exhibit: bool = True) -> Draft:
+def draft(text: str = "entry", *, exhibit: bool = True, arrived: bool = False) -> Draft:
     return Draft(
         leaf(text.encode(), digest("salt " + text)),
         box("entry of " + text),
         box("exhibit of " + text) if exhibit else None,
+        arrived,
     )
 
 

@@ -25,6 +25,9 @@ from tests.contracts.builders import NOW, box, commit, minutes, token
 ALL: frozenset[NoticeState] = frozenset()
 ENDED = NoticeState.WITHDRAWN
 
+LEAF = b"comity/v1\0" + b"\x07" * 32
+"""A leaf of a peer's ledger."""
+
 
 def kept(name: str, revision: int = 1, **more: Any) -> KeptNotice:
     values: dict[str, Any] = {
@@ -68,7 +71,7 @@ def sent(
 def receipted(
     item: str, outcome: ReceiptOutcome = ReceiptOutcome.HELD, reason: str = ""
 ) -> MarkReceipted:
-    return MarkReceipted(item, outcome, reason, 7, minutes(2))
+    return MarkReceipted(item, outcome, reason, LEAF, minutes(2))
 
 
 def report(

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from node.errors import AlreadyThere, BadInput, NotFound, StoreBroken
-from node.flows.ports import CountUse, Draft, PutSetting
+from node.flows.ports import CountUse, Draft, PutSetting, ShowHead
 from node.ledger.checkpoint import read_checkpoint
 from node.ledger.merkle import (
     Frontier,
@@ -18,7 +18,17 @@ from node.ledger.merkle import (
     verify_inclusion,
 )
 from node.ledger.note import vkey
-from tests.contracts.builders import ORIGIN, answer, box, commit, draft, record, token
+from node.ledger.rhythm import BLOCK, COVERS, STEP
+from tests.contracts.builders import (
+    NOW,
+    ORIGIN,
+    answer,
+    box,
+    commit,
+    draft,
+    record,
+    token,
+)
 
 
 def check_ledger(store, keys):
@@ -184,4 +194,59 @@ def test_a_closed_journal_refuses(store):
 def test_a_leaf_that_could_show_something_is_refused(store):
     with pytest.raises(BadInput):
         store.journal.commit(Draft(b"comity/v1\x00 query for a name", box("e"), None))
+    assert store.journal.head().size == 0
+
+
+# --- what peers are shown -------------------------------------------------------
+
+
+def show(store, name="cover"):
+    first, *others = (draft(f"{name} {n}", exhibit=False) for n in range(COVERS))
+    return store.journal.commit(first, (ShowHead(tuple(others), NOW),))
+
+
+def test_a_ledger_that_was_never_shown_shows_the_empty_head(store):
+    empty = store.journal.head()
+    commit(store)
+    assert store.journal.shown().head == empty
+    assert empty.size == 0
+
+
+def test_acts_do_not_move_what_is_shown(store, keys):
+    show(store)
+    shown = store.journal.shown()
+    assert (shown.head.size, shown.since) == (STEP, NOW)
+    commit(store, text="after")
+    assert store.journal.shown() == shown
+    assert store.journal.head().size == STEP + 1
+    check_ledger(store, keys)
+
+
+def test_a_step_takes_as_many_covers_as_are_missing(store, keys):
+    for n in range(3):
+        commit(store, text=f"own {n}")
+    for n in range(BLOCK + 1):
+        store.journal.commit(draft(f"arrived {n}", arrived=True))
+    place = show(store)
+    assert place.index == 3 + BLOCK + 1
+    assert store.journal.shown().head.size == place.head.size == 3 * BLOCK
+    assert store.journal.head() == store.journal.shown().head
+    check_ledger(store, keys)
+    show(store, "second")
+    assert store.journal.shown().head.size == 3 * BLOCK + STEP
+
+
+def test_what_is_shown_later_holds_what_was_shown_before(store):
+    show(store)
+    old = store.journal.shown().head
+    commit(store, text="between")
+    show(store, "second")
+    new = store.journal.shown().head
+    proof = consistency_proof(old.size, new.size, store.journal.hashes)
+    verify_consistency(old.size, old.root, new.size, new.root, proof)
+
+
+def test_too_few_covers_are_refused(store):
+    with pytest.raises(BadInput):
+        store.journal.commit(draft(), (ShowHead((), NOW),))
     assert store.journal.head().size == 0

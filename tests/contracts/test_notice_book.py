@@ -23,6 +23,7 @@ from tests.contracts.builders import NOW, box, commit, draft, minutes, token
 from tests.contracts.notice_builders import (
     ALL,
     ENDED,
+    LEAF,
     advanced,
     chunk,
     deliver,
@@ -175,10 +176,10 @@ def test_an_item_goes_from_the_queue_to_its_receipt(store):
     commit(store, receipted("i-1", ReceiptOutcome.REFUSED, "older"))
     item = store.notices.delivery("i-1")
     assert (item.state, item.box) == (DeliveryState.RECEIPTED, NOTHING)
-    assert (item.outcome, item.reason, item.index, item.receipted_at) == (
+    assert (item.outcome, item.reason, item.leaf, item.receipted_at) == (
         ReceiptOutcome.REFUSED,
         "older",
-        7,
+        LEAF,
         minutes(2),
     )
     assert store.notices.delivery("i-2") is None
@@ -558,20 +559,19 @@ def test_what_goes_on_while_its_owner_is_heard_has_the_owner_heard_again(store):
 # --- others' --------------------------------------------------------------------
 
 
-def test_a_stream_advances_and_bears_the_place_of_its_entry(store):
-    commit(store, text="one before")
+def test_a_stream_advances_and_keeps_the_receipts_of_its_last_parcel(store):
     assert store.notices.in_stream("fr-pj") is None
-    assert commit(store, advanced(0, 3)).index == 1
-    stream = InStream("fr-pj", "e-1", 3, b"receipts to 3", 1, None)
+    commit(store, advanced(0, 3))
+    stream = InStream("fr-pj", "e-1", 3, b"receipts to 3", None)
     assert store.notices.in_stream("fr-pj") == stream
     commit(store, ConfirmOwner("fr-pj", minutes(4)))
     commit(store, advanced(3, 5))
-    stream = InStream("fr-pj", "e-1", 5, b"receipts to 5", 3, minutes(4))
+    stream = InStream("fr-pj", "e-1", 5, b"receipts to 5", minutes(4))
     assert store.notices.in_stream("fr-pj") == stream
     assert store.notices.senders() == (stream,)
 
 
-def test_acts_of_one_group_bear_each_its_own_place(store):
+def test_acts_of_one_group_have_each_its_own_place(store):
     """Also where one of them fails, and the group is done again one by one."""
     commit(store, advanced(0, 1, sender="it-ps"))
     acts = [
@@ -586,10 +586,11 @@ def test_acts_of_one_group_bear_each_its_own_place(store):
         told[1].result()
     places = [told[n].result().index for n in (0, 2, 3, 4)]
     assert places == [1, 2, 3, 4]
-    indices = [
-        store.notices.in_stream(s).index for s in ("aa-aa", "bb-bb", "cc-cc", "it-ps")
+    positions = [
+        store.notices.in_stream(s).position
+        for s in ("aa-aa", "bb-bb", "cc-cc", "it-ps")
     ]
-    assert indices == [1, 2, 4, 0]
+    assert positions == [1, 2, 4, 1]
 
 
 @pytest.mark.attack
@@ -616,7 +617,7 @@ def test_a_new_epoch_begins_at_its_first_item(store):
 
 def test_an_owner_may_confirm_before_its_stream_begins(store):
     commit(store, ConfirmOwner("fr-pj", NOW))
-    assert store.notices.in_stream("fr-pj") == InStream("fr-pj", "", 0, b"", -1, NOW)
+    assert store.notices.in_stream("fr-pj") == InStream("fr-pj", "", 0, b"", NOW)
     commit(store, advanced(0, 1))
     assert store.notices.in_stream("fr-pj").confirmed_at == NOW
 

@@ -69,7 +69,7 @@ class Mortal(Born):
             page = self.call(
                 OfficerRole.AUDITOR,
                 "Ledger.Show",
-                LedgerPage(start=len(self._entries), count=500),
+                LedgerPage(len(self._entries), 500, covers=True),
             )
             self._entries += [json.loads(item.json) for item in page.items]
             if len(self._entries) >= page.size:

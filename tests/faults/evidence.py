@@ -122,8 +122,8 @@ def _check_receipt(
         assert len(receipts.receipts) == len(parcel.items)
         assert sha256(said.payload).hex() == _detail(entry, "parcel")
     for receipt in receipts.receipts:
-        # The place that the receipt names is the entry that records the parcel.
-        assert receipt.index == place[0]
+        # The leaf that the receipt names is of the entry that records the parcel.
+        assert receipt.leaf == taker.store.journal.row(place[0]).leaf
         line = f"{receipt.verb} {receipt.notice_id} {receipt.sequence}"
         assert f"{line} {receipt.outcome} {receipt.reason}".rstrip() in _lines(place[1])
     proof.receipts += len(receipts.receipts)

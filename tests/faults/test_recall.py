@@ -227,7 +227,7 @@ def _obeyed(world: World, story: Story, *agencies: str) -> None:
         for one in view.recipients:
             if one.peer in agencies:
                 assert one.state in ("obeyed", "expired"), one
-                assert one.index >= 0, one
+                assert one.leaf, one
                 assert one.receipted_at is not None, one
 
 

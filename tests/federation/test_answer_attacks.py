@@ -284,17 +284,19 @@ def test_checkpoint_that_is_none_is_an_alarm_and_is_not_kept(two, note):
 def test_checkpoint_signed_by_another_key_is_an_alarm_and_is_not_kept(fed):
     note = checkpoint(fed["gr-two"], 9, bytes(32), fed["nl-three"].keys)
     assert "does not verify" in alarm(fed, note)
-    own = fed["nl-three"].store.journal.head().checkpoint
+    own = fed["nl-three"].store.journal.shown().head.checkpoint
     assert "does not verify" in alarm(fed, own)
     assert not fed["pt-one"].store.releases.checkpoints()
 
 
 @attack
 def test_peer_whose_ledger_shrinks_is_an_alarm(two):
-    early = two["gr-two"].store.journal.head().checkpoint
+    early = two["gr-two"].store.journal.shown().head.checkpoint
     for _ in range(3):
+        two.clock.advance(minutes=5)
+        two.beat()
         two["pt-one"].ask(person("Ivan Petrov"))
-        two.clock.advance(seconds=1)
+    two.clock.advance(seconds=1)
     (before,) = two["pt-one"].store.releases.checkpoints()
     assert "was cut" in alarm(two, early)
     assert two["pt-one"].store.releases.checkpoints() == (before,)
@@ -327,7 +329,9 @@ def test_checkpoint_of_a_ledger_larger_than_it_is_convicts_its_signer(make):
 
 def test_answers_that_overtake_each_other_are_no_alarm(two):
     """A smaller ledger in an answer asked for before is the road's doing."""
-    early = two["gr-two"].store.journal.head().checkpoint
+    early = two["gr-two"].store.journal.shown().head.checkpoint
+    two.clock.advance(minutes=5)
+    two.beat()
     two["pt-one"].ask(person("Ivan Petrov"))
     assert "note" not in [
         d.name

@@ -77,7 +77,7 @@ def test_what_is_asked_is_recorded_before_it_is_sent(two):
 def test_an_entry_is_proved_by_itself(asked):
     proof = asked["gr-two"].call(AUDITOR, "Ledger.Prove", ById("1"))
     assert proof.proof.startswith("c2sp.org/tlog-proof@v1")
-    for wrong in ("", "-1", "x", "1 ", "9" * 5000, "99"):
+    for wrong in ("", "-1", "x", "1 ", "9" * 5000, "9999"):
         with pytest.raises((BadInput, NotFound)):
             asked["gr-two"].call(AUDITOR, "Ledger.Prove", ById(wrong))
 
@@ -143,72 +143,82 @@ def edit(world, *statements):
     return "" if report.ok else report.findings
 
 
+# The first 128 entries are covers, then come a peer, a record, and three answers.
 ATTACKS = {
-    "leaf edited": ['UPDATE ledger_row SET leaf = zeroblob(length(leaf)) WHERE "index" = 2'],
+    "leaf edited": ['UPDATE ledger_row SET leaf = zeroblob(length(leaf)) WHERE "index" = 130'],
     "entry edited": [
-        "UPDATE ledger_row SET entry_sealed = CAST(entry_sealed || x'00' AS BLOB) WHERE \"index\" = 2"
+        "UPDATE ledger_row SET entry_sealed = CAST(entry_sealed || x'00' AS BLOB) WHERE \"index\" = 130"
     ],
     "entry swapped with that of another row": [
         ('UPDATE ledger_row SET entry_sealed = (SELECT entry_sealed FROM ledger_row '
-        'WHERE "index" = 3) WHERE "index" = 2'),
+        'WHERE "index" = 131) WHERE "index" = 130'),
         ('UPDATE ledger_key SET entry_key = (SELECT entry_key FROM ledger_key '
-        'WHERE "index" = 3) WHERE "index" = 2'),
+        'WHERE "index" = 131) WHERE "index" = 130'),
     ],
     "exhibit swapped with that of another row": [
         ('UPDATE ledger_row SET exhibit_sealed = (SELECT exhibit_sealed FROM ledger_row '
-        'WHERE "index" = 3) WHERE "index" = 2'),
+        'WHERE "index" = 131) WHERE "index" = 130'),
         ('UPDATE ledger_key SET exhibit_key = (SELECT exhibit_key FROM ledger_key '
-        'WHERE "index" = 3) WHERE "index" = 2'),
+        'WHERE "index" = 131) WHERE "index" = 130'),
     ],
     "exhibit edited": [
         ("UPDATE ledger_row SET exhibit_sealed = CAST(x'00' || exhibit_sealed AS BLOB) "
-        'WHERE "index" = 2')
+        'WHERE "index" = 130')
     ],
     "exhibit made unreadable": [
         ("UPDATE ledger_row SET exhibit_sealed = x'ff' || exhibit_sealed "
-        'WHERE "index" = 2')
+        'WHERE "index" = 130')
     ],
     "exhibit removed with its box": [
-        'UPDATE ledger_row SET exhibit_sealed = NULL WHERE "index" = 2',
-        'UPDATE ledger_key SET exhibit_key = NULL WHERE "index" = 2',
+        'UPDATE ledger_row SET exhibit_sealed = NULL WHERE "index" = 130',
+        'UPDATE ledger_key SET exhibit_key = NULL WHERE "index" = 130',
     ],
     "row deleted from the middle": [
-        'DELETE FROM ledger_row WHERE "index" = 2',
-        'DELETE FROM ledger_key WHERE "index" = 2',
+        'DELETE FROM ledger_row WHERE "index" = 130',
+        'DELETE FROM ledger_key WHERE "index" = 130',
     ],
     "row deleted and the rest moved up": [
-        'DELETE FROM ledger_row WHERE "index" = 2',
-        'DELETE FROM ledger_key WHERE "index" = 2',
-        'UPDATE ledger_row SET "index" = "index" - 1 WHERE "index" = 3',
-        'UPDATE ledger_key SET "index" = "index" - 1 WHERE "index" = 3',
-        'UPDATE ledger_row SET "index" = "index" - 1 WHERE "index" = 4',
-        'UPDATE ledger_key SET "index" = "index" - 1 WHERE "index" = 4',
+        'DELETE FROM ledger_row WHERE "index" = 130',
+        'DELETE FROM ledger_key WHERE "index" = 130',
+        'UPDATE ledger_row SET "index" = "index" - 1 WHERE "index" = 131',
+        'UPDATE ledger_key SET "index" = "index" - 1 WHERE "index" = 131',
+        'UPDATE ledger_row SET "index" = "index" - 1 WHERE "index" = 132',
+        'UPDATE ledger_key SET "index" = "index" - 1 WHERE "index" = 132',
     ],
     "row inserted at the end": [
         ('INSERT INTO ledger_row SELECT (SELECT count(*) FROM ledger_row), leaf, '
-        'entry_sealed, exhibit_sealed FROM ledger_row WHERE "index" = 2'),
+        'entry_sealed, exhibit_sealed FROM ledger_row WHERE "index" = 130'),
         ('INSERT INTO ledger_key SELECT (SELECT count(*) FROM ledger_key), entry_key, '
-        'exhibit_key FROM ledger_key WHERE "index" = 2'),
+        'exhibit_key FROM ledger_key WHERE "index" = 130'),
     ],
     "rows reordered": [
-        'UPDATE ledger_row SET "index" = -1 WHERE "index" = 2',
-        'UPDATE ledger_row SET "index" = 2 WHERE "index" = 3',
-        'UPDATE ledger_row SET "index" = 3 WHERE "index" = -1',
-        'UPDATE ledger_key SET "index" = -1 WHERE "index" = 2',
-        'UPDATE ledger_key SET "index" = 2 WHERE "index" = 3',
-        'UPDATE ledger_key SET "index" = 3 WHERE "index" = -1',
+        'UPDATE ledger_row SET "index" = -1 WHERE "index" = 130',
+        'UPDATE ledger_row SET "index" = 130 WHERE "index" = 131',
+        'UPDATE ledger_row SET "index" = 131 WHERE "index" = -1',
+        'UPDATE ledger_key SET "index" = -1 WHERE "index" = 130',
+        'UPDATE ledger_key SET "index" = 130 WHERE "index" = 131',
+        'UPDATE ledger_key SET "index" = 131 WHERE "index" = -1',
     ],
     "newest rows cut off": [
-        'DELETE FROM ledger_row WHERE "index" > 2',
-        'DELETE FROM ledger_key WHERE "index" > 2',
+        'DELETE FROM ledger_row WHERE "index" > 130',
+        'DELETE FROM ledger_key WHERE "index" > 130',
     ],
     "newest rows cut off and the head's size set back": [
-        'DELETE FROM ledger_row WHERE "index" > 2',
-        'DELETE FROM ledger_key WHERE "index" > 2',
-        "UPDATE ledger_head SET size = 3",
+        'DELETE FROM ledger_row WHERE "index" > 130',
+        'DELETE FROM ledger_key WHERE "index" > 130',
+        "UPDATE ledger_head SET size = 131",
     ],
     "head's root edited": ["UPDATE ledger_head SET root = zeroblob(32)"],
     "head's note edited": ["UPDATE ledger_head SET note = replace(note, 'gr', 'pt')"],
+    "size that peers were shown edited": ["UPDATE ledger_head SET shown_size = 131"],
+    "root that peers were shown edited": ["UPDATE ledger_head SET shown_root = zeroblob(32)"],
+    "head that peers were shown edited": [
+        "UPDATE ledger_head SET shown_note = replace(shown_note, 'gr', 'pt')"
+    ],
+    "newest head put in place of the one that peers were shown": [
+        "UPDATE ledger_head SET shown_note = note"
+    ],
+    "count of what arrived edited": ["UPDATE ledger_head SET arrived = 99"],
     "head removed": ["DELETE FROM ledger_head"],
     "whole ledger removed": [
         "DELETE FROM ledger_row",
@@ -236,7 +246,8 @@ def test_ledger_put_back_from_an_old_copy_of_the_database(world):
     old = database.read_bytes()
     world.restart("gr-two")
     for _ in range(2):
-        world.clock.advance(seconds=1)
+        world.clock.advance(minutes=5)
+        world.beat()
         world["pt-one"].ask(document("AB1234567"))
     node.store.close()
     for file in node.folder.glob("node.db-*"):
@@ -254,7 +265,7 @@ def test_ledger_put_back_from_an_old_copy_of_the_database(world):
 
 @pytest.mark.attack
 def test_leaf_of_the_tree_shows_nothing_and_has_one_size(asked):
-    rows = list(asked["gr-two"].store.journal.rows(0, 99))
+    rows = list(asked["gr-two"].store.journal.rows(0, 999))
     assert len({len(row.leaf) for row in rows}) == 1
     assert len({leaf_hash(row.leaf) for row in rows}) == len(rows)
 
@@ -273,6 +284,6 @@ def test_evidence_does_not_prove_what_was_not_said(asked):
 
 @pytest.mark.attack
 def test_auditor_asking_for_an_entry_that_is_not_there(asked):
-    for index in (-1, 99, 2**62):
+    for index in (-1, 9999, 2**62):
         with pytest.raises(NotFound):
             asked["gr-two"].call(AUDITOR, "Ledger.Entry", EntryRequest(index))

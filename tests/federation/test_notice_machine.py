@@ -18,6 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from node.codec.wire import from_wire
 from node.errors import ComityError, StoreBroken
+from node.flows.draft import read_entry
 from node.model.agency import AgencyId
 from node.model.box import Box
 from node.model.exhibit import ParcelExhibit
@@ -222,6 +223,13 @@ class Delivery(RuleBasedStateMachine):
                 if row.state is NoticeState.SUSPENDED:
                     assert not tables.tokens.get((OWNER, notice_id))
 
+    def by_leaf(self, agency):
+        """Return a node's entries by the leaves that commit to them."""
+        node = self.fed[agency]
+        journal = node.store.journal
+        rows = journal.rows(0, journal.head().size)
+        return {row.leaf: read_entry(row, node.keys) for row in rows}
+
     def check_receipts(self):
         own = self.fed[OWNER].introduction()
         for index, entry in self.fed[OWNER].entries("notice.receipted"):
@@ -230,8 +238,9 @@ class Delivery(RuleBasedStateMachine):
             parcel = from_wire(Parcel, check_evidence(both.parcel, own).payload)
             said = from_wire(Receipts, check_evidence(both.receipts, them).payload)
             check_receipts(said, parcel)
+            entries = self.by_leaf(entry.responder)
             for receipt in said.receipts:
-                recorded = self.fed[entry.responder].entries()[receipt.index][1]
+                recorded = entries[receipt.leaf]
                 line = (
                     f"{receipt.verb} {receipt.notice_id} {receipt.sequence} "
                     f"{receipt.outcome}"

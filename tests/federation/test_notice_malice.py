@@ -4,15 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from node.codec.wire import to_wire
+from node.codec.wire import from_wire, to_wire
 from node.flows.notice.stream.deliver import Went
 from node.flows.notice.stream.taking import HITS_MOST
 from node.model.agency import AgencyId
 from node.model.codes import Grade, OfficerRole
-from node.model.desk import ById
+from node.model.desk import ById, Nothing
 from node.model.desk_notice import MarkRequest
+from node.model.exhibit import ParcelExhibit
 from node.model.notice import Report
-from node.model.parcel import ReceiptOutcome, Verb
+from node.model.parcel import ReceiptOutcome, Receipts, Verb
+from node.protocol.envelope import check_evidence
+from tests.contracts.notice_builders import LEAF
 from tests.federation.test_notice_attacks import each, item, lie, parcel, place, sends
 from tests.federation.test_notice_desk import World
 from tests.posts import LIFE, Posts, bulletin, in_memory
@@ -69,14 +72,19 @@ def test_a_hit_with_a_story_in_it(told):
     assert told[A].store.notices.reports("n-1") == ()
 
 
-def test_a_receipt_that_names_a_place_which_the_ledger_does_not_have(posts):
-    """It would be a proof of nothing, on the day on which it is needed."""
+def test_a_receipt_that_names_a_leaf_which_the_ledger_does_not_have(posts):
+    """It cannot be seen on the day; its signer is bound by it on the day of an audit."""
     posts[A].publish("n-1", to=(B,))
-    lie(posts, B, A, each(index=10**6))
+    lie(posts, B, A, each(leaf=LEAF))
     assert posts.deliver(A, B) is Went.NOTHING
-    ((_, entry),) = posts.fed[A].entries("notice.receipted")
-    (doubt,) = [d.value for d in entry.details if d.name == "doubt"]
-    assert "1000000" in doubt
+    ((index, _),) = posts.fed[A].entries("notice.receipted")
+    kept = posts.fed[A].exhibit(index, ParcelExhibit).receipts
+    said = check_evidence(kept, posts.fed[B].introduction())
+    assert [r.leaf for r in from_wire(Receipts, said.payload).receipts] == [LEAF]
+    export = posts.fed[B].call(OfficerRole.AUDITOR, "Ledger.Export", Nothing())
+    leaves = b"".join(f.data for f in export if f.path.startswith("tile/entries/"))
+    assert leaves
+    assert LEAF not in leaves
 
 
 def test_a_peer_that_shows_what_is_over_and_was_never_told_so_is_told(told):

@@ -256,7 +256,7 @@ def _pong(world: Federation) -> object:
 
 def _size_of(checkpoint: str) -> str:
     """Return a checkpoint without root and signature, which are of random leaves."""
-    return re.sub(r"(?s)\n.*", "", checkpoint)
+    return re.sub(r"(?s)^([^\n]*\n[0-9]+)\n.*", r"\1", checkpoint)
 
 
 def _in_memory(_folder, keys, agency):

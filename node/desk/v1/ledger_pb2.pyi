@@ -11,14 +11,16 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class LedgerPage(_message.Message):
-    __slots__ = ("start", "count", "exchange_id")
+    __slots__ = ("start", "count", "exchange_id", "covers")
     START_FIELD_NUMBER: _ClassVar[int]
     COUNT_FIELD_NUMBER: _ClassVar[int]
     EXCHANGE_ID_FIELD_NUMBER: _ClassVar[int]
+    COVERS_FIELD_NUMBER: _ClassVar[int]
     start: int
     count: int
     exchange_id: str
-    def __init__(self, start: _Optional[int] = ..., count: _Optional[int] = ..., exchange_id: _Optional[str] = ...) -> None: ...
+    covers: bool
+    def __init__(self, start: _Optional[int] = ..., count: _Optional[int] = ..., exchange_id: _Optional[str] = ..., covers: _Optional[bool] = ...) -> None: ...
 
 class EntryView(_message.Message):
     __slots__ = ("index", "act", "at", "erased", "json", "exhibit_json")
@@ -37,12 +39,16 @@ class EntryView(_message.Message):
     def __init__(self, index: _Optional[int] = ..., act: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., erased: _Optional[bool] = ..., json: _Optional[str] = ..., exhibit_json: _Optional[str] = ...) -> None: ...
 
 class EntryList(_message.Message):
-    __slots__ = ("size", "items")
+    __slots__ = ("size", "items", "shown", "covers")
     SIZE_FIELD_NUMBER: _ClassVar[int]
     ITEMS_FIELD_NUMBER: _ClassVar[int]
+    SHOWN_FIELD_NUMBER: _ClassVar[int]
+    COVERS_FIELD_NUMBER: _ClassVar[int]
     size: int
     items: _containers.RepeatedCompositeFieldContainer[EntryView]
-    def __init__(self, size: _Optional[int] = ..., items: _Optional[_Iterable[_Union[EntryView, _Mapping]]] = ...) -> None: ...
+    shown: int
+    covers: int
+    def __init__(self, size: _Optional[int] = ..., items: _Optional[_Iterable[_Union[EntryView, _Mapping]]] = ..., shown: _Optional[int] = ..., covers: _Optional[int] = ...) -> None: ...
 
 class EntryRequest(_message.Message):
     __slots__ = ("index", "exhibit", "reason")

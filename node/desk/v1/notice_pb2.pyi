@@ -225,7 +225,7 @@ class ReportView(_message.Message):
     def __init__(self, verb: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ground: _Optional[str] = ..., text: _Optional[str] = ..., language: _Optional[str] = ..., grade: _Optional[str] = ..., reference: _Optional[str] = ...) -> None: ...
 
 class RecipientView(_message.Message):
-    __slots__ = ("peer", "state", "verb", "sequence", "queued_at", "sent_at", "receipted_at", "index", "reason", "attempts", "last_error", "next_try_at", "reports")
+    __slots__ = ("peer", "state", "verb", "sequence", "queued_at", "sent_at", "receipted_at", "leaf", "reason", "attempts", "last_error", "next_try_at", "reports")
     PEER_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     VERB_FIELD_NUMBER: _ClassVar[int]
@@ -233,7 +233,7 @@ class RecipientView(_message.Message):
     QUEUED_AT_FIELD_NUMBER: _ClassVar[int]
     SENT_AT_FIELD_NUMBER: _ClassVar[int]
     RECEIPTED_AT_FIELD_NUMBER: _ClassVar[int]
-    INDEX_FIELD_NUMBER: _ClassVar[int]
+    LEAF_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     ATTEMPTS_FIELD_NUMBER: _ClassVar[int]
     LAST_ERROR_FIELD_NUMBER: _ClassVar[int]
@@ -246,13 +246,13 @@ class RecipientView(_message.Message):
     queued_at: _timestamp_pb2.Timestamp
     sent_at: _timestamp_pb2.Timestamp
     receipted_at: _timestamp_pb2.Timestamp
-    index: int
+    leaf: bytes
     reason: str
     attempts: int
     last_error: str
     next_try_at: _timestamp_pb2.Timestamp
     reports: _containers.RepeatedCompositeFieldContainer[ReportView]
-    def __init__(self, peer: _Optional[str] = ..., state: _Optional[str] = ..., verb: _Optional[str] = ..., sequence: _Optional[int] = ..., queued_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., sent_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., receipted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., index: _Optional[int] = ..., reason: _Optional[str] = ..., attempts: _Optional[int] = ..., last_error: _Optional[str] = ..., next_try_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reports: _Optional[_Iterable[_Union[ReportView, _Mapping]]] = ...) -> None: ...
+    def __init__(self, peer: _Optional[str] = ..., state: _Optional[str] = ..., verb: _Optional[str] = ..., sequence: _Optional[int] = ..., queued_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., sent_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., receipted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., leaf: _Optional[bytes] = ..., reason: _Optional[str] = ..., attempts: _Optional[int] = ..., last_error: _Optional[str] = ..., next_try_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reports: _Optional[_Iterable[_Union[ReportView, _Mapping]]] = ...) -> None: ...
 
 class NoticeView(_message.Message):
     __slots__ = ("notice_id", "sequence", "state", "asked", "content", "proposed", "attachments", "steps", "lacks", "recipients", "prompt_at", "expires_at")

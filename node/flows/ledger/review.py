@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 from node.clock import Clock
 from node.codec.plain import to_json
 from node.codec.stored import unpack
 from node.codec.wire import from_wire
-from node.crypto.ids import id_time
 from node.crypto.keystore import Keyring
-from node.errors import BadInput, ComityError, LedgerBroken, Malformed, NotFound
+from node.errors import BadInput, Malformed, NotFound
 from node.flows.draft import (
     NONCE_SIZE,
     open_entry,
@@ -25,7 +23,8 @@ from node.flows.draft import (
     read_entry,
 )
 from node.flows.heads import Heads
-from node.flows.ports import Journal, LedgerRow
+from node.flows.ledger.pages import Pages
+from node.flows.ports import Journal
 from node.flows.scribe import Scribe
 from node.ledger.audit import audit_rows
 from node.ledger.checkpoint import origin_of
@@ -63,7 +62,6 @@ from node.model.officer import Officer
 from node.model.parcel import Parcel, Receipts, Standings
 from node.model.query import Answer, Query
 
-PAGE_MOST = 500
 CHUNK = 1 << 20
 INDEX_DIGITS = 18
 
@@ -95,22 +93,18 @@ class Reviewer:
     clock: Clock
 
     @property
+    def pages(self) -> Pages:
+        """Entries as auditors see them."""
+        return Pages(self.keys, self.journal, self.clock)
+
+    @property
     def vkey(self) -> str:
         """The verifier key of our ledger."""
         return vkey(origin_of(self.agency), self.keys.ledger_public)
 
     def show(self, _officer: Officer, page: LedgerPage) -> EntryList:
-        """Show entries, without exhibits."""
-        head = self.journal.head()
-        if page.exchange_id:
-            return EntryList(head.size, tuple(self._of(page.exchange_id, head.size)))
-        count = max(1, min(page.count, PAGE_MOST))
-        start = page.start if page.start >= 0 else max(0, head.size + page.start)
-        stop = min(start + count, head.size)
-        return EntryList(
-            head.size,
-            tuple(self._view(row) for row in self.journal.rows(start, stop)),
-        )
+        """Show entries, without exhibits; cover entries only if they are asked for."""
+        return self.pages.page(page)
 
     def entry(self, officer: Officer, wanted: EntryRequest) -> EntryView:
         """Show one entry; with its exhibit only for a reason, which is recorded.
@@ -121,7 +115,7 @@ class Reviewer:
         """
         row = self.journal.row(wanted.index)
         if not wanted.exhibit:
-            return self._view(row)
+            return self.pages.view(row)
         if not wanted.reason.strip():
             raise BadInput("an exhibit is opened for a reason, and none is given")
         entry = read_entry(row, self.keys)
@@ -133,7 +127,7 @@ class Reviewer:
             details=(("index", str(wanted.index)),),
             note=wanted.reason,
         )
-        return self._view(row, exhibit=_readable(entry, content))
+        return self.pages.view(row, exhibit=_readable(entry, content))
 
     def prove(self, _officer: Officer, wanted: ById) -> ProofReply:
         """Return a C2SP proof that one entry is in the ledger, and its opening.
@@ -199,26 +193,6 @@ class Reviewer:
         """List the largest checkpoint seen of each peer's ledger."""
         return CheckpointList(self.heads.releases.checkpoints())
 
-    def _of(self, exchange_id: str, size: int) -> list[EntryView]:
-        """Return the entries of one exchange, in ledger order.
-
-        Reads the ledger from its end, to before the exchange's id was made.
-        """
-        try:
-            before = id_time(exchange_id) - timedelta(days=1)
-        except ComityError as why:
-            raise BadInput(
-                f"{exchange_id[:60]!r} is not the id of an exchange"
-            ) from why
-        found: list[EntryView] = []
-        for stop in range(size, 0, -PAGE_MOST):
-            rows = tuple(self.journal.rows(max(0, stop - PAGE_MOST), stop))
-            views = [self._view(row) for row in rows]
-            found.extend(v for v in views if f'"{exchange_id}"' in v.json)
-            if views and min(v.at for v in views) < before:
-                break
-        return sorted(found, key=lambda v: v.index)
-
     def _openings(self, size: int) -> Iterator[Opening]:
         for row in self.journal.rows(0, size):
             try:
@@ -226,18 +200,6 @@ class Reviewer:
             except NotFound:
                 continue
             yield Opening(row.index, salt, opened)
-
-    def _view(self, row: LedgerRow, *, exhibit: str = "") -> EntryView:
-        try:
-            entry = read_entry(row, self.keys)
-        except NotFound:
-            return EntryView(row.index, "erased", self.clock.now(), True, "")
-        except LedgerBroken as broken:
-            return EntryView(row.index, broken.code, self.clock.now(), False, "")
-        erased = row.exhibit is not None and not row.exhibit.key
-        return EntryView(
-            row.index, entry.act, entry.at, erased, to_json(entry).decode(), exhibit
-        )
 
 
 def _readable(entry: Entry, content: bytes) -> str:

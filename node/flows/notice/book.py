@@ -45,8 +45,8 @@ class Delivery:
     sent_at: datetime | None = None
     outcome: ReceiptOutcome | None = None
     reason: str = ""
-    index: int = -1
     receipted_at: datetime | None = None
+    leaf: bytes = b""  # of the peer's ledger, by its receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,6 @@ class InStream:
     epoch: str
     position: int
     receipts: bytes
-    index: int  # of the entry that recorded the last parcel
     confirmed_at: datetime | None  # when it last told us how its notices stand
 
 

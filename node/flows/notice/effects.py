@@ -93,7 +93,7 @@ class MarkReceipted:
     id: str
     outcome: ReceiptOutcome
     reason: str
-    index: int  # in the peer's ledger
+    leaf: bytes  # of the peer's ledger
     at: datetime
 
 
@@ -136,7 +136,7 @@ class AdvanceStream:
     Fails with ``AlreadyThere`` unless the stream stood at (``epoch``, ``after``);
     ``after`` 0 begins an epoch and forgets the one before. ``receipts`` (packed)
     are kept until the next parcel, so that a parcel that comes again gets them
-    again. The store fills in ``index``: the place of the act's entry.
+    again.
     """
 
     sender: str
@@ -145,7 +145,6 @@ class AdvanceStream:
     position: int
     receipts: bytes
     at: datetime
-    index: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ class Pinger:
             software=self.software,
             at=now,
             card_sequence=peer.introduction.sequence,
-            checkpoint=self.journal.head().checkpoint,
+            checkpoint=self.journal.shown().head.checkpoint,
             seen_size=held.size if held else 0,
         )
         entry = incoming_entry("peer.answered-ping", message, at=now)
@@ -128,12 +128,13 @@ class Pinger:
     def _lost(self, pong: Pong) -> str:
         """Say so if a peer has seen more of our ledger than there is.
 
-        Then ours was cut, or restored from an old backup.
+        Then ours was cut, or restored from an old backup. What they have seen is
+        what we showed: the ledger itself may have grown past it since.
         """
-        ours = self.journal.head().size
+        ours = self.journal.shown().head.size
         if pong.seen_size <= ours:
             return ""
         return (
             f"they have seen {pong.seen_size} entries of our ledger and it "
-            f"holds {ours}: it was cut or restored from an old backup"
+            f"shows {ours}: it was cut or restored from an old backup"
         )

@@ -195,7 +195,7 @@ class Answerer:
             answers=tuple(answers),
             policy_digest=judge.bundle.digest,
             answered_at=judge.now,
-            checkpoint=self.journal.head().checkpoint,
+            checkpoint=self.journal.shown().head.checkpoint,
         )
         payload = to_wire(answer)
         entry = Entry(

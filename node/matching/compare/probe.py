@@ -23,9 +23,9 @@ from functools import lru_cache
 from node.errors import BadInput
 from node.matching.catalogue import Category, category
 from node.matching.keys.person import MAX_YEARS_OF_ONE
-from node.matching.normalise.date import span
 from node.matching.normalise.table import KINDS
 from node.model.query import Question, Term
+from node.model.span import span
 
 MOST_PROBES = 40
 NARROW_YEARS = MAX_YEARS_OF_ONE

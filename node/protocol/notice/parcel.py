@@ -38,6 +38,7 @@ REASON_MOST = 64
 STANDINGS_MOST = 1000  # notices each way in one message
 POSITION_MOST = 1 << 53
 CHECKPOINT_MOST = 4096
+LEAF_SIZE = 42  # bytes; docs/auditors.md says what a leaf is
 # A stream's name tells its age; one that claims to be of later than this is a lie.
 AHEAD_MOST = timedelta(days=1)
 
@@ -183,7 +184,7 @@ def _check_receipt(receipt: Receipt, item: Item) -> None:
         raise BadProof("a receipt says what cannot be done with the item")
     if refused != bool(receipt.reason) or len(receipt.reason) > REASON_MOST:
         raise Malformed("a refusal has a reason, and nothing else has")
-    if not receipt.reason.isprintable() or not 0 <= receipt.index < POSITION_MOST:
+    if not receipt.reason.isprintable() or len(receipt.leaf) != LEAF_SIZE:
         raise Malformed("a receipt holds what cannot be meant")
 
 

@@ -34,14 +34,14 @@ class Parcel(_message.Message):
     def __init__(self, epoch: _Optional[str] = ..., items: _Optional[_Iterable[_Union[Item, _Mapping]]] = ...) -> None: ...
 
 class Receipt(_message.Message):
-    __slots__ = ("position", "notice_id", "sequence", "verb", "digest", "outcome", "index", "at", "reason")
+    __slots__ = ("position", "notice_id", "sequence", "verb", "digest", "outcome", "leaf", "at", "reason")
     POSITION_FIELD_NUMBER: _ClassVar[int]
     NOTICE_ID_FIELD_NUMBER: _ClassVar[int]
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     VERB_FIELD_NUMBER: _ClassVar[int]
     DIGEST_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
-    INDEX_FIELD_NUMBER: _ClassVar[int]
+    LEAF_FIELD_NUMBER: _ClassVar[int]
     AT_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     position: int
@@ -50,10 +50,10 @@ class Receipt(_message.Message):
     verb: str
     digest: bytes
     outcome: str
-    index: int
+    leaf: bytes
     at: _timestamp_pb2.Timestamp
     reason: str
-    def __init__(self, position: _Optional[int] = ..., notice_id: _Optional[str] = ..., sequence: _Optional[int] = ..., verb: _Optional[str] = ..., digest: _Optional[bytes] = ..., outcome: _Optional[str] = ..., index: _Optional[int] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reason: _Optional[str] = ...) -> None: ...
+    def __init__(self, position: _Optional[int] = ..., notice_id: _Optional[str] = ..., sequence: _Optional[int] = ..., verb: _Optional[str] = ..., digest: _Optional[bytes] = ..., outcome: _Optional[str] = ..., leaf: _Optional[bytes] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class Receipts(_message.Message):
     __slots__ = ("epoch", "next_position", "receipts", "checkpoint")

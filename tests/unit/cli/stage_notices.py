@@ -90,7 +90,7 @@ def recipient(peer: str, state: str, **changes: Any) -> RecipientView:
         "queued_at": NOON,
         "sent_at": None,
         "receipted_at": None,
-        "index": -1,
+        "leaf": b"",
         "reason": "",
         "attempts": 0,
         "last_error": "",
@@ -103,7 +103,7 @@ def recipient(peer: str, state: str, **changes: Any) -> RecipientView:
 HAS_READ = recipient(
     "nl-pol",
     "read",
-    index=4711,
+    leaf=b"comity/v1\0" + bytes.fromhex("4711c0ffee").ljust(32, b"\0"),
     reports=(ReportView(Verb.READ, NOON, "", "", "", "", ""),),
 )
 AWAY = recipient(

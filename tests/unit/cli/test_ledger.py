@@ -82,6 +82,15 @@ def test_entries_are_listed_and_one_is_shown(comity, desk):
     assert desk.request("Ledger.Entry") == EntryRequest(2)
 
 
+def test_it_is_said_how_many_covers_were_left_out(comity, desk):
+    desk.replies["Ledger.Show"] = EntryList(200, (ENTRY,), shown=128, covers=125)
+    said = comity("ledger", "show").out
+    assert "peers are shown 128" in said
+    assert "125 cover entries" in said
+    comity("ledger", "show", "--covers")
+    assert desk.request("Ledger.Show").covers
+
+
 def test_content_is_opened_for_one_entry_and_a_reason(comity, desk):
     assert comity("ledger", "show", "--exhibit").code == 2
     desk.replies["Ledger.Entry"] = ENTRY

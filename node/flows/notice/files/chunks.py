@@ -61,9 +61,9 @@ class ChunkServer:
             )
         entry = incoming_entry("attachment.served", message, at=now, details=told)
         answer = to_wire(chunk)
-        # Made of the place, as it says the same each time: it need not be
-        # remembered, a quarter of a megabyte for each chunk of each file.
-        return Reply(Kind.CHUNK, lambda _place: answer, entry, b"")
+        # It says the same each time and need not be remembered, a quarter of a
+        # megabyte for each chunk of each file.
+        return Reply(Kind.CHUNK, answer, entry, remembered=False)
 
     def _chunk(self, ask: ChunkAsk, peer: Peer, now: datetime) -> Chunk:
         # (1) Does it hold? What has ended is gone, also for who comes late.

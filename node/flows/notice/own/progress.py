@@ -121,7 +121,7 @@ def _view(
         queued_at=last.queued_at,
         sent_at=last.sent_at,
         receipted_at=last.receipted_at,
-        index=last.index,
+        leaf=last.leaf,
         reason=last.reason,
         attempts=way.attempts if way else 0,
         last_error=way.last_error if way else "",

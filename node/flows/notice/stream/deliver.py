@@ -225,10 +225,9 @@ class Courier:
             said.checkpoint,
             asked_at=asked_at,
             now=now,
-            named=max(r.index for r in said.receipts),
         )
         marks = (
-            MarkReceipted(delivery_id, r.outcome, r.reason, r.index, now)
+            MarkReceipted(delivery_id, r.outcome, r.reason, r.leaf, now)
             for delivery_id, r in zip(attempt.ids, said.receipts, strict=False)
         )
         told = [("item", receipt_line(r)) for r in said.receipts]

@@ -20,6 +20,7 @@ from node.flows.notice.effects import QueueDelivery
 from node.flows.notice.own.outbox import source_of
 from node.model.agency import AgencyId
 from node.model.codes import Kind
+from node.model.entry import leaf_name
 from node.model.introduction import Peer
 from node.model.message import Header, Message
 from node.model.parcel import Item, Parcel, Receipt, Receipts
@@ -186,6 +187,6 @@ def line_of(item: Item) -> str:
 
 
 def receipt_line(receipt: Receipt) -> str:
-    """Return what became of an item, and where the peer's ledger says so."""
+    """Return what became of an item, and by which leaf the peer's ledger says so."""
     told = f"{receipt.verb} {receipt.notice_id} {receipt.sequence} {receipt.outcome}"
-    return f"{told} {receipt.reason or receipt.index}"
+    return f"{told} {receipt.reason or leaf_name(receipt.leaf)}"

@@ -22,6 +22,7 @@ from node.codec.wire import from_wire, to_wire
 from node.crypto.digest import same, sha256
 from node.crypto.keystore import Keyring
 from node.errors import RevokedPeer
+from node.flows.draft import draft
 from node.flows.entries import incoming_entry
 from node.flows.exchange import Reply
 from node.flows.notice.book import InStream, NoticeBook
@@ -31,17 +32,13 @@ from node.flows.notice.stream.copies import Copies
 from node.flows.notice.stream.passing import Passing
 from node.flows.notice.stream.room import Room
 from node.flows.notice.stream.taking import Taking
-from node.flows.ports import Effect
+from node.flows.ports import Effect, Journal
 from node.model.agency import AgencyId
 from node.model.codes import Kind, PeerState
-from node.model.entry import Place
 from node.model.introduction import Peer
 from node.model.message import Message
 from node.model.parcel import Item, Parcel, Receipt, ReceiptOutcome, Receipts
 from node.protocol.notice.parcel import check_parcel, item_digest
-
-UNPLACED = -1
-"""The index of a receipt whose entry has no place yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +48,7 @@ class Receiver:
     us: AgencyId
     keys: Keyring
     notices: NoticeBook
+    journal: Journal
     passing: Passing
     room: Room
     bell: Bell
@@ -75,37 +73,38 @@ class Receiver:
         if stream is not None and stream.epoch == parcel.epoch:
             after = stream.position
         elif stream is not None and stream.epoch >= parcel.epoch:
-            return _elsewhere(message, parcel, stream.epoch, 1, now=now)
+            return self._elsewhere(message, parcel, stream.epoch, 1, now=now)
         if parcel.items[0].position > after + 1:
-            return _elsewhere(message, parcel, parcel.epoch, after + 1, now=now)
+            return self._elsewhere(message, parcel, parcel.epoch, after + 1, now=now)
 
         # (3) What we have taken already is receipted again, if it is the same.
         known = [item for item in parcel.items if item.position <= after]
         again = _again(known, stream)
         if len(again) < len(known):
-            return _elsewhere(message, parcel, parcel.epoch, after + 1, now=now)
+            return self._elsewhere(message, parcel, parcel.epoch, after + 1, now=now)
         fresh = parcel.items[len(known) :]
         if not fresh:
-            return _reply("notice.receipted-again", message, parcel, again, now=now)
+            act = "notice.receipted-again"
+            return self._reply(act, message, parcel, again, now=now)[0]
 
         # (4) Judge what is new, item by item, in order.
         copies = Copies(peer.agency, self.keys, self.notices)
         copies.read_ahead([item.notice_id for item in fresh])
         taking = Taking(self.us, self.keys, self.notices, copies, self.room, now)
         taken = tuple(_receipt(i, *taking.take(i), at=now) for i in fresh)
-        receipts = (*again, *taken)
 
-        # (5) Write down, once; (6) receipt, when the entry has its place, and let
-        #     those know who wait.
+        # (5) Receipt, each item by the leaf of the entry that records it; (6) write
+        #     down, once, before it is said, and let those know who wait.
+        receipts = (*again, *taken)
+        reply, said = self._reply("notice.received", message, parcel, receipts, now=now)
         advance = AdvanceStream(
             sender=peer.agency,
             epoch=parcel.epoch,
             after=after,
             position=fresh[-1].position,
-            receipts=pack(_receipts(parcel, receipts, "")),
+            receipts=pack(replace(said, checkpoint="")),
             at=now,
         )
-        reply = _reply("notice.received", message, parcel, receipts, now=now)
         return replace(
             reply,
             effects=(
@@ -137,6 +136,45 @@ class Receiver:
         for event in taking.events:
             self.bell.ring(event)
 
+    def _reply(
+        self,
+        act: str,
+        message: Message,
+        parcel: Parcel,
+        receipts: tuple[Receipt, ...],
+        *,
+        now: datetime,
+    ) -> tuple[Reply, Receipts]:
+        """Answer with ``receipts``; those without a leaf get that of this entry."""
+        details = (*_place_of(message, parcel), *(("item", _line(r)) for r in receipts))
+        entry = incoming_entry(act, message, at=now, details=details)
+        ready = draft(entry, exhibit=b"", keys=self.keys)
+        said = Receipts(
+            parcel.epoch,
+            receipts[-1].position + 1,
+            tuple(r if r.leaf else replace(r, leaf=ready.leaf) for r in receipts),
+            self._checkpoint(),
+        )
+        return Reply(Kind.RECEIPTS, to_wire(said), ready, remembered=False), said
+
+    def _elsewhere(
+        self,
+        message: Message,
+        parcel: Parcel,
+        epoch: str,
+        position: int,
+        *,
+        now: datetime,
+    ) -> Reply:
+        """Say where the stream goes on; nothing of the parcel is taken."""
+        details = (*_place_of(message, parcel), ("next", f"{epoch} {position}"))
+        entry = incoming_entry("notice.out-of-step", message, at=now, details=details)
+        said = to_wire(Receipts(epoch, position, (), self._checkpoint()))
+        return Reply(Kind.RECEIPTS, said, entry, remembered=False)
+
+    def _checkpoint(self) -> str:
+        return self.journal.shown().head.checkpoint
+
 
 def _first_word(
     stream: InStream | None, peer: Peer, now: datetime
@@ -157,7 +195,7 @@ def _again(known: Sequence[Item], stream: InStream | None) -> tuple[Receipt, ...
         receipt = said.get(item.position)
         if receipt is None or not same(receipt.digest, item_digest(item)):
             break
-        found.append(_placed(receipt, stream.index))
+        found.append(receipt)
     return tuple(found)
 
 
@@ -171,54 +209,10 @@ def _receipt(
         verb=item.verb,
         digest=item_digest(item),
         outcome=outcome,
-        index=UNPLACED,
+        leaf=b"",  # until there is an entry
         at=at,
         reason=reason,
     )
-
-
-def _placed(receipt: Receipt, index: int) -> Receipt:
-    return replace(receipt, index=index) if receipt.index == UNPLACED else receipt
-
-
-def _receipts(
-    parcel: Parcel, receipts: tuple[Receipt, ...], checkpoint: str
-) -> Receipts:
-    return Receipts(parcel.epoch, receipts[-1].position + 1, receipts, checkpoint)
-
-
-def _reply(
-    act: str,
-    message: Message,
-    parcel: Parcel,
-    receipts: tuple[Receipt, ...],
-    *,
-    now: datetime,
-) -> Reply:
-    def payload(place: Place) -> bytes:
-        placed = tuple(_placed(r, place.index) for r in receipts)
-        return to_wire(_receipts(parcel, placed, place.head.checkpoint))
-
-    details = (*_place_of(message, parcel), *(("item", _line(r)) for r in receipts))
-    entry = incoming_entry(act, message, at=now, details=details)
-    return Reply(Kind.RECEIPTS, payload, entry, b"")
-
-
-def _elsewhere(
-    message: Message, parcel: Parcel, epoch: str, position: int, *, now: datetime
-) -> Reply:
-    """Say where the stream goes on; nothing of the parcel is taken."""
-
-    def payload(place: Place) -> bytes:
-        return to_wire(Receipts(epoch, position, (), place.head.checkpoint))
-
-    entry = incoming_entry(
-        "notice.out-of-step",
-        message,
-        at=now,
-        details=(*_place_of(message, parcel), ("next", f"{epoch} {position}")),
-    )
-    return Reply(Kind.RECEIPTS, payload, entry, b"")
 
 
 def _place_of(message: Message, parcel: Parcel) -> tuple[tuple[str, str], ...]:

@@ -66,7 +66,7 @@ class Roll:
             details=(("own", str(len(answer.own))), ("held", str(len(answer.held)))),
         )
         # Not worth remembering: asked again, it is told as it then stands.
-        return Reply(Kind.STANDINGS, lambda _place: to_wire(answer), entry, b"")
+        return Reply(Kind.STANDINGS, to_wire(answer), entry, remembered=False)
 
 
 def _cut(

@@ -42,6 +42,7 @@ from node.model.desk_notice import AttachChunk, AttachmentRequest
 from node.model.notice import Notice, NoticeState, Urgency
 from node.model.officer import Officer
 from node.model.parcel import Item, ReceiptOutcome, Verb
+from tests.contracts.notice_builders import LEAF
 from tests.memory import MemoryStore
 from tests.samples import complete
 from tests.simulator import FixedClock, bundle_of, starter_policies
@@ -215,7 +216,7 @@ class World:
         at = stream.position if stream else 1
         store.put(MarkSent(to.agency, "e", at, (number,), now))
         if far == "receipted":
-            store.put(MarkReceipted(number, ReceiptOutcome(outcome), "", 1, now))
+            store.put(MarkReceipted(number, ReceiptOutcome(outcome), "", LEAF, now))
 
     def hold(self, bulletin, to=BETA, notice_id=NOTICE, state=NoticeState.PUBLISHED):
         """Have a peer hold a bulletin of the owner's, whom it has heard."""

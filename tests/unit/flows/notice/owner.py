@@ -39,6 +39,7 @@ from node.model.notice import Bulletin, Ending
 from node.model.officer import Officer
 from node.model.parcel import ReceiptOutcome, Verb
 from node.protocol.notice.life import REASONS
+from tests.contracts.notice_builders import LEAF
 from tests.memory import MemoryStore
 from tests.samples import complete
 from tests.simulator import FixedClock, bundle_of, starter_policies
@@ -214,7 +215,9 @@ class Owner:
             for item in self.send(peer):
                 held = item.verb in (Verb.PUBLISH, Verb.UPDATE)
                 outcome = ReceiptOutcome.HELD if held else ReceiptOutcome.OBEYED
-                self.store.put(MarkReceipted(item.id, outcome, "", 7, self.clock.now()))
+                self.store.put(
+                    MarkReceipted(item.id, outcome, "", LEAF, self.clock.now())
+                )
 
     def entries(self, act):
         rows = self.store.journal.rows(0, self.store.journal.head().size)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from node.crypto.ids import new_message_id
 from node.errors import BadProof, Malformed, TheirFault
+from node.ledger.leaf import leaf
 from node.model.parcel import (
     Item,
     Parcel,
@@ -31,6 +32,7 @@ from node.protocol.notice.parcel import (
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 EPOCH = new_message_id(NOW)
+LEAF = leaf(b"an entry", bytes(32))
 PARCEL = Parcel(
     EPOCH,
     (
@@ -44,7 +46,9 @@ RECEIPTS = Receipts(
     EPOCH,
     10,
     tuple(
-        Receipt(i.position, i.notice_id, i.sequence, i.verb, item_digest(i), o, 4, NOW)
+        Receipt(
+            i.position, i.notice_id, i.sequence, i.verb, item_digest(i), o, LEAF, NOW
+        )
         for i, o in zip(PARCEL.items, DONE, strict=True)
     ),
     "checkpoint",
@@ -102,7 +106,9 @@ def test_receipts_that_contradict_themselves_are_refused(changed, error):
         {"reason": "why not"},
         {"outcome": ReceiptOutcome.REFUSED, "reason": "x" * 65},
         {"outcome": ReceiptOutcome.REFUSED, "reason": "\x1b[31m"},
-        {"index": -1},
+        {"leaf": b""},
+        {"leaf": bytes(32)},
+        {"leaf": bytes(43)},
     ],
 )
 def test_a_receipt_that_is_not_for_its_item_is_refused(changed):

@@ -140,10 +140,10 @@ def lie(world, change):
         reply = true(message, peer, now)
         from node.codec.wire import from_wire
 
-        chunk = from_wire(Chunk, reply.payload(None))
+        chunk = from_wire(Chunk, reply.payload)
         told = change(chunk)
         payload = told if isinstance(told, bytes) else to_wire(told)
-        return replace(reply, payload=lambda _place: payload)
+        return replace(reply, payload=payload)
 
     world.owner.wire.stories[Kind.CHUNK_ASK] = story
 

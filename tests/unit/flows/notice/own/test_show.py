@@ -13,6 +13,7 @@ from node.model.desk_notice import NoticeAct, NoticePage
 from node.model.notice import Report
 from node.model.parcel import ReceiptOutcome, Verb
 from node.protocol.notice.kinds import KINDS
+from tests.contracts.notice_builders import LEAF
 from tests.unit.flows.notice.owner import CHECKER, WRITER, Owner, later
 
 
@@ -45,7 +46,9 @@ def test_a_recipient_goes_from_queued_to_acted_on(world):
     states = [world.recipients(notice_id)["es-two"]]
     sent = world.send("es-two")
     states.append(world.recipients(notice_id)["es-two"])
-    receipt = MarkReceipted(sent[0].id, ReceiptOutcome.HELD, "", 7, world.clock.now())
+    receipt = MarkReceipted(
+        sent[0].id, ReceiptOutcome.HELD, "", LEAF, world.clock.now()
+    )
     world.store.put(receipt)
     states.append(world.recipients(notice_id)["es-two"])
     for verb in (Verb.READ, Verb.ACTED):
@@ -56,12 +59,12 @@ def test_a_recipient_goes_from_queued_to_acted_on(world):
     assert states == ["queued", "sent", "received", "read", "acted-on", "objected"]
 
 
-def test_a_recipient_has_its_place_in_its_ledger_and_its_reports(world):
+def test_a_recipient_has_the_leaf_of_its_ledger_and_its_reports(world):
     notice_id = world.published()
     world.deliver("es-two")
     report(world, notice_id, Verb.HIT, grade="strong", reference="es-two/1")
     seen = world.view(notice_id).recipients[0]
-    assert (seen.peer, seen.index, seen.verb) == ("es-two", 7, Verb.PUBLISH)
+    assert (seen.peer, seen.leaf, seen.verb) == ("es-two", LEAF, Verb.PUBLISH)
     assert [(r.verb, r.grade) for r in seen.reports] == [(Verb.HIT, "strong")]
 
 
@@ -70,7 +73,7 @@ def test_a_refusal_is_shown_with_its_reason(world):
     sent = world.send("es-two")[0]
     refused = ReceiptOutcome.REFUSED
     world.store.put(
-        MarkReceipted(sent.id, refused, "not-understood", 7, world.clock.now())
+        MarkReceipted(sent.id, refused, "not-understood", LEAF, world.clock.now())
     )
     seen = world.view(notice_id).recipients[0]
     assert (seen.state, seen.reason) == ("refused", "not-understood")
@@ -80,7 +83,7 @@ def test_what_was_had_already_is_not_a_refusal(world):
     notice_id = world.published()
     sent = world.send("es-two")[0]
     refused = ReceiptOutcome.REFUSED
-    world.store.put(MarkReceipted(sent.id, refused, "older", 7, world.clock.now()))
+    world.store.put(MarkReceipted(sent.id, refused, "older", LEAF, world.clock.now()))
     assert world.recipients(notice_id)["es-two"] == "received"
 
 

@@ -20,6 +20,7 @@ from node.model.box import Box
 from node.model.codes import Handling, PeerState, SubjectRole
 from node.model.notice import NoticeState, Urgency
 from node.model.parcel import Item, ReceiptOutcome, Standing, Verb
+from tests.contracts.notice_builders import LEAF
 from tests.simulator import START
 from tests.unit.flows.notice.recipient import WHY, Recipient, a_bulletin, a_peer
 
@@ -31,7 +32,7 @@ def deliver(world, peer="nl-three"):
     ids = tuple(d.id for d in world.deliveries(peer))
     world.store.put(
         MarkSent(peer, epoch, position, ids, world.clock.now()),
-        *(MarkReceipted(i, ReceiptOutcome.HELD, "", 1, START) for i in ids),
+        *(MarkReceipted(i, ReceiptOutcome.HELD, "", LEAF, START) for i in ids),
     )
 
 

@@ -8,6 +8,7 @@ from node.errors import BadInput, NotFound, Refused
 from node.flows.notice.effects import MarkReceipted, MarkSent
 from node.model.notice import NoticeState
 from node.model.parcel import ReceiptOutcome, Verb
+from tests.contracts.notice_builders import LEAF
 from tests.simulator import START
 from tests.unit.flows.notice.recipient import Recipient, a_bulletin
 
@@ -54,7 +55,7 @@ def test_the_same_mark_is_not_told_again_when_the_owner_has_it():
     notice_id = world.receive()
     world.mark(notice_id)
     (item,) = world.deliveries("pt-one")
-    done = MarkReceipted(item.id, ReceiptOutcome.NOTED, "", 3, START)
+    done = MarkReceipted(item.id, ReceiptOutcome.NOTED, "", LEAF, START)
     world.store.put(MarkSent("pt-one", "e", 1, (item.id,), START), done)
     world.mark(notice_id)
     assert world.queued("pt-one") == []

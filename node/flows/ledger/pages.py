@@ -1,0 +1,116 @@
+"""Pages of the ledger for auditors, without the cover entries that say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from node.clock import Clock
+from node.codec.plain import to_json
+from node.crypto.ids import id_time
+from node.crypto.keystore import Keyring
+from node.errors import BadInput, ComityError, LedgerBroken, NotFound
+from node.flows.draft import read_entry
+from node.flows.entries import COVER
+from node.flows.ports import Journal, LedgerRow
+from node.model.desk import EntryList, EntryView, LedgerPage
+
+PAGE_MOST = 500
+LOOK_MOST = 50_000
+"""Places that are looked through for one page: what is far back has a place to give.
+A node where nothing happens writes as many covers in a day and a half."""
+
+Found = tuple[Sequence[EntryView], int]
+"""Entries in their order, and how many covers lay between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Reads entries as auditors see them. Safe to call from many threads."""
+
+    keys: Keyring
+    journal: Journal
+    clock: Clock
+
+    def page(self, wanted: LedgerPage) -> EntryList:
+        """Return one page.
+
+        Raises:
+            BadInput: ``exchange_id`` is none.
+        """
+        size = self.journal.head().size
+        count = max(1, min(wanted.count, PAGE_MOST))
+        found: Found
+        if wanted.exchange_id:
+            found = self._of(wanted.exchange_id, size), 0
+        elif wanted.covers:
+            start = wanted.start if wanted.start >= 0 else max(0, size + wanted.start)
+            found = self._views(start, min(start + count, size)), 0
+        elif wanted.start >= 0:
+            found = self._from(wanted.start, count, size)
+        else:
+            found = self._last(min(-wanted.start, LOOK_MOST), count, size)
+        shown = self.journal.shown().head.size
+        return EntryList(size, tuple(found[0]), shown, found[1])
+
+    def view(self, row: LedgerRow, *, exhibit: str = "") -> EntryView:
+        """Return one entry."""
+        try:
+            entry = read_entry(row, self.keys)
+        except NotFound:
+            return EntryView(row.index, "erased", self.clock.now(), True, "")
+        except LedgerBroken as broken:
+            return EntryView(row.index, broken.code, self.clock.now(), False, "")
+        erased = row.exhibit is not None and not row.exhibit.key
+        return EntryView(
+            row.index, entry.act, entry.at, erased, to_json(entry).decode(), exhibit
+        )
+
+    def _views(self, start: int, stop: int) -> list[EntryView]:
+        return [self.view(row) for row in self.journal.rows(start, stop)]
+
+    def _from(self, start: int, count: int, size: int) -> Found:
+        found: list[EntryView] = []
+        covers = 0
+        for row in self.journal.rows(start, min(start + LOOK_MOST, size)):
+            view = self.view(row)
+            if view.act == COVER:
+                covers += 1
+                continue
+            found.append(view)
+            if len(found) == count:
+                break
+        return found, covers
+
+    def _last(self, back: int, count: int, size: int) -> Found:
+        """Return the first ``count`` of the last ``back``."""
+        found: list[EntryView] = []
+        covers = 0
+        for stop in range(size, max(0, size - LOOK_MOST), -PAGE_MOST):
+            views = self._views(max(0, stop - PAGE_MOST), stop)
+            told = [view for view in views if view.act != COVER]
+            covers += len(views) - len(told)
+            found = told + found
+            if len(found) >= back:
+                break
+        return found[-back:][:count], covers
+
+    def _of(self, exchange_id: str, size: int) -> list[EntryView]:
+        """Return the entries of one exchange, in ledger order.
+
+        Reads the ledger from its end, to before the exchange's id was made.
+        """
+        try:
+            before = id_time(exchange_id) - timedelta(days=1)
+        except ComityError as why:
+            raise BadInput(
+                f"{exchange_id[:60]!r} is not the id of an exchange"
+            ) from why
+        found: list[EntryView] = []
+        for stop in range(size, 0, -PAGE_MOST):
+            views = self._views(max(0, stop - PAGE_MOST), stop)
+            found.extend(v for v in views if f'"{exchange_id}"' in v.json)
+            if views and min(v.at for v in views) < before:
+                break
+        return sorted(found, key=lambda v: v.index)
