@@ -6,7 +6,8 @@ is one notion for every kind of value; ``data/filler.toml`` has the words.
 
 It stays narrow. A real number that is taken for a filler is not found any more, so a
 run counts from its first digit to its last (``123456789``, and not ``AB1234567``), and
-a row of one character is a row from end to end, or behind at most four letters.
+a row of one character from end to end: series of papers begin at ``AB0000000``. Only
+where letters say whose a number is, of containers and aircraft, may they stand before.
 
     says_nothing("vin", "Unknown", "UNKN0WN")            # True
     says_nothing("scoped-number", "ES 000", "ES:000")    # True
@@ -25,7 +26,7 @@ from node.matching.tables import toml
 
 RUN = 8  # digits that stand in a row from 0 or 1 up, or down to them
 ROW = 5  # characters, all the same; of zeros and X any number
-TAIL = 6  # characters, all the same, behind letters or the code of a country
+TAIL = 5  # zeros behind letters that say whose the number is
 SAID = frozenset(("sex", "country"))  # that it is not known is said of somebody
 SHORT = 3  # a@a.com, abc@abc.com
 ZEROS = 7  # at the end of a telephone number
@@ -48,7 +49,7 @@ _BEGINS: Mapping[str, tuple[str, ...]] = {
     kind: tuple(text.casefold() for text in found)
     for kind, found in _TABLE["begins"].items()
 }
-_LED = re.compile(rf"[A-Z]{{1,4}}(.)\1{{{TAIL - 1},}}")
+_LED = re.compile(rf"[A-Z]{{1,4}}0{{{TAIL},}}")
 _UP, _DOWN = "01234567890123456789012", "21098765432109876543210"
 
 
@@ -68,12 +69,11 @@ def is_run(text: str) -> bool:
 
 def _number(raw: str, normal: str) -> bool:
     core = alnum(normal.rpartition(":")[2])
-    return (
-        _folded(raw) in _ANY
-        or is_row(core)
-        or is_run(core)
-        or _LED.fullmatch(core) is not None
-    )
+    return _folded(raw) in _ANY or is_row(core) or is_run(core)
+
+
+def _led(raw: str, normal: str) -> bool:
+    return _number(raw, normal) or _LED.fullmatch(normal) is not None
 
 
 def _behind(size: int) -> Callable[[str, str], bool]:
@@ -84,7 +84,7 @@ def _behind(size: int) -> Callable[[str, str], bool]:
 def _plate(raw: str, normal: str) -> bool:
     # 111 and AAA are plates of people who paid for them.
     core = alnum(normal.rpartition(":")[2])
-    return not set(core) - {"0", "X"} or (len(core) >= TAIL and _number(raw, normal))
+    return not set(core) - {"0", "X"} or (len(core) > ROW and _number(raw, normal))
 
 
 def _phone(raw: str, normal: str) -> bool:
@@ -169,6 +169,8 @@ _RULES: Mapping[str, Callable[[str, str], bool]] = MappingProxyType(
         "handle": _handle,
         "wallet": _wallet,
         "plate": _plate,
+        "tail": _led,
+        "container": _led,
         "iban": _behind(IBAN_HEAD),
         "sec": _behind(DONATION_HEAD),
         "sec-donation": _behind(DONATION_HEAD),
