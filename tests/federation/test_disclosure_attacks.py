@@ -13,6 +13,7 @@ import pytest
 from node.app.files import starter_policies
 from node.codec.wire import to_wire
 from node.errors import BadInput
+from node.flows.query.judge import MANY
 from node.flows.told import meaning_of
 from node.matching.compare.probe import MOST_PROBES, weight_of
 from node.model.codes import AnswerKind, Grade, OfficerRole, Silence
@@ -270,6 +271,31 @@ def test_hidden_records_take_no_room_from_those_that_are_shown(two, gr, count):
     )
     for part in asked(two, *questions):
         assert [part.kind, len(part.hits)] == [AnswerKind.HIT, 1]
+
+
+@attack
+def test_a_number_that_many_share_identifies_none_of_them(two, gr):
+    """Whoever fills forms with one number; hidden records do not make it many."""
+    shared, number = [], ("passport_number", "AB7777123")
+    for n in range(MANY + 1):
+        (part,) = asked(two, about("person", number)) if n else (None,)
+        assert part is None or {h.grade for h in part.hits} == {Grade.IDENTIFIER}
+        shared.append(
+            gr.add(
+                "person",
+                "suspect",
+                name=f"Ivan Petrov{n}",
+                birth_date="1970-02-03",
+                nationality="NL",
+                passport_number=number[1],
+            )
+        )
+        gr.add("person", "informant", passport_number=number[1])
+    (part,) = asked(two, about("person", number))
+    assert {(h.grade, h.fields) for h in part.hits} == {(Grade.POSSIBLE, ())}
+    gr.withdraw(shared[0])
+    (part,) = asked(two, about("person", number))
+    assert {h.grade for h in part.hits} == {Grade.IDENTIFIER}
 
 
 # --- counting -----------------------------------------------------------------------

@@ -22,6 +22,7 @@ from node.matching.compare.basis import Basis
 from node.matching.compare.probe import Probe
 from node.model.codes import Grade
 from tests.federation.twins import TEMPLATES, Twins, question
+from tests.memory import MemoryJournal
 from tests.thorough import examples
 
 STEPS = st.sampled_from(["ask", "ask", "ask", "ping", "work", "time"])
@@ -77,7 +78,7 @@ def twins():
 
 
 QUICKLY = settings(
-    max_examples=examples(300),
+    max_examples=examples(150),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -172,13 +173,24 @@ def _grades_of_the_record(monkeypatch):
     """The grade is that of the comparison with the whole record."""
     original = judge.show
 
-    def show(asked, basis, views):
-        made = original(asked, basis, views)
+    def show(asked, basis, views, grades):
+        made = original(asked, basis, views, grades)
         found = match(asked, views.record)
         grade = found.grade if found else Grade.POSSIBLE
         return made and replace(made, grade=grade)
 
     monkeypatch.setattr(judge, "show", show)
+
+
+def _size_of_the_ledger(monkeypatch):
+    """Peers are shown the newest head."""
+    journal = MemoryJournal
+
+    def newest(self):
+        return replace(self.shown_before(), head=self.head())
+
+    monkeypatch.setattr(journal, "shown_before", journal.shown, raising=False)
+    monkeypatch.setattr(journal, "shown", newest)
 
 
 FAULTS = {
@@ -188,6 +200,7 @@ FAULTS = {
     "room for what is hidden": _room_for_hidden,
     "parts of numbers": _parts_of_numbers,
     "grades of the record": _grades_of_the_record,
+    "the size of the ledger": _size_of_the_ledger,
 }
 
 

@@ -151,12 +151,17 @@ class Twins:
         shutil.rmtree(self.folder)
 
     def empty(self) -> None:
-        """Forget all holdings: the next example begins with none."""
+        """Forget all holdings: the next example begins with none.
+
+        And at an instant at which the ledger's growth is shown: in one interval no more
+        is done than fits one step (docs/decisions/0043).
+        """
         for world, held in zip(self.worlds, self._held, strict=True):
             for reference in held:
                 world[HOLDER].withdraw(reference)
             held.clear()
         self.told.clear()
+        self.pass_time(400)
 
     # --- what gr-two holds and does -------------------------------------------------
 
@@ -208,6 +213,7 @@ class Twins:
     def pass_time(self, seconds: int) -> None:
         for world in self.worlds:
             world.clock.advance(seconds=seconds)
+            world[HOLDER].flows.rhythm.run(world.clock.now())
 
     def _see(self, world: Federation, asked) -> object:
         sent = say(world, ASKER, HOLDER, asked)

@@ -237,7 +237,7 @@ def _judged(
     They leave by grade, and in no order within one: a score would tell which of two
     records a changed question comes nearer to. References are random.
     """
-    judged = [one for record in records for one in judge.decide(record, asked)]
+    judged = judge.decide(records, asked)
     shown = sorted((j for j in judged if j.hit is not None), key=lambda j: j.worth)
     hidden = [j for j in judged if j.hit is None]
     return [*sorted(shown[:HITS_PER_QUESTION], key=_as_told), *hidden]

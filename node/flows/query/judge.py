@@ -6,12 +6,13 @@ purpose, case, offence and legal basis are taken, and policy weighs them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from node.crypto.ids import new_reference
-from node.flows.query.view import Shown, Views, show
+from node.flows.query.view import GRADES, Shown, Views, show
 from node.matching.compare import match
 from node.matching.compare.basis import Basis, basis_of, resting_on
 from node.matching.compare.probe import Probe, probes_of
@@ -37,6 +38,8 @@ from node.protocol.query import MAX_REASONS
 
 APPROVABLE = "approval:"
 OWNER = "owner"
+MANY = 10
+"""Records that share one identifier: more, and it identifies none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,32 +114,53 @@ class Judge:
         """Whether a record takes room among those that the peer may know of."""
         return self._views(stored).may_be_known()
 
-    def decide(self, stored: StoredRecord, asked: Asked) -> list[Judged]:
+    def decide(self, records: Sequence[StoredRecord], asked: Asked) -> list[Judged]:
+        """Decide what of each record leaves, in their order."""
+        # (1) Which probes meet which record, by what a hit may rest on.
+        met = [(one, _met(one, asked.question)) for one in records]
+
+        # (2) A number that many share, of those that the peer may know of, identifies
+        #     none of them.
+        sharing = Counter(
+            probe
+            for stored, found in met
+            for probe, basis in found
+            if probe.number and basis.whole and self.may_be_known(stored)
+        )
+        crowded = frozenset(p for p, count in sharing.items() if count > MANY)
+        return [
+            judged
+            for stored, found in met
+            if found
+            for judged in self._decide(stored, asked, found, crowded)
+        ]
+
+    def _decide(
+        self,
+        stored: StoredRecord,
+        asked: Asked,
+        met: Sequence[tuple[Probe, Basis]],
+        crowded: frozenset[Probe],
+    ) -> list[Judged]:
         """Decide what of one record leaves: once for each probe that meets it.
 
         Where the view of one shows that another meets the record too, they are one
         match. Otherwise they are told as two: that they are of one record does not
         follow from anything that policy shows.
         """
-        # (1) Which probes meet it, by what a hit may rest on.
-        met = _met(stored, asked.question)
-        if not met:
-            return []
-
-        # (2) What may be told of each.
         views = self._views(stored)
         told: list[Shown] = []
         for probe, basis in met:
             if any(_seen(probe, basis, one) for one in told):
                 continue
-            shown = show(asked.question, basis, views)
+            grades = _grades(probe, crowded)
+            shown = show(asked.question, basis, views, grades)
             if shown is not None:
                 told.append(shown)
-
         if told:
             return [self._told(stored, one, views, asked) for one in told]
 
-        # (3) Where nothing may be told of a match, it is hidden.
+        # Where nothing may be told of a match, it is hidden.
         matches = any(basis.whole for _, basis in met) or (
             not views.may_be_known() and match(asked.question, stored.record)
         )
@@ -240,6 +264,17 @@ class Judge:
             remedies=curable,
             told_as=told_as,
         )
+
+
+def _grades(probe: Probe, crowded: frozenset[Probe]) -> Sequence[Grade]:
+    """Return the grades that a probe may come to, best first.
+
+    A number identifies or it does not: what contradicts it where more is shown must
+    not be forgotten where less is.
+    """
+    if not probe.number:
+        return GRADES
+    return (Grade.POSSIBLE,) if probe in crowded else (Grade.IDENTIFIER, Grade.POSSIBLE)
 
 
 def _met(stored: StoredRecord, question: Question) -> list[tuple[Probe, Basis]]:

@@ -11,7 +11,7 @@ there is a match (``possible``), and nothing besides.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from node.matching.catalogue import category
@@ -105,9 +105,17 @@ class Shown:
         return GRADES.index(self.grade), -(self.match.score if self.match else 0.0)
 
 
-def show(question: Question, basis: Basis, views: Views) -> Shown | None:
-    """Return what may be told of a match, ``None`` if it may not be known."""
-    for grade in GRADES:
+def show(
+    question: Question,
+    basis: Basis,
+    views: Views,
+    grades: Sequence[Grade],
+) -> Shown | None:
+    """Return what may be told of a match, ``None`` if it may not be known.
+
+    ``grades`` are those that the probe may come to, best first.
+    """
+    for grade in grades:
         view = views.at(grade)
         if not view.hit.allowed:
             continue

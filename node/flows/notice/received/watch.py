@@ -194,9 +194,8 @@ class Watch:
         record = one.record or _as_record(one.question, bulletin)
         try:
             question = question_of(record_of(bulletin))
-            judged = judge.decide(
-                StoredRecord(0, one.reference, record, now), Asked(question, 0, "")
-            )
+            stored = StoredRecord(0, one.reference, record, now)
+            judged = judge.decide([stored], Asked(question, 0, ""))
         except BadInput:
             return None  # it asks more than one question may
         return next((j.hit for j in judged if j.hit is not None), None)

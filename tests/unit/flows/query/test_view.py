@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from node.flows.query.judge import _grades
 from node.flows.query.view import GRADES, Views, show
 from node.matching.compare.basis import basis_of, resting_on
 from node.matching.compare.probe import probes_of
@@ -50,7 +51,7 @@ def views(held, approvals=()):
 def told(asked, held, approvals=()):
     (probe, *_) = probes_of(asked)
     basis = basis_of(probe, known_record(resting_on(held)))
-    return show(asked, basis, views(held, approvals))
+    return show(asked, basis, views(held, approvals), _grades(probe, frozenset()))
 
 
 def codes(shown):

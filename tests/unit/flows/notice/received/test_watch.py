@@ -247,7 +247,7 @@ def test_a_watch_learns_no_more_than_a_question_of_its_owner_would(role, hidden)
     now, owner = world.clock.now(), world.store.peers.get("pt-one")
     judge = Judge(US, owner.introduction, WHY, world.rules.bundle, now)
     judged = judge.decide(
-        StoredRecord(1, "gr-two/R", record, now), Asked(PASSPORT, 0, "x")
+        [StoredRecord(1, "gr-two/R", record, now)], Asked(PASSPORT, 0, "x")
     )
     asked = any(one.hit is not None for one in judged)
     (hit,) = hits(world)
