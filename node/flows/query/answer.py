@@ -224,7 +224,7 @@ class Answerer:
             entry,
             exhibit,
             tuple(effects),
-            questions=len(query.questions),
+            questions=asked_in_all(query.questions),
         )
 
 
