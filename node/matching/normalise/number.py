@@ -29,7 +29,7 @@ _STARS = re.compile(r"\*[?*]*")
 _PREFIXED = re.compile(r"([A-Za-z]{1,3}) ?: ?(.+)")
 _ASIDE = re.compile(r"\(([^()]{0,80})\)")
 _LABEL = re.compile(
-    r"(?:(?:passport|national|identity|identification|card|id|tax|reg(?:istration)?)"
+    r"(?<!\S)(?:(?:passport|national|identity|identification|card|id|tax|reg(?:istration)?)"
     r"\.? )*(?:no|nr|number|num|n\u00b0)[.:]? ?(?=.*\d)",
     re.IGNORECASE,
 )
@@ -49,10 +49,20 @@ def scoped(value: str, country: str = "") -> str:
         asides = {normal_country(aside) for aside in _ASIDE.findall(value)} - {""}
         scope = asides.pop() if len(asides) == 1 else scope
         value = _ASIDE.sub(" ", value).strip()
-    number = alnum(_LABEL.sub("", value, count=1))
+    number = _unlabelled(value)
     if len(number) > MAX_NUMBER or not any(map(str.isdigit, number)):
         return ""
     return f"{scope}:{number}" if scope else number
+
+
+def _unlabelled(value: str) -> str:
+    """Return capitals and digits without labels, which stand at the front of a word.
+
+    Of the normal form itself nothing more is taken off.
+    """
+    while (found := alnum(_LABEL.sub("", value))) != value:
+        value = found
+    return value
 
 
 def plate(value: str, country: str = "") -> str:

@@ -27,6 +27,20 @@ def test_a_plate_without_marks_is_a_scoped_number():
     assert plate("12-AB-34", "PT") == scoped("12-AB-34", "PT") == "PT:12AB34"
 
 
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        ("Passport no. AB123456", "AB123456"),
+        ("CANO1234", "CANO1234"),
+        ("N\u00d20", "0"),
+        ("No. No 12345", "12345"),
+    ],
+)
+def test_a_label_is_taken_off_and_letters_of_the_number_are_not(written, normal):
+    assert scoped(written) == normal
+    assert scoped(normal) == normal
+
+
 def test_marks_in_other_numbers_are_left_out():
     assert scoped("C44?2910") == "C442910"
 
