@@ -73,7 +73,14 @@ class Answerer:
         if len(query.questions) > self.questions_most:
             raise Malformed("a query with more questions than are taken here")
         judge = Judge(
-            self.us, peer.introduction, query.justification, self.rules.bundle, now
+            self.us,
+            peer.introduction,
+            query.justification,
+            self.rules.bundle,
+            now,
+            lambda: self.releases.approvals(
+                peer=peer.agency, case=query.justification.case, now=now
+            ),
         )
 
         # (2) Count, before any work, by peer, by the peer's officer and its case.
@@ -90,9 +97,6 @@ class Answerer:
 
         # (4) Search only what was admitted; a refusal searches nothing. What is hidden
         #     from the peer takes no room.
-        judge.approvals = self.releases.approvals(
-            peer=peer.agency, case=query.justification.case, now=now
-        )
         found = self.search.candidates(
             [(q, selectors) for _, q, selectors in asked], judge.may_be_known
         )

@@ -7,7 +7,7 @@ purpose, case, offence and legal basis are taken, and policy weighs them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -69,7 +69,8 @@ class Judged:
 class Judge:
     """Judges under one bundle, at one instant, for one query.
 
-    ``approvals`` are those in force for the peer and the query's case.
+    ``filed`` returns the approvals in force for the peer and the query's case; it is
+    called once, when the first record is looked at, which is seldom.
     """
 
     us: Agency
@@ -77,9 +78,10 @@ class Judge:
     why: Justification
     bundle: Bundle
     now: datetime
-    approvals: Sequence[Approval] = ()
+    filed: Callable[[], Sequence[Approval]] = tuple
     used: set[str] = field(default_factory=set)
     _facts: dict[str, AskFacts] = field(default_factory=dict)
+    _filed: Sequence[Approval] | None = None
 
     @property
     def agreements(self) -> tuple[str, ...]:
@@ -87,6 +89,13 @@ class Judge:
         return tuple(
             sorted({a for facts in self._facts.values() for a in facts.agreements})
         )
+
+    @property
+    def approvals(self) -> Sequence[Approval]:
+        """The approvals in force."""
+        if self._filed is None:
+            self._filed = self.filed()
+        return self._filed
 
     @property
     def approvals_used(self) -> tuple[str, ...]:
