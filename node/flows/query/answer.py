@@ -20,8 +20,9 @@ from node.errors import BadInput, Malformed, QuotaSpent
 from node.flows.bundle.rules import Rules
 from node.flows.exchange import Reply
 from node.flows.ports import Effect, Journal, PutPending, ReleaseBook
-from node.flows.query.judge import Asked, Judge, Judged
+from node.flows.query.judge import Judge, Judged
 from node.flows.query.justify import asked_in_all
+from node.flows.query.pending import Asked
 from node.flows.query.search import Search
 from node.flows.quota import Limit, Quotas
 from node.flows.told import ToldReference, put_told

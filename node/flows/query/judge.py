@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from node.crypto.ids import new_reference
+from node.flows.query.pending import Asked, pending_release
 from node.flows.query.view import GRADES, Shown, Views, show
 from node.matching.compare import match
 from node.matching.compare.basis import Basis, basis_of, resting_on
 from node.matching.compare.probe import Probe, probes_of
-from node.matching.terms import known_record
+from node.matching.terms import Known, known_record
 from node.model.agency import Agency
 from node.model.agreement import Approval
 from node.model.codes import AnswerKind, Grade
@@ -29,7 +30,6 @@ from node.policy.bundle import Bundle
 from node.policy.decide import Verdict, may_ask
 from node.policy.facts import (
     AskFacts,
-    RecordFacts,
     approvals_given,
     ask_facts,
     record_facts,
@@ -40,15 +40,6 @@ APPROVABLE = "approval:"
 OWNER = "owner"
 MANY = 10
 """Records that share one identifier: more, and it identifies none of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as it was put: its place in the query, and the exchange."""
-
-    question: Question
-    place: int
-    exchange_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +73,8 @@ class Judge:
     used: set[str] = field(default_factory=set)
     _facts: dict[str, AskFacts] = field(default_factory=dict)
     _filed: Sequence[Approval] | None = None
+    _looked: dict[str, Views] = field(default_factory=dict)
+    _resting: dict[str, Known] = field(default_factory=dict)
 
     @property
     def agreements(self) -> tuple[str, ...]:
@@ -121,12 +114,12 @@ class Judge:
 
     def may_be_known(self, stored: StoredRecord) -> bool:
         """Whether a record takes room among those that the peer may know of."""
-        return self._views(stored).may_be_known()
+        return self._views(stored).hit().allowed
 
     def decide(self, records: Sequence[StoredRecord], asked: Asked) -> list[Judged]:
         """Decide what of each record leaves, in their order."""
         # (1) Which probes meet which record, by what a hit may rest on.
-        met = [(one, _met(one, asked.question)) for one in records]
+        met = [(one, self._met(one, asked.question)) for one in records]
 
         # (2) A number that many share, of those that the peer may know of, identifies
         #     none of them.
@@ -171,12 +164,14 @@ class Judge:
 
         # Where nothing may be told of a match, it is hidden.
         matches = any(basis.whole for _, basis in met) or (
-            not views.may_be_known() and match(asked.question, stored.record)
+            not views.hit().allowed and match(asked.question, stored.record)
         )
         return [self._hidden(stored, views, asked)] if matches else []
 
     def _views(self, stored: StoredRecord) -> Views:
         """Approvals are for this peer, this case and this very record."""
+        if stored.reference in self._looked:
+            return self._looked[stored.reference]
         given = approvals_given(
             self.approvals,
             peer=self.asker.agency,
@@ -184,17 +179,28 @@ class Judge:
             reference=stored.reference,
             now=self.now,
         )
+        facts = record_facts(
+            self.bundle,
+            self.facts(stored.record.category),
+            stored.record,
+            grade=Grade.POSSIBLE,
+            approvals=given,
+        )
+        made = Views(
+            self.bundle, stored.record, lambda grade: replace(facts, grade=grade)
+        )
+        self._looked[stored.reference] = made
+        return made
 
-        def facts(grade: Grade) -> RecordFacts:
-            return record_facts(
-                self.bundle,
-                self.facts(stored.record.category),
-                stored.record,
-                grade=grade,
-                approvals=given,
-            )
-
-        return Views(self.bundle, stored.record, facts)
+    def _met(
+        self, stored: StoredRecord, question: Question
+    ) -> list[tuple[Probe, Basis]]:
+        held = self._resting.get(stored.reference)
+        if held is None:
+            held = known_record(resting_on(stored.record))
+            self._resting[stored.reference] = held
+        found = ((probe, basis_of(probe, held)) for probe in probes_of(question))
+        return [(probe, basis) for probe, basis in found if basis is not None]
 
     def _told(
         self, stored: StoredRecord, shown: Shown, views: Views, asked: Asked
@@ -230,7 +236,7 @@ class Judge:
 
     def _hidden(self, stored: StoredRecord, views: Views, asked: Asked) -> Judged:
         """Hide the match from the peer; the owner may be told, and may cure it."""
-        verdict = views.at(Grade.POSSIBLE).hit
+        verdict = views.hit()
         outcome = Outcome(
             question=asked.place,
             told=str(AnswerKind.NO_HIT),
@@ -251,26 +257,15 @@ class Judge:
         alert: bool = False,
         told_as: str = "",
     ) -> PendingRelease | None:
-        """Say what a release officer could cure, with all that was compared."""
+        """Say what a release officer could cure, or is to be told, if anything."""
         curable = tuple(sorted({r for r in remedies if r.startswith(APPROVABLE)}))
         if not curable and not alert:
             return None
-        found = match(asked.question, stored.record)
-        # The whole exchange id: the peer chooses it, and could make a part of it
-        # equal to put another case under what an officer is looking at.
-        return PendingRelease(
-            id=f"{self.asker.agency}/{stored.reference.rpartition('/')[2]}/"
-            f"{asked.exchange_id}",
-            at=self.now,
+        made = pending_release(stored, asked, self.why, remedies=curable, at=self.now)
+        return replace(
+            made,
+            id=f"{self.asker.agency}/{made.id}",
             peer=self.asker.agency,
-            reference=stored.reference,
-            case=self.why.case,
-            purpose=self.why.purpose,
-            offence=self.why.offence,
-            category=stored.record.category,
-            grade=found.grade if found else Grade.POSSIBLE,
-            reasons=found.reasons if found else (),
-            remedies=curable,
             told_as=told_as,
         )
 
@@ -284,12 +279,6 @@ def _grades(probe: Probe, crowded: frozenset[Probe]) -> Sequence[Grade]:
     if not probe.number:
         return GRADES
     return (Grade.POSSIBLE,) if probe in crowded else (Grade.IDENTIFIER, Grade.POSSIBLE)
-
-
-def _met(stored: StoredRecord, question: Question) -> list[tuple[Probe, Basis]]:
-    held = known_record(resting_on(stored.record))
-    found = ((probe, basis_of(probe, held)) for probe in probes_of(question))
-    return [(probe, basis) for probe, basis in found if basis is not None]
 
 
 def _seen(probe: Probe, basis: Basis, shown: Shown) -> bool:

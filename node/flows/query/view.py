@@ -70,10 +70,13 @@ class Views:
     record: Record
     facts: Callable[[Grade], RecordFacts]
     _made: dict[Grade, View] = field(default_factory=dict)
+    _hits: dict[Grade, Verdict] = field(default_factory=dict)
 
-    def may_be_known(self, grade: Grade = Grade.POSSIBLE) -> bool:
-        """Whether the peer may learn of the record at this grade at all."""
-        return may_answer_hit(self.bundle, self.facts(grade)).allowed
+    def hit(self, grade: Grade = Grade.POSSIBLE) -> Verdict:
+        """Return whether the peer may learn of the record at this grade at all."""
+        if grade not in self._hits:
+            self._hits[grade] = may_answer_hit(self.bundle, self.facts(grade))
+        return self._hits[grade]
 
     def at(self, grade: Grade) -> View:
         """Return what is shown at this grade."""
@@ -116,6 +119,8 @@ def show(
     ``grades`` are those that the probe may come to, best first.
     """
     for grade in grades:
+        if not views.hit(grade).allowed:
+            continue  # no field is looked at
         view = views.at(grade)
         if not view.hit.allowed:
             continue

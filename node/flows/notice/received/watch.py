@@ -24,7 +24,8 @@ from node.flows.notice.received.holding import record_of
 from node.flows.notice.received.lookup import Lookup, NearNotice
 from node.flows.notice.received.reporting import report_to_sender
 from node.flows.ports import Effect, PeerBook
-from node.flows.query.judge import Asked, Judge
+from node.flows.query.judge import Judge
+from node.flows.query.pending import Asked
 from node.flows.quota import Limit, Quotas
 from node.flows.told import ToldReference, put_told
 from node.matching.catalogue import CATEGORIES, Category

@@ -120,7 +120,7 @@ def test_a_hidden_record_is_told_at_no_grade():
     hidden = replace(SUSPECT, hidden=True)
     assert told(question("person", passport_number="AB1234567"), hidden) is None
     made = views(hidden)
-    assert not any(made.may_be_known(grade) for grade in GRADES)
+    assert not any(made.hit(grade).allowed for grade in GRADES)
 
 
 def test_worth_is_the_grade_and_then_what_the_view_bears_out():

@@ -9,7 +9,8 @@ from node.flows.bundle.rules import Rules
 from node.flows.notice.boxing import open_hit
 from node.flows.notice.received.watch import question_of
 from node.flows.ports import PutPeer
-from node.flows.query.judge import Asked, Judge
+from node.flows.query.judge import Judge
+from node.flows.query.pending import Asked
 from node.flows.record.holding import Keeper
 from node.flows.record.importing import Importer
 from node.flows.told import meaning_of
