@@ -14,6 +14,7 @@ of a date that nobody could read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
@@ -48,6 +49,10 @@ AGELESS = frozenset(
 They may carry the date of birth of a person, and then it counts; that they carry none
 says nothing about anybody. A category that is not known is taken for a person.
 """
+
+_ONE = r"[12]\d{3}(?:-\d\d(?:-\d\d)?)?"
+_NORMAL = re.compile(rf"{_ONE}(?:/{_ONE}|~)?")
+"""Normal forms of dates: what else stands in a field was not read."""
 
 
 class Age(StrEnum):
@@ -88,12 +93,17 @@ def births_of(fields: Iterable[FieldValue]) -> tuple[str, ...]:
 
 
 def _one(form: str, on: date) -> Age:
-    days = span(form)
+    try:
+        days = span(form) if _NORMAL.fullmatch(form) else None
+    except ValueError:  # 2012-06-31: digits that are no day
+        days = None
     if days is None:
         return Age.UNREAD
     born, last = days
     if born > on or born.year < on.year - OLDEST:
         return Age.UNREAD  # 2515-05-03, 1391-02-13: a year of another calendar
+    if last.year > on.year:
+        return Age.YOUNG
     leap_safe = last.replace(day=28) if (last.month, last.day) == (2, 29) else last
     grown = leap_safe.replace(year=last.year + ADULT_AT)
     return Age.YOUNG if grown > on else Age.ADULT

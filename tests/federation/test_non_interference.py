@@ -173,8 +173,8 @@ def _grades_of_the_record(monkeypatch):
     """The grade is that of the comparison with the whole record."""
     original = judge.show
 
-    def show(asked, basis, views, grades):
-        made = original(asked, basis, views, grades)
+    def show(asked, *rest, views, grades):
+        made = original(asked, *rest, views=views, grades=grades)
         found = match(asked, views.record)
         grade = found.grade if found else Grade.POSSIBLE
         return made and replace(made, grade=grade)

@@ -10,7 +10,7 @@ every byte, as no hit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,14 +20,14 @@ from node.errors import BadInput, Malformed, QuotaSpent
 from node.flows.bundle.rules import Rules
 from node.flows.exchange import Reply
 from node.flows.ports import Effect, Journal, PutPending, ReleaseBook
-from node.flows.query.judge import Judge, Judged
+from node.flows.query.judge import Candidate, Judge, Judged
 from node.flows.query.justify import asked_in_all
 from node.flows.query.pending import Asked
 from node.flows.query.search import Search
 from node.flows.quota import Limit, Quotas
 from node.flows.told import ToldReference, put_told
 from node.matching.catalogue import CATEGORIES
-from node.matching.compare.probe import probes_of
+from node.matching.compare.probe import Probe, sought
 from node.matching.keys import question_selectors
 from node.model.agency import Agency
 from node.model.codes import AnswerKind, Kind, PeerState, Silence
@@ -98,13 +98,16 @@ class Answerer:
 
         # (4) Search only what was admitted; a refusal searches nothing. What is hidden
         #     from the peer takes no room.
-        found = self.search.candidates(
-            [(q, selectors) for _, q, selectors in asked], judge.may_be_known
+        near = self.search.candidates(
+            [(probe.question, by) for _, q in asked for probe, by in sought(q)],
+            judge.may_be_known,
         )
 
         # (5) Decide and (6) redact each match; what is hidden reads as no hit.
         judged: list[Judged] = []
-        for (index, question, _), records in zip(asked, found, strict=True):
+        found = iter(near)
+        for index, question in asked:
+            records = _by_record((probe, next(found)) for probe, _ in sought(question))
             put = Asked(question, index, message.header.message_id)
             here = _judged(judge, records, put)
             judged.extend(here)
@@ -143,11 +146,11 @@ class Answerer:
     def _admit(
         self, questions: Sequence[Question], judge: Judge, peer: Peer
     ) -> tuple[
-        list[tuple[int, Question, tuple[str, ...]]],
+        list[tuple[int, Question]],
         dict[int, QuestionAnswer],
         list[Outcome],
     ]:
-        asked: list[tuple[int, Question, tuple[str, ...]]] = []
+        asked: list[tuple[int, Question]] = []
         answers: dict[int, QuestionAnswer] = {}
         outcomes: list[Outcome] = []
         revoked = peer.state is not PeerState.ACTIVE
@@ -166,8 +169,9 @@ class Answerer:
                 outcomes.append(Outcome(index, told, False, "", verdict.policies))
                 continue
             try:
-                probes_of(question)
-                asked.append((index, question, question_selectors(question)))
+                question_selectors(question)
+                sought(question)
+                asked.append((index, question))
             except BadInput:
                 answers[index] = NOT_UNDERSTOOD
         return asked, answers, outcomes
@@ -233,9 +237,18 @@ class Answerer:
         )
 
 
-def _judged(
-    judge: Judge, records: Sequence[StoredRecord], asked: Asked
-) -> list[Judged]:
+def _by_record(
+    found: Iterable[tuple[Probe, Sequence[StoredRecord]]],
+) -> list[tuple[StoredRecord, list[Probe]]]:
+    """Return each record that was found, with the probes that found it."""
+    made: dict[int, tuple[StoredRecord, list[Probe]]] = {}
+    for probe, records in found:
+        for stored in records:
+            made.setdefault(stored.number, (stored, []))[1].append(probe)
+    return list(made.values())
+
+
+def _judged(judge: Judge, records: Sequence[Candidate], asked: Asked) -> list[Judged]:
     """Decide each record; of those that are shown, the best few are told.
 
     Best is what is worth most by what is shown, and, of the same worth, held longest.

@@ -13,10 +13,10 @@ from datetime import datetime
 
 from node.crypto.ids import new_reference
 from node.flows.query.pending import Asked, pending_release
-from node.flows.query.view import GRADES, Shown, Views, show
+from node.flows.query.view import Shown, Views, show
 from node.matching.compare import match
 from node.matching.compare.basis import Basis, basis_of, resting_on
-from node.matching.compare.probe import Probe, probes_of
+from node.matching.compare.probe import Probe
 from node.matching.terms import Known, known_record
 from node.model.agency import Agency
 from node.model.agreement import Approval
@@ -24,7 +24,7 @@ from node.model.codes import AnswerKind, Grade
 from node.model.desk import PendingRelease
 from node.model.entry import Outcome
 from node.model.introduction import Introduction
-from node.model.query import Hit, Justification, Question
+from node.model.query import Hit, Justification
 from node.model.record import StoredRecord
 from node.policy.bundle import Bundle
 from node.policy.decide import Verdict, may_ask
@@ -40,6 +40,10 @@ APPROVABLE = "approval:"
 OWNER = "owner"
 MANY = 10
 """Records that share one identifier: more, and it identifies none of them."""
+
+
+Candidate = tuple[StoredRecord, Sequence[Probe]]
+"""A record, and the probes that it was found by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +120,10 @@ class Judge:
         """Whether a record takes room among those that the peer may know of."""
         return self._views(stored).hit().allowed
 
-    def decide(self, records: Sequence[StoredRecord], asked: Asked) -> list[Judged]:
+    def decide(self, records: Sequence[Candidate], asked: Asked) -> list[Judged]:
         """Decide what of each record leaves, in their order."""
         # (1) Which probes meet which record, by what a hit may rest on.
-        met = [(one, self._met(one, asked.question)) for one in records]
+        met = [(stored, self._met(stored, probes)) for stored, probes in records]
 
         # (2) A number that many share, of those that the peer may know of, identifies
         #     none of them.
@@ -127,7 +131,10 @@ class Judge:
             probe
             for stored, found in met
             for probe, basis in found
-            if probe.number and basis.whole and self.may_be_known(stored)
+            # Were it one alone, it might identify a record to the peer.
+            if probe.number
+            and basis.whole
+            and self._views(stored).hit(Grade.IDENTIFIER).allowed
         )
         crowded = frozenset(p for p, count in sharing.items() if count > MANY)
         return [
@@ -155,8 +162,13 @@ class Judge:
         for probe, basis in met:
             if any(_seen(probe, basis, one) for one in told):
                 continue
-            grades = _grades(probe, crowded)
-            shown = show(asked.question, basis, views, grades)
+            shown = show(
+                asked.question,
+                probe,
+                basis,
+                views=views,
+                grades=_grades(probe, crowded),
+            )
             if shown is not None:
                 told.append(shown)
         if told:
@@ -193,13 +205,13 @@ class Judge:
         return made
 
     def _met(
-        self, stored: StoredRecord, question: Question
+        self, stored: StoredRecord, probes: Sequence[Probe]
     ) -> list[tuple[Probe, Basis]]:
         held = self._resting.get(stored.reference)
         if held is None:
             held = known_record(resting_on(stored.record))
             self._resting[stored.reference] = held
-        found = ((probe, basis_of(probe, held)) for probe in probes_of(question))
+        found = ((probe, basis_of(probe, held)) for probe in probes)
         return [(probe, basis) for probe, basis in found if basis is not None]
 
     def _told(
@@ -273,11 +285,11 @@ class Judge:
 def _grades(probe: Probe, crowded: frozenset[Probe]) -> Sequence[Grade]:
     """Return the grades that a probe may come to, best first.
 
-    A number identifies or it does not: what contradicts it where more is shown must
-    not be forgotten where less is.
+    A name identifies nobody. A number does or does not: what contradicts it where more
+    is shown must not be forgotten where less is.
     """
     if not probe.number:
-        return GRADES
+        return Grade.STRONG, Grade.POSSIBLE
     return (Grade.POSSIBLE,) if probe in crowded else (Grade.IDENTIFIER, Grade.POSSIBLE)
 
 

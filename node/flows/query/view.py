@@ -16,8 +16,10 @@ from dataclasses import dataclass, field, replace
 
 from node.matching.catalogue import category
 from node.matching.compare import Match, match
-from node.matching.compare.basis import Basis
+from node.matching.compare.basis import Basis, basis_of
+from node.matching.compare.probe import Probe
 from node.matching.normalise.table import KINDS
+from node.matching.terms import known_record
 from node.model.codes import Grade, Level
 from node.model.query import Question
 from node.model.record import FieldValue, Record
@@ -41,6 +43,10 @@ class View:
     decision: HitDecision
     released: Released
     record: Record
+
+    def meets(self, probe: Probe) -> bool:
+        """Whether what is shown, by itself, meets ``probe``."""
+        return basis_of(probe, known_record(self.record)) is not None
 
     def compare(self, question: Question, basis: Basis) -> Match | None:
         """Compare with what is shown, and with the identifier that the asker gave.
@@ -110,7 +116,9 @@ class Shown:
 
 def show(
     question: Question,
+    probe: Probe,
     basis: Basis,
+    *,
     views: Views,
     grades: Sequence[Grade],
 ) -> Shown | None:
@@ -122,7 +130,7 @@ def show(
         if not views.hit(grade).allowed:
             continue  # no field is looked at
         view = views.at(grade)
-        if not view.hit.allowed:
+        if not view.hit.allowed or not (basis.whole or view.meets(probe)):
             continue
         found = view.compare(question, basis)
         if found is not None and GRADES.index(found.grade) <= GRADES.index(grade):

@@ -17,11 +17,14 @@ or two: words beyond ``PLAIN_WORDS`` are counted, one each.
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
 from node.errors import BadInput
 from node.matching.catalogue import Category, category
+from node.matching.keys import question_selectors
 from node.matching.keys.person import MAX_YEARS_OF_ONE
 from node.matching.normalise.table import KINDS
 from node.model.query import Question, Term
@@ -33,6 +36,7 @@ PLAIN_WORDS = 4
 
 APART = ("first_name", "family_name")
 BIRTH = "birth_date"
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,31 @@ def probes_of(question: Question) -> tuple[Probe, ...]:
     """
     kind = category(question.category)
     found = (*_numbers(kind, question), *_names(kind, question))
-    if len(found) > MOST_PROBES:
+    count = sum(probe.weight for probe in found)
+    if count > MOST_PROBES:
         raise BadInput(
-            f"this asks {len(found)} questions in one: each identifier, and each name "
-            f"with each date of birth, is one; {MOST_PROBES} at most go together",
+            f"this asks {count} questions in one: each identifier, and each name with "
+            f"each date of birth, is one; {MOST_PROBES} at most go together",
             advice="Ask with fewer spellings or dates, or as several questions.",
         )
     return found
+
+
+@lru_cache(maxsize=1024)
+def sought(question: Question) -> tuple[tuple[Probe, tuple[str, ...]], ...]:
+    """Return each probe that can be looked up, with its own selectors.
+
+    What one probe is looked up by must not bring in records for another: halves of a
+    number would then decide whether somebody is found by name.
+
+    Raises:
+        BadInput: as ``probes_of``.
+    """
+    found = []
+    for probe in probes_of(question):
+        with suppress(BadInput):  # too little, by itself
+            found.append((probe, question_selectors(probe.question)))
+    return tuple(found)
 
 
 def weight_of(question: Question) -> int:
@@ -103,7 +125,7 @@ def _names(kind: Category, question: Question) -> tuple[Probe, ...]:
 
 
 def _named(question: Question, name: tuple[Term, ...], birth: Term | None) -> Probe:
-    words = sum(len(term.value.split()) for term in name)
+    words = sum(len(_WORD.findall(term.value)) for term in name)
     return Probe(
         _of(question, (*name, birth) if birth else name),
         number=False,

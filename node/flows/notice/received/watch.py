@@ -29,6 +29,7 @@ from node.flows.query.pending import Asked
 from node.flows.quota import Limit, Quotas
 from node.flows.told import ToldReference, put_told
 from node.matching.catalogue import CATEGORIES, Category
+from node.matching.compare.probe import probes_of
 from node.matching.keys import question_selectors
 from node.matching.normalise import normalise_record
 from node.matching.terms import MAX_TERM_CHARS, MAX_TERMS
@@ -196,7 +197,9 @@ class Watch:
         try:
             question = question_of(record_of(bulletin))
             stored = StoredRecord(0, one.reference, record, now)
-            judged = judge.decide([stored], Asked(question, 0, ""))
+            judged = judge.decide(
+                [(stored, probes_of(question))], Asked(question, 0, "")
+            )
         except BadInput:
             return None  # it asks more than one question may
         return next((j.hit for j in judged if j.hit is not None), None)

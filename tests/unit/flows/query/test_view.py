@@ -51,7 +51,13 @@ def views(held, approvals=()):
 def told(asked, held, approvals=()):
     (probe, *_) = probes_of(asked)
     basis = basis_of(probe, known_record(resting_on(held)))
-    return show(asked, basis, views(held, approvals), _grades(probe, frozenset()))
+    return show(
+        asked,
+        probe,
+        basis,
+        views=views(held, approvals),
+        grades=_grades(probe, frozenset()),
+    )
 
 
 def codes(shown):

@@ -14,6 +14,7 @@ from node.flows.query.pending import Asked
 from node.flows.record.holding import Keeper
 from node.flows.record.importing import Importer
 from node.flows.told import meaning_of
+from node.matching.compare.probe import probes_of
 from node.model.codes import PeerState, SubjectRole
 from node.model.desk import FieldInput, ImportChunk, RecordInput
 from node.model.desk_notice import HitPage
@@ -248,7 +249,8 @@ def test_a_watch_learns_no_more_than_a_question_of_its_owner_would(role, hidden)
     now, owner = world.clock.now(), world.store.peers.get("pt-one")
     judge = Judge(US, owner.introduction, WHY, world.rules.bundle, now)
     judged = judge.decide(
-        [StoredRecord(1, "gr-two/R", record, now)], Asked(PASSPORT, 0, "x")
+        [(StoredRecord(1, "gr-two/R", record, now), probes_of(PASSPORT))],
+        Asked(PASSPORT, 0, "x"),
     )
     asked = any(one.hit is not None for one in judged)
     (hit,) = hits(world)
