@@ -131,7 +131,6 @@ class Judge:
             probe
             for stored, found in met
             for probe, basis in found
-            # Were it one alone, it might identify a record to the peer.
             if probe.number
             and basis.whole
             and self._views(stored).hit(Grade.IDENTIFIER).allowed
