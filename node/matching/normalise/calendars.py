@@ -2,8 +2,10 @@
 
 Read only where the calendar is named: ``1385 AH``, ``1343 SH``, ``2505 BE``,
 ``Showa 40``. The first day of a lunar month is seen, not reckoned, and differs by
-country: a lunar date means a day either way (Reingold and Dershowitz, Calendrical
-Calculations, chapter 7: the arithmetical calendar).
+country. A lunar date is reckoned by the arithmetical calendar (Reingold and Dershowitz,
+Calendrical Calculations, chapter 7) and means the days from two before to one after:
+so far apart from it is Umm al-Qura, the civil calendar of Saudi Arabia, between 1343
+and 1500 (hijridate 2.6.0). A day that its month has not got has no normal form.
 
     other_calendar("1343 sh")      # "1964-03-21/1965-03-20"
 """
@@ -21,6 +23,8 @@ _ERAS: dict[str, int] = _WORDS["eras"]
 _LUNAR_EPOCH = date(622, 7, 19).toordinal()  # 1 Muharram of the year 1
 _SOLAR_NEW_YEAR = date(1921, 3, 21).toordinal()  # 1 Farvardin 1300
 _SOLAR_LEAPS = frozenset((1, 5, 9, 13, 17, 22, 26, 30))  # of 33 years
+_BEFORE, _AFTER = 2, 1  # days that a lunar date may be off
+_LUNAR_MOST = 30  # days of a month
 BUDDHIST = 543
 LUNAR_YEARS, SOLAR_YEARS, BUDDHIST_YEARS = (1200, 1500), (1244, 1470), (2380, 2640)
 
@@ -52,11 +56,21 @@ def _lunar(year: int, month: int, day: int) -> int:
     return _LUNAR_EPOCH - 1 + (year - 1) * 354 + (3 + 11 * year) // 30 + months + day
 
 
+def _is_leap(year: int) -> bool:
+    return year % 33 in _SOLAR_LEAPS
+
+
+def _solar_days(year: int, month: int) -> int:
+    if month < 12:
+        return 31 if month <= 6 else 30
+    return 29 + _is_leap(year)
+
+
 def _solar(year: int, month: int, day: int) -> int:
     at = _SOLAR_NEW_YEAR
     step = 1 if year >= 1300 else -1
     for passed in range(1300, year, step) if step > 0 else range(year, 1300):
-        at += step * (365 + (passed % 33 in _SOLAR_LEAPS))
+        at += step * (365 + _is_leap(passed))
     return at + (month - 1) * 30 + min(month - 1, 6) + day - 1
 
 
@@ -66,15 +80,19 @@ def _range(first: int, last: int) -> str:
 
 
 def _of_lunar(year: int, month: int, day: int) -> str:
+    if day > _LUNAR_MOST:
+        return ""
     if month:
         at = _lunar(year, month, day)
-        return _range(at - 1, at + 1)
-    return _range(_lunar(year, 1, 1) - 1, _lunar(year + 1, 1, 1))
+        return _range(at - _BEFORE, at + _AFTER)
+    next_year = _lunar(year + 1, 1, 1)
+    return _range(_lunar(year, 1, 1) - _BEFORE, next_year - 1 + _AFTER)
 
 
 def _of_solar(year: int, month: int, day: int) -> str:
     if month:
-        return _range(_solar(year, month, day), _solar(year, month, day))
+        at = _solar(year, month, day)
+        return _range(at, at) if day <= _solar_days(year, month) else ""
     return _range(_solar(year, 1, 1), _solar(year + 1, 1, 1) - 1)
 
 

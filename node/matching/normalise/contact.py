@@ -12,7 +12,7 @@ from stdnum import imsi as stdnum_imsi
 from stdnum import luhn
 
 from node.matching.normalise.confusable import digits_of
-from node.matching.normalise.form import FAIL, UNCHECKED, verdict
+from node.matching.normalise.form import FAIL, UNCHECKED, digit_verdict, verdict
 from node.matching.normalise.text import alnum, clean
 
 # A host name is at most 253 characters (RFC 1035, section 2.3.4); the IDNA codec
@@ -23,16 +23,29 @@ _NOT_DIGITS = re.compile(r"[^0-9]+")
 _DEVICE = re.compile(r"(?:IMEISV|IMEI|IMSI|ICCID|SIM)+")
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]{1,10}:)?//")
+# How numbers of Mexico were dialled before August 2019: 1 behind +52 for a mobile, 044
+# and 045 for one within the country, 01 for any other. phonenumbers 8.12 took them off,
+# 9.0.43 leaves them in.
+_OLD_MEXICAN = re.compile(r"\+52(?:1|01|04[45])([1-9][0-9]{9})")
+_NORTH_AMERICAN = re.compile(r"1[2-9][0-9]{9}")
+# Networks that nobody assigned to one operator: 001 for tests, 999 for private networks
+# (ITU-T E.212). python-stdnum 2.2 knows them like any other.
+_OF_NOBODY = ("001", "999")
 
 
 def phone(value: str, country: str = "") -> str:
-    """Return E.164 where the region is known, else the digits as they stand."""
+    """Return E.164 where the region is known, else the digits as they stand.
+
+    What was dialled before a Mexican number until 2019 is taken off. ``1`` and ten
+    digits, without ``+``, may be of North America even there: that stays as it is.
+    """
     value = clean(value[:100])
     digits = _NOT_DIGITS.sub("", alnum(value))
     international = value.startswith(("+", "00", "(+", "tel:+"))
     if international:
         value = "+" + digits.removeprefix("00") if value[0] != "+" else value
-    if international or country:
+    elsewhere = country == "MX" and _NORTH_AMERICAN.fullmatch(digits)
+    if international or (country and not elsewhere):
         try:
             number = phonenumbers.parse(value, country or None)
         except phonenumbers.NumberParseException:
@@ -41,6 +54,7 @@ def phone(value: str, country: str = "") -> str:
             e164 = phonenumbers.format_number(
                 number, phonenumbers.PhoneNumberFormat.E164
             )
+            e164 = _OLD_MEXICAN.sub(r"+52\1", e164)
             if _E164.fullmatch(e164):
                 return e164
     digits = digits.lstrip("0")
@@ -68,17 +82,20 @@ def digits(value: str, _country: str = "") -> str:
 
 def imei_check(_raw: str, text: str) -> str:
     """Mark an IMEI or IMEISV."""
-    return verdict(stdnum_imei.is_valid(text)) if text else UNCHECKED
+    return digit_verdict(text, stdnum_imei.is_valid(text))
 
 
 def imsi_check(_raw: str, text: str) -> str:
-    """Mark an IMSI."""
-    return verdict(stdnum_imsi.is_valid(text)) if text else UNCHECKED
+    """Mark an IMSI by its length and network, where somebody was given the network."""
+    holds = stdnum_imsi.is_valid(text)
+    if holds and text.startswith(_OF_NOBODY):
+        return UNCHECKED
+    return digit_verdict(text, holds)
 
 
 def iccid_check(_raw: str, text: str) -> str:
     """Mark a SIM card number (ITU-T E.118, Luhn)."""
-    return verdict(19 <= len(text) <= 20 and luhn.is_valid(text)) if text else UNCHECKED
+    return digit_verdict(text, 19 <= len(text) <= 20 and luhn.is_valid(text))
 
 
 def domain(value: str, _country: str = "") -> str:

@@ -1,9 +1,10 @@
 """Countries: ISO 3166-1 alpha-2 where there is one, else the ICAO code.
 
 Reads alpha-2, alpha-3, ICAO codes (``D``, ``GBD``, ``XXA``), names, older names
-and adjectives. A file may name several countries in one cell: ``countries``
-reads them all or none. What is not understood has no normal form and keeps its
-raw one.
+and adjectives. Of states that are no more, those that shared an alpha-2 code keep
+their alpha-3 one (``CSK``, ``SCG``). A file may name several countries in one cell:
+``countries`` reads them all or none. What is not understood has no normal form and
+keeps its raw one.
 
     normal_country("Democratic People's Republic of Korea")   # "KP"
     countries("(a) German, (b) Moroccan")                     # ("DE", "MA")

@@ -4,7 +4,8 @@ The normal forms, and the days that each can mean, are those of ``model/span.py`
 two dates agree when their spans overlap.
 
 A numeric date is read day first when only that is possible or when it is
-dotted; ``03/04/1972`` may be March or April and is the range of both. Several
+dotted; ``03/04/1972`` may be March or April and is the range of both. So is
+``12 listopada 1965``, in October for a Croat and in November for a Pole. Several
 dates in one cell are the range of them all: less is known, nothing false is. A
 year of two digits is read where only one century is possible for a birth and for
 a paper that ends: from 50 on.
@@ -43,7 +44,7 @@ _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DAY_MONTH_NAME = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th|er|\.|o)?[ -])?(?:of |de )?([a-z ]{2,16}?)"
-    r"\.?,?[ -](?:de |of )?(\d{4})(?: ?(?:g\.?|goda|roku|yil))?"
+    r"\.?,?[ -](?:de |of )?(\d{4})\.?(?: ?(?:g\.?|goda|godine|roku|yil))?"
 )
 _MONTH_NAME_DAY = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _EASTERN = re.compile(
@@ -74,18 +75,19 @@ def _folded(text: str) -> str:
     return text if text.isascii() else anyascii(text).lower().replace("'", "")
 
 
-def _months() -> dict[str, int]:
-    rows = toml("dates")["months"]
-    return {
-        _folded(word): number
-        for row in rows
-        for number, words in enumerate(row.split(), 1)
-        for word in words.split("/")
-        if word != "-"
-    }
+def _months() -> dict[str, tuple[int, ...]]:
+    """Return every word for a month, folded, and the months that it can mean."""
+    found: dict[str, set[int]] = {}
+    for row in toml("dates")["months"]:
+        for number, words in enumerate(row.split(), 1):
+            for word in set(words.split("/")) - {"-"}:
+                found.setdefault(_folded(word), set()).add(number)
+    return {word: tuple(sorted(numbers)) for word, numbers in found.items()}
 
 
 _MONTHS = _months()
+_OWN_SCRIPT: dict[str, str] = toml("dates")["own_script"]
+_IN_OWN_SCRIPT = re.compile(rf"\b(?:{'|'.join(_OWN_SCRIPT)})\b")
 
 
 def _parts(year: int, month: int, day: int) -> str:
@@ -134,8 +136,10 @@ def _numbers(year: str, month: str | None, day: str | None) -> str:
 
 
 def _named(year: str, month: str, day: str | None) -> str:
-    number = _MONTHS.get(month.replace(" ", ""))
-    return _parts(int(year), number, int(day or 0)) if number else ""
+    numbers = _MONTHS.get(month.replace(" ", ""), ())
+    forms = [_parts(int(year), number, int(day or 0)) for number in numbers]
+    read = [form for form in forms if form]
+    return _range(read[0], read[-1]) if read else ""
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
@@ -186,6 +190,7 @@ def _known(text: str) -> str:
     if made := other_calendar(text):
         return made
     if not text.isascii():
+        text = _IN_OWN_SCRIPT.sub(lambda word: _OWN_SCRIPT[word[0]], text)
         text = _folded(_EASTERN.sub(_dashed, text))
     if single := _single(text):
         return single

@@ -13,7 +13,7 @@ from stdnum import imo as stdnum_imo
 from stdnum import iso6346
 
 from node.matching.normalise.confusable import digits_of, letters_of
-from node.matching.normalise.form import FAIL, UNCHECKED, verdict
+from node.matching.normalise.form import FAIL, UNCHECKED, digit_verdict, verdict
 from node.matching.normalise.text import alnum
 
 _VIN = re.compile(r"[0-9A-HJ-NPR-Z]{17}")
@@ -48,7 +48,9 @@ def vin_check(_raw: str, text: str) -> str:
         return FAIL
     total = sum(_VIN_VALUES[c] * w for c, w in zip(text, _VIN_WEIGHTS, strict=True))
     holds = "0123456789X"[total % 11] == text[8]
-    return verdict(holds) if holds or text[0] in _VIN_MANDATORY else UNCHECKED
+    if not holds and text[0] not in _VIN_MANDATORY:
+        return UNCHECKED
+    return digit_verdict(text, holds)
 
 
 def imo(value: str, _country: str = "") -> str:
@@ -64,7 +66,7 @@ def imo(value: str, _country: str = "") -> str:
 
 def imo_check(_raw: str, text: str) -> str:
     """Mark an IMO ship number by its check digit."""
-    return verdict(stdnum_imo.is_valid(text)) if text else UNCHECKED
+    return digit_verdict(text, stdnum_imo.is_valid(text))
 
 
 def mmsi(value: str, _country: str = "") -> str:

@@ -1,6 +1,8 @@
 import pytest
 
+from node.matching.normalise import normal
 from node.matching.normalise.country import countries, normal_country
+from node.policy.transforms import country_only
 
 READ = {
     "PT": "PT", "prt": "PT", "Portugal": "PT", "Portuguese": "PT", "D": "DE", "GBD": "GB",
@@ -10,7 +12,7 @@ READ = {
     "Congolese": "", "stateless?": "XXA", "": "",
     "GBN": "GB", "GBO": "GB", "GBP": "GB", "GBS": "GB", "RKS": "XK", "EUE": "EUE", "XOM": "XOM",
     "UNA": "UNA", "UNK": "UNK", "XXB": "XXB", "XXC": "XXC", "XXX": "XXX", "XPO": "XPO", "XBA": "XBA",
-    "U.S.S.R.": "SU", "SUN": "SU", "Yugoslavia": "YU", "CSK": "CS", "DDR": "DD", "Rhodesia": "ZW",
+    "U.S.S.R.": "SU", "SUN": "SU", "Yugoslavia": "YU", "CSK": "CSK", "DDR": "DD", "Rhodesia": "ZW",
     "Ceylon": "LK", "Swaziland": "SZ", "Zaire": "CD", "Upper Volta": "BF", "West Germany": "DE",
     "\u0420\u043e\u0441\u0441\u0438\u044f": "RU", "Deutschland": "DE", "\u4e2d\u56fd": "CN", "Espa\u00f1a": "ES",
 }  # fmt: skip
@@ -41,3 +43,41 @@ def test_a_cell_of_several_countries_is_read_whole_or_not_at_all(cell, codes):
 def test_a_word_of_another_script_is_not_read_as_the_code_it_sounds_like():
     assert normal_country("\u0645\u0635\u0631") == "EG"  # its letters: MSR, Montserrat
     assert normal_country("\u0434\u0435") == ""
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["CSK", "cshh", "Czechoslovakia", "Czechoslovak", "Czech and Slovak Federal Republic"],
+)  # fmt: skip
+def test_czechoslovakia_has_a_code_of_its_own(value):
+    assert normal_country(value) == "CSK"
+    assert countries(value) == ("CSK",)
+
+
+@pytest.mark.parametrize(
+    "value", ["SCG", "csxx", "Serbia and Montenegro", "Serbia & Montenegro"]
+)
+def test_serbia_and_montenegro_has_a_code_of_its_own(value):
+    assert normal_country(value) == "SCG"
+    assert countries(value) == ("SCG",)
+
+
+def test_a_code_that_two_states_bore_is_not_read():
+    # CS was Czechoslovakia until 1993, and Serbia and Montenegro from 2003 to 2006.
+    assert normal_country("CS") == ""
+    assert countries("CS") == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "code"), [("suhh", "SU"), ("yucs", "YU"), ("ddde", "DD")]
+)
+def test_codes_of_states_that_are_no_more_are_read_by_iso_3166_3(value, code):
+    assert normal_country(value) == code
+
+
+@pytest.mark.parametrize("code", ["CSK", "SCG"])
+def test_a_state_that_is_no_more_can_scope_a_number_and_be_all_that_is_told(code):
+    number = normal("scoped-number", "123456", country=code).text
+    assert number == f"{code}:123456"
+    assert normal("scoped-number", number).text == number
+    assert country_only(code) == code

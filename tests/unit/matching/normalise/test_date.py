@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from node.matching.normalise.date import date_check, normal_date
+from node.matching.tables import toml
 from node.model.span import span
 
 READ = {
@@ -56,6 +57,25 @@ READ = {
     "3 мая 1972 г.": "1972-05-03",
     "3 يناير 1972": "1972-01-03",
     "1965年5月3日": "1965-05-03",
+    "3 \u043b\u0438\u043f\u043d\u044f 1972": "1972-07-03",
+    "3. svibnja 1972.": "1972-05-03",
+    "3. \u010dervence 1972": "1972-07-03",
+    "3 lipca 1972": "1972-07-03",
+    "3. lipnja 1972. godine": "1972-06-03",
+    "3. srpna 1972": "1972-08-03",
+    "3. srpnja 1972.": "1972-07-03",
+    "12. listopada 1965": "1965-10-12/1965-11-12",
+    "12. listopada 1965.": "1965-10-12/1965-11-12",
+    "listopad 1965": "1965-10/1965-11",
+    "31 listopada 1965": "1965-10-31",
+    "32 listopada 1965": "",
+    "12-lis-65": "1965-10-12/1965-11-12",
+    "3 lip 1972": "1972-06-03/1972-07-03",
+    "3 srp 1972": "1972-07-03/1972-08-03",
+    "12. listopadu 1965": "1965-11-12",
+    "3 stu 1972": "",
+    "12 \u043b\u0438\u0441\u0442\u043e\u043f\u0430\u0434\u0430 1965": "1965-11-12",
+    "\u043b\u0438\u0441\u0442\u043e\u043f\u0430\u0434 1965": "1965-11",
     "1972-02-30": "",
     "1972-13-01": "",
     "0000": "",
@@ -95,8 +115,8 @@ def test_every_day_keeps_itself(day):
 
 
 OTHER = {
-    "1385 AH": "1965-05-01/1966-04-22",
-    "1385/01/01 AH": "1965-05-01/1965-05-03",
+    "1385 AH": "1965-04-30/1966-04-22",
+    "1385/01/01 AH": "1965-04-30/1965-05-03",
     "1343 SH": "1964-03-21/1965-03-20",
     "12/03/1343 SH": "1964-06-02",
     "2505 BE": "1962",
@@ -126,3 +146,25 @@ def test_no_text_raises_and_what_is_read_stays(value):
     made = normal_date(value)
     assert normal_date(made) == made
     assert (span(made) is None) is not bool(made)
+
+
+def months_of_words():
+    """Return the months that each word of the table stands for, in any language."""
+    found = {}
+    for row in toml("dates")["months"]:
+        for number, words in enumerate(row.split(), 1):
+            for word in set(words.split("/")) - {"-"}:
+                found.setdefault(word, set()).add(number)
+    return found
+
+
+def test_these_words_are_of_different_months_in_two_languages():
+    several = {word for word, months in months_of_words().items() if len(months) > 1}
+    assert several == {"listopad", "listopada", "lis", "lip", "srp"}
+
+
+def test_a_word_for_a_month_is_read_as_every_month_it_can_mean():
+    for word, months in months_of_words().items():
+        forms = [f"1965-{month:02}-12" for month in sorted(months)]
+        expected = forms[0] if len(forms) == 1 else f"{forms[0]}/{forms[-1]}"
+        assert normal_date(f"12 {word} 1965") == expected, word

@@ -57,3 +57,11 @@ def test_every_repair_holds_and_there_are_few(kind, number):
 def test_a_number_of_a_thousand_characters_is_not_repaired():
     for kind in KINDS:
         assert repairs(kind, "9" * 1000) == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [("imo", "0000001"), ("imei", "0" * 14 + "1"), ("vin", "1" * 16 + "2")],
+)
+def test_a_row_of_one_character_is_never_what_was_meant(kind, number):
+    assert all(len(set(meant)) > 1 for meant in repairs(kind, number))

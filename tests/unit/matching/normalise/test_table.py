@@ -28,6 +28,8 @@ READ = {
     ("vin", "OLDCHASSIS77"): ("OLDCHASSIS77", FAIL),
     ("imo", "IMO 9319466"): ("9319466", OK),
     ("imo", "9319467"): ("9319467", FAIL),
+    ("imo", "IMO 0000000"): ("0000000", UNCHECKED),
+    ("vin", "0" * 17): ("0" * 17, UNCHECKED),
     ("mmsi", "256 842 000"): ("256842000", UNCHECKED),
     ("mmsi", "25684200"): ("25684200", FAIL),
     ("container", "csqu 305438-3"): ("CSQU3054383", OK),

@@ -1,0 +1,68 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from node.matching.normalise import normal
+from node.matching.normalise.form import FAIL, OK, UNCHECKED
+
+MEXICAN = {
+    # as a mobile was written until 2019, and the country it is read under
+    ("+52 1 55 1234 5678", ""),
+    ("+52 (1) 55 1234 5678", "US"),
+    ("0052 1 55 1234 5678", ""),
+    ("tel:+5215512345678", ""),
+    ("+52 044 55 1234 5678", ""),
+    ("+52 01 55 1234 5678", "MX"),
+    ("52 1 55 1234 5678", "MX"),
+    ("044 55 1234 5678", "MX"),
+    ("(045) 55 1234 5678", "MX"),
+    ("01 55 1234 5678", "MX"),
+    ("01 (55) 1234-5678 ext. 12", "MX"),
+    ("55 1234 5678", "MX"),
+}
+
+
+@pytest.mark.parametrize(("value", "country"), sorted(MEXICAN))
+def test_a_mexican_number_is_one_however_it_was_dialled(value, country):
+    made = normal("phone", value, country=country)
+    assert (made.text, made.check) == ("+525512345678", OK)
+
+
+def test_a_number_that_may_be_of_north_america_is_not_made_mexican():
+    # 818 is an area of Los Angeles, and 81 of Monterrey.
+    assert normal("phone", "1 818 555 1234", country="MX").text == "18185551234"
+    assert normal("phone", "+1 818 555 1234", country="MX").text == "+18185551234"
+
+
+@pytest.mark.parametrize("value", ["+52 1 55 1234 567", "+52 1 055 123 4567"])
+def test_what_is_no_mexican_number_is_left_and_marked(value):
+    assert normal("phone", value).check == FAIL
+
+
+@given(st.text(alphabet="0145+ 2", max_size=18), st.sampled_from(["", "MX", "US"]))
+def test_a_telephone_in_normal_form_stays_as_it_is(value, country):
+    once = normal("phone", value, country=country).text
+    assert normal("phone", once, country=country).text == once or once[:1] != "+"
+    assert normal("phone", once).text == once
+
+
+@pytest.mark.parametrize("length", [14, 15, 16])
+def test_zeros_hold_a_check_digit_and_prove_no_device(length):
+    assert normal("imei", "0" * length).check == UNCHECKED
+
+
+def test_zeros_prove_no_card():
+    assert normal("iccid", "0" * 19).check == UNCHECKED
+    assert normal("imsi", "0" * 15).check == UNCHECKED
+
+
+@pytest.mark.parametrize("value", ["999991234567890", "001010123456789"])
+def test_a_subscriber_of_no_assigned_network_is_not_upheld(value):
+    made = normal("imsi", value)
+    assert (made.text, made.check) == (value, UNCHECKED)
+
+
+def test_subscribers_of_assigned_networks_are_marked():
+    assert normal("imsi", "268011234567890").check == OK
+    assert normal("imsi", "260").check == FAIL
+    assert normal("imsi", "000011234567890").check == FAIL
