@@ -15,7 +15,7 @@ from node.codec.wire import to_wire
 from node.errors import BadInput
 from node.flows.query.judge import MANY
 from node.flows.told import meaning_of
-from node.matching.compare.probe import MOST_PROBES, weight_of
+from node.matching.compare.probe import MOST_PROBES, probes_of, weight_of
 from node.model.codes import AnswerKind, Grade, OfficerRole, Silence
 from node.model.desk import ById
 from node.model.query import Question, Term
@@ -339,3 +339,57 @@ def test_alternatives_are_no_way_around_a_quota(make):
     (second,) = asked(two, about("person", *names))
     assert first.silence is Silence.NONE
     assert second.silence is Silence.QUOTA
+
+
+# --- found by attacking the above ---------------------------------------------------
+
+
+@attack
+def test_half_of_a_withheld_number_does_not_bring_a_record_out_of_a_crowd(two, gr):
+    """Whoever shares half of a number with it would be opened, and then met by name."""
+    for first in ["Rui", "Carla", "Nuno", "Paulo", "Tiago", "Marta", "Sara", "Vera"]:
+        gr.add("person", "suspect", name=f"{first} Lopes", birth_date="1980")
+    gr.add("person", "victim", **VICTIM | {"passport_number": "66612346"})
+    about_all = (("name", "Eva Lopes"), ("birth_date", "1980-04-05"))
+    said = {
+        bare(asked(two, about("person", *about_all, ("passport_number", number)))[0])[0]
+        for number in ("66619999", "11112346", "66611111", "99998888")
+    }
+    assert len(said) == 1
+
+
+@attack
+@pytest.mark.parametrize("near", ["AB1234568", "AB1234560", "ZZ9999999"])
+def test_a_slip_in_a_withheld_number_changes_nothing_of_a_hit_by_name(make, near):
+    """Also where policy shows the core of a person at a scored match."""
+    files = starter_policies()
+    files["confirmation.cedar"] = files["confirmation.cedar"].replace(
+        b'Comity::Category::"artwork",',
+        b'Comity::Category::"artwork", Comity::Category::"person",',
+    )
+    two = make("pt-one", "gr-two")
+    two.rule_by("gr-two", files)
+    two["gr-two"].add("person", "suspect", **VICTIM)
+    terms = (("name", "Ana Lopes"), ("birth_date", "1980"), ("birth_place", "Lisboa"))
+    alone, beside = (
+        bare(asked(two, about("person", *terms, *more))[0])
+        for more in ((), (("passport_number", near),))
+    )
+    assert alone == beside
+    assert alone[1]
+
+
+@attack
+@pytest.mark.parametrize("between", [" ", "-", ".", ";", "_"])
+def test_a_name_made_of_many_is_counted_as_many(between):
+    names = between.join(f"Name{n}" for n in range(20))
+    with pytest.raises(BadInput, match="questions in one"):
+        probes_of(about("person", *(("name", names + x) for x in "abc")))
+    assert weight_of(about("person", ("name", names))) > 10
+
+
+@attack
+def test_a_birth_with_an_open_end_stops_nothing(two, gr):
+    gr.add("person", "suspect", name="Ana Lopes", birth_date="1970/9999")
+    (part,) = asked(two, person("Ana Lopes"))
+    assert {h.fields for h in part.hits} == {()}
