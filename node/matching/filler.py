@@ -26,6 +26,7 @@ from node.matching.tables import toml
 
 RUN = 8  # digits that stand in a row from 0 or 1 up, or down to them
 ROW = 5  # characters, all the same; of zeros and X any number
+YEAR = 4  # digits
 TAIL = 5  # zeros behind letters that say whose the number is
 SAID = frozenset(("sex", "country"))  # that it is not known is said of somebody
 SHORT = 3  # a@a.com, abc@abc.com
@@ -50,6 +51,9 @@ _BEGINS: Mapping[str, tuple[str, ...]] = {
     for kind, found in _TABLE["begins"].items()
 }
 _LED = re.compile(rf"[A-Z]{{1,4}}0{{{TAIL},}}")
+_ROW_AND_ONE = re.compile(r"[A-Z]?0{6,}[0-9A-Z]?|9{7,}[A-Z]")
+_LETTERS = re.compile(r"[^\W\d_]{4,}")
+_REMARKS = frozenset(_TABLE["remarks"]) | {w for w in _WORDS if len(w) >= YEAR}
 _UP, _DOWN = "01234567890123456789012", "21098765432109876543210"
 
 
@@ -69,7 +73,22 @@ def is_run(text: str) -> bool:
 
 def _number(raw: str, normal: str) -> bool:
     core = alnum(normal.rpartition(":")[2])
-    return _folded(raw) in _ANY or is_row(core) or is_run(core)
+    return (
+        _folded(raw) in _ANY
+        or is_row(core)
+        or is_run(core)
+        or _ROW_AND_ONE.fullmatch(core) is not None
+    )
+
+
+def _given_out(raw: str, normal: str) -> bool:
+    return _number(raw, normal) or _is_remark(raw)
+
+
+def _is_remark(raw: str) -> bool:
+    """Whether words say that there is no number, with a year or a count beside them."""
+    digits = sum(map(str.isdigit, raw[:200]))
+    return digits <= YEAR and not _REMARKS.isdisjoint(_LETTERS.findall(_folded(raw)))
 
 
 def _led(raw: str, normal: str) -> bool:
@@ -161,6 +180,7 @@ _RULES: Mapping[str, Callable[[str, str], bool]] = MappingProxyType(
         "text": _text,
         "code": _text,
         "date": lambda _raw, normal: normal in _DATES,
+        "scoped-number": _given_out,
         "phone": _phone,
         "email": _email,
         "domain": _host,

@@ -265,7 +265,7 @@ def test_query_for_an_unknown_category_is_not_understood_and_finds_nothing(two, 
 
 @attack
 def test_query_with_more_answer_than_a_message_holds_is_recorded_all_the_same(two, gr):
-    for n in range(12):
+    for n in range(10):  # more would share one number, which then identifies none
         gr.add(
             "vehicle",
             vin="WVWZZZ1JZXW000001",

@@ -15,11 +15,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from node.flows.query import judge, search, view
+from node.flows.query import answer, judge, search, view
 from node.flows.query.answer import Answerer
 from node.matching.compare import match
 from node.matching.compare.basis import Basis
 from node.matching.compare.probe import Probe
+from node.matching.keys import question_selectors
 from node.model.codes import Grade
 from tests.federation.twins import TEMPLATES, Twins, question
 from tests.memory import MemoryJournal
@@ -40,15 +41,19 @@ def stories(draw):
         by = draw(st.sampled_from(template.found_by))
         guesses = draw(st.lists(st.sampled_from(template.asked), max_size=4))
         steps.append((step, (by, *guesses)))
-    return template, choice, how, count, tuple(steps)
+    first = draw(st.booleans())
+    return template, choice, (how, count, first), tuple(steps)
 
 
 def holds(twins, story):
     """Assert the property for one story."""
-    template, choice, how, count, steps = story
+    template, choice, (how, count, first), steps = story
     twins.empty()
+    if first:  # what is held longest is looked at first
+        twins.hide(template, how=how, count=count)
     twins.hold(template, choice)
-    twins.hide(template, how=how, count=count)
+    if not first:
+        twins.hide(template, how=how, count=count)
     for step, terms in steps:
         match step:
             case "ask":
@@ -112,8 +117,9 @@ class _Open:
     def __init__(self, made, record):
         self.hit, self.decision = made.hit, made.decision
         self.released, self.record, self._all = made.released, made.record, record
+        self.meets = self.shows = made.shows
 
-    def compare(self, asked, _basis):
+    def compare(self, asked, _probe, _basis):
         return match(asked, self._all)
 
 
@@ -121,7 +127,7 @@ def _whole_questions(monkeypatch):
     """A question is matched as one, with all of its terms."""
 
     def whole(asked):
-        return (Probe(asked, number=False),)
+        return ((Probe(asked, number=False), question_selectors(asked)),)
 
     def basis(probe, held):
         record = _records[-1]
@@ -134,7 +140,7 @@ def _whole_questions(monkeypatch):
         _records.append(record)
         return original(record)
 
-    monkeypatch.setattr(judge, "probes_of", whole)
+    monkeypatch.setattr(answer, "sought", whole)
     monkeypatch.setattr(judge, "resting_on", remember)
     monkeypatch.setattr(judge, "basis_of", basis)
 
@@ -143,8 +149,8 @@ def _own_references(monkeypatch):
     """A hit has the reference of the record."""
     original = judge.Judge._told
 
-    def told(self, stored, *rest):
-        made = original(self, stored, *rest)
+    def told(self, stored, *rest, **named):
+        made = original(self, stored, *rest, **named)
         hit = replace(made.hit, reference=stored.reference)
         return replace(made, hit=hit, outcome=replace(made.outcome, told_as=""))
 

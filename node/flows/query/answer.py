@@ -10,6 +10,7 @@ every byte, as no hit.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +40,7 @@ from node.model.query import Answer, Query, Question, QuestionAnswer
 from node.model.record import StoredRecord
 from node.protocol.query import check_query
 
-HITS_PER_QUESTION = 10
+HITS_PER_PROBE = 10
 ANSWER_MOST = 1_000_000
 """Bytes of an answer; with seal, padding and header it fits an envelope."""
 REFUSED_BY_POLICY = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.POLICY)
@@ -249,20 +250,20 @@ def _by_record(
 
 
 def _judged(judge: Judge, records: Sequence[Candidate], asked: Asked) -> list[Judged]:
-    """Decide each record; of those that are shown, the best few are told.
+    """Decide each record; of those that are shown, the best few of each probe are told.
 
     Best is what is worth most by what is shown, and, of the same worth, held longest.
     They leave by grade, and in no order within one: a score would tell which of two
     records a changed question comes nearer to. References are random.
     """
     judged = judge.decide(records, asked)
-    shown = sorted((j for j in judged if j.hit is not None), key=lambda j: j.worth)
-    hidden = [j for j in judged if j.hit is None]
-    return [*sorted(shown[:HITS_PER_QUESTION], key=_as_told), *hidden]
-
-
-def _as_told(judged: Judged) -> tuple[int, str]:
-    return judged.worth[0], judged.outcome.told_as
+    by_probe: dict[Probe | None, list[Judged]] = defaultdict(list)
+    for one in sorted(judged, key=lambda j: j.worth):
+        by_probe[one.probe].append(one)
+    hidden = by_probe.pop(None, [])
+    shown = [j for some in by_probe.values() for j in some[:HITS_PER_PROBE]]
+    shown.sort(key=lambda j: (j.worth[0], j.outcome.told_as))
+    return [*shown, *hidden]
 
 
 def _complete(

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from node.crypto.ids import new_reference
-from node.flows.query.pending import Asked, pending_release
+from node.flows.query.pending import Asked, compared, pending_release
 from node.flows.query.view import Shown, Views, show
-from node.matching.compare import match
 from node.matching.compare.basis import Basis, basis_of, resting_on
 from node.matching.compare.probe import Probe
 from node.matching.terms import Known, known_record
@@ -48,7 +48,7 @@ Candidate = tuple[StoredRecord, Sequence[Probe]]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What became of one match. ``hit`` is None where it is hidden.
+    """What became of one match by ``probe``. ``hit`` is None where it is hidden.
 
     ``worth`` puts hits in order: best first, then those held longest. ``pending`` is
     what a release officer could cure, or is to be told, if anything.
@@ -56,6 +56,7 @@ class Judged:
 
     outcome: Outcome
     hit: Hit | None
+    probe: Probe | None = None
     worth: tuple[int, float, int] = (0, 0.0, 0)
     pending: PendingRelease | None = None
 
@@ -157,9 +158,9 @@ class Judge:
         follow from anything that policy shows.
         """
         views = self._views(stored)
-        told: list[Shown] = []
+        told: list[tuple[Probe, Shown]] = []
         for probe, basis in met:
-            if any(_seen(probe, basis, one) for one in told):
+            if any(_seen(probe, basis, one) for _, one in told):
                 continue
             shown = show(
                 asked.question,
@@ -169,13 +170,14 @@ class Judge:
                 grades=_grades(probe, crowded),
             )
             if shown is not None:
-                told.append(shown)
+                told.append((probe, shown))
         if told:
-            return [self._told(stored, one, views, asked) for one in told]
+            judge = partial(self._told, stored, views=views, asked=asked)
+            return [replace(judge(one), probe=probe) for probe, one in told]
 
         # Where nothing may be told of a match, it is hidden.
         matches = any(basis.whole for _, basis in met) or (
-            not views.hit().allowed and match(asked.question, stored.record)
+            not views.hit().allowed and compared(asked.question, stored)
         )
         return [self._hidden(stored, views, asked)] if matches else []
 
@@ -214,7 +216,7 @@ class Judge:
         return [(probe, basis) for probe, basis in found if basis is not None]
 
     def _told(
-        self, stored: StoredRecord, shown: Shown, views: Views, asked: Asked
+        self, stored: StoredRecord, shown: Shown, *, views: Views, asked: Asked
     ) -> Judged:
         record, view = stored.record, shown.view
         if views.facts(shown.grade).approvals:
@@ -243,7 +245,8 @@ class Judge:
         )
         remedies = {r for verdict in view.decision.fields for r in verdict.remedies}
         pending = self._pending(stored, asked, remedies, told_as=hit.reference)
-        return Judged(outcome, hit, (*shown.worth, stored.number), pending)
+        worth = (*shown.worth, stored.number)
+        return Judged(outcome, hit, worth=worth, pending=pending)
 
     def _hidden(self, stored: StoredRecord, views: Views, asked: Asked) -> Judged:
         """Hide the match from the peer; the owner may be told, and may cure it."""
@@ -296,5 +299,4 @@ def _seen(probe: Probe, basis: Basis, shown: Shown) -> bool:
     """Whether what is told already shows that ``probe`` meets the record."""
     if not basis.whole:
         return True  # it would be told by the view, and the view was compared whole
-    seen = basis_of(probe, known_record(shown.view.record))
-    return seen is not None and seen.whole
+    return shown.view.shows(probe)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from node.matching.compare import match
+from node.errors import BadInput
+from node.matching.compare import Match, match
 from node.model.codes import Grade
 from node.model.desk import PendingRelease
 from node.model.query import Justification, Question
@@ -24,6 +25,14 @@ class Asked:
     exchange_id: str
 
 
+def compared(question: Question, stored: StoredRecord) -> Match | None:
+    """Compare with all of a record; nothing where it cannot be compared any more."""
+    try:
+        return match(question, stored.record)
+    except BadInput:
+        return None  # one of its fields went out of the catalogue
+
+
 def pending_release(
     stored: StoredRecord,
     asked: Asked,
@@ -33,7 +42,7 @@ def pending_release(
     at: datetime,
 ) -> PendingRelease:
     """Return what waits for a decision; who asked is filled in by the judge."""
-    found = match(asked.question, stored.record)
+    found = compared(asked.question, stored)
     # The whole exchange id: the peer chooses it, and could make a part of it equal to
     # put another case under what an officer is looking at.
     return PendingRelease(

@@ -48,14 +48,18 @@ class View:
         """Whether what is shown, by itself, meets ``probe``."""
         return basis_of(probe, known_record(self.record)) is not None
 
-    def compare(self, question: Question, basis: Basis) -> Match | None:
+    def shows(self, probe: Probe) -> bool:
+        """Whether what is shown, by itself, is the whole that ``probe`` asks for."""
+        seen = basis_of(probe, known_record(self.record))
+        return seen is not None and seen.whole
+
+    def compare(self, question: Question, probe: Probe, basis: Basis) -> Match | None:
         """Compare with what is shown, and with the identifier that the asker gave.
 
         Of an identifier that is withheld nothing is said: that it met is the hit.
         """
         met = basis.met if basis.whole else None
-        shown = met is None or any(f.field == met.field for f in self.record.fields)
-        if met is None or shown:
+        if met is None or self.shows(probe):
             return match(question, self.record) if self.record.fields else None
         fields = (*self.record.fields, met)
         found = match(question, replace(self.record, fields=fields))
@@ -132,7 +136,7 @@ def show(
         view = views.at(grade)
         if not view.hit.allowed or not (basis.whole or view.meets(probe)):
             continue
-        found = view.compare(question, basis)
+        found = view.compare(question, probe, basis)
         if found is not None and GRADES.index(found.grade) <= GRADES.index(grade):
             return Shown(grade, view, found)
         if grade is Grade.POSSIBLE and basis.whole:

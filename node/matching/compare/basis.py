@@ -43,13 +43,17 @@ class Basis:
 
 
 def resting_on(record: Record) -> Record:
-    """Return ``record`` with the fields alone that a hit may rest on."""
+    """Return ``record`` with the fields alone that a hit may rest on.
+
+    A field that went out of the catalogue since the record was kept is none of them.
+    """
     kind = category(record.category)
     named = {*kind.words, *APART, BIRTH} if kind.mode else set()
     kept = (
         held
         for held in record.fields
-        if held.field in named or kind.field(held.field).index
+        if held.field in named
+        or ((rule := kind.fields.get(held.field)) is not None and rule.index)
     )
     return replace(record, fields=tuple(kept))
 
@@ -88,6 +92,8 @@ def _of_name(probe: Probe, held: Known) -> Basis | None:
     mode = asked.category.mode
     if asked.category.name != held.category.name or not asked.names or not held.names:
         return None
+    if mode == "words":  # any two words of a description are no whole
+        return Basis(whole=bool(set(asked.names) & set(held.names)))
     if BY_MODE[mode](asked, held) is not None:
         return Basis(whole=True)
     # Ships are told apart by what is known beside a name, where that is shown.

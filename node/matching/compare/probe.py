@@ -18,6 +18,7 @@ or two: words beyond ``PLAIN_WORDS`` are counted, one each.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,6 +53,16 @@ class Probe:
     weight: int = 1
 
 
+def every_probe(question: Question) -> tuple[Probe, ...]:
+    """Return the probes of a question, identifiers first, however many there are.
+
+    Raises:
+        BadInput: unknown category or field.
+    """
+    kind = category(question.category)
+    return (*_numbers(kind, question), *_names(kind, question))
+
+
 @lru_cache(maxsize=1024)
 def probes_of(question: Question) -> tuple[Probe, ...]:
     """Return the probes of a question, identifiers first.
@@ -59,8 +70,7 @@ def probes_of(question: Question) -> tuple[Probe, ...]:
     Raises:
         BadInput: unknown category or field, or more than ``MOST_PROBES``.
     """
-    kind = category(question.category)
-    found = (*_numbers(kind, question), *_names(kind, question))
+    found = every_probe(question)
     count = sum(probe.weight for probe in found)
     if count > MOST_PROBES:
         raise BadInput(
@@ -81,9 +91,16 @@ def sought(question: Question) -> tuple[tuple[Probe, tuple[str, ...]], ...]:
     Raises:
         BadInput: as ``probes_of``.
     """
+    return looked_up(probes_of(question))
+
+
+def looked_up(
+    probes: Iterable[Probe],
+) -> tuple[tuple[Probe, tuple[str, ...]], ...]:
+    """Return those probes that are not too little by themselves, with selectors."""
     found = []
-    for probe in probes_of(question):
-        with suppress(BadInput):  # too little, by itself
+    for probe in probes:
+        with suppress(BadInput):
             found.append((probe, question_selectors(probe.question)))
     return tuple(found)
 
@@ -111,7 +128,7 @@ def _names(kind: Category, question: Question) -> tuple[Probe, ...]:
         return ()
     named = [t for t in dict.fromkeys(question.terms) if t.field in kind.words]
     if kind.mode == "words":  # one description, in whatever fields it stands
-        return (Probe(_of(question, tuple(named)), number=False),) if named else ()
+        return (_named(question, tuple(named), None),) if named else ()
     names = [(term,) for term in named]
     if kind.mode != "person":
         return tuple(_named(question, name, None) for name in names)

@@ -124,7 +124,8 @@ def finish(line: int, draft: Draft, origin: Origin) -> Row:
         fields=_checked(draft.values),
         handling=draft.handling or origin.handling,
         evaluation=draft.evaluation or origin.evaluation,
-        originator=draft.originator.strip() or origin.originator,
+        # Blanks alone are somebody, and nobody knows who: not ours.
+        originator=draft.originator.strip() or origin.originator or draft.originator,
         minor=draft.minor,
         hidden=draft.hidden,
     )

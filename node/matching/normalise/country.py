@@ -23,6 +23,7 @@ from anyascii import anyascii
 from node.matching.normalise.text import clean
 
 _WORDS = re.compile(r"[a-z]+")
+_ANY_WORD = re.compile(r"[^\W\d_]+")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,5}")
 _ASIDE = re.compile(r"\([^()]{2,80}\)")
 _MARKS = re.compile(r"[;,/]|\band/or\b|\band\b|\(?\b[a-e1-9]\)")
@@ -65,7 +66,21 @@ def normal_country(value: str) -> str:
     if found is None and coded:
         plain = _fold(_HEDGE.sub("", _ASIDE.sub(" ", clean(value[:200])).lower()))
         found = known.get(plain) or known.get(plain.removeprefix("the "))
+        if found and _named_aside(value) - {found}:
+            return ""  # Albanian (naturalised Greek): of which, is not said
     return found or ""
+
+
+def _named_aside(value: str) -> set[str]:
+    """Return the countries that stand in brackets; short words count as capitals."""
+    known = _table()
+    words = (
+        word
+        for aside in _ASIDE.findall(clean(value[:200]))
+        for word in _ANY_WORD.findall(aside)
+        if len(word) > 3 or word.isupper()
+    )
+    return {code for word in words if (code := known.get(_fold(word)))}
 
 
 @lru_cache(maxsize=16384)

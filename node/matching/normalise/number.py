@@ -16,6 +16,7 @@ A plate may be known in part: ``?`` stands for one character, ``*`` for any numb
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.text import alnum, clean
@@ -40,6 +41,10 @@ def scoped(value: str, country: str = "") -> str:
 
     Without a digit there is no number: "unknown" and "n/a" have no normal form.
     """
+    return _scoped(value, country, _unlabelled)
+
+
+def _scoped(value: str, country: str, number_of: Callable[[str], str]) -> str:
     value = clean(value[:200])
     scope = normal_country(country) if country else ""
     if found := _PREFIXED.fullmatch(value):
@@ -49,7 +54,7 @@ def scoped(value: str, country: str = "") -> str:
         asides = {normal_country(aside) for aside in _ASIDE.findall(value)} - {""}
         scope = asides.pop() if len(asides) == 1 else scope
         value = _ASIDE.sub(" ", value).strip()
-    number = _unlabelled(value)
+    number = number_of(value)
     if len(number) > MAX_NUMBER or not any(map(str.isdigit, number)):
         return ""
     return f"{scope}:{number}" if scope else number
@@ -72,7 +77,7 @@ def plate(value: str, country: str = "") -> str:
     """
     value = clean(value[:200])
     if not WILD & set(value):
-        return scoped(value, country)
+        return _scoped(value, country, alnum)  # NR and NO are letters of plates
     scope = normal_country(country) if country else ""
     if (found := _PREFIXED.fullmatch(value)) and (named := normal_country(found[1])):
         scope, value = named, found[2]

@@ -42,10 +42,10 @@ class FoundNotice:
 
 @dataclass(frozen=True, slots=True)
 class NearNotice:
-    """A watched notice that shares something; ``match`` is None where no more."""
+    """A watched notice that shares something with a question."""
 
     copy: Copy
-    match: Match | None
+    record: Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,9 @@ class Lookup:
         near = self._near(asked, now=now, watched=True)
         return tuple(
             tuple(
-                NearNotice(copy, match(question, record))
-                for some in by_sender
-                for copy, record in some
+                NearNotice(copy, record) for some in by_sender for copy, record in some
             )
-            for (question, _), by_sender in zip(asked, near, strict=True)
+            for by_sender in near
         )
 
     def _near(self, asked: Sequence[Asked], *, now: datetime, watched: bool) -> Near:

@@ -29,8 +29,8 @@ from node.flows.query.pending import Asked
 from node.flows.quota import Limit, Quotas
 from node.flows.told import ToldReference, put_told
 from node.matching.catalogue import CATEGORIES, Category
-from node.matching.compare.probe import probes_of
-from node.matching.keys import question_selectors
+from node.matching.compare import match
+from node.matching.compare.probe import every_probe, looked_up
 from node.matching.normalise import normalise_record
 from node.matching.terms import MAX_TERM_CHARS, MAX_TERMS
 from node.model.agency import Agency, AgencyId
@@ -112,32 +112,31 @@ class Watch:
         return _Seen(question, token, why=why)
 
     def _seen(self, seen: Sequence[_Seen], now: datetime) -> tuple[Effect, ...]:
-        asked: list[tuple[_Seen, tuple[str, ...]]] = []
-        for one in seen:
-            try:
-                asked.append((one, question_selectors(one.question)))
-            except BadInput:
-                continue  # too little is known of it to be found by
-        found = self.lookup.watched(
-            [(one.question, selectors) for one, selectors in asked], now=now
-        )
+        # Probe by probe: that a number of ours is like one of a notice must not bring
+        # the notice out of a crowd of others that have the same name.
+        asked = [
+            (one, probe.question, by)
+            for one in seen
+            for probe, by in looked_up(every_probe(one.question))
+        ]
+        found = self.lookup.watched([(q, by) for _, q, by in asked], now=now)
         effects: dict[tuple[str, str, bytes], tuple[Effect, ...]] = {}
-        for (one, _), matches in zip(asked, found, strict=True):
-            for match in matches:
-                row = match.copy.row
+        for (one, _, _), near in zip(asked, found, strict=True):
+            for notice in near:
+                row = notice.copy.row
                 what = row.sender, row.notice_id, one.token
                 if what not in effects:
-                    effects[what] = tuple(self._hit(one, match, now))
+                    effects[what] = tuple(self._hit(one, notice, now))
         return tuple(effect for some in effects.values() for effect in some)
 
     def _hit(self, one: _Seen, near: NearNotice, now: datetime) -> Iterator[Effect]:
-        row, match = near.copy.row, near.match
+        row, found = near.copy.row, match(one.question, near.record)
         name = f"hit/{self._token(row.sender, row.notice_id, one.token.hex()).hex()}"
         known = self.book.delivery(name) is not None
         telling = None if known else self._may_tell(one, near, now)
-        if match is not None:
+        if found is not None:
             told = known or telling is not None
-            hit = OwnHit(match.grade, match.reasons, one.reference, told)
+            hit = OwnHit(found.grade, found.reasons, one.reference, told)
             yield PutHitEvent(
                 sender=row.sender,
                 notice_id=row.notice_id,
@@ -198,7 +197,7 @@ class Watch:
             question = question_of(record_of(bulletin))
             stored = StoredRecord(0, one.reference, record, now)
             judged = judge.decide(
-                [(stored, probes_of(question))], Asked(question, 0, "")
+                [(stored, every_probe(question))], Asked(question, 0, "")
             )
         except BadInput:
             return None  # it asks more than one question may
