@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from node.flows.query import answer, judge, search, view
+from node.flows.query import choose, judge, search, view
 from node.flows.query.answer import Answerer
 from node.matching.compare import match
 from node.matching.compare.basis import Basis
@@ -140,7 +140,7 @@ def _whole_questions(monkeypatch):
         _records.append(record)
         return original(record)
 
-    monkeypatch.setattr(answer, "sought", whole)
+    monkeypatch.setattr(choose, "sought", whole)
     monkeypatch.setattr(judge, "resting_on", remember)
     monkeypatch.setattr(judge, "basis_of", basis)
 

@@ -10,8 +10,7 @@ every byte, as no hit.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,14 +20,15 @@ from node.errors import BadInput, Malformed, QuotaSpent
 from node.flows.bundle.rules import Rules
 from node.flows.exchange import Reply
 from node.flows.ports import Effect, Journal, PutPending, ReleaseBook
-from node.flows.query.judge import Candidate, Judge, Judged
+from node.flows.query.choose import candidates, chosen
+from node.flows.query.judge import Judge, Judged
 from node.flows.query.justify import asked_in_all
 from node.flows.query.pending import Asked
 from node.flows.query.search import Search
 from node.flows.quota import Limit, Quotas
 from node.flows.told import ToldReference, put_told
 from node.matching.catalogue import CATEGORIES
-from node.matching.compare.probe import Probe, sought
+from node.matching.compare.probe import sought
 from node.matching.keys import question_selectors
 from node.model.agency import Agency
 from node.model.codes import AnswerKind, Kind, PeerState, Silence
@@ -37,10 +37,8 @@ from node.model.exhibit import AnswerExhibit
 from node.model.introduction import Peer
 from node.model.message import Message
 from node.model.query import Answer, Query, Question, QuestionAnswer
-from node.model.record import StoredRecord
 from node.protocol.query import check_query
 
-HITS_PER_PROBE = 10
 ANSWER_MOST = 1_000_000
 """Bytes of an answer; with seal, padding and header it fits an envelope."""
 REFUSED_BY_POLICY = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.POLICY)
@@ -99,18 +97,13 @@ class Answerer:
 
         # (4) Search only what was admitted; a refusal searches nothing. What is hidden
         #     from the peer takes no room.
-        near = self.search.candidates(
-            [(probe.question, by) for _, q in asked for probe, by in sought(q)],
-            judge.may_be_known,
-        )
+        found = candidates(self.search, [q for _, q in asked], judge)
 
         # (5) Decide and (6) redact each match; what is hidden reads as no hit.
         judged: list[Judged] = []
-        found = iter(near)
-        for index, question in asked:
-            records = _by_record((probe, next(found)) for probe, _ in sought(question))
+        for (index, question), records in zip(asked, found, strict=True):
             put = Asked(question, index, message.header.message_id)
-            here = _judged(judge, records, put)
+            here = chosen(judge.decide(records, put))
             judged.extend(here)
             hits = tuple(j.hit for j in here if j.hit is not None)
             answers[index] = (
@@ -236,34 +229,6 @@ class Answerer:
             tuple(effects),
             questions=asked_in_all(query.questions),
         )
-
-
-def _by_record(
-    found: Iterable[tuple[Probe, Sequence[StoredRecord]]],
-) -> list[tuple[StoredRecord, list[Probe]]]:
-    """Return each record that was found, with the probes that found it."""
-    made: dict[int, tuple[StoredRecord, list[Probe]]] = {}
-    for probe, records in found:
-        for stored in records:
-            made.setdefault(stored.number, (stored, []))[1].append(probe)
-    return list(made.values())
-
-
-def _judged(judge: Judge, records: Sequence[Candidate], asked: Asked) -> list[Judged]:
-    """Decide each record; of those that are shown, the best few of each probe are told.
-
-    Best is what is worth most by what is shown, and, of the same worth, held longest.
-    They leave by grade, and in no order within one: a score would tell which of two
-    records a changed question comes nearer to. References are random.
-    """
-    judged = judge.decide(records, asked)
-    by_probe: dict[Probe | None, list[Judged]] = defaultdict(list)
-    for one in sorted(judged, key=lambda j: j.worth):
-        by_probe[one.probe].append(one)
-    hidden = by_probe.pop(None, [])
-    shown = [j for some in by_probe.values() for j in some[:HITS_PER_PROBE]]
-    shown.sort(key=lambda j: (j.worth[0], j.outcome.told_as))
-    return [*shown, *hidden]
 
 
 def _complete(

@@ -40,10 +40,8 @@ APPROVABLE = "approval:"
 OWNER = "owner"
 MANY = 10
 """Records that share one identifier: more, and it identifies none of them."""
-
-
 Candidate = tuple[StoredRecord, Sequence[Probe]]
-"""A record, and the probes that it was found by."""
+"""A record, and what it was found by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +170,9 @@ class Judge:
             if shown is not None:
                 told.append((probe, shown))
         if told:
-            judge = partial(self._told, stored, views=views, asked=asked)
-            return [replace(judge(one), probe=probe) for probe, one in told]
+            say = partial(self._told, stored, views=views, asked=asked)
+            return [replace(say(one), probe=probe) for probe, one in told]
 
-        # Where nothing may be told of a match, it is hidden.
         matches = any(basis.whole for _, basis in met) or (
             not views.hit().allowed and compared(asked.question, stored)
         )
