@@ -6,6 +6,7 @@ The import contracts themselves are in pyproject.toml and are run by ``make arch
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -158,3 +159,31 @@ def test_importing_node_opens_nothing_writes_nothing_and_starts_nothing():
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.strip() == ""
+
+
+def test_what_a_screen_imports_when_it_is_needed_can_be_imported_first():
+    """A command that answers quickly imports little; then no other module came before."""
+    named = re.compile(r"^ +from (node\.[a-z_.]+) import", re.MULTILINE)
+    wanted = sorted(
+        {
+            m
+            for file in (ROOT / "node/cli").glob("*.py")
+            for m in named.findall(file.read_text())
+        }
+    )
+    assert len(wanted) > 10
+    again = (
+        "import importlib, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    for known in [m for m in sys.modules if m.startswith('node')]:\n"
+        "        del sys.modules[known]\n"
+        "    importlib.import_module(name)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", again, *wanted],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

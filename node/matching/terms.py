@@ -14,12 +14,12 @@ from itertools import islice
 
 from node.errors import BadInput
 from node.matching.catalogue import Category, category
-from node.matching.filler import says_nothing
 from node.matching.names.code import MAX_WORDS, firm_words, joined, ranked
 from node.matching.names.parse import read_name
 from node.matching.names.told import Told, tell
 from node.matching.names.word import Name, Part
 from node.matching.normalise.country import normal_country
+from node.matching.normalise.filler import says_nothing
 from node.matching.normalise.name import is_syllabic
 from node.matching.normalise.table import KINDS
 from node.matching.normalise.transport import vessel_name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 OK = "ok"
 FAIL = "fail"
-FILLS = "fills"  # it fills a form and says nothing (matching/filler.py)
+FILLS = "fills"  # it fills a form and says nothing (matching/normalise/filler.py)
 UNCHECKED = ""
 
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 from datetime import date
 
 from node.matching.catalogue import Category, category
-from node.matching.filler import says_nothing
 from node.matching.normalise.country import normal_country
+from node.matching.normalise.filler import says_nothing
 from node.matching.normalise.form import FILLS
 from node.matching.normalise.table import KINDS
 from node.model.age import Age, age_of, births_of

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from node.errors import BadInput
 from node.matching.catalogue import CATEGORIES
 from node.matching.compare import match
-from node.matching.filler import says_nothing
 from node.matching.keys import question_selectors, record_selectors
 from node.matching.keys.blind import blind_question_keys, blind_record_keys
 from node.matching.normalise import KINDS, normal
+from node.matching.normalise.filler import says_nothing
 from node.matching.terms import known_record
 from node.model.codes import Grade
 from tests.unit.matching.making import question, record
