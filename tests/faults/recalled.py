@@ -58,7 +58,7 @@ def write(
     if kind == "purple":
         made = holding(made, title=f"Method {mark}")
     if kind in ("blue", "yellow", "red", "green"):
-        made = holding(made, family_name=f"Name{mark}")
+        made = holding(made, family_name=f"Name{mark}", nationality="RO")
     made = replace(made, watch=kind == "blue", valid_until=valid_until)
     if only:
         made = replace(made, audience=Audience(AudienceMode.NAMED, only))
