@@ -21,7 +21,7 @@ from node.model.desk_notice import InboxPage, MarkRequest, NoticeAct, NoticeView
 from node.model.notice import NoticeContent, Urgency
 from node.model.parcel import Verb
 from tests.faults.world import Member, Seat, persist
-from tests.samples import complete
+from tests.samples import complete, holding
 
 KINDS = (
     "orange", "purple", "yellow", "blue", "black", "red", "green", "un-special",
@@ -39,6 +39,8 @@ ANALYST, RELEASE = OfficerRole.ANALYST, OfficerRole.RELEASE_OFFICER
 def content(number: int, **changed: Any) -> NoticeContent:
     """Return the content of the ``number``-th notice: the kinds take turns."""
     made = complete(KINDS[number % len(KINDS)])
+    if made.category == "person" and made.role != "unidentified-body":
+        made = holding(made, nationality="RO")  # without one it might be ours
     why = made.justification
     basis = _BASES.get(why.purpose, "eu-2023-977")
     return replace(
