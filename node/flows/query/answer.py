@@ -163,8 +163,8 @@ class Answerer:
                 outcomes.append(Outcome(index, told, False, "", verdict.policies))
                 continue
             try:
-                question_selectors(question)
-                sought(question)
+                if not sought(question):
+                    question_selectors(question)  # says what is too little
                 asked.append((index, question))
             except BadInput:
                 answers[index] = NOT_UNDERSTOOD

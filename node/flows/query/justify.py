@@ -11,7 +11,7 @@ from typing import Protocol
 from node.errors import BadInput, Malformed
 from node.flows.quota import Limit
 from node.matching.catalogue import CATEGORIES
-from node.matching.compare.probe import probes_of, weight_of
+from node.matching.compare.probe import sought, weight_of
 from node.matching.keys import question_selectors
 from node.model.codes import Purpose
 from node.model.officer import Officer
@@ -126,8 +126,8 @@ def _check(questions: Sequence[Question], questions_most: int) -> None:
                 advice=f"Give one of: {', '.join(CATEGORIES)}.",
             )
         try:
-            probes_of(question)
-            question_selectors(question)
+            if not sought(question):
+                question_selectors(question)
         except BadInput as why:
             raise BadInput(
                 f"question {index}: {why.message}", advice=why.advice
