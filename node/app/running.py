@@ -26,10 +26,10 @@ from node.app.adapters import Adapters
 from node.app.compose import Flows, compose
 from node.app.courier import CourierWorker, Ear
 from node.app.doors import Doors
-from node.app.housekeeping import Housekeeping
+from node.app.housekeeping import housekeeping
 from node.app.notices import NoticeFlows
 from node.app.places import bounds_of, store_url, us_of
-from node.app.rhythm import RhythmWorker
+from node.app.rhythm import rhythm_worker
 from node.clock import Clock, SystemClock
 from node.config import Config, load_config
 from node.crypto.keystore import Keyring, open_keystore
@@ -125,9 +125,9 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         worker = _worker(flows.notices, config, clock, wake)
         ear.tell = worker.heard
         open_parts.callback(worker.stop)
-        housekeeping = Housekeeping(flows.exchange, clock)
-        open_parts.callback(housekeeping.stop)
-        rhythm = RhythmWorker(flows.rhythm, clock)
+        keeping = housekeeping(flows.exchange, clock)
+        open_parts.callback(keeping.stop)
+        rhythm = rhythm_worker(flows.rhythm, clock)
         open_parts.callback(rhythm.stop)
         page = doors.page()
         if page is not None:
@@ -137,7 +137,7 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         # Also before it: a node that was never shown has nothing to answer with yet.
         flows.rhythm.begin(clock.now())
         rhythm.start()
-        housekeeping.start()
+        keeping.start()
         desk.start()
         wire.start()
         worker.start()

@@ -3,7 +3,7 @@
 import threading
 from datetime import UTC, datetime, timedelta
 
-from node.app.rhythm import RhythmWorker
+from node.app.rhythm import rhythm_worker
 from node.errors import StoreBroken
 
 SOON_S = 10.0
@@ -32,7 +32,7 @@ class FakeRhythm:
 
 def test_it_goes_on_after_a_failure_and_stops_when_told():
     rhythm = FakeRhythm()
-    worker = RhythmWorker(rhythm, Clock())
+    worker = rhythm_worker(rhythm, Clock())
     worker.start()
     assert rhythm.done.wait(SOON_S)
     worker.stop()
@@ -40,4 +40,4 @@ def test_it_goes_on_after_a_failure_and_stops_when_told():
 
 
 def test_it_stops_though_it_never_started():
-    RhythmWorker(FakeRhythm(), Clock()).stop()
+    rhythm_worker(FakeRhythm(), Clock()).stop()
