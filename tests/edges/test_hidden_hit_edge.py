@@ -10,11 +10,8 @@ what was asked, the same questions tell.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 from statistics import median
 
@@ -22,20 +19,14 @@ import pytest
 
 from node.model.codes import AnswerKind
 from node.model.query import Question, Term
+from tests.edges.hidden import SEED, Stage, Timed, set_stage
 from tests.edges.ranks import tell_apart
-from tests.edges.test_hidden_hit_time import (
-    BATCH,
-    CONTROL_BATCHES,
-    SEED,
-    Stage,
-    Timed,
-    _fill,
-)
-from tests.processes import Counterpart, make_node, running
 
 TICK_MS = 20
 TICK_OF = 10  # questions, alternatives counted
 QUERIES = 800
+CONTROL_BATCHES = 240
+CONTROL_BATCH = 100
 TRIED = 24
 PADDING = (0, 3, 6, 9)
 """Names beside each question, none of which anybody has."""
@@ -43,17 +34,8 @@ PADDING = (0, 3, 6, 9)
 
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Stage]:
-    folder = Path(tempfile.mkdtemp(prefix="comity-edge-"))
-    home = folder / "node"
-    make_node(home, "gr-node")
-    asker = Counterpart.make(folder, "pt-asker")
-    with running(home) as node:
-        node.appoint()
-        node.know(asker.card(), asker.keys.fingerprint)
-        questions = _fill(node, Random(SEED))
-        assert node.stop() == 0
-    yield Stage(home, asker, questions)
-    shutil.rmtree(folder, ignore_errors=True)
+    with set_stage() as made:
+        yield made
 
 
 def padded(stage: Stage, names: int) -> Stage:
@@ -110,6 +92,6 @@ def test_attack_tell_a_hidden_hit_at_the_edge_of_a_tick(stage: Stage) -> None:
 @pytest.mark.slow
 def test_on_a_tick_that_does_not_grow_the_same_would_tell(stage: Stage) -> None:
     """The negative control."""
-    measured = padded(stage, 1).ask(CONTROL_BATCHES, quantum_ms=1, batch=BATCH // 2)
+    measured = padded(stage, 1).ask(CONTROL_BATCHES, quantum_ms=1, batch=CONTROL_BATCH)
     assert {t.said for t in measured} == {AnswerKind.NO_HIT}
     assert tells(measured) > 4
