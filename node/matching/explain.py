@@ -28,7 +28,7 @@ from node.errors import BadInput
 from node.matching.catalogue import CATEGORIES, category
 from node.matching.finding import FINDINGS, Finding, Rule, Speaks, read_finding
 from node.matching.names.word import Word
-from node.matching.terms import known_question
+from node.matching.terms import APART, known_question
 from node.model.query import Question, Term
 
 _PLACE: Final = re.compile(r"(?:([1-9][0-9]{0,2})-)?([1-9][0-9]{0,2})")
@@ -38,7 +38,6 @@ _PARTS: Final = tuple(
     re.compile(rf"[^\s{apart}]+") for apart in (",;()", ",;()\\-", r"\W\d_")
 )
 _FIELDS: Final = frozenset(name for each in CATEGORIES.values() for name in each.fields)
-_APART: Final = ("first_name", "family_name")
 
 
 def _is_place(text: str) -> bool:
@@ -155,7 +154,7 @@ def _about(finding: Finding, question: Question) -> tuple[str, ...]:
     kind = CATEGORIES.get(question.category)
     family = finding.code.partition(".")[0]
     if family in ("name", "words"):
-        return (*(kind.words if kind else ()), *_APART)
+        return (*(kind.words if kind else ()), *APART)
     if ARGUMENTS.get(finding.code) != (_is_field,):
         return _ABOUT.get(family, ())
     field = finding.args[0]
@@ -209,7 +208,7 @@ def _written(question: Question) -> Mapping[str, str]:
     What is written as one word and read as several, or the other way, is not there.
     """
     kind = category(question.category)
-    named = {*kind.words, *_APART} & set(kind.fields)
+    named = {*kind.words, *APART} & set(kind.fields)
     written: dict[str, str] = {}
     for term in question.terms:
         if term.field not in named:

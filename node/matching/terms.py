@@ -29,6 +29,8 @@ from node.model.record import Record
 MAX_TERMS = 40
 MAX_TERM_CHARS = 512
 MAX_NAMES = 40
+APART = ("first_name", "family_name")
+"""Fields that make one name together."""
 MAX_APART = 4  # first names, and family names, that are put together
 MAX_READINGS = 60
 
@@ -163,7 +165,7 @@ def _apart(values: list[tuple[str, str, str]]) -> str:
     """Return first and family name as one name, where they are given apart."""
     return " ".join(
         raw
-        for name in ("first_name", "family_name")
+        for name in APART
         for raw in islice((r for f, r, n in values if f == name and n), MAX_APART)
     )
 

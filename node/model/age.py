@@ -14,7 +14,6 @@ of a date that nobody could read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
@@ -49,10 +48,6 @@ AGELESS = frozenset(
 They may carry the date of birth of a person, and then it counts; that they carry none
 says nothing about anybody. A category that is not known is taken for a person.
 """
-
-_ONE = r"[12]\d{3}(?:-\d\d(?:-\d\d)?)?"
-_NORMAL = re.compile(rf"{_ONE}(?:/{_ONE}|~)?")
-"""Normal forms of dates: what else stands in a field was not read."""
 
 
 class Age(StrEnum):
@@ -93,10 +88,7 @@ def births_of(fields: Iterable[FieldValue]) -> tuple[str, ...]:
 
 
 def _one(form: str, on: date) -> Age:
-    try:
-        days = span(form) if _NORMAL.fullmatch(form) else None
-    except ValueError:  # 2012-06-31: digits that are no day
-        days = None
+    days = span(form)
     if days is None:
         return Age.UNREAD
     born, last = days

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from node.flows.query import choose, judge, search, view
+from node.flows.query import answer, judge, search, view
 from node.flows.query.answer import Answerer
 from node.matching.compare import match
 from node.matching.compare.basis import Basis
@@ -117,7 +117,7 @@ class _Open:
     def __init__(self, made, record):
         self.hit, self.decision = made.hit, made.decision
         self.released, self.record, self._all = made.released, made.record, record
-        self.meets = self.shows = made.shows
+        self.known, self.shows = made.known, made.shows
 
     def compare(self, asked, _probe, _basis):
         return match(asked, self._all)
@@ -140,7 +140,7 @@ def _whole_questions(monkeypatch):
         _records.append(record)
         return original(record)
 
-    monkeypatch.setattr(choose, "sought", whole)
+    monkeypatch.setattr(answer, "sought", whole)
     monkeypatch.setattr(judge, "resting_on", remember)
     monkeypatch.setattr(judge, "basis_of", basis)
 

@@ -11,7 +11,7 @@ every byte, as no hit.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from node.codec.stored import pack
@@ -22,14 +22,12 @@ from node.flows.exchange import Reply
 from node.flows.ports import Effect, Journal, PutPending, ReleaseBook
 from node.flows.query.choose import candidates, chosen
 from node.flows.query.judge import Judge, Judged
-from node.flows.query.justify import asked_in_all
 from node.flows.query.pending import Asked
 from node.flows.query.search import Search
 from node.flows.quota import Limit, Quotas
 from node.flows.told import ToldReference, put_told
 from node.matching.catalogue import CATEGORIES
-from node.matching.compare.probe import sought
-from node.matching.keys import question_selectors
+from node.matching.compare.probe import asked_in_all, sought
 from node.model.agency import Agency
 from node.model.codes import AnswerKind, Kind, PeerState, Silence
 from node.model.entry import Entry, Outcome
@@ -83,30 +81,29 @@ class Answerer:
             ),
         )
 
-        # (2) Count, before any work, by peer, by the peer's officer and its case.
+        # (2) Count, before any work, by peer, by the peer's officer and its case. An
+        #     answer's tick grows by the same count.
+        count = asked_in_all(query.questions)
         try:
-            uses = self.quotas.take(
-                _limits(judge), amount=asked_in_all(query.questions), now=now
-            )
+            uses = self.quotas.take(_limits(judge), amount=count, now=now)
         except QuotaSpent:
-            return self._silent(message, query, judge, ())
+            return replace(self._silent(message, query, judge, ()), questions=count)
 
         # (3) Ask policy: may this peer ask this at all? Silence is no, and a peer
         #     that was revoked since the envelope was opened may ask nothing.
-        asked, answers, outcomes = self._admit(query.questions, judge, peer)
+        asked, answers, outcomes = self._admit(message, query.questions, judge, peer)
 
         # (4) Search only what was admitted; a refusal searches nothing. What is hidden
         #     from the peer takes no room.
-        found = candidates(self.search, [q for _, q in asked], judge)
+        found = candidates(self.search, asked, judge)
 
         # (5) Decide and (6) redact each match; what is hidden reads as no hit.
         judged: list[Judged] = []
-        for (index, question), records in zip(asked, found, strict=True):
-            put = Asked(question, index, message.header.message_id)
-            here = chosen(judge.decide(records, put))
+        for one, records in zip(asked, found, strict=True):
+            here = chosen(judge.decide(records, one))
             judged.extend(here)
             hits = tuple(j.hit for j in here if j.hit is not None)
-            answers[index] = (
+            answers[one.place] = (
                 QuestionAnswer(AnswerKind.HIT, hits=hits) if hits else NO_HIT
             )
             outcomes.extend(j.outcome for j in here)
@@ -122,8 +119,8 @@ class Answerer:
             effects=(*uses, *_pending(judged), *self._told(message, judged, now)),
         )
         if reply.size > ANSWER_MOST:
-            return self._silent(message, query, judge, uses)
-        return reply
+            reply = self._silent(message, query, judge, uses)
+        return replace(reply, questions=count)
 
     def _told(
         self, message: Message, judged: Sequence[Judged], now: datetime
@@ -138,13 +135,13 @@ class Answerer:
                 yield put_told(one.hit.reference, meant, self.search.keys)
 
     def _admit(
-        self, questions: Sequence[Question], judge: Judge, peer: Peer
-    ) -> tuple[
-        list[tuple[int, Question]],
-        dict[int, QuestionAnswer],
-        list[Outcome],
-    ]:
-        asked: list[tuple[int, Question]] = []
+        self,
+        message: Message,
+        questions: Sequence[Question],
+        judge: Judge,
+        peer: Peer,
+    ) -> tuple[list[Asked], dict[int, QuestionAnswer], list[Outcome]]:
+        asked: list[Asked] = []
         answers: dict[int, QuestionAnswer] = {}
         outcomes: list[Outcome] = []
         revoked = peer.state is not PeerState.ACTIVE
@@ -163,9 +160,8 @@ class Answerer:
                 outcomes.append(Outcome(index, told, False, "", verdict.policies))
                 continue
             try:
-                if not sought(question):
-                    question_selectors(question)  # says what is too little
-                asked.append((index, question))
+                probes = sought(question)
+                asked.append(Asked(question, index, message.header.message_id, probes))
             except BadInput:
                 answers[index] = NOT_UNDERSTOOD
         return asked, answers, outcomes
@@ -227,7 +223,6 @@ class Answerer:
             entry,
             exhibit,
             tuple(effects),
-            questions=asked_in_all(query.questions),
         )
 
 

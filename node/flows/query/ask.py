@@ -25,9 +25,10 @@ from node.flows.draft import draft
 from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Effect, Journal, PeerBook, PutQuery, QueryBook
 from node.flows.query.collect import Collector, Pending, not_answered
-from node.flows.query.justify import asked_in_all, justify, own_limits
+from node.flows.query.justify import justify, own_limits
 from node.flows.query.kept import OwnQuery, Sent, box_query, kept_query, open_query
 from node.flows.quota import Quotas
+from node.matching.compare.probe import asked_in_all
 from node.model.agency import Agency, AgencyId
 from node.model.codes import AnswerKind, PeerState, Silence
 from node.model.desk import AskProgress, AskRequest, QuerySummary

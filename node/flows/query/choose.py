@@ -10,29 +10,29 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from node.flows.query.judge import Candidate, Judge, Judged
+from node.flows.query.pending import Asked
 from node.flows.query.search import Search
-from node.matching.compare.probe import Probe, sought
-from node.model.query import Question
+from node.matching.compare.probe import Probe
 from node.model.record import StoredRecord
 
 HITS_PER_PROBE = 10
 
 
 def candidates(
-    search: Search, questions: Sequence[Question], judge: Judge
+    search: Search, asked: Sequence[Asked], judge: Judge
 ) -> tuple[list[Candidate], ...]:
     """Return what each question may be about, all of them looked up at once."""
-    asked = [(probe.question, by) for q in questions for probe, by in sought(q)]
-    found = iter(search.candidates(asked, judge.may_be_known))
-    return tuple(_by_record(question, found) for question in questions)
+    wanted = [(probe.question, by) for one in asked for probe, by in one.probes]
+    found = iter(search.candidates(wanted, judge.may_be_known))
+    return tuple(_by_record(one, found) for one in asked)
 
 
 def _by_record(
-    question: Question, found: Iterator[tuple[StoredRecord, ...]]
+    asked: Asked, found: Iterator[tuple[StoredRecord, ...]]
 ) -> list[Candidate]:
     """Return each record that was found, with the probes that found it."""
     made: dict[int, tuple[StoredRecord, list[Probe]]] = {}
-    for probe, _ in sought(question):
+    for probe, _ in asked.probes:
         for stored in next(found):
             made.setdefault(stored.number, (stored, []))[1].append(probe)
     return list(made.values())

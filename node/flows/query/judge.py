@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 
 from node.crypto.ids import new_reference
 from node.flows.query.pending import Asked, compared, pending_release
@@ -156,9 +155,9 @@ class Judge:
         follow from anything that policy shows.
         """
         views = self._views(stored)
-        told: list[tuple[Probe, Shown]] = []
+        told: list[Shown] = []
         for probe, basis in met:
-            if any(_seen(probe, basis, one) for _, one in told):
+            if any(_seen(probe, basis, one) for one in told):
                 continue
             shown = show(
                 asked.question,
@@ -168,10 +167,9 @@ class Judge:
                 grades=_grades(probe, crowded),
             )
             if shown is not None:
-                told.append((probe, shown))
+                told.append(shown)
         if told:
-            say = partial(self._told, stored, views=views, asked=asked)
-            return [replace(say(one), probe=probe) for probe, one in told]
+            return [self._told(stored, one, views, asked) for one in told]
 
         matches = any(basis.whole for _, basis in met) or (
             not views.hit().allowed and compared(asked.question, stored)
@@ -213,7 +211,7 @@ class Judge:
         return [(probe, basis) for probe, basis in found if basis is not None]
 
     def _told(
-        self, stored: StoredRecord, shown: Shown, *, views: Views, asked: Asked
+        self, stored: StoredRecord, shown: Shown, views: Views, asked: Asked
     ) -> Judged:
         record, view = stored.record, shown.view
         if views.facts(shown.grade).approvals:
@@ -243,7 +241,7 @@ class Judge:
         remedies = {r for verdict in view.decision.fields for r in verdict.remedies}
         pending = self._pending(stored, asked, remedies, told_as=hit.reference)
         worth = (*shown.worth, stored.number)
-        return Judged(outcome, hit, worth=worth, pending=pending)
+        return Judged(outcome, hit, shown.probe, worth, pending)
 
     def _hidden(self, stored: StoredRecord, views: Views, asked: Asked) -> Judged:
         """Hide the match from the peer; the owner may be told, and may cure it."""
@@ -272,11 +270,13 @@ class Judge:
         curable = tuple(sorted({r for r in remedies if r.startswith(APPROVABLE)}))
         if not curable and not alert:
             return None
-        made = pending_release(stored, asked, self.why, remedies=curable, at=self.now)
-        return replace(
-            made,
-            id=f"{self.asker.agency}/{made.id}",
+        return pending_release(
+            stored,
+            asked,
             peer=self.asker.agency,
+            why=self.why,
+            remedies=curable,
+            at=self.now,
             told_as=told_as,
         )
 

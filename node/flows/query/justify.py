@@ -11,8 +11,7 @@ from typing import Protocol
 from node.errors import BadInput, Malformed
 from node.flows.quota import Limit
 from node.matching.catalogue import CATEGORIES
-from node.matching.compare.probe import sought, weight_of
-from node.matching.keys import question_selectors
+from node.matching.compare.probe import sought
 from node.model.codes import Purpose
 from node.model.officer import Officer
 from node.model.query import Justification, Query, Question
@@ -78,11 +77,6 @@ def own_limits(
     )
 
 
-def asked_in_all(questions: Sequence[Question]) -> int:
-    """Return how many questions a quota counts these as: alternatives count, too."""
-    return sum(map(weight_of, questions))
-
-
 def _why(officer: Officer, request: Reasons, bundle: Bundle) -> Justification:
     if request.purpose not in set(Purpose):
         known = ", ".join(Purpose)
@@ -126,8 +120,7 @@ def _check(questions: Sequence[Question], questions_most: int) -> None:
                 advice=f"Give one of: {', '.join(CATEGORIES)}.",
             )
         try:
-            if not sought(question):
-                question_selectors(question)
+            sought(question)
         except BadInput as why:
             raise BadInput(
                 f"question {index}: {why.message}", advice=why.advice

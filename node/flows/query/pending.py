@@ -10,6 +10,8 @@ from datetime import datetime
 
 from node.errors import BadInput
 from node.matching.compare import Match, match
+from node.matching.compare.probe import Sought
+from node.model.agency import AgencyId
 from node.model.codes import Grade
 from node.model.desk import PendingRelease
 from node.model.query import Justification, Question
@@ -18,11 +20,12 @@ from node.model.record import StoredRecord
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it was put: its place in the query, and the exchange."""
+    """A question as it was put: its place in the query, the exchange, its probes."""
 
     question: Question
     place: int
     exchange_id: str
+    probes: tuple[Sought, ...]
 
 
 def compared(question: Question, stored: StoredRecord) -> Match | None:
@@ -33,22 +36,24 @@ def compared(question: Question, stored: StoredRecord) -> Match | None:
         return None  # one of its fields went out of the catalogue
 
 
-def pending_release(
+def pending_release(  # noqa: PLR0913 - one value a column
     stored: StoredRecord,
     asked: Asked,
-    why: Justification,
     *,
+    peer: AgencyId,
+    why: Justification,
     remedies: tuple[str, ...],
     at: datetime,
+    told_as: str,
 ) -> PendingRelease:
-    """Return what waits for a decision; who asked is filled in by the judge."""
+    """Return what waits for a decision."""
     found = compared(asked.question, stored)
-    # The whole exchange id: the peer chooses it, and could make a part of it equal to
-    # put another case under what an officer is looking at.
     return PendingRelease(
-        id=f"{stored.reference.rpartition('/')[2]}/{asked.exchange_id}",
+        # The whole exchange id: the peer chooses it, and could make a part of it equal
+        # to put another case under what an officer is looking at.
+        id=f"{peer}/{stored.reference.rpartition('/')[2]}/{asked.exchange_id}",
         at=at,
-        peer="",
+        peer=peer,
         reference=stored.reference,
         case=why.case,
         purpose=why.purpose,
@@ -57,4 +62,5 @@ def pending_release(
         grade=found.grade if found else Grade.POSSIBLE,
         reasons=found.reasons if found else (),
         remedies=remedies,
+        told_as=told_as,
     )

@@ -131,14 +131,14 @@ class Picked:
 
     def within(self, room: int) -> list[int]:
         """Return what to open where every record takes room."""
-        found = list(self.telling)
+        found = dict.fromkeys(self.telling)
         for crowd in self.crowds:
-            more = [n for n in crowd if n not in set(found)]
+            more = [n for n in crowd if n not in found]
             if len(more) > room:
                 break
             room -= len(more)
-            found += more
-        return found[:CANDIDATES_PER_QUESTION]
+            found |= dict.fromkeys(more)
+        return list(found)[:CANDIDATES_PER_QUESTION]
 
 
 def picked(

@@ -15,11 +15,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from node.matching.catalogue import category
-from node.matching.compare import Match, match
+from node.matching.compare import Match
 from node.matching.compare.basis import Basis, basis_of
 from node.matching.compare.probe import Probe
+from node.matching.compare.score import compare
 from node.matching.normalise.table import KINDS
-from node.matching.terms import known_record
+from node.matching.terms import Known, known_question, known_record
 from node.model.codes import Grade, Level
 from node.model.query import Question
 from node.model.record import FieldValue, Record
@@ -37,20 +38,20 @@ COMPARED_WEAKENED = frozenset(("date", "country"))
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What policy shows of a record at one grade. ``record`` has that and no more."""
+    """What policy shows of a record at one grade.
+
+    ``record`` has that and no more, and ``known`` is what is known of it.
+    """
 
     hit: Verdict
     decision: HitDecision
     released: Released
     record: Record
-
-    def meets(self, probe: Probe) -> bool:
-        """Whether what is shown, by itself, meets ``probe``."""
-        return basis_of(probe, known_record(self.record)) is not None
+    known: Known
 
     def shows(self, probe: Probe) -> bool:
         """Whether what is shown, by itself, is the whole that ``probe`` asks for."""
-        seen = basis_of(probe, known_record(self.record))
+        seen = basis_of(probe, self.known)
         return seen is not None and seen.whole
 
     def compare(self, question: Question, probe: Probe, basis: Basis) -> Match | None:
@@ -58,11 +59,11 @@ class View:
 
         Of an identifier that is withheld nothing is said: that it met is the hit.
         """
-        met = basis.met if basis.whole else None
-        if met is None or self.shows(probe):
-            return match(question, self.record) if self.record.fields else None
-        fields = (*self.record.fields, met)
-        found = match(question, replace(self.record, fields=fields))
+        asked = known_question(question)
+        if basis.met is None or not basis.whole or self.shows(probe):
+            return compare(asked, self.known) if self.record.fields else None
+        fields = (*self.record.fields, basis.met)
+        found = compare(asked, known_record(replace(self.record, fields=fields)))
         if found is None:
             return None
         said = tuple(f for f in found.findings if not f.code.startswith("number."))
@@ -98,7 +99,8 @@ class Views:
         decision = decide_hit(self.bundle, self.facts(grade), fields_of(self.record))
         # A rule that errs over a field takes the hit back as well.
         hit, released = decision.answer_hit, redact(self.record, decision)
-        return View(hit, decision, released, _shown(self.record, released))
+        shown = _shown(self.record, released)
+        return View(hit, decision, released, shown, known_record(shown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ class Shown:
     ``match`` is the comparison with the view; ``None`` where nothing in it speaks.
     """
 
+    probe: Probe
     grade: Grade
     view: View
     match: Match | None
@@ -134,13 +137,15 @@ def show(
         if not views.hit(grade).allowed:
             continue  # no field is looked at
         view = views.at(grade)
-        if not view.hit.allowed or not (basis.whole or view.meets(probe)):
+        if not view.hit.allowed:
             continue
+        if not basis.whole and basis_of(probe, view.known) is None:
+            continue  # what is near the probe is withheld
         found = view.compare(question, probe, basis)
         if found is not None and GRADES.index(found.grade) <= GRADES.index(grade):
-            return Shown(grade, view, found)
+            return Shown(probe, grade, view, found)
         if grade is Grade.POSSIBLE and basis.whole:
-            return Shown(grade, view, None)
+            return Shown(probe, grade, view, None)
     return None
 
 

@@ -21,11 +21,12 @@ from dataclasses import dataclass, replace
 
 from node.matching.catalogue import category
 from node.matching.compare.number import MAX_IDENTIFIERS, WHOLE
-from node.matching.compare.probe import APART, BIRTH, Probe
+from node.matching.compare.probe import Probe
 from node.matching.compare.score import BY_MODE
 from node.matching.compare.slip import Met, meeting
 from node.matching.keys.identifier import is_part
-from node.matching.terms import Identifier, Known, known_question
+from node.matching.terms import APART, Identifier, Known, known_question
+from node.model.age import BIRTH
 from node.model.record import FieldValue, Record
 
 

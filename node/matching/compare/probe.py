@@ -28,6 +28,8 @@ from node.matching.catalogue import Category, category
 from node.matching.keys import question_selectors
 from node.matching.keys.person import MAX_YEARS_OF_ONE
 from node.matching.normalise.table import KINDS
+from node.matching.terms import APART
+from node.model.age import BIRTH
 from node.model.query import Question, Term
 from node.model.span import span
 
@@ -35,8 +37,6 @@ MOST_PROBES = 40
 NARROW_YEARS = MAX_YEARS_OF_ONE
 PLAIN_WORDS = 4
 
-APART = ("first_name", "family_name")
-BIRTH = "birth_date"
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -51,6 +51,10 @@ class Probe:
     question: Question
     number: bool
     weight: int = 1
+
+
+Sought = tuple[Probe, tuple[str, ...]]
+"""A probe, and what it is looked up by."""
 
 
 def every_probe(question: Question) -> tuple[Probe, ...]:
@@ -81,28 +85,33 @@ def probes_of(question: Question) -> tuple[Probe, ...]:
     return found
 
 
-@lru_cache(maxsize=1024)
-def sought(question: Question) -> tuple[tuple[Probe, tuple[str, ...]], ...]:
+def sought(question: Question) -> tuple[Sought, ...]:
     """Return each probe that can be looked up, with its own selectors.
 
     What one probe is looked up by must not bring in records for another: halves of a
     number would then decide whether somebody is found by name.
 
     Raises:
-        BadInput: as ``probes_of``.
+        BadInput: as ``probes_of``, or too little is given to look up.
     """
-    return looked_up(probes_of(question))
+    found = looked_up(probes_of(question))
+    if not found:
+        question_selectors(question)  # says what is too little
+    return found
 
 
-def looked_up(
-    probes: Iterable[Probe],
-) -> tuple[tuple[Probe, tuple[str, ...]], ...]:
+def looked_up(probes: Iterable[Probe]) -> tuple[Sought, ...]:
     """Return those probes that are not too little by themselves, with selectors."""
     found = []
     for probe in probes:
         with suppress(BadInput):
             found.append((probe, question_selectors(probe.question)))
     return tuple(found)
+
+
+def asked_in_all(questions: Iterable[Question]) -> int:
+    """Return how many questions a quota counts these as: alternatives count, too."""
+    return sum(map(weight_of, questions))
 
 
 def weight_of(question: Question) -> int:

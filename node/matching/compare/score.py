@@ -37,7 +37,11 @@ def match(question: Question, record: Record) -> Match | None:
     Raises:
         BadInput: the question names an unknown category or field.
     """
-    asked, held = known_question(question), known_record(record)
+    return compare(known_question(question), known_record(record))
+
+
+def compare(asked: Known, held: Known) -> Match | None:
+    """Return how well what is known answers what is asked, or ``None``."""
     found = compare_numbers(asked, held)
     if found is not None and found.grade is Grade.IDENTIFIER:
         return found

@@ -24,9 +24,10 @@ from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.notice.received.held_back import Heard
 from node.flows.notice.received.lookup import FoundNotice, Lookup
 from node.flows.ports import Effect, Journal
-from node.flows.query.justify import asked_in_all, justify, own_limits
+from node.flows.query.justify import justify, own_limits
 from node.flows.query.search import Found, Search
 from node.flows.quota import Quotas
+from node.matching.compare.probe import asked_in_all
 from node.matching.keys import question_selectors
 from node.model.agency import Agency
 from node.model.codes import Level, Purpose

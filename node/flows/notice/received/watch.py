@@ -196,9 +196,8 @@ class Watch:
         try:
             question = question_of(record_of(bulletin))
             stored = StoredRecord(0, one.reference, record, now)
-            judged = judge.decide(
-                [(stored, every_probe(question))], Asked(question, 0, "")
-            )
+            candidate = stored, every_probe(question)
+            judged = judge.decide([candidate], Asked(question, 0, "", ()))
         except BadInput:
             return None  # it asks more than one question may
         return next((j.hit for j in judged if j.hit is not None), None)

@@ -250,7 +250,7 @@ def test_a_watch_learns_no_more_than_a_question_of_its_owner_would(role, hidden)
     judge = Judge(US, owner.introduction, WHY, world.rules.bundle, now)
     judged = judge.decide(
         [(StoredRecord(1, "gr-two/R", record, now), probes_of(PASSPORT))],
-        Asked(PASSPORT, 0, "x"),
+        Asked(PASSPORT, 0, "x", ()),
     )
     asked = any(one.hit is not None for one in judged)
     (hit,) = hits(world)
