@@ -8,6 +8,7 @@ Nothing here decides whether two are the same.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -220,16 +221,21 @@ def _known(kind: Category, values: list[tuple[str, str, str]]) -> Known:
     )
 
 
-def known_record(record: Record) -> Known:
-    """Return what is known of a normalised record.
+def known_record(record: Record, only: Container[str] | None = None) -> Known:
+    """Return what is known of a normalised record, or of some of its fields.
 
     Raises:
-        BadInput: the category or one of the fields is not in the catalogue.
+        BadInput: the category or one of these fields is not in the catalogue.
     """
     kind = category(record.category)
-    for found in record.fields:
-        kind.field(found.field)
-    return _known(kind, [(f.field, f.value, f.normal) for f in record.fields])
+    values = [
+        (f.field, f.value, f.normal)
+        for f in record.fields
+        if only is None or f.field in only
+    ]
+    for field, _, _ in values:
+        kind.field(field)
+    return _known(kind, values)
 
 
 @lru_cache(maxsize=1024)

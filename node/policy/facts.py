@@ -14,7 +14,7 @@ What could not be read, or is missing where it decides, is worked out by ``doubt
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 
 from node.model.age import may_be_minor
@@ -44,6 +44,7 @@ class AskFacts:
     ``agreements`` are ids of those in force that are relied upon and cover the
     question; ``assurances`` kinds of those that the asker's side has given for
     the offence. Both sorted. ``on`` is the day, in UTC, by which ages are reckoned.
+    The hash is worked out once: every record that is looked at asks for it.
     """
 
     asker: AgencyFacts
@@ -56,6 +57,16 @@ class AskFacts:
     agreements: tuple[str, ...]
     assurances: tuple[str, ...]
     on: date = field(compare=False)
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Work the hash out, of what decides and nothing else."""
+        decides = (getattr(self, f.name) for f in fields(self) if f.compare)
+        object.__setattr__(self, "_hash", hash(tuple(decides)))
+
+    def __hash__(self) -> int:
+        """Return the hash."""
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,14 +225,8 @@ def record_facts(
     agreements count that cover the record's category too.
     """
     nationalities = nations(bundle, record.fields)
-    covering = tuple(
-        agreement.id
-        for agreement in bundle.agreements
-        if agreement.id in ask.agreements
-        and ("*" in agreement.categories or record.category in agreement.categories)
-    )
     return RecordFacts(
-        ask=replace(ask, agreements=tuple(sorted(covering))),
+        ask=_covering(bundle, ask, record.category),
         category=record.category,
         role=record.role,
         minor=may_be_minor(
@@ -237,6 +242,18 @@ def record_facts(
         grade=grade,
         approvals=tuple(sorted(approvals & bundle.vocabulary["Remedy"])),
     )
+
+
+def _covering(bundle: Bundle, ask: AskFacts, category: str) -> AskFacts:
+    """Return the facts of the question with those agreements that cover a category."""
+    if category == ask.category:
+        return ask  # they were chosen for it
+    covering = {
+        agreement.id
+        for agreement in bundle.agreements
+        if "*" in agreement.categories or category in agreement.categories
+    }
+    return replace(ask, agreements=tuple(a for a in ask.agreements if a in covering))
 
 
 def _foreign(originator: str, own: str) -> str:

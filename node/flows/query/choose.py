@@ -45,6 +45,8 @@ def chosen(judged: Sequence[Judged]) -> list[Judged]:
     They leave by grade, and in no order within one: a score would tell which of two
     records a changed question comes nearer to. References are random.
     """
+    if not judged:
+        return []  # the common case
     by_probe: dict[Probe | None, list[Judged]] = defaultdict(list)
     for one in sorted(judged, key=lambda j: j.worth):
         by_probe[one.probe].append(one)

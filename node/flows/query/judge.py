@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from node.crypto.ids import new_reference
@@ -16,7 +16,7 @@ from node.flows.query.pending import Asked, compared, pending_release
 from node.flows.query.view import Shown, Views, show
 from node.matching.compare.basis import Basis, basis_of, resting_on
 from node.matching.compare.probe import Probe
-from node.matching.terms import Known, known_record
+from node.matching.terms import Known
 from node.model.agency import Agency
 from node.model.agreement import Approval
 from node.model.codes import AnswerKind, Grade
@@ -74,6 +74,7 @@ class Judge:
     filed: Callable[[], Sequence[Approval]] = tuple
     used: set[str] = field(default_factory=set)
     _facts: dict[str, AskFacts] = field(default_factory=dict)
+    _asks: dict[str, Verdict] = field(default_factory=dict)
     _filed: Sequence[Approval] | None = None
     _looked: dict[str, Views] = field(default_factory=dict)
     _resting: dict[str, Known] = field(default_factory=dict)
@@ -99,7 +100,9 @@ class Judge:
 
     def may_ask(self, name: str) -> Verdict:
         """Whether the peer may ask about category ``name`` at all."""
-        return may_ask(self.bundle, self.facts(name))
+        if name not in self._asks:
+            self._asks[name] = may_ask(self.bundle, self.facts(name))
+        return self._asks[name]
 
     def facts(self, name: str) -> AskFacts:
         """The facts of asking about category ``name``."""
@@ -120,6 +123,9 @@ class Judge:
 
     def decide(self, records: Sequence[Candidate], asked: Asked) -> list[Judged]:
         """Decide what of each record leaves, in their order."""
+        if not records:
+            return []  # the common case
+
         # (1) Which probes meet which record, by what a hit may rest on.
         met = [(stored, self._met(stored, probes)) for stored, probes in records]
 
@@ -194,9 +200,7 @@ class Judge:
             grade=Grade.POSSIBLE,
             approvals=given,
         )
-        made = Views(
-            self.bundle, stored.record, lambda grade: replace(facts, grade=grade)
-        )
+        made = Views(self.bundle, stored.record, facts)
         self._looked[stored.reference] = made
         return made
 
@@ -205,7 +209,7 @@ class Judge:
     ) -> list[tuple[Probe, Basis]]:
         held = self._resting.get(stored.reference)
         if held is None:
-            held = known_record(resting_on(stored.record))
+            held = resting_on(stored.record)
             self._resting[stored.reference] = held
         found = ((probe, basis_of(probe, held)) for probe in probes)
         return [(probe, basis) for probe, basis in found if basis is not None]

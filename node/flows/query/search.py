@@ -154,15 +154,18 @@ def picked(
     telling: set[int] = set()
     words: dict[int, str] = {}
     crowds: list[tuple[int, ...]] = []
-    alone = all(weak_word(selector) for selector in tokens.values())
-    for place, (token, selector) in enumerate(tokens.items()):
-        word, numbers = weak_word(selector), under.get(token, ())
+    weak = [weak_word(selector) for selector in tokens.values()]
+    alone = all(weak)
+    for place, (token, word) in enumerate(zip(tokens, weak, strict=True)):
+        numbers = under.get(token)
+        if not numbers:
+            continue
         shared.update(numbers)
         for number in numbers:
             first.setdefault(number, place)
         if alone or not word:
             telling.update(numbers)
-        elif numbers:
+        else:
             crowds.append(numbers)
             # Two words and a year are more than one, whatever the years.
             telling.update(n for n in numbers if words.setdefault(n, word) != word)

@@ -11,7 +11,7 @@ there is a match (``possible``), and nothing besides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from node.matching.catalogue import category
@@ -74,14 +74,20 @@ class View:
 class Views:
     """The views of one record, made when they are asked for.
 
-    ``facts`` returns what policy is to know of the record at a grade.
+    ``possible`` is what policy is to know of the record at that grade.
     """
 
     bundle: Bundle
     record: Record
-    facts: Callable[[Grade], RecordFacts]
+    possible: RecordFacts
     _made: dict[Grade, View] = field(default_factory=dict)
     _hits: dict[Grade, Verdict] = field(default_factory=dict)
+
+    def facts(self, grade: Grade) -> RecordFacts:
+        """Return what policy is to know of the record at a grade."""
+        if grade is self.possible.grade:
+            return self.possible
+        return replace(self.possible, grade=grade)
 
     def hit(self, grade: Grade = Grade.POSSIBLE) -> Verdict:
         """Return whether the peer may learn of the record at this grade at all."""

@@ -1,6 +1,6 @@
 """What a hit may rest on before anything of a record may be shown.
 
-    basis_of(probe, known_record(resting_on(record)))
+    basis_of(probe, resting_on(record))
 
 A peer may learn that there is a match, where policy lets it, and nothing else of what
 policy withholds. That one decision rests on:
@@ -17,7 +17,8 @@ order) rests on what policy shows; ``flows/query/view.py`` sees to that.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 
 from node.matching.catalogue import category
 from node.matching.compare.number import MAX_IDENTIFIERS, WHOLE
@@ -25,7 +26,7 @@ from node.matching.compare.probe import Probe
 from node.matching.compare.score import BY_MODE
 from node.matching.compare.slip import Met, meeting
 from node.matching.keys.identifier import is_part
-from node.matching.terms import APART, Identifier, Known, known_question
+from node.matching.terms import APART, Identifier, Known, known_question, known_record
 from node.model.age import BIRTH
 from node.model.record import FieldValue, Record
 
@@ -43,20 +44,21 @@ class Basis:
     met: FieldValue | None = None
 
 
-def resting_on(record: Record) -> Record:
-    """Return ``record`` with the fields alone that a hit may rest on.
+def resting_on(record: Record) -> Known:
+    """Return what is known of the fields of a record that a hit may rest on.
 
     A field that went out of the catalogue since the record was kept is none of them.
     """
-    kind = category(record.category)
+    return known_record(record, only=_rested_on(record.category))
+
+
+@cache
+def _rested_on(name: str) -> frozenset[str]:
+    kind = category(name)
     named = {*kind.words, *APART, BIRTH} if kind.mode else set()
-    kept = (
-        held
-        for held in record.fields
-        if held.field in named
-        or ((rule := kind.fields.get(held.field)) is not None and rule.index)
-    )
-    return replace(record, fields=tuple(kept))
+    return frozenset(named & kind.fields.keys()) | {
+        field for field, rule in kind.fields.items() if rule.index
+    }
 
 
 def basis_of(probe: Probe, held: Known) -> Basis | None:

@@ -18,7 +18,7 @@ The cost grows with the product of two lengths, which are bounded.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log2
@@ -109,29 +109,36 @@ def _alone_latin(word: str, script: str) -> int:
 
 def _together(native: str, latin: str, table: _Table) -> int:
     """Return what the cheapest division of both words into pieces costs."""
-    across, longest = len(latin), table.longest
-    # From each place of the Latin word: where a piece ends, and the piece.
-    ahead = [
-        [(end, latin[j:end]) for end in range(j + 1, min(j + longest, across) + 1)]
-        for j in range(across + 1)
-    ]
-    unsaid = [table.pieces.get("", {}).get(letter, DROPPED) for letter in latin]
+    across, pieces = len(latin), table.pieces
+    places = _places(latin, table.longest)
+    unsaid = [pieces.get("", {}).get(letter, DROPPED) for letter in latin]
     grid = [[NEVER] * (across + 1) for _ in range(len(native) + 1)]
     grid[0][0] = 0
     for i, row in enumerate(grid):
         for j, cost in enumerate(unsaid):
             row[j + 1] = min(row[j + 1], row[j] + cost)
         for n in range(1, min(LONGEST_NATIVE, len(native) - i) + 1):
-            offered = table.pieces.get(native[i : i + n], {})
-            silent = offered.get("", DROPPED if n == 1 else NEVER)
+            offered = pieces.get(native[i : i + n], {})
             target = grid[i + n]
-            for j, so_far in enumerate(row):
-                target[j] = min(target[j], so_far + silent)
-                for end, piece in ahead[j]:
-                    offer = offered.get(piece)
-                    if offer is not None and so_far + offer < target[end]:
-                        target[end] = so_far + offer
+            silent = offered.get("", DROPPED if n == 1 else NEVER)
+            if silent < NEVER:
+                for j, so_far in enumerate(row):
+                    target[j] = min(target[j], so_far + silent)
+            for piece in offered.keys() & places.keys():
+                offer = offered[piece]
+                for j, end in places[piece]:
+                    target[end] = min(target[end], row[j] + offer)
     return grid[-1][-1]
+
+
+@lru_cache(maxsize=4096)
+def _places(latin: str, longest: int) -> Mapping[str, Sequence[tuple[int, int]]]:
+    """Return where each piece of a word begins and ends."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for begin in range(len(latin)):
+        for end in range(begin + 1, min(begin + longest, len(latin)) + 1):
+            places.setdefault(latin[begin:end], []).append((begin, end))
+    return places
 
 
 @lru_cache(maxsize=65536)

@@ -138,10 +138,15 @@ def _rare_first(found: list[str], about: Clues) -> list[str]:
     How rare a word is says a table of people, not the holdings: how many of those have
     it would tell of records that are hidden from who asks.
     """
-    weak = {selector: weak_word(selector) for selector in found}
-    better = [selector for selector in found if not weak[selector]]
-    rest = (selector for selector in found if weak[selector])
-    return better + sorted(rest, key=lambda selector: about.share(weak[selector]))
+    better: list[str] = []
+    rest: list[tuple[str, str]] = []
+    for selector in found:
+        if word := weak_word(selector):
+            rest.append((selector, word))
+        else:
+            better.append(selector)
+    rest.sort(key=lambda one: about.share(one[1]))
+    return better + [selector for selector, _ in rest]
 
 
 def _organisation(known: Known, side: _Side) -> list[str]:

@@ -8,7 +8,6 @@ from node.flows.query.judge import _grades
 from node.flows.query.view import GRADES, Views, show
 from node.matching.compare.basis import basis_of, resting_on
 from node.matching.compare.probe import probes_of
-from node.matching.terms import known_record
 from node.model.agency import Agency, AgencyId
 from node.model.codes import Grade, SubjectRole
 from node.policy.facts import ask_facts, record_facts
@@ -40,17 +39,15 @@ def views(held, approvals=()):
         now=START,
     )
 
-    def facts(grade):
-        return record_facts(
-            bundle, ask, held, grade=grade, approvals=frozenset(approvals)
-        )
-
+    facts = record_facts(
+        bundle, ask, held, grade=Grade.POSSIBLE, approvals=frozenset(approvals)
+    )
     return Views(bundle, held, facts)
 
 
 def told(asked, held, approvals=()):
     (probe, *_) = probes_of(asked)
-    basis = basis_of(probe, known_record(resting_on(held)))
+    basis = basis_of(probe, resting_on(held))
     return show(
         asked,
         probe,
