@@ -9,7 +9,13 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Purpose(StrEnum):
+class Code(StrEnum):
+    """A code. It hashes as its text does: that of an enumeration costs a call."""
+
+    __hash__ = str.__hash__
+
+
+class Purpose(Code):
     """Why a question is asked (Directive (EU) 2016/680, Art. 1(1) and 4)."""
 
     PREVENTION = "prevention"
@@ -25,7 +31,7 @@ class Purpose(StrEnum):
     ORGAN_TRACEABILITY = "organ-traceability"
 
 
-class SubjectRole(StrEnum):
+class SubjectRole(Code):
     """In what capacity a person is on record (Regulation (EU) 2016/794, Annex II)."""
 
     SUSPECT = "suspect"
@@ -41,7 +47,7 @@ class SubjectRole(StrEnum):
     NONE = "none"
 
 
-class Handling(StrEnum):
+class Handling(Code):
     """SIENA handling codes (Council document 6243/18)."""
 
     H0 = "H0"
@@ -50,7 +56,7 @@ class Handling(StrEnum):
     H3 = "H3"
 
 
-class AgencyClass(StrEnum):
+class AgencyClass(Code):
     """What kind of authority an agency is."""
 
     POLICE = "police"
@@ -62,7 +68,7 @@ class AgencyClass(StrEnum):
     OTHER = "other"
 
 
-class OfficerRole(StrEnum):
+class OfficerRole(Code):
     """What an officer of this node may do; enforced behind the desk door."""
 
     ANALYST = "analyst"
@@ -72,7 +78,7 @@ class OfficerRole(StrEnum):
     CUSTODIAN = "custodian"  # keeps the agency's own records: import, add, withdraw
 
 
-class AnswerKind(StrEnum):
+class AnswerKind(Code):
     """What a peer says to a question. Never two-valued."""
 
     HIT = "hit"
@@ -80,7 +86,7 @@ class AnswerKind(StrEnum):
     NOT_ANSWERED = "not_answered"
 
 
-class Silence(StrEnum):
+class Silence(Code):
     """Why a question was not answered; empty when it was."""
 
     NONE = ""
@@ -92,7 +98,7 @@ class Silence(StrEnum):
     NOT_UNDERSTOOD = "not-understood"
 
 
-class Grade(StrEnum):
+class Grade(Code):
     """How good a match is."""
 
     IDENTIFIER = "identifier"  # an identifier is equal after normalisation
@@ -100,7 +106,7 @@ class Grade(StrEnum):
     POSSIBLE = "possible"  # something agrees; a person must look
 
 
-class Level(StrEnum):
+class Level(Code):
     """In what strength a field leaves, weakest first."""
 
     WITHHELD = "withheld"
@@ -108,7 +114,7 @@ class Level(StrEnum):
     EXACT = "exact"
 
 
-class Action(StrEnum):
+class Action(Code):
     """What policy is asked about: of questions, then of notices, weakest first."""
 
     ASK = "ask"
@@ -121,7 +127,7 @@ class Action(StrEnum):
     FORWARD = "forward"
 
 
-class KeyUse(StrEnum):
+class KeyUse(Code):
     """What a key of the keystore is for."""
 
     IDENTITY = "identity"
@@ -133,14 +139,14 @@ class KeyUse(StrEnum):
     SELECTOR = "selector"
 
 
-class PeerState(StrEnum):
+class PeerState(Code):
     """Whether a peer is dealt with."""
 
     ACTIVE = "active"
     REVOKED = "revoked"
 
 
-class Kind(StrEnum):
+class Kind(Code):
     """What a message is; sealed inside the envelope."""
 
     QUERY = "query"

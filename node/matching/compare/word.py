@@ -17,7 +17,6 @@ from node.matching.names.code import code
 from node.matching.names.nickname import nickname_of
 from node.matching.names.word import Part, Word
 
-LEAST_SHARE = 0.3  # of what could be heard; less is no match
 MOST_HEARD = 0.98  # what is not written the same is never quite as sure
 # Words that are less alike than both of these are not compared by their sound.
 ALIKE_IN_LETTERS, ALIKE_IN_CODE = 0.75, 0.5
@@ -68,9 +67,9 @@ def meet_plain(one: str, other: str) -> Met | None:
     letters = JaroWinkler.similarity(one, other)
     if letters < ALIKE_IN_LETTERS and not _codes_alike(one, other, ALIKE_IN_CODE):
         return _familiar(one, other)
-    share = min(MOST_HEARD, heard(one, other).share)
+    share = min(MOST_HEARD, heard(one, other))
     slip = _slip(one, other) if letters >= SLIP_IN_LETTERS else 0.0
-    if share >= LEAST_SHARE and share >= slip:
+    if share and share >= slip:
         return Met(Rule.SOUND, share)
     if found := _familiar(one, other):
         return found
@@ -120,7 +119,6 @@ def _share(native: str, script: str, text: str, latin: str) -> float:
     letters = 1.0 if text == latin else JaroWinkler.similarity(text, latin)
     if letters < ACROSS_IN_LETTERS and not _codes_alike(text, latin, ACROSS_IN_CODE):
         return 0.0
-    by_native = heard(native, latin, script).share if script in SCRIPTS else 0.0
-    by_text = heard(text, latin, LATIN).share if text != latin else 1.0
-    share = min(MOST_HEARD, max(by_native, by_text))
-    return share if share >= LEAST_SHARE else 0.0
+    by_native = heard(native, latin, script) if script in SCRIPTS else 0.0
+    by_text = heard(text, latin, LATIN) if text != latin else 1.0
+    return min(MOST_HEARD, max(by_native, by_text))

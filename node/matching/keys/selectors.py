@@ -32,6 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from node.errors import BadInput
 from node.matching.keys.identifier import identifier_keys
@@ -80,7 +81,10 @@ def too_little(known: Known) -> BadInput:
 
 
 _Tier = tuple[str, Sequence[str], int]
-"""A tier's name, the dates it is of, and for about how many selectors."""
+"""A tier's name, the dates it is of, and for about how many selectors.
+
+Where that is one a date, it is of the most telling word.
+"""
 
 
 def _record_tiers(about: Clues) -> tuple[_Tier, ...]:
@@ -100,7 +104,7 @@ def _question_tiers(about: Clues) -> tuple[_Tier, ...]:
         ("part", whole, QUESTION_PARTS),
         ("year", _texts(born.years), QUESTION_YEARS),
         # One name is no match where the day differs, so several must be given.
-        ("most telling", whole if about.several_words else (), 1),
+        ("year", whole if about.several_words else (), 1),
     )
 
 
@@ -121,32 +125,28 @@ _QUESTION = _Side(QUESTION_CODES, _question_tiers)
 
 
 def _person(known: Known, side: _Side) -> list[str]:
-    about = clues(known)
-    found = [f"person:code:{a}|{b}" for a, b in about.pairs(side.codes)]
-    for tier, dates, most in side.tiers(about):
-        if tier == "most telling":
-            found += [f"person:year:{about.most_telling}|{on}" for on in dates]
-        elif dates:
-            words = about.words(max(LEAST_WORDS, most // len(dates)))
-            found += [f"person:{tier}:{word}|{on}" for word in words for on in dates]
-    return found if side is _RECORD else _rare_first(found, about)
-
-
-def _rare_first(found: list[str], about: Clues) -> list[str]:
-    """Return what a question asks: weak selectors last, those of rare words first.
+    """Return better selectors first, and of the weak ones those of rare words first.
 
     How rare a word is says a table of people, not the holdings: how many of those have
     it would tell of records that are hidden from who asks.
     """
-    better: list[str] = []
-    rest: list[tuple[str, str]] = []
-    for selector in found:
-        if word := weak_word(selector):
-            rest.append((selector, word))
-        else:
-            better.append(selector)
-    rest.sort(key=lambda one: about.share(one[1]))
-    return better + [selector for selector, _ in rest]
+    about = clues(known)
+    found = [f"person:code:{a}|{b}" for a, b in about.pairs(side.codes)]
+    weak: list[tuple[float, str]] = []
+    for tier, dates, most in side.tiers(about):
+        if not dates:
+            continue
+        words = [about.most_telling]
+        if most > 1:
+            words = about.words(max(LEAST_WORDS, most // len(dates)))
+        for word in words:
+            made = [f"person:{tier}:{word}|{on}" for on in dates]
+            if weak_word(made[0]):
+                weak += [(about.share(word), selector) for selector in made]
+            else:
+                found += made
+    weak.sort(key=itemgetter(0))
+    return found + [selector for _, selector in weak]
 
 
 def _organisation(known: Known, side: _Side) -> list[str]:

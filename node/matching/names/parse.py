@@ -99,8 +99,10 @@ def read_name(raw: str) -> tuple[Name, ...]:
         first, *rest = _readings(spelt)
         firsts.append(first)
         others += rest
-    found = dict.fromkeys(filter(None, map(_bounded, [*firsts, *others])))
-    return tuple(map(Name, list(found)[:MAX_READINGS]))
+    found = [words for words in map(_bounded, (*firsts, *others)) if words]
+    if len(found) > 1:
+        found = list(dict.fromkeys(found))[:MAX_READINGS]
+    return tuple(map(Name, found))
 
 
 def _bounded(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -152,7 +154,10 @@ def _spoken(tokens: list[str], tongue: str) -> tuple[Word, ...]:
 
 def _variants(plain: tuple[Word, ...]) -> list[tuple[Word, ...]]:
     first = marked(joined(plain))
-    found = [first, marked(apart(first))]
+    found = [first]
+    servant = apart(first)
+    if len(servant) > len(first):
+        found.append(marked(servant))
     if father := kunya(first):
         found.append(marked(father))
     return found

@@ -8,10 +8,11 @@ compares words of two scripts looks at the letters as they were written.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
+
+from node.model.codes import Code
 
 
-class Part(StrEnum):
+class Part(Code):
     """What a word does in a name."""
 
     NAME = "name"

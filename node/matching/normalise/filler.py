@@ -36,7 +36,10 @@ _TABLE = toml("filler")
 
 
 def _folded(text: str) -> str:
-    return " ".join(clean(text[:200]).casefold().split()).strip(" .,-_*?!()[]<>'\"")
+    text = text[:200]
+    if not (text.isascii() and text.isprintable()):
+        text = clean(text)
+    return " ".join(text.casefold().split()).strip(" .,-_*?!()[]<>'\"")
 
 
 _WORDS = frozenset(map(_folded, _TABLE["words"]))
@@ -165,7 +168,7 @@ def _name(raw: str, normal: str) -> bool:
 
 
 def _only_x(normal: str) -> bool:
-    return len(normal) >= SHORT and not set(normal.casefold()) - {"x", " ", "?"}
+    return len(normal) >= SHORT and not normal.casefold().strip("x ?")
 
 
 def _text(raw: str, normal: str) -> bool:

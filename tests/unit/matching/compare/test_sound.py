@@ -18,14 +18,14 @@ ANY = st.text(max_size=40)
     ],
 )
 def test_spellings_of_one_name_sound_alike(one, other):
-    assert heard(one, other).share > 0.4
+    assert heard(one, other) > 0.4
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("barry", "harry"), ("smith", "schmidt"), ("omar", "anwar")]
 )
 def test_names_that_look_alike_and_are_others_do_not(one, other):
-    assert heard(one, other).share < 0.3
+    assert heard(one, other) < 0.3
 
 
 @pytest.mark.parametrize(
@@ -41,13 +41,12 @@ def test_a_word_of_another_script_sounds_like_its_latin_form(
     native, latin, other, script
 ):
     right, wrong = heard(native, latin, script), heard(native, other, script)
-    assert right.share > 0.5 > wrong.share
-    assert right.bits > wrong.bits
+    assert right > 0.5 > wrong
 
 
 @given(ANY, ANY, st.sampled_from(sorted(SCRIPTS)))
 def test_any_text_can_be_heard(native, latin, script):
-    assert heard(native, latin, script).share <= 1.0
+    assert heard(native, latin, script) <= 1.0
 
 
 @given(st.text("abcdefghiklmnoprstuvwxyz", max_size=12), st.text("abcdehilmnorstu"))
@@ -59,4 +58,4 @@ def test_two_latin_words_sound_the_same_from_both_sides(one, other):
 def test_a_word_without_end_costs_no_more_than_a_long_one():
     endless = "ab" * 100_000
     assert heard(endless, endless) == heard(endless[:MAX_CHARS], endless[:MAX_CHARS])
-    assert heard(endless, endless, LATIN).share > 0.5
+    assert heard(endless, endless, LATIN) > 0.5
