@@ -129,8 +129,7 @@ class Judge:
         # (1) Which probes meet which record, by what a hit may rest on.
         met = [(stored, self._met(stored, probes)) for stored, probes in records]
 
-        # (2) A number that many share, of those that the peer may know of, identifies
-        #     none of them.
+        # (2) A number that many share, of those it may know of, identifies none.
         sharing = Counter(
             probe
             for stored, found in met
@@ -186,12 +185,10 @@ class Judge:
         """Approvals are for this peer, this case and this very record."""
         if stored.reference in self._looked:
             return self._looked[stored.reference]
+        peer, case, now = self.asker.agency, self.why.case, self.now
+        reference = stored.reference
         given = approvals_given(
-            self.approvals,
-            peer=self.asker.agency,
-            case=self.why.case,
-            reference=stored.reference,
-            now=self.now,
+            self.approvals, peer=peer, case=case, reference=reference, now=now
         )
         facts = record_facts(
             self.bundle,
