@@ -11,6 +11,7 @@ for our own log.
     │   ├── KeystoreBroken       keystore-broken
     │   ├── StoreBroken          store-broken
     │   ├── LedgerBroken         ledger-broken
+    │   ├── Altered              altered
     │   ├── PolicyBroken         policy-broken
     │   └── Overloaded           overloaded
     ├── TheirFault               a peer said what cannot be accepted
@@ -95,6 +96,16 @@ class LedgerBroken(OurFault):
     code = "ledger-broken"
     default_advice = (
         "Stop, keep the files as they are, and call the auditor: this is evidence."
+    )
+
+
+class Altered(OurFault):
+    """A stored row is not the one that the node wrote last; it is not acted upon."""
+
+    code = "altered"
+    default_advice = (
+        "Somebody else than the node wrote to its store. Stop, keep the files as they "
+        "are, and call the auditor; `comity ledger verify` names every such row."
     )
 
 

@@ -195,7 +195,31 @@ def restore(
     screen.show(done, lambda: screen.line(f"restored to {directory}"))
 
 
+def bind(
+    passphrase_file: _PassphraseFile = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Bind what is listed.")] = False,
+) -> None:
+    """Take what an earlier version kept for the node's own: list it, then bind it."""
+    home = seat().home()
+    found = world.stored_rights(home)
+    if yes:
+        secret = passphrase(passphrase_file or world.passphrase_file(home))
+        world.bind_store(home, secret)
+
+    def words() -> None:
+        screen.table(
+            ("kind", "name", "detail"), [(t.kind, t.name, t.detail) for t in found]
+        )
+        screen.line(
+            "bound: from here on nobody changes these but the node"
+            if yes
+            else "nothing was changed; if all of it is right: comity bind --yes"
+        )
+
+    screen.show({"bound": yes, "rows": found}, words)
+
+
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the tree."""
-    for command in (init, serve, status, doctor, demo, backup, restore):
+    for command in (init, serve, status, doctor, demo, backup, restore, bind):
         app.command()(command)

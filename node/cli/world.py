@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from node.model.agency import Agency
 
 if TYPE_CHECKING:
+    from node.app.bind import Taken
     from node.app.setup import InitResult
     from node.demo.proof import Step
     from node.demo.story import DemoReport
@@ -102,6 +103,20 @@ def restore(file: Path, home: Path, store: str) -> None:
     from node.app import keep
 
     keep.restore(file, home, store=store)
+
+
+def stored_rights(home: Path) -> Sequence[Taken]:
+    """Return what grants anything in a store that is not bound yet."""
+    from node.app import bind
+
+    return bind.listed(home)
+
+
+def bind_store(home: Path, secret: bytes) -> None:
+    """Bind a store that an earlier version kept."""
+    from node.app import bind
+
+    bind.bind(home, secret)
 
 
 def read_policies(path: Path) -> dict[str, bytes]:

@@ -20,7 +20,7 @@ import msgspec
 from node.crypto import box, certificate, keys, sealing, signing, strongbox
 from node.crypto.digest import fingerprint, keyed
 from node.crypto.keys import StoredKey
-from node.crypto.pae import INTRODUCTION, pae
+from node.crypto.pae import INTRODUCTION, ROW, pae
 from node.errors import BadInput, BadProof, KeystoreBroken, OutOfTime
 from node.model.codes import KeyUse
 from node.model.desk import KeyView
@@ -85,6 +85,7 @@ class Keyring:
         self._storage = self._by_use[KeyUse.STORAGE][0].secret
         # One stored key, two uses: each gets a key of its own.
         self._token_key = keyed(selector, b"comity/v1 selector token", size=32)
+        self._row_key = keyed(self._storage, b"comity/v1 row mac", size=32)
         self._credential_key = keyed(selector, b"comity/v1 credential", size=32)
 
     def __repr__(self) -> str:
@@ -144,6 +145,18 @@ class Keyring:
     def open_box(self, sealed: bytes, key: bytes, *, bound_to: bytes) -> bytes:
         """Return the content of a box. Raises ``StoreBroken``."""
         return box.open_box(sealed, key, bound_to=bound_to, wrapping_key=self._storage)
+
+    def seal_row(self, plaintext: bytes, *, bound_to: bytes) -> bytes:
+        """Return ``plaintext`` sealed under the storage key: what nobody erases."""
+        return box.encrypt(self._storage, plaintext, pae(ROW, bound_to))
+
+    def open_row(self, sealed: bytes, *, bound_to: bytes) -> bytes:
+        """Return what ``seal_row`` sealed. Raises ``StoreBroken``."""
+        return box.decrypt(self._storage, sealed, pae(ROW, bound_to))
+
+    def row_mac(self, row: bytes, *, size: int) -> bytes:
+        """Return the MAC over a stored row, in ``size`` bytes (keyed BLAKE2b)."""
+        return keyed(self._row_key, row, size=size)
 
     def token(self, selector: str) -> bytes:
         """Return the 16 bytes under which a selector is stored and looked up."""

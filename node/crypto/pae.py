@@ -18,6 +18,10 @@ BOX_KEY = b"comity/v1 box key"
 LOCK = b"comity/v1 lock"
 LOCK_KEY = b"comity/v1 lock key"
 FILE = b"comity/v1 file"
+ROW = b"comity/v1 row"
+ROW_PAGE = b"comity/v1 row page"
+HEAD_SUM = b"comity/v1 head sum"
+HANDLE = b"comity/v1 handle"
 
 
 def pae(use: bytes, *parts: bytes) -> bytes:

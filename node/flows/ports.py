@@ -301,6 +301,14 @@ class Journal(Protocol):
         """Return hashes of complete subtrees of 256**level leaves, for proofs."""
         ...
 
+    def altered(self) -> Iterator[str]:
+        """Yield a sentence for each stored row that is not the one written last.
+
+        Of the rows that grant or withhold something: who may come in, what may
+        leave, what is held. A row that is gone or came from nowhere is one, too.
+        """
+        ...
+
 
 class PeerBook(Protocol):
     """Who is known.

@@ -31,7 +31,8 @@ from node.store.archive import (
     read_backup,
     read_parts,
 )
-from node.store.engine import DATABASE_ERRORS, is_sqlite, reading, translated
+from node.store.checked import begin_of_one_moment
+from node.store.engine import DATABASE_ERRORS, reading, translated
 from node.store.head import read_head
 from node.store.migrate import known_version, migrate, schema_version
 from node.store.notice_backup import LEFT_OUT, Keeper, rows_of
@@ -85,7 +86,7 @@ def backup(
         writer.add(f"file/{name}", data)
     counts: dict[str, int] = {}
     with translated("cannot be read"), reading(engine).connect() as connection:
-        _snapshot(connection)
+        begin_of_one_moment(connection)
         try:
             head, keeper = read_head(connection), Keeper()
             for table in TABLES:
@@ -153,15 +154,6 @@ def restore(engine: Engine, source: BinaryIO) -> Backup:
 def _columns() -> dict[str, list[str]]:
     """Return the columns of every table, as plain text."""
     return {str(t.name): [str(c.name) for c in t.columns] for t in TABLES}
-
-
-def _snapshot(connection: Connection) -> None:
-    """Begin to read as of one moment, without holding anybody up."""
-    connection.exec_driver_sql(
-        "BEGIN DEFERRED"
-        if is_sqlite(connection)
-        else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-    )
 
 
 def _write_table(

@@ -29,6 +29,7 @@ from node.flows.ports import (
     ShowHead,
     WithdrawRecord,
 )
+from node.store.bind_rows import BindRows, bind_rows
 from node.store.head import show_head
 from node.store.notice import NOTICE_EFFECTS
 from node.store.officer import put_officers
@@ -62,6 +63,7 @@ EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     PutCheckpoint: put_checkpoints,
     PutSetting: put_settings,
     ShowHead: show_head,
+    BindRows: bind_rows,
     **NOTICE_EFFECTS,
 }
 

@@ -29,7 +29,7 @@ from node.store.transaction import Transaction
 
 _SWAP = Statement(
     'UPDATE "ledger_head" SET "size" = ?, "root" = ?, "note" = ?, "next_record" = ?, '
-    '"arrived" = ? WHERE "id" = 1 AND "size" = ? AND "note" = ?'
+    '"arrived" = ?, "bound" = ? WHERE "id" = 1 AND "size" = ? AND "note" = ?'
 )
 _SHOW = Statement(
     'UPDATE "ledger_head" SET "shown_size" = ?, "shown_root" = ?, "shown_note" = ?, '
@@ -51,15 +51,17 @@ class Stand(NamedTuple):
     arrived: int
 
 
-def swap_head(connection: Connection, old: Head, new: Stand) -> None:
+def swap_head(connection: Connection, old: Head, new: Stand, bound: bytes) -> None:
     """Put ``new`` in place of ``old``, if ``old`` is what is there.
+
+    ``bound`` is the sealed sum of what is stored beside it (``store.bound``).
 
     Raises:
         LedgerBroken: another head is there: somebody else signs this ledger.
     """
     head = new.head
     values = (head.size, head.root, head.checkpoint, new.next_record, new.arrived)
-    if _SWAP.run(connection, (*values, old.size, old.checkpoint)) != 1:
+    if _SWAP.run(connection, (*values, bound, old.size, old.checkpoint)) != 1:
         raise LedgerBroken("the stored head is not the one that was signed last")
 
 
@@ -70,7 +72,7 @@ def put_shown(connection: Connection, shown: Shown) -> None:
     _SHOW.run(connection, values)
 
 
-def put_first_head(connection: Connection, head: Head) -> None:
+def put_first_head(connection: Connection, head: Head, bound: bytes) -> None:
     """Write the head of a new ledger, which is shown until the rhythm begins."""
     connection.execute(
         LEDGER_HEAD.insert().values(
@@ -84,6 +86,7 @@ def put_first_head(connection: Connection, head: Head) -> None:
             shown_note=head.checkpoint,
             shown_at=0,
             arrived=0,
+            bound=bound,
         )
     )
 
@@ -134,6 +137,12 @@ def read_head(connection: Connection) -> Head:
         raise LedgerBroken("the ledger does not have one head")
     _, size, root, note = heads[0]
     return Head(size, bytes(root), note)
+
+
+def read_bound(connection: Connection) -> bytes:
+    """Return the sealed sum that stands beside the head; empty if there is none."""
+    found = connection.scalar(select(LEDGER_HEAD.c.bound))
+    return found if isinstance(found, bytes) else b""
 
 
 def read_stand(connection: Connection, vkey: str) -> Stand:

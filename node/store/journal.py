@@ -25,6 +25,8 @@ from node.flows.ports import Draft, Effect, LedgerRow
 from node.ledger.leaf import LEAF_SIZE
 from node.model.entry import Head, Place, Shown
 from node.store.act import Act
+from node.store.altered import altered_rows
+from node.store.bound import Bound
 from node.store.ledger import Ledger
 from node.store.merge import Pace
 from node.store.writer import Watchers, Writer, WriterLostError
@@ -39,12 +41,13 @@ MERGE_PAUSE_S = 1.0
 class SqlJournal:
     """Keeps ``Journal``. Safe to call from many threads; close it at the end."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it is made of
         self,
         engine: Engine,
         keys: Keyring,
         origin: str,
         *,
+        bound: Bound,
         watchers: Watchers | None = None,
         merge_pause_s: float | None = MERGE_PAUSE_S,
     ) -> None:
@@ -56,8 +59,15 @@ class SqlJournal:
             StoreBroken: another journal has the database, or it cannot be read.
             LedgerBroken: what is stored does not hold.
         """
-        self._writer = Writer(engine, keys, origin, watchers=watchers or {})
+        self._writer = Writer(
+            engine,
+            keys,
+            origin,
+            watchers=watchers or {},
+            bound=bound,
+        )
         self._ledger = Ledger(engine)
+        self._engine, self._bound = engine, bound
         self._pace = Pace(merge_pause_s, SystemClock().monotonic)
         self._queue: queue.SimpleQueue[Act | None] = queue.SimpleQueue()
         # Owned by the gate: once there is a refusal, nothing is queued any more.
@@ -112,6 +122,10 @@ class SqlJournal:
     def hashes(self, level: int, start: int, stop: int) -> tuple[bytes, ...]:
         """Return hashes of complete subtrees of 256**level leaves, for proofs."""
         return self._ledger.hashes(self._writer.stand.edge, level, start, stop)
+
+    def altered(self) -> Iterator[str]:
+        """Yield a sentence for each stored row that is not the one written last."""
+        return altered_rows(self._engine, self._bound)
 
     def close(self) -> None:
         """Finish what is queued, stop the committer, let go of the lock; once."""

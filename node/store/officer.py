@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from node.codec.stored import pack, unpack
 from node.errors import AlreadyThere
 from node.flows.ports import PutOfficer
 from node.model.officer import Officer
+from node.store.bound import Bound
 from node.store.cached import Cached
-from node.store.engine import DUPLICATES, reading, translated
+from node.store.checked import read_bound_rows
+from node.store.engine import DUPLICATES, reading
 from node.store.schema import OFFICER
-from node.store.sql import insert
+from node.store.sql import Statement, insert
 from node.store.transaction import Transaction
 
 
@@ -27,8 +29,9 @@ class _Book:
 class SqlOfficerBook:
     """Who works here. Keeps ``OfficerBook``."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, bound: Bound) -> None:
         self._engine = reading(engine)
+        self._bound = bound
         self._book = Cached(self._load)
         self.stale = self._book.stale
 
@@ -41,16 +44,20 @@ class SqlOfficerBook:
         return self._book.get().officers
 
     def _load(self) -> _Book:
-        wanted = select(OFFICER.c.pseudonym, OFFICER.c.credential, OFFICER.c.value)
-        with translated("cannot be read"), self._engine.connect() as connection:
-            rows = connection.execute(wanted).all()
-        opened = [(row[1], unpack(Officer, row[2])) for row in sorted(rows)]
+        rows = read_bound_rows(
+            self._engine, self._bound, OFFICER, _ALL.rows, whole=True
+        )
+        opened = [
+            (credential, unpack(Officer, self._bound.open(OFFICER, name, sealed)))
+            for name, credential, sealed in sorted(rows)
+        ]
         return _Book(
             tuple(officer for _, officer in opened),
             {credential: officer for credential, officer in opened if credential},
         )
 
 
+_ALL = Statement('SELECT "pseudonym", "credential", "value" FROM "officer"')
 # An empty credential keeps the one that is held.
 _PUT = insert(
     OFFICER,
@@ -65,9 +72,11 @@ def put_officers(transaction: Transaction, effects: Sequence[PutOfficer]) -> Non
     Raises:
         AlreadyThere: the credential is another officer's.
     """
+    transaction.touch(OFFICER, {effect.officer.pseudonym for effect in effects})
     for effect in effects:
-        officer = effect.officer
-        row = (officer.pseudonym, effect.credential or None, pack(officer))
+        name = effect.officer.pseudonym
+        sealed = transaction.bound.seal(OFFICER, name, pack(effect.officer))
+        row = (name, effect.credential or None, sealed)
         try:
             _PUT.run(transaction.connection, [row])
         except DUPLICATES as error:

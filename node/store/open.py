@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from node.crypto.keystore import Keyring
 from node.flows.notice.effects import EndReceived, PutReceived
 from node.flows.ports import PutOfficer, PutPeer
+from node.store.bound import Bound
 from node.store.engine import open_engine
 from node.store.journal import MERGE_PAUSE_S, SqlJournal
 from node.store.migrate import migrate
@@ -65,7 +66,8 @@ def open_store(
     engine = open_engine(url)
     try:
         migrate(engine)
-        peers, officers = SqlPeerBook(engine), SqlOfficerBook(engine)
+        bound = Bound(keys)
+        peers, officers = SqlPeerBook(engine, bound), SqlOfficerBook(engine, bound)
         any_watched = watched(engine)
         watching: Watchers = {
             **(watchers or {}),
@@ -75,7 +77,12 @@ def open_store(
             EndReceived: any_watched.stale,
         }
         journal = SqlJournal(
-            engine, keys, origin, watchers=watching, merge_pause_s=merge_pause_s
+            engine,
+            keys,
+            origin,
+            bound=bound,
+            watchers=watching,
+            merge_pause_s=merge_pause_s,
         )
     except BaseException:
         engine.dispose()
@@ -84,10 +91,10 @@ def open_store(
         engine=engine,
         journal=journal,
         peers=peers,
-        holdings=SqlHoldings(engine),
+        holdings=SqlHoldings(engine, bound),
         memory=SqlMemory(engine, journal.write_lock),
         officers=officers,
         queries=SqlQueryBook(engine),
-        releases=SqlReleaseBook(engine),
+        releases=SqlReleaseBook(engine, bound),
         notices=SqlNoticeBook(engine, journal.write_lock, any_watched),
     )

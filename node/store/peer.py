@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from node.codec.stored import pack, unpack
 from node.errors import AlreadyThere
@@ -13,8 +13,10 @@ from node.flows.ports import PutPeer
 from node.model.agency import AgencyId
 from node.model.codes import PeerState
 from node.model.introduction import Peer
+from node.store.bound import Bound
 from node.store.cached import Cached
-from node.store.engine import reading, translated
+from node.store.checked import read_bound_rows
+from node.store.engine import reading
 from node.store.schema import PEER
 from node.store.sql import Statement, upsert
 from node.store.transaction import Transaction
@@ -23,8 +25,9 @@ from node.store.transaction import Transaction
 class SqlPeerBook:
     """Who is known. Keeps ``PeerBook``."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, bound: Bound) -> None:
         self._engine = reading(engine)
+        self._bound = bound
         self._peers = Cached(self._load)
         self.stale = self._peers.stale
 
@@ -37,11 +40,18 @@ class SqlPeerBook:
         return tuple(self._peers.get().values())
 
     def _load(self) -> Mapping[str, Peer]:
-        with translated("cannot be read"), self._engine.connect() as connection:
-            rows = connection.execute(select(PEER.c.agency, PEER.c.value)).all()
-        return {agency: unpack(Peer, value) for agency, value in sorted(rows)}
+        rows = read_bound_rows(self._engine, self._bound, PEER, _ALL.rows, whole=True)
+        return {
+            agency: _opened(self._bound, agency, sealed)
+            for agency, _, sealed in sorted(rows)
+        }
 
 
+def _opened(bound: Bound, agency: str, sealed: bytes) -> Peer:
+    return unpack(Peer, bound.open(PEER, agency, sealed))
+
+
+_ALL = Statement('SELECT "agency", "sequence", "value" FROM "peer"')
 _HELD = Statement('SELECT "value" FROM "peer" WHERE "agency" = ?')
 _PUT = upsert(PEER)
 
@@ -55,13 +65,15 @@ def put_peers(transaction: Transaction, effects: Sequence[PutPeer]) -> None:
     Raises:
         AlreadyThere: the peer's sequence is not higher than the one held.
     """
+    transaction.touch(PEER, {effect.peer.agency for effect in effects})
     for effect in effects:
-        peer = effect.peer
+        peer, bound = effect.peer, transaction.bound
         rows = _HELD.rows(transaction.connection, (peer.agency,))
         if rows:
-            peer = successor(unpack(Peer, rows[0][0]), peer)
-        sequence = peer.introduction.sequence
-        _PUT.run(transaction.connection, [(peer.agency, sequence, pack(peer))])
+            peer = successor(_opened(bound, peer.agency, rows[0][0]), peer)
+        sealed = bound.seal(PEER, peer.agency, pack(peer))
+        row = (peer.agency, peer.introduction.sequence, sealed)
+        _PUT.run(transaction.connection, [row])
 
 
 def successor(held: Peer, put: Peer) -> Peer:

@@ -5,7 +5,7 @@ The store sees boxes and tokens; neither names anybody without the keystore.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, Engine, select
 
@@ -13,6 +13,8 @@ from node.errors import AlreadyThere, BadInput, NotFound
 from node.flows.ports import BoxedRecord, Known, PutRecord, WithdrawRecord
 from node.model.box import Box
 from node.model.desk import Count, HoldingsStats
+from node.store.bound import Bound, all_of
+from node.store.checked import read_bound_rows
 from node.store.engine import DUPLICATES, reading, translated
 from node.store.instants import from_micros, to_micros
 from node.store.schema import HOLDING, RECORD, TOKEN_SIZE
@@ -23,26 +25,23 @@ from node.store.selector import (
     put_selectors,
     split,
 )
-from node.store.sql import Row, chunks, insert, run_among, select_among
+from node.store.sql import Row, Statement, chunks, insert, run_among, select_among
 from node.store.transaction import Transaction
 
-_COLUMNS = '"number", "reference", "category", "sealed", "key", "changed_at"'
-_LOAD = f'SELECT {_COLUMNS} FROM "record" WHERE "number" {{among}} ORDER BY "number"'  # noqa: S608
+_LOAD = f'{all_of(RECORD)} WHERE "number" {{among}} ORDER BY "number"'
+_BY_REFERENCE = Statement(f'{all_of(RECORD)} WHERE "reference" = ?')
 _KNOWN = (
     'SELECT "source_token", "number", "reference", "content" FROM "record" '
     'WHERE "source_token" {among}'
-)
-_BOXED = tuple(
-    RECORD.c[name]
-    for name in ("number", "reference", "category", "sealed", "key", "changed_at")
 )
 
 
 class SqlHoldings:
     """The agency's own records. Keeps ``Holdings``."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, bound: Bound) -> None:
         self._engine = reading(engine)
+        self._bound = bound
 
     def find(
         self, tokens: Sequence[bytes], *, limit: int
@@ -58,16 +57,20 @@ class SqlHoldings:
     def load(self, numbers: Sequence[int]) -> tuple[BoxedRecord, ...]:
         """Return the records that exist, in the order of their numbers."""
         wanted = sorted(set(numbers))
-        with translated("cannot be read"), self._engine.connect() as connection:
-            rows = select_among(connection, _LOAD, wanted, kind="bigint")
-            return tuple(_boxed(row) for row in rows)
+
+        def read(connection: Connection) -> Sequence[Row]:
+            return list(select_among(connection, _LOAD, wanted, kind="bigint"))
+
+        return tuple(map(_boxed, self._checked(read, keys=wanted)))
 
     def by_reference(self, reference: str) -> BoxedRecord | None:
         """Return one record, or None if there is none or it was withdrawn."""
-        wanted = select(*_BOXED).where(RECORD.c.reference == reference)
-        with translated("cannot be read"), self._engine.connect() as connection:
-            row = connection.execute(wanted).first()
-        return None if row is None else _boxed(tuple(row))
+
+        def read(connection: Connection) -> Sequence[Row]:
+            return _BY_REFERENCE.rows(connection, (reference,))
+
+        rows = self._checked(read)
+        return _boxed(rows[0]) if rows else None
 
     def page(self, *, category: str, after: str, count: int) -> tuple[BoxedRecord, ...]:
         """Return ``count`` records in order of arrival after reference ``after``.
@@ -77,7 +80,7 @@ class SqlHoldings:
         Raises:
             NotFound: ``after`` is not held.
         """
-        wanted = select(*_BOXED).order_by(RECORD.c.number).limit(max(count, 0))
+        wanted = select(RECORD).order_by(RECORD.c.number).limit(max(count, 0))
         if category:
             wanted = wanted.where(RECORD.c.category == category)
         with translated("cannot be read"), self._engine.connect() as connection:
@@ -87,8 +90,16 @@ class SqlHoldings:
                 if number is None:
                     raise NotFound(f"no record {after[:60]!r} is held")
                 wanted = wanted.where(RECORD.c.number > number)
-            rows = connection.execute(wanted).all()
-        return tuple(_boxed(tuple(row)) for row in rows)
+
+        def read(connection: Connection) -> Sequence[Row]:
+            return [tuple(row) for row in connection.execute(wanted)]
+
+        return tuple(map(_boxed, self._checked(read)))
+
+    def _checked(
+        self, read: Callable[[Connection], Sequence[Row]], keys: Sequence[int] = ()
+    ) -> Sequence[Row]:
+        return read_bound_rows(self._engine, self._bound, RECORD, read, keys=keys)
 
     def known(self, source_tokens: Sequence[bytes]) -> Mapping[bytes, Known]:
         """Return what is held under each source token that is known."""
@@ -110,7 +121,7 @@ class SqlHoldings:
 
 
 def _boxed(row: Row) -> BoxedRecord:
-    number, reference, category, sealed, key, changed_at = row
+    number, reference, category, _, _, sealed, key, _, changed_at = row
     at = from_micros(changed_at)
     return BoxedRecord(number, reference, category, Box(sealed, key), at)
 
@@ -147,6 +158,7 @@ def put_records(transaction: Transaction, effects: Sequence[PutRecord]) -> None:
     )
     held: dict[bytes, _Held] = {token: (n, c, t) for token, n, c, t in rows}
     _remove(transaction, held.values())
+    transaction.touched.setdefault(RECORD, set()).update(n for n, _, _ in held.values())
     # (3) New ones get numbers, and all are written.
     first = transaction.next_record
     placed: list[_Placed] = []
@@ -157,6 +169,7 @@ def put_records(transaction: Transaction, effects: Sequence[PutRecord]) -> None:
             number = transaction.next_record
             transaction.next_record += 1
         placed.append((number, put, sorted(set(put.tokens))))
+    transaction.touched.setdefault(RECORD, set()).update(n for n, _, _ in placed)
     try:
         _PUT.run(transaction.connection, [_record_row(*row) for row in placed])
     except DUPLICATES as error:
@@ -190,6 +203,7 @@ def withdraw_records(
         held = [(number, category, tokens) for _, number, category, tokens in rows]
         if not held:
             raise NotFound(f"no record {effect.reference[:60]!r} is held")
+        transaction.touch(RECORD, [number for number, _, _ in held])
         _remove(transaction, held)
         tokens = ((t, n) for n, _, all_ in held for t in split(all_))
         drop_selectors(transaction.connection, tokens)

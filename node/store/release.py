@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, Table
 
 from node.codec.stored import pack, unpack
 from node.errors import NotFound
@@ -20,6 +20,8 @@ from node.flows.ports import (
 from node.model.agreement import Approval
 from node.model.box import Box
 from node.model.desk import PeerCheckpoint, PendingRelease
+from node.store.bound import Bound, all_of
+from node.store.checked import read_bound_rows
 from node.store.engine import reading, translated
 from node.store.instants import from_micros, to_micros
 from node.store.schema import APPROVAL, PEER_CHECKPOINT, PENDING, SETTING, TOLD
@@ -27,31 +29,39 @@ from node.store.sql import Row, Statement, insert, upsert
 from node.store.transaction import Transaction
 
 _APPROVALS = Statement(
-    'SELECT "value" FROM "approval" WHERE "peer" = ? AND "case" = ? '
-    'AND "since" <= ? AND "until" > ? ORDER BY "since", "id"'
+    f'{all_of(APPROVAL)} WHERE "about" = ? AND "since" <= ? AND "until" > ? '
+    'ORDER BY "since", "id"'
 )
+_VALUE = APPROVAL.columns.keys().index("value")
+_PENDING = Statement(f'{all_of(PENDING)} ORDER BY "at", "id"')
+_CHECKPOINTS = Statement(f'{all_of(PEER_CHECKPOINT)} ORDER BY "agency"')
 _TOLD = Statement('SELECT "sealed", "key" FROM "told" WHERE "told_as" = ?')
-_SETTING = Statement('SELECT "value" FROM "setting" WHERE "name" = ?')
+_SETTING = Statement(f'{all_of(SETTING)} WHERE "name" = ?')
 
 
 class SqlReleaseBook:
     """Keeps ``ReleaseBook``."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, bound: Bound) -> None:
         self._engine = reading(engine)
+        self._bound = bound
 
     def approvals(self, *, peer: str, case: str, now: datetime) -> tuple[Approval, ...]:
         """Return the approvals in force for that peer and case, oldest first."""
-        at = to_micros(now)
-        rows = self._rows(_APPROVALS, (peer, case, at, at))
-        return tuple(unpack(Approval, value) for (value,) in rows)
+        at, about = to_micros(now), _about(self._bound, peer, case)
+        rows = self._checked(APPROVAL, _APPROVALS, (about, at, at))
+        return tuple(
+            unpack(Approval, self._bound.open(APPROVAL, row[0], row[_VALUE]))
+            for row in rows
+        )
 
     def pending(self) -> tuple[PendingRelease, ...]:
         """Return what waits, oldest first."""
-        wanted = select(PENDING.c.value).order_by(PENDING.c.at, PENDING.c.id)
-        with translated("cannot be read"), self._engine.connect() as connection:
-            rows = connection.execute(wanted).all()
-        return tuple(unpack(PendingRelease, value) for (value,) in rows)
+        rows = self._checked(PENDING, _PENDING, whole=True)
+        return tuple(
+            unpack(PendingRelease, self._bound.open(PENDING, row[0], row[-1]))
+            for row in rows
+        )
 
     def told(self, told_as: str) -> Box | None:
         """Return the box of what a peer was told under this name, or None."""
@@ -60,9 +70,7 @@ class SqlReleaseBook:
 
     def checkpoints(self) -> tuple[PeerCheckpoint, ...]:
         """Return the largest checkpoint seen of each peer, by agency id."""
-        wanted = select(PEER_CHECKPOINT).order_by(PEER_CHECKPOINT.c.agency)
-        with translated("cannot be read"), self._engine.connect() as connection:
-            rows = connection.execute(wanted).all()
+        rows = self._checked(PEER_CHECKPOINT, _CHECKPOINTS, whole=True)
         return tuple(
             PeerCheckpoint(agency, size, checkpoint, from_micros(seen_at))
             for agency, size, checkpoint, seen_at in rows
@@ -70,8 +78,24 @@ class SqlReleaseBook:
 
     def setting(self, name: str) -> bytes | None:
         """Return a setting."""
-        rows = self._rows(_SETTING, (name,))
-        return bytes(rows[0][0]) if rows else None
+        rows = self._checked(SETTING, _SETTING, (name,), keys=(name,))
+        return self._bound.open(SETTING, name, rows[0][1]) if rows else None
+
+    def _checked(
+        self,
+        table: Table,
+        statement: Statement,
+        values: Row = (),
+        *,
+        keys: Sequence[str] = (),
+        whole: bool = False,
+    ) -> Sequence[Row]:
+        def read(connection: Connection) -> Sequence[Row]:
+            return statement.rows(connection, values)
+
+        return read_bound_rows(
+            self._engine, self._bound, table, read, keys=keys, whole=whole
+        )
 
     def _rows(self, statement: Statement, values: Row) -> Sequence[Row]:
         with translated("cannot be read"), self._engine.connect() as connection:
@@ -96,24 +120,30 @@ _PUT_TOLD = insert(TOLD)
 
 def put_approvals(transaction: Transaction, effects: Sequence[PutApproval]) -> None:
     """Keep approvals; one that is held is never altered."""
-    for effect in effects:
-        given = effect.approval
-        row = (
-            given.id,
-            given.peer,
-            given.case,
-            to_micros(given.at),
-            to_micros(given.until),
-            pack(given),
-        )
-        _PUT_APPROVAL.run(transaction.connection, [row])
+    transaction.touch(APPROVAL, {effect.approval.id for effect in effects})
+    rows = [approval_row(transaction.bound, effect.approval) for effect in effects]
+    _PUT_APPROVAL.run(transaction.connection, rows)
+
+
+def approval_row(bound: Bound, given: Approval) -> Row:
+    """Return an approval as it is stored, in the order of the table's columns."""
+    stored = {
+        "id": given.id,
+        "about": _about(bound, given.peer, given.case),
+        "since": to_micros(given.at),
+        "until": to_micros(given.until),
+        "value": bound.seal(APPROVAL, given.id, pack(given)),
+    }
+    return tuple(stored[column.name] for column in APPROVAL.columns)
 
 
 def put_pending(transaction: Transaction, effects: Sequence[PutPending]) -> None:
     """Note what waits for a release officer."""
+    transaction.touch(PENDING, {effect.pending.id for effect in effects})
     for effect in effects:
         waiting = effect.pending
-        row = (waiting.id, to_micros(waiting.at), pack(waiting))
+        sealed = transaction.bound.seal(PENDING, waiting.id, pack(waiting))
+        row = (waiting.id, to_micros(waiting.at), sealed)
         _PUT_PENDING.run(transaction.connection, [row])
 
 
@@ -129,6 +159,7 @@ def drop_pending(transaction: Transaction, effects: Sequence[DropPending]) -> No
     Raises:
         NotFound: it does not wait.
     """
+    transaction.touch(PENDING, {effect.id for effect in effects})
     for effect in effects:
         if not _DROP.run(transaction.connection, (effect.id,)):
             raise NotFound(f"nothing waits under {effect.id[:80]!r}")
@@ -136,6 +167,8 @@ def drop_pending(transaction: Transaction, effects: Sequence[DropPending]) -> No
 
 def put_checkpoints(transaction: Transaction, effects: Sequence[PutCheckpoint]) -> None:
     """Keep peers' checkpoints where they are larger than those held."""
+    agencies = {str(effect.checkpoint.agency) for effect in effects}
+    transaction.touch(PEER_CHECKPOINT, agencies)
     for effect in effects:
         seen = effect.checkpoint
         row = (seen.agency, seen.size, seen.checkpoint, to_micros(seen.seen_at))
@@ -144,5 +177,14 @@ def put_checkpoints(transaction: Transaction, effects: Sequence[PutCheckpoint]) 
 
 def put_settings(transaction: Transaction, effects: Sequence[PutSetting]) -> None:
     """Keep settings."""
-    rows = [(effect.name, effect.value) for effect in effects]
-    _PUT_SETTING.run(transaction.connection, list(dict(rows).items()))
+    values = {effect.name: effect.value for effect in effects}
+    transaction.touch(SETTING, values)
+    rows = [
+        (name, transaction.bound.seal(SETTING, name, value))
+        for name, value in values.items()
+    ]
+    _PUT_SETTING.run(transaction.connection, rows)
+
+
+def _about(bound: Bound, peer: str, case: str) -> bytes:
+    return bound.handle("approval", peer, case)

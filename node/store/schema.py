@@ -78,6 +78,18 @@ LEDGER_HEAD = Table(
     Column("shown_note", TEXT, nullable=False),
     Column("shown_at", INTEGER, nullable=False),
     Column("arrived", INTEGER, nullable=False),
+    # The sum over the pages of what is bound, sealed (``bound``).
+    Column("bound", BLOB, nullable=False),
+)
+
+BOUND_PAGE = Table(
+    "bound_page",
+    METADATA,
+    Column("name", TEXT, primary_key=True),
+    Column("page", INTEGER, primary_key=True, autoincrement=False),
+    Column("size", INTEGER, nullable=False),
+    Column("tags", BLOB, nullable=False),
+    Column("mac", BLOB, nullable=False),
 )
 
 RECORD = Table(
@@ -190,12 +202,12 @@ APPROVAL = Table(
     "approval",
     METADATA,
     Column("id", TEXT, primary_key=True),
-    Column("peer", TEXT, nullable=False),
-    Column("case", TEXT, nullable=False),
     Column("since", INTEGER, nullable=False),
     Column("until", INTEGER, nullable=False),
     Column("value", BLOB, nullable=False),
-    Index("approval_case", "peer", "case"),
+    # A handle of peer and case (``bound``).
+    Column("about", BLOB, nullable=False),
+    Index("approval_about", "about"),
 )
 
 PENDING = Table(

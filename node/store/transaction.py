@@ -6,12 +6,13 @@ uses the connection meanwhile, so that SQLAlchemy need not know.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from node.flows.ports import ShowHead
+from node.store.bound import Bound, Key, Pages, rows_under
 from node.store.engine import is_sqlite
 from node.store.sql import driver
 
@@ -23,13 +24,17 @@ class Transaction:
     failed act took are not given out again. ``erased`` says that something was
     destroyed, and that no older copy of it may stay in the write-ahead log; ``runs``
     are those of fresh selectors that were written; ``show`` is how the group's head
-    becomes the one that peers are shown.
+    becomes the one that peers are shown; ``touched`` are the rows, by table and key,
+    whose tags are to be made anew (``bound``).
 
     Raises one of ``DATABASE_ERRORS`` where the database refuses.
     """
 
-    def __init__(self, connection: Connection, next_record: int) -> None:
+    def __init__(self, connection: Connection, next_record: int, bound: Bound) -> None:
         self.connection = connection
+        self.bound = bound
+        self.touched: dict[Table, set[Key]] = {}
+        self._total, self._pages = bound.total, Pages()
         self.next_record = next_record
         self.erased = False
         self.runs: tuple[int, ...] = ()
@@ -37,6 +42,36 @@ class Transaction:
         self._driver = driver(connection)
         # SQLite: the write lock at once, not when somebody may have come between.
         self._driver.execute("BEGIN IMMEDIATE" if is_sqlite(connection) else "BEGIN")
+
+    def touch(self, table: Table, keys: Iterable[Key]) -> None:
+        """Say that bound rows are about to be changed, added or removed.
+
+        Raises:
+            Altered: one of them is not as it was written, and must not be built upon.
+        """
+        touched = self.touched.setdefault(table, set())
+        new = set(keys) - touched
+        held = rows_under(self.connection, table, new)
+        wrong = self.bound.wrong(self.connection, table, list(held.values()), keys=new)
+        if wrong is not None:
+            raise wrong
+        touched |= new
+
+    def tag_now(self, table: Table, keys: Iterable[Key], *, size: int = 0) -> None:
+        """Make the tags of rows anew, as they are now, for a ledger of ``size``."""
+        wanted = list(keys)
+        held = rows_under(self.connection, table, wanted)
+        changed = {key: held.get(key) for key in wanted}
+        self._total, pages = self.bound.rebind(
+            self.connection, table, changed, total=self._total, size=size
+        )
+        self._pages |= pages
+
+    def rebind(self, size: int) -> tuple[int, Pages]:
+        """Bind what was touched to a ledger of ``size``; return the sum, and pages."""
+        for table, keys in self.touched.items():
+            self.tag_now(table, keys, size=size)
+        return self._total, self._pages
 
     def commit(self) -> None:
         """Make it durable."""
@@ -51,11 +86,12 @@ class Transaction:
     def savepoint(self) -> Iterator[None]:
         """Undo what is done inside, and only that, if it raises."""
         show = self.show
+        touched = {table: set(keys) for table, keys in self.touched.items()}
         self._driver.execute("SAVEPOINT act")
         try:
             yield
         except BaseException:
-            self.show = show
+            self.show, self.touched = show, touched
             if self.over:
                 raise
             self._driver.execute("ROLLBACK TO SAVEPOINT act")

@@ -1,6 +1,6 @@
 """The writer: groups of acts, each in one transaction, under one signature.
 
-    effects → rows → tiles → sign → swap head → COMMIT → publish
+    effects → rows → tiles → sign → bind → swap head → COMMIT → publish
 
 An act may ask that the head of its group be shown to peers: cover entries then fill
 the group up, so that the ledger has just the size that is to be shown.
@@ -31,6 +31,7 @@ from node.ledger.note import vkey
 from node.model.entry import Head, Place, Shown
 from node.store import ledger
 from node.store.act import Act
+from node.store.bound import Bound, Pages
 from node.store.edge import Edge
 from node.store.effects import apply
 from node.store.engine import DATABASE_ERRORS, translated
@@ -40,6 +41,7 @@ from node.store.head import (
     is_empty,
     put_first_head,
     put_shown,
+    read_bound,
     read_stand,
     swap_head,
 )
@@ -69,7 +71,13 @@ class Writer:
     """
 
     def __init__(
-        self, engine: Engine, keys: Keyring, origin: str, *, watchers: Watchers
+        self,
+        engine: Engine,
+        keys: Keyring,
+        origin: str,
+        *,
+        watchers: Watchers,
+        bound: Bound,
     ) -> None:
         """Take the lock, check the ledger, or begin a new one.
 
@@ -80,6 +88,7 @@ class Writer:
         self._keys = keys
         self._origin = origin
         self._watchers = watchers
+        self._bound = bound
         self._erased = False
         self.runs = Runs()
         self.lock = threading.Lock()
@@ -148,10 +157,13 @@ class Writer:
     def _open(self) -> Stand:
         with self._connection.begin():
             if is_empty(self._connection):
-                put_first_head(self._connection, self._sign(Edge()))
+                first = self._sign(Edge())
+                put_first_head(self._connection, first, self._bound.seal_sum(0, first))
             self.runs = read_runs(self._connection)
             key = vkey(self._origin, self._keys.ledger_public)
-            return read_stand(self._connection, key)
+            stand = read_stand(self._connection, key)
+            self._bound.load(self._connection, stand.head, read_bound(self._connection))
+            return stand
 
     def _write_one_by_one(self, acts: Sequence[Act]) -> None:
         try:
@@ -172,13 +184,14 @@ class Writer:
             if not one_by_one:
                 apply(work, (effect for act in acts for effect in act.effects))
             # (3) Rows, tiles, and the head that is signed over them.
-            now = self._append(work, [act.draft for act in kept])
+            now, pages = self._append(work, [act.draft for act in kept])
         except BaseException as error:
             self._roll_back(work, error)
             raise
         # (4) COMMIT: the fsync.
         _commit(work)
         # (5) Publish. The callers are let go by who called.
+        self._bound.publish(*pages)
         self._publish(kept, work, now)
 
     def _apply(self, work: Transaction, acts: Sequence[Act]) -> list[Act]:
@@ -199,7 +212,9 @@ class Writer:
                 kept.append(act)
         return kept
 
-    def _append(self, work: Transaction, drafts: list[Draft]) -> Stand:
+    def _append(
+        self, work: Transaction, drafts: list[Draft]
+    ) -> tuple[Stand, tuple[int, Pages]]:
         old, show = self.stand, work.show
         arrived = old.arrived + sum(draft.arrived for draft in drafts)
         if show:
@@ -213,8 +228,10 @@ class Writer:
         if show:
             new = new._replace(shown=Shown(head, show.since), arrived=0)
             put_shown(work.connection, new.shown)
-        swap_head(work.connection, old.head, new)
-        return new
+        # What is stored is bound to this very head.
+        pages = work.rebind(head.size)
+        swap_head(work.connection, old.head, new, self._bound.seal_sum(pages[0], head))
+        return new, pages
 
     def _publish(self, kept: Sequence[Act], work: Transaction, now: Stand) -> None:
         first = self.stand.head.size
@@ -252,7 +269,7 @@ class Writer:
 
     def _begin(self, next_record: int) -> Transaction:
         try:
-            return Transaction(self._connection, next_record)
+            return Transaction(self._connection, next_record, self._bound)
         except psycopg.Error as error:
             # Without its session the lock is gone, and with it the right to write.
             if driver(self._connection).closed:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from node.clock import Clock
 from node.codec.plain import to_json
@@ -30,6 +31,7 @@ from node.ledger.audit import audit_rows
 from node.ledger.checkpoint import origin_of
 from node.ledger.claims import Held
 from node.ledger.export import export_files
+from node.ledger.finding import LIMIT
 from node.ledger.merkle import inclusion_proof
 from node.ledger.note import vkey
 from node.ledger.openings import Opening
@@ -161,11 +163,13 @@ class Reviewer:
             open_exhibit=lambda row: open_exhibit(row, self.keys),
             held=Held(self.vkey, tuple(given.checkpoints)),
         )
+        # What the node acts on beside the ledger is as the ledger's acts left it.
+        rows = tuple(islice(self.journal.altered(), LIMIT))
         return VerifyReply(
-            ok=not any(f.fault for f in findings),
+            ok=not rows and not any(f.fault for f in findings),
             size=head.size,
             root=head.root.hex(),
-            findings=tuple(f.text for f in findings),
+            findings=(*(f.text for f in findings), *rows),
             checkpoint=head.checkpoint,
             vkey=self.vkey,
         )

@@ -8,17 +8,25 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, MetaData, Table, inspect, text
 
-from node.errors import StoreBroken
-from node.flows.ports import PutPeer
+from node.codec.stored import pack
+from node.errors import AlreadyThere, LedgerBroken, StoreBroken
+from node.flows.ports import PutOfficer, PutPeer, PutSetting
 from node.store import open_store
+from node.store.bind import bind_store
+from node.store.bind_rows import VALUED
+from node.store.bound import Bound
 from node.store.engine import open_engine, reading
+from node.store.instants import to_micros
 from node.store.migrate import _config, known_version, migrate, schema_version
 from node.store.schema import METADATA
 from tests.contracts.builders import (
     NOW,
     ORIGIN,
     answer,
+    approval,
     commit,
+    draft,
+    officer,
     peer,
     query,
     record,
@@ -121,29 +129,113 @@ def all_rows(engine):
         }
 
 
-def test_a_store_of_the_first_version_keeps_what_it_has(opened, url, tmp_path):
+def in_clear(keys, rows):
+    """Return rows as versions kept them that did not seal them."""
+    bound = Bound(keys)
+    return {
+        name: [
+            (*row[:-1], bound.open(METADATA.tables[name], row[0], row[-1]))
+            if METADATA.tables[name] in VALUED
+            else row
+            for row in some
+        ]
+        for name, some in rows.items()
+    }
+
+
+def bind(url, keys, *, says_bound=lambda _row: False):
+    entry = draft("store.bound")
+    bind_store(url, keys, ORIGIN, entry=entry, says_bound=says_bound)
+
+
+def test_a_store_of_the_first_version_keeps_what_it_has(opened, url, tmp_path, keys):
     """Notices are added to it; records, peers and the ledger stay as they were."""
     store = opened(f"sqlite:///{tmp_path}/source/node.db")
     commit(store, PutPeer(peer()), record("a", "t"), answer("m"), query("q"))
-    commit(store, *(record(f"r{n}", f"t{n}") for n in range(40)))
-    before = all_rows(store.engine)
+    commit(store, PutOfficer(officer(), b"c" * 32), PutSetting("policy", b"digest"))
+    commit(store, *(record(f"r{n}", f"t{n}") for n in range(200)))
+    before = in_clear(keys, all_rows(store.engine))
     there = of_the_first_version(url, before)
     assert not there & {"notice", "delivery", "waiting", "received", "chunk"}
+    with pytest.raises(StoreBroken, match="not bound"):
+        open_store(url, keys, ORIGIN)
+    bind(url, keys)
     store = opened(url)
     assert schema_version(store.engine) == known_version()
-    after = all_rows(store.engine)
-    # Until now each act was shown: what was shown last is the head.
+    after = in_clear(keys, all_rows(store.engine))
+    # Until now each act was shown: what was shown last is the head before.
     (before_head,), (head,) = before.pop("ledger_head"), after.pop("ledger_head")
-    assert head[:5] == before_head[:5]
-    assert head[5:] == (*before_head[1:4], 0, 0)
-    assert store.journal.shown().head == store.journal.head()
+    assert head[1] == before_head[1] + 1
+    assert head[5:10] == (*before_head[1:4], 0, 0)
+    for name in ("ledger_row", "ledger_key"):
+        assert after[name][:-1] == before[name]
+        del after[name], before[name]
     assert {name: sorted(after[name]) for name in there if name in after} == {
         name: sorted(before[name]) for name in there if name in before
     }
+    assert list(store.journal.altered()) == []
+    assert store.peers.all() == (peer(),)
+    assert store.officers.all() == (officer(),)
+    assert store.releases.setting("policy") == b"digest"
     assert store.holdings.find([token("t")], limit=9)
+    assert len(store.holdings.load(range(1, 300))) == 201
     commit(store, own("n-1"), queued("i-1"), received("a", "t"))
     assert store.notices.due_peers(NOW) == ("fr-pj",)
-    assert store.journal.head().size == 3
+    assert store.journal.head().size == 5
+
+
+def test_approvals_of_an_earlier_version_are_found_once_they_are_bound(
+    opened, url, keys
+):
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+        given = approval("a-1")
+        times = (to_micros(given.at), to_micros(given.until))
+        values = dict(
+            zip(
+                "icsupv",
+                ("a-1", given.case, *times, given.peer, pack(given)),
+                strict=True,
+            )
+        )
+        connection.execute(
+            text(
+                'INSERT INTO approval (id, "case", since, until, peer, value) '
+                "VALUES (:i, :c, :s, :u, :p, :v)"
+            ),
+            values,
+        )
+    engine.dispose()
+    bind(url, keys)
+    store = opened(url)
+    found = store.releases.approvals(peer=given.peer, case=given.case, now=NOW)
+    assert found == (given,)
+
+
+def test_a_store_is_bound_once(url, keys, opened):
+    store = opened(url)
+    commit(store, PutPeer(peer()))
+    with pytest.raises(AlreadyThere, match="bound already"):
+        bind(url, keys)
+
+
+@pytest.mark.attack
+def test_a_store_that_was_bound_is_not_bound_again(url, keys):
+    """Whoever takes the tags away would have what he wrote taken for the node's."""
+    store = open_store(url, keys, ORIGIN)
+    commit(store, PutPeer(peer()), text="store.bound")
+    store.close()
+    engine = open_engine(url)
+    run(engine, "UPDATE ledger_head SET bound = ''")
+    run(engine, "DELETE FROM bound_page")
+    engine.dispose()
+    with pytest.raises(StoreBroken, match="not bound"):
+        open_store(url, keys, ORIGIN)
+    with pytest.raises(LedgerBroken, match="bound before, by entry 0"):
+        bind(url, keys, says_bound=lambda row: row.index == 0)
 
 
 def test_a_schema_of_a_later_version_is_refused(url, keys):

@@ -1,0 +1,344 @@
+"""What is stored is bound: each row to its table and key, and all rows to the head.
+
+    row → tag → page → sum → head
+
+* A *tag* is a MAC over a whole row, under a key of the keystore.
+* A *page* has the tags of some rows of one table, the size that the ledger had when
+  the page was written last, and a MAC of its own.
+* The *sum* is over all pages (a multiset hash, under a key of its own). It is sealed,
+  bound to the size and root of the head that it belongs to, and stands beside it.
+
+Who can write to the database, and has not the keystore, makes none of these. A row
+that somebody else wrote, one that was put back from an older file, one that is gone
+or came from nowhere is told by its page, and named. An older page is told by the sum
+when the store is opened, and by its size from then on. An older sum comes with an
+older head, and that the ledger went back is for peers to say.
+
+Which rows are bound: ``BOUND``. What the others hold is sealed, counts, or is what
+the ledger's own tree proves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+from sqlalchemy import Connection, Table
+
+from node.crypto.digest import same, sha256
+from node.crypto.keystore import Keyring
+from node.crypto.pae import HANDLE, HEAD_SUM, ROW, ROW_PAGE, pae
+from node.errors import Altered, ComityError, StoreBroken
+from node.model.entry import Head
+from node.store.schema import (
+    APPROVAL,
+    BOUND_PAGE,
+    OFFICER,
+    PEER,
+    PEER_CHECKPOINT,
+    PENDING,
+    RECORD,
+    SETTING,
+)
+from node.store.sql import Row, Statement, select_among, upsert
+
+BOUND: Mapping[str, Table] = {
+    str(table.name): table
+    for table in (
+        PEER,
+        OFFICER,
+        SETTING,
+        APPROVAL,
+        PENDING,
+        PEER_CHECKPOINT,
+        RECORD,
+    )
+}
+"""Tables whose rows are bound; the first column of each is its key."""
+
+TAG_SIZE = 12
+NUMBERED = 64
+"""Rows of a page where keys are numbers."""
+NAMED = 16
+"""Pages of a table whose keys are texts."""
+SUM_SIZE = 32
+HANDLE_SIZE = 16
+_MODULUS = 1 << (8 * SUM_SIZE)
+_KEPT = 4096
+"""Pages that are kept in memory, opened."""
+
+Key = str | int
+Tags = dict[Key, bytes]
+Pages = dict[tuple[str, int], int]
+"""The size that the ledger had when each page was written last, by table and page."""
+_PAGE = Statement(
+    'SELECT "size", "tags", "mac" FROM "bound_page" WHERE "name" = ? AND "page" = ?'
+)
+_PAGES = Statement('SELECT "page" FROM "bound_page" WHERE "name" = ?')
+_ALL = Statement('SELECT "name", "page", "size", "mac" FROM "bound_page"')
+_PUT = upsert(BOUND_PAGE)
+_decode = msgspec.msgpack.Decoder(dict[str | int, bytes]).decode
+
+
+def all_of(table: Table) -> str:
+    """Return the statement that reads whole rows, without a condition."""
+    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    return f'SELECT {columns} FROM "{table.name}"'  # noqa: S608 - the schema's names
+
+
+_UNDER = {
+    name: f'{all_of(table)} WHERE "{table.columns.values()[0].name}" {{among}}'
+    for name, table in BOUND.items()
+}
+
+
+def rows_under(
+    connection: Connection, table: Table, keys: Iterable[Key]
+) -> dict[Key, Row]:
+    """Return the rows of a bound table that stand under ``keys``, whole, by key."""
+    kind = "bigint" if table is RECORD else "text"
+    found = select_among(connection, _UNDER[str(table.name)], keys, kind=kind)
+    return {row[0]: tuple(row) for row in found}
+
+
+def page_of(key: Key) -> int:
+    """Return the page that a row's tag stands in."""
+    if isinstance(key, int):
+        return key // NUMBERED
+    return sha256(key.encode())[0] % NAMED
+
+
+class Bound:
+    """The pages as they are known to be. Safe for many threads; one of them writes.
+
+    ``total`` is the sum over all pages, of the head that is durable.
+    """
+
+    def __init__(self, keys: Keyring, *, binding: bool = False) -> None:
+        """Know of no page yet. ``binding``: the store is bound for the first time."""
+        self._keys = keys
+        self._binding = binding
+        self._sizes: Pages = {}
+        self._opened: dict[tuple[str, int], tuple[int, Tags]] = {}
+        self.total = 0
+
+    # --- the head -----------------------------------------------------------------
+
+    def load(self, connection: Connection, head: Head, sealed: bytes) -> None:
+        """Take the pages as they are stored, if they are those of the head.
+
+        Raises:
+            StoreBroken: the store was kept before its rows were bound.
+            Altered: the sum is not of this head, or the pages do not add up to it.
+        """
+        rows = _ALL.rows(connection)
+        if not sealed:
+            if rows or not self._binding:
+                raise StoreBroken(
+                    "what is stored is not bound to the keystore",
+                    advice="If an earlier version kept it, run `comity bind` once, and "
+                    "read what it lists; otherwise call the auditor.",
+                )
+            return
+        total = self.open_sum(sealed, head)
+        if sum(self._term(bytes(mac)) for *_, mac in rows) % _MODULUS != total:
+            raise Altered("the lists of what is stored are not those of the head")
+        self._sizes = {(name, page): size for name, page, size, _ in rows}
+        self.total = total
+
+    def seal_sum(self, total: int, head: Head) -> bytes:
+        """Return the sum, sealed and bound to a head."""
+        return self._keys.seal_row(
+            total.to_bytes(SUM_SIZE, "big"), bound_to=_of_head(head)
+        )
+
+    def open_sum(self, sealed: bytes, head: Head) -> int:
+        """Return the sum that stands beside a head. Raises ``Altered``."""
+        try:
+            opened = self._keys.open_row(sealed, bound_to=_of_head(head))
+        except StoreBroken as error:
+            raise Altered("what stands beside the ledger's head is not its") from error
+        return int.from_bytes(opened, "big")
+
+    # --- contents -----------------------------------------------------------------
+
+    def handle(self, *parts: str) -> bytes:
+        """Return what stands for ``parts`` where rows are looked up by them."""
+        return self._keys.row_mac(
+            pae(HANDLE, *(part.encode() for part in parts)), size=HANDLE_SIZE
+        )
+
+    def seal(self, table: Table, key: str, content: bytes) -> bytes:
+        """Return a row's content, sealed and bound to its table and key."""
+        return self._keys.seal_row(content, bound_to=_of_row(table, key))
+
+    def open(self, table: Table, key: str, sealed: bytes) -> bytes:
+        """Return what ``seal`` sealed. Raises ``Altered``."""
+        try:
+            return self._keys.open_row(sealed, bound_to=_of_row(table, key))
+        except StoreBroken as error:
+            raise Altered(f"{table.name} {key:.60}: the row does not open") from error
+
+    # --- reading ------------------------------------------------------------------
+
+    def wrong(  # noqa: PLR0913 - what was read, and how
+        self,
+        connection: Connection,
+        table: Table,
+        rows: Sequence[Row],
+        *,
+        keys: Iterable[Key] = (),
+        whole: bool = False,
+        fresh: bool = False,
+    ) -> ComityError | None:
+        """Return what is wrong with rows that were read, or None.
+
+        ``rows`` have all columns. ``keys`` were looked for: one that has a tag and no
+        row is missing. ``whole``: the rows are all that the table has. ``fresh``: no
+        page is taken from memory.
+        """
+        try:
+            found = self.differing(
+                connection, table, rows, keys=keys, whole=whole, fresh=fresh
+            )
+        except Altered as error:
+            return error
+        for key, what in found:
+            return Altered(f"{table.name} {key!s:.60}: {what}")
+        return None
+
+    def differing(  # noqa: PLR0913 - as ``wrong``
+        self,
+        connection: Connection,
+        table: Table,
+        rows: Sequence[Row],
+        *,
+        keys: Iterable[Key] = (),
+        whole: bool = False,
+        fresh: bool = False,
+    ) -> list[tuple[Key, str]]:
+        """Return the key of each row that is not as it was written, and what is wrong.
+
+        Raises:
+            Altered: a page is not as it was written.
+        """
+        name = str(table.name)
+        held = {row[0]: row for row in rows}
+        pages = {page_of(key) for key in (*held, *keys)}
+        if whole:
+            pages |= {page for (page,) in _PAGES.rows(connection, (name,))}
+            pages |= {page for of, page in self._sizes if of == name}
+        found: list[tuple[Key, str]] = []
+        tags: Tags = {}
+        for page in pages:
+            tags |= self._tags(connection, name, page, fresh=fresh)
+        for key, row in held.items():
+            tag = tags.get(key)
+            if tag is None:
+                found.append((key, "no act of the node made this row"))
+            elif not same(tag, self.tag(name, row)):
+                found.append((key, "the row is not the one that was written last"))
+        looked_for = tags if whole else keys
+        found += [
+            (key, "the row is gone")
+            for key in looked_for
+            if key in tags and key not in held
+        ]
+        return found
+
+    def tag(self, name: str, row: Row) -> bytes:
+        """Return the tag of a row, of all its columns in their order."""
+        content = msgspec.msgpack.encode([_plain(value) for value in row])
+        return self._keys.row_mac(pae(ROW, name.encode(), content), size=TAG_SIZE)
+
+    def _tags(
+        self, connection: Connection, name: str, page: int, *, fresh: bool
+    ) -> Tags:
+        known = self._sizes.get((name, page), -1)
+        size, tags = self._opened.get((name, page), (-1, {}))
+        if size == known and not fresh:
+            return tags
+        size, tags, _ = self._read(connection, name, page, known)
+        if size >= 0:
+            if len(self._opened) >= _KEPT:
+                self._opened.clear()
+            self._opened[name, page] = size, tags
+        return tags
+
+    def _read(
+        self, connection: Connection, name: str, page: int, known: int
+    ) -> tuple[int, Tags, bytes]:
+        rows = _PAGE.rows(connection, (name, page))
+        if not rows:
+            if known >= 0:
+                raise Altered(f"{name}: a list of rows is gone")
+            return -1, {}, b""
+        size, tags, mac = rows[0]
+        if size < known or not same(mac, self._mac(name, page, size, bytes(tags))):
+            raise Altered(
+                f"{name}: a list of rows is not the one that was written last"
+            )
+        return size, _decode(tags), bytes(mac)
+
+    # --- writing ------------------------------------------------------------------
+
+    def rebind(
+        self,
+        connection: Connection,
+        table: Table,
+        changed: Mapping[Key, Row | None],
+        *,
+        total: int,
+        size: int,
+    ) -> tuple[int, Pages]:
+        """Write the pages of rows that changed; return the new sum, and the pages.
+
+        ``changed`` has of each row what it is now, or None where it is gone.
+        """
+        name, by_page = str(table.name), dict[int, list[Key]]()
+        for key in changed:
+            by_page.setdefault(page_of(key), []).append(key)
+        puts: list[Row] = []
+        for page, keys in sorted(by_page.items()):
+            known = self._sizes.get((name, page), -1)
+            _, tags, old = self._read(connection, name, page, known)
+            for key in keys:
+                row = changed[key]
+                if row is None:
+                    tags.pop(key, None)
+                else:
+                    tags[key] = self.tag(name, row)
+            packed = msgspec.msgpack.encode(tags)
+            mac = self._mac(name, page, size, packed)
+            puts.append((name, page, size, packed, mac))
+            total += self._term(mac) - (self._term(old) if old else 0)
+        _PUT.run(connection, puts)
+        return total % _MODULUS, {(name, page): size for _, page, *_ in puts}
+
+    def publish(self, total: int, written: Pages) -> None:
+        """Know what was committed."""
+        self.total = total
+        self._sizes |= written
+
+    def _mac(self, name: str, page: int, size: int, tags: bytes) -> bytes:
+        parts = (name.encode(), str(page).encode(), str(size).encode(), tags)
+        return self._keys.row_mac(pae(ROW_PAGE, *parts), size=SUM_SIZE)
+
+    def _term(self, mac: bytes) -> int:
+        """Return what a page adds to the sum: nobody else can tell it from its MAC."""
+        return int.from_bytes(self._keys.row_mac(pae(HEAD_SUM, mac), size=SUM_SIZE))
+
+
+def _of_row(table: Table, key: str) -> bytes:
+    return pae(ROW, str(table.name).encode(), key.encode())
+
+
+def _of_head(head: Head) -> bytes:
+    return pae(HEAD_SUM, str(head.size).encode(), head.root)
+
+
+def _plain(value: object) -> object:
+    """Return a column's value in one form, whichever database it came from."""
+    if isinstance(value, memoryview | bytearray):
+        return bytes(value)
+    return int(value) if isinstance(value, bool) else value

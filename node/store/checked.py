@@ -1,0 +1,65 @@
+"""Read bound rows: what is returned is as the node wrote it last, or nothing is.
+
+Rows and the page that has their tags are two statements. Where they do not fit, the
+node may have written in between: so they are read again, of one moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from sqlalchemy import Connection, Engine, Table
+
+from node.store.bound import Bound, Key
+from node.store.engine import is_sqlite, translated
+from node.store.sql import Row
+
+_OF_ONE_MOMENT = 3
+"""Times that it is tried: a page that was known late is known the next time."""
+
+
+def read_bound_rows(  # noqa: PLR0913 - what is read, and how far it is all
+    engine: Engine,
+    bound: Bound,
+    table: Table,
+    read: Callable[[Connection], Sequence[Row]],
+    *,
+    keys: Iterable[Key] = (),
+    whole: bool = False,
+) -> Sequence[Row]:
+    """Return what ``read`` returns: whole rows of ``table``.
+
+    ``keys`` were looked for, and are missing where the node wrote them; ``whole``:
+    ``read`` reads the whole table. ``engine`` is one for reading.
+
+    Raises:
+        StoreBroken: the store cannot be read.
+        Altered: a row is not the one that was written last, or is gone.
+    """
+    wanted = tuple(keys)
+    with translated("cannot be read"), engine.connect() as connection:
+        rows = read(connection)
+        wrong = bound.wrong(connection, table, rows, keys=wanted, whole=whole)
+        for _ in range(_OF_ONE_MOMENT if wrong else 0):
+            begin_of_one_moment(connection)
+            try:
+                rows = read(connection)
+                wrong = bound.wrong(
+                    connection, table, rows, keys=wanted, whole=whole, fresh=True
+                )
+            finally:
+                connection.exec_driver_sql("ROLLBACK")
+            if wrong is None:
+                break
+    if wrong is not None:
+        raise wrong
+    return rows
+
+
+def begin_of_one_moment(connection: Connection) -> None:
+    """Begin to read as of one moment, without holding anybody up."""
+    connection.exec_driver_sql(
+        "BEGIN DEFERRED"
+        if is_sqlite(connection)
+        else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    )

@@ -1,0 +1,337 @@
+"""Who can write to the store, and has not the keystore, changes nothing unseen.
+
+The cases are made of the schema: a table or column that comes to it is among them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import LargeBinary, Text, text
+
+from node.errors import Altered, StoreBroken
+from node.flows.ports import (
+    DropPending,
+    PutApproval,
+    PutCheckpoint,
+    PutOfficer,
+    PutPeer,
+    PutPending,
+    PutSetting,
+)
+from node.model.codes import PeerState
+from node.model.desk import PeerCheckpoint
+from node.store.bound import BOUND, all_of
+from node.store.schema import METADATA
+from tests.contracts.builders import (
+    NOW,
+    approval,
+    box,
+    commit,
+    digest,
+    officer,
+    peer,
+    pending,
+    record,
+    token,
+)
+
+pytestmark = pytest.mark.attack
+
+CASE = {"peer": "fr-pj", "case": "C-1", "now": NOW}
+SEALED_OTHERWISE = {
+    "counter": "counts how often something was done, and grants nothing",
+    "holding": "counts, for the status page",
+    "ledger_row": "proved by the tree, and by what its entry opens to",
+    "ledger_key": "opens what the tree proves, or does not",
+    "ledger_tile": "proved by the tree",
+    "ledger_head": "signed, and bound to what is stored",
+    "bound_page": "has a MAC, and is summed up beside the head",
+    "remembered": "answers as they left: signed, and sealed to who asked",
+    "query": "our own questions, in boxes bound to their ids",
+    "query_answer": "what peers answered, in boxes bound to theirs",
+    "told": "what stands for a record in answers, in boxes bound to it",
+    "selector": "tokens; an audit counts them against the records",
+    "selector_fresh": "as selector",
+}
+"""Tables whose rows have no tags, and why that is no harm."""
+
+
+NOT_FOUND_THEN = {("approval", name) for name in ("about", "since", "until")}
+"""By which approvals are found: one that is not found allows nothing."""
+
+
+def scene(store):
+    """Two rows of each bound table, each written twice."""
+    some = (("es-pn", 2), ("gr-pd", 3))
+    commit(
+        store,
+        PutPeer(peer("es-pn", sequence=1)),
+        PutPeer(peer("gr-pd", sequence=1)),
+        PutOfficer(officer("o-1"), digest("c1")),
+        PutOfficer(officer("o-2"), digest("c2")),
+        PutSetting("policy", b"old"),
+        PutSetting("other", b"old"),
+        PutApproval(approval("a-1")),
+        PutApproval(approval("a-2")),
+        PutPending(pending("p-1")),
+        PutPending(pending("p-2")),
+        *(PutCheckpoint(PeerCheckpoint(a, n, f"no {n}", NOW)) for a, n in some),
+        record("r-1", "t-1"),
+        record("r-2", "t-2"),
+    )
+
+
+def change(store):
+    """Replace what the scene put, as far as it can be replaced."""
+    revoked = replace(peer("gr-pd", sequence=1), state=PeerState.REVOKED)
+    commit(
+        store,
+        PutPeer(revoked),
+        PutPeer(peer("es-pn", sequence=2)),
+        PutOfficer(officer("o-1", active=False), b""),
+        PutOfficer(officer("o-2", active=False), b""),
+        PutSetting("policy", b"new"),
+        PutSetting("other", b"new"),
+        PutPending(replace(pending("p-1"), case="another")),
+        PutPending(replace(pending("p-2"), case="another")),
+        *(PutCheckpoint(PeerCheckpoint(a, 9, "new", NOW)) for a in ("es-pn", "gr-pd")),
+        renewed("r-1", "t-1"),
+        renewed("r-2", "t-2"),
+    )
+
+
+def renewed(name, *tokens):
+    return replace(
+        record(name, *tokens), content=digest("new", 16), box=box(f"new {name}")
+    )
+
+
+def first_use(store, table):
+    """Do what looks at the table first."""
+    uses = {
+        "peer": store.peers.all,
+        "officer": store.officers.all,
+        "setting": lambda: [store.releases.setting(n) for n in ("policy", "other")],
+        "approval": lambda: store.releases.approvals(**CASE),
+        "pending": store.releases.pending,
+        "peer_checkpoint": store.releases.checkpoints,
+        "record": lambda: store.holdings.load(range(1, 200)),
+    }
+    store.peers.stale()
+    store.officers.stale()
+    return uses[table.name]()
+
+
+def rows_of(store, table):
+    with store.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(table.select())]
+
+
+def put(store, table, rows):
+    """Write rows past the node, as who has the file does."""
+    with store.engine.begin() as connection:
+        connection.execute(table.delete())
+        for row in rows:
+            connection.execute(table.insert().values(row))
+
+
+def other(value, column):
+    if isinstance(column.type, LargeBinary):
+        return bytes([value[0] ^ 1]) + value[1:] if value else b"x"
+    return f"{value}x" if isinstance(column.type, Text) else int(value) + 100
+
+
+def told(store):
+    return list(store.journal.altered())
+
+
+def test_every_table_is_bound_or_says_why_not():
+    notices = {
+        str(t.name)
+        for t in METADATA.sorted_tables
+        if "notice" in str(t.name)
+        or t.name
+        in (
+            "hit_event",
+            "delivery",
+            "waiting",
+            "way",
+            "out_stream",
+            "in_stream",
+            "received",
+        )
+        or str(t.name).startswith(("received_", "chunk", "still", "passed", "report"))
+    }
+    rest = {str(t.name) for t in METADATA.sorted_tables} - notices - set(BOUND)
+    assert rest == set(SEALED_OTHERWISE)
+
+
+@pytest.mark.parametrize("table", BOUND.values(), ids=BOUND)
+def test_a_column_that_somebody_changed_is_refused_by_name(opened, url, table):
+    store = opened(url)
+    scene(store)
+    assert first_use(store, table)
+    assert told(store) == []
+    before = rows_of(store, table)
+    for place, column in enumerate(table.columns):
+        changed = list(before[0])
+        changed[place] = other(changed[place], column)
+        put(store, table, [tuple(changed), *before[1:]])
+        assert any(
+            str(before[0][0]) in line or table.name in line for line in told(store)
+        ), column
+        if (table.name, column.name) not in NOT_FOUND_THEN:
+            with pytest.raises(Altered, match=str(table.name)):
+                first_use(store, table)
+        put(store, table, before)
+        first_use(store, table)
+    assert told(store) == []
+
+
+@pytest.mark.parametrize("table", BOUND.values(), ids=BOUND)
+def test_a_row_that_is_gone_is_named(opened, url, table):
+    store = opened(url)
+    scene(store)
+    before = rows_of(store, table)
+    put(store, table, before[1:])
+    (line,) = told(store)
+    assert "the row is gone" in line
+    if table.name == "approval":  # which then allows nothing
+        assert len(first_use(store, table)) < len(before)
+    else:
+        with pytest.raises(Altered, match="gone"):
+            first_use(store, table)
+
+
+@pytest.mark.parametrize("table", BOUND.values(), ids=BOUND)
+def test_an_older_row_put_back_is_refused_by_name(opened, url, table):
+    store = opened(url)
+    scene(store)
+    older = rows_of(store, table)
+    change(store)
+    newer = rows_of(store, table)
+    if table.name == "approval":  # one that is given is never altered
+        assert older == newer
+        return
+    for old in older:
+        put(store, table, [old, *(row for row in newer if row[0] != old[0])])
+        assert len(told(store)) == 1
+        with pytest.raises(Altered, match="not the one that was written last"):
+            first_use(store, table)
+
+
+@pytest.mark.parametrize("table", BOUND.values(), ids=BOUND)
+def test_two_rows_whose_contents_were_exchanged_are_refused(opened, url, table):
+    store = opened(url)
+    scene(store)
+    one, two = rows_of(store, table)
+    key = 1 if table.name != "record" else 2  # a reference is of one record alone
+    put(store, table, [(*one[:key], *two[key:])])
+    assert len(told(store)) == 2
+    with pytest.raises(Altered):
+        first_use(store, table)
+
+
+@pytest.mark.parametrize("table", BOUND.values(), ids=BOUND)
+def test_a_row_from_nowhere_is_refused(opened, url, table):
+    store = opened(url)
+    scene(store)
+    before = rows_of(store, table)
+    made = [
+        other(value, column) if column.primary_key or column.unique else value
+        for value, column in zip(before[-1], table.columns, strict=True)
+    ]
+    put(store, table, [*before, tuple(made)])
+    (line,) = told(store)
+    assert "no act of the node made this row" in line
+    if table.name != "setting":  # which nobody asks for
+        with pytest.raises(Altered):
+            first_use(store, table)
+
+
+def test_an_older_list_put_back_with_its_rows_is_refused_while_the_node_runs(
+    opened, url
+):
+    store = opened(url)
+    scene(store)
+    pages, peers = (rows_of(store, METADATA.tables[n]) for n in ("bound_page", "peer"))
+    change(store)
+    put(store, METADATA.tables["peer"], peers)
+    put(store, METADATA.tables["bound_page"], pages)
+    with pytest.raises(Altered, match="list of rows"):
+        first_use(store, BOUND["peer"])
+
+
+def test_an_older_list_put_back_with_its_rows_does_not_open(opened, url, keys):
+    store = opened(url)
+    scene(store)
+    pages, peers = (rows_of(store, METADATA.tables[n]) for n in ("bound_page", "peer"))
+    change(store)
+    store.close()
+    put(store, METADATA.tables["peer"], peers)
+    put(store, METADATA.tables["bound_page"], pages)
+    with pytest.raises(Altered, match="not those of the head"):
+        opened(url)
+
+
+@pytest.mark.parametrize("value", ["an older one", "none"])
+def test_a_sum_that_is_not_of_the_head_does_not_open(opened, url, value):
+    store = opened(url)
+    scene(store)
+    with store.engine.connect() as connection:
+        older = connection.scalar(text("SELECT bound FROM ledger_head"))
+    change(store)
+    store.close()
+    with store.engine.begin() as connection:
+        put_in = older if value == "an older one" else b""
+        connection.execute(
+            text("UPDATE ledger_head SET bound = :value"), {"value": put_in}
+        )
+    with pytest.raises((Altered, StoreBroken), match=r"head is not its|not bound"):
+        opened(url)
+
+
+def test_nothing_is_built_upon_a_row_that_somebody_changed(opened, url):
+    store = opened(url)
+    scene(store)
+    table = BOUND["officer"]
+    before = rows_of(store, table)
+    stolen = (before[0][0], digest("mine"), before[0][2])
+    put(store, table, [stolen, *before[1:]])
+    with pytest.raises(Altered, match=before[0][0]):
+        commit(store, PutOfficer(officer(before[0][0], active=False), b""))
+    commit(store, PutOfficer(officer("o-9"), digest("c9")))  # others go on
+
+
+def test_who_reads_the_file_finds_no_name_no_case_and_no_offence(opened, url):
+    store = opened(url)
+    scene(store)
+    words = (b"C-1", b"Officer", b"Policia", b"trafficking", b"fingerprint")
+    for table in BOUND.values():
+        for row in rows_of(store, table):
+            for value in row:
+                clear = value if isinstance(value, bytes) else str(value).encode()
+                assert not [word for word in words if word in clear], table.name
+
+
+def test_rows_are_as_they_were_after_a_restart(opened, url):
+    store = opened(url)
+    scene(store)
+    change(store)
+    commit(store, DropPending("p-1"))
+    store.close()
+    store = opened(url)
+    assert told(store) == []
+    for table in BOUND.values():
+        first_use(store, table)
+    assert store.holdings.find([token("t-1")], limit=9)
+    commit(store, record("r-3", "t-3"))
+    assert told(store) == []
+
+
+def test_whole_rows_are_read():
+    for table in BOUND.values():
+        for column in table.columns:
+            assert f'"{column.name}"' in all_of(table)
