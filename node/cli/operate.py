@@ -199,7 +199,7 @@ def bind(
     passphrase_file: _PassphraseFile = None,
     yes: Annotated[bool, typer.Option("--yes", help="Bind what is listed.")] = False,
 ) -> None:
-    """Take what an earlier version kept for the node's own: list it, then bind it."""
+    """Bind a store that an earlier version kept; once."""
     home = seat().home()
     found = world.stored_rights(home)
     if yes:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, Engine, Table, func, select
 
 from node.errors import Altered
-from node.store.bound import BOUND, NUMBERED, Bound, all_of
+from node.store.bound import Bound
 from node.store.checked import begin_of_one_moment
 from node.store.engine import reading, translated
+from node.store.row_keys import BOUND, NUMBERED, all_of
 from node.store.schema import BOUND_PAGE, RECORD
 from node.store.sql import Statement
 

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Table, select
 
 from node.codec.stored import unpack
 from node.model.agreement import Approval
-from node.store.bound import BOUND, Key, rows_under
 from node.store.release import approval_row
+from node.store.row_keys import BOUND, Key, rows_under
 from node.store.schema import APPROVAL, OFFICER, PEER, PENDING, SETTING
 from node.store.sql import chunks, upsert
 from node.store.transaction import Transaction

@@ -25,50 +25,14 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection, Table
 
-from node.crypto.digest import same, sha256
+from node.crypto.digest import same
 from node.crypto.keystore import Keyring
-from node.crypto.pae import HANDLE, HEAD_SUM, ROW, ROW_PAGE, pae
 from node.errors import Altered, ComityError, StoreBroken
 from node.model.entry import Head
-from node.store.schema import (
-    APPROVAL,
-    BOUND_PAGE,
-    OFFICER,
-    PEER,
-    PEER_CHECKPOINT,
-    PENDING,
-    RECORD,
-    SETTING,
-)
-from node.store.sql import Row, Statement, select_among, upsert
+from node.store.row_keys import MODULUS, Key, RowKeys, Tags, page_of
+from node.store.schema import BOUND_PAGE
+from node.store.sql import Row, Statement, upsert
 
-BOUND: Mapping[str, Table] = {
-    str(table.name): table
-    for table in (
-        PEER,
-        OFFICER,
-        SETTING,
-        APPROVAL,
-        PENDING,
-        PEER_CHECKPOINT,
-        RECORD,
-    )
-}
-"""Tables whose rows are bound; the first column of each is its key."""
-
-TAG_SIZE = 12
-NUMBERED = 64
-"""Rows of a page where keys are numbers."""
-NAMED = 16
-"""Pages of a table whose keys are texts."""
-SUM_SIZE = 32
-HANDLE_SIZE = 16
-_MODULUS = 1 << (8 * SUM_SIZE)
-_KEPT = 4096
-"""Pages that are kept in memory, opened."""
-
-Key = str | int
-Tags = dict[Key, bytes]
 Pages = dict[tuple[str, int], int]
 """The size that the ledger had when each page was written last, by table and page."""
 _PAGE = Statement(
@@ -80,35 +44,11 @@ _PUT = upsert(BOUND_PAGE)
 _decode = msgspec.msgpack.Decoder(dict[str | int, bytes]).decode
 
 
-def all_of(table: Table) -> str:
-    """Return the statement that reads whole rows, without a condition."""
-    columns = ", ".join(f'"{column.name}"' for column in table.columns)
-    return f'SELECT {columns} FROM "{table.name}"'  # noqa: S608 - the schema's names
+_KEPT = 4096
+"""Pages that are kept in memory, opened."""
 
 
-_UNDER = {
-    name: f'{all_of(table)} WHERE "{table.columns.values()[0].name}" {{among}}'
-    for name, table in BOUND.items()
-}
-
-
-def rows_under(
-    connection: Connection, table: Table, keys: Iterable[Key]
-) -> dict[Key, Row]:
-    """Return the rows of a bound table that stand under ``keys``, whole, by key."""
-    kind = "bigint" if table is RECORD else "text"
-    found = select_among(connection, _UNDER[str(table.name)], keys, kind=kind)
-    return {row[0]: tuple(row) for row in found}
-
-
-def page_of(key: Key) -> int:
-    """Return the page that a row's tag stands in."""
-    if isinstance(key, int):
-        return key // NUMBERED
-    return sha256(key.encode())[0] % NAMED
-
-
-class Bound:
+class Bound(RowKeys):
     """The pages as they are known to be. Safe for many threads; one of them writes.
 
     ``total`` is the sum over all pages, of the head that is durable.
@@ -116,7 +56,7 @@ class Bound:
 
     def __init__(self, keys: Keyring, *, binding: bool = False) -> None:
         """Know of no page yet. ``binding``: the store is bound for the first time."""
-        self._keys = keys
+        super().__init__(keys)
         self._binding = binding
         self._sizes: Pages = {}
         self._opened: dict[tuple[str, int], tuple[int, Tags]] = {}
@@ -141,43 +81,10 @@ class Bound:
                 )
             return
         total = self.open_sum(sealed, head)
-        if sum(self._term(bytes(mac)) for *_, mac in rows) % _MODULUS != total:
+        if sum(self.term(bytes(mac)) for *_, mac in rows) % MODULUS != total:
             raise Altered("the lists of what is stored are not those of the head")
         self._sizes = {(name, page): size for name, page, size, _ in rows}
         self.total = total
-
-    def seal_sum(self, total: int, head: Head) -> bytes:
-        """Return the sum, sealed and bound to a head."""
-        return self._keys.seal_row(
-            total.to_bytes(SUM_SIZE, "big"), bound_to=_of_head(head)
-        )
-
-    def open_sum(self, sealed: bytes, head: Head) -> int:
-        """Return the sum that stands beside a head. Raises ``Altered``."""
-        try:
-            opened = self._keys.open_row(sealed, bound_to=_of_head(head))
-        except StoreBroken as error:
-            raise Altered("what stands beside the ledger's head is not its") from error
-        return int.from_bytes(opened, "big")
-
-    # --- contents -----------------------------------------------------------------
-
-    def handle(self, *parts: str) -> bytes:
-        """Return what stands for ``parts`` where rows are looked up by them."""
-        return self._keys.row_mac(
-            pae(HANDLE, *(part.encode() for part in parts)), size=HANDLE_SIZE
-        )
-
-    def seal(self, table: Table, key: str, content: bytes) -> bytes:
-        """Return a row's content, sealed and bound to its table and key."""
-        return self._keys.seal_row(content, bound_to=_of_row(table, key))
-
-    def open(self, table: Table, key: str, sealed: bytes) -> bytes:
-        """Return what ``seal`` sealed. Raises ``Altered``."""
-        try:
-            return self._keys.open_row(sealed, bound_to=_of_row(table, key))
-        except StoreBroken as error:
-            raise Altered(f"{table.name} {key:.60}: the row does not open") from error
 
     # --- reading ------------------------------------------------------------------
 
@@ -246,11 +153,6 @@ class Bound:
         ]
         return found
 
-    def tag(self, name: str, row: Row) -> bytes:
-        """Return the tag of a row, of all its columns in their order."""
-        content = msgspec.msgpack.encode([_plain(value) for value in row])
-        return self._keys.row_mac(pae(ROW, name.encode(), content), size=TAG_SIZE)
-
     def _tags(
         self, connection: Connection, name: str, page: int, *, fresh: bool
     ) -> Tags:
@@ -274,7 +176,7 @@ class Bound:
                 raise Altered(f"{name}: a list of rows is gone")
             return -1, {}, b""
         size, tags, mac = rows[0]
-        if size < known or not same(mac, self._mac(name, page, size, bytes(tags))):
+        if size < known or not same(mac, self.page_mac(name, page, size, bytes(tags))):
             raise Altered(
                 f"{name}: a list of rows is not the one that was written last"
             )
@@ -309,36 +211,13 @@ class Bound:
                 else:
                     tags[key] = self.tag(name, row)
             packed = msgspec.msgpack.encode(tags)
-            mac = self._mac(name, page, size, packed)
+            mac = self.page_mac(name, page, size, packed)
             puts.append((name, page, size, packed, mac))
-            total += self._term(mac) - (self._term(old) if old else 0)
+            total += self.term(mac) - (self.term(old) if old else 0)
         _PUT.run(connection, puts)
-        return total % _MODULUS, {(name, page): size for _, page, *_ in puts}
+        return total % MODULUS, {(name, page): size for _, page, *_ in puts}
 
     def publish(self, total: int, written: Pages) -> None:
         """Know what was committed."""
         self.total = total
         self._sizes |= written
-
-    def _mac(self, name: str, page: int, size: int, tags: bytes) -> bytes:
-        parts = (name.encode(), str(page).encode(), str(size).encode(), tags)
-        return self._keys.row_mac(pae(ROW_PAGE, *parts), size=SUM_SIZE)
-
-    def _term(self, mac: bytes) -> int:
-        """Return what a page adds to the sum: nobody else can tell it from its MAC."""
-        return int.from_bytes(self._keys.row_mac(pae(HEAD_SUM, mac), size=SUM_SIZE))
-
-
-def _of_row(table: Table, key: str) -> bytes:
-    return pae(ROW, str(table.name).encode(), key.encode())
-
-
-def _of_head(head: Head) -> bytes:
-    return pae(HEAD_SUM, str(head.size).encode(), head.root)
-
-
-def _plain(value: object) -> object:
-    """Return a column's value in one form, whichever database it came from."""
-    if isinstance(value, memoryview | bytearray):
-        return bytes(value)
-    return int(value) if isinstance(value, bool) else value

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import Connection, Engine, Table
 
-from node.store.bound import Bound, Key
+from node.store.bound import Bound
 from node.store.engine import is_sqlite, translated
+from node.store.row_keys import Key
 from node.store.sql import Row
 
 _OF_ONE_MOMENT = 3

@@ -28,8 +28,9 @@ from node.store.act import Act
 from node.store.altered import altered_rows
 from node.store.bound import Bound
 from node.store.ledger import Ledger
+from node.store.lost import WriterLostError
 from node.store.merge import Pace
-from node.store.writer import Watchers, Writer, WriterLostError
+from node.store.writer import Watchers, Writer
 
 MAX_GROUP = 256
 """Acts in one transaction."""

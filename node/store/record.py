@@ -13,10 +13,11 @@ from node.errors import AlreadyThere, BadInput, NotFound
 from node.flows.ports import BoxedRecord, Known, PutRecord, WithdrawRecord
 from node.model.box import Box
 from node.model.desk import Count, HoldingsStats
-from node.store.bound import Bound, all_of
+from node.store.bound import Bound
 from node.store.checked import read_bound_rows
 from node.store.engine import DUPLICATES, reading, translated
 from node.store.instants import from_micros, to_micros
+from node.store.row_keys import all_of
 from node.store.schema import HOLDING, RECORD, TOKEN_SIZE
 from node.store.selector import (
     drop_selectors,

@@ -20,10 +20,11 @@ from node.flows.ports import (
 from node.model.agreement import Approval
 from node.model.box import Box
 from node.model.desk import PeerCheckpoint, PendingRelease
-from node.store.bound import Bound, all_of
+from node.store.bound import Bound
 from node.store.checked import read_bound_rows
 from node.store.engine import reading, translated
 from node.store.instants import from_micros, to_micros
+from node.store.row_keys import all_of
 from node.store.schema import APPROVAL, PEER_CHECKPOINT, PENDING, SETTING, TOLD
 from node.store.sql import Row, Statement, insert, upsert
 from node.store.transaction import Transaction

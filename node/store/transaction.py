@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Table
 
 from node.flows.ports import ShowHead
-from node.store.bound import Bound, Key, Pages, rows_under
+from node.store.bound import Bound, Pages
 from node.store.engine import is_sqlite
+from node.store.row_keys import Key, rows_under
 from node.store.sql import driver
 
 

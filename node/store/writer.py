@@ -23,7 +23,7 @@ import psycopg
 from sqlalchemy import Engine
 
 from node.crypto.keystore import Keyring
-from node.errors import ComityError, LedgerBroken, StoreBroken
+from node.errors import ComityError, LedgerBroken
 from node.flows.ports import Draft, Effect
 from node.ledger.checkpoint import write_checkpoint
 from node.ledger.merkle import leaf_hash
@@ -46,6 +46,7 @@ from node.store.head import (
     swap_head,
 )
 from node.store.lock import lock_ledger
+from node.store.lost import WriterLostError, commit, lost, refused
 from node.store.merge import Runs, merge_step, read_runs
 from node.store.scrub import prepare_writer, scrub
 from node.store.sql import driver
@@ -53,14 +54,6 @@ from node.store.transaction import Transaction
 
 Watchers = Mapping[type[Effect], Callable[[], None]]
 """Who is told, before the caller is, that an effect of a type was committed."""
-
-
-class WriterLostError(Exception):
-    """What is on the disk is unknown, or not ours to go on from."""
-
-    def __init__(self, refusal: ComityError) -> None:
-        super().__init__(refusal.message)
-        self.refusal = refusal
 
 
 class Writer:
@@ -172,7 +165,7 @@ class Writer:
             raise
         except Exception as error:  # noqa: BLE001 - it goes to the acts' callers
             for act in acts:
-                act.error = act.error or _refused(error)
+                act.error = act.error or refused(error)
 
     def _write(self, acts: Sequence[Act], *, one_by_one: bool) -> None:
         stand = self.stand
@@ -189,7 +182,7 @@ class Writer:
             self._roll_back(work, error)
             raise
         # (4) COMMIT: the fsync.
-        _commit(work)
+        commit(work)
         # (5) Publish. The callers are let go by who called.
         self._bound.publish(*pages)
         self._publish(kept, work, now)
@@ -205,7 +198,7 @@ class Writer:
             except DATABASE_ERRORS as error:
                 if work.over:
                     raise
-                act.error = _refused(error)
+                act.error = refused(error)
             except Exception as error:  # noqa: BLE001 - it goes to the act's caller
                 act.error = error
             else:
@@ -253,7 +246,7 @@ class Writer:
         except BaseException as error:
             self._roll_back(work, error)
             raise
-        _commit(work)
+        commit(work)
         self.runs = runs
 
     def _sign(self, edge: Edge) -> Head:
@@ -273,7 +266,7 @@ class Writer:
         except psycopg.Error as error:
             # Without its session the lock is gone, and with it the right to write.
             if driver(self._connection).closed:
-                raise _lost() from error
+                raise lost() from error
             raise
 
     def _roll_back(self, work: Transaction, error: BaseException) -> None:
@@ -282,27 +275,8 @@ class Writer:
             if not work.lost:
                 work.roll_back()
         except DATABASE_ERRORS:
-            raise _lost() from error
+            raise lost() from error
         if work.lost:
-            raise _lost() from error
+            raise lost() from error
         if isinstance(error, LedgerBroken):
             raise WriterLostError(error) from error
-
-
-def _commit(work: Transaction) -> None:
-    try:
-        work.commit()
-    except BaseException as error:
-        raise WriterLostError(
-            StoreBroken("the store failed in the middle of a commit")
-        ) from error
-
-
-def _lost() -> WriterLostError:
-    return WriterLostError(StoreBroken("the connection to the store was lost"))
-
-
-def _refused(error: Exception) -> StoreBroken:
-    refusal = StoreBroken(f"nothing was kept ({type(error).__name__})")
-    refusal.__cause__ = error
-    return refusal

@@ -22,7 +22,7 @@ from node.flows.ports import (
 )
 from node.model.codes import PeerState
 from node.model.desk import PeerCheckpoint
-from node.store.bound import BOUND, all_of
+from node.store.row_keys import BOUND, all_of
 from node.store.schema import METADATA
 from tests.contracts.builders import (
     NOW,

@@ -1,0 +1,36 @@
+"""What becomes of a writer, or of an act, when the store fails."""
+
+from __future__ import annotations
+
+from node.errors import ComityError, StoreBroken
+from node.store.transaction import Transaction
+
+
+class WriterLostError(Exception):
+    """What is on the disk is unknown, or not ours to go on from."""
+
+    def __init__(self, refusal: ComityError) -> None:
+        super().__init__(refusal.message)
+        self.refusal = refusal
+
+
+def commit(work: Transaction) -> None:
+    """Make a transaction durable. Raises ``WriterLostError``."""
+    try:
+        work.commit()
+    except BaseException as error:
+        raise WriterLostError(
+            StoreBroken("the store failed in the middle of a commit")
+        ) from error
+
+
+def lost() -> WriterLostError:
+    """Return what is raised where the connection is gone."""
+    return WriterLostError(StoreBroken("the connection to the store was lost"))
+
+
+def refused(error: Exception) -> StoreBroken:
+    """Return what a caller is told whose act was rolled back."""
+    refusal = StoreBroken(f"nothing was kept ({type(error).__name__})")
+    refusal.__cause__ = error
+    return refusal

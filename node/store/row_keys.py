@@ -1,0 +1,148 @@
+"""What the keystore does for stored rows: tags, seals, handles, and the sum.
+
+Nothing here reads or writes; ``bound`` does, and says what all of it is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+from sqlalchemy import Connection, Table
+
+from node.crypto.digest import sha256
+from node.crypto.keystore import Keyring
+from node.crypto.pae import HANDLE, HEAD_SUM, ROW, ROW_PAGE, pae
+from node.errors import Altered, StoreBroken
+from node.model.entry import Head
+from node.store.schema import (
+    APPROVAL,
+    OFFICER,
+    PEER,
+    PEER_CHECKPOINT,
+    PENDING,
+    RECORD,
+    SETTING,
+)
+from node.store.sql import Row, select_among
+
+BOUND: Mapping[str, Table] = {
+    str(table.name): table
+    for table in (
+        PEER,
+        OFFICER,
+        SETTING,
+        APPROVAL,
+        PENDING,
+        PEER_CHECKPOINT,
+        RECORD,
+    )
+}
+"""Tables whose rows are bound; the first column of each is its key."""
+
+TAG_SIZE = 12
+NUMBERED = 64
+"""Rows of a page where keys are numbers."""
+NAMED = 16
+"""Pages of a table whose keys are texts."""
+SUM_SIZE = 32
+HANDLE_SIZE = 16
+MODULUS = 1 << (8 * SUM_SIZE)
+
+Key = str | int
+Tags = dict[Key, bytes]
+
+
+def all_of(table: Table) -> str:
+    """Return the statement that reads whole rows, without a condition."""
+    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    return f'SELECT {columns} FROM "{table.name}"'  # noqa: S608 - the schema's names
+
+
+_UNDER = {
+    name: f'{all_of(table)} WHERE "{table.columns.values()[0].name}" {{among}}'
+    for name, table in BOUND.items()
+}
+
+
+def rows_under(
+    connection: Connection, table: Table, keys: Iterable[Key]
+) -> dict[Key, Row]:
+    """Return the rows of a bound table that stand under ``keys``, whole, by key."""
+    kind = "bigint" if table is RECORD else "text"
+    found = select_among(connection, _UNDER[str(table.name)], keys, kind=kind)
+    return {row[0]: tuple(row) for row in found}
+
+
+def page_of(key: Key) -> int:
+    """Return the page that a row's tag stands in."""
+    if isinstance(key, int):
+        return key // NUMBERED
+    return sha256(key.encode())[0] % NAMED
+
+
+class RowKeys:
+    """The keys that stored rows are sealed and tagged with."""
+
+    def __init__(self, keys: Keyring) -> None:
+        self._keys = keys
+
+    def seal_sum(self, total: int, head: Head) -> bytes:
+        """Return the sum, sealed and bound to a head."""
+        return self._keys.seal_row(
+            total.to_bytes(SUM_SIZE, "big"), bound_to=_of_head(head)
+        )
+
+    def open_sum(self, sealed: bytes, head: Head) -> int:
+        """Return the sum that stands beside a head. Raises ``Altered``."""
+        try:
+            opened = self._keys.open_row(sealed, bound_to=_of_head(head))
+        except StoreBroken as error:
+            raise Altered("what stands beside the ledger's head is not its") from error
+        return int.from_bytes(opened, "big")
+
+    def handle(self, *parts: str) -> bytes:
+        """Return what stands for ``parts`` where rows are looked up by them."""
+        return self._keys.row_mac(
+            pae(HANDLE, *(part.encode() for part in parts)), size=HANDLE_SIZE
+        )
+
+    def seal(self, table: Table, key: str, content: bytes) -> bytes:
+        """Return a row's content, sealed and bound to its table and key."""
+        return self._keys.seal_row(content, bound_to=_of_row(table, key))
+
+    def open(self, table: Table, key: str, sealed: bytes) -> bytes:
+        """Return what ``seal`` sealed. Raises ``Altered``."""
+        try:
+            return self._keys.open_row(sealed, bound_to=_of_row(table, key))
+        except StoreBroken as error:
+            raise Altered(f"{table.name} {key:.60}: the row does not open") from error
+
+    def tag(self, name: str, row: Row) -> bytes:
+        """Return the tag of a row, of all its columns in their order."""
+        content = msgspec.msgpack.encode([_plain(value) for value in row])
+        return self._keys.row_mac(pae(ROW, name.encode(), content), size=TAG_SIZE)
+
+    def page_mac(self, name: str, page: int, size: int, tags: bytes) -> bytes:
+        """Return the MAC of a page, at the size that the ledger had."""
+        parts = (name.encode(), str(page).encode(), str(size).encode(), tags)
+        return self._keys.row_mac(pae(ROW_PAGE, *parts), size=SUM_SIZE)
+
+    def term(self, mac: bytes) -> int:
+        """Return what a page adds to the sum: nobody else can tell it from its MAC."""
+        return int.from_bytes(self._keys.row_mac(pae(HEAD_SUM, mac), size=SUM_SIZE))
+
+
+def _of_row(table: Table, key: str) -> bytes:
+    return pae(ROW, str(table.name).encode(), key.encode())
+
+
+def _of_head(head: Head) -> bytes:
+    return pae(HEAD_SUM, str(head.size).encode(), head.root)
+
+
+def _plain(value: object) -> object:
+    """Return a column's value in one form, whichever database it came from."""
+    if isinstance(value, memoryview | bytearray):
+        return bytes(value)
+    return int(value) if isinstance(value, bool) else value
