@@ -12,13 +12,15 @@ from node.codec.stored import unpack
 from node.model.agreement import Approval
 from node.store.release import approval_row
 from node.store.row_keys import BOUND, Key, rows_under
-from node.store.schema import APPROVAL, OFFICER, PEER, PENDING, SETTING
-from node.store.sql import chunks, upsert
+from node.store.schema import APPROVAL, OFFICER, PEER, PENDING, QUERY, SETTING
+from node.store.sql import Statement, chunks, upsert
 from node.store.transaction import Transaction
 
 VALUED = (PEER, OFFICER, PENDING, SETTING)
 """Tables whose last column is sealed now, and was not."""
 _AT_ONCE = 4096
+_SUMMARIES = select(QUERY.c.query_id, QUERY.c.summary)
+_PUT_SUMMARY = Statement('UPDATE "query" SET "summary" = ? WHERE "query_id" = ?')
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,9 @@ def bind_rows(transaction: Transaction, _effects: Iterable[object]) -> None:
         for key, row in _all(connection, table):
             sealed = bound.seal(table, str(key), bytes(row[-1]))
             upsert(table).run(connection, [(*row[:-1], sealed)])
+    for query_id, summary in connection.execute(_SUMMARIES).all():
+        sealed = bound.seal(QUERY, query_id, bytes(summary))
+        _PUT_SUMMARY.run(connection, (sealed, query_id))
     for _, row in _all(connection, APPROVAL):
         given = unpack(Approval, bytes(row[APPROVAL.columns.keys().index("value")]))
         upsert(APPROVAL).run(connection, [approval_row(bound, given)])

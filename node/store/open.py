@@ -94,7 +94,7 @@ def open_store(
         holdings=SqlHoldings(engine, bound),
         memory=SqlMemory(engine, journal.write_lock),
         officers=officers,
-        queries=SqlQueryBook(engine),
+        queries=SqlQueryBook(engine, bound),
         releases=SqlReleaseBook(engine, bound),
         notices=SqlNoticeBook(engine, journal.write_lock, any_watched),
     )

@@ -7,14 +7,17 @@ an answer which replaces a ``not_answered`` cannot leave them wrong.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Engine, Row, Select, func, select, tuple_
 
+from node.codec.stored import pack, unpack
 from node.errors import AlreadyThere, NotFound
 from node.flows.ports import KeptQuery, PutPeerAnswer, PutQuery
 from node.model.box import Box
 from node.model.desk import QuerySummary
+from node.store.bound import Bound
 from node.store.engine import reading, translated
 from node.store.instants import from_micros, to_micros
 from node.store.schema import QUERY, QUERY_ANSWER
@@ -24,11 +27,23 @@ from node.store.transaction import Transaction
 _COUNTS = ("hits", "no_hits", "not_answered")
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the list shows of a query besides its answers, sealed in its row."""
+
+    officer: str
+    purpose: str
+    case: str
+    offence: str
+    questions: int
+
+
 class SqlQueryBook:
     """Our own queries. Keeps ``QueryBook``."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, bound: Bound) -> None:
         self._engine = reading(engine)
+        self._bound = bound
 
     def get(self, query_id: str) -> KeptQuery | None:
         """Return one query with its answers, by peer."""
@@ -51,7 +66,7 @@ class SqlQueryBook:
         if row is None or held is None:
             return None
         return KeptQuery(
-            _summary(row),
+            self._summary(row),
             Box(*held),
             tuple((peer, answered, Box(s, k)) for peer, answered, s, k in given),
         )
@@ -73,7 +88,24 @@ class SqlQueryBook:
                     raise NotFound(f"no query {before[:60]!r} was asked here")
                 wanted = wanted.where(place < (asked_at, before))
             rows = connection.execute(wanted.limit(max(count, 0))).all()
-        return tuple(_summary(row) for row in rows)
+        return tuple(self._summary(row) for row in rows)
+
+    def _summary(self, row: Row[Any]) -> QuerySummary:
+        query_id, asked_at, sealed, *counts = tuple(row)
+        asked = unpack(Asked, self._bound.open(QUERY, query_id, sealed))
+        hits, no_hits, not_answered = map(int, counts)
+        return QuerySummary(
+            query_id=query_id,
+            asked_at=from_micros(asked_at),
+            officer=asked.officer,
+            purpose=asked.purpose,
+            case=asked.case,
+            offence=asked.offence,
+            questions=asked.questions,
+            hits=hits,
+            no_hits=no_hits,
+            not_answered=not_answered,
+        )
 
 
 def _summaries() -> Select[Any]:
@@ -88,24 +120,6 @@ def _summaries() -> Select[Any]:
     return select(*clear, *counts)
 
 
-def _summary(row: Row[Any]) -> QuerySummary:
-    query_id, asked_at, *rest = tuple(row)
-    officer, purpose, case, offence, questions, *counts = rest
-    hits, no_hits, not_answered = map(int, counts)
-    return QuerySummary(
-        query_id=query_id,
-        asked_at=from_micros(asked_at),
-        officer=officer,
-        purpose=purpose,
-        case=case,
-        offence=offence,
-        questions=questions,
-        hits=hits,
-        no_hits=no_hits,
-        not_answered=not_answered,
-    )
-
-
 _PUT_QUERY = upsert(QUERY)
 _PUT_ANSWER = upsert(QUERY_ANSWER)
 _HAS_QUERY = Statement('SELECT 1 FROM "query" WHERE "query_id" = ?')
@@ -118,17 +132,12 @@ def put_queries(transaction: Transaction, effects: Sequence[PutQuery]) -> None:
     """Keep queries; a query that is held is replaced, its answers stay."""
     for effect in effects:
         kept, box = effect.summary, effect.box
-        row = (
-            kept.query_id,
-            to_micros(kept.asked_at),
-            kept.officer,
-            kept.purpose,
-            kept.case,
-            kept.offence,
-            kept.questions,
-            box.sealed,
-            box.key,
+        asked = Asked(
+            kept.officer, kept.purpose, kept.case, kept.offence, kept.questions
         )
+        summary = transaction.bound.seal(QUERY, kept.query_id, pack(asked))
+        at = to_micros(kept.asked_at)
+        row = (kept.query_id, at, box.sealed, box.key, summary)
         _PUT_QUERY.run(transaction.connection, [row])
 
 

@@ -153,13 +153,10 @@ QUERY = Table(
     METADATA,
     Column("query_id", TEXT, primary_key=True),
     Column("asked_at", INTEGER, nullable=False),
-    Column("officer", TEXT, nullable=False),
-    Column("purpose", TEXT, nullable=False),
-    Column("case", TEXT, nullable=False),
-    Column("offence", TEXT, nullable=False),
-    Column("questions", INTEGER, nullable=False),
     Column("sealed", BLOB, nullable=False),
     Column("key", BLOB, nullable=False),
+    # Who asked how much, and why: sealed, for the list (``bound``).
+    Column("summary", BLOB, nullable=False),
     Index("query_asked", "asked_at", "query_id"),
 )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, MetaData, Table, inspect, text
 
-from node.codec.stored import pack
+from node.codec.stored import pack, unpack
 from node.errors import AlreadyThere, LedgerBroken, StoreBroken
 from node.flows.ports import PutOfficer, PutPeer, PutSetting
 from node.store import open_store
@@ -18,7 +20,8 @@ from node.store.bound import Bound
 from node.store.engine import open_engine, reading
 from node.store.instants import to_micros
 from node.store.migrate import _config, known_version, migrate, schema_version
-from node.store.schema import METADATA
+from node.store.query import Asked
+from node.store.schema import METADATA, QUERY
 from tests.contracts.builders import (
     NOW,
     ORIGIN,
@@ -98,7 +101,9 @@ def of_the_first_version(url, rows):
         command.upgrade(config, "0001")
         there = set(inspect(connection).get_table_names())
         for table in METADATA.sorted_tables:
-            if table.name in there and rows[table.name]:
+            if table.name == "query":
+                put_queries_in_clear(connection, rows["query"])
+            elif table.name in there and rows[table.name]:
                 put_known(connection, table, rows[table.name])
     assert schema_version(engine) == "0001"
     engine.dispose()
@@ -114,6 +119,15 @@ def put_known(connection, table, rows):
     for row in rows:
         values = zip(table.columns.keys(), row, strict=True)
         connection.execute(known.insert().values({n: v for n, v in values if n in has}))
+
+
+def put_queries_in_clear(connection, rows):
+    """Put queries as they were kept when what the list shows was in columns."""
+    names = "query_id asked_at officer purpose case offence questions sealed key"
+    table = Table("query", MetaData(), *(Column(name) for name in names.split()))
+    for query_id, at, sealed, key, summary in rows:
+        values = (query_id, at, *astuple(unpack(Asked, summary)), sealed, key)
+        connection.execute(table.insert().values(values))
 
 
 def column(of):
@@ -135,7 +149,7 @@ def in_clear(keys, rows):
     return {
         name: [
             (*row[:-1], bound.open(METADATA.tables[name], row[0], row[-1]))
-            if METADATA.tables[name] in VALUED
+            if METADATA.tables[name] in (*VALUED, QUERY)
             else row
             for row in some
         ]

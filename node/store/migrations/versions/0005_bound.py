@@ -7,10 +7,13 @@ bound (``comity store bind``).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import make_dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+
+from node.codec.stored import pack
 
 revision: str = "0005"
 down_revision: str | None = "0004"
@@ -20,6 +23,19 @@ depends_on: str | Sequence[str] | None = None
 _BLOB = sa.LargeBinary()
 _INTEGER = sa.BigInteger()
 _TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+
+Asked = make_dataclass(
+    "Asked",
+    (
+        ("officer", str),
+        ("purpose", str),
+        ("case", str),
+        ("offence", str),
+        ("questions", int),
+    ),
+)
+"""As ``store.query.Asked`` is at this version."""
 
 
 def upgrade() -> None:
@@ -34,6 +50,7 @@ def upgrade() -> None:
     )
     _heads()
     _approvals()
+    _queries()
 
 
 def downgrade() -> None:
@@ -77,11 +94,30 @@ def _approvals() -> None:
     op.drop_index("approval_case", "approval")
     op.drop_column("approval", "peer")
     op.drop_column("approval", "case")
-    empty = sa.text("''::bytea" if op.get_bind().dialect.name != "sqlite" else "x''")
-    op.add_column(
-        "approval", sa.Column("about", _BLOB, nullable=False, server_default=empty)
-    )
+    about = sa.Column("about", _BLOB, nullable=False, server_default=_empty())
+    op.add_column("approval", about)
     op.create_index("approval_about", "approval", ["about"])
+
+
+def _queries() -> None:
+    # What the list shows of a query is one value: in clear until it is bound.
+    added = sa.Column("summary", _BLOB, nullable=False, server_default=_empty())
+    op.add_column("query", added)
+    names = ("officer", "purpose", "case", "offence", "questions")
+    columns = ", ".join(f'"{name}"' for name in ("query_id", *names))
+    found = op.get_bind().execute(sa.text(f'SELECT {columns} FROM "query"'))  # noqa: S608
+    rows = [(row[0], pack(Asked(*row[1:]))) for row in found]
+    query = sa.table("query", sa.column("query_id", _TEXT), sa.column("summary", _BLOB))
+    for query_id, summary in rows:
+        op.execute(
+            query.update().where(query.c.query_id == query_id).values(summary=summary)
+        )
+    for name in names:
+        op.drop_column("query", name)
+
+
+def _empty() -> sa.TextClause:
+    return sa.text("''::bytea" if op.get_bind().dialect.name != "sqlite" else "x''")
 
 
 def _column(name: str, kind: sa.types.TypeEngine[Any]) -> sa.Column[Any]:
