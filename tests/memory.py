@@ -491,6 +491,13 @@ class MemoryMemory(_Book):
     def use(self, name: str, period: str) -> int:
         return self.state.used[name, period]
 
+    def forget_uses_before(self, period: str) -> int:
+        with self.store.lock:
+            past = [key for key in self.state.used if key[1] < period]
+            for key in past:
+                del self.state.used[key]
+            return len(past)
+
 
 class MemoryOfficerBook(_Book):
     def by_credential(self, credential: bytes) -> Officer | None:

@@ -6,8 +6,9 @@ that serves and the nodes of the tests' federation, over other adapters.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from node import __version__
 from node.app.adapters import Adapters
@@ -49,6 +50,7 @@ class Flows:
     notices: NoticeFlows
     rhythm: Rhythm
     handlers: Mapping[str, Handler]
+    chores: Mapping[str, Callable[[datetime], int]]
 
 
 def compose(  # noqa: PLR0913 - one value a thing of its own
@@ -79,8 +81,9 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         **_ledger(base),
         **notices.handlers,
     }
+    exchange = _exchange(base, stories)
     return Flows(
-        _exchange(base, stories),
+        exchange,
         staff,
         base.scribe,
         rules,
@@ -88,6 +91,10 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         notices,
         _rhythm(base),
         handlers,
+        {
+            "answers": exchange.forget,
+            "counters": base.quotas.forget,
+        },
     )
 
 

@@ -125,7 +125,7 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         worker = _worker(flows.notices, config, clock, wake)
         ear.tell = worker.heard
         open_parts.callback(worker.stop)
-        keeping = housekeeping(flows.exchange, clock)
+        keeping = housekeeping(flows.chores, clock)
         open_parts.callback(keeping.stop)
         rhythm = rhythm_worker(flows.rhythm, clock)
         open_parts.callback(rhythm.stop)

@@ -383,6 +383,10 @@ class Memory(Protocol):
         """Return the durable counter ``name`` of ``period``."""
         ...
 
+    def forget_uses_before(self, period: str) -> int:
+        """Drop the counters of periods that sort before ``period``; return how many."""
+        ...
+
 
 class OfficerBook(Protocol):
     """Who works here."""

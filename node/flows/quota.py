@@ -5,6 +5,10 @@ with the entry of the exchange it belongs to. A crash between the two forgets a
 reservation for which nothing was said. Reservations are never given back: what
 failed has still been tried.
 
+A peer invents officers and cases as it likes. So the names that it brings have room
+of their own, and so have those of our own officers: who fills theirs is refused further
+names, and nobody else is.
+
 One node process counts; the durable counters seed it at the first use of a
 period.
 """
@@ -12,6 +16,7 @@ period.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,28 +27,38 @@ from node.flows.ports import CountUse, Memory
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """No more than ``most`` uses of ``name`` in each ``span`` (``day``, ``minute``)."""
+    """No more than ``most`` uses of ``name`` in each ``span`` (``day``, ``minute``).
+
+    ``brought_by`` is whose room the name takes; empty where the node gives the name, so
+    that there are no more of them than there are peers.
+    """
 
     name: str
     span: str
     most: int
+    brought_by: str = ""
 
 
-NAMES_MOST = 200_000
-"""Names counted at once. A peer that invents a new officer and case for every
-question is refused before it fills the memory; about 40 MB."""
+NAMES_MOST = 20_000
+"""Names of one peer, or of our own officers, that are counted at once; about 4 MB."""
 
+_Key = tuple[str, str]
+"""Span and name, and the period."""
 _PERIOD = {"day": "%Y-%m-%d", "minute": "%Y-%m-%dT%H:%M"}
 
 
 class Quotas:
     """Counts uses against limits. Safe to call from many threads."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, names_most: int = NAMES_MOST) -> None:
         self._memory = memory
+        self._names_most = names_most
         self._lock = threading.Lock()
-        self._used: dict[tuple[str, str], int] = {}
+        self._used: dict[_Key, int] = {}
+        self._brought_by: dict[_Key, str] = {}
+        self._names: Counter[str] = Counter()
         self._minute = ""
+        self._day = ""
 
     def take(
         self, limits: Sequence[Limit], *, amount: int, now: datetime
@@ -54,36 +69,54 @@ class Quotas:
         a write; a restart forgives the current one.
 
         Raises:
-            QuotaSpent: some limit would be passed, or too many names are counted.
+            QuotaSpent: some limit would be passed, or whoever brings the names has
+                brought as many as are counted.
         """
-        slots = [
-            (limit, f"{limit.span}:{limit.name}", now.strftime(_PERIOD[limit.span]))
+        slots: list[tuple[Limit, _Key]] = [
+            (limit, (f"{limit.span}:{limit.name}", now.strftime(_PERIOD[limit.span])))
             for limit in limits
         ]
         with self._lock:
             self._forget(now)
-            if len(self._used) > NAMES_MOST:
-                raise QuotaSpent("more officers and cases were named than are counted")
-            for limit, name, period in slots:
-                if self._seen(name, period) + amount > limit.most:
+            used: dict[_Key, int] = {}
+            new: Counter[str] = Counter()
+            for limit, key in slots:
+                new[limit.brought_by] += key not in self._used
+                self._check_room(limit, new)
+                used[key] = self._seen(key) + amount
+                if used[key] > limit.most:
                     raise QuotaSpent(
                         f"the quota of {limit.most} a {limit.span} for "
                         f"{limit.name} is spent"
                     )
-            for _, name, period in slots:
-                self._used[name, period] += amount
+            # What was refused is not remembered: it must not take room.
+            for limit, key in slots:
+                if key not in self._used and limit.brought_by:
+                    self._brought_by[key] = limit.brought_by
+                    self._names[limit.brought_by] += 1
+            self._used.update(used)
         return tuple(
-            CountUse(name, period, amount)
-            for limit, name, period in slots
-            if limit.span == "day"
+            CountUse(*key, amount) for limit, key in slots if limit.span == "day"
         )
 
-    def _seen(self, name: str, period: str) -> int:
-        key = name, period
-        if key not in self._used:
-            durable = self._memory.use(name, period) if name.startswith("day:") else 0
-            self._used[key] = durable
-        return self._used[key]
+    def forget(self, now: datetime) -> int:
+        """Drop the durable counters of past days; return how many. Once a day."""
+        today = now.strftime(_PERIOD["day"])
+        if today <= self._day:
+            return 0
+        gone = self._memory.forget_uses_before(today)
+        self._day = today
+        return gone
+
+    def _check_room(self, limit: Limit, new: Counter[str]) -> None:
+        of = limit.brought_by
+        if of and new[of] and self._names[of] + new[of] > self._names_most:
+            raise QuotaSpent(f"{of} named more officers and cases than are counted")
+
+    def _seen(self, key: _Key) -> int:
+        if key in self._used:
+            return self._used[key]
+        return self._memory.use(*key) if key[0].startswith("day:") else 0
 
     def _forget(self, now: datetime) -> None:
         """Drop past periods, once a minute: memory stays bounded, and so does time.
@@ -101,3 +134,7 @@ class Quotas:
             for (name, period), used in self._used.items()
             if period >= present[name.partition(":")[0]]
         }
+        self._brought_by = {
+            k: of for k, of in self._brought_by.items() if k in self._used
+        }
+        self._names = Counter(self._brought_by.values())

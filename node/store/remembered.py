@@ -31,6 +31,10 @@ _FORGET = Statement(
     'DELETE FROM "remembered" WHERE ctid = ANY(ARRAY'
     '(SELECT ctid FROM "remembered" WHERE "at" < %b LIMIT %b))',
 )
+_FORGET_USES = Statement(
+    'DELETE FROM "counter" WHERE ("name", "period") IN '
+    '(SELECT "name", "period" FROM "counter" WHERE "period" < ? LIMIT ?)'
+)
 _REMEMBER = insert(REMEMBERED, "ON CONFLICT DO NOTHING")
 _COUNT = insert(
     COUNTER,
@@ -59,23 +63,30 @@ class SqlMemory:
 
     def forget_before(self, at: datetime) -> int:
         """Drop what was answered before ``at``; return how many."""
-        total, before = 0, to_micros(at)
-        while True:
-            with (
-                translated("cannot be written"),
-                self._write_lock,
-                self._engine.begin() as connection,
-            ):
-                gone = _FORGET.run(connection, (before, _FORGET_AT_ONCE))
-            total += gone
-            if gone < _FORGET_AT_ONCE:
-                return total
+        return self._forget(_FORGET, to_micros(at))
+
+    def forget_uses_before(self, period: str) -> int:
+        """Drop the counters of periods that sort before ``period``; return how many."""
+        return self._forget(_FORGET_USES, period)
 
     def use(self, name: str, period: str) -> int:
         """Return the durable counter ``name`` of ``period``."""
         with translated("cannot be read"), self._reading.connect() as connection:
             rows = _USED.rows(connection, (name, period))
         return int(rows[0][0]) if rows else 0
+
+    def _forget(self, statement: Statement, before: int | str) -> int:
+        total = 0
+        while True:
+            with (
+                translated("cannot be written"),
+                self._write_lock,
+                self._engine.begin() as connection,
+            ):
+                gone = statement.run(connection, (before, _FORGET_AT_ONCE))
+            total += gone
+            if gone < _FORGET_AT_ONCE:
+                return total
 
 
 def remember_answers(

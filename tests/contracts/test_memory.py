@@ -67,3 +67,14 @@ def test_uses_add_up_by_name_and_period(store):
     assert store.memory.use("day:fr-pj", "2026-06-01") == 6
     assert store.memory.use("day:fr-pj", "2026-06-02") == 7
     assert store.memory.use("day:es-pn", "2026-06-01") == 0
+
+
+def test_counters_of_past_periods_are_dropped_and_no_other(store):
+    commit(
+        store, CountUse("day:a", "2026-05-31", 1), CountUse("day:b", "2026-06-01", 1)
+    )
+    assert store.memory.forget_uses_before("2026-06-01") == 1
+    assert [
+        store.memory.use("day:a", "2026-05-31"),
+        store.memory.use("day:b", "2026-06-01"),
+    ] == [0, 1]

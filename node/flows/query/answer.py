@@ -249,8 +249,8 @@ def _limits(judge: Judge) -> tuple[Limit, ...]:
     return (
         Limit(asker, "minute", of_peer.per_minute),
         Limit(asker, "day", of_peer.per_day),
-        Limit(f"{asker} officer {why.officer}", "day", quotas.officer_per_day),
-        Limit(f"{asker} case {why.case}", "day", quotas.case_per_day),
+        Limit(f"{asker} officer {why.officer}", "day", quotas.officer_per_day, asker),
+        Limit(f"{asker} case {why.case}", "day", quotas.case_per_day, asker),
     )
 
 

@@ -69,11 +69,19 @@ def justify(
 def own_limits(
     officer: Officer, why: Justification, bundle: Bundle
 ) -> tuple[Limit, ...]:
-    """Return what an officer of ours may ask in a day: in all, and in one case."""
+    """Return what an officer of ours may ask in a day: in all, and in one case.
+
+    Cases are names that an officer gives: each has room for so many of its own.
+    """
     declared = bundle.quotas
     return (
         Limit(f"own officer {officer.pseudonym}", "day", declared.officer_per_day),
-        Limit(f"own case {why.case}", "day", declared.case_per_day),
+        Limit(
+            f"own case {why.case}",
+            "day",
+            declared.case_per_day,
+            brought_by=f"own officer {officer.pseudonym}",
+        ),
     )
 
 

@@ -71,3 +71,45 @@ def test_new_case_in_every_message_does_not_make_counting_slow(store):
     for n in range(20_000):
         quotas.take((Limit(f"pt-one case {n}", "day", 9),), amount=1, now=NOW)
     assert quotas._used is walked
+
+
+def asking(of, case, most=9):
+    return Limit(of, "day", most), Limit(f"{of} case {case}", "day", most, of)
+
+
+@pytest.mark.attack
+def test_invented_names_of_one_peer_shut_out_nobody_else(store):
+    quotas = Quotas(store.memory, names_most=3)
+    for n in range(3):
+        quotas.take(asking("pt-one", n), amount=1, now=NOW)
+    with pytest.raises(QuotaSpent, match="pt-one"):
+        quotas.take(asking("pt-one", "one more"), amount=1, now=NOW)
+    quotas.take(asking("nl-three", "a case"), amount=1, now=NOW)
+    quotas.take(asking("o-analyst", "our own case"), amount=1, now=NOW)
+    quotas.take(asking("pt-one", 0), amount=1, now=NOW)
+
+
+@pytest.mark.attack
+def test_names_under_which_nothing_was_asked_take_no_room(store):
+    quotas = Quotas(store.memory, names_most=2)
+    quotas.take(asking("pt-one", 0, most=1), amount=1, now=NOW)
+    for n in range(5):
+        with pytest.raises(QuotaSpent, match="the quota of 1"):
+            quotas.take(asking("pt-one", f"x{n}", most=1), amount=1, now=NOW)
+    assert len(quotas._used) == 2
+    quotas.take(asking("pt-one", "y"), amount=1, now=NOW)
+
+
+def test_room_for_names_is_free_again_the_next_day(store):
+    quotas = Quotas(store.memory, names_most=1)
+    quotas.take(asking("pt-one", 0), amount=1, now=NOW)
+    quotas.take(asking("pt-one", 1), amount=1, now=NOW + timedelta(days=1))
+
+
+def test_counters_of_past_days_are_dropped_once_a_day(store):
+    quotas = Quotas(store.memory)
+    store.put(CountUse("day:pt-one", "2026-05-31", 2))
+    store.put(CountUse("day:pt-one", "2026-06-01", 3))
+    assert [quotas.forget(NOW), quotas.forget(NOW)] == [1, 0]
+    assert store.memory.use("day:pt-one", "2026-05-31") == 0
+    assert store.memory.use("day:pt-one", "2026-06-01") == 3
