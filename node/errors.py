@@ -22,6 +22,7 @@ for our own log.
     │   ├── NotForUs             not-for-us
     │   ├── OutOfTime            out-of-time
     │   ├── Replayed             replayed
+    │   ├── TooMuch              too-much
     │   └── BadProof             bad-proof
     ├── Refused                  the rules say no
     │   ├── NotYourRole          not-your-role
@@ -181,6 +182,16 @@ class Replayed(TheirFault):
     """A message id seen before, with other bytes."""
 
     code = "replayed"
+
+
+class TooMuch(TheirFault):
+    """An answer that goes on for longer than there can be something to say."""
+
+    code = "too-much"
+    default_advice = (
+        "Tell the peer's operator; what it said until then was acted upon, and its "
+        "notices stay held back."
+    )
 
 
 class BadProof(TheirFault):

@@ -20,7 +20,7 @@ _log = structlog.get_logger(__name__)
 
 
 def housekeeping(chores: Mapping[str, Chore], clock: Clock) -> Worker:
-    """Return the worker; it has yet to be started. A chore that fails stops no other."""
+    """Return the worker, not started yet. A chore that fails stops no other."""
 
     def round_of_chores() -> None:
         now = clock.now()

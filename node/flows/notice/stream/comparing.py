@@ -44,6 +44,20 @@ class Compared:
     untold: tuple[str, ...]
     unknown: int
 
+    def and_then(self, later: Compared) -> Compared:
+        """Return what this and a later page of the same answer show."""
+        return Compared(
+            over=self.over + later.over,
+            paused=self.paused + later.paused,
+            disobeyed=self.disobeyed + later.disobeyed,
+            missing=self.missing + later.missing,
+            untold=self.untold + later.untold,
+            unknown=self.unknown + later.unknown,
+        )
+
+
+NOTHING = Compared((), (), (), (), (), 0)
+
 
 def before(notices: NoticeBook, peer: str, passed_on: tuple[Standing, ...]) -> Before:
     """Return what we have now of and at ``peer``."""

@@ -9,6 +9,10 @@ Who asks concludes, who is asked only tells (``roll``). An answer belongs to one
 fresh question, and is held against what we had before we asked: so an old answer
 cannot be played back to end a notice, and what is on its way meanwhile is left alone.
 
+An answer comes in pages, and a peer may say at each that there are more. It is heard
+for as many as what we know of can take, and some more; who goes on is in fault
+(``TooMuch``). What was compared is one entry, however many pages it had.
+
 Once an owner has told how all of its notices stand, they may be shown: see
 ``held_back``. That is also the first thing a node does when it starts.
 """
@@ -23,12 +27,13 @@ from node.clock import Clock
 from node.codec.stored import pack, unpack
 from node.codec.wire import from_wire, to_wire
 from node.crypto.keystore import Keyring
-from node.errors import RevokedPeer
+from node.errors import RevokedPeer, TooMuch
 from node.flows.draft import draft
 from node.flows.entries import local_entry
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.effects import ConfirmOwner, NothingWentOn
 from node.flows.notice.own.progress import disobeyed
+from node.flows.notice.stream.answered import Answered, Pages
 from node.flows.notice.stream.bell import Bell
 from node.flows.notice.stream.comparing import Before, Compared, before, compare
 from node.flows.notice.stream.copies import Copies
@@ -47,31 +52,26 @@ from node.model.codes import Kind, PeerState
 from node.model.desk_notice import NoticeEvent
 from node.model.exhibit import StandingsExhibit
 from node.model.introduction import Peer
-from node.model.message import Message
 from node.model.notice import Ending, NoticeState
 from node.model.parcel import Standings, Verb
-from node.protocol.envelope import Closed, open_envelope
+from node.protocol.envelope import open_envelope
 from node.protocol.notice.parcel import (
     ENDINGS,
+    STANDINGS_MOST,
     check_standings_answer,
 )
 
 TIMEOUT_S = 30.0
+PAGES_SPARE = 64
+"""Pages of a peer beside those that what we know of takes: what it has for us and we do
+not hold yet. It is a peer with 64,000 of them that is heard no further."""
+BYTES_MOST = 64 << 20
+"""Bytes of all pages of one answer."""
 UNLISTED = "unlisted"
 """Why a copy is over whose owner does not name it any more among those that hold."""
 
 Again = Callable[[Peer, str, datetime], tuple[Effect, ...]]
 """Returns what tells a peer once more of one notice."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One page of a peer's standings, verified, with both signed messages."""
-
-    peer: Peer
-    standings: Standings
-    closed: Closed
-    message: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,8 @@ class RollCall:
     clock: Clock
     window_s: int
     timeout_s: float = TIMEOUT_S
+    pages_spare: int = PAGES_SPARE
+    bytes_most: int = BYTES_MOST
 
     def partners(self) -> tuple[AgencyId, ...]:
         """Return the peers that we share notices with; who told us of any comes first.
@@ -109,6 +111,7 @@ class RollCall:
         Nothing of ours may be on its way to the peer meanwhile.
 
         Raises:
+            TooMuch: it went on and on.
             ComityError: it could not be asked, or what it said cannot be accepted.
                 Pages before that are acted upon; its notices stay held back.
         """
@@ -118,18 +121,32 @@ class RollCall:
         # (1) What do we have, before anything is asked?
         passed_on = self.passing.standings(agency, after="", until="")
         had = before(self.notices, agency, passed_on)
-        after, listed = "", set[str]()
-        while True:
-            # (2) Ask, and verify: this peer signed an answer to this question.
-            page = self._page(peer, after)
-            listed.update(s.notice_id for s in page.standings.held)
+        pages = Pages(peer)
+        try:
+            while not pages.complete:
+                # (2) Ask, and verify: this peer signed an answer to this question.
+                page = self._page(peer, pages.after)
+                self._check_bounds(pages, page, had)
 
-            # (3) Obey, compare, write down, page by page.
-            self._conclude(page, had, listed)
-            if not page.standings.until:
-                break
-            after = page.standings.until
+                # (3) Compare it with what we had; whoever disobeys is alarm by itself.
+                found = compare(page.standings, had, peer=agency, notices=self.notices)
+                self._alarm(page, found.disobeyed)
+                pages.add(page, found)
+        finally:
+            # (4) Obey, tell again, write down: once, for all that could be heard.
+            if pages.count:
+                self._conclude(pages)
         self.notices.note_success(agency, at=self.clock.now())
+
+    def _check_bounds(self, pages: Pages, page: Answered, had: Before) -> None:
+        known = len(had.held) + len(had.told)
+        most = self.pages_spare + 2 * -(-known // STANDINGS_MOST)
+        size = pages.size + len(page.message.payload)
+        if pages.count >= most or size > self.bytes_most:
+            raise TooMuch(
+                f"{page.peer.agency} tells how notices stand without end: more than "
+                f"{pages.count} pages, {size} bytes"
+            )
 
     def _page(self, peer: Peer, after: str) -> Answered:
         ask = Standings(after, "", (), ())
@@ -155,19 +172,25 @@ class RollCall:
         check_standings_answer(standings, ask)
         return Answered(peer, standings, closed, message)
 
-    def _conclude(self, page: Answered, had: Before, listed: set[str]) -> None:
-        agency, now = page.peer.agency, self.clock.now()
-        found = compare(page.standings, had, peer=agency, notices=self.notices)
-        effects, events = self._obey(page.peer, found, now)
+    def _conclude(self, pages: Pages) -> None:
+        agency, now = pages.peer.agency, self.clock.now()
+        found = pages.found
+        effects, events = self._obey(pages.peer, found, now)
         for notice_id in (*found.missing, *found.untold):
-            effects += self.again(page.peer, notice_id, now)
-        if not page.standings.until:
+            effects += self.again(pages.peer, notice_id, now)
+        if pages.complete:
             # All pages are in: the owner has spoken of all that is its own.
             if self.notices.in_stream(agency) is not None:
                 effects.append(ConfirmOwner(agency, now))
-            effects += self._cured(agency, listed)
-        self._alarm(page, found.disobeyed)
-        self._record("notice.compared", page, b"", effects, details=_counts(found))
+            effects += self._cured(agency, pages.listed)
+        self._record(
+            "notice.compared",
+            pages.peer,
+            b"",
+            effects,
+            digests=pages.digests(),
+            details=(*_counts(found), ("pages", str(pages.count))),
+        )
         for event in events:
             self.bell.ring(event)
 
@@ -213,12 +236,13 @@ class RollCall:
         evidence = StandingsExhibit(page.closed.evidence, page.message.evidence)
         self._record(
             "notice.disobeyed",
-            page,
+            page.peer,
             pack(evidence),
             [
                 *(PutSetting(disobeyed(agency, i), at) for i in new),
                 PutSetting(_alarms_of(agency), pack(tuple(sorted(known)))),
             ],
+            digests=(page.closed.digest, page.message.digest),
             details=[("notice", i) for i in new],
         )
 
@@ -236,21 +260,22 @@ class RollCall:
         kept = self.settings.setting(_alarms_of(agency))
         return unpack(tuple[str, ...], kept) if kept else ()
 
-    def _record(
+    def _record(  # noqa: PLR0913 - one value a column of the entry
         self,
         act: str,
-        page: Answered,
+        peer: Peer,
         exhibit: bytes,
         effects: Sequence[Effect],
         *,
+        digests: tuple[bytes, bytes],
         details: Sequence[tuple[str, str]],
     ) -> None:
         entry = replace(
             local_entry(act, at=self.clock.now(), agency=self.us, details=details),
             direction="out",
-            responder=page.peer.agency,
-            request_digest=page.closed.digest,
-            response_digest=page.message.digest,
+            responder=peer.agency,
+            request_digest=digests[0],
+            response_digest=digests[1],
         )
         self.journal.commit(draft(entry, exhibit=exhibit, keys=self.keys), effects)
 

@@ -1,0 +1,83 @@
+"""A peer that answers a roll call without end."""
+
+from dataclasses import replace
+
+import pytest
+
+from node.codec.wire import from_wire
+from node.errors import TooMuch
+from node.model.agency import AgencyId
+from node.model.codes import Kind
+from node.model.notice import NoticeState
+from node.model.parcel import Standing, Standings
+from tests.federation.forge import say
+from tests.posts import Posts
+
+A, B = "pt-one", "gr-two"
+
+
+class Endless:
+    """The door to a peer that always has one more page, until ``most``."""
+
+    def __init__(self, fed, most=10_000):
+        self.fed, self.most, self.asked = fed, most, 0
+
+    def exchange(self, peer, envelope, *, timeout_s):
+        self.asked += 1
+        asked = self.fed.opened(A, B, envelope)
+        after = from_wire(Standings, asked.payload).after
+        last = f"n-{self.asked:06}"
+        until = last if self.asked < self.most else ""
+        told = Standing(last, 1, NoticeState.PUBLISHED)
+        page = Standings(after, until, (), (told,))
+        message = {
+            "kind": Kind.STANDINGS,
+            "in_reply_to": asked.header.message_id,
+        }
+        return say(self.fed, B, A, page, **message).envelope
+
+
+@pytest.fixture
+def posts(two):
+    return Posts(two)
+
+
+def roll_call(posts, door, **bounds):
+    return replace(posts[A].roll_call, door=door, **bounds)
+
+
+@pytest.mark.attack
+def test_a_peer_that_answers_a_roll_call_without_end_is_heard_no_further(posts):
+    door = Endless(posts.fed)
+    with pytest.raises(TooMuch, match="without end"):
+        roll_call(posts, door, pages_spare=5).ask(AgencyId(B))
+    assert door.asked == 6
+    (compared,) = posts[A].node.entries("notice.compared")
+    details = {d.name: d.value for d in compared[1].details}
+    assert (details["pages"], details["unknown"]) == ("5", "5")
+
+
+@pytest.mark.attack
+def test_a_peer_that_answers_a_roll_call_in_great_pages_is_heard_no_further(posts):
+    door = Endless(posts.fed)
+    with pytest.raises(TooMuch):
+        roll_call(posts, door, bytes_most=100).ask(AgencyId(B))
+    assert door.asked < 10
+
+
+def test_an_answer_of_many_pages_is_one_entry(posts):
+    door = Endless(posts.fed, most=4)
+    roll_call(posts, door).ask(AgencyId(B))
+    assert door.asked == 4
+    assert len(posts[A].node.entries("notice.compared")) == 1
+
+
+@pytest.mark.attack
+def test_who_goes_on_without_end_is_not_confirmed(posts):
+    posts[B].publish("n-1", to=(A,))
+    posts.deliver(B, A)
+    confirmed = posts[A].store.notices.in_stream(B).confirmed_at
+    posts.fed.clock.advance(hours=1)
+    with pytest.raises(TooMuch):
+        roll_call(posts, Endless(posts.fed), pages_spare=2).ask(AgencyId(B))
+    assert posts[A].store.notices.in_stream(B).confirmed_at == confirmed
