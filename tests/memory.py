@@ -27,6 +27,7 @@ from datetime import UTC, datetime
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, BadInput, ComityError, NotFound, StoreBroken
 from node.flows.ports import (
+    EVERYTHING,
     BoxedRecord,
     CountUse,
     Draft,
@@ -62,12 +63,16 @@ from node.model.desk import (
     Count,
     HoldingsStats,
     PeerCheckpoint,
+    PendingList,
     PendingRelease,
     QuerySummary,
+    ReleasePage,
 )
 from node.model.entry import Head, Place, Shown
 from node.model.introduction import Peer
 from node.model.officer import Officer
+from node.store.instants import to_micros
+from node.store.pending import paged
 from tests.memory_notice import NOTICE_EFFECTS, MemoryNoticeBook, NoticeTables
 
 TOKEN_SIZE = 16
@@ -91,7 +96,7 @@ class State:
     queries: dict[str, PutQuery] = field(default_factory=dict)
     answers: dict[tuple[str, str], PutPeerAnswer] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)
-    pending: dict[str, tuple[datetime, PendingRelease]] = field(default_factory=dict)
+    pending: dict[str, PendingRelease] = field(default_factory=dict)
     told: dict[str, Box] = field(default_factory=dict)
     checkpoints: dict[str, PeerCheckpoint] = field(default_factory=dict)
     settings: dict[str, bytes] = field(default_factory=dict)
@@ -233,8 +238,13 @@ def put_approval(state: State, effect: PutApproval) -> None:
 
 
 def put_pending(state: State, effect: PutPending) -> None:
-    since, _ = state.pending.get(effect.pending.id, (effect.pending.at, None))
-    state.pending[effect.pending.id] = since, effect.pending
+    put, held = effect.pending, state.pending.get(effect.pending.id)
+    if held is None:
+        state.pending[put.id] = replace(put, count=1, last_at=None)
+        return
+    state.pending[put.id] = replace(
+        put, at=held.at, last_at=put.at, count=held.count + 1
+    )
 
 
 def put_told(state: State, effect: PutTold) -> None:
@@ -554,9 +564,33 @@ class MemoryReleaseBook(_Book):
         ]
         return tuple(sorted(found, key=lambda a: (a.at, a.id)))
 
-    def pending(self) -> tuple[PendingRelease, ...]:
-        waiting = sorted(self.state.pending.values(), key=lambda w: (w[0], w[1].id))
-        return tuple(pending for _, pending in waiting)
+    def pending(self, page: ReleasePage = EVERYTHING) -> PendingList:
+        held = self.state.pending
+        rows = [(one.id, to_micros(one.at)) for one in held.values()]
+        ids, more, counts = paged(rows, page)
+        return PendingList(tuple(held[id_] for id_ in ids), more, counts)
+
+    def pending_one(self, id_: str) -> PendingRelease | None:
+        return self.state.pending.get(id_)
+
+    def pending_beyond(
+        self, *, most: int, before: datetime, count: int
+    ) -> tuple[str, ...]:
+        found = [
+            one
+            for peer, _ in self._by_peer()
+            for turn, one in enumerate(reversed(self._of(peer)), 1)
+            if turn > most or (one.last_at or one.at) < before
+        ]
+        found.sort(key=lambda one: (one.at, one.id))
+        return tuple(one.id for one in found[: max(count, 0)])
+
+    def _by_peer(self) -> list[tuple[str, int]]:
+        return sorted(Counter(p.peer for p in self.state.pending.values()).items())
+
+    def _of(self, peer: str) -> list[PendingRelease]:
+        found = [p for p in self.state.pending.values() if p.peer == peer]
+        return sorted(found, key=lambda p: (p.at, p.id))
 
     def told(self, told_as: str) -> Box | None:
         return self.state.told.get(told_as)

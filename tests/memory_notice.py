@@ -22,6 +22,7 @@ from node.flows.notice.book import (
     KeptReport,
     OutStream,
     Received,
+    RoomTaken,
     Way,
 )
 from node.flows.notice.effects import (
@@ -559,14 +560,26 @@ class MemoryNoticeBook:
         return tuple(sorted(found, key=lambda r: r.number))
 
     def find_received(
-        self, tokens: Sequence[bytes], *, limit: int, watched: bool = False
-    ) -> Mapping[bytes, tuple[int, ...]]:
-        tables, found = self.tables, dict[bytes, list[int]]()
+        self,
+        tokens: Sequence[bytes],
+        *,
+        now: datetime,
+        limit: int,
+        watched: bool = False,
+    ) -> Mapping[str, Mapping[bytes, tuple[int, ...]]]:
+        tables, found = self.tables, dict[str, dict[bytes, list[int]]]()
         for of, held in tables.tokens.items():
-            if tables.received[of].watch or not watched:
+            row = tables.received[of]
+            over = row.expires_at is not None and row.expires_at <= now
+            if not over and (row.watch or not watched):
                 for token in set(tokens) & set(held):
-                    found.setdefault(token, []).append(tables.received[of].number)
-        return {t: tuple(sorted(n)[:limit]) for t, n in found.items() if limit > 0}
+                    under = found.setdefault(row.sender, {})
+                    under.setdefault(token, []).append(row.number)
+        return {
+            sender: {t: tuple(sorted(n)[:limit]) for t, n in under.items()}
+            for sender, under in found.items()
+            if limit > 0
+        }
 
     def any_watched(self) -> bool:
         tables = self.tables
@@ -580,8 +593,38 @@ class MemoryNoticeBook:
         )
         return _standings(found, after=after, until=until)
 
-    def held_count(self, sender: str) -> int:
-        return len(self.held(sender, after="", until=""))
+    def room_taken(self, sender: str) -> RoomTaken:
+        rows = list(self.tables.received.values())
+        kept = [r.box for r in rows if r.sender == sender and r.box.key]
+        return RoomTaken(len(kept), sum(len(box.sealed) for box in kept))
+
+    def lapsed(self, before: datetime, *, count: int) -> tuple[Received, ...]:
+        found = [
+            r
+            for r in list(self.tables.received.values())
+            if r.state in LIVING
+            and r.box.key
+            and r.expires_at
+            and r.expires_at <= before
+        ]
+        found.sort(key=lambda r: (r.state, r.expires_at, r.number))
+        return tuple(found[: max(count, 0)])
+
+    def forget_ended(self, *, keep: int) -> int:
+        by_sender: dict[str, list[tuple[str, str]]] = {}
+        ended = sorted(
+            (of for of in self.tables.ended if not self.tables.received[of].box.key),
+            key=lambda of: (self.tables.ended[of], self.tables.received[of].number),
+            reverse=True,
+        )
+        for of in ended:
+            by_sender.setdefault(of[0], []).append(of)
+        gone = {of for all_ in by_sender.values() for of in all_[keep:]}
+        for of in gone:
+            del self.tables.received[of], self.tables.ended[of]
+        for what in [w for w in self.tables.hits if w[:2] in gone]:
+            del self.tables.hits[what]
+        return len(gone)
 
     def senders(self) -> tuple[InStream, ...]:
         return tuple(stream for _, stream in sorted(self.tables.in_streams.items()))

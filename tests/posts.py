@@ -40,7 +40,7 @@ from tests.memory import MemoryStore
 from tests.simulator import WINDOW_S, Door
 
 LIFE = timedelta(days=365)
-ROOM = 20_000
+ROOM, ROOM_BYTES = 20_000, 1 << 30
 STATES = {
     Verb.PUBLISH: NoticeState.PUBLISHED,
     Verb.UPDATE: NoticeState.UPDATED,
@@ -123,7 +123,7 @@ class Post:
             bell=self.bell,
             **world,
         )
-        self.room = Room(book, ROOM)
+        self.room = Room(book, ROOM, ROOM_BYTES)
         self.receiver = Receiver(
             node.id,
             node.keys,

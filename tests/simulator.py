@@ -38,6 +38,7 @@ from node.model.desk import (
     Nothing,
     PeerAddRequest,
     RecordInput,
+    ReleasePage,
     ReleaseRequest,
     RevokeRequest,
     VerifyRequest,
@@ -233,7 +234,7 @@ class Node:
 
     def waiting(self) -> tuple[Any, ...]:
         """What waits for the release officer."""
-        call = self.call(OfficerRole.RELEASE_OFFICER, "Releases.List", Nothing())
+        call = self.call(OfficerRole.RELEASE_OFFICER, "Releases.List", ReleasePage())
         return tuple(call.items)
 
     def decide(self, release: str, *, approve: bool = True) -> None:

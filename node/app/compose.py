@@ -72,12 +72,14 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         Kind.PING: pinger.pong,
         **notices.stories,
     }
+    releaser = Releaser(base.world.releases, base.scribe, base.world.clock)
     handlers = {
         **_queries(base, notices.watch),
         **_records(base, notices.watch),
         **_peers(base, pinger),
         **_officers(staff),
         **_rules(base),
+        **_releases(releaser),
         **_ledger(base),
         **notices.handlers,
     }
@@ -94,6 +96,9 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         {
             "answers": exchange.forget,
             "counters": base.quotas.forget,
+            "releases": releaser.expire,
+            "copies": notices.lapser.run,
+            "ended": notices.lapser.forget,
         },
     )
 
@@ -225,14 +230,15 @@ def _officers(staff: Staff) -> dict[str, Handler]:
 def _rules(base: Ground) -> dict[str, Handler]:
     world, scribe = base.world, base.scribe
     lawgiver = Lawgiver(base.keys, base.rules, world.releases, scribe, world.clock)
-    releaser = Releaser(world.releases, scribe, world.clock)
     return {
         "Policy.Show": lawgiver.show,
         "Policy.Propose": lawgiver.propose,
         "Policy.Approve": lawgiver.approve,
-        "Releases.List": releaser.list,
-        "Releases.Decide": releaser.decide,
     }
+
+
+def _releases(releaser: Releaser) -> dict[str, Handler]:
+    return {"Releases.List": releaser.list, "Releases.Decide": releaser.decide}
 
 
 def _ledger(base: Ground) -> dict[str, Handler]:

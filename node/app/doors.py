@@ -131,8 +131,9 @@ class Doors:
         ]
         full = [
             f"no new notice of {sender} has room here: "
-            f"{self.config.notices.most_per_peer} are held "
-            "(notices.most_per_peer)"
+            f"{self.config.notices.most_per_peer} notices "
+            f"or {self.config.notices.most_mb_per_peer} MiB are held "
+            "(notices.most_per_peer, notices.most_mb_per_peer)"
             for sender in self.flows.notices.room.full()
         ]
         return (*ending, *full)

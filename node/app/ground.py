@@ -28,6 +28,7 @@ class NoticeBounds:
     timeout_s: float = 30.0
     stale_after: timedelta = timedelta(days=3)
     most_per_peer: int = 20_000
+    most_bytes_per_peer: int = 256 << 20
     files: FileBounds = field(default_factory=lambda: FileBounds(50 << 20, 200 << 20))
 
 

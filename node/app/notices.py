@@ -30,6 +30,7 @@ from node.flows.notice.received.find import Finder
 from node.flows.notice.received.forward import Forwarder
 from node.flows.notice.received.held_back import Heard
 from node.flows.notice.received.inbox import Inbox
+from node.flows.notice.received.lapse import Lapser
 from node.flows.notice.received.lookup import Lookup
 from node.flows.notice.received.mark import Marker
 from node.flows.notice.received.onward import Onward
@@ -59,6 +60,7 @@ class NoticeFlows:
     clockwork: Clockwork
     bell: Bell
     room: Room
+    lapser: Lapser
 
 
 def notice_flows(base: Ground) -> NoticeFlows:
@@ -79,7 +81,8 @@ def notice_flows(base: Ground) -> NoticeFlows:
     onward = Onward(base.us, keys, base.rules, world.peers, book, world.releases)
     afresh = Afresh(Resender(keys, teller, book), onward)
     bell = Bell(world.clock)
-    room = Room(book, base.bounds.notices.most_per_peer)
+    bounds = base.bounds.notices
+    room = Room(book, bounds.most_per_peer, bounds.most_bytes_per_peer)
     receiver = Receiver(base.us.id, keys, book, world.journal, onward, room, bell)
     ways = Ways(world.peers, book, base.scribe, world.clock, world.heard)
     return NoticeFlows(
@@ -102,6 +105,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
         clockwork=Clockwork(registry, teller),
         bell=bell,
         room=room,
+        lapser=Lapser(book, base.scribe),
     )
 
 

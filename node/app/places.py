@@ -33,6 +33,7 @@ def bounds_of(config: Config) -> Bounds:
             timeout_s=config.notices.deliver_timeout_s,
             stale_after=timedelta(days=config.notices.stale_after_days),
             most_per_peer=config.notices.most_per_peer,
+            most_bytes_per_peer=config.notices.most_mb_per_peer << 20,
             files=FileBounds(
                 config.notices.attachment_max_mb << 20,
                 config.notices.attachments_max_mb << 20,

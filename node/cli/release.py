@@ -9,7 +9,7 @@ import typer
 from node.cli import finding, page, screen
 from node.cli.seat import seat
 from node.cli.tree import group
-from node.model.desk import Nothing, PendingList, ReleaseRequest
+from node.model.desk import PendingList, ReleasePage, ReleaseRequest
 
 app = group("Decide on what policy leaves to a person.")
 
@@ -18,9 +18,16 @@ _Reason = Annotated[str, typer.Option(help="Why; kept in the ledger.")]
 
 
 @app.command("list")
-def list_() -> None:
-    """List what waits, oldest first."""
-    reply: PendingList = seat().desk().call("Releases.List", Nothing())
+def list_(
+    count: Annotated[int, typer.Option(help="How many at most.")] = 50,
+    after: Annotated[
+        str, typer.Option(help="Where the page before ended: its `next`.")
+    ] = "",
+    peer: Annotated[str, typer.Option(help="Only what this peer asked.")] = "",
+) -> None:
+    """List what waits: of each peer in turn its oldest first."""
+    wanted = ReleasePage(count=count, after=after, peer=peer)
+    reply: PendingList = seat().desk().call("Releases.List", wanted)
     screen.show_made(lambda: _as_json(reply), lambda: _tell(reply))
 
 
@@ -39,7 +46,8 @@ def refuse(identifier: _Id, reason: _Reason) -> None:
 def _tell(reply: PendingList) -> None:
     screen.listing(
         reply.items,
-        *("id", "at", "peer", "case", "purpose", "reference", "grade", "remedies"),
+        *("id", "at", "count", "peer", "case", "purpose", "reference", "grade"),
+        "remedies",
     )
     for waits in reply.items:
         page.titled(waits.id)
@@ -49,6 +57,8 @@ def _tell(reply: PendingList) -> None:
                 (page.say("page.told-as"), waits.told_as, ""),
             ]
         )
+    if reply.next:
+        screen.line(f"There is more: comity release list --after {reply.next}")
 
 
 def _as_json(reply: PendingList) -> dict[str, Any]:

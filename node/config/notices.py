@@ -48,6 +48,15 @@ class NoticesSection(Section, frozen=True):
             "refused, and the peer is told.",
         ),
     ] = 20_000
+    most_mb_per_peer: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=1_048_576,
+            description="MiB of notices of one peer that are held at once, without "
+            "their files; further ones are refused, and the peer is told.",
+        ),
+    ] = 256
     attachment_max_mb: Annotated[
         int,
         Meta(ge=1, le=1024, description="Largest file of a notice, in MiB."),

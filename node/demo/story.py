@@ -34,6 +34,7 @@ from node.model.desk import (
     LedgerPage,
     Nothing,
     PeerAddRequest,
+    ReleasePage,
     ReleaseRequest,
     VerifyRequest,
 )
@@ -143,7 +144,7 @@ class Story:
     def approve(self) -> str:
         """A release officer in Athens confirms; Lisbon asks again and may read."""
         desk = self.athens.desk(OfficerRole.RELEASE_OFFICER)
-        waiting = desk.call("Releases.List", Nothing()).items
+        waiting = desk.call("Releases.List", ReleasePage()).items
         must(bool(waiting), "nothing waits for the release officer")
         for one in waiting:
             reason = "Compared with the case file; the same person."

@@ -21,7 +21,14 @@ from node.flows.notice.effects import NoticeEffect
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
 from node.model.box import Box
-from node.model.desk import HoldingsStats, PeerCheckpoint, PendingRelease, QuerySummary
+from node.model.desk import (
+    HoldingsStats,
+    PeerCheckpoint,
+    PendingList,
+    PendingRelease,
+    QuerySummary,
+    ReleasePage,
+)
 from node.model.entry import Head, Place, Shown
 from node.model.introduction import Peer
 from node.model.officer import Officer
@@ -177,7 +184,10 @@ class PutApproval:
 
 @dataclass(frozen=True, slots=True)
 class PutPending:
-    """Something waits for a release officer. Put again under one id, it stays one."""
+    """Something waits for a release officer.
+
+    Put again under one id, it stays one: it keeps its place and is counted.
+    """
 
     pending: PendingRelease
 
@@ -421,6 +431,9 @@ class QueryBook(Protocol):
         ...
 
 
+EVERYTHING = ReleasePage(count=1_000_000)
+
+
 class ReleaseBook(Protocol):
     """Approvals, what waits for one, peers' checkpoints, and small settings."""
 
@@ -428,8 +441,29 @@ class ReleaseBook(Protocol):
         """Return the approvals in force for that peer and case."""
         ...
 
-    def pending(self) -> tuple[PendingRelease, ...]:
-        """Return what waits, oldest first."""
+    def pending(self, page: ReleasePage = EVERYTHING) -> PendingList:
+        """Return a page of what waits, and how much waits in all, by peer.
+
+        The oldest of each peer first, by age, then the second of each, and so on: what
+        one peer has waiting never stands before all that another has.
+
+        Raises:
+            BadInput: ``after`` is not what a page gave as ``next``.
+        """
+        ...
+
+    def pending_one(self, id_: str) -> PendingRelease | None:
+        """Return what waits under an id, or None."""
+        ...
+
+    def pending_beyond(
+        self, *, most: int, before: datetime, count: int
+    ) -> tuple[str, ...]:
+        """Return the ids of what need not wait any more, at most ``count``.
+
+        Of each peer what is older than its newest ``most``, and what was not asked
+        again since ``before``.
+        """
         ...
 
     def told(self, told_as: str) -> Box | None:

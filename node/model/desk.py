@@ -406,7 +406,8 @@ class PendingRelease:
     ``remedies`` are the approvals that would cure what was withheld or hidden;
     none means that there is nothing to approve: somebody asked for what is hidden.
     ``told_as`` is the reference that the peer has of it, which is not ours; empty
-    where it was told of no hit.
+    where it was told of no hit. The same asked again is the same, with a count:
+    ``at`` is when it was asked first.
     """
 
     id: str
@@ -421,13 +422,32 @@ class PendingRelease:
     reasons: tuple[str, ...]
     remedies: tuple[str, ...]
     told_as: str = ""
+    count: int = 1
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePage:
+    """Which part of what waits: ``count`` from ``after`` on, of one ``peer`` or all.
+
+    ``after`` is what the page before gave as ``next``.
+    """
+
+    count: int = 50
+    after: str = ""
+    peer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PendingList:
-    """What waits for a release officer, oldest first."""
+    """What waits for a release officer: of each peer in turn its oldest first.
+
+    ``next`` is empty on the last page. ``waiting`` counts all that waits, by peer.
+    """
 
     items: tuple[PendingRelease, ...]
+    next: str = ""
+    waiting: tuple[Count, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from node.store.notice_delivery import (
     queue_deliveries,
     restart_streams,
 )
+from node.store.notice_ended import forget_ended
 from node.store.notice_inbox import Inbox
 from node.store.notice_outbox import Outbox
 from node.store.notice_own import OwnNotices, put_notices, put_reports
@@ -78,6 +79,10 @@ class SqlNoticeBook(OwnNotices, Outbox, Ways, Inbox, Chunks):
         """Read from ``engine``; ``write_lock`` is the journal's."""
         super().__init__(engine, write_lock)
         self._watched = watched
+
+    def forget_ended(self, *, keep: int) -> int:
+        """Drop what is known of notices that ended; of each sender ``keep`` stay."""
+        return forget_ended(self._engine, self._write_lock, keep=keep)
 
     def any_watched(self) -> bool:
         """Whether any received notice is watched; cheap, for the hot path."""

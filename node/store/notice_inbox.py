@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
-from node.flows.notice.book import HitEvent, InStream, Received
+from node.flows.notice.book import HitEvent, InStream, Received, RoomTaken
 from node.model.box import Box
 from node.model.notice import NoticeState, Urgency
 from node.model.parcel import Standing
+from node.protocol.notice.life import LIVING
 from node.store.cached import Cached
-from node.store.engine import is_sqlite, reading, translated
-from node.store.instants import from_micros
+from node.store.engine import reading, translated
+from node.store.instants import from_micros, to_micros
+from node.store.notice_find import found_by_sender
 from node.store.notice_schema import HIT_EVENT, IN_STREAM, RECEIVED
 from node.store.read import LAST, Reading, columns, instant, newest_of_states
 from node.store.schema import TOKEN_SIZE
@@ -35,8 +38,14 @@ _STANDING = Statement(
     'AND "notice_id" > ? AND "notice_id" <= ? AND length("key") > 0 '
     'ORDER BY "notice_id"'
 )
-_HELD_COUNT = Statement(
-    'SELECT count(*) FROM "received" WHERE "sender" = ? AND length("key") > 0'
+_ROOM_TAKEN = Statement(
+    'SELECT count(*), coalesce(sum(length("sealed")), 0) FROM "received" '
+    'WHERE "sender" = ? AND length("key") > 0'
+)
+_LAPSED = Statement(
+    f'SELECT {columns(RECEIVED)} FROM "received" '  # noqa: S608
+    'WHERE "state" = ? AND "expires_at" <= ? AND length("key") > 0 '
+    'ORDER BY "expires_at", "number" LIMIT ?'
 )
 _STREAM = Statement(f'SELECT {columns(IN_STREAM)} FROM "in_stream" WHERE "sender" = ?')  # noqa: S608
 _STREAMS = Statement(f'SELECT {columns(IN_STREAM)} FROM "in_stream" ORDER BY "sender"')  # noqa: S608
@@ -45,34 +54,6 @@ _HITS = Statement(
     'ORDER BY "number" DESC LIMIT ?'
 )
 _WATCHED = Statement('SELECT 1 FROM "received_selector" WHERE "watch" = TRUE LIMIT 1')
-# As selectors of records are found: all tokens go in as one value, and each is cut
-# off at its limit inside the index.
-_FIND_SQLITE = Statement(
-    f"""WITH RECURSIVE "asked"("at") AS (
-          SELECT 1 UNION ALL
-          SELECT "at" + {TOKEN_SIZE} FROM "asked"
-          WHERE "at" + {TOKEN_SIZE} <= length(?1)),
-        "watches"("watch") AS (SELECT TRUE UNION ALL SELECT FALSE WHERE NOT ?3)
-        SELECT "token", "numbers" FROM (
-          SELECT substr(?1, "at", {TOKEN_SIZE}) AS "token",
-                 (SELECT group_concat("number") FROM (
-                    SELECT "number" FROM "received_selector"
-                    WHERE "watch" = "watches"."watch"
-                    AND "token" = substr(?1, "asked"."at", {TOKEN_SIZE})
-                    ORDER BY "number" LIMIT ?2)) AS "numbers"
-          FROM "asked" CROSS JOIN "watches")
-        WHERE "numbers" IS NOT NULL"""  # noqa: S608 - a constant of ours
-)
-_FIND_POSTGRESQL = Statement(
-    "",
-    """SELECT "asked"."token", "found"."number"
-       FROM unnest(%b::bytea[]) AS "asked"("token")
-       CROSS JOIN unnest(%b::boolean[]) AS "watches"("watch")
-       CROSS JOIN LATERAL (
-         SELECT "number" FROM "received_selector"
-         WHERE "watch" = "watches"."watch" AND "token" = "asked"."token"
-         ORDER BY "number" LIMIT %b) AS "found" """,
-)
 _NO_NUMBER = 2**62
 
 
@@ -117,29 +98,46 @@ class Inbox(Reading):
         return tuple(map(_received, rows))
 
     def find_received(
-        self, tokens: Sequence[bytes], *, limit: int, watched: bool = False
-    ) -> Mapping[bytes, tuple[int, ...]]:
-        """Return the numbers of received notices under each token that has any.
+        self,
+        tokens: Sequence[bytes],
+        *,
+        now: datetime,
+        limit: int,
+        watched: bool = False,
+    ) -> Mapping[str, Mapping[bytes, tuple[int, ...]]]:
+        """Return, by sender, the numbers under each token that has any.
 
-        At most ``limit`` numbers a token, lowest first. With ``watched`` only of
-        those whose owner wants to hear of matches.
+        At most ``limit`` numbers a token and sender, lowest first, and none whose time
+        is over at ``now``. With ``watched`` only of those whose owner wants to hear of
+        matches.
         """
         asked = [t for t in dict.fromkeys(tokens) if len(t) == TOKEN_SIZE]
-        found: dict[bytes, list[int]] = {}
-        if asked and limit > 0:
-            with translated("cannot be read"), self._reading.connect() as connection:
-                for token, number in _find(connection, asked, limit, watched=watched):
-                    found.setdefault(token, []).append(number)
-        return {token: tuple(sorted(n)[:limit]) for token, n in found.items()}
+        if not asked or limit <= 0:
+            return {}
+        with translated("cannot be read"), self._reading.connect() as connection:
+            return found_by_sender(
+                connection, asked, now=to_micros(now), limit=limit, watched=watched
+            )
 
     def held(self, sender: str, *, after: str, until: str) -> tuple[Standing, ...]:
         """Return what of ``sender`` has a key here, by id, as for ``recipients``."""
         rows = self._rows(_STANDING, (sender, after, until or LAST))
         return tuple(Standing(*row) for row in rows)
 
-    def held_count(self, sender: str) -> int:
-        """Return how many notices of ``sender`` have a key here."""
-        return int(self._rows(_HELD_COUNT, (sender,))[0][0])
+    def room_taken(self, sender: str) -> RoomTaken:
+        """Return how much of ``sender``'s has a key here."""
+        notices, size = self._rows(_ROOM_TAKEN, (sender,))[0]
+        return RoomTaken(int(notices), int(size))
+
+    def lapsed(self, before: datetime, *, count: int) -> tuple[Received, ...]:
+        """Return copies with a key whose time was over at ``before``."""
+        at, most = to_micros(before), max(count, 0)
+        rows = (
+            row
+            for state in sorted(LIVING)
+            for row in self._rows(_LAPSED, (str(state), at, most))
+        )
+        return tuple(map(_received, rows))[:most]
 
     def hits(self, *, count: int, before: int = 0) -> tuple[HitEvent, ...]:
         """Return hit events, newest first, below number ``before`` (0: all)."""
@@ -161,17 +159,6 @@ def watched(engine: Engine) -> Cached[bool]:
             return bool(_WATCHED.rows(connection))
 
     return Cached(load)
-
-
-def _find(
-    connection: Connection, asked: Sequence[bytes], limit: int, *, watched: bool
-) -> list[tuple[bytes, int]]:
-    if is_sqlite(connection):
-        rows = _FIND_SQLITE.rows(connection, (b"".join(asked), limit, watched))
-        return [(token, int(n)) for token, all_ in rows for n in all_.split(",")]
-    watches = [True] if watched else [True, False]
-    rows = _FIND_POSTGRESQL.rows(connection, (list(asked), watches, limit))
-    return [(token, number) for token, number in rows]
 
 
 def _in_stream(row: Row) -> InStream:

@@ -52,12 +52,12 @@ _PUT = upsert(RECEIVED)
 _PUT_TOKENS = insert(RECEIVED_SELECTOR)
 _DROP_TOKENS = ManyRows(
     """DELETE FROM "received_selector"
-       WHERE "watch" = ? AND "token" = ? AND "number" = ?""",
+       WHERE "watch" = ? AND "token" = ? AND "sender" = ? AND "number" = ?""",
     """DELETE FROM "received_selector" AS "held"
-       USING {values} AS "gone"("watch", "token", "number")
+       USING {values} AS "gone"("watch", "token", "sender", "number")
        WHERE "held"."watch" = "gone"."watch" AND "held"."token" = "gone"."token"
-       AND "held"."number" = "gone"."number" """,
-    ("boolean", "bytea", "bigint"),
+       AND "held"."sender" = "gone"."sender" AND "held"."number" = "gone"."number" """,
+    ("boolean", "bytea", "text", "bigint"),
 )
 _MARK = (
     'UPDATE "received" SET "{mark}" = coalesce("{mark}", ?) '
@@ -188,9 +188,10 @@ def put_hit_events(transaction: Transaction, effects: Sequence[PutHitEvent]) -> 
         _PUT_HIT.run(connection, [row])
 
 
-def _tokens(row: _Values) -> list[tuple[bool, bytes, int]]:
+def _tokens(row: _Values) -> list[tuple[bool, bytes, str, int]]:
     """Return the rows of ``received_selector`` that belong to a notice."""
-    return [(bool(row["watch"]), t, row["number"]) for t in split(row["tokens"])]
+    watch, of = bool(row["watch"]), (row["sender"], row["number"])
+    return [(watch, token, *of) for token in split(row["tokens"])]
 
 
 def _received_values(put: PutReceived) -> _Values:

@@ -3,8 +3,9 @@
 * What is ours lies apart from what is others': ``notice`` and ``received``. Tokens
   of received notices are never among those of the holdings.
 * ``received.tokens`` repeats what ``received_selector`` holds, as ``record.tokens``
-  does. ``ended_at`` says that nothing of that id is taken any more; an empty key
-  alone says that it is not here, as after a restore.
+  does, and under each token those of one sender lie together, so that each sender has
+  room of its own in a look-up. ``ended_at`` says that nothing of that id is taken any
+  more; an empty key alone says that it is not here, as after a restore.
 * ``waiting`` has those rows of ``delivery`` that are queued or sent, by peer and
   lane, and has one index alone: what the courier asks of it costs the same however
   long the queues are, and whatever the database thinks that it knows of them.
@@ -142,6 +143,7 @@ RECEIVED = Table(
     Column("tokens", BLOB, nullable=False),
     Index("received_id", "sender", "notice_id", unique=True),
     Index("received_newest", "state", "number"),
+    Index("received_expires", "state", "expires_at"),
 )
 
 RECEIVED_SELECTOR = Table(
@@ -149,6 +151,7 @@ RECEIVED_SELECTOR = Table(
     METADATA,
     Column("watch", Boolean, primary_key=True, autoincrement=False),
     Column("token", BLOB, primary_key=True),
+    Column("sender", TEXT, primary_key=True),
     Column("number", INTEGER, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, Table
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, Engine, Table
 from node.codec.stored import pack, unpack
 from node.errors import NotFound
 from node.flows.ports import (
+    EVERYTHING,
     DropPending,
     PutApproval,
     PutCheckpoint,
@@ -19,11 +21,20 @@ from node.flows.ports import (
 )
 from node.model.agreement import Approval
 from node.model.box import Box
-from node.model.desk import PeerCheckpoint, PendingRelease
+from node.model.desk import PeerCheckpoint, PendingList, PendingRelease, ReleasePage
 from node.store.bound import Bound
 from node.store.checked import read_bound_rows
 from node.store.engine import reading, translated
 from node.store.instants import from_micros, to_micros
+from node.store.pending import (
+    BEYOND,
+    DROP_SHARE,
+    PUT_SHARE,
+    SHARE,
+    SHARES,
+    counted,
+    paged,
+)
 from node.store.row_keys import all_of
 from node.store.schema import APPROVAL, PEER_CHECKPOINT, PENDING, SETTING, TOLD
 from node.store.sql import Row, Statement, insert, upsert
@@ -35,6 +46,7 @@ _APPROVALS = Statement(
 )
 _VALUE = APPROVAL.columns.keys().index("value")
 _PENDING = Statement(f'{all_of(PENDING)} ORDER BY "at", "id"')
+_PENDING_ONE = Statement(f'{all_of(PENDING)} WHERE "id" = ?')
 _CHECKPOINTS = Statement(f'{all_of(PEER_CHECKPOINT)} ORDER BY "agency"')
 _TOLD = Statement('SELECT "sealed", "key" FROM "told" WHERE "told_as" = ?')
 _SETTING = Statement(f'{all_of(SETTING)} WHERE "name" = ?')
@@ -56,13 +68,34 @@ class SqlReleaseBook:
             for row in rows
         )
 
-    def pending(self) -> tuple[PendingRelease, ...]:
-        """Return what waits, oldest first."""
+    def pending(self, page: ReleasePage = EVERYTHING) -> PendingList:
+        """Return a page of what waits: of each peer in turn its oldest first."""
         rows = self._checked(PENDING, _PENDING, whole=True)
-        return tuple(
-            unpack(PendingRelease, self._bound.open(PENDING, row[0], row[-1]))
-            for row in rows
-        )
+        shares = {row[0]: row[1:] for row in self._rows(SHARES)}
+        places, more, counts = paged([(row[0], row[1]) for row in rows], page)
+        of = {row[0]: row for row in rows}
+        items = tuple(self._waiting(of[i], shares.get(i, ())) for i in places)
+        return PendingList(items, more, counts)
+
+    def pending_one(self, id_: str) -> PendingRelease | None:
+        """Return what waits under an id, or None."""
+        rows = self._checked(PENDING, _PENDING_ONE, (id_,), keys=(id_,))
+        if not rows:
+            return None
+        share = self._rows(SHARE, (id_,))
+        return self._waiting(rows[0], share[0] if share else ())
+
+    def pending_beyond(
+        self, *, most: int, before: datetime, count: int
+    ) -> tuple[str, ...]:
+        """Return the ids of what need not wait any more, at most ``count``."""
+        rows = self._rows(BEYOND, (most, to_micros(before), max(count, 0)))
+        return tuple(id_ for (id_,) in rows)
+
+    def _waiting(self, row: Row, share: Row) -> PendingRelease:
+        id_, at, value = row
+        opened = unpack(PendingRelease, self._bound.open(PENDING, id_, value))
+        return counted(replace(opened, at=from_micros(at)), share)
 
     def told(self, told_as: str) -> Box | None:
         """Return the box of what a peer was told under this name, or None."""
@@ -98,7 +131,7 @@ class SqlReleaseBook:
             self._engine, self._bound, table, read, keys=keys, whole=whole
         )
 
-    def _rows(self, statement: Statement, values: Row) -> Sequence[Row]:
+    def _rows(self, statement: Statement, values: Row = ()) -> Sequence[Row]:
         with translated("cannot be read"), self._engine.connect() as connection:
             return statement.rows(connection, values)
 
@@ -142,10 +175,10 @@ def put_pending(transaction: Transaction, effects: Sequence[PutPending]) -> None
     """Note what waits for a release officer."""
     transaction.touch(PENDING, {effect.pending.id for effect in effects})
     for effect in effects:
-        waiting = effect.pending
-        sealed = transaction.bound.seal(PENDING, waiting.id, pack(waiting))
-        row = (waiting.id, to_micros(waiting.at), sealed)
-        _PUT_PENDING.run(transaction.connection, [row])
+        asked, at = effect.pending, to_micros(effect.pending.at)
+        sealed = transaction.bound.seal(PENDING, asked.id, pack(asked))
+        _PUT_PENDING.run(transaction.connection, [(asked.id, at, sealed)])
+        PUT_SHARE.run(transaction.connection, [(asked.id, asked.peer, at, at, 1)])
 
 
 def put_told(transaction: Transaction, effects: Sequence[PutTold]) -> None:
@@ -164,6 +197,7 @@ def drop_pending(transaction: Transaction, effects: Sequence[DropPending]) -> No
     for effect in effects:
         if not _DROP.run(transaction.connection, (effect.id,)):
             raise NotFound(f"nothing waits under {effect.id[:80]!r}")
+        DROP_SHARE.run(transaction.connection, (effect.id,))
 
 
 def put_checkpoints(transaction: Transaction, effects: Sequence[PutCheckpoint]) -> None:

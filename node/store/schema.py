@@ -215,6 +215,18 @@ PENDING = Table(
     Column("value", BLOB, nullable=False),
 )
 
+PENDING_SHARE = Table(
+    "pending_share",
+    METADATA,
+    Column("id", TEXT, primary_key=True),
+    Column("peer", TEXT, nullable=False),
+    # When it was asked first, when last, and how often.
+    Column("at", INTEGER, nullable=False),
+    Column("last_at", INTEGER, nullable=False),
+    Column("count", INTEGER, nullable=False),
+    Index("pending_share_peer", "peer", "at", "id"),
+)
+
 TOLD = Table(
     "told",
     METADATA,

@@ -136,7 +136,7 @@ CALLS: Final[tuple[Call, ...]] = (
     _one("Policy.Propose", desk.ActivateRequest, desk.PolicyView, _OPERATOR),
     _one("Policy.Approve", desk.ById, desk.PolicyView, _RELEASE_OFFICER),
 
-    _one("Releases.List", desk.Nothing, desk.PendingList, _RELEASE_OFFICER),
+    _one("Releases.List", desk.ReleasePage, desk.PendingList, _RELEASE_OFFICER),
     _one("Releases.Decide", desk.ReleaseRequest, desk.Nothing, _RELEASE_OFFICER),
 
     _one("Ledger.Show", desk.LedgerPage, desk.EntryList, _AUDITOR),

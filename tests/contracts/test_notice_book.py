@@ -7,7 +7,14 @@ from dataclasses import replace
 import pytest
 
 from node.errors import AlreadyThere, BadInput, NotFound
-from node.flows.notice.book import DeliveryState, InStream, KeptReport, OutStream, Way
+from node.flows.notice.book import (
+    DeliveryState,
+    InStream,
+    KeptReport,
+    OutStream,
+    RoomTaken,
+    Way,
+)
 from node.flows.notice.effects import (
     ConfirmOwner,
     DropChunks,
@@ -654,8 +661,8 @@ def test_an_update_takes_the_place_of_its_notice_and_is_unread(store):
         box("received a 2"),
     )
     asked = [token(t) for t in ("old", "both", "new")]
-    found = store.notices.find_received(asked, limit=9)
-    assert found == dict.fromkeys(asked[1:], (after.number,))
+    found = store.notices.find_received(asked, now=NOW, limit=9)
+    assert found == {"fr-pj": dict.fromkeys(asked[1:], (after.number,))}
 
 
 def test_the_same_sequence_again_keeps_the_marks(store):
@@ -665,14 +672,21 @@ def test_the_same_sequence_again_keeps_the_marks(store):
     commit(store, received("a", state=NoticeState.SUSPENDED))
     found = store.notices.received("fr-pj", "a")
     assert (found.state, found.read_at) == (NoticeState.SUSPENDED, NOW)
-    assert store.notices.find_received([token("t")], limit=9) == {}
+    assert store.notices.find_received([token("t")], now=NOW, limit=9) == {}
 
 
 def test_the_same_id_of_two_senders_is_two_notices(store):
     commit(store, received("a", "t"), received("a", "t", sender="es-pn"))
     commit(store, ended("a"))
     assert store.notices.received("es-pn", "a").box.key
-    assert len(store.notices.find_received([token("t")], limit=9)[token("t")]) == 1
+    assert (
+        len(
+            store.notices.find_received([token("t")], now=NOW, limit=9)["es-pn"][
+                token("t")
+            ]
+        )
+        == 1
+    )
 
 
 @pytest.mark.attack
@@ -681,7 +695,7 @@ def test_an_older_sequence_does_not_take_a_newer_one_s_place(store):
     with pytest.raises(AlreadyThere):
         commit(store, received("a", "old", sequence=2))
     assert store.notices.received("fr-pj", "a").sequence == 3
-    assert store.notices.find_received([token("old")], limit=9) == {}
+    assert store.notices.find_received([token("old")], now=NOW, limit=9) == {}
 
 
 @pytest.mark.attack
@@ -694,7 +708,7 @@ def test_a_notice_that_has_ended_is_not_revived_by_replay(reopen, sequence):
         with pytest.raises(AlreadyThere):
             commit(store, received(name, "t", sequence=sequence))
         assert store.notices.received("fr-pj", name).box == NOTHING
-    assert store.notices.find_received([token("t")], limit=9) == {}
+    assert store.notices.find_received([token("t")], now=NOW, limit=9) == {}
 
 
 def test_an_end_leaves_that_there_was_one(store):
@@ -708,7 +722,7 @@ def test_an_end_leaves_that_there_was_one(store):
     for name, state, sequence in (("a", ENDED, 4), ("b", NoticeState.EXPIRED, 2)):
         found = store.notices.received("fr-pj", name)
         assert (found.state, found.sequence, found.box) == (state, sequence, NOTHING)
-    assert store.notices.find_received([token("t")], limit=9) == {}
+    assert store.notices.find_received([token("t")], now=NOW, limit=9) == {}
     assert not store.notices.any_watched()
     assert store.notices.chunk("fr-pj", "a", "file", 0) is None
     assert [h.box for h in store.notices.hits(count=9)] == [NOTHING]
@@ -777,18 +791,73 @@ def test_received_notices_are_found_by_token_lowest_number_first(store):
         commit(store, received(f"a-{number}", "all", f"t-{number}", watch=watch))
     numbers = [r.number for r in store.notices.inbox(states=ALL, count=9)][::-1]
     asked = [token(t) for t in ("all", "t-3", "none", "t-4", "all")]
-    assert store.notices.find_received(asked, limit=4) == {
+    assert store.notices.find_received(asked, now=NOW, limit=4)["fr-pj"] == {
         token("all"): tuple(numbers[:4]),
         token("t-3"): (numbers[3],),
         token("t-4"): (numbers[4],),
     }
-    assert store.notices.find_received(asked, limit=9, watched=True) == {
+    found = store.notices.find_received(asked, now=NOW, limit=9, watched=True)
+    assert found["fr-pj"] == {
         token("all"): tuple(numbers[::2]),
         token("t-4"): (numbers[4],),
     }
-    assert store.notices.find_received(asked, limit=0) == {}
-    assert store.notices.find_received([], limit=9) == {}
-    assert store.notices.find_received([b"short", b""], limit=9) == {}
+    assert store.notices.find_received(asked, now=NOW, limit=0) == {}
+    assert store.notices.find_received([], now=NOW, limit=9) == {}
+    assert store.notices.find_received([b"short", b""], now=NOW, limit=9) == {}
+
+
+@pytest.mark.attack
+def test_look_alikes_of_one_sender_take_no_room_of_another(store):
+    commit(store, *(received(f"a-{n}", "t", watch=True) for n in range(5)))
+    commit(store, received("b", "t", sender="es-pn", watch=True))
+    commit(store, received("c", "t", sender="it-ps"))
+    for watched, senders in ((False, 3), (True, 2)):
+        found = store.notices.find_received(
+            [token("t")], now=NOW, limit=2, watched=watched
+        )
+        assert len(found) == senders
+        assert len(found["fr-pj"][token("t")]) == 2
+        number = store.notices.received("es-pn", "b").number
+        assert found["es-pn"] == {token("t"): (number,)}
+
+
+def test_what_is_over_takes_no_room_of_what_holds(store):
+    commit(
+        store,
+        *(received(f"a-{n}", "t", expires_at=minutes(5)) for n in range(3)),
+        received("b", "t", expires_at=None),
+    )
+    number = store.notices.received("fr-pj", "b").number
+    found = store.notices.find_received([token("t")], now=minutes(5), limit=2)
+    assert found == {"fr-pj": {token("t"): (number,)}}
+
+
+@pytest.mark.attack
+def test_invented_ends_of_one_sender_are_not_kept_without_end(store):
+    commit(store, received("last", "t"), hit("x", name="n-0"))
+    for n in range(5):
+        end = ended(f"n-{n}")
+        commit(store, replace(end, at=minutes(n)))
+    commit(store, ended("theirs", sender="es-pn"))
+    assert store.notices.forget_ended(keep=2) == 3
+    left = {r.notice_id for r in store.notices.inbox(states=frozenset(), count=9)}
+    assert left == {"last", "n-3", "n-4", "theirs"}
+    assert store.notices.hits(count=9) == ()
+    assert store.notices.forget_ended(keep=2) == 0
+
+
+def test_copies_whose_time_is_over_are_found_while_they_have_a_key(store):
+    commit(
+        store,
+        received("a", expires_at=minutes(5)),
+        received("b", expires_at=minutes(4), state=NoticeState.SUSPENDED),
+        received("c", expires_at=minutes(6)),
+        received("d", expires_at=None),
+        received("e", expires_at=minutes(3)),
+        ended("e"),
+    )
+    assert set(names(store.notices.lapsed(minutes(5), count=9))) == {"a", "b"}
+    assert len(store.notices.lapsed(minutes(9), count=2)) == 2
 
 
 @pytest.mark.attack
@@ -827,9 +896,9 @@ def test_what_is_held_of_a_sender_is_listed_by_id(store):
     )
     assert names(store.notices.held("fr-pj", after="a", until="c")) == ["c"]
     assert names(store.notices.held("fr-pj", after="", until="b")) == ["a"]
-    held = store.notices.held("fr-pj", after="", until="")
-    assert store.notices.held_count("fr-pj") == len(held)
-    assert store.notices.held_count("it-ps") == 0
+    size = sum(len(box(f"received {n} 1").sealed) for n in "ac")
+    assert store.notices.room_taken("fr-pj") == RoomTaken(2, size)
+    assert store.notices.room_taken("it-ps") == RoomTaken()
 
 
 def test_a_hit_is_noted_once(store):

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from node.errors import NotFound
+from node.errors import BadInput, NotFound
 from node.flows.ports import (
     DropPending,
     PutApproval,
@@ -15,7 +15,7 @@ from node.flows.ports import (
     PutPending,
     PutSetting,
 )
-from node.model.desk import PeerCheckpoint
+from node.model.desk import Count, PeerCheckpoint, ReleasePage
 from tests.contracts.builders import NOW, approval, commit, minutes, pending
 
 
@@ -58,7 +58,7 @@ def test_what_waits_comes_oldest_first(store):
         PutPending(pending("p-2", at=minutes(2))),
         PutPending(pending("p-1", at=minutes(1))),
     )
-    assert store.releases.pending() == (
+    assert store.releases.pending().items == (
         pending("p-1", at=minutes(1)),
         pending("p-2", at=minutes(2)),
     )
@@ -72,13 +72,16 @@ def test_put_again_it_waits_once_and_keeps_its_place(store):
     )
     again = pending("p-1", at=minutes(3), grade="possible")
     commit(store, PutPending(again))
-    assert store.releases.pending() == (again, pending("p-2", at=minutes(2)))
+    kept = replace(again, at=minutes(1), last_at=minutes(3), count=2)
+    assert store.releases.pending().items == (kept, pending("p-2", at=minutes(2)))
+    assert store.releases.pending_one("p-1") == kept
+    assert store.releases.pending_one("p-3") is None
 
 
 def test_what_is_decided_waits_no_longer(store):
     commit(store, PutPending(pending("p-1")))
     commit(store, DropPending("p-1"))
-    assert store.releases.pending() == ()
+    assert store.releases.pending().items == ()
     with pytest.raises(NotFound):
         commit(store, DropPending("p-1"))
 
@@ -119,3 +122,52 @@ def test_a_setting_is_what_was_put_last(store):
     assert store.releases.setting("bundle") == b"2"
     commit(store, PutSetting("bundle", b""))
     assert store.releases.setting("bundle") == b""
+
+
+def waits(peer, number, minute):
+    return replace(pending(f"{peer}/{number}", at=minutes(minute)), peer=peer)
+
+
+@pytest.mark.attack
+def test_what_one_peer_has_waiting_does_not_stand_before_all_that_another_has(store):
+    commit(store, *(PutPending(waits("fr-pj", n, n)) for n in range(4)))
+    commit(store, *(PutPending(waits("es-pn", n, 10 + n)) for n in range(2)))
+    first = store.releases.pending(ReleasePage(count=3))
+    assert [w.id for w in first.items] == ["fr-pj/0", "es-pn/0", "fr-pj/1"]
+    second = store.releases.pending(ReleasePage(count=3, after=first.next))
+    assert [w.id for w in second.items] == ["es-pn/1", "fr-pj/2", "fr-pj/3"]
+    assert second.next == ""
+    of_one = store.releases.pending(ReleasePage(count=9, peer="es-pn"))
+    assert [w.id for w in of_one.items] == ["es-pn/0", "es-pn/1"]
+    assert first.waiting == (Count("es-pn", 2), Count("fr-pj", 4))
+
+
+def test_a_page_goes_on_after_what_was_decided_meanwhile(store):
+    commit(store, *(PutPending(waits("fr-pj", n, n)) for n in range(4)))
+    first = store.releases.pending(ReleasePage(count=2))
+    commit(store, DropPending("fr-pj/3"))
+    rest = store.releases.pending(ReleasePage(count=2, after=first.next))
+    assert [w.id for w in rest.items] == ["fr-pj/2"]
+
+
+@pytest.mark.parametrize(
+    "after", ["x", "1/x/y", "1/2", "1/2/", "/1/a", "9" * 40 + "/1/a"]
+)
+def test_a_place_that_no_page_gave_is_refused(store, after):
+    with pytest.raises(BadInput):
+        store.releases.pending(ReleasePage(after=after))
+
+
+def test_beyond_its_share_is_the_oldest_of_each_peer_and_what_nobody_asks_again(store):
+    commit(store, *(PutPending(waits("fr-pj", n, n)) for n in range(4)))
+    commit(store, *(PutPending(waits("es-pn", n, n)) for n in range(2)))
+
+    def beyond(most, before, count=9):
+        asked = {"most": most, "before": minutes(before), "count": count}
+        return store.releases.pending_beyond(**asked)
+
+    assert beyond(2, 0) == ("fr-pj/0", "fr-pj/1")
+    assert beyond(9, 1) == ("es-pn/0", "fr-pj/0")
+    assert beyond(2, 2, count=1) == ("es-pn/0",)
+    commit(store, PutPending(waits("fr-pj", 0, 30)))
+    assert beyond(9, 1) == ("es-pn/0",)

@@ -613,7 +613,7 @@ def test_standings_that_cannot_be_meant_conclude_nothing(told, change):
 def narrow(posts, agency, most):
     """Give each peer of a node room for so many notices."""
     post = posts[agency]
-    room = Room(post.store.notices, most)
+    room = Room(post.store.notices, most, 1 << 30)
     stories = {
         **post.node.flows.exchange.stories,
         Kind.PARCEL: replace(post.receiver, room=room).parcel,

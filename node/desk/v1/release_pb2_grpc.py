@@ -37,7 +37,7 @@ class ReleasesStub:
         """
         self.List = channel.unary_unary(
                 '/node.desk.v1.Releases/List',
-                request_serializer=node_dot_desk_dot_v1_dot_common__pb2.Nothing.SerializeToString,
+                request_serializer=node_dot_desk_dot_v1_dot_release__pb2.ReleasePage.SerializeToString,
                 response_deserializer=node_dot_desk_dot_v1_dot_release__pb2.PendingList.FromString,
                 _registered_method=True)
         self.Decide = channel.unary_unary(
@@ -69,7 +69,7 @@ def add_ReleasesServicer_to_server(servicer, server):
     rpc_method_handlers = {
             'List': grpc.unary_unary_rpc_method_handler(
                     servicer.List,
-                    request_deserializer=node_dot_desk_dot_v1_dot_common__pb2.Nothing.FromString,
+                    request_deserializer=node_dot_desk_dot_v1_dot_release__pb2.ReleasePage.FromString,
                     response_serializer=node_dot_desk_dot_v1_dot_release__pb2.PendingList.SerializeToString,
             ),
             'Decide': grpc.unary_unary_rpc_method_handler(
@@ -103,7 +103,7 @@ class Releases:
             request,
             target,
             '/node.desk.v1.Releases/List',
-            node_dot_desk_dot_v1_dot_common__pb2.Nothing.SerializeToString,
+            node_dot_desk_dot_v1_dot_release__pb2.ReleasePage.SerializeToString,
             node_dot_desk_dot_v1_dot_release__pb2.PendingList.FromString,
             options,
             channel_credentials,

@@ -119,6 +119,18 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomTaken:
+    """How many notices of one sender have a key here, and the bytes of their boxes."""
+
+    notices: int = 0
+    size: int = 0
+
+    def and_also(self, notices: int, size: int) -> RoomTaken:
+        """Return what is taken with so many more."""
+        return RoomTaken(self.notices + notices, self.size + size)
+
+
+@dataclass(frozen=True, slots=True)
 class KeptReport:
     """A recipient's report on a notice of ours."""
 
@@ -293,11 +305,17 @@ class NoticeBook(Protocol):
         ...
 
     def find_received(
-        self, tokens: Sequence[bytes], *, limit: int, watched: bool = False
-    ) -> Mapping[bytes, tuple[int, ...]]:
-        """Return the numbers of received notices under each token that has any.
+        self,
+        tokens: Sequence[bytes],
+        *,
+        now: datetime,
+        limit: int,
+        watched: bool = False,
+    ) -> Mapping[str, Mapping[bytes, tuple[int, ...]]]:
+        """Return, by sender, the numbers of notices under each token that has any.
 
-        With ``watched`` only of those whose owner wants to hear of matches.
+        At most ``limit`` a token and sender, lowest first, and none whose time is over
+        at ``now``. With ``watched`` only of those whose owner wants to hear of matches.
         """
         ...
 
@@ -312,8 +330,23 @@ class NoticeBook(Protocol):
         """Return what of ``sender`` has a key here, by id, as for ``recipients``."""
         ...
 
-    def held_count(self, sender: str) -> int:
-        """Return how many notices of ``sender`` have a key here."""
+    def room_taken(self, sender: str) -> RoomTaken:
+        """Return how much of ``sender``'s has a key here."""
+        ...
+
+    def lapsed(self, before: datetime, *, count: int) -> tuple[Received, ...]:
+        """Return copies with a key whose time was over at ``before``, at most so many.
+
+        Of each state the longest over first. Whoever sent them has not ended them.
+        """
+        ...
+
+    def forget_ended(self, *, keep: int) -> int:
+        """Drop what is known of notices that ended; of each sender the newest stay.
+
+        Of each ``keep`` are kept, by when they ended. Returns how many went. There is
+        nothing to be recorded: neither content nor a key is left of them.
+        """
         ...
 
     def senders(self) -> tuple[InStream, ...]:

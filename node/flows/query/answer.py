@@ -22,7 +22,7 @@ from node.flows.exchange import Reply
 from node.flows.ports import Effect, Journal, PutPending, ReleaseBook
 from node.flows.query.choose import candidates, chosen
 from node.flows.query.judge import Judge, Judged
-from node.flows.query.pending import Asked
+from node.flows.query.pending import Asked, named
 from node.flows.query.search import Search
 from node.flows.quota import Limit, Quotas
 from node.flows.told import ToldReference, put_told
@@ -116,7 +116,11 @@ class Answerer:
             answers=[answers[i] for i in range(len(query.questions))],
             judge=judge,
             outcomes=outcomes,
-            effects=(*uses, *_pending(judged), *self._told(message, judged, now)),
+            effects=(
+                *uses,
+                *self._pending(judged),
+                *self._told(message, judged, now),
+            ),
         )
         if reply.size > ANSWER_MOST:
             reply = self._silent(message, query, judge, uses)
@@ -133,6 +137,11 @@ class Answerer:
                     one.outcome.reference, header.sender, header.message_id, now
                 )
                 yield put_told(one.hit.reference, meant, self.search.keys)
+
+    def _pending(self, judged: Sequence[Judged]) -> tuple[Effect, ...]:
+        """Put before a release officer what waits for one, each thing once."""
+        waiting = (named(j.pending, self.search.keys) for j in judged if j.pending)
+        return tuple(PutPending(w) for w in {w.id: w for w in waiting}.values())
 
     def _admit(
         self,
@@ -252,7 +261,3 @@ def _limits(judge: Judge) -> tuple[Limit, ...]:
         Limit(f"{asker} officer {why.officer}", "day", quotas.officer_per_day, asker),
         Limit(f"{asker} case {why.case}", "day", quotas.case_per_day, asker),
     )
-
-
-def _pending(judged: Sequence[Judged]) -> tuple[Effect, ...]:
-    return tuple(PutPending(j.pending) for j in judged if j.pending is not None)

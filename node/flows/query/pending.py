@@ -5,9 +5,10 @@ The officer is ours, and sees the whole record; a peer sees none of this.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from node.crypto.keystore import Keyring
 from node.errors import BadInput
 from node.matching.compare import Match, match
 from node.matching.compare.probe import Sought
@@ -16,6 +17,29 @@ from node.model.codes import Grade
 from node.model.desk import PendingRelease
 from node.model.query import Justification, Question
 from node.model.record import StoredRecord
+
+
+def named(waiting: PendingRelease, keys: Keyring) -> PendingRelease:
+    """Return it under a name that follows from all that an officer is shown of it.
+
+    The same asked again is the same, and anything else is another: a peer cannot put
+    another case under what an officer is looking at. The name tells nothing by itself.
+    """
+    shown = (
+        waiting.peer,
+        waiting.reference,
+        waiting.case,
+        waiting.purpose,
+        waiting.offence,
+        waiting.category,
+        waiting.grade,
+        *waiting.remedies,
+        "",
+        *waiting.reasons,
+    )
+    name = keys.token("\0".join(("release", *shown))).hex()
+    reference = waiting.reference.rpartition("/")[2]
+    return replace(waiting, id=f"{waiting.peer}/{reference}/{name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +73,7 @@ def pending_release(  # noqa: PLR0913 - one value a column
     """Return what waits for a decision."""
     found = compared(asked.question, stored)
     return PendingRelease(
-        # The whole exchange id: the peer chooses it, and could make a part of it equal
-        # to put another case under what an officer is looking at.
-        id=f"{peer}/{stored.reference.rpartition('/')[2]}/{asked.exchange_id}",
+        id="",  # ``named`` gives it
         at=at,
         peer=peer,
         reference=stored.reference,

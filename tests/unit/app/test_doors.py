@@ -3,13 +3,16 @@
 from types import SimpleNamespace
 
 from node.app.doors import Doors
+from node.flows.notice.book import RoomTaken
 from node.flows.notice.stream.room import Room
 from tests.simulator import FixedClock
 
 
 def doors(room):
     flows = SimpleNamespace(notices=SimpleNamespace(room=room))
-    config = SimpleNamespace(notices=SimpleNamespace(most_per_peer=2))
+    config = SimpleNamespace(
+        notices=SimpleNamespace(most_per_peer=2, most_mb_per_peer=1)
+    )
     return Doors(config, flows, None, FixedClock(), None, None)
 
 
@@ -24,15 +27,15 @@ def ending(**years):
 
 
 def test_a_peer_without_room_is_named_with_the_key_that_gives_it_more():
-    room = Room(SimpleNamespace(held_count=lambda _: 2), 2)
+    room = Room(SimpleNamespace(room_taken=lambda _: RoomTaken(2)), 2, 100)
     assert doors(room).warnings(ending()) == ()
-    room.take("pt-one", besides=0)
+    room.take("pt-one", notices=1, size=1, besides=RoomTaken())
     (warning,) = doors(room).warnings(ending())
     assert "pt-one" in warning
     assert "notices.most_per_peer" in warning
 
 
 def test_a_key_that_ends_soon_is_named():
-    room = Room(SimpleNamespace(held_count=lambda _: 0), 2)
+    room = Room(SimpleNamespace(room_taken=lambda _: RoomTaken()), 2, 100)
     (warning,) = doors(room).warnings(ending(soon=0, later=2))
     assert "soon" in warning

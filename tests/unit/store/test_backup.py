@@ -89,7 +89,7 @@ def what_is_held(store):
         store.memory.use("n", "p"),
         store.queries.get("q-1"),
         store.releases.approvals(peer="fr-pj", case="C-1", now=NOW),
-        store.releases.pending(),
+        store.releases.pending().items,
         store.releases.setting("s"),
         store.journal.hashes(0, 0, 300),
     )

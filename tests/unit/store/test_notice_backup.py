@@ -111,7 +111,7 @@ def test_a_copy_of_another_s_is_known_and_not_here(restored):
     store, source, _ = restored
     before, after = (s.notices.received("fr-pj", "a") for s in (source, store))
     assert after == replace(before, box=NOTHING)
-    assert store.notices.find_received([token("t")], limit=9) == {}
+    assert store.notices.find_received([token("t")], now=NOW, limit=9) == {}
     assert not store.notices.any_watched()
     assert store.notices.held("fr-pj", after="", until="") == ()
     assert [h.box for h in store.notices.hits(count=9)] == [NOTHING]
@@ -123,8 +123,8 @@ def test_the_owner_sends_it_again_and_it_is_here_with_its_marks(restored):
     commit(store, received("a", "t", sequence=2, box=BOX))
     found = store.notices.received("fr-pj", "a")
     assert (found.box, found.acted_at) == (BOX, NOW)
-    assert store.notices.find_received([token("t")], limit=9) == {
-        token("t"): (found.number,)
+    assert store.notices.find_received([token("t")], now=NOW, limit=9) == {
+        "fr-pj": {token("t"): (found.number,)}
     }
 
 
@@ -221,7 +221,10 @@ def test_a_forged_backup_does_not_bring_in(restored, tmp_path, name):
 def test_a_backup_does_not_bring_a_stream_or_selectors(restored, tmp_path):
     _, _, data = restored
     held = read_backup(io.BytesIO(data)).manifest
-    extra = {"out_stream": [["fr-pj", "e-1", 3]], "received_selector": [[True, b"", 1]]}
+    extra = {
+        "out_stream": [["fr-pj", "e-1", 3]],
+        "received_selector": [[True, b"", "", 1]],
+    }
     for table, rows in extra.items():
         out = io.BytesIO()
         writer = ArchiveWriter(out)

@@ -103,5 +103,5 @@ def test_tokens_are_written_and_dropped_with_their_notices(opened, url):
             row.notice_id: row.number for row in connection.execute(RECEIVED.select())
         }
         found = {tuple(row) for row in connection.execute(RECEIVED_SELECTOR.select())}
-    assert found == {(True, token(t), numbers["a"]) for t in ("2", "3")}
+    assert found == {(True, token(t), "fr-pj", numbers["a"]) for t in ("2", "3")}
     assert len(set(numbers.values())) == 3

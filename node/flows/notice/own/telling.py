@@ -208,9 +208,11 @@ class Teller:
             item = outbox.word(peer.agency, verb, words, replaces=True)
             told.add(peer, Judged(), str(verb), (item,))
         told.pending += [
-            DropPending(each.id)
-            for each in self.jury.releases.pending()
-            if each.reference == notice.notice_id
+            DropPending(id_)
+            for peer in self.jury.peers.all()
+            if self.jury.releases.pending_one(
+                id_ := _pending_id(peer.agency, notice.notice_id)
+            )
         ]
         return told
 
@@ -226,12 +228,16 @@ class Teller:
         )
 
 
+def _pending_id(peer: str, notice_id: str) -> str:
+    return f"{peer}/{notice_id}"
+
+
 def _pending(notice: Notice, peer: Peer, judged: Judged, now: datetime) -> PutPending:
     """Return what a release officer could cure; asked again, it stays one."""
     content = notice.content
     return PutPending(
         PendingRelease(
-            id=f"{peer.agency}/{notice.notice_id}",
+            id=_pending_id(peer.agency, notice.notice_id),
             at=now,
             peer=peer.agency,
             reference=notice.notice_id,

@@ -68,7 +68,7 @@ class Heard:
     def held_back(self, now: datetime) -> tuple[HeldBack, ...]:
         """Return how many notices are held back, by sender, and why."""
         counted = (
-            (stream, why, len(self.book.held(stream.sender, after="", until="")))
+            (stream, why, self.book.room_taken(stream.sender).notices)
             for stream in self.book.senders()
             if (why := self._why_not(stream.sender, stream, now))
         )

@@ -1,15 +1,16 @@
 """Look into the notices we received, as ``flows.query.search`` looks into our records.
 
-    tokens → numbers → rows that may be used → copies → matches
+    tokens → numbers, by sender → what shares enough → copies → matches
 
 Received notices lie apart from our holdings, so that what a peer asks of us over the
 wire never comes near them. A sender that floods us with look-alikes crowds out its
-own notices, and nobody else's: candidates are picked sender by sender.
+own notices, and nobody else's: they are read and picked sender by sender, and what may
+not be used now is left out before anything is counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +25,7 @@ from node.model.query import Question
 from node.model.record import Record
 
 NUMBERS_PER_TOKEN = 2000
+"""Notices of one sender that are looked at for one selector."""
 FOUND_PER_SENDER = 10
 
 Asked = tuple[Question, Sequence[str]]
@@ -55,6 +57,7 @@ class Lookup:
     keys: Keyring
     book: NoticeBook
     reading: Reading
+    numbers_per_token: int = NUMBERS_PER_TOKEN
 
     def find(
         self, asked: Sequence[Asked], *, now: datetime
@@ -86,45 +89,44 @@ class Lookup:
 
     def _near(self, asked: Sequence[Asked], *, now: datetime, watched: bool) -> Near:
         """Return what shares enough with each question, sender by sender."""
-        # (1) Which rows carry a selector of any question.
+        # (1) Which notices carry a selector of any question, by who sent them. Whoever
+        #     may not be heard, and what is over, takes nobody's room.
         tokens = [{self.keys.token(s): s for s in selectors} for _, selectors in asked]
         wanted = list({token for some in tokens for token in some})
         nothing: Near = tuple(() for _ in asked)
         if not wanted:
             return nothing
-        under = self.book.find_received(
-            wanted, limit=NUMBERS_PER_TOKEN, watched=watched
+        found = self.book.find_received(
+            wanted, now=now, limit=self.numbers_per_token, watched=watched
         )
-        if not under:
+        heard = self.reading.heard.usable(now) if found else frozenset()
+        carried = {sender: found[sender] for sender in sorted(heard & found.keys())}
+
+        # (2) Which of each sender share enough with a question.
+        near = [
+            [
+                picked(some, under).within(WEAK_PER_QUESTION)
+                for under in carried.values()
+            ]
+            for some in tokens
+        ]
+        numbers = {n for by_sender in near for one in by_sender for n in one}
+        if not numbers:
             return nothing
 
-        # (2) Of these, what may be used, by who sent it.
-        rows = self._usable(under, now)
-        senders = sorted({row.sender for row in rows.values()})
-        carried = {sender: _of(sender, under, rows) for sender in senders}
-
-        # (3) Open what shares enough with a question.
-        opened: dict[int, tuple[Copy, Record] | None] = {}
-
-        def near(some: Mapping[bytes, str], sender: str) -> list[tuple[Copy, Record]]:
-            numbers = picked(some, carried[sender]).within(WEAK_PER_QUESTION)
-            for number in numbers:
-                if number not in opened:
-                    opened[number] = self._open(rows[number], now)
-            return [one for n in numbers if (one := opened[n]) is not None]
-
-        return tuple(tuple(near(some, sender) for sender in senders) for some in tokens)
-
-    def _usable(
-        self, under: Mapping[bytes, tuple[int, ...]], now: datetime
-    ) -> dict[int, Received]:
-        heard = self.reading.heard.usable(now)
-        numbers = sorted({n for some in under.values() for n in some})
-        return {
-            row.number: row
-            for row in self.book.load_received(numbers)
-            if row.sender in heard and state_of(row, now) in READABLE
+        # (3) Open these, each once.
+        opened = {
+            row.number: self._open(row, now)
+            for row in self.book.load_received(sorted(numbers))
+            if state_of(row, now) in READABLE
         }
+        return tuple(
+            tuple(
+                [one for n in numbers if (one := opened.get(n)) is not None]
+                for numbers in by_sender
+            )
+            for by_sender in near
+        )
 
     def _open(self, row: Received, now: datetime) -> tuple[Copy, Record] | None:
         copy = self.reading.copy(row, now)
@@ -134,17 +136,6 @@ class Lookup:
             return copy, record_of(copy.bulletin)
         except BadInput:
             return None  # its category went out of our catalogue
-
-
-def _of(
-    sender: str, under: Mapping[bytes, tuple[int, ...]], rows: Mapping[int, Received]
-) -> dict[bytes, tuple[int, ...]]:
-    """Return what of ``under`` is ``sender``'s."""
-    own = {
-        token: tuple(n for n in numbers if n in rows and rows[n].sender == sender)
-        for token, numbers in under.items()
-    }
-    return {token: numbers for token, numbers in own.items() if numbers}
 
 
 def _best(

@@ -39,6 +39,7 @@ class Copy:
     urgency: Urgency = Urgency.NORMAL
     watch: bool = False
     expires_at: datetime | None = None
+    size: int = 0  # bytes, about
 
     @property
     def over(self) -> bool:
@@ -121,4 +122,5 @@ class Copies:
             urgency=kept.urgency,
             watch=kept.watch,
             expires_at=kept.expires_at,
+            size=len(kept.box.sealed),
         )

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from node.crypto.keystore import Keyring
 from node.crypto.lock import unlock
 from node.errors import BadProof, Malformed
-from node.flows.notice.book import DeliveryState, Held, NoticeBook
+from node.flows.notice.book import DeliveryState, Held, NoticeBook, RoomTaken
 from node.flows.notice.boxing import box_report
 from node.flows.notice.effects import PutReport
 from node.flows.notice.embargo import lock_bound_to
@@ -27,7 +27,7 @@ from node.flows.notice.stream.room import Room
 from node.model.desk_notice import NoticeEvent
 from node.model.notice import Bulletin, NoticeState, Urgency
 from node.model.parcel import Item, ReceiptOutcome, Verb
-from node.protocol.notice.kinds import kind_of
+from node.protocol.notice.kinds import KINDS, kind_of
 from node.protocol.notice.parcel import CONTENT, ENDINGS, REPORTS
 
 Said = tuple[ReceiptOutcome, str]
@@ -51,6 +51,8 @@ TOO_MANY = "too-many"
 HITS_MOST = 1000
 """Hits of one recipient with one notice. Whoever has more to report has a list of
 our notice's terms, not a notice; and an owner must be able to open its own notice."""
+LOCKED_FOR = timedelta(days=30)
+"""How long after its embargo a locked copy waits for the key."""
 _TOLD = frozenset({DeliveryState.SENT, DeliveryState.RECEIPTED})
 _STATES: Mapping[Verb, NoticeState] = {
     Verb.PUBLISH: NoticeState.PUBLISHED,
@@ -87,7 +89,7 @@ class Taking:
     now: datetime
     reports: list[PutReport] = field(default_factory=list)
     events: list[NoticeEvent] = field(default_factory=list)
-    _new: int = 0
+    _new: RoomTaken = field(default_factory=RoomTaken)
     _full: bool = False
 
     def take(self, item: Item) -> Said:
@@ -112,13 +114,13 @@ class Taking:
             paused = kept.state is NoticeState.SUSPENDED
             state = NoticeState.SUSPENDED if paused else state
         if item.opens_at is not None:
-            locked = Copy(item.sequence, state, Held(None, item.body), item.opens_at)
-            return self._keep(item, locked, kept)
+            return self._keep_locked(item, item.opens_at, kept, state=state)
         try:
             bulletin = read_bulletin(item.body)
         except Malformed:
             return refused(NOT_UNDERSTOOD)
-        return self._keep_open(item, bulletin, kept, state=state)
+        size = len(item.body)
+        return self._keep_open(item, bulletin, kept, state=state, size=size)
 
     def open(self, item: Item) -> Said:
         """Open a locked bulletin by the key that follows it."""
@@ -136,7 +138,7 @@ class Taking:
             bulletin = read_bulletin(body)
         except (BadProof, Malformed):
             return refused(NOT_UNDERSTOOD)
-        return self._keep_open(item, bulletin, kept, state=kept.state)
+        return self._keep_open(item, bulletin, kept, state=kept.state, size=len(body))
 
     def pause(self, item: Item) -> Said:
         """Suspend, or let hold again. The content stays, under a new key."""
@@ -205,8 +207,31 @@ class Taking:
 
     # --- both --------------------------------------------------------------------
 
+    def _keep_locked(
+        self, item: Item, opens_at: datetime, kept: Copy | None, *, state: NoticeState
+    ) -> Said:
+        """Keep what nobody can read yet; without its key it does not stay for good."""
+        expires_at = min(opens_at, self.now + LONGEST) + LOCKED_FOR
+        if expires_at <= self.now:
+            return refused(EXPIRED)
+        copy = Copy(
+            sequence=item.sequence,
+            state=state,
+            held=Held(None, item.body),
+            opens_at=opens_at,
+            expires_at=expires_at,
+            size=len(item.body),
+        )
+        return self._keep(item, copy, kept)
+
     def _keep_open(
-        self, item: Item, bulletin: Bulletin, kept: Copy | None, *, state: NoticeState
+        self,
+        item: Item,
+        bulletin: Bulletin,
+        kept: Copy | None,
+        *,
+        state: NoticeState,
+        size: int,
     ) -> Said:
         if bulletin.originator == self.us:
             return refused(NOT_OWNER)
@@ -221,11 +246,12 @@ class Taking:
             urgency=bulletin.urgency,
             watch=bulletin.watch,
             expires_at=min(bulletin.valid_until, self.now + _longest(bulletin.kind)),
+            size=size,
         )
         return self._keep(item, copy, kept)
 
     def _keep(self, item: Item, copy: Copy, kept: Copy | None) -> Said:
-        if (kept is None or kept.held is None) and not self._has_room():
+        if not self._has_room(copy, kept):
             return refused(TOO_MANY)
         self.copies.put(item.notice_id, copy, now=self.now)
         again = kept is not None and kept.sequence == item.sequence
@@ -233,12 +259,23 @@ class Taking:
             self._ring(item, copy.kind, copy.urgency)
         return HELD
 
-    def _has_room(self) -> bool:
-        """Whether one more notice has room; asked in vain once a parcel, no more."""
-        sender = self.copies.sender
-        self._full = self._full or not self.room.take(sender, besides=self._new)
-        self._new += not self._full
-        return not self._full
+    def _has_room(self, copy: Copy, kept: Copy | None) -> bool:
+        """Whether a copy has room; asked in vain once a parcel, no more.
+
+        What makes a notice no larger always has: a change may take something back.
+        """
+        new = kept is None or kept.held is None
+        grows = copy.size - (0 if new or kept is None else kept.size)
+        if not new and grows <= 0:
+            return True
+        if not self._full:
+            self._full = not self.room.take(
+                self.copies.sender, notices=int(new), size=grows, besides=self._new
+            )
+        if self._full:
+            return False
+        self._new = self._new.and_also(int(new), grows)
+        return True
 
     def _ring(self, item: Item, kind: str, urgency: Urgency) -> None:
         what, sender = _WHAT[item.verb], self.copies.sender
@@ -255,6 +292,12 @@ _TAKE: Mapping[Verb, Callable[[Taking, Item], Said]] = {
     **dict.fromkeys(ENDINGS, Taking.end),
     **dict.fromkeys(REPORTS, Taking.report),
 }
+
+
+LONGEST = max(
+    timedelta(days=max(kind.life_days, kind.renew_days)) for kind in KINDS.values()
+)
+"""The longest life that a notice of any kind can have."""
 
 
 def _longest(kind: str) -> timedelta:

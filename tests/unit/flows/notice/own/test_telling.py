@@ -391,7 +391,7 @@ def test_what_an_approval_would_cure_waits_for_a_release_officer(world):
     notice_id = world.approved(handling=Handling.H3, statements=_restricted(world))
     with pytest.raises(PolicySaysNo):
         world.author.publish(WRITER, NoticeAct(notice_id))
-    waiting = world.store.releases.pending()
+    waiting = world.store.releases.pending().items
     assert [p.peer for p in waiting] == ["es-two", "gr-three", "nl-four"]
     assert {p.reference for p in waiting} == {notice_id}
     assert world.entries("notice.not-published")[0].outcomes
@@ -402,7 +402,7 @@ def test_an_approval_lets_the_notice_out_to_that_peer_alone(world):
     notice_id = world.approved(handling=Handling.H3, statements=_restricted(world))
     with pytest.raises(PolicySaysNo):
         world.author.publish(WRITER, NoticeAct(notice_id))
-    approve_release(world, world.store.releases.pending()[0].id)
+    approve_release(world, world.store.releases.pending().items[0].id)
     world.author.publish(WRITER, NoticeAct(notice_id))
     assert told(world) == ["es-two"]
     assert len(world.entries("notice.published")[0].approvals) == 1
@@ -414,7 +414,7 @@ def test_an_approval_for_one_notice_does_not_serve_another(world):
     other = world.approved(handling=Handling.H3, statements=_restricted(world))
     with pytest.raises(PolicySaysNo):
         world.author.publish(WRITER, NoticeAct(one))
-    approve_release(world, world.store.releases.pending()[0].id)
+    approve_release(world, world.store.releases.pending().items[0].id)
     with pytest.raises(PolicySaysNo):
         world.author.publish(WRITER, NoticeAct(other))
 
@@ -423,11 +423,11 @@ def test_what_waits_goes_with_the_notice(world):
     notice_id = world.approved(handling=Handling.H3, statements=_restricted(world))
     with pytest.raises(PolicySaysNo):
         world.author.publish(WRITER, NoticeAct(notice_id))
-    approve_release(world, world.store.releases.pending()[0].id)
+    approve_release(world, world.store.releases.pending().items[0].id)
     world.author.publish(WRITER, NoticeAct(notice_id))
-    assert world.store.releases.pending()
+    assert world.store.releases.pending().items
     world.withdrawn(notice_id)
-    assert world.store.releases.pending() == ()
+    assert world.store.releases.pending().items == ()
 
 
 def _restricted(world):

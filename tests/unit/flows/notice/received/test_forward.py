@@ -166,7 +166,7 @@ def test_what_a_release_officer_can_cure_waits_for_one():
     notice_id = world.receive(role=SubjectRole.VICTIM)
     with pytest.raises(PolicySaysNo, match="nl-three"):
         world.forward(notice_id, "nl-three")
-    (waiting,) = world.store.releases.pending()
+    (waiting,) = world.store.releases.pending().items
     assert waiting.remedies == ("approval:originator",)
     assert "PT-CASE-7" not in repr(waiting)
     at, until = world.clock.now(), world.clock.now() + timedelta(days=1)

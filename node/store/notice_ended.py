@@ -1,0 +1,69 @@
+"""What is known of peers' notices that ended: their ids, and only so many of them.
+
+A peer may end what it never sent, and each end leaves a row behind. Nothing but an id,
+a sequence and a state is left there, and it matters only while what it names could
+still come: which its owner alone could send.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from sqlalchemy import Connection, Engine
+
+from node.protocol.notice.parcel import ENDINGS
+from node.store.engine import translated
+from node.store.sql import CHUNK, ManyRows, Statement
+
+_STATES = tuple(sorted(str(state) for state in ENDINGS.values()))
+_OVER = f""""state" IN ({", ".join("?" * len(_STATES))}) AND length("key") = 0"""
+_MANY = Statement(
+    f'SELECT "sender" FROM "received" WHERE {_OVER} '  # noqa: S608 - constants of ours
+    'GROUP BY "sender" HAVING count(*) > ?'
+)
+_OLDEST = Statement(
+    f'SELECT "sender", "notice_id" FROM "received" WHERE {_OVER} '  # noqa: S608
+    'AND "sender" = ? ORDER BY "ended_at" DESC, "number" DESC LIMIT ? OFFSET ?'
+)
+_OF = ("text", "text")
+_DROP = ManyRows(
+    'DELETE FROM "received" WHERE "sender" = ? AND "notice_id" = ?',
+    """DELETE FROM "received" USING {values} AS "gone"("sender", "notice_id")
+       WHERE "received"."sender" = "gone"."sender"
+       AND "received"."notice_id" = "gone"."notice_id" """,
+    _OF,
+)
+_DROP_HITS = ManyRows(
+    'DELETE FROM "hit_event" WHERE "sender" = ? AND "notice_id" = ?',
+    """DELETE FROM "hit_event" USING {values} AS "gone"("sender", "notice_id")
+       WHERE "hit_event"."sender" = "gone"."sender"
+       AND "hit_event"."notice_id" = "gone"."notice_id" """,
+    _OF,
+)
+
+
+def forget_ended(engine: Engine, write_lock: threading.Lock, *, keep: int) -> int:
+    """Drop all but the newest ``keep`` of each sender; return how many went."""
+    with translated("cannot be read"), engine.connect() as connection:
+        many = [sender for (sender,) in _MANY.rows(connection, (*_STATES, keep))]
+    total = 0
+    for sender in many:
+        while True:
+            # In small parts: commits of the journal come in between.
+            with (
+                translated("cannot be written"),
+                write_lock,
+                engine.begin() as connection,
+            ):
+                gone = _forget_some(connection, sender, keep)
+            total += gone
+            if gone < CHUNK:
+                break
+    return total
+
+
+def _forget_some(connection: Connection, sender: str, keep: int) -> int:
+    oldest = list(_OLDEST.rows(connection, (*_STATES, sender, CHUNK, keep)))
+    _DROP_HITS.run(connection, oldest)
+    _DROP.run(connection, oldest)
+    return len(oldest)
