@@ -1,0 +1,79 @@
+"""Each sender has room of its own among what is looked at."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from node.flows.ports import PutPeer
+from node.model.codes import PeerState
+from tests.simulator import START
+from tests.unit.flows.notice.recipient import (
+    ABOUT_KHALID,
+    KHALID,
+    WHY,
+    Recipient,
+    a_peer,
+)
+from tests.unit.matching.making import record as made_record
+
+MOST = 3
+FLOOD = 8
+
+
+def small(world):
+    """Let three notices of a sender be looked at for a selector."""
+    lookup = replace(world.watch.lookup, numbers_per_token=MOST)
+    world.watch = replace(world.watch, lookup=lookup)
+    world.finder = replace(world.finder, lookup=lookup, lookout=world.watch)
+    return world
+
+
+def flooded(sender="nl-three", **changed):
+    """A desk that look-alikes of one sender reached first."""
+    world = small(Recipient())
+    for _ in range(FLOOD):
+        world.receive(sender, **changed)
+    return world
+
+
+def owners(world):
+    return {(f.owner, f.reference) for f in world.find().found}
+
+
+@pytest.mark.attack
+def test_look_alikes_of_one_peer_do_not_hide_another_owners_notice():
+    world = flooded()
+    notice_id = world.receive("pt-one")
+    assert ("pt-one", notice_id) in owners(world)
+
+
+@pytest.mark.attack
+def test_look_alikes_of_one_peer_do_not_silence_another_owners_watch():
+    world = flooded(watch=True)
+    notice_id = world.receive("pt-one", watch=True)
+    record = made_record("person", **KHALID)
+    world.store.put(*world.watch.records([("gr-two/R", record)], now=world.clock.now()))
+    world.store.put(
+        *world.watch.questions(
+            replace(WHY, case="GR-1"), (ABOUT_KHALID,), now=world.clock.now()
+        )
+    )
+    seen = [(h.sender, h.notice_id) for h in world.store.notices.hits(count=99)]
+    assert seen.count(("pt-one", notice_id)) == 2
+
+
+@pytest.mark.attack
+def test_look_alikes_of_a_revoked_peer_are_not_looked_at():
+    world = flooded()
+    world.store.put(PutPeer(a_peer("nl-three", state=PeerState.REVOKED)))
+    notice_id = world.receive("pt-one")
+    assert owners(world) == {("pt-one", notice_id)}
+
+
+def test_what_is_over_takes_no_room_of_what_its_sender_still_has_in_force():
+    over = START + timedelta(hours=2)
+    world = flooded("pt-one", valid_until=over)
+    notice_id = world.receive("pt-one")
+    world.clock.at = over
+    assert owners(world) == {("pt-one", notice_id)}
