@@ -22,6 +22,7 @@ from node.flows.notice.book import (
     KeptReport,
     OutStream,
     Received,
+    ReceivedHead,
     RoomTaken,
     Way,
 )
@@ -465,7 +466,13 @@ class MemoryNoticeBook:
         items = list(self.tables.deliveries.values())
         found = [d for d in items if d.outcome == "refused"]
         found.sort(key=lambda d: d.number, reverse=True)
-        return tuple(found[: max(count, 0)])
+        of = Counter[str]()
+        newest = []
+        for item in found:
+            of[item.peer] += 1
+            if of[item.peer] <= count:
+                newest.append(item)
+        return tuple(newest)
 
     def recipients(self, peer: str, *, after: str, until: str) -> tuple[Standing, ...]:
         told = {
@@ -553,6 +560,13 @@ class MemoryNoticeBook:
             if (not states or r.state in states) and (not before or r.number < before)
         ]
         return _newest(found, count)
+
+    def inbox_heads(
+        self, *, states: frozenset[NoticeState], count: int, before: int = 0
+    ) -> tuple[ReceivedHead, ...]:
+        names = [f.name for f in fields(ReceivedHead)]
+        rows = self.inbox(states=states, count=count, before=before)
+        return tuple(ReceivedHead(**{n: getattr(r, n) for n in names}) for r in rows)
 
     def load_received(self, numbers: Sequence[int]) -> tuple[Received, ...]:
         wanted = set(numbers)

@@ -96,6 +96,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         {
             "answers": exchange.forget,
             "counters": base.quotas.forget,
+            "tolls": base.tolls.settle,
             "releases": releaser.expire,
             "copies": notices.lapser.run,
             "ended": notices.lapser.forget,
@@ -119,6 +120,7 @@ def _exchange(base: Ground, stories: Mapping[Kind, Story]) -> Exchange:
         window_s=base.bounds.window_s,
         quantum_s=base.bounds.quantum_s,
         pause=world.pause,
+        tolls=base.tolls,
         heard=world.heard,
     )
 

@@ -15,6 +15,7 @@ from node.flows.notice.files.attach import FileBounds
 from node.flows.query.search import Search
 from node.flows.quota import Quotas
 from node.flows.scribe import Scribe
+from node.flows.toll import Tolls
 from node.model.agency import Agency
 from node.model.officer import Officer
 
@@ -56,6 +57,7 @@ class Ground:
     heads: Heads
     search: Search
     quotas: Quotas
+    tolls: Tolls
     endpoints: tuple[str, ...]
 
 
@@ -69,15 +71,17 @@ def ground(  # noqa: PLR0913 - one value a thing of its own
     endpoints: tuple[str, ...],
 ) -> Ground:
     """Return the ground of agency ``us`` over ``world``."""
+    scribe = Scribe(us.id, keys, world.journal)
     return Ground(
         us=us,
         keys=keys,
         rules=rules,
         world=world,
         bounds=bounds,
-        scribe=Scribe(us.id, keys, world.journal),
+        scribe=scribe,
         heads=Heads(world.releases),
         search=Search(keys, world.holdings),
         quotas=Quotas(world.memory),
+        tolls=Tolls(scribe),
         endpoints=endpoints,
     )

@@ -56,6 +56,9 @@ def list_(  # noqa: PLR0913 - one parameter an option
         bool, typer.Option("--ended", help="Also those that were taken back.")
     ] = False,
     count: Annotated[int, typer.Option(min=1, max=500, help="How many.")] = 50,
+    after: Annotated[
+        int, typer.Option(min=0, help="Where the page before ended: its `next`.")
+    ] = 0,
 ) -> None:
     """List received notices, the most urgent first; tells what is held back."""
     wanted = InboxPage(
@@ -65,6 +68,7 @@ def list_(  # noqa: PLR0913 - one parameter an option
         unread=unread,
         ended=ended,
         count=count,
+        after=after,
     )
     found: InboxList = seat().desk().call("Inbox.List", wanted)
     screen.show(found, lambda: inbox_view.tell_inbox(found))

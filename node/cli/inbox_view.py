@@ -48,6 +48,9 @@ def tell_inbox(found: InboxList) -> None:
             for each in found.items
         ),
     )
+    if found.next:
+        command = f"comity inbox list --after {found.next}"
+        page.line(page.say("page.more", command=command))
     tell_held_back(found.held_back)
 
 

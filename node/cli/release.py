@@ -58,7 +58,8 @@ def _tell(reply: PendingList) -> None:
             ]
         )
     if reply.next:
-        screen.line(f"There is more: comity release list --after {reply.next}")
+        command = f"comity release list --after {reply.next}"
+        page.line(page.say("page.more", command=command))
 
 
 def _as_json(reply: PendingList) -> dict[str, Any]:

@@ -39,6 +39,7 @@ from node.flows.ports import (
     PeerBook,
     RememberAnswer,
 )
+from node.flows.toll import REFUSED, Tolls
 from node.flows.turn import Turn, at_once
 from node.model.agency import AgencyId
 from node.model.codes import Kind
@@ -49,6 +50,8 @@ from node.protocol.envelope import Closed, close, open_envelope
 
 QUESTIONS_PER_QUANTUM = 10
 """A hit costs some 0.2 ms more than none: a tenth of the default grain for ten."""
+REFUSED_KEPT = 16_384
+"""Bytes of what is kept of a message that was refused; of more its digest is enough."""
 KEEP_NO_EXHIBIT = frozenset({Kind.PARCEL, Kind.STANDINGS, Kind.CHUNK_ASK})
 """What is refused of these is not kept: it may hold what its owner later recalls."""
 
@@ -70,7 +73,8 @@ class Reply:
     at once, and what the answer's tick grows by. ``after`` is called once the entry
     is durable, whether or not anybody waits for the answer; it must be quick, and
     its failure changes nothing. ``remembered``: whether the same message is to get
-    these same bytes again, and not what its story then says.
+    these same bytes again, and not what its story then says. ``toll``: what is counted
+    of its sender, where the answer says nothing that it had a right to.
     """
 
     kind: Kind
@@ -81,6 +85,7 @@ class Reply:
     questions: int = 1
     after: Callable[[], None] = _nothing
     remembered: bool = True
+    toll: str = ""
 
     @property
     def size(self) -> int:
@@ -99,7 +104,7 @@ class Exchange:
     work than another leaves at the same tick, so that a hidden hit cannot be
     told from no hit by its time. The grain grows with the number of questions,
     or a hidden hit asked a hundred times in one query would show. ``pause`` waits.
-    ``heard`` is told whose message was verified: that peer can be reached.
+    ``heard`` is told whose message was verified. ``tolls`` counts what no quota does.
     """
 
     keys: Keyring
@@ -111,6 +116,7 @@ class Exchange:
     window_s: int
     quantum_s: float
     pause: Callable[[float], None]
+    tolls: Tolls
     heard: Callable[[AgencyId], None] = _nobody
 
     def receive(self, tls_peer: AgencyId, envelope: bytes) -> bytes:
@@ -131,6 +137,7 @@ class Exchange:
 
         Raises:
             TheirFault: it cannot be accepted, and there is nothing to record.
+            Overloaded: more than is taken of its sender; it was counted alone.
             StoreBroken: nothing was kept and nothing may be said.
         """
         began = self.clock.monotonic()
@@ -156,11 +163,14 @@ class Exchange:
         if known:
             return at_once(known)
 
-        # (3) Understand and act: the story decides, and has no effect yet.
+        # (3) Understand and act: the story decides, and has no effect yet. What is
+        #     beyond the sender's toll is neither done nor kept.
+        self.tolls.pay(peer.agency, message.kind, now)
         try:
             reply = story(message, peer, now)
         except Malformed as refusal:
             return self._refuse(message, refusal, now)
+        self.tolls.pay(peer.agency, reply.toll, now)
 
         # (4) Close the answer: signed, padded, sealed to the asker alone.
         closed = self._close(message, peer, reply.kind, reply.payload, now)
@@ -239,11 +249,16 @@ class Exchange:
         return answer
 
     def _refuse(self, message: Message, refusal: Malformed, now: datetime) -> Turn:
-        """Keep the signed message that could not be understood: it is evidence."""
-        exhibit = b"" if message.kind in KEEP_NO_EXHIBIT else message.evidence
-        entry = incoming_entry(
-            "message.refused", message, at=now, details=(("reason", refusal.code),)
-        )
+        """Keep what could not be understood as evidence, unless it is large or many."""
+        try:
+            self.tolls.pay(message.header.sender, REFUSED, now)
+        except Overloaded as beyond:
+            raise refusal from beyond
+        size = len(message.evidence)
+        kept = message.kind not in KEEP_NO_EXHIBIT and size <= REFUSED_KEPT
+        exhibit = message.evidence if kept else b""
+        why = (("reason", refusal.code), ("size", str(size)))
+        entry = incoming_entry("message.refused", message, at=now, details=why)
         refused = "refused:" + sha256(message.digest).hex()
         key = replace(_remember(message, b"", now), message_id=refused)
         recorded = self.journal.submit(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from node.model.codes import Grade, Handling, Purpose, SubjectRole
-from node.model.desk import FieldInput
+from node.model.desk import Count, FieldInput
 from node.model.notice import (
     AudienceMode,
     Bulletin,
@@ -234,6 +234,7 @@ class InboxPage:
 
     ``order``: urgency, deadline, kind, peer or newest. Empty ``kinds`` and
     ``peers``: all. ``ended``: also those that were taken back (without content).
+    ``after`` is what the page before gave as ``next``.
     """
 
     order: str = "urgency"
@@ -242,6 +243,7 @@ class InboxPage:
     unread: bool = False
     ended: bool = False
     count: int = 50
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,10 +281,17 @@ class HeldBack:
 
 @dataclass(frozen=True, slots=True)
 class InboxList:
-    """Received notices."""
+    """A page of received notices, in the order asked for.
+
+    A page has notices of each sender in turn, so that one that sent thousands fills no
+    page while others have something. ``next`` is 0 on the last one; ``received`` counts
+    all that were asked for, by sender.
+    """
 
     items: tuple[InboxItem, ...]
     held_back: tuple[HeldBack, ...]
+    next: int = 0
+    received: tuple[Count, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -492,7 +501,7 @@ class DeadLetter:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryList:
-    """All ways, and the newest dead letters."""
+    """All ways, and the newest dead letters of each peer."""
 
     ways: tuple[WayView, ...]
     dead: tuple[DeadLetter, ...]

@@ -7,7 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from node.flows.notice.book import HitEvent, InStream, Received, RoomTaken
+from node.flows.notice.book import (
+    HitEvent,
+    InStream,
+    Received,
+    ReceivedHead,
+    RoomTaken,
+)
 from node.model.box import Box
 from node.model.notice import NoticeState, Urgency
 from node.model.parcel import Standing
@@ -55,6 +61,7 @@ _HITS = Statement(
 )
 _WATCHED = Statement('SELECT 1 FROM "received_selector" WHERE "watch" = TRUE LIMIT 1')
 _NO_NUMBER = 2**62
+_HEAD = ("number", "sender", "kind", "state", "urgency", "expires_at", "read_at")
 
 
 class Inbox(Reading):
@@ -86,11 +93,26 @@ class Inbox(Reading):
         self, *, states: frozenset[NoticeState], count: int, before: int = 0
     ) -> tuple[Received, ...]:
         """Return received notices, newest number first, below ``before`` (0: all)."""
+        return tuple(map(_received, self._newest((), states, count, before)))
+
+    def inbox_heads(
+        self, *, states: frozenset[NoticeState], count: int, before: int = 0
+    ) -> tuple[ReceivedHead, ...]:
+        """Return what ``inbox`` does, without boxes."""
+        return tuple(map(_head, self._newest(_HEAD, states, count, before)))
+
+    def _newest(
+        self,
+        names: Sequence[str],
+        states: frozenset[NoticeState],
+        count: int,
+        before: int,
+    ) -> Sequence[Row]:
         wanted, count = sorted(states or NoticeState), max(count, 0)
         place = before or _NO_NUMBER
         values = [v for s in wanted for v in (str(s), place, count)]
-        statement = newest_of_states(RECEIVED, ("number",), len(wanted))
-        return tuple(map(_received, self._rows(statement, (*values, count))))
+        statement = newest_of_states(RECEIVED, ("number",), len(wanted), names=names)
+        return self._rows(statement, (*values, count))
 
     def load_received(self, numbers: Sequence[int]) -> tuple[Received, ...]:
         """Return those that exist, in the order of their numbers."""
@@ -165,6 +187,19 @@ def _in_stream(row: Row) -> InStream:
     sender, epoch, position, receipts, confirmed_at = row
     confirmed = instant(confirmed_at)
     return InStream(sender, epoch, position, bytes(receipts), confirmed)
+
+
+def _head(row: Row) -> ReceivedHead:
+    number, sender, kind, state, urgency, expires_at, read_at = row
+    return ReceivedHead(
+        number=number,
+        sender=sender,
+        kind=kind,
+        state=NoticeState(state),
+        urgency=Urgency(urgency),
+        expires_at=instant(expires_at),
+        read_at=instant(read_at),
+    )
 
 
 def _received(row: Row) -> Received:

@@ -55,7 +55,12 @@ _UNRECEIPTED = Statement(
 )
 _PRESSING = Statement('SELECT DISTINCT "urgency" FROM "waiting" WHERE "peer" = ?')
 _REFUSED = Statement(
-    f"""{_ITEM} "outcome" = 'refused' ORDER BY "number" DESC LIMIT ?"""
+    f"""{_ITEM} "number" IN (
+          SELECT "number" FROM (
+            SELECT "number", row_number()
+            OVER (PARTITION BY "peer" ORDER BY "number" DESC) AS "turn"
+            FROM "delivery" WHERE "outcome" = 'refused') AS "turns"
+          WHERE "turn" <= ?) ORDER BY "number" DESC"""  # noqa: S608
 )
 _STREAM = Statement('SELECT "epoch", "position" FROM "out_stream" WHERE "peer" = ?')
 _RECIPIENTS = Statement(
@@ -157,7 +162,7 @@ class Outbox(Reading):
         return max(found, key=list(Urgency).index, default=Urgency.NORMAL)
 
     def refused(self, *, count: int) -> tuple[Delivery, ...]:
-        """Return items that a peer refused, newest first: the dead letters."""
+        """Return the newest items that each peer refused, newest first."""
         return tuple(map(_delivery, self._rows(_REFUSED, (max(count, 0),))))
 
     def recipients(self, peer: str, *, after: str, until: str) -> tuple[Standing, ...]:

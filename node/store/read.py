@@ -48,8 +48,12 @@ def instant(kept: int | None) -> datetime | None:
     return None if kept is None else from_micros(kept)
 
 
-def newest_of_states(table: Table, place: Sequence[str], states: int) -> Statement:
+def newest_of_states(
+    table: Table, place: Sequence[str], states: int, *, names: Sequence[str] = ()
+) -> Statement:
     """Return a statement for the newest rows in one of some states.
+
+    ``names`` are the columns wanted; none means all.
 
     ``place`` names the columns that order them, the last of them the primary key;
     an index on ``state`` and these holds each state's rows in that order. Values,
@@ -57,15 +61,16 @@ def newest_of_states(table: Table, place: Sequence[str], states: int) -> Stateme
     once more how many.
     """
     order = ", ".join(f'"{name}" DESC' for name in place)
-    names = ", ".join(f'"{name}"' for name in place)
+    wanted = ", ".join(f'"{name}"' for name in names) or columns(table)
+    names_of_place = ", ".join(f'"{name}"' for name in place)
     marks = ", ".join("?" * len(place))
     one = (
-        f'SELECT * FROM (SELECT {names} FROM "{table.name}" WHERE "state" = ? '  # noqa: S608 - the schema's names
-        f"AND ({names}) < ({marks}) ORDER BY {order} LIMIT ?) AS one_state"
+        f'SELECT * FROM (SELECT {names_of_place} FROM "{table.name}" WHERE "state" = ? '  # noqa: S608 - the schema's names
+        f"AND ({names_of_place}) < ({marks}) ORDER BY {order} LIMIT ?) AS one_state"
     )
     union = " UNION ALL ".join([one] * states)
     return Statement(
-        f'SELECT {columns(table)} FROM "{table.name}" WHERE "{place[-1]}" IN '  # noqa: S608
+        f'SELECT {wanted} FROM "{table.name}" WHERE "{place[-1]}" IN '  # noqa: S608
         f'(SELECT "{place[-1]}" FROM ({union}) AS newest ORDER BY {order} LIMIT ?) '
         f"ORDER BY {order}"
     )

@@ -974,3 +974,26 @@ def test_a_chunk_that_comes_after_the_end_is_not_kept(store):
         with pytest.raises(NotFound):
             commit(store, chunk(0, sender="fr-pj", name=name))
         assert store.notices.chunks("fr-pj", name, "file") == 0
+
+
+@pytest.mark.attack
+def test_a_peer_that_refuses_everything_hides_nothing_that_another_refused(store):
+    many = [f"i-{n}" for n in range(4)]
+    commit(store, *(queued(i) for i in many), queued("theirs", "es-pn"))
+    commit(store, sent(*many), sent("theirs", peer="es-pn"))
+    refused = ReceiptOutcome.REFUSED
+    for item in ("theirs", *many):
+        commit(store, receipted(item, refused, "too-many"))
+    assert ids(store.notices.refused(count=2)) == ["theirs", "i-3", "i-2"]
+    assert store.notices.refused(count=0) == ()
+
+
+def test_what_orders_a_list_is_read_without_the_boxes(store):
+    commit(store, received("a", expires_at=None), received("b"), ended("b"))
+    heads = store.notices.inbox_heads(states=ALL, count=9)
+    rows = store.notices.inbox(states=ALL, count=9)
+    assert [h.number for h in heads] == [r.number for r in rows]
+    for head in heads:
+        (row,) = store.notices.load_received([head.number])
+        for name in ("sender", "kind", "state", "urgency", "expires_at", "read_at"):
+            assert getattr(head, name) == getattr(row, name)

@@ -41,6 +41,7 @@ def leaves_after(
         window_s=300,
         quantum_s=quantum_s,
         pause=nothing,
+        tolls=nothing,
     )
     return spent + exchange._leaves_in(BEGAN, questions)
 

@@ -113,7 +113,7 @@ def test_what_a_peer_is_told_does_not_follow_from_room_in_the_queue(fed, held):
 
     before = told()
     for n in range(5):
-        ask(fed, case=f"CASE-{n}")
+        ask(fed, case=f"ANOTHER-{n}")
     assert releaser(fed, most=1).expire(fed.clock.now()) == 5
     assert told() == before
 

@@ -379,20 +379,22 @@ class KindList(_message.Message):
     def __init__(self, items: _Optional[_Iterable[_Union[KindView, _Mapping]]] = ...) -> None: ...
 
 class InboxPage(_message.Message):
-    __slots__ = ("order", "kinds", "peers", "unread", "ended", "count")
+    __slots__ = ("order", "kinds", "peers", "unread", "ended", "count", "after")
     ORDER_FIELD_NUMBER: _ClassVar[int]
     KINDS_FIELD_NUMBER: _ClassVar[int]
     PEERS_FIELD_NUMBER: _ClassVar[int]
     UNREAD_FIELD_NUMBER: _ClassVar[int]
     ENDED_FIELD_NUMBER: _ClassVar[int]
     COUNT_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
     order: str
     kinds: _containers.RepeatedScalarFieldContainer[str]
     peers: _containers.RepeatedScalarFieldContainer[str]
     unread: bool
     ended: bool
     count: int
-    def __init__(self, order: _Optional[str] = ..., kinds: _Optional[_Iterable[str]] = ..., peers: _Optional[_Iterable[str]] = ..., unread: _Optional[bool] = ..., ended: _Optional[bool] = ..., count: _Optional[int] = ...) -> None: ...
+    after: int
+    def __init__(self, order: _Optional[str] = ..., kinds: _Optional[_Iterable[str]] = ..., peers: _Optional[_Iterable[str]] = ..., unread: _Optional[bool] = ..., ended: _Optional[bool] = ..., count: _Optional[int] = ..., after: _Optional[int] = ...) -> None: ...
 
 class InboxItem(_message.Message):
     __slots__ = ("sender", "notice_id", "sequence", "kind", "state", "urgency", "title", "received_at", "opens_at", "expires_at", "read_at", "acted_at", "objected_at", "contested_at")
@@ -439,12 +441,16 @@ class HeldBack(_message.Message):
     def __init__(self, sender: _Optional[str] = ..., count: _Optional[int] = ..., heard_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., why: _Optional[str] = ...) -> None: ...
 
 class InboxList(_message.Message):
-    __slots__ = ("items", "held_back")
+    __slots__ = ("items", "held_back", "next", "received")
     ITEMS_FIELD_NUMBER: _ClassVar[int]
     HELD_BACK_FIELD_NUMBER: _ClassVar[int]
+    NEXT_FIELD_NUMBER: _ClassVar[int]
+    RECEIVED_FIELD_NUMBER: _ClassVar[int]
     items: _containers.RepeatedCompositeFieldContainer[InboxItem]
     held_back: _containers.RepeatedCompositeFieldContainer[HeldBack]
-    def __init__(self, items: _Optional[_Iterable[_Union[InboxItem, _Mapping]]] = ..., held_back: _Optional[_Iterable[_Union[HeldBack, _Mapping]]] = ...) -> None: ...
+    next: int
+    received: _containers.RepeatedCompositeFieldContainer[_common_pb2.Count]
+    def __init__(self, items: _Optional[_Iterable[_Union[InboxItem, _Mapping]]] = ..., held_back: _Optional[_Iterable[_Union[HeldBack, _Mapping]]] = ..., next: _Optional[int] = ..., received: _Optional[_Iterable[_Union[_common_pb2.Count, _Mapping]]] = ...) -> None: ...
 
 class ReceivedRef(_message.Message):
     __slots__ = ("sender", "notice_id")

@@ -119,6 +119,19 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceivedHead:
+    """What orders a received notice in a list, without what it says."""
+
+    number: int
+    sender: str
+    kind: str
+    state: NoticeState
+    urgency: Urgency
+    expires_at: datetime | None
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class RoomTaken:
     """How many notices of one sender have a key here, and the bytes of their boxes."""
 
@@ -234,7 +247,10 @@ class NoticeBook(Protocol):
         ...
 
     def refused(self, *, count: int) -> tuple[Delivery, ...]:
-        """Return items that a peer refused, newest first: the dead letters."""
+        """Return items that peers refused, newest first: the dead letters.
+
+        The ``count`` newest of each peer: who refuses everything hides no other's.
+        """
         ...
 
     def recipients(self, peer: str, *, after: str, until: str) -> tuple[Standing, ...]:
@@ -298,6 +314,12 @@ class NoticeBook(Protocol):
         self, *, states: frozenset[NoticeState], count: int, before: int = 0
     ) -> tuple[Received, ...]:
         """Return received notices, newest number first, below ``before`` (0: all)."""
+        ...
+
+    def inbox_heads(
+        self, *, states: frozenset[NoticeState], count: int, before: int = 0
+    ) -> tuple[ReceivedHead, ...]:
+        """Return what ``inbox`` does, without boxes: of many, most are not shown."""
         ...
 
     def load_received(self, numbers: Sequence[int]) -> tuple[Received, ...]:

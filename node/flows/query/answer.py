@@ -18,7 +18,7 @@ from node.codec.stored import pack
 from node.codec.wire import from_wire, to_wire
 from node.errors import BadInput, Malformed, QuotaSpent
 from node.flows.bundle.rules import Rules
-from node.flows.exchange import Reply
+from node.flows.exchange import REFUSED_KEPT, Reply
 from node.flows.ports import Effect, Journal, PutPending, ReleaseBook
 from node.flows.query.choose import candidates, chosen
 from node.flows.query.judge import Judge, Judged
@@ -26,6 +26,7 @@ from node.flows.query.pending import Asked, named
 from node.flows.query.search import Search
 from node.flows.quota import Limit, Quotas
 from node.flows.told import ToldReference, put_told
+from node.flows.toll import OVER_QUOTA
 from node.matching.catalogue import CATEGORIES
 from node.matching.compare.probe import asked_in_all, sought
 from node.model.agency import Agency
@@ -87,7 +88,8 @@ class Answerer:
         try:
             uses = self.quotas.take(_limits(judge), amount=count, now=now)
         except QuotaSpent:
-            return replace(self._silent(message, query, judge, ()), questions=count)
+            silent = self._silent(message, query, judge, ())
+            return replace(silent, questions=count, toll=OVER_QUOTA)
 
         # (3) Ask policy: may this peer ask this at all? Silence is no, and a peer
         #     that was revoked since the envelope was opened may ask nothing.
@@ -226,6 +228,9 @@ class Answerer:
             exhibit_digest=b"",
         )
         exhibit = pack(AnswerExhibit(query=message.evidence, answer=payload))
+        answered = any(a.kind is not AnswerKind.NOT_ANSWERED for a in answers)
+        if not answered and len(exhibit) > REFUSED_KEPT:
+            exhibit = b""  # what was asked and refused is known by its digest
         return Reply(
             Kind.ANSWER,
             payload,

@@ -106,18 +106,18 @@ class Releaser:
         What went, and of whom, is an entry. What an officer decides on in the same
         moment is looked at the next time.
         """
-        beyond = self.releases.pending_beyond(
+        expired = 0
+        while beyond := self.releases.pending_beyond(
             most=self.waiting_per_peer, before=now - WAITS_FOR, count=AT_ONCE
-        )
-        if not beyond:
-            return 0
-        try:
-            self.scribe.record(
-                "release.expired",
-                [DropPending(id_) for id_ in beyond],
-                at=now,
-                details=[("release", id_) for id_ in beyond],
-            )
-        except NotFound:
-            return 0
-        return len(beyond) + self.expire(now)
+        ):
+            try:
+                self.scribe.record(
+                    "release.expired",
+                    [DropPending(id_) for id_ in beyond],
+                    at=now,
+                    details=[("release", id_) for id_ in beyond],
+                )
+            except NotFound:
+                break
+            expired += len(beyond)
+        return expired

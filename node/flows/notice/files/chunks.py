@@ -21,6 +21,7 @@ from node.flows.notice.book import Delivery, DeliveryState, NoticeBook
 from node.flows.notice.boxing import open_notice
 from node.flows.notice.own.history import CONTENT, histories
 from node.flows.notice.own.jury import Jury
+from node.flows.toll import NO_CHUNK as TOLL
 from node.model.codes import Kind
 from node.model.introduction import Peer
 from node.model.message import Message
@@ -47,11 +48,13 @@ class ChunkServer:
         """The story of a chunk that is asked for."""
         ask = from_wire(ChunkAsk, message.payload)
         told: tuple[tuple[str, str], ...]
+        toll = ""
         try:
             chunk = self._chunk(ask, peer, now)
         except NotGivenError as why:
             # What was asked for is a peer's words, and may be of nothing of ours.
             chunk, told = NO_CHUNK, (("refused", str(why)),)
+            toll = TOLL
         else:
             told = (
                 ("notice", ask.notice_id),
@@ -63,7 +66,7 @@ class ChunkServer:
         answer = to_wire(chunk)
         # It says the same each time and need not be remembered, a quarter of a
         # megabyte for each chunk of each file.
-        return Reply(Kind.CHUNK, answer, entry, remembered=False)
+        return Reply(Kind.CHUNK, answer, entry, remembered=False, toll=toll)
 
     def _chunk(self, ask: ChunkAsk, peer: Peer, now: datetime) -> Chunk:
         # (1) Does it hold? What has ended is gone, also for who comes late.

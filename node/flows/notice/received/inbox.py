@@ -8,18 +8,20 @@ exporting are their own flows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from heapq import nsmallest
+from datetime import datetime
 
 from node.clock import Clock
 from node.errors import BadInput
-from node.flows.notice.book import NoticeBook, Received
+from node.flows.notice.book import NoticeBook, Received, ReceivedHead
 from node.flows.notice.boxing import open_hit
+from node.flows.notice.received.order import ORDERS, paged
 from node.flows.notice.received.reading import LISTED, Copy, Reading, state_of
 from node.flows.notice.received.title import title_of
 from node.flows.scribe import Scribe
+from node.model.desk import Count
 from node.model.desk_notice import (
     AttachmentView,
     HitList,
@@ -31,28 +33,13 @@ from node.model.desk_notice import (
     ReceivedRef,
     ReceivedView,
 )
-from node.model.notice import AttachmentRef, Bulletin, NoticeState, Urgency
+from node.model.notice import AttachmentRef, Bulletin, NoticeState
 from node.model.officer import Officer
 from node.protocol.notice.kinds import KINDS
 
 PAGE_MOST = 500
 ROWS_AT_ONCE = 500
-_NEVER = datetime.max.replace(tzinfo=UTC)
-_URGENT_FIRST = {urgency: -place for place, urgency in enumerate(Urgency)}
 _ALL: frozenset[NoticeState] = frozenset()
-
-
-def _deadline(row: Received) -> datetime:
-    return row.expires_at or _NEVER
-
-
-_ORDERS: Mapping[str, Callable[[Received], tuple[object, ...]]] = {
-    "urgency": lambda r: (_URGENT_FIRST[r.urgency], _deadline(r), -r.number),
-    "deadline": lambda r: (_deadline(r), _URGENT_FIRST[r.urgency], -r.number),
-    "kind": lambda r: (r.kind, _URGENT_FIRST[r.urgency], -r.number),
-    "peer": lambda r: (r.sender, _URGENT_FIRST[r.urgency], -r.number),
-    "newest": lambda r: (-r.number,),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +57,24 @@ class Inbox:
         Raises:
             BadInput: there is no such order.
         """
-        order = _ORDERS.get(page.order)
+        order = ORDERS.get(page.order)
         if order is None:
             raise BadInput(
                 f"no order {page.order[:40]!r}",
-                advice=f"Give one of: {', '.join(_ORDERS)}.",
+                advice=f"Give one of: {', '.join(ORDERS)}.",
             )
         now = self.clock.now()
-        count = max(1, min(page.count, PAGE_MOST))
+        after, count = max(page.after, 0), max(1, min(page.count, PAGE_MOST))
         heard = self.reading.heard.usable(now)
-        wanted = (
-            row
-            for row in self._rows(_ALL if page.ended else LISTED)
-            if row.sender in heard and _wanted(row, page, now)
-        )
-        rows = nsmallest(count, wanted, key=order)
+        wanted = [
+            head
+            for head in self._heads(_ALL if page.ended else LISTED)
+            if head.sender in heard and _wanted(head, page, now)
+        ]
+        heads = paged(wanted, order, after=after, count=count)
+        loaded = self.book.load_received([head.number for head in heads])
+        of = {row.number: row for row in loaded}
+        rows = [of[head.number] for head in heads if head.number in of]
         if rows:
             self.scribe.record(
                 "notice.listed",
@@ -95,6 +85,8 @@ class Inbox:
         return InboxList(
             items=tuple(self._item(self.reading.copy(row, now), now) for row in rows),
             held_back=self.reading.heard.held_back(now),
+            next=after + count if after + count < len(wanted) else 0,
+            received=_counted(wanted),
         )
 
     def show(self, officer: Officer, wanted: ReceivedRef) -> ReceivedView:
@@ -178,11 +170,13 @@ class Inbox:
             for copy in self.reading.usable(held, now)
         }
 
-    def _rows(self, states: frozenset[NoticeState]) -> Iterator[Received]:
+    def _heads(self, states: frozenset[NoticeState]) -> Iterator[ReceivedHead]:
         before = 0
-        while rows := self.book.inbox(states=states, count=ROWS_AT_ONCE, before=before):
-            yield from rows
-            before = rows[-1].number
+        while heads := self.book.inbox_heads(
+            states=states, count=ROWS_AT_ONCE, before=before
+        ):
+            yield from heads
+            before = heads[-1].number
 
     def _item(self, copy: Copy, now: datetime) -> InboxItem:
         row = copy.row
@@ -210,7 +204,12 @@ class Inbox:
         )
 
 
-def _wanted(row: Received, page: InboxPage, now: datetime) -> bool:
+def _counted(rows: Iterable[ReceivedHead]) -> tuple[Count, ...]:
+    found = Counter(row.sender for row in rows)
+    return tuple(Count(sender, found[sender]) for sender in sorted(found))
+
+
+def _wanted(row: ReceivedHead, page: InboxPage, now: datetime) -> bool:
     """Whether a row is asked for."""
     return (
         (page.ended or state_of(row, now) in LISTED)

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from node.crypto.keystore import Keyring
 from node.errors import NotFound, Refused
-from node.flows.notice.book import NoticeBook, Received
+from node.flows.notice.book import NoticeBook, Received, ReceivedHead
 from node.flows.notice.boxing import open_held
 from node.flows.notice.received.held_back import Heard
 from node.model.agency import Agency
@@ -106,7 +106,7 @@ class Reading:
         return tuple(copy for copy in copies if copy.bulletin is not None)
 
 
-def state_of(row: Received, now: datetime) -> NoticeState:
+def state_of(row: Received | ReceivedHead, now: datetime) -> NoticeState:
     """Return how a received notice stands: what is past its time has expired."""
     if row.state in LISTED and row.expires_at is not None and row.expires_at <= now:
         return NoticeState.EXPIRED

@@ -33,6 +33,7 @@ from node.flows.notice.stream.passing import Passing
 from node.flows.notice.stream.room import Room
 from node.flows.notice.stream.taking import Taking
 from node.flows.ports import Effect, Journal
+from node.flows.toll import NOTHING_NEW
 from node.model.agency import AgencyId
 from node.model.codes import Kind, PeerState
 from node.model.introduction import Peer
@@ -85,7 +86,8 @@ class Receiver:
         fresh = parcel.items[len(known) :]
         if not fresh:
             act = "notice.receipted-again"
-            return self._reply(act, message, parcel, again, now=now)[0]
+            reply, _ = self._reply(act, message, parcel, again, now=now)
+            return replace(reply, toll=NOTHING_NEW)
 
         # (4) Judge what is new, item by item, in order.
         copies = Copies(peer.agency, self.keys, self.notices)
@@ -170,7 +172,7 @@ class Receiver:
         details = (*_place_of(message, parcel), ("next", f"{epoch} {position}"))
         entry = incoming_entry("notice.out-of-step", message, at=now, details=details)
         said = to_wire(Receipts(epoch, position, (), self._checkpoint()))
-        return Reply(Kind.RECEIPTS, said, entry, remembered=False)
+        return Reply(Kind.RECEIPTS, said, entry, remembered=False, toll=NOTHING_NEW)
 
     def _checkpoint(self) -> str:
         return self.journal.shown().head.checkpoint

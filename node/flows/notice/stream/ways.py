@@ -15,7 +15,8 @@ from node.model.desk import ById, Nothing
 from node.model.desk_notice import DeadLetter, DeliveryList, WayView
 from node.model.officer import Officer
 
-DEAD_SHOWN = 200
+DEAD_SHOWN = 20
+"""Of each peer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Ways:
     heard: Callable[[AgencyId], None]
 
     def list(self, _officer: Officer, _nothing: Nothing) -> DeliveryList:
-        """Return every peer's way, and the newest items that a peer refused."""
+        """Return every peer's way, and the newest items that each refused."""
         return DeliveryList(
             ways=tuple(self._view(peer.agency) for peer in self.peers.all()),
             dead=tuple(_dead(item) for item in self.book.refused(count=DEAD_SHOWN)),

@@ -36,6 +36,7 @@ from node.flows.notice.received.held_back import Heard
 from node.flows.notice.received.reading import Reading
 from node.flows.ports import PutPeer
 from node.flows.scribe import Scribe
+from node.flows.toll import Tolls
 from node.model.agency import Agency
 from node.model.codes import AgencyClass, Kind, OfficerRole
 from node.model.desk_notice import AttachChunk, AttachmentRequest
@@ -99,6 +100,7 @@ class Node:
             window_s=WINDOW_S,
             quantum_s=0,
             pause=lambda _seconds: None,
+            tolls=Tolls(scribe),
         )
 
     def exchange(self, peer, envelope, *, timeout_s):

@@ -333,3 +333,64 @@ def test_a_hit_does_not_outlive_the_notice_that_it_is_with():
     world.end(ended)
     world.receive(notice_id=suspended, sequence=2, state=NoticeState.SUSPENDED)
     assert world.inbox.hits(ANALYST, HitPage()).items == ()
+
+
+# --- pages ---------------------------------------------------------------------------
+
+
+def read_all(world, **page):
+    """Read page after page; return (sender, notice id) of each."""
+    pages, after = [], 0
+    while True:
+        listed = world.list(after=after, **page)
+        pages.append([(i.sender, i.notice_id) for i in listed.items])
+        after = listed.next
+        if not after:
+            return pages
+
+
+ORDERS = ("urgency", "deadline", "kind", "peer", "newest")
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_peer_that_fills_every_order_does_not_hide_what_another_sent(order):
+    world = Recipient()
+    quiet = world.receive("pt-one", urgency=Urgency.NORMAL, kind="yellow")
+    for _ in range(12):
+        world.receive("nl-three", urgency=Urgency.VERY_URGENT, kind="black")
+    for _ in range(12):
+        world.receive("es-four", urgency=Urgency.VERY_URGENT, kind="black")
+    first = world.list(order=order, count=6)
+    assert ("pt-one", quiet) in [(i.sender, i.notice_id) for i in first.items]
+    assert [(c.name, c.count) for c in first.received] == [
+        ("es-four", 12),
+        ("nl-three", 12),
+        ("pt-one", 1),
+    ]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_page_after_page_each_notice_is_listed_once(order):
+    world = Recipient()
+    for n in range(7):
+        world.receive("pt-one", urgency=list(Urgency)[n % 2])
+    for _ in range(3):
+        world.receive("nl-three")
+    pages = read_all(world, order=order, count=4)
+    assert [len(page) for page in pages] == [4, 4, 2]
+    assert len({one for page in pages for one in page}) == 10
+
+
+def test_a_page_is_in_the_order_that_was_asked_for():
+    world = Recipient()
+    for urgency in (Urgency.NORMAL, Urgency.VERY_URGENT, Urgency.URGENT):
+        world.receive("pt-one", urgency=urgency)
+        world.receive("nl-three", urgency=urgency)
+    listed = world.list(count=6).items
+    assert [i.urgency for i in listed] == [
+        *(Urgency.VERY_URGENT,) * 2,
+        *(Urgency.URGENT,) * 2,
+        *(Urgency.NORMAL,) * 2,
+    ]
+    assert world.list(count=6, after=99).items == ()
