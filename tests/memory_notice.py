@@ -407,8 +407,12 @@ class MemoryNoticeBook:
 
     # --- on its way
 
-    def deliveries(self, notice_id: str) -> tuple[Delivery, ...]:
-        found = [d for d in self.tables.deliveries.values() if d.notice_id == notice_id]
+    def deliveries(self, notice_id: str, *, peer: str = "") -> tuple[Delivery, ...]:
+        found = [
+            d
+            for d in self.tables.deliveries.values()
+            if d.notice_id == notice_id and peer in ("", d.peer)
+        ]
         return tuple(sorted(found, key=lambda d: (d.peer, d.number)))
 
     def spoken_of(self, notice_ids: Collection[str]) -> frozenset[str]:

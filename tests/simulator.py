@@ -369,6 +369,10 @@ class Federation:
     def _check_evidence(self, node: Node) -> None:
         own = node.introduction()
         for index, entry in node.entries("query.answered"):
+            if not entry.exhibit_digest:
+                told = {outcome.told.partition(":")[0] for outcome in entry.outcomes}
+                assert told == {"not_answered"}, "an answer was given unproved"
+                continue
             kept = node.exhibit(index, AnswerExhibit)
             asked = check_evidence(kept.query, self[entry.asker].introduction())
             assert asked.digest == entry.request_digest

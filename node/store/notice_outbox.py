@@ -23,6 +23,7 @@ _SPOKEN_OF = 'SELECT DISTINCT "notice_id" FROM "delivery" WHERE "notice_id" {amo
 _NEWEST = Statement('SELECT coalesce(max("number"), 0) FROM "delivery"')
 _DELIVERY = Statement(_ITEM + '"id" = ?')
 _DELIVERIES = Statement(_ITEM + '"notice_id" = ? ORDER BY "peer", "number"')
+_DELIVERIES_OF = Statement(_ITEM + '"notice_id" = ? AND "peer" = ? ORDER BY "number"')
 _SENT = Statement(
     f"""{_ITEM} "number" IN (
           SELECT "number" FROM "waiting" WHERE "peer" = ? AND "lane" = 'sent'
@@ -104,9 +105,13 @@ _EVER = -(2**62)
 class Outbox(Reading):
     """The part of ``NoticeBook`` that is about what is on its way."""
 
-    def deliveries(self, notice_id: str) -> tuple[Delivery, ...]:
+    def deliveries(self, notice_id: str, *, peer: str = "") -> tuple[Delivery, ...]:
         """Return all items about a notice, by peer, oldest first."""
-        return tuple(map(_delivery, self._rows(_DELIVERIES, (notice_id,))))
+        if peer:
+            rows = self._rows(_DELIVERIES_OF, (notice_id, peer))
+        else:
+            rows = self._rows(_DELIVERIES, (notice_id,))
+        return tuple(map(_delivery, rows))
 
     def spoken_of(self, notice_ids: Collection[str]) -> frozenset[str]:
         """Return those about which any item was ever queued, for anybody."""

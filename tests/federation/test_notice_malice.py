@@ -6,7 +6,7 @@ import pytest
 
 from node.codec.wire import from_wire, to_wire
 from node.flows.notice.stream.deliver import Went
-from node.flows.notice.stream.taking import HITS_MOST
+from node.flows.notice.stream.reports import HITS_MOST
 from node.model.agency import AgencyId
 from node.model.codes import Grade, OfficerRole
 from node.model.desk import ById, Nothing

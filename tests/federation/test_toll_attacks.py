@@ -13,7 +13,7 @@ from node.model.message import Ping
 from node.model.parcel import Standings
 from tests.federation.forge import query, say, tell
 from tests.federation.test_quota_attacks import declare
-from tests.simulator import document
+from tests.simulator import person
 
 A, B = "pt-one", "gr-two"
 LARGE = 60_000
@@ -98,9 +98,10 @@ def test_a_small_message_that_is_refused_is_kept_as_evidence(two):
     assert exhibits(two) > before
 
 
-def great():
+def great(**why):
     """Return a query of many questions, larger than what is kept of a refusal."""
-    return query(*(document(f"{n:0>190}") for n in range(100)), legal_basis="b" * 90)
+    words = " ".join(word * 40 for word in "abcd")
+    return query(*(person(f"{words} {n}") for n in range(100)), **why)
 
 
 @pytest.mark.attack
@@ -115,15 +116,14 @@ def test_a_great_query_over_the_quota_is_not_kept_whole(two):
 
 @pytest.mark.attack
 def test_a_great_query_that_policy_refuses_is_not_kept_whole(two):
-    tell(two, A, B, great())
+    tell(two, A, B, great(legal_basis="no-such-treaty"))
     ((_, entry),) = two[B].entries("query.answered")
     assert {o.told for o in entry.outcomes} == {"not_answered:policy"}
     assert not entry.exhibit_digest
 
 
 def test_what_was_answered_is_kept_whole_however_great(two):
-    questions = (document(f"{n:0>190}") for n in range(100))
-    tell(two, A, B, query(*questions))
+    tell(two, A, B, great())
     ((_, entry),) = two[B].entries("query.answered")
     assert entry.exhibit_digest
 

@@ -199,8 +199,11 @@ class NoticeBook(Protocol):
 
     # --- on its way ------------------------------------------------------------
 
-    def deliveries(self, notice_id: str) -> tuple[Delivery, ...]:
-        """Return all items about a notice, by peer, oldest first."""
+    def deliveries(self, notice_id: str, *, peer: str = "") -> tuple[Delivery, ...]:
+        """Return all items about a notice, by peer, oldest first.
+
+        With ``peer`` only those for it, at a cost that no other peer's items add to.
+        """
         ...
 
     def spoken_of(self, notice_ids: Collection[str]) -> frozenset[str]:

@@ -1,10 +1,12 @@
 """Hand out the chunks of a file of ours to those who were sent its notice.
 
-    who asks → does it hold → was it told → may it still be → hand out
+    who asks → was it told → does it hold → may it still be → hand out
 
 Every other asker, and every question about what is not there, has ended, is paused
 or is locked, gets one and the same refusal: who is not a recipient does not learn
-that there is something to be refused. The reason is in our own entry alone.
+that there is something to be refused. The reason is in our own entry alone. Nor does
+the time say more: before it is known that the asker has the notice, nothing is looked
+at but what it was sent itself, and that is looked at of every notice, also of none.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from node.flows.entries import incoming_entry
 from node.flows.exchange import Reply
 from node.flows.notice.book import Delivery, DeliveryState, NoticeBook
 from node.flows.notice.boxing import open_notice
-from node.flows.notice.own.history import CONTENT, histories
+from node.flows.notice.own.history import CONTENT, history_of
 from node.flows.notice.own.jury import Jury
 from node.flows.toll import NO_CHUNK as TOLL
 from node.model.codes import Kind
@@ -69,7 +71,15 @@ class ChunkServer:
         return Reply(Kind.CHUNK, answer, entry, remembered=False, toll=toll)
 
     def _chunk(self, ask: ChunkAsk, peer: Peer, now: datetime) -> Chunk:
-        # (1) Does it hold? What has ended is gone, also for who comes late.
+        # (1) Was it told, and is it to have it still? Whether others are is not asked.
+        sent = self.notices.deliveries(ask.notice_id, peer=peer.agency)
+        history = history_of(peer.agency, sent)
+        if not (history.meant and history.told):
+            raise NotGivenError("not-a-recipient")
+        if _refused(history.items):
+            raise NotGivenError("refused-by-recipient")
+
+        # (2) Does it hold? What has ended is gone, also for who comes late.
         kept = self.notices.notice(ask.notice_id)
         if kept is None:
             raise NotGivenError("unknown-notice")
@@ -81,13 +91,6 @@ class ChunkServer:
         opens_at = notice.content.opens_at
         if opens_at is not None and now < opens_at:
             raise NotGivenError("locked")
-
-        # (2) Was it told?
-        history = histories(self.notices.deliveries(kept.notice_id)).get(peer.agency)
-        if history is None or not (history.meant and history.told):
-            raise NotGivenError("not-a-recipient")
-        if _refused(history.items):
-            raise NotGivenError("refused-by-recipient")
 
         # (3) May it still be? The rules in force now decide, not those of the day.
         (choice,) = self.jury.choices(notice, now, (peer,))

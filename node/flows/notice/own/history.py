@@ -37,6 +37,16 @@ class History:
         return last is not None and last.verb in ENDS
 
     @property
+    def obeyed(self) -> bool:
+        """Whether the peer has receipted that it is over, and nothing came after."""
+        last = self._last(CONTENT | ENDS)
+        return (
+            last is not None
+            and last.verb in ENDS
+            and last.state is DeliveryState.RECEIPTED
+        )
+
+    @property
     def told(self) -> bool:
         """Whether content may have arrived: it was sent, receipted or not."""
         return any(d.verb in CONTENT and _left(d) for d in self.items)
@@ -75,6 +85,11 @@ class History:
 
     def _last(self, verbs: frozenset[Verb]) -> Delivery | None:
         return next((d for d in reversed(self.items) if d.verb in verbs), None)
+
+
+def history_of(peer: str, deliveries: Sequence[Delivery]) -> History:
+    """Return the history of one peer, which may be empty."""
+    return histories(deliveries).get(peer) or History(())
 
 
 def histories(deliveries: Sequence[Delivery]) -> dict[str, History]:

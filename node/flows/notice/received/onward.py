@@ -221,7 +221,7 @@ class Onward:
         """Return, by who sent us the notice, what we said of it to ``peer``."""
         if self.book.notice(notice_id) is not None:
             return {}
-        items = [d for d in self.book.deliveries(notice_id) if d.peer == peer]
+        items = self.book.deliveries(notice_id, peer=peer)
         return {
             sender: History(tuple(d for d in items if source_of(d) == sender))
             for sender in sorted({source_of(d) for d in items} - {""})

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from node.flows.notice.book import Delivery, DeliveryState, NoticeBook
-from node.flows.notice.own.history import CONTENT, ENDS, histories
+from node.flows.notice.own.history import CONTENT, ENDS, history_of
 from node.model.notice import NoticeState
 from node.model.parcel import ReceiptOutcome, Standing, Standings
 from node.protocol.notice.life import LIVING
@@ -146,9 +146,7 @@ def _last_word(notices: NoticeBook, peer: str, notice_id: str) -> Delivery | Non
 
     None while another is on its way to the peer.
     """
-    history = histories(notices.deliveries(notice_id)).get(peer)
-    if history is None:
-        return None
+    history = history_of(peer, notices.deliveries(notice_id, peer=peer))
     words = [d for d in history.items if d.verb in CONTENT | ENDS]
     if any(d.state in _DUE for d in words):
         return None

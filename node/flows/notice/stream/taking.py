@@ -17,43 +17,35 @@ from datetime import datetime, timedelta
 from node.crypto.keystore import Keyring
 from node.crypto.lock import unlock
 from node.errors import BadProof, Malformed
-from node.flows.notice.book import DeliveryState, Held, NoticeBook, RoomTaken
-from node.flows.notice.boxing import box_report
+from node.flows.notice.book import Held, NoticeBook, RoomTaken
 from node.flows.notice.effects import PutReport
 from node.flows.notice.embargo import lock_bound_to
-from node.flows.notice.stream.bodies import read_bulletin, read_ending, read_report
+from node.flows.notice.stream.bodies import read_bulletin, read_ending
 from node.flows.notice.stream.copies import Copies, Copy
+from node.flows.notice.stream.reports import Reports
 from node.flows.notice.stream.room import Room
+from node.flows.notice.stream.said import (
+    ENDED,
+    EXPIRED,
+    HELD,
+    NOT_HELD,
+    NOT_OWNER,
+    NOT_UNDERSTOOD,
+    NOTED,
+    OBEYED,
+    OLDER,
+    TOO_MANY,
+    Said,
+    refused,
+)
 from node.model.desk_notice import NoticeEvent
 from node.model.notice import Bulletin, NoticeState, Urgency
-from node.model.parcel import Item, ReceiptOutcome, Verb
+from node.model.parcel import Item, Verb
 from node.protocol.notice.kinds import KINDS, kind_of
 from node.protocol.notice.parcel import CONTENT, ENDINGS, REPORTS
 
-Said = tuple[ReceiptOutcome, str]
-
-HELD: Said = (ReceiptOutcome.HELD, "")
-OBEYED: Said = (ReceiptOutcome.OBEYED, "")
-NOTED: Said = (ReceiptOutcome.NOTED, "")
-
-# Why an item is refused. ``not-a-recipient`` is what is said also of a notice that
-# never was: who was not told of one cannot learn by a report that it exists.
-NOT_A_RECIPIENT = "not-a-recipient"
-NOT_HELD = "not-held"
-NOT_OWNER = "not-owner"
-NOT_UNDERSTOOD = "not-understood"
-OLDER = "older"
-ENDED = "ended"
-EXPIRED = "expired"
-ENOUGH = "enough"
-TOO_MANY = "too-many"
-
-HITS_MOST = 1000
-"""Hits of one recipient with one notice. Whoever has more to report has a list of
-our notice's terms, not a notice; and an owner must be able to open its own notice."""
 LOCKED_FOR = timedelta(days=30)
 """How long after its embargo a locked copy waits for the key."""
-_TOLD = frozenset({DeliveryState.SENT, DeliveryState.RECEIPTED})
 _STATES: Mapping[Verb, NoticeState] = {
     Verb.PUBLISH: NoticeState.PUBLISHED,
     Verb.UPDATE: NoticeState.UPDATED,
@@ -72,11 +64,6 @@ _WHAT: Mapping[Verb, str] = {
 }
 
 
-def refused(reason: str) -> Said:
-    """Return that an item was not taken, and why."""
-    return ReceiptOutcome.REFUSED, reason
-
-
 @dataclass(slots=True)
 class Taking:
     """Takes the items of one parcel. Of one thread, for one parcel."""
@@ -87,10 +74,13 @@ class Taking:
     copies: Copies
     room: Room
     now: datetime
-    reports: list[PutReport] = field(default_factory=list)
     events: list[NoticeEvent] = field(default_factory=list)
+    _reports: Reports = field(init=False)
     _new: RoomTaken = field(default_factory=RoomTaken)
     _full: bool = False
+
+    def __post_init__(self) -> None:
+        self._reports = Reports(self.copies.sender, self.keys, self.notices, self.now)
 
     def take(self, item: Item) -> Said:
         """Return what became of ``item``; gathers what that takes."""
@@ -169,41 +159,16 @@ class Taking:
     # --- what a recipient says ---------------------------------------------------
 
     def report(self, item: Item) -> Said:
-        """Note what a recipient of ours did; nobody else has anything to tell."""
-        sender = self.copies.sender
-        told = any(
-            d.peer == sender and d.verb in CONTENT and d.state in _TOLD
-            for d in self.notices.deliveries(item.notice_id)
-        )
-        if not told:
-            return refused(NOT_A_RECIPIENT)
-        ours = self.notices.notice(item.notice_id)
-        if ours is not None and ours.state is NoticeState.PURGED:
-            return refused(ENDED)
-        try:
-            report = read_report(item.body)
-        except Malformed:
-            return refused(NOT_UNDERSTOOD)
-        if item.verb is Verb.HIT:
-            if report.text or report.ground or report.language:
-                return refused(NOT_UNDERSTOOD)  # a hit tells no story
-            if self._hits(item.notice_id) >= HITS_MOST:
-                return refused(ENOUGH)
-        box = box_report(
-            item.notice_id, sender, item.verb, report=report, keys=self.keys
-        )
-        self.reports.append(PutReport(item.notice_id, sender, item.verb, self.now, box))
-        if ours is not None:
+        """Note what a recipient of ours did."""
+        said, ours = self._reports.take(item)
+        if said == NOTED and ours is not None:
             self._ring(item, ours.kind, ours.urgency)
-        return NOTED
+        return said
 
-    def _hits(self, notice_id: str) -> int:
-        """Return how many hits this recipient has reported; all of them are kept."""
-        sender = self.copies.sender
-        of = notice_id, sender, Verb.HIT
-        kept = ((r.notice_id, r.peer, r.verb) for r in self.notices.reports(notice_id))
-        new = ((r.notice_id, r.peer, r.verb) for r in self.reports)
-        return sum(one == of for one in (*kept, *new))
+    @property
+    def reports(self) -> list[PutReport]:
+        """What is to be kept of reports."""
+        return self._reports.kept
 
     # --- both --------------------------------------------------------------------
 

@@ -249,3 +249,45 @@ def test_ask_in_another_s_name_is_refused(world):
     )
     with pytest.raises(TheirFault):
         world.owner.wire.receive(GAMMA.agency, closed.envelope)
+
+
+class Reads:
+    """A book that notes what it is asked."""
+
+    def __init__(self, book):
+        self.book, self.asked = book, []
+
+    def __getattr__(self, name):
+        read = getattr(self.book, name)
+
+        def noted(*given, **named):
+            self.asked.append((name, given, tuple(named.items())))
+            return read(*given, **named)
+
+        return noted
+
+
+def reads(world, said, end):
+    """Return what is read to refuse an ask."""
+    book = Reads(world.owner.store.notices)
+    server = replace(world.owner.server, notices=book)
+    stories = {Kind.CHUNK_ASK: server.serve}
+    wire, world.owner.wire = (
+        world.owner.wire,
+        replace(world.owner.wire, stories=stories),
+    )
+    assert refused(world, said, end) == "not-a-recipient"
+    world.owner.wire = wire
+    return book.asked
+
+
+@pytest.mark.attack
+def test_time_of_a_refusal_does_not_tell_an_ex_recipient_that_a_notice_lives_on(world):
+    """What is read before the refusal is the same, whether it lives on or never was."""
+    world.publish(BETA)
+    world.tell(Verb.PUBLISH, GAMMA)
+    world.tell(Verb.WITHDRAW, GAMMA, outcome="obeyed")
+    lives = reads(world, ask(world), GAMMA)
+    never_was = reads(world, ask(world, notice_id="n-never"), GAMMA)
+    assert [name for name, *_ in lives] == ["deliveries"]
+    assert repr(lives).replace(NOTICE, "") == repr(never_was).replace("n-never", "")

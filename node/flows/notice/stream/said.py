@@ -1,0 +1,28 @@
+"""What is said of an item: how it was taken, or why it was not."""
+
+from __future__ import annotations
+
+from node.model.parcel import ReceiptOutcome
+
+Said = tuple[ReceiptOutcome, str]
+
+HELD: Said = (ReceiptOutcome.HELD, "")
+OBEYED: Said = (ReceiptOutcome.OBEYED, "")
+NOTED: Said = (ReceiptOutcome.NOTED, "")
+
+# Why an item is refused. ``not-a-recipient`` is what is said also of a notice that
+# never was: who was not told of one cannot learn by a report that it exists.
+NOT_A_RECIPIENT = "not-a-recipient"
+NOT_HELD = "not-held"
+NOT_OWNER = "not-owner"
+NOT_UNDERSTOOD = "not-understood"
+OLDER = "older"
+ENDED = "ended"
+EXPIRED = "expired"
+ENOUGH = "enough"
+TOO_MANY = "too-many"
+
+
+def refused(reason: str) -> Said:
+    """Return that an item was not taken, and why."""
+    return ReceiptOutcome.REFUSED, reason
