@@ -156,3 +156,11 @@ def test_every_make_target_that_a_document_names_exists():
         told = re.findall(r"`make ([a-z-]+)", text)
         told += re.findall(r"^make ([a-z-]+)", text, re.MULTILINE)
         assert set(told) <= made, path.name
+
+
+def test_every_limit_names_a_test_that_is_there():
+    named = [row[-1] for row in rows(page("docs/limits.md")) if row[-1][0] == "`"]
+    assert len(named) >= 30
+    for cell in named:
+        for path in re.findall(r"`([^`]+)`", cell):
+            assert (ROOT / "tests" / path).exists(), path

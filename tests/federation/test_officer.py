@@ -185,3 +185,9 @@ def test_operator_reading_cases_or_asking():
 def test_every_call_of_the_desk_has_a_flow_and_a_role(two):
     assert set(two["gr-two"].flows.handlers) <= set(CALL)
     assert all(CALL[name].roles for name in two["gr-two"].flows.handlers)
+
+
+def test_no_more_officers_are_added_than_one_answer_can_list(two, monkeypatch):
+    monkeypatch.setattr("node.flows.officer.staff.OFFICERS_MOST", 0)
+    with pytest.raises(BadInput, match="no more can be listed"):
+        add(two["gr-two"], "Eleni", "analyst")

@@ -167,3 +167,15 @@ def test_card_of_an_agency_under_a_new_identity_key_is_not_taken(make):
     for typed in ("", card.fingerprint):
         with pytest.raises(TheirFault):
             add(fed["pt-one"], card.card, typed)
+
+
+def test_no_more_peers_are_added_than_one_answer_can_list(make, monkeypatch):
+    monkeypatch.setattr("node.flows.peer.introduce.PEERS_MOST", 1)
+    fed = make("pt-one", "gr-two", "nl-three", introduced=False)
+    node = fed["pt-one"]
+    first, second = card_of(fed["gr-two"]), card_of(fed["nl-three"])
+    add(node, first.card, first.fingerprint)
+    with pytest.raises(BadInput, match="as many as can be listed"):
+        add(node, second.card, second.fingerprint)
+    fed.clock.advance(seconds=1)
+    assert add(node, card_of(fed["gr-two"]).card).agency == "gr-two"

@@ -37,6 +37,10 @@ APART = (
 )
 
 
+OFFICERS_MOST = 10_000
+"""Disabled ones too. All of them fit one answer of the desk."""
+
+
 @dataclass(frozen=True, slots=True)
 class Staff:
     """Keeps the officers for operators, and tells who a credential belongs to."""
@@ -64,7 +68,8 @@ class Staff:
         """Add an officer; ``officer`` is None only when the node is made.
 
         Raises:
-            BadInput: a role is unknown, or the roles must be kept apart.
+            BadInput: a role is unknown, the roles must be kept apart, or there are as
+                many officers as can be listed.
             AlreadyThere: an active officer has that name.
         """
         name = given.name.strip()
@@ -84,8 +89,11 @@ class Staff:
                     f"{' and '.join(sorted(pair))} are kept apart",
                     advice="Make two officers, and give them to two people.",
                 )
-        if any(o.name == name and o.active for o in self.officers.all()):
+        everybody = self.officers.all()
+        if any(o.name == name and o.active for o in everybody):
             raise AlreadyThere("an active officer has that name")
+        if len(everybody) >= OFFICERS_MOST:
+            raise BadInput(f"{OFFICERS_MOST} officers are known: no more can be listed")
         now = self.clock.now()
         made = Officer(f"o-{random(5).hex()}", name, roles, True, now)
         credential = new_credential()

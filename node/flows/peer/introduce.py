@@ -28,6 +28,9 @@ from node.model.introduction import Introduction, Peer
 from node.model.officer import Officer
 from node.protocol.introduction import accept_card, read_card, write_card
 
+PEERS_MOST = 2000
+"""All of them fit one answer of the desk; nobody but our operators adds any."""
+
 
 @dataclass(frozen=True, slots=True)
 class Introducer:
@@ -79,7 +82,7 @@ class Introducer:
         Raises:
             TheirFault: the card is not well signed, or not later.
             CheckFailed: the fingerprint is missing or another one.
-            BadInput: it is our own card.
+            BadInput: it is our own card, or there are as many peers as can be listed.
         """
         # (1) Read the card: it is verified before anything of it is believed.
         introduction, _ = read_card(given.card)
@@ -94,6 +97,9 @@ class Introducer:
         peer = accept_card(
             given.card, known=known, fingerprint=given.fingerprint, now=now
         )
+
+        if known is None and len(self.peers.all()) >= PEERS_MOST:
+            raise BadInput(f"{PEERS_MOST} peers are known: as many as can be listed")
 
         # (3) Record; the peer is dealt with from here on.
         self.scribe.record(

@@ -37,6 +37,10 @@ def disobeyed(peer: str, notice_id: str) -> str:
     return f"disobeyed/{peer}/{notice_id}"
 
 
+HITS_SHOWN = 50
+"""Of one recipient, the newest: a notice of ours can be shown whoever reports on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Reads how deliveries stand. Safe to call from many threads."""
@@ -55,7 +59,7 @@ class Progress:
                 said = tuple(reports.get(peer, ()))
                 alarm = self.disobeys(peer, notice_id)
                 state = "disobeyed" if alarm else _state(history, last, said)
-                views.append(_view(last, state, said, self._way(history)))
+                views.append(_view(last, state, _shown(said), self._way(history)))
         return tuple(views)
 
     def disobeys(self, peer: str, notice_id: str) -> bool:
@@ -66,6 +70,13 @@ class Progress:
         peer = history.items[0].peer
         waits = any(d.state in UNDERWAY for d in history.items)
         return self.notices.way(peer) if waits else None
+
+
+def _shown(said: Sequence[ReportView]) -> tuple[ReportView, ...]:
+    """Return what is shown of a recipient's reports: all but its older hits."""
+    hits = [each for each in said if each.verb is Verb.HIT]
+    older = hits[:-HITS_SHOWN]
+    return tuple(each for each in said if each not in older) if older else tuple(said)
 
 
 def newest(history: History) -> Delivery | None:

@@ -42,6 +42,8 @@ from node.model.query import Hit, Justification, Question, Term
 from node.model.record import FieldValue, Record, StoredRecord
 from node.policy.facts import agreements_for
 
+HITS_PER_DAY = 5000
+"""Hits with watched notices of one sender that are noted in a day."""
 TELLING = frozenset(
     ("first_name", "family_name", "birth_date", "nationality", "sex", "country", "flag")
 )
@@ -83,6 +85,7 @@ class Watch:
     book: NoticeBook
     lookup: Lookup
     quotas: Quotas
+    hits_per_day: int = HITS_PER_DAY
 
     def records(
         self, records: Sequence[tuple[str, Record]], *, now: datetime
@@ -134,7 +137,8 @@ class Watch:
         name = f"hit/{self._token(row.sender, row.notice_id, one.token.hex()).hex()}"
         known = self.book.delivery(name) is not None
         telling = None if known else self._may_tell(one, near, now)
-        if found is not None:
+        if found is not None and (uses := self._room(row.sender, now)) is not None:
+            yield from uses
             told = known or telling is not None
             hit = OwnHit(found.grade, found.reasons, one.reference, told)
             yield PutHitEvent(
@@ -153,6 +157,18 @@ class Watch:
             yield put_told(told_as, meant, self.keys)
         report = Report(now, grade=telling.grade, reference=told_as)
         yield report_to_sender(row, Verb.HIT, report, name=name, keys=self.keys)
+
+    def _room(self, sender: str, now: datetime) -> Sequence[Effect] | None:
+        """Return what a hit with a notice of ``sender`` counts; None: no room for it.
+
+        A flood of watched notices would otherwise fill the list of hits, and make one
+        import of ours write millions. What its owner is told does not follow from it.
+        """
+        share = Limit(f"{sender} hits here", "day", self.hits_per_day)
+        try:
+            return self.quotas.take((share,), amount=1, now=now)
+        except QuotaSpent:
+            return None
 
     def _may_tell(self, one: _Seen, near: NearNotice, now: datetime) -> _Telling | None:
         """Return what its owner is told, or None if it is told nothing."""

@@ -174,3 +174,19 @@ def test_the_view_shows_what_is_proposed_beside_what_holds(world):
     view = world.view(notice_id)
     assert (view.content.watch, view.proposed.watch) == (False, True)
     assert view.asked == "update"
+
+
+@pytest.mark.attack
+def test_a_notice_can_be_shown_however_many_hits_a_recipient_reports(
+    world, monkeypatch
+):
+    monkeypatch.setattr("node.flows.notice.own.progress.HITS_SHOWN", 3)
+    notice_id = world.published()
+    world.deliver("es-two")
+    report(world, notice_id, Verb.READ)
+    for n in range(9):
+        report(world, notice_id, Verb.HIT, grade="strong", reference=f"es-two/{n}")
+    seen = world.view(notice_id).recipients[0].reports
+    assert [r.verb for r in seen].count(Verb.READ) == 1
+    shown = [r.reference for r in seen if r.verb is Verb.HIT]
+    assert shown == ["es-two/6", "es-two/7", "es-two/8"]

@@ -77,3 +77,20 @@ def test_what_is_over_takes_no_room_of_what_its_sender_still_has_in_force():
     notice_id = world.receive("pt-one")
     world.clock.at = over
     assert owners(world) == {("pt-one", notice_id)}
+
+
+@pytest.mark.attack
+def test_watches_of_one_peer_fill_no_list_of_hits_and_silence_no_other():
+    world = Recipient()
+    world.watch = replace(world.watch, hits_per_day=2)
+    for _ in range(FLOOD):
+        world.receive("nl-three", watch=True)
+    notice_id = world.receive("pt-one", watch=True)
+    record = made_record("person", **KHALID)
+    effects = world.watch.records([("gr-two/R", record)], now=world.clock.now())
+    world.store.put(*effects)
+    seen = [(h.sender, h.notice_id) for h in world.store.notices.hits(count=99)]
+    assert [sender for sender, _ in seen].count("nl-three") == 2
+    assert ("pt-one", notice_id) in seen
+    # Whether an owner is told does not follow from our list.
+    assert len(world.reports("nl-three")) == FLOOD
