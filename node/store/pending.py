@@ -1,10 +1,10 @@
 """What waits for a release officer: how often it was asked, fair pages, what is beyond.
 
 Each peer has its turn in the list, so that what one has waiting does not stand before
-all that another has. A place is written ``turn/at/id``: the how-manieth of its peer, when
-it was asked first, and its id, which begins with the peer. Who reads page after page
-while others decide may miss some that moved up; they stand in the list when it is read
-again.
+all that another has. A place is written ``turn/at/id``: the how-manieth of its peer,
+when it was asked first, and its id, which begins with the peer. Who reads page after
+page while others decide may miss some that moved up; they stand in the list when it is
+read again.
 
 Counts lie beside the rows, which are bound: whoever writes them changes an order.
 """

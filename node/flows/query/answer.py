@@ -88,8 +88,8 @@ class Answerer:
         try:
             uses = self.quotas.take(_limits(judge), amount=count, now=now)
         except QuotaSpent:
-            silent = self._silent(message, query, judge, ())
-            return replace(silent, questions=count, toll=OVER_QUOTA)
+            said = self._silent(message, query, judge, ())
+            return replace(said, questions=count, toll=OVER_QUOTA)
 
         # (3) Ask policy: may this peer ask this at all? Silence is no, and a peer
         #     that was revoked since the envelope was opened may ask nothing.
@@ -118,11 +118,7 @@ class Answerer:
             answers=[answers[i] for i in range(len(query.questions))],
             judge=judge,
             outcomes=outcomes,
-            effects=(
-                *uses,
-                *self._pending(judged),
-                *self._told(message, judged, now),
-            ),
+            effects=(*uses, *self._waiting(judged), *self._told(message, judged, now)),
         )
         if reply.size > ANSWER_MOST:
             reply = self._silent(message, query, judge, uses)
@@ -140,7 +136,7 @@ class Answerer:
                 )
                 yield put_told(one.hit.reference, meant, self.search.keys)
 
-    def _pending(self, judged: Sequence[Judged]) -> tuple[Effect, ...]:
+    def _waiting(self, judged: Sequence[Judged]) -> tuple[Effect, ...]:
         """Put before a release officer what waits for one, each thing once."""
         waiting = (named(j.pending, self.search.keys) for j in judged if j.pending)
         return tuple(PutPending(w) for w in {w.id: w for w in waiting}.values())

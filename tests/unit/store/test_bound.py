@@ -51,6 +51,7 @@ SEALED_OTHERWISE = {
     "remembered": "answers as they left: signed, and sealed to who asked",
     "query": "our own questions, in boxes bound to their ids",
     "query_answer": "what peers answered, in boxes bound to theirs",
+    "pending_share": "whose turn it is in a list, and how often something was asked",
     "told": "what stands for a record in answers, in boxes bound to it",
     "selector": "tokens; an audit counts them against the records",
     "selector_fresh": "as selector",

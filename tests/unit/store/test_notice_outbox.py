@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from node.store import notice_inbox, notice_outbox, notice_own
+from node.store import notice_find, notice_inbox, notice_outbox, notice_own
 from node.store.notice_schema import DELIVERY, RECEIVED
 from node.store.read import newest_of_states
 from node.store.sql import Statement
@@ -28,12 +28,15 @@ STATEMENTS = {
     "refused": (notice_outbox._REFUSED, 1),
     "recipients": (notice_outbox._RECIPIENTS, 3),
     "deliveries": (notice_outbox._DELIVERIES, 1),
+    "deliveries of one": (notice_outbox._DELIVERIES_OF, 2),
     "due notices": (notice_own._DUE, 2),
     "reports": (notice_own._REPORTS, 1),
     "received": (notice_inbox._ONE, 2),
     "standings": (notice_inbox._STANDING, 3),
     "watched": (notice_inbox._WATCHED, 0),
-    "found": (notice_inbox._FIND_SQLITE, 3),
+    "found": (notice_find._FIND, 4),
+    "lapsed": (notice_inbox._LAPSED, 3),
+    "room taken": (notice_inbox._ROOM_TAKEN, 1),
     "inbox": (newest_of_states(RECEIVED, ("number",), 2), 7),
     "spoken of": (_among(notice_outbox._SPOKEN_OF), 2),
     "several received": (_among(notice_inbox._SEVERAL), 3),
