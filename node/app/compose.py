@@ -21,6 +21,8 @@ from node.flows.heads import Heads
 from node.flows.ledger.review import Reviewer
 from node.flows.ledger.rhythm import Rhythm
 from node.flows.lookout import Lookout
+from node.flows.officer.appoint import Appointer
+from node.flows.officer.news import News
 from node.flows.officer.staff import Staff
 from node.flows.peer.introduce import Introducer
 from node.flows.peer.keys import KeyKeeper
@@ -43,6 +45,7 @@ class Flows:
 
     exchange: Exchange
     staff: Staff
+    news: News
     scribe: Scribe
     rules: Rules
     heads: Heads
@@ -82,6 +85,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     return Flows(
         _exchange(base, stories),
         staff,
+        News(staff, world.releases),
         base.scribe,
         rules,
         base.heads,
@@ -208,8 +212,12 @@ def _peers(base: Ground, pinger: Pinger) -> dict[str, Handler]:
 
 
 def _officers(staff: Staff) -> dict[str, Handler]:
+    appointer = Appointer(staff)
     return {
-        "Officers.Add": staff.add,
+        "Officers.Add": appointer.add,
+        "Officers.Agree": appointer.agree,
+        "Officers.Refuse": appointer.refuse,
+        "Officers.Renew": staff.renew,
         "Officers.List": staff.list,
         "Officers.Disable": staff.disable,
     }

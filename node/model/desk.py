@@ -354,13 +354,23 @@ class OfficerAddReply:
 
 @dataclass(frozen=True, slots=True)
 class OfficerView:
-    """An officer as the operator and the auditor see them."""
+    """An officer as those who keep and check the staff see them.
+
+    ``roles`` hold now. ``waiting`` are those that two people give and that do not hold
+    yet: proposed by one, agreed to by another, from ``begins`` on. ``renewed``: nobody
+    but the officer has seen the credential.
+    """
 
     pseudonym: str
     name: str
     roles: tuple[str, ...]
     active: bool
     added_at: datetime
+    waiting: tuple[str, ...] = ()
+    proposed_by: str = ""
+    agreed_by: str = ""
+    begins: datetime | None = None
+    renewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ _AUDITOR: Final = frozenset({OfficerRole.AUDITOR})
 _CUSTODIAN: Final = frozenset({OfficerRole.CUSTODIAN})
 _OPERATOR: Final = frozenset({OfficerRole.OPERATOR})
 _RELEASE_OFFICER: Final = frozenset({OfficerRole.RELEASE_OFFICER})
+_CHECKING: Final = _AUDITOR | _RELEASE_OFFICER
 _EVERYBODY: Final = frozenset(OfficerRole)
 
 
@@ -128,7 +129,11 @@ CALLS: Final[tuple[Call, ...]] = (
     _one("Keys.Rotate", desk.RotateRequest, desk.KeyList, _OPERATOR),
 
     _one("Officers.Add", desk.OfficerAddRequest, desk.OfficerAddReply, _OPERATOR),
-    _one("Officers.List", desk.Nothing, desk.OfficerList, _OPERATOR | _AUDITOR),
+    # Two people give the roles that check on others: who adds cannot agree.
+    _one("Officers.Agree", desk.ById, desk.OfficerView, _CHECKING),
+    _one("Officers.Refuse", desk.ById, desk.OfficerView, _OPERATOR | _CHECKING),
+    _one("Officers.Renew", desk.Nothing, desk.OfficerAddReply, _EVERYBODY),
+    _one("Officers.List", desk.Nothing, desk.OfficerList, _OPERATOR | _CHECKING),
     _one("Officers.Disable", desk.ById, desk.OfficerView, _OPERATOR),
 
     # Two people put a bundle in force: who proposes cannot approve.
