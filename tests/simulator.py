@@ -38,6 +38,8 @@ from node.model.desk import (
     Nothing,
     PeerAddRequest,
     RecordInput,
+    RecordPage,
+    RecordRequest,
     ReleaseRequest,
     RevokeRequest,
     VerifyRequest,
@@ -174,6 +176,12 @@ class Node:
 
     def call(self, role: OfficerRole, name: str, request: object) -> Any:
         return self.flows.handlers[name](self.officers[role], request)
+
+    def entrust(self, role: OfficerRole) -> None:
+        """Let the officer of ``role`` read what is protected."""
+        officer = self.officers[role]
+        roles = officer.roles | {OfficerRole.PROTECTED_READER}
+        self.officers[role] = replace(officer, roles=roles)
 
     def ask(
         self, question: Question | tuple[Question, ...], **changed: Any
@@ -466,6 +474,25 @@ class Federation:
         )
 
 
+REASONS = {
+    "purpose": "investigation",
+    "case": "CASE-1",
+    "offence": "trafficking-in-human-beings",
+    "legal_basis": "eu-2023-977",
+}
+"""Why somebody asks, reads or looks up, complete."""
+
+
+def record_request(reference: str, **changed: str) -> RecordRequest:
+    """Return a request to read one record, complete but for what is changed."""
+    return RecordRequest(reference, **(REASONS | changed))
+
+
+def record_page(**changed: Any) -> RecordPage:
+    """Return a request for a page of records, complete but for what is changed."""
+    return RecordPage(**(REASONS | changed))
+
+
 def an_officer(
     agency: str, role: OfficerRole, *, at: datetime = START, name: str = ""
 ) -> Officer:
@@ -489,13 +516,7 @@ def ask_request(
 ) -> AskRequest:
     """Return a request that is complete, but for what is changed."""
     questions = question if isinstance(question, tuple) else (question,)
-    values: dict[str, Any] = {
-        "purpose": "investigation",
-        "case": "CASE-1",
-        "offence": "trafficking-in-human-beings",
-        "legal_basis": "eu-2023-977",
-        "questions": questions,
-    }
+    values: dict[str, Any] = {**REASONS, "questions": questions}
     return AskRequest(**(values | changed))
 
 

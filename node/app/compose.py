@@ -33,6 +33,7 @@ from node.flows.query.collect import Collector
 from node.flows.query.show import Shelf
 from node.flows.record.holding import Keeper
 from node.flows.record.importing import Importer
+from node.flows.record.reading import Reader
 from node.flows.release.decide import Releaser
 from node.flows.scribe import Scribe
 from node.model.agency import Agency
@@ -182,13 +183,22 @@ def _queries(base: Ground, lookout: Lookout) -> dict[str, Handler]:
 def _records(base: Ground, lookout: Lookout) -> dict[str, Handler]:
     clock, holdings = base.world.clock, base.world.holdings
     importer = Importer(base.us, base.keys, holdings, base.scribe, clock, lookout)
-    releases = base.world.releases
-    keeper = Keeper(base.us, base.keys, holdings, releases, base.scribe, clock, lookout)
+    keeper = Keeper(base.us, base.keys, holdings, base.scribe, clock, lookout)
+    reader = Reader(
+        us=base.us,
+        keys=base.keys,
+        rules=base.rules,
+        holdings=holdings,
+        releases=base.world.releases,
+        journal=base.world.journal,
+        quotas=base.quotas,
+        clock=clock,
+    )
     return {
         "Records.Import": importer.run,
         "Records.Add": keeper.add,
-        "Records.Show": keeper.show,
-        "Records.List": keeper.list,
+        "Records.Show": reader.show,
+        "Records.List": reader.list,
         "Records.Withdraw": keeper.withdraw,
         "Records.Stats": keeper.stats,
     }

@@ -195,19 +195,40 @@ class RecordView:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordRequest:
+    """Names one record, and says why it is read."""
+
+    reference: str
+    purpose: str
+    case: str
+    offence: str
+    legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPage:
-    """Which records to list. ``after`` is a reference; empty starts at the first."""
+    """Which records to list, and why. ``after`` is a reference, or empty."""
 
     category: str = ""
     count: int = 50
     after: str = ""
+    purpose: str = ""
+    case: str = ""
+    offence: str = ""
+    legal_basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordList:
-    """Records in the order of their arrival."""
+    """Records in the order of their arrival.
+
+    ``left_out`` of the page are protected, and the officer may not read them. The
+    next page begins after ``last``.
+    """
 
     items: tuple[RecordView, ...]
+    left_out: int = 0
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)

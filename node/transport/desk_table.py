@@ -78,7 +78,7 @@ CALLS: Final[tuple[Call, ...]] = (
 
     _both("Records.Import", desk.ImportChunk, desk.ImportProgress, _CUSTODIAN),
     _one("Records.Add", desk.RecordInput, desk.RecordView, _CUSTODIAN),
-    _one("Records.Show", desk.ById, desk.RecordView, _CUSTODIAN | _ANALYST),
+    _one("Records.Show", desk.RecordRequest, desk.RecordView, _CUSTODIAN | _ANALYST),
     _one("Records.List", desk.RecordPage, desk.RecordList, _CUSTODIAN | _ANALYST),
     _one("Records.Withdraw", desk.WithdrawRequest, desk.Nothing, _CUSTODIAN),
     _one("Records.Stats", desk.Nothing, desk.HoldingsStats,

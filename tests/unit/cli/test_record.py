@@ -15,12 +15,14 @@ from node.model.desk import (
     RecordInput,
     RecordList,
     RecordPage,
+    RecordRequest,
     RecordView,
     Reject,
     WithdrawRequest,
 )
 from tests.unit.cli.stage import EVIL, NOON
 
+OPTIONS = ("--purpose", "--case", "--offence", "--basis")
 VIEW = RecordView(
     reference="pt-pj/7Q4M",
     category="person",
@@ -164,13 +166,18 @@ def test_a_record_is_added_by_hand(comity, desk):
 def test_records_are_shown_listed_counted_and_withdrawn(comity, desk):
     desk.replies |= {
         "Records.Show": VIEW,
-        "Records.List": RecordList((VIEW,)),
+        "Records.List": RecordList((VIEW,), 2, "pt-pj/9RTA"),
         "Records.Stats": HoldingsStats(1, 4, (Count("person", 1),)),
         "Records.Withdraw": Nothing(),
     }
-    assert "ourselves" in comity("record", "show", "pt-pj/7Q4M").out
-    assert "suspect" in comity("record", "list", "--category", "person").out
-    assert desk.request("Records.List") == RecordPage("person", 20, "")
+    why = ("investigation", "C-1", "murder", "eu-eio")
+    given = [w for o, v in zip(OPTIONS, why, strict=True) for w in (o, v)]
+    assert "ourselves" in comity("record", "show", "pt-pj/7Q4M", *given).out
+    assert desk.request("Records.Show") == RecordRequest("pt-pj/7Q4M", *why)
+    listed = comity("record", "list", "--category", "person", *given)
+    assert "suspect" in listed.out
+    assert "2 more are for a protected-reader alone" in listed.out
+    assert desk.request("Records.List") == RecordPage("person", 20, "", *why)
     assert "person" in comity("record", "stats").out
     ended = comity("record", "withdraw", "pt-pj/7Q4M", "--reason", "expunged")
     assert "withdrawn" in ended.out

@@ -181,7 +181,6 @@ def test_a_record_added_by_hand_that_matches_makes_its_hit_in_the_same_act():
         US,
         world.keys,
         store.holdings,
-        store.releases,
         world.scribe,
         world.clock,
         world.watch,
