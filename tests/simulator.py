@@ -32,6 +32,7 @@ from node.model.agency import Agency, AgencyId
 from node.model.codes import AgencyClass, OfficerRole
 from node.model.desk import (
     AskRequest,
+    ById,
     EntryRequest,
     FieldInput,
     ImportChunk,
@@ -41,6 +42,7 @@ from node.model.desk import (
     RecordPage,
     RecordRequest,
     ReleaseRequest,
+    ReleaseView,
     RevokeRequest,
     VerifyRequest,
     WithdrawRequest,
@@ -244,8 +246,15 @@ class Node:
         call = self.call(OfficerRole.RELEASE_OFFICER, "Releases.List", Nothing())
         return tuple(call.items)
 
+    def look(self, release: str) -> ReleaseView:
+        """What the release officer is shown of what waits."""
+        view = self.call(OfficerRole.RELEASE_OFFICER, "Releases.Show", ById(release))
+        assert isinstance(view, ReleaseView)
+        return view
+
     def decide(self, release: str, *, approve: bool = True) -> None:
-        request = ReleaseRequest(release, approve, "checked against the file")
+        seen = self.look(release).seen if approve else ""
+        request = ReleaseRequest(release, approve, "checked against the file", seen)
         self.call(OfficerRole.RELEASE_OFFICER, "Releases.Decide", request)
 
     # --- the ledger -------------------------------------------------------------

@@ -27,9 +27,11 @@ from node.flows.officer.staff import Staff
 from node.flows.peer.introduce import Introducer
 from node.flows.peer.keys import KeyKeeper
 from node.flows.peer.ping import Pinger
+from node.flows.preview import Previewing
 from node.flows.query.answer import Answerer
 from node.flows.query.ask import Asker
 from node.flows.query.collect import Collector
+from node.flows.query.preview import HitPreviewer
 from node.flows.query.show import Shelf
 from node.flows.record.holding import Keeper
 from node.flows.record.importing import Importer
@@ -80,6 +82,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         **_peers(base, pinger),
         **_officers(staff),
         **_rules(base),
+        **_releases(base, notices.previews),
         **_ledger(base),
         **notices.handlers,
     }
@@ -236,12 +239,28 @@ def _officers(staff: Staff) -> dict[str, Handler]:
 def _rules(base: Ground) -> dict[str, Handler]:
     world, scribe = base.world, base.scribe
     lawgiver = Lawgiver(base.keys, base.rules, world.releases, scribe, world.clock)
-    releaser = Releaser(world.releases, scribe, world.clock)
     return {
         "Policy.Show": lawgiver.show,
         "Policy.Propose": lawgiver.propose,
         "Policy.Approve": lawgiver.approve,
+    }
+
+
+def _releases(base: Ground, previews: Mapping[str, Previewing]) -> dict[str, Handler]:
+    world = base.world
+    of_hits = HitPreviewer(
+        base.us, base.keys, base.rules, world.peers, world.holdings, world.releases
+    )
+    releaser = Releaser(
+        base.keys,
+        world.releases,
+        {"record": of_hits.preview, **previews},
+        base.scribe,
+        world.clock,
+    )
+    return {
         "Releases.List": releaser.list,
+        "Releases.Show": releaser.show,
         "Releases.Decide": releaser.decide,
     }
 

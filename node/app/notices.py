@@ -18,6 +18,7 @@ from node.flows.notice.own.extract import Extractor
 from node.flows.notice.own.jury import Jury
 from node.flows.notice.own.office import Office
 from node.flows.notice.own.pause import Pauser
+from node.flows.notice.own.preview import NoticePreviewer
 from node.flows.notice.own.progress import Progress
 from node.flows.notice.own.purge import Purger
 from node.flows.notice.own.registry import Registry
@@ -33,6 +34,7 @@ from node.flows.notice.received.inbox import Inbox
 from node.flows.notice.received.lookup import Lookup
 from node.flows.notice.received.mark import Marker
 from node.flows.notice.received.onward import Onward
+from node.flows.notice.received.preview import ForwardPreviewer
 from node.flows.notice.received.reading import Reading
 from node.flows.notice.received.watch import Watch
 from node.flows.notice.stream.afresh import Afresh
@@ -44,6 +46,7 @@ from node.flows.notice.stream.roll import Roll
 from node.flows.notice.stream.room import Room
 from node.flows.notice.stream.standing import RollCall
 from node.flows.notice.stream.ways import Ways
+from node.flows.preview import Previewing
 from node.model.codes import Kind
 
 
@@ -59,6 +62,7 @@ class NoticeFlows:
     clockwork: Clockwork
     bell: Bell
     room: Room
+    previews: Mapping[str, Previewing]
 
 
 def notice_flows(base: Ground) -> NoticeFlows:
@@ -73,7 +77,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
     reading = Reading(base.us, keys, book, heard)
     lookup = Lookup(keys, book, reading)
     watch = Watch(base.us, keys, base.rules, world.peers, book, lookup, base.quotas)
-    jury = Jury(base.us, base.rules, world.peers, world.releases)
+    jury = Jury(base.us, keys, base.rules, world.peers, world.releases)
     teller = Teller(base.us, keys, jury, book)
     registry = Registry(base.us, keys, base.rules, book, world.peers, world.journal)
     onward = Onward(base.us, keys, base.rules, world.peers, book, world.releases)
@@ -102,6 +106,10 @@ def notice_flows(base: Ground) -> NoticeFlows:
         clockwork=Clockwork(registry, teller),
         bell=bell,
         room=room,
+        previews={
+            "notice": NoticePreviewer(registry, jury).preview,
+            "forward": ForwardPreviewer(reading, onward).preview,
+        },
     )
 
 

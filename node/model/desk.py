@@ -437,7 +437,9 @@ class PendingRelease:
     ``remedies`` are the approvals that would cure what was withheld or hidden;
     none means that there is nothing to approve: somebody asked for what is hidden.
     ``told_as`` is the reference that the peer has of it, which is not ours; empty
-    where it was told of no hit.
+    where it was told of no hit. ``about`` is what would leave: a ``record``, a
+    ``notice`` of ours, or a notice to ``forward``. ``asked`` is the question, sealed;
+    it is shown with the record, and listed to nobody.
     """
 
     id: str
@@ -452,6 +454,9 @@ class PendingRelease:
     reasons: tuple[str, ...]
     remedies: tuple[str, ...]
     told_as: str = ""
+    legal_basis: str = ""
+    about: str = "record"
+    asked: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,12 +467,42 @@ class PendingList:
 
 
 @dataclass(frozen=True, slots=True)
+class LeavingField:
+    """One value as it would leave. ``approved``: only once it is approved."""
+
+    field: str
+    value: str
+    level: str
+    approved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """What a release officer decides on, all of it beside each other.
+
+    ``question`` and ``record`` are there where a peer asked; ``leaves`` is what the
+    peer would be told, if it asked again. ``seen`` names all of this: an approval
+    takes it, and is of this and nothing else.
+    """
+
+    pending: PendingRelease
+    leaves: tuple[LeavingField, ...]
+    seen: str
+    question: Question | None = None
+    record: RecordView | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseRequest:
-    """A release officer's decision on a pending release."""
+    """A release officer's decision on a pending release.
+
+    ``seen`` is that of the view that was shown; an approval needs it.
+    """
 
     id: str
     approve: bool
     reason: str
+    seen: str = ""
 
 
 # --- ledger and node -------------------------------------------------------

@@ -142,6 +142,7 @@ CALLS: Final[tuple[Call, ...]] = (
     _one("Policy.Approve", desk.ById, desk.PolicyView, _RELEASE_OFFICER),
 
     _one("Releases.List", desk.Nothing, desk.PendingList, _RELEASE_OFFICER),
+    _one("Releases.Show", desk.ById, desk.ReleaseView, _RELEASE_OFFICER),
     _one("Releases.Decide", desk.ReleaseRequest, desk.Nothing, _RELEASE_OFFICER),
 
     _one("Ledger.Show", desk.LedgerPage, desk.EntryList, _AUDITOR),

@@ -2,6 +2,8 @@ import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from node.desk.v1 import common_pb2 as _common_pb2
+from node.desk.v1 import query_pb2 as _query_pb2
+from node.desk.v1 import record_pb2 as _record_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -11,7 +13,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class PendingRelease(_message.Message):
-    __slots__ = ("id", "at", "peer", "reference", "case", "purpose", "offence", "category", "grade", "reasons", "remedies", "told_as")
+    __slots__ = ("id", "at", "peer", "reference", "case", "purpose", "offence", "category", "grade", "reasons", "remedies", "told_as", "legal_basis", "about", "asked")
     ID_FIELD_NUMBER: _ClassVar[int]
     AT_FIELD_NUMBER: _ClassVar[int]
     PEER_FIELD_NUMBER: _ClassVar[int]
@@ -24,6 +26,9 @@ class PendingRelease(_message.Message):
     REASONS_FIELD_NUMBER: _ClassVar[int]
     REMEDIES_FIELD_NUMBER: _ClassVar[int]
     TOLD_AS_FIELD_NUMBER: _ClassVar[int]
+    LEGAL_BASIS_FIELD_NUMBER: _ClassVar[int]
+    ABOUT_FIELD_NUMBER: _ClassVar[int]
+    ASKED_FIELD_NUMBER: _ClassVar[int]
     id: str
     at: _timestamp_pb2.Timestamp
     peer: str
@@ -36,7 +41,10 @@ class PendingRelease(_message.Message):
     reasons: _containers.RepeatedScalarFieldContainer[str]
     remedies: _containers.RepeatedScalarFieldContainer[str]
     told_as: str
-    def __init__(self, id: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., peer: _Optional[str] = ..., reference: _Optional[str] = ..., case: _Optional[str] = ..., purpose: _Optional[str] = ..., offence: _Optional[str] = ..., category: _Optional[str] = ..., grade: _Optional[str] = ..., reasons: _Optional[_Iterable[str]] = ..., remedies: _Optional[_Iterable[str]] = ..., told_as: _Optional[str] = ...) -> None: ...
+    legal_basis: str
+    about: str
+    asked: bytes
+    def __init__(self, id: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., peer: _Optional[str] = ..., reference: _Optional[str] = ..., case: _Optional[str] = ..., purpose: _Optional[str] = ..., offence: _Optional[str] = ..., category: _Optional[str] = ..., grade: _Optional[str] = ..., reasons: _Optional[_Iterable[str]] = ..., remedies: _Optional[_Iterable[str]] = ..., told_as: _Optional[str] = ..., legal_basis: _Optional[str] = ..., about: _Optional[str] = ..., asked: _Optional[bytes] = ...) -> None: ...
 
 class PendingList(_message.Message):
     __slots__ = ("items",)
@@ -44,12 +52,40 @@ class PendingList(_message.Message):
     items: _containers.RepeatedCompositeFieldContainer[PendingRelease]
     def __init__(self, items: _Optional[_Iterable[_Union[PendingRelease, _Mapping]]] = ...) -> None: ...
 
+class LeavingField(_message.Message):
+    __slots__ = ("field", "value", "level", "approved")
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    APPROVED_FIELD_NUMBER: _ClassVar[int]
+    field: str
+    value: str
+    level: str
+    approved: bool
+    def __init__(self, field: _Optional[str] = ..., value: _Optional[str] = ..., level: _Optional[str] = ..., approved: _Optional[bool] = ...) -> None: ...
+
+class ReleaseView(_message.Message):
+    __slots__ = ("pending", "leaves", "seen", "question", "record")
+    PENDING_FIELD_NUMBER: _ClassVar[int]
+    LEAVES_FIELD_NUMBER: _ClassVar[int]
+    SEEN_FIELD_NUMBER: _ClassVar[int]
+    QUESTION_FIELD_NUMBER: _ClassVar[int]
+    RECORD_FIELD_NUMBER: _ClassVar[int]
+    pending: PendingRelease
+    leaves: _containers.RepeatedCompositeFieldContainer[LeavingField]
+    seen: str
+    question: _query_pb2.Question
+    record: _record_pb2.RecordView
+    def __init__(self, pending: _Optional[_Union[PendingRelease, _Mapping]] = ..., leaves: _Optional[_Iterable[_Union[LeavingField, _Mapping]]] = ..., seen: _Optional[str] = ..., question: _Optional[_Union[_query_pb2.Question, _Mapping]] = ..., record: _Optional[_Union[_record_pb2.RecordView, _Mapping]] = ...) -> None: ...
+
 class ReleaseRequest(_message.Message):
-    __slots__ = ("id", "approve", "reason")
+    __slots__ = ("id", "approve", "reason", "seen")
     ID_FIELD_NUMBER: _ClassVar[int]
     APPROVE_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    SEEN_FIELD_NUMBER: _ClassVar[int]
     id: str
     approve: bool
     reason: str
-    def __init__(self, id: _Optional[str] = ..., approve: _Optional[bool] = ..., reason: _Optional[str] = ...) -> None: ...
+    seen: str
+    def __init__(self, id: _Optional[str] = ..., approve: _Optional[bool] = ..., reason: _Optional[str] = ..., seen: _Optional[str] = ...) -> None: ...

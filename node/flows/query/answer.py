@@ -22,7 +22,7 @@ from node.flows.exchange import Reply
 from node.flows.ports import Effect, Journal, PutPending, ReleaseBook
 from node.flows.query.choose import candidates, chosen
 from node.flows.query.judge import Judge, Judged
-from node.flows.query.pending import Asked
+from node.flows.query.pending import Asked, with_question
 from node.flows.query.search import Search
 from node.flows.quota import Limit, Quotas
 from node.flows.told import ToldReference, put_told
@@ -116,11 +116,25 @@ class Answerer:
             answers=[answers[i] for i in range(len(query.questions))],
             judge=judge,
             outcomes=outcomes,
-            effects=(*uses, *_pending(judged), *self._told(message, judged, now)),
+            effects=(*uses, *self._kept(message, query, judged, now)),
         )
         if reply.size > ANSWER_MOST:
             reply = self._silent(message, query, judge, uses)
         return replace(reply, questions=count)
+
+    def _pending(self, judged: Sequence[Judged], query: Query) -> Iterator[Effect]:
+        """Keep what waits for a release officer, with what was asked."""
+        for one in judged:
+            if one.pending is not None:
+                question = query.questions[one.outcome.question]
+                waits = with_question(one.pending, question, self.search.keys)
+                yield PutPending(waits)
+
+    def _kept(
+        self, message: Message, query: Query, judged: Sequence[Judged], now: datetime
+    ) -> Iterator[Effect]:
+        yield from self._pending(judged, query)
+        yield from self._told(message, judged, now)
 
     def _told(
         self, message: Message, judged: Sequence[Judged], now: datetime
@@ -252,7 +266,3 @@ def _limits(judge: Judge) -> tuple[Limit, ...]:
         Limit(f"{asker} officer {why.officer}", "day", quotas.officer_per_day),
         Limit(f"{asker} case {why.case}", "day", quotas.case_per_day),
     )
-
-
-def _pending(judged: Sequence[Judged]) -> tuple[Effect, ...]:
-    return tuple(PutPending(j.pending) for j in judged if j.pending is not None)

@@ -11,8 +11,8 @@ from node.errors import BadInput
 from node.flows.boxing import put_record, source_token
 from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Holdings, WithdrawRecord
-from node.flows.record.reading import record_view
 from node.flows.scribe import Scribe
+from node.flows.viewing import record_view
 from node.matching.catalogue import CATEGORIES
 from node.matching.normalise.record import normalise_record
 from node.model.agency import Agency

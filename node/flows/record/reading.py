@@ -26,12 +26,12 @@ from node.flows.ports import BoxedRecord, Effect, Holdings, Journal, ReleaseBook
 from node.flows.protected import may_read
 from node.flows.quota import Quotas
 from node.flows.told import meaning_of
+from node.flows.viewing import record_view
 from node.matching.catalogue import CATEGORIES
 from node.model.agency import Agency
-from node.model.desk import FieldView, RecordList, RecordPage, RecordRequest, RecordView
+from node.model.desk import RecordList, RecordPage, RecordRequest, RecordView
 from node.model.officer import Officer
 from node.model.query import Justification
-from node.model.record import StoredRecord
 
 PAGE_MOST = 500
 Details = tuple[tuple[str, str], ...]
@@ -163,24 +163,3 @@ class Reader:
             policy_digest=self.rules.bundle.digest,
         )
         self.journal.commit(draft(entry, exhibit=b"", keys=self.keys), effects)
-
-
-def record_view(stored: StoredRecord) -> RecordView:
-    """Return a record as the agency's own officers see it."""
-    record = stored.record
-    return RecordView(
-        reference=stored.reference,
-        category=record.category,
-        role=record.role,
-        source=record.source,
-        source_id=record.source_id,
-        handling=record.handling,
-        evaluation=record.evaluation,
-        originator=record.originator,
-        minor=record.minor,
-        hidden=record.hidden,
-        changed_at=stored.changed_at,
-        fields=tuple(
-            FieldView(f.field, f.value, f.normal, f.check) for f in record.fields
-        ),
-    )

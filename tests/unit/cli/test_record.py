@@ -7,7 +7,6 @@ from node.errors import PolicySaysNo
 from node.model.desk import (
     Count,
     FieldInput,
-    FieldView,
     HoldingsStats,
     ImportChunk,
     ImportProgress,
@@ -16,27 +15,12 @@ from node.model.desk import (
     RecordList,
     RecordPage,
     RecordRequest,
-    RecordView,
     Reject,
     WithdrawRequest,
 )
-from tests.unit.cli.stage import EVIL, NOON
+from tests.unit.cli.stage import EVIL, RECORD
 
 OPTIONS = ("--purpose", "--case", "--offence", "--basis")
-VIEW = RecordView(
-    reference="pt-pj/7Q4M",
-    category="person",
-    role="suspect",
-    source="list",
-    source_id="1",
-    handling="H0",
-    evaluation="X4",
-    originator="",
-    minor=False,
-    hidden=False,
-    changed_at=NOON,
-    fields=(FieldView("name", "Ana", "ana", ""),),
-)
 
 
 def progress(**changes):
@@ -151,7 +135,7 @@ def test_a_mapping_travels_with_the_first_chunk(comity, desk, home):
 
 
 def test_a_record_is_added_by_hand(comity, desk):
-    desk.replies["Records.Add"] = VIEW
+    desk.replies["Records.Add"] = RECORD
     given = ("--field", "name=Ana", "--field", "birth_date=1972", "--hidden")
     ended = comity("record", "add", "person", "--role", "suspect", *given)
     assert ended.code == 0
@@ -165,8 +149,8 @@ def test_a_record_is_added_by_hand(comity, desk):
 
 def test_records_are_shown_listed_counted_and_withdrawn(comity, desk):
     desk.replies |= {
-        "Records.Show": VIEW,
-        "Records.List": RecordList((VIEW,), 2, "pt-pj/9RTA"),
+        "Records.Show": RECORD,
+        "Records.List": RecordList((RECORD,), 2, "pt-pj/9RTA"),
         "Records.Stats": HoldingsStats(1, 4, (Count("person", 1),)),
         "Records.Withdraw": Nothing(),
     }
