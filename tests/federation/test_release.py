@@ -176,7 +176,7 @@ def test_approval_of_one_case_is_not_used_for_another(fed, held):
 @pytest.mark.parametrize(
     "changed",
     [
-        {"purpose": "prosecution"},
+        {"purpose": "detection"},
         {"offence": "terrorism"},
         {"legal_basis": "eu-eio"},
     ],
