@@ -113,12 +113,13 @@ def _fill(home: Path, config: Config, keys: Keyring, bundle: dict[str, bytes]) -
         scribe.record("node.made", at=now, details=(("agency", config.agency.id),))
         first_bundle(bundle, keys=keys, scribe=scribe, now=now)
         staff = Staff(keys, store.officers, scribe, clock)
-        _first_officers(home, Appointer(staff))
+        first_officers(home, Appointer(staff))
     finally:
         store.close()
 
 
-def _first_officers(home: Path, appointer: Appointer) -> None:
+def first_officers(home: Path, appointer: Appointer) -> None:
+    """Make the officers a node begins with, and write their credentials down."""
     for role, added in appointer.first_set().items():
         file = home / CREDENTIALS / FIRST
         if role is not OfficerRole.OPERATOR:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from node.errors import AlreadyThere, BadInput, NotFound, NotYourRole
+from node.errors import BadInput, NotFound, NotYourRole
 from node.flows.officer.appoint import Appointer
 from node.flows.officer.roles import DELAY, GIVEN_BY_TWO
 from node.model.codes import OfficerRole
@@ -87,8 +87,12 @@ def test_the_first_set_is_made_once_and_is_three_people(node):
         frozenset({RELEASE}),
         frozenset({AUDITOR}),
     }
-    with pytest.raises(AlreadyThere):
-        appointer.first_set()
+    assert not appointer.first_set()
+
+
+def test_a_node_that_had_an_operator_alone_gets_the_others_of_the_first_set(node):
+    propose(node, "Operator", "operator")
+    assert set(Appointer(node.flows.staff).first_set()) == {RELEASE, AUDITOR}
 
 
 def test_a_credential_that_was_renewed_is_its_owners_alone(node):
@@ -221,6 +225,14 @@ def test_operator_removing_the_last_who_checks(node):
     disable(operator, ById(made[RELEASE].pseudonym))
     with pytest.raises(BadInput, match="last"):
         disable(operator, ById(made[AUDITOR].pseudonym))
+
+
+@pytest.mark.attack
+def test_first_set_made_a_second_time_after_its_people_were_disabled(node):
+    appointer = Appointer(node.flows.staff)
+    made = appointer.first_set()
+    node.call(OPERATOR, "Officers.Disable", ById(made[RELEASE].pseudonym))
+    assert not appointer.first_set()
 
 
 @pytest.mark.attack
