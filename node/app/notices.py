@@ -47,6 +47,7 @@ from node.flows.notice.stream.room import Room
 from node.flows.notice.stream.standing import RollCall
 from node.flows.notice.stream.ways import Ways
 from node.flows.preview import Previewing
+from node.flows.protected import RecordRights
 from node.model.codes import Kind
 
 
@@ -196,7 +197,8 @@ class _Received:
 def _received(base: Ground, parts: _Received) -> dict[str, Handler]:
     """Return what answers the desk about notices of others."""
     keys, book, clock = base.keys, base.world.notices, base.world.clock
-    inbox = Inbox(book, parts.reading, base.scribe, clock)
+    rights = RecordRights(keys, base.world.holdings)
+    inbox = Inbox(book, parts.reading, base.scribe, clock, rights)
     marker = Marker(keys, book, parts.reading, inbox, base.scribe, clock)
     forwarder = Forwarder(
         keys, base.world.journal, parts.reading, parts.onward, inbox, clock

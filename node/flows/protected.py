@@ -9,8 +9,12 @@ is not taken for a child here, as towards peers: our analysts would find nobody.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
+from node.crypto.keystore import Keyring
+from node.flows.boxing import open_record
+from node.flows.ports import Holdings
 from node.model.age import AGELESS, Age, age_of, births_of
 from node.model.codes import OfficerRole, SubjectRole
 from node.model.officer import Officer
@@ -43,3 +47,23 @@ def may_read(officer: Officer, record: Record, *, on: date) -> bool:
     return OfficerRole.PROTECTED_READER in officer.roles or not is_protected(
         record, on=on
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRights:
+    """Says who may hear of a record of ours, by its reference."""
+
+    keys: Keyring
+    holdings: Holdings
+
+    def may_hear_of(self, officer: Officer, reference: str, *, on: date) -> bool:
+        """Whether an officer may hear of it; of what was withdrawn, whoever may of all.
+
+        What a record was that is gone cannot be known: it counts as protected.
+        """
+        if OfficerRole.PROTECTED_READER in officer.roles:
+            return True
+        boxed = self.holdings.by_reference(reference)
+        if boxed is None:
+            return False
+        return may_read(officer, open_record(boxed, self.keys).record, on=on)

@@ -27,6 +27,7 @@ from tests.unit.flows.notice.recipient import (
     ABOUT_KHALID,
     ANALYST,
     KHALID,
+    READS_ALL,
     US,
     WHY,
     Recipient,
@@ -58,7 +59,7 @@ def asked(world, *questions, why=OUR_WHY):
 
 
 def hits(world):
-    return world.inbox.hits(ANALYST, HitPage()).items
+    return world.inbox.hits(READS_ALL, HitPage()).items
 
 
 class Counting:
