@@ -11,7 +11,7 @@ say what a call does; the flows do.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -34,7 +34,10 @@ _EVERYBODY: Final = frozenset(OfficerRole)
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call. ``request`` and ``reply`` are classes of ``node.model.desk``."""
+    """One call. ``request`` and ``reply`` are classes of ``node.model.desk``.
+
+    ``before_roles``: also for an officer none of whose roles holds yet.
+    """
 
     service: str
     method: str
@@ -43,6 +46,7 @@ class Call:
     streams_in: bool
     streams_out: bool
     roles: frozenset[OfficerRole]
+    before_roles: bool = False
 
     @property
     def name(self) -> str:
@@ -132,7 +136,9 @@ CALLS: Final[tuple[Call, ...]] = (
     # Two people give the roles that check on others: who adds cannot agree.
     _one("Officers.Agree", desk.ById, desk.OfficerView, _CHECKING),
     _one("Officers.Refuse", desk.ById, desk.OfficerView, _OPERATOR | _CHECKING),
-    _one("Officers.Renew", desk.Nothing, desk.OfficerAddReply, _EVERYBODY),
+    # Who agrees wants to know that the person has the credential.
+    replace(_one("Officers.Renew", desk.Nothing, desk.OfficerAddReply, _EVERYBODY),
+            before_roles=True),
     _one("Officers.List", desk.Nothing, desk.OfficerList, _OPERATOR | _CHECKING),
     _one("Officers.Disable", desk.ById, desk.OfficerView, _OPERATOR),
 

@@ -83,11 +83,25 @@ def test_whoever_calls_next_hears_of_a_role_that_checks(node: NodeProcess) -> No
         assert len(heard) == 1
 
 
+def test_who_waits_for_a_role_can_show_that_the_credential_is_theirs(
+    node: NodeProcess,
+) -> None:
+    pseudonym, file = added(node, "Careful", "auditor")
+    with connect(node.home, file) as desk:
+        renewed = desk.call("Officers.Renew", Nothing())
+        with pytest.raises(NotYourRole):
+            desk.call("Officers.Renew", Nothing())
+    assert renewed.pseudonym == pseudonym
+    listed = node.call(R.OPERATOR, "Officers.List", Nothing()).items
+    (one,) = (o for o in listed if o.pseudonym == pseudonym)
+    assert (one.renewed, one.roles, one.waiting) == (True, (), ("auditor",))
+
+
 @pytest.mark.attack
 def test_operator_calling_as_the_release_officer_it_proposed(node: NodeProcess) -> None:
     _, file = added(node, "Nobody", "release-officer")
     with connect(node.home, file) as desk:
-        for name in ("Releases.List", "Officers.List"):
+        for name in ("Releases.List", "Officers.List", "Node.Status", "Peers.List"):
             with pytest.raises(NotYourRole):
                 desk.call(name, Nothing())
 
