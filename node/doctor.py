@@ -9,20 +9,29 @@ from __future__ import annotations
 
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from node.app.desk import CREDENTIALS, FIRST, connect
+from node.app.desk import CREDENTIALS, FIRST, HAND_OVER, connect
 from node.app.files import read_policy_dir
 from node.app.places import store_url
 from node.clock import SystemClock
 from node.config import Config, load_config, read_secret
 from node.crypto.keystore import open_keystore
 from node.errors import ComityError, NotYourRole, Unreachable
-from node.model.codes import PeerState
-from node.model.desk import ById, KeyList, NodeStatus, Nothing, PeerList, VerifyRequest
+from node.flows.officer.roles import GIVEN_BY_TWO
+from node.model.codes import OfficerRole, PeerState
+from node.model.desk import (
+    ById,
+    KeyList,
+    NodeStatus,
+    Nothing,
+    OfficerView,
+    PeerList,
+    VerifyRequest,
+)
 from node.policy.bundle import load_bundle
 from node.policy.cases import run_cases
 from node.store.engine import open_engine
@@ -33,6 +42,7 @@ OK, NOTE, WARNING, ERROR = "ok", "note", "warning", "error"
 DISK_LEAST = 1 << 30
 SKEW_MOST_MS = 5_000
 ENDS_SOON = timedelta(days=30)
+NEW_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,12 @@ def _broken(check: str, why: ComityError) -> Finding:
 
 
 def _files(home: Path, config: Config) -> Iterator[Finding]:
-    private = [home / config.keystore.path, *sorted((home / CREDENTIALS).glob("*"))]
+    handed = sorted((home / HAND_OVER).glob("*"))
+    private = [
+        home / config.keystore.path,
+        *sorted((home / CREDENTIALS).glob("*")),
+        *handed,
+    ]
     open_ones = [
         p
         for p in private
@@ -80,6 +95,13 @@ def _files(home: Path, config: Config) -> Iterator[Finding]:
         )
     if not open_ones:
         yield Finding(OK, "files", "keystore and credentials are their owner's alone")
+    for path in handed:
+        yield Finding(
+            WARNING,
+            "officers",
+            f"{path} is another person's credential, and lies here",
+            "Hand it over; its owner runs `comity officer renew`, and it is removed.",
+        )
     free = shutil.disk_usage(home).free
     if free < DISK_LEAST:
         yield Finding(
@@ -178,12 +200,54 @@ def _at_the_desk(desk: DeskClient, now: datetime) -> Iterator[Finding]:
                 f"the {key.use} key ends on {key.ends:%Y-%m-%d}",
                 f"Run: comity key rotate {key.use}, and send peers the new card.",
             )
+    yield from _staff(desk.call("Officers.List", Nothing()).items, now)
     peers: PeerList = desk.call("Peers.List", Nothing())
     if not peers.items:
         yield Finding(NOTE, "peers", "no peer is known", "Add one: comity peer add")
     for peer in peers.items:
         if peer.state == PeerState.ACTIVE:
             yield _ping(desk, peer.agency)
+
+
+def _staff(officers: Sequence[OfficerView], now: datetime) -> Iterator[Finding]:
+    """Who approves and audits, who is to, and whose credential others may have."""
+    active = [o for o in officers if o.active]
+    for role in (OfficerRole.RELEASE_OFFICER, OfficerRole.AUDITOR):
+        if not any(role in o.roles for o in active):
+            yield Finding(
+                WARNING,
+                "officers",
+                f"nobody is {role}",
+                "Add one; who checks already agrees: comity officer agree",
+            )
+    for one in active:
+        yield from _officer(one, now)
+
+
+def _officer(one: OfficerView, now: datetime) -> Iterator[Finding]:
+    who = f"{one.name} ({one.pseudonym})"
+    if one.waiting:
+        begins = f" from {one.begins:%Y-%m-%d %H:%M} UTC on" if one.begins else ""
+        yield Finding(
+            WARNING,
+            "officers",
+            f"{who} is to be {' and '.join(one.waiting)}{begins}, proposed by "
+            f"{one.proposed_by}, agreed to by {one.agreed_by or 'nobody yet'}",
+            "If that is not meant: comity officer refuse",
+        )
+    elif one.begins is not None and now - one.begins < NEW_FOR:
+        yield Finding(
+            NOTE,
+            "officers",
+            f"{who} is {' and '.join(one.roles)} since {one.begins:%F}",
+        )
+    if not one.renewed and GIVEN_BY_TWO & set(one.roles):
+        yield Finding(
+            WARNING,
+            "officers",
+            f"{who} still uses the credential that somebody else made",
+            "Ask them to run: comity officer renew",
+        )
 
 
 def _ping(desk: DeskClient, agency: str) -> Finding:

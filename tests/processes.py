@@ -28,6 +28,7 @@ from typing import Any, Self
 from sqlalchemy import text
 
 from node.app import connect, init_node
+from node.app.desk import HAND_OVER
 from node.app.files import starter_policies
 from node.app.places import store_url
 from node.clock import SystemClock
@@ -224,8 +225,10 @@ class NodeProcess:
         assert code == -signal.SIGKILL, f"exit {code}: {self.log()}"
 
     def appoint(self) -> None:
-        """Add an officer of every role but the first one's."""
-        for role in set(OfficerRole) - {OfficerRole.OPERATOR}:
+        """Seat the first set, and add whom an operator adds alone."""
+        for handed in (self.home / HAND_OVER).iterdir():
+            handed.rename(self.home / "credentials" / handed.name)
+        for role in (OfficerRole.ANALYST, OfficerRole.CUSTODIAN):
             added = self.desk().call(
                 "Officers.Add", OfficerAddRequest(f"Test {role}", (str(role),))
             )

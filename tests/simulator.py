@@ -32,14 +32,18 @@ from node.model.agency import Agency, AgencyId
 from node.model.codes import AgencyClass, OfficerRole
 from node.model.desk import (
     AskRequest,
+    ById,
     EntryRequest,
     FieldInput,
     ImportChunk,
     Nothing,
     PeerAddRequest,
     RecordInput,
+    RecordPage,
+    RecordRequest,
     ReleasePage,
     ReleaseRequest,
+    ReleaseView,
     RevokeRequest,
     VerifyRequest,
     WithdrawRequest,
@@ -176,6 +180,12 @@ class Node:
     def call(self, role: OfficerRole, name: str, request: object) -> Any:
         return self.flows.handlers[name](self.officers[role], request)
 
+    def entrust(self, role: OfficerRole) -> None:
+        """Let the officer of ``role`` read what is protected."""
+        officer = self.officers[role]
+        roles = officer.roles | {OfficerRole.PROTECTED_READER}
+        self.officers[role] = replace(officer, roles=roles)
+
     def ask(
         self, question: Question | tuple[Question, ...], **changed: Any
     ) -> dict[str, PeerAnswer]:
@@ -237,8 +247,15 @@ class Node:
         call = self.call(OfficerRole.RELEASE_OFFICER, "Releases.List", ReleasePage())
         return tuple(call.items)
 
+    def look(self, release: str) -> ReleaseView:
+        """What the release officer is shown of what waits."""
+        view = self.call(OfficerRole.RELEASE_OFFICER, "Releases.Show", ById(release))
+        assert isinstance(view, ReleaseView)
+        return view
+
     def decide(self, release: str, *, approve: bool = True) -> None:
-        request = ReleaseRequest(release, approve, "checked against the file")
+        seen = self.look(release).seen if approve else ""
+        request = ReleaseRequest(release, approve, "checked against the file", seen)
         self.call(OfficerRole.RELEASE_OFFICER, "Releases.Decide", request)
 
     # --- the ledger -------------------------------------------------------------
@@ -471,6 +488,25 @@ class Federation:
         )
 
 
+REASONS = {
+    "purpose": "investigation",
+    "case": "CASE-1",
+    "offence": "trafficking-in-human-beings",
+    "legal_basis": "eu-2023-977",
+}
+"""Why somebody asks, reads or looks up, complete."""
+
+
+def record_request(reference: str, **changed: str) -> RecordRequest:
+    """Return a request to read one record, complete but for what is changed."""
+    return RecordRequest(reference, **(REASONS | changed))
+
+
+def record_page(**changed: Any) -> RecordPage:
+    """Return a request for a page of records, complete but for what is changed."""
+    return RecordPage(**(REASONS | changed))
+
+
 def an_officer(
     agency: str, role: OfficerRole, *, at: datetime = START, name: str = ""
 ) -> Officer:
@@ -494,13 +530,7 @@ def ask_request(
 ) -> AskRequest:
     """Return a request that is complete, but for what is changed."""
     questions = question if isinstance(question, tuple) else (question,)
-    values: dict[str, Any] = {
-        "purpose": "investigation",
-        "case": "CASE-1",
-        "offence": "trafficking-in-human-beings",
-        "legal_basis": "eu-2023-977",
-        "questions": questions,
-    }
+    values: dict[str, Any] = {**REASONS, "questions": questions}
     return AskRequest(**(values | changed))
 
 

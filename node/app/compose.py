@@ -22,16 +22,21 @@ from node.flows.heads import Heads
 from node.flows.ledger.review import Reviewer
 from node.flows.ledger.rhythm import Rhythm
 from node.flows.lookout import Lookout
+from node.flows.officer.appoint import Appointer
+from node.flows.officer.news import News
 from node.flows.officer.staff import Staff
 from node.flows.peer.introduce import Introducer
 from node.flows.peer.keys import KeyKeeper
 from node.flows.peer.ping import Pinger
+from node.flows.preview import Previewing
 from node.flows.query.answer import Answerer
 from node.flows.query.ask import Asker
 from node.flows.query.collect import Collector
+from node.flows.query.preview import HitPreviewer
 from node.flows.query.show import Shelf
 from node.flows.record.holding import Keeper
 from node.flows.record.importing import Importer
+from node.flows.record.reading import Reader
 from node.flows.release.decide import Releaser
 from node.flows.scribe import Scribe
 from node.model.agency import Agency
@@ -44,6 +49,7 @@ class Flows:
 
     exchange: Exchange
     staff: Staff
+    news: News
     scribe: Scribe
     rules: Rules
     heads: Heads
@@ -72,7 +78,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         Kind.PING: pinger.pong,
         **notices.stories,
     }
-    releaser = Releaser(base.world.releases, base.scribe, base.world.clock)
+    releaser = _releaser(base, notices.previews)
     handlers = {
         **_queries(base, notices.watch),
         **_records(base, notices.watch),
@@ -87,6 +93,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     return Flows(
         exchange,
         staff,
+        News(staff, world.releases),
         base.scribe,
         rules,
         base.heads,
@@ -192,13 +199,22 @@ def _queries(base: Ground, lookout: Lookout) -> dict[str, Handler]:
 def _records(base: Ground, lookout: Lookout) -> dict[str, Handler]:
     clock, holdings = base.world.clock, base.world.holdings
     importer = Importer(base.us, base.keys, holdings, base.scribe, clock, lookout)
-    releases = base.world.releases
-    keeper = Keeper(base.us, base.keys, holdings, releases, base.scribe, clock, lookout)
+    keeper = Keeper(base.us, base.keys, holdings, base.scribe, clock, lookout)
+    reader = Reader(
+        us=base.us,
+        keys=base.keys,
+        rules=base.rules,
+        holdings=holdings,
+        releases=base.world.releases,
+        journal=base.world.journal,
+        quotas=base.quotas,
+        clock=clock,
+    )
     return {
         "Records.Import": importer.run,
         "Records.Add": keeper.add,
-        "Records.Show": keeper.show,
-        "Records.List": keeper.list,
+        "Records.Show": reader.show,
+        "Records.List": reader.list,
         "Records.Withdraw": keeper.withdraw,
         "Records.Stats": keeper.stats,
     }
@@ -222,8 +238,12 @@ def _peers(base: Ground, pinger: Pinger) -> dict[str, Handler]:
 
 
 def _officers(staff: Staff) -> dict[str, Handler]:
+    appointer = Appointer(staff)
     return {
-        "Officers.Add": staff.add,
+        "Officers.Add": appointer.add,
+        "Officers.Agree": appointer.agree,
+        "Officers.Refuse": appointer.refuse,
+        "Officers.Renew": staff.renew,
         "Officers.List": staff.list,
         "Officers.Disable": staff.disable,
     }
@@ -239,8 +259,26 @@ def _rules(base: Ground) -> dict[str, Handler]:
     }
 
 
+def _releaser(base: Ground, previews: Mapping[str, Previewing]) -> Releaser:
+    world = base.world
+    of_hits = HitPreviewer(
+        base.us, base.keys, base.rules, world.peers, world.holdings, world.releases
+    )
+    return Releaser(
+        base.keys,
+        world.releases,
+        {"record": of_hits.preview, **previews},
+        base.scribe,
+        world.clock,
+    )
+
+
 def _releases(releaser: Releaser) -> dict[str, Handler]:
-    return {"Releases.List": releaser.list, "Releases.Decide": releaser.decide}
+    return {
+        "Releases.List": releaser.list,
+        "Releases.Show": releaser.show,
+        "Releases.Decide": releaser.decide,
+    }
 
 
 def _ledger(base: Ground) -> dict[str, Handler]:

@@ -7,19 +7,23 @@ from pathlib import Path
 
 from node.config import Config, load_config
 from node.errors import BadInput, ConfigBroken
-from node.transport.desk_client import DeskClient, DeskTls
+from node.transport.desk_client import DeskClient, DeskTls, Hear
 from node.transport.desk_socket import socket_address
 
 CREDENTIALS = "credentials"
 FIRST = "operator.credential"
+HAND_OVER = "hand-over"
+"""Credentials of the first set that are two other people's."""
 CREDENTIAL_MOST = 1024
 
 
-def connect(home: Path, credential: Path | None = None) -> DeskClient:
+def connect(
+    home: Path, credential: Path | None = None, *, hear: Hear | None = None
+) -> DeskClient:
     """Return a client of the desk of the node in ``home``.
 
     ``credential`` is the file with an officer's credential; None takes the one
-    that the node was made with.
+    that the node was made with. ``hear`` is told of roles that were given.
 
     Raises:
         BadInput: there is no such file, or others than its owner may read it.
@@ -33,8 +37,8 @@ def connect(home: Path, credential: Path | None = None) -> DeskClient:
             raise ConfigBroken(f"the desk's certificate {certificate} is missing")
         name = f"{config.agency.id}.comity.internal"
         tls = DeskTls(certificate.read_bytes(), name)
-        return DeskClient(config.desk.listen, secret, tls=tls)
-    return DeskClient(socket_address(desk_socket(home, config)), secret)
+        return DeskClient(config.desk.listen, secret, tls=tls, hear=hear)
+    return DeskClient(socket_address(desk_socket(home, config)), secret, hear=hear)
 
 
 def desk_socket(home: Path, config: Config) -> Path:

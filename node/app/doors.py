@@ -80,7 +80,7 @@ class Doors:
             "Node.Status": status,
         }
         listen = self.config.desk.listen
-        return desk_server(
+        server = desk_server(
             listen or socket_address(desk_socket(home, self.config)),
             handlers=handlers,
             authenticate=self.flows.staff.who,
@@ -89,8 +89,12 @@ class Doors:
                 tls=keys.tls(started) if listen else None,
                 health=self.health,
                 metrics=self.metrics,
+                news=self.flows.news.of,
             ),
         )
+        # Whose access ends has no call open any more.
+        self.flows.staff.watchers.append(server.recheck)
+        return server
 
     def page(self) -> MetricsPage | None:
         """Return the metrics page, serving, if one is configured."""

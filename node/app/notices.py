@@ -18,6 +18,7 @@ from node.flows.notice.own.extract import Extractor
 from node.flows.notice.own.jury import Jury
 from node.flows.notice.own.office import Office
 from node.flows.notice.own.pause import Pauser
+from node.flows.notice.own.preview import NoticePreviewer
 from node.flows.notice.own.progress import Progress
 from node.flows.notice.own.purge import Purger
 from node.flows.notice.own.registry import Registry
@@ -34,6 +35,7 @@ from node.flows.notice.received.lapse import Lapser
 from node.flows.notice.received.lookup import Lookup
 from node.flows.notice.received.mark import Marker
 from node.flows.notice.received.onward import Onward
+from node.flows.notice.received.preview import ForwardPreviewer
 from node.flows.notice.received.reading import Reading
 from node.flows.notice.received.watch import Watch
 from node.flows.notice.stream.afresh import Afresh
@@ -45,6 +47,8 @@ from node.flows.notice.stream.roll import Roll
 from node.flows.notice.stream.room import Room
 from node.flows.notice.stream.standing import RollCall
 from node.flows.notice.stream.ways import Ways
+from node.flows.preview import Previewing
+from node.flows.protected import RecordRights
 from node.model.codes import Kind
 
 
@@ -61,6 +65,7 @@ class NoticeFlows:
     bell: Bell
     room: Room
     lapser: Lapser
+    previews: Mapping[str, Previewing]
 
 
 def notice_flows(base: Ground) -> NoticeFlows:
@@ -75,7 +80,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
     reading = Reading(base.us, keys, book, heard)
     lookup = Lookup(keys, book, reading)
     watch = Watch(base.us, keys, base.rules, world.peers, book, lookup, base.quotas)
-    jury = Jury(base.us, base.rules, world.peers, world.releases)
+    jury = Jury(base.us, keys, base.rules, world.peers, world.releases)
     teller = Teller(base.us, keys, jury, book)
     registry = Registry(base.us, keys, base.rules, book, world.peers, world.journal)
     onward = Onward(base.us, keys, base.rules, world.peers, book, world.releases)
@@ -106,6 +111,10 @@ def notice_flows(base: Ground) -> NoticeFlows:
         bell=bell,
         room=room,
         lapser=Lapser(book, base.scribe),
+        previews={
+            "notice": NoticePreviewer(registry, jury).preview,
+            "forward": ForwardPreviewer(reading, onward).preview,
+        },
     )
 
 
@@ -192,7 +201,8 @@ class _Received:
 def _received(base: Ground, parts: _Received) -> dict[str, Handler]:
     """Return what answers the desk about notices of others."""
     keys, book, clock = base.keys, base.world.notices, base.world.clock
-    inbox = Inbox(book, parts.reading, base.scribe, clock)
+    rights = RecordRights(keys, base.world.holdings)
+    inbox = Inbox(book, parts.reading, base.scribe, clock, rights)
     marker = Marker(keys, book, parts.reading, inbox, base.scribe, clock)
     forwarder = Forwarder(
         keys, base.world.journal, parts.reading, parts.onward, inbox, clock

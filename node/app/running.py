@@ -30,12 +30,14 @@ from node.app.housekeeping import housekeeping
 from node.app.notices import NoticeFlows
 from node.app.places import bounds_of, store_url, us_of
 from node.app.rhythm import rhythm_worker
+from node.app.setup import first_officers
 from node.clock import Clock, SystemClock
 from node.config import Config, load_config
 from node.crypto.keystore import Keyring, open_keystore
 from node.flows.bundle.activate import active_bundle
 from node.flows.bundle.rules import Rules
 from node.flows.notice.effects import QueueDelivery
+from node.flows.officer.appoint import Appointer
 from node.ledger.checkpoint import origin_of
 from node.logs import configure_logs
 from node.matching.compare import load_tables
@@ -116,6 +118,8 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
             bounds=bounds_of(config),
             endpoints=tuple(config.wire.endpoints),
         )
+        # A node that an earlier version made had an operator alone, perhaps.
+        first_officers(home, Appointer(flows.staff))
         doors = Doors(config, flows, store, clock, metrics, health)
         wire = doors.wire(keys)
         open_parts.callback(wire.stop, GRACE_S)

@@ -1,4 +1,4 @@
-"""Make a node: folder, configuration, keys, store, policies, first officer.
+"""Make a node: folder, configuration, keys, store, policies, first officers.
 
 Everything is made in a folder beside the wanted one, which takes its name when
 all is done: a node is there, whole, or it is not there.
@@ -12,7 +12,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from node.app.desk import CREDENTIALS, FIRST
+from node.app.desk import CREDENTIALS, FIRST, HAND_OVER
 from node.app.files import read_policy_dir, starter_policies
 from node.app.places import store_url
 from node.clock import SystemClock
@@ -21,12 +21,12 @@ from node.crypto.keystore import Keyring, create
 from node.crypto.strongbox import MODERATE
 from node.errors import AlreadyThere, BadInput
 from node.flows.bundle.activate import first_bundle
+from node.flows.officer.appoint import Appointer
 from node.flows.officer.staff import Staff
 from node.flows.scribe import Scribe
 from node.ledger.checkpoint import origin_of
 from node.model.agency import Agency
 from node.model.codes import OfficerRole
-from node.model.desk import OfficerAddRequest
 from node.store import open_store
 
 SECRET_LEAST = 12
@@ -34,10 +34,14 @@ SECRET_LEAST = 12
 
 @dataclass(frozen=True, slots=True)
 class InitResult:
-    """What a new node's operator needs next."""
+    """What a new node's operator needs next.
+
+    ``hand_over`` are the credentials of the two other people of the first set.
+    """
 
     fingerprint: str
     credential_path: Path
+    hand_over: tuple[Path, ...]
 
 
 def init_node(  # noqa: PLR0913 - one value a choice of the operator
@@ -96,7 +100,8 @@ def init_node(  # noqa: PLR0913 - one value a choice of the operator
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
-    return InitResult(keys.fingerprint, home / CREDENTIALS / FIRST)
+    handed = tuple(sorted((home / HAND_OVER).iterdir()))
+    return InitResult(keys.fingerprint, home / CREDENTIALS / FIRST, handed)
 
 
 def _fill(home: Path, config: Config, keys: Keyring, bundle: dict[str, bytes]) -> None:
@@ -108,16 +113,19 @@ def _fill(home: Path, config: Config, keys: Keyring, bundle: dict[str, bytes]) -
         scribe.record("node.made", at=now, details=(("agency", config.agency.id),))
         first_bundle(bundle, keys=keys, scribe=scribe, now=now)
         staff = Staff(keys, store.officers, scribe, clock)
-        _first_officer(home, staff)
+        first_officers(home, Appointer(staff))
     finally:
         store.close()
 
 
-def _first_officer(home: Path, staff: Staff) -> None:
-    request = OfficerAddRequest("operator", (str(OfficerRole.OPERATOR),))
-    added = staff.add(None, request)
-    (home / CREDENTIALS).mkdir(mode=0o700)
-    write_private(home / CREDENTIALS / FIRST, added.credential.encode() + b"\n")
+def first_officers(home: Path, appointer: Appointer) -> None:
+    """Make the officers a node begins with, and write their credentials down."""
+    for role, added in appointer.first_set().items():
+        file = home / CREDENTIALS / FIRST
+        if role is not OfficerRole.OPERATOR:
+            file = home / HAND_OVER / f"{role}.credential"
+        private_folder(file.parent)
+        write_private(file, added.credential.encode() + b"\n")
 
 
 def private_folder(path: Path) -> None:

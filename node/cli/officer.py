@@ -22,6 +22,12 @@ from node.model.desk import (
 
 app = group("Officers, their roles and credentials.")
 
+_Pseudonym = Annotated[str, typer.Argument(help="Which officer.")]
+_Out = Annotated[
+    Path | None,
+    typer.Option(help="Write the credential to this new file (mode 0600)."),
+]
+
 
 @app.command()
 def add(
@@ -29,22 +35,60 @@ def add(
     role: Annotated[
         list[str],
         typer.Option(
-            help="analyst, release-officer, auditor, operator, custodian; repeatable."
+            help="analyst, custodian, operator, or one that another officer must agree "
+            "to: release-officer, auditor, protected-reader. Repeatable."
         ),
     ],
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Write the credential to this new file (mode 0600)."),
-    ] = None,
+    out: _Out = None,
 ) -> None:
-    """Add an officer. The credential is shown, or written, this once."""
+    """Add an officer. The credential is shown, or written, this once.
+
+    Roles that approve, audit or read what is protected wait until another agrees.
+    """
+    _credential("Officers.Add", OfficerAddRequest(name, tuple(role)), out)
+
+
+@app.command()
+def agree(pseudonym: _Pseudonym) -> None:
+    """Agree to roles that an operator proposed; a second time, without delay."""
+    reply: OfficerView = seat().desk().call("Officers.Agree", ById(pseudonym))
+    screen.show(reply, lambda: _print((reply,)))
+
+
+@app.command()
+def refuse(pseudonym: _Pseudonym) -> None:
+    """Take back roles that do not hold yet."""
+    reply: OfficerView = seat().desk().call("Officers.Refuse", ById(pseudonym))
+    screen.show(reply, lambda: _print((reply,)))
+
+
+@app.command()
+def renew(out: _Out = None) -> None:
+    """Make your own credential anew: whoever saw the old one has nothing."""
+    _credential("Officers.Renew", Nothing(), out)
+
+
+@app.command("list")
+def list_() -> None:
+    """List all officers, disabled ones too."""
+    reply: OfficerList = seat().desk().call("Officers.List", Nothing())
+    screen.show(reply, lambda: _print(reply.items))
+
+
+@app.command()
+def disable(pseudonym: _Pseudonym) -> None:
+    """Refuse an officer's credential from now on."""
+    reply: OfficerView = seat().desk().call("Officers.Disable", ById(pseudonym))
+    screen.show(reply, lambda: _print((reply,)))
+
+
+def _credential(name: str, request: object, out: Path | None) -> None:
+    """Make a call that issues a credential, and show or write it."""
     desk = seat().desk()
     # The file is made first: a credential that cannot be kept must not be issued.
     file = None if out is None else open_new(out)
     try:
-        reply: OfficerAddReply = desk.call(
-            "Officers.Add", OfficerAddRequest(name, tuple(role))
-        )
+        reply: OfficerAddReply = desk.call(name, request)
     except BaseException:
         if file is not None and out is not None:
             file.close()
@@ -59,19 +103,8 @@ def add(
     screen.show(shown, lambda: screen.facts(shown.items()))
 
 
-@app.command("list")
-def list_() -> None:
-    """List all officers, disabled ones too."""
-    reply: OfficerList = seat().desk().call("Officers.List", Nothing())
-    screen.show(reply, lambda: _print(reply.items))
-
-
-@app.command()
-def disable(pseudonym: Annotated[str, typer.Argument(help="Which officer.")]) -> None:
-    """Refuse an officer's credential from now on."""
-    reply: OfficerView = seat().desk().call("Officers.Disable", ById(pseudonym))
-    screen.show(reply, lambda: _print((reply,)))
-
-
 def _print(officers: tuple[OfficerView, ...]) -> None:
-    screen.listing(officers, "pseudonym", "name", "roles", "active", "added_at")
+    screen.listing(
+        officers,
+        *("pseudonym", "name", "roles", "active", "waiting", "begins", "renewed"),
+    )

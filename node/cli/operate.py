@@ -54,7 +54,7 @@ def init(  # noqa: PLR0913 - one parameter an option
     ] = None,
     passphrase_file: _PassphraseFile = None,
 ) -> None:
-    """Make a node: its folder, keys, store and first officer."""
+    """Make a node: its folder, keys, store and first officers."""
     if (directory / CONFIG).exists():
         raise AlreadyThere(f"{directory} holds a node already")
     if agency_class not in list(AgencyClass):
@@ -69,10 +69,12 @@ def init(  # noqa: PLR0913 - one parameter an option
         "directory": str(directory),
         "fingerprint": result.fingerprint,
         "credential_file": str(result.credential_path),
+        "hand_over": [str(path) for path in result.hand_over],
     }
 
     def words() -> None:
         screen.facts(shown.items())
+        screen.line("Hand those to two other people: one approves, one audits.")
         screen.line(f"Run it: comity --dir {directory} serve")
 
     screen.show(shown, words)

@@ -8,18 +8,16 @@ from typing import Annotated
 
 import typer
 
-from node.cli import screen
+from node.cli import option, question, screen
 from node.cli.bar import bar
 from node.cli.find import find
 from node.cli.local_file import read_text
-from node.cli.question import field_and_value
 from node.cli.reject import RejectFile
 from node.cli.seat import seat
 from node.cli.tree import group
 from node.cli.upload import Upload
 from node.errors import BadInput, CheckFailed, ComityError
 from node.model.desk import (
-    ById,
     FieldInput,
     HoldingsStats,
     ImportChunk,
@@ -28,6 +26,7 @@ from node.model.desk import (
     RecordInput,
     RecordList,
     RecordPage,
+    RecordRequest,
     RecordView,
     WithdrawRequest,
 )
@@ -109,7 +108,7 @@ def add(  # noqa: PLR0913 - one parameter an option
     ] = False,
 ) -> None:
     """Add one record by hand."""
-    fields = tuple(FieldInput(*field_and_value(text)) for text in field)
+    fields = tuple(FieldInput(*question.field_and_value(text)) for text in field)
     request = RecordInput(
         category=category,
         role=role,
@@ -124,28 +123,37 @@ def add(  # noqa: PLR0913 - one parameter an option
 
 
 @app.command()
-def show(reference: Annotated[str, typer.Argument(help="Its reference.")]) -> None:
-    """Show one record."""
-    view: RecordView = seat().desk().call("Records.Show", ById(reference))
+def show(
+    reference: Annotated[str, typer.Argument(help="Its reference.")],
+    *,
+    purpose: option.Purpose = "",
+    case: option.Case = "",
+    offence: option.Offence = "",
+    basis: option.Basis = "",
+) -> None:
+    """Show one record, for a purpose and a case."""
+    why = question.purpose(purpose), case, offence, basis
+    request = RecordRequest(reference, *why)
+    view: RecordView = seat().desk().call("Records.Show", request)
     screen.show(view, lambda: _print(view))
 
 
 @app.command("list")
-def list_(
+def list_(  # noqa: PLR0913 - one parameter an option
+    *,
     category: Annotated[str, typer.Option(help="Only this category.")] = "",
     count: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
     after: Annotated[str, typer.Option(help="After this reference.")] = "",
+    purpose: option.Purpose = "",
+    case: option.Case = "",
+    offence: option.Offence = "",
+    basis: option.Basis = "",
 ) -> None:
-    """List records in the order of their arrival."""
-    page = RecordPage(category, count, after)
+    """List records in the order of their arrival, for a purpose and a case."""
+    why = question.purpose(purpose), case, offence, basis
+    page = RecordPage(category, count, after, *why)
     reply: RecordList = seat().desk().call("Records.List", page)
-    screen.show(
-        reply,
-        lambda: screen.listing(
-            reply.items,
-            *("reference", "category", "role", "source", "handling", "changed_at"),
-        ),
-    )
+    screen.show(reply, lambda: _tell(reply))
 
 
 @app.command()
@@ -215,6 +223,17 @@ def _summary(last: ImportProgress, refused: RejectFile) -> None:
     if refused.count:
         shown["reject_file"] = str(refused.path)
     screen.show(shown, lambda: screen.facts(shown.items()))
+
+
+def _tell(reply: RecordList) -> None:
+    screen.listing(
+        reply.items,
+        *("reference", "category", "role", "source", "handling", "changed_at"),
+    )
+    if reply.left_out:
+        screen.line(f"{reply.left_out} more are for a protected-reader alone.")
+    if reply.last:
+        screen.note(f"The next begin after {reply.last}.")
 
 
 def _print(view: RecordView) -> None:

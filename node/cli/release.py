@@ -9,7 +9,13 @@ import typer
 from node.cli import finding, page, screen
 from node.cli.seat import seat
 from node.cli.tree import group
-from node.model.desk import PendingList, ReleasePage, ReleaseRequest
+from node.model.desk import (
+    ById,
+    PendingList,
+    ReleasePage,
+    ReleaseRequest,
+    ReleaseView,
+)
 
 app = group("Decide on what policy leaves to a person.")
 
@@ -32,9 +38,22 @@ def list_(
 
 
 @app.command()
-def approve(identifier: _Id, reason: _Reason) -> None:
-    """Declare the remedy met: the peer gets the fields when it asks again."""
-    _decide(identifier, reason, approve=True)
+def show(identifier: _Id) -> None:
+    """Show question, record and what would leave; it is recorded that you looked."""
+    view: ReleaseView = seat().desk().call("Releases.Show", ById(identifier))
+    screen.show_made(lambda: _view_as_json(view), lambda: _tell_view(view))
+
+
+@app.command()
+def approve(
+    identifier: _Id,
+    reason: _Reason,
+    seen: Annotated[
+        str, typer.Option(metavar="CODE", help="As `release show` printed it.")
+    ],
+) -> None:
+    """Declare the remedy met, as it was shown: it leaves when the peer asks again."""
+    _decide(identifier, reason, approve=True, seen=seen)
 
 
 @app.command()
@@ -69,8 +88,46 @@ def _as_json(reply: PendingList) -> dict[str, Any]:
     return told
 
 
-def _decide(identifier: str, reason: str, *, approve: bool) -> None:
-    request = ReleaseRequest(id=identifier, approve=approve, reason=reason)
+def _tell_view(view: ReleaseView) -> None:
+    waits = view.pending
+    screen.facts(
+        [
+            ("id", waits.id),
+            ("peer", waits.peer),
+            ("case", waits.case),
+            ("purpose", waits.purpose),
+            ("offence", waits.offence),
+            ("basis", waits.legal_basis),
+            ("remedies", waits.remedies),
+        ]
+    )
+    if view.question is not None:
+        page.titled(f"asked: {view.question.category}")
+        screen.listing(view.question.terms, "field", "value")
+    if view.record is not None:
+        page.titled(f"held: {view.record.reference} ({view.record.role})")
+        screen.listing(view.record.fields, "field", "value", "check")
+        page.titled("how they compare")
+        rows = finding.rows(
+            waits.grade,
+            waits.reasons,
+            question=view.question,
+            category=waits.category,
+        )
+        page.labelled(rows)
+    page.titled("would leave")
+    screen.listing(view.leaves, "field", "value", "level", "approved")
+    screen.line(f"To approve just this: --seen {view.seen}")
+
+
+def _view_as_json(view: ReleaseView) -> dict[str, Any]:
+    told: dict[str, Any] = screen.builtins(view)
+    finding.put_findings(told["pending"], view.question)
+    return told
+
+
+def _decide(identifier: str, reason: str, *, approve: bool, seen: str = "") -> None:
+    request = ReleaseRequest(identifier, approve, reason, seen)
     seat().desk().call("Releases.Decide", request)
     done = {"id": identifier, "approved": approve}
     verdict = "approved" if approve else "refused"

@@ -57,8 +57,9 @@ class Desk(Protocol):
 def connect(home: Path, credential: Path) -> Desk:
     """Return a client of the desk of the node in ``home``."""
     from node.app import desk
+    from node.cli.staff_news import hear
 
-    return desk.connect(home, credential)
+    return desk.connect(home, credential, hear=hear)
 
 
 def init_node(home: Path, agency: Agency, secret: bytes, made: Choices) -> InitResult:

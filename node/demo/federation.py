@@ -20,13 +20,17 @@ from pathlib import Path
 from typing import Any
 
 from node.app import connect, init_node
+from node.app.desk import CREDENTIALS, HAND_OVER
 from node.errors import ComityError, Unreachable
+from node.flows.officer.roles import CHECKING
 from node.model.agency import Agency, agency_id
 from node.model.codes import OfficerRole
 from node.model.desk import Nothing, OfficerAddRequest
 
 START_S = 40.0
 STOP_S = 20.0
+ADDED = (OfficerRole.ANALYST, OfficerRole.CUSTODIAN)
+"""Whom an operator adds alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +128,25 @@ class DemoFederation:
         return tuple(n.process.pid for n in nodes if n.process is not None)
 
     def appoint(self) -> None:
-        """Add an officer of each role at each node, and connect as each."""
+        """Connect as each of the first set, who renew, and as those it then adds."""
         for node in self.nodes.values():
             operator = connect(node.path, None)
             node.desks[OfficerRole.OPERATOR] = operator
-            for role in OfficerRole:
-                if role is OfficerRole.OPERATOR:
-                    continue
-                added = operator.call(
-                    "Officers.Add",
-                    OfficerAddRequest(f"Demonstration {role}", (str(role),)),
-                )
-                file = node.path / "credentials" / f"{role}.credential"
-                _write_secret(file, added.credential)
-                node.desks[role] = connect(node.path, file)
+            for role in CHECKING:
+                handed = node.path / HAND_OVER / f"{role}.credential"
+                with connect(node.path, handed) as desk:
+                    made = desk.call("Officers.Renew", Nothing())
+                handed.unlink()
+                self._seat(node, role, made.credential)
+            for role in ADDED:
+                request = OfficerAddRequest(f"Demonstration {role}", (str(role),))
+                made = operator.call("Officers.Add", request)
+                self._seat(node, role, made.credential)
+
+    def _seat(self, node: DemoNode, role: OfficerRole, credential: str) -> None:
+        file = node.path / CREDENTIALS / f"{role}.credential"
+        _write_secret(file, credential)
+        node.desks[role] = connect(node.path, file)
 
     def stop_one(self, node: DemoNode) -> None:
         """Stop one process and wait for it."""

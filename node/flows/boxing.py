@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from node.codec.stored import pack, unpack
+from node.crypto.digest import sha256
 from node.crypto.ids import new_reference
 from node.crypto.keystore import Keyring
 from node.flows.ports import BoxedRecord, PutRecord
@@ -55,5 +56,10 @@ def open_record(boxed: BoxedRecord, keys: Keyring) -> StoredRecord:
         boxed.box.sealed, boxed.box.key, bound_to=_RECORD + boxed.reference.encode()
     )
     return StoredRecord(
-        boxed.number, boxed.reference, unpack(Record, content), boxed.changed_at
+        boxed.number,
+        boxed.reference,
+        unpack(Record, content),
+        boxed.changed_at,
+        # Sealed under a key of its own each time: no two versions have the same.
+        sha256(boxed.box.sealed).hex(),
     )

@@ -59,8 +59,31 @@ class Assurance:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What an approval is about. Where one of these differs, it is asked anew.
+
+    ``version`` is that of what ``reference`` names, ``policy`` the digest of the
+    bundle under which the officer saw what would leave.
+    """
+
+    peer: str
+    case: str
+    reference: str
+    version: str
+    purpose: str
+    offence: str
+    legal_basis: str
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
-    """A release officer's decision that a remedy is met, for one case of one peer."""
+    """A release officer's decision that a remedy is met, for what the officer saw.
+
+    ``fields`` are those that may leave by it, each with its level
+    (``policy.approved``). One that was kept without them, or without a version and a
+    policy, is about nothing that is asked.
+    """
 
     id: str
     remedy: str
@@ -70,3 +93,23 @@ class Approval:
     officer: str
     at: datetime
     until: datetime
+    version: str = ""
+    purpose: str = ""
+    offence: str = ""
+    legal_basis: str = ""
+    policy: str = ""
+    fields: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> Subject:
+        """What it is about."""
+        return Subject(
+            peer=self.peer,
+            case=self.case,
+            reference=self.reference,
+            version=self.version,
+            purpose=self.purpose,
+            offence=self.offence,
+            legal_basis=self.legal_basis,
+            policy=self.policy,
+        )

@@ -76,6 +76,7 @@ class OfficerRole(Code):
     AUDITOR = "auditor"
     OPERATOR = "operator"
     CUSTODIAN = "custodian"  # keeps the agency's own records: import, add, withdraw
+    PROTECTED_READER = "protected-reader"  # reads own records of victims, informants...
 
 
 class AnswerKind(Code):

@@ -195,19 +195,40 @@ class RecordView:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordRequest:
+    """Names one record, and says why it is read."""
+
+    reference: str
+    purpose: str
+    case: str
+    offence: str
+    legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPage:
-    """Which records to list. ``after`` is a reference; empty starts at the first."""
+    """Which records to list, and why. ``after`` is a reference, or empty."""
 
     category: str = ""
     count: int = 50
     after: str = ""
+    purpose: str = ""
+    case: str = ""
+    offence: str = ""
+    legal_basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordList:
-    """Records in the order of their arrival."""
+    """Records in the order of their arrival.
+
+    ``left_out`` of the page are protected, and the officer may not read them. The
+    next page begins after ``last``.
+    """
 
     items: tuple[RecordView, ...]
+    left_out: int = 0
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,13 +375,23 @@ class OfficerAddReply:
 
 @dataclass(frozen=True, slots=True)
 class OfficerView:
-    """An officer as the operator and the auditor see them."""
+    """An officer as those who keep and check the staff see them.
+
+    ``roles`` hold now. ``waiting`` are those that two people give and that do not hold
+    yet: proposed by one, agreed to by another, from ``begins`` on. ``renewed``: nobody
+    but the officer has seen the credential.
+    """
 
     pseudonym: str
     name: str
     roles: tuple[str, ...]
     active: bool
     added_at: datetime
+    waiting: tuple[str, ...] = ()
+    proposed_by: str = ""
+    agreed_by: str = ""
+    begins: datetime | None = None
+    renewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,7 +438,9 @@ class PendingRelease:
     none means that there is nothing to approve: somebody asked for what is hidden.
     ``told_as`` is the reference that the peer has of it, which is not ours; empty
     where it was told of no hit. The same asked again is the same, with a count:
-    ``at`` is when it was asked first.
+    ``at`` is when it was asked first. ``about`` is what would leave: a ``record``, a
+    ``notice`` of ours, or a notice to ``forward``. ``asked`` is the question, sealed;
+    it is shown with the record, and listed to nobody.
     """
 
     id: str
@@ -424,6 +457,9 @@ class PendingRelease:
     told_as: str = ""
     count: int = 1
     last_at: datetime | None = None
+    legal_basis: str = ""
+    about: str = "record"
+    asked: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,12 +487,42 @@ class PendingList:
 
 
 @dataclass(frozen=True, slots=True)
+class LeavingField:
+    """One value as it would leave. ``approved``: only once it is approved."""
+
+    field: str
+    value: str
+    level: str
+    approved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """What a release officer decides on, all of it beside each other.
+
+    ``question`` and ``record`` are there where a peer asked; ``leaves`` is what the
+    peer would be told, if it asked again. ``seen`` names all of this: an approval
+    takes it, and is of this and nothing else.
+    """
+
+    pending: PendingRelease
+    leaves: tuple[LeavingField, ...]
+    seen: str
+    question: Question | None = None
+    record: RecordView | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseRequest:
-    """A release officer's decision on a pending release."""
+    """A release officer's decision on a pending release.
+
+    ``seen`` is that of the view that was shown; an approval needs it.
+    """
 
     id: str
     approve: bool
     reason: str
+    seen: str = ""
 
 
 # --- ledger and node -------------------------------------------------------

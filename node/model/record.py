@@ -51,9 +51,13 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """A record as the store gives it back, opened."""
+    """A record as the store gives it back, opened.
+
+    ``version`` is another whenever the record was kept anew; it shows nothing.
+    """
 
     number: int
     reference: str
     record: Record
     changed_at: datetime
+    version: str = ""

@@ -13,13 +13,12 @@ What could not be read, or is missing where it decides, is worked out by ``doubt
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 
 from node.model.age import may_be_minor
 from node.model.agency import Agency
-from node.model.agreement import Agreement, Approval
+from node.model.agreement import Agreement
 from node.model.codes import AgencyClass, Grade, Handling, Purpose, SubjectRole
 from node.model.introduction import Introduction
 from node.model.query import Justification
@@ -191,23 +190,6 @@ def ask_facts(  # noqa: PLR0913 - as agreements_for
         ),
         assurances=assurances_for(bundle, asker=who, offence=offence, now=now),
         on=now.date(),
-    )
-
-
-def approvals_given(
-    approvals: Iterable[Approval],
-    *,
-    peer: str,
-    case: str,
-    reference: str,
-    now: datetime,
-) -> frozenset[str]:
-    """Return the remedies that approvals meet for one record, case and peer, now."""
-    return frozenset(
-        approval.remedy
-        for approval in approvals
-        if (approval.peer, approval.case, approval.reference) == (peer, case, reference)
-        and approval.at <= now < approval.until
     )
 
 

@@ -91,7 +91,7 @@ def notify_facts(  # noqa: PLR0913 - as ask_facts, and what officers have approv
     """Return the facts of telling ``recipient`` of ``content``.
 
     ``approvals`` are the remedies that release officers have given for this notice,
-    its case and this peer (``facts.approvals_given``).
+    its case and this peer (``approved.approvals_given``).
     """
     nationalities = nations(bundle, content.fields)
     fled = nations(bundle, content.fields, REFUGE)

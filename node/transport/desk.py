@@ -19,16 +19,18 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent import futures
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import grpc
 import structlog
 
 from node.codec.desk import from_desk, to_desk
-from node.errors import ComityError, ConfigBroken, NotYourRole, OurFault
+from node.errors import ComityError, ConfigBroken, OurFault
 from node.model.address import host_and_port
 from node.model.officer import Officer
+from node.transport.desk_access import Access, Authenticate, Telling, nothing_new
 from node.transport.desk_error import status_of, trailing
+from node.transport.desk_open import OpenCalls
 from node.transport.desk_socket import close_to_others, prepare, socket_path
 from node.transport.desk_table import CALL, CALLS, MESSAGE_MAX, Call
 from node.transport.health import CHECK, Health, check_handler
@@ -39,17 +41,6 @@ from node.transport.pins import TlsIdentity
 Handler = Callable[[Officer, Any], Any]
 """Takes the officer and the request (an iterator where the call streams in);
 returns the reply (an iterator where it streams out)."""
-
-Authenticate = Callable[[str], Officer]
-"""Takes a credential, returns its officer. Raises ``Refused`` otherwise."""
-
-CREDENTIAL: Final = "authorization"
-"""The metadata that carries ``Bearer <credential>``."""
-
-_BEARER: Final = "Bearer "
-_CREDENTIAL_MAX: Final = 200  # characters; ours have 59
-_NO_CREDENTIAL: Final = "this call needs an officer's credential"
-_ADVICE: Final = "Set COMITY_CREDENTIAL_FILE, or pass --credential-file."
 
 _log = structlog.get_logger(__name__)
 
@@ -73,6 +64,7 @@ class DeskParts:
     """Needed to listen on ``host:port``; a Unix socket takes none."""
     health: Health | None = None
     metrics: Metrics | None = None
+    news: Telling = nothing_new
 
 
 class DeskServer:
@@ -81,14 +73,21 @@ class DeskServer:
     ``port`` is 0 for a Unix socket.
     """
 
-    def __init__(self, server: Any, address: str, *, port: int) -> None:
+    def __init__(
+        self, server: Any, address: str, *, port: int, calls: OpenCalls
+    ) -> None:
         self._server = server
+        self._calls = calls
         self.address = address
         self.port = port
 
     def start(self) -> None:
         """Open the door."""
         self._server.start()
+
+    def recheck(self) -> None:
+        """Ask anew whether each open call may go on; end those that may not, now."""
+        self._calls.recheck()
 
     def stop(self, grace_s: float = 5.0) -> None:
         """Take no new calls, let those in work finish for ``grace_s``, close."""
@@ -116,14 +115,15 @@ def desk_server(
     if handlers.keys() != CALL.keys():
         wrong = ", ".join(sorted(handlers.keys() ^ CALL.keys()))
         raise ValueError(f"handlers and desk_table differ in: {wrong}")
-    parts = parts or DeskParts()
+    parts, calls = parts or DeskParts(), OpenCalls()
     server = grpc.server(
         futures.ThreadPoolExecutor(parts.limits.workers, thread_name_prefix="desk"),
-        handlers=(_Methods(handlers, authenticate, parts),),
+        handlers=(_Methods(handlers, authenticate, parts, calls),),
         options=server_arguments(message_max=MESSAGE_MAX),
         maximum_concurrent_rpcs=parts.limits.max_calls,
     )
-    return DeskServer(server, address, port=_bind(server, address, parts.tls))
+    port = _bind(server, address, parts.tls)
+    return DeskServer(server, address, port=port, calls=calls)
 
 
 class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
@@ -134,12 +134,12 @@ class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
         handlers: Mapping[str, Handler],
         authenticate: Authenticate,
         parts: DeskParts,
+        calls: OpenCalls,
     ) -> None:
         metrics = parts.metrics or Metrics()
+        access = Access(authenticate, parts.news, calls)
         self._handlers = {
-            call.path: _Method(
-                call, handlers[call.name], authenticate, metrics
-            ).handler()
+            call.path: _Method(call, handlers[call.name], access, metrics).handler()
             for call in CALLS
         }
         health = parts.health or Health()
@@ -157,12 +157,12 @@ class _Method:
         self,
         call: Call,
         handle: Handler,
-        authenticate: Authenticate,
+        access: Access,
         metrics: Metrics,
     ) -> None:
         self._call = call
         self._handle = handle
-        self._authenticate = authenticate
+        self._access = access
         self._metrics = metrics
 
     def handler(self) -> Any:
@@ -175,36 +175,36 @@ class _Method:
 
     def _one(self, request: bytes, context: grpc.ServicerContext) -> bytes:
         with self._told(context):
-            officer = self._officer(context)
+            officer = self._access.officer(context, self._call)
+            self._access.tell(officer, context)
             asked: Any = from_desk(self._call.request, request)
             return to_desk(self._handle(officer, asked))
         raise AssertionError  # the call was aborted
 
     def _many(self, request: Any, context: grpc.ServicerContext) -> Iterator[bytes]:
-        with self._told(context):
-            officer = self._officer(context)
+        """Serve a call of many steps; whether it may go on is asked at each of them."""
+
+        def still() -> Officer:
+            return self._access.officer(context, self._call)
+
+        with self._told(context), self._access.calls.held(still, context.cancel):
+            officer = still()
+            self._access.tell(officer, context)
             # ``closing`` ends the flow's generator when the client went away.
-            with closing(self._replies(officer, request)) as replies:
+            with closing(self._replies(officer, request, still)) as replies:
                 for reply in replies:
+                    still()
                     yield to_desk(reply)
 
-    def _replies(self, officer: Officer, request: Any) -> Generator[Any]:
+    def _replies(
+        self, officer: Officer, request: Any, still: Callable[[], Officer]
+    ) -> Generator[Any]:
         kind = self._call.request
         if self._call.streams_in:
-            asked: Any = (from_desk(kind, part) for part in request)
+            asked: Any = _checked((from_desk(kind, part) for part in request), still)
         else:
             asked = from_desk(kind, request)
         yield from self._handle(officer, asked)
-
-    def _officer(self, context: grpc.ServicerContext) -> Officer:
-        """Return who calls, if that officer may make this call at all."""
-        officer = self._authenticate(_credential(context))
-        if not officer.active:
-            raise NotYourRole("this officer's access has ended")
-        if not officer.roles & self._call.roles:
-            needed = " or ".join(sorted(self._call.roles))
-            raise NotYourRole(f"{self._call.name} needs the role {needed}")
-        return officer
 
     @contextmanager
     def _told(self, context: grpc.ServicerContext) -> Iterator[None]:
@@ -229,6 +229,12 @@ class _Method:
             self._metrics.desk(self._call.name, outcome, time.monotonic() - began)
 
 
+def _checked(parts: Iterator[Any], still: Callable[[], Officer]) -> Iterator[Any]:
+    for part in parts:
+        still()
+        yield part
+
+
 def _note(call: str, error: ComityError) -> None:
     # What a caller got wrong is told to the caller; our log needs no more than
     # that it happened, since such words quote what was typed.
@@ -236,16 +242,6 @@ def _note(call: str, error: ComityError) -> None:
         _log.error("desk.failed", call=call, exc_info=error)
     else:
         _log.info("desk.refused", call=call, outcome=error.code)
-
-
-def _credential(context: grpc.ServicerContext) -> str:
-    given = [v for k, v in context.invocation_metadata() if k == CREDENTIAL]
-    if len(given) != 1 or not isinstance(given[0], str):
-        raise NotYourRole(_NO_CREDENTIAL, advice=_ADVICE)
-    text = given[0]
-    if not text.startswith(_BEARER) or len(text) > _CREDENTIAL_MAX:
-        raise NotYourRole(_NO_CREDENTIAL, advice=_ADVICE)
-    return text.removeprefix(_BEARER)
 
 
 def _bind(server: Any, address: str, tls: TlsIdentity | None) -> int:

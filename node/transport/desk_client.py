@@ -19,7 +19,9 @@ import grpc
 
 from node.codec.desk import from_desk, to_desk
 from node.errors import BadInput, ComityError, Unreachable
+from node.model.officer import StaffChange
 from node.transport.desk_error import told
+from node.transport.desk_news import news_in
 from node.transport.desk_socket import socket_path
 from node.transport.desk_table import CALL, MESSAGE_MAX
 from node.transport.limits import client_arguments, target
@@ -42,6 +44,11 @@ _WITHOUT_WORDS: Final[Mapping[grpc.StatusCode, tuple[type[ComityError], str, str
                 "the node is busy",
                 "Try again in a moment.",
             ),
+            grpc.StatusCode.CANCELLED: (
+                Unreachable,
+                "the node ended the call",
+                "Your access may have ended, or the node is stopping.",
+            ),
             grpc.StatusCode.UNIMPLEMENTED: (
                 BadInput,
                 "the node does not know this call",
@@ -57,6 +64,10 @@ _FAILED: Final = (
     "the node failed",
     "Its log has the detail; keep it for whoever maintains the node.",
 )
+
+
+Hear = Callable[[StaffChange], None]
+"""Is told, once, of each change in who approves and audits at the node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +88,14 @@ class DeskClient:
     """
 
     def __init__(
-        self, address: str, credential: str, *, tls: DeskTls | None = None
+        self,
+        address: str,
+        credential: str,
+        *,
+        tls: DeskTls | None = None,
+        hear: Hear | None = None,
     ) -> None:
+        self._hear = hear or (lambda _change: None)
         self._address = address
         self._metadata = (("authorization", f"Bearer {credential}"),)
         self._channel = _channel(address, tls)
@@ -93,7 +110,14 @@ class DeskClient:
         call = CALL[name]
         make = self._channel.unary_unary(call.path)
         with _errors_of(self._address):
-            reply = make(to_desk(request), timeout=timeout_s, metadata=self._metadata)
+            try:
+                reply, done = make.with_call(
+                    to_desk(request), timeout=timeout_s, metadata=self._metadata
+                )
+            except grpc.RpcError as error:
+                self._listen(error)
+                raise
+            self._listen(done)
         return from_desk(call.reply, reply)
 
     def stream(self, name: str, request: Any) -> Iterator[Any]:
@@ -133,11 +157,17 @@ class DeskClient:
     ) -> None:
         self.close()
 
+    def _listen(self, call: Any) -> None:
+        """Tell what came beside a reply, or beside an error."""
+        for change in news_in(call.initial_metadata() or ()):
+            self._hear(change)
+
     def _replies(self, name: str, begin: Callable[[], Any]) -> Iterator[Any]:
         reply = CALL[name].reply
         with _errors_of(self._address):
             running = begin()
             try:
+                self._listen(running)
                 for data in running:
                     yield from_desk(reply, data)
             finally:

@@ -11,7 +11,7 @@ say what a call does; the flows do.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -28,12 +28,16 @@ _AUDITOR: Final = frozenset({OfficerRole.AUDITOR})
 _CUSTODIAN: Final = frozenset({OfficerRole.CUSTODIAN})
 _OPERATOR: Final = frozenset({OfficerRole.OPERATOR})
 _RELEASE_OFFICER: Final = frozenset({OfficerRole.RELEASE_OFFICER})
+_CHECKING: Final = _AUDITOR | _RELEASE_OFFICER
 _EVERYBODY: Final = frozenset(OfficerRole)
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call. ``request`` and ``reply`` are classes of ``node.model.desk``."""
+    """One call. ``request`` and ``reply`` are classes of ``node.model.desk``.
+
+    ``before_roles``: also for an officer none of whose roles holds yet.
+    """
 
     service: str
     method: str
@@ -42,6 +46,7 @@ class Call:
     streams_in: bool
     streams_out: bool
     roles: frozenset[OfficerRole]
+    before_roles: bool = False
 
     @property
     def name(self) -> str:
@@ -77,7 +82,7 @@ CALLS: Final[tuple[Call, ...]] = (
 
     _both("Records.Import", desk.ImportChunk, desk.ImportProgress, _CUSTODIAN),
     _one("Records.Add", desk.RecordInput, desk.RecordView, _CUSTODIAN),
-    _one("Records.Show", desk.ById, desk.RecordView, _CUSTODIAN | _ANALYST),
+    _one("Records.Show", desk.RecordRequest, desk.RecordView, _CUSTODIAN | _ANALYST),
     _one("Records.List", desk.RecordPage, desk.RecordList, _CUSTODIAN | _ANALYST),
     _one("Records.Withdraw", desk.WithdrawRequest, desk.Nothing, _CUSTODIAN),
     _one("Records.Stats", desk.Nothing, desk.HoldingsStats,
@@ -128,7 +133,13 @@ CALLS: Final[tuple[Call, ...]] = (
     _one("Keys.Rotate", desk.RotateRequest, desk.KeyList, _OPERATOR),
 
     _one("Officers.Add", desk.OfficerAddRequest, desk.OfficerAddReply, _OPERATOR),
-    _one("Officers.List", desk.Nothing, desk.OfficerList, _OPERATOR | _AUDITOR),
+    # Two people give the roles that check on others: who adds cannot agree.
+    _one("Officers.Agree", desk.ById, desk.OfficerView, _CHECKING),
+    _one("Officers.Refuse", desk.ById, desk.OfficerView, _OPERATOR | _CHECKING),
+    # Who agrees wants to know that the person has the credential.
+    replace(_one("Officers.Renew", desk.Nothing, desk.OfficerAddReply, _EVERYBODY),
+            before_roles=True),
+    _one("Officers.List", desk.Nothing, desk.OfficerList, _OPERATOR | _CHECKING),
     _one("Officers.Disable", desk.ById, desk.OfficerView, _OPERATOR),
 
     # Two people put a bundle in force: who proposes cannot approve.
@@ -137,6 +148,7 @@ CALLS: Final[tuple[Call, ...]] = (
     _one("Policy.Approve", desk.ById, desk.PolicyView, _RELEASE_OFFICER),
 
     _one("Releases.List", desk.ReleasePage, desk.PendingList, _RELEASE_OFFICER),
+    _one("Releases.Show", desk.ById, desk.ReleaseView, _RELEASE_OFFICER),
     _one("Releases.Decide", desk.ReleaseRequest, desk.Nothing, _RELEASE_OFFICER),
 
     _one("Ledger.Show", desk.LedgerPage, desk.EntryList, _AUDITOR),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from node.errors import AlreadyThere
 from node.flows.ports import PutOfficer
-from tests.contracts.builders import commit, digest, officer
+from node.model.codes import OfficerRole
+from node.model.officer import Appointment
+from tests.contracts.builders import NOW, commit, digest, officer
 
 SECRET, OTHER = digest("credential"), digest("another credential")
 
@@ -52,3 +56,10 @@ def test_all_officers_come_disabled_ones_too(store):
         PutOfficer(officer("o-1"), SECRET),
     )
     assert store.officers.all() == (officer("o-1"), officer("o-2", active=False))
+
+
+def test_an_officer_comes_back_with_roles_that_wait(store):
+    given = Appointment(frozenset({OfficerRole.AUDITOR}), "o-9", NOW, begins=NOW)
+    waits = replace(officer(), appointment=given, renewed_at=NOW)
+    commit(store, PutOfficer(waits, SECRET))
+    assert store.officers.by_credential(SECRET) == waits

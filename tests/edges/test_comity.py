@@ -22,7 +22,7 @@ from tests import processes
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = {"pt-pj": "PT", "es-cnp": "ES"}
-ROLES = ("analyst", "custodian", "auditor", "release-officer")
+ADDED = ("analyst", "custodian")
 WHY = (
     *("--purpose", "investigation", "--case", "2026/17"),
     *("--offence", "terrorism", "--basis", "eu-2023-977"),
@@ -111,8 +111,10 @@ def world(tmp_path_factory):
 
 
 def add_officers(folder):
+    for handed in (folder / "hand-over").iterdir():
+        handed.rename(folder.parent / f"{folder.name}.{handed.stem}")
     with connect(folder) as desk:
-        for role in ROLES:
+        for role in ADDED:
             out = folder.parent / f"{folder.name}.{role}"
             out.touch(mode=0o600)
             request = OfficerAddRequest(role, (role,))

@@ -17,10 +17,9 @@ from node.flows.query.judge import MANY
 from node.flows.told import meaning_of
 from node.matching.compare.probe import MOST_PROBES, probes_of, weight_of
 from node.model.codes import AnswerKind, Grade, OfficerRole, Silence
-from node.model.desk import ById
 from node.model.query import Question, Term
 from tests.federation.forge import query, tell
-from tests.simulator import person
+from tests.simulator import person, record_request
 
 attack = pytest.mark.attack
 ASKED = ("pt-one", "gr-two")
@@ -237,8 +236,11 @@ def test_an_officer_of_ours_finds_the_record_by_what_the_peer_was_told(two, gr):
     (part,) = asked(two, about("person", PASSPORT))
     told_as = part.hits[0].reference
     assert told_as != reference
+    gr.entrust(OfficerRole.CUSTODIAN)
     assert (
-        gr.call(OfficerRole.CUSTODIAN, "Records.Show", ById(told_as)).reference
+        gr.call(
+            OfficerRole.CUSTODIAN, "Records.Show", record_request(told_as)
+        ).reference
         == reference
     )
     ((_, entry),) = gr.entries("record.shown")

@@ -14,12 +14,11 @@ import pytest
 
 from node.codec.wire import from_wire, to_wire
 from node.model.codes import AnswerKind, OfficerRole
-from node.model.desk import RecordPage
 from node.model.message import Envelope
 from node.model.query import Answer
 from node.protocol.envelope import peek
 from tests.federation.forge import query, say
-from tests.simulator import START, document
+from tests.simulator import START, document, record_page
 
 ASKED = ("pt-one", "gr-two")
 HIDDEN = {
@@ -160,5 +159,5 @@ def test_hidden_hit_told_by_the_askers_own_side(hidden):
 
 
 def _references(node):
-    page = node.call(OfficerRole.CUSTODIAN, "Records.List", RecordPage())
+    page = node.call(OfficerRole.CUSTODIAN, "Records.List", record_page())
     return [item.reference for item in page.items]

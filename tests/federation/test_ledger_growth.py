@@ -18,12 +18,10 @@ from node.ledger.checkpoint import parse_text
 from node.ledger.rhythm import BLOCK, STEP
 from node.model.codes import Kind, OfficerRole
 from node.model.desk import (
-    ById,
     EntryRequest,
     LedgerPage,
     Nothing,
     OfficerAddRequest,
-    RecordPage,
 )
 from node.model.message import Ping, Pong
 from node.model.parcel import Chunk, ChunkAsk, Parcel, Receipts, Standings
@@ -31,7 +29,7 @@ from node.model.query import Answer
 from node.protocol.envelope import peek
 from tests.federation.forge import query, say
 from tests.posts import Posts, in_memory
-from tests.simulator import document, person
+from tests.simulator import document, person, record_page, record_request
 
 THEM, US, THIRD = "pt-one", "gr-two", "nl-three"
 SAYS = {
@@ -53,9 +51,9 @@ def handle_hidden_hit(fed):
     node = fed[US]
     for waiting in node.waiting():
         node.decide(waiting.id, approve=False)
-    page = node.call(OfficerRole.CUSTODIAN, "Records.List", RecordPage())
+    page = node.call(OfficerRole.CUSTODIAN, "Records.List", record_page())
     for item in page.items:
-        node.call(OfficerRole.ANALYST, "Records.Show", ById(item.reference))
+        node.call(OfficerRole.ANALYST, "Records.Show", record_request(item.reference))
 
 
 def add_hidden_record(fed):

@@ -21,7 +21,7 @@ from node.model.notice import Audience, AudienceMode
 from node.model.parcel import Verb
 from node.model.query import Question, Term
 from tests.federation.test_notice_owner import Desk
-from tests.simulator import ask_request
+from tests.simulator import ask_request, record_request
 
 A, B, C = "pt-one", "gr-two", "nl-three"
 ANALYST, RELEASE = OfficerRole.ANALYST, OfficerRole.RELEASE_OFFICER
@@ -128,7 +128,9 @@ def test_a_later_record_of_the_recipient_is_a_hit_on_both_sides(world):
     (recipient,) = world.desk.call(RELEASE, "Show", ById(notice_id)).recipients
     told = [r.reference for r in recipient.reports if r.verb == "hit"]
     assert len(told) == hit.told
-    shown = [world.call(B, "Records.Show", ById(name)).reference for name in told]
+    shown = [
+        world.call(B, "Records.Show", record_request(name)).reference for name in told
+    ]
     assert shown == ([kept.reference] if hit.told else [])
 
 

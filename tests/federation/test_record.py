@@ -6,8 +6,8 @@ import pytest
 
 from node.errors import BadInput, NotFound
 from node.model.codes import AnswerKind, OfficerRole
-from node.model.desk import ById, ImportChunk, Nothing, RecordPage, WithdrawRequest
-from tests.simulator import document, person
+from node.model.desk import ImportChunk, Nothing, WithdrawRequest
+from tests.simulator import document, person, record_page, record_request
 
 CUSTODIAN = OfficerRole.CUSTODIAN
 
@@ -44,9 +44,9 @@ def test_a_second_import_of_the_same_file_changes_nothing(two):
 def test_a_changed_row_replaces_the_old_one_under_its_reference(two):
     node = two["gr-two"]
     node.load([row(1)])
-    before = node.call(CUSTODIAN, "Records.List", RecordPage()).items[0]
+    before = node.call(CUSTODIAN, "Records.List", record_page()).items[0]
     assert counts(node.load([row(1, "Maria Lopes")])) == (1, 0, 1, 0, 0)
-    (after,) = node.call(CUSTODIAN, "Records.List", RecordPage()).items
+    (after,) = node.call(CUSTODIAN, "Records.List", record_page()).items
     assert after.reference == before.reference
     assert ask(two, person("Maria Lopes", "1970-02-03")).kind is AnswerKind.HIT
     assert ask(two, person("Ivan Petrov", "1970-02-03")).kind is AnswerKind.NO_HIT
@@ -97,7 +97,7 @@ def test_a_withdrawn_record_is_found_no_more_and_its_key_is_destroyed(two):
     node.withdraw(reference)
     assert ask(two, document("AB1234567")).kind is AnswerKind.NO_HIT
     with pytest.raises(NotFound):
-        node.call(CUSTODIAN, "Records.Show", ById(reference))
+        node.call(CUSTODIAN, "Records.Show", record_request(reference))
     with pytest.raises(NotFound):
         node.withdraw(reference)
     node.store.close()
@@ -118,8 +118,8 @@ def test_a_withdrawal_needs_a_reason(two):
 def test_looking_at_a_record_is_itself_recorded(two):
     node = two["gr-two"]
     reference = node.add("document", number="AB1234567")
-    node.call(CUSTODIAN, "Records.Show", ById(reference))
-    node.call(CUSTODIAN, "Records.List", RecordPage())
+    node.call(CUSTODIAN, "Records.Show", record_request(reference))
+    node.call(CUSTODIAN, "Records.List", record_page())
     acts = [entry.act for _, entry in node.entries()]
     assert acts[-2:] == ["record.shown", "record.listed"]
 
@@ -130,7 +130,8 @@ def test_a_child_added_by_hand_is_marked_as_a_minor(two):
         "person", "suspect", name="Ana Lopes", birth_date="2015", passport_number="C1"
         "234567"
     )  # fmt: skip
-    assert node.call(CUSTODIAN, "Records.Show", ById(reference)).minor
+    node.entrust(CUSTODIAN)
+    assert node.call(CUSTODIAN, "Records.Show", record_request(reference)).minor
     (hit,) = ask(two, document("C1234567")).hits
     assert not {f.field for f in hit.fields} & {"name", "birth_date"}
 

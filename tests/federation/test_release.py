@@ -1,11 +1,16 @@
 """What policy withholds, a release officer may cure: once, for one case and peer."""
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from node.crypto.ids import new_message_id
-from node.errors import BadInput, NotFound
+from node.errors import BadInput, CheckFailed, NotFound
+from node.flows.draft import draft
+from node.flows.entries import local_entry
+from node.flows.ports import PutApproval
 from node.model.codes import OfficerRole
 from node.model.desk import ReleaseRequest
 from tests.federation.forge import query, say, tell
@@ -110,8 +115,41 @@ def test_a_release_is_decided_for_a_reason(fed, held):
         fed["gr-two"].call(
             OfficerRole.RELEASE_OFFICER,
             "Releases.Decide",
-            ReleaseRequest(waiting.id, True, " "),
+            ReleaseRequest(waiting.id, True, " ", fed["gr-two"].look(waiting.id).seen),
         )
+
+
+def test_the_release_officer_sees_question_record_and_what_would_leave(fed, held):
+    node = fed["gr-two"]
+    (waiting,) = node.waiting()
+    view = node.look(waiting.id)
+    assert view.question == document("X1234567")
+    assert (view.record.reference, view.record.role) == (held, "suspect")
+    assert {f.value for f in view.record.fields} >= {"Ivan Petrov", "+359 88 812 3456"}
+    assert {f.field for f in view.leaves if f.approved} == CURED
+    before = {f.field for f in view.leaves if not f.approved}
+    assert before == fields(fed)
+    node.decide(waiting.id)
+    assert fields(fed) == {f.field for f in view.leaves}
+
+
+def test_looking_at_a_release_is_itself_recorded(fed, held):
+    node = fed["gr-two"]
+    (waiting,) = node.waiting()
+    seen = node.look(waiting.id).seen
+    ((_, entry),) = node.entries("release.shown")
+    details = {d.name: d.value for d in entry.details}
+    assert (details["reference"], details["seen"]) == (held, seen)
+    assert entry.officer == node.officers[OfficerRole.RELEASE_OFFICER].pseudonym
+
+
+def test_what_is_asked_is_in_no_list_and_no_row(fed, held):
+    node = fed["gr-two"]
+    (waiting,) = node.waiting()
+    assert waiting.asked == b""
+    (kept,) = node.store.releases.pending()
+    assert kept.asked
+    assert b"X1234567" not in kept.asked
 
 
 # --- attacks --------------------------------------------------------------------
@@ -132,6 +170,108 @@ def test_approval_of_one_case_is_not_used_for_another(fed, held):
     fed["gr-two"].decide(fed["gr-two"].waiting()[0].id)
     for case in ("CASE-2", "case-1", "CASE-1 (b)", "CASE-1/"):
         assert not fields(fed, case=case) & CURED, case
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"purpose": "detection"},
+        {"offence": "terrorism"},
+        {"legal_basis": "eu-eio"},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_approval_of_one_purpose_or_offence_is_not_used_for_another(fed, held, changed):
+    node = fed["gr-two"]
+    node.decide(node.waiting()[0].id)
+    assert not fields(fed, **changed) & CURED
+    assert fields(fed) >= CURED
+
+
+@pytest.mark.attack
+def test_approval_of_a_record_letting_out_what_was_written_into_it_later(fed):
+    """Kept anew, it is another version, seen by nobody."""
+    node = fed["gr-two"]
+
+    def line(phone):
+        known = {"name": ["Ivan Petrov"], "passportNumber": ["X1234567"]}
+        known["phone"] = [phone]
+        return json.dumps({"id": "1", "schema": "Person", "properties": known})
+
+    node.load([line("+359 88 812 3456")])
+    fields(fed)
+    node.decide(node.waiting()[0].id)
+    assert fields(fed) & CURED
+    node.load([line("+359 88 812 9999")])
+    assert not fields(fed) & CURED
+    assert node.waiting()
+
+
+@pytest.mark.attack
+def test_approval_under_one_bundle_is_not_used_under_another(fed, held):
+    node = fed["gr-two"]
+    node.decide(node.waiting()[0].id)
+    files = dict(fed.bundle_files)
+    files["quotas.toml"] += b"# read by nobody who approved\n"
+    fed.rule_by("gr-two", files)
+    assert not fields(fed) & CURED
+
+
+@pytest.mark.attack
+def test_approval_lets_out_no_field_that_was_not_shown(fed, held):
+    node = fed["gr-two"]
+    node.decide(node.waiting()[0].id)
+    (approval,) = node.store.releases.approvals(
+        peer="pt-one", case="CASE-1", now=fed.clock.now()
+    )
+    less = replace(
+        approval,
+        id="less",
+        fields=tuple(f for f in approval.fields if not f.startswith("phone=")),
+    )
+    fed.clock.advance(days=30)
+    later = replace(less, at=fed.clock.now(), until=fed.clock.at + timedelta(days=1))
+    entry = local_entry("test", at=fed.clock.now(), agency="gr-two")
+    node.store.journal.commit(
+        draft(entry, exhibit=b"", keys=node.keys), [PutApproval(later)]
+    )
+    assert not fields(fed) & CURED
+
+
+@pytest.mark.attack
+def test_release_officer_approving_what_was_never_shown(fed, held):
+    node = fed["gr-two"]
+    (waiting,) = node.waiting()
+    for seen, error in (("", BadInput), ("0" * 32, CheckFailed)):
+        with pytest.raises(error):
+            node.call(
+                OfficerRole.RELEASE_OFFICER,
+                "Releases.Decide",
+                ReleaseRequest(waiting.id, True, "in a hurry", seen),
+            )
+    assert not fields(fed) & CURED
+
+
+@pytest.mark.attack
+def test_record_or_rules_changed_between_the_look_and_the_approval(fed):
+    node = fed["gr-two"]
+    one = {"birth_date": "1970-02-03", "passport_number": "X1234567"}
+    node.add("person", "suspect", name="Ivan Petrov", **one)
+    fields(fed)
+    (waiting,) = node.waiting()
+    seen = node.look(waiting.id).seen
+    files = dict(fed.bundle_files)
+    files["quotas.toml"] += b"# another\n"
+    fed.rule_by("gr-two", files)
+    with pytest.raises(CheckFailed):
+        node.call(
+            OfficerRole.RELEASE_OFFICER,
+            "Releases.Decide",
+            ReleaseRequest(waiting.id, True, "as shown", seen),
+        )
+    node.decide(waiting.id)
+    assert "passport_number" in fields(fed)
 
 
 @pytest.mark.attack

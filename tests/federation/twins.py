@@ -17,12 +17,11 @@ from pathlib import Path
 from node.codec.wire import from_wire, to_wire
 from node.ledger.checkpoint import origin_of
 from node.model.codes import Kind, OfficerRole
-from node.model.desk import RecordPage
 from node.model.message import Ping, Pong
 from node.model.query import Answer, Question, Term
 from tests.federation.forge import query, say
 from tests.memory import MemoryStore
-from tests.simulator import START, Federation
+from tests.simulator import START, Federation, record_page
 
 ASKER, HOLDER = "pt-one", "gr-two"
 
@@ -196,7 +195,7 @@ class Twins:
         node = self.worlds[0][HOLDER]
         for waiting in node.waiting()[:2]:
             node.decide(waiting.id, approve=False)
-        node.call(OfficerRole.CUSTODIAN, "Records.List", RecordPage())
+        node.call(OfficerRole.CUSTODIAN, "Records.List", record_page())
 
     # --- what pt-one does and is told -----------------------------------------------
 

@@ -12,9 +12,10 @@ from node.model.agency import Agency, AgencyId
 from node.model.agreement import Approval
 from node.model.codes import AgencyClass, Grade, Level, SubjectRole
 from node.model.record import FieldValue, Record
+from node.policy.approved import Given, approvals_given
 from node.policy.bundle import load_bundle
 from node.policy.decide import decide_hit, may_answer_hit, may_ask
-from node.policy.facts import approvals_given, record_facts
+from node.policy.facts import record_facts
 from node.policy.redact import redact
 from tests.policies.reading import (
     NOW,
@@ -214,6 +215,12 @@ def _approval(**changes) -> Approval:
         "officer": "o-2",
         "at": NOW,
         "until": NOW + timedelta(days=1),
+        "version": "v1",
+        "purpose": "investigation",
+        "offence": "fraud",
+        "legal_basis": "eu-2023-977",
+        "policy": "d1",
+        "fields": ("name=exact",),
     }
     return Approval(**(given | changes))
 
@@ -224,17 +231,27 @@ def _approval(**changes) -> Approval:
         {"peer": "fr-dcpj"},
         {"reference": "pt-pj/BBBB"},
         {"case": "DP 114/27"},
+        {"version": "v2"},
+        {"purpose": "prosecution"},
+        {"offence": "terrorism"},
+        {"legal_basis": "eu-eio"},
+        {"policy": "d2"},
         {"until": NOW},
         {"at": NOW + timedelta(seconds=1)},
     ],
-    ids=["peer", "record", "case", "over", "not yet"],
+    ids=lambda changes: next(iter(changes)),
 )
 def test_approval_for_another_matter_opens_nothing(changes):
-    asked = {"peer": "es-cnp", "case": "DP 114/26", "reference": "pt-pj/AAAA"}
-    assert approvals_given([_approval()], **asked, now=NOW) == {
-        "approval:protected-person"
-    }
-    assert approvals_given([_approval(**changes)], **asked, now=NOW) == frozenset()
+    given = approvals_given([_approval()], _approval().subject, now=NOW)
+    assert given.remedies == {"approval:protected-person"}
+    other = approvals_given([_approval(**changes)], _approval().subject, now=NOW)
+    assert other == Given()
+
+
+def test_approval_kept_before_approvals_were_bound_opens_nothing():
+    unbound = {"version": "", "purpose": "", "offence": "", "policy": "", "fields": ()}
+    old = _approval(**unbound)
+    assert approvals_given([old], old.subject, now=NOW) == Given()
 
 
 def test_made_up_approval_opens_nothing():

@@ -27,18 +27,28 @@ class OfficerAddReply(_message.Message):
     def __init__(self, pseudonym: _Optional[str] = ..., credential: _Optional[str] = ...) -> None: ...
 
 class OfficerView(_message.Message):
-    __slots__ = ("pseudonym", "name", "roles", "active", "added_at")
+    __slots__ = ("pseudonym", "name", "roles", "active", "added_at", "waiting", "proposed_by", "agreed_by", "begins", "renewed")
     PSEUDONYM_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     ROLES_FIELD_NUMBER: _ClassVar[int]
     ACTIVE_FIELD_NUMBER: _ClassVar[int]
     ADDED_AT_FIELD_NUMBER: _ClassVar[int]
+    WAITING_FIELD_NUMBER: _ClassVar[int]
+    PROPOSED_BY_FIELD_NUMBER: _ClassVar[int]
+    AGREED_BY_FIELD_NUMBER: _ClassVar[int]
+    BEGINS_FIELD_NUMBER: _ClassVar[int]
+    RENEWED_FIELD_NUMBER: _ClassVar[int]
     pseudonym: str
     name: str
     roles: _containers.RepeatedScalarFieldContainer[str]
     active: bool
     added_at: _timestamp_pb2.Timestamp
-    def __init__(self, pseudonym: _Optional[str] = ..., name: _Optional[str] = ..., roles: _Optional[_Iterable[str]] = ..., active: _Optional[bool] = ..., added_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    waiting: _containers.RepeatedScalarFieldContainer[str]
+    proposed_by: str
+    agreed_by: str
+    begins: _timestamp_pb2.Timestamp
+    renewed: bool
+    def __init__(self, pseudonym: _Optional[str] = ..., name: _Optional[str] = ..., roles: _Optional[_Iterable[str]] = ..., active: _Optional[bool] = ..., added_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., waiting: _Optional[_Iterable[str]] = ..., proposed_by: _Optional[str] = ..., agreed_by: _Optional[str] = ..., begins: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., renewed: _Optional[bool] = ...) -> None: ...
 
 class OfficerList(_message.Message):
     __slots__ = ("items",)

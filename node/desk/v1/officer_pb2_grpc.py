@@ -40,6 +40,21 @@ class OfficersStub:
                 request_serializer=node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddRequest.SerializeToString,
                 response_deserializer=node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddReply.FromString,
                 _registered_method=True)
+        self.Agree = channel.unary_unary(
+                '/node.desk.v1.Officers/Agree',
+                request_serializer=node_dot_desk_dot_v1_dot_common__pb2.ById.SerializeToString,
+                response_deserializer=node_dot_desk_dot_v1_dot_officer__pb2.OfficerView.FromString,
+                _registered_method=True)
+        self.Refuse = channel.unary_unary(
+                '/node.desk.v1.Officers/Refuse',
+                request_serializer=node_dot_desk_dot_v1_dot_common__pb2.ById.SerializeToString,
+                response_deserializer=node_dot_desk_dot_v1_dot_officer__pb2.OfficerView.FromString,
+                _registered_method=True)
+        self.Renew = channel.unary_unary(
+                '/node.desk.v1.Officers/Renew',
+                request_serializer=node_dot_desk_dot_v1_dot_common__pb2.Nothing.SerializeToString,
+                response_deserializer=node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddReply.FromString,
+                _registered_method=True)
         self.List = channel.unary_unary(
                 '/node.desk.v1.Officers/List',
                 request_serializer=node_dot_desk_dot_v1_dot_common__pb2.Nothing.SerializeToString,
@@ -56,14 +71,37 @@ class OfficersServicer:
     """Missing associated documentation comment in .proto file."""
 
     def Add(self, request, context):
-        """Adds an officer; the credential is shown once. For operators.
+        """Adds an officer; the credential is shown once. Roles that approve, audit or read
+        what is protected are only proposed by it. For operators.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Agree(self, request, context):
+        """Agrees to proposed roles: they hold after a delay, or at once when a second
+        officer of another role agrees too. For release officers and auditors.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Refuse(self, request, context):
+        """Takes back roles that do not hold yet. For operators, release officers, auditors.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Renew(self, request, context):
+        """Makes the caller's own credential anew; the old one opens nothing. For everybody.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def List(self, request, context):
-        """All officers. For operators and auditors.
+        """All officers. For operators, release officers and auditors.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -82,6 +120,21 @@ def add_OfficersServicer_to_server(servicer, server):
             'Add': grpc.unary_unary_rpc_method_handler(
                     servicer.Add,
                     request_deserializer=node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddRequest.FromString,
+                    response_serializer=node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddReply.SerializeToString,
+            ),
+            'Agree': grpc.unary_unary_rpc_method_handler(
+                    servicer.Agree,
+                    request_deserializer=node_dot_desk_dot_v1_dot_common__pb2.ById.FromString,
+                    response_serializer=node_dot_desk_dot_v1_dot_officer__pb2.OfficerView.SerializeToString,
+            ),
+            'Refuse': grpc.unary_unary_rpc_method_handler(
+                    servicer.Refuse,
+                    request_deserializer=node_dot_desk_dot_v1_dot_common__pb2.ById.FromString,
+                    response_serializer=node_dot_desk_dot_v1_dot_officer__pb2.OfficerView.SerializeToString,
+            ),
+            'Renew': grpc.unary_unary_rpc_method_handler(
+                    servicer.Renew,
+                    request_deserializer=node_dot_desk_dot_v1_dot_common__pb2.Nothing.FromString,
                     response_serializer=node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddReply.SerializeToString,
             ),
             'List': grpc.unary_unary_rpc_method_handler(
@@ -121,6 +174,87 @@ class Officers:
             target,
             '/node.desk.v1.Officers/Add',
             node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddRequest.SerializeToString,
+            node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddReply.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Agree(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/node.desk.v1.Officers/Agree',
+            node_dot_desk_dot_v1_dot_common__pb2.ById.SerializeToString,
+            node_dot_desk_dot_v1_dot_officer__pb2.OfficerView.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Refuse(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/node.desk.v1.Officers/Refuse',
+            node_dot_desk_dot_v1_dot_common__pb2.ById.SerializeToString,
+            node_dot_desk_dot_v1_dot_officer__pb2.OfficerView.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Renew(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/node.desk.v1.Officers/Renew',
+            node_dot_desk_dot_v1_dot_common__pb2.Nothing.SerializeToString,
             node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddReply.FromString,
             options,
             channel_credentials,

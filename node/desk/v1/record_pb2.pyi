@@ -124,21 +124,47 @@ class RecordView(_message.Message):
     fields: _containers.RepeatedCompositeFieldContainer[FieldView]
     def __init__(self, reference: _Optional[str] = ..., category: _Optional[str] = ..., role: _Optional[str] = ..., source: _Optional[str] = ..., source_id: _Optional[str] = ..., handling: _Optional[str] = ..., evaluation: _Optional[str] = ..., originator: _Optional[str] = ..., minor: _Optional[bool] = ..., hidden: _Optional[bool] = ..., changed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fields: _Optional[_Iterable[_Union[FieldView, _Mapping]]] = ...) -> None: ...
 
+class RecordRequest(_message.Message):
+    __slots__ = ("reference", "purpose", "case", "offence", "legal_basis")
+    REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    CASE_FIELD_NUMBER: _ClassVar[int]
+    OFFENCE_FIELD_NUMBER: _ClassVar[int]
+    LEGAL_BASIS_FIELD_NUMBER: _ClassVar[int]
+    reference: str
+    purpose: str
+    case: str
+    offence: str
+    legal_basis: str
+    def __init__(self, reference: _Optional[str] = ..., purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., legal_basis: _Optional[str] = ...) -> None: ...
+
 class RecordPage(_message.Message):
-    __slots__ = ("category", "count", "after")
+    __slots__ = ("category", "count", "after", "purpose", "case", "offence", "legal_basis")
     CATEGORY_FIELD_NUMBER: _ClassVar[int]
     COUNT_FIELD_NUMBER: _ClassVar[int]
     AFTER_FIELD_NUMBER: _ClassVar[int]
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    CASE_FIELD_NUMBER: _ClassVar[int]
+    OFFENCE_FIELD_NUMBER: _ClassVar[int]
+    LEGAL_BASIS_FIELD_NUMBER: _ClassVar[int]
     category: str
     count: int
     after: str
-    def __init__(self, category: _Optional[str] = ..., count: _Optional[int] = ..., after: _Optional[str] = ...) -> None: ...
+    purpose: str
+    case: str
+    offence: str
+    legal_basis: str
+    def __init__(self, category: _Optional[str] = ..., count: _Optional[int] = ..., after: _Optional[str] = ..., purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., legal_basis: _Optional[str] = ...) -> None: ...
 
 class RecordList(_message.Message):
-    __slots__ = ("items",)
+    __slots__ = ("items", "left_out", "last")
     ITEMS_FIELD_NUMBER: _ClassVar[int]
+    LEFT_OUT_FIELD_NUMBER: _ClassVar[int]
+    LAST_FIELD_NUMBER: _ClassVar[int]
     items: _containers.RepeatedCompositeFieldContainer[RecordView]
-    def __init__(self, items: _Optional[_Iterable[_Union[RecordView, _Mapping]]] = ...) -> None: ...
+    left_out: int
+    last: str
+    def __init__(self, items: _Optional[_Iterable[_Union[RecordView, _Mapping]]] = ..., left_out: _Optional[int] = ..., last: _Optional[str] = ...) -> None: ...
 
 class WithdrawRequest(_message.Message):
     __slots__ = ("reference", "reason")

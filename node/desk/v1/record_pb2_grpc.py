@@ -47,7 +47,7 @@ class RecordsStub:
                 _registered_method=True)
         self.Show = channel.unary_unary(
                 '/node.desk.v1.Records/Show',
-                request_serializer=node_dot_desk_dot_v1_dot_common__pb2.ById.SerializeToString,
+                request_serializer=node_dot_desk_dot_v1_dot_record__pb2.RecordRequest.SerializeToString,
                 response_deserializer=node_dot_desk_dot_v1_dot_record__pb2.RecordView.FromString,
                 _registered_method=True)
         self.List = channel.unary_unary(
@@ -85,7 +85,7 @@ class RecordsServicer:
         raise NotImplementedError('Method not implemented!')
 
     def Show(self, request, context):
-        """One record, by its reference. For custodians and analysts.
+        """One record, by its reference, for a purpose and a case. For custodians, analysts.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -127,7 +127,7 @@ def add_RecordsServicer_to_server(servicer, server):
             ),
             'Show': grpc.unary_unary_rpc_method_handler(
                     servicer.Show,
-                    request_deserializer=node_dot_desk_dot_v1_dot_common__pb2.ById.FromString,
+                    request_deserializer=node_dot_desk_dot_v1_dot_record__pb2.RecordRequest.FromString,
                     response_serializer=node_dot_desk_dot_v1_dot_record__pb2.RecordView.SerializeToString,
             ),
             'List': grpc.unary_unary_rpc_method_handler(
@@ -225,7 +225,7 @@ class Records:
             request,
             target,
             '/node.desk.v1.Records/Show',
-            node_dot_desk_dot_v1_dot_common__pb2.ById.SerializeToString,
+            node_dot_desk_dot_v1_dot_record__pb2.RecordRequest.SerializeToString,
             node_dot_desk_dot_v1_dot_record__pb2.RecordView.FromString,
             options,
             channel_credentials,

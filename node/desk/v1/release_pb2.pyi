@@ -2,6 +2,8 @@ import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from node.desk.v1 import common_pb2 as _common_pb2
+from node.desk.v1 import query_pb2 as _query_pb2
+from node.desk.v1 import record_pb2 as _record_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -11,7 +13,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class PendingRelease(_message.Message):
-    __slots__ = ("id", "at", "peer", "reference", "case", "purpose", "offence", "category", "grade", "reasons", "remedies", "told_as", "count", "last_at")
+    __slots__ = ("id", "at", "peer", "reference", "case", "purpose", "offence", "category", "grade", "reasons", "remedies", "told_as", "count", "last_at", "legal_basis", "about", "asked")
     ID_FIELD_NUMBER: _ClassVar[int]
     AT_FIELD_NUMBER: _ClassVar[int]
     PEER_FIELD_NUMBER: _ClassVar[int]
@@ -26,6 +28,9 @@ class PendingRelease(_message.Message):
     TOLD_AS_FIELD_NUMBER: _ClassVar[int]
     COUNT_FIELD_NUMBER: _ClassVar[int]
     LAST_AT_FIELD_NUMBER: _ClassVar[int]
+    LEGAL_BASIS_FIELD_NUMBER: _ClassVar[int]
+    ABOUT_FIELD_NUMBER: _ClassVar[int]
+    ASKED_FIELD_NUMBER: _ClassVar[int]
     id: str
     at: _timestamp_pb2.Timestamp
     peer: str
@@ -40,7 +45,10 @@ class PendingRelease(_message.Message):
     told_as: str
     count: int
     last_at: _timestamp_pb2.Timestamp
-    def __init__(self, id: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., peer: _Optional[str] = ..., reference: _Optional[str] = ..., case: _Optional[str] = ..., purpose: _Optional[str] = ..., offence: _Optional[str] = ..., category: _Optional[str] = ..., grade: _Optional[str] = ..., reasons: _Optional[_Iterable[str]] = ..., remedies: _Optional[_Iterable[str]] = ..., told_as: _Optional[str] = ..., count: _Optional[int] = ..., last_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    legal_basis: str
+    about: str
+    asked: bytes
+    def __init__(self, id: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., peer: _Optional[str] = ..., reference: _Optional[str] = ..., case: _Optional[str] = ..., purpose: _Optional[str] = ..., offence: _Optional[str] = ..., category: _Optional[str] = ..., grade: _Optional[str] = ..., reasons: _Optional[_Iterable[str]] = ..., remedies: _Optional[_Iterable[str]] = ..., told_as: _Optional[str] = ..., count: _Optional[int] = ..., last_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., legal_basis: _Optional[str] = ..., about: _Optional[str] = ..., asked: _Optional[bytes] = ...) -> None: ...
 
 class ReleasePage(_message.Message):
     __slots__ = ("count", "after", "peer")
@@ -62,12 +70,40 @@ class PendingList(_message.Message):
     waiting: _containers.RepeatedCompositeFieldContainer[_common_pb2.Count]
     def __init__(self, items: _Optional[_Iterable[_Union[PendingRelease, _Mapping]]] = ..., next: _Optional[str] = ..., waiting: _Optional[_Iterable[_Union[_common_pb2.Count, _Mapping]]] = ...) -> None: ...
 
+class LeavingField(_message.Message):
+    __slots__ = ("field", "value", "level", "approved")
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    APPROVED_FIELD_NUMBER: _ClassVar[int]
+    field: str
+    value: str
+    level: str
+    approved: bool
+    def __init__(self, field: _Optional[str] = ..., value: _Optional[str] = ..., level: _Optional[str] = ..., approved: _Optional[bool] = ...) -> None: ...
+
+class ReleaseView(_message.Message):
+    __slots__ = ("pending", "leaves", "seen", "question", "record")
+    PENDING_FIELD_NUMBER: _ClassVar[int]
+    LEAVES_FIELD_NUMBER: _ClassVar[int]
+    SEEN_FIELD_NUMBER: _ClassVar[int]
+    QUESTION_FIELD_NUMBER: _ClassVar[int]
+    RECORD_FIELD_NUMBER: _ClassVar[int]
+    pending: PendingRelease
+    leaves: _containers.RepeatedCompositeFieldContainer[LeavingField]
+    seen: str
+    question: _query_pb2.Question
+    record: _record_pb2.RecordView
+    def __init__(self, pending: _Optional[_Union[PendingRelease, _Mapping]] = ..., leaves: _Optional[_Iterable[_Union[LeavingField, _Mapping]]] = ..., seen: _Optional[str] = ..., question: _Optional[_Union[_query_pb2.Question, _Mapping]] = ..., record: _Optional[_Union[_record_pb2.RecordView, _Mapping]] = ...) -> None: ...
+
 class ReleaseRequest(_message.Message):
-    __slots__ = ("id", "approve", "reason")
+    __slots__ = ("id", "approve", "reason", "seen")
     ID_FIELD_NUMBER: _ClassVar[int]
     APPROVE_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    SEEN_FIELD_NUMBER: _ClassVar[int]
     id: str
     approve: bool
     reason: str
-    def __init__(self, id: _Optional[str] = ..., approve: _Optional[bool] = ..., reason: _Optional[str] = ...) -> None: ...
+    seen: str
+    def __init__(self, id: _Optional[str] = ..., approve: _Optional[bool] = ..., reason: _Optional[str] = ..., seen: _Optional[str] = ...) -> None: ...

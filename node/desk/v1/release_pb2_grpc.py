@@ -40,6 +40,11 @@ class ReleasesStub:
                 request_serializer=node_dot_desk_dot_v1_dot_release__pb2.ReleasePage.SerializeToString,
                 response_deserializer=node_dot_desk_dot_v1_dot_release__pb2.PendingList.FromString,
                 _registered_method=True)
+        self.Show = channel.unary_unary(
+                '/node.desk.v1.Releases/Show',
+                request_serializer=node_dot_desk_dot_v1_dot_common__pb2.ById.SerializeToString,
+                response_deserializer=node_dot_desk_dot_v1_dot_release__pb2.ReleaseView.FromString,
+                _registered_method=True)
         self.Decide = channel.unary_unary(
                 '/node.desk.v1.Releases/Decide',
                 request_serializer=node_dot_desk_dot_v1_dot_release__pb2.ReleaseRequest.SerializeToString,
@@ -57,8 +62,15 @@ class ReleasesServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def Show(self, request, context):
+        """What is decided on: question, record and what would leave. For release officers.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def Decide(self, request, context):
-        """Approves or declines. For release officers.
+        """Approves, as it was shown, or declines. For release officers.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -71,6 +83,11 @@ def add_ReleasesServicer_to_server(servicer, server):
                     servicer.List,
                     request_deserializer=node_dot_desk_dot_v1_dot_release__pb2.ReleasePage.FromString,
                     response_serializer=node_dot_desk_dot_v1_dot_release__pb2.PendingList.SerializeToString,
+            ),
+            'Show': grpc.unary_unary_rpc_method_handler(
+                    servicer.Show,
+                    request_deserializer=node_dot_desk_dot_v1_dot_common__pb2.ById.FromString,
+                    response_serializer=node_dot_desk_dot_v1_dot_release__pb2.ReleaseView.SerializeToString,
             ),
             'Decide': grpc.unary_unary_rpc_method_handler(
                     servicer.Decide,
@@ -105,6 +122,33 @@ class Releases:
             '/node.desk.v1.Releases/List',
             node_dot_desk_dot_v1_dot_release__pb2.ReleasePage.SerializeToString,
             node_dot_desk_dot_v1_dot_release__pb2.PendingList.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Show(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/node.desk.v1.Releases/Show',
+            node_dot_desk_dot_v1_dot_common__pb2.ById.SerializeToString,
+            node_dot_desk_dot_v1_dot_release__pb2.ReleaseView.FromString,
             options,
             channel_credentials,
             insecure,

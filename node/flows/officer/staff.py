@@ -1,41 +1,26 @@
 """Officers: who may do what at this node.
 
 Operating a node and reading cases are kept apart: nobody is both operator and
-analyst, release officer or custodian, and nobody approves what they wrote.
+analyst, release officer or custodian, and nobody approves what they wrote. Who
+approves or audits is appointed by two people (``appoint.py``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from node.clock import Clock
-from node.crypto.ids import new_credential, random
+from node.crypto.ids import new_credential
 from node.crypto.keystore import Keyring
-from node.errors import AlreadyThere, BadInput, NotFound, NotYourRole
+from node.errors import BadInput, NotFound, NotYourRole
+from node.flows.officer.roles import CHECKING
 from node.flows.ports import OfficerBook, PutOfficer
 from node.flows.scribe import Scribe
 from node.model.codes import OfficerRole
-from node.model.desk import (
-    ById,
-    Nothing,
-    OfficerAddReply,
-    OfficerAddRequest,
-    OfficerList,
-    OfficerView,
-)
+from node.model.desk import ById, Nothing, OfficerAddReply, OfficerList, OfficerView
 from node.model.officer import Officer
-
-APART = (
-    frozenset({OfficerRole.OPERATOR, OfficerRole.ANALYST}),
-    frozenset({OfficerRole.OPERATOR, OfficerRole.RELEASE_OFFICER}),
-    frozenset({OfficerRole.OPERATOR, OfficerRole.CUSTODIAN}),
-    frozenset({OfficerRole.OPERATOR, OfficerRole.AUDITOR}),
-    frozenset({OfficerRole.ANALYST, OfficerRole.RELEASE_OFFICER}),
-    frozenset({OfficerRole.ANALYST, OfficerRole.AUDITOR}),
-    frozenset({OfficerRole.RELEASE_OFFICER, OfficerRole.AUDITOR}),
-    frozenset({OfficerRole.CUSTODIAN, OfficerRole.AUDITOR}),
-)
-
 
 OFFICERS_MOST = 10_000
 """Disabled ones too. All of them fit one answer of the desk."""
@@ -43,15 +28,21 @@ OFFICERS_MOST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Keeps the officers for operators, and tells who a credential belongs to."""
+    """Keeps the officers, and tells who a credential belongs to.
+
+    ``lock`` is held over each change, so that none is made of what another has just
+    ended. ``watchers`` are called after each change that may end somebody's authority.
+    """
 
     keys: Keyring
     officers: OfficerBook
     scribe: Scribe
     clock: Clock
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    watchers: list[Callable[[], None]] = field(default_factory=list)
 
     def who(self, credential: str) -> Officer:
-        """Return the officer of a credential.
+        """Return the officer of a credential, with the roles that hold now.
 
         Raises:
             NotYourRole: no active officer has it.
@@ -62,91 +53,103 @@ class Staff:
                 "the credential is not that of an active officer",
                 advice="Use a credential file made by `comity officer add`.",
             )
-        return officer
-
-    def add(self, officer: Officer | None, given: OfficerAddRequest) -> OfficerAddReply:
-        """Add an officer; ``officer`` is None only when the node is made.
-
-        Raises:
-            BadInput: a role is unknown, the roles must be kept apart, or there are as
-                many officers as can be listed.
-            AlreadyThere: an active officer has that name.
-        """
-        name = given.name.strip()
-        if not name or len(name) > 100 or not name.isprintable():
-            raise BadInput("an officer's name is 1 to 100 printable characters")
-        try:
-            roles = frozenset(OfficerRole(r) for r in given.roles)
-        except ValueError as why:
-            raise BadInput(
-                f"{why}", advice=f"Roles are: {', '.join(OfficerRole)}."
-            ) from why
-        if not roles:
-            raise BadInput("an officer without any role")
-        for pair in APART:
-            if pair <= roles:
-                raise BadInput(
-                    f"{' and '.join(sorted(pair))} are kept apart",
-                    advice="Make two officers, and give them to two people.",
-                )
-        everybody = self.officers.all()
-        if any(o.name == name and o.active for o in everybody):
-            raise AlreadyThere("an active officer has that name")
-        if len(everybody) >= OFFICERS_MOST:
-            raise BadInput(f"{OFFICERS_MOST} officers are known: no more can be listed")
-        now = self.clock.now()
-        made = Officer(f"o-{random(5).hex()}", name, roles, True, now)
-        credential = new_credential()
-        self.scribe.record(
-            "officer.added",
-            (PutOfficer(made, self.keys.credential_hash(credential)),),
-            at=now,
-            officer=officer.pseudonym if officer else "",
-            details=(("officer", made.pseudonym), ("roles", " ".join(sorted(roles)))),
-        )
-        return OfficerAddReply(made.pseudonym, credential)
+        return officer.at(self.clock.now())
 
     def list(self, _officer: Officer, _nothing: Nothing) -> OfficerList:
         """List all officers, disabled ones too."""
-        return OfficerList(tuple(_view(o) for o in self.officers.all()))
+        return OfficerList(tuple(self.view(o) for o in self.officers.all()))
+
+    def renew(self, officer: Officer, _nothing: Nothing) -> OfficerAddReply:
+        """Make the caller's own credential anew; who has the old one has nothing.
+
+        Raises:
+            NotFound: the officer was disabled at this moment.
+        """
+        with self.lock:
+            now = self.clock.now()
+            own = replace(self.active(officer.pseudonym), renewed_at=now)
+            credential = new_credential()
+            self.scribe.record(
+                "officer.renewed",
+                (PutOfficer(own, self.keys.credential_hash(credential)),),
+                at=now,
+                officer=own.pseudonym,
+            )
+        self.tell_watchers()
+        return OfficerAddReply(own.pseudonym, credential)
 
     def disable(self, officer: Officer, wanted: ById) -> OfficerView:
         """Disable an officer: the credential opens nothing any more.
 
         Raises:
             NotFound: no officer has that pseudonym or name.
-            BadInput: it would leave the node without an operator.
+            BadInput: it would leave the node without an operator, or without
+                anybody who could agree to another who approves or audits.
         """
-        everybody = self.officers.all()
-        found = next(
-            (o for o in everybody if o.active and wanted.id in {o.pseudonym, o.name}),
-            None,
-        )
-        if found is None:
-            raise NotFound(f"no active officer {wanted.id[:60]!r}")
-        operators = [
-            o for o in everybody if o.active and OfficerRole.OPERATOR in o.roles
-        ]
-        if operators == [found]:
-            raise BadInput(
-                "this is the last operator", advice="Add another operator first."
+        with self.lock:
+            found = self.active(wanted.id)
+            self._check_last(found)
+            now = self.clock.now()
+            disabled = replace(
+                found, active=False, disabled_by=officer.pseudonym, disabled_at=now
             )
-        disabled = replace(found, active=False)
-        self.scribe.record(
-            "officer.disabled",
-            (PutOfficer(disabled, b""),),
-            at=self.clock.now(),
-            officer=officer.pseudonym,
-            details=(("officer", disabled.pseudonym),),
+            self.scribe.record(
+                "officer.disabled",
+                (PutOfficer(disabled, b""),),
+                at=now,
+                officer=officer.pseudonym,
+                details=(("officer", disabled.pseudonym),),
+            )
+        self.tell_watchers()
+        return self.view(disabled)
+
+    # --- for those who appoint -------------------------------------------------------
+
+    def active(self, named: str) -> Officer:
+        """Return the active officer of that pseudonym or name, as kept.
+
+        Raises:
+            NotFound: there is none.
+        """
+        for officer in self.officers.all():
+            if officer.active and named in {officer.pseudonym, officer.name}:
+                return officer
+        raise NotFound(f"no active officer {named[:60]!r}")
+
+    def tell_watchers(self) -> None:
+        """Let those who serve officers ask again who may be served."""
+        for watcher in self.watchers:
+            watcher()
+
+    def view(self, officer: Officer) -> OfficerView:
+        """Return an officer as those who keep and check the staff see them."""
+        now = self.clock.now()
+        given = officer.appointment
+        waits = given if given is not None and given.waits(now) else None
+        return OfficerView(
+            pseudonym=officer.pseudonym,
+            name=officer.name,
+            roles=tuple(sorted(officer.at(now).roles)),
+            active=officer.active,
+            added_at=officer.added_at,
+            waiting=tuple(sorted(waits.roles)) if waits else (),
+            proposed_by=given.proposed_by if given else "",
+            agreed_by=given.agreed_by if given else "",
+            begins=given.begins if given else None,
+            renewed=officer.renewed_at is not None,
         )
-        return _view(disabled)
 
-
-def _view(officer: Officer) -> OfficerView:
-    return OfficerView(
-        pseudonym=officer.pseudonym,
-        name=officer.name,
-        roles=tuple(sorted(officer.roles)),
-        active=officer.active,
-        added_at=officer.added_at,
-    )
+    def _check_last(self, leaving: Officer) -> None:
+        now = self.clock.now()
+        staying = [
+            o.at(now).roles for o in self.officers.all() if o.active and o != leaving
+        ]
+        for roles, who in (
+            (frozenset({OfficerRole.OPERATOR}), "operator"),
+            (CHECKING, "officer who approves or audits"),
+        ):
+            held = leaving.at(now).roles & roles
+            if held and not any(roles & others for others in staying):
+                raise BadInput(
+                    f"this is the last {who}", advice=f"Add another {who} first."
+                )

@@ -22,7 +22,7 @@ from node.flows.exchange import REFUSED_KEPT, Reply
 from node.flows.ports import Effect, Journal, PutPending, ReleaseBook
 from node.flows.query.choose import candidates, chosen
 from node.flows.query.judge import Judge, Judged
-from node.flows.query.pending import Asked, named
+from node.flows.query.pending import Asked, named, with_question
 from node.flows.query.search import Search
 from node.flows.quota import Limit, Quotas
 from node.flows.told import ToldReference, put_told
@@ -118,11 +118,27 @@ class Answerer:
             answers=[answers[i] for i in range(len(query.questions))],
             judge=judge,
             outcomes=outcomes,
-            effects=(*uses, *self._waiting(judged), *self._told(message, judged, now)),
+            effects=(*uses, *self._kept(message, query, judged, now)),
         )
         if reply.size > ANSWER_MOST:
             reply = self._silent(message, query, judge, uses)
         return replace(reply, questions=count)
+
+    def _waiting(self, judged: Sequence[Judged], query: Query) -> Iterator[Effect]:
+        """Put before a release officer what waits for one, each thing once."""
+        keys, waiting = self.search.keys, dict[str, PutPending]()
+        for one in judged:
+            if one.pending is not None:
+                waits = named(one.pending, keys)
+                question = query.questions[one.outcome.question]
+                waiting[waits.id] = PutPending(with_question(waits, question, keys))
+        yield from waiting.values()
+
+    def _kept(
+        self, message: Message, query: Query, judged: Sequence[Judged], now: datetime
+    ) -> Iterator[Effect]:
+        yield from self._waiting(judged, query)
+        yield from self._told(message, judged, now)
 
     def _told(
         self, message: Message, judged: Sequence[Judged], now: datetime
@@ -135,11 +151,6 @@ class Answerer:
                     one.outcome.reference, header.sender, header.message_id, now
                 )
                 yield put_told(one.hit.reference, meant, self.search.keys)
-
-    def _waiting(self, judged: Sequence[Judged]) -> tuple[Effect, ...]:
-        """Put before a release officer what waits for one, each thing once."""
-        waiting = (named(j.pending, self.search.keys) for j in judged if j.pending)
-        return tuple(PutPending(w) for w in {w.id: w for w in waiting}.values())
 
     def _admit(
         self,

@@ -22,10 +22,10 @@ from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound, RevokedPeer
 from node.flows.bundle.rules import Rules
 from node.flows.draft import draft
+from node.flows.justify import justify, own_limits
 from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Effect, Journal, PeerBook, PutQuery, QueryBook
 from node.flows.query.collect import Collector, Pending, not_answered
-from node.flows.query.justify import justify, own_limits
 from node.flows.query.kept import OwnQuery, Sent, box_query, kept_query, open_query
 from node.flows.quota import Quotas
 from node.matching.compare.probe import asked_in_all

@@ -14,6 +14,7 @@ from datetime import datetime
 from node.crypto.ids import new_reference
 from node.flows.query.pending import Asked, compared, pending_release
 from node.flows.query.view import Shown, Views, show
+from node.flows.subject import subject_of
 from node.matching.compare.basis import Basis, basis_of, resting_on
 from node.matching.compare.probe import Probe
 from node.matching.terms import Known
@@ -25,14 +26,10 @@ from node.model.entry import Outcome
 from node.model.introduction import Introduction
 from node.model.query import Hit, Justification
 from node.model.record import StoredRecord
+from node.policy.approved import approvals_given
 from node.policy.bundle import Bundle
 from node.policy.decide import Verdict, may_ask
-from node.policy.facts import (
-    AskFacts,
-    approvals_given,
-    ask_facts,
-    record_facts,
-)
+from node.policy.facts import AskFacts, ask_facts, record_facts
 from node.protocol.query import MAX_REASONS
 
 APPROVABLE = "approval:"
@@ -63,7 +60,8 @@ class Judge:
     """Judges under one bundle, at one instant, for one query.
 
     ``filed`` returns the approvals in force for the peer and the query's case; it is
-    called once, when the first record is looked at, which is seldom.
+    called once, when the first record is looked at. ``presumed`` are remedies taken
+    for met, for a release officer who looks at what would leave.
     """
 
     us: Agency
@@ -72,6 +70,7 @@ class Judge:
     bundle: Bundle
     now: datetime
     filed: Callable[[], Sequence[Approval]] = tuple
+    presumed: frozenset[str] = frozenset()
     used: set[str] = field(default_factory=set)
     _facts: dict[str, AskFacts] = field(default_factory=dict)
     _asks: dict[str, Verdict] = field(default_factory=dict)
@@ -182,24 +181,25 @@ class Judge:
         return [self._hidden(stored, views, asked)] if matches else []
 
     def _views(self, stored: StoredRecord) -> Views:
-        """Approvals are for this peer, this case and this very record."""
+        """Approvals are for this peer and case, and this very record as it is."""
         if stored.reference in self._looked:
             return self._looked[stored.reference]
-        peer, case, now = self.asker.agency, self.why.case, self.now
-        reference = stored.reference
-        given = approvals_given(
-            self.approvals, peer=peer, case=case, reference=reference, now=now
+        at, version = stored.reference, stored.version
+        peer = self.asker.agency
+        subject = subject_of(
+            self.why, self.bundle, peer=peer, reference=at, version=version
         )
+        given = approvals_given(self.approvals, subject, now=self.now)
         facts = record_facts(
             self.bundle,
             self.facts(stored.record.category),
             stored.record,
             grade=Grade.POSSIBLE,
-            approvals=given,
+            approvals=given.remedies | self.presumed,
         )
-        made = Views(self.bundle, stored.record, facts)
-        self._looked[stored.reference] = made
-        return made
+        kept = None if self.presumed else given
+        self._looked[stored.reference] = Views(self.bundle, stored.record, facts, kept)
+        return self._looked[stored.reference]
 
     def _met(
         self, stored: StoredRecord, probes: Sequence[Probe]
@@ -215,10 +215,8 @@ class Judge:
         self, stored: StoredRecord, shown: Shown, views: Views, asked: Asked
     ) -> Judged:
         record, view = stored.record, shown.view
-        if views.facts(shown.grade).approvals:
-            self.used.update(
-                a.id for a in self.approvals if a.reference == stored.reference
-            )
+        if views.given and views.facts(shown.grade).approvals:
+            self.used.update(views.given.ids)
         hit = Hit(
             # Of this answer alone: what two questions found is not joined by a name.
             reference=new_reference(self.us.id),

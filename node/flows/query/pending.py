@@ -8,15 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from node.codec.stored import pack, unpack
 from node.crypto.keystore import Keyring
-from node.errors import BadInput
+from node.errors import BadInput, CheckFailed
 from node.matching.compare import Match, match
 from node.matching.compare.probe import Sought
 from node.model.agency import AgencyId
+from node.model.box import Box
 from node.model.codes import Grade
 from node.model.desk import PendingRelease
 from node.model.query import Justification, Question
 from node.model.record import StoredRecord
+
+_ASKED = b"comity/v1 asked\0"
 
 
 def named(waiting: PendingRelease, keys: Keyring) -> PendingRelease:
@@ -31,6 +35,7 @@ def named(waiting: PendingRelease, keys: Keyring) -> PendingRelease:
         waiting.case,
         waiting.purpose,
         waiting.offence,
+        waiting.legal_basis,
         waiting.category,
         waiting.grade,
         *waiting.remedies,
@@ -85,4 +90,29 @@ def pending_release(  # noqa: PLR0913 - one value a column
         reasons=found.reasons if found else (),
         remedies=remedies,
         told_as=told_as,
+        legal_basis=why.legal_basis,
     )
+
+
+def with_question(
+    pending: PendingRelease, question: Question, keys: Keyring
+) -> PendingRelease:
+    """Return what waits, with the question that was asked, sealed."""
+    box = keys.close_box(pack(question), bound_to=_ASKED + pending.id.encode())
+    return replace(pending, asked=pack(Box(*box)))
+
+
+def question_of(pending: PendingRelease, keys: Keyring) -> Question:
+    """Return the question that was asked.
+
+    Raises:
+        CheckFailed: it was not kept, for it was asked before questions were.
+    """
+    if not pending.asked:
+        raise CheckFailed(
+            "the question is not kept with what waits, so nobody can see it",
+            advice="Refuse it; it waits again, with its question, once the peer asks.",
+        )
+    box = unpack(Box, pending.asked)
+    bound = _ASKED + pending.id.encode()
+    return unpack(Question, keys.open_box(box.sealed, box.key, bound_to=bound))

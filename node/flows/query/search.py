@@ -65,11 +65,16 @@ class Search:
     keys: Keyring
     holdings: Holdings
 
-    def find(self, asked: Asked) -> tuple[tuple[Found, ...], ...]:
-        """Return the matches of each question, best first: for our own officers."""
-        found = self.candidates(asked, every)
+    def find(
+        self, asked: Asked, seen: Counted = every
+    ) -> tuple[tuple[Found, ...], ...]:
+        """Return the matches of each question, best first: for our own officers.
+
+        Of those only that the officer may see (``seen``); no other takes room.
+        """
+        found = self.candidates(asked, seen)
         return tuple(
-            _best(question, some)
+            _best(question, [one for one in some if seen(one)])
             for (question, _), some in zip(asked, found, strict=True)
         )
 

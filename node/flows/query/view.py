@@ -24,6 +24,7 @@ from node.matching.terms import Known, known_question, known_record
 from node.model.codes import Grade, Level
 from node.model.query import Question
 from node.model.record import FieldValue, Record
+from node.policy.approved import Given, leaving, within
 from node.policy.bundle import Bundle
 from node.policy.decide import HitDecision, Verdict, decide_hit, may_answer_hit
 from node.policy.facts import RecordFacts
@@ -74,20 +75,39 @@ class View:
 class Views:
     """The views of one record, made when they are asked for.
 
-    ``possible`` is what policy is to know of the record at that grade.
+    ``possible`` is what policy is to know of the record at that grade. ``given`` is
+    what the approvals among it let out; ``None``: whatever policy then does, for a
+    release officer who looks at what would leave.
     """
 
     bundle: Bundle
     record: Record
     possible: RecordFacts
+    given: Given | None = None
+    _facts: dict[Grade, RecordFacts] = field(default_factory=dict)
     _made: dict[Grade, View] = field(default_factory=dict)
     _hits: dict[Grade, Verdict] = field(default_factory=dict)
 
     def facts(self, grade: Grade) -> RecordFacts:
-        """Return what policy is to know of the record at a grade."""
-        if grade is self.possible.grade:
-            return self.possible
-        return replace(self.possible, grade=grade)
+        """Return what policy is to know of the record at a grade.
+
+        Without the approvals, where more would leave by them than was approved.
+        """
+        if not self.possible.approvals or self.given is None:
+            same = grade is self.possible.grade
+            return self.possible if same else replace(self.possible, grade=grade)
+        if grade not in self._facts:
+            facts = replace(self.possible, grade=grade)
+            plain = replace(facts, approvals=())
+            more, less = self._leaving(facts), self._leaving(plain)
+            self._facts[grade] = (
+                facts if within(more, less, self.given.leaving) else plain
+            )
+        return self._facts[grade]
+
+    def _leaving(self, facts: RecordFacts) -> frozenset[str]:
+        decision = decide_hit(self.bundle, facts, fields_of(self.record))
+        return leaving(decision.fields, known=decision.answer_hit.allowed)
 
     def hit(self, grade: Grade = Grade.POSSIBLE) -> Verdict:
         """Return whether the peer may learn of the record at this grade at all."""

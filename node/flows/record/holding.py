@@ -1,4 +1,4 @@
-"""Add, show, list, withdraw and count the agency's own records."""
+"""Add, withdraw and count the agency's own records."""
 
 from __future__ import annotations
 
@@ -7,42 +7,34 @@ from dataclasses import dataclass
 from node.clock import Clock
 from node.crypto.ids import new_reference
 from node.crypto.keystore import Keyring
-from node.errors import BadInput, NotFound
-from node.flows.boxing import open_record, put_record, source_token
+from node.errors import BadInput
+from node.flows.boxing import put_record, source_token
 from node.flows.lookout import NOBODY, Lookout, told_of
-from node.flows.ports import Holdings, ReleaseBook, WithdrawRecord
+from node.flows.ports import Holdings, WithdrawRecord
 from node.flows.scribe import Scribe
-from node.flows.told import meaning_of
+from node.flows.viewing import record_view
 from node.matching.catalogue import CATEGORIES
 from node.matching.normalise.record import normalise_record
 from node.model.agency import Agency
 from node.model.codes import Handling, SubjectRole
 from node.model.desk import (
-    ById,
-    FieldView,
     HoldingsStats,
     Nothing,
     RecordInput,
-    RecordList,
-    RecordPage,
     RecordView,
     WithdrawRequest,
 )
 from node.model.officer import Officer
 from node.model.record import FieldValue, Record, StoredRecord
 
-PAGE_MOST = 500
-PERSON = "person"
-
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """Keeps the records for custodians and analysts."""
+    """Keeps the records, for custodians."""
 
     us: Agency
     keys: Keyring
     holdings: Holdings
-    releases: ReleaseBook
     scribe: Scribe
     clock: Clock
     lookout: Lookout = NOBODY
@@ -76,51 +68,7 @@ class Keeper:
                 details=(("reference", reference), ("category", record.category)),
             ),
         )
-        return _view(StoredRecord(0, reference, record, now))
-
-    def show(self, officer: Officer, wanted: ById) -> RecordView:
-        """Show one record; that it was looked at is recorded (LED Art. 25).
-
-        It may be named as a peer was told of it: their officer has no other name.
-        """
-        boxed = self.holdings.by_reference(wanted.id)
-        details: tuple[tuple[str, str], ...] = ()
-        if boxed is None and (told := meaning_of(wanted.id, self.releases, self.keys)):
-            boxed = self.holdings.by_reference(told.reference)
-            details = (("told-as", wanted.id), ("peer", told.peer))
-        if boxed is None:
-            raise NotFound(f"no record {wanted.id[:60]!r} is held here")
-        self.scribe.record(
-            "record.shown",
-            at=self.clock.now(),
-            officer=officer.pseudonym,
-            details=(("reference", boxed.reference), *details),
-        )
-        return _view(open_record(boxed, self.keys))
-
-    def list(self, officer: Officer, page: RecordPage) -> RecordList:
-        """List records in the order of their arrival; recorded like ``show``."""
-        if page.category and page.category not in CATEGORIES:
-            raise BadInput(
-                f"no category {page.category[:40]!r}",
-                advice=f"Give one of: {', '.join(CATEGORIES)}.",
-            )
-        count = max(1, min(page.count, PAGE_MOST))
-        boxed = self.holdings.page(
-            category=page.category, after=page.after, count=count
-        )
-        if boxed:
-            self.scribe.record(
-                "record.listed",
-                at=self.clock.now(),
-                officer=officer.pseudonym,
-                details=(
-                    ("first", boxed[0].reference),
-                    ("last", boxed[-1].reference),
-                    ("records", str(len(boxed))),
-                ),
-            )
-        return RecordList(tuple(_view(open_record(b, self.keys)) for b in boxed))
+        return record_view(StoredRecord(0, reference, record, now))
 
     def withdraw(self, officer: Officer, wanted: WithdrawRequest) -> Nothing:
         """Withdraw one record: found no more, its key destroyed.
@@ -182,24 +130,4 @@ def _record(given: RecordInput, *, source_id: str) -> Record:
         handling=handling,
         evaluation=given.evaluation,
         hidden=given.hidden,
-    )
-
-
-def _view(stored: StoredRecord) -> RecordView:
-    record = stored.record
-    return RecordView(
-        reference=stored.reference,
-        category=record.category,
-        role=record.role,
-        source=record.source,
-        source_id=record.source_id,
-        handling=record.handling,
-        evaluation=record.evaluation,
-        originator=record.originator,
-        minor=record.minor,
-        hidden=record.hidden,
-        changed_at=stored.changed_at,
-        fields=tuple(
-            FieldView(f.field, f.value, f.normal, f.check) for f in record.fields
-        ),
     )

@@ -1,8 +1,12 @@
 """Decide on what waits for a release officer.
 
-An approval says that one remedy is met, for one record, one peer and one case,
-for a time. It widens nothing that policy does not let an approval widen: the
-peer asks again, and policy is asked again with the approval among its facts.
+    listed → shown: question, record, what would leave → approved as shown, or refused
+
+An approval says that one remedy is met, for what the officer was shown and for a
+time: this peer, case, record as it was, purpose, offence and bundle, and the fields
+that were shown as leaving. It widens nothing that policy does not let an approval
+widen: the peer asks again, and policy is asked again with the approval among its
+facts.
 
 What waits is bounded for each peer: one that asks without end pushes out what it asked
 itself, and nothing of another's.
@@ -10,16 +14,30 @@ itself, and nothing of another's.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from node.clock import Clock
+from node.codec.stored import pack
+from node.crypto.digest import same
 from node.crypto.ids import new_message_id
-from node.errors import BadInput, NotFound
+from node.crypto.keystore import Keyring
+from node.errors import BadInput, CheckFailed, NotFound
+from node.flows.boxing import content_digest
 from node.flows.ports import DropPending, Effect, PutApproval, ReleaseBook
+from node.flows.preview import Preview, Previewing
 from node.flows.scribe import Scribe
 from node.model.agreement import Approval
-from node.model.desk import Nothing, PendingList, ReleasePage, ReleaseRequest
+from node.model.desk import (
+    ById,
+    Nothing,
+    PendingList,
+    PendingRelease,
+    ReleasePage,
+    ReleaseRequest,
+    ReleaseView,
+)
 from node.model.officer import Officer
 
 APPROVED_FOR = timedelta(days=30)
@@ -33,9 +51,14 @@ AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class Releaser:
-    """Decides on releases, for release officers."""
+    """Decides on releases, for release officers.
 
+    ``previews`` look at what waits, by what it is about.
+    """
+
+    keys: Keyring
     releases: ReleaseBook
+    previews: Mapping[str, Previewing]
     scribe: Scribe
     clock: Clock
     waiting_per_peer: int = WAITING_PER_PEER
@@ -47,7 +70,31 @@ class Releaser:
             BadInput: ``after`` is not the end of a page.
         """
         count = max(1, min(page.count, PAGE_MOST))
-        return self.releases.pending(replace(page, count=count))
+        found = self.releases.pending(replace(page, count=count))
+        return replace(found, items=tuple(map(_listed, found.items)))
+
+    def show(self, officer: Officer, wanted: ById) -> ReleaseView:
+        """Show what is decided on; that it was looked at is recorded.
+
+        Raises:
+            NotFound: nothing of that id waits, or what it is about is gone.
+            CheckFailed: what was asked is not kept.
+        """
+        now = self.clock.now()
+        waiting = self._waiting(wanted.id)
+        view, _ = self._view(waiting, now)
+        self.scribe.record(
+            "release.shown",
+            at=now,
+            officer=officer.pseudonym,
+            details=(
+                ("release", waiting.id),
+                ("peer", waiting.peer),
+                ("reference", waiting.reference),
+                ("seen", view.seen),
+            ),
+        )
+        return view
 
     def decide(self, officer: Officer, given: ReleaseRequest) -> Nothing:
         """Approve or refuse.
@@ -55,12 +102,11 @@ class Releaser:
         Raises:
             NotFound: nothing of that id waits.
             BadInput: no reason is given, or nothing can be approved.
+            CheckFailed: what would leave is not what the officer was shown.
         """
         if not given.reason.strip():
             raise BadInput("a release is decided for a reason, and none is given")
-        waiting = self.releases.pending_one(given.id)
-        if waiting is None:
-            raise NotFound(f"nothing waits under {given.id[:80]!r}")
+        waiting = self._waiting(given.id)
         if given.approve and not waiting.remedies:
             raise BadInput(
                 "this is a notice that somebody asked; there is nothing to approve",
@@ -69,19 +115,9 @@ class Releaser:
         now = self.clock.now()
         effects: list[Effect] = [DropPending(waiting.id)]
         if given.approve:
+            preview = self._as_shown(waiting, given.seen, now)
             effects.extend(
-                PutApproval(
-                    Approval(
-                        id=new_message_id(now),
-                        remedy=remedy,
-                        peer=waiting.peer,
-                        reference=waiting.reference,
-                        case=waiting.case,
-                        officer=officer.pseudonym,
-                        at=now,
-                        until=now + APPROVED_FOR,
-                    )
-                )
+                PutApproval(_approval(preview, remedy, officer, now))
                 for remedy in waiting.remedies
             )
         self.scribe.record(
@@ -94,6 +130,7 @@ class Releaser:
                 ("peer", waiting.peer),
                 ("reference", waiting.reference),
                 ("remedies", " ".join(waiting.remedies)),
+                ("seen", given.seen if given.approve else ""),
             ),
             note=given.reason,
         )
@@ -121,3 +158,70 @@ class Releaser:
                 break
             expired += len(beyond)
         return expired
+
+    # --- parts ----------------------------------------------------------------------
+
+    def _waiting(self, named: str) -> PendingRelease:
+        waiting = self.releases.pending_one(named)
+        if waiting is None:
+            raise NotFound(f"nothing waits under {named[:80]!r}")
+        return waiting
+
+    def _view(
+        self, waiting: PendingRelease, now: datetime
+    ) -> tuple[ReleaseView, Preview]:
+        previewing = self.previews.get(waiting.about)
+        if previewing is None:
+            raise CheckFailed(f"{waiting.about[:40]!r} is nothing that leaves here")
+        preview = previewing(waiting, now)
+        view = ReleaseView(
+            _listed(waiting),
+            preview.leaves,
+            "",
+            preview.question,
+            preview.record,
+        )
+        whole = pack((view, preview.subject, sorted(preview.may_leave)))
+        return replace(view, seen=content_digest(whole, self.keys).hex()), preview
+
+    def _as_shown(self, waiting: PendingRelease, seen: str, now: datetime) -> Preview:
+        """Return what would leave, if it is what the officer was shown."""
+        if not seen:
+            raise BadInput(
+                "an approval is of what was shown, and nothing was",
+                advice="`comity release show` shows it, and the code to approve it by.",
+            )
+        view, preview = self._view(waiting, now)
+        if not same(view.seen.encode(), seen.strip().lower().encode()):
+            raise CheckFailed(
+                "this is not what was shown: something has changed since",
+                advice="Look again: `comity release show`.",
+            )
+        return preview
+
+
+def _listed(pending: PendingRelease) -> PendingRelease:
+    """Return what waits as it is listed: without the question, which is sealed."""
+    return replace(pending, asked=b"")
+
+
+def _approval(
+    preview: Preview, remedy: str, officer: Officer, now: datetime
+) -> Approval:
+    about = preview.subject
+    return Approval(
+        id=new_message_id(now),
+        remedy=remedy,
+        peer=about.peer,
+        reference=about.reference,
+        case=about.case,
+        officer=officer.pseudonym,
+        at=now,
+        until=now + APPROVED_FOR,
+        version=about.version,
+        purpose=about.purpose,
+        offence=about.offence,
+        legal_basis=about.legal_basis,
+        policy=about.policy,
+        fields=tuple(sorted(preview.may_leave)),
+    )

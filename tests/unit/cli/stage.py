@@ -9,6 +9,7 @@ from typing import Any
 
 from node.model.agency import AgencyId
 from node.model.codes import AnswerKind, Grade, Handling, Level, Silence
+from node.model.desk import FieldView, RecordView
 from node.model.query import (
     Hit,
     PeerAnswer,
@@ -79,3 +80,18 @@ HIT = QuestionAnswer(AnswerKind.HIT, hits=(hit(),))
 NO_HIT = QuestionAnswer(AnswerKind.NO_HIT)
 LATE = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.TIME)
 QUOTA = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.QUOTA)
+
+RECORD = RecordView(
+    reference="pt-pj/7Q4M",
+    category="person",
+    role="suspect",
+    source="list",
+    source_id="1",
+    handling="H0",
+    evaluation="X4",
+    originator="",
+    minor=False,
+    hidden=False,
+    changed_at=NOON,
+    fields=(FieldView("name", "Ana", "ana", ""),),
+)

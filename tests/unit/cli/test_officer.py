@@ -1,6 +1,8 @@
 import json
 import stat
+from dataclasses import replace
 
+from node.cli.staff_news import hear
 from node.errors import NotYourRole
 from node.model.desk import (
     ById,
@@ -9,7 +11,8 @@ from node.model.desk import (
     OfficerList,
     OfficerView,
 )
-from tests.unit.cli.stage import NOON
+from node.model.officer import StaffChange
+from tests.unit.cli.stage import EVIL, NOON
 
 ANA = OfficerView("o-7", "Ana", ("analyst",), active=True, added_at=NOON)
 
@@ -51,3 +54,32 @@ def test_officers_are_listed_and_disabled(comity, desk):
     assert "Ana" in comity("officer", "list").out
     assert comity("officer", "disable", "o-7").code == 0
     assert desk.request("Officers.Disable") == ById("o-7")
+
+
+def test_roles_that_two_people_give_are_agreed_to_refused_and_seen_to_wait(
+    comity, desk
+):
+    waits = replace(ANA, roles=(), waiting=("auditor",), proposed_by="o-1")
+    desk.replies |= {"Officers.Agree": waits, "Officers.Refuse": waits}
+    assert "auditor" in comity("officer", "agree", "o-7").out
+    assert comity("officer", "refuse", "o-7").code == 0
+    assert desk.request("Officers.Agree") == ById("o-7")
+    assert desk.request("Officers.Refuse") == ById("o-7")
+
+
+def test_a_credential_is_renewed_into_a_file_of_its_owner(comity, desk, home):
+    desk.replies["Officers.Renew"] = OfficerAddReply("o-7", "comity-SECRET")
+    ended = comity("officer", "renew", "--out", home / "mine")
+    assert ended.code == 0
+    assert (home / "mine").read_text() == "comity-SECRET\n"
+    assert "SECRET" not in ended.out + ended.err
+
+
+def test_news_of_the_staff_are_words_beside_the_reply(capsys):
+    at = {"at": NOON, "begins": NOON}
+    hear(StaffChange("o-7", f"Ana{EVIL}", ("auditor",), "agreed", "o-2", **at))
+    said = capsys.readouterr()
+    assert not said.out
+    assert "(o-7) is agreed to as auditor, by o-2" in said.err
+    assert "from 2026-03-01 12:00:00Z" in said.err
+    assert "\x1b" not in said.err

@@ -18,6 +18,7 @@ WHO = ("--agency", "pt-pj", "--country", "PT", "--name", "Polícia Judiciária")
 class Made:
     fingerprint: str = "ABCD EFGH"
     credential_path: Path = Path("credentials/operator")
+    hand_over: tuple[Path, ...] = (Path("hand-over/auditor.credential"),)
 
 
 @dataclass

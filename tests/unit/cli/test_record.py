@@ -7,7 +7,6 @@ from node.errors import PolicySaysNo
 from node.model.desk import (
     Count,
     FieldInput,
-    FieldView,
     HoldingsStats,
     ImportChunk,
     ImportProgress,
@@ -15,26 +14,13 @@ from node.model.desk import (
     RecordInput,
     RecordList,
     RecordPage,
-    RecordView,
+    RecordRequest,
     Reject,
     WithdrawRequest,
 )
-from tests.unit.cli.stage import EVIL, NOON
+from tests.unit.cli.stage import EVIL, RECORD
 
-VIEW = RecordView(
-    reference="pt-pj/7Q4M",
-    category="person",
-    role="suspect",
-    source="list",
-    source_id="1",
-    handling="H0",
-    evaluation="X4",
-    originator="",
-    minor=False,
-    hidden=False,
-    changed_at=NOON,
-    fields=(FieldView("name", "Ana", "ana", ""),),
-)
+OPTIONS = ("--purpose", "--case", "--offence", "--basis")
 
 
 def progress(**changes):
@@ -149,7 +135,7 @@ def test_a_mapping_travels_with_the_first_chunk(comity, desk, home):
 
 
 def test_a_record_is_added_by_hand(comity, desk):
-    desk.replies["Records.Add"] = VIEW
+    desk.replies["Records.Add"] = RECORD
     given = ("--field", "name=Ana", "--field", "birth_date=1972", "--hidden")
     ended = comity("record", "add", "person", "--role", "suspect", *given)
     assert ended.code == 0
@@ -163,14 +149,19 @@ def test_a_record_is_added_by_hand(comity, desk):
 
 def test_records_are_shown_listed_counted_and_withdrawn(comity, desk):
     desk.replies |= {
-        "Records.Show": VIEW,
-        "Records.List": RecordList((VIEW,)),
+        "Records.Show": RECORD,
+        "Records.List": RecordList((RECORD,), 2, "pt-pj/9RTA"),
         "Records.Stats": HoldingsStats(1, 4, (Count("person", 1),)),
         "Records.Withdraw": Nothing(),
     }
-    assert "ourselves" in comity("record", "show", "pt-pj/7Q4M").out
-    assert "suspect" in comity("record", "list", "--category", "person").out
-    assert desk.request("Records.List") == RecordPage("person", 20, "")
+    why = ("investigation", "C-1", "murder", "eu-eio")
+    given = [w for o, v in zip(OPTIONS, why, strict=True) for w in (o, v)]
+    assert "ourselves" in comity("record", "show", "pt-pj/7Q4M", *given).out
+    assert desk.request("Records.Show") == RecordRequest("pt-pj/7Q4M", *why)
+    listed = comity("record", "list", "--category", "person", *given)
+    assert "suspect" in listed.out
+    assert "2 more are for a protected-reader alone" in listed.out
+    assert desk.request("Records.List") == RecordPage("person", 20, "", *why)
     assert "person" in comity("record", "stats").out
     ended = comity("record", "withdraw", "pt-pj/7Q4M", "--reason", "expunged")
     assert "withdrawn" in ended.out

@@ -1,8 +1,16 @@
 import json
 from dataclasses import replace
 
-from node.model.desk import Nothing, PendingList, PendingRelease, ReleaseRequest
-from tests.unit.cli.stage import NOON
+from node.model.desk import (
+    LeavingField,
+    Nothing,
+    PendingList,
+    PendingRelease,
+    ReleaseRequest,
+    ReleaseView,
+)
+from node.model.query import Question, Term
+from tests.unit.cli.stage import EVIL, NOON, RECORD
 
 PENDING = PendingRelease(
     id="r-1",
@@ -34,10 +42,36 @@ def test_who_decides_reads_what_speaks_for_the_match_and_against_it(comity, desk
     assert [f["code"] for f in told["findings"]] == ["name.same", "birth.differs"]
 
 
-def test_a_decision_carries_its_reason(comity, desk):
+VIEW = ReleaseView(
+    pending=PENDING,
+    leaves=(
+        LeavingField("nationality", "BG", "exact", False),
+        LeavingField("name", f"Ivan{EVIL}", "exact", True),
+    ),
+    seen="5e3n",
+    question=Question("person", (Term("name", "Petrov"),)),
+    record=RECORD,
+)
+
+
+def test_question_record_and_what_would_leave_are_shown_beside_each_other(comity, desk):
+    desk.replies["Releases.Show"] = VIEW
+    said = comity("release", "show", "r-1").out
+    for part in ("Petrov", "pt-pj/7Q4M", "Ivan", "would leave", "--seen 5e3n"):
+        assert part in said
+    assert "\x1b" not in said
+    told = json.loads(comity("release", "show", "r-1", "--json").out)
+    assert told["seen"] == "5e3n"
+    assert told["pending"]["findings"]
+
+
+def test_a_decision_carries_its_reason_and_an_approval_what_was_seen(comity, desk):
     desk.replies["Releases.Decide"] = Nothing()
-    assert comity("release", "approve", "r-1").code == 2
-    assert comity("release", "approve", "r-1", "--reason", "letter 7").code == 0
-    assert desk.request("Releases.Decide") == ReleaseRequest("r-1", True, "letter 7")
+    assert comity("release", "approve", "r-1", "--seen", "5e3n").code == 2
+    assert comity("release", "approve", "r-1", "--reason", "letter 7").code == 2
+    given = ("--reason", "letter 7", "--seen", "5e3n")
+    assert comity("release", "approve", "r-1", *given).code == 0
+    wanted = ReleaseRequest("r-1", True, "letter 7", "5e3n")
+    assert desk.request("Releases.Decide") == wanted
     assert comity("release", "refuse", "r-1", "--reason", "no basis").code == 0
     assert desk.request("Releases.Decide") == ReleaseRequest("r-1", False, "no basis")

@@ -10,15 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from node.codec.stored import pack
+from node.crypto.keystore import Keyring
+from node.flows.boxing import content_digest
 from node.flows.bundle.rules import Rules
 from node.flows.notice.own.audience import Choice, choose
 from node.flows.notice.own.bulletin import Judged, Span, judge, words_for
 from node.flows.notice.own.dates import expires_at, issued_at
 from node.flows.ports import PeerBook, ReleaseBook
+from node.flows.preview import Preview, leaving_fields
+from node.flows.subject import subject_of
 from node.model.agency import Agency
+from node.model.agreement import Subject
+from node.model.codes import Level
 from node.model.introduction import Peer
-from node.model.notice import Ending, Notice
-from node.policy.facts import approvals_given
+from node.model.notice import Bulletin, Ending, Notice
+from node.model.query import ReleasedField
+from node.policy.approved import approvals_given, leaving, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,7 @@ class Jury:
     """Decides by the rules in force. Safe to call from many threads."""
 
     us: Agency
+    keys: Keyring
     rules: Rules
     peers: PeerBook
     releases: ReleaseBook
@@ -50,16 +59,38 @@ class Jury:
         judged = self._judge(notice, choice, now)
         if not judged.remedies:
             return judged
-        # Something would be cured by an approval: was it given, for this notice?
+        # Something would be cured by an approval: was it given, for this notice as
+        # it is, and does no more leave by it than was shown?
         approvals = self.releases.approvals(peer=peer, case=case, now=now)
-        given = approvals_given(
-            approvals, peer=peer, case=case, reference=notice.notice_id, now=now
-        )
-        if not given:
+        given = approvals_given(approvals, self.subject(notice, peer), now=now)
+        if not given.remedies:
             return judged
-        judged = self._judge(notice, choice, now, given)
-        used = tuple(a.id for a in approvals if a.reference == notice.notice_id)
-        return replace(judged, approvals=used)
+        cured = self._judge(notice, choice, now, given.remedies)
+        if not within(_leaving(cured), _leaving(judged), given.leaving):
+            return judged
+        return replace(cured, approvals=given.ids)
+
+    def preview(
+        self, notice: Notice, choice: Choice, remedies: frozenset[str], now: datetime
+    ) -> Preview:
+        """Return what one peer would be told if ``remedies`` were met."""
+        today = self.judge(notice, choice, now)
+        approved = self._judge(notice, choice, now, remedies)
+        return Preview(
+            self.subject(notice, choice.peer.agency),
+            _leaving(approved),
+            leaving_fields(told_in(today.bulletin), told_in(approved.bulletin)),
+        )
+
+    def subject(self, notice: Notice, peer: str) -> Subject:
+        """Return what an approval of a notice as it stands would be about."""
+        return subject_of(
+            notice.content.justification,
+            self.rules.bundle,
+            peer=peer,
+            reference=notice.notice_id,
+            version=content_digest(pack(notice.content), self.keys).hex(),
+        )
 
     def _judge(
         self,
@@ -92,3 +123,17 @@ class Jury:
             bundle=self.rules.bundle,
             now=now,
         )
+
+
+def told_in(bulletin: Bulletin | None) -> tuple[ReleasedField, ...]:
+    """Return what a bulletin says as fields, statements too; of none, nothing."""
+    if bulletin is None:
+        return ()
+    said = (
+        ReleasedField(one.name, one.value, Level.EXACT) for one in bulletin.statements
+    )
+    return (*bulletin.fields, *said)
+
+
+def _leaving(judged: Judged) -> frozenset[str]:
+    return leaving(judged.fields, known=judged.bulletin is not None)

@@ -248,5 +248,7 @@ def _pending(notice: Notice, peer: Peer, judged: Judged, now: datetime) -> PutPe
             grade="",
             reasons=("notice", content.kind),
             remedies=judged.remedies,
+            legal_basis=content.justification.legal_basis,
+            about="notice",
         )
     )

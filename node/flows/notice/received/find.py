@@ -20,11 +20,12 @@ from node.crypto.keystore import Keyring
 from node.flows.bundle.rules import Rules
 from node.flows.draft import draft
 from node.flows.entries import local_entry
+from node.flows.justify import justify, own_limits
 from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.notice.received.held_back import Heard
 from node.flows.notice.received.lookup import FoundNotice, Lookup
 from node.flows.ports import Effect, Journal
-from node.flows.query.justify import justify, own_limits
+from node.flows.protected import may_read
 from node.flows.query.search import Found, Search
 from node.flows.quota import Quotas
 from node.matching.compare.probe import asked_in_all
@@ -115,9 +116,11 @@ class Finder:
             now=now,
         )
 
-        # (3) Look.
+        # (3) Look, as far as this officer may.
         asked = [(q, question_selectors(q)) for q in request.questions]
-        ours = self.search.find(asked)
+        ours = self.search.find(
+            asked, lambda one: may_read(officer, one.record, on=now.date())
+        )
         theirs = self.lookup.find(asked, now=now)
         found: list[FoundItem] = []
         for index, (records, notices) in enumerate(zip(ours, theirs, strict=True)):

@@ -22,8 +22,9 @@ from node.flows.entries import local_entry
 from node.flows.notice.effects import StillAt
 from node.flows.notice.own.outbox import Outbox
 from node.flows.notice.received.inbox import Inbox
-from node.flows.notice.received.onward import Onward, passed, reference_of
+from node.flows.notice.received.onward import Onward, passed
 from node.flows.notice.received.reading import Copy, Reading
+from node.flows.notice.received.reference import reference_of
 from node.flows.ports import Effect, Journal, PutPending
 from node.model.agency import AgencyId
 from node.model.codes import Grade, PeerState
@@ -238,5 +239,7 @@ def _pending(wish: _Wish, peer: Peer, verdict: Verdict) -> Effect:
             grade=Grade.IDENTIFIER,
             reasons=(f"a {wish.bulletin.kind} notice is to go on",),
             remedies=tuple(r for r in verdict.remedies if r.startswith(APPROVAL)),
+            legal_basis=why.legal_basis,
+            about="forward",
         )
     )

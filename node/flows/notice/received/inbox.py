@@ -20,6 +20,7 @@ from node.flows.notice.boxing import open_hit
 from node.flows.notice.received.order import ORDERS, paged
 from node.flows.notice.received.reading import LISTED, Copy, Reading, state_of
 from node.flows.notice.received.title import title_of
+from node.flows.protected import RecordRights
 from node.flows.scribe import Scribe
 from node.model.desk import Count
 from node.model.desk_notice import (
@@ -50,6 +51,7 @@ class Inbox:
     reading: Reading
     scribe: Scribe
     clock: Clock
+    rights: RecordRights
 
     def list(self, officer: Officer, page: InboxPage) -> InboxList:
         """List received notices in the order asked for, and count what is held back.
@@ -112,11 +114,12 @@ class Inbox:
         )
         return self.view(copy, now)
 
-    def hits(self, _officer: Officer, page: HitPage) -> HitList:
+    def hits(self, officer: Officer, page: HitPage) -> HitList:
         """List matches of ours with watched notices, newest first.
 
         A match with a notice that may not be used now is not shown: that there was
-        a notice about somebody of ours is content of the notice.
+        a notice about somebody of ours is content of the notice. Neither is one with a
+        record of ours that the officer may not read.
         """
         now = self.clock.now()
         count = max(1, min(page.count, PAGE_MOST))
@@ -131,6 +134,10 @@ class Inbox:
             for event in events:
                 hit = open_hit(event, self.reading.keys)
                 if hit is None or (event.sender, event.notice_id) not in usable:
+                    continue
+                if hit.reference and not self.rights.may_hear_of(
+                    officer, hit.reference, on=now.date()
+                ):
                     continue
                 found.append(
                     HitView(

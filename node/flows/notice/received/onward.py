@@ -15,38 +15,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from node.codec.stored import pack
 from node.codec.wire import from_wire
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, Malformed
+from node.flows.boxing import content_digest
 from node.flows.bundle.rules import Rules
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.boxing import open_held
 from node.flows.notice.effects import QueueDelivery, StillAt
 from node.flows.notice.own.history import History, histories
 from node.flows.notice.own.outbox import Outbox, source_of
+from node.flows.notice.received.conditions import closed_to
 from node.flows.notice.received.holding import record_of
+from node.flows.notice.received.reference import reference_of
 from node.flows.ports import Effect, PeerBook, ReleaseBook
+from node.flows.subject import subject_of
 from node.model.agency import Agency, AgencyId
-from node.model.codes import Handling, PeerState
+from node.model.agreement import Subject
 from node.model.introduction import Peer
 from node.model.notice import Bulletin, Ending, NoticeState, Urgency
 from node.model.parcel import Item, Standing, Verb
 from node.model.record import Record
+from node.policy.approved import approvals_given
 from node.policy.decide import Verdict
-from node.policy.facts import approvals_given
 from node.policy.notify import may_forward
 from node.protocol.notice.parcel import CONTENT, ENDINGS
 
 TAKEN_BACK = Ending("no-longer-released")
 PAUSES = frozenset({Verb.SUSPEND, Verb.RESUME})
 END_OF: Mapping[NoticeState, Verb] = {state: verb for verb, state in ENDINGS.items()}
-
-# The owner's own conditions, whatever our bundle says: the bundle is ours, they
-# are not.
-REVOKED = "peer-revoked"
-THE_OWNER = "owner-itself"
-HANDLING = "owner-handling-code"
-EXCLUDED = "owner-excludes-country"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +70,12 @@ class Onward:
         now: datetime,
     ) -> Verdict:
         """Decide whether a notice that ``sender`` sent us may go on to ``peer``."""
-        closed = _closed(sender, bulletin, peer)
+        closed = closed_to(sender, bulletin, peer)
         if closed:
             return Verdict(allowed=False, policies=(closed,))
         given = approvals_given(
             self.releases.approvals(peer=peer.agency, case=notice_id, now=now),
-            peer=peer.agency,
-            case=notice_id,
-            reference=reference_of(sender, notice_id),
+            self.subject(sender, notice_id, bulletin, peer.agency),
             now=now,
         )
         return may_forward(
@@ -89,7 +85,20 @@ class Onward:
             bulletin=bulletin,
             now=now,
             read=_read(bulletin),
-            approvals=given,
+            approvals=given.remedies,
+        )
+
+    def subject(
+        self, sender: str, notice_id: str, bulletin: Bulletin, peer: str
+    ) -> Subject:
+        """Return what an approval to pass a notice on, as it stands, would be about."""
+        return subject_of(
+            bulletin.justification,
+            self.rules.bundle,
+            peer=peer,
+            case=notice_id,
+            reference=reference_of(sender, notice_id),
+            version=content_digest(pack(bulletin), self.keys).hex(),
         )
 
     def told(self, sender: str, notice_id: str) -> dict[str, int]:
@@ -257,30 +266,12 @@ def newest(history: History) -> int:
     return max(d.sequence for d in history.items if d.verb in CONTENT)
 
 
-def reference_of(sender: str, notice_id: str) -> str:
-    """Return what a release officer's approval to pass a notice on is about."""
-    return f"{sender}/{notice_id}"
-
-
 def _read(bulletin: Bulletin) -> Record | None:
     """Return what can be read of it, if its category is held here."""
     try:
         return record_of(bulletin)
     except BadInput:
         return None
-
-
-def _closed(sender: str, bulletin: Bulletin, peer: Peer) -> str:
-    """Return the owner's condition that keeps a notice from ``peer``, if one does."""
-    if peer.state is not PeerState.ACTIVE:
-        return REVOKED
-    if peer.agency in (sender, bulletin.originator):
-        return THE_OWNER
-    if bulletin.handling is not Handling.H0:
-        return HANDLING
-    if peer.introduction.country in bulletin.excluded_countries:
-        return EXCLUDED
-    return ""
 
 
 def _ending(body: bytes) -> Ending:

@@ -82,7 +82,7 @@ class Owner:
         self.registry = Registry(
             US, self.keys, self.rules, book, store.peers, store.journal
         )
-        jury = Jury(US, self.rules, store.peers, store.releases)
+        jury = Jury(US, self.keys, self.rules, store.peers, store.releases)
         self.teller = Teller(US, self.keys, jury, book)
         scribe = self.scribe = Scribe(US.id, self.keys, store.journal)
         self.progress = Progress(book, store.releases)

@@ -29,6 +29,7 @@ from node.flows.notice.received.onward import Onward
 from node.flows.notice.received.reading import Reading
 from node.flows.notice.received.watch import Watch
 from node.flows.ports import PutPeer
+from node.flows.protected import RecordRights
 from node.flows.query.search import Search
 from node.flows.quota import Quotas
 from node.flows.scribe import Scribe
@@ -69,6 +70,9 @@ from tests.unit.matching.making import record as made_record
 
 US = Agency(AgencyId("gr-two"), "Agency two", "GR", AgencyClass.POLICE)
 ANALYST = Officer("o-analyst", "An", frozenset({OfficerRole.ANALYST}), True, START)
+READS_ALL = replace(
+    ANALYST, roles=frozenset({OfficerRole.ANALYST, OfficerRole.PROTECTED_READER})
+)
 KHALID = {
     "name": "Khalid Hussein",
     "birth_date": "1963-05-17",
@@ -162,7 +166,8 @@ class Recipient:
         self.quotas = Quotas(store.memory)
         self.heard = Heard(store.peers, book, started_at)
         self.reading = Reading(US, self.keys, book, self.heard)
-        self.inbox = Inbox(book, self.reading, self.scribe, self.clock)
+        rights = RecordRights(self.keys, store.holdings)
+        self.inbox = Inbox(book, self.reading, self.scribe, self.clock, rights)
         self.marker = Marker(
             self.keys, book, self.reading, self.inbox, self.scribe, self.clock
         )

@@ -7,9 +7,10 @@ from node.crypto.lock import unlock
 from node.errors import BadProof, PolicySaysNo
 from node.flows.notice.effects import RestartStream
 from node.flows.notice.embargo import lock_bound_to
+from node.flows.notice.own.preview import NoticePreviewer
 from node.flows.release.decide import Releaser
 from node.model.codes import AgencyClass, Handling, PeerState
-from node.model.desk import ReleaseRequest
+from node.model.desk import ById, ReleaseRequest
 from node.model.desk_notice import NoticeAct
 from node.model.notice import Audience, AudienceMode, Bulletin, Ending, Statement
 from node.model.parcel import Verb
@@ -383,8 +384,13 @@ def test_lives_end_where_the_owner_or_the_kind_says(world):
 
 
 def approve_release(world, release):
-    releaser = Releaser(world.store.releases, world.scribe, world.clock)
-    releaser.decide(CHECKER, ReleaseRequest(release, approve=True, reason="seen"))
+    previews = {"notice": NoticePreviewer(world.registry, world.teller.jury).preview}
+    releaser = Releaser(
+        world.keys, world.store.releases, previews, world.scribe, world.clock
+    )
+    view = releaser.show(CHECKER, ById(release))
+    releaser.decide(CHECKER, ReleaseRequest(release, True, "checked", view.seen))
+    return view
 
 
 def test_what_an_approval_would_cure_waits_for_a_release_officer(world):
@@ -402,7 +408,9 @@ def test_an_approval_lets_the_notice_out_to_that_peer_alone(world):
     notice_id = world.approved(handling=Handling.H3, statements=_restricted(world))
     with pytest.raises(PolicySaysNo):
         world.author.publish(WRITER, NoticeAct(notice_id))
-    approve_release(world, world.store.releases.pending().items[0].id)
+    view = approve_release(world, world.store.releases.pending().items[0].id)
+    assert view.pending.peer == "es-two"
+    assert "Not to be used without asking us." in {f.value for f in view.leaves}
     world.author.publish(WRITER, NoticeAct(notice_id))
     assert told(world) == ["es-two"]
     assert len(world.entries("notice.published")[0].approvals) == 1

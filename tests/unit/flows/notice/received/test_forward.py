@@ -14,15 +14,18 @@ from node.flows.notice.effects import (
     PutNotice,
     RestartStream,
 )
-from node.flows.ports import PutApproval, PutPeer
-from node.model.agreement import Approval
+from node.flows.notice.received.preview import ForwardPreviewer
+from node.flows.ports import PutPeer
+from node.flows.release.decide import Releaser
+from node.flows.scribe import Scribe
 from node.model.box import Box
-from node.model.codes import Handling, PeerState, SubjectRole
+from node.model.codes import Handling, OfficerRole, PeerState, SubjectRole
+from node.model.desk import ById, ReleaseRequest
 from node.model.notice import NoticeState, Urgency
 from node.model.parcel import Item, ReceiptOutcome, Standing, Verb
 from tests.contracts.notice_builders import LEAF
-from tests.simulator import START
-from tests.unit.flows.notice.recipient import WHY, Recipient, a_bulletin, a_peer
+from tests.simulator import START, an_officer
+from tests.unit.flows.notice.recipient import US, WHY, Recipient, a_bulletin, a_peer
 
 
 def deliver(world, peer="nl-three"):
@@ -43,6 +46,17 @@ def passed_on(world, *peers, **changed):
         world.forward(notice_id, peer)
         deliver(world, peer)
     return notice_id
+
+
+def approve(world, release):
+    """Look at what waits, and approve it as it was shown."""
+    previews = {"forward": ForwardPreviewer(world.reading, world.onward).preview}
+    scribe = Scribe(US.id, world.keys, world.store.journal)
+    officer = an_officer(US.id, OfficerRole.RELEASE_OFFICER)
+    releaser = Releaser(world.keys, world.store.releases, previews, scribe, world.clock)
+    view = releaser.show(officer, ById(release))
+    releaser.decide(officer, ReleaseRequest(release, True, "letter 7", view.seen))
+    return view
 
 
 def test_a_notice_goes_on_as_its_owners_with_its_owners_conditions():
@@ -169,12 +183,8 @@ def test_what_a_release_officer_can_cure_waits_for_one():
     (waiting,) = world.store.releases.pending().items
     assert waiting.remedies == ("approval:originator",)
     assert "PT-CASE-7" not in repr(waiting)
-    at, until = world.clock.now(), world.clock.now() + timedelta(days=1)
-    approval = Approval(
-        "a", "approval:originator", waiting.peer, waiting.reference, waiting.case,
-        "o-release", at, until,
-    )  # fmt: skip
-    world.store.put(PutApproval(approval))
+    view = approve(world, waiting.id)
+    assert view.leaves
     world.forward(notice_id, "nl-three")
     assert world.verbs("nl-three") == ["publish"]
 
@@ -183,18 +193,28 @@ def test_what_a_release_officer_can_cure_waits_for_one():
 def test_a_consent_for_one_notice_or_peer_is_none_for_another():
     world = Recipient()
     one, other = (world.receive(role=SubjectRole.VICTIM) for _ in range(2))
-    at, until = world.clock.now(), world.clock.now() + timedelta(days=1)
-    approval = Approval(
-        "a", "approval:originator", "nl-three", f"pt-one/{one}", one, "o", at, until
-    )
-    world.store.put(PutApproval(approval))
+    with pytest.raises(PolicySaysNo):
+        world.forward(one, "nl-three")
+    approve(world, world.store.releases.pending()[0].id)
     with pytest.raises(PolicySaysNo):
         world.forward(other, "nl-three")
     with pytest.raises(PolicySaysNo):
         world.forward(one, "es-four")
-    world.clock.advance(days=1)
+
+
+@pytest.mark.attack
+def test_a_consent_to_one_text_letting_another_go_on():
+    """What the owner says anew was seen by nobody: it goes on when it was approved."""
+    world = Recipient()
+    notice_id = world.receive(role=SubjectRole.VICTIM)
     with pytest.raises(PolicySaysNo):
-        world.forward(one, "nl-three")
+        world.forward(notice_id, "nl-three")
+    approve(world, world.store.releases.pending()[0].id)
+    world.receive(
+        role=SubjectRole.VICTIM, notice_id=notice_id, sequence=2, evaluation="A1"
+    )
+    with pytest.raises(PolicySaysNo):
+        world.forward(notice_id, "nl-three")
 
 
 # --- what follows ---------------------------------------------------------------------

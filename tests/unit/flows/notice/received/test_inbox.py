@@ -1,14 +1,16 @@
 """What an officer sees of received notices, and what nobody sees."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from node.errors import BadInput, NotFound, Refused
+from node.flows.boxing import put_record
 from node.flows.notice.boxing import OwnHit, box_hit
 from node.flows.notice.effects import PutHitEvent
 from node.flows.notice.received.held_back import CONFIRMED_FOR
-from node.flows.ports import PutPeer
+from node.flows.ports import PutPeer, WithdrawRecord
 from node.model.codes import Grade, PeerState, SubjectRole
 from node.model.desk_notice import HitPage
 from node.model.notice import NoticeState, Urgency
@@ -16,6 +18,8 @@ from tests.simulator import START
 from tests.unit.flows.notice.recipient import (
     ANALYST,
     KHALID,
+    READS_ALL,
+    US,
     Recipient,
     a_bulletin,
     a_peer,
@@ -296,8 +300,8 @@ def test_a_notice_is_shown_under_the_name_of_who_sent_it_alone():
 # --- hits ---------------------------------------------------------------------------
 
 
-def hit(world, notice_id, sender="pt-one", matched=b"m" * 16):
-    kept = OwnHit(Grade.STRONG, ("name.same",), "gr-two/R", True)
+def hit(world, notice_id, sender="pt-one", matched=b"m" * 16, *, reference="gr-two/R"):
+    kept = OwnHit(Grade.STRONG, ("name.same",), reference, True)
     box = box_hit(sender, notice_id, kept, world.keys)
     at = world.clock.now()
     world.store.put(PutHitEvent(sender, notice_id, matched, at, box))
@@ -308,7 +312,7 @@ def test_hits_are_listed_newest_first():
     one, two = world.receive(), world.receive("nl-three")
     hit(world, one)
     hit(world, two, "nl-three")
-    listed = world.inbox.hits(ANALYST, HitPage()).items
+    listed = world.inbox.hits(READS_ALL, HitPage()).items
     assert [(h.sender, h.notice_id) for h in listed] == [
         ("nl-three", two),
         ("pt-one", one),
@@ -319,7 +323,7 @@ def test_hits_are_listed_newest_first():
         True,
     )
     below = HitPage(count=1, before=listed[0].number)
-    assert [h.notice_id for h in world.inbox.hits(ANALYST, below).items] == [one]
+    assert [h.notice_id for h in world.inbox.hits(READS_ALL, below).items] == [one]
 
 
 @pytest.mark.attack
@@ -332,7 +336,25 @@ def test_a_hit_does_not_outlive_the_notice_that_it_is_with():
     hit(world, silent, "fr-five")
     world.end(ended)
     world.receive(notice_id=suspended, sequence=2, state=NoticeState.SUSPENDED)
-    assert world.inbox.hits(ANALYST, HitPage()).items == ()
+    assert world.inbox.hits(READS_ALL, HitPage()).items == ()
+
+
+@pytest.mark.attack
+def test_analyst_learning_from_a_hit_that_an_informant_of_ours_is_on_record():
+    world = Recipient()
+    notice_id = world.receive()
+    reference, record = world.hold()
+    hit(world, notice_id, reference=reference)
+    assert len(world.inbox.hits(ANALYST, HitPage()).items) == 1
+    informant = replace(record, role=SubjectRole.INFORMANT)
+    put = put_record(
+        informant, world.keys, agency=US.id, now=START, reference=reference
+    )
+    world.store.put(put)
+    assert not world.inbox.hits(ANALYST, HitPage()).items
+    assert len(world.inbox.hits(READS_ALL, HitPage()).items) == 1
+    world.store.put(WithdrawRecord(reference, START))
+    assert not world.inbox.hits(ANALYST, HitPage()).items
 
 
 # --- pages ---------------------------------------------------------------------------

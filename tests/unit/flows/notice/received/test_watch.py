@@ -27,6 +27,7 @@ from tests.unit.flows.notice.recipient import (
     ABOUT_KHALID,
     ANALYST,
     KHALID,
+    READS_ALL,
     US,
     WHY,
     Recipient,
@@ -58,7 +59,7 @@ def asked(world, *questions, why=OUR_WHY):
 
 
 def hits(world):
-    return world.inbox.hits(ANALYST, HitPage()).items
+    return world.inbox.hits(READS_ALL, HitPage()).items
 
 
 class Counting:
@@ -181,7 +182,6 @@ def test_a_record_added_by_hand_that_matches_makes_its_hit_in_the_same_act():
         US,
         world.keys,
         store.holdings,
-        store.releases,
         world.scribe,
         world.clock,
         world.watch,

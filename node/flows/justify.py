@@ -1,6 +1,6 @@
 """What every question of an officer of ours must carry, and how many there may be.
 
-The same for what is asked of peers and what is looked up at home.
+The same for what is asked of peers, looked up at home, and read of our own records.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from node.protocol.query import MAX_WORD, check_query
 
 
 class Reasons(Protocol):
-    """A request that says why it asks."""
+    """A request that says why it is made."""
 
     @property
     def purpose(self) -> str:
@@ -42,6 +42,10 @@ class Reasons(Protocol):
         """The agreement or instrument relied upon."""
         ...
 
+
+class Asking(Reasons, Protocol):
+    """A request that asks, and says why."""
+
     @property
     def questions(self) -> tuple[Question, ...]:
         """What is asked."""
@@ -49,7 +53,7 @@ class Reasons(Protocol):
 
 
 def justify(
-    officer: Officer, request: Reasons, *, bundle: Bundle, questions_most: int
+    officer: Officer, request: Asking, *, bundle: Bundle, questions_most: int
 ) -> Justification:
     """Return the justification of a request that may be asked.
 
@@ -57,7 +61,7 @@ def justify(
         BadInput: purpose, case, offence, legal basis or a question is missing or
             cannot be meant.
     """
-    why = _why(officer, request, bundle)
+    why = reasons_of(officer, request, bundle)
     _check(request.questions, questions_most)
     try:
         check_query(Query(why, request.questions))
@@ -85,7 +89,12 @@ def own_limits(
     )
 
 
-def _why(officer: Officer, request: Reasons, bundle: Bundle) -> Justification:
+def reasons_of(officer: Officer, request: Reasons, bundle: Bundle) -> Justification:
+    """Return why a request is made.
+
+    Raises:
+        BadInput: purpose, case, offence or legal basis is missing or not one we know.
+    """
     if request.purpose not in set(Purpose):
         known = ", ".join(Purpose)
         raise BadInput(

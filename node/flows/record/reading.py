@@ -1,0 +1,165 @@
+"""Read the agency's own records, one or a page of them.
+
+    justify → count → look → may this officer? → record → show
+
+It takes the same reasons as a question to peers and counts against the same quotas:
+what an agency holds is no more its officers' to browse than what others hold. That it
+was looked at, by whom, for which case, stands in the ledger (Directive (EU) 2016/680,
+Art. 25). What is protected needs a right of its own (``protected.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from node.clock import Clock
+from node.crypto.keystore import Keyring
+from node.errors import BadInput, NotFound, NotYourRole
+from node.flows.boxing import open_record
+from node.flows.bundle.rules import Rules
+from node.flows.draft import draft
+from node.flows.entries import local_entry
+from node.flows.justify import own_limits, reasons_of
+from node.flows.ports import BoxedRecord, Effect, Holdings, Journal, ReleaseBook
+from node.flows.protected import may_read
+from node.flows.quota import Quotas
+from node.flows.told import meaning_of
+from node.flows.viewing import record_view
+from node.matching.catalogue import CATEGORIES
+from node.model.agency import Agency
+from node.model.desk import RecordList, RecordPage, RecordRequest, RecordView
+from node.model.officer import Officer
+from node.model.query import Justification
+
+PAGE_MOST = 500
+Details = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads records for custodians and analysts. Safe to call from many threads."""
+
+    us: Agency
+    keys: Keyring
+    rules: Rules
+    holdings: Holdings
+    releases: ReleaseBook
+    journal: Journal
+    quotas: Quotas
+    clock: Clock
+
+    def show(self, officer: Officer, wanted: RecordRequest) -> RecordView:
+        """Show one record.
+
+        It may be named as a peer was told of it: their officer has no other name.
+
+        Raises:
+            BadInput: purpose, case, offence or legal basis is missing.
+            QuotaSpent: the officer's or the case's quota is spent.
+            NotFound: no such record is held.
+            NotYourRole: it is protected, and the officer lacks the right.
+        """
+        now = self.clock.now()
+        # (1) Justify, (2) count, (3) look.
+        why = reasons_of(officer, wanted, self.rules.bundle)
+        uses = self._count(officer, why, 1, now)
+        boxed, details = self._named(wanted.reference)
+        stored = open_record(boxed, self.keys)
+
+        # (4) May this officer? Who tried and may not is on record too.
+        shown = may_read(officer, stored.record, on=now.date())
+        act = "record.shown" if shown else "record.not-shown"
+
+        # (5) Record, then (6) show.
+        self._record(act, why, details, effects=uses, now=now)
+        if not shown:
+            raise NotYourRole(
+                "this record is protected",
+                advice="A protected-reader may read it; ask one, for your case.",
+            )
+        return record_view(stored)
+
+    def list(self, officer: Officer, page: RecordPage) -> RecordList:
+        """List records in the order of their arrival; each of them is counted.
+
+        What is protected is left out for who lacks the right, and counted.
+
+        Raises:
+            BadInput: no such category, or as ``show``.
+            QuotaSpent: the officer's or the case's quota is spent.
+        """
+        now = self.clock.now()
+        # (1) Justify, (2) count: what lies on the page, shown or not.
+        why = reasons_of(officer, page, self.rules.bundle)
+        boxed = self._page(page)
+        uses = self._count(officer, why, max(1, len(boxed)), now)
+
+        # (3) Look, (4) as far as this officer may.
+        held = [open_record(one, self.keys) for one in boxed]
+        shown = [s for s in held if may_read(officer, s.record, on=now.date())]
+
+        # (5) Record, then (6) show.
+        last = boxed[-1].reference if boxed else ""
+        left_out = len(held) - len(shown)
+        details = (
+            ("first", boxed[0].reference if boxed else ""),
+            ("last", last),
+            ("records", str(len(shown))),
+            ("left-out", str(left_out)),
+        )
+        self._record("record.listed", why, details, effects=uses, now=now)
+        return RecordList(tuple(map(record_view, shown)), left_out, last)
+
+    # --- parts ----------------------------------------------------------------------
+
+    def _page(self, page: RecordPage) -> tuple[BoxedRecord, ...]:
+        if page.category and page.category not in CATEGORIES:
+            raise BadInput(
+                f"no category {page.category[:40]!r}",
+                advice=f"Give one of: {', '.join(CATEGORIES)}.",
+            )
+        count = max(1, min(page.count, PAGE_MOST))
+        return self.holdings.page(category=page.category, after=page.after, count=count)
+
+    def _named(self, name: str) -> tuple[BoxedRecord, Details]:
+        boxed = self.holdings.by_reference(name)
+        if boxed is not None:
+            return boxed, (("reference", boxed.reference),)
+        told = meaning_of(name, self.releases, self.keys)
+        boxed = self.holdings.by_reference(told.reference) if told else None
+        if boxed is None or told is None:
+            raise NotFound(f"no record {name[:60]!r} is held here")
+        return boxed, (
+            ("reference", boxed.reference),
+            ("told-as", name),
+            ("peer", told.peer),
+        )
+
+    def _count(
+        self, officer: Officer, why: Justification, amount: int, now: datetime
+    ) -> Sequence[Effect]:
+        limits = own_limits(officer, why, self.rules.bundle)
+        return self.quotas.take(limits, amount=amount, now=now)
+
+    def _record(
+        self,
+        act: str,
+        why: Justification,
+        details: Details,
+        *,
+        effects: Sequence[Effect],
+        now: datetime,
+    ) -> None:
+        entry = replace(
+            local_entry(
+                act, at=now, agency=self.us.id, officer=why.officer, details=details
+            ),
+            purpose=why.purpose,
+            case=why.case,
+            offence=why.offence,
+            agreements=(why.legal_basis,),
+            policy_digest=self.rules.bundle.digest,
+        )
+        self.journal.commit(draft(entry, exhibit=b"", keys=self.keys), effects)

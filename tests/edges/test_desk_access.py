@@ -1,0 +1,166 @@
+"""The desk over real sockets: authority is asked again, and news of the staff arrive."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from node.errors import ComityError, NotYourRole
+from node.model.codes import OfficerRole
+from node.model.desk import (
+    AskProgress,
+    AskRequest,
+    ImportChunk,
+    ImportProgress,
+    Nothing,
+    PeerList,
+)
+from node.model.officer import Officer, StaffChange
+from node.model.query import Question, Term
+from node.transport.desk import DeskParts, desk_server
+from node.transport.desk_client import DeskClient
+from node.transport.desk_socket import socket_address
+from node.transport.desk_table import CALL
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+ASK = AskRequest("prevention", "C-1", "x", "y", (Question("p", (Term("n", "v"),)),))
+MADE = StaffChange("o-9", "Eleni", ("auditor",), "proposed", "o-1", NOW)
+
+
+class Desk:
+    """A desk whose officers can be disabled, and whose flows a test writes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.gone: set[str] = set()
+        self.replies = {}
+        self.changes = []
+        self.address = socket_address(folder / "run" / "desk.sock")
+        self.server = desk_server(
+            self.address,
+            handlers={name: self._handler(name) for name in CALL},
+            authenticate=self.who,
+            parts=DeskParts(news=lambda _officer: self.changes),
+        )
+        self.server.start()
+
+    def _handler(self, name):
+        def handle(officer, request):
+            return self.replies[name](officer, request)
+
+        return handle
+
+    def who(self, credential: str) -> Officer:
+        if credential in self.gone:
+            raise NotYourRole("the credential is not that of an active officer")
+        return Officer("o-1", "Ana", frozenset(OfficerRole), True, NOW)
+
+    def disable(self, credential: str) -> None:
+        self.gone.add(credential)
+        self.server.recheck()
+
+
+@pytest.fixture
+def desk():
+    with tempfile.TemporaryDirectory(prefix="comity-") as folder:
+        opened = Desk(Path(folder))
+        yield opened
+        opened.server.stop(0)
+
+
+def test_the_client_hears_of_the_staff_beside_any_reply_and_beside_an_error(desk):
+    desk.changes = [MADE]
+    heard = []
+    desk.replies["Peers.List"] = lambda _, __: PeerList(())
+    desk.replies["Queries.Ask"] = lambda _, __: iter([AskProgress("q", 0, 1)])
+    with DeskClient(desk.address, "comity-a", hear=heard.append) as client:
+        client.call("Peers.List", Nothing())
+        list(client.stream("Queries.Ask", ASK))
+        with pytest.raises(ComityError):
+            client.call("Keys.List", Nothing())
+    assert heard == [MADE, MADE, MADE]
+
+
+# --- attacks --------------------------------------------------------------------
+
+
+@pytest.mark.attack
+def test_disabled_officer_listening_on(desk):
+    """A stream that waits for something ends when access does, not at the next event."""
+    waits, ended = threading.Event(), threading.Event()
+
+    def listen(_officer, _nothing):
+        yield AskProgress("q", 0, 1)
+        waits.wait(20)
+
+    desk.replies["Queries.Ask"] = listen
+
+    def read():
+        with pytest.raises(ComityError):
+            list(replies)
+        ended.set()
+
+    with DeskClient(desk.address, "comity-a") as client:
+        replies = client.stream("Queries.Ask", ASK)
+        next(replies)
+        reader = threading.Thread(target=read)
+        reader.start()
+        desk.disable("comity-a")
+        try:
+            assert ended.wait(10), "the stream went on"
+        finally:
+            waits.set()
+            reader.join()
+
+
+@pytest.mark.attack
+def test_disabled_officer_reading_to_the_end_of_a_long_answer(desk):
+    def answers(_officer, _request):
+        yield AskProgress("q", 0, 2)
+        desk.gone.add("comity-a")
+        yield AskProgress("q", 1, 2)
+
+    desk.replies["Queries.Ask"] = answers
+    got = []
+    with DeskClient(desk.address, "comity-a") as client, pytest.raises(NotYourRole):
+        got.extend(client.stream("Queries.Ask", ASK))
+    with DeskClient(desk.address, "comity-b") as client:
+        assert len(list(client.stream("Queries.Ask", ASK))) == 2
+
+
+@pytest.mark.attack
+def test_disabled_officer_importing_to_the_end_of_a_file(desk):
+    taken = []
+
+    def load(_officer, chunks):
+        for chunk in chunks:
+            taken.append(chunk.data)
+            desk.gone.add("comity-a")
+        yield ImportProgress(0, 0, 0, 0, 0, 0, bytes_read=0, done=True)
+
+    desk.replies["Records.Import"] = load
+    chunks = (ImportChunk(b"x", "csv", last=n == 2) for n in range(3))
+    with DeskClient(desk.address, "comity-a") as client, pytest.raises(NotYourRole):
+        list(client.duplex("Records.Import", chunks))
+    assert taken == [b"x"]
+
+
+@pytest.mark.attack
+def test_one_officers_end_closing_the_calls_of_another(desk):
+    go = threading.Event()
+
+    def listen(_officer, _nothing):
+        yield AskProgress("q", 0, 1)
+        assert go.wait(10)
+        yield AskProgress("q", 1, 1)
+
+    desk.replies["Queries.Ask"] = listen
+    with DeskClient(desk.address, "comity-a") as client:
+        replies = client.stream("Queries.Ask", ASK)
+        next(replies)
+        desk.disable("comity-b")
+        go.set()
+        assert len(list(replies)) == 1
