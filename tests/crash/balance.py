@@ -30,7 +30,7 @@ def _answers(
     assert Counter(set(remembered) - set(refused)) == answered
     assert len(refused) == acts["message.refused"]
     askers = {e["asker"] for e in entries if e["act"] == "query.answered"}
-    for peer, count in node.rows("SELECT peer, count FROM pending"):
+    for peer, count in node.rows("SELECT peer, count FROM pending_share"):
         assert peer in askers
         assert 1 <= count <= len(answered)
     # Each query of the tests has one question, and each is counted once.

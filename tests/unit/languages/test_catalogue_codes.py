@@ -161,7 +161,7 @@ def wanted():
     keys |= {f"code.{s.name}.{code}" for s in STATEMENTS.values() for code in s.codes}
     keys |= {f"column.{name}" for name in columns() if name != "data"}
     keys |= {
-        f"refusal.{code}" for code in named_in("node/flows/notice/stream/taking.py")
+        f"refusal.{code}" for code in named_in("node/flows/notice/stream/said.py")
     }
     keys |= {
         f"error.{code}" for code in named_in("node/flows/notice/stream/deliver.py")
