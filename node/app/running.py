@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gc
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -52,6 +53,10 @@ LOOK_EVERY_S = 3600.0
 # The collector of cycles walks everything alive each time it runs, and what an import
 # leaves in caches is alive: at the default pace a fifth of a query's time went there.
 COLLECT = (50_000, 20, 20)
+
+# The journal's thread waits this long for the interpreter while the wire's is at work,
+# several times a commit; at the default of 5 ms that alone passed an answer's tick.
+SWITCH_S = 0.0005
 
 _log = structlog.get_logger(__name__)
 
@@ -144,6 +149,7 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         health.serving(yes=True)
         open_parts.callback(health.serving, yes=False)
         _collect_less()
+        sys.setswitchinterval(SWITCH_S)
         yield Running(config, flows, doors.address(wire.port))
 
 

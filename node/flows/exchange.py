@@ -12,8 +12,9 @@ entry ready made. Some need not be remembered: their story is one that says the 
 again when asked again. What such a message does it does once: its id is remembered
 with its effects.
 
-``begin`` does what needs the processor and hands the entry to the journal. What
-is left is waiting, which the door does for many exchanges at once.
+``begin`` does what needs the processor, in steps between which the door lets others
+come in, and hands the entry to the journal. What is left is waiting, which the door
+does for many exchanges at once.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from node.flows.ports import (
     PeerBook,
     RememberAnswer,
 )
+from node.flows.steps import Steps, to_end
 from node.flows.toll import REFUSED, Tolls
 from node.flows.turn import Turn, at_once
 from node.model.agency import AgencyId
@@ -93,7 +95,8 @@ class Reply:
         return len(self.payload)
 
 
-Story = Callable[[Message, Peer, datetime], Reply]
+Story = Callable[[Message, Peer, datetime], Reply | Steps[Reply]]
+"""What is done with a message of one kind: at once, or in steps if it may take long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +129,23 @@ class Exchange:
             TheirFault: it cannot be accepted; the door says the same to all.
             StoreBroken: nothing was kept and nothing may be said.
         """
-        turn = self.begin(tls_peer, envelope)
+        turn = to_end(self.begin(tls_peer, envelope, self.clock.monotonic()))
         wait((turn.recorded,))
         answer = turn.say()
         self.pause(turn.leaves_in())
         return answer
 
-    def begin(self, tls_peer: AgencyId, envelope: bytes) -> Turn:
-        """Do all of ``receive`` but the waiting.
+    def begin(self, tls_peer: AgencyId, envelope: bytes, arrived: float) -> Steps[Turn]:
+        """Do all of ``receive`` but the waiting, for an envelope that is there.
+
+        ``arrived`` is a monotonic time; the answer's ticks count from it, so that how
+        long others were served first does not show.
 
         Raises:
             TheirFault: it cannot be accepted, and there is nothing to record.
             Overloaded: more than is taken of its sender; it was counted alone.
             StoreBroken: nothing was kept and nothing may be said.
         """
-        began = self.clock.monotonic()
         now = self.clock.now()
 
         # (1) Open. A bad envelope ends here, before anything is parsed or kept.
@@ -168,6 +173,8 @@ class Exchange:
         self.tolls.pay(peer.agency, message.kind, now)
         try:
             reply = story(message, peer, now)
+            if not isinstance(reply, Reply):
+                reply = yield from reply
         except Malformed as refusal:
             return self._refuse(message, refusal, now)
         self.tolls.pay(peer.agency, reply.toll, now)
@@ -180,7 +187,7 @@ class Exchange:
         return Turn(
             recorded,
             lambda: self._said(message, recorded, closed.envelope),
-            lambda: self._leaves_in(began, reply.questions),
+            lambda: self._leaves_in(arrived, reply.questions),
         )
 
     def forget(self, now: datetime) -> int:
@@ -273,11 +280,11 @@ class Exchange:
 
         return Turn(recorded, say, lambda: 0.0)
 
-    def _leaves_in(self, began: float, questions: int) -> float:
+    def _leaves_in(self, arrived: float, questions: int) -> float:
         grain = self.quantum_s * -(-questions // QUESTIONS_PER_QUANTUM)
         if grain <= 0:
             return 0.0
-        spent = self.clock.monotonic() - began
+        spent = self.clock.monotonic() - arrived
         return grain - spent % grain
 
 

@@ -14,27 +14,37 @@ log. What the calls do is not known here.
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
-from concurrent import futures
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 import grpc
+import grpc.aio
 import structlog
 
-from node.codec.desk import from_desk, to_desk
-from node.errors import ComityError, ConfigBroken, NotYourRole, OurFault
+from node.errors import ComityError, ConfigBroken, NotYourRole, OurFault, Overloaded
 from node.model.address import host_and_port
+from node.model.codes import OfficerRole
 from node.model.officer import Officer
+from node.transport.desk_call import Left, Line, serve
+from node.transport.desk_credential import credential_of
 from node.transport.desk_error import status_of, trailing
 from node.transport.desk_socket import close_to_others, prepare, socket_path
 from node.transport.desk_table import CALL, CALLS, MESSAGE_MAX, Call
-from node.transport.health import CHECK, Health, check_handler
-from node.transport.limits import server_arguments
+from node.transport.gate import RateGate
+from node.transport.health import CHECK, Health
+from node.transport.health import told as told_health
+from node.transport.limits import DeskLimits, desk_server_arguments
+from node.transport.loop import LoopThread
 from node.transport.metrics import BUG, LEFT, OK, Metrics
+from node.transport.opening import message_of
 from node.transport.pins import TlsIdentity
+from node.transport.shares import Shares
+from node.transport.workers import Workers
 
 Handler = Callable[[Officer, Any], Any]
 """Takes the officer and the request (an iterator where the call streams in);
@@ -43,32 +53,19 @@ returns the reply (an iterator where it streams out)."""
 Authenticate = Callable[[str], Officer]
 """Takes a credential, returns its officer. Raises ``Refused`` otherwise."""
 
-CREDENTIAL: Final = "authorization"
-"""The metadata that carries ``Bearer <credential>``."""
+STRANGERS_MOST: Final = 32
+"""Calls at once of those who need no credential, which only ask after our health."""
+STRANGER_SILENT_S: Final = 5.0
 
-_BEARER: Final = "Bearer "
-_CREDENTIAL_MAX: Final = 200  # characters; ours have 59
-_NO_CREDENTIAL: Final = "this call needs an officer's credential"
-_ADVICE: Final = "Set COMITY_CREDENTIAL_FILE, or pass --credential-file."
 
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class DeskLimits:
-    """What the desk bears."""
-
-    workers: int = 16
-    """Threads; a call that streams holds one until it ends."""
-    max_calls: int = 64
-    """Calls in work or waiting; one more is refused as busy."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeskParts:
     """What a desk may be given besides its calls; each has a plain default."""
 
-    limits: DeskLimits = DeskLimits()
+    limits: DeskLimits = field(default_factory=DeskLimits)
     tls: TlsIdentity | None = None
     """Needed to listen on ``host:port``; a Unix socket takes none."""
     health: Health | None = None
@@ -81,21 +78,43 @@ class DeskServer:
     ``port`` is 0 for a Unix socket.
     """
 
-    def __init__(self, server: Any, address: str, *, port: int) -> None:
-        self._server = server
+    def __init__(
+        self, address: str, methods: _Methods, tls: TlsIdentity | None
+    ) -> None:
         self.address = address
-        self.port = port
+        self._methods = methods
+        self._loop = methods.loop
+        try:
+            self._server = self._loop.run(self._make())
+            self.port = _bind(self._server, address, tls)
+        except BaseException:
+            self._end()
+            raise
 
     def start(self) -> None:
         """Open the door."""
-        self._server.start()
+        self._loop.run(self._server.start())
 
     def stop(self, grace_s: float = 5.0) -> None:
-        """Take no new calls, let those in work finish for ``grace_s``, close."""
-        self._server.stop(grace_s).wait()
+        """Take no new calls, let those in work finish for ``grace_s``, close; once."""
+        if not self._loop.open:
+            return
+        self._loop.run(self._server.stop(grace_s))
+        self._end()
         path = socket_path(self.address)
         if path is not None:
             path.unlink(missing_ok=True)
+
+    async def _make(self) -> grpc.aio.Server:
+        return grpc.aio.server(
+            handlers=(self._methods,),
+            options=desk_server_arguments(message_max=MESSAGE_MAX),
+        )
+
+    def _end(self) -> None:
+        # The loop ends last: threads may have something to say on it.
+        self._methods.close()
+        self._loop.close()
 
 
 def desk_server(
@@ -117,17 +136,11 @@ def desk_server(
         wrong = ", ".join(sorted(handlers.keys() ^ CALL.keys()))
         raise ValueError(f"handlers and desk_table differ in: {wrong}")
     parts = parts or DeskParts()
-    server = grpc.server(
-        futures.ThreadPoolExecutor(parts.limits.workers, thread_name_prefix="desk"),
-        handlers=(_Methods(handlers, authenticate, parts),),
-        options=server_arguments(message_max=MESSAGE_MAX),
-        maximum_concurrent_rpcs=parts.limits.max_calls,
-    )
-    return DeskServer(server, address, port=_bind(server, address, parts.tls))
+    return DeskServer(address, _Methods(handlers, authenticate, parts), parts.tls)
 
 
 class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
-    """All calls of the table, as bytes."""
+    """All calls of the table, as bytes, and the threads they are done on."""
 
     def __init__(
         self,
@@ -135,117 +148,122 @@ class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
         authenticate: Authenticate,
         parts: DeskParts,
     ) -> None:
-        metrics = parts.metrics or Metrics()
+        limits = parts.limits
+        self.loop = LoopThread("desk")
+        self._authenticate = authenticate
+        self._limits = limits
+        self._health = parts.health or Health()
+        self._metrics = parts.metrics or Metrics()
+        self._shares = Shares(limits.max_calls)
+        self._log_gate = RateGate(rate_per_s=1, burst=20)
+        self._strangers = Shares(STRANGERS_MOST)
+        self._workers = Workers(limits.workers, "desk")
+        self._operator_workers = Workers(limits.operator_workers, "desk-operator")
         self._handlers = {
-            call.path: _Method(
-                call, handlers[call.name], authenticate, metrics
-            ).handler()
+            call.path: grpc.stream_stream_rpc_method_handler(
+                partial(self._serve, call, handlers[call.name])
+            )
             for call in CALLS
         }
-        health = parts.health or Health()
-        self._handlers[CHECK] = check_handler(health, lambda _: None)
+        self._handlers[CHECK] = grpc.stream_stream_rpc_method_handler(self._check)
 
     def service(self, handler_call_details: Any) -> Any:
         """Return the handler of a method, or None for UNIMPLEMENTED."""
         return self._handlers.get(handler_call_details.method)
 
+    def close(self) -> None:
+        """Wait for the threads."""
+        self._workers.close()
+        self._operator_workers.close()
 
-class _Method:
-    """One call of the table, served."""
+    async def _serve(self, call: Call, handle: Handler, _: Any, context: Any) -> None:
+        """Serve one call: gRPC hands it over when it is opened, whatever comes."""
+        with self._told(call) as told:
+            # (1) Who is it, and may they call this at all? Nothing was read yet.
+            officer = self._officer(call, context)
+            line = Line(context, self.loop.loop, silent_s=self._limits.silent_s)
+            # (2) Is there room, of this officer's own? It is held to the very end.
+            place = ExitStack()
+            place.enter_context(self._shares.place(officer.pseudonym))
+            try:
+                asked = None if call.streams_in else await line.message()
+                # (3) The flow, on a thread.
+                work = self._workers_of(officer).begin(
+                    partial(serve, call, handle, officer, line, asked)
+                )
+            except BaseException:
+                place.close()
+                raise
+            work.add_done_callback(lambda _: place.close())
+            try:
+                await self.loop.until(work)
+                work.result()
+            finally:
+                line.hang_up()
+        if told:
+            await context.abort(*told[0])
 
-    def __init__(
-        self,
-        call: Call,
-        handle: Handler,
-        authenticate: Authenticate,
-        metrics: Metrics,
-    ) -> None:
-        self._call = call
-        self._handle = handle
-        self._authenticate = authenticate
-        self._metrics = metrics
-
-    def handler(self) -> Any:
-        """Return the gRPC handler; requests and replies are bytes to gRPC."""
-        if not self._call.streams_out:
-            return grpc.unary_unary_rpc_method_handler(self._one)
-        if self._call.streams_in:
-            return grpc.stream_stream_rpc_method_handler(self._many)
-        return grpc.unary_stream_rpc_method_handler(self._many)
-
-    def _one(self, request: bytes, context: grpc.ServicerContext) -> bytes:
-        with self._told(context):
-            officer = self._officer(context)
-            asked: Any = from_desk(self._call.request, request)
-            return to_desk(self._handle(officer, asked))
-        raise AssertionError  # the call was aborted
-
-    def _many(self, request: Any, context: grpc.ServicerContext) -> Iterator[bytes]:
-        with self._told(context):
-            officer = self._officer(context)
-            # ``closing`` ends the flow's generator when the client went away.
-            with closing(self._replies(officer, request)) as replies:
-                for reply in replies:
-                    yield to_desk(reply)
-
-    def _replies(self, officer: Officer, request: Any) -> Generator[Any]:
-        kind = self._call.request
-        if self._call.streams_in:
-            asked: Any = (from_desk(kind, part) for part in request)
+    async def _check(self, _: Any, context: Any) -> None:
+        told: tuple[Any, ...] = (grpc.StatusCode.NOT_FOUND, "unknown service")
+        try:
+            with self._strangers.place(""):
+                asked = await message_of(context, within_s=STRANGER_SILENT_S)
+            said = told_health(self._health, asked)
+        except ComityError as error:
+            told, said = (status_of(error), error.code), None
+        if said is None:
+            await context.abort(*told)
         else:
-            asked = from_desk(kind, request)
-        yield from self._handle(officer, asked)
+            await context.write(said)
 
-    def _officer(self, context: grpc.ServicerContext) -> Officer:
+    def _workers_of(self, officer: Officer) -> Workers:
+        operates = OfficerRole.OPERATOR in officer.roles
+        return self._operator_workers if operates else self._workers
+
+    def _officer(self, call: Call, context: Any) -> Officer:
         """Return who calls, if that officer may make this call at all."""
-        officer = self._authenticate(_credential(context))
+        officer = self._authenticate(credential_of(context))
         if not officer.active:
             raise NotYourRole("this officer's access has ended")
-        if not officer.roles & self._call.roles:
-            needed = " or ".join(sorted(self._call.roles))
-            raise NotYourRole(f"{self._call.name} needs the role {needed}")
+        if not officer.roles & call.roles:
+            needed = " or ".join(sorted(call.roles))
+            raise NotYourRole(f"{call.name} needs the role {needed}")
         return officer
 
+    def _note(self, call: str, error: ComityError) -> None:
+        # Who floods us must not flood our log as well. What a caller got wrong is
+        # told to the caller; our log needs no more than that it happened, since such
+        # words quote what was typed.
+        ours = isinstance(error, OurFault) and not isinstance(error, Overloaded)
+        if not self._log_gate.admits(error.code, time.monotonic()):
+            return
+        if ours:
+            _log.error("desk.failed", call=call, exc_info=error)
+        else:
+            _log.info("desk.refused", call=call, outcome=error.code)
+
     @contextmanager
-    def _told(self, context: grpc.ServicerContext) -> Iterator[None]:
-        """Count the call, and end it with what went wrong."""
+    def _told(self, call: Call) -> Iterator[list[tuple[Any, ...]]]:
+        """Count the call; what went wrong is what it is to be ended with."""
         began = time.monotonic()
         outcome = OK
+        told: list[tuple[Any, ...]] = []
         try:
-            yield
+            yield told
         except ComityError as error:
             outcome = error.code
-            _note(self._call.name, error)
-            context.set_trailing_metadata(trailing(error))
-            context.abort(status_of(error), error.code)
-        except (GeneratorExit, grpc.RpcError):
+            self._note(call.name, error)
+            told.append((status_of(error), error.code, trailing(error)))
+        except (Left, asyncio.CancelledError) as error:
             outcome = LEFT
-            raise
+            if isinstance(error, asyncio.CancelledError):
+                raise
         except Exception as error:  # noqa: BLE001
             outcome = BUG
-            _log.error("desk.bug", call=self._call.name, exc_info=error)
-            context.abort(grpc.StatusCode.INTERNAL, "internal error")
+            _log.error("desk.bug", call=call.name, exc_info=error)
+            told.append((grpc.StatusCode.INTERNAL, "internal error"))
         finally:
-            self._metrics.desk(self._call.name, outcome, time.monotonic() - began)
-
-
-def _note(call: str, error: ComityError) -> None:
-    # What a caller got wrong is told to the caller; our log needs no more than
-    # that it happened, since such words quote what was typed.
-    if isinstance(error, OurFault):
-        _log.error("desk.failed", call=call, exc_info=error)
-    else:
-        _log.info("desk.refused", call=call, outcome=error.code)
-
-
-def _credential(context: grpc.ServicerContext) -> str:
-    given = [v for k, v in context.invocation_metadata() if k == CREDENTIAL]
-    if len(given) != 1 or not isinstance(given[0], str):
-        raise NotYourRole(_NO_CREDENTIAL, advice=_ADVICE)
-    text = given[0]
-    if not text.startswith(_BEARER) or len(text) > _CREDENTIAL_MAX:
-        raise NotYourRole(_NO_CREDENTIAL, advice=_ADVICE)
-    return text.removeprefix(_BEARER)
+            self._metrics.desk(call.name, outcome, time.monotonic() - began)
 
 
 def _bind(server: Any, address: str, tls: TlsIdentity | None) -> int:
