@@ -31,6 +31,7 @@ from node.app.housekeeping import housekeeping
 from node.app.notices import NoticeFlows
 from node.app.places import bounds_of, store_url, us_of
 from node.app.rhythm import rhythm_worker
+from node.app.stray import caught_stderr
 from node.clock import Clock, SystemClock
 from node.config import Config, load_config
 from node.crypto.keystore import Keyring, open_keystore
@@ -69,17 +70,18 @@ def serve(home: Path, secret: bytes) -> None:
             the node cannot start, and why.
     """
     config = load_config(home)
-    configure_logs(config.logs.level)
     # Blocked before there is any other thread, and waited for: a handler runs only
     # when this thread runs, and a signal that comes just before it falls asleep, or
     # to another thread, would be taken and not be seen.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
-    with running(home, secret) as node:
-        _log.info("node.ready", agency=config.agency.id, wire=node.wire_address)
-        while signal.sigtimedwait(STOPS, LOOK_EVERY_S) is None:
-            pass
-        _log.info("node.stopping", agency=config.agency.id)
-    _log.info("node.stopped", agency=config.agency.id)
+    with caught_stderr() as out:
+        configure_logs(config.logs.level, stream=out)
+        with running(home, secret) as node:
+            _log.info("node.ready", agency=config.agency.id, wire=node.wire_address)
+            while signal.sigtimedwait(STOPS, LOOK_EVERY_S) is None:
+                pass
+            _log.info("node.stopping", agency=config.agency.id)
+        _log.info("node.stopped", agency=config.agency.id)
 
 
 @dataclass(frozen=True, slots=True)
