@@ -29,7 +29,7 @@ from node.clock import Clock
 from node.crypto.digest import same, sha256
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
-from node.errors import AlreadyThere, Malformed, Overloaded, Replayed
+from node.errors import AlreadyThere, Malformed, Overloaded, Replayed, RevokedPeer
 from node.flows.draft import draft
 from node.flows.entries import incoming_entry
 from node.flows.ports import (
@@ -44,7 +44,7 @@ from node.flows.steps import Steps, to_end
 from node.flows.toll import REFUSED, Tolls
 from node.flows.turn import Turn, at_once
 from node.model.agency import AgencyId
-from node.model.codes import Kind
+from node.model.codes import Kind, PeerState
 from node.model.entry import Entry, Place
 from node.model.introduction import Peer
 from node.model.message import Header, Message
@@ -175,6 +175,8 @@ class Exchange:
             reply = story(message, peer, now)
             if not isinstance(reply, Reply):
                 reply = yield from reply
+                # Others had their turn between: who was revoked by now is told nothing.
+                self._still(peer)
         except Malformed as refusal:
             return self._refuse(message, refusal, now)
         self.tolls.pay(peer.agency, reply.toll, now)
@@ -193,6 +195,11 @@ class Exchange:
     def forget(self, now: datetime) -> int:
         """Drop remembered answers that no fresh message can ask for any more."""
         return self.memory.forget_before(now - timedelta(seconds=3 * self.window_s))
+
+    def _still(self, peer: Peer) -> None:
+        now = self.peers.get(peer.agency)
+        if now is None or (now.state is not PeerState.ACTIVE and now != peer):
+            raise RevokedPeer(f"{peer.agency} was revoked while it was answered")
 
     def _recalled(self, message: Message) -> bytes | None:
         known = self.memory.recall(message.header.sender, message.header.message_id)

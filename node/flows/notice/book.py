@@ -264,6 +264,14 @@ class NoticeBook(Protocol):
         """
         ...
 
+    def page_end(self, peer: str, *, after: str, until: str, most: int) -> str:
+        """Return the id up to which no more than ``most`` stand each way with ``peer``.
+
+        Of what it was sent, and of what has a key here that it sent, in the range of
+        ``recipients``; so it knows the id. Empty: no more stand in all of the range.
+        """
+        ...
+
     def passed_on(self, peer: str, *, after: str, until: str) -> tuple[str, ...]:
         """Return the ids of others' notices that were ever to go on to ``peer``.
 
