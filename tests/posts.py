@@ -26,7 +26,6 @@ from node.flows.notice.stream.receive import Receiver
 from node.flows.notice.stream.roll import Roll
 from node.flows.notice.stream.room import Room
 from node.flows.notice.stream.standing import RollCall
-from node.flows.quota import Quotas
 from node.flows.scribe import Scribe
 from node.ledger.checkpoint import origin_of
 from node.model.agency import AgencyId
@@ -134,7 +133,7 @@ class Post:
             self.room,
             self.bell,
         )
-        self.roll = Roll(book, passing, Quotas(self.store.memory))
+        self.roll = Roll(book, passing)
         stories = {
             **node.flows.exchange.stories,
             Kind.PARCEL: self.receiver.parcel,

@@ -10,7 +10,7 @@ from typing import Any
 
 from node import __version__
 from node.app.compose import Flows
-from node.app.desk import desk_socket
+from node.app.desk import desk_socket, write_certificate
 from node.app.ground import Handler
 from node.clock import Clock
 from node.config import Config
@@ -81,6 +81,9 @@ class Doors:
         }
         desk = self.config.desk
         listen = desk.listen
+        tls = keys.tls(started) if listen else None
+        if tls is not None:
+            write_certificate(home, tls.cert_pem)
         return desk_server(
             listen or socket_address(desk_socket(home, self.config)),
             handlers=handlers,
@@ -91,7 +94,7 @@ class Doors:
                     max_calls=desk.max_calls,
                     silent_s=desk.silent_s,
                 ),
-                tls=keys.tls(started) if listen else None,
+                tls=tls,
                 health=self.health,
                 metrics=self.metrics,
             ),

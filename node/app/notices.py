@@ -96,7 +96,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
         },
         stories={
             Kind.PARCEL: receiver.parcel,
-            Kind.STANDINGS: Roll(book, onward, base.quotas).tell,
+            Kind.STANDINGS: Roll(book, onward).tell,
             Kind.CHUNK_ASK: ChunkServer(keys, book, jury).serve,
         },
         watch=watch,

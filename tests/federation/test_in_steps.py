@@ -82,7 +82,8 @@ def test_who_gives_up_waiting_between_two_steps_leaves_nothing(fed):
 
 @pytest.mark.attack
 def test_who_asks_how_notices_stand_without_end_is_told_to_come_later(fed, monkeypatch):
-    monkeypatch.setattr("node.flows.notice.stream.roll.ASKS_PER_MINUTE", 3)
+    tolls = fed["gr-two"].flows.exchange.tolls
+    monkeypatch.setattr(tolls, "_most", {Kind.STANDINGS: 3})
     nothing = Standings("", "", (), ())
     for _ in range(3):
         to_end(steps_of(fed, nothing, kind=Kind.STANDINGS)).say()

@@ -11,24 +11,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from node.codec.wire import from_wire, to_wire
-from node.errors import Overloaded, QuotaSpent, RevokedPeer
+from node.errors import RevokedPeer
 from node.flows.entries import incoming_entry
 from node.flows.exchange import Reply
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.stream.passing import Passing
-from node.flows.quota import Limit, Quotas
 from node.flows.steps import Steps
-from node.model.agency import AgencyId
 from node.model.codes import Kind, PeerState
 from node.model.introduction import Peer
 from node.model.message import Message
 from node.model.parcel import Standing, Standings
 from node.protocol.notice.life import LIVING
 from node.protocol.notice.parcel import STANDINGS_MOST, check_standings
-
-ASKS_PER_MINUTE = 120
-"""Pages that a peer is told in a minute: 120,000 notices. An honest one asks each
-hour, and at once when it was away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +31,6 @@ class Roll:
 
     notices: NoticeBook
     passing: Passing
-    quotas: Quotas
 
     def tell(self, message: Message, peer: Peer, now: datetime) -> Steps[Reply]:
         """The story of a peer that asks how notices stand: of its own and of ours.
@@ -45,14 +38,12 @@ class Roll:
         Raises:
             Malformed: the payload is not such a question.
             RevokedPeer: the peer was revoked since its envelope was opened.
-            Overloaded: it asks more often than it is told.
         """
-        # (1) Understand, and count.
+        # (1) Understand.
         ask = from_wire(Standings, message.payload)
         check_standings(ask)
         if peer.state is not PeerState.ACTIVE:
             raise RevokedPeer(f"{peer.agency} was revoked")
-        self._count(peer.agency, now)
         # (2) How far does one message go? No more than that is looked at.
         after, until = ask.after, ask.until
         end = self.notices.page_end(
@@ -85,13 +76,6 @@ class Roll:
         )
         # Not worth remembering: asked again, it is told as it then stands.
         return Reply(Kind.STANDINGS, to_wire(answer), entry, remembered=False)
-
-    def _count(self, peer: AgencyId, now: datetime) -> None:
-        limit = Limit(f"{peer} standings", "minute", ASKS_PER_MINUTE)
-        try:
-            self.quotas.take((limit,), amount=1, now=now)
-        except QuotaSpent as why:
-            raise Overloaded("a peer asks how notices stand too often") from why
 
 
 def _cut(
