@@ -42,7 +42,7 @@ from node.model.message import Message
 from node.model.query import Answer, Query, Question, QuestionAnswer
 from node.protocol.query import check_query
 
-AT_ONCE = 10
+AT_ONCE = 20
 """Questions that are looked up together. More cost less each, and make others wait."""
 ANSWER_MOST = 1_000_000
 """Bytes of an answer; with seal, padding and header it fits an envelope."""
@@ -144,6 +144,8 @@ class Answerer:
         # (3) Ask policy: may this peer ask this at all? Silence is no, and a peer
         #     that was revoked since the envelope was opened may ask nothing.
         asked = self._admit(message, questions, judge, peer, said)
+        if len(asked) > 1:
+            yield
 
         # (4) Search only what was admitted; a refusal searches nothing. What is hidden
         #     from the peer takes no room.
