@@ -42,7 +42,7 @@ from node.flows.ports import (
 )
 from node.flows.steps import Steps, to_end
 from node.flows.toll import REFUSED, Tolls
-from node.flows.turn import Turn, at_once
+from node.flows.turn import Turn, at_once, till_tick
 from node.model.agency import AgencyId
 from node.model.codes import Kind, PeerState
 from node.model.entry import Entry, Place
@@ -50,8 +50,6 @@ from node.model.introduction import Peer
 from node.model.message import Header, Message
 from node.protocol.envelope import Closed, close, open_envelope
 
-QUESTIONS_PER_QUANTUM = 10
-"""A hit costs some 0.2 ms more than none: a tenth of the default grain for ten."""
 REFUSED_KEPT = 16_384
 """Bytes of what is kept of a message that was refused; of more its digest is enough."""
 KEEP_NO_EXHIBIT = frozenset({Kind.PARCEL, Kind.STANDINGS, Kind.CHUNK_ASK})
@@ -189,7 +187,9 @@ class Exchange:
         return Turn(
             recorded,
             lambda: self._said(message, recorded, closed.envelope),
-            lambda: self._leaves_in(arrived, reply.questions),
+            lambda: till_tick(
+                self.clock.monotonic() - arrived, self.quantum_s, reply.questions
+            ),
         )
 
     def forget(self, now: datetime) -> int:
@@ -286,13 +286,6 @@ class Exchange:
             raise refusal
 
         return Turn(recorded, say, lambda: 0.0)
-
-    def _leaves_in(self, arrived: float, questions: int) -> float:
-        grain = self.quantum_s * -(-questions // QUESTIONS_PER_QUANTUM)
-        if grain <= 0:
-            return 0.0
-        spent = self.clock.monotonic() - arrived
-        return grain - spent % grain
 
 
 def _remember(message: Message, answer: bytes, at: datetime) -> RememberAnswer:

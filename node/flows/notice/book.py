@@ -265,11 +265,7 @@ class NoticeBook(Protocol):
         ...
 
     def page_end(self, peer: str, *, after: str, until: str, most: int) -> str:
-        """Return the id up to which no more than ``most`` stand each way with ``peer``.
-
-        Of what it was sent, and of what has a key here that it sent, in the range of
-        ``recipients``; so it knows the id. Empty: no more stand in all of the range.
-        """
+        """Return the id, which ``peer`` knows, of the ``most``-th told or held; or ""."""
         ...
 
     def passed_on(self, peer: str, *, after: str, until: str) -> tuple[str, ...]:
