@@ -31,7 +31,7 @@ ROOMY  := $(shell df --output=avail -k /dev/shm 2>/dev/null \
 PROTOC := -m grpc_tools.protoc -I protos
 
 .PHONY: help setup check format-check lint types arch fix test attack real crash \
-	faults killed thorough demo bench bench-matching bench-matching-rivals proto \
+	faults killed thorough demo bench bench-crowding bench-matching bench-matching-rivals proto \
 	proto-check policy docs-check lock wheel clean
 
 help: ## Print this help
@@ -116,6 +116,9 @@ demo: setup ## Four agencies on loopback, the whole story told
 
 bench: setup ## Measure, and print a table of ratios
 	@$(PY) -m bench $(ARGS)
+
+bench-crowding: setup ## What a quiet peer loses to one at full abuse
+	@$(PY) -m bench.crowding $(ARGS)
 
 bench-matching: setup ## The matcher beside known ones; needs the data folder
 	@$(PY) -m bench.matching $(ARGS)

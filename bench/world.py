@@ -67,12 +67,20 @@ class World:
     def _query(
         self, questions: Sequence[Question], timeout_s: float
     ) -> tuple[Answer, tuple[int, int]]:
+        asked = to_wire(Query(WHY, tuple(questions)))
+        payload, sizes = self.exchange(Kind.QUERY, asked, timeout_s)
+        return from_wire(Answer, payload), sizes
+
+    def exchange(
+        self, kind: Kind, payload: bytes, timeout_s: float = 30
+    ) -> tuple[bytes, tuple[int, int]]:
+        """Send a payload; return what is answered, and the bytes both ways."""
         clock = SystemClock()
         now = clock.now()
         header = Header(new_message_id(now), self.keys.agency, self.peer.agency, now)
         closed = close(
-            Kind.QUERY,
-            to_wire(Query(WHY, tuple(questions))),
+            kind,
+            payload,
             header=header,
             keys=self.keys,
             recipient=self.peer.introduction,
@@ -87,8 +95,7 @@ class World:
             now=clock.now(),
             window_s=300,
         )
-        sizes = len(closed.envelope), len(answered)
-        return from_wire(Answer, message.payload), sizes
+        return message.payload, (len(closed.envelope), len(answered))
 
     def load(self, count: int, *, seed: int) -> ImportProgress:
         """Import ``count`` made-up persons over the desk."""
@@ -105,17 +112,29 @@ class World:
 
 def open_world(folder: Path, *, store: str = "") -> World:
     """Make both nodes' folders, start the answering one, introduce them."""
+    return open_worlds(folder, (ASKER,), store=store)[0]
+
+
+def open_worlds(
+    folder: Path, askers: Sequence[Member], *, store: str = ""
+) -> tuple[World, ...]:
+    """Return one node as each of several peers sees it; stop any one of them."""
     stores = {ANSWERER.agency: store} if store else {}
     federation = DemoFederation(
         folder / "nodes",
-        members=(ASKER, ANSWERER),
+        members=(*askers, ANSWERER),
         stores=stores,
         policies=without_quotas(folder / "policies"),
     )
     federation.make()
     federation.start()
     federation.appoint()
-    asker = federation.nodes[ASKER.agency]
+    return tuple(_introduced(federation, asker) for asker in askers)
+
+
+def _introduced(federation: DemoFederation, who: Member) -> World:
+    """Introduce one asker and the answering node; the asker is stopped again."""
+    asker = federation.nodes[who.agency]
     answerer = federation.nodes[ANSWERER.agency]
     mine = asker.desk(OfficerRole.OPERATOR).call("Peers.Card", Nothing())
     theirs = answerer.desk(OfficerRole.OPERATOR).call("Peers.Card", Nothing())

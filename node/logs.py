@@ -9,7 +9,8 @@ Rules, enforced here for every line whoever writes it:
 - Exceptions are told by type and place. Their words are written for
   ``ComityError`` alone, which promises to carry no content, and not for its
   ``Misuse``, whose words quote what somebody typed.
-- Libraries that log for themselves are told by name, level and place.
+- Libraries that log for themselves are told by name, level and place, a few a minute;
+  the rest are counted.
 
 It does not decide what is worth a line, and holds no file: the service manager
 does.
@@ -23,6 +24,9 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import threading
+import time
+from collections import Counter
 from collections.abc import Mapping, MutableMapping
 from pathlib import PurePath
 from types import MappingProxyType, TracebackType
@@ -202,19 +206,70 @@ def places(trace: TracebackType | None) -> list[str]:
     return found[::-1][:_PLACES]
 
 
+class Few:
+    """Lets through so many of a kind in a while, and counts the rest.
+
+    Who makes a library write must not fill our disk. Safe for many threads.
+    """
+
+    def __init__(self, most: int = 10, span_s: float = 60.0) -> None:
+        self._most = most
+        self._span_s = span_s
+        self._lock = threading.Lock()
+        self._began = float("-inf")
+        self._let: Counter[str] = Counter()
+        self._left_out: Counter[str] = Counter()
+
+    def count(self, kind: str, at: float) -> int:
+        """Return for how many of ``kind`` a line stands that is written now, or 0."""
+        with self._lock:
+            if at - self._began >= self._span_s:
+                self._began = at
+                self._let.clear()
+            if self._let[kind] >= self._most:
+                self._left_out[kind] += 1
+                return 0
+            self._let[kind] += 1
+            return 1 + self._left_out.pop(kind, 0)
+
+
+_FEW: Final = Few()
+_STRAY_PLACE: Final = re.compile(rb"\b([a-z0-9_]{1,60}\.(?:cc|c|h|py):\d{1,7})\b")
+
+
 class _Library(logging.Handler):
     """Tells that a library logged, never what: its words may hold anything."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write one line for a library's record."""
+        """Write one line for a library's record, and for those left out before."""
+        kind = record.name.partition(".")[0]
+        count = _FEW.count(kind, time.monotonic())
+        if not count:
+            return
         place = f"{PurePath(record.pathname).name}:{record.lineno}"
         structlog.get_logger().log(
             record.levelno,
             "library.said",
-            kind=record.name.partition(".")[0],
+            kind=kind,
             address=place,
+            count=count,
             exc_info=record.exc_info,
         )
+
+
+def stray(line: bytes) -> None:
+    """Tell that something wrote ``line`` past the log: of its words the place."""
+    count = _FEW.count("stderr", time.monotonic())
+    if not count:
+        return
+    place = _STRAY_PLACE.search(line)
+    structlog.get_logger().warning(
+        "library.said",
+        kind="stderr",
+        address=place[1].decode() if place else "",
+        count=count,
+        size=len(line),
+    )
 
 
 def _is_event(value: object) -> bool:

@@ -507,6 +507,23 @@ class MemoryNoticeBook:
             )
         )
 
+    def page_end(self, peer: str, *, after: str, until: str, most: int) -> str:
+        told = {
+            d.notice_id
+            for d in list(self.tables.deliveries.values())
+            if d.peer == peer
+            and d.notice_id > after
+            and d.verb in (Verb.PUBLISH, Verb.UPDATE)
+            and d.state in (SENT, DeliveryState.RECEIPTED)
+        }
+        held = {s.notice_id for s in self.held(peer, after=after, until=until)}
+        ends = []
+        for ids in (told, held):
+            page = sorted(i for i in ids if not until or i <= until)
+            if len(page) > most:
+                ends.append(page[most - 1])
+        return min(ends, default="")
+
     def taken_back(self, peer: str, *, after: str, until: str) -> tuple[str, ...]:
         last: dict[str, Verb] = {}
         for item in sorted(self.tables.deliveries.values(), key=lambda d: d.number):

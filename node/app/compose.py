@@ -73,7 +73,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     notices = notice_flows(base)
     pinger = _pinger(base)
     staff = Staff(keys, world.officers, base.scribe, world.clock)
-    stories = {
+    stories: dict[Kind, Story] = {
         Kind.QUERY: _answerer(base).answer,
         Kind.PING: pinger.pong,
         **notices.stories,

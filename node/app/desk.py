@@ -10,6 +10,8 @@ from node.errors import BadInput, ConfigBroken
 from node.transport.desk_client import DeskClient, DeskTls, Hear
 from node.transport.desk_socket import socket_address
 
+CERTIFICATE = "desk.pem"
+"""What a desk on a port is known by; public. Who calls from afar needs a copy."""
 CREDENTIALS = "credentials"
 FIRST = "operator.credential"
 HAND_OVER = "hand-over"
@@ -32,13 +34,34 @@ def connect(
     config = load_config(home)
     secret = read_credential(credential or home / CREDENTIALS / FIRST)
     if config.desk.listen:
-        certificate = home / "desk.pem"
+        certificate = home / CERTIFICATE
         if not certificate.is_file():
-            raise ConfigBroken(f"the desk's certificate {certificate} is missing")
+            raise ConfigBroken(
+                f"the desk's certificate {certificate} is missing",
+                advice="A node that listens at desk.listen writes it when it starts.",
+            )
         name = f"{config.agency.id}.comity.internal"
         tls = DeskTls(certificate.read_bytes(), name)
         return DeskClient(config.desk.listen, secret, tls=tls, hear=hear)
     return DeskClient(socket_address(desk_socket(home, config)), secret, hear=hear)
+
+
+def write_certificate(home: Path, pem: bytes) -> None:
+    """Lay the desk's certificate where ``connect`` looks for it.
+
+    Raises:
+        ConfigBroken: it cannot be written.
+    """
+    file, made = home / CERTIFICATE, home / f".{CERTIFICATE}.new"
+    try:
+        made.unlink(missing_ok=True)
+        with made.open("xb") as out:
+            out.write(pem)
+        made.replace(file)
+    except OSError as error:
+        raise ConfigBroken(
+            f"the desk's certificate cannot be written to {file}: {error.strerror}"
+        ) from error
 
 
 def desk_socket(home: Path, config: Config) -> Path:

@@ -10,7 +10,7 @@ from typing import Any
 
 from node import __version__
 from node.app.compose import Flows
-from node.app.desk import desk_socket
+from node.app.desk import desk_socket, write_certificate
 from node.app.ground import Handler
 from node.clock import Clock
 from node.config import Config
@@ -18,11 +18,11 @@ from node.crypto.keystore import Keyring
 from node.model.desk import NodeStatus, Nothing
 from node.model.officer import Officer
 from node.store import Store
-from node.transport.desk import DeskLimits, DeskParts, DeskServer, desk_server
+from node.transport.desk import DeskParts, DeskServer, desk_server
 from node.transport.desk_socket import socket_address
 from node.transport.gate import RateGate
 from node.transport.health import Health
-from node.transport.limits import WireLimits
+from node.transport.limits import DeskLimits, WireLimits
 from node.transport.metrics import Metrics, MetricsPage
 from node.transport.wire import WireDoor, WireServer
 
@@ -49,8 +49,8 @@ class Doors:
             keys,
             self.clock,
             limits=WireLimits(
-                workers=wire.workers,
                 max_calls=wire.max_calls,
+                silent_s=wire.silent_s,
                 max_connections=wire.max_connections,
                 handshake_timeout_s=wire.handshake_timeout_s,
                 idle_s=wire.idle_s,
@@ -79,14 +79,22 @@ class Doors:
             "Peers.Revoke": self._then_refresh(self.flows.handlers["Peers.Revoke"]),
             "Node.Status": status,
         }
-        listen = self.config.desk.listen
+        desk = self.config.desk
+        listen = desk.listen
+        tls = keys.tls(started) if listen else None
+        if tls is not None:
+            write_certificate(home, tls.cert_pem)
         server = desk_server(
             listen or socket_address(desk_socket(home, self.config)),
             handlers=handlers,
             authenticate=self.flows.staff.who,
             parts=DeskParts(
-                limits=DeskLimits(workers=self.config.desk.workers),
-                tls=keys.tls(started) if listen else None,
+                limits=DeskLimits(
+                    workers=desk.workers,
+                    max_calls=desk.max_calls,
+                    silent_s=desk.silent_s,
+                ),
+                tls=tls,
                 health=self.health,
                 metrics=self.metrics,
                 news=self.flows.news.of,

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gc
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -31,6 +32,7 @@ from node.app.notices import NoticeFlows
 from node.app.places import bounds_of, store_url, us_of
 from node.app.rhythm import rhythm_worker
 from node.app.setup import first_officers
+from node.app.stray import caught_stderr
 from node.clock import Clock, SystemClock
 from node.config import Config, load_config
 from node.crypto.keystore import Keyring, open_keystore
@@ -55,6 +57,10 @@ LOOK_EVERY_S = 3600.0
 # leaves in caches is alive: at the default pace a fifth of a query's time went there.
 COLLECT = (50_000, 20, 20)
 
+# The journal's thread waits this long for the interpreter while the wire's is at work,
+# several times a commit; at the default of 5 ms that alone passed an answer's tick.
+SWITCH_S = 0.0005
+
 _log = structlog.get_logger(__name__)
 
 
@@ -66,17 +72,18 @@ def serve(home: Path, secret: bytes) -> None:
             the node cannot start, and why.
     """
     config = load_config(home)
-    configure_logs(config.logs.level)
     # Blocked before there is any other thread, and waited for: a handler runs only
     # when this thread runs, and a signal that comes just before it falls asleep, or
     # to another thread, would be taken and not be seen.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
-    with running(home, secret) as node:
-        _log.info("node.ready", agency=config.agency.id, wire=node.wire_address)
-        while signal.sigtimedwait(STOPS, LOOK_EVERY_S) is None:
-            pass
-        _log.info("node.stopping", agency=config.agency.id)
-    _log.info("node.stopped", agency=config.agency.id)
+    with caught_stderr() as out:
+        configure_logs(config.logs.level, stream=out)
+        with running(home, secret) as node:
+            _log.info("node.ready", agency=config.agency.id, wire=node.wire_address)
+            while signal.sigtimedwait(STOPS, LOOK_EVERY_S) is None:
+                pass
+            _log.info("node.stopping", agency=config.agency.id)
+        _log.info("node.stopped", agency=config.agency.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +155,7 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         health.serving(yes=True)
         open_parts.callback(health.serving, yes=False)
         _collect_less()
+        sys.setswitchinterval(SWITCH_S)
         yield Running(config, flows, doors.address(wire.port))
 
 

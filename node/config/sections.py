@@ -62,23 +62,24 @@ class WireSection(Section, frozen=True):
             "the card. Empty: we can ask, but nobody can ask us.",
         ),
     ] = ()
-    workers: Annotated[
-        int,
-        Meta(
-            ge=1,
-            le=512,
-            description="Threads that answer long messages (batches); short ones are "
-            "answered one after the other by one thread of their own.",
-        ),
-    ] = 4
     max_calls: Annotated[
         int,
         Meta(
             ge=1,
             le=65536,
-            description="Calls in work or waiting; one more is told that we are busy.",
+            description="Calls of one peer in work or waiting; one more is told that "
+            "we are busy.",
         ),
-    ] = 256
+    ] = 128
+    silent_s: Annotated[
+        float,
+        Meta(
+            ge=1,
+            le=600,
+            description="Seconds for a call's message to be there; then the call is "
+            "ended.",
+        ),
+    ] = 60.0
     max_connections: Annotated[
         int,
         Meta(
@@ -128,10 +129,29 @@ class DeskSection(Section, frozen=True):
         int,
         Meta(
             ge=1,
-            le=512,
-            description="Threads that answer; a query or an import in work holds one.",
+            le=4096,
+            description="Threads for all officers but operators, who have their own; "
+            "a call in work holds one.",
         ),
-    ] = 16
+    ] = 256
+    max_calls: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=1024,
+            description="Calls of one officer in work or waiting; one more is told "
+            "that the desk is busy.",
+        ),
+    ] = 8
+    silent_s: Annotated[
+        float,
+        Meta(
+            ge=1,
+            le=3600,
+            description="Seconds for the next message of a call to come, and for a "
+            "reply to be read; then the call is ended.",
+        ),
+    ] = 60.0
 
 
 class StoreSection(Section, frozen=True):

@@ -12,8 +12,9 @@ entry ready made. Some need not be remembered: their story is one that says the 
 again when asked again. What such a message does it does once: its id is remembered
 with its effects.
 
-``begin`` does what needs the processor and hands the entry to the journal. What
-is left is waiting, which the door does for many exchanges at once.
+``begin`` does what needs the processor, in steps between which the door lets others
+come in, and hands the entry to the journal. What is left is waiting, which the door
+does for many exchanges at once.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from node.clock import Clock
 from node.crypto.digest import same, sha256
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
-from node.errors import AlreadyThere, Malformed, Overloaded, Replayed
+from node.errors import AlreadyThere, Malformed, Overloaded, Replayed, RevokedPeer
 from node.flows.draft import draft
 from node.flows.entries import incoming_entry
 from node.flows.ports import (
@@ -39,17 +40,16 @@ from node.flows.ports import (
     PeerBook,
     RememberAnswer,
 )
+from node.flows.steps import Steps, to_end
 from node.flows.toll import REFUSED, Tolls
-from node.flows.turn import Turn, at_once
+from node.flows.turn import Turn, at_once, till_tick
 from node.model.agency import AgencyId
-from node.model.codes import Kind
+from node.model.codes import Kind, PeerState
 from node.model.entry import Entry, Place
 from node.model.introduction import Peer
 from node.model.message import Header, Message
 from node.protocol.envelope import Closed, close, open_envelope
 
-QUESTIONS_PER_QUANTUM = 10
-"""A hit costs some 0.2 ms more than none: a tenth of the default grain for ten."""
 REFUSED_KEPT = 16_384
 """Bytes of what is kept of a message that was refused; of more its digest is enough."""
 KEEP_NO_EXHIBIT = frozenset({Kind.PARCEL, Kind.STANDINGS, Kind.CHUNK_ASK})
@@ -93,7 +93,8 @@ class Reply:
         return len(self.payload)
 
 
-Story = Callable[[Message, Peer, datetime], Reply]
+Story = Callable[[Message, Peer, datetime], Reply | Steps[Reply]]
+"""What is done with a message of one kind: at once, or in steps if it may take long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +127,23 @@ class Exchange:
             TheirFault: it cannot be accepted; the door says the same to all.
             StoreBroken: nothing was kept and nothing may be said.
         """
-        turn = self.begin(tls_peer, envelope)
+        turn = to_end(self.begin(tls_peer, envelope, self.clock.monotonic()))
         wait((turn.recorded,))
         answer = turn.say()
         self.pause(turn.leaves_in())
         return answer
 
-    def begin(self, tls_peer: AgencyId, envelope: bytes) -> Turn:
-        """Do all of ``receive`` but the waiting.
+    def begin(self, tls_peer: AgencyId, envelope: bytes, arrived: float) -> Steps[Turn]:
+        """Do all of ``receive`` but the waiting, for an envelope that is there.
+
+        ``arrived`` is a monotonic time; the answer's ticks count from it, so that how
+        long others were served first does not show.
 
         Raises:
             TheirFault: it cannot be accepted, and there is nothing to record.
             Overloaded: more than is taken of its sender; it was counted alone.
             StoreBroken: nothing was kept and nothing may be said.
         """
-        began = self.clock.monotonic()
         now = self.clock.now()
 
         # (1) Open. A bad envelope ends here, before anything is parsed or kept.
@@ -168,6 +171,10 @@ class Exchange:
         self.tolls.pay(peer.agency, message.kind, now)
         try:
             reply = story(message, peer, now)
+            if not isinstance(reply, Reply):
+                reply = yield from reply
+                # Others had their turn between: who was revoked by now is told nothing.
+                self._still(peer)
         except Malformed as refusal:
             return self._refuse(message, refusal, now)
         self.tolls.pay(peer.agency, reply.toll, now)
@@ -180,12 +187,19 @@ class Exchange:
         return Turn(
             recorded,
             lambda: self._said(message, recorded, closed.envelope),
-            lambda: self._leaves_in(began, reply.questions),
+            lambda: till_tick(
+                self.clock.monotonic() - arrived, self.quantum_s, reply.questions
+            ),
         )
 
     def forget(self, now: datetime) -> int:
         """Drop remembered answers that no fresh message can ask for any more."""
         return self.memory.forget_before(now - timedelta(seconds=3 * self.window_s))
+
+    def _still(self, peer: Peer) -> None:
+        now = self.peers.get(peer.agency)
+        if now is None or (now.state is not PeerState.ACTIVE and now != peer):
+            raise RevokedPeer(f"{peer.agency} was revoked while it was answered")
 
     def _recalled(self, message: Message) -> bytes | None:
         known = self.memory.recall(message.header.sender, message.header.message_id)
@@ -272,13 +286,6 @@ class Exchange:
             raise refusal
 
         return Turn(recorded, say, lambda: 0.0)
-
-    def _leaves_in(self, began: float, questions: int) -> float:
-        grain = self.quantum_s * -(-questions // QUESTIONS_PER_QUANTUM)
-        if grain <= 0:
-            return 0.0
-        spent = self.clock.monotonic() - began
-        return grain - spent % grain
 
 
 def _remember(message: Message, answer: bytes, at: datetime) -> RememberAnswer:

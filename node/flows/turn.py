@@ -11,6 +11,9 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
+QUESTIONS_PER_QUANTUM = 10
+"""A hit costs some 0.2 ms more than none: a tenth of the default grain for ten."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -30,3 +33,9 @@ def at_once(answer: bytes) -> Turn:
     done: Future[Any] = Future()
     done.set_result(None)
     return Turn(done, lambda: answer, lambda: 0.0)
+
+
+def till_tick(spent_s: float, quantum_s: float, questions: int) -> float:
+    """Return the seconds to the next tick of an answer that took ``spent_s`` so far."""
+    grain = quantum_s * -(-questions // QUESTIONS_PER_QUANTUM)
+    return grain - spent_s % grain if grain > 0 else 0.0

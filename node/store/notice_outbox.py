@@ -91,6 +91,18 @@ _PASSED_ON = Statement(
        AND "notice_id" NOT IN (SELECT "notice_id" FROM "notice")
        ORDER BY "notice_id" """
 )
+_PAGE_END = Statement(
+    """SELECT min("notice_id"), count(*) FROM (
+         SELECT DISTINCT "notice_id" FROM "delivery"
+         WHERE "peer" = ? AND "notice_id" > ? AND "notice_id" <= ?
+         AND "state" IN ('sent', 'receipted') AND "verb" IN ('publish', 'update')
+         ORDER BY "notice_id" LIMIT 2 OFFSET ?) AS "told"
+       UNION ALL SELECT min("notice_id"), count(*) FROM (
+         SELECT "notice_id" FROM "received"
+         WHERE "sender" = ? AND "notice_id" > ? AND "notice_id" <= ?
+         AND length("key") > 0
+         ORDER BY "notice_id" LIMIT 2 OFFSET ?) AS "held" """
+)
 # Each is one step into the index; EXISTS would let PostgreSQL read the whole table.
 _FIRST = """(SELECT "at" FROM "waiting" WHERE "peer" = "way"."peer"
     AND "lane" = '{lane}' AND "at" > ? ORDER BY "at" LIMIT 1)"""
@@ -174,6 +186,13 @@ class Outbox(Reading):
         """Return how notices of ours stand that ``peer`` was sent, by id."""
         rows = self._rows(_RECIPIENTS, (peer, after, until or LAST))
         return tuple(Standing(*row) for row in rows)
+
+    def page_end(self, peer: str, *, after: str, until: str, most: int) -> str:
+        """Return the id up to which no more than ``most`` stand each way."""
+        page = (peer, after, until or LAST, most - 1)
+        rows = self._rows(_PAGE_END, (*page, *page))
+        # Two rows: the last of the page, and one beyond it.
+        return min((str(last) for last, rows in rows if rows == 2), default="")
 
     def taken_back(self, peer: str, *, after: str, until: str) -> tuple[str, ...]:
         """Return the ids whose last word for ``peer`` is their end."""

@@ -14,52 +14,56 @@ log. What the calls do is not known here.
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
-from concurrent import futures
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final
 
 import grpc
+import grpc.aio
 import structlog
 
-from node.codec.desk import from_desk, to_desk
-from node.errors import ComityError, ConfigBroken, OurFault
+from node.errors import ComityError, ConfigBroken, OurFault, Overloaded
 from node.model.address import host_and_port
+from node.model.codes import OfficerRole
 from node.model.officer import Officer
 from node.transport.desk_access import Access, Authenticate, Telling, nothing_new
+from node.transport.desk_call import Left, Line, serve
 from node.transport.desk_error import status_of, trailing
 from node.transport.desk_open import OpenCalls
 from node.transport.desk_socket import close_to_others, prepare, socket_path
 from node.transport.desk_table import CALL, CALLS, MESSAGE_MAX, Call
-from node.transport.health import CHECK, Health, check_handler
-from node.transport.limits import server_arguments
+from node.transport.gate import RateGate
+from node.transport.health import CHECK, Health
+from node.transport.health import told as told_health
+from node.transport.limits import DeskLimits, desk_server_arguments
+from node.transport.loop import LoopThread
 from node.transport.metrics import BUG, LEFT, OK, Metrics
+from node.transport.opening import message_of
 from node.transport.pins import TlsIdentity
+from node.transport.shares import Shares
+from node.transport.workers import Workers
 
 Handler = Callable[[Officer, Any], Any]
 """Takes the officer and the request (an iterator where the call streams in);
 returns the reply (an iterator where it streams out)."""
 
+STRANGERS_MOST: Final = 32
+"""Calls at once of those who need no credential, which only ask after our health."""
+STRANGER_SILENT_S: Final = 5.0
+
+
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class DeskLimits:
-    """What the desk bears."""
-
-    workers: int = 16
-    """Threads; a call that streams holds one until it ends."""
-    max_calls: int = 64
-    """Calls in work or waiting; one more is refused as busy."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeskParts:
     """What a desk may be given besides its calls; each has a plain default."""
 
-    limits: DeskLimits = DeskLimits()
+    limits: DeskLimits = field(default_factory=DeskLimits)
     tls: TlsIdentity | None = None
     """Needed to listen on ``host:port``; a Unix socket takes none."""
     health: Health | None = None
@@ -74,27 +78,46 @@ class DeskServer:
     """
 
     def __init__(
-        self, server: Any, address: str, *, port: int, calls: OpenCalls
+        self, address: str, methods: _Methods, tls: TlsIdentity | None
     ) -> None:
-        self._server = server
-        self._calls = calls
         self.address = address
-        self.port = port
+        self._methods = methods
+        self._loop = methods.loop
+        try:
+            self._server = self._loop.run(self._make())
+            self.port = _bind(self._server, address, tls)
+        except BaseException:
+            self._end()
+            raise
 
     def start(self) -> None:
         """Open the door."""
-        self._server.start()
+        self._loop.run(self._server.start())
 
     def recheck(self) -> None:
         """Ask anew whether each open call may go on; end those that may not, now."""
-        self._calls.recheck()
+        self._methods.recheck()
 
     def stop(self, grace_s: float = 5.0) -> None:
-        """Take no new calls, let those in work finish for ``grace_s``, close."""
-        self._server.stop(grace_s).wait()
+        """Take no new calls, let those in work finish for ``grace_s``, close; once."""
+        if not self._loop.open:
+            return
+        self._loop.run(self._server.stop(grace_s))
+        self._end()
         path = socket_path(self.address)
         if path is not None:
             path.unlink(missing_ok=True)
+
+    async def _make(self) -> grpc.aio.Server:
+        return grpc.aio.server(
+            handlers=(self._methods,),
+            options=desk_server_arguments(message_max=MESSAGE_MAX),
+        )
+
+    def _end(self) -> None:
+        # The loop ends last: threads may have something to say on it.
+        self._methods.close()
+        self._loop.close()
 
 
 def desk_server(
@@ -115,133 +138,142 @@ def desk_server(
     if handlers.keys() != CALL.keys():
         wrong = ", ".join(sorted(handlers.keys() ^ CALL.keys()))
         raise ValueError(f"handlers and desk_table differ in: {wrong}")
-    parts, calls = parts or DeskParts(), OpenCalls()
-    server = grpc.server(
-        futures.ThreadPoolExecutor(parts.limits.workers, thread_name_prefix="desk"),
-        handlers=(_Methods(handlers, authenticate, parts, calls),),
-        options=server_arguments(message_max=MESSAGE_MAX),
-        maximum_concurrent_rpcs=parts.limits.max_calls,
-    )
-    port = _bind(server, address, parts.tls)
-    return DeskServer(server, address, port=port, calls=calls)
+    parts = parts or DeskParts()
+    return DeskServer(address, _Methods(handlers, authenticate, parts), parts.tls)
 
 
 class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
-    """All calls of the table, as bytes."""
+    """All calls of the table, as bytes, and the threads they are done on."""
 
     def __init__(
         self,
         handlers: Mapping[str, Handler],
         authenticate: Authenticate,
         parts: DeskParts,
-        calls: OpenCalls,
     ) -> None:
-        metrics = parts.metrics or Metrics()
-        access = Access(authenticate, parts.news, calls)
+        limits = parts.limits
+        self.loop = LoopThread("desk")
+        self._calls = OpenCalls()
+        self._access = Access(authenticate, parts.news)
+        self._limits = limits
+        self._health = parts.health or Health()
+        self._metrics = parts.metrics or Metrics()
+        self._shares = Shares(limits.max_calls)
+        self._log_gate = RateGate(rate_per_s=1, burst=20)
+        self._strangers = Shares(STRANGERS_MOST)
+        self._workers = Workers(limits.workers, "desk")
+        self._operator_workers = Workers(limits.operator_workers, "desk-operator")
         self._handlers = {
-            call.path: _Method(call, handlers[call.name], access, metrics).handler()
+            call.path: grpc.stream_stream_rpc_method_handler(
+                partial(self._serve, call, handlers[call.name])
+            )
             for call in CALLS
         }
-        health = parts.health or Health()
-        self._handlers[CHECK] = check_handler(health, lambda _: None)
+        self._handlers[CHECK] = grpc.stream_stream_rpc_method_handler(self._check)
 
     def service(self, handler_call_details: Any) -> Any:
         """Return the handler of a method, or None for UNIMPLEMENTED."""
         return self._handlers.get(handler_call_details.method)
 
+    def recheck(self) -> None:
+        """End every call whose officer may not go on."""
+        self._calls.recheck()
 
-class _Method:
-    """One call of the table, served."""
+    def close(self) -> None:
+        """Wait for the threads."""
+        self._workers.close()
+        self._operator_workers.close()
 
-    def __init__(
-        self,
-        call: Call,
-        handle: Handler,
-        access: Access,
-        metrics: Metrics,
-    ) -> None:
-        self._call = call
-        self._handle = handle
-        self._access = access
-        self._metrics = metrics
+    async def _serve(self, call: Call, handle: Handler, _: Any, context: Any) -> None:
+        """Serve one call: gRPC hands it over when it is opened, whatever comes."""
+        with self._told(call) as told:
+            # (1) Who is it, and may they call this at all? Nothing was read yet.
+            officer = self._access.officer(context, call)
+            still = partial(self._access.officer, context, call)
+            line = Line(context, self.loop.loop, silent_s=self._limits.silent_s)
+            # (2) Is there room, of this officer's own? It is held to the very end.
+            place = ExitStack()
+            place.enter_context(self._shares.place(officer.pseudonym))
+            try:
+                asked = None if call.streams_in else await line.message()
+                # (3) The flow, on a thread.
+                work = self._workers_of(officer).begin(
+                    partial(
+                        serve,
+                        call,
+                        handle,
+                        officer,
+                        line,
+                        asked,
+                        still=still,
+                        beside=self._access.beside,
+                    )
+                )
+            except BaseException:
+                place.close()
+                raise
+            work.add_done_callback(lambda _: place.close())
+            # (4) Until it is done, or may not go on.
+            try:
+                with self._calls.held(still, line.cut):
+                    await line.until(self.loop.until(work))
+                work.result()
+            finally:
+                line.hang_up()
+        if told:
+            await context.abort(*told[0])
 
-    def handler(self) -> Any:
-        """Return the gRPC handler; requests and replies are bytes to gRPC."""
-        if not self._call.streams_out:
-            return grpc.unary_unary_rpc_method_handler(self._one)
-        if self._call.streams_in:
-            return grpc.stream_stream_rpc_method_handler(self._many)
-        return grpc.unary_stream_rpc_method_handler(self._many)
-
-    def _one(self, request: bytes, context: grpc.ServicerContext) -> bytes:
-        with self._told(context):
-            officer = self._access.officer(context, self._call)
-            self._access.tell(officer, context)
-            asked: Any = from_desk(self._call.request, request)
-            return to_desk(self._handle(officer, asked))
-        raise AssertionError  # the call was aborted
-
-    def _many(self, request: Any, context: grpc.ServicerContext) -> Iterator[bytes]:
-        """Serve a call of many steps; whether it may go on is asked at each of them."""
-
-        def still() -> Officer:
-            return self._access.officer(context, self._call)
-
-        with self._told(context), self._access.calls.held(still, context.cancel):
-            officer = still()
-            self._access.tell(officer, context)
-            # ``closing`` ends the flow's generator when the client went away.
-            with closing(self._replies(officer, request, still)) as replies:
-                for reply in replies:
-                    still()
-                    yield to_desk(reply)
-
-    def _replies(
-        self, officer: Officer, request: Any, still: Callable[[], Officer]
-    ) -> Generator[Any]:
-        kind = self._call.request
-        if self._call.streams_in:
-            asked: Any = _checked((from_desk(kind, part) for part in request), still)
+    async def _check(self, _: Any, context: Any) -> None:
+        told: tuple[Any, ...] = (grpc.StatusCode.NOT_FOUND, "unknown service")
+        try:
+            with self._strangers.place(""):
+                asked = await message_of(context, within_s=STRANGER_SILENT_S)
+            said = told_health(self._health, asked)
+        except ComityError as error:
+            told, said = (status_of(error), error.code), None
+        if said is None:
+            await context.abort(*told)
         else:
-            asked = from_desk(kind, request)
-        yield from self._handle(officer, asked)
+            await context.write(said)
+
+    def _workers_of(self, officer: Officer) -> Workers:
+        operates = OfficerRole.OPERATOR in officer.roles
+        return self._operator_workers if operates else self._workers
+
+    def _note(self, call: str, error: ComityError) -> None:
+        # Who floods us must not flood our log as well. What a caller got wrong is
+        # told to the caller; our log needs no more than that it happened, since such
+        # words quote what was typed.
+        ours = isinstance(error, OurFault) and not isinstance(error, Overloaded)
+        if not self._log_gate.admits(error.code, time.monotonic()):
+            return
+        if ours:
+            _log.error("desk.failed", call=call, exc_info=error)
+        else:
+            _log.info("desk.refused", call=call, outcome=error.code)
 
     @contextmanager
-    def _told(self, context: grpc.ServicerContext) -> Iterator[None]:
-        """Count the call, and end it with what went wrong."""
+    def _told(self, call: Call) -> Iterator[list[tuple[Any, ...]]]:
+        """Count the call; what went wrong is what it is to be ended with."""
         began = time.monotonic()
         outcome = OK
+        told: list[tuple[Any, ...]] = []
         try:
-            yield
+            yield told
         except ComityError as error:
             outcome = error.code
-            _note(self._call.name, error)
-            context.set_trailing_metadata(trailing(error))
-            context.abort(status_of(error), error.code)
-        except (GeneratorExit, grpc.RpcError):
+            self._note(call.name, error)
+            told.append((status_of(error), error.code, trailing(error)))
+        except (Left, asyncio.CancelledError) as error:
             outcome = LEFT
-            raise
+            if isinstance(error, asyncio.CancelledError):
+                raise
         except Exception as error:  # noqa: BLE001
             outcome = BUG
-            _log.error("desk.bug", call=self._call.name, exc_info=error)
-            context.abort(grpc.StatusCode.INTERNAL, "internal error")
+            _log.error("desk.bug", call=call.name, exc_info=error)
+            told.append((grpc.StatusCode.INTERNAL, "internal error"))
         finally:
-            self._metrics.desk(self._call.name, outcome, time.monotonic() - began)
-
-
-def _checked(parts: Iterator[Any], still: Callable[[], Officer]) -> Iterator[Any]:
-    for part in parts:
-        still()
-        yield part
-
-
-def _note(call: str, error: ComityError) -> None:
-    # What a caller got wrong is told to the caller; our log needs no more than
-    # that it happened, since such words quote what was typed.
-    if isinstance(error, OurFault):
-        _log.error("desk.failed", call=call, exc_info=error)
-    else:
-        _log.info("desk.refused", call=call, outcome=error.code)
+            self._metrics.desk(call.name, outcome, time.monotonic() - began)
 
 
 def _bind(server: Any, address: str, tls: TlsIdentity | None) -> int:

@@ -8,16 +8,14 @@ the wire only pinned peers get this far.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
-import grpc
+from google.protobuf.message import DecodeError
 from grpc_health.v1 import health_pb2
 
-CHECK: Final = "/grpc.health.v1.Health/Check"
+from node.errors import Malformed
 
-Gate = Callable[[grpc.ServicerContext], None]
-"""Aborts the call if its caller may not ask."""
+CHECK: Final = "/grpc.health.v1.Health/Check"
 
 _KNOWN: Final = frozenset({"", "node.wire.v1.Exchange", "node.desk.v1"})
 
@@ -37,22 +35,20 @@ class Health:
         return self._serving
 
 
-def check_handler(health: Health, gate: Gate) -> Any:
-    """Return the gRPC handler of ``Check``."""
+def told(health: Health, request: bytes) -> bytes | None:
+    """Return the answer to a ``Check``, or None for a service that is not known.
 
-    def check(
-        request: health_pb2.HealthCheckRequest, context: grpc.ServicerContext
-    ) -> health_pb2.HealthCheckResponse:
-        gate(context)
-        if request.service not in _KNOWN:
-            context.abort(grpc.StatusCode.NOT_FOUND, "unknown service")
-        status = health_pb2.HealthCheckResponse.ServingStatus
-        return health_pb2.HealthCheckResponse(
-            status=status.SERVING if health.check() else status.NOT_SERVING
-        )
-
-    return grpc.unary_unary_rpc_method_handler(
-        check,
-        request_deserializer=health_pb2.HealthCheckRequest.FromString,
-        response_serializer=health_pb2.HealthCheckResponse.SerializeToString,
-    )
+    Raises:
+        Malformed: the request is none.
+    """
+    try:
+        asked = health_pb2.HealthCheckRequest.FromString(request)
+    except DecodeError as error:
+        raise Malformed("a question after our health that is none") from error
+    if asked.service not in _KNOWN:
+        return None
+    status = health_pb2.HealthCheckResponse.ServingStatus
+    said: bytes = health_pb2.HealthCheckResponse(
+        status=status.SERVING if health.check() else status.NOT_SERVING
+    ).SerializeToString()
+    return said

@@ -24,6 +24,9 @@ ENVELOPE_MAX: Final = 1024 * 1024
 WIRE_MESSAGE_MAX: Final = ENVELOPE_MAX + 4096
 """Just above, so that the envelope's own check answers what is slightly too large."""
 
+DESK_CONNECTIONS: Final = 1024
+"""Connections to the desk at once, those of strangers among them."""
+
 _METADATA_MAX: Final = 16 * 1024  # bytes of headers in one call
 _IDENTITY_ONLY: Final = 1  # bit 0 of grpc_compression_algorithm: no compression
 _SPARE_FILES: Final = 256  # for the database, logs, the desk and outgoing channels
@@ -33,11 +36,10 @@ _SPARE_FILES: Final = 256  # for the database, logs, the desk and outgoing chann
 class WireLimits:
     """What the wire door bears. Times in seconds, counts per node or connection."""
 
-    workers: int = 64
-    """Threads that answer; more calls wait. Most of an answer's time is spent
-    waiting for its tick, so there are more of them than processors."""
-    max_calls: int = 256
-    """Calls in work or waiting; one more is refused as busy."""
+    max_calls: int = 128
+    """Calls of one peer in work or waiting; one more is refused as busy."""
+    silent_s: float = 60.0
+    """Time for a call's message to be there; a large one on a slow line needs some."""
     max_connections: int = 4096
     """Open connections, silent ones too; one more is not accepted."""
     max_streams: int = 128
@@ -48,6 +50,20 @@ class WireLimits:
     """A connection without calls is closed after this."""
     age_s: float = 3600.0
     """A connection is renewed after this, so that new keys come into use."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLimits:
+    """What the desk bears."""
+
+    workers: int = 256
+    """Threads for all officers but operators; a call in work holds one."""
+    operator_workers: int = 32
+    """Threads for operators, whatever the others do."""
+    max_calls: int = 8
+    """Calls of one officer at once; one more is refused as busy."""
+    silent_s: float = 60.0
+    """Time for the next message of a call to come, and for a reply to be read."""
 
 
 def server_arguments(*, message_max: int) -> Arguments:
@@ -81,6 +97,18 @@ def wire_server_arguments(limits: WireLimits) -> Arguments:
         # A peer that vanished is noticed within two minutes.
         ("grpc.keepalive_time_ms", 90_000),
         ("grpc.keepalive_timeout_ms", 20_000),
+    ]
+
+
+def desk_server_arguments(*, message_max: int) -> Arguments:
+    """Return what the desk tells gRPC besides; it counts over TLS, where many come."""
+    return [
+        *server_arguments(message_max=message_max),
+        ("grpc.max_concurrent_streams", 128),
+        ("grpc.max_allowed_incoming_connections", DESK_CONNECTIONS),
+        ("grpc.server_handshake_timeout_ms", 5_000),
+        # A stranger that finished TLS has no call to make.
+        ("grpc.max_connection_idle_ms", 60_000),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import selectors
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
@@ -12,11 +13,28 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
+_ROUNDS_MOST = 100
+_ROUNDS_EMPTY = 2
+"""What follows from an event may take as long as one round to come back."""
+
+
+class _Ready(selectors.DefaultSelector):
+    """Knows how much had come in when it was looked at last."""
+
+    count = 0
+
+    def select(self, timeout: float | None = None) -> Any:
+        ready = super().select(timeout)
+        self.count = len(ready)
+        return ready
+
+
 class LoopThread:
     """Runs coroutines until ``close``. Safe to call from other threads."""
 
     def __init__(self, name: str) -> None:
-        self.loop = asyncio.new_event_loop()
+        self._ready = _Ready()
+        self.loop = asyncio.SelectorEventLoop(self._ready)
         self._thread = threading.Thread(
             target=self.loop.run_forever, name=name, daemon=True
         )
@@ -30,6 +48,18 @@ class LoopThread:
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Do ``work`` on the loop's thread, from another, and return its result."""
         return asyncio.run_coroutine_threadsafe(work, self.loop).result()
+
+    async def heard(self) -> None:
+        """Let what has come in be taken in, as far as it does not go on for ever.
+
+        gRPC hands over one event a round of the loop, and a call has several.
+        """
+        empty = 0
+        for _ in range(_ROUNDS_MOST):
+            await asyncio.sleep(0)
+            empty = 0 if self._ready.count else empty + 1
+            if empty == _ROUNDS_EMPTY:
+                return
 
     async def until(self, done: Future[Any]) -> None:
         """Wait until ``done`` is; who gives up waiting undoes nothing of it."""

@@ -1,16 +1,15 @@
 """The wire door: envelopes in from peers, envelopes out.
 
-    TLS → whose certificate → how often → the flow → the answer
+    TLS → whose certificate → how many, how often → the flow → the answer
 
 What arrives is handed on as bytes with the name of the TLS peer; nothing is
 parsed here. Whatever a peer does wrong, it reads one status and one word, so
 that nobody learns which check failed; the detail is for our own log. Peers are
 added and revoked, and our TLS key rotates, while the door is open.
 
-One thread answers short messages, one after the other: to hand each of them from
-thread to thread and back cost as much as to answer it (decision 0050). Long ones
-go to a few threads besides, so that they do not hold up the short. Waiting, for
-the journal and for the tick, holds no thread.
+One thread does the work of all peers, a step at a time, and who had least of it goes
+next (``work``, decisions 0050 and 0051): a long query of one does not hold up a short
+one of another. Waiting, for a message, the journal and the tick, holds no thread.
 
 It does not know what an envelope is; ``flows`` and ``protocol`` do.
 """
@@ -19,7 +18,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, Final
 
@@ -30,11 +28,13 @@ import structlog
 from node.clock import Clock
 from node.errors import ComityError, ConfigBroken, Overloaded, TheirFault
 from node.flows.ports import PeerBook
+from node.flows.steps import Steps
 from node.flows.turn import Turn
 from node.model.address import host_and_port
 from node.model.agency import AgencyId
 from node.transport.gate import RateGate
-from node.transport.health import CHECK, Health, check_handler
+from node.transport.health import CHECK, Health
+from node.transport.health import told as told_health
 from node.transport.limits import (
     WireLimits,
     connections_within,
@@ -43,15 +43,15 @@ from node.transport.limits import (
 )
 from node.transport.loop import LoopThread
 from node.transport.metrics import BUG, OK, STRANGER, Metrics
+from node.transport.opening import message_of
 from node.transport.pins import Pins, TlsKeys
+from node.transport.shares import Shares
+from node.transport.work import FairWork
 
 EXCHANGE: Final = "/node.wire.v1.Exchange/Exchange"
 
-SHORT: Final = 8 * 1024
-"""Bytes of an envelope that is answered between others; one question has half."""
-
-Begin = Callable[[AgencyId, bytes], Turn]
-"""Takes the TLS peer and an envelope, returns the answer's turn."""
+Begin = Callable[[AgencyId, bytes, float], Steps[Turn]]
+"""Takes the TLS peer, an envelope and when it was there; the answer's turn in steps."""
 
 REFUSED: Final = (grpc.StatusCode.INVALID_ARGUMENT, "refused")
 """What a peer reads whatever it did wrong."""
@@ -59,6 +59,8 @@ BUSY: Final = (grpc.StatusCode.RESOURCE_EXHAUSTED, "busy")
 """What a peer reads that should come back later with the same bytes."""
 FAILED: Final = (grpc.StatusCode.INTERNAL, "refused")
 """What a peer reads when the fault is ours."""
+
+UNKNOWN_SERVICE: Final = (grpc.StatusCode.NOT_FOUND, "unknown service")
 
 _Told = tuple[grpc.StatusCode, str]
 
@@ -110,17 +112,19 @@ class WireServer:
         self._begin = begin
         self._door = door
         self._metrics = metrics or Metrics()
+        self._health = health or Health()
         # Who floods us must not flood our log as well.
         self._log_gate = RateGate(rate_per_s=1, burst=20)
         self._given: _Given | None = None
         limits = _within_the_system(door.limits)
-        self._long = ThreadPoolExecutor(limits.workers, thread_name_prefix="wire-long")
+        self._shares = Shares(limits.max_calls)
         credentials = grpc.dynamic_ssl_server_credentials(
             self._configure(), self._reconfigure, require_client_authentication=True
         )
         self._loop = LoopThread("wire")
+        self._work = FairWork(self._loop.loop, door.clock, self._loop.heard)
         try:
-            self._server = self._loop.run(self._make(limits, health or Health()))
+            self._server = self._loop.run(self._make(limits))
             self.port = _bind(self._server, address, credentials)
         except BaseException:
             self._end()
@@ -136,49 +140,63 @@ class WireServer:
             self._loop.run(self._server.stop(grace_s))
             self._end()
 
-    def peer_of(self, context: grpc.ServicerContext) -> AgencyId:
-        """Return who calls, or end the call as refused. Not for the loop's thread."""
-        try:
-            return self._door.pins.owner(_certificate(context))
-        except Exception as error:  # noqa: BLE001
-            told = self._refused(error, peer=STRANGER, began=None)
-        context.abort(*told)
-        raise AssertionError(told)  # abort has raised already
-
     async def answer(
-        self, envelope: bytes, context: grpc.aio.ServicerContext[bytes, bytes]
+        self, _: object, context: grpc.aio.ServicerContext[bytes, bytes]
     ) -> bytes:
-        """Answer one envelope, or end the call with one of three words."""
-        began = self._door.clock.monotonic()
+        """Answer the envelope of one call, or end it with one of three words.
+
+        gRPC hands over the call when it is opened, not when its message is there:
+        who only opens calls is known, and holds its own places and no others.
+        """
+        arrived = self._door.clock.monotonic()
         who: str = STRANGER
         try:
             # (1) Whose certificate is it, now? The handshake may be hours old.
             peer = self._door.pins.owner(_certificate(context))
             who = peer
-            # (2) How often? Before anything is parsed or decrypted.
-            self._admit(peer, began)
-            # (3) The flow, and (4) wait: for the journal, and for the tick.
-            answer = await self._answer(peer, envelope)
+            # (2) How many at once, and how often? Before anything is read.
+            with self._shares.place(peer):
+                self._admit(peer, arrived)
+                envelope = await message_of(
+                    context, within_s=self._door.limits.silent_s
+                )
+                arrived = self._door.clock.monotonic()
+                # (3) The flow, and (4) wait: for the journal, and for the tick.
+                answer = await self._answer(peer, envelope, arrived)
         except Exception as error:  # noqa: BLE001
-            told = self._refused(error, peer=who, began=began)
+            told = self._refused(error, peer=who, began=arrived)
         else:
             self._metrics.wire(
                 who,
                 OK,
-                self._door.clock.monotonic() - began,
+                self._door.clock.monotonic() - arrived,
                 (len(envelope), len(answer)),
             )
             return answer
         await context.abort(*told)
         raise AssertionError(told)  # abort has raised already
 
-    async def _answer(self, peer: AgencyId, envelope: bytes) -> bytes:
-        if len(envelope) <= SHORT:
-            turn = self._begin(peer, envelope)
+    async def check(
+        self, _: object, context: grpc.aio.ServicerContext[bytes, bytes]
+    ) -> bytes:
+        """Say whether the node serves; to pinned peers alone, and as any call."""
+        who: str = STRANGER
+        try:
+            who = peer = self._door.pins.owner(_certificate(context))
+            with self._shares.place(peer):
+                asked = await message_of(context, within_s=self._door.limits.silent_s)
+            said = told_health(self._health, asked)
+        except Exception as error:  # noqa: BLE001
+            told = self._refused(error, peer=who, began=None)
         else:
-            turn = await self._loop.loop.run_in_executor(
-                self._long, self._begin, peer, envelope
-            )
+            if said is not None:
+                return said
+            told = UNKNOWN_SERVICE
+        await context.abort(*told)
+        raise AssertionError(told)  # abort has raised already
+
+    async def _answer(self, peer: AgencyId, envelope: bytes, arrived: float) -> bytes:
+        turn = await self._work.do(peer, self._begin(peer, envelope, arrived))
         await self._loop.until(turn.recorded)
         answer = turn.say()
         await asyncio.sleep(turn.leaves_in())
@@ -198,18 +216,14 @@ class WireServer:
             _log.warning("wire.refused", peer=peer, outcome=outcome, exc_info=error)
         return _told(error)
 
-    async def _make(self, limits: WireLimits, health: Health) -> grpc.aio.Server:
-        # The pool is for Check, which is not a coroutine.
+    async def _make(self, limits: WireLimits) -> grpc.aio.Server:
         return grpc.aio.server(
-            migration_thread_pool=ThreadPoolExecutor(1, thread_name_prefix="health"),
-            handlers=(_Methods(self, health),),
+            handlers=(_Methods(self),),
             options=wire_server_arguments(limits),
-            maximum_concurrent_rpcs=limits.max_calls,
         )
 
     def _end(self) -> None:
         self._loop.close()
-        self._long.shutdown()
 
     def _configure(self) -> Any:
         now = self._door.clock.now()
@@ -243,19 +257,15 @@ _Given = tuple[bytes, tuple[bytes, ...]]
 class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
     """The two methods of the door, as bytes."""
 
-    def __init__(self, server: WireServer, health: Health) -> None:
+    def __init__(self, server: WireServer) -> None:
         self._handlers = {
-            EXCHANGE: grpc.unary_unary_rpc_method_handler(server.answer),
-            CHECK: check_handler(health, lambda c: _ignore(server.peer_of(c))),
+            EXCHANGE: grpc.stream_unary_rpc_method_handler(server.answer),
+            CHECK: grpc.stream_unary_rpc_method_handler(server.check),
         }
 
     def service(self, handler_call_details: Any) -> Any:
         """Return the handler of a method, or None for UNIMPLEMENTED."""
         return self._handlers.get(handler_call_details.method)
-
-
-def _ignore(_: object) -> None:
-    return None
 
 
 def _certificate(context: Any) -> bytes:

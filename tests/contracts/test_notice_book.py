@@ -901,6 +901,26 @@ def test_what_is_held_of_a_sender_is_listed_by_id(store):
     assert store.notices.room_taken("it-ps") == RoomTaken()
 
 
+def test_a_page_of_standings_ends_where_one_message_is_full(store):
+    def end(most, after="", until=""):
+        return store.notices.page_end("fr-pj", after=after, until=until, most=most)
+
+    assert end(1) == ""
+    commit(store, *(received(name) for name in "bdf"), ended("d"))
+    commit(store, *(own(f"n-{n}", state=NoticeState.PUBLISHED) for n in range(4)))
+    for number in range(4):
+        commit(store, queued(f"i-{number}", notice_id=f"n-{number}"))
+    # What was not sent is not counted: the peer does not know of it.
+    assert end(2) == ""
+    assert end(1) == "b"
+    commit(store, sent("i-0", "i-1", "i-2"))
+    assert end(3) == ""
+    assert end(2) == "n-1"
+    assert end(1, after="f") == "n-0"
+    assert end(1, after="f", until="n-0") == ""
+    assert end(1, until="b") == ""
+
+
 def test_a_hit_is_noted_once(store):
     commit(store, received("a"))
     commit(store, hit("x"), hit("y"), hit("x"))

@@ -130,7 +130,8 @@ class Opened:
         self.server = WireServer("127.0.0.1:0", self.begin, door=self.door)
         self.server.start()
 
-    def begin(self, peer, envelope):
+    def begin(self, peer, envelope, _arrived):
+        yield
         recorded = self.pool.submit(self.seen, peer, envelope)
         return Turn(recorded, recorded.result, lambda: 0.0)
 

@@ -296,7 +296,7 @@ def test_calls_beyond_the_bound_are_refused_not_queued_for_ever(pt, es):
         hold.wait(20)
         return envelope
 
-    limits = WireLimits(workers=2, max_calls=2)
+    limits = WireLimits(max_calls=2)
     door = Opened(pt, peer_of(es), limits=limits, flow=slow)
     try:
         with door.channel(es) as channel:

@@ -13,6 +13,7 @@ from node.flows.notice.boxing import open_report
 from node.flows.notice.own.progress import disobeyed
 from node.flows.notice.stream.deliver import Went
 from node.flows.notice.stream.room import Room
+from node.flows.steps import to_end
 from node.model.box import Box
 from node.model.codes import Kind
 from node.model.exhibit import ParcelExhibit, StandingsExhibit
@@ -333,7 +334,7 @@ def test_a_peer_revoked_while_its_parcel_was_being_opened_gets_nothing(told):
         sent = say(told.fed, A, B, payload, kind=Kind.PARCEL)
         message = told.fed.opened(A, B, sent.envelope)
         with pytest.raises(RevokedPeer):
-            story(message, gone, told.fed.clock.now())
+            to_end(story(message, gone, told.fed.clock.now()))
 
 
 def test_nothing_is_sent_to_a_revoked_peer(told):

@@ -10,6 +10,7 @@ import pytest
 
 from node.errors import AlreadyThere, StoreBroken
 from node.flows.notice.stream.deliver import Went
+from node.flows.steps import to_end
 from node.model.agency import AgencyId
 from node.model.codes import Kind, OfficerRole
 from node.model.desk_notice import ForwardRequest
@@ -46,7 +47,7 @@ def interrupt(world, meanwhile):
     take = flows.exchange.stories[Kind.PARCEL]
 
     def slowly(message, peer, now):
-        reply = take(message, peer, now)
+        reply = to_end(take(message, peer, now))
         if left:
             left.pop()()
         return reply

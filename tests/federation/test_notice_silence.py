@@ -9,6 +9,7 @@ from node.crypto.digest import sha256
 from node.flows.notice.effects import KeptNotice, PutNotice
 from node.flows.query.answer import Answerer
 from node.flows.query.search import Search
+from node.flows.steps import to_end
 from node.model.box import Box
 from node.model.codes import AnswerKind, Kind, OfficerRole
 from node.model.desk_notice import InboxList, InboxPage
@@ -66,7 +67,7 @@ def answered(world, *questions, asker="nl-three"):
     message = Message(header, Kind.QUERY, payload, sha256(payload), payload)
     held, store.notices = store.notices, Untouchable()
     try:
-        reply = answerer.answer(message, store.peers.get(asker), START)
+        reply = to_end(answerer.answer(message, store.peers.get(asker), START))
     finally:
         store.notices = held
     said = replace(from_wire(Answer, reply.payload), checkpoint="")

@@ -12,6 +12,7 @@ from node.errors import (
     RevokedPeer,
     TheirFault,
 )
+from node.flows.steps import to_end
 from node.model.codes import AnswerKind, Kind, OfficerRole, PeerState, Silence
 from node.model.desk import ById, Nothing, PeerAddRequest, RevokeRequest
 from node.model.message import Message
@@ -129,9 +130,9 @@ def test_revoked_peer_is_refused_in_policy_though_the_envelope_let_it_pass(two):
     assert isinstance(message, Message)
     story = node.flows.exchange.stories[Kind.QUERY]
     revoked = replace(peer, state=PeerState.REVOKED)
-    reply = story(message, revoked, two.clock.now())
+    reply = to_end(story(message, revoked, two.clock.now()))
     assert [o.told for o in reply.entry.outcomes] == ["not_answered:policy"]
-    answered = story(message, peer, two.clock.now())
+    answered = to_end(story(message, peer, two.clock.now()))
     assert [o.told for o in answered.entry.outcomes] == ["hit"]
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from node.codec.wire import to_wire
 from node.errors import Malformed
+from node.flows.steps import to_end
 from node.model.codes import AgencyClass, AnswerKind, Kind, Level, Purpose, Silence
 from node.model.query import Question, Term
 from tests.federation.forge import query, say, tell
@@ -152,7 +153,7 @@ def test_peer_whose_card_moved_to_a_country_with_better_agreements(two, gr):
     peer = gr.store.peers.get("pt-one")
     moved = replace(peer, introduction=replace(peer.introduction, country="FR"))
     story = gr.flows.exchange.stories[Kind.QUERY]
-    (outcome,) = story(message, moved, two.clock.now()).entry.outcomes
+    (outcome,) = to_end(story(message, moved, two.clock.now())).entry.outcomes
     assert outcome.told == "not_answered:policy"
 
 
@@ -166,7 +167,7 @@ def test_class_of_agency_that_may_not_ask_for_persons(two, gr):
         moved = replace(
             peer, introduction=replace(peer.introduction, agency_class=other)
         )
-        (outcome,) = story(message, moved, two.clock.now()).entry.outcomes
+        (outcome,) = to_end(story(message, moved, two.clock.now())).entry.outcomes
         assert outcome.told == "not_answered:policy"
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from node.errors import BadInput, ConfigBroken, Replayed, StoreBroken
-from node.logs import MAY, NEVER, configure_logs, withhold
+from node.logs import MAY, NEVER, Few, configure_logs, withhold
 
 NAME = "José Silva"
 
@@ -174,3 +174,12 @@ def test_whatever_is_logged_only_words_get_out(event, more):
             assert key in MAY | {"event"}
             assert " " not in value
             assert value.isascii()
+
+
+@pytest.mark.attack
+def test_a_library_that_is_made_to_log_without_end_does_not_fill_the_log():
+    few = Few(most=3, span_s=60.0)
+    told = [few.count("grpc", at / 100) for at in range(1000)]
+    assert sum(1 for n in told if n) == 3
+    assert few.count("sqlalchemy", 10.0) == 1  # another is heard besides
+    assert few.count("grpc", 61.0) == 998  # what was left out is counted

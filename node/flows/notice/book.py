@@ -264,6 +264,10 @@ class NoticeBook(Protocol):
         """
         ...
 
+    def page_end(self, peer: str, *, after: str, until: str, most: int) -> str:
+        """Return the id, known to ``peer``, of the ``most``-th told or held; or ""."""
+        ...
+
     def passed_on(self, peer: str, *, after: str, until: str) -> tuple[str, ...]:
         """Return the ids of others' notices that were ever to go on to ``peer``.
 

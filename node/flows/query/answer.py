@@ -1,6 +1,9 @@
 """Answer a peer's query.
 
-    understand → count → ask policy → search → decide → redact → write down
+    understand → count → (ask policy → search → decide → redact) → write down
+
+What stands in brackets is done for a few questions at a time: a query of many is a
+great deal of work, and the questions of others come between.
 
 A refusal takes the same path as an answer: it too is recorded and sealed, by
 ``flows/exchange``. What is recorded are digests and verdicts; what was asked and
@@ -11,7 +14,7 @@ every byte, as no hit.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from node.codec.stored import pack
@@ -25,6 +28,7 @@ from node.flows.query.judge import Judge, Judged
 from node.flows.query.pending import Asked, named, with_question
 from node.flows.query.search import Search
 from node.flows.quota import Limit, Quotas
+from node.flows.steps import Steps
 from node.flows.told import ToldReference, put_told
 from node.flows.toll import OVER_QUOTA
 from node.matching.catalogue import CATEGORIES
@@ -38,6 +42,8 @@ from node.model.message import Message
 from node.model.query import Answer, Query, Question, QuestionAnswer
 from node.protocol.query import check_query
 
+AT_ONCE = 20
+"""Questions that are looked up together. More cost less each, and make others wait."""
 ANSWER_MOST = 1_000_000
 """Bytes of an answer; with seal, padding and header it fits an envelope."""
 REFUSED_BY_POLICY = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.POLICY)
@@ -46,6 +52,15 @@ NOT_UNDERSTOOD = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.NOT_UNDERSTOOD)
 NO_HIT = QuestionAnswer(AnswerKind.NO_HIT)
 REVOKED = "peer-revoked"
 """What stands in the entry where it was not a rule of the bundle that refused."""
+
+
+@dataclass(slots=True)
+class _Said:
+    """What is said so far, and what was found for it."""
+
+    judged: list[Judged] = field(default_factory=list)
+    answers: dict[int, QuestionAnswer] = field(default_factory=dict)
+    outcomes: list[Outcome] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +75,8 @@ class Answerer:
     quotas: Quotas
     questions_most: int
 
-    def answer(self, message: Message, peer: Peer, now: datetime) -> Reply:
-        """Return the reply to a verified query of ``peer``.
+    def answer(self, message: Message, peer: Peer, now: datetime) -> Steps[Reply]:
+        """Return the reply to a verified query of ``peer``, in steps.
 
         Raises:
             Malformed: the payload is not a query that can be meant.
@@ -88,41 +103,61 @@ class Answerer:
         try:
             uses = self.quotas.take(_limits(judge), amount=count, now=now)
         except QuotaSpent:
-            said = self._silent(message, query, judge, ())
-            return replace(said, questions=count, toll=OVER_QUOTA)
+            none = self._silent(message, query, judge, ())
+            return replace(none, questions=count, toll=OVER_QUOTA)
 
-        # (3) Ask policy: may this peer ask this at all? Silence is no, and a peer
-        #     that was revoked since the envelope was opened may ask nothing.
-        asked, answers, outcomes = self._admit(message, query.questions, judge, peer)
-
-        # (4) Search only what was admitted; a refusal searches nothing. What is hidden
-        #     from the peer takes no room.
-        found = candidates(self.search, asked, judge)
-
-        # (5) Decide and (6) redact each match; what is hidden reads as no hit.
-        judged: list[Judged] = []
-        for one, records in zip(asked, found, strict=True):
-            here = chosen(judge.decide(records, one))
-            judged.extend(here)
-            hits = tuple(j.hit for j in here if j.hit is not None)
-            answers[one.place] = (
-                QuestionAnswer(AnswerKind.HIT, hits=hits) if hits else NO_HIT
-            )
-            outcomes.extend(j.outcome for j in here)
+        # (3) to (6) for a few questions at a time; others have their turn between.
+        said = _Said()
+        numbered = tuple(enumerate(query.questions))
+        for first in range(0, len(numbered), AT_ONCE):
+            if first:
+                yield
+            for_now = numbered[first : first + AT_ONCE]
+            yield from self._look(message, for_now, judge, peer, said)
 
         # (7) Write down what is said, and why. What no message could hold is not
         #     said in part: too much was asked at once.
         reply = self._reply(
             message,
             query,
-            answers=[answers[i] for i in range(len(query.questions))],
+            answers=[said.answers[i] for i in range(len(query.questions))],
             judge=judge,
-            outcomes=outcomes,
-            effects=(*uses, *self._kept(message, query, judged, now)),
+            outcomes=said.outcomes,
+            effects=(*uses, *self._kept(message, query, said.judged, now)),
         )
         if reply.size > ANSWER_MOST:
             reply = self._silent(message, query, judge, uses)
         return replace(reply, questions=count)
+
+    def _look(
+        self,
+        message: Message,
+        questions: Sequence[tuple[int, Question]],
+        judge: Judge,
+        peer: Peer,
+        said: _Said,
+    ) -> Steps[None]:
+        # (3) Ask policy: may this peer ask this at all? Silence is no, and a peer
+        #     that was revoked since the envelope was opened may ask nothing.
+        asked = self._admit(message, questions, judge, peer, said)
+        if len(asked) > 1:
+            yield
+
+        # (4) Search only what was admitted; a refusal searches nothing. What is hidden
+        #     from the peer takes no room.
+        found = candidates(self.search, asked, judge)
+
+        # (5) Decide and (6) redact each match; what is hidden reads as no hit.
+        for one, records in zip(asked, found, strict=True):
+            if records:
+                yield
+            here = chosen(judge.decide(records, one))
+            said.judged.extend(here)
+            hits = tuple(j.hit for j in here if j.hit is not None)
+            said.answers[one.place] = (
+                QuestionAnswer(AnswerKind.HIT, hits=hits) if hits else NO_HIT
+            )
+            said.outcomes.extend(j.outcome for j in here)
 
     def _waiting(self, judged: Sequence[Judged], query: Query) -> Iterator[Effect]:
         """Put before a release officer what waits for one, each thing once."""
@@ -155,34 +190,33 @@ class Answerer:
     def _admit(
         self,
         message: Message,
-        questions: Sequence[Question],
+        questions: Sequence[tuple[int, Question]],
         judge: Judge,
         peer: Peer,
-    ) -> tuple[list[Asked], dict[int, QuestionAnswer], list[Outcome]]:
+        said: _Said,
+    ) -> list[Asked]:
         asked: list[Asked] = []
-        answers: dict[int, QuestionAnswer] = {}
-        outcomes: list[Outcome] = []
         revoked = peer.state is not PeerState.ACTIVE
         told = REFUSED_BY_POLICY.told
-        for index, question in enumerate(questions):
+        for index, question in questions:
             if revoked:
-                answers[index] = REFUSED_BY_POLICY
-                outcomes.append(Outcome(index, told, False, "", (REVOKED,)))
+                said.answers[index] = REFUSED_BY_POLICY
+                said.outcomes.append(Outcome(index, told, False, "", (REVOKED,)))
                 continue
             if question.category not in CATEGORIES:
-                answers[index] = NOT_UNDERSTOOD
+                said.answers[index] = NOT_UNDERSTOOD
                 continue
             verdict = judge.may_ask(question.category)
             if not verdict.allowed:
-                answers[index] = REFUSED_BY_POLICY
-                outcomes.append(Outcome(index, told, False, "", verdict.policies))
+                said.answers[index] = REFUSED_BY_POLICY
+                said.outcomes.append(Outcome(index, told, False, "", verdict.policies))
                 continue
             try:
                 probes = sought(question)
                 asked.append(Asked(question, index, message.header.message_id, probes))
             except BadInput:
-                answers[index] = NOT_UNDERSTOOD
-        return asked, answers, outcomes
+                said.answers[index] = NOT_UNDERSTOOD
+        return asked
 
     def _silent(
         self, message: Message, query: Query, judge: Judge, uses: Sequence[Effect]

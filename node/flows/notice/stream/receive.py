@@ -33,6 +33,7 @@ from node.flows.notice.stream.passing import Passing
 from node.flows.notice.stream.room import Room
 from node.flows.notice.stream.taking import Taking
 from node.flows.ports import Effect, Journal
+from node.flows.steps import Steps
 from node.flows.toll import NOTHING_NEW
 from node.model.agency import AgencyId
 from node.model.codes import Kind, PeerState
@@ -54,8 +55,8 @@ class Receiver:
     room: Room
     bell: Bell
 
-    def parcel(self, message: Message, peer: Peer, now: datetime) -> Reply:
-        """Return the receipts for a verified parcel of ``peer``.
+    def parcel(self, message: Message, peer: Peer, now: datetime) -> Steps[Reply]:
+        """Return the receipts for a verified parcel of ``peer``, in steps.
 
         Raises:
             Malformed: the payload is not a parcel that can be meant.
@@ -93,7 +94,11 @@ class Receiver:
         copies = Copies(peer.agency, self.keys, self.notices)
         copies.read_ahead([item.notice_id for item in fresh])
         taking = Taking(self.us, self.keys, self.notices, copies, self.room, now)
-        taken = tuple(_receipt(i, *taking.take(i), at=now) for i in fresh)
+        taken: list[Receipt] = []
+        for item in fresh:
+            # A parcel is a great deal of work: what others say comes between.
+            yield
+            taken.append(_receipt(item, *taking.take(item), at=now))
 
         # (5) Receipt, each item by the leaf of the entry that records it; (6) write
         #     down, once, before it is said, and let those know who wait.

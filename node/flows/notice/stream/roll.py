@@ -7,7 +7,7 @@ nothing but what it was sent itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from node.codec.wire import from_wire, to_wire
@@ -16,6 +16,7 @@ from node.flows.entries import incoming_entry
 from node.flows.exchange import Reply
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.stream.passing import Passing
+from node.flows.steps import Steps
 from node.model.codes import Kind, PeerState
 from node.model.introduction import Peer
 from node.model.message import Message
@@ -31,7 +32,7 @@ class Roll:
     notices: NoticeBook
     passing: Passing
 
-    def tell(self, message: Message, peer: Peer, now: datetime) -> Reply:
+    def tell(self, message: Message, peer: Peer, now: datetime) -> Steps[Reply]:
         """The story of a peer that asks how notices stand: of its own and of ours.
 
         Raises:
@@ -43,12 +44,19 @@ class Roll:
         check_standings(ask)
         if peer.state is not PeerState.ACTIVE:
             raise RevokedPeer(f"{peer.agency} was revoked")
-        # (2) What is the peer to hold of ours, and what do we hold of its?
-        bounds = {"after": ask.after, "until": ask.until}
+        # (2) How far does one message go? No more than that is looked at.
+        after, until = ask.after, ask.until
+        end = self.notices.page_end(
+            peer.agency, after=after, until=until, most=STANDINGS_MOST
+        )
+        bounds = {"after": after, "until": end or until}
+        # (3) What is the peer to hold of ours, and what do we hold of its?
+        yield
         told = (
             *self.notices.recipients(peer.agency, **bounds),
             *self.passing.standings(peer.agency, **bounds),
         )
+        yield
         # What was taken back from this peer holds no more for it, though it may for
         # others: how that fares, the peer is not to learn.
         ending = frozenset(self.notices.taken_back(peer.agency, **bounds))
@@ -56,9 +64,10 @@ class Roll:
             (s for s in told if s.state in LIVING and s.notice_id not in ending),
             key=lambda s: s.notice_id,
         )
+        yield
         held = self.notices.held(peer.agency, **bounds)
-        answer = _cut(ask, living, held)
-        # (3) Record that it was told, and tell.
+        answer = _cut(replace(ask, until=end or until), living, held)
+        # (4) Record that it was told, and tell.
         entry = incoming_entry(
             "notice.standings-told",
             message,

@@ -1,0 +1,87 @@
+"""Does the work of all peers on the thread of an event loop, a step at a time.
+
+Between two steps the loop hears what has come in meanwhile, so that whoever is due
+next is among those who are chosen from.
+"""
+
+from __future__ import annotations
+
+from asyncio import AbstractEventLoop, Future, Task
+from collections.abc import Awaitable, Callable
+from typing import Any, Generic, TypeVar
+
+from node.clock import Clock
+from node.flows.steps import Steps
+from node.transport.fair import Fair
+
+T = TypeVar("T")
+
+TURN_S = 0.004
+"""A turn ends with the step in which this much time has passed. Shorter turns cost
+more changes from one to the other; longer ones make the others wait."""
+
+
+class _Job(Generic[T]):
+    """Work in steps, and who waits for what it returns."""
+
+    __slots__ = ("done", "steps")
+
+    def __init__(self, steps: Steps[T], done: Future[T]) -> None:
+        self.steps = steps
+        self.done = done
+
+    def step(self) -> bool:
+        """Do one step; return whether there is another."""
+        try:
+            next(self.steps)
+        except StopIteration as over:
+            self.done.set_result(over.value)
+        except Exception as error:  # noqa: BLE001
+            self.done.set_exception(error)
+        else:
+            return True
+        return False
+
+
+class FairWork:
+    """Takes turns among the work of peers. All of it is for the loop's thread."""
+
+    def __init__(
+        self,
+        loop: AbstractEventLoop,
+        clock: Clock,
+        heard: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._loop = loop
+        self._heard = heard
+        self._clock = clock
+        self._row: Fair[_Job[Any]] = Fair()
+        self._worker: Task[None] | None = None
+
+    async def do(self, peer: str, steps: Steps[T]) -> T:
+        """Return what ``steps`` of ``peer`` return, once all had their turn.
+
+        Who gives up waiting takes the steps that were not done out of the row.
+        """
+        job = _Job(steps, self._loop.create_future())
+        self._row.put(peer, job)
+        if self._worker is None:
+            self._worker = self._loop.create_task(self._work())
+        done: Future[T] = job.done
+        return await done
+
+    async def _work(self) -> None:
+        while self._row:
+            # Who has come in meanwhile may be due before those who wait already.
+            await self._heard()
+            peer, job = self._row.take()
+            if job.done.done():
+                job.steps.close()
+                continue
+            began = self._clock.monotonic()
+            while (more := job.step()) and self._clock.monotonic() - began < TURN_S:
+                pass
+            self._row.spent(peer, self._clock.monotonic() - began)
+            if more:
+                self._row.put_back(peer, job)
+        self._worker = None

@@ -1,0 +1,126 @@
+"""The work of all peers on one thread, in turn."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from node.transport.work import TURN_S, FairWork
+
+
+class Ticking:
+    """A clock that is as late as the work has made it."""
+
+    def __init__(self):
+        self.at = 0.0
+
+    def monotonic(self):
+        return self.at
+
+
+class World:
+    def __init__(self):
+        self.clock = Ticking()
+        self.done = []
+
+    def steps(self, name, count, *, each=TURN_S):
+        for _ in range(count):
+            self.clock.at += each
+            self.done.append(name)
+            yield
+        return name
+
+    def run(self, story):
+        async def whole():
+            async def heard():
+                await asyncio.sleep(0)
+
+            work = FairWork(asyncio.get_running_loop(), self.clock, heard)
+            await story(work)
+
+        asyncio.run(whole())
+
+
+@pytest.mark.attack
+def test_sixteen_long_queries_of_one_peer_hold_another_up_for_one_turn_each():
+    world = World()
+
+    async def story(work):
+        loud = [
+            asyncio.ensure_future(work.do("loud", world.steps("loud", 100)))
+            for _ in range(16)
+        ]
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert world.done.count("loud") >= 10
+        for _ in range(5):
+            before = world.done.count("loud")
+            assert await work.do("quiet", world.steps("quiet", 1)) == "quiet"
+            assert world.done.count("loud") - before <= 2
+        for one in loud:
+            one.cancel()
+
+    world.run(story)
+
+
+@pytest.mark.attack
+def test_many_short_messages_of_one_peer_do_not_go_before_anothers_one():
+    world = World()
+
+    async def story(work):
+        short = [work.do("loud", world.steps("loud", 1)) for _ in range(200)]
+        loud = [asyncio.ensure_future(one) for one in short]
+        await asyncio.sleep(0)
+        await work.do("quiet", world.steps("quiet", 1))
+        assert world.done.count("loud") <= 3
+        assert await asyncio.gather(*loud) == ["loud"] * 200
+
+    world.run(story)
+
+
+def test_steps_that_are_small_are_done_together():
+    world = World()
+
+    async def story(work):
+        both = (
+            work.do("a", world.steps("a", 8, each=0.001)),
+            work.do("b", world.steps("b", 4, each=0.001)),
+        )
+        await asyncio.gather(*both)
+
+    world.run(story)
+    assert world.done[:4] == ["a"] * 4
+    assert world.done[4:8] == ["b"] * 4
+
+
+def test_what_the_work_raises_reaches_who_waits_and_nobody_else():
+    world = World()
+
+    def failing():
+        yield
+        raise ValueError("x")
+
+    async def story(work):
+        well = asyncio.ensure_future(work.do("a", world.steps("a", 3)))
+        with pytest.raises(ValueError, match="x"):
+            await work.do("a", failing())
+        assert await well == "a"
+
+    world.run(story)
+
+
+@pytest.mark.attack
+def test_work_that_nobody_waits_for_any_more_is_not_done():
+    world = World()
+
+    async def story(work):
+        left = asyncio.ensure_future(work.do("a", world.steps("left", 100)))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert world.done
+        left.cancel()
+        await work.do("a", world.steps("stayed", 3))
+
+    world.run(story)
+    assert world.done.count("left") <= 6
