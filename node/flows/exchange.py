@@ -30,16 +30,10 @@ from node.crypto.digest import same, sha256
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, Malformed, Overloaded, Replayed, RevokedPeer
+from node.flows import ports
 from node.flows.draft import draft
 from node.flows.entries import incoming_entry
-from node.flows.ports import (
-    Draft,
-    Effect,
-    Journal,
-    Memory,
-    PeerBook,
-    RememberAnswer,
-)
+from node.flows.ports import Draft, Effect, Journal, Memory, PeerBook
 from node.flows.steps import Steps, to_end
 from node.flows.toll import REFUSED, Tolls
 from node.flows.turn import Turn, at_once, till_tick
@@ -288,8 +282,8 @@ class Exchange:
         return Turn(recorded, say, lambda: 0.0)
 
 
-def _remember(message: Message, answer: bytes, at: datetime) -> RememberAnswer:
-    return RememberAnswer(
+def _remember(message: Message, answer: bytes, at: datetime) -> ports.RememberAnswer:
+    return ports.RememberAnswer(
         sender=message.header.sender,
         message_id=message.header.message_id,
         digest=message.digest,

@@ -13,7 +13,7 @@ every byte, as no hit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -22,14 +22,14 @@ from node.codec.wire import from_wire, to_wire
 from node.errors import BadInput, Malformed, QuotaSpent
 from node.flows.bundle.rules import Rules
 from node.flows.exchange import REFUSED_KEPT, Reply
-from node.flows.ports import Effect, Journal, PutPending, ReleaseBook
+from node.flows.ports import Effect, Journal, ReleaseBook
 from node.flows.query.choose import candidates, chosen
 from node.flows.query.judge import Judge, Judged
-from node.flows.query.pending import Asked, named, with_question
+from node.flows.query.keeping import keeping
+from node.flows.query.pending import Asked
 from node.flows.query.search import Search
 from node.flows.quota import Limit, Quotas
 from node.flows.steps import Steps
-from node.flows.told import ToldReference, put_told
 from node.flows.toll import OVER_QUOTA
 from node.matching.catalogue import CATEGORIES
 from node.matching.compare.probe import asked_in_all, sought
@@ -123,7 +123,10 @@ class Answerer:
             answers=[said.answers[i] for i in range(len(query.questions))],
             judge=judge,
             outcomes=said.outcomes,
-            effects=(*uses, *self._kept(message, query, said.judged, now)),
+            effects=(
+                *uses,
+                *keeping(message, query, said.judged, keys=self.search.keys, now=now),
+            ),
         )
         if reply.size > ANSWER_MOST:
             reply = self._silent(message, query, judge, uses)
@@ -158,34 +161,6 @@ class Answerer:
                 QuestionAnswer(AnswerKind.HIT, hits=hits) if hits else NO_HIT
             )
             said.outcomes.extend(j.outcome for j in here)
-
-    def _waiting(self, judged: Sequence[Judged], query: Query) -> Iterator[Effect]:
-        """Put before a release officer what waits for one, each thing once."""
-        keys, waiting = self.search.keys, dict[str, PutPending]()
-        for one in judged:
-            if one.pending is not None:
-                waits = named(one.pending, keys)
-                question = query.questions[one.outcome.question]
-                waiting[waits.id] = PutPending(with_question(waits, question, keys))
-        yield from waiting.values()
-
-    def _kept(
-        self, message: Message, query: Query, judged: Sequence[Judged], now: datetime
-    ) -> Iterator[Effect]:
-        yield from self._waiting(judged, query)
-        yield from self._told(message, judged, now)
-
-    def _told(
-        self, message: Message, judged: Sequence[Judged], now: datetime
-    ) -> Iterator[Effect]:
-        """Keep which record each hit stood for."""
-        header = message.header
-        for one in judged:
-            if one.hit is not None:
-                meant = ToldReference(
-                    one.outcome.reference, header.sender, header.message_id, now
-                )
-                yield put_told(one.hit.reference, meant, self.search.keys)
 
     def _admit(
         self,

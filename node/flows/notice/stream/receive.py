@@ -42,6 +42,8 @@ from node.model.message import Message
 from node.model.parcel import Item, Parcel, Receipt, ReceiptOutcome, Receipts
 from node.protocol.notice.parcel import check_parcel, item_digest
 
+AGAIN = "notice.receipted-again"
+
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
@@ -71,11 +73,9 @@ class Receiver:
         # (2) Where does the stream stand? An epoch begins at 1, and only one that
         #     is later than ours takes its place: an old one cannot be brought back.
         stream = self.notices.in_stream(peer.agency)
-        after = 0
-        if stream is not None and stream.epoch == parcel.epoch:
-            after = stream.position
-        elif stream is not None and stream.epoch >= parcel.epoch:
+        if stream is not None and stream.epoch > parcel.epoch:
             return self._elsewhere(message, parcel, stream.epoch, 1, now=now)
+        after = stream.position if stream and stream.epoch == parcel.epoch else 0
         if parcel.items[0].position > after + 1:
             return self._elsewhere(message, parcel, parcel.epoch, after + 1, now=now)
 
@@ -86,8 +86,7 @@ class Receiver:
             return self._elsewhere(message, parcel, parcel.epoch, after + 1, now=now)
         fresh = parcel.items[len(known) :]
         if not fresh:
-            act = "notice.receipted-again"
-            reply, _ = self._reply(act, message, parcel, again, now=now)
+            reply, _ = self._reply(AGAIN, message, parcel, again, now=now)
             return replace(reply, toll=NOTHING_NEW)
 
         # (4) Judge what is new, item by item, in order.
