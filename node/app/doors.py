@@ -153,4 +153,5 @@ class Doors:
             policy_digest=self.flows.rules.bundle.digest.hex(),
             wire_address=address,
             warnings=self.warnings(keys),
+            doubts=self.flows.doubts.standing(),
         )
