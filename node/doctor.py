@@ -185,6 +185,7 @@ def _node(home: Path, _config: Config) -> Iterator[Finding]:
 def _at_the_desk(desk: DeskClient, now: datetime) -> Iterator[Finding]:
     status: NodeStatus = desk.call("Node.Status", Nothing())
     yield Finding(OK, "node", f"runs since {status.started_at:%Y-%m-%d %H:%M} UTC")
+    yield from _doubts(status)
     report = desk.call("Ledger.Verify", VerifyRequest())
     if report.ok:
         yield Finding(OK, "ledger", f"all {report.size} entries are proved")
@@ -248,6 +249,25 @@ def _officer(one: OfficerView, now: datetime) -> Iterator[Finding]:
             f"{who} still uses the credential that somebody else made",
             "Ask them to run: comity officer renew",
         )
+
+
+def _doubts(status: NodeStatus) -> Iterator[Finding]:
+    """What stands against a ledger is an error until an auditor has cleared it."""
+    for text in status.doubts:
+        agency = text.partition(":")[0]
+        ours = agency == status.agency
+        yield Finding(
+            ERROR,
+            "our ledger" if ours else f"ledger of {agency}",
+            text,
+            "This node answers nobody. Keep its files and call the auditor: `comity "
+            "ledger doubts`, then `comity ledger clear`."
+            if ours
+            else "Call the auditor, who compares both heads (`comity ledger doubts "
+            "--out DIR`) and speaks to that agency.",
+        )
+    if not status.doubts:
+        yield Finding(OK, "heads", "nothing stands against any ledger")
 
 
 def _ping(desk: DeskClient, agency: str) -> Finding:

@@ -26,6 +26,13 @@ from datetime import UTC, datetime
 
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, BadInput, ComityError, NotFound, StoreBroken
+from node.flows.heads.book import (
+    DropHead,
+    ForgetHeads,
+    HoldHead,
+    KeepHead,
+    PutDoubt,
+)
 from node.flows.ports import (
     EVERYTHING,
     BoxedRecord,
@@ -37,7 +44,6 @@ from node.flows.ports import (
     Known,
     LedgerRow,
     PutApproval,
-    PutCheckpoint,
     PutOfficer,
     PutPeer,
     PutPeerAnswer,
@@ -62,13 +68,13 @@ from node.model.codes import PeerState
 from node.model.desk import (
     Count,
     HoldingsStats,
-    PeerCheckpoint,
     PendingList,
     PendingRelease,
     QuerySummary,
     ReleasePage,
 )
 from node.model.entry import Head, Place, Shown
+from node.model.head import HeadDoubt, PeerHead, PeerHeads
 from node.model.introduction import Peer
 from node.model.officer import Officer
 from node.store.instants import to_micros
@@ -98,7 +104,9 @@ class State:
     approvals: dict[str, Approval] = field(default_factory=dict)
     pending: dict[str, PendingRelease] = field(default_factory=dict)
     told: dict[str, Box] = field(default_factory=dict)
-    checkpoints: dict[str, PeerCheckpoint] = field(default_factory=dict)
+    held: dict[str, PeerHead] = field(default_factory=dict)
+    heads: dict[tuple[str, int, bytes], PeerHead] = field(default_factory=dict)
+    doubts: dict[str, HeadDoubt] = field(default_factory=dict)
     settings: dict[str, bytes] = field(default_factory=dict)
     notice_tables: NoticeTables = field(default_factory=NoticeTables)
 
@@ -135,6 +143,7 @@ class MemoryStore:
         self.officers = MemoryOfficerBook(self)
         self.queries = MemoryQueryBook(self)
         self.releases = MemoryReleaseBook(self)
+        self.heads = MemoryHeadBook(self)
         self.notices = MemoryNoticeBook(self)
 
     def put(self, *effects: Effect) -> None:
@@ -258,11 +267,32 @@ def drop_pending(state: State, effect: DropPending) -> None:
         raise NotFound(f"nothing waits under {effect.id[:80]!r}")
 
 
-def put_checkpoint(state: State, effect: PutCheckpoint) -> None:
-    seen = effect.checkpoint
-    held = state.checkpoints.get(seen.agency)
-    if held is None or seen.size > held.size:
-        state.checkpoints[seen.agency] = seen
+def name_of(head: PeerHead) -> tuple[str, int, bytes]:
+    return head.agency, head.size, head.root
+
+
+def keep_head(state: State, effect: KeepHead) -> None:
+    state.heads.setdefault(name_of(effect.head), effect.head)
+
+
+def hold_head(state: State, effect: HoldHead) -> None:
+    if state.held.get(effect.head.agency) != effect.instead_of:
+        raise AlreadyThere("another head is held")
+    state.held[effect.head.agency] = effect.head
+
+
+def drop_head(state: State, effect: DropHead) -> None:
+    state.heads.pop(name_of(effect.head), None)
+
+
+def forget_heads(state: State, effect: ForgetHeads) -> None:
+    state.held.pop(effect.agency, None)
+    for name in [n for n in state.heads if n[0] == effect.agency]:
+        del state.heads[name]
+
+
+def put_doubt(state: State, effect: PutDoubt) -> None:
+    state.doubts[effect.doubt.id] = effect.doubt
 
 
 def put_setting(state: State, effect: PutSetting) -> None:
@@ -289,7 +319,11 @@ EFFECTS: Mapping[type, Callable[..., None]] = {
     PutPending: put_pending,
     DropPending: drop_pending,
     PutTold: put_told,
-    PutCheckpoint: put_checkpoint,
+    KeepHead: keep_head,
+    HoldHead: hold_head,
+    DropHead: drop_head,
+    ForgetHeads: forget_heads,
+    PutDoubt: put_doubt,
     PutSetting: put_setting,
     ShowHead: show_head,
 }
@@ -595,8 +629,20 @@ class MemoryReleaseBook(_Book):
     def told(self, told_as: str) -> Box | None:
         return self.state.told.get(told_as)
 
-    def checkpoints(self) -> tuple[PeerCheckpoint, ...]:
-        return tuple(seen for _, seen in sorted(self.state.checkpoints.items()))
-
     def setting(self, name: str) -> bytes | None:
         return self.state.settings.get(name)
+
+
+class MemoryHeadBook(_Book):
+    def heads(self) -> Mapping[str, PeerHeads]:
+        held, waiting = self.state.held, sorted(self.state.heads.items())
+        return {
+            agency: PeerHeads(
+                held.get(agency),
+                tuple(head for name, head in waiting if name[0] == agency),
+            )
+            for agency in sorted({*held, *(name[0] for name, _ in waiting)})
+        }
+
+    def doubts(self) -> tuple[HeadDoubt, ...]:
+        return tuple(sorted(self.state.doubts.values(), key=lambda d: (d.at, d.id)))

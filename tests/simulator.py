@@ -50,6 +50,7 @@ from node.model.desk import (
 )
 from node.model.entry import Entry
 from node.model.exhibit import AnswerExhibit, CollectExhibit
+from node.model.head import PeerHead
 from node.model.introduction import Introduction, Peer
 from node.model.message import Message
 from node.model.officer import Officer
@@ -350,6 +351,12 @@ class Federation:
         for node in self:
             node.flows.rhythm.run(self.clock.now())
 
+    def prove(self) -> None:
+        """Let each node have its peers prove what waits, as its worker does."""
+        for node in self:
+            for peer in node.flows.prover.waiting():
+                node.flows.prover.prove(peer)
+
     def rule_by(self, agency: str, files: dict[str, bytes]) -> None:
         """Put another bundle in force at one node, with no ceremony and no cases."""
         self[agency].flows.rules.swap(load_bundle(files))
@@ -375,8 +382,7 @@ class Federation:
             c.checkpoint
             for other in self
             if other is not node and (other.id, node.id) not in self.liars
-            for c in other.store.releases.checkpoints()
-            if c.agency == node.id
+            for c in known_of(other, node.id)
         ]
 
     def forgive(self, holder: str, liar: str) -> None:
@@ -471,6 +477,7 @@ class Federation:
             officers=store.officers,
             queries=store.queries,
             releases=store.releases,
+            heads=store.heads,
             notices=store.notices,
             door=Door(self.network, agency.id),
             clock=self.clock,
@@ -513,6 +520,12 @@ def an_officer(
     """Return an officer with one role; another ``name`` is another person."""
     told = hashlib.sha256(f"{agency}{role}{name}".encode()).hexdigest()[:10]
     return Officer(f"o-{told}", name or f"Test {role}", frozenset({role}), True, at)
+
+
+def known_of(holder: Node, agency: str) -> tuple[PeerHead, ...]:
+    """Return the heads that a node knows of a peer's ledger, proved or not."""
+    known = holder.store.heads.heads().get(agency)
+    return known.all if known else ()
 
 
 def read_introduction(card: bytes) -> Introduction:

@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from node.clock import Clock
+from node.flows.heads.book import HeadBook
 from node.flows.notice.book import NoticeBook
 from node.flows.ports import (
     Holdings,
@@ -40,6 +41,7 @@ class Adapters:
     officers: OfficerBook
     queries: QueryBook
     releases: ReleaseBook
+    heads: HeadBook
     notices: NoticeBook
     door: PeerDoor
     clock: Clock

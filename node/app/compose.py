@@ -18,7 +18,11 @@ from node.crypto.keystore import Keyring
 from node.flows.bundle.activate import Lawgiver
 from node.flows.bundle.rules import Rules
 from node.flows.exchange import Exchange, Story
-from node.flows.heads import Heads
+from node.flows.heads.doubts import Doubts
+from node.flows.heads.growth import Grower
+from node.flows.heads.own import OwnLedger
+from node.flows.heads.prove import Prover
+from node.flows.heads.weigh import Heads
 from node.flows.ledger.review import Reviewer
 from node.flows.ledger.rhythm import Rhythm
 from node.flows.lookout import Lookout
@@ -48,6 +52,9 @@ class Flows:
     """Everything a node does, ready to be put behind its two doors."""
 
     exchange: Exchange
+    prover: Prover
+    doubts: Doubts
+    own: OwnLedger
     staff: Staff
     news: News
     scribe: Scribe
@@ -71,11 +78,15 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     """Return the flows of agency ``us`` over ``world``."""
     base = ground(us, keys, rules, world, bounds=bounds, endpoints=endpoints)
     notices = notice_flows(base)
-    pinger = _pinger(base)
+    prover = _prover(base)
+    pinger = _pinger(base, prover)
+    doubts = Doubts(us.id, base.held, base.scribe, world.clock)
+    grower = Grower(base.own, base.heads, world.journal, bounds.window_s)
     staff = Staff(keys, world.officers, base.scribe, world.clock)
     stories: dict[Kind, Story] = {
         Kind.QUERY: _answerer(base).answer,
         Kind.PING: pinger.pong,
+        Kind.GROWTH_ASK: grower.story,
         **notices.stories,
     }
     releaser = _releaser(base, notices.previews)
@@ -86,12 +97,15 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         **_officers(staff),
         **_rules(base),
         **_releases(releaser),
-        **_ledger(base),
+        **_ledger(base, doubts),
         **notices.handlers,
     }
     exchange = _exchange(base, stories)
     return Flows(
         exchange,
+        prover,
+        doubts,
+        base.own,
         staff,
         News(staff, world.releases),
         base.scribe,
@@ -112,7 +126,8 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
 
 
 def _rhythm(base: Ground) -> Rhythm:
-    return Rhythm(base.us.id, base.keys, base.world.journal, base.bounds.show_every)
+    journal, every = base.world.journal, base.bounds.show_every
+    return Rhythm(base.us.id, base.keys, journal, every, base.own.check)
 
 
 def _exchange(base: Ground, stories: Mapping[Kind, Story]) -> Exchange:
@@ -129,6 +144,7 @@ def _exchange(base: Ground, stories: Mapping[Kind, Story]) -> Exchange:
         pause=world.pause,
         tolls=base.tolls,
         heard=world.heard,
+        may_speak=base.own.check,
     )
 
 
@@ -144,7 +160,22 @@ def _answerer(base: Ground) -> Answerer:
     )
 
 
-def _pinger(base: Ground) -> Pinger:
+def _prover(base: Ground) -> Prover:
+    world = base.world
+    return Prover(
+        us=base.us.id,
+        keys=base.keys,
+        peers=world.peers,
+        journal=world.journal,
+        door=world.door,
+        held=base.held,
+        heads=base.heads,
+        clock=world.clock,
+        window_s=base.bounds.window_s,
+    )
+
+
+def _pinger(base: Ground, prover: Prover) -> Pinger:
     world = base.world
     return Pinger(
         us=base.us,
@@ -153,7 +184,9 @@ def _pinger(base: Ground) -> Pinger:
         peers=world.peers,
         journal=world.journal,
         door=world.door,
+        held=base.held,
         heads=base.heads,
+        prover=prover,
         scribe=base.scribe,
         clock=world.clock,
         window_s=base.bounds.window_s,
@@ -281,10 +314,15 @@ def _releases(releaser: Releaser) -> dict[str, Handler]:
     }
 
 
-def _ledger(base: Ground) -> dict[str, Handler]:
+def _ledger(base: Ground, doubts: Doubts) -> dict[str, Handler]:
     world = base.world
     reviewer = Reviewer(
-        base.us.id, base.keys, world.journal, base.heads, base.scribe, world.clock
+        base.us.id,
+        base.keys,
+        world.journal,
+        base.own,
+        base.scribe,
+        world.clock,
     )
     return {
         "Ledger.Show": reviewer.show,
@@ -293,4 +331,6 @@ def _ledger(base: Ground) -> dict[str, Handler]:
         "Ledger.Verify": reviewer.verify,
         "Ledger.Export": reviewer.export,
         "Ledger.Checkpoints": reviewer.checkpoints,
+        "Ledger.Doubts": doubts.list,
+        "Ledger.Clear": doubts.clear,
     }

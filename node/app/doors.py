@@ -165,4 +165,5 @@ class Doors:
             policy_digest=self.flows.rules.bundle.digest.hex(),
             wire_address=address,
             warnings=self.warnings(keys),
+            doubts=self.flows.doubts.standing(),
         )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 from node.app.adapters import Adapters
 from node.crypto.keystore import Keyring
 from node.flows.bundle.rules import Rules
-from node.flows.heads import Heads
+from node.flows.heads.held import Held
+from node.flows.heads.own import HeldDoor, OwnLedger
+from node.flows.heads.weigh import Heads
 from node.flows.notice.files.attach import FileBounds
 from node.flows.query.search import Search
 from node.flows.quota import Quotas
@@ -54,6 +56,8 @@ class Ground:
     world: Adapters
     bounds: Bounds
     scribe: Scribe
+    own: OwnLedger
+    held: Held
     heads: Heads
     search: Search
     quotas: Quotas
@@ -70,16 +74,23 @@ def ground(  # noqa: PLR0913 - one value a thing of its own
     bounds: Bounds,
     endpoints: tuple[str, ...],
 ) -> Ground:
-    """Return the ground of agency ``us`` over ``world``."""
+    """Return the ground of agency ``us`` over ``world``.
+
+    The door to peers is one that is shut while our own ledger is in doubt.
+    """
+    held = Held(world.heads)
+    own = OwnLedger(us.id, keys, world.journal, held)
     scribe = Scribe(us.id, keys, world.journal)
     return Ground(
         us=us,
         keys=keys,
         rules=rules,
-        world=world,
+        world=replace(world, door=HeldDoor(world.door, own)),
         bounds=bounds,
         scribe=scribe,
-        heads=Heads(world.releases),
+        own=own,
+        held=held,
+        heads=Heads(held),
         search=Search(keys, world.holdings),
         quotas=Quotas(world.memory),
         tolls=Tolls(scribe),

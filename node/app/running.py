@@ -1,7 +1,7 @@
 """Run a node: open what is kept, put the flows behind the doors, wait, close.
 
     keystore → store → policies → flows → desk → wire → courier → housekeeping
-             → rhythm
+             → rhythm → proofs of peers' ledgers
 
 Shut down in the reverse order: no new calls, those in work finish, workers
 stop, the journal drains, the store closes.
@@ -27,6 +27,7 @@ from node.app.adapters import Adapters
 from node.app.compose import Flows, compose
 from node.app.courier import CourierWorker, Ear
 from node.app.doors import Doors
+from node.app.heads import heads_worker
 from node.app.housekeeping import housekeeping
 from node.app.notices import NoticeFlows
 from node.app.places import bounds_of, store_url, us_of
@@ -140,6 +141,8 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         open_parts.callback(keeping.stop)
         rhythm = rhythm_worker(flows.rhythm, clock)
         open_parts.callback(rhythm.stop)
+        proving = heads_worker(flows.prover, clock, pool)
+        open_parts.callback(proving.stop)
         page = doors.page()
         if page is not None:
             open_parts.callback(page.stop)
@@ -149,6 +152,7 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         flows.rhythm.begin(clock.now())
         rhythm.start()
         keeping.start()
+        proving.start()
         desk.start()
         wire.start()
         worker.start()
@@ -180,6 +184,7 @@ def _world(
         officers=store.officers,
         queries=store.queries,
         releases=store.releases,
+        heads=store.heads,
         notices=store.notices,
         door=client,
         clock=clock,

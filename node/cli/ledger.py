@@ -26,6 +26,7 @@ from node.model.desk import (
     VerifyReply,
     VerifyRequest,
 )
+from node.model.desk_head import ClearRequest, DoubtList
 
 app = group("What was exchanged, and the proof of it.")
 
@@ -142,8 +143,49 @@ def checkpoints(
         folder.close()
     screen.show(
         reply,
-        lambda: screen.listing(reply.items, "agency", "size", "seen_at"),
+        lambda: screen.listing(reply.items, "agency", "size", "seen_at", "proved"),
     )
+
+
+@app.command()
+def doubts(
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write the heads that convict to this new folder."),
+    ] = None,
+) -> None:
+    """Show what stands against any ledger, a peer's or our own, and what stood."""
+    reply: DoubtList = seat().desk().call("Ledger.Doubts", Nothing())
+    if out is not None:
+        folder = Folder(out)
+        for number, item in enumerate(reply.items, 1):
+            for name, note in (("held", item.held), ("shown", item.shown)):
+                if note:
+                    path = f"{number:03}-{item.agency}-{name}.checkpoint"
+                    folder.write(path, note.encode())
+        folder.close()
+    screen.show(reply, lambda: _print_doubts(reply))
+
+
+@app.command()
+def clear(
+    agency: Annotated[str, typer.Argument(help="Whose ledger; our own, too.")],
+    reason: Annotated[str, typer.Option(help="Why; kept in our ledger.")],
+) -> None:
+    """Clear what stands against a ledger; the evidence is kept."""
+    request = ClearRequest(agency, reason)
+    reply: DoubtList = seat().desk().call("Ledger.Clear", request)
+    screen.show(reply, lambda: _print_doubts(reply))
+
+
+def _print_doubts(reply: DoubtList) -> None:
+    if not reply.items:
+        screen.line("nothing stands against any ledger")
+        return
+    rows = [
+        (d.agency, d.fault, d.at, d.cleared_at or "stands", d.text) for d in reply.items
+    ]
+    screen.table(("agency", "fault", "at", "cleared", "what"), rows)
 
 
 def _print_verified(reply: VerifyReply) -> None:

@@ -104,6 +104,8 @@ def status() -> None:
                 ("policy", reply.policy_digest),
             ]
         )
+        for doubt in reply.doubts:
+            screen.line(f"IN DOUBT: {doubt}", style="bold red")
         for warning in reply.warnings:
             screen.line(f"warning: {warning}", style="yellow")
 

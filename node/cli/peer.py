@@ -68,7 +68,8 @@ def add(
     data = read_file(file, limit=_CARD_MAX, what="card")
     if not fingerprint and not seat().as_json and sys.stdin.isatty():
         fingerprint = typer.prompt(
-            "Fingerprint as the other side read it out (empty: a later card)",
+            "Fingerprint as the other side read it out (empty: a later card that "
+            "changes nothing that is relied upon)",
             default="",
             show_default=False,
         )
@@ -135,3 +136,5 @@ def _print_peer(peer: PeerView) -> None:
             ("keys end", peer.keys_end),
         ]
     )
+    for change in peer.changes:
+        screen.line(f"changed: {change}")

@@ -14,6 +14,7 @@ from node.errors import Malformed
 from node.wire.v1 import (
     answer_pb2,
     envelope_pb2,
+    growth_pb2,
     introduction_pb2,
     notice_pb2,
     parcel_pb2,
@@ -31,6 +32,7 @@ _MODULES = (
     ping_pb2,
     notice_pb2,
     parcel_pb2,
+    growth_pb2,
 )
 
 

@@ -1,6 +1,7 @@
 """Receive one envelope and answer it, whatever its kind.
 
-    open → recall → understand and act → close → record → speak at the tick
+    open → may we speak → recall → understand and act → close → record
+         → speak at the tick
 
 Every exchange takes this path. The story of each kind (``flows/query/answer``,
 ``flows/peer/pong``) returns what shall be said and recorded; it has no effect
@@ -48,6 +49,9 @@ REFUSED_KEPT = 16_384
 """Bytes of what is kept of a message that was refused; of more its digest is enough."""
 KEEP_NO_EXHIBIT = frozenset({Kind.PARCEL, Kind.STANDINGS, Kind.CHUNK_ASK})
 """What is refused of these is not kept: it may hold what its owner later recalls."""
+
+ANSWERED_IN_DOUBT = frozenset({Kind.GROWTH_ASK})
+"""What is answered also while our own ledger is in doubt: that there is no proof."""
 
 
 def _nothing() -> None:
@@ -100,6 +104,8 @@ class Exchange:
     told from no hit by its time. The grain grows with the number of questions,
     or a hidden hit asked a hundred times in one query would show. ``pause`` waits.
     ``heard`` is told whose message was verified. ``tolls`` counts what no quota does.
+    ``may_speak`` raises while our own ledger is in doubt; then nothing is answered
+    but an ask for the proof of it.
     """
 
     keys: Keyring
@@ -113,6 +119,7 @@ class Exchange:
     pause: Callable[[float], None]
     tolls: Tolls
     heard: Callable[[AgencyId], None] = _nobody
+    may_speak: Callable[[], None] = _nothing
 
     def receive(self, tls_peer: AgencyId, envelope: bytes) -> bytes:
         """Answer ``envelope``, which came over the TLS connection of ``tls_peer``.
@@ -137,6 +144,7 @@ class Exchange:
             TheirFault: it cannot be accepted, and there is nothing to record.
             Overloaded: more than is taken of its sender; it was counted alone.
             StoreBroken: nothing was kept and nothing may be said.
+            LedgerBroken: our own ledger is in doubt.
         """
         now = self.clock.now()
 
@@ -154,6 +162,8 @@ class Exchange:
         if peer is None or story is None:
             raise Malformed(f"a message of kind {message.kind} is not taken here")
         self.heard(peer.agency)
+        if message.kind not in ANSWERED_IN_DOUBT:
+            self.may_speak()
 
         # (2) Recall. The same message gets the same bytes and is not done twice.
         known = self._recalled(message)

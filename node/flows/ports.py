@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from node.flows.heads.book import HeadEffect
 from node.flows.notice.effects import NoticeEffect
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
 from node.model.box import Box
 from node.model.desk import (
     HoldingsStats,
-    PeerCheckpoint,
     PendingList,
     PendingRelease,
     QuerySummary,
@@ -209,13 +209,6 @@ class PutTold:
 
 
 @dataclass(frozen=True, slots=True)
-class PutCheckpoint:
-    """A peer's checkpoint, kept if larger than the one we hold."""
-
-    checkpoint: PeerCheckpoint
-
-
-@dataclass(frozen=True, slots=True)
 class PutSetting:
     """A named small value of the node, such as the digest of the active bundle."""
 
@@ -249,9 +242,9 @@ Effect = (
     | PutPending
     | DropPending
     | PutTold
-    | PutCheckpoint
     | PutSetting
     | ShowHead
+    | HeadEffect
     | NoticeEffect
 )
 
@@ -435,7 +428,7 @@ EVERYTHING = ReleasePage(count=1_000_000)
 
 
 class ReleaseBook(Protocol):
-    """Approvals, what waits for one, peers' checkpoints, and small settings."""
+    """Approvals, what waits for one, and small settings."""
 
     def approvals(self, *, peer: str, case: str, now: datetime) -> tuple[Approval, ...]:
         """Return the approvals in force for that peer and case."""
@@ -468,10 +461,6 @@ class ReleaseBook(Protocol):
 
     def told(self, told_as: str) -> Box | None:
         """Return the box of what a peer was told under this name, or None."""
-        ...
-
-    def checkpoints(self) -> tuple[PeerCheckpoint, ...]:
-        """Return the largest checkpoint seen of each peer."""
         ...
 
     def setting(self, name: str) -> bytes | None:

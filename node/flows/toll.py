@@ -28,6 +28,7 @@ NOTHING_NEW: Final = "nothing-new"
 MOST_A_MINUTE: Final[Mapping[str, int]] = MappingProxyType(
     {
         "ping": 60,
+        "growth-ask": 120,  # as many heads as wait at once, and again
         "standings": 240,  # pages of a roll call
         REFUSED: 30,
         OVER_QUOTA: 60,

@@ -159,3 +159,14 @@ class Kind(Code):
     STANDINGS = "standings"
     CHUNK_ASK = "chunk-ask"
     CHUNK = "chunk"
+    GROWTH_ASK = "growth-ask"
+    GROWTH = "growth"
+
+
+class HeadFault(Code):
+    """What is wrong with a ledger, as the heads that were signed for it show."""
+
+    FORKED = "forked"
+    CUT = "cut"
+    UNPROVED = "unproved"
+    UNSIGNED = "unsigned"

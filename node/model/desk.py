@@ -282,7 +282,7 @@ class PeerAddRequest:
 
 @dataclass(frozen=True, slots=True)
 class PeerView:
-    """A peer as officers see it."""
+    """A peer as officers see it. ``changes``: what the card that was added changed."""
 
     agency: str
     name: str
@@ -295,6 +295,7 @@ class PeerView:
     added_at: datetime
     changed_at: datetime
     keys_end: datetime
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -634,6 +635,7 @@ class NodeStatus:
     policy_digest: str
     wire_address: str
     warnings: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -645,9 +647,13 @@ class CheckpointList:
 
 @dataclass(frozen=True, slots=True)
 class PeerCheckpoint:
-    """The largest checkpoint of a peer's ledger that we have seen."""
+    """A checkpoint that we hold of a peer's ledger.
+
+    ``proved``: it was proved to have grown from all that were held before it.
+    """
 
     agency: str
     size: int
     checkpoint: str
     seen_at: datetime
+    proved: bool = False

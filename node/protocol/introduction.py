@@ -3,7 +3,8 @@
 A card is an armoured, signed introduction. It is signed by the identity key that
 it shows, so it proves only that its maker holds that key; whose key it is, people
 confirm by the fingerprint, which the node compares. A later card replaces an
-earlier one under the same identity key and with a higher sequence.
+earlier one under the same identity key and with a higher sequence; what policy and
+the ledger rely upon in it changes only if a person confirms it (``card_change``).
 
 What it does not do: keep peers, or find out who is at the other end of a line.
 """
@@ -33,6 +34,7 @@ from node.model.agency import agency_id
 from node.model.codes import KeyUse, PeerState
 from node.model.introduction import Card, Introduction, Peer, PublicKey
 from node.protocol import armour
+from node.protocol.card_change import card_changes
 from node.protocol.country import is_country
 from node.protocol.endpoint import check_endpoint
 from node.protocol.envelope import newest_active
@@ -101,15 +103,16 @@ def accept_card(
 
     ``known`` is that agency's peer as we have it. ``fingerprint`` is what an
     officer typed, as it was read out by the other side; it may be empty for a
-    later card of an active peer, whose identity key vouches for it. A revoked
-    peer comes back only like a new one, with its fingerprint, and may then
-    have a new identity key.
+    later card of an active peer, whose identity key vouches for it, unless the
+    card changes what must be confirmed. A revoked peer comes back only like a
+    new one, with its fingerprint, and may then have a new identity key.
 
     Raises:
         TheirFault: the card does not hold (``read_card``), is issued in the
             future, has no active key of some use, or is signed by another
             identity key than the known one.
-        CheckFailed: the fingerprint is missing, or another.
+        CheckFailed: the fingerprint is missing, or another; or a class, a ledger
+            key or the like changes and none is given.
         AlreadyThere: the sequence is not higher than that of the known card.
         RevokedPeer: the peer was revoked and no fingerprint is given.
         BadInput: ``known`` is another agency.
@@ -125,6 +128,8 @@ def accept_card(
     if known.agency != introduction.agency:
         raise BadInput("the card is of another agency than the known peer")
     _check_successor(introduction, known, fingerprint, true)
+    if not fingerprint:
+        _check_unchanged(introduction, known, now)
     return Peer(introduction, true, PeerState.ACTIVE, card, known.added_at, now)
 
 
@@ -149,6 +154,18 @@ def _check_successor(
         raise AlreadyThere(
             f"the card's sequence {introduction.sequence} is not higher than "
             f"{known.introduction.sequence}, which is known"
+        )
+
+
+def _check_unchanged(introduction: Introduction, known: Peer, now: datetime) -> None:
+    """Return if a card changes nothing that a person would have to confirm."""
+    changes = card_changes(known.introduction, introduction, now)
+    told = "; ".join(f"{c.name}: {c.text}" for c in changes if c.confirmed)
+    if told:
+        raise CheckFailed(
+            f"the card of {known.agency} changes what is relied upon: {told}",
+            advice="Call that agency and ask whether it is so. If it is, confirm it by "
+            "the fingerprint that they read out to you.",
         )
 
 

@@ -10,6 +10,7 @@ padding for each content, so padding can carry nothing and tell nothing apart.
                                      a person's core data and a refusal look alike
     parcel, receipts,   4096 bytes   one short notice, its recall and the receipt
     standings, chunk                 of either look alike, and like an answer
+    growth-ask, growth  4096 bytes   so do a question about the ledger and its proof
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ BUCKETS: dict[Kind, int] = {
     Kind.STANDINGS: ANSWER_BUCKET,
     Kind.CHUNK_ASK: QUERY_BUCKET,
     Kind.CHUNK: ANSWER_BUCKET,
+    Kind.GROWTH_ASK: ANSWER_BUCKET,
+    Kind.GROWTH: ANSWER_BUCKET,
 }
 
 

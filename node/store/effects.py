@@ -16,7 +16,6 @@ from node.flows.ports import (
     DropPending,
     Effect,
     PutApproval,
-    PutCheckpoint,
     PutOfficer,
     PutPeer,
     PutPeerAnswer,
@@ -34,12 +33,12 @@ from node.store.head import show_head
 from node.store.notice import NOTICE_EFFECTS
 from node.store.officer import put_officers
 from node.store.peer import put_peers
+from node.store.peer_head import HEAD_EFFECTS
 from node.store.query import put_answers, put_queries
 from node.store.record import put_records, withdraw_records
 from node.store.release import (
     drop_pending,
     put_approvals,
-    put_checkpoints,
     put_pending,
     put_settings,
     put_told,
@@ -60,10 +59,10 @@ EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     PutPending: put_pending,
     DropPending: drop_pending,
     PutTold: put_told,
-    PutCheckpoint: put_checkpoints,
     PutSetting: put_settings,
     ShowHead: show_head,
     BindRows: bind_rows,
+    **HEAD_EFFECTS,
     **NOTICE_EFFECTS,
 }
 

@@ -17,6 +17,7 @@ from node.store.notice import SqlNoticeBook
 from node.store.notice_inbox import watched
 from node.store.officer import SqlOfficerBook
 from node.store.peer import SqlPeerBook
+from node.store.peer_head import HEAD_EFFECTS, SqlHeadBook
 from node.store.query import SqlQueryBook
 from node.store.record import SqlHoldings
 from node.store.release import SqlReleaseBook
@@ -36,6 +37,7 @@ class Store:
     officers: SqlOfficerBook
     queries: SqlQueryBook
     releases: SqlReleaseBook
+    heads: SqlHeadBook
     notices: SqlNoticeBook
 
     def close(self) -> None:
@@ -68,13 +70,14 @@ def open_store(
         migrate(engine)
         bound = Bound(keys)
         peers, officers = SqlPeerBook(engine, bound), SqlOfficerBook(engine, bound)
-        any_watched = watched(engine)
+        any_watched, heads = watched(engine), SqlHeadBook(engine, bound)
         watching: Watchers = {
             **(watchers or {}),
             PutPeer: peers.stale,
             PutOfficer: officers.stale,
             PutReceived: any_watched.stale,
             EndReceived: any_watched.stale,
+            **dict.fromkeys(HEAD_EFFECTS, heads.stale),
         }
         journal = SqlJournal(
             engine,
@@ -96,5 +99,6 @@ def open_store(
         officers=officers,
         queries=SqlQueryBook(engine, bound),
         releases=SqlReleaseBook(engine, bound),
+        heads=heads,
         notices=SqlNoticeBook(engine, journal.write_lock, any_watched),
     )

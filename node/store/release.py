@@ -1,4 +1,4 @@
-"""Approvals, what waits for one, peers' checkpoints and small settings."""
+"""Approvals, what waits for one, and small settings."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ from node.flows.ports import (
     EVERYTHING,
     DropPending,
     PutApproval,
-    PutCheckpoint,
     PutPending,
     PutSetting,
     PutTold,
 )
 from node.model.agreement import Approval
 from node.model.box import Box
-from node.model.desk import PeerCheckpoint, PendingList, PendingRelease, ReleasePage
+from node.model.desk import PendingList, PendingRelease, ReleasePage
 from node.store.bound import Bound
 from node.store.checked import read_bound_rows
 from node.store.engine import reading, translated
@@ -36,7 +35,7 @@ from node.store.pending import (
     paged,
 )
 from node.store.row_keys import all_of
-from node.store.schema import APPROVAL, PEER_CHECKPOINT, PENDING, SETTING, TOLD
+from node.store.schema import APPROVAL, PENDING, SETTING, TOLD
 from node.store.sql import Row, Statement, insert, upsert
 from node.store.transaction import Transaction
 
@@ -47,7 +46,6 @@ _APPROVALS = Statement(
 _VALUE = APPROVAL.columns.keys().index("value")
 _PENDING = Statement(f'{all_of(PENDING)} ORDER BY "at", "id"')
 _PENDING_ONE = Statement(f'{all_of(PENDING)} WHERE "id" = ?')
-_CHECKPOINTS = Statement(f'{all_of(PEER_CHECKPOINT)} ORDER BY "agency"')
 _TOLD = Statement('SELECT "sealed", "key" FROM "told" WHERE "told_as" = ?')
 _SETTING = Statement(f'{all_of(SETTING)} WHERE "name" = ?')
 
@@ -102,14 +100,6 @@ class SqlReleaseBook:
         rows = self._rows(_TOLD, (told_as,))
         return Box(*rows[0]) if rows else None
 
-    def checkpoints(self) -> tuple[PeerCheckpoint, ...]:
-        """Return the largest checkpoint seen of each peer, by agency id."""
-        rows = self._checked(PEER_CHECKPOINT, _CHECKPOINTS, whole=True)
-        return tuple(
-            PeerCheckpoint(agency, size, checkpoint, from_micros(seen_at))
-            for agency, size, checkpoint, seen_at in rows
-        )
-
     def setting(self, name: str) -> bytes | None:
         """Return a setting."""
         rows = self._checked(SETTING, _SETTING, (name,), keys=(name,))
@@ -142,12 +132,6 @@ _PUT_PENDING = insert(
     PENDING, 'ON CONFLICT ("id") DO UPDATE SET "value" = excluded."value"'
 )
 _DROP = Statement('DELETE FROM "pending" WHERE "id" = ?')
-_PUT_CHECKPOINT = insert(
-    PEER_CHECKPOINT,
-    'ON CONFLICT ("agency") DO UPDATE SET "size" = excluded."size", "checkpoint" = '
-    'excluded."checkpoint", "seen_at" = excluded."seen_at" '
-    'WHERE excluded."size" > "peer_checkpoint"."size"',
-)
 _PUT_SETTING = upsert(SETTING)
 _PUT_TOLD = insert(TOLD)
 
@@ -198,16 +182,6 @@ def drop_pending(transaction: Transaction, effects: Sequence[DropPending]) -> No
         if not _DROP.run(transaction.connection, (effect.id,)):
             raise NotFound(f"nothing waits under {effect.id[:80]!r}")
         DROP_SHARE.run(transaction.connection, (effect.id,))
-
-
-def put_checkpoints(transaction: Transaction, effects: Sequence[PutCheckpoint]) -> None:
-    """Keep peers' checkpoints where they are larger than those held."""
-    agencies = {str(effect.checkpoint.agency) for effect in effects}
-    transaction.touch(PEER_CHECKPOINT, agencies)
-    for effect in effects:
-        seen = effect.checkpoint
-        row = (seen.agency, seen.size, seen.checkpoint, to_micros(seen.seen_at))
-        _PUT_CHECKPOINT.run(transaction.connection, [row])
 
 
 def put_settings(transaction: Transaction, effects: Sequence[PutSetting]) -> None:

@@ -17,12 +17,14 @@ from node.errors import Altered, StoreBroken
 from node.model.entry import Head
 from node.store.schema import (
     APPROVAL,
+    HEAD_DOUBT,
     OFFICER,
     PEER,
     PEER_CHECKPOINT,
     PENDING,
     RECORD,
     SETTING,
+    WAITING_HEAD,
 )
 from node.store.sql import Row, select_among
 
@@ -35,6 +37,8 @@ BOUND: Mapping[str, Table] = {
         APPROVAL,
         PENDING,
         PEER_CHECKPOINT,
+        WAITING_HEAD,
+        HEAD_DOUBT,
         RECORD,
     )
 }

@@ -245,6 +245,21 @@ PEER_CHECKPOINT = Table(
     Column("seen_at", INTEGER, nullable=False),
 )
 
+# Heads that wait to be proved, by a keyed handle; ``value`` is sealed.
+WAITING_HEAD = Table(
+    "waiting_head",
+    METADATA,
+    Column("id", TEXT, primary_key=True),
+    Column("value", BLOB, nullable=False),
+)
+
+HEAD_DOUBT = Table(
+    "head_doubt",
+    METADATA,
+    Column("id", TEXT, primary_key=True),
+    Column("value", BLOB, nullable=False),
+)
+
 SETTING = Table(
     "setting",
     METADATA,

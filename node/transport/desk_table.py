@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Final
 
 from node.model import desk
+from node.model import desk_head as head
 from node.model import desk_notice as notice
 from node.model.codes import OfficerRole
 
@@ -157,6 +158,8 @@ CALLS: Final[tuple[Call, ...]] = (
     _one("Ledger.Verify", desk.VerifyRequest, desk.VerifyReply, _AUDITOR | _OPERATOR),
     _out("Ledger.Export", desk.Nothing, desk.ExportFile, _AUDITOR),
     _one("Ledger.Checkpoints", desk.Nothing, desk.CheckpointList, _AUDITOR),
+    _one("Ledger.Doubts", desk.Nothing, head.DoubtList, _AUDITOR | _OPERATOR),
+    _one("Ledger.Clear", head.ClearRequest, head.DoubtList, _AUDITOR),
 
     _one("Node.Status", desk.Nothing, desk.NodeStatus, _EVERYBODY),
 )

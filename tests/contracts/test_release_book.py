@@ -1,4 +1,4 @@
-"""Approvals, what waits for one, peers' checkpoints, small settings."""
+"""Approvals, what waits for one, small settings."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from node.errors import BadInput, NotFound
 from node.flows.ports import (
     DropPending,
     PutApproval,
-    PutCheckpoint,
     PutPending,
     PutSetting,
 )
-from node.model.desk import Count, PeerCheckpoint, ReleasePage
+from node.model.desk import Count, ReleasePage
 from tests.contracts.builders import NOW, approval, commit, minutes, pending
 
 
@@ -92,28 +91,6 @@ def test_two_officers_who_decide_at_once_do_not_both_decide(store):
     with pytest.raises(NotFound):
         commit(store, DropPending("p-1"), PutApproval(approval("a-2")))
     assert approvals(store) == ["a-1"]
-
-
-def test_the_largest_checkpoint_of_each_peer_is_kept(store):
-    seen = PeerCheckpoint("fr-pj", 10, "fr-pj/comity-ledger\n10\n", NOW)
-    commit(
-        store, PutCheckpoint(seen), PutCheckpoint(PeerCheckpoint("es-pn", 3, "es", NOW))
-    )
-    larger = replace(seen, size=12, checkpoint="twelve", seen_at=minutes(1))
-    commit(store, PutCheckpoint(larger))
-    assert store.releases.checkpoints() == (
-        PeerCheckpoint("es-pn", 3, "es", NOW),
-        larger,
-    )
-
-
-@pytest.mark.attack
-@pytest.mark.parametrize("size", [10, 9, 0])
-def test_a_checkpoint_that_is_not_larger_does_not_hide_the_one_held(store, size):
-    seen = PeerCheckpoint("fr-pj", 10, "ten", NOW)
-    commit(store, PutCheckpoint(seen))
-    commit(store, PutCheckpoint(PeerCheckpoint("fr-pj", size, "rewritten", minutes(1))))
-    assert store.releases.checkpoints() == (seen,)
 
 
 def test_a_setting_is_what_was_put_last(store):

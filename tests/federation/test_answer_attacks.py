@@ -21,7 +21,7 @@ from node.model.desk import ById
 from node.model.message import Ping, Pong
 from node.model.query import Hit, QuestionAnswer, ReleasedField
 from tests.federation.forge import lie, say
-from tests.simulator import document, person
+from tests.simulator import document, known_of, person
 
 attack = pytest.mark.attack
 NO_HIT = QuestionAnswer(AnswerKind.NO_HIT)
@@ -277,7 +277,7 @@ def alarm(fed, note, asked=None):
 @pytest.mark.parametrize("note", ["", "x", "gr-two/comity-ledger\n1\nAAAA\n\n"])
 def test_checkpoint_that_is_none_is_an_alarm_and_is_not_kept(two, note):
     assert "does not verify" in alarm(two, note)
-    assert not two["pt-one"].store.releases.checkpoints()
+    assert not two["pt-one"].store.heads.heads()
 
 
 @attack
@@ -286,7 +286,7 @@ def test_checkpoint_signed_by_another_key_is_an_alarm_and_is_not_kept(fed):
     assert "does not verify" in alarm(fed, note)
     own = fed["nl-three"].store.journal.shown().head.checkpoint
     assert "does not verify" in alarm(fed, own)
-    assert not fed["pt-one"].store.releases.checkpoints()
+    assert not fed["pt-one"].store.heads.heads()
 
 
 @attack
@@ -296,19 +296,20 @@ def test_peer_whose_ledger_shrinks_is_an_alarm(two):
         two.clock.advance(minutes=5)
         two.beat()
         two["pt-one"].ask(person("Ivan Petrov"))
+        two.prove()
     two.clock.advance(seconds=1)
-    (before,) = two["pt-one"].store.releases.checkpoints()
+    (before,) = known_of(two["pt-one"], "gr-two")
     assert "was cut" in alarm(two, early)
-    assert two["pt-one"].store.releases.checkpoints() == (before,)
+    assert known_of(two["pt-one"], "gr-two") == (before,)
 
 
 @attack
 def test_peer_that_shows_two_histories_of_one_size_is_an_alarm(two):
     two["pt-one"].ask(person("Ivan Petrov"))
-    (held,) = two["pt-one"].store.releases.checkpoints()
+    (held,) = known_of(two["pt-one"], "gr-two")
     note = checkpoint(two["gr-two"], held.size, b"\x07" * 32)
     assert "two histories" in alarm(two, note)
-    assert two["pt-one"].store.releases.checkpoints() == (held,)
+    assert known_of(two["pt-one"], "gr-two") == (held,)
 
 
 @attack
@@ -317,13 +318,13 @@ def test_checkpoint_of_a_ledger_larger_than_it_is_convicts_its_signer(make):
     fed = make("pt-one", "gr-two")
     note = checkpoint(fed["gr-two"], 999, b"\x07" * 32)
     assert alarm(fed, note) == ""
-    (held,) = fed["pt-one"].store.releases.checkpoints()
-    report = fed["gr-two"].verify(held.checkpoint)
-    assert not report.ok
+    (held,) = known_of(fed["pt-one"], "gr-two")
     fed.network.tamper = None
     fed.clock.advance(seconds=1)
     answer = fed["pt-one"].ask(person("Ivan Petrov"))["gr-two"]
     assert "was cut" in answer.note
+    report = fed["gr-two"].verify(held.checkpoint)
+    assert not report.ok
     fed.forgive("pt-one", "gr-two")
 
 

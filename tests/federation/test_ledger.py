@@ -12,7 +12,7 @@ from node.model.desk import ById, EntryRequest, LedgerPage, Nothing
 from node.model.exhibit import AnswerExhibit, CollectExhibit
 from node.model.query import Answer, Query
 from node.protocol.envelope import check_evidence
-from tests.simulator import Federation, document, person
+from tests.simulator import Federation, document, known_of, person
 
 AUDITOR = OfficerRole.AUDITOR
 
@@ -57,7 +57,7 @@ def test_the_responders_evidence_proves_to_a_third_what_was_asked_and_why(asked)
 
 
 def test_an_answer_brings_the_responders_newest_checkpoint(asked):
-    (held,) = asked["pt-one"].store.releases.checkpoints()
+    (held,) = known_of(asked["pt-one"], "gr-two")
     assert held.agency == "gr-two"
     assert asked["gr-two"].verify(held.checkpoint).ok
 

@@ -23,13 +23,20 @@ from node.model.desk import (
     Nothing,
     OfficerAddRequest,
 )
+from node.model.head import Growth, GrowthAsk
 from node.model.message import Ping, Pong
 from node.model.parcel import Chunk, ChunkAsk, Parcel, Receipts, Standings
 from node.model.query import Answer
 from node.protocol.envelope import peek
 from tests.federation.forge import query, say
 from tests.posts import Posts, in_memory
-from tests.simulator import document, person, record_page, record_request
+from tests.simulator import (
+    document,
+    known_of,
+    person,
+    record_page,
+    record_request,
+)
 
 THEM, US, THIRD = "pt-one", "gr-two", "nl-three"
 SAYS = {
@@ -39,6 +46,8 @@ SAYS = {
     Kind.STANDINGS: Standings,
     Kind.PARCEL: Parcel,
     Kind.CHUNK: Chunk,
+    Kind.GROWTH: Growth,
+    Kind.GROWTH_ASK: GrowthAsk,
 }
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
@@ -156,7 +165,19 @@ def look(fed, posts, number):
     tell(fed, to_wire(ChunkAsk("none", "none", 0)), Kind.CHUNK_ASK)
     posts[US].publish(f"o-{number}", to=(THEM,))
     posts.deliver(US, THEM)
+    prove(fed)
     tell(fed, to_wire(Ping("x")), Kind.PING)
+
+
+def prove(fed):
+    """Have our ledger proved from the head that was shown first; ours asks for theirs."""
+    first = known_of(fed[THEM], US)[0] if known_of(fed[THEM], US) else None
+    shown, own = (fed[n].store.journal.shown().head.checkpoint for n in (US, THEM))
+    older = first.checkpoint if first else shown
+    tell(fed, to_wire(GrowthAsk(older, shown, own)), Kind.GROWTH_ASK)
+    ours = fed[US].flows.prover
+    for peer in ours.waiting():
+        ours.prove(peer)
 
 
 def story(make, act, *, flood=0):
@@ -220,3 +241,28 @@ def test_receipt_names_no_place_in_our_ledger(make):
         if header.sender == US and message.kind is Kind.RECEIPTS:
             receipts = from_wire(Receipts, message.payload).receipts
             assert {r.leaf for r in receipts} <= leaves
+
+
+@pytest.mark.attack
+def test_block_of_our_own_acts_filled_by_heads_that_a_peer_has_us_prove(make):
+    """Each proof is recorded; were it an act of ours, the peer would see one more."""
+    told = []
+    for act in (nothing, add_hidden_record):
+        fed = make(THEM, US, open_store=in_memory)
+        them, us = fed[THEM], fed[US]
+        before = us.store.journal.shown().head
+        done = sum(i >= before.size for i, _ in us.entries())
+        # With what was done already, and the act that shows it, just a block.
+        heads = BLOCK - done - 1
+        for _ in range(heads):
+            them.flows.rhythm.run(fed.clock.now())
+            own = them.store.journal.shown().head.checkpoint
+            ask = to_wire(GrowthAsk(before.checkpoint, before.checkpoint, own))
+            tell(fed, ask, Kind.GROWTH_ASK)
+            fed.clock.advance(minutes=5)
+        us.flows.prover.prove(us.store.peers.get(THEM))
+        assert len(us.entries("peer.ledger-proved")) == heads
+        act(fed)
+        us.flows.rhythm.run(fed.clock.now())
+        told.append(us.store.journal.shown().head.size)
+    assert told[0] == told[1]

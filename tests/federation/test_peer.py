@@ -13,12 +13,21 @@ from node.errors import (
     TheirFault,
 )
 from node.flows.steps import to_end
-from node.model.codes import AnswerKind, Kind, OfficerRole, PeerState, Silence
+from node.model.codes import (
+    AgencyClass,
+    AnswerKind,
+    KeyUse,
+    Kind,
+    OfficerRole,
+    PeerState,
+    Silence,
+)
 from node.model.desk import ById, Nothing, PeerAddRequest, RevokeRequest
 from node.model.message import Message
 from node.model.query import QuestionAnswer
+from node.protocol.introduction import write_card
 from tests.federation.forge import query, say
-from tests.simulator import person
+from tests.simulator import known_of, person, read_introduction
 
 OPERATOR = OfficerRole.OPERATOR
 
@@ -72,7 +81,7 @@ def test_an_earlier_card_is_not_taken_back(two):
 def test_peers_ping_each_other_and_compare_clocks_and_ledgers(two):
     ping = two["pt-one"].call(OPERATOR, "Peers.Ping", ById("gr-two"))
     assert (ping.ok, ping.skew_ms, ping.note) == (True, 0, "")
-    (held,) = two["pt-one"].store.releases.checkpoints()
+    (held,) = known_of(two["pt-one"], "gr-two")
     assert held.agency == "gr-two"
 
 
@@ -180,3 +189,55 @@ def test_no_more_peers_are_added_than_one_answer_can_list(make, monkeypatch):
         add(node, second.card, second.fingerprint)
     fed.clock.advance(seconds=1)
     assert add(node, card_of(fed["gr-two"]).card).agency == "gr-two"
+
+
+def reissued(fed, agency, **changes):
+    """A later card of ``agency`` that says otherwise, signed as it should be."""
+    fed.clock.advance(seconds=1)
+    node = fed[agency]
+    said = replace(
+        read_introduction(card_of(node).card),
+        sequence=int(fed.clock.now().timestamp()),
+        **changes,
+    )
+    return write_card(said, node.keys)
+
+
+def changes_in(entry):
+    return {d.name: d.value for d in entry.details}
+
+
+@pytest.mark.attack
+def test_class_of_a_peer_is_not_changed_by_a_card_that_nobody_confirmed(two):
+    node = two["pt-one"]
+    later = reissued(two, "gr-two", agency_class=AgencyClass.HEALTH)
+    with pytest.raises(CheckFailed, match="police -> health"):
+        add(node, later)
+    held = node.store.peers.get("gr-two").introduction
+    assert held.agency_class is AgencyClass.POLICE
+    assert not node.entries("peer.updated")
+
+
+def test_what_a_card_changes_stands_in_the_entry_as_it_was_and_as_it_is(two):
+    node = two["pt-one"]
+    ((_, first),) = node.entries("peer.added")
+    assert changes_in(first)["agency_class"] == "(none) -> police"
+    later = reissued(two, "gr-two", agency_class=AgencyClass.HEALTH, name="Renamed")
+    view = add(node, later, two["gr-two"].keys.fingerprint)
+    ((_, entry),) = node.entries("peer.updated")
+    told = changes_in(entry)
+    assert told["agency_class"] == "police -> health"
+    assert told["name"] == "Agency gr-two -> Renamed"
+    assert told["confirmed"] == "true"
+    assert "agency_class: police -> health" in view.changes
+    assert node.store.peers.get("gr-two").introduction.agency_class == "health"
+
+
+@pytest.mark.attack
+def test_fork_is_not_washed_off_by_a_card_with_another_ledger_key(two, make):
+    """What it signed under the key that is known stays what it is held to."""
+    stranger = make("gr-two", "fr-five", introduced=False)["gr-two"]
+    others = [k for k in stranger.introduction().keys if k.use is KeyUse.LEDGER]
+    mine = [k for k in two["gr-two"].introduction().keys if k.use is not KeyUse.LEDGER]
+    with pytest.raises(CheckFailed, match="ledger"):
+        add(two["pt-one"], reissued(two, "gr-two", keys=(*mine, *others)))

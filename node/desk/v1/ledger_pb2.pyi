@@ -113,13 +113,47 @@ class CheckpointList(_message.Message):
     def __init__(self, items: _Optional[_Iterable[_Union[PeerCheckpoint, _Mapping]]] = ...) -> None: ...
 
 class PeerCheckpoint(_message.Message):
-    __slots__ = ("agency", "size", "checkpoint", "seen_at")
+    __slots__ = ("agency", "size", "checkpoint", "seen_at", "proved")
     AGENCY_FIELD_NUMBER: _ClassVar[int]
     SIZE_FIELD_NUMBER: _ClassVar[int]
     CHECKPOINT_FIELD_NUMBER: _ClassVar[int]
     SEEN_AT_FIELD_NUMBER: _ClassVar[int]
+    PROVED_FIELD_NUMBER: _ClassVar[int]
     agency: str
     size: int
     checkpoint: str
     seen_at: _timestamp_pb2.Timestamp
-    def __init__(self, agency: _Optional[str] = ..., size: _Optional[int] = ..., checkpoint: _Optional[str] = ..., seen_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    proved: bool
+    def __init__(self, agency: _Optional[str] = ..., size: _Optional[int] = ..., checkpoint: _Optional[str] = ..., seen_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., proved: _Optional[bool] = ...) -> None: ...
+
+class DoubtView(_message.Message):
+    __slots__ = ("agency", "fault", "at", "text", "held", "shown", "cleared_at")
+    AGENCY_FIELD_NUMBER: _ClassVar[int]
+    FAULT_FIELD_NUMBER: _ClassVar[int]
+    AT_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    HELD_FIELD_NUMBER: _ClassVar[int]
+    SHOWN_FIELD_NUMBER: _ClassVar[int]
+    CLEARED_AT_FIELD_NUMBER: _ClassVar[int]
+    agency: str
+    fault: str
+    at: _timestamp_pb2.Timestamp
+    text: str
+    held: str
+    shown: str
+    cleared_at: _timestamp_pb2.Timestamp
+    def __init__(self, agency: _Optional[str] = ..., fault: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., text: _Optional[str] = ..., held: _Optional[str] = ..., shown: _Optional[str] = ..., cleared_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class DoubtList(_message.Message):
+    __slots__ = ("items",)
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    items: _containers.RepeatedCompositeFieldContainer[DoubtView]
+    def __init__(self, items: _Optional[_Iterable[_Union[DoubtView, _Mapping]]] = ...) -> None: ...
+
+class ClearRequest(_message.Message):
+    __slots__ = ("agency", "reason")
+    AGENCY_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    agency: str
+    reason: str
+    def __init__(self, agency: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...

@@ -65,6 +65,16 @@ class LedgerStub:
                 request_serializer=node_dot_desk_dot_v1_dot_common__pb2.Nothing.SerializeToString,
                 response_deserializer=node_dot_desk_dot_v1_dot_ledger__pb2.CheckpointList.FromString,
                 _registered_method=True)
+        self.Doubts = channel.unary_unary(
+                '/node.desk.v1.Ledger/Doubts',
+                request_serializer=node_dot_desk_dot_v1_dot_common__pb2.Nothing.SerializeToString,
+                response_deserializer=node_dot_desk_dot_v1_dot_ledger__pb2.DoubtList.FromString,
+                _registered_method=True)
+        self.Clear = channel.unary_unary(
+                '/node.desk.v1.Ledger/Clear',
+                request_serializer=node_dot_desk_dot_v1_dot_ledger__pb2.ClearRequest.SerializeToString,
+                response_deserializer=node_dot_desk_dot_v1_dot_ledger__pb2.DoubtList.FromString,
+                _registered_method=True)
 
 
 class LedgerServicer:
@@ -112,6 +122,20 @@ class LedgerServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def Doubts(self, request, context):
+        """What stands against a ledger, and what stood. For auditors and operators.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Clear(self, request, context):
+        """Clear what stands against a ledger, for a reason. For auditors.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_LedgerServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -144,6 +168,16 @@ def add_LedgerServicer_to_server(servicer, server):
                     servicer.Checkpoints,
                     request_deserializer=node_dot_desk_dot_v1_dot_common__pb2.Nothing.FromString,
                     response_serializer=node_dot_desk_dot_v1_dot_ledger__pb2.CheckpointList.SerializeToString,
+            ),
+            'Doubts': grpc.unary_unary_rpc_method_handler(
+                    servicer.Doubts,
+                    request_deserializer=node_dot_desk_dot_v1_dot_common__pb2.Nothing.FromString,
+                    response_serializer=node_dot_desk_dot_v1_dot_ledger__pb2.DoubtList.SerializeToString,
+            ),
+            'Clear': grpc.unary_unary_rpc_method_handler(
+                    servicer.Clear,
+                    request_deserializer=node_dot_desk_dot_v1_dot_ledger__pb2.ClearRequest.FromString,
+                    response_serializer=node_dot_desk_dot_v1_dot_ledger__pb2.DoubtList.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -308,6 +342,60 @@ class Ledger:
             '/node.desk.v1.Ledger/Checkpoints',
             node_dot_desk_dot_v1_dot_common__pb2.Nothing.SerializeToString,
             node_dot_desk_dot_v1_dot_ledger__pb2.CheckpointList.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Doubts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/node.desk.v1.Ledger/Doubts',
+            node_dot_desk_dot_v1_dot_common__pb2.Nothing.SerializeToString,
+            node_dot_desk_dot_v1_dot_ledger__pb2.DoubtList.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Clear(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/node.desk.v1.Ledger/Clear',
+            node_dot_desk_dot_v1_dot_ledger__pb2.ClearRequest.SerializeToString,
+            node_dot_desk_dot_v1_dot_ledger__pb2.DoubtList.FromString,
             options,
             channel_credentials,
             insecure,

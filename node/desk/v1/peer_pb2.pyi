@@ -31,7 +31,7 @@ class PeerAddRequest(_message.Message):
     def __init__(self, card: _Optional[bytes] = ..., fingerprint: _Optional[str] = ...) -> None: ...
 
 class PeerView(_message.Message):
-    __slots__ = ("agency", "name", "country", "agency_class", "state", "fingerprint", "sequence", "endpoints", "added_at", "changed_at", "keys_end")
+    __slots__ = ("agency", "name", "country", "agency_class", "state", "fingerprint", "sequence", "endpoints", "added_at", "changed_at", "keys_end", "changes")
     AGENCY_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     COUNTRY_FIELD_NUMBER: _ClassVar[int]
@@ -43,6 +43,7 @@ class PeerView(_message.Message):
     ADDED_AT_FIELD_NUMBER: _ClassVar[int]
     CHANGED_AT_FIELD_NUMBER: _ClassVar[int]
     KEYS_END_FIELD_NUMBER: _ClassVar[int]
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
     agency: str
     name: str
     country: str
@@ -54,7 +55,8 @@ class PeerView(_message.Message):
     added_at: _timestamp_pb2.Timestamp
     changed_at: _timestamp_pb2.Timestamp
     keys_end: _timestamp_pb2.Timestamp
-    def __init__(self, agency: _Optional[str] = ..., name: _Optional[str] = ..., country: _Optional[str] = ..., agency_class: _Optional[str] = ..., state: _Optional[str] = ..., fingerprint: _Optional[str] = ..., sequence: _Optional[int] = ..., endpoints: _Optional[_Iterable[str]] = ..., added_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., changed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., keys_end: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    changes: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, agency: _Optional[str] = ..., name: _Optional[str] = ..., country: _Optional[str] = ..., agency_class: _Optional[str] = ..., state: _Optional[str] = ..., fingerprint: _Optional[str] = ..., sequence: _Optional[int] = ..., endpoints: _Optional[_Iterable[str]] = ..., added_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., changed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., keys_end: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., changes: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class PeerList(_message.Message):
     __slots__ = ("items",)

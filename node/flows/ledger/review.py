@@ -1,13 +1,13 @@
 """The ledger for auditors: show, open, prove, verify, export.
 
 An auditor reads entries, which hold verdicts and digests; opening an exhibit,
-which holds content, needs a reason and is itself recorded. Nothing here writes
-anything else.
+which holds content, needs a reason and is itself recorded. Else only what convicts
+our own ledger is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -23,7 +23,7 @@ from node.flows.draft import (
     open_exhibit,
     read_entry,
 )
-from node.flows.heads import Heads
+from node.flows.heads.own import OwnLedger
 from node.flows.ledger.pages import Pages
 from node.flows.ports import Journal
 from node.flows.scribe import Scribe
@@ -46,6 +46,7 @@ from node.model.desk import (
     ExportFile,
     LedgerPage,
     Nothing,
+    PeerCheckpoint,
     ProofReply,
     VerifyReply,
     VerifyRequest,
@@ -90,7 +91,7 @@ class Reviewer:
     agency: str
     keys: Keyring
     journal: Journal
-    heads: Heads
+    own: OwnLedger
     scribe: Scribe
     clock: Clock
 
@@ -153,8 +154,13 @@ class Reviewer:
             entry=opened,
         )
 
-    def verify(self, _officer: Officer, given: VerifyRequest) -> VerifyReply:
-        """Check the whole ledger, also against checkpoints that others hold."""
+    def verify(self, officer: Officer, given: VerifyRequest) -> VerifyReply:
+        """Check the whole ledger, also against checkpoints that others hold.
+
+        A checkpoint that our key has signed and our ledger does not have convicts us:
+        that is recorded, and the node stops speaking (``heads.own``).
+        """
+        self._learn(officer, given.checkpoints)
         head = self.journal.head()
         findings = audit_rows(
             self.journal.rows(0, head.size),
@@ -194,8 +200,34 @@ class Reviewer:
                 yield ExportFile(path, part, more=at + CHUNK < len(data))
 
     def checkpoints(self, _officer: Officer, _nothing: Nothing) -> CheckpointList:
-        """List the largest checkpoint seen of each peer's ledger."""
-        return CheckpointList(self.heads.releases.checkpoints())
+        """List the head that is held of each peer's ledger.
+
+        Raises:
+            Altered: one of them is not as we wrote it.
+        """
+        known = sorted(self.own.held.book.heads().items())
+        return CheckpointList(
+            tuple(
+                PeerCheckpoint(
+                    agency, base.size, base.checkpoint, base.seen_at, bool(heads.held)
+                )
+                for agency, heads in known
+                if (base := heads.base) is not None
+            )
+        )
+
+    def _learn(self, officer: Officer, checkpoints: Sequence[str]) -> None:
+        now = self.clock.now()
+        for checkpoint in dict.fromkeys(checkpoints):
+            for effect in self.own.against(checkpoint, now):
+                self.scribe.record(
+                    "ledger.doubted",
+                    (effect,),
+                    at=now,
+                    officer=officer.pseudonym,
+                    details=(("fault", str(effect.doubt.fault)),),
+                    note=checkpoint,
+                )
 
     def _openings(self, size: int) -> Iterator[Opening]:
         for row in self.journal.rows(0, size):

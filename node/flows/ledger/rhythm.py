@@ -14,6 +14,7 @@ one that was restored from an old backup is known by that.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,6 +25,10 @@ from node.flows.ports import Draft, Journal, ShowHead
 from node.ledger.rhythm import COVERS, instant
 
 
+def _nothing() -> None:
+    """Do nothing."""
+
+
 @dataclass(slots=True)
 class Rhythm:
     """Moves what peers are shown of our ledger. For one thread."""
@@ -32,6 +37,7 @@ class Rhythm:
     keys: Keyring
     journal: Journal
     every: timedelta
+    may_speak: Callable[[], None] = _nothing
     _started: datetime | None = None
 
     def begin(self, now: datetime) -> None:
@@ -52,11 +58,13 @@ class Rhythm:
         instant, too; the ledger must not stand still until it comes round again.
 
         Raises:
-            StoreBroken, LedgerBroken: it is unknown what was kept, or nothing was.
+            StoreBroken, LedgerBroken: it is unknown what was kept, or nothing was; or
+                our own ledger is in doubt, and no head of it is shown.
         """
         since = instant(now, self.every)
         if since in (self.journal.shown().since, self._started):
             return False
+        self.may_speak()
         # As many are made whatever is missing, so that it takes as long.
         first, *others = (self._cover(now) for _ in range(COVERS))
         self.journal.commit(first, (ShowHead(tuple(others), since),))

@@ -2,7 +2,9 @@
 
 A new peer is added only if the fingerprint that was read out over another
 channel equals that of the card; the node compares, never the eye. A later card
-of a known peer needs no fingerprint: the same identity key has signed it.
+of a known peer needs none, as the same identity key has signed it, unless it changes
+what is relied upon: its class, its ledger key, and what else ``card_change`` names.
+Whatever a card changes stands in the entry, as it was and as it is.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from node.model.desk import (
 )
 from node.model.introduction import Introduction, Peer
 from node.model.officer import Officer
+from node.protocol.card_change import card_changes
 from node.protocol.introduction import accept_card, read_card, write_card
 
 PEERS_MOST = 2000
@@ -81,7 +84,8 @@ class Introducer:
 
         Raises:
             TheirFault: the card is not well signed, or not later.
-            CheckFailed: the fingerprint is missing or another one.
+            CheckFailed: the fingerprint is missing or another one; or it is missing
+                and something changes that must be confirmed.
             BadInput: it is our own card, or there are as many peers as can be listed.
         """
         # (1) Read the card: it is verified before anything of it is believed.
@@ -101,7 +105,10 @@ class Introducer:
         if known is None and len(self.peers.all()) >= PEERS_MOST:
             raise BadInput(f"{PEERS_MOST} peers are known: as many as can be listed")
 
-        # (3) Record; the peer is dealt with from here on.
+        # (3) Record what it changes, as it was and as it is; the peer is dealt with
+        #     so from here on.
+        before = known.introduction if known else None
+        changes = card_changes(before, introduction, now)
         self.scribe.record(
             "peer.updated" if known else "peer.added",
             (PutPeer(peer),),
@@ -111,9 +118,12 @@ class Introducer:
                 ("peer", peer.agency),
                 ("fingerprint", peer.fingerprint),
                 ("sequence", str(introduction.sequence)),
+                ("confirmed", str(bool(given.fingerprint)).lower()),
+                *((change.name, change.text) for change in changes),
             ),
         )
-        return _view(peer)
+        told = tuple(f"{c.name}: {c.text}" for c in changes) if known else ()
+        return replace(_view(peer), changes=told)
 
     def list(self, _officer: Officer, _nothing: Nothing) -> PeerList:
         """List all peers."""

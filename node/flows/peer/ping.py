@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from node.clock import Clock
@@ -12,7 +12,9 @@ from node.crypto.keystore import Keyring
 from node.errors import BadProof, ComityError, NotFound
 from node.flows.entries import incoming_entry
 from node.flows.exchange import Reply
-from node.flows.heads import Heads
+from node.flows.heads.held import Held
+from node.flows.heads.prove import Prover
+from node.flows.heads.weigh import Heads
 from node.flows.ports import Effect, Journal, PeerBook, PeerDoor
 from node.flows.scribe import Scribe
 from node.model.agency import Agency, AgencyId
@@ -36,7 +38,9 @@ class Pinger:
     peers: PeerBook
     journal: Journal
     door: PeerDoor
+    held: Held
     heads: Heads
+    prover: Prover
     scribe: Scribe
     clock: Clock
     window_s: int
@@ -83,18 +87,26 @@ class Pinger:
                 ("note", reply.note),
             ),
         )
-        return reply
+        # What their ledger has grown by is proved at once: somebody looks.
+        doubt = self._unproved(peer) if reply.ok else ""
+        return replace(reply, ok=False, note=doubt) if doubt else reply
+
+    def _unproved(self, peer: Peer) -> str:
+        """Have the peer prove its ledger; return what stands against it."""
+        try:
+            return self.prover.prove(peer)
+        except ComityError:
+            return ""  # It answers pings: the worker asks again.
 
     def pong(self, message: Message, peer: Peer, now: datetime) -> Reply:
         """The story of a ping that came in."""
         from_wire(Ping, message.payload)
-        held = self.heads.held(peer.agency)
         pong = Pong(
             software=self.software,
             at=now,
             card_sequence=peer.introduction.sequence,
             checkpoint=self.journal.shown().head.checkpoint,
-            seen_size=held.size if held else 0,
+            seen_size=self.held.largest(peer.agency),
         )
         entry = incoming_entry("peer.answered-ping", message, at=now)
         return Reply(Kind.PONG, to_wire(pong), entry, b"")

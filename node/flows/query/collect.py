@@ -24,7 +24,7 @@ from node.errors import (
     Unreachable,
 )
 from node.flows.draft import draft
-from node.flows.heads import Heads
+from node.flows.heads.weigh import Heads
 from node.flows.ports import (
     Effect,
     Journal,

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -16,6 +17,7 @@ from node.model.desk import (
     VerifyReply,
     VerifyRequest,
 )
+from node.model.desk_head import ClearRequest, DoubtList, DoubtView
 from tests.unit.cli.stage import EVIL, NOON
 
 HOLDS = VerifyReply(
@@ -144,3 +146,32 @@ def test_checkpoints_of_peers_are_kept_as_files(comity, desk, home):
     desk.replies["Ledger.Checkpoints"] = held
     assert "es-pn" in comity("ledger", "checkpoints", "--out", home / "k").out
     assert (home / "k/es-pn.checkpoint").read_text() == "note"
+
+
+def a_doubt(**changed):
+    made = DoubtView("es-pn", "cut", NOON, "their ledger was cut", "held", "shown")
+    return replace(made, **changed)
+
+
+def test_what_stands_against_a_ledger_is_shown_and_its_heads_are_kept_as_files(
+    comity, desk, home
+):
+    ours = a_doubt(agency="pt-pj", cleared_at=NOON, shown="")
+    desk.replies["Ledger.Doubts"] = DoubtList((a_doubt(), ours))
+    said = comity("ledger", "doubts", "--out", home / "d").out
+    assert "their ledger was cut" in said
+    assert "stands" in said
+    assert sorted(path.name for path in (home / "d").iterdir()) == [
+        "001-es-pn-held.checkpoint",
+        "001-es-pn-shown.checkpoint",
+        "002-pt-pj-held.checkpoint",
+    ]
+    desk.replies["Ledger.Doubts"] = DoubtList(())
+    assert "nothing stands" in comity("ledger", "doubts").out
+
+
+def test_a_doubt_is_cleared_for_a_reason(comity, desk):
+    desk.replies["Ledger.Clear"] = DoubtList((a_doubt(cleared_at=NOON),))
+    assert comity("ledger", "clear", "es-pn").code == 2
+    assert comity("ledger", "clear", "es-pn", "--reason", "agreed").code == 0
+    assert desk.calls[-1] == ("Ledger.Clear", ClearRequest("es-pn", "agreed"))

@@ -148,8 +148,11 @@ def test_the_status_names_warnings(comity, desk):
         policy_digest="ab",
         wire_address="0.0.0.0:7443",
         warnings=("the TLS key ends in 9 days",),
+        doubts=("es-pn: their ledger was cut",),
     )
-    assert "warning: the TLS key ends in 9 days" in comity("status").out
+    said = comity("status").out
+    assert "warning: the TLS key ends in 9 days" in said
+    assert "IN DOUBT: es-pn: their ledger was cut" in said
 
 
 def test_a_finding_that_is_an_error_ends_with_one(comity, stand_in):

@@ -5,23 +5,24 @@ The cases are made of the schema: a table or column that comes to it is among th
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import LargeBinary, Text, text
 
 from node.errors import Altered, StoreBroken
+from node.flows.heads.book import DropHead, HoldHead, KeepHead, PutDoubt
 from node.flows.ports import (
     DropPending,
     PutApproval,
-    PutCheckpoint,
     PutOfficer,
     PutPeer,
     PutPending,
     PutSetting,
 )
-from node.model.codes import PeerState
-from node.model.desk import PeerCheckpoint
+from node.model.codes import HeadFault, PeerState
+from node.model.head import HeadDoubt, PeerHead
 from node.store.row_keys import BOUND, all_of
 from node.store.schema import METADATA
 from tests.contracts.builders import (
@@ -30,6 +31,7 @@ from tests.contracts.builders import (
     box,
     commit,
     digest,
+    minutes,
     officer,
     peer,
     pending,
@@ -65,7 +67,6 @@ NOT_FOUND_THEN = {("approval", name) for name in ("about", "since", "until")}
 
 def scene(store):
     """Two rows of each bound table, each written twice."""
-    some = (("es-pn", 2), ("gr-pd", 3))
     commit(
         store,
         PutPeer(peer("es-pn", sequence=1)),
@@ -78,7 +79,9 @@ def scene(store):
         PutApproval(approval("a-2")),
         PutPending(pending("p-1")),
         PutPending(pending("p-2")),
-        *(PutCheckpoint(PeerCheckpoint(a, n, f"no {n}", NOW)) for a, n in some),
+        *(HoldHead(head(a, 2), None) for a in ("es-pn", "gr-pd")),
+        *(KeepHead(head(a, 5)) for a in ("es-pn", "gr-pd")),
+        *(PutDoubt(doubt(name)) for name in ("d-1", "d-2")),
         record("r-1", "t-1"),
         record("r-2", "t-2"),
     )
@@ -97,7 +100,10 @@ def change(store):
         PutSetting("other", b"new"),
         PutPending(replace(pending("p-1"), case="another")),
         PutPending(replace(pending("p-2"), case="another")),
-        *(PutCheckpoint(PeerCheckpoint(a, 9, "new", NOW)) for a in ("es-pn", "gr-pd")),
+        *(HoldHead(head(a, 9), head(a, 2)) for a in ("es-pn", "gr-pd")),
+        *(DropHead(head(a, 5)) for a in ("es-pn", "gr-pd")),
+        *(KeepHead(head(a, 5, seen_at=minutes(5))) for a in ("es-pn", "gr-pd")),
+        *(PutDoubt(doubt(name, cleared_at=NOW)) for name in ("d-1", "d-2")),
         renewed("r-1", "t-1"),
         renewed("r-2", "t-2"),
     )
@@ -109,6 +115,17 @@ def renewed(name, *tokens):
     )
 
 
+def head(agency, size, **changed):
+    root = digest(f"{agency} {size}")
+    note = f"{agency}/comity-ledger\n{size}\n{base64.b64encode(root).decode()}\n\n"
+    return replace(PeerHead(agency, size, root, note, NOW), **changed)
+
+
+def doubt(name, **changed):
+    made = HeadDoubt(name, "es-pn", HeadFault.FORKED, NOW, "held", "shown")
+    return replace(made, **changed)
+
+
 def first_use(store, table):
     """Do what looks at the table first."""
     uses = {
@@ -117,11 +134,14 @@ def first_use(store, table):
         "setting": lambda: [store.releases.setting(n) for n in ("policy", "other")],
         "approval": lambda: store.releases.approvals(**CASE),
         "pending": store.releases.pending,
-        "peer_checkpoint": store.releases.checkpoints,
+        "peer_checkpoint": store.heads.heads,
+        "waiting_head": store.heads.heads,
+        "head_doubt": store.heads.doubts,
         "record": lambda: store.holdings.load(range(1, 200)),
     }
     store.peers.stale()
     store.officers.stale()
+    store.heads.stale()
     return uses[table.name]()
 
 

@@ -29,7 +29,7 @@ from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, ComityError, OurFault, Overloaded, TheirFault
 from node.flows.draft import draft
 from node.flows.entries import local_entry
-from node.flows.heads import Heads
+from node.flows.heads.weigh import Heads
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.effects import MarkReceipted, MarkSent
 from node.flows.notice.stream.anew import TAKEN_BACK, Anew, Resend

@@ -1,0 +1,68 @@
+"""The named worker that has peers prove that their ledgers grew."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from datetime import datetime, timedelta
+
+import structlog
+
+from node.app.worker import Worker
+from node.clock import Clock
+from node.errors import ComityError
+from node.flows.heads.prove import Prover
+from node.model.agency import AgencyId
+from node.model.introduction import Peer
+
+EVERY_S = 30.0
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=1)
+"""Between two asks of a peer that does not answer them; a success clears it."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Proofs:
+    """Asks each peer of which something waits, one apart from the other.
+
+    For one thread; ``pool`` waits for the peers. What is in memory alone is when a
+    peer is asked again: after a start all are.
+    """
+
+    def __init__(self, prover: Prover, clock: Clock, pool: Executor) -> None:
+        self._prover = prover
+        self._clock = clock
+        self._pool = pool
+        self._pauses: dict[AgencyId, timedelta] = {}
+        self._again: dict[AgencyId, datetime] = {}
+
+    def run(self) -> None:
+        """Ask every peer whose turn it is."""
+        now = self._clock.now()
+        due = [
+            p for p in self._prover.waiting() if self._again.get(p.agency, now) <= now
+        ]
+        for peer, well in zip(due, self._pool.map(self._ask, due), strict=True):
+            if well:
+                self._pauses.pop(peer.agency, None)
+                self._again.pop(peer.agency, None)
+                continue
+            pause = self._pauses.get(peer.agency, FIRST_PAUSE)
+            self._again[peer.agency] = now + pause
+            self._pauses[peer.agency] = min(pause * 2, LONGEST_PAUSE)
+
+    def _ask(self, peer: Peer) -> bool:
+        try:
+            doubt = self._prover.prove(peer)
+        except ComityError as why:
+            _log.info("heads.not-proved", peer=peer.agency, code=why.code)
+            return False
+        if doubt:
+            _log.error("heads.doubted", peer=peer.agency)
+        return True
+
+
+def heads_worker(prover: Prover, clock: Clock, pool: Executor) -> Worker:
+    """Return the worker; it has yet to be started."""
+    proofs = Proofs(prover, clock, pool)
+    return Worker("heads", proofs.run, wait_s=lambda: EVERY_S)
