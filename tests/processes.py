@@ -41,6 +41,7 @@ from node.errors import Unreachable
 from node.model.agency import Agency, AgencyId, agency_id
 from node.model.codes import AgencyClass, Kind, OfficerRole, Purpose
 from node.model.desk import (
+    ById,
     ImportChunk,
     ImportProgress,
     LedgerPage,
@@ -49,6 +50,7 @@ from node.model.desk import (
     PeerAddRequest,
     VerifyRequest,
 )
+from node.model.desk_restore import RestoreAccept
 from node.model.introduction import Introduction, Peer
 from node.model.message import Header, Message
 from node.model.query import Answer, Justification, Query, Question
@@ -232,6 +234,21 @@ class NodeProcess:
             write_secret(
                 self.home / "credentials" / f"{role}.credential", added.credential
             )
+
+    def renew(self) -> None:
+        """Give each officer but the first a new credential: a backup has none."""
+        for role in set(OfficerRole) - {OfficerRole.OPERATOR}:
+            renewed = self.desk().call("Officers.Renew", ById(f"Test {role}"))
+            write_secret(
+                self.home / "credentials" / f"{role}.credential", renewed.credential
+            )
+
+    def accept(self) -> None:
+        """Accept the node as it was restored, without the peers that are not heard."""
+        shown = self.desk().call("Restore.Review", Nothing())
+        unheard = tuple(head.agency for head in shown.heads if not head.heard)
+        given = RestoreAccept(shown.code, "a test restored it", unheard)
+        self.desk().call("Restore.Accept", given)
 
     def know(self, card: bytes, fingerprint: str) -> None:
         self.desk().call("Peers.Add", PeerAddRequest(card, fingerprint))

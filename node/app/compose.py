@@ -19,6 +19,7 @@ from node.flows.bundle.activate import Lawgiver
 from node.flows.bundle.rules import Rules
 from node.flows.exchange import Exchange, Story
 from node.flows.heads import Heads
+from node.flows.ledger.erase import Eraser
 from node.flows.ledger.review import Reviewer
 from node.flows.ledger.rhythm import Rhythm
 from node.flows.lookout import Lookout
@@ -33,6 +34,10 @@ from node.flows.query.show import Shelf
 from node.flows.record.holding import Keeper
 from node.flows.record.importing import Importer
 from node.flows.release.decide import Releaser
+from node.flows.restore.begin import restored_size
+from node.flows.restore.compare import Comparer
+from node.flows.restore.review import Restorer
+from node.flows.restore.undone import Undone
 from node.flows.scribe import Scribe
 from node.model.agency import Agency
 from node.model.codes import Kind
@@ -49,6 +54,7 @@ class Flows:
     heads: Heads
     notices: NoticeFlows
     rhythm: Rhythm
+    restorer: Restorer
     handlers: Mapping[str, Handler]
     chores: Mapping[str, Callable[[datetime], int]]
 
@@ -67,13 +73,14 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     notices = notice_flows(base)
     pinger = _pinger(base)
     staff = Staff(keys, world.officers, base.scribe, world.clock)
+    restorer = _restorer(base, pinger)
     stories = {
         Kind.QUERY: _answerer(base).answer,
         Kind.PING: pinger.pong,
         **notices.stories,
     }
     releaser = Releaser(base.world.releases, base.scribe, base.world.clock)
-    handlers = {
+    handlers: dict[str, Handler] = {
         **_queries(base, notices.watch),
         **_records(base, notices.watch),
         **_peers(base, pinger),
@@ -82,8 +89,10 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         **_releases(releaser),
         **_ledger(base),
         **notices.handlers,
+        "Restore.Review": restorer.review,
+        "Restore.Accept": restorer.accept,
     }
-    exchange = _exchange(base, stories)
+    exchange = _exchange(base, stories, restorer)
     return Flows(
         exchange,
         staff,
@@ -92,7 +101,8 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         base.heads,
         notices,
         _rhythm(base),
-        handlers,
+        restorer,
+        {name: restorer.guard(name, handle) for name, handle in handlers.items()},
         {
             "answers": exchange.forget,
             "counters": base.quotas.forget,
@@ -104,11 +114,33 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     )
 
 
+def _restorer(base: Ground, pinger: Pinger) -> Restorer:
+    world = base.world
+    undone = Undone(
+        keys=base.keys,
+        rules=base.rules,
+        peers=world.peers,
+        officers=world.officers,
+        releases=world.releases,
+        notices=world.notices,
+        holdings=world.holdings,
+    )
+    return Restorer(
+        Comparer(base.keys, world.journal, pinger.ask, world.pool),
+        undone,
+        base.scribe,
+        world.clock,
+        waits=restored_size(world.journal, world.releases) is not None,
+    )
+
+
 def _rhythm(base: Ground) -> Rhythm:
     return Rhythm(base.us.id, base.keys, base.world.journal, base.bounds.show_every)
 
 
-def _exchange(base: Ground, stories: Mapping[Kind, Story]) -> Exchange:
+def _exchange(
+    base: Ground, stories: Mapping[Kind, Story], restorer: Restorer
+) -> Exchange:
     world = base.world
     return Exchange(
         keys=base.keys,
@@ -122,6 +154,7 @@ def _exchange(base: Ground, stories: Mapping[Kind, Story]) -> Exchange:
         pause=world.pause,
         tolls=base.tolls,
         heard=world.heard,
+        check_serving=restorer.check_serving,
     )
 
 
@@ -224,6 +257,7 @@ def _peers(base: Ground, pinger: Pinger) -> dict[str, Handler]:
 def _officers(staff: Staff) -> dict[str, Handler]:
     return {
         "Officers.Add": staff.add,
+        "Officers.Renew": staff.renew,
         "Officers.List": staff.list,
         "Officers.Disable": staff.disable,
     }
@@ -248,7 +282,10 @@ def _ledger(base: Ground) -> dict[str, Handler]:
     reviewer = Reviewer(
         base.us.id, base.keys, world.journal, base.heads, base.scribe, world.clock
     )
+    eraser = Eraser(base.keys, world.journal, base.scribe, world.clock)
     return {
+        "Ledger.AskErasure": eraser.ask,
+        "Ledger.Erase": eraser.erase,
         "Ledger.Show": reviewer.show,
         "Ledger.Entry": reviewer.entry,
         "Ledger.Prove": reviewer.prove,

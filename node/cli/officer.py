@@ -38,13 +38,28 @@ def add(
     ] = None,
 ) -> None:
     """Add an officer. The credential is shown, or written, this once."""
+    _issue("Officers.Add", OfficerAddRequest(name, tuple(role)), out)
+
+
+@app.command()
+def renew(
+    pseudonym: Annotated[str, typer.Argument(help="Which officer.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write the credential to this new file (mode 0600)."),
+    ] = None,
+) -> None:
+    """Give an officer a new credential; the old one opens nothing any more."""
+    _issue("Officers.Renew", ById(pseudonym), out)
+
+
+def _issue(call: str, request: object, out: Path | None) -> None:
+    """Make a call that issues a credential; show it, or write it, this once."""
     desk = seat().desk()
     # The file is made first: a credential that cannot be kept must not be issued.
     file = None if out is None else open_new(out)
     try:
-        reply: OfficerAddReply = desk.call(
-            "Officers.Add", OfficerAddRequest(name, tuple(role))
-        )
+        reply: OfficerAddReply = desk.call(call, request)
     except BaseException:
         if file is not None and out is not None:
             file.close()

@@ -105,6 +105,7 @@ class Exchange:
     told from no hit by its time. The grain grows with the number of questions,
     or a hidden hit asked a hundred times in one query would show. ``pause`` waits.
     ``heard`` is told whose message was verified. ``tolls`` counts what no quota does.
+    ``check_serving`` raises while nobody may be answered.
     """
 
     keys: Keyring
@@ -118,6 +119,7 @@ class Exchange:
     pause: Callable[[float], None]
     tolls: Tolls
     heard: Callable[[AgencyId], None] = _nobody
+    check_serving: Callable[[], None] = _nothing
 
     def receive(self, tls_peer: AgencyId, envelope: bytes) -> bytes:
         """Answer ``envelope``, which came over the TLS connection of ``tls_peer``.
@@ -138,8 +140,10 @@ class Exchange:
         Raises:
             TheirFault: it cannot be accepted, and there is nothing to record.
             Overloaded: more than is taken of its sender; it was counted alone.
+            NotServing: nobody is answered yet, whatever it is.
             StoreBroken: nothing was kept and nothing may be said.
         """
+        self.check_serving()
         began = self.clock.monotonic()
         now = self.clock.now()
 

@@ -17,6 +17,7 @@ from node.errors import Altered, StoreBroken
 from node.model.entry import Head
 from node.store.schema import (
     APPROVAL,
+    CREDENTIAL,
     OFFICER,
     PEER,
     PEER_CHECKPOINT,
@@ -31,6 +32,7 @@ BOUND: Mapping[str, Table] = {
     for table in (
         PEER,
         OFFICER,
+        CREDENTIAL,
         SETTING,
         APPROVAL,
         PENDING,

@@ -16,7 +16,9 @@ from types import MappingProxyType
 from typing import Final
 
 from node.model import desk
+from node.model import desk_erase as erase
 from node.model import desk_notice as notice
+from node.model import desk_restore as restore
 from node.model.codes import OfficerRole
 
 PACKAGE: Final = "node.desk.v1"
@@ -128,6 +130,7 @@ CALLS: Final[tuple[Call, ...]] = (
     _one("Keys.Rotate", desk.RotateRequest, desk.KeyList, _OPERATOR),
 
     _one("Officers.Add", desk.OfficerAddRequest, desk.OfficerAddReply, _OPERATOR),
+    _one("Officers.Renew", desk.ById, desk.OfficerAddReply, _OPERATOR),
     _one("Officers.List", desk.Nothing, desk.OfficerList, _OPERATOR | _AUDITOR),
     _one("Officers.Disable", desk.ById, desk.OfficerView, _OPERATOR),
 
@@ -141,10 +144,17 @@ CALLS: Final[tuple[Call, ...]] = (
 
     _one("Ledger.Show", desk.LedgerPage, desk.EntryList, _AUDITOR),
     _one("Ledger.Entry", desk.EntryRequest, desk.EntryView, _AUDITOR),
+    # Two people erase: who asks cannot carry it out.
+    _one("Ledger.AskErasure", erase.EraseRequest, erase.Erasure, _AUDITOR),
+    _one("Ledger.Erase", erase.EraseOrder, erase.Erasure, _RELEASE_OFFICER),
     _one("Ledger.Prove", desk.ById, desk.ProofReply, _AUDITOR),
     _one("Ledger.Verify", desk.VerifyRequest, desk.VerifyReply, _AUDITOR | _OPERATOR),
     _out("Ledger.Export", desk.Nothing, desk.ExportFile, _AUDITOR),
     _one("Ledger.Checkpoints", desk.Nothing, desk.CheckpointList, _AUDITOR),
+
+    # Until a restored node is accepted, its desk takes little else.
+    _one("Restore.Review", desk.Nothing, restore.RestoreReview, _OPERATOR | _AUDITOR),
+    _one("Restore.Accept", restore.RestoreAccept, desk.Nothing, _OPERATOR),
 
     _one("Node.Status", desk.Nothing, desk.NodeStatus, _EVERYBODY),
 )

@@ -28,7 +28,13 @@ import grpc.aio
 import structlog
 
 from node.clock import Clock
-from node.errors import ComityError, ConfigBroken, Overloaded, TheirFault
+from node.errors import (
+    ComityError,
+    ConfigBroken,
+    NotServing,
+    Overloaded,
+    TheirFault,
+)
 from node.flows.ports import PeerBook
 from node.flows.turn import Turn
 from node.model.address import host_and_port
@@ -266,7 +272,8 @@ def _certificate(context: Any) -> bytes:
 def _told(error: Exception) -> _Told:
     if isinstance(error, TheirFault):
         return REFUSED
-    if isinstance(error, Overloaded):
+    # Why we cannot now is nobody's business but ours.
+    if isinstance(error, Overloaded | NotServing):
         return BUSY
     return FAILED
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from node.errors import AlreadyThere
-from node.flows.ports import PutOfficer
+from node.flows.ports import ForgetCredentials, PutOfficer
 from tests.contracts.builders import commit, digest, officer
 
 SECRET, OTHER = digest("credential"), digest("another credential")
@@ -52,3 +52,12 @@ def test_all_officers_come_disabled_ones_too(store):
         PutOfficer(officer("o-1"), SECRET),
     )
     assert store.officers.all() == (officer("o-1"), officer("o-2", active=False))
+
+
+@pytest.mark.attack
+def test_a_credential_that_was_forgotten_opens_nothing(store):
+    commit(store, PutOfficer(officer("o-1"), SECRET), PutOfficer(officer("o-2"), OTHER))
+    commit(store, ForgetCredentials(), PutOfficer(officer("o-2"), SECRET))
+    assert store.officers.by_credential(OTHER) is None
+    assert store.officers.by_credential(SECRET) == officer("o-2")
+    assert store.officers.all() == (officer("o-1"), officer("o-2"))

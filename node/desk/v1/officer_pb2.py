@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from node.desk.v1 import common_pb2 as node_dot_desk_dot_v1_dot_common__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1anode/desk/v1/officer.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19node/desk/v1/common.proto\"0\n\x11OfficerAddRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05roles\x18\x02 \x03(\t\"8\n\x0fOfficerAddReply\x12\x11\n\tpseudonym\x18\x01 \x01(\t\x12\x12\n\ncredential\x18\x02 \x01(\t\"{\n\x0bOfficerView\x12\x11\n\tpseudonym\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\r\n\x05roles\x18\x03 \x03(\t\x12\x0e\n\x06\x61\x63tive\x18\x04 \x01(\x08\x12,\n\x08\x61\x64\x64\x65\x64_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"7\n\x0bOfficerList\x12(\n\x05items\x18\x01 \x03(\x0b\x32\x19.node.desk.v1.OfficerView2\xc5\x01\n\x08Officers\x12\x45\n\x03\x41\x64\x64\x12\x1f.node.desk.v1.OfficerAddRequest\x1a\x1d.node.desk.v1.OfficerAddReply\x12\x38\n\x04List\x12\x15.node.desk.v1.Nothing\x1a\x19.node.desk.v1.OfficerList\x12\x38\n\x07\x44isable\x12\x12.node.desk.v1.ById\x1a\x19.node.desk.v1.OfficerViewb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1anode/desk/v1/officer.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19node/desk/v1/common.proto\"0\n\x11OfficerAddRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05roles\x18\x02 \x03(\t\"8\n\x0fOfficerAddReply\x12\x11\n\tpseudonym\x18\x01 \x01(\t\x12\x12\n\ncredential\x18\x02 \x01(\t\"{\n\x0bOfficerView\x12\x11\n\tpseudonym\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\r\n\x05roles\x18\x03 \x03(\t\x12\x0e\n\x06\x61\x63tive\x18\x04 \x01(\x08\x12,\n\x08\x61\x64\x64\x65\x64_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"7\n\x0bOfficerList\x12(\n\x05items\x18\x01 \x03(\x0b\x32\x19.node.desk.v1.OfficerView2\x81\x02\n\x08Officers\x12\x45\n\x03\x41\x64\x64\x12\x1f.node.desk.v1.OfficerAddRequest\x1a\x1d.node.desk.v1.OfficerAddReply\x12:\n\x05Renew\x12\x12.node.desk.v1.ById\x1a\x1d.node.desk.v1.OfficerAddReply\x12\x38\n\x04List\x12\x15.node.desk.v1.Nothing\x1a\x19.node.desk.v1.OfficerList\x12\x38\n\x07\x44isable\x12\x12.node.desk.v1.ById\x1a\x19.node.desk.v1.OfficerViewb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,5 +42,5 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_OFFICERLIST']._serialized_start=337
   _globals['_OFFICERLIST']._serialized_end=392
   _globals['_OFFICERS']._serialized_start=395
-  _globals['_OFFICERS']._serialized_end=592
+  _globals['_OFFICERS']._serialized_end=652
 # @@protoc_insertion_point(module_scope)

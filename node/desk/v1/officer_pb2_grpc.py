@@ -40,6 +40,11 @@ class OfficersStub:
                 request_serializer=node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddRequest.SerializeToString,
                 response_deserializer=node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddReply.FromString,
                 _registered_method=True)
+        self.Renew = channel.unary_unary(
+                '/node.desk.v1.Officers/Renew',
+                request_serializer=node_dot_desk_dot_v1_dot_common__pb2.ById.SerializeToString,
+                response_deserializer=node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddReply.FromString,
+                _registered_method=True)
         self.List = channel.unary_unary(
                 '/node.desk.v1.Officers/List',
                 request_serializer=node_dot_desk_dot_v1_dot_common__pb2.Nothing.SerializeToString,
@@ -57,6 +62,13 @@ class OfficersServicer:
 
     def Add(self, request, context):
         """Adds an officer; the credential is shown once. For operators.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Renew(self, request, context):
+        """A new credential in place of an officer's old one. For operators.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -82,6 +94,11 @@ def add_OfficersServicer_to_server(servicer, server):
             'Add': grpc.unary_unary_rpc_method_handler(
                     servicer.Add,
                     request_deserializer=node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddRequest.FromString,
+                    response_serializer=node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddReply.SerializeToString,
+            ),
+            'Renew': grpc.unary_unary_rpc_method_handler(
+                    servicer.Renew,
+                    request_deserializer=node_dot_desk_dot_v1_dot_common__pb2.ById.FromString,
                     response_serializer=node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddReply.SerializeToString,
             ),
             'List': grpc.unary_unary_rpc_method_handler(
@@ -121,6 +138,33 @@ class Officers:
             target,
             '/node.desk.v1.Officers/Add',
             node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddRequest.SerializeToString,
+            node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddReply.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Renew(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/node.desk.v1.Officers/Renew',
+            node_dot_desk_dot_v1_dot_common__pb2.ById.SerializeToString,
             node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddReply.FromString,
             options,
             channel_credentials,

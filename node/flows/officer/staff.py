@@ -106,6 +106,23 @@ class Staff:
         )
         return OfficerAddReply(made.pseudonym, credential)
 
+    def renew(self, officer: Officer, wanted: ById) -> OfficerAddReply:
+        """Give an officer a new credential; the old one opens nothing any more.
+
+        Raises:
+            NotFound: no active officer has that pseudonym or name.
+        """
+        found = self._active(wanted.id)
+        credential = new_credential()
+        self.scribe.record(
+            "officer.renewed",
+            (PutOfficer(found, self.keys.credential_hash(credential)),),
+            at=self.clock.now(),
+            officer=officer.pseudonym,
+            details=(("officer", found.pseudonym),),
+        )
+        return OfficerAddReply(found.pseudonym, credential)
+
     def list(self, _officer: Officer, _nothing: Nothing) -> OfficerList:
         """List all officers, disabled ones too."""
         return OfficerList(tuple(_view(o) for o in self.officers.all()))
@@ -117,15 +134,11 @@ class Staff:
             NotFound: no officer has that pseudonym or name.
             BadInput: it would leave the node without an operator.
         """
-        everybody = self.officers.all()
-        found = next(
-            (o for o in everybody if o.active and wanted.id in {o.pseudonym, o.name}),
-            None,
-        )
-        if found is None:
-            raise NotFound(f"no active officer {wanted.id[:60]!r}")
+        found = self._active(wanted.id)
         operators = [
-            o for o in everybody if o.active and OfficerRole.OPERATOR in o.roles
+            o
+            for o in self.officers.all()
+            if o.active and OfficerRole.OPERATOR in o.roles
         ]
         if operators == [found]:
             raise BadInput(
@@ -140,6 +153,12 @@ class Staff:
             details=(("officer", disabled.pseudonym),),
         )
         return _view(disabled)
+
+    def _active(self, wanted: str) -> Officer:
+        for officer in self.officers.all():
+            if officer.active and wanted in {officer.pseudonym, officer.name}:
+                return officer
+        raise NotFound(f"no active officer {wanted[:60]!r}")
 
 
 def _view(officer: Officer) -> OfficerView:

@@ -53,7 +53,7 @@ class Pinger:
         began, asked_at = self.clock.monotonic(), self.clock.now()
         effects: tuple[Effect, ...] = ()
         try:
-            pong = self._exchange(peer)
+            pong = self.ask(peer)
         except ComityError as why:
             reply = PingReply(peer.agency, False, 0, 0, "", why.message)
         else:
@@ -95,11 +95,17 @@ class Pinger:
             card_sequence=peer.introduction.sequence,
             checkpoint=self.journal.shown().head.checkpoint,
             seen_size=held.size if held else 0,
+            seen=held.checkpoint if held else "",
         )
         entry = incoming_entry("peer.answered-ping", message, at=now)
         return Reply(Kind.PONG, to_wire(pong), entry, b"")
 
-    def _exchange(self, peer: Peer) -> Pong:
+    def ask(self, peer: Peer) -> Pong:
+        """Ping a peer, and return what it answers; nothing is recorded.
+
+        Raises:
+            ComityError: it could not be reached, or did not answer well.
+        """
         now = self.clock.now()
         header = Header(new_message_id(now), self.us.id, peer.agency, now)
         closed = close(

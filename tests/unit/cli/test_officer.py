@@ -51,3 +51,13 @@ def test_officers_are_listed_and_disabled(comity, desk):
     assert "Ana" in comity("officer", "list").out
     assert comity("officer", "disable", "o-7").code == 0
     assert desk.request("Officers.Disable") == ById("o-7")
+
+
+def test_a_new_credential_goes_to_a_file_too(comity, desk, home):
+    desk.replies["Officers.Renew"] = OfficerAddReply("o-7", "comity-SECRET")
+    out = home / "ana"
+    ended = comity("officer", "renew", "Ana", "--out", out)
+    assert ended.code == 0
+    assert out.read_text() == "comity-SECRET\n"
+    assert "SECRET" not in ended.out + ended.err
+    assert desk.request("Officers.Renew") == ById("Ana")
