@@ -186,6 +186,8 @@ def _at_the_desk(desk: DeskClient, now: datetime) -> Iterator[Finding]:
     status: NodeStatus = desk.call("Node.Status", Nothing())
     yield Finding(OK, "node", f"runs since {status.started_at:%Y-%m-%d %H:%M} UTC")
     yield from _doubts(status)
+    for text in status.warnings:
+        yield Finding(WARNING, "node", text, "`comity status` repeats it.")
     report = desk.call("Ledger.Verify", VerifyRequest())
     if report.ok:
         yield Finding(OK, "ledger", f"all {report.size} entries are proved")

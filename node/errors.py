@@ -13,6 +13,7 @@ for our own log.
     │   ├── LedgerBroken         ledger-broken
     │   ├── Altered              altered
     │   ├── PolicyBroken         policy-broken
+    │   ├── NotServing           not-serving
     │   └── Overloaded           overloaded
     ├── TheirFault               a peer said what cannot be accepted
     │   ├── Malformed            malformed
@@ -115,6 +116,15 @@ class PolicyBroken(OurFault):
 
     code = "policy-broken"
     default_advice = "Run `comity policy check` and `comity policy test` on it."
+
+
+class NotServing(OurFault):
+    """The node was restored from a backup, and nobody has accepted that yet."""
+
+    code = "not-serving"
+    default_advice = (
+        "Run `comity restored review`, put right what was undone, and accept it."
+    )
 
 
 class Overloaded(OurFault):

@@ -40,6 +40,9 @@ from node.flows.ports import (
     Draft,
     DropPending,
     Effect,
+    EndRestore,
+    Erase,
+    ForgetCredentials,
     KeptQuery,
     Known,
     LedgerRow,
@@ -108,12 +111,18 @@ class State:
     heads: dict[tuple[str, int, bytes], PeerHead] = field(default_factory=dict)
     doubts: dict[str, HeadDoubt] = field(default_factory=dict)
     settings: dict[str, bytes] = field(default_factory=dict)
+    restored: int | None = None
+    destroyed: dict[int, str] = field(default_factory=dict)
+    erased_after: dict[int, int] = field(default_factory=dict)
     notice_tables: NoticeTables = field(default_factory=NoticeTables)
 
     def copy(self) -> State:
         values = {f.name: getattr(self, f.name) for f in fields(self)}
         return State(
-            **{k: v if isinstance(v, int) else v.copy() for k, v in values.items()}
+            **{
+                k: v if isinstance(v, int | None) else v.copy()
+                for k, v in values.items()
+            }
         )
 
 
@@ -306,6 +315,24 @@ def show_head(_state: State, effect: ShowHead) -> None:
         raise BadInput("a cover must look like any other entry")
 
 
+def forget_credentials(state: State, _effect: ForgetCredentials) -> None:
+    state.credentials = {}
+
+
+def end_restore(state: State, _effect: EndRestore) -> None:
+    if state.restored is None:
+        raise NotFound("no restore waits to be accepted")
+    state.restored = None
+
+
+def erase(state: State, effect: Erase) -> None:
+    destroyed = state.destroyed.get(effect.index, "")
+    if destroyed == "whole" or (destroyed and not effect.whole):
+        raise NotFound(f"nothing is left to be erased of entry {effect.index}")
+    state.destroyed[effect.index] = "whole" if effect.whole else "exhibit"
+    state.erased_after[effect.index] = effect.after
+
+
 EFFECTS: Mapping[type, Callable[..., None]] = {
     RememberAnswer: remember_answer,
     CountUse: count_use,
@@ -326,6 +353,9 @@ EFFECTS: Mapping[type, Callable[..., None]] = {
     PutDoubt: put_doubt,
     PutSetting: put_setting,
     ShowHead: show_head,
+    ForgetCredentials: forget_credentials,
+    EndRestore: end_restore,
+    Erase: erase,
 }
 
 
@@ -361,6 +391,7 @@ class MemoryJournal:
                 raise self.refusal
             if self.store.before_commit:
                 self.store.before_commit(draft, effects)
+            self._refuse_to_erase_nothing(effects)
             self.store.state = applied(self.store.state, effects)
             self.store.acts.append((draft, effects))
             place = self._append(draft, [e for e in effects if isinstance(e, ShowHead)])
@@ -388,6 +419,13 @@ class MemoryJournal:
             self.now_shown, self.arrived = Shown(self.newest, show[-1].since), 0
         return Place(index, self.newest)
 
+    def _refuse_to_erase_nothing(self, effects: Sequence[Effect]) -> None:
+        for effect in effects:
+            if isinstance(effect, Erase):
+                row = self.ledger[effect.index : effect.index + 1]
+                if not row or not (effect.whole or row[0].exhibit):
+                    raise NotFound(f"nothing is left of entry {effect.index}")
+
     def _push(self, draft: Draft) -> None:
         row = LedgerRow(len(self.ledger), draft.leaf, draft.entry, draft.exhibit)
         self.ledger.append(row)
@@ -401,12 +439,27 @@ class MemoryJournal:
         return self.now_shown
 
     def rows(self, start: int, stop: int) -> Iterator[LedgerRow]:
-        yield from self.ledger[max(start, 0) : max(stop, 0)]
+        yield from map(self._left, self.ledger[max(start, 0) : max(stop, 0)])
+
+    def _left(self, row: LedgerRow) -> LedgerRow:
+        """What the destroyed keys have left of a row."""
+        destroyed = self.store.state.destroyed.get(row.index)
+        if destroyed and row.exhibit:
+            row = replace(row, exhibit=Box(row.exhibit.sealed, b""))
+        if destroyed == "whole":
+            row = replace(row, entry=Box(row.entry.sealed, b""))
+        return row
+
+    def erased_after(self, index: int) -> int | None:
+        return self.store.state.erased_after.get(index)
+
+    def restored(self) -> int | None:
+        return self.store.state.restored
 
     def row(self, index: int) -> LedgerRow:
         if not 0 <= index < len(self.ledger):
             raise NotFound(f"the ledger has no entry {index}")
-        return self.ledger[index]
+        return self._left(self.ledger[index])
 
     def hashes(self, level: int, start: int, stop: int) -> tuple[bytes, ...]:
         if (
@@ -596,6 +649,10 @@ class MemoryReleaseBook(_Book):
             for a in self.state.approvals.values()
             if (a.peer, a.case) == (peer, case) and a.at <= now < a.until
         ]
+        return tuple(sorted(found, key=lambda a: (a.at, a.id)))
+
+    def granted(self, now: datetime) -> tuple[Approval, ...]:
+        found = [a for a in self.state.approvals.values() if a.at <= now < a.until]
         return tuple(sorted(found, key=lambda a: (a.at, a.id)))
 
     def pending(self, page: ReleasePage = EVERYTHING) -> PendingList:

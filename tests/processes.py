@@ -42,6 +42,7 @@ from node.errors import Unreachable
 from node.model.agency import Agency, AgencyId, agency_id
 from node.model.codes import AgencyClass, Kind, OfficerRole, Purpose
 from node.model.desk import (
+    ById,
     ImportChunk,
     ImportProgress,
     LedgerPage,
@@ -50,6 +51,7 @@ from node.model.desk import (
     PeerAddRequest,
     VerifyRequest,
 )
+from node.model.desk_restore import RestoreAccept
 from node.model.introduction import Introduction, Peer
 from node.model.message import Header, Message
 from node.model.query import Answer, Justification, Query, Question
@@ -235,6 +237,22 @@ class NodeProcess:
             write_secret(
                 self.home / "credentials" / f"{role}.credential", added.credential
             )
+
+    def renew(self) -> None:
+        """Give each officer but the first a new credential: a backup has none."""
+        for one in self.desk().call("Officers.List", Nothing()).items:
+            if one.roles == (OfficerRole.OPERATOR,) or not one.active:
+                continue
+            renewed = self.desk().call("Officers.Reissue", ById(one.pseudonym))
+            file = self.home / "credentials" / f"{one.roles[0]}.credential"
+            write_secret(file, renewed.credential)
+
+    def accept(self) -> None:
+        """Accept the node as it was restored, without the peers that are not heard."""
+        shown = self.desk().call("Restore.Review", Nothing())
+        unheard = tuple(head.agency for head in shown.heads if not head.heard)
+        given = RestoreAccept(shown.code, "a test restored it", unheard)
+        self.desk().call("Restore.Accept", given)
 
     def know(self, card: bytes, fingerprint: str) -> None:
         self.desk().call("Peers.Add", PeerAddRequest(card, fingerprint))

@@ -23,6 +23,7 @@ from node.flows.heads.growth import Grower
 from node.flows.heads.own import OwnLedger
 from node.flows.heads.prove import Prover
 from node.flows.heads.weigh import Heads
+from node.flows.ledger.erase import Eraser
 from node.flows.ledger.review import Reviewer
 from node.flows.ledger.rhythm import Rhythm
 from node.flows.lookout import Lookout
@@ -42,6 +43,10 @@ from node.flows.record.holding import Keeper
 from node.flows.record.importing import Importer
 from node.flows.record.reading import Reader
 from node.flows.release.decide import Releaser
+from node.flows.restore.begin import restored_size
+from node.flows.restore.compare import Comparer
+from node.flows.restore.review import Restorer
+from node.flows.restore.undone import Undone
 from node.flows.scribe import Scribe
 from node.model.agency import Agency
 from node.model.codes import Kind
@@ -62,6 +67,7 @@ class Flows:
     heads: Heads
     notices: NoticeFlows
     rhythm: Rhythm
+    restorer: Restorer
     handlers: Mapping[str, Handler]
     chores: Mapping[str, Callable[[datetime], int]]
 
@@ -83,6 +89,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     doubts = Doubts(us.id, base.held, base.scribe, world.clock)
     grower = Grower(base.own, base.heads, world.journal, bounds.window_s)
     staff = Staff(keys, world.officers, base.scribe, world.clock)
+    restorer = _restorer(base, pinger)
     stories: dict[Kind, Story] = {
         Kind.QUERY: _answerer(base).answer,
         Kind.PING: pinger.pong,
@@ -90,7 +97,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         **notices.stories,
     }
     releaser = _releaser(base, notices.previews)
-    handlers = {
+    handlers: dict[str, Handler] = {
         **_queries(base, notices.watch),
         **_records(base, notices.watch),
         **_peers(base, pinger),
@@ -99,8 +106,11 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         **_releases(releaser),
         **_ledger(base, doubts),
         **notices.handlers,
+        "Officers.Reissue": restorer.only_waiting(staff.reissue),
+        "Restore.Review": restorer.review,
+        "Restore.Accept": restorer.accept,
     }
-    exchange = _exchange(base, stories)
+    exchange = _exchange(base, stories, restorer)
     return Flows(
         exchange,
         prover,
@@ -113,7 +123,8 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         base.heads,
         notices,
         _rhythm(base),
-        handlers,
+        restorer,
+        {name: restorer.guard(name, handle) for name, handle in handlers.items()},
         {
             "answers": exchange.forget,
             "counters": base.quotas.forget,
@@ -125,12 +136,34 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     )
 
 
+def _restorer(base: Ground, pinger: Pinger) -> Restorer:
+    world = base.world
+    undone = Undone(
+        keys=base.keys,
+        rules=base.rules,
+        peers=world.peers,
+        officers=world.officers,
+        releases=world.releases,
+        notices=world.notices,
+        holdings=world.holdings,
+    )
+    return Restorer(
+        Comparer(base.keys, world.journal, pinger.ask, world.pool),
+        undone,
+        base.scribe,
+        world.clock,
+        waits=restored_size(world.journal, world.releases) is not None,
+    )
+
+
 def _rhythm(base: Ground) -> Rhythm:
     journal, every = base.world.journal, base.bounds.show_every
     return Rhythm(base.us.id, base.keys, journal, every, base.own.check)
 
 
-def _exchange(base: Ground, stories: Mapping[Kind, Story]) -> Exchange:
+def _exchange(
+    base: Ground, stories: Mapping[Kind, Story], restorer: Restorer
+) -> Exchange:
     world = base.world
     return Exchange(
         keys=base.keys,
@@ -145,6 +178,7 @@ def _exchange(base: Ground, stories: Mapping[Kind, Story]) -> Exchange:
         tolls=base.tolls,
         heard=world.heard,
         may_speak=base.own.check,
+        check_serving=restorer.check_serving,
     )
 
 
@@ -324,7 +358,10 @@ def _ledger(base: Ground, doubts: Doubts) -> dict[str, Handler]:
         base.scribe,
         world.clock,
     )
+    eraser = Eraser(base.keys, world.journal, base.scribe, world.clock)
     return {
+        "Ledger.AskErasure": eraser.ask,
+        "Ledger.Erase": eraser.erase,
         "Ledger.Show": reviewer.show,
         "Ledger.Entry": reviewer.entry,
         "Ledger.Prove": reviewer.prove,

@@ -27,6 +27,10 @@ from node.transport.metrics import Metrics, MetricsPage
 from node.transport.wire import WireDoor, WireServer
 
 WARN_DAYS = 30
+RESTORED = (
+    "the node was restored and answers nobody: `comity restored review` says what may "
+    "have been undone"
+)
 
 
 @dataclass(slots=True)
@@ -148,7 +152,8 @@ class Doors:
             "(notices.most_per_peer, notices.most_mb_per_peer)"
             for sender in self.flows.notices.room.full()
         ]
-        return (*ending, *full)
+        waits = [RESTORED] if self.flows.restorer.waits else []
+        return (*waits, *ending, *full)
 
     def _status(self, started: datetime, address: str, keys: Keyring) -> NodeStatus:
         agency = self.config.agency

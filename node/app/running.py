@@ -14,11 +14,12 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -34,6 +35,7 @@ from node.app.places import bounds_of, store_url, us_of
 from node.app.rhythm import rhythm_worker
 from node.app.setup import first_officers
 from node.app.stray import caught_stderr
+from node.app.worker import Worker
 from node.clock import Clock, SystemClock
 from node.config import Config, load_config
 from node.crypto.keystore import Keyring, open_keystore
@@ -81,6 +83,8 @@ def serve(home: Path, secret: bytes) -> None:
         configure_logs(config.logs.level, stream=out)
         with running(home, secret) as node:
             _log.info("node.ready", agency=config.agency.id, wire=node.wire_address)
+            if node.flows.restorer.waits:
+                _log.warning("node.waits", agency=config.agency.id)
             while signal.sigtimedwait(STOPS, LOOK_EVERY_S) is None:
                 pass
             _log.info("node.stopping", agency=config.agency.id)
@@ -143,24 +147,45 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         open_parts.callback(rhythm.stop)
         proving = heads_worker(flows.prover, clock, pool)
         open_parts.callback(proving.stop)
-        page = doors.page()
-        if page is not None:
+        moving = (rhythm, keeping, proving)
+        if (page := doors.page()) is not None:
             open_parts.callback(page.stop)
         # Before the first question: one that is slower than others would tell.
         load_tables()
-        # Also before it: a node that was never shown has nothing to answer with yet.
-        flows.rhythm.begin(clock.now())
-        rhythm.start()
-        keeping.start()
-        proving.start()
+        # A restored node moves nothing and says nothing until it was accepted.
+        waits = flows.restorer.waits
+        if waits:
+            flows.restorer.opened = partial(_open, flows, clock, moving, worker)
+        else:
+            _move(flows, clock, moving)
         desk.start()
         wire.start()
-        worker.start()
+        if not waits:
+            worker.start()
         health.serving(yes=True)
         open_parts.callback(health.serving, yes=False)
         _collect_less()
         sys.setswitchinterval(SWITCH_S)
         yield Running(config, flows, doors.address(wire.port))
+
+
+def _move(flows: Flows, clock: Clock, moving: Iterable[Worker]) -> None:
+    """Show peers the ledger, and do what is due, from now on by the clock.
+
+    Before anything is answered: who was never shown has nothing to answer with yet.
+    """
+    flows.rhythm.begin(clock.now())
+    for worker in moving:
+        worker.start()
+
+
+def _open(
+    flows: Flows, clock: Clock, moving: Iterable[Worker], courier: CourierWorker
+) -> None:
+    """Begin what a restored node did not do before it was accepted."""
+    _move(flows, clock, moving)
+    courier.start()
+    _log.info("node.accepted", agency=flows.scribe.agency)
 
 
 def _collect_less() -> None:

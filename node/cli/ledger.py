@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from node.cli import ending, screen, world
-from node.cli.local_file import read_text
+from node.cli import screen
 from node.cli.new_file import Folder
 from node.cli.seat import seat
 from node.cli.tree import group
+from node.cli.verify import verify
 from node.errors import BadInput
 from node.model.desk import (
     ById,
@@ -23,43 +23,45 @@ from node.model.desk import (
     LedgerPage,
     Nothing,
     ProofReply,
-    VerifyReply,
-    VerifyRequest,
 )
+from node.model.desk_erase import EraseOrder, EraseRequest, Erasure
 from node.model.desk_head import ClearRequest, DoubtList
 
 app = group("What was exchanged, and the proof of it.")
+app.command()(verify)
 
-_CHECKPOINT_MAX = 64 * 1024
+
+@app.command("ask-erasure")
+def ask_erasure(
+    index: Annotated[int, typer.Argument(min=0, help="Of which entry.")],
+    part: Annotated[str, typer.Option(help="exhibit, or entry for all of it.")],
+    reason: Annotated[str, typer.Option(help="On what ground; it is recorded.")],
+) -> None:
+    """Ask that an exhibit or a whole entry be erased; a release officer does it."""
+    request = EraseRequest(index, part, reason)
+    reply: Erasure = seat().desk().call("Ledger.AskErasure", request)
+    screen.show(
+        reply,
+        lambda: screen.line(
+            f"asked in entry {reply.entry}; a release officer runs: "
+            f"comity ledger erase {reply.entry}"
+        ),
+    )
 
 
 @app.command()
-def verify(
-    export: Annotated[
-        Path | None,
-        typer.Option(help="Check this export instead; needs no node and no key."),
-    ] = None,
-    checkpoint: Annotated[
-        list[Path] | None,
-        typer.Option(help="Also against this checkpoint that you hold; repeatable."),
-    ] = None,
-    vkey: Annotated[
-        str,
-        typer.Option(help="The ledger key from the agency's card, for an export."),
-    ] = "",
+def erase(
+    asked: Annotated[int, typer.Argument(min=0, help="The entry that asks for it.")],
+    reason: Annotated[str, typer.Option(help="Why you carry it out; recorded.")],
 ) -> None:
-    """Check the whole ledger, or an export of it."""
-    held = tuple(
-        read_text(path, limit=_CHECKPOINT_MAX, what="checkpoint")
-        for path in checkpoint or ()
+    """Erase for good what an auditor has asked for."""
+    reply: Erasure = seat().desk().call("Ledger.Erase", EraseOrder(asked, reason))
+    screen.show(
+        reply,
+        lambda: screen.line(
+            f"{reply.part} {reply.index} is erased; entry {reply.entry} says so"
+        ),
     )
-    if export is not None:
-        reply: VerifyReply = world.verify_export(export, held, vkey.strip())
-    else:
-        reply = seat().desk().call("Ledger.Verify", VerifyRequest(held))
-    screen.show(reply, lambda: _print_verified(reply))
-    if not reply.ok:
-        raise typer.Exit(ending.FAILED)
 
 
 @app.command()
@@ -74,9 +76,15 @@ def show(  # noqa: PLR0913, PLR0917 - one value an option
     covers: Annotated[
         bool, typer.Option("--covers", help="Cover entries, too; they say nothing.")
     ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="With --exhibit: its signed messages, to this new folder."),
+    ] = None,
 ) -> None:
     """Show entries, or one entry with its content."""
     desk = seat().desk()
+    if out is not None and not exhibit:
+        raise BadInput("--out needs --exhibit: signed messages are in an exhibit")
     if index is None:
         if exhibit:
             raise BadInput("--exhibit needs the index of one entry")
@@ -85,6 +93,11 @@ def show(  # noqa: PLR0913, PLR0917 - one value an option
         screen.show(entries, lambda: _print_entries(entries))
         return
     entry: EntryView = desk.call("Ledger.Entry", EntryRequest(index, exhibit, reason))
+    if out is not None:
+        folder = Folder(out)
+        for number, message in enumerate(entry.evidence, 1):
+            folder.write(f"{number}.evidence", message)
+        folder.close()
     screen.show(entry, lambda: _print_entry(entry))
 
 
@@ -188,14 +201,6 @@ def _print_doubts(reply: DoubtList) -> None:
     screen.table(("agency", "fault", "at", "cleared", "what"), rows)
 
 
-def _print_verified(reply: VerifyReply) -> None:
-    verdict = "the ledger holds" if reply.ok else "THE LEDGER DOES NOT HOLD"
-    screen.line(verdict, style="bold green" if reply.ok else "bold red")
-    screen.facts([("entries", reply.size), ("root", reply.root), ("key", reply.vkey)])
-    for finding in reply.findings:
-        screen.line(f"  {finding}")
-
-
 def _print_entries(entries: EntryList) -> None:
     rows = []
     for entry in entries.items:
@@ -211,8 +216,9 @@ def _print_entries(entries: EntryList) -> None:
 def _print_entry(entry: EntryView) -> None:
     screen.facts([("index", entry.index), ("act", entry.act), ("at", entry.at)])
     screen.block(json.dumps(_opened(entry.json), indent=2, ensure_ascii=False))
-    if entry.erased:
-        screen.line("the content was erased; the proof still holds")
+    if entry.note:
+        style = "" if entry.erased else "bold red"
+        screen.line(entry.note, style=style)
     if entry.exhibit_json:
         screen.line("content:", style="bold")
         screen.block(

@@ -68,6 +68,12 @@ def renew(out: _Out = None) -> None:
     _credential("Officers.Renew", Nothing(), out)
 
 
+@app.command()
+def reissue(pseudonym: _Pseudonym, out: _Out = None) -> None:
+    """Give an officer of a restored node a new credential, until it is accepted."""
+    _credential("Officers.Reissue", ById(pseudonym), out)
+
+
 @app.command("list")
 def list_() -> None:
     """List all officers, disabled ones too."""

@@ -180,7 +180,7 @@ def _tell_end(report: DemoReport, kept: Path | None) -> None:
 def backup(
     out: Annotated[Path, typer.Option(help="A new file.")],
 ) -> None:
-    """Write a backup of the node; it holds no passphrase."""
+    """Write a backup of the node: no passphrase, no credential."""
     written = world.backup(seat().home(), out)
     done = {"backup": str(written)}
     screen.show(done, lambda: screen.line(f"written to {written}"))
@@ -192,11 +192,22 @@ def restore(
     store: Annotated[
         str, typer.Option(metavar="URL", help="Into this empty database instead.")
     ] = "",
+    operator: Annotated[
+        str, typer.Option(help="Who gets a new credential; default: the only one.")
+    ] = "",
+    passphrase_file: _PassphraseFile = None,
 ) -> None:
-    """Make a node's folder from a backup. Run doctor before you serve it."""
-    world.restore(file, directory, store)
-    done = {"directory": str(directory)}
-    screen.show(done, lambda: screen.line(f"restored to {directory}"))
+    """Make a node's folder from a backup."""
+    secret = passphrase(passphrase_file)
+    credential = world.restore(file, directory, secret, store=store, operator=operator)
+    done = {"directory": str(directory), "credential_file": str(credential)}
+
+    def words() -> None:
+        screen.line(f"restored to {directory}; your new credential: {credential}")
+        screen.line(f"Run it: comity --dir {directory} serve")
+        screen.line(f"Then:   comity --dir {directory} restored review")
+
+    screen.show(done, words)
 
 
 def bind(

@@ -30,6 +30,7 @@ from node.cli import (
     query,
     record,
     release,
+    restored,
 )
 from node.cli.seat import take_seat
 from node.errors import ComityError
@@ -65,6 +66,7 @@ for _name, _group in (
     ("release", release.app),
     ("policy", policy.app),
     ("ledger", ledger.app),
+    ("restored", restored.app),
 ):
     app.add_typer(_group, name=_name)
 

@@ -16,6 +16,7 @@ from node.model.agency import Agency
 
 if TYPE_CHECKING:
     from node.app.bind import Taken
+    from node.app.handed import Handed
     from node.app.setup import InitResult
     from node.demo.proof import Step
     from node.demo.story import DemoReport
@@ -99,11 +100,43 @@ def backup(home: Path, out: Path) -> Path:
     return keep.backup(home, out)
 
 
-def restore(file: Path, home: Path, store: str) -> None:
-    """Make a node's folder from a backup, over another database if one is named."""
+def restore(
+    file: Path, home: Path, secret: bytes, *, store: str, operator: str
+) -> Path:
+    """Make a node's folder from a backup; return the operator's new credential."""
     from node.app import keep
 
-    keep.restore(file, home, store=store)
+    return keep.restore(file, home, secret, store=store, operator=operator)
+
+
+def verify_offline(
+    home: Path, secret: bytes, checkpoints: Sequence[str]
+) -> VerifyReply:
+    """Check the ledger in a node's folder, without the node."""
+    from node.app import offline
+
+    return offline.verify_offline(home, secret, checkpoints)
+
+
+def check_proof(path: Path, vkey: str, card: bytes) -> Handed:
+    """Check a proof that a ledger has handed out."""
+    from node.app import handed
+
+    return handed.check_proof(path, vkey=vkey, card=card)
+
+
+def check_together(proof: Handed, evidence: Handed) -> Handed:
+    """Check that a message is one that a proved entry records."""
+    from node.app import handed
+
+    return handed.check_together(proof, evidence)
+
+
+def check_evidence(path: Path, card: bytes) -> Handed:
+    """Check a signed message that a ledger has handed out."""
+    from node.app import handed
+
+    return handed.check_evidence(path, card=card)
 
 
 def stored_rights(home: Path) -> Sequence[Taken]:

@@ -47,6 +47,15 @@ def fingerprint(identity_key: bytes) -> str:
     return " ".join(text[at : at + _GROUP] for at in range(0, len(text), _GROUP))
 
 
+def short_code(data: bytes) -> str:
+    """Return what a person types to say which ``data`` was shown: ``"ABCD-EFGH"``.
+
+    40 bits: enough to tell that it has changed, not to withstand who searches.
+    """
+    text = base64.b32encode(sha256(data)[:5]).decode("ascii")
+    return f"{text[:_GROUP]}-{text[_GROUP:]}"
+
+
 def same_fingerprint(typed: str, true: str) -> bool:
     """Whether ``typed`` is ``true``, whatever its case, spaces and dashes.
 

@@ -51,11 +51,11 @@ def open_entry(row: LedgerRow, keys: Keyring) -> tuple[bytes, bytes]:
     """Return (salt, entry bytes) of a row.
 
     Raises:
-        NotFound: the entry was erased.
+        NotFound: its key is missing: it was erased, or blanked by somebody.
         StoreBroken: the box does not open.
     """
     if not row.entry.key:
-        raise NotFound(f"ledger entry {row.index} was erased")
+        raise NotFound(f"ledger entry {row.index} has no key any more")
     opening = keys.open_box(row.entry.sealed, row.entry.key, bound_to=_ENTRY + row.leaf)
     return unpack_opening(opening)
 
@@ -76,10 +76,10 @@ def open_exhibit(row: LedgerRow, keys: Keyring) -> bytes:
     """Return the exhibit's bytes with their leading nonce.
 
     Raises:
-        NotFound: there is none, or it was erased.
+        NotFound: there is none, or its key is missing.
     """
     if row.exhibit is None or not row.exhibit.key:
-        raise NotFound(f"ledger entry {row.index} has no exhibit, or it was erased")
+        raise NotFound(f"ledger entry {row.index} has no exhibit, or no key to it")
     return keys.open_box(
         row.exhibit.sealed, row.exhibit.key, bound_to=_EXHIBIT + row.leaf
     )

@@ -106,6 +106,7 @@ class Exchange:
     ``heard`` is told whose message was verified. ``tolls`` counts what no quota does.
     ``may_speak`` raises while our own ledger is in doubt; then nothing is answered
     but an ask for the proof of it.
+    ``check_serving`` raises while nobody may be answered.
     """
 
     keys: Keyring
@@ -120,6 +121,7 @@ class Exchange:
     tolls: Tolls
     heard: Callable[[AgencyId], None] = _nobody
     may_speak: Callable[[], None] = _nothing
+    check_serving: Callable[[], None] = _nothing
 
     def receive(self, tls_peer: AgencyId, envelope: bytes) -> bytes:
         """Answer ``envelope``, which came over the TLS connection of ``tls_peer``.
@@ -143,9 +145,11 @@ class Exchange:
         Raises:
             TheirFault: it cannot be accepted, and there is nothing to record.
             Overloaded: more than is taken of its sender; it was counted alone.
+            NotServing: nobody is answered yet, whatever it is.
             StoreBroken: nothing was kept and nothing may be said.
             LedgerBroken: our own ledger is in doubt.
         """
+        self.check_serving()
         now = self.clock.now()
 
         # (1) Open. A bad envelope ends here, before anything is parsed or kept.

@@ -229,6 +229,29 @@ class ShowHead:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ForgetCredentials:
+    """No credential opens anything any more, of whichever officer."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndRestore:
+    """A restored store was accepted as it is. ``NotFound`` if none waits for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Destroy the key of an entry's exhibit, or if ``whole`` of both, for good.
+
+    The act's own entry says so; it comes at ``after`` or later, where who finds the
+    key missing looks for it. ``NotFound`` if nothing is left to be erased.
+    """
+
+    index: int
+    whole: bool
+    after: int
+
+
 Effect = (
     RememberAnswer
     | CountUse
@@ -245,6 +268,9 @@ Effect = (
     | PutSetting
     | ShowHead
     | HeadEffect
+    | ForgetCredentials
+    | EndRestore
+    | Erase
     | NoticeEffect
 )
 
@@ -298,6 +324,20 @@ class Journal(Protocol):
 
     def row(self, index: int) -> LedgerRow:
         """Return one row. Raises ``NotFound``."""
+        ...
+
+    def erased_after(self, index: int) -> int | None:
+        """Return where to begin to look for the entry of an ``Erase``, or None.
+
+        A hint: whoever writes to the store could have put it there.
+        """
+        ...
+
+    def restored(self) -> int | None:
+        """Return how many entries the backup had that this was restored from.
+
+        None unless it was, and nobody has accepted it yet (``EndRestore``).
+        """
         ...
 
     def hashes(self, level: int, start: int, stop: int) -> tuple[bytes, ...]:
@@ -432,6 +472,10 @@ class ReleaseBook(Protocol):
 
     def approvals(self, *, peer: str, case: str, now: datetime) -> tuple[Approval, ...]:
         """Return the approvals in force for that peer and case."""
+        ...
+
+    def granted(self, now: datetime) -> tuple[Approval, ...]:
+        """Return all approvals in force, oldest first."""
         ...
 
     def pending(self, page: ReleasePage = EVERYTHING) -> PendingList:

@@ -5,6 +5,7 @@
 Pure: the rows and what opens them are handed in. It never stops at the first
 finding. What it cannot see: that a whole ledger was rewritten or cut short and
 signed again, unless heads that others hold are given; that an erasure was lawful.
+That it is one at all an entry must say (``ledger.history``).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from node.errors import ComityError, NotFound, TheirFault
 from node.ledger.checkpoint import Checkpoint, read_checkpoint
 from node.ledger.claims import Held, Roots, compare, read_held
 from node.ledger.finding import Finding, FindingKind, Findings
+from node.ledger.history import ENTRY, EXHIBIT, History
 from node.ledger.leaf import LEAF_SIZE, TAG
 from node.ledger.merkle import leaf_hash
 from node.ledger.openings import open_leaf
@@ -46,10 +48,10 @@ class Row(Protocol):
 RowT = TypeVar("RowT", bound=Row)
 
 OpenEntry = Callable[[RowT], tuple[bytes, bytes]]
-"""Returns (salt, entry bytes); raises ``NotFound`` if the entry was erased."""
+"""Returns (salt, entry bytes); raises ``NotFound`` if its key is missing."""
 
 OpenExhibit = Callable[[RowT], bytes]
-"""Returns the exhibit's bytes; raises ``NotFound`` if it was erased."""
+"""Returns the exhibit's bytes; raises ``NotFound`` if its key is missing."""
 
 
 def audit_rows(
@@ -70,17 +72,23 @@ def audit_rows(
     signed = _read_head(head, held.vkey, findings)
     # (2) Heads that others hold, each signed by the same key.
     others = read_held(held, held.vkey, findings)
-    # (3) Every row: its place, its leaf, what it opens to, its exhibit.
+    # (3) Every row: its place, its leaf, what it opens to, its exhibit, and what it
+    #     says of others.
+    history = History()
     roots = Roots([head.size, *(c.size for c in others), *_sizes(signed)])
     expected = 0
     for row in rows:
         expected = _check_place(row.index, expected, findings)
         check_leaf(row.index, row.leaf, findings)
-        entry = _open(row, open_entry, findings)
+        entry = _open(row, open_entry, history, findings)
         if entry is not None:
-            _check_exhibit(row, entry, open_exhibit, findings)
+            history.tell(row.index, entry)
+            if not _check_exhibit(row, entry, open_exhibit, findings):
+                history.missing(EXHIBIT, row.index)
         roots.extend([leaf_hash(row.leaf)])
-    # (4) The leaves against the head and against what others hold.
+    # (4) What is missing: erased by an entry, or destroyed by somebody.
+    history.explain(findings)
+    # (5) The leaves against the head and against what others hold.
     if roots.size > head.size:
         findings.add(
             FindingKind.HEAD,
@@ -145,11 +153,13 @@ def _check_place(index: int, expected: int, findings: Findings) -> int:
     return expected
 
 
-def _open(row: RowT, open_entry: OpenEntry[RowT], findings: Findings) -> Entry | None:
+def _open(
+    row: RowT, open_entry: OpenEntry[RowT], history: History, findings: Findings
+) -> Entry | None:
     try:
         opening = open_entry(row)
     except NotFound:
-        findings.erased("Entry", row.index)
+        history.missing(ENTRY, row.index)
         return None
     except ComityError as error:
         findings.add(
@@ -163,8 +173,11 @@ def _open(row: RowT, open_entry: OpenEntry[RowT], findings: Findings) -> Entry |
 
 def _check_exhibit(
     row: RowT, entry: Entry, open_exhibit: OpenExhibit[RowT], findings: Findings
-) -> None:
-    """Compare a row's exhibit with the digest that its entry has of it."""
+) -> bool:
+    """Compare a row's exhibit with the digest that its entry has of it.
+
+    Returns False if its key is missing.
+    """
 
     def add(what: str) -> None:
         findings.add(FindingKind.EXHIBIT, f"Exhibit {row.index} {what}.", row.index)
@@ -172,16 +185,17 @@ def _check_exhibit(
     if row.exhibit is None:
         if entry.exhibit_digest:
             add("is missing, and it was not erased: its whole box is gone")
-        return
+        return True
     if not entry.exhibit_digest:
         add("is there although its entry has none: it was put there later")
-        return
+        return True
     try:
         content = open_exhibit(row)
     except NotFound:
-        findings.erased("Exhibit", row.index)
+        return False
     except ComityError as error:
         add(f"does not open: {error.message}")
     else:
         if not compare_digest(sha256(content).digest(), entry.exhibit_digest):
             add("is not the one that its entry was made with: it was swapped")
+    return True

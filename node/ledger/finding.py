@@ -1,7 +1,8 @@
 """What an audit found: plain sentences, each with its place and its kind.
 
 An audit never stops at the first fault and never drowns in them either: past
-``LIMIT`` findings of one kind it counts. Erasures are findings and no faults.
+``LIMIT`` findings of one kind it counts. Erasures that an entry records are findings
+and no faults.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ class FindingKind(StrEnum):
     """What a finding is about; `docs/auditors.md` says what each means."""
 
     ERASED = "erased"
+    RESTORED = "restored"
+    UNEXPLAINED = "unexplained"
+    UNACCEPTED = "unaccepted"
     KEY = "key"
     SIGNATURE = "signature"
     HEAD = "head"
@@ -34,6 +38,10 @@ class FindingKind(StrEnum):
     CHECKPOINT = "checkpoint"
 
 
+NOTES = frozenset({FindingKind.ERASED, FindingKind.RESTORED})
+"""What an auditor has to know of, and is no fault."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found. ``index`` is the ledger entry it is about, if one is."""
@@ -45,7 +53,7 @@ class Finding:
     @property
     def fault(self) -> bool:
         """Whether the ledger does not prove what it must."""
-        return self.kind is not FindingKind.ERASED
+        return self.kind not in NOTES
 
     def __str__(self) -> str:
         return self.text
@@ -62,7 +70,7 @@ class Findings:
 
     _found: list[Finding] = field(default_factory=list)
     _counts: dict[FindingKind, int] = field(default_factory=dict)
-    _erased: dict[str, list[list[int]]] = field(default_factory=dict)
+    _erased: dict[tuple[str, int], list[list[int]]] = field(default_factory=dict)
 
     def add(self, kind: FindingKind, text: str, index: int | None = None) -> None:
         """Note one finding."""
@@ -70,9 +78,9 @@ class Findings:
         if count <= LIMIT:
             self._found.append(Finding(kind, text, index))
 
-    def erased(self, what: str, index: int) -> None:
-        """Note that ``what`` (Entry, Exhibit) of ``index`` was erased."""
-        spans = self._erased.setdefault(what, [])
+    def erased(self, part: str, index: int, *, by: int) -> None:
+        """Note that ``part`` (entry, exhibit) of ``index`` was erased by ``by``."""
+        spans = self._erased.setdefault((part, by), [])
         if spans and spans[-1][1] == index - 1:
             spans[-1][1] = index
         else:
@@ -86,17 +94,18 @@ class Findings:
             if count > LIMIT
         )
         spans = (
-            Finding(FindingKind.ERASED, _span(what, first, last), first)
-            for what, found in self._erased.items()
+            Finding(FindingKind.ERASED, _span(part, first, last, by), first)
+            for (part, by), found in self._erased.items()
             for first, last in found
         )
         return (*self._found, *rest, *spans)
 
 
-_PLURAL = {"Entry": "Entries", "Exhibit": "Exhibits"}
+_NAMES = {"entry": ("Entry", "Entries"), "exhibit": ("Exhibit", "Exhibits")}
 
 
-def _span(what: str, first: int, last: int) -> str:
+def _span(part: str, first: int, last: int, by: int) -> str:
+    one, several = _NAMES[part]
     if first == last:
-        return f"{what} {first} was erased: its key is destroyed."
-    return f"{_PLURAL[what]} {first} to {last} were erased: their keys are destroyed."
+        return f"{one} {first} was erased; entry {by} says so."
+    return f"{several} {first} to {last} were erased; entry {by} says so."

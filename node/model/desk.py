@@ -546,7 +546,9 @@ class LedgerPage:
 class EntryView:
     """An entry as the auditor sees it. ``json`` is the entry, opened.
 
-    ``exhibit_json`` is empty unless the exhibit was asked for and still exists.
+    ``exhibit_json`` is empty unless the exhibit was asked for and still exists, and so
+    is ``evidence``: the signed messages in it. ``note`` says of what is missing which
+    entry erased it, or that none says so; ``erased`` only if one does.
     """
 
     index: int
@@ -555,6 +557,8 @@ class EntryView:
     erased: bool
     json: str
     exhibit_json: str = ""
+    note: str = ""
+    evidence: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,8 @@ class Pong:
     """The answer to a ping.
 
     ``checkpoint`` is the one that the peer shows at this time, ``seen_size`` the
-    size of the largest checkpoint of the asker that the peer has seen.
+    size of the largest checkpoint of the asker that the peer has seen, and ``seen``
+    that checkpoint: the asker signed it, and knows by it what it has lost.
     """
 
     software: str
@@ -99,3 +100,4 @@ class Pong:
     card_sequence: int
     checkpoint: str
     seen_size: int
+    seen: str = ""

@@ -6,7 +6,10 @@ A restore is one transaction, and ends with the whole ledger computed anew.
 
 It does not decrypt anything, and needs no keys; whose signature the head bears is
 checked when the restored store is opened. A restored ledger may be shorter than
-what peers have seen of it: that is for them to say, and for the node to ask.
+what peers have seen of it: that is for them to say, and for the node to ask. So a
+restored store bears a mark, and who opens it serves nobody before it was accepted.
+
+Nothing that lets an officer in is in a backup: what is restored knows no credential.
 """
 
 from __future__ import annotations
@@ -31,14 +34,16 @@ from node.store.archive import (
     read_backup,
     read_parts,
 )
-from node.store.checked import begin_of_one_moment
-from node.store.engine import DATABASE_ERRORS, reading, translated
+from node.store.checked import of_one_moment
+from node.store.engine import DATABASE_ERRORS, translated
 from node.store.head import read_head
 from node.store.migrate import known_version, migrate, schema_version
 from node.store.notice_backup import LEFT_OUT, Keeper, rows_of
 from node.store.notice_schema import NOTICE
 from node.store.notice_waiting import rebuild
+from node.store.restored import put_restored
 from node.store.schema import (
+    CREDENTIAL,
     LEDGER_ROW,
     METADATA,
     RECORD,
@@ -52,14 +57,15 @@ from node.store.sql import insert
 PART_SIZE = 4 << 20
 """Bytes after which a table goes on in its next part."""
 
-# Selectors lie in the records' rows too, and are made anew from there. Which notices
-# are ours is known before what is on its way.
+# What officers' credentials are known by is in no backup, or it would outlive their
+# being disabled. Selectors lie in the records' rows too, and are made anew from there.
+# Which notices are ours is known before what is on its way.
 TABLES: tuple[Table, ...] = (
     NOTICE,
     *(
         table
         for table in METADATA.sorted_tables
-        if table not in (SELECTOR, SELECTOR_FRESH, NOTICE, *LEFT_OUT)
+        if table not in (SELECTOR, SELECTOR_FRESH, NOTICE, CREDENTIAL, *LEFT_OUT)
     ),
 )
 _ROWS_AT_ONCE = 64
@@ -85,15 +91,11 @@ def backup(
     for name, data in (files or {}).items():
         writer.add(f"file/{name}", data)
     counts: dict[str, int] = {}
-    with translated("cannot be read"), reading(engine).connect() as connection:
-        begin_of_one_moment(connection)
-        try:
-            head, keeper = read_head(connection), Keeper()
-            for table in TABLES:
-                parts = _parts(connection, table, keeper)
-                counts[str(table.name)] = _write_table(writer, table, parts)
-        finally:
-            connection.exec_driver_sql("ROLLBACK")
+    with translated("cannot be read"), of_one_moment(engine) as connection:
+        head, keeper = read_head(connection), Keeper()
+        for table in TABLES:
+            parts = _parts(connection, table, keeper)
+            counts[str(table.name)] = _write_table(writer, table, parts)
     manifest = Manifest(
         format=FORMAT,
         schema=schema,
@@ -146,6 +148,8 @@ def restore(engine: Engine, source: BinaryIO) -> Backup:
             rebuild(connection)
             # (4) The ledger leads to the head that the manifest names.
             _check_ledger(connection, held.manifest)
+            # (5) Nobody is answered from it until somebody has looked at it.
+            put_restored(connection, held.manifest.ledger_size)
     except (*DATABASE_ERRORS, OverflowError) as error:
         raise BadInput("the backup's rows do not fit each other") from error
     return held

@@ -6,12 +6,13 @@ node may have written in between: so they are read again, of one moment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, Table
 
 from node.store.bound import Bound
-from node.store.engine import is_sqlite, translated
+from node.store.engine import is_sqlite, reading, translated
 from node.store.row_keys import Key
 from node.store.sql import Row
 
@@ -64,3 +65,14 @@ def begin_of_one_moment(connection: Connection) -> None:
         if is_sqlite(connection)
         else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     )
+
+
+@contextmanager
+def of_one_moment(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that reads as of one moment."""
+    with reading(engine).connect() as connection:
+        begin_of_one_moment(connection)
+        try:
+            yield connection
+        finally:
+            connection.exec_driver_sql("ROLLBACK")

@@ -15,6 +15,9 @@ from node.flows.ports import (
     CountUse,
     DropPending,
     Effect,
+    EndRestore,
+    Erase,
+    ForgetCredentials,
     PutApproval,
     PutOfficer,
     PutPeer,
@@ -29,9 +32,10 @@ from node.flows.ports import (
     WithdrawRecord,
 )
 from node.store.bind_rows import BindRows, bind_rows
+from node.store.erasure import erase
 from node.store.head import show_head
 from node.store.notice import NOTICE_EFFECTS
-from node.store.officer import put_officers
+from node.store.officer import forget_credentials, put_officers
 from node.store.peer import put_peers
 from node.store.peer_head import HEAD_EFFECTS
 from node.store.query import put_answers, put_queries
@@ -44,6 +48,7 @@ from node.store.release import (
     put_told,
 )
 from node.store.remembered import count_uses, remember_answers
+from node.store.restored import end_restore
 from node.store.transaction import Transaction
 
 EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
@@ -63,6 +68,9 @@ EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     ShowHead: show_head,
     BindRows: bind_rows,
     **HEAD_EFFECTS,
+    EndRestore: end_restore,
+    Erase: erase,
+    ForgetCredentials: forget_credentials,
     **NOTICE_EFFECTS,
 }
 

@@ -27,9 +27,12 @@ from node.model.entry import Head, Place, Shown
 from node.store.act import Act
 from node.store.altered import altered_rows
 from node.store.bound import Bound
+from node.store.engine import reading
+from node.store.erasure import erased_after
 from node.store.ledger import Ledger
 from node.store.lost import WriterLostError
 from node.store.merge import Pace
+from node.store.restored import read_restored
 from node.store.writer import Watchers, Writer
 
 MAX_GROUP = 256
@@ -69,6 +72,7 @@ class SqlJournal:
         )
         self._ledger = Ledger(engine)
         self._engine, self._bound = engine, bound
+        self._reading = reading(engine)
         self._pace = Pace(merge_pause_s, SystemClock().monotonic)
         self._queue: queue.SimpleQueue[Act | None] = queue.SimpleQueue()
         # Owned by the gate: once there is a refusal, nothing is queued any more.
@@ -119,6 +123,14 @@ class SqlJournal:
         for row in self._ledger.rows(index, index + 1):
             return row
         raise LedgerBroken(f"entry {index} of the ledger is gone")
+
+    def erased_after(self, index: int) -> int | None:
+        """Return the place after which the entry lies that says why it was erased."""
+        return erased_after(self._reading, index)
+
+    def restored(self) -> int | None:
+        """Return the size of the backup whose restore waits; None if none does."""
+        return read_restored(self._reading)
 
     def hashes(self, level: int, start: int, stop: int) -> tuple[bytes, ...]:
         """Return hashes of complete subtrees of 256**level leaves, for proofs."""

@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, func, select
 
 from node.errors import LedgerBroken, NotFound
 from node.flows.ports import Draft, LedgerRow
@@ -60,7 +60,8 @@ class Ledger:
         """Yield the rows ``start <= index < stop`` in order, a page in memory.
 
         Rows that are missing are not there: an audit says so of each, where an
-        error here would end it. A key that is missing is one that was destroyed.
+        error here would end it. A key that is missing was destroyed, by us or by
+        somebody else: an entry that says why makes the difference.
         """
         for low in range(start, stop, _PAGE):
             high = min(low + _PAGE, stop)
@@ -107,6 +108,12 @@ class Ledger:
             if len(self._tiles) > _CACHED_TILES:
                 self._tiles.popitem(last=False)
         return tile
+
+
+def row_count(connection: Connection) -> int:
+    """Return one more than the highest index: all rows lie below it."""
+    highest = connection.scalar(select(func.max(LEDGER_ROW.c.index)))
+    return 0 if highest is None else int(highest) + 1
 
 
 def read_tile(connection: Connection, level: int, index: int) -> bytes:

@@ -1,29 +1,33 @@
-"""Officers: the book, and how an officer is put into it."""
+"""Officers: the book, how an officer is put into it, and what each is known by.
+
+Credentials lie in a table of their own: no backup has it, so that what was disabled
+after one does not come back with it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from node.codec.stored import pack, unpack
 from node.errors import AlreadyThere
-from node.flows.ports import PutOfficer
+from node.flows.ports import ForgetCredentials, PutOfficer
 from node.model.officer import Officer
 from node.store.bound import Bound
 from node.store.cached import Cached
 from node.store.checked import read_bound_rows
 from node.store.engine import DUPLICATES, reading
-from node.store.schema import OFFICER
-from node.store.sql import Statement, insert
+from node.store.row_keys import all_of
+from node.store.schema import CREDENTIAL, OFFICER
+from node.store.sql import Statement, upsert
 from node.store.transaction import Transaction
 
-
-@dataclass(frozen=True, slots=True)
-class _Book:
-    officers: tuple[Officer, ...]
-    by_credential: dict[bytes, Officer]
+_OFFICERS = Statement(all_of(OFFICER))
+_CREDENTIALS = Statement(all_of(CREDENTIAL))
+_PUT_OFFICER = upsert(OFFICER)
+_PUT_CREDENTIAL = upsert(CREDENTIAL)
+_FORGET = Statement('DELETE FROM "officer_credential"')
 
 
 class SqlOfficerBook:
@@ -32,38 +36,37 @@ class SqlOfficerBook:
     def __init__(self, engine: Engine, bound: Bound) -> None:
         self._engine = reading(engine)
         self._bound = bound
-        self._book = Cached(self._load)
-        self.stale = self._book.stale
+        self._officers = Cached(self._load)
+        self._known = Cached(self._load_known)
+
+    def stale(self) -> None:
+        """Read anew at the next question."""
+        self._officers.stale()
+        self._known.stale()
 
     def by_credential(self, credential: bytes) -> Officer | None:
         """Return the officer whose credential has this keyed hash."""
-        return self._book.get().by_credential.get(credential)
+        pseudonym = self._known.get().get(credential)
+        return next((o for o in self.all() if o.pseudonym == pseudonym), None)
 
     def all(self) -> tuple[Officer, ...]:
         """Return all officers, disabled ones too, by pseudonym."""
-        return self._book.get().officers
+        return self._officers.get()
 
-    def _load(self) -> _Book:
+    def _load(self) -> tuple[Officer, ...]:
         rows = read_bound_rows(
-            self._engine, self._bound, OFFICER, _ALL.rows, whole=True
+            self._engine, self._bound, OFFICER, _OFFICERS.rows, whole=True
         )
-        opened = [
-            (credential, unpack(Officer, self._bound.open(OFFICER, name, sealed)))
-            for name, credential, sealed in sorted(rows)
-        ]
-        return _Book(
-            tuple(officer for _, officer in opened),
-            {credential: officer for credential, officer in opened if credential},
+        return tuple(
+            unpack(Officer, self._bound.open(OFFICER, name, sealed))
+            for name, sealed in sorted(rows)
         )
 
-
-_ALL = Statement('SELECT "pseudonym", "credential", "value" FROM "officer"')
-# An empty credential keeps the one that is held.
-_PUT = insert(
-    OFFICER,
-    'ON CONFLICT ("pseudonym") DO UPDATE SET "value" = excluded."value", "credential" '
-    '= COALESCE(excluded."credential", "officer"."credential")',
-)
+    def _load_known(self) -> dict[bytes, str]:
+        rows = read_bound_rows(
+            self._engine, self._bound, CREDENTIAL, _CREDENTIALS.rows, whole=True
+        )
+        return {bytes(credential): name for name, credential in rows}
 
 
 def put_officers(transaction: Transaction, effects: Sequence[PutOfficer]) -> None:
@@ -72,12 +75,27 @@ def put_officers(transaction: Transaction, effects: Sequence[PutOfficer]) -> Non
     Raises:
         AlreadyThere: the credential is another officer's.
     """
+    connection, bound = transaction.connection, transaction.bound
     transaction.touch(OFFICER, {effect.officer.pseudonym for effect in effects})
+    renewed = {e.officer.pseudonym: e.credential for e in effects if e.credential}
+    transaction.touch(CREDENTIAL, renewed)
     for effect in effects:
         name = effect.officer.pseudonym
-        sealed = transaction.bound.seal(OFFICER, name, pack(effect.officer))
-        row = (name, effect.credential or None, sealed)
-        try:
-            _PUT.run(transaction.connection, [row])
-        except DUPLICATES as error:
-            raise AlreadyThere("the credential is another officer's") from error
+        sealed = bound.seal(OFFICER, name, pack(effect.officer))
+        _PUT_OFFICER.run(connection, [(name, sealed)])
+        # Without a new credential, the one that is held stays.
+        if effect.credential:
+            try:
+                _PUT_CREDENTIAL.run(connection, [(name, effect.credential)])
+            except DUPLICATES as error:
+                raise AlreadyThere("the credential is another officer's") from error
+
+
+def forget_credentials(
+    transaction: Transaction, _effects: Sequence[ForgetCredentials]
+) -> None:
+    """Forget every credential, also those of which the rows are gone already."""
+    names = transaction.connection.scalars(select(OFFICER.c.pseudonym)).all()
+    _FORGET.run(transaction.connection)
+    # Not by ``touch``, which would miss the rows that no backup has.
+    transaction.touched.setdefault(CREDENTIAL, set()).update(names)

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from node.crypto.keystore import Keyring
 from node.flows.notice.effects import EndReceived, PutReceived
-from node.flows.ports import PutOfficer, PutPeer
+from node.flows.ports import ForgetCredentials, PutOfficer, PutPeer
 from node.store.bound import Bound
 from node.store.engine import open_engine
 from node.store.journal import MERGE_PAUSE_S, SqlJournal
@@ -75,6 +75,7 @@ def open_store(
             **(watchers or {}),
             PutPeer: peers.stale,
             PutOfficer: officers.stale,
+            ForgetCredentials: officers.stale,
             PutReceived: any_watched.stale,
             EndReceived: any_watched.stale,
             **dict.fromkeys(HEAD_EFFECTS, heads.stale),

@@ -46,6 +46,9 @@ _APPROVALS = Statement(
 _VALUE = APPROVAL.columns.keys().index("value")
 _PENDING = Statement(f'{all_of(PENDING)} ORDER BY "at", "id"')
 _PENDING_ONE = Statement(f'{all_of(PENDING)} WHERE "id" = ?')
+_GRANTED = Statement(
+    f'{all_of(APPROVAL)} WHERE "since" <= ? AND "until" > ? ORDER BY "since", "id"'
+)
 _TOLD = Statement('SELECT "sealed", "key" FROM "told" WHERE "told_as" = ?')
 _SETTING = Statement(f'{all_of(SETTING)} WHERE "name" = ?')
 
@@ -60,11 +63,12 @@ class SqlReleaseBook:
     def approvals(self, *, peer: str, case: str, now: datetime) -> tuple[Approval, ...]:
         """Return the approvals in force for that peer and case, oldest first."""
         at, about = to_micros(now), _about(self._bound, peer, case)
-        rows = self._checked(APPROVAL, _APPROVALS, (about, at, at))
-        return tuple(
-            unpack(Approval, self._bound.open(APPROVAL, row[0], row[_VALUE]))
-            for row in rows
-        )
+        return self._approvals(self._checked(APPROVAL, _APPROVALS, (about, at, at)))
+
+    def granted(self, now: datetime) -> tuple[Approval, ...]:
+        """Return all approvals in force, oldest first."""
+        at = to_micros(now)
+        return self._approvals(self._checked(APPROVAL, _GRANTED, (at, at)))
 
     def pending(self, page: ReleasePage = EVERYTHING) -> PendingList:
         """Return a page of what waits: of each peer in turn its oldest first."""
@@ -104,6 +108,12 @@ class SqlReleaseBook:
         """Return a setting."""
         rows = self._checked(SETTING, _SETTING, (name,), keys=(name,))
         return self._bound.open(SETTING, name, rows[0][1]) if rows else None
+
+    def _approvals(self, rows: Sequence[Row]) -> tuple[Approval, ...]:
+        return tuple(
+            unpack(Approval, self._bound.open(APPROVAL, row[0], row[_VALUE]))
+            for row in rows
+        )
 
     def _checked(
         self,

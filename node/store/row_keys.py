@@ -17,6 +17,7 @@ from node.errors import Altered, StoreBroken
 from node.model.entry import Head
 from node.store.schema import (
     APPROVAL,
+    CREDENTIAL,
     HEAD_DOUBT,
     OFFICER,
     PEER,
@@ -33,6 +34,7 @@ BOUND: Mapping[str, Table] = {
     for table in (
         PEER,
         OFFICER,
+        CREDENTIAL,
         SETTING,
         APPROVAL,
         PENDING,

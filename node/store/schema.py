@@ -55,6 +55,15 @@ LEDGER_KEY = Table(
     Column("exhibit_key", BLOB),
 )
 
+LEDGER_ERASURE = Table(
+    "ledger_erasure",
+    METADATA,
+    Column("index", NUMBER, primary_key=True, autoincrement=False),
+    # Where to look for the entry that says why: not before this place. A hint, and
+    # no proof: what counts is that entry.
+    Column("after", INTEGER, nullable=False),
+)
+
 LEDGER_TILE = Table(
     "ledger_tile",
     METADATA,
@@ -80,6 +89,8 @@ LEDGER_HEAD = Table(
     Column("arrived", INTEGER, nullable=False),
     # The sum over the pages of what is bound, sealed (``bound``).
     Column("bound", BLOB, nullable=False),
+    # How many entries a backup had, from its restore until somebody accepted it.
+    Column("restored", INTEGER),
 )
 
 BOUND_PAGE = Table(
@@ -144,8 +155,15 @@ OFFICER = Table(
     "officer",
     METADATA,
     Column("pseudonym", TEXT, primary_key=True),
-    Column("credential", BLOB, unique=True),
     Column("value", BLOB, nullable=False),
+)
+
+CREDENTIAL = Table(
+    "officer_credential",
+    METADATA,
+    Column("pseudonym", TEXT, primary_key=True),
+    # A keyed hash. It lies apart from the officer because no backup has it.
+    Column("credential", BLOB, nullable=False, unique=True),
 )
 
 QUERY = Table(

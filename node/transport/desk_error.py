@@ -29,6 +29,7 @@ _STATUS: Final[Mapping[type, grpc.StatusCode]] = MappingProxyType(
         errors.OurFault: grpc.StatusCode.INTERNAL,
         errors.ConfigBroken: grpc.StatusCode.FAILED_PRECONDITION,
         errors.KeystoreBroken: grpc.StatusCode.FAILED_PRECONDITION,
+        errors.NotServing: grpc.StatusCode.FAILED_PRECONDITION,
         errors.PolicyBroken: grpc.StatusCode.FAILED_PRECONDITION,
         errors.LedgerBroken: grpc.StatusCode.DATA_LOSS,
         errors.Overloaded: grpc.StatusCode.RESOURCE_EXHAUSTED,

@@ -16,8 +16,10 @@ from types import MappingProxyType
 from typing import Final
 
 from node.model import desk
+from node.model import desk_erase as erase
 from node.model import desk_head as head
 from node.model import desk_notice as notice
+from node.model import desk_restore as restore
 from node.model.codes import OfficerRole
 
 PACKAGE: Final = "node.desk.v1"
@@ -140,6 +142,8 @@ CALLS: Final[tuple[Call, ...]] = (
     # Who agrees wants to know that the person has the credential.
     replace(_one("Officers.Renew", desk.Nothing, desk.OfficerAddReply, _EVERYBODY),
             before_roles=True),
+    # To officers of a restored node, who have none any more.
+    _one("Officers.Reissue", desk.ById, desk.OfficerAddReply, _OPERATOR),
     _one("Officers.List", desk.Nothing, desk.OfficerList, _OPERATOR | _CHECKING),
     _one("Officers.Disable", desk.ById, desk.OfficerView, _OPERATOR),
 
@@ -154,12 +158,19 @@ CALLS: Final[tuple[Call, ...]] = (
 
     _one("Ledger.Show", desk.LedgerPage, desk.EntryList, _AUDITOR),
     _one("Ledger.Entry", desk.EntryRequest, desk.EntryView, _AUDITOR),
+    # Two people erase: who asks cannot carry it out.
+    _one("Ledger.AskErasure", erase.EraseRequest, erase.Erasure, _AUDITOR),
+    _one("Ledger.Erase", erase.EraseOrder, erase.Erasure, _RELEASE_OFFICER),
     _one("Ledger.Prove", desk.ById, desk.ProofReply, _AUDITOR),
     _one("Ledger.Verify", desk.VerifyRequest, desk.VerifyReply, _AUDITOR | _OPERATOR),
     _out("Ledger.Export", desk.Nothing, desk.ExportFile, _AUDITOR),
     _one("Ledger.Checkpoints", desk.Nothing, desk.CheckpointList, _AUDITOR),
     _one("Ledger.Doubts", desk.Nothing, head.DoubtList, _AUDITOR | _OPERATOR),
     _one("Ledger.Clear", head.ClearRequest, head.DoubtList, _AUDITOR),
+
+    # Until a restored node is accepted, its desk takes little else.
+    _one("Restore.Review", desk.Nothing, restore.RestoreReview, _OPERATOR | _AUDITOR),
+    _one("Restore.Accept", restore.RestoreAccept, desk.Nothing, _OPERATOR),
 
     _one("Node.Status", desk.Nothing, desk.NodeStatus, _EVERYBODY),
 )

@@ -26,7 +26,13 @@ import grpc.aio
 import structlog
 
 from node.clock import Clock
-from node.errors import ComityError, ConfigBroken, Overloaded, TheirFault
+from node.errors import (
+    ComityError,
+    ConfigBroken,
+    NotServing,
+    Overloaded,
+    TheirFault,
+)
 from node.flows.ports import PeerBook
 from node.flows.steps import Steps
 from node.flows.turn import Turn
@@ -276,7 +282,8 @@ def _certificate(context: Any) -> bytes:
 def _told(error: Exception) -> _Told:
     if isinstance(error, TheirFault):
         return REFUSED
-    if isinstance(error, Overloaded):
+    # Why we cannot now is nobody's business but ours.
+    if isinstance(error, Overloaded | NotServing):
         return BUSY
     return FAILED
 

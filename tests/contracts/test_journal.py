@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from node.errors import AlreadyThere, BadInput, NotFound, StoreBroken
-from node.flows.ports import CountUse, Draft, PutSetting, ShowHead
+from node.flows.ports import CountUse, Draft, EndRestore, Erase, PutSetting, ShowHead
 from node.ledger.checkpoint import read_checkpoint
 from node.ledger.merkle import (
     Frontier,
@@ -250,3 +250,48 @@ def test_too_few_covers_are_refused(store):
     with pytest.raises(BadInput):
         store.journal.commit(draft(), (ShowHead((), NOW),))
     assert store.journal.head().size == 0
+
+
+# --- what is erased -------------------------------------------------------------
+
+
+def test_an_erased_exhibit_has_no_key_and_its_entry_stays(store, keys):
+    given = draft("given")
+    store.journal.commit(given)
+    commit(store, Erase(0, False, 1), text="why")
+    row = store.journal.row(0)
+    assert (row.leaf, row.entry) == (given.leaf, given.entry)
+    assert row.exhibit is not None
+    assert not row.exhibit.key
+    assert (store.journal.erased_after(0), store.journal.erased_after(1)) == (1, None)
+    check_ledger(store, keys)
+
+
+def test_an_erased_entry_has_no_key_nor_has_its_exhibit(store, keys):
+    commit(store)
+    commit(store, Erase(0, False, 1))
+    commit(store, Erase(0, True, 2))
+    row = store.journal.row(0)
+    assert not row.entry.key
+    assert row.exhibit is not None
+    assert not row.exhibit.key
+    assert store.journal.erased_after(0) == 2
+    check_ledger(store, keys)
+
+
+def test_what_is_not_there_is_not_erased(store):
+    store.journal.commit(draft("bare", exhibit=False))
+    commit(store)
+    for nothing in (Erase(0, False, 2), Erase(7, True, 2), Erase(-1, False, 2)):
+        with pytest.raises(NotFound):
+            commit(store, nothing)
+    commit(store, Erase(1, True, 2))
+    for again in (Erase(1, True, 3), Erase(1, False, 3)):
+        with pytest.raises(NotFound):
+            commit(store, again)
+
+
+def test_a_store_that_was_not_restored_is_not_accepted(store):
+    assert store.journal.restored() is None
+    with pytest.raises(NotFound):
+        commit(store, EndRestore())

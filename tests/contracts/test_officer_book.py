@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from node.errors import AlreadyThere
-from node.flows.ports import PutOfficer
+from node.flows.ports import ForgetCredentials, PutOfficer
 from node.model.codes import OfficerRole
 from node.model.officer import Appointment
 from tests.contracts.builders import NOW, commit, digest, officer
@@ -63,3 +63,12 @@ def test_an_officer_comes_back_with_roles_that_wait(store):
     waits = replace(officer(), appointment=given, renewed_at=NOW)
     commit(store, PutOfficer(waits, SECRET))
     assert store.officers.by_credential(SECRET) == waits
+
+
+@pytest.mark.attack
+def test_a_credential_that_was_forgotten_opens_nothing(store):
+    commit(store, PutOfficer(officer("o-1"), SECRET), PutOfficer(officer("o-2"), OTHER))
+    commit(store, ForgetCredentials(), PutOfficer(officer("o-2"), SECRET))
+    assert store.officers.by_credential(OTHER) is None
+    assert store.officers.by_credential(SECRET) == officer("o-2")
+    assert store.officers.all() == (officer("o-1"), officer("o-2"))

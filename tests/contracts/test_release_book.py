@@ -42,6 +42,13 @@ def test_an_approval_lasts_from_its_time_until_its_end(store):
     assert approvals(store, now=given.until) == []
 
 
+def test_all_approvals_in_force_are_granted_ones_whatever_they_are_for(store):
+    ended = approval("a-2", case="C-2", days=1)
+    commit(store, PutApproval(approval("a-1", days=9)), PutApproval(ended))
+    assert {a.id for a in store.releases.granted(NOW)} == {"a-1", "a-2"}
+    assert [a.id for a in store.releases.granted(ended.until)] == ["a-1"]
+
+
 @pytest.mark.attack
 def test_an_approval_is_not_altered_by_another_of_its_id(store):
     commit(store, PutApproval(approval("a-1", days=1)))

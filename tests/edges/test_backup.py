@@ -18,10 +18,15 @@ from pathlib import Path
 import pytest
 
 from node.app import restore
-from node.errors import BadInput, LedgerBroken
+from node.clock import SystemClock
+from node.errors import BadInput, KeystoreBroken, LedgerBroken, Unreachable
 from node.model.codes import AnswerKind, OfficerRole
 from node.model.desk import Nothing
+from node.model.introduction import Peer
 from node.model.query import Question, QuestionAnswer, Term
+from node.store.backup import backup as backup_store
+from node.store.backup import restore as restore_store
+from node.store.engine import open_engine
 from tests.postgres import postgres_server
 from tests.processes import (
     SECRET,
@@ -61,6 +66,10 @@ class BackedUp:
     said: tuple[QuestionAnswer, ...]
     size: int
     checkpoint: str
+    peer: Peer
+    secret: tuple[object, ...]
+    credentials: tuple[bytes, ...]
+    known_by: tuple[bytes, ...]
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +83,7 @@ def folder() -> Iterator[Path]:
 def kept(folder: Path) -> BackedUp:
     """A node that was backed up by its command while it answered, and is gone."""
     home, file = folder / "first", folder / "node.backup"
+    write_secret(folder / "passphrase", SECRET.decode())
     make_node(home, "gr-kept")
     asker = Counterpart.make(folder, "pt-asker")
     with running(home) as node:
@@ -100,7 +110,10 @@ def kept(folder: Path) -> BackedUp:
             over.set()
             asking.join()
         assert done.returncode == 0, done.stderr
+        known_by = node.rows('SELECT "credential" FROM "officer_credential"')
         assert node.stop() == 0
+    credentials = (home / "credentials").iterdir()
+    secrets = tuple(file.read_bytes().strip() for file in credentials)
     shutil.rmtree(home)
     return BackedUp(
         file,
@@ -110,6 +123,10 @@ def kept(folder: Path) -> BackedUp:
         answer.answers,
         size,
         answer.checkpoint,
+        peer,
+        ("--passphrase-file", folder / "passphrase"),
+        secrets,
+        tuple(row[0] for row in known_by if row[0]),
     )
 
 
@@ -123,23 +140,55 @@ def home(folder: Path) -> Iterator[Path]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("store", ["sqlite", "postgresql"])
-def test_a_restored_node_proves_its_ledger_and_answers_as_before(
+def test_a_restored_node_waits_then_proves_its_ledger_and_answers_as_before(
     kept: BackedUp, home: Path, store: str, request: pytest.FixtureRequest
 ) -> None:
     into: tuple[object, ...] = ()
     if store == "postgresql":
         server = request.getfixturevalue("postgres_server")
         into = ("--store", as_configured(server.fresh()))
-    done = comity("restore", kept.file, home, *into)
+    done = comity("restore", kept.file, home, *into, *kept.secret)
     assert done.returncode == 0, done.stderr
+
+    # Its ledger is checked before it runs.
+    offline = ("--dir", home, "ledger", "verify", "--offline", *kept.secret, "--json")
+    checked = json.loads(comity(*offline).stdout)
+    assert checked["ok"], checked
+    assert checked["size"] > kept.size
 
     write_secret(home / "passphrase", SECRET.decode())
     with running(home) as node:
         status = node.desk().call("Node.Status", Nothing())
         assert (status.agency, status.store) == ("gr-kept", store)
+        assert any("answers nobody" in text for text in status.warnings)
+        known = kept.peer.introduction
+        here = replace(known, endpoints=(status.wire_address,))
+        peer = replace(kept.peer, introduction=here)
+
+        # Nobody is answered; what a peer reads is what it reads of a busy node.
+        before = node.desk().call("Node.Status", Nothing()).ledger_size
+        for envelope in (
+            kept.envelope,
+            kept.asker.close_query(peer, QUESTION)[1].envelope,
+        ):
+            with pytest.raises(Unreachable, match="is busy"):
+                kept.asker.send(peer, envelope)
+        assert node.desk().call("Node.Status", Nothing()).ledger_size == before
+
+        # The operator looks, and accepts.
+        at = ("--dir", home, "restored")
+        shown = json.loads(comity(*at, "review", "--json").stdout)
+        assert {"kind": "peer", "name": "pt-asker"}.items() <= shown["items"][0].items()
+        assert [head["heard"] for head in shown["heads"]] == [False]
+        given = ("--code", shown["code"], "--reason", "the disk had failed")
+        refused = comity(*at, "accept", *given)
+        assert (refused.returncode, "pt-asker" in refused.stderr) == (2, True)
+        done = comity(*at, "accept", *given, "--without", "pt-asker")
+        assert done.returncode == 0, done.stderr
+        node.renew()
+
         # The ledger holds, also against what the asker has seen of it.
         assert node.verify(kept.checkpoint) >= kept.size
-        peer = node.as_peer()
 
         # A message that was answered before is answered with the same bytes.
         assert kept.asker.send(peer, kept.envelope) == kept.answered
@@ -151,6 +200,10 @@ def test_a_restored_node_proves_its_ledger_and_answers_as_before(
         assert answer.answers[0].kind is AnswerKind.HIT
         held = node.call(OfficerRole.CUSTODIAN, "Records.Stats", Nothing())
         assert held.records == 1
+        assert node.stop() == 0
+    # It was accepted once and for all.
+    with running(home) as node:
+        assert kept.asker.send(node.as_peer(), kept.envelope) == kept.answered
         assert node.stop() == 0
 
 
@@ -168,6 +221,15 @@ def test_attack_read_a_stolen_backup(kept: BackedUp) -> None:
     assert stat.S_IMODE(kept.file.stat().st_mode) == 0o600
     for secret in (SECRET, NAME.encode(), NAME.split()[1].encode(), PASSPORT.encode()):
         assert secret not in data
+
+
+@pytest.mark.attack
+def test_attack_take_credentials_out_of_a_backup(kept: BackedUp) -> None:
+    """Neither the credentials that lie in the folder, nor what they are known by."""
+    data = kept.file.read_bytes()
+    assert len(kept.credentials) == len(OfficerRole)
+    assert not [secret for secret in kept.credentials if secret in data]
+    assert not [known for known in kept.known_by if known in data]
 
 
 @pytest.mark.attack
@@ -198,10 +260,35 @@ def test_attack_cut_a_backup_short(
     _is_refused(cut, home)
 
 
+@pytest.mark.attack
+def test_attack_restore_without_the_passphrase(kept: BackedUp, home: Path) -> None:
+    with pytest.raises(KeystoreBroken):
+        restore(kept.file, home, b"another passphrase")
+    assert not home.exists()
+    assert not list(home.parent.glob(f".{home.name}.*"))
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("name", ["desk.pem", "credentials/operator.credential"])
+def test_attack_bring_a_file_in_with_a_backup(
+    kept: BackedUp, home: Path, folder: Path, name: str
+) -> None:
+    """A certificate that officers would trust, or a credential of somebody's."""
+    forged = folder / f"with-{name.replace('/', '-')}"
+    engine = open_engine(f"sqlite:///{folder}/{forged.name}.db")
+    with kept.file.open("rb") as source:
+        files = dict(restore_store(engine, source).files)
+    with forged.open("xb") as out:
+        now = SystemClock().now()
+        backup_store(engine, out, now=now, files={**files, name: b"smuggled"})
+    engine.dispose()
+    _is_refused(forged, home)
+
+
 def test_a_backup_is_not_restored_over_a_node(kept: BackedUp, folder: Path) -> None:
     make_node(folder / "there", "gr-kept")
     before = NodeProcess(folder / "there").rows('SELECT max("index") FROM ledger_row')
-    done = comity("restore", kept.file, folder / "there")
+    done = comity("restore", kept.file, folder / "there", *kept.secret)
     assert (done.returncode, "not empty" in done.stderr) == (2, True)
     after = NodeProcess(folder / "there").rows('SELECT max("index") FROM ledger_row')
     assert after == before
@@ -219,6 +306,6 @@ def test_a_backup_is_not_written_over_a_file(folder: Path) -> None:
 
 def _is_refused(file: Path, home: Path) -> None:
     with pytest.raises((BadInput, LedgerBroken)):
-        restore(file, home)
+        restore(file, home, SECRET)
     assert not home.exists()
     assert not list(home.parent.glob(f".{home.name}.*"))

@@ -255,8 +255,9 @@ def test_doctor_and_backup_work_while_the_node_runs(world):
     out = world / "pt.backup"
     assert comity("backup", "--out", out, folder=world / "pt-pj").code == 0
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
-    assert comity("restore", out, world / "restored").code == 0
-    assert comity("restore", out, world / "restored").code == 2
+    given = ("restore", out, world / "restored", "--passphrase-file")
+    assert comity(*given, world / "passphrase").code == 0
+    assert comity(*given, world / "passphrase").code == 2
 
 
 def test_a_node_that_is_told_to_stop_ends_cleanly(world, tmp_path):

@@ -261,6 +261,8 @@ def _made_anew(
     _finds_nothing(new, {n.mark for n in story.notices})
     plan.unreachable.add(KEPT)
     member.node = new.start().ready()
+    new.accept()
+    new.renew()
     _shows_nothing(new, story)
     plan.unreachable.clear()
     world.settle()
@@ -277,7 +279,7 @@ def _restored(
     into: tuple[object, ...] = ()
     if not like.url.startswith("sqlite"):
         into = ("--store", as_configured(server.fresh()))
-    _run("restore", backup, home, *into)
+    _run("restore", backup, home, *into, "--passphrase-file", like.home / "passphrase")
     write_secret(home / "passphrase", SECRET.decode())
     return NodeProcess(home)
 

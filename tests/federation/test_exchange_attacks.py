@@ -19,9 +19,11 @@ from node.errors import (
     UnknownPeer,
 )
 from node.matching.explain import hear
-from node.model.codes import AnswerKind, Kind, Silence
+from node.model.codes import AnswerKind, Kind, OfficerRole, Silence
+from node.model.desk import EntryRequest
 from node.model.message import Ping
 from node.model.query import Question, Term
+from node.protocol.envelope import check_evidence
 from tests.federation.forge import heard, query, say, tell
 from tests.simulator import WINDOW_S, document, person
 
@@ -224,7 +226,13 @@ def test_query_that_cannot_be_meant_is_kept_as_evidence_once(two, gr):
     ((index, entry),) = gr.entries("message.refused")
     assert entry.request_digest == sent.digest
     assert entry.asker == "pt-one"
-    assert gr.store.journal.row(index).exhibit is not None
+    # It is handed out as it came, and read as who said it and what it was.
+    request = EntryRequest(index, exhibit=True, reason="complaint 7/26")
+    view = gr.call(OfficerRole.AUDITOR, "Ledger.Entry", request)
+    (evidence,) = view.evidence
+    said = check_evidence(evidence, two["pt-one"].introduction())
+    assert said.digest == sent.digest
+    assert '"query"' in view.exhibit_json
 
 
 @attack

@@ -5,16 +5,30 @@ import sqlite3
 import pytest
 
 from node.codec.wire import from_wire
-from node.errors import BadInput, BadProof, LedgerBroken, NotFound, StoreBroken
+from node.errors import (
+    BadInput,
+    BadProof,
+    LedgerBroken,
+    NotFound,
+    NotYourRole,
+    StoreBroken,
+)
 from node.ledger.merkle import leaf_hash
 from node.model.codes import AnswerKind, OfficerRole
-from node.model.desk import ById, EntryRequest, LedgerPage, Nothing
+from node.model.desk import (
+    ById,
+    EntryRequest,
+    LedgerPage,
+    Nothing,
+)
+from node.model.desk_erase import EraseOrder, EraseRequest
 from node.model.exhibit import AnswerExhibit, CollectExhibit
 from node.model.query import Answer, Query
 from node.protocol.envelope import check_evidence
 from tests.simulator import Federation, document, known_of, person
 
 AUDITOR = OfficerRole.AUDITOR
+RELEASE_OFFICER = OfficerRole.RELEASE_OFFICER
 
 
 @pytest.fixture
@@ -105,6 +119,89 @@ def test_an_export_holds_no_content(asked):
     assert not any(b"AB1234567" in f.data for f in files)
 
 
+# --- erasure -----------------------------------------------------------------------
+
+
+def erased(node, index, part="exhibit"):
+    """Have something erased by two officers; return what each was told."""
+    asked = node.call(
+        AUDITOR, "Ledger.AskErasure", EraseRequest(index, part, "the court's order")
+    )
+    order = EraseOrder(asked.entry, "order 12/26 was shown")
+    return asked, node.call(RELEASE_OFFICER, "Ledger.Erase", order)
+
+
+def unprovable(world):
+    """Do not prove the world at the end: the evidence that it opens is gone."""
+    world.check = lambda: None
+
+
+def shown(node, index):
+    return node.call(AUDITOR, "Ledger.Entry", EntryRequest(index))
+
+
+def test_an_erased_exhibit_is_gone_and_an_entry_says_so(asked):
+    node = asked["gr-two"]
+    ((index, _),) = node.entries("query.answered")
+    told, done = erased(node, index)
+    assert (done.index, done.part) == (index, "exhibit")
+    (entry,) = (e for at, e in node.entries("ledger.erased") if at == done.entry)
+    said = {d.name: d.value for d in entry.details}
+    assert said == {"part": "exhibit", "index": str(index), "asked": str(told.entry)}
+    view = shown(node, index)
+    assert view.erased
+    assert view.note == f"erased; entry {done.entry} says so"
+    assert "CASE-1" in view.json, "the entry stays"
+    with pytest.raises(NotFound):
+        node.read_exhibit(index)
+    report = node.verify()
+    assert report.ok
+    assert f"Exhibit {index} was erased; entry {done.entry} says so." in report.findings
+    unprovable(asked)
+
+
+def test_an_erased_entry_is_gone_with_its_exhibit_and_the_ledger_holds(asked):
+    node = asked["gr-two"]
+    ((index, _),) = node.entries("query.answered")
+    _, done = erased(node, index, "entry")
+    view = shown(node, index)
+    assert (view.act, view.erased, view.json) == ("erased", True, "")
+    with pytest.raises(NotFound):
+        node.call(AUDITOR, "Ledger.Prove", ById(str(index)))
+    report = node.verify(*asked.held_of(node))
+    assert report.ok, report.findings
+    assert f"Entry {index} was erased; entry {done.entry} says so." in report.findings
+    unprovable(asked)
+
+
+@pytest.mark.attack
+def test_erasing_alone_or_what_explains_an_erasure(asked):
+    node = asked["gr-two"]
+    ((index, _),) = node.entries("query.answered")
+    told = node.call(
+        AUDITOR, "Ledger.AskErasure", EraseRequest(index, "exhibit", "an order")
+    )
+    # Who asked does not carry it out, and nothing else is an asking.
+    same = node.officers[AUDITOR]
+    handle = node.flows.handlers["Ledger.Erase"]
+    with pytest.raises(NotYourRole):
+        handle(same, EraseOrder(told.entry, "alone"))
+    with pytest.raises(NotFound):
+        node.call(RELEASE_OFFICER, "Ledger.Erase", EraseOrder(index, "not asked for"))
+    with pytest.raises(BadInput):
+        node.call(RELEASE_OFFICER, "Ledger.Erase", EraseOrder(told.entry, " "))
+    # What explains others stays, and so do whole entries of the node's own acts.
+    (added, _), *_ = node.entries("peer.added")
+    for at, part in ((told.entry, "exhibit"), (0, "entry"), (added, "entry")):
+        with pytest.raises(BadInput):
+            node.call(AUDITOR, "Ledger.AskErasure", EraseRequest(at, part, "hide it"))
+    asked.clock.advance(days=31)
+    with pytest.raises(BadInput, match="days ago"):
+        node.call(RELEASE_OFFICER, "Ledger.Erase", EraseOrder(told.entry, "late"))
+    assert not shown(node, index).note
+    assert node.read_exhibit(index)
+
+
 # --- attacks: the database is changed with the node closed ---------------------------
 
 
@@ -173,6 +270,12 @@ ATTACKS = {
         'UPDATE ledger_row SET exhibit_sealed = NULL WHERE "index" = 130',
         'UPDATE ledger_key SET exhibit_key = NULL WHERE "index" = 130',
     ],
+    "entry blanked, as if it had been erased": [
+        "UPDATE ledger_key SET entry_key = x'' WHERE \"index\" = 130"
+    ],
+    "exhibit blanked, as if it had been erased": [
+        'UPDATE ledger_key SET exhibit_key = NULL WHERE "index" = 130'
+    ],
     "row deleted from the middle": [
         'DELETE FROM ledger_row WHERE "index" = 130',
         'DELETE FROM ledger_key WHERE "index" = 130',
@@ -234,6 +337,33 @@ ATTACKS = {
 def test_ledger_changed_in_the_database(world, name):
     """Edited, deleted, inserted, reordered, truncated: found at the start or by audit."""
     assert edit(world, *ATTACKS[name])
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("part", ["entry", "exhibit"])
+def test_entry_or_exhibit_blanked_is_not_shown_as_erased(world, part):
+    """Nor where the store was made to point at an entry that says nothing of it."""
+    node = world["gr-two"]
+    world.restart("gr-two")
+    (index, _), (other, _), *_ = node.entries("query.answered")
+    _, done = erased(node, other)
+    blanked = "x''" if part == "entry" else "NULL"
+    assert edit(
+        world,
+        f'UPDATE ledger_key SET {part}_key = {blanked} WHERE "index" = {index}',  # noqa: S608
+        f"INSERT INTO ledger_erasure VALUES ({index}, {done.entry})",  # noqa: S608
+    )
+    view = shown(node, index)
+    assert not view.erased
+    assert "no entry says" in view.note
+    assert part == "exhibit" or view.act == "key-missing"
+    asked = {
+        "exhibit": ("Ledger.Entry", EntryRequest(index, True, "complaint 7/26")),
+        "entry": ("Ledger.Prove", ById(str(index))),
+    }
+    with pytest.raises(LedgerBroken):
+        node.call(AUDITOR, *asked[part])
+    assert shown(node, other).erased
 
 
 @pytest.mark.attack

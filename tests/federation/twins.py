@@ -255,7 +255,7 @@ def _pong(world: Federation) -> object:
     envelope = world.network.deliver(ASKER, HOLDER, sent.envelope)
     pong = from_wire(Pong, world.opened(HOLDER, ASKER, envelope).payload)
     # How much of the asker's own ledger the other has seen is the asker's own.
-    bare = replace(pong, checkpoint=_size_of(pong.checkpoint), seen_size=0)
+    bare = replace(pong, checkpoint=_size_of(pong.checkpoint), seen_size=0, seen="")
     return len(envelope), to_wire(bare)
 
 

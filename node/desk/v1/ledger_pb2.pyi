@@ -23,20 +23,24 @@ class LedgerPage(_message.Message):
     def __init__(self, start: _Optional[int] = ..., count: _Optional[int] = ..., exchange_id: _Optional[str] = ..., covers: _Optional[bool] = ...) -> None: ...
 
 class EntryView(_message.Message):
-    __slots__ = ("index", "act", "at", "erased", "json", "exhibit_json")
+    __slots__ = ("index", "act", "at", "erased", "json", "exhibit_json", "note", "evidence")
     INDEX_FIELD_NUMBER: _ClassVar[int]
     ACT_FIELD_NUMBER: _ClassVar[int]
     AT_FIELD_NUMBER: _ClassVar[int]
     ERASED_FIELD_NUMBER: _ClassVar[int]
     JSON_FIELD_NUMBER: _ClassVar[int]
     EXHIBIT_JSON_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    EVIDENCE_FIELD_NUMBER: _ClassVar[int]
     index: int
     act: str
     at: _timestamp_pb2.Timestamp
     erased: bool
     json: str
     exhibit_json: str
-    def __init__(self, index: _Optional[int] = ..., act: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., erased: _Optional[bool] = ..., json: _Optional[str] = ..., exhibit_json: _Optional[str] = ...) -> None: ...
+    note: str
+    evidence: _containers.RepeatedScalarFieldContainer[bytes]
+    def __init__(self, index: _Optional[int] = ..., act: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., erased: _Optional[bool] = ..., json: _Optional[str] = ..., exhibit_json: _Optional[str] = ..., note: _Optional[str] = ..., evidence: _Optional[_Iterable[bytes]] = ...) -> None: ...
 
 class EntryList(_message.Message):
     __slots__ = ("size", "items", "shown", "covers")
@@ -59,6 +63,34 @@ class EntryRequest(_message.Message):
     exhibit: bool
     reason: str
     def __init__(self, index: _Optional[int] = ..., exhibit: _Optional[bool] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class EraseRequest(_message.Message):
+    __slots__ = ("index", "part", "reason")
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    PART_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    index: int
+    part: str
+    reason: str
+    def __init__(self, index: _Optional[int] = ..., part: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class EraseOrder(_message.Message):
+    __slots__ = ("asked", "reason")
+    ASKED_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    asked: int
+    reason: str
+    def __init__(self, asked: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class Erasure(_message.Message):
+    __slots__ = ("index", "part", "entry")
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    PART_FIELD_NUMBER: _ClassVar[int]
+    ENTRY_FIELD_NUMBER: _ClassVar[int]
+    index: int
+    part: str
+    entry: int
+    def __init__(self, index: _Optional[int] = ..., part: _Optional[str] = ..., entry: _Optional[int] = ...) -> None: ...
 
 class ProofReply(_message.Message):
     __slots__ = ("index", "proof", "leaf", "salt", "entry")

@@ -45,6 +45,16 @@ class LedgerStub:
                 request_serializer=node_dot_desk_dot_v1_dot_ledger__pb2.EntryRequest.SerializeToString,
                 response_deserializer=node_dot_desk_dot_v1_dot_ledger__pb2.EntryView.FromString,
                 _registered_method=True)
+        self.AskErasure = channel.unary_unary(
+                '/node.desk.v1.Ledger/AskErasure',
+                request_serializer=node_dot_desk_dot_v1_dot_ledger__pb2.EraseRequest.SerializeToString,
+                response_deserializer=node_dot_desk_dot_v1_dot_ledger__pb2.Erasure.FromString,
+                _registered_method=True)
+        self.Erase = channel.unary_unary(
+                '/node.desk.v1.Ledger/Erase',
+                request_serializer=node_dot_desk_dot_v1_dot_ledger__pb2.EraseOrder.SerializeToString,
+                response_deserializer=node_dot_desk_dot_v1_dot_ledger__pb2.Erasure.FromString,
+                _registered_method=True)
         self.Prove = channel.unary_unary(
                 '/node.desk.v1.Ledger/Prove',
                 request_serializer=node_dot_desk_dot_v1_dot_common__pb2.ById.SerializeToString,
@@ -89,6 +99,20 @@ class LedgerServicer:
 
     def Entry(self, request, context):
         """One entry, with its exhibit on demand; opening one is recorded. For auditors.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AskErasure(self, request, context):
+        """Ask that something be erased. For auditors.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Erase(self, request, context):
+        """Erase what was asked for. For release officers.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -148,6 +172,16 @@ def add_LedgerServicer_to_server(servicer, server):
                     servicer.Entry,
                     request_deserializer=node_dot_desk_dot_v1_dot_ledger__pb2.EntryRequest.FromString,
                     response_serializer=node_dot_desk_dot_v1_dot_ledger__pb2.EntryView.SerializeToString,
+            ),
+            'AskErasure': grpc.unary_unary_rpc_method_handler(
+                    servicer.AskErasure,
+                    request_deserializer=node_dot_desk_dot_v1_dot_ledger__pb2.EraseRequest.FromString,
+                    response_serializer=node_dot_desk_dot_v1_dot_ledger__pb2.Erasure.SerializeToString,
+            ),
+            'Erase': grpc.unary_unary_rpc_method_handler(
+                    servicer.Erase,
+                    request_deserializer=node_dot_desk_dot_v1_dot_ledger__pb2.EraseOrder.FromString,
+                    response_serializer=node_dot_desk_dot_v1_dot_ledger__pb2.Erasure.SerializeToString,
             ),
             'Prove': grpc.unary_unary_rpc_method_handler(
                     servicer.Prove,
@@ -234,6 +268,60 @@ class Ledger:
             '/node.desk.v1.Ledger/Entry',
             node_dot_desk_dot_v1_dot_ledger__pb2.EntryRequest.SerializeToString,
             node_dot_desk_dot_v1_dot_ledger__pb2.EntryView.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AskErasure(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/node.desk.v1.Ledger/AskErasure',
+            node_dot_desk_dot_v1_dot_ledger__pb2.EraseRequest.SerializeToString,
+            node_dot_desk_dot_v1_dot_ledger__pb2.Erasure.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Erase(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/node.desk.v1.Ledger/Erase',
+            node_dot_desk_dot_v1_dot_ledger__pb2.EraseOrder.SerializeToString,
+            node_dot_desk_dot_v1_dot_ledger__pb2.Erasure.FromString,
             options,
             channel_credentials,
             insecure,

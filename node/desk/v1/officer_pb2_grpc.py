@@ -55,6 +55,11 @@ class OfficersStub:
                 request_serializer=node_dot_desk_dot_v1_dot_common__pb2.Nothing.SerializeToString,
                 response_deserializer=node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddReply.FromString,
                 _registered_method=True)
+        self.Reissue = channel.unary_unary(
+                '/node.desk.v1.Officers/Reissue',
+                request_serializer=node_dot_desk_dot_v1_dot_common__pb2.ById.SerializeToString,
+                response_deserializer=node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddReply.FromString,
+                _registered_method=True)
         self.List = channel.unary_unary(
                 '/node.desk.v1.Officers/List',
                 request_serializer=node_dot_desk_dot_v1_dot_common__pb2.Nothing.SerializeToString,
@@ -100,6 +105,13 @@ class OfficersServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def Reissue(self, request, context):
+        """A new credential for an officer of a restored node that waits. For operators.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def List(self, request, context):
         """All officers. For operators, release officers and auditors.
         """
@@ -135,6 +147,11 @@ def add_OfficersServicer_to_server(servicer, server):
             'Renew': grpc.unary_unary_rpc_method_handler(
                     servicer.Renew,
                     request_deserializer=node_dot_desk_dot_v1_dot_common__pb2.Nothing.FromString,
+                    response_serializer=node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddReply.SerializeToString,
+            ),
+            'Reissue': grpc.unary_unary_rpc_method_handler(
+                    servicer.Reissue,
+                    request_deserializer=node_dot_desk_dot_v1_dot_common__pb2.ById.FromString,
                     response_serializer=node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddReply.SerializeToString,
             ),
             'List': grpc.unary_unary_rpc_method_handler(
@@ -255,6 +272,33 @@ class Officers:
             target,
             '/node.desk.v1.Officers/Renew',
             node_dot_desk_dot_v1_dot_common__pb2.Nothing.SerializeToString,
+            node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddReply.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Reissue(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/node.desk.v1.Officers/Reissue',
+            node_dot_desk_dot_v1_dot_common__pb2.ById.SerializeToString,
             node_dot_desk_dot_v1_dot_officer__pb2.OfficerAddReply.FromString,
             options,
             channel_credentials,

@@ -10,7 +10,7 @@ from node.flows.heads.book import HeadBook
 from node.ledger.checkpoint import Checkpoint, origin_of, read_checkpoint
 from node.ledger.note import vkey
 from node.model.codes import HeadFault, KeyUse
-from node.model.head import HeadDoubt, PeerHeads
+from node.model.head import HeadDoubt, PeerHead, PeerHeads
 from node.model.introduction import Peer
 
 NOTE_MOST = 4096
@@ -35,9 +35,9 @@ class Held:
             if doubt.agency == agency and doubt.cleared_at is None
         )
 
-    def largest(self, agency: str) -> int:
-        """Return the size of the largest head that a peer has shown; 0 if none."""
-        return max((head.size for head in self.of(agency).all), default=0)
+    def largest(self, agency: str) -> PeerHead | None:
+        """Return the largest head that a peer has shown, if it has shown any."""
+        return max(self.of(agency).all, key=lambda head: head.size, default=None)
 
 
 def read_signed(peer: Peer, checkpoint: str) -> Checkpoint | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from node.clock import Clock
@@ -14,12 +14,18 @@ from node.errors import BadInput, ComityError, LedgerBroken, NotFound
 from node.flows.draft import read_entry
 from node.flows.entries import COVER
 from node.flows.ports import Journal, LedgerRow
+from node.ledger.history import ENTRY, EXHIBIT, explains
 from node.model.desk import EntryList, EntryView, LedgerPage
 
 PAGE_MOST = 500
 LOOK_MOST = 50_000
 """Places that are looked through for one page: what is far back has a place to give.
 A node where nothing happens writes as many covers in a day and a half."""
+
+ERASURE_WITHIN = 2_000
+"""Places within which the entry of an erasure lies: others came meanwhile."""
+KEY_MISSING = "key-missing"
+"""What is shown in place of the act of an entry that somebody blanked."""
 
 Found = tuple[Sequence[EntryView], int]
 """Entries in their order, and how many covers lay between them."""
@@ -54,18 +60,55 @@ class Pages:
         shown = self.journal.shown().head.size
         return EntryList(size, tuple(found[0]), shown, found[1])
 
-    def view(self, row: LedgerRow, *, exhibit: str = "") -> EntryView:
+    def view(self, row: LedgerRow) -> EntryView:
         """Return one entry."""
         try:
             entry = read_entry(row, self.keys)
         except NotFound:
-            return EntryView(row.index, "erased", self.clock.now(), True, "")
+            by, note = self._why(ENTRY, row.index)
+            act = "erased" if by is not None else KEY_MISSING
+            now = self.clock.now()
+            return EntryView(row.index, act, now, by is not None, "", note=note)
         except LedgerBroken as broken:
             return EntryView(row.index, broken.code, self.clock.now(), False, "")
-        erased = row.exhibit is not None and not row.exhibit.key
-        return EntryView(
-            row.index, entry.act, entry.at, erased, to_json(entry).decode(), exhibit
+        view = EntryView(row.index, entry.act, entry.at, False, to_json(entry).decode())
+        if row.exhibit is None or row.exhibit.key:
+            return view
+        by, note = self._why(EXHIBIT, row.index)
+        return replace(view, erased=by is not None, note=note)
+
+    def check_there(self, row: LedgerRow, part: str) -> None:
+        """Check that the key of ``part`` of a row is there, or was erased by an entry.
+
+        Raises:
+            LedgerBroken: it is missing, and no entry says why.
+        """
+        box = row.entry if part == ENTRY else row.exhibit
+        if box is None or box.key:
+            return
+        by, note = self._why(part, row.index)
+        if by is None:
+            raise LedgerBroken(f"{part} {row.index}: {note}")
+
+    def _why(self, part: str, index: int) -> tuple[int | None, str]:
+        """Return which entry says that a part was erased, if one does, and the words.
+
+        The store says where to look; what counts is the entry that is found there.
+        """
+        after = self.journal.erased_after(index)
+        start = 0 if after is None else max(after, index + 1)
+        stop = (
+            0
+            if after is None
+            else min(start + ERASURE_WITHIN, self.journal.head().size)
         )
+        for row in self.journal.rows(start, stop):
+            try:
+                if explains(read_entry(row, self.keys), part, index):
+                    return row.index, f"erased; entry {row.index} says so"
+            except ComityError:
+                continue
+        return None, "its key is missing, and no entry says that it was erased"
 
     def _views(self, start: int, stop: int) -> list[EntryView]:
         return [self.view(row) for row in self.journal.rows(start, stop)]

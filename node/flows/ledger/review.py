@@ -7,16 +7,13 @@ our own ledger is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from node.clock import Clock
-from node.codec.plain import to_json
-from node.codec.stored import unpack
-from node.codec.wire import from_wire
 from node.crypto.keystore import Keyring
-from node.errors import BadInput, Malformed, NotFound
+from node.errors import BadInput, NotFound
 from node.flows.draft import (
     NONCE_SIZE,
     open_entry,
@@ -24,19 +21,20 @@ from node.flows.draft import (
     read_entry,
 )
 from node.flows.heads.own import OwnLedger
+from node.flows.ledger.exhibits import evidence_in, readable
 from node.flows.ledger.pages import Pages
-from node.flows.ports import Journal
+from node.flows.ports import Journal, LedgerRow
 from node.flows.scribe import Scribe
 from node.ledger.audit import audit_rows
 from node.ledger.checkpoint import origin_of
 from node.ledger.claims import Held
 from node.ledger.export import export_files
-from node.ledger.finding import LIMIT
+from node.ledger.finding import LIMIT, is_sound
+from node.ledger.history import ENTRY, EXHIBIT
 from node.ledger.merkle import inclusion_proof
 from node.ledger.note import vkey
 from node.ledger.openings import Opening
 from node.ledger.proof import write_proof
-from node.model.codes import Kind
 from node.model.desk import (
     ById,
     CheckpointList,
@@ -51,37 +49,11 @@ from node.model.desk import (
     VerifyReply,
     VerifyRequest,
 )
-from node.model.entry import Entry
-from node.model.exhibit import (
-    AnswerExhibit,
-    AskExhibit,
-    CollectExhibit,
-    NoteExhibit,
-    ParcelExhibit,
-    StandingsExhibit,
-)
-from node.model.message import Evidence
+from node.model.entry import Head
 from node.model.officer import Officer
-from node.model.parcel import Parcel, Receipts, Standings
-from node.model.query import Answer, Query
 
 CHUNK = 1 << 20
 INDEX_DIGITS = 18
-
-_EXHIBITS: dict[str, type] = {
-    "query.answered": AnswerExhibit,
-    "query.asked": AskExhibit,
-    "query.collected": CollectExhibit,
-    "notice.receipted": ParcelExhibit,
-    "notice.receipts-refused": ParcelExhibit,
-    "notice.disobeyed": StandingsExhibit,
-}
-
-_PAYLOADS: dict[Kind, type] = {
-    Kind.PARCEL: Parcel,
-    Kind.RECEIPTS: Receipts,
-    Kind.STANDINGS: Standings,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +87,14 @@ class Reviewer:
         Raises:
             NotFound: there is no such entry, or its exhibit was erased.
             BadInput: the exhibit is asked for without a reason.
+            LedgerBroken: its key is missing, and no entry says why.
         """
         row = self.journal.row(wanted.index)
         if not wanted.exhibit:
             return self.pages.view(row)
         if not wanted.reason.strip():
             raise BadInput("an exhibit is opened for a reason, and none is given")
+        self.pages.check_there(row, EXHIBIT)
         entry = read_entry(row, self.keys)
         content = open_exhibit(row, self.keys)[NONCE_SIZE:]
         self.scribe.record(
@@ -130,7 +104,11 @@ class Reviewer:
             details=(("index", str(wanted.index)),),
             note=wanted.reason,
         )
-        return self.pages.view(row, exhibit=_readable(entry, content))
+        return replace(
+            self.pages.view(row),
+            exhibit_json=readable(entry, content),
+            evidence=evidence_in(entry, content),
+        )
 
     def prove(self, _officer: Officer, wanted: ById) -> ProofReply:
         """Return a C2SP proof that one entry is in the ledger, and its opening.
@@ -138,12 +116,14 @@ class Reviewer:
         Raises:
             BadInput: ``id`` is not an index.
             NotFound: there is no such entry, or it was erased.
+            LedgerBroken: its key is missing, and no entry says why.
         """
         if not (wanted.id.isdecimal() and len(wanted.id) <= INDEX_DIGITS):
             raise BadInput(f"{wanted.id[:40]!r} is not the index of an entry")
         index = int(wanted.id)
         head = self.journal.head()
         row = self.journal.row(index)
+        self.pages.check_there(row, ENTRY)
         salt, opened = open_entry(row, self.keys)
         steps = inclusion_proof(index, head.size, self.journal.hashes)
         return ProofReply(
@@ -162,22 +142,13 @@ class Reviewer:
         """
         self._learn(officer, given.checkpoints)
         head = self.journal.head()
-        findings = audit_rows(
+        # What the node acts on beside the ledger is as the ledger's acts left it.
+        return check_ledger(
             self.journal.rows(0, head.size),
             head,
-            lambda row: open_entry(row, self.keys),
-            open_exhibit=lambda row: open_exhibit(row, self.keys),
+            self.keys,
             held=Held(self.vkey, tuple(given.checkpoints)),
-        )
-        # What the node acts on beside the ledger is as the ledger's acts left it.
-        rows = tuple(islice(self.journal.altered(), LIMIT))
-        return VerifyReply(
-            ok=not rows and not any(f.fault for f in findings),
-            size=head.size,
-            root=head.root.hex(),
-            findings=(*(f.text for f in findings), *rows),
-            checkpoint=head.checkpoint,
-            vkey=self.vkey,
+            altered=self.journal.altered(),
         )
 
     def export(self, officer: Officer, _nothing: Nothing) -> Iterator[ExportFile]:
@@ -238,33 +209,31 @@ class Reviewer:
             yield Opening(row.index, salt, opened)
 
 
-def _readable(entry: Entry, content: bytes) -> str:
-    """Return an exhibit as JSON that a person can read."""
-    exhibit: object = unpack(_EXHIBITS.get(entry.act, NoteExhibit), content)
-    if isinstance(exhibit, AnswerExhibit):
-        evidence = from_wire(Evidence, exhibit.query)
-        said = (from_wire(Query, evidence.payload), from_wire(Answer, exhibit.answer))
-        return to_json(said).decode()
-    if isinstance(exhibit, CollectExhibit):
-        asked, answered = (
-            from_wire(Evidence, part) for part in (exhibit.query, exhibit.answer)
-        )
-        said = (from_wire(Query, asked.payload), from_wire(Answer, answered.payload))
-        return to_json(said).decode()
-    if isinstance(exhibit, ParcelExhibit):
-        return to_json(_said(exhibit.parcel, exhibit.receipts)).decode()
-    if isinstance(exhibit, StandingsExhibit):
-        return to_json(_said(exhibit.ask, exhibit.standings)).decode()
-    return to_json(exhibit).decode()
+def check_ledger(
+    rows: Iterable[LedgerRow],
+    head: Head,
+    keys: Keyring,
+    *,
+    held: Held,
+    altered: Iterable[str],
+) -> VerifyReply:
+    """Check all rows under ``head`` with the keys that open them.
 
-
-def _said(*evidence: bytes) -> tuple[object, ...]:
-    """Return what signed messages say; one that says nothing is shown whole."""
-    said: list[object] = []
-    for part in filter(None, evidence):
-        message = from_wire(Evidence, part)
-        try:
-            said.append(from_wire(_PAYLOADS[message.kind], message.payload))
-        except (Malformed, KeyError):
-            said.append(message)
-    return tuple(said)
+    ``altered`` are sentences about stored rows beside the ledger, each a fault.
+    """
+    findings = audit_rows(
+        rows,
+        head,
+        lambda row: open_entry(row, keys),
+        open_exhibit=lambda row: open_exhibit(row, keys),
+        held=held,
+    )
+    others = tuple(islice(altered, LIMIT))
+    return VerifyReply(
+        ok=not others and is_sound(findings),
+        size=head.size,
+        root=head.root.hex(),
+        findings=(*(f.text for f in findings), *others),
+        checkpoint=head.checkpoint,
+        vkey=held.vkey,
+    )

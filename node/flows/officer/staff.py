@@ -78,6 +78,25 @@ class Staff:
         self.tell_watchers()
         return OfficerAddReply(own.pseudonym, credential)
 
+    def reissue(self, officer: Officer, wanted: ById) -> OfficerAddReply:
+        """Give an officer of a restored node a new credential: no backup has the old.
+
+        Raises:
+            NotFound: no active officer has that pseudonym or name.
+        """
+        with self.lock:
+            found = replace(self.active(wanted.id), renewed_at=None)
+            credential = new_credential()
+            self.scribe.record(
+                "officer.reissued",
+                (PutOfficer(found, self.keys.credential_hash(credential)),),
+                at=self.clock.now(),
+                officer=officer.pseudonym,
+                details=(("officer", found.pseudonym),),
+            )
+        self.tell_watchers()
+        return OfficerAddReply(found.pseudonym, credential)
+
     def disable(self, officer: Officer, wanted: ById) -> OfficerView:
         """Disable an officer: the credential opens nothing any more.
 

@@ -57,7 +57,7 @@ class Pinger:
         began, asked_at = self.clock.monotonic(), self.clock.now()
         effects: tuple[Effect, ...] = ()
         try:
-            pong = self._exchange(peer)
+            pong = self.ask(peer)
         except ComityError as why:
             reply = PingReply(peer.agency, False, 0, 0, "", why.message)
         else:
@@ -101,17 +101,24 @@ class Pinger:
     def pong(self, message: Message, peer: Peer, now: datetime) -> Reply:
         """The story of a ping that came in."""
         from_wire(Ping, message.payload)
+        seen = self.held.largest(peer.agency)
         pong = Pong(
             software=self.software,
             at=now,
             card_sequence=peer.introduction.sequence,
             checkpoint=self.journal.shown().head.checkpoint,
-            seen_size=self.held.largest(peer.agency),
+            seen_size=seen.size if seen else 0,
+            seen=seen.checkpoint if seen else "",
         )
         entry = incoming_entry("peer.answered-ping", message, at=now)
         return Reply(Kind.PONG, to_wire(pong), entry, b"")
 
-    def _exchange(self, peer: Peer) -> Pong:
+    def ask(self, peer: Peer) -> Pong:
+        """Ping a peer, and return what it answers; nothing is recorded.
+
+        Raises:
+            ComityError: it could not be reached, or did not answer well.
+        """
         now = self.clock.now()
         header = Header(new_message_id(now), self.us.id, peer.agency, now)
         closed = close(

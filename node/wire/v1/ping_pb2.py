@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17node/wire/v1/ping.proto\x12\x0cnode.wire.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x18\n\x04Ping\x12\x10\n\x08software\x18\x01 \x01(\t\"~\n\x04Pong\x12\x10\n\x08software\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rcard_sequence\x18\x03 \x01(\x03\x12\x12\n\ncheckpoint\x18\x04 \x01(\t\x12\x11\n\tseen_size\x18\x05 \x01(\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17node/wire/v1/ping.proto\x12\x0cnode.wire.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x18\n\x04Ping\x12\x10\n\x08software\x18\x01 \x01(\t\"\x8c\x01\n\x04Pong\x12\x10\n\x08software\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rcard_sequence\x18\x03 \x01(\x03\x12\x12\n\ncheckpoint\x18\x04 \x01(\t\x12\x11\n\tseen_size\x18\x05 \x01(\x03\x12\x0c\n\x04seen\x18\x06 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,6 +34,6 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_PING']._serialized_start=74
   _globals['_PING']._serialized_end=98
-  _globals['_PONG']._serialized_start=100
-  _globals['_PONG']._serialized_end=226
+  _globals['_PONG']._serialized_start=101
+  _globals['_PONG']._serialized_end=241
 # @@protoc_insertion_point(module_scope)

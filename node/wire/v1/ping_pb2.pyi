@@ -15,15 +15,17 @@ class Ping(_message.Message):
     def __init__(self, software: _Optional[str] = ...) -> None: ...
 
 class Pong(_message.Message):
-    __slots__ = ("software", "at", "card_sequence", "checkpoint", "seen_size")
+    __slots__ = ("software", "at", "card_sequence", "checkpoint", "seen_size", "seen")
     SOFTWARE_FIELD_NUMBER: _ClassVar[int]
     AT_FIELD_NUMBER: _ClassVar[int]
     CARD_SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     CHECKPOINT_FIELD_NUMBER: _ClassVar[int]
     SEEN_SIZE_FIELD_NUMBER: _ClassVar[int]
+    SEEN_FIELD_NUMBER: _ClassVar[int]
     software: str
     at: _timestamp_pb2.Timestamp
     card_sequence: int
     checkpoint: str
     seen_size: int
-    def __init__(self, software: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., card_sequence: _Optional[int] = ..., checkpoint: _Optional[str] = ..., seen_size: _Optional[int] = ...) -> None: ...
+    seen: str
+    def __init__(self, software: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., card_sequence: _Optional[int] = ..., checkpoint: _Optional[str] = ..., seen_size: _Optional[int] = ..., seen: _Optional[str] = ...) -> None: ...

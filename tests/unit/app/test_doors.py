@@ -8,8 +8,9 @@ from node.flows.notice.stream.room import Room
 from tests.simulator import FixedClock
 
 
-def doors(room):
-    flows = SimpleNamespace(notices=SimpleNamespace(room=room))
+def doors(room, *, restored=False):
+    waits = SimpleNamespace(waits=restored)
+    flows = SimpleNamespace(notices=SimpleNamespace(room=room), restorer=waits)
     config = SimpleNamespace(
         notices=SimpleNamespace(most_per_peer=2, most_mb_per_peer=1)
     )
@@ -39,3 +40,9 @@ def test_a_key_that_ends_soon_is_named():
     room = Room(SimpleNamespace(room_taken=lambda _: RoomTaken()), 2, 100)
     (warning,) = doors(room).warnings(ending(soon=0, later=2))
     assert "soon" in warning
+
+
+def test_a_node_that_was_restored_and_not_accepted_says_so_first():
+    room = Room(SimpleNamespace(room_taken=lambda _: RoomTaken()), 2, 100)
+    (warning,) = doors(room, restored=True).warnings(ending())
+    assert "restored review" in warning

@@ -1,5 +1,5 @@
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -17,6 +17,7 @@ from node.model.desk import (
     VerifyReply,
     VerifyRequest,
 )
+from node.model.desk_erase import EraseOrder, EraseRequest, Erasure
 from node.model.desk_head import ClearRequest, DoubtList, DoubtView
 from tests.unit.cli.stage import EVIL, NOON
 
@@ -72,6 +73,108 @@ def test_an_export_is_checked_without_a_node(comity, desk, monkeypatch, tmp_path
     assert ended.code == 1
     assert asked == [(tmp_path, ("note",), "pt-pj+1+k")]
     assert desk.calls == []
+
+
+@dataclass
+class Verdict:
+    ok: bool = True
+    verdict: str = "holds"
+    text: str = "it holds"
+    facts: tuple[tuple[str, str], ...] = (("entry", "42"),)
+
+
+FORGED = Verdict(False, "altered", "it was altered", ())
+
+
+@pytest.fixture
+def handed(monkeypatch, tmp_path):
+    """What was handed out, how it is judged, and what was asked."""
+    names = ("proof", "evidence", "together")
+    asked, verdicts = [], dict.fromkeys(names, Verdict())
+    for name in names:
+
+        def stand(*given, name=name):
+            asked.append((name, given))
+            return verdicts[name]
+
+        monkeypatch.setattr(world, f"check_{name}", stand)
+    for name in ("proof", "message", "ours", "theirs"):
+        (tmp_path / name).write_text(name)
+    return asked, verdicts
+
+
+def test_a_proof_and_a_message_are_checked_without_a_node(
+    comity, desk, handed, tmp_path
+):
+    asked, verdicts = handed
+    at = ("--dir", "/nonexistent", "ledger", "verify", "--json")
+    proof, message = (
+        ("--proof", tmp_path / "proof"),
+        ("--evidence", tmp_path / "message"),
+    )
+    cards = ("--card", tmp_path / "ours", "--card", tmp_path / "theirs")
+    ended = comity(*at, *proof, *message, *cards)
+    assert ended.code == 0
+    told = json.loads(ended.out)
+    assert {name: one["verdict"] for name, one in told.items()} == dict.fromkeys(
+        ("proof", "evidence", "together"), "holds"
+    )
+    assert asked[0] == ("proof", (tmp_path / "proof", "", b"ours"))
+    assert asked[1] == ("evidence", (tmp_path / "message", b"theirs"))
+    assert desk.calls == []
+    # One that does not hold ends with 1, and is not compared with the other.
+    verdicts["proof"] = FORGED
+    ended = comity(*at, *proof, *message, *cards)
+    assert ended.code == 1
+    assert set(json.loads(ended.out)) == {"proof", "evidence"}
+    assert "it was altered" in comity("ledger", "verify", *proof, "--vkey", "k").out
+    assert comity("ledger", "verify", *message).code == 2
+
+
+def test_a_ledger_is_checked_in_its_folder_while_no_node_runs(
+    comity, desk, monkeypatch, home, tmp_path
+):
+    asked = []
+
+    def verified(*given):
+        asked.append(given)
+        return BROKEN
+
+    monkeypatch.setattr(world, "verify_offline", verified)
+    secret = tmp_path / "passphrase"
+    secret.write_text("correct horse battery staple\n")
+    secret.chmod(0o600)
+    (tmp_path / "held").write_text("note")
+    given = ("--passphrase-file", secret, "--checkpoint", tmp_path / "held")
+    ended = comity("ledger", "verify", "--offline", *given)
+    assert ended.code == 1
+    assert asked == [(home, b"correct horse battery staple", ("note",))]
+    assert desk.calls == []
+
+
+def test_two_officers_erase(comity, desk):
+    desk.replies["Ledger.AskErasure"] = Erasure(42, "exhibit", 99)
+    asked = ("ledger", "ask-erasure", "42", "--part", "exhibit", "--reason", "order 7")
+    assert "comity ledger erase 99" in comity(*asked).out
+    assert desk.request("Ledger.AskErasure") == EraseRequest(42, "exhibit", "order 7")
+    desk.replies["Ledger.Erase"] = Erasure(42, "exhibit", 103)
+    said = comity("ledger", "erase", "99", "--reason", "order 7 was shown").out
+    assert "entry 103 says so" in said
+    assert desk.request("Ledger.Erase") == EraseOrder(99, "order 7 was shown")
+
+
+def test_signed_messages_of_an_exhibit_are_written_byte_for_byte(comity, desk, home):
+    desk.replies["Ledger.Entry"] = replace(ENTRY, evidence=(b"one", b"two"))
+    given = ("ledger", "show", "2", "--exhibit", "--reason", "audit 7")
+    assert comity(*given, "--out", home / "e").code == 0
+    assert (home / "e/1.evidence").read_bytes() == b"one"
+    assert (home / "e/2.evidence").read_bytes() == b"two"
+    assert comity("ledger", "show", "2", "--out", home / "f").code == 2
+
+
+def test_a_missing_key_is_told_apart_from_an_erasure(comity, desk):
+    desk.replies["Ledger.Entry"] = replace(ENTRY, note="no entry says that", json="")
+    assert "no entry says that" in comity("ledger", "show", "2").out
 
 
 def test_entries_are_listed_and_one_is_shown(comity, desk):

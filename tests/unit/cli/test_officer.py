@@ -83,3 +83,13 @@ def test_news_of_the_staff_are_words_beside_the_reply(capsys):
     assert "(o-7) is agreed to as auditor, by o-2" in said.err
     assert "from 2026-03-01 12:00:00Z" in said.err
     assert "\x1b" not in said.err
+
+
+def test_a_new_credential_goes_to_a_file_too(comity, desk, home):
+    desk.replies["Officers.Reissue"] = OfficerAddReply("o-7", "comity-SECRET")
+    out = home / "ana"
+    ended = comity("officer", "reissue", "Ana", "--out", out)
+    assert ended.code == 0
+    assert out.read_text() == "comity-SECRET\n"
+    assert "SECRET" not in ended.out + ended.err
+    assert desk.request("Officers.Reissue") == ById("Ana")

@@ -187,10 +187,28 @@ def test_a_demo_that_is_kept_lies_where_it_was_wanted(comity, stand_in, tmp_path
     assert f"comity --dir {tmp_path / 'play'}/AGENCY status" in ended.out
 
 
-def test_backup_and_restore_name_what_was_written(comity, stand_in, home, tmp_path):
+def test_a_backup_names_the_file_that_was_written(comity, stand_in, home, tmp_path):
     calls = stand_in("backup", tmp_path / "b")
     assert str(tmp_path / "b") in comity("backup", "--out", tmp_path / "b").out
     assert calls[0][0] == (home, tmp_path / "b")
+
+
+def test_a_restore_takes_the_passphrase_and_names_the_new_credential(
+    comity, stand_in, secret, tmp_path
+):
+    calls = stand_in("restore", tmp_path / "n/credentials/operator.credential")
+    given = ("restore", tmp_path / "b", tmp_path / "n", "--passphrase-file", secret)
+    ended = comity(*given, "--operator", "Olga")
+    assert ended.code == 0
+    assert "operator.credential" in ended.out
+    assert "restored review" in ended.out
+    (words, named) = calls[0]
+    assert words == (tmp_path / "b", tmp_path / "n", b"correct horse battery staple")
+    assert named == {"store": "", "operator": "Olga"}
+
+
+def test_without_the_passphrase_nothing_is_restored(comity, stand_in, tmp_path):
     calls = stand_in("restore", None)
-    assert comity("restore", tmp_path / "b", tmp_path / "n", "--json").code == 0
-    assert calls[0][0] == (tmp_path / "b", tmp_path / "n", "")
+    ended = comity("restore", tmp_path / "b", tmp_path / "n")
+    assert (ended.code, "--passphrase-file" in ended.err) == (2, True)
+    assert calls == []

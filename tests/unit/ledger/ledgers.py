@@ -14,10 +14,11 @@ from node.ledger.checkpoint import origin_of, write_checkpoint
 from node.ledger.claims import Held
 from node.ledger.export import export_files
 from node.ledger.finding import Finding
+from node.ledger.history import ERASED
 from node.ledger.leaf import leaf
 from node.ledger.merkle import Frontier, leaf_hash
 from node.ledger.openings import Opening
-from node.model.entry import Entry, Head
+from node.model.entry import Detail, Entry, Head
 from tests.unit.ledger.keys import LedgerKey, key_for
 
 KEY = key_for(origin_of("xx-test"))
@@ -62,6 +63,25 @@ def row_of(index: int, *, twin: str = "") -> Row:
     exhibit = f"exhibit {index} {twin}".encode() if index % 3 else b""
     entry = to_json(entry_of(index, exhibit))
     return Row(index, leaf(entry, salt), (salt, entry), (exhibit,) if exhibit else None)
+
+
+def act_of(index: int, act: str, *details: tuple[str, str]) -> Row:
+    """One act of the node itself."""
+    salt = sha256(f"salt {index}".encode()).digest()
+    told = tuple(Detail(*detail) for detail in details)
+    entry = replace(entry_of(index), act=act, direction="local", details=told)
+    opened = to_json(entry)
+    return Row(index, leaf(opened, salt), (salt, opened), None)
+
+
+def erasing(start: int, *erased: str) -> list[Row]:
+    """Entries from ``start`` on, each of which says that e.g. "entry 4" was erased."""
+    said = [dict(zip(("part", "index"), e.split(), strict=True)) for e in erased]
+    return [act_of(n, ERASED, *d.items()) for n, d in enumerate(said, start)]
+
+
+def rows_from(start: int, count: int) -> list[Row]:
+    return [row_of(index) for index in range(start, start + count)]
 
 
 def rows_of(count: int) -> list[Row]:

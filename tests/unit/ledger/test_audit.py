@@ -10,17 +10,21 @@ from node.errors import StoreBroken
 from node.ledger.audit import audit_rows
 from node.ledger.claims import Held
 from node.ledger.finding import LIMIT, FindingKind, Findings, is_sound
+from node.ledger.history import ACCEPTED, RESTORED
 from node.ledger.leaf import leaf
 from tests.unit.ledger.keys import key_for
 from tests.unit.ledger.ledgers import (
     KEY,
+    act_of,
     audit,
     entry_of,
+    erasing,
     head_of,
     open_entry,
     open_exhibit,
     renumber,
     row_of,
+    rows_from,
     rows_of,
 )
 
@@ -49,13 +53,16 @@ def test_older_checkpoints_of_the_ledger_agree_with_it():
     assert audit(ROWS, HEAD, *held) == ()
 
 
-def test_erasures_are_reported_in_spans_and_are_no_faults():
-    rows = [replace(row, opening=None) if row.index < 5 else row for row in ROWS]
+def test_an_erasure_that_an_entry_records_is_reported_and_no_fault():
+    rows = [*ROWS, *erasing(20, "entry 0", "entry 1", "exhibit 10")]
+    for index in (0, 1):
+        rows[index] = replace(rows[index], opening=None)
     rows[10] = replace(rows[10], exhibit=(None,))
-    findings = audit(rows, HEAD)
+    findings = audit(rows, head_of(rows))
     assert [str(finding) for finding in findings] == [
-        "Entries 0 to 4 were erased: their keys are destroyed.",
-        "Exhibit 10 was erased: its key is destroyed.",
+        "Entry 0 was erased; entry 20 says so.",
+        "Entry 1 was erased; entry 21 says so.",
+        "Exhibit 10 was erased; entry 22 says so.",
     ]
     assert is_sound(findings)
 
@@ -160,6 +167,69 @@ def test_a_swapped_exhibit_is_found():
     rows = list(ROWS)
     rows[4] = replace(rows[4], exhibit=ROWS[5].exhibit)
     assert indices(audit(rows, HEAD), FindingKind.EXHIBIT) == [4]
+
+
+BLANKED = {
+    "and nothing said": [],
+    "and another index named": ["entry 5"],
+    "and the exhibit alone named": ["exhibit 4"],
+    "and no part of it named": ["verdict 4"],
+    "and its index written otherwise": ["entry 4x"],
+    "and an index that is to come": ["entry 21"],
+}
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("name", BLANKED)
+def test_an_entry_blanked(name):
+    """Its key is missing, and no entry says that just this was erased."""
+    rows = [*ROWS, *erasing(20, *BLANKED[name])]
+    rows[4] = replace(rows[4], opening=None)
+    findings = audit(rows, head_of(rows))
+    assert indices(findings, FindingKind.UNEXPLAINED) == [4]
+    assert "entry 4 is missing, and no entry says" in str(findings[0])
+
+
+@pytest.mark.attack
+def test_an_exhibit_blanked_whose_entry_stays():
+    rows = [*ROWS, *erasing(20, "exhibit 5")]
+    rows[4] = replace(rows[4], exhibit=(None,))
+    findings = audit(rows, head_of(rows))
+    assert indices(findings, FindingKind.UNEXPLAINED) == [4]
+
+
+@pytest.mark.attack
+def test_the_entry_that_explains_an_erasure_blanked_too():
+    rows = [*ROWS, *erasing(20, "entry 4")]
+    for index in (4, 20):
+        rows[index] = replace(rows[index], opening=None)
+    findings = audit(rows, head_of(rows))
+    assert indices(findings, FindingKind.UNEXPLAINED) == [4, 20]
+
+
+@pytest.mark.attack
+def test_an_entry_that_erases_what_is_not_before_it():
+    rows = [*ROWS, *erasing(20, "entry 21", "entry 4")]
+    rows[21] = replace(rows[21], opening=None)
+    assert indices(audit(rows, head_of(rows)), FindingKind.UNEXPLAINED) == [21]
+
+
+def test_a_restore_is_reported_with_who_accepted_it():
+    rows = [*ROWS, act_of(20, RESTORED), act_of(21, "x.y"), act_of(22, ACCEPTED)]
+    (told,) = audit(rows, head_of(rows))
+    assert (told.kind, told.index, told.fault) == (FindingKind.RESTORED, 20, False)
+    assert "accepted by entry 22" in str(told)
+    (waits,) = audit(rows[:22], head_of(rows[:22]))
+    assert "nobody has accepted it" in str(waits)
+    assert not waits.fault
+
+
+@pytest.mark.attack
+def test_a_restored_node_that_served_before_that_was_accepted():
+    rows = [*ROWS, act_of(20, RESTORED), *rows_from(21, 3), act_of(24, ACCEPTED)]
+    findings = audit(rows, head_of(rows))
+    assert indices(findings, FindingKind.UNACCEPTED) == [21]
+    assert not is_sound(findings)
 
 
 @pytest.mark.attack

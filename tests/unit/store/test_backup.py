@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from node.errors import AlreadyThere, BadInput, LedgerBroken
 from node.flows.ports import (
     CountUse,
+    ForgetCredentials,
     PutApproval,
     PutOfficer,
     PutPeer,
@@ -81,7 +82,7 @@ def what_is_held(store):
         head,
         list(store.journal.rows(0, head.size)),
         store.peers.all(),
-        store.officers.by_credential(digest("c")),
+        store.officers.all(),
         store.holdings.page(category="", after="", count=99),
         store.holdings.find([token("common"), token("t7"), token("t39")], limit=99),
         store.holdings.stats(),
@@ -156,7 +157,13 @@ def test_a_backup_restores_into_either_engine(request, opened, keys, tmp_path, w
     restored = open_store(to, keys, ORIGIN)  # which verifies the ledger
     try:
         assert what_is_held(restored) == held
-        assert commit(restored, record("new"), text="next").index == held[0].size
+        assert restored.journal.restored() == held[0].size
+        # Who worked here is known; no credential lets anybody in.
+        assert restored.officers.all() == (officer(),)
+        commit(restored, ForgetCredentials())
+        assert restored.officers.by_credential(digest("c")) is None
+        assert list(restored.journal.altered()) == []
+        assert commit(restored, record("new"), text="next").index == held[0].size + 1
     finally:
         restored.close()
 
@@ -445,6 +452,11 @@ def _unknown_table(parts, _manifest):
     parts["table/alembic_version/000000.msgpack"] = msgspec.msgpack.encode([("9999",)])
 
 
+def _credential(parts, _manifest):
+    known = [("o-1", b"known by")]
+    parts["table/officer_credential/000000.msgpack"] = msgspec.msgpack.encode(known)
+
+
 def _short_row(parts, _manifest):
     parts["table/peer/000000.msgpack"] = msgspec.msgpack.encode([("fr-pj",)])
 
@@ -502,6 +514,7 @@ def _deeply_nested(parts, _manifest):
         _count,
         _unknown_key,
         _unknown_table,
+        _credential,
         _short_row,
         _wrong_type,
         _empty_where_it_may_not_be,

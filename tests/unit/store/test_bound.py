@@ -47,6 +47,7 @@ SEALED_OTHERWISE = {
     "holding": "counts, for the status page",
     "ledger_row": "proved by the tree, and by what its entry opens to",
     "ledger_key": "opens what the tree proves, or does not",
+    "ledger_erasure": "says where to look; what counts is the entry found there",
     "ledger_tile": "proved by the tree",
     "ledger_head": "signed, and bound to what is stored",
     "bound_page": "has a MAC, and is summed up beside the head",
@@ -94,8 +95,8 @@ def change(store):
         store,
         PutPeer(revoked),
         PutPeer(peer("es-pn", sequence=2)),
-        PutOfficer(officer("o-1", active=False), b""),
-        PutOfficer(officer("o-2", active=False), b""),
+        PutOfficer(officer("o-1", active=False), digest("n1")),
+        PutOfficer(officer("o-2", active=False), digest("n2")),
         PutSetting("policy", b"new"),
         PutSetting("other", b"new"),
         PutPending(replace(pending("p-1"), case="another")),
@@ -131,6 +132,7 @@ def first_use(store, table):
     uses = {
         "peer": store.peers.all,
         "officer": store.officers.all,
+        "officer_credential": lambda: store.officers.by_credential(digest("c1")),
         "setting": lambda: [store.releases.setting(n) for n in ("policy", "other")],
         "approval": lambda: store.releases.approvals(**CASE),
         "pending": store.releases.pending,
@@ -317,12 +319,15 @@ def test_a_sum_that_is_not_of_the_head_does_not_open(opened, url, value):
 def test_nothing_is_built_upon_a_row_that_somebody_changed(opened, url):
     store = opened(url)
     scene(store)
-    table = BOUND["officer"]
-    before = rows_of(store, table)
-    stolen = (before[0][0], digest("mine"), before[0][2])
-    put(store, table, [stolen, *before[1:]])
-    with pytest.raises(Altered, match=before[0][0]):
-        commit(store, PutOfficer(officer(before[0][0], active=False), b""))
+    for table, effect in (
+        (BOUND["officer"], PutOfficer(officer("o-1", active=False), b"")),
+        (BOUND["officer_credential"], PutOfficer(officer("o-1"), digest("new"))),
+    ):
+        before = sorted(rows_of(store, table))
+        put(store, table, [(before[0][0], digest("mine")), *before[1:]])
+        with pytest.raises(Altered, match=str(table.name)):
+            commit(store, effect)
+        put(store, table, before)
     commit(store, PutOfficer(officer("o-9"), digest("c9")))  # others go on
 
 

@@ -11,7 +11,7 @@ from node.transport.desk_table import CALL, CALLS, PACKAGE
 
 MODULES = (
     "common", "key", "ledger", "node", "notice", "officer",
-    "peer", "policy", "query", "record", "release",
+    "peer", "policy", "query", "record", "release", "restore",
 )  # fmt: skip
 
 

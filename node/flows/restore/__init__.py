@@ -1,0 +1,1 @@
+"""A node that was restored: what may have been undone, and who accepts it."""
