@@ -16,6 +16,7 @@ from node.wire.v1 import (
     envelope_pb2,
     introduction_pb2,
     notice_pb2,
+    owner_word_pb2,
     parcel_pb2,
     ping_pb2,
     query_pb2,
@@ -30,6 +31,7 @@ _MODULES = (
     introduction_pb2,
     ping_pb2,
     notice_pb2,
+    owner_word_pb2,
     parcel_pb2,
 )
 

@@ -160,9 +160,7 @@ def wanted():
     keys |= {f"thing.{name}" for name in things()}
     keys |= {f"code.{s.name}.{code}" for s in STATEMENTS.values() for code in s.codes}
     keys |= {f"column.{name}" for name in columns() if name != "data"}
-    keys |= {
-        f"refusal.{code}" for code in named_in("node/flows/notice/stream/taking.py")
-    }
+    keys |= {f"refusal.{code}" for code in named_in("node/flows/notice/stream/said.py")}
     keys |= {
         f"error.{code}" for code in named_in("node/flows/notice/stream/deliver.py")
     }

@@ -15,7 +15,6 @@ from node.errors import RevokedPeer
 from node.flows.entries import incoming_entry
 from node.flows.exchange import Reply
 from node.flows.notice.book import NoticeBook
-from node.flows.notice.stream.passing import Passing
 from node.model.codes import Kind, PeerState
 from node.model.introduction import Peer
 from node.model.message import Message
@@ -29,7 +28,6 @@ class Roll:
     """Tells how notices stand. Safe to call from many threads."""
 
     notices: NoticeBook
-    passing: Passing
 
     def tell(self, message: Message, peer: Peer, now: datetime) -> Reply:
         """The story of a peer that asks how notices stand: of its own and of ours.
@@ -45,10 +43,7 @@ class Roll:
             raise RevokedPeer(f"{peer.agency} was revoked")
         # (2) What is the peer to hold of ours, and what do we hold of its?
         bounds = {"after": ask.after, "until": ask.until}
-        told = (
-            *self.notices.recipients(peer.agency, **bounds),
-            *self.passing.standings(peer.agency, **bounds),
-        )
+        told = self.notices.recipients(peer.agency, **bounds)
         # What was taken back from this peer holds no more for it, though it may for
         # others: how that fares, the peer is not to learn.
         ending = frozenset(self.notices.taken_back(peer.agency, **bounds))
