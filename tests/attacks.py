@@ -77,8 +77,12 @@ STOPPED_BY = {
     "copy, and obeyed before anything is shown",
     "tests/federation/test_notice_attacks.py": "flows: each item judged by who says it "
     "and by what is kept; each receipt bound to its item",
-    "tests/federation/test_notice_passed_on.py": "flows: what is passed on is kept "
-    "in no exhibit",
+    "tests/federation/test_notice_passed_on.py": "flows: of another's notice nothing "
+    "goes on but its owner's word",
+    "tests/federation/test_notice_copies.py": "flows: content comes from its owner "
+    "alone, who decides who may have it",
+    "tests/federation/test_notice_word.py": "protocol: an owner's own signature, to "
+    "one reader, proved by the card that was accepted",
     "tests/federation/test_notice_malice.py": "flows: what one peer may make of "
     "another is bounded, and what it signs is weighed",
     "tests/federation/test_notice_races.py": "store: an act on what was read holds "

@@ -35,7 +35,6 @@ from node.flows.notice.effects import (
     MarkReceipted,
     MarkReceived,
     MarkSent,
-    NothingWentOn,
     PutChunk,
     PutHitEvent,
     PutNotice,
@@ -49,6 +48,7 @@ from node.model.box import Box
 from node.model.notice import NoticeState, Urgency
 from node.model.parcel import Standing, Verb
 from node.protocol.notice.life import LIVING
+from node.protocol.notice.parcel import KEPT_ALL, REPORTS
 
 TOKEN_SIZE = 16
 EVER = datetime.min.replace(tzinfo=UTC)
@@ -61,7 +61,6 @@ MARKS = {
     Verb.OBJECTED: "objected_at",
     Verb.CONTESTED: "contested_at",
 }
-REPORTS = frozenset(MARKS) | {Verb.HIT}
 QUEUED, SENT = DeliveryState.QUEUED, DeliveryState.SENT
 WAITING = (QUEUED, SENT)
 
@@ -109,20 +108,6 @@ def demand_still(tables: NoticeTables, effect: StillAt) -> None:
         still = kept is not None and kept.revision == effect.at
     if not still:
         raise AlreadyThere("the notice was changed meanwhile")
-
-
-def demand_nothing_went_on(tables: NoticeTables, effect: NothingWentOn) -> None:
-    if any(
-        d.number > effect.since
-        and d.notice_id in effect.notice_ids
-        and _goes_on(d, effect.sender)
-        for d in tables.deliveries.values()
-    ):
-        raise AlreadyThere("it was passed on meanwhile")
-
-
-def _goes_on(item: Delivery, sender: str) -> bool:
-    return item.verb in CONTENT and item.id.startswith(f"{sender}/")
 
 
 def put_notice(tables: NoticeTables, effect: PutNotice) -> None:
@@ -215,7 +200,7 @@ def put_report(tables: NoticeTables, effect: PutReport) -> None:
     new = KeptReport(effect.notice_id, effect.peer, effect.verb, effect.at, effect.box)
     what = (new.notice_id, new.peer, new.verb)
     for number, old in list(tables.reports.items()):
-        if new.verb is not Verb.HIT and (old.notice_id, old.peer, old.verb) == what:
+        if new.verb not in KEPT_ALL and (old.notice_id, old.peer, old.verb) == what:
             del tables.reports[number]
     tables.reports[tables.number("report")] = new
 
@@ -293,10 +278,6 @@ def end_received(tables: NoticeTables, effect: EndReceived) -> None:
         if (hit.sender, hit.notice_id) == of:
             tables.hits[what] = replace(hit, box=NOTHING)
     drop_chunks(tables, DropChunks(*of))
-    for item in list(tables.deliveries.values()):
-        waits = item.notice_id == effect.notice_id and item.state in WAITING
-        if waits and _goes_on(item, effect.sender):
-            tables.deliveries[item.id] = replace(item, box=NOTHING)
 
 
 def mark_received(tables: NoticeTables, effect: MarkReceived) -> None:
@@ -342,7 +323,6 @@ def drop_chunks(tables: NoticeTables, effect: DropChunks) -> None:
 
 NOTICE_EFFECTS: Mapping[type, Callable[..., None]] = {
     StillAt: demand_still,
-    NothingWentOn: demand_nothing_went_on,
     PutNotice: put_notice,
     QueueDelivery: queue_delivery,
     MarkSent: mark_sent,
@@ -419,9 +399,6 @@ class MemoryNoticeBook:
         spoken = {d.notice_id for d in list(self.tables.deliveries.values())}
         return frozenset(spoken & set(notice_ids))
 
-    def newest_item(self) -> int:
-        return self.tables.numbers["delivery"]
-
     def delivery(self, delivery_id: str) -> Delivery | None:
         return self.tables.deliveries.get(delivery_id)
 
@@ -489,22 +466,6 @@ class MemoryNoticeBook:
         held = self.tables.notices
         return _standings(
             (held[i] for i in told if i in held), after=after, until=until
-        )
-
-    def passed_on(self, peer: str, *, after: str, until: str) -> tuple[str, ...]:
-        ids = {
-            d.notice_id
-            for d in list(self.tables.deliveries.values())
-            if d.peer == peer and d.verb in (Verb.PUBLISH, Verb.UPDATE)
-        }
-        return tuple(
-            sorted(
-                i
-                for i in ids
-                if i not in self.tables.notices
-                and i > after
-                and (not until or i <= until)
-            )
         )
 
     def page_end(self, peer: str, *, after: str, until: str, most: int) -> str:

@@ -23,8 +23,23 @@ HEAD = """\
 For officers who write, approve and receive notices. A **notice** asks or warns other
 agencies; it belongs to the agency that wrote it, its owner, for all of its life. Each
 recipient holds a copy of as much of it as policy released to that recipient, and obeys
-what the owner says of it: when the owner takes it back, every copy is destroyed and
-every recipient acknowledges that with a signed receipt.
+what the owner says of it.
+
+A copy comes from its owner and from nobody else, signed by its owner for that one
+recipient. So the owner knows of each copy, and what it takes back is destroyed at each
+recipient that can be reached; `show` names who has signed for that, who has not, and
+who showed it afterwards. What cannot be reached is not shown: a recipient that has not
+heard the owner for three days, or has revoked it, uses nothing of it. What has left a
+node as an export, a print or a note is beyond recall; the ledger says who made it.
+
+- **Told of, not passed on.** A recipient may tell a further agency that there is a
+  notice, if it is for all, under H0, and nothing in it is against that. The agency asks
+  the owner, who decides and sends it, or does not. The owner sees who told whom, and
+  who asked. Both must have been introduced to each other.
+- **An end counts from wherever it comes.** Who told others of a notice tells them of its
+  suspension and its end, in the owner's own signed word; each obeys it, also while it
+  cannot reach the owner.
+- **Objections reach the owner.** All that recipients report goes to it directly.
 
 - **Two people** let a notice out, change it, renew it and take it back: one asks,
   another agrees.

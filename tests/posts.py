@@ -16,10 +16,13 @@ from datetime import timedelta
 
 from node.codec.stored import pack, unpack
 from node.codec.wire import to_wire
+from node.crypto.digest import sha256
 from node.crypto.ids import new_message_id
 from node.flows.notice.book import Delivery
 from node.flows.notice.boxing import box_item, open_held
 from node.flows.notice.effects import KeptNotice, PutNotice, QueueDelivery
+from node.flows.notice.own.asked import Given
+from node.flows.notice.proving import Prover
 from node.flows.notice.stream.bell import Bell
 from node.flows.notice.stream.deliver import Courier, Went
 from node.flows.notice.stream.receive import Receiver
@@ -32,15 +35,18 @@ from node.model.agency import AgencyId
 from node.model.box import Box
 from node.model.codes import Handling, Kind, Level, SubjectRole
 from node.model.notice import Bulletin, Ending, NoticeState, Report, Urgency
+from node.model.owner_word import OwnerWord
 from node.model.parcel import Item, Verb
 from node.model.query import ReleasedField
 from node.protocol.notice.parcel import CONTENT, ENDINGS
+from node.protocol.notice.word import sign_word
 from tests.federation.forge import WHY
 from tests.memory import MemoryStore
 from tests.simulator import WINDOW_S, Door
 
 LIFE = timedelta(days=365)
 ROOM, ROOM_BYTES = 20_000, 1 << 30
+SAID = CONTENT | ENDINGS.keys() | {Verb.SUSPEND, Verb.RESUME}
 STATES = {
     Verb.PUBLISH: NoticeState.PUBLISHED,
     Verb.UPDATE: NoticeState.UPDATED,
@@ -81,17 +87,34 @@ def bulletin(owner, now, *, name="Ivan Petrov", **changed):
     return Bulletin(**(values | changed))
 
 
+def worded(item, keys, reader, now, *, onward=False):
+    """Return ``item`` with the word of ``keys``' agency, as its owner, to a reader."""
+    if item.verb not in SAID or item.word:
+        return item
+    content = item.verb in CONTENT
+    word = OwnerWord(
+        owner=keys.agency,
+        notice_id=item.notice_id,
+        sequence=item.sequence,
+        verb=item.verb,
+        reader=reader if content or item.verb is Verb.RESUME else "",
+        onward=onward and content,
+        at=now,
+        digest=sha256(item.body) if content else b"",
+    )
+    return replace(item, word=sign_word(word, keys))
+
+
 class Nowhere:
-    """Passes nothing on."""
+    """Tells nothing on."""
 
-    def onward(self, sender, item, now):
+    def onward(self, owner, notice_id, signed, now):
         return ()
 
-    def follow(self, sender, notice_id, verb, ending, *, now):
-        return ()
 
-    def standings(self, peer, *, after, until):
-        return ()
+def nothing(peer, notice_id, now):
+    """Give nobody anything who asks."""
+    return Given()
 
 
 class Post:
@@ -102,7 +125,7 @@ class Post:
         self.store, self.keys = node.store, node.keys
         self.scribe = Scribe(node.id, node.keys, self.store.journal)
         self.bell = Bell(self.clock)
-        passing, book = Nowhere(), self.store.notices
+        book = self.store.notices
         world = {
             "us": node.id,
             "keys": node.keys,
@@ -118,22 +141,23 @@ class Post:
         )
         self.roll_call = RollCall(
             settings=self.store.releases,
-            passing=passing,
             again=self.again,
             bell=self.bell,
             **world,
         )
         self.room = Room(book, ROOM, ROOM_BYTES)
         self.receiver = Receiver(
-            node.id,
-            node.keys,
-            book,
-            self.store.journal,
-            passing,
-            self.room,
-            self.bell,
+            us=node.id,
+            keys=node.keys,
+            notices=book,
+            journal=self.store.journal,
+            prover=Prover(node.keys, self.store.peers),
+            passing=Nowhere(),
+            give=nothing,
+            room=self.room,
+            bell=self.bell,
         )
-        self.roll = Roll(book, passing)
+        self.roll = Roll(book)
         stories = {
             **node.flows.exchange.stories,
             Kind.PARCEL: self.receiver.parcel,
@@ -188,7 +212,9 @@ class Post:
         """Return the effect that puts an item into the outbox."""
         now = self.clock.now()
         new = new_message_id(now)
-        item = Item(0, verb, notice_id, sequence, body, changed.get("opens_at"))
+        word = changed.get("word", b"")
+        item = Item(0, verb, notice_id, sequence, body, changed.get("opens_at"), word)
+        item = worded(item, self.keys, peer, now, onward=changed.get("onward", False))
         return QueueDelivery(
             id=new,
             peer=peer,

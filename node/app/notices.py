@@ -13,6 +13,7 @@ from node.flows.notice.files.detach import Detacher
 from node.flows.notice.files.fetch import Fetcher
 from node.flows.notice.files.line import Line
 from node.flows.notice.own.approve import Approver
+from node.flows.notice.own.asked import Asked
 from node.flows.notice.own.clockwork import Clockwork
 from node.flows.notice.own.extract import Extractor
 from node.flows.notice.own.jury import Jury
@@ -26,6 +27,7 @@ from node.flows.notice.own.resending import Resender
 from node.flows.notice.own.show import Shower
 from node.flows.notice.own.telling import Teller
 from node.flows.notice.own.write import Author
+from node.flows.notice.proving import Prover
 from node.flows.notice.received.export import Exporter
 from node.flows.notice.received.find import Finder
 from node.flows.notice.received.forward import Forwarder
@@ -38,7 +40,6 @@ from node.flows.notice.received.onward import Onward
 from node.flows.notice.received.preview import ForwardPreviewer
 from node.flows.notice.received.reading import Reading
 from node.flows.notice.received.watch import Watch
-from node.flows.notice.stream.afresh import Afresh
 from node.flows.notice.stream.back_off import chance
 from node.flows.notice.stream.bell import Bell
 from node.flows.notice.stream.deliver import Courier
@@ -83,12 +84,25 @@ def notice_flows(base: Ground) -> NoticeFlows:
     jury = Jury(base.us, keys, base.rules, world.peers, world.releases)
     teller = Teller(base.us, keys, jury, book)
     registry = Registry(base.us, keys, base.rules, book, world.peers, world.journal)
-    onward = Onward(base.us, keys, base.rules, world.peers, book, world.releases)
-    afresh = Afresh(Resender(keys, teller, book), onward)
+    prover = Prover(keys, world.peers)
+    onward = Onward(
+        base.us, keys, base.rules, world.peers, book, world.releases, prover
+    )
+    resender = Resender(keys, teller, book)
     bell = Bell(world.clock)
     bounds = base.bounds.notices
     room = Room(book, bounds.most_per_peer, bounds.most_bytes_per_peer)
-    receiver = Receiver(base.us.id, keys, book, world.journal, onward, room, bell)
+    receiver = Receiver(
+        us=base.us.id,
+        keys=keys,
+        notices=book,
+        journal=world.journal,
+        prover=prover,
+        passing=onward,
+        give=Asked(keys, teller, book).give,
+        room=room,
+        bell=bell,
+    )
     ways = Ways(world.peers, book, base.scribe, world.clock, world.heard)
     return NoticeFlows(
         handlers={
@@ -101,12 +115,12 @@ def notice_flows(base: Ground) -> NoticeFlows:
         },
         stories={
             Kind.PARCEL: receiver.parcel,
-            Kind.STANDINGS: Roll(book, onward).tell,
+            Kind.STANDINGS: Roll(book).tell,
             Kind.CHUNK_ASK: ChunkServer(keys, book, jury).serve,
         },
         watch=watch,
-        courier=_courier(base, afresh),
-        roll_call=_roll_call(base, afresh, onward, bell),
+        courier=_courier(base, resender),
+        roll_call=_roll_call(base, resender, bell),
         clockwork=Clockwork(registry, teller),
         bell=bell,
         room=room,
@@ -118,7 +132,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
     )
 
 
-def _courier(base: Ground, afresh: Afresh) -> Courier:
+def _courier(base: Ground, resender: Resender) -> Courier:
     world = base.world
     return Courier(
         us=base.us.id,
@@ -128,7 +142,7 @@ def _courier(base: Ground, afresh: Afresh) -> Courier:
         journal=world.journal,
         door=world.door,
         heads=base.heads,
-        resend=afresh.resend,
+        resend=resender.resend,
         chance=chance,
         clock=world.clock,
         window_s=base.bounds.window_s,
@@ -136,7 +150,7 @@ def _courier(base: Ground, afresh: Afresh) -> Courier:
     )
 
 
-def _roll_call(base: Ground, afresh: Afresh, onward: Onward, bell: Bell) -> RollCall:
+def _roll_call(base: Ground, resender: Resender, bell: Bell) -> RollCall:
     world = base.world
     return RollCall(
         us=base.us.id,
@@ -146,8 +160,7 @@ def _roll_call(base: Ground, afresh: Afresh, onward: Onward, bell: Bell) -> Roll
         settings=world.releases,
         journal=world.journal,
         door=world.door,
-        passing=onward,
-        again=afresh.again,
+        again=resender.again,
         bell=bell,
         clock=world.clock,
         window_s=base.bounds.window_s,

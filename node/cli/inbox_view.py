@@ -96,7 +96,7 @@ def tell_received(view: ReceivedView) -> None:
     if bulletin is None:
         page.line(page.say("page.unreadable"))
         return
-    _tell_conditions(item.sender, bulletin)
+    _tell_conditions(bulletin)
     _tell_content(bulletin)
     if view.attachments:
         page.titled(page.heading("attachments"))
@@ -183,10 +183,10 @@ def _marks(item: InboxItem) -> str:
     return page.codes("verb", marks)
 
 
-def _tell_conditions(sender: str, bulletin: Bulletin) -> None:
+def _tell_conditions(bulletin: Bulletin) -> None:
     """What may be done with it, and who must not hear of it: before what it says."""
     page.titled(page.coded("handling", bulletin.handling), style="bold yellow")
-    for told in _sentences(sender, bulletin):
+    for told in _sentences(bulletin):
         page.line(told, style="yellow")
     why = bulletin.justification
     page.facts(
@@ -203,9 +203,7 @@ def _tell_conditions(sender: str, bulletin: Bulletin) -> None:
     )
 
 
-def _sentences(sender: str, bulletin: Bulletin) -> Iterator[str]:
-    if bulletin.originator != sender:
-        yield page.say("page.passed-on", sender=sender, owner=bulletin.originator)
+def _sentences(bulletin: Bulletin) -> Iterator[str]:
     if bulletin.minor:
         yield page.say("page.minor")
     if bulletin.watch:

@@ -17,6 +17,7 @@ from node.wire.v1 import (
     growth_pb2,
     introduction_pb2,
     notice_pb2,
+    owner_word_pb2,
     parcel_pb2,
     ping_pb2,
     query_pb2,
@@ -31,6 +32,7 @@ _MODULES = (
     introduction_pb2,
     ping_pb2,
     notice_pb2,
+    owner_word_pb2,
     parcel_pb2,
     growth_pb2,
 )

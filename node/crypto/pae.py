@@ -22,6 +22,7 @@ ROW = b"comity/v1 row"
 ROW_PAGE = b"comity/v1 row page"
 HEAD_SUM = b"comity/v1 head sum"
 HANDLE = b"comity/v1 handle"
+NOTICE_WORD = b"comity/v1 notice word"
 
 
 def pae(use: bytes, *parts: bytes) -> bytes:

@@ -438,10 +438,10 @@ class PendingRelease:
     ``remedies`` are the approvals that would cure what was withheld or hidden;
     none means that there is nothing to approve: somebody asked for what is hidden.
     ``told_as`` is the reference that the peer has of it, which is not ours; empty
-    where it was told of no hit. The same asked again is the same, with a count:
-    ``at`` is when it was asked first. ``about`` is what would leave: a ``record``, a
+    where it was told of no hit. ``about`` is what would leave: a ``record``, a
     ``notice`` of ours, or a notice to ``forward``. ``asked`` is the question, sealed;
-    it is shown with the record, and listed to nobody.
+    it is shown with the record, and listed to nobody. The same asked again is the same,
+    with a count: ``at`` is when it was asked first.
     """
 
     id: str

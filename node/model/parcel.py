@@ -13,7 +13,7 @@ from enum import StrEnum
 
 
 class Verb(StrEnum):
-    """What an item says. The second half goes from recipient to owner."""
+    """What an item says. The last ones go to the owner of the notice."""
 
     PUBLISH = "publish"
     UPDATE = "update"
@@ -23,11 +23,15 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     CANCEL = "cancel"
     EXPIRE = "expire"
+    REFER = "refer"  # to a third agency: its owner has this notice; ask it
+    RELAY = "relay"  # to whom it was referred: its owner has suspended or ended it
     READ = "read"
     ACTED = "acted"
     OBJECTED = "objected"
     CONTESTED = "contested"
     HIT = "hit"
+    REFERRED = "referred"  # a recipient told a third agency of it
+    ASKED = "asked"  # an agency that was told of it asks its owner for it
 
 
 class ReceiptOutcome(StrEnum):
@@ -44,7 +48,9 @@ class Item:
     """One item of a stream. Positions count from 1 in each epoch, without gaps.
 
     ``body`` is the wire form of a Bulletin (publish, update; locked while
-    ``opens_at`` is set), the key (open), an Ending, or a Report.
+    ``opens_at`` is set), the key (open), an Ending, or a Report; what is said of
+    another's notice (refer, relay) has none. ``word`` is the owner's own word, where
+    there is one: a ``SignedWord``.
     """
 
     position: int
@@ -53,6 +59,7 @@ class Item:
     sequence: int
     body: bytes
     opens_at: datetime | None = None
+    word: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

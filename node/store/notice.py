@@ -16,7 +16,6 @@ from node.flows.notice.effects import (
     MarkReceipted,
     MarkReceived,
     MarkSent,
-    NothingWentOn,
     PutChunk,
     PutHitEvent,
     PutNotice,
@@ -38,7 +37,6 @@ from node.store.notice_ended import forget_ended
 from node.store.notice_inbox import Inbox
 from node.store.notice_outbox import Outbox
 from node.store.notice_own import OwnNotices, put_notices, put_reports
-from node.store.notice_passed_on import demand_nothing_went_on
 from node.store.notice_received import (
     end_received,
     mark_received,
@@ -52,7 +50,6 @@ from node.store.transaction import Transaction
 
 NOTICE_EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     StillAt: demand_still,
-    NothingWentOn: demand_nothing_went_on,
     PutNotice: put_notices,
     QueueDelivery: queue_deliveries,
     MarkSent: mark_sent,

@@ -17,16 +17,13 @@ from node.flows.notice.effects import (
     QueueDelivery,
     RestartStream,
 )
-from node.model.parcel import Verb
+from node.protocol.notice.parcel import REPORTS
 from node.store.engine import DUPLICATES
 from node.store.instants import to_micros
 from node.store.notice_schema import DELIVERY, OUT_STREAM, WAY
 from node.store.notice_waiting import SENT, clear, enter, lane_of, leave
 from node.store.sql import ManyRows, Row, Statement, insert, select_among, upsert
 from node.store.transaction import Transaction
-
-REPORTS = frozenset({Verb.READ, Verb.ACTED, Verb.OBJECTED, Verb.CONTESTED, Verb.HIT})
-"""What goes from recipient to owner. The notice is the peer's then, whatever its id."""
 
 _About = tuple[str, str, bool]
 """Notice id, peer, and whether it is a report: what replaces what."""

@@ -20,7 +20,6 @@ from node.store.sql import Row, Statement
 
 _ITEM = f'SELECT {columns(DELIVERY)} FROM "delivery" WHERE '  # noqa: S608
 _SPOKEN_OF = 'SELECT DISTINCT "notice_id" FROM "delivery" WHERE "notice_id" {among}'
-_NEWEST = Statement('SELECT coalesce(max("number"), 0) FROM "delivery"')
 _DELIVERY = Statement(_ITEM + '"id" = ?')
 _DELIVERIES = Statement(_ITEM + '"notice_id" = ? ORDER BY "peer", "number"')
 _DELIVERIES_OF = Statement(_ITEM + '"notice_id" = ? AND "peer" = ? ORDER BY "number"')
@@ -84,13 +83,6 @@ _TAKEN_BACK = Statement(
          AND "later"."verb" IN ('publish', 'update'))
        ORDER BY "notice_id" """
 )
-_PASSED_ON = Statement(
-    """SELECT DISTINCT "notice_id" FROM "delivery"
-       WHERE "peer" = ? AND "notice_id" > ? AND "notice_id" <= ?
-       AND "verb" IN ('publish', 'update')
-       AND "notice_id" NOT IN (SELECT "notice_id" FROM "notice")
-       ORDER BY "notice_id" """
-)
 _PAGE_END = Statement(
     """SELECT min("notice_id"), count(*) FROM (
          SELECT DISTINCT "notice_id" FROM "delivery"
@@ -129,10 +121,6 @@ class Outbox(Reading):
         """Return those about which any item was ever queued, for anybody."""
         rows = self._among(_SPOKEN_OF, sorted(set(notice_ids)), kind="text")
         return frozenset(notice_id for (notice_id,) in rows)
-
-    def newest_item(self) -> int:
-        """Return the number of the item that was queued last; 0 before the first."""
-        return int(self._rows(_NEWEST, ())[0][0])
 
     def delivery(self, delivery_id: str) -> Delivery | None:
         """Return one item."""
@@ -197,11 +185,6 @@ class Outbox(Reading):
     def taken_back(self, peer: str, *, after: str, until: str) -> tuple[str, ...]:
         """Return the ids whose last word for ``peer`` is their end."""
         rows = self._rows(_TAKEN_BACK, (peer, after, until or LAST))
-        return tuple(row[0] for row in rows)
-
-    def passed_on(self, peer: str, *, after: str, until: str) -> tuple[str, ...]:
-        """Return the ids of others' notices that were ever to go on to ``peer``."""
-        rows = self._rows(_PASSED_ON, (peer, after, until or LAST))
         return tuple(row[0] for row in rows)
 
     def out_stream(self, peer: str) -> OutStream | None:

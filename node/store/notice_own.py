@@ -12,6 +12,7 @@ from node.model.box import Box
 from node.model.notice import NoticeState, Urgency
 from node.model.parcel import Verb
 from node.protocol.notice.life import LIVING
+from node.protocol.notice.parcel import KEPT_ALL
 from node.store.instants import from_micros, to_micros
 from node.store.notice_schema import NOTICE, NOTICE_REPORT
 from node.store.read import Reading, columns, instant, micros, newest_of_states
@@ -127,12 +128,12 @@ def put_notices(transaction: Transaction, effects: Sequence[PutNotice]) -> None:
 
 
 def put_reports(transaction: Transaction, effects: Sequence[PutReport]) -> None:
-    """Keep reports: of hits all, of other verbs each peer's newest."""
+    """Keep reports: of some verbs all, of others each peer's newest."""
     connection = transaction.connection
     (last,) = _LAST_REPORT.rows(connection)[0]
     for number, put in enumerate(effects, last + 1):
         of = (put.notice_id, put.peer, put.verb.value)
-        if put.verb is not Verb.HIT and _DROP_REPORT.run(connection, of):
+        if put.verb not in KEPT_ALL and _DROP_REPORT.run(connection, of):
             transaction.erased = True
         row = (number, *of, to_micros(put.at), put.box.sealed, put.box.key)
         _PUT_REPORT.run(connection, [row])

@@ -1,9 +1,8 @@
 """Notices of others: how copies are put, and how they end.
 
 The box of a received notice is the only home of its content here. When it goes,
-so do the tokens, the attachments, what was noted of matches with it, and what waits
-to be passed on of it. What ended stays known by its id and is never put again,
-whatever is replayed.
+so do the tokens, the attachments, and what was noted of matches with it. What ended
+stays known by its id and is never put again, whatever is replayed.
 """
 
 from __future__ import annotations
@@ -23,7 +22,6 @@ from node.model.notice import Urgency
 from node.model.parcel import Verb
 from node.store.instants import to_micros
 from node.store.notice_chunk import drop_chunks_of
-from node.store.notice_passed_on import empty_passed_on
 from node.store.notice_schema import HIT_EVENT, RECEIVED, RECEIVED_SELECTOR
 from node.store.read import columns, micros
 from node.store.schema import TOKEN_SIZE
@@ -144,7 +142,7 @@ def put_received(transaction: Transaction, effects: Sequence[PutReceived]) -> No
 
 
 def end_received(transaction: Transaction, effects: Sequence[EndReceived]) -> None:
-    """Destroy copies of peers' notices, here and on their way to others."""
+    """Destroy copies of peers' notices."""
     rows = _Rows(transaction, ((e.sender, e.notice_id) for e in effects))
     for end in effects:
         of, at = (end.sender, end.notice_id), to_micros(end.at)
@@ -158,7 +156,6 @@ def end_received(transaction: Transaction, effects: Sequence[EndReceived]) -> No
             transaction.erased = True
         drop_chunks_of(transaction, of)
     rows.write()
-    empty_passed_on(transaction, ((e.sender, e.notice_id) for e in effects))
 
 
 def mark_received(transaction: Transaction, effects: Sequence[MarkReceived]) -> None:

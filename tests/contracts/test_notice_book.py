@@ -19,7 +19,6 @@ from node.flows.notice.effects import (
     ConfirmOwner,
     DropChunks,
     MarkReceived,
-    NothingWentOn,
     RestartStream,
     StillAt,
 )
@@ -494,73 +493,6 @@ def test_what_was_taken_back_from_a_peer_is_known_whoever_else_has_it(store):
     assert store.notices.taken_back("fr-pj", after="n-0", until="n-1") == ()
     assert store.notices.taken_back("fr-pj", after="n-1", until="n-2") == ("n-2",)
     assert store.notices.taken_back("es-pn", after="", until="") == ()
-
-
-def test_what_of_others_was_to_go_on_is_known_by_peer(store):
-    commit(store, own("ours", state=NoticeState.PUBLISHED))
-    commit(store, queued("a", notice_id="n-2"), queued("b", notice_id="n-1"))
-    commit(store, queued("c", notice_id="n-1", verb=Verb.UPDATE), queued("d", "de-bka"))
-    commit(store, queued("e", notice_id="ours"))
-    commit(store, queued("f", notice_id="n-3", verb=Verb.READ))
-    commit(store, queued("g", notice_id="n-4", verb=Verb.WITHDRAW))
-    assert store.notices.passed_on("fr-pj", after="", until="") == ("n-1", "n-2")
-    assert store.notices.passed_on("fr-pj", after="n-1", until="") == ("n-2",)
-    assert store.notices.passed_on("fr-pj", after="", until="n-1") == ("n-1",)
-    commit(store, sent("a", "b", "c"))
-    commit(store, receipted("a"))
-    assert store.notices.passed_on("fr-pj", after="", until="") == ("n-1", "n-2")
-
-
-@pytest.mark.attack
-def test_what_its_owner_takes_back_waits_for_nobody_said_or_not(store):
-    """What we pass on is named after who sent us the notice; its end empties it."""
-    commit(store, received("n-1"), received("n-2"), received("n-1", sender="de-bka"))
-    gone = {"fr-pj/said": "es-pn", "fr-pj/waits": "it-ps", "fr-pj/update": "it-ps"}
-    stays = {"ours": {}, "de-bka/another": {}, "fr-pj/other": {"notice_id": "n-2"}}
-    commit(store, *(queued(i, peer) for i, peer in gone.items()))
-    commit(store, queued("fr-pj/done", "es-pn"))
-    commit(store, *(queued(i, "es-pn", **more) for i, more in stays.items()))
-    commit(
-        store,
-        queued("fr-pj/read", verb=Verb.READ),
-        queued("fr-pj/end", "es-pn", verb=Verb.WITHDRAW),
-    )
-    commit(store, sent("fr-pj/said", "fr-pj/done", peer="es-pn"))
-    commit(store, receipted("fr-pj/done"))
-    commit(store, ended("n-1"), ended("n-3"))
-    for item, peer in gone.items():
-        assert store.notices.delivery(item).box == NOTHING
-        # It keeps its place: whoever comes to it finds that it is gone.
-        assert item in ids(store.notices.unreceipted(peer))
-    for item in (*stays, "fr-pj/read", "fr-pj/end"):
-        assert store.notices.delivery(item).box == box("item " + item)
-    commit(store, receipted("fr-pj/said"))  # a receipt may still come
-    assert store.notices.delivery("fr-pj/said").state is DeliveryState.RECEIPTED
-
-
-@pytest.mark.attack
-def test_what_goes_on_while_its_owner_is_heard_has_the_owner_heard_again(store):
-    assert store.notices.newest_item() == 0
-    commit(store, queued("fr-pj/1", "es-pn"), queued("i-1", "es-pn", notice_id="n-2"))
-    since = store.notices.newest_item()
-    assert since == store.notices.delivery("i-1").number
-    commit(store, NothingWentOn("fr-pj", ("n-1", "n-2"), since), ended("n-2"))
-    commit(
-        store,
-        queued("i-2", "es-pn"),  # ours
-        queued("de-bka/3", "es-pn"),  # another's
-        queued("fr-pj/4", "fr-pj", verb=Verb.READ),
-        queued("fr-pj/5", "es-pn", verb=Verb.SUSPEND),
-        queued("fr-pj/6", "es-pn", notice_id="n-3"),
-    )
-    commit(store, NothingWentOn("fr-pj", ("n-1", "n-2"), since))
-    commit(store, queued("fr-pj/7", "it-ps", verb=Verb.UPDATE))
-    with pytest.raises(AlreadyThere):
-        commit(store, NothingWentOn("fr-pj", ("n-0", "n-1"), since), ended("n-1"))
-    assert store.notices.received("fr-pj", "n-1") is None
-    commit(store, NothingWentOn("fr-pj", ("n-2",), since))
-    now = store.notices.newest_item()
-    commit(store, NothingWentOn("fr-pj", ("n-1",), now), ended("n-1"))
 
 
 # --- others' --------------------------------------------------------------------

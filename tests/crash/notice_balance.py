@@ -8,7 +8,8 @@ from typing import Any
 
 from tests.crash.parties import Mortal
 
-REPORTS = ("read", "acted", "objected", "contested", "hit")
+REPORTS = ("read", "acted", "objected", "contested", "hit", "referred", "asked")
+OF_OTHERS = ("refer", "relay")
 ENDS = ("withdraw", "cancel", "expire")
 TRIES = 20
 
@@ -71,9 +72,11 @@ def _queued(entries: list[Entry]) -> Iterator[tuple[str, str, str]]:
             if d["name"] == "recipient"
         )
         for outcome in entry["outcomes"]:
-            told, who = outcome["told"], names.get(str(outcome["question"]), "")
+            # Who asked for one of ours is given it in the act that takes its parcel.
+            asked = entry["asker"] if entry["act"] == "notice.received" else ""
+            told, who = outcome["told"], names.get(str(outcome["question"]), asked)
             if entry["act"] == "notice.forwarded":
-                yield "publish", outcome["reference"], who
+                yield "refer", outcome["reference"], who
             elif entry["act"].startswith("notice.") and told in (
                 "publish",
                 "update",
@@ -96,7 +99,7 @@ def _inbox(node: Mortal, entries: list[Entry]) -> None:
             taken[sender] += 1
             if verb in REPORTS:
                 reports[notice_id, sender, verb] += 1
-            elif outcome != "refused":
+            elif outcome != "refused" and verb not in OF_OTHERS:
                 held[sender, notice_id] = int(sequence), verb not in ENDS
     rows = node.rows("SELECT sender, notice_id, sequence, key FROM received")
     assert {(r[0], r[1]) for r in rows} == held.keys()

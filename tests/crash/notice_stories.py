@@ -45,7 +45,7 @@ from node.protocol.notice.parcel import next_epoch
 from tests.crash.parties import FURTHER, OWNER, STRANGER, TAKER, Parties, until
 from tests.faults.officers import KINDS, Pair
 from tests.faults.officers import content as content_of
-from tests.posts import bulletin
+from tests.posts import bulletin, worded
 from tests.samples import holding
 from tests.unit.flows.notice.files_world import parts, photo
 
@@ -391,7 +391,10 @@ class Taking(Story):
         first = self.all.said + 1
         self.parcel = Parcel(
             Taking.epoch,
-            tuple(Item(n, *one) for n, one in enumerate(said, first)),
+            tuple(
+                worded(Item(n, *one), self.all.stranger.keys, TAKER, now)
+                for n, one in enumerate(said, first)
+            ),
         )
         self.all.said += len(said)
         self.peer = self.all.taker.as_peer()
@@ -534,21 +537,30 @@ class Marking(Story):
 
 
 class Forwarding(Story):
-    """A received notice goes on to an agency that its owner did not tell."""
+    """A further agency is told of a received notice that is for all."""
 
     victim = TAKER
 
     def prepare(self) -> None:
-        self.publish(RED, audience=Audience(AudienceMode.NAMED, (TAKER,)))
+        self.publish(RED, audience=Audience(AudienceMode.ALL))
 
     def work(self) -> None:
         request = ForwardRequest(OWNER, self.notice_id, (FURTHER,))
         self.once_heard("Inbox.Forward", request)
 
     def check(self) -> None:
-        until("it went on", lambda: self.all.shown(FURTHER, self.notice_id))
+        until("it was told of", self._was_told_of)
         (item,) = self.all.shown(FURTHER, self.notice_id)
-        assert (item.sender, item.sequence) == (TAKER, 1)
+        assert (item.sender, item.sequence) == (OWNER, 1)
+
+    def _was_told_of(self) -> bool:
+        told = self.all.members[TAKER].node.rows(
+            "SELECT notice_id FROM delivery WHERE verb = 'refer' "
+            "AND state = 'receipted' AND outcome = 'noted'"
+        )
+        return (self.notice_id,) in [tuple(row) for row in told] and bool(
+            self.all.shown(FURTHER, self.notice_id)
+        )
 
 
 class Finding(Story):

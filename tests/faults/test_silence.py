@@ -58,6 +58,7 @@ from tests.faults.officers import Pair, content
 from tests.faults.plan import seed_of_run
 from tests.faults.recalled import attach
 from tests.faults.world import Member, inbox, until
+from tests.posts import worded
 from tests.processes import WHY, Counterpart, NodeProcess, make_node, running
 from tests.samples import holding, stating
 
@@ -165,6 +166,7 @@ class Outsider:
         epoch = self.epochs.setdefault(peer.agency, new_message_id(_now()))
         position = next(self.positions[peer.agency])
         item = Item(position, verb, subject.notice_id, 1, body)
+        item = worded(item, self.counterpart.keys, peer.agency, _now())
         return Kind.PARCEL, to_wire(Parcel(epoch, (item,)))
 
     def exchange(self, peer: Peer, kind: Kind, payload: bytes) -> tuple[str, int]:

@@ -9,15 +9,13 @@ from node.flows.notice.stream.deliver import Went
 from node.flows.notice.stream.reports import HITS_MOST
 from node.model.agency import AgencyId
 from node.model.codes import Grade, OfficerRole
-from node.model.desk import ById, Nothing
-from node.model.desk_notice import MarkRequest
+from node.model.desk import Nothing
 from node.model.exhibit import ParcelExhibit
 from node.model.notice import Report
 from node.model.parcel import ReceiptOutcome, Receipts, Verb
 from node.protocol.envelope import check_evidence
 from tests.contracts.notice_builders import LEAF
 from tests.federation.test_notice_attacks import each, item, lie, parcel, place, sends
-from tests.federation.test_notice_desk import World
 from tests.posts import LIFE, Posts, bulletin, in_memory
 
 A, B, C = "pt-one", "gr-two", "nl-three"
@@ -153,19 +151,7 @@ def test_a_notice_and_its_end_in_one_parcel_leave_no_content(posts):
     assert not posts[B].store.state.notice_tables.tokens.get((A, "n-1"))
 
 
-# --- who passes on -----------------------------------------------------------------
-
-
-def test_who_was_passed_a_notice_tells_its_owner_nothing(make):
-    """The third is no recipient of the owner's: its report is one of a stranger."""
-    world = World(make(A, B, C))
-    notice_id = world.publish()
-    world.forward(notice_id, C)
-    world.call(C, "Inbox.Mark", MarkRequest(B, notice_id, Verb.READ))
-    world.deliver(C, A)
-    world.deliver(C, B)
-    (seen,) = world.desk.call(RELEASE, "Show", ById(notice_id)).recipients
-    assert (seen.peer, seen.state, seen.reports) == (B, "received", ())
+# --- thirds ------------------------------------------------------------------------
 
 
 def test_a_third_that_reports_to_the_owner_all_the_same_is_a_stranger(posts):

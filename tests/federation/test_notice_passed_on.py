@@ -1,21 +1,18 @@
-"""Who passes a notice on proves that it did, and keeps nothing of what it said."""
+"""Who tells others of a notice proves that it did, and keeps nothing of what it says."""
 
 import pytest
 
 from node.codec.wire import from_wire, to_wire
 from node.crypto.ids import new_message_id
-from node.flows.draft import open_exhibit
 from node.flows.notice.boxing import box_item, open_item
-from node.flows.notice.effects import MarkSent, QueueDelivery
+from node.flows.notice.effects import QueueDelivery
 from node.model.exhibit import ParcelExhibit
 from node.model.notice import Report, Urgency
-from node.model.parcel import Item, Parcel, Receipts, Verb
+from node.model.parcel import Item, Parcel, Verb
 from node.protocol.envelope import check_evidence
-from node.protocol.notice.parcel import check_receipts, item_digest
-from tests.posts import Posts, bulletin, in_memory
-from tests.unit.flows.notice.recipient import Recipient
+from tests.federation.test_notice_copies import ALL, A, B, C, Late
+from tests.posts import Posts, in_memory
 
-A, B, C = "pt-one", "gr-two", "nl-three"
 SECRET = "Nobody But The Owner"
 
 
@@ -24,47 +21,34 @@ def posts(make):
     return Posts(make(A, B, C, open_store=in_memory))
 
 
-def pass_on(post, owner, notice_id, peer):
-    """Queue an owner's notice for a third, as forwarding does."""
-    now = post.clock.now()
-    body = to_wire(bulletin(owner, now, name=SECRET))
-    item = Item(0, Verb.PUBLISH, notice_id, 1, body)
-    new = f"{owner}/{new_message_id(now)}"
-    queued = QueueDelivery(
-        id=new, peer=peer, notice_id=notice_id, sequence=1, verb=Verb.PUBLISH,
-        urgency=Urgency.NORMAL, box=box_item(new, item, post.keys), at=now,
-        not_before=now,
-    )  # fmt: skip
-    post.scribe.record("test.forwarded", (queued,), at=now)
-    return item
-
-
 @pytest.mark.attack
-def test_attack_read_a_recalled_notice_in_the_exhibits_of_who_passed_it_on(posts):
-    pass_on(posts[B], A, "n-1", C)
-    posts.deliver(B, C)
-    assert posts[C].shown(B) == {"n-1": 1}
-    journal, keys = posts[B].store.journal, posts[B].keys
-    for index in range(journal.head().size):
-        row = journal.row(index)
-        if row.exhibit is not None and row.exhibit.key:
-            assert SECRET.encode() not in open_exhibit(row, keys)
+def test_attack_read_a_notice_in_what_was_said_of_it_to_a_third(make):
+    late = Late(make)
+    notice_id = late.told_of()
+    said = late.find(B)[0].fields
+    secrets = [f.value for f in said if len(f.value) > 5]
+    assert secrets
+    for here, there in ((B, C), (C, B)):
+        for index, entry in late.fed[here].entries("notice.receipted"):
+            if entry.responder != there:
+                continue
+            both = late.fed[here].exhibit(index, ParcelExhibit)
+            assert not any(s.encode() in both.parcel for s in secrets)
+    verbs = {d.verb for d in late.fed[B].store.notices.deliveries(notice_id)}
+    assert verbs == {Verb.REFER, Verb.REFERRED}
 
 
-def test_who_passed_a_notice_on_still_proves_that_it_was_taken(posts):
-    item = pass_on(posts[B], A, "n-1", C)
-    posts.deliver(B, C)
-    ((index, entry),) = posts.fed[B].entries("notice.receipted")
-    kept = posts.fed[B].exhibit(index, ParcelExhibit)
-    assert not kept.parcel
-    signed = check_evidence(kept.receipts, posts.fed[C].introduction())
-    assert signed.digest == entry.response_digest
-    receipts = from_wire(Receipts, signed.payload)
-    # The receipt is bound to the very item: who has the item can hold it against it.
-    sent = Item(1, item.verb, item.notice_id, item.sequence, item.body)
-    assert receipts.receipts[0].digest == item_digest(sent)
-    check_receipts(receipts, Parcel(receipts.epoch, (sent,)))
-    assert "nl-three" in posts.fed[B].read_exhibit(index)
+def test_who_told_a_third_of_a_notice_proves_it_by_both_signed_messages(make):
+    late = Late(make)
+    late.told_of(audience=ALL)
+    (kept,) = [
+        late.fed[B].exhibit(i, ParcelExhibit)
+        for i, e in late.fed[B].entries("notice.receipted")
+        if e.responder == C
+    ]
+    parcel = check_evidence(kept.parcel, late.fed[B].introduction())
+    (item,) = from_wire(Parcel, parcel.payload).items
+    assert (item.verb, item.body) == (Verb.REFER, b"")
 
 
 def test_the_exhibit_of_a_notice_of_our_own_holds_both_signed_messages(posts):
@@ -77,8 +61,8 @@ def test_the_exhibit_of_a_notice_of_our_own_holds_both_signed_messages(posts):
 
 
 def test_what_we_report_of_anothers_notice_is_ours_to_prove(posts):
-    """A report is our own word, though it is named after whose notice it is about."""
-    now, new = posts[B].clock.now(), f"{A}/{new_message_id(posts[B].clock.now())}"
+    """A report is our own word, though it is about another's notice."""
+    now, new = posts[B].clock.now(), f"read/{new_message_id(posts[B].clock.now())}"
     posts[A].publish("n-1", to=(B,))
     posts.deliver(A, B)
     item = Item(0, Verb.READ, "n-1", 1, to_wire(Report(now)))
@@ -95,16 +79,43 @@ def test_what_we_report_of_anothers_notice_is_ours_to_prove(posts):
     assert signed.digest == entry.request_digest
 
 
+# --- what an earlier version left -----------------------------------------------------
+
+
+def left(posts, owner="", verb=Verb.PUBLISH):
+    """Leave an item in gr-two's outbox as it was queued before owners gave words."""
+    post, now = posts[B], posts.fed.clock.now()
+    effect = post.queue(C, verb, "n-1", 1, post.content("n-1"))
+    item = Item(0, verb, "n-1", 1, post.content("n-1"))
+    new = f"{owner}/{effect.id}" if owner else effect.id
+    queued = QueueDelivery(
+        id=new, peer=C, notice_id="n-1", sequence=1, verb=verb,
+        urgency=Urgency.NORMAL, box=box_item(new, item, post.keys), at=now,
+        not_before=now,
+    )  # fmt: skip
+    post.scribe.record("test.left", (queued,), at=now)
+
+
+def test_content_that_waits_without_its_owners_word_is_told_anew(posts):
+    posts[B].publish("n-1", to=(C,))
+    for item in posts[B].store.notices.unreceipted(C):
+        del posts[B].store.state.notice_tables.deliveries[item.id]
+    left(posts)
+    posts.deliver(B, C)
+    assert posts[C].shown(B) == {"n-1": 1}
+    assert posts[C].copy(B, "n-1")[1].word
+    ((_, entry),) = posts.fed[B].entries("notice.restarted")
+    assert ("reason", "unproved") in [(d.name, d.value) for d in entry.details]
+
+
 @pytest.mark.attack
-def test_what_was_recalled_while_it_was_passed_on_lies_in_no_outbox():
-    """Said to a third that went away; its owner takes it back before there is an answer."""
-    world = Recipient()
-    notice_id = world.receive()
-    world.forward(notice_id, "nl-three")
-    (waiting,) = world.deliveries("nl-three")
-    world.store.put(MarkSent("nl-three", "e", 1, (waiting.id,), world.clock.now()))
-    world.end(notice_id)
-    world.says(Verb.WITHDRAW, notice_id)
-    for delivery in world.store.notices.unreceipted("nl-three"):
-        item = open_item(delivery, world.keys)
-        assert item is None or item.verb is Verb.WITHDRAW
+@pytest.mark.parametrize("verb", [Verb.PUBLISH, Verb.SUSPEND])
+def test_attack_wait_for_what_an_earlier_version_was_passing_on(posts, verb):
+    """It is of another's notice, and is never said again, nor what was said of it."""
+    posts[B].publish("n-1", to=(A,), name=SECRET)
+    left(posts, owner=A, verb=verb)
+    posts.deliver(B, C)
+    assert posts[C].shown(A) == posts[C].shown(B) == {}
+    for delivery in posts[B].store.notices.unreceipted(C):
+        item = open_item(delivery, posts[B].keys)
+        assert item is None or SECRET.encode() not in item.body

@@ -7,8 +7,8 @@ import pytest
 
 from node.codec.wire import to_wire
 from node.flows.notice.received.lapse import LAPSED_FOR, Lapser
+from node.flows.notice.stream.lives import LOCKED_FOR
 from node.flows.notice.stream.room import Room
-from node.flows.notice.stream.taking import LOCKED_FOR
 from node.model.codes import Kind
 from node.model.notice import Statement
 from node.model.parcel import Verb

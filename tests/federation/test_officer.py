@@ -188,6 +188,6 @@ def test_every_call_of_the_desk_has_a_flow_and_a_role(two):
 
 
 def test_no_more_officers_are_added_than_one_answer_can_list(two, monkeypatch):
-    monkeypatch.setattr("node.flows.officer.staff.OFFICERS_MOST", 0)
+    monkeypatch.setattr("node.flows.officer.appoint.OFFICERS_MOST", 0)
     with pytest.raises(BadInput, match="no more can be listed"):
         add(two["gr-two"], "Eleni", "analyst")

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from node.codec.desk import from_desk, to_desk
 from node.crypto.ids import new_message_id
 from node.errors import BadInput, CheckFailed, NotFound
 from node.flows.draft import draft
 from node.flows.entries import local_entry
 from node.flows.ports import PutApproval
 from node.model.codes import OfficerRole
-from node.model.desk import ReleaseRequest
+from node.model.desk import ReleasePage, ReleaseRequest
 from tests.federation.forge import query, say, tell
 from tests.simulator import document, person
 
@@ -133,6 +134,13 @@ def test_the_release_officer_sees_question_record_and_what_would_leave(fed, held
     assert fields(fed) == {f.field for f in view.leaves}
 
 
+def test_what_is_shown_and_listed_crosses_the_desk(fed, held):
+    node = fed["gr-two"]
+    listed = node.call(OfficerRole.RELEASE_OFFICER, "Releases.List", ReleasePage())
+    for said in (listed, node.look(listed.items[0].id)):
+        assert from_desk(type(said), to_desk(said)) == said
+
+
 def test_looking_at_a_release_is_itself_recorded(fed, held):
     node = fed["gr-two"]
     (waiting,) = node.waiting()
@@ -147,7 +155,7 @@ def test_what_is_asked_is_in_no_list_and_no_row(fed, held):
     node = fed["gr-two"]
     (waiting,) = node.waiting()
     assert waiting.asked == b""
-    (kept,) = node.store.releases.pending()
+    (kept,) = node.store.releases.pending().items
     assert kept.asked
     assert b"X1234567" not in kept.asked
 

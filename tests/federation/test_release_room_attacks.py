@@ -38,7 +38,9 @@ def listed(fed, **page):
 
 def releaser(fed, most=1000):
     node = fed["gr-two"]
-    return Releaser(node.store.releases, node.flows.scribe, fed.clock, most)
+    return Releaser(
+        node.keys, node.store.releases, {}, node.flows.scribe, fed.clock, most
+    )
 
 
 @pytest.mark.attack

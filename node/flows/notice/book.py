@@ -85,11 +85,13 @@ class InStream:
 class Held:
     """What the box of a received notice holds.
 
-    ``locked`` is the sealed bulletin of an embargo, until its key comes.
+    ``locked`` is the sealed bulletin of an embargo, until its key comes. ``word`` is
+    its owner's signed word on it; a copy from before owners gave theirs has none.
     """
 
     bulletin: Bulletin | None
     locked: bytes = b""
+    word: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +212,6 @@ class NoticeBook(Protocol):
         """Return those about which any item was ever queued, for anybody."""
         ...
 
-    def newest_item(self) -> int:
-        """Return the number of the item that was queued last; 0 before the first."""
-        ...
-
     def delivery(self, delivery_id: str) -> Delivery | None:
         """Return one item."""
         ...
@@ -266,14 +264,6 @@ class NoticeBook(Protocol):
 
     def page_end(self, peer: str, *, after: str, until: str, most: int) -> str:
         """Return the id, known to ``peer``, of the ``most``-th told or held; or ""."""
-        ...
-
-    def passed_on(self, peer: str, *, after: str, until: str) -> tuple[str, ...]:
-        """Return the ids of others' notices that were ever to go on to ``peer``.
-
-        For ids as for ``recipients``: publishing or updating it was queued for the
-        peer, whatever became of that, and the notice is not ours.
-        """
         ...
 
     def taken_back(self, peer: str, *, after: str, until: str) -> tuple[str, ...]:

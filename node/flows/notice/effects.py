@@ -175,9 +175,9 @@ class PutReceived:
 class EndReceived:
     """Destroy the key, the tokens and the attachments of a peer's notice.
 
-    So go the keys of its hit events, and of what waits to be passed on of it, which
-    keeps its place. What stays is that there was one, its sequence and its state:
-    nothing of that id is taken any more. Holds also where there was none.
+    So go the keys of its hit events. What stays is that there was one, its sequence
+    and its state: nothing of that id is taken any more. Holds also where there was
+    none.
     """
 
     sender: str
@@ -267,21 +267,8 @@ class StillAt:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class NothingWentOn:
-    """Let the act be only if no item above ``since`` passes some notices on.
-
-    Else ``AlreadyThere``: who gets one now would not hear what the act says of it.
-    """
-
-    sender: str
-    notice_ids: tuple[str, ...]
-    since: int
-
-
 NoticeEffect = (
     StillAt
-    | NothingWentOn
     | PutNotice
     | QueueDelivery
     | MarkSent

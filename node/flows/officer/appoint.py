@@ -61,8 +61,8 @@ class Appointer:
         """Add an officer; roles that two people give are only proposed by it.
 
         Raises:
-            BadInput: the name cannot be one, a role is unknown, or the roles must be
-                kept apart.
+            BadInput: the name cannot be one, a role is unknown, the roles must be
+                kept apart, or there are as many officers as can be listed.
             AlreadyThere: an active officer has that name.
         """
         name = given.name.strip()

@@ -61,7 +61,7 @@ class HitPreviewer:
             NotFound: the record was withdrawn, or the peer is not known.
             CheckFailed: the question is not kept.
         """
-        # (1) What was asked, of which record, by whom, and why.
+        # What was asked, of which record, by whom, and why.
         boxed = self.holdings.by_reference(pending.reference)
         peer = self.peers.get(AgencyId(pending.peer))
         if boxed is None or peer is None:
@@ -84,7 +84,7 @@ class HitPreviewer:
             now,
         )
 
-        # (2) As things are, and with the remedies taken for met.
+        # As things are, and with the remedies taken for met.
         today = self._judged(case)
         approved = self._judged(case, frozenset(pending.remedies))
         return Preview(

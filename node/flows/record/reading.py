@@ -62,17 +62,17 @@ class Reader:
             NotYourRole: it is protected, and the officer lacks the right.
         """
         now = self.clock.now()
-        # (1) Justify, (2) count, (3) look.
+        # Justify, count, look.
         why = reasons_of(officer, wanted, self.rules.bundle)
         uses = self._count(officer, why, 1, now)
         boxed, details = self._named(wanted.reference)
         stored = open_record(boxed, self.keys)
 
-        # (4) May this officer? Who tried and may not is on record too.
+        # May this officer? Who tried and may not is on record too.
         shown = may_read(officer, stored.record, on=now.date())
         act = "record.shown" if shown else "record.not-shown"
 
-        # (5) Record, then (6) show.
+        # Record, then show.
         self._record(act, why, details, effects=uses, now=now)
         if not shown:
             raise NotYourRole(
@@ -91,16 +91,16 @@ class Reader:
             QuotaSpent: the officer's or the case's quota is spent.
         """
         now = self.clock.now()
-        # (1) Justify, (2) count: what lies on the page, shown or not.
+        # Justify, count: what lies on the page, shown or not.
         why = reasons_of(officer, page, self.rules.bundle)
         boxed = self._page(page)
         uses = self._count(officer, why, max(1, len(boxed)), now)
 
-        # (3) Look, (4) as far as this officer may.
+        # Look, as far as this officer may.
         held = [open_record(one, self.keys) for one in boxed]
         shown = [s for s in held if may_read(officer, s.record, on=now.date())]
 
-        # (5) Record, then (6) show.
+        # Record, then show.
         last = boxed[-1].reference if boxed else ""
         left_out = len(held) - len(shown)
         details = (

@@ -181,7 +181,9 @@ class Releaser:
             preview.question,
             preview.record,
         )
-        whole = pack((view, preview.subject, sorted(preview.may_leave)))
+        # Nothing that a peer changes by asking again: it could never be approved.
+        leaving = (view.leaves, sorted(preview.may_leave), sorted(waiting.remedies))
+        whole = pack((preview.subject, view.record, *leaving))
         return replace(view, seen=content_digest(whole, self.keys).hex()), preview
 
     def _as_shown(self, waiting: PendingRelease, seen: str, now: datetime) -> Preview:

@@ -35,6 +35,7 @@ ITEMS_MOST = 50
 BODY_MOST = 800_000  # bytes
 ID_MOST = 200  # characters of a notice's id
 REASON_MOST = 64
+WORD_MOST = 1024  # bytes of an owner's word
 STANDINGS_MOST = 1000  # notices each way in one message
 POSITION_MOST = 1 << 53
 CHECKPOINT_MOST = 4096
@@ -49,8 +50,15 @@ ENDINGS: Mapping[Verb, NoticeState] = {
     Verb.EXPIRE: NoticeState.EXPIRED,
 }
 REPORTS = frozenset(
-    {Verb.READ, Verb.ACTED, Verb.OBJECTED, Verb.CONTESTED, Verb.HIT},
+    {
+        *(Verb.READ, Verb.ACTED, Verb.OBJECTED, Verb.CONTESTED, Verb.HIT),
+        *(Verb.REFERRED, Verb.ASKED),
+    },
 )
+KEPT_ALL = frozenset({Verb.HIT, Verb.REFERRED})
+"""Reports of which an owner keeps each; of others the newest of each recipient."""
+OF_OTHERS = frozenset({Verb.REFER, Verb.RELAY})
+"""What one recipient says to another: nothing but the owner's own word."""
 _DONE: Mapping[Verb, ReceiptOutcome] = {
     Verb.PUBLISH: ReceiptOutcome.HELD,
     Verb.UPDATE: ReceiptOutcome.HELD,
@@ -59,6 +67,7 @@ _DONE: Mapping[Verb, ReceiptOutcome] = {
     Verb.RESUME: ReceiptOutcome.OBEYED,
     **dict.fromkeys(ENDINGS, ReceiptOutcome.OBEYED),
     **dict.fromkeys(REPORTS, ReceiptOutcome.NOTED),
+    **dict.fromkeys(OF_OTHERS, ReceiptOutcome.NOTED),
 }
 """What the receipt of an item says that was not refused."""
 
@@ -105,6 +114,10 @@ def check_parcel(parcel: Parcel) -> None:
         _check_sequence(item.sequence)
         if len(item.body) > BODY_MOST:
             raise Malformed("an item is too large")
+        if len(item.word) > WORD_MOST:
+            raise Malformed("an owner's word is too long")
+        if item.verb in OF_OTHERS and (item.body or not item.word):
+            raise Malformed("of another's notice nothing is said but its owner's word")
         if item.opens_at is not None and item.verb not in CONTENT:
             raise Malformed("an item is locked that has nothing to lock")
 

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19node/wire/v1/parcel.proto\x12\x0cnode.wire.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x87\x01\n\x04Item\x12\x10\n\x08position\x18\x01 \x01(\x03\x12\x0c\n\x04verb\x18\x02 \x01(\t\x12\x11\n\tnotice_id\x18\x03 \x01(\t\x12\x10\n\x08sequence\x18\x04 \x01(\x03\x12\x0c\n\x04\x62ody\x18\x05 \x01(\x0c\x12,\n\x08opens_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\":\n\x06Parcel\x12\r\n\x05\x65poch\x18\x01 \x01(\t\x12!\n\x05items\x18\x02 \x03(\x0b\x32\x12.node.wire.v1.Item\"\xb5\x01\n\x07Receipt\x12\x10\n\x08position\x18\x01 \x01(\x03\x12\x11\n\tnotice_id\x18\x02 \x01(\t\x12\x10\n\x08sequence\x18\x03 \x01(\x03\x12\x0c\n\x04verb\x18\x04 \x01(\t\x12\x0e\n\x06\x64igest\x18\x05 \x01(\x0c\x12\x0f\n\x07outcome\x18\x06 \x01(\t\x12\x0c\n\x04leaf\x18\x07 \x01(\x0c\x12&\n\x02\x61t\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06reason\x18\t \x01(\t\"m\n\x08Receipts\x12\r\n\x05\x65poch\x18\x01 \x01(\t\x12\x15\n\rnext_position\x18\x02 \x01(\x03\x12\'\n\x08receipts\x18\x03 \x03(\x0b\x32\x15.node.wire.v1.Receipt\x12\x12\n\ncheckpoint\x18\x04 \x01(\t\">\n\x08Standing\x12\x11\n\tnotice_id\x18\x01 \x01(\t\x12\x10\n\x08sequence\x18\x02 \x01(\x03\x12\r\n\x05state\x18\x03 \x01(\t\"t\n\tStandings\x12\r\n\x05\x61\x66ter\x18\x01 \x01(\t\x12\r\n\x05until\x18\x02 \x01(\t\x12#\n\x03own\x18\x03 \x03(\x0b\x32\x16.node.wire.v1.Standing\x12$\n\x04held\x18\x04 \x03(\x0b\x32\x16.node.wire.v1.Standing\"D\n\x08\x43hunkAsk\x12\x11\n\tnotice_id\x18\x01 \x01(\t\x12\x15\n\rattachment_id\x18\x02 \x01(\t\x12\x0e\n\x06number\x18\x03 \x01(\x03\">\n\x05\x43hunk\x12\x15\n\rattachment_id\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x03\x12\x0e\n\x06sealed\x18\x03 \x01(\x0c\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19node/wire/v1/parcel.proto\x12\x0cnode.wire.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x95\x01\n\x04Item\x12\x10\n\x08position\x18\x01 \x01(\x03\x12\x0c\n\x04verb\x18\x02 \x01(\t\x12\x11\n\tnotice_id\x18\x03 \x01(\t\x12\x10\n\x08sequence\x18\x04 \x01(\x03\x12\x0c\n\x04\x62ody\x18\x05 \x01(\x0c\x12,\n\x08opens_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04word\x18\x07 \x01(\x0c\":\n\x06Parcel\x12\r\n\x05\x65poch\x18\x01 \x01(\t\x12!\n\x05items\x18\x02 \x03(\x0b\x32\x12.node.wire.v1.Item\"\xb5\x01\n\x07Receipt\x12\x10\n\x08position\x18\x01 \x01(\x03\x12\x11\n\tnotice_id\x18\x02 \x01(\t\x12\x10\n\x08sequence\x18\x03 \x01(\x03\x12\x0c\n\x04verb\x18\x04 \x01(\t\x12\x0e\n\x06\x64igest\x18\x05 \x01(\x0c\x12\x0f\n\x07outcome\x18\x06 \x01(\t\x12\x0c\n\x04leaf\x18\x07 \x01(\x0c\x12&\n\x02\x61t\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06reason\x18\t \x01(\t\"m\n\x08Receipts\x12\r\n\x05\x65poch\x18\x01 \x01(\t\x12\x15\n\rnext_position\x18\x02 \x01(\x03\x12\'\n\x08receipts\x18\x03 \x03(\x0b\x32\x15.node.wire.v1.Receipt\x12\x12\n\ncheckpoint\x18\x04 \x01(\t\">\n\x08Standing\x12\x11\n\tnotice_id\x18\x01 \x01(\t\x12\x10\n\x08sequence\x18\x02 \x01(\x03\x12\r\n\x05state\x18\x03 \x01(\t\"t\n\tStandings\x12\r\n\x05\x61\x66ter\x18\x01 \x01(\t\x12\r\n\x05until\x18\x02 \x01(\t\x12#\n\x03own\x18\x03 \x03(\x0b\x32\x16.node.wire.v1.Standing\x12$\n\x04held\x18\x04 \x03(\x0b\x32\x16.node.wire.v1.Standing\"D\n\x08\x43hunkAsk\x12\x11\n\tnotice_id\x18\x01 \x01(\t\x12\x15\n\rattachment_id\x18\x02 \x01(\t\x12\x0e\n\x06number\x18\x03 \x01(\x03\">\n\x05\x43hunk\x12\x15\n\rattachment_id\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x03\x12\x0e\n\x06sealed\x18\x03 \x01(\x0c\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,19 +33,19 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'node.wire.v1.parcel_pb2', _
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ITEM']._serialized_start=77
-  _globals['_ITEM']._serialized_end=212
-  _globals['_PARCEL']._serialized_start=214
-  _globals['_PARCEL']._serialized_end=272
-  _globals['_RECEIPT']._serialized_start=275
-  _globals['_RECEIPT']._serialized_end=456
-  _globals['_RECEIPTS']._serialized_start=458
-  _globals['_RECEIPTS']._serialized_end=567
-  _globals['_STANDING']._serialized_start=569
-  _globals['_STANDING']._serialized_end=631
-  _globals['_STANDINGS']._serialized_start=633
-  _globals['_STANDINGS']._serialized_end=749
-  _globals['_CHUNKASK']._serialized_start=751
-  _globals['_CHUNKASK']._serialized_end=819
-  _globals['_CHUNK']._serialized_start=821
-  _globals['_CHUNK']._serialized_end=883
+  _globals['_ITEM']._serialized_end=226
+  _globals['_PARCEL']._serialized_start=228
+  _globals['_PARCEL']._serialized_end=286
+  _globals['_RECEIPT']._serialized_start=289
+  _globals['_RECEIPT']._serialized_end=470
+  _globals['_RECEIPTS']._serialized_start=472
+  _globals['_RECEIPTS']._serialized_end=581
+  _globals['_STANDING']._serialized_start=583
+  _globals['_STANDING']._serialized_end=645
+  _globals['_STANDINGS']._serialized_start=647
+  _globals['_STANDINGS']._serialized_end=763
+  _globals['_CHUNKASK']._serialized_start=765
+  _globals['_CHUNKASK']._serialized_end=833
+  _globals['_CHUNK']._serialized_start=835
+  _globals['_CHUNK']._serialized_end=897
 # @@protoc_insertion_point(module_scope)

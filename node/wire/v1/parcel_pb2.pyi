@@ -10,20 +10,22 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Item(_message.Message):
-    __slots__ = ("position", "verb", "notice_id", "sequence", "body", "opens_at")
+    __slots__ = ("position", "verb", "notice_id", "sequence", "body", "opens_at", "word")
     POSITION_FIELD_NUMBER: _ClassVar[int]
     VERB_FIELD_NUMBER: _ClassVar[int]
     NOTICE_ID_FIELD_NUMBER: _ClassVar[int]
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     BODY_FIELD_NUMBER: _ClassVar[int]
     OPENS_AT_FIELD_NUMBER: _ClassVar[int]
+    WORD_FIELD_NUMBER: _ClassVar[int]
     position: int
     verb: str
     notice_id: str
     sequence: int
     body: bytes
     opens_at: _timestamp_pb2.Timestamp
-    def __init__(self, position: _Optional[int] = ..., verb: _Optional[str] = ..., notice_id: _Optional[str] = ..., sequence: _Optional[int] = ..., body: _Optional[bytes] = ..., opens_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    word: bytes
+    def __init__(self, position: _Optional[int] = ..., verb: _Optional[str] = ..., notice_id: _Optional[str] = ..., sequence: _Optional[int] = ..., body: _Optional[bytes] = ..., opens_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., word: _Optional[bytes] = ...) -> None: ...
 
 class Parcel(_message.Message):
     __slots__ = ("epoch", "items")

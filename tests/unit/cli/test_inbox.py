@@ -81,14 +81,6 @@ def test_a_notice_is_shown_with_its_conditions_before_its_content(comity, desk):
     assert places == sorted(places)
 
 
-def test_a_notice_that_was_passed_on_says_whose_it_is(comity, desk):
-    desk.replies["Inbox.Show"] = received(bulletin=bulletin(originator="es-pn"))
-    said = comity("inbox", "show", "pt-pj", ID).out
-    assert "pt-pj passed it on; it belongs to es-pn." in said
-    said = comity("inbox", "show", "pt-pj", ID, "--lang", "ar").out
-    assert "أحالتها \u2068pt-pj\u2069؛ وهي ملك \u2068es-pn\u2069." in said
-
-
 @pytest.mark.attack
 def test_attack_a_notice_that_was_taken_back_is_read_on_a_screen(comity, desk):
     view = received(

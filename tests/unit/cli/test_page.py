@@ -114,7 +114,7 @@ def test_attack_a_peer_s_text_moves_the_cursor_or_turns_the_line(
     page.titled(page.thing_name(evil))
     page.columns_line([NOON, evil, page.coded("event", evil)])
     page.line(page.countries((evil,)))
-    page.line(page.say("page.passed-on", sender=evil, owner=evil))
+    page.line(page.say("page.hit-of", peer=evil, what=evil, reference=evil))
     said = capsys.readouterr().out
     for char in "\x1b\x07\x9b\u202e\u2066":
         assert char not in said

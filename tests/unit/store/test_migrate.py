@@ -278,3 +278,38 @@ def test_a_schema_of_two_versions_is_refused(new_sqlite):
     run(engine, "INSERT INTO alembic_version VALUES ('0000')")
     with pytest.raises(StoreBroken, match="two versions"):
         schema_version(engine)
+
+
+@pytest.mark.attack
+def test_what_waited_to_be_passed_on_loses_its_content_by_the_migration(url):
+    """An earlier version sent others' content on; what waited must not lie there."""
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0005")
+    rows = {
+        "own": "publish", "fr-pj/content": "publish", "fr-pj/pause": "suspend",
+        "report/1": "read", "fr-pj/done": "publish",
+    }  # fmt: skip
+    for number, (name, verb) in enumerate(rows.items(), 1):
+        state = "receipted" if name.endswith("done") else "queued"
+        with engine.begin() as connection:
+            connection.execute(
+                text(
+                    "INSERT INTO delivery (number, id, peer, notice_id, sequence, "
+                    "verb, urgency, state, position, sealed, key, queued_at, "
+                    "not_before, reason) VALUES (:n, :id, 'es-pn', 'n', 1, :verb, "
+                    "'normal', :state, 0, :box, :box, 0, 0, '')"
+                ),
+                {"n": number, "id": name, "verb": verb, "state": state, "box": b"x"},
+            )
+    migrate(engine)
+    with reading(engine).connect() as connection:
+        left = connection.execute(text("SELECT id, key FROM delivery ORDER BY number"))
+        kept = {name: bytes(key) for name, key in left}
+    engine.dispose()
+    assert kept == {
+        "own": b"x", "fr-pj/content": b"", "fr-pj/pause": b"",
+        "report/1": b"x", "fr-pj/done": b"x",
+    }  # fmt: skip

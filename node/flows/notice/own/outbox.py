@@ -1,5 +1,9 @@
 """Items for the outbox: what is said to one peer of one notice of ours.
 
+Content, pauses and ends carry our own signed word. On content it names the one peer
+that it is said to, and whether that peer may tell others of the notice; on a pause or
+an end of all it names nobody, so that whoever has heard it can relay it.
+
 Each item lies in a box of its own until the peer has receipted it. Content and ends
 take the place of what waits for the same peer and was never sent: a peer that was
 away gets the newest word, not the whole story.
@@ -11,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from node.codec.wire import to_wire
+from node.crypto.digest import sha256
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.crypto.lock import lock
@@ -18,16 +23,24 @@ from node.flows.notice.book import Delivery
 from node.flows.notice.boxing import box_item
 from node.flows.notice.effects import QueueDelivery
 from node.flows.notice.embargo import lock_bound_to
-from node.model.notice import Bulletin, Ending, Urgency
+from node.model.codes import Handling
+from node.model.notice import (
+    AudienceMode,
+    Bulletin,
+    Ending,
+    NoticeContent,
+    Urgency,
+)
+from node.model.owner_word import OwnerWord
 from node.model.parcel import Item, Verb
+from node.protocol.notice.word import sign_word
 
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
     """Makes items about one notice at one sequence.
 
-    ``source`` is who sent us the notice, where it is another's that we pass on. Such
-    an item is named after it: ``source_of`` tells on whose word the notice goes on.
+    ``onward`` is whether who has the notice may tell further agencies of it.
     """
 
     owner: str
@@ -36,7 +49,7 @@ class Outbox:
     sequence: int
     urgency: Urgency
     now: datetime
-    source: str = ""
+    onward: bool = False
 
     def content(
         self,
@@ -52,44 +65,72 @@ class Outbox:
         """
         body = to_wire(bulletin)
         if opens_at is None or opens_at <= self.now:
-            return (self._queue(peer, verb, body, replaces=True),)
+            return (self._content(peer, verb, body),)
         bound_to = lock_bound_to(self.owner, self.notice_id, self.sequence)
         locked, key = lock(body, bound_to=bound_to)
         return (
-            self._queue(peer, verb, locked, opens_at=opens_at, replaces=True),
+            self._content(peer, verb, locked, opens_at=opens_at),
             self.key(peer, key, not_before=opens_at),
         )
 
     def key(self, peer: str, key: bytes, *, not_before: datetime) -> QueueDelivery:
         """Return an embargo's key as an item."""
-        return self._queue(peer, Verb.OPEN, key, not_before=not_before)
+        item = Item(0, Verb.OPEN, self.notice_id, self.sequence, key)
+        return self._queue(peer, item, not_before=not_before)
 
     def word(
-        self, peer: str, verb: Verb, ending: Ending, *, replaces: bool
-    ) -> QueueDelivery:
-        """Return that the notice is paused, holds again or is over, as an item."""
-        return self._queue(peer, verb, to_wire(ending), replaces=replaces)
-
-    def _queue(  # noqa: PLR0913 - one value a column of the outbox
         self,
         peer: str,
         verb: Verb,
-        body: bytes,
+        ending: Ending,
         *,
-        opens_at: datetime | None = None,
+        replaces: bool,
+        alone: bool = False,
+    ) -> QueueDelivery:
+        """Return that the notice is paused, holds again or is over, as an item.
+
+        ``alone``: for this peer; what is said to it is none of the others'.
+        """
+        word = self._signed(verb, reader=peer if alone else "")
+        body = to_wire(ending)
+        item = Item(0, verb, self.notice_id, self.sequence, body, word=word)
+        return self._queue(peer, item, replaces=replaces)
+
+    def _content(
+        self, peer: str, verb: Verb, body: bytes, opens_at: datetime | None = None
+    ) -> QueueDelivery:
+        word = self._signed(verb, reader=peer, digest=sha256(body))
+        item = Item(0, verb, self.notice_id, self.sequence, body, opens_at, word)
+        return self._queue(peer, item, replaces=True)
+
+    def _signed(self, verb: Verb, *, reader: str, digest: bytes = b"") -> bytes:
+        word = OwnerWord(
+            owner=self.owner,
+            notice_id=self.notice_id,
+            sequence=self.sequence,
+            verb=verb,
+            reader=reader,
+            onward=self.onward and bool(digest),
+            at=self.now,
+            digest=digest,
+        )
+        return sign_word(word, self.keys)
+
+    def _queue(
+        self,
+        peer: str,
+        item: Item,
+        *,
         not_before: datetime | None = None,
         replaces: bool = False,
     ) -> QueueDelivery:
         delivery_id = new_message_id(self.now)
-        if self.source:
-            delivery_id = f"{self.source}/{delivery_id}"
-        item = Item(0, verb, self.notice_id, self.sequence, body, opens_at)
         return QueueDelivery(
             id=delivery_id,
             peer=peer,
             notice_id=self.notice_id,
             sequence=self.sequence,
-            verb=verb,
+            verb=item.verb,
             urgency=self.urgency,
             box=box_item(delivery_id, item, self.keys),
             at=self.now,
@@ -98,6 +139,18 @@ class Outbox:
         )
 
 
+def goes_on(content: NoticeContent) -> bool:
+    """Whether recipients may tell further agencies of a notice: its owner's leave.
+
+    Only where it is meant for all and under no restriction. It follows from what the
+    owner wrote and from nothing else, so that it tells a recipient nothing of others.
+    """
+    return content.audience.mode is AudienceMode.ALL and content.handling is Handling.H0
+
+
 def source_of(delivery: Delivery) -> str:
-    """Return who sent us what an item is about; empty where the notice is ours."""
+    """Return whose notice an item is about that we say of another's; else empty.
+
+    Such an item is named after its owner, whose id has no slash.
+    """
     return delivery.id.rpartition("/")[0]

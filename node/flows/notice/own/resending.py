@@ -76,8 +76,11 @@ class Resender:
         if not history.meant or judged.bulletin is None:
             if not history.told:
                 return ()
-            end = outbox.word(peer.agency, Verb.WITHDRAW, TAKEN_BACK, replaces=True)
-            return (end,)
+            return (
+                outbox.word(
+                    peer.agency, Verb.WITHDRAW, TAKEN_BACK, replaces=True, alone=True
+                ),
+            )
         content = outbox.content(
             peer.agency,
             Verb.PUBLISH,
@@ -85,7 +88,7 @@ class Resender:
             opens_at=notice.content.opens_at,
         )
         if kept.state is NoticeState.SUSPENDED:
-            words = jury.words(notice, peer, _last_ending(notice), now)
+            words = jury.words(notice, peer, last_ending(notice), now)
             pause = outbox.word(peer.agency, Verb.SUSPEND, words, replaces=False)
             # Without the embargo's key: it stays at home while the notice is paused.
             return (still, content[0], pause)
@@ -112,11 +115,11 @@ class Resender:
             now=now,
         )
         verb = last or END_OF.get(kept.state, Verb.WITHDRAW)
-        ending = _last_ending(notice) if notice else TAKEN_BACK
+        ending = last_ending(notice) if notice else TAKEN_BACK
         return (outbox.word(peer.agency, verb, ending, replaces=True),)
 
 
-def _last_ending(notice: Notice) -> Ending:
+def last_ending(notice: Notice) -> Ending:
     """Return why the notice is paused or over, as recipients may read it."""
     acts = (Act.SUSPEND, Act.WITHDRAW, Act.CANCEL, Act.EXPIRE)
     why = (s.reason for s in reversed(notice.steps) if s.verb in acts)

@@ -21,7 +21,7 @@ from node.flows.notice.own.audience import NOT_CHOSEN, Choice
 from node.flows.notice.own.bulletin import Judged
 from node.flows.notice.own.history import CONTENT, ENDS, History, histories
 from node.flows.notice.own.jury import Jury
-from node.flows.notice.own.outbox import Outbox
+from node.flows.notice.own.outbox import Outbox, goes_on
 from node.flows.ports import DropPending, PutPending
 from node.model.agency import Agency
 from node.model.desk import PendingRelease
@@ -30,9 +30,8 @@ from node.model.introduction import Peer
 from node.model.notice import Ending, Notice
 from node.model.parcel import Verb
 
-NO_LONGER = "no-longer-released"
 ENDED_BEFORE = "ended-before"
-TAKEN_BACK = Ending(NO_LONGER)
+TAKEN_BACK = Ending("no-longer-released")
 
 
 @dataclass(slots=True)
@@ -133,7 +132,7 @@ class Teller:
                 )
                 told.add(peer, judged, str(verb), items)
             if judged.remedies:
-                told.pending.append(_pending(notice, peer, judged, now))
+                told.pending.append(pending_for(notice, peer, judged, now))
         return told
 
     def _refuse(
@@ -147,7 +146,11 @@ class Teller:
         """Tell a peer nothing; what it was told before is taken back."""
         if history and history.meant and history.reached:
             end = outbox.word(
-                choice.peer.agency, Verb.WITHDRAW, TAKEN_BACK, replaces=True
+                choice.peer.agency,
+                Verb.WITHDRAW,
+                TAKEN_BACK,
+                replaces=True,
+                alone=True,
             )
             told.add(choice.peer, judged, effects=(end,))
         elif choice.why_not != NOT_CHOSEN:
@@ -185,7 +188,13 @@ class Teller:
                 # A pause takes an embargo's key off the way, but not content that
                 # has not left: there would be nothing to pause.
                 replaces = verb is Verb.SUSPEND and not history.waits
-                item = outbox.word(peer.agency, verb, words, replaces=replaces)
+                item = outbox.word(
+                    peer.agency,
+                    verb,
+                    words,
+                    replaces=replaces,
+                    alone=verb is Verb.RESUME,
+                )
                 told.add(peer, judged, str(verb), (item,))
         return told
 
@@ -225,6 +234,7 @@ class Teller:
             sequence=notice.sequence,
             urgency=notice.content.urgency,
             now=now,
+            onward=goes_on(notice.content),
         )
 
 
@@ -232,7 +242,9 @@ def _pending_id(peer: str, notice_id: str) -> str:
     return f"{peer}/{notice_id}"
 
 
-def _pending(notice: Notice, peer: Peer, judged: Judged, now: datetime) -> PutPending:
+def pending_for(
+    notice: Notice, peer: Peer, judged: Judged, now: datetime
+) -> PutPending:
     """Return what a release officer could cure; asked again, it stays one."""
     content = notice.content
     return PutPending(

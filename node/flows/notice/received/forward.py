@@ -1,15 +1,16 @@
-"""Pass a received notice on to further agencies, as far as its owner allows.
+"""Tell further agencies of a received notice, as far as its owner allows.
 
-    read it → may each of them have it → record → put it on its way
+    read it → may each of them know of it → record → put it on its way
 
-All or nothing: where one of the agencies named may not have it, none gets it, and the
+All or nothing: where one of the agencies named may not know of it, none does, and the
 refusal is recorded. What a release officer could cure waits for one. What goes on is
-the owner's notice with the owner's conditions, under the owner's id.
+that there is such a notice, in its owner's own word; each of them asks the owner for
+it, and the owner is told whom we told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NoReturn
@@ -20,9 +21,8 @@ from node.errors import BadInput, NotFound, PolicySaysNo, RevokedPeer
 from node.flows.draft import draft
 from node.flows.entries import local_entry
 from node.flows.notice.effects import StillAt
-from node.flows.notice.own.outbox import Outbox
 from node.flows.notice.received.inbox import Inbox
-from node.flows.notice.received.onward import Onward, passed
+from node.flows.notice.received.onward import Onward
 from node.flows.notice.received.reading import Copy, Reading
 from node.flows.notice.received.reference import reference_of
 from node.flows.ports import Effect, Journal, PutPending
@@ -34,7 +34,6 @@ from node.model.entry import Outcome
 from node.model.introduction import Peer
 from node.model.notice import Bulletin
 from node.model.officer import Officer
-from node.model.parcel import Verb
 from node.policy.decide import Verdict
 
 APPROVAL = "approval:"
@@ -78,22 +77,23 @@ class Forwarder:
     def forward(self, officer: Officer, request: ForwardRequest) -> ReceivedView:
         """Tell further peers of a notice; return it as it stands here.
 
-        Those that have it in this sequence already are not told again.
+        Those that were told of it in this sequence are not told again.
 
         Raises:
             AlreadyThere: it was changed or taken back at this moment.
             NotFound: no such notice was received, or no such peer is known.
             Refused: it cannot be read now.
             RevokedPeer: a peer named was revoked.
-            BadInput: no peer, or too many; a peer that has another notice of that id.
-            PolicySaysNo: one of them may not have it.
+            BadInput: no peer, or too many; a peer that knows another notice of that id.
+            PolicySaysNo: one of them may not know of it.
         """
-        # (1) Read it; who is to have it?
+        # (1) Read it; who is to know of it?
         now = self.clock.now()
         copy, bulletin = self.reading.readable(request.sender, request.notice_id, now)
         wish = _Wish(officer, copy, bulletin, now)
         peers = self._peers(request.peers)
-        self._check_ids(copy, peers)
+        for peer in peers:
+            self.onward.check_id(copy.row, peer.agency)
 
         # (2) May each of them? Its owner's conditions first, then our rules.
         judged = [(peer, self._judge(wish, peer)) for peer in peers]
@@ -101,7 +101,7 @@ class Forwarder:
         if refused:
             self._refuse(wish, refused)
 
-        # (3) Record it, and put it on its way to those that do not have it.
+        # (3) Record it, and tell those that do not know of it, and its owner.
         told = self.onward.told(copy.row.sender, copy.row.notice_id)
         left = [(p, v) for p, v in judged if told.get(p.agency, 0) < copy.row.sequence]
         if left:
@@ -109,7 +109,7 @@ class Forwarder:
             effects = [
                 # What is taken back or changed at this moment does not go on.
                 StillAt(row.sender, row.notice_id, row.sequence),
-                *(self._item(wish, peer, told) for peer, _ in left),
+                *(e for p, _ in left for e in self.onward.refer(copy, p.agency, now)),
             ]
             self._record(wish, left, effects)
         return self.inbox.view(copy, now)
@@ -130,49 +130,8 @@ class Forwarder:
             raise RevokedPeer(f"peer {name} was revoked", advice="Leave it out.")
         return peer
 
-    def _check_ids(self, copy: Copy, peers: Sequence[Peer]) -> None:
-        """Refuse to say under one id what would mean two things to a peer.
-
-        A sender chooses its ids: one that is ours, or another's, would let it end
-        over there what is not its own.
-        """
-        notice_id = copy.row.notice_id
-        if self.onward.book.notice(notice_id) is not None:
-            raise BadInput(f"notice {notice_id[:60]} has the id of one of ours")
-        for peer in peers:
-            passed_on = self.onward.passed(peer.agency, notice_id)
-            others = {s for s, h in passed_on.items() if s != copy.row.sender}
-            if others:
-                raise BadInput(
-                    f"{peer.agency} was told of another notice {notice_id[:60]}, "
-                    f"of {min(others)}"
-                )
-            history = passed_on.get(copy.row.sender)
-            if history is not None and history.ended:
-                raise BadInput(
-                    f"notice {notice_id[:60]} was taken back from {peer.agency} "
-                    "and cannot come again"
-                )
-
     def _judge(self, wish: _Wish, peer: Peer) -> Verdict:
-        row = wish.copy.row
-        return self.onward.may(
-            row.sender, row.notice_id, wish.bulletin, peer=peer, now=wish.now
-        )
-
-    def _item(self, wish: _Wish, peer: Peer, told: Mapping[str, int]) -> Effect:
-        row = wish.copy.row
-        outbox = Outbox(
-            owner=self.onward.us.id,
-            keys=self.keys,
-            notice_id=row.notice_id,
-            sequence=row.sequence,
-            urgency=row.urgency,
-            now=wish.now,
-            source=row.sender,
-        )
-        verb = Verb.UPDATE if peer.agency in told else Verb.PUBLISH
-        return passed(outbox, peer.agency, verb, wish.bulletin)
+        return self.onward.may(wish.copy, wish.bulletin, peer=peer, now=wish.now)
 
     def _refuse(self, wish: _Wish, refused: Sequence[Judged]) -> NoReturn:
         waiting = [
@@ -186,7 +145,7 @@ class Forwarder:
             for p, v in refused
         )
         raise PolicySaysNo(
-            f"notice {wish.copy.row.notice_id[:60]} may not go on to {rules}",
+            f"of notice {wish.copy.row.notice_id[:60]} may not be told {rules}",
             advice="It waits for a release officer, who needs the owner's consent."
             if waiting
             else f"Ask {wish.bulletin.originator} to send it there.",

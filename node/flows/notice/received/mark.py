@@ -2,8 +2,8 @@
 
     who marks what → once → record, and tell its owner
 
-The same mark again, in the same words, changes nothing and tells nobody. Only an
-owner is told what becomes of its notice: who merely passed it on is not.
+The same mark again, in the same words, changes nothing and tells nobody. Each copy
+came from its owner, so its owner is told, and nobody else.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from node.flows.notice.book import NoticeBook
 from node.flows.notice.effects import MarkReceived, QueueDelivery
 from node.flows.notice.received.inbox import Inbox
 from node.flows.notice.received.reading import Copy, Reading
-from node.flows.notice.received.reporting import report_to_sender
+from node.flows.notice.received.reporting import report_to_owner
 from node.flows.ports import Effect
 from node.flows.scribe import Scribe
 from node.model.desk_notice import MarkRequest, ReceivedView
@@ -59,22 +59,11 @@ class Marker:
 
         # (2) Once. The name of the act is made of all that it says.
         name = self._name(copy, request)
-        if not self._marked(copy, request, name):
+        if self.book.delivery(name) is None:
             # (3) Record it, and put the word to the owner on its way, in one act.
             self._record(officer, copy, request, name=name, now=now)
         again = self.reading.named(request.sender, request.notice_id, now)
         return self.inbox.view(again, now)
-
-    def _marked(self, copy: Copy, request: MarkRequest, name: str) -> bool:
-        if copy.from_owner:
-            return self.book.delivery(name) is not None
-        at = {
-            Verb.READ: copy.row.read_at,
-            Verb.ACTED: copy.row.acted_at,
-            Verb.OBJECTED: copy.row.objected_at,
-            Verb.CONTESTED: copy.row.contested_at,
-        }
-        return at[request.mark] is not None
 
     def _record(
         self,
@@ -86,11 +75,10 @@ class Marker:
         now: datetime,
     ) -> None:
         row = copy.row
-        effects: list[Effect] = [
-            MarkReceived(row.sender, row.notice_id, request.mark, now)
-        ]
-        if copy.from_owner:
-            effects.append(self._told(copy, request, name=name, now=now))
+        effects: tuple[Effect, ...] = (
+            MarkReceived(row.sender, row.notice_id, request.mark, now),
+            self._told(copy, request, name=name, now=now),
+        )
         try:
             self.scribe.record(
                 f"notice.{request.mark}",
@@ -116,7 +104,7 @@ class Marker:
     ) -> QueueDelivery:
         row = copy.row
         report = Report(now, request.ground, request.text.strip(), request.language)
-        return report_to_sender(row, request.mark, report, name=name, keys=self.keys)
+        return report_to_owner(row, request.mark, report, name=name, keys=self.keys)
 
     def _name(self, copy: Copy, request: MarkRequest) -> str:
         # Keyed: a report that was receipted is gone, and its name tells nothing.

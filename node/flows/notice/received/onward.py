@@ -1,55 +1,52 @@
-"""What was passed on follows its owner: changes, pauses and ends go where it went.
+"""Others' notices that we told further agencies of: by their owner's word alone.
 
-A notice of a peer's that we passed on to a third agency lies there under the same id,
-as ours to end. So whatever its owner tells us of it we tell on, in the act in which
-we take it. An update goes on only as far as policy lets it now; where it does not, or
-cannot be read, the copy there is taken back.
-
-A sender is heard on what came from itself alone: it cannot end another's notice by
-using its id, nor one of ours.
+No content goes on. A third agency is told that there is a notice, in its owner's own
+word, and asks its owner for it; the owner decides what it may have, and sends it
+itself. So a notice lies with those alone to whom its owner sent it, and its owner
+reaches all of them. What its owner then ends or suspends for all we relay besides:
+the way from the owner to the third may be down.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from node.codec.stored import pack
-from node.codec.wire import from_wire
+from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
-from node.errors import BadInput, Malformed
+from node.errors import BadInput, TheirFault
 from node.flows.boxing import content_digest
 from node.flows.bundle.rules import Rules
-from node.flows.notice.book import NoticeBook
-from node.flows.notice.boxing import open_held
-from node.flows.notice.effects import QueueDelivery, StillAt
-from node.flows.notice.own.history import History, histories
-from node.flows.notice.own.outbox import Outbox, source_of
+from node.flows.notice.book import Delivery, NoticeBook, Received
+from node.flows.notice.boxing import box_item
+from node.flows.notice.effects import QueueDelivery
+from node.flows.notice.own.outbox import source_of
+from node.flows.notice.proving import Prover
 from node.flows.notice.received.conditions import closed_to
 from node.flows.notice.received.holding import record_of
+from node.flows.notice.received.reading import Copy
 from node.flows.notice.received.reference import reference_of
+from node.flows.notice.received.reporting import report_to_owner
 from node.flows.ports import Effect, PeerBook, ReleaseBook
 from node.flows.subject import subject_of
-from node.model.agency import Agency, AgencyId
+from node.model.agency import Agency
 from node.model.agreement import Subject
 from node.model.introduction import Peer
-from node.model.notice import Bulletin, Ending, NoticeState, Urgency
-from node.model.parcel import Item, Standing, Verb
+from node.model.notice import Bulletin, Report, Urgency
+from node.model.parcel import Item, Verb
 from node.model.record import Record
 from node.policy.approved import approvals_given
 from node.policy.decide import Verdict
 from node.policy.notify import may_forward
-from node.protocol.notice.parcel import CONTENT, ENDINGS
+from node.protocol.notice.word import may_refer, may_relay
 
-TAKEN_BACK = Ending("no-longer-released")
-PAUSES = frozenset({Verb.SUSPEND, Verb.RESUME})
-END_OF: Mapping[NoticeState, Verb] = {state: verb for verb, state in ENDINGS.items()}
+AUDIENCE = "owner-audience"
 
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """Tells on what owners say of notices we passed on. Safe for many threads."""
+    """Tells of others' notices, and of their ends. Safe for many threads."""
 
     us: Agency
     keys: Keyring
@@ -57,25 +54,19 @@ class Onward:
     peers: PeerBook
     book: NoticeBook
     releases: ReleaseBook
-
-    # --- may it, and who has it --------------------------------------------------
+    prover: Prover
 
     def may(
-        self,
-        sender: str,
-        notice_id: str,
-        bulletin: Bulletin,
-        *,
-        peer: Peer,
-        now: datetime,
+        self, copy: Copy, bulletin: Bulletin, *, peer: Peer, now: datetime
     ) -> Verdict:
-        """Decide whether a notice that ``sender`` sent us may go on to ``peer``."""
-        closed = closed_to(sender, bulletin, peer)
+        """Decide whether ``peer`` may be told of a notice that we hold."""
+        row = copy.row
+        closed = closed_to(row.sender, bulletin, peer) or self._shut(copy, now)
         if closed:
             return Verdict(allowed=False, policies=(closed,))
         given = approvals_given(
-            self.releases.approvals(peer=peer.agency, case=notice_id, now=now),
-            self.subject(sender, notice_id, bulletin, peer.agency),
+            self.releases.approvals(peer=peer.agency, case=row.notice_id, now=now),
+            self.subject(row.sender, row.notice_id, bulletin, peer.agency),
             now=now,
         )
         return may_forward(
@@ -89,181 +80,114 @@ class Onward:
         )
 
     def subject(
-        self, sender: str, notice_id: str, bulletin: Bulletin, peer: str
+        self, owner: str, notice_id: str, bulletin: Bulletin, peer: str
     ) -> Subject:
-        """Return what an approval to pass a notice on, as it stands, would be about."""
+        """Return what an approval to tell of a notice, as it stands, would be about."""
         return subject_of(
             bulletin.justification,
             self.rules.bundle,
             peer=peer,
             case=notice_id,
-            reference=reference_of(sender, notice_id),
+            reference=reference_of(owner, notice_id),
             version=content_digest(pack(bulletin), self.keys).hex(),
         )
 
-    def told(self, sender: str, notice_id: str) -> dict[str, int]:
-        """Return who was passed a notice of ``sender``'s, and in which sequence.
+    def _shut(self, copy: Copy, now: datetime) -> str:
+        """Return why its owner's word does not let it go on; empty: it does."""
+        try:
+            word = self.prover.prove(copy.word, now, owner=copy.row.sender)
+        except TheirFault:
+            return AUDIENCE  # also a copy from before owners gave their word
+        return "" if may_refer(word, self.us.id) else AUDIENCE
 
-        Those whose copy was taken back have it no more.
-        """
-        items = self.book.deliveries(notice_id)
-        passed = histories([d for d in items if source_of(d) == sender])
-        if not passed or self.book.notice(notice_id) is not None:
-            return {}  # never passed on, or an id of ours in another's mouth
-        return {
-            peer: newest(history) for peer, history in passed.items() if history.meant
-        }
+    def told(self, owner: str, notice_id: str) -> dict[str, int]:
+        """Return who was told of a notice of ``owner``'s, and in which sequence."""
+        return _newest(self._said(owner, notice_id, Verb.REFER))
 
-    def standings(self, peer: str, *, after: str, until: str) -> tuple[Standing, ...]:
-        """Return how the notices stand that we passed on to ``peer``, by id.
-
-        What ``NoticeBook.recipients`` says of ours: those that were taken back, too.
-        """
-        found: dict[str, Standing] = {}
-        for notice_id in self.book.passed_on(peer, after=after, until=until):
-            for sender, history in self.passed(peer, notice_id).items():
-                row = self.book.received(sender, notice_id)
-                state = row.state if row else NoticeState.WITHDRAWN
-                if not history.meant:
-                    ends = (d.verb for d in reversed(history.items))
-                    state = next(ENDINGS[verb] for verb in ends if verb in ENDINGS)
-                found[notice_id] = Standing(notice_id, newest(history), state)
-        return tuple(found.values())
-
-    # --- what follows --------------------------------------------------------------
-
-    def onward(self, sender: str, item: Item, now: datetime) -> tuple[Effect, ...]:
-        """Return what follows from taking ``item`` of ``sender``'s."""
-        if item.verb in ENDINGS or item.verb in PAUSES:
-            ending = _ending(item.body)
-            return self.follow(sender, item.notice_id, item.verb, ending, now=now)
-        if item.verb not in CONTENT:
-            return ()
-        told = self.told(sender, item.notice_id)
-        if not told:  # as of nearly all: what it says is not read for nothing
-            return ()
-        bulletin = None if item.opens_at is not None else _bulletin(item.body)
-        return tuple(
-            self._changed(sender, item, bulletin, name, now)
-            for name, sequence in told.items()
-            if sequence < item.sequence  # else it comes to us again, after a restore
-        )
-
-    def follow(
-        self, sender: str, notice_id: str, verb: Verb, ending: Ending, *, now: datetime
-    ) -> tuple[Effect, ...]:
-        """Return that ``verb`` holds also where a notice of ``sender``'s was passed on.
-
-        Also for ends that no item says: the owner lists the notice no longer.
-        """
-        return tuple(
-            self._outbox(sender, notice_id, sequence, now).word(
-                name, verb, ending, replaces=verb in ENDINGS
-            )
-            for name, sequence in self.told(sender, notice_id).items()
-        )
-
-    def _changed(
-        self,
-        sender: str,
-        item: Item,
-        bulletin: Bulletin | None,
-        name: str,
-        now: datetime,
-    ) -> Effect:
-        outbox = self._outbox(sender, item.notice_id, item.sequence, now)
-        peer = self.peers.get(AgencyId(name))
-        if peer is not None and bulletin is not None:
-            verdict = self.may(sender, item.notice_id, bulletin, peer=peer, now=now)
-            if verdict.allowed:
-                return passed(outbox, name, Verb.UPDATE, bulletin)
-        return outbox.word(name, Verb.WITHDRAW, TAKEN_BACK, replaces=True)
-
-    # --- a stream that begins anew ---------------------------------------------------
-
-    def resend(self, peer: Peer, now: datetime) -> tuple[Effect, ...]:
-        """Return all that ``peer`` is to know of what we passed on, once more."""
-        effects: list[Effect] = []
-        for notice_id in self.book.passed_on(peer.agency, after="", until=""):
-            effects += self.again(peer, notice_id, now)
-        return tuple(effects)
-
-    def again(self, peer: Peer, notice_id: str, now: datetime) -> tuple[Effect, ...]:
-        """Return what ``peer`` is to know of one notice that we passed on."""
-        return tuple(
-            effect
-            for sender, history in self.passed(peer.agency, notice_id).items()
-            for effect in self._again(peer, sender, notice_id, history, now)
-        )
-
-    def _again(
-        self, peer: Peer, sender: str, notice_id: str, history: History, now: datetime
-    ) -> tuple[Effect, ...]:
-        name, row = peer.agency, self.book.received(sender, notice_id)
-        said = next(
-            (d.verb for d in reversed(history.items) if d.verb in ENDINGS), None
-        )
-        over = END_OF.get(row.state) if row else Verb.WITHDRAW
-        held = open_held(row, self.keys) if row else None
-        bulletin = held.bulletin if held else None
-        outbox = self._outbox(sender, notice_id, history.items[-1].sequence, now)
-        if row is None or bulletin is None or over or not history.meant:
-            # Also what is not here since a restore: who has it loses it.
-            verb = over or (said if said and not history.meant else Verb.WITHDRAW)
-            return (outbox.word(name, verb, TAKEN_BACK, replaces=True),)
-        if not self.may(sender, notice_id, bulletin, peer=peer, now=now).allowed:
-            return (outbox.word(name, Verb.WITHDRAW, TAKEN_BACK, replaces=True),)
-        outbox = replace(outbox, sequence=row.sequence)
-        still = StillAt(sender, notice_id, row.sequence)
-        content = passed(outbox, name, Verb.PUBLISH, bulletin)
-        if row.state is not NoticeState.SUSPENDED:
-            return (still, content)
+    def refer(self, copy: Copy, peer: str, now: datetime) -> tuple[Effect, ...]:
+        """Return what tells ``peer`` of a notice, and its owner that we did."""
+        row = copy.row
+        item = Item(0, Verb.REFER, row.notice_id, row.sequence, b"", word=copy.word)
+        about = (row.sender, row.notice_id, str(row.sequence), peer)
+        name = "referred/" + self.keys.token("\0".join(("referred", *about))).hex()
+        report = Report(now, reference=peer)
         return (
-            still,
-            content,
-            outbox.word(name, Verb.SUSPEND, TAKEN_BACK, replaces=False),
+            self._queue(row.sender, peer, item, row.urgency, now),
+            report_to_owner(row, Verb.REFERRED, report, name=name, keys=self.keys),
         )
 
-    # --- what was passed on -------------------------------------------------------
+    def onward(
+        self, owner: str, notice_id: str, signed: bytes, now: datetime
+    ) -> tuple[Effect, ...]:
+        """Return what relays a word of ``owner``'s to those whom we told of it."""
+        told = self.told(owner, notice_id)
+        if not told or not signed:
+            return ()
+        try:
+            word = self.prover.prove(signed, now, owner=owner)
+        except TheirFault:
+            return ()  # it was obeyed on its owner's line; nobody else can be shown it
+        if not may_relay(word) or word.notice_id != notice_id:
+            return ()
+        item = Item(0, Verb.RELAY, notice_id, word.sequence, b"", word=signed)
+        said = _newest(self._said(owner, notice_id, Verb.RELAY))
+        return tuple(
+            self._queue(owner, peer, item, Urgency.URGENT, now)
+            for peer in told
+            if said.get(peer, 0) < word.sequence
+        )
 
-    def passed(self, peer: str, notice_id: str) -> dict[str, History]:
-        """Return, by who sent us the notice, what we said of it to ``peer``."""
+    def check_id(self, row: Received, peer: str) -> None:
+        """Refuse to say under one id what would mean two things on the way to a peer.
+
+        An owner chooses its ids: one may be ours, or another's.
+
+        Raises:
+            BadInput: it is.
+        """
+        notice_id = row.notice_id
         if self.book.notice(notice_id) is not None:
-            return {}
-        items = self.book.deliveries(notice_id, peer=peer)
-        return {
-            sender: History(tuple(d for d in items if source_of(d) == sender))
-            for sender in sorted({source_of(d) for d in items} - {""})
-        }
+            raise BadInput(f"notice {notice_id[:60]} has the id of one of ours")
+        said = (d for d in self.book.deliveries(notice_id) if d.peer == peer)
+        others = {source_of(d) for d in said if d.verb in _OURS} - {row.sender}
+        if others:
+            raise BadInput(
+                f"{peer} was told of another notice {notice_id[:60]}, of {min(others)}"
+            )
 
-    def _outbox(
-        self, sender: str, notice_id: str, sequence: int, now: datetime
-    ) -> Outbox:
-        row = self.book.received(sender, notice_id)
-        return Outbox(
-            owner=self.us.id,
-            keys=self.keys,
-            notice_id=notice_id,
-            sequence=sequence,
-            urgency=row.urgency if row else Urgency.NORMAL,
-            now=now,
-            source=sender,
+    def _said(self, owner: str, notice_id: str, verb: Verb) -> list[Delivery]:
+        return [
+            d
+            for d in self.book.deliveries(notice_id)
+            if d.verb is verb and source_of(d) == owner
+        ]
+
+    def _queue(
+        self, owner: str, peer: str, item: Item, urgency: Urgency, now: datetime
+    ) -> QueueDelivery:
+        delivery_id = f"{owner}/{new_message_id(now)}"
+        return QueueDelivery(
+            id=delivery_id,
+            peer=peer,
+            notice_id=item.notice_id,
+            sequence=item.sequence,
+            verb=item.verb,
+            urgency=urgency,
+            box=box_item(delivery_id, item, self.keys),
+            at=now,
+            not_before=now,
+            replaces_waiting=True,
         )
 
 
-def passed(outbox: Outbox, peer: str, verb: Verb, bulletin: Bulletin) -> QueueDelivery:
-    """Return a notice as it goes on: its owner's, with its owner's conditions.
-
-    Without its files, whose chunks are its owner's to give, and without its watch:
-    who comes after us would report to us, who may not be told.
-    """
-    plain = replace(bulletin, attachments=(), watch=False)
-    return outbox.content(peer, verb, plain, opens_at=None)[0]
+_OURS = frozenset({Verb.REFER, Verb.RELAY})
 
 
-def newest(history: History) -> int:
-    """Return the sequence of the newest content that was to go on."""
-    return max(d.sequence for d in history.items if d.verb in CONTENT)
+def _newest(items: list[Delivery]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for item in items:
+        found[item.peer] = max(found.get(item.peer, 0), item.sequence)
+    return found
 
 
 def _read(bulletin: Bulletin) -> Record | None:
@@ -271,19 +195,4 @@ def _read(bulletin: Bulletin) -> Record | None:
     try:
         return record_of(bulletin)
     except BadInput:
-        return None
-
-
-def _ending(body: bytes) -> Ending:
-    # A recall holds even where its reason cannot be read.
-    try:
-        return from_wire(Ending, body)
-    except Malformed:
-        return TAKEN_BACK
-
-
-def _bulletin(body: bytes) -> Bulletin | None:
-    try:
-        return from_wire(Bulletin, body)
-    except Malformed:
         return None

@@ -2,9 +2,10 @@
 
 Every desk call that touches a received notice goes through here. A copy is used when
 its sender was heard, it holds (it is published, not suspended, taken back or over),
-its embargo is over, its key is here, and its owner does not exclude our country: one
-that does was passed on to us by somebody who should not have. Otherwise there is
-nothing to read, and it is as if nothing had ever been written into it.
+its embargo is over, its key is here, it came from its owner itself, and its owner does
+not exclude our country. Otherwise there is nothing to read, and it is as if nothing had
+ever been written into it. A copy that another passed on to an earlier version of this
+node cannot be proved to be its owner's, nor to hold still: it is not read either.
 """
 
 from __future__ import annotations
@@ -33,16 +34,17 @@ _WHY_NOT: Mapping[NoticeState, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A received notice and how it stands now. No ``bulletin``: it may not be read."""
+    """A received notice and how it stands now. No ``bulletin``: it may not be read.
+
+    ``word`` is its owner's signed word on it. ``foreign``: it did not come from its
+    owner.
+    """
 
     row: Received
     state: NoticeState
     bulletin: Bulletin | None
-
-    @property
-    def from_owner(self) -> bool:
-        """Whether who sent it is whose notice it is; else it was forwarded to us."""
-        return self.bulletin is not None and self.bulletin.originator == self.row.sender
+    word: bytes = b""
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,10 @@ class Reading:
         state = state_of(row, now)
         held = open_held(row, self.keys) if state in READABLE else None
         bulletin = held.bulletin if held else None
-        if bulletin is not None and self.us.country in bulletin.excluded_countries:
+        foreign = bulletin is not None and bulletin.originator != row.sender
+        if bulletin and (foreign or self.us.country in bulletin.excluded_countries):
             bulletin = None
-        return Copy(row, state, bulletin)
+        return Copy(row, state, bulletin, held.word if held else b"", foreign)
 
     def named(self, sender: str, notice_id: str, now: datetime) -> Copy:
         """Return the copy that an officer named.
@@ -93,6 +96,8 @@ class Reading:
         copy = self.named(sender, notice_id, now)
         if copy.bulletin is None:
             why = _WHY_NOT.get(copy.state, "its content is not open here")
+            if copy.foreign:
+                why = "it did not come from its owner, so nothing proves that it holds"
             raise Refused(
                 f"notice {notice_id[:60]} of {sender} cannot be read: {why}",
                 advice="`comity notice inbox` shows how received notices stand.",

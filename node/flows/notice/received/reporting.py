@@ -1,29 +1,53 @@
-"""What is told to who sent us a notice: that it was read or acted on, that it hit."""
+"""What is told to the owner of a notice: that it was read or acted on, that it hit."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from node.codec.wire import to_wire
 from node.crypto.keystore import Keyring
 from node.flows.notice.book import Received
 from node.flows.notice.boxing import box_item
 from node.flows.notice.effects import QueueDelivery
-from node.model.notice import Report
+from node.model.notice import Report, Urgency
+from node.model.owner_word import OwnerWord
 from node.model.parcel import Item, Verb
 
 
-def report_to_sender(
+def report_to_owner(
     row: Received, verb: Verb, report: Report, *, name: str, keys: Keyring
 ) -> QueueDelivery:
     """Return the effect that queues ``report`` under ``name``, which says it once."""
     item = Item(0, verb, row.notice_id, row.sequence, to_wire(report))
+    return _queue(row.sender, item, row.urgency, name, report.at, keys)
+
+
+def asking(
+    word: OwnerWord, signed: bytes, *, keys: Keyring, now: datetime
+) -> QueueDelivery:
+    """Return the effect that asks an owner for the notice that its ``word`` is of.
+
+    Once a notice and sequence, whoever told us of it. The word goes along: it proves
+    to its owner that we know of the notice, and from whom.
+    """
+    about = (word.owner, word.notice_id, str(word.sequence))
+    name = "asked/" + keys.token("\0".join(("asked", *about))).hex()
+    body = to_wire(Report(now))
+    item = Item(0, Verb.ASKED, word.notice_id, word.sequence, body, word=signed)
+    return _queue(word.owner, item, Urgency.NORMAL, name, now, keys)
+
+
+def _queue(  # noqa: PLR0913, PLR0917 - one value a column of the outbox
+    owner: str, item: Item, urgency: Urgency, name: str, at: datetime, keys: Keyring
+) -> QueueDelivery:
     return QueueDelivery(
         id=name,
-        peer=row.sender,
-        notice_id=row.notice_id,
-        sequence=row.sequence,
-        verb=verb,
-        urgency=row.urgency,
+        peer=owner,
+        notice_id=item.notice_id,
+        sequence=item.sequence,
+        verb=item.verb,
+        urgency=urgency,
         box=box_item(name, item, keys),
-        at=report.at,
-        not_before=report.at,
+        at=at,
+        not_before=at,
     )

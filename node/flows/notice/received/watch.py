@@ -22,7 +22,7 @@ from node.flows.notice.boxing import OwnHit, box_hit
 from node.flows.notice.effects import PutHitEvent
 from node.flows.notice.received.holding import record_of
 from node.flows.notice.received.lookup import Lookup, NearNotice
-from node.flows.notice.received.reporting import report_to_sender
+from node.flows.notice.received.reporting import report_to_owner
 from node.flows.ports import Effect, PeerBook
 from node.flows.query.judge import Judge
 from node.flows.query.pending import Asked
@@ -156,7 +156,7 @@ class Watch:
             meant = ToldReference(one.reference, row.sender, name, now)
             yield put_told(told_as, meant, self.keys)
         report = Report(now, grade=telling.grade, reference=told_as)
-        yield report_to_sender(row, Verb.HIT, report, name=name, keys=self.keys)
+        yield report_to_owner(row, Verb.HIT, report, name=name, keys=self.keys)
 
     def _room(self, sender: str, now: datetime) -> Sequence[Effect] | None:
         """Return what a hit with a notice of ``sender`` counts; None: no room for it.
@@ -177,7 +177,7 @@ class Watch:
         # (1) The owner alone, and only one that we deal with.
         peer = self.peers.get(AgencyId(copy.row.sender))
         active = peer is not None and peer.state is PeerState.ACTIVE
-        if bulletin is None or peer is None or not (copy.from_owner and active):
+        if bulletin is None or peer is None or not active:
             return None
         # (2) As if its owner had asked: may it ask, and learn of this match?
         hit = self._answered(one, bulletin, peer, now)

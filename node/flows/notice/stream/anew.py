@@ -1,8 +1,8 @@
 """Begin our stream to a peer anew, with all that the peer is to know now.
 
 What was queued or said and has no receipt is given up in the same act: what holds
-comes in full, what is over as its end, and reports, which are nowhere else, are taken
-along.
+comes in full, what is over as its end. Reports, and what is said of others' notices,
+are nowhere else: they are taken along.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from node.model.agency import AgencyId
 from node.model.introduction import Peer
 from node.protocol.notice.parcel import next_epoch
 
-TAKEN_BACK = "taken-back"
-"""Why a stream begins anew: its owner took back what we were passing on."""
+UNPROVED = "unproved"
+"""Why a stream begins anew: what waited was without its owner's word."""
 Resend = Callable[[Peer, datetime], tuple[Effect, ...]]
 """Returns what puts all that holds for a peer into its queue again."""
 

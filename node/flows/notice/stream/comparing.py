@@ -59,9 +59,9 @@ class Compared:
 NOTHING = Compared((), (), (), (), (), 0)
 
 
-def before(notices: NoticeBook, peer: str, passed_on: tuple[Standing, ...]) -> Before:
+def before(notices: NoticeBook, peer: str) -> Before:
     """Return what we have now of and at ``peer``."""
-    told = (*notices.recipients(peer, after="", until=""), *passed_on)
+    told = notices.recipients(peer, after="", until="")
     return Before(
         held={s.notice_id: s for s in notices.held(peer, after="", until="")},
         told={s.notice_id: s for s in told},
@@ -134,8 +134,7 @@ def _has_receipted_it(notices: NoticeBook, peer: str, notice_id: str) -> bool:
 def _knows_no_end(notices: NoticeBook, peer: str, notice_id: str) -> bool:
     """Whether the last word the peer has of it is content, and nothing is on its way.
 
-    Whatever lost the end (a notice passed on in the moment of its recall, a backup
-    from before it): it is told now.
+    Whatever lost the end (a backup from before it): it is told now.
     """
     last = _last_word(notices, peer, notice_id)
     return last is not None and last.verb in CONTENT

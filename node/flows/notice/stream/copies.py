@@ -56,7 +56,6 @@ class Copies:
     notices: NoticeBook
     effects: list[NoticeEffect] = field(default_factory=list)
     _seen: dict[str, Copy | None] = field(default_factory=dict)
-    _stored: set[str] = field(default_factory=set)
 
     def read_ahead(self, notice_ids: Collection[str]) -> None:
         """Read in one go what ``find`` will be asked for."""
@@ -72,10 +71,6 @@ class Copies:
             row = self.notices.received(self.sender, notice_id)
             self._seen[notice_id] = self._copy(row)
         return self._seen[notice_id]
-
-    def was_stored(self, notice_id: str) -> bool:
-        """Whether there was a copy with a key before any of this: it may be in use."""
-        return notice_id in self._stored
 
     def put(self, notice_id: str, copy: Copy, *, now: datetime) -> None:
         """Keep ``copy``; found by its selectors while it is open and not suspended."""
@@ -111,8 +106,6 @@ class Copies:
     def _copy(self, kept: Received | None) -> Copy | None:
         if kept is None:
             return None
-        if kept.box.key:
-            self._stored.add(kept.notice_id)
         return Copy(
             sequence=kept.sequence,
             state=kept.state,

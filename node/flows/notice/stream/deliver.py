@@ -7,10 +7,6 @@ receipted is sent again at the same positions, exactly as it was, until the rece
 are here. So whatever is lost on the way, and wherever either side is killed, nothing
 is lost and nothing is done twice.
 
-What its owner took back of a notice that we were passing on is gone, also where it was
-sent and not receipted. It cannot be sent as it was: the stream begins anew, with what
-the peer is to know now.
-
 One parcel is in flight to a peer at a time; the next follows its receipts. Who was
 away for a month is sent one parcel after another, at the pace at which it receipts.
 """
@@ -32,7 +28,7 @@ from node.flows.entries import local_entry
 from node.flows.heads.weigh import Heads
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.effects import MarkReceipted, MarkSent
-from node.flows.notice.stream.anew import TAKEN_BACK, Anew, Resend
+from node.flows.notice.stream.anew import UNPROVED, Anew, Resend
 from node.flows.notice.stream.back_off import MOST_S, pause
 from node.flows.notice.stream.parcels import (
     Attempt,
@@ -43,7 +39,6 @@ from node.flows.notice.stream.parcels import (
     line_of,
     receipt_line,
     receipts_in,
-    taken_back,
 )
 from node.flows.ports import Effect, Journal, PeerBook, PeerDoor
 from node.model.agency import AgencyId
@@ -132,13 +127,13 @@ class Courier:
         if not waiting:
             return Went.NOTHING
 
-        # (2) The parcel: epoch and positions are those of the stream. What was taken
-        #     back from us after it was said is none any more.
+        # (2) The parcel: epoch and positions are those of the stream. What an earlier
+        #     version left without its owner's word is told anew.
         stream = self.notices.out_stream(agency)
-        if taken_back(waiting):
-            told = (("peer", agency), ("reason", TAKEN_BACK))
-            return self._restart(peer, told)
         attempt = attempt_of(peer, waiting, stream, keys=self.keys, now=now)
+        if attempt is None:
+            told = (("peer", agency), ("reason", UNPROVED))
+            return self._restart(peer, told)
         return self._say(attempt, now)
 
     def _say(self, attempt: Attempt, now: datetime) -> Went:
@@ -281,10 +276,7 @@ class Courier:
         )
         exhibit = b""
         if message:
-            # What we pass on is not ours to keep: its owner may yet take it back. The
-            # receipts are bound to each item, and the entry to the whole message.
-            parcel = b"" if attempt.passed_on else closed.evidence
-            exhibit = pack(ParcelExhibit(parcel, message.evidence))
+            exhibit = pack(ParcelExhibit(closed.evidence, message.evidence))
         self.journal.commit(draft(entry, exhibit=exhibit, keys=self.keys), effects)
 
     def missed(self, agency: AgencyId, code: str) -> None:

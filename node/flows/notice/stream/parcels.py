@@ -25,7 +25,13 @@ from node.model.introduction import Peer
 from node.model.message import Header, Message
 from node.model.parcel import Item, Parcel, Receipt, Receipts
 from node.protocol.envelope import Closed, close
-from node.protocol.notice.parcel import REPORTS, check_receipts, next_epoch
+from node.protocol.notice.parcel import (
+    CONTENT,
+    OF_OTHERS,
+    REPORTS,
+    check_receipts,
+    next_epoch,
+)
 
 SIZE_MOST = 700_000
 """Bytes of items in a parcel of several; with seal and header it fits an envelope."""
@@ -33,16 +39,12 @@ SIZE_MOST = 700_000
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One parcel for one peer. ``anew``: it has not been said before.
-
-    ``passed_on``: something in it is of another's notice, which may yet be recalled.
-    """
+    """One parcel for one peer. ``anew``: it has not been said before."""
 
     peer: Peer
     ids: tuple[str, ...]
     parcel: Parcel
     anew: bool
-    passed_on: bool
 
     @property
     def first(self) -> int:
@@ -57,11 +59,12 @@ def attempt_of(
     *,
     keys: Keyring,
     now: datetime,
-) -> Attempt:
+) -> Attempt | None:
     """Return the parcel of as much of ``waiting`` as one can hold.
 
     What was sent before has its positions; what was not goes on where ``stream``
-    is, or begins one.
+    is, or begins one. None where something is of a node from before owners gave
+    their word on content: it cannot be said as it is.
     """
     anew = waiting[0].state is DeliveryState.QUEUED
     if stream is None:
@@ -71,6 +74,8 @@ def attempt_of(
     size = 0
     for position, delivery in enumerate(waiting, first):
         item = open_item(delivery, keys)
+        if is_unproved(delivery, item):
+            return None
         if item is None:
             raise StoreBroken(f"item {delivery.id} waits and its content is gone")
         item = replace(item, position=position)
@@ -84,18 +89,18 @@ def attempt_of(
         tuple(delivery.id for delivery in said),
         Parcel(stream.epoch, tuple(items)),
         anew=anew,
-        passed_on=any(passes_on(d) for d in said),
     )
 
 
-def passes_on(delivery: Delivery) -> bool:
-    """Whether an item is of another's notice; a report on one is our own word."""
-    return bool(source_of(delivery)) and delivery.verb not in REPORTS
+def is_unproved(delivery: Delivery, item: Item | None) -> bool:
+    """Whether an item waits that says content without its owner's word.
 
-
-def taken_back(waiting: Sequence[Delivery]) -> bool:
-    """Whether something that waits is gone, because its owner took it back."""
-    return any(passes_on(d) and not d.box.key for d in waiting)
+    So did nodes before owners signed what they say, also of others' notices, whose
+    content the migration took from the outbox.
+    """
+    if source_of(delivery) and delivery.verb not in REPORTS | OF_OTHERS:
+        return True
+    return delivery.verb in CONTENT and item is not None and not item.word
 
 
 def taken_along(
@@ -103,13 +108,16 @@ def taken_along(
 ) -> Iterator[QueueDelivery]:
     """Yield what a stream that begins anew takes along of what waited in the old one.
 
-    Reports: what holds and what has ended is told again as it then stands.
+    Reports, and what is said of others' notices: they are nowhere else. What holds
+    and what has ended of ours is told again as it then stands.
     """
     for delivery in waiting:
         item = open_item(delivery, keys)
-        if delivery.verb not in REPORTS or item is None:
+        if delivery.verb not in REPORTS | OF_OTHERS or item is None:
             continue
         new = new_message_id(now)
+        if delivery.verb in OF_OTHERS:
+            new = f"{source_of(delivery)}/{new}"
         yield QueueDelivery(
             id=new,
             peer=delivery.peer,

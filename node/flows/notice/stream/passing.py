@@ -1,38 +1,28 @@
-"""What taking and comparing notices need to know of those that were passed on.
+"""What taking a parcel needs of the rooms beside it.
 
-A copy that we passed on to a third agency follows ours:
-``flows/notice/received/onward``.
+Our own notices that somebody asks for are ``flows/notice/own/asked``; others' that we
+told further agencies of are ``flows/notice/received/onward``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
+from node.flows.notice.own.asked import Given
 from node.flows.ports import Effect
-from node.model.notice import Ending
-from node.model.parcel import Item, Standing, Verb
+from node.model.introduction import Peer
+
+Give = Callable[[Peer, str, datetime], Given]
+"""Returns what a peer is given that asks for a notice of ours."""
 
 
 class Passing(Protocol):
-    """Follows what owners say of notices that went on from here."""
+    """Follows what owners say of notices that we told others of."""
 
-    def onward(self, sender: str, item: Item, now: datetime) -> tuple[Effect, ...]:
-        """Return what follows elsewhere from taking ``item`` of ``sender``'s."""
-        ...
-
-    def follow(
-        self,
-        sender: str,
-        notice_id: str,
-        verb: Verb,
-        ending: Ending,
-        *,
-        now: datetime,
+    def onward(
+        self, owner: str, notice_id: str, signed: bytes, now: datetime
     ) -> tuple[Effect, ...]:
-        """Return what follows elsewhere from a change that no item says."""
-        ...
-
-    def standings(self, peer: str, *, after: str, until: str) -> tuple[Standing, ...]:
-        """Return how the notices stand that went on to ``peer``, by id."""
+        """Return what tells on ``signed``, a word of ``owner``'s on its notice."""
         ...

@@ -26,10 +26,14 @@ from node.flows.draft import draft
 from node.flows.entries import incoming_entry
 from node.flows.exchange import Reply
 from node.flows.notice.book import InStream, NoticeBook
-from node.flows.notice.effects import AdvanceStream, ConfirmOwner, NothingWentOn
+from node.flows.notice.effects import AdvanceStream, ConfirmOwner
+from node.flows.notice.own.asked import Given
+from node.flows.notice.proving import Prover
 from node.flows.notice.stream.bell import Bell
 from node.flows.notice.stream.copies import Copies
-from node.flows.notice.stream.passing import Passing
+from node.flows.notice.stream.of_others import OfOthers
+from node.flows.notice.stream.passing import Give, Passing
+from node.flows.notice.stream.reports import Reports
 from node.flows.notice.stream.room import Room
 from node.flows.notice.stream.taking import Taking
 from node.flows.ports import Effect, Journal
@@ -37,12 +41,35 @@ from node.flows.steps import Steps
 from node.flows.toll import NOTHING_NEW
 from node.model.agency import AgencyId
 from node.model.codes import Kind, PeerState
+from node.model.entry import Entry
 from node.model.introduction import Peer
 from node.model.message import Message
 from node.model.parcel import Item, Parcel, Receipt, ReceiptOutcome, Receipts
 from node.protocol.notice.parcel import check_parcel, item_digest
 
 AGAIN = "notice.receipted-again"
+
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What an entry says of a parcel besides its items.
+
+    ``doubts`` about what was said of others' notices; what was ``given`` to who asked
+    for one of ours, and how that was decided.
+    """
+
+    doubts: Sequence[tuple[str, str]]
+    given: Sequence[Given]
+
+    def written(self, entry: Entry) -> Entry:
+        """Return ``entry`` with the decisions that it rests on."""
+        said = [outcome for one in self.given for outcome in one.outcomes]
+        digests = (one.policy_digest for one in self.given if one.outcomes)
+        return replace(
+            entry,
+            policy_digest=next(digests, b""),
+            outcomes=tuple(replace(o, question=n) for n, o in enumerate(said)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +80,9 @@ class Receiver:
     keys: Keyring
     notices: NoticeBook
     journal: Journal
+    prover: Prover
     passing: Passing
+    give: Give
     room: Room
     bell: Bell
 
@@ -92,17 +121,19 @@ class Receiver:
         # (4) Judge what is new, item by item, in order.
         copies = Copies(peer.agency, self.keys, self.notices)
         copies.read_ahead([item.notice_id for item in fresh])
-        taking = Taking(self.us, self.keys, self.notices, copies, self.room, now)
+        taking = self._taking(copies, now)
         taken: list[Receipt] = []
         for item in fresh:
             # A parcel is a great deal of work: what others say comes between.
             yield
             taken.append(_receipt(item, *taking.take(item), at=now))
+        given = [self.give(peer, notice_id, now) for notice_id in taking.reports.asks]
 
         # (5) Receipt, each item by the leaf of the entry that records it; (6) write
         #     down, once, before it is said, and let those know who wait.
         receipts = (*again, *taken)
-        reply, said = self._reply("notice.received", message, parcel, receipts, now=now)
+        act, basis = "notice.received", _Basis(taking.others.doubts, given)
+        reply, said = self._reply(act, message, parcel, receipts, now=now, basis=basis)
         advance = AdvanceStream(
             sender=peer.agency,
             epoch=parcel.epoch,
@@ -111,38 +142,46 @@ class Receiver:
             receipts=pack(replace(said, checkpoint="")),
             at=now,
         )
+        onward = self._onward(taking, zip(fresh, taken, strict=True), now)
+        gifts = (effect for one in given for effect in one.effects)
+        first = _first_word(stream, peer, now)
         return replace(
             reply,
-            effects=(
-                *copies.effects,
-                *taking.reports,
-                *self._onward(copies, zip(fresh, taken, strict=True), now),
-                *_first_word(stream, peer, now),
-                advance,
-            ),
+            effects=(*taking.effects, *onward, *gifts, *first, advance),
             after=lambda: self._ring(taking),
         )
 
+    def _taking(self, copies: Copies, now: datetime) -> Taking:
+        given = (copies.sender, self.keys, self.notices, self.prover, now)
+        return Taking(
+            us=self.us,
+            keys=self.keys,
+            notices=self.notices,
+            copies=copies,
+            room=self.room,
+            prover=self.prover,
+            reports=Reports(*given),
+            others=OfOthers(*given),
+            now=now,
+        )
+
     def _onward(
-        self, copies: Copies, taken: Iterable[tuple[Item, Receipt]], now: datetime
+        self, taking: Taking, taken: Iterable[tuple[Item, Receipt]], now: datetime
     ) -> Iterator[Effect]:
-        """Yield what follows where we passed a notice on; it goes in the same act."""
-        done = [i for i, r in taken if r.outcome is not ReceiptOutcome.REFUSED]
-        in_use = tuple(i.notice_id for i in done if copies.was_stored(i.notice_id))
-        if in_use:
-            # Who is passed one of them from here on would not hear of this.
-            yield NothingWentOn(copies.sender, in_use, self.notices.newest_item())
+        """Yield what tells those of a pause or an end whom we told of the notice."""
+        done = [i for i, r in taken if r.outcome is ReceiptOutcome.OBEYED]
+        heard = [(taking.copies.sender, item) for item in done] + taking.others.obeyed
         # Nearly nothing goes on: what was never spoken of is not looked at one by one.
-        spoken_of = self.notices.spoken_of([item.notice_id for item in done])
-        for item in done:
+        spoken_of = self.notices.spoken_of([item.notice_id for _, item in heard])
+        for owner, item in heard:
             if item.notice_id in spoken_of:
-                yield from self.passing.onward(copies.sender, item, now)
+                yield from self.passing.onward(owner, item.notice_id, item.word, now)
 
     def _ring(self, taking: Taking) -> None:
         for event in taking.events:
             self.bell.ring(event)
 
-    def _reply(
+    def _reply(  # noqa: PLR0913 - what came, what is said to it, what that rests on
         self,
         act: str,
         message: Message,
@@ -150,10 +189,18 @@ class Receiver:
         receipts: tuple[Receipt, ...],
         *,
         now: datetime,
+        basis: _Basis | None = None,
     ) -> tuple[Reply, Receipts]:
         """Answer with ``receipts``; those without a leaf get that of this entry."""
-        details = (*_place_of(message, parcel), *(("item", _line(r)) for r in receipts))
+        lines = (("item", _line(r)) for r in receipts)
+        details = (
+            *_place_of(message, parcel),
+            *lines,
+            *(basis.doubts if basis else ()),
+        )
         entry = incoming_entry(act, message, at=now, details=details)
+        if basis:
+            entry = basis.written(entry)
         ready = draft(entry, exhibit=b"", keys=self.keys)
         said = Receipts(
             parcel.epoch,

@@ -3,6 +3,9 @@
 Who has receipted the end of a notice has no copy to report on. It is told so in the
 same words and the same time, whether or not the notice lives on for others: nothing is
 looked at but what that peer was sent itself.
+
+Who was told of a notice by another asks for it with our own word in its hand. What it
+is given is decided by ``own/asked``.
 """
 
 from __future__ import annotations
@@ -12,11 +15,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from node.crypto.keystore import Keyring
-from node.errors import Malformed
+from node.errors import Malformed, TheirFault
 from node.flows.notice.book import Delivery, DeliveryState, NoticeBook
 from node.flows.notice.boxing import box_report
 from node.flows.notice.effects import KeptNotice, PutReport
 from node.flows.notice.own.history import history_of
+from node.flows.notice.proving import Prover
 from node.flows.notice.stream.bodies import read_report
 from node.flows.notice.stream.said import (
     ENDED,
@@ -27,9 +31,10 @@ from node.flows.notice.stream.said import (
     Said,
     refused,
 )
-from node.model.notice import NoticeState
-from node.model.parcel import Item, Verb
-from node.protocol.notice.parcel import CONTENT
+from node.model.notice import NoticeState, Report
+from node.model.parcel import Item
+from node.protocol.notice.parcel import CONTENT, KEPT_ALL
+from node.protocol.notice.word import check_about, may_refer
 
 HITS_MOST = 1000
 """Hits of one recipient with one notice. Whoever has more to report has a list of
@@ -44,7 +49,9 @@ class Reports:
     sender: str
     keys: Keyring
     notices: NoticeBook
+    prover: Prover
     now: datetime
+    asks: list[str] = field(default_factory=list)
     kept: list[PutReport] = field(default_factory=list)
 
     def take(self, item: Item) -> tuple[Said, KeptNotice | None]:
@@ -62,16 +69,36 @@ class Reports:
             report = read_report(item.body)
         except Malformed:
             return refused(NOT_UNDERSTOOD), ours
-        if item.verb is Verb.HIT:
+        if item.verb in KEPT_ALL:
             if report.text or report.ground or report.language:
                 return refused(NOT_UNDERSTOOD), ours  # a hit tells no story
-            if self._hits(item.notice_id) >= HITS_MOST:
+            if self._of_kind(item) >= HITS_MOST:
                 return refused(ENOUGH), ours
         # (3) Keep it.
+        return self._keep(item, report), ours
+
+    def asked(self, item: Item) -> tuple[Said, KeptNotice | None]:
+        """Note who asks, by our word, for a notice that another told it of."""
+        try:
+            word = self.prover.prove(item.word, self.now, owner=self.keys.agency)
+            check_about(word, item)
+        except TheirFault:
+            return refused(NOT_A_RECIPIENT), None
+        if not may_refer(word, word.reader):
+            return refused(NOT_A_RECIPIENT), None
+        ours = self.notices.notice(item.notice_id)
+        if ours is None or ours.state is NoticeState.PURGED:
+            return NOTED, None  # it was ours, and nothing is left of it to be given
+        if item.notice_id not in self.asks:
+            self.asks.append(item.notice_id)
+        # From whom it knows is what the word says, not what it says itself.
+        return self._keep(item, Report(self.now, reference=word.reader)), ours
+
+    def _keep(self, item: Item, report: Report) -> Said:
         of = item.notice_id, self.sender, item.verb
         box = box_report(*of, report=report, keys=self.keys)
         self.kept.append(PutReport(*of, self.now, box))
-        return NOTED, ours
+        return NOTED
 
     def _why_not(self, sent: Sequence[Delivery]) -> str:
         """Return why the sender has nothing to report on; it costs the same always."""
@@ -80,9 +107,10 @@ class Reports:
             return NOT_A_RECIPIENT
         return ENDED if history_of(self.sender, sent).obeyed else ""
 
-    def _hits(self, notice_id: str) -> int:
-        """Return how many hits this recipient has reported; all of them are kept."""
-        of = notice_id, self.sender, Verb.HIT
-        kept = ((r.notice_id, r.peer, r.verb) for r in self.notices.reports(notice_id))
+    def _of_kind(self, item: Item) -> int:
+        """Return how many such reports of this recipient there are; all are kept."""
+        of = item.notice_id, self.sender, item.verb
+        reported = self.notices.reports(item.notice_id)
+        kept = ((r.notice_id, r.peer, r.verb) for r in reported)
         new = ((r.notice_id, r.peer, r.verb) for r in self.kept)
         return sum(one == of for one in (*kept, *new))

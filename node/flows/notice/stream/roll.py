@@ -15,7 +15,6 @@ from node.errors import RevokedPeer
 from node.flows.entries import incoming_entry
 from node.flows.exchange import Reply
 from node.flows.notice.book import NoticeBook
-from node.flows.notice.stream.passing import Passing
 from node.flows.steps import Steps
 from node.model.codes import Kind, PeerState
 from node.model.introduction import Peer
@@ -30,7 +29,6 @@ class Roll:
     """Tells how notices stand. Safe to call from many threads."""
 
     notices: NoticeBook
-    passing: Passing
 
     def tell(self, message: Message, peer: Peer, now: datetime) -> Steps[Reply]:
         """The story of a peer that asks how notices stand: of its own and of ours.
@@ -52,10 +50,7 @@ class Roll:
         bounds = {"after": after, "until": end or until}
         # (3) What is the peer to hold of ours, and what do we hold of its?
         yield
-        told = (
-            *self.notices.recipients(peer.agency, **bounds),
-            *self.passing.standings(peer.agency, **bounds),
-        )
+        told = self.notices.recipients(peer.agency, **bounds)
         yield
         # What was taken back from this peer holds no more for it, though it may for
         # others: how that fares, the peer is not to learn.

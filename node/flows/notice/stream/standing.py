@@ -31,14 +31,13 @@ from node.errors import RevokedPeer, TooMuch
 from node.flows.draft import draft
 from node.flows.entries import local_entry
 from node.flows.notice.book import NoticeBook
-from node.flows.notice.effects import ConfirmOwner, NothingWentOn
+from node.flows.notice.effects import ConfirmOwner
 from node.flows.notice.own.progress import disobeyed
 from node.flows.notice.stream.answered import Answered, Pages
 from node.flows.notice.stream.bell import Bell
 from node.flows.notice.stream.comparing import Before, Compared, before, compare
 from node.flows.notice.stream.copies import Copies
 from node.flows.notice.stream.parcels import check_reply, close_for
-from node.flows.notice.stream.passing import Passing
 from node.flows.ports import (
     Effect,
     Journal,
@@ -52,7 +51,7 @@ from node.model.codes import Kind, PeerState
 from node.model.desk_notice import NoticeEvent
 from node.model.exhibit import StandingsExhibit
 from node.model.introduction import Peer
-from node.model.notice import Ending, NoticeState
+from node.model.notice import NoticeState
 from node.model.parcel import Standings, Verb
 from node.protocol.envelope import open_envelope
 from node.protocol.notice.parcel import (
@@ -67,8 +66,6 @@ PAGES_SPARE = 64
 not hold yet. It is a peer with 64,000 of them that is heard no further."""
 BYTES_MOST = 64 << 20
 """Bytes of all pages of one answer."""
-UNLISTED = "unlisted"
-"""Why a copy is over whose owner does not name it any more among those that hold."""
 
 Again = Callable[[Peer, str, datetime], tuple[Effect, ...]]
 """Returns what tells a peer once more of one notice."""
@@ -85,7 +82,6 @@ class RollCall:
     settings: ReleaseBook
     journal: Journal
     door: PeerDoor
-    passing: Passing
     again: Again
     bell: Bell
     clock: Clock
@@ -119,8 +115,7 @@ class RollCall:
         if peer is None or peer.state is not PeerState.ACTIVE:
             raise RevokedPeer(f"{agency} is no peer that is dealt with")
         # (1) What do we have, before anything is asked?
-        passed_on = self.passing.standings(agency, after="", until="")
-        had = before(self.notices, agency, passed_on)
+        had = before(self.notices, agency)
         pages = Pages(peer)
         try:
             while not pages.complete:
@@ -198,10 +193,6 @@ class RollCall:
         self, peer: Peer, found: Compared, now: datetime
     ) -> tuple[list[Effect], list[NoticeEvent]]:
         copies = Copies(peer.agency, self.keys, self.notices)
-        said = (*found.over, *found.paused)
-        # Who is passed one of them from here on would not hear of this.
-        since = self.notices.newest_item()
-        onward: list[Effect] = [NothingWentOn(peer.agency, said, since)] if said else []
         events: list[NoticeEvent] = []
         for notice_id, verb in (
             *((i, Verb.WITHDRAW) for i in found.over),
@@ -216,12 +207,10 @@ class RollCall:
             else:
                 what, state = "suspended", NoticeState.SUSPENDED
                 copies.put(notice_id, replace(copy, state=state), now=now)
-            ending = Ending(UNLISTED)
-            onward += self.passing.follow(peer.agency, notice_id, verb, ending, now=now)
             events.append(
                 NoticeEvent(what, now, peer.agency, notice_id, copy.kind, copy.urgency)
             )
-        return [*copies.effects, *onward], events
+        return [*copies.effects], events
 
     # --- who says it obeyed and did not ----------------------------------------
 

@@ -5,23 +5,28 @@ parcel will make of that. What is judged has no effect here: effects, outcomes a
 events are gathered, and the act that records the parcel makes them true.
 
 An owner is heard on its own notices alone: whatever an item names is looked up
-among what its sender sent. A recall is obeyed even where its reason cannot be read.
+among what its sender sent. Content counts with its owner's own word on it, and comes
+from nobody else; a recall is obeyed even where its reason cannot be read, or the word
+does not hold. What is said of others' notices is ``of_others``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from node.crypto.keystore import Keyring
 from node.crypto.lock import unlock
-from node.errors import BadProof, Malformed
+from node.errors import BadProof, Malformed, TheirFault
 from node.flows.notice.book import Held, NoticeBook, RoomTaken
-from node.flows.notice.effects import PutReport
+from node.flows.notice.effects import NoticeEffect
 from node.flows.notice.embargo import lock_bound_to
+from node.flows.notice.proving import Prover
 from node.flows.notice.stream.bodies import read_bulletin, read_ending
 from node.flows.notice.stream.copies import Copies, Copy
+from node.flows.notice.stream.lives import LOCKED_FOR, LONGEST, longest
+from node.flows.notice.stream.of_others import OfOthers
 from node.flows.notice.stream.reports import Reports
 from node.flows.notice.stream.room import Room
 from node.flows.notice.stream.said import (
@@ -30,6 +35,7 @@ from node.flows.notice.stream.said import (
     HELD,
     NOT_HELD,
     NOT_OWNER,
+    NOT_PROVED,
     NOT_UNDERSTOOD,
     NOTED,
     OBEYED,
@@ -41,11 +47,9 @@ from node.flows.notice.stream.said import (
 from node.model.desk_notice import NoticeEvent
 from node.model.notice import Bulletin, NoticeState, Urgency
 from node.model.parcel import Item, Verb
-from node.protocol.notice.kinds import KINDS, kind_of
-from node.protocol.notice.parcel import CONTENT, ENDINGS, REPORTS
+from node.protocol.notice.parcel import CONTENT, ENDINGS, OF_OTHERS, REPORTS
+from node.protocol.notice.word import check_content
 
-LOCKED_FOR = timedelta(days=30)
-"""How long after its embargo a locked copy waits for the key."""
 _STATES: Mapping[Verb, NoticeState] = {
     Verb.PUBLISH: NoticeState.PUBLISHED,
     Verb.UPDATE: NoticeState.UPDATED,
@@ -73,14 +77,18 @@ class Taking:
     notices: NoticeBook
     copies: Copies
     room: Room
+    prover: Prover
+    reports: Reports
+    others: OfOthers
     now: datetime
     events: list[NoticeEvent] = field(default_factory=list)
-    _reports: Reports = field(init=False)
     _new: RoomTaken = field(default_factory=RoomTaken)
     _full: bool = False
 
-    def __post_init__(self) -> None:
-        self._reports = Reports(self.copies.sender, self.keys, self.notices, self.now)
+    @property
+    def effects(self) -> tuple[NoticeEffect, ...]:
+        """Return what follows from all that was taken."""
+        return (*self.copies.effects, *self.reports.kept, *self.others.effects)
 
     def take(self, item: Item) -> Said:
         """Return what became of ``item``; gathers what that takes."""
@@ -98,6 +106,8 @@ class Taking:
         passed = _passed(kept, item)
         if passed:
             return refused(passed)
+        if not self._is_the_owners(item):
+            return refused(NOT_PROVED)
         state = _STATES[item.verb]
         if kept is not None and kept.sequence == item.sequence:
             # What comes again does not undo a suspension.
@@ -110,7 +120,7 @@ class Taking:
         except Malformed:
             return refused(NOT_UNDERSTOOD)
         size = len(item.body)
-        return self._keep_open(item, bulletin, kept, state=state, size=size)
+        return self._keep_open(item, bulletin, item.word, kept, state=state, size=size)
 
     def open(self, item: Item) -> Said:
         """Open a locked bulletin by the key that follows it."""
@@ -128,7 +138,8 @@ class Taking:
             bulletin = read_bulletin(body)
         except (BadProof, Malformed):
             return refused(NOT_UNDERSTOOD)
-        return self._keep_open(item, bulletin, kept, state=kept.state, size=len(body))
+        word, size = kept.held.word, len(body)
+        return self._keep_open(item, bulletin, word, kept, state=kept.state, size=size)
 
     def pause(self, item: Item) -> Said:
         """Suspend, or let hold again. The content stays, under a new key."""
@@ -156,21 +167,31 @@ class Taking:
             self._ring(item, kept.kind, kept.urgency)
         return OBEYED
 
-    # --- what a recipient says ---------------------------------------------------
+    # --- what others say of ours, and of others' ---------------------------------
 
     def report(self, item: Item) -> Said:
-        """Note what a recipient of ours did."""
-        said, ours = self._reports.take(item)
+        """Note what a recipient of ours did, or who asks for a notice of ours."""
+        take = self.reports.asked if item.verb is Verb.ASKED else self.reports.take
+        said, ours = take(item)
         if said == NOTED and ours is not None:
             self._ring(item, ours.kind, ours.urgency)
         return said
 
-    @property
-    def reports(self) -> list[PutReport]:
-        """What is to be kept of reports."""
-        return self._reports.kept
+    def of_others(self, item: Item) -> Said:
+        """Take its owner's word on another's notice; whatever becomes of it."""
+        self.others.take(item)
+        return NOTED
 
     # --- both --------------------------------------------------------------------
+
+    def _is_the_owners(self, item: Item) -> bool:
+        """Whether its sender, as its owner, signed this content for us."""
+        try:
+            word = self.prover.prove(item.word, self.now, owner=self.copies.sender)
+            check_content(word, item, reader=self.us)
+        except TheirFault:
+            return False
+        return True
 
     def _keep_locked(
         self, item: Item, opens_at: datetime, kept: Copy | None, *, state: NoticeState
@@ -182,35 +203,36 @@ class Taking:
         copy = Copy(
             sequence=item.sequence,
             state=state,
-            held=Held(None, item.body),
+            held=Held(None, item.body, item.word),
             opens_at=opens_at,
             expires_at=expires_at,
             size=len(item.body),
         )
         return self._keep(item, copy, kept)
 
-    def _keep_open(
+    def _keep_open(  # noqa: PLR0913 - what came, its proof, and how it stands
         self,
         item: Item,
         bulletin: Bulletin,
+        word: bytes,
         kept: Copy | None,
         *,
         state: NoticeState,
         size: int,
     ) -> Said:
-        if bulletin.originator == self.us:
+        if bulletin.originator != self.copies.sender:
             return refused(NOT_OWNER)
         if bulletin.valid_until <= self.now:
             return refused(EXPIRED)
         copy = Copy(
             sequence=item.sequence,
             state=state,
-            held=Held(bulletin),
+            held=Held(bulletin, word=word),
             opens_at=kept.opens_at if kept and item.verb is Verb.OPEN else None,
             kind=bulletin.kind,
             urgency=bulletin.urgency,
             watch=bulletin.watch,
-            expires_at=min(bulletin.valid_until, self.now + _longest(bulletin.kind)),
+            expires_at=min(bulletin.valid_until, self.now + longest(bulletin.kind)),
             size=size,
         )
         return self._keep(item, copy, kept)
@@ -256,22 +278,8 @@ _TAKE: Mapping[Verb, Callable[[Taking, Item], Said]] = {
     Verb.RESUME: Taking.pause,
     **dict.fromkeys(ENDINGS, Taking.end),
     **dict.fromkeys(REPORTS, Taking.report),
+    **dict.fromkeys(OF_OTHERS, Taking.of_others),
 }
-
-
-LONGEST = max(
-    timedelta(days=max(kind.life_days, kind.renew_days)) for kind in KINDS.values()
-)
-"""The longest life that a notice of any kind can have."""
-
-
-def _longest(kind: str) -> timedelta:
-    """Return for how long a copy may be held that nobody renews.
-
-    Its kind's longest life (RPD, Art. 49 and 50), whatever the owner writes.
-    """
-    rules = kind_of(kind)
-    return timedelta(days=max(rules.life_days, rules.renew_days))
 
 
 def _passed(kept: Copy | None, item: Item) -> str:

@@ -17,6 +17,7 @@ from node.flows.draft import open_exhibit, read_entry
 from node.flows.notice.book import Held
 from node.flows.notice.boxing import box_held, open_item
 from node.flows.notice.effects import ConfirmOwner, EndReceived, PutReceived
+from node.flows.notice.proving import Prover
 from node.flows.notice.received.export import Exporter
 from node.flows.notice.received.find import Finder
 from node.flows.notice.received.forward import Forwarder
@@ -64,6 +65,7 @@ from node.model.officer import Officer
 from node.model.parcel import Item, Verb
 from node.model.query import Justification, Question, ReleasedField, Term
 from tests.memory import MemoryStore
+from tests.posts import worded
 from tests.simulator import START, FixedClock, bundle_of, starter_policies
 from tests.unit.flows.keyring import keys
 from tests.unit.matching.making import record as made_record
@@ -96,7 +98,8 @@ FILE = AttachmentRef(
 )
 
 
-def a_peer(name, *, country="", state=PeerState.ACTIVE):
+def a_peer(name, *, country="", state=PeerState.ACTIVE, shown=None):
+    own = keys(name) if shown is None else None
     said = Introduction(
         AgencyId(name),
         f"Agency {name}",
@@ -104,8 +107,8 @@ def a_peer(name, *, country="", state=PeerState.ACTIVE):
         AgencyClass.POLICE,
         1,
         START,
-        b"",
-        (),
+        own.identity_public if own else b"",
+        own.public_keys(START) if own else shown,
         (),
     )
     return Peer(said, "AAAA", state, b"", START, START)
@@ -173,7 +176,13 @@ class Recipient:
         )
         self.exporter = Exporter(US.id, self.reading, self.scribe, self.clock)
         self.onward = Onward(
-            US, self.keys, self.rules, store.peers, book, store.releases
+            US,
+            self.keys,
+            self.rules,
+            store.peers,
+            book,
+            store.releases,
+            Prover(self.keys, store.peers),
         )
         self.forwarder = Forwarder(
             self.keys, store.journal, self.reading, self.onward, self.inbox, self.clock
@@ -211,12 +220,19 @@ class Recipient:
         sequence=1,
         state=NoticeState.PUBLISHED,
         opens_at=None,
+        onward=True,
         **changed,
     ):
-        """Keep a copy as ``receive`` does; with ``opens_at`` it is locked."""
+        """Keep a copy as ``receive`` does; with ``opens_at`` it is locked.
+
+        Its owner lets it be told to further agencies, unless said otherwise.
+        """
         bulletin = bulletin or a_bulletin(sender, **changed)
         notice_id = notice_id or f"n-{next(self.ids)}"
-        held = Held(None, b"sealed") if opens_at else Held(bulletin)
+        body = b"sealed" if opens_at else to_wire(bulletin)
+        item = Item(1, Verb.PUBLISH, notice_id, sequence, body)
+        word = self.word_on(item, bulletin.originator, onward=onward)
+        held = Held(None, b"sealed", word) if opens_at else Held(bulletin, b"", word)
         silent = opens_at or state is NoticeState.SUSPENDED
         self.store.put(
             PutReceived(
@@ -239,12 +255,15 @@ class Recipient:
     def end(self, notice_id, sender="pt-one", state=NoticeState.WITHDRAWN):
         self.store.put(EndReceived(sender, notice_id, 9, state, self.clock.now()))
 
-    def says(self, verb, notice_id, *, sender="pt-one", sequence=2, body=b""):
-        """Let a sender say something of what we passed on."""
-        if not body:
-            body = to_wire(Ending("person-found"))
-        item = Item(1, verb, notice_id, sequence, body)
-        effects = self.onward.onward(sender, item, self.clock.now())
+    def word_on(self, item, owner="pt-one", **said):
+        """Return an owner's word to us on an item."""
+        return worded(item, keys(owner), US.id, self.clock.now(), **said).word
+
+    def says(self, verb, notice_id, *, sender="pt-one", sequence=2, signed=None):
+        """Let an owner say something of what we told others of."""
+        item = Item(1, verb, notice_id, sequence, to_wire(Ending("person-found")))
+        word = self.word_on(item, sender) if signed is None else signed
+        effects = self.onward.onward(sender, notice_id, word, self.clock.now())
         self.store.put(*effects)
         return effects
 
@@ -294,11 +313,6 @@ class Recipient:
 
     def verbs(self, peer):
         return [item.verb for item in self.queued(peer)]
-
-    def passed_to(self, peer):
-        """Return the contents that wait for a peer."""
-        content = (i for i in self.queued(peer) if i.verb in ("publish", "update"))
-        return [from_wire(Bulletin, i.body) for i in content]
 
     def reports(self, peer="pt-one"):
         return [(i.verb, from_wire(Report, i.body)) for i in self.queued(peer)]

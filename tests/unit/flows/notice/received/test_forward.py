@@ -1,30 +1,35 @@
-"""Others' notices that go on to third agencies, and whose they stay."""
+"""Others' notices that third agencies are told of, and whose they stay."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from node.codec.wire import to_wire
 from node.errors import BadInput, NotFound, PolicySaysNo, Refused, RevokedPeer
+from node.flows.notice.book import Held
+from node.flows.notice.boxing import box_held
 from node.flows.notice.effects import (
     KeptNotice,
     MarkReceipted,
     MarkSent,
     PutNotice,
-    RestartStream,
 )
+from node.flows.notice.proving import Prover
 from node.flows.notice.received.preview import ForwardPreviewer
 from node.flows.ports import PutPeer
 from node.flows.release.decide import Releaser
 from node.flows.scribe import Scribe
 from node.model.box import Box
-from node.model.codes import Handling, OfficerRole, PeerState, SubjectRole
+from node.model.codes import AgencyClass, Handling, OfficerRole, PeerState, SubjectRole
 from node.model.desk import ById, ReleaseRequest
 from node.model.notice import NoticeState, Urgency
-from node.model.parcel import Item, ReceiptOutcome, Standing, Verb
+from node.model.owner_word import OwnerWord
+from node.model.parcel import Item, ReceiptOutcome, Verb
+from node.protocol.notice.word import sign_word
 from tests.contracts.notice_builders import LEAF
+from tests.posts import worded
 from tests.simulator import START, an_officer
+from tests.unit.flows.keyring import keys
 from tests.unit.flows.notice.recipient import US, WHY, Recipient, a_bulletin, a_peer
 
 
@@ -48,28 +53,16 @@ def passed_on(world, *peers, **changed):
     return notice_id
 
 
-def approve(world, release):
-    """Look at what waits, and approve it as it was shown."""
-    previews = {"forward": ForwardPreviewer(world.reading, world.onward).preview}
-    scribe = Scribe(US.id, world.keys, world.store.journal)
-    officer = an_officer(US.id, OfficerRole.RELEASE_OFFICER)
-    releaser = Releaser(world.keys, world.store.releases, previews, scribe, world.clock)
-    view = releaser.show(officer, ById(release))
-    releaser.decide(officer, ReleaseRequest(release, True, "letter 7", view.seen))
-    return view
-
-
-def test_a_notice_goes_on_as_its_owners_with_its_owners_conditions():
+def test_of_a_notice_its_owners_word_goes_on_and_nothing_of_its_content():
     world = Recipient()
     notice_id = world.receive(excluded_countries=("RU",), watch=True, sequence=3)
     world.forward(notice_id, "nl-three", "es-four")
-    (bulletin,) = world.passed_to("nl-three")
-    assert bulletin.originator == "pt-one"
-    assert (bulletin.handling, bulletin.excluded_countries) == (Handling.H0, ("RU",))
-    assert bulletin.justification == WHY
-    assert (bulletin.attachments, bulletin.watch) == ((), False)
-    (item,) = world.queued("es-four")
-    assert (item.verb, item.notice_id, item.sequence) == ("publish", notice_id, 3)
+    for peer in ("nl-three", "es-four"):
+        (item,) = world.queued(peer)
+        assert (item.verb, item.notice_id, item.sequence) == ("refer", notice_id, 3)
+        assert item.body == b""
+        word = Prover(world.keys, world.store.peers).prove(item.word, START)
+        assert (word.owner, word.reader, word.onward) == ("pt-one", "gr-two", True)
     (entry,) = world.entries()
     assert entry.act == "notice.forwarded"
     assert [o.told for o in entry.outcomes] == ["forwarded", "forwarded"]
@@ -77,12 +70,27 @@ def test_a_notice_goes_on_as_its_owners_with_its_owners_conditions():
     assert entry.policy_digest == world.rules.bundle.digest
 
 
-def test_who_has_it_already_is_not_told_again():
+def test_its_owner_is_told_of_each_agency_that_was_told():
+    world = Recipient()
+    world.forward(world.receive(), "nl-three", "es-four")
+    said = [(verb, report.reference) for verb, report in world.reports("pt-one")]
+    assert said == [("referred", "nl-three"), ("referred", "es-four")]
+
+
+def test_who_was_told_of_it_already_is_not_told_again():
     world = Recipient()
     notice_id = passed_on(world)
     world.forward(notice_id, "nl-three")
     assert world.queued("nl-three") == []
     assert len(world.entries()) == 1
+
+
+def test_a_newer_form_of_it_may_be_told_of_again():
+    world = Recipient()
+    notice_id = passed_on(world)
+    world.receive(notice_id=notice_id, sequence=2)
+    world.forward(notice_id, "nl-three")
+    assert [i.sequence for i in world.queued("nl-three")] == [2]
 
 
 # --- who may not have it -----------------------------------------------------------
@@ -111,13 +119,56 @@ def test_what_its_owner_excludes_a_country_from_does_not_go_there():
 @pytest.mark.attack
 def test_a_bundle_that_permits_everything_does_not_lift_the_owners_conditions():
     world = Recipient()
-    for changed in ({"handling": Handling.H2}, {"excluded_countries": ("NL",)}):
-        bulletin = a_bulletin(**changed)
-        peer = world.store.peers.get("nl-three")
-        now = world.clock.now()
-        verdict = world.onward.may("pt-one", "n", bulletin, peer=peer, now=now)
+    peer, now = world.store.peers.get("nl-three"), world.clock.now()
+    for changed in (
+        {"handling": Handling.H2},
+        {"excluded_countries": ("NL",)},
+        {"onward": False},
+        {"kind": "silver", "onward": True, "recipient": AgencyClass.HEALTH},
+    ):
+        who = replace(
+            peer,
+            introduction=replace(
+                peer.introduction,
+                agency_class=changed.pop("recipient", AgencyClass.POLICE),
+            ),
+        )
+        notice_id = world.receive(**changed)
+        copy, bulletin = world.reading.readable("pt-one", notice_id, now)
+        verdict = world.onward.may(copy, bulletin, peer=who, now=now)
         assert not verdict.allowed
         assert verdict.policies[0].startswith("owner-")
+
+
+@pytest.mark.attack
+def test_what_its_owner_meant_for_some_alone_does_not_go_on():
+    """Named agencies, an agreement, or all but one: it is for its owner to tell more."""
+    world = Recipient()
+    notice_id = world.receive(onward=False)
+    with pytest.raises(PolicySaysNo, match="owner-audience"):
+        world.forward(notice_id, "nl-three")
+    assert world.queued("nl-three") == world.queued("pt-one") == []
+    assert [e.act for e in world.entries()] == ["notice.not-forwarded"]
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("whose", ["another's", "to another", "none"])
+def test_a_copy_without_its_owners_word_to_us_does_not_go_on(whose):
+    world = Recipient()
+    notice_id = world.receive()
+    row = world.store.notices.received("pt-one", notice_id)
+    bulletin = a_bulletin()
+    item = Item(1, Verb.PUBLISH, notice_id, 1, to_wire(bulletin))
+    word = {
+        "another's": world.word_on(item, "nl-three", onward=True),
+        "to another": worded(item, keys("pt-one"), "es-four", START, onward=True).word,
+        "none": b"",
+    }[whose]
+    held = box_held("pt-one", notice_id, Held(bulletin, b"", word), world.keys)
+    tables = world.store.state.notice_tables
+    tables.received["pt-one", notice_id] = replace(row, box=held)
+    with pytest.raises(PolicySaysNo, match="owner-audience"):
+        world.forward(notice_id, "nl-three")
 
 
 @pytest.mark.attack
@@ -146,12 +197,10 @@ def test_what_cannot_be_read_does_not_go_on(how):
 
 
 @pytest.mark.attack
-def test_a_notice_goes_back_neither_to_its_owner_nor_to_who_sent_it():
+def test_a_notice_does_not_go_back_to_its_owner():
     world = Recipient()
-    notice_id = world.receive("nl-three", a_bulletin("pt-one"))
-    for peer in ("pt-one", "nl-three"):
-        with pytest.raises(PolicySaysNo, match="owner-itself"):
-            world.forward(notice_id, peer, sender="nl-three")
+    with pytest.raises(PolicySaysNo, match="owner-itself"):
+        world.forward(world.receive(), "pt-one")
 
 
 @pytest.mark.attack
@@ -175,6 +224,17 @@ def test_a_peer_that_is_none_is_said_to_be():
         world.forward(notice_id, "nl-three")
 
 
+def approve(world, release):
+    """Look at what waits, and approve it as it was shown."""
+    previews = {"forward": ForwardPreviewer(world.reading, world.onward).preview}
+    scribe = Scribe(US.id, world.keys, world.store.journal)
+    officer = an_officer(US.id, OfficerRole.RELEASE_OFFICER)
+    releaser = Releaser(world.keys, world.store.releases, previews, scribe, world.clock)
+    view = releaser.show(officer, ById(release))
+    releaser.decide(officer, ReleaseRequest(release, True, "letter 7", view.seen))
+    return view
+
+
 def test_what_a_release_officer_can_cure_waits_for_one():
     world = Recipient()
     notice_id = world.receive(role=SubjectRole.VICTIM)
@@ -184,9 +244,9 @@ def test_what_a_release_officer_can_cure_waits_for_one():
     assert waiting.remedies == ("approval:originator",)
     assert "PT-CASE-7" not in repr(waiting)
     view = approve(world, waiting.id)
-    assert view.leaves
+    assert view.pending.peer == "nl-three"
     world.forward(notice_id, "nl-three")
-    assert world.verbs("nl-three") == ["publish"]
+    assert world.verbs("nl-three") == ["refer"]
 
 
 @pytest.mark.attack
@@ -195,49 +255,31 @@ def test_a_consent_for_one_notice_or_peer_is_none_for_another():
     one, other = (world.receive(role=SubjectRole.VICTIM) for _ in range(2))
     with pytest.raises(PolicySaysNo):
         world.forward(one, "nl-three")
-    approve(world, world.store.releases.pending()[0].id)
+    approve(world, world.store.releases.pending().items[0].id)
     with pytest.raises(PolicySaysNo):
         world.forward(other, "nl-three")
     with pytest.raises(PolicySaysNo):
         world.forward(one, "es-four")
-
-
-@pytest.mark.attack
-def test_a_consent_to_one_text_letting_another_go_on():
-    """What the owner says anew was seen by nobody: it goes on when it was approved."""
-    world = Recipient()
-    notice_id = world.receive(role=SubjectRole.VICTIM)
+    world.clock.advance(days=31)
     with pytest.raises(PolicySaysNo):
-        world.forward(notice_id, "nl-three")
-    approve(world, world.store.releases.pending()[0].id)
-    world.receive(
-        role=SubjectRole.VICTIM, notice_id=notice_id, sequence=2, evaluation="A1"
-    )
-    with pytest.raises(PolicySaysNo):
-        world.forward(notice_id, "nl-three")
+        world.forward(one, "nl-three")
 
 
 # --- what follows ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("verb", [Verb.WITHDRAW, Verb.CANCEL, Verb.EXPIRE])
-def test_an_end_follows_to_where_the_notice_went(verb):
+def test_an_end_is_relayed_in_its_owners_word_to_whom_we_told_of_it(verb):
     world = Recipient()
     notice_id = passed_on(world, "nl-three", "es-four")
     world.says(verb, notice_id)
     for peer in ("nl-three", "es-four"):
         (item,) = world.queued(peer)
-        assert (item.verb, item.notice_id) == (verb, notice_id)
+        assert (item.verb, item.notice_id, item.body) == ("relay", notice_id, b"")
+        word = Prover(world.keys, world.store.peers).prove(item.word, START)
+        assert (word.owner, word.verb, word.reader) == ("pt-one", verb, "")
         deliver(world, peer)
     assert world.says(verb, notice_id) == ()
-
-
-@pytest.mark.attack
-def test_a_recall_whose_reason_cannot_be_read_follows_too():
-    world = Recipient()
-    notice_id = passed_on(world)
-    world.says(Verb.WITHDRAW, notice_id, body=b"\xff\xff")
-    assert world.verbs("nl-three") == ["withdraw"]
 
 
 def test_an_end_overtakes_what_was_not_sent_yet():
@@ -245,51 +287,34 @@ def test_an_end_overtakes_what_was_not_sent_yet():
     notice_id = world.receive()
     world.forward(notice_id, "nl-three")
     world.says(Verb.WITHDRAW, notice_id)
-    assert world.verbs("nl-three") == ["withdraw"]
+    assert world.verbs("nl-three") == ["relay"]
 
 
-def test_a_suspension_and_its_end_follow():
+def test_a_suspension_is_relayed_and_that_it_holds_again_is_not():
+    """It may be that one of them may have it no more: its owner says it to each."""
     world = Recipient()
     notice_id = passed_on(world)
     world.says(Verb.SUSPEND, notice_id)
-    world.says(Verb.RESUME, notice_id)
-    assert world.verbs("nl-three") == ["suspend", "resume"]
-
-
-def test_an_update_follows_as_far_as_policy_lets_it():
-    world = Recipient()
-    notice_id = passed_on(world)
-    changed = a_bulletin(fields={"name": "Khalid Mansour", "birth_date": "1971"})
-    world.says(Verb.UPDATE, notice_id, body=to_wire(changed))
-    (bulletin,) = world.passed_to("nl-three")
-    assert bulletin.fields[0].value == "Khalid Mansour"
-    assert world.queued("nl-three")[0].sequence == 2
+    world.says(Verb.RESUME, notice_id, sequence=3)
+    assert world.verbs("nl-three") == ["relay"]
 
 
 @pytest.mark.attack
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"handling": Handling.H2},
-        {"excluded_countries": ("NL",)},
-        {"role": SubjectRole.INFORMANT},
-    ],
-)
-def test_an_update_that_may_not_go_on_takes_back_what_went(changed):
+@pytest.mark.parametrize("whose", ["ours alone", "another's", "none", "another notice"])
+def test_an_end_that_is_not_its_owners_for_all_is_not_relayed(whose):
     world = Recipient()
     notice_id = passed_on(world)
-    world.says(Verb.UPDATE, notice_id, body=to_wire(a_bulletin(**changed)))
-    assert world.verbs("nl-three") == ["withdraw"]
-    with pytest.raises((BadInput, PolicySaysNo)):
-        world.forward(notice_id, "nl-three")
-
-
-@pytest.mark.attack
-def test_what_comes_again_in_the_same_sequence_is_not_told_on_again():
-    world = Recipient()
-    notice_id = passed_on(world)
-    body = to_wire(a_bulletin())
-    assert world.says(Verb.PUBLISH, notice_id, sequence=1, body=body) == ()
+    end = Item(1, Verb.WITHDRAW, notice_id, 2, b"")
+    alone = OwnerWord(
+        "pt-one", notice_id, 2, Verb.WITHDRAW, "gr-two", False, START, b""
+    )  # fmt: skip
+    signed = {
+        "ours alone": sign_word(alone, keys("pt-one")),
+        "another's": world.word_on(end, "es-four"),
+        "none": b"",
+        "another notice": world.word_on(replace(end, notice_id="n-other")),
+    }[whose]
+    assert world.says(Verb.WITHDRAW, notice_id, signed=signed) == ()
 
 
 # --- whose word holds --------------------------------------------------------------------
@@ -305,8 +330,7 @@ def test_what_never_went_on_costs_one_look_at_the_outbox_an_item():
             return getattr(world.store.notices, name)
 
     onward = replace(world.onward, book=Counting())
-    item = Item(1, Verb.PUBLISH, "pt-one/NEW", 1, b"not even a bulletin")
-    assert onward.onward("pt-one", item, START) == ()
+    assert onward.onward("pt-one", "NEW", b"not even a word", START) == ()
     assert asked == ["deliveries"]
 
 
@@ -341,68 +365,6 @@ def test_two_notices_of_one_id_do_not_go_to_one_peer():
     world.receive("es-four", notice_id=notice_id)
     with pytest.raises(BadInput, match="another notice"):
         world.forward(notice_id, "nl-three", sender="es-four")
-
-
-# --- how it stands, and a stream that begins anew ----------------------------------------
-
-
-def test_what_went_on_stands_as_our_copy_does():
-    world = Recipient()
-    notice_id = passed_on(world)
-    ended = passed_on(world)
-    world.says(Verb.WITHDRAW, ended)
-    stands = world.onward.standings("nl-three", after="", until="")
-    assert stands == (
-        Standing(notice_id, 1, "published"),
-        Standing(ended, 1, "withdrawn"),
-    )
-    assert world.onward.standings("es-four", after="", until="") == ()
-    world.receive(notice_id=notice_id, sequence=2, state=NoticeState.SUSPENDED)
-    stands = world.onward.standings("nl-three", after="", until=notice_id)
-    assert [s.state for s in stands] == ["suspended"]
-
-
-def restart(world, peer="nl-three"):
-    who, now = world.store.peers.get(peer), world.clock.now()
-    again = world.onward.resend(who, now)
-    world.store.put(RestartStream(peer, "e2", now), *again)
-
-
-def test_a_stream_that_begins_anew_has_all_that_went_on():
-    world = Recipient()
-    passed_on(world)
-    world.forward(world.receive(), "nl-three")
-    restart(world)
-    assert world.verbs("nl-three") == ["publish", "publish"]
-
-
-@pytest.mark.attack
-def test_a_recall_on_its_way_is_not_lost_where_the_stream_begins_anew():
-    world = Recipient()
-    notice_id = passed_on(world)
-    world.says(Verb.CANCEL, notice_id)
-    world.end(notice_id)
-    restart(world)
-    assert world.verbs("nl-three") in (["cancel"], ["withdraw"])
-    restart(world)
-    assert world.verbs("nl-three") in (["cancel"], ["withdraw"])
-
-
-@pytest.mark.attack
-def test_a_restart_brings_back_nothing_that_may_no_longer_go_on():
-    world = Recipient()
-    notice_id = passed_on(world)
-    world.receive(notice_id=notice_id, sequence=2, handling=Handling.H3)
-    restart(world)
-    assert world.verbs("nl-three") == ["withdraw"]
-
-
-def test_a_suspended_notice_comes_again_suspended():
-    world = Recipient()
-    notice_id = passed_on(world)
-    world.receive(notice_id=notice_id, sequence=2, state=NoticeState.SUSPENDED)
-    restart(world)
-    assert world.verbs("nl-three") == ["publish", "suspend"]
 
 
 @pytest.mark.attack

@@ -13,6 +13,7 @@ from node.flows.notice.effects import (
     PutNotice,
     QueueDelivery,
 )
+from node.flows.notice.proving import Prover
 from node.flows.notice.stream.reports import Reports
 from node.flows.notice.stream.said import ENDED, NOT_A_RECIPIENT, NOTED, refused
 from node.model.box import Box
@@ -74,7 +75,9 @@ class Owner:
     def report(self, notice_id, *, book=None):
         now = START + timedelta(hours=1)
         notices = book or self.world.store.notices
-        reports = Reports(PEER, self.world.keys, notices, now)
+        reports = Reports(
+            PEER, self.world.keys, notices, Prover(self.world.keys, None), now
+        )
         item = Item(1, Verb.READ, notice_id, 1, to_wire(Report(now)))
         return reports.take(item)[0]
 

@@ -1,0 +1,103 @@
+"""Take what one recipient says of another agency's notice: its owner's own word.
+
+It is taken down whatever becomes of it, and always answered alike: who says it does
+not learn whether its owner is known here, whether we have the notice, or how it
+stands. What could not be proved is kept as a doubt, for our auditors.
+
+    refer   there is such a notice: we ask its owner for it, with the word that says
+            so; its content comes from the owner, or not at all
+    relay   its owner has suspended or ended it for all: it is obeyed, whoever says so
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from node.crypto.keystore import Keyring
+from node.errors import BadProof, TheirFault
+from node.flows.notice.book import NoticeBook
+from node.flows.notice.effects import NoticeEffect, QueueDelivery
+from node.flows.notice.proving import Prover
+from node.flows.notice.received.reporting import asking
+from node.flows.notice.stream.copies import Copies
+from node.model.notice import NoticeState
+from node.model.owner_word import OwnerWord
+from node.model.parcel import Item, Verb
+from node.protocol.notice.parcel import ENDINGS
+from node.protocol.notice.word import check_about, may_refer, may_relay
+
+Obeyed = tuple[str, Item]
+"""The owner of a notice that is over or suspended by what was relayed, and the item."""
+
+
+@dataclass(slots=True)
+class OfOthers:
+    """What ``sender`` says of others' notices. Of one thread, for one parcel."""
+
+    sender: str
+    keys: Keyring
+    notices: NoticeBook
+    prover: Prover
+    now: datetime
+    doubts: list[tuple[str, str]] = field(default_factory=list)
+    obeyed: list[Obeyed] = field(default_factory=list)
+    _asks: dict[str, QueueDelivery] = field(default_factory=dict)
+    _copies: dict[str, Copies] = field(default_factory=dict)
+
+    @property
+    def effects(self) -> tuple[NoticeEffect, ...]:
+        """Return what follows from all that was taken."""
+        ended = (e for copies in self._copies.values() for e in copies.effects)
+        return (*ended, *self._asks.values())
+
+    def take(self, item: Item) -> None:
+        """Take an item of verb refer or relay."""
+        try:
+            word = self.prover.prove(item.word, self.now)
+            check_about(word, item)
+            if word.owner in (self.sender, self.keys.agency):
+                raise BadProof("what is said of others' notices is said of theirs")
+            _TAKE[item.verb](self, item, word)
+        except TheirFault as why:
+            self.doubts.append(
+                ("doubt", f"{item.verb} {item.notice_id} {item.sequence} {why.code}")
+            )
+
+    def _refer(self, item: Item, word: OwnerWord) -> None:
+        if not may_refer(word, self.sender):
+            raise BadProof("who refers us to a notice has no leave of its owner's")
+        kept = self._of(word.owner).find(item.notice_id)
+        if kept is not None and (kept.over or kept.held is not None):
+            return  # it is here, or was ended here: there is nothing to ask
+        ask = asking(word, item.word, keys=self.keys, now=self.now)
+        if self.notices.delivery(ask.id) is None:
+            self._asks[ask.id] = ask
+
+    def _relay(self, item: Item, word: OwnerWord) -> None:
+        if not may_relay(word):
+            raise BadProof("that is for its owner to say, to each that has the notice")
+        copies = self._of(word.owner)
+        kept = copies.find(item.notice_id)
+        if kept is not None and (kept.over or item.sequence < kept.sequence):
+            return
+        if word.verb in ENDINGS:
+            # Kept also where it is not held: what is on its way here comes too late.
+            state = ENDINGS[word.verb]
+            copies.end(item.notice_id, item.sequence, state, now=self.now)
+        elif kept is not None:
+            paused = replace(kept, state=NoticeState.SUSPENDED, sequence=item.sequence)
+            copies.put(item.notice_id, paused, now=self.now)
+        self.obeyed.append((word.owner, item))
+
+    def _of(self, owner: str) -> Copies:
+        if owner not in self._copies:
+            self._copies[owner] = Copies(owner, self.keys, self.notices)
+        return self._copies[owner]
+
+
+_TAKE: Mapping[Verb, Callable[[OfOthers, Item, OwnerWord], None]] = {
+    Verb.REFER: OfOthers._refer,  # noqa: SLF001 - the table of this class
+    Verb.RELAY: OfOthers._relay,  # noqa: SLF001
+}
