@@ -1,6 +1,7 @@
 """Others' notices that third agencies are told of, and whose they stay."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
