@@ -11,38 +11,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from node import __version__
+from node.app import handlers
 from node.app.adapters import Adapters
 from node.app.ground import Bounds, Ground, Handler, ground
 from node.app.notices import NoticeFlows, notice_flows
 from node.crypto.keystore import Keyring
-from node.flows.bundle.activate import Lawgiver
 from node.flows.bundle.rules import Rules
-from node.flows.exchange import Exchange, Story
+from node.flows.exchange import Exchange
 from node.flows.heads.doubts import Doubts
 from node.flows.heads.growth import Grower
 from node.flows.heads.own import OwnLedger
 from node.flows.heads.prove import Prover
 from node.flows.heads.weigh import Heads
-from node.flows.ledger.erase import Eraser
-from node.flows.ledger.review import Reviewer
 from node.flows.ledger.rhythm import Rhythm
-from node.flows.lookout import Lookout
-from node.flows.officer.appoint import Appointer
 from node.flows.officer.news import News
 from node.flows.officer.staff import Staff
-from node.flows.peer.introduce import Introducer
-from node.flows.peer.keys import KeyKeeper
 from node.flows.peer.ping import Pinger
-from node.flows.preview import Previewing
 from node.flows.query.answer import Answerer
-from node.flows.query.ask import Asker
-from node.flows.query.collect import Collector
-from node.flows.query.preview import HitPreviewer
-from node.flows.query.show import Shelf
-from node.flows.record.holding import Keeper
-from node.flows.record.importing import Importer
-from node.flows.record.reading import Reader
-from node.flows.release.decide import Releaser
+from node.flows.reply import Story
 from node.flows.restore.begin import restored_size
 from node.flows.restore.compare import Comparer
 from node.flows.restore.review import Restorer
@@ -96,15 +82,15 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         Kind.GROWTH_ASK: grower.story,
         **notices.stories,
     }
-    releaser = _releaser(base, notices.previews)
-    handlers: dict[str, Handler] = {
-        **_queries(base, notices.watch),
-        **_records(base, notices.watch),
-        **_peers(base, pinger),
-        **_officers(staff),
-        **_rules(base),
-        **_releases(releaser),
-        **_ledger(base, doubts),
+    releaser = handlers.releaser(base, notices.previews)
+    calls: dict[str, Handler] = {
+        **handlers.queries(base, notices.watch),
+        **handlers.records(base, notices.watch),
+        **handlers.peers(base, pinger),
+        **handlers.officers(staff),
+        **handlers.rules(base),
+        **handlers.releases(releaser),
+        **handlers.ledger(base, doubts),
         **notices.handlers,
         "Officers.Reissue": restorer.only_waiting(staff.reissue),
         "Restore.Review": restorer.review,
@@ -124,7 +110,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         notices,
         _rhythm(base),
         restorer,
-        {name: restorer.guard(name, handle) for name, handle in handlers.items()},
+        {name: restorer.guard(name, handle) for name, handle in calls.items()},
         {
             "answers": exchange.forget,
             "counters": base.quotas.forget,
@@ -225,149 +211,3 @@ def _pinger(base: Ground, prover: Prover) -> Pinger:
         clock=world.clock,
         window_s=base.bounds.window_s,
     )
-
-
-def _queries(base: Ground, lookout: Lookout) -> dict[str, Handler]:
-    world = base.world
-    collector = Collector(
-        us=base.us.id,
-        keys=base.keys,
-        peers=world.peers,
-        queries=world.queries,
-        journal=world.journal,
-        door=world.door,
-        heads=base.heads,
-        clock=world.clock,
-        window_s=base.bounds.window_s,
-    )
-    asker = Asker(
-        us=base.us,
-        keys=base.keys,
-        peers=world.peers,
-        rules=base.rules,
-        queries=world.queries,
-        journal=world.journal,
-        quotas=base.quotas,
-        collector=collector,
-        pool=world.pool,
-        clock=world.clock,
-        questions_most=base.bounds.questions_most,
-        window_s=base.bounds.window_s,
-        lookout=lookout,
-    )
-    shelf = Shelf(base.keys, world.queries, base.scribe, world.clock)
-    return {
-        "Queries.Ask": asker.ask,
-        "Queries.List": shelf.list,
-        "Queries.Show": shelf.show,
-    }
-
-
-def _records(base: Ground, lookout: Lookout) -> dict[str, Handler]:
-    clock, holdings = base.world.clock, base.world.holdings
-    importer = Importer(base.us, base.keys, holdings, base.scribe, clock, lookout)
-    keeper = Keeper(base.us, base.keys, holdings, base.scribe, clock, lookout)
-    reader = Reader(
-        us=base.us,
-        keys=base.keys,
-        rules=base.rules,
-        holdings=holdings,
-        releases=base.world.releases,
-        journal=base.world.journal,
-        quotas=base.quotas,
-        clock=clock,
-    )
-    return {
-        "Records.Import": importer.run,
-        "Records.Add": keeper.add,
-        "Records.Show": reader.show,
-        "Records.List": reader.list,
-        "Records.Withdraw": keeper.withdraw,
-        "Records.Stats": keeper.stats,
-    }
-
-
-def _peers(base: Ground, pinger: Pinger) -> dict[str, Handler]:
-    world, scribe = base.world, base.scribe
-    introducer = Introducer(
-        base.us, base.keys, world.peers, scribe, world.clock, base.endpoints
-    )
-    key_keeper = KeyKeeper(base.keys, world.rotate_key, scribe, world.clock)
-    return {
-        "Peers.Card": introducer.card,
-        "Peers.Add": introducer.add,
-        "Peers.List": introducer.list,
-        "Peers.Ping": pinger.ping,
-        "Peers.Revoke": introducer.revoke,
-        "Keys.List": key_keeper.list,
-        "Keys.Rotate": key_keeper.rotate,
-    }
-
-
-def _officers(staff: Staff) -> dict[str, Handler]:
-    appointer = Appointer(staff)
-    return {
-        "Officers.Add": appointer.add,
-        "Officers.Agree": appointer.agree,
-        "Officers.Refuse": appointer.refuse,
-        "Officers.Renew": staff.renew,
-        "Officers.List": staff.list,
-        "Officers.Disable": staff.disable,
-    }
-
-
-def _rules(base: Ground) -> dict[str, Handler]:
-    world, scribe = base.world, base.scribe
-    lawgiver = Lawgiver(base.keys, base.rules, world.releases, scribe, world.clock)
-    return {
-        "Policy.Show": lawgiver.show,
-        "Policy.Propose": lawgiver.propose,
-        "Policy.Approve": lawgiver.approve,
-    }
-
-
-def _releaser(base: Ground, previews: Mapping[str, Previewing]) -> Releaser:
-    world = base.world
-    of_hits = HitPreviewer(
-        base.us, base.keys, base.rules, world.peers, world.holdings, world.releases
-    )
-    return Releaser(
-        base.keys,
-        world.releases,
-        {"record": of_hits.preview, **previews},
-        base.scribe,
-        world.clock,
-    )
-
-
-def _releases(releaser: Releaser) -> dict[str, Handler]:
-    return {
-        "Releases.List": releaser.list,
-        "Releases.Show": releaser.show,
-        "Releases.Decide": releaser.decide,
-    }
-
-
-def _ledger(base: Ground, doubts: Doubts) -> dict[str, Handler]:
-    world = base.world
-    reviewer = Reviewer(
-        base.us.id,
-        base.keys,
-        world.journal,
-        base.own,
-        base.scribe,
-        world.clock,
-    )
-    eraser = Eraser(base.keys, world.journal, base.scribe, world.clock)
-    return {
-        "Ledger.AskErasure": eraser.ask,
-        "Ledger.Erase": eraser.erase,
-        "Ledger.Show": reviewer.show,
-        "Ledger.Entry": reviewer.entry,
-        "Ledger.Prove": reviewer.prove,
-        "Ledger.Verify": reviewer.verify,
-        "Ledger.Export": reviewer.export,
-        "Ledger.Checkpoints": reviewer.checkpoints,
-        "Ledger.Doubts": doubts.list,
-        "Ledger.Clear": doubts.clear,
-    }

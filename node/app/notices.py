@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from node.app.ground import Ground, Handler
-from node.flows.exchange import Story
 from node.flows.notice.files.attach import Attacher
 from node.flows.notice.files.chunks import ChunkServer
 from node.flows.notice.files.detach import Detacher
@@ -50,6 +49,7 @@ from node.flows.notice.stream.standing import RollCall
 from node.flows.notice.stream.ways import Ways
 from node.flows.preview import Previewing
 from node.flows.protected import RecordRights
+from node.flows.reply import Story
 from node.model.codes import Kind
 
 

@@ -34,7 +34,8 @@ from node.errors import AlreadyThere, Malformed, Overloaded, Replayed, RevokedPe
 from node.flows import ports
 from node.flows.draft import draft
 from node.flows.entries import incoming_entry
-from node.flows.ports import Draft, Effect, Journal, Memory, PeerBook
+from node.flows.ports import Journal, Memory, PeerBook
+from node.flows.reply import Reply, Story, nothing
 from node.flows.steps import Steps, to_end
 from node.flows.toll import REFUSED, Tolls
 from node.flows.turn import Turn, at_once, till_tick
@@ -54,45 +55,8 @@ ANSWERED_IN_DOUBT = frozenset({Kind.GROWTH_ASK})
 """What is answered also while our own ledger is in doubt: that there is no proof."""
 
 
-def _nothing() -> None:
-    """Do nothing."""
-
-
 def _nobody(_agency: AgencyId) -> None:
     """Tell nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What the story of a kind wants said and recorded.
-
-    ``entry.response_digest`` is filled in here, once the answer is signed; a draft
-    stays as it is, and has its exhibit already. ``questions`` is how much was asked
-    at once, and what the answer's tick grows by. ``after`` is called once the entry
-    is durable, whether or not anybody waits for the answer; it must be quick, and
-    its failure changes nothing. ``remembered``: whether the same message is to get
-    these same bytes again, and not what its story then says. ``toll``: what is counted
-    of its sender, where the answer says nothing that it had a right to.
-    """
-
-    kind: Kind
-    payload: bytes
-    entry: Entry | Draft
-    exhibit: bytes = b""
-    effects: tuple[Effect, ...] = ()
-    questions: int = 1
-    after: Callable[[], None] = _nothing
-    remembered: bool = True
-    toll: str = ""
-
-    @property
-    def size(self) -> int:
-        """The payload's size in bytes."""
-        return len(self.payload)
-
-
-Story = Callable[[Message, Peer, datetime], Reply | Steps[Reply]]
-"""What is done with a message of one kind: at once, or in steps if it may take long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +84,8 @@ class Exchange:
     pause: Callable[[float], None]
     tolls: Tolls
     heard: Callable[[AgencyId], None] = _nobody
-    may_speak: Callable[[], None] = _nothing
-    check_serving: Callable[[], None] = _nothing
+    may_speak: Callable[[], None] = nothing
+    check_serving: Callable[[], None] = nothing
 
     def receive(self, tls_peer: AgencyId, envelope: bytes) -> bytes:
         """Answer ``envelope``, which came over the TLS connection of ``tls_peer``.
@@ -252,7 +216,7 @@ class Exchange:
             # Fails the act if this message has had its effects already.
             effects = (_remember(message, answer, now), *effects)
         recorded = self.journal.submit(ready, effects)
-        if reply.after is not _nothing:
+        if reply.after is not nothing:
             recorded.add_done_callback(partial(_tell, reply.after))
         return recorded
 

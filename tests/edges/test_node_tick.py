@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from node.flows.exchange import QUESTIONS_PER_QUANTUM, Exchange
+from node.flows.exchange import Exchange
+from node.flows.turn import QUESTIONS_PER_QUANTUM
 
 QUANTUM_S = 0.02
 BEGAN = 100.0

@@ -11,11 +11,11 @@ from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.errors import BadProof, ComityError, NotFound
 from node.flows.entries import incoming_entry
-from node.flows.exchange import Reply
 from node.flows.heads.held import Held
 from node.flows.heads.prove import Prover
 from node.flows.heads.weigh import Heads
 from node.flows.ports import Effect, Journal, PeerBook, PeerDoor
+from node.flows.reply import Reply
 from node.flows.scribe import Scribe
 from node.model.agency import Agency, AgencyId
 from node.model.codes import Kind

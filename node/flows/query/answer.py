@@ -21,7 +21,7 @@ from node.codec.stored import pack
 from node.codec.wire import from_wire, to_wire
 from node.errors import BadInput, Malformed, QuotaSpent
 from node.flows.bundle.rules import Rules
-from node.flows.exchange import REFUSED_KEPT, Reply
+from node.flows.exchange import REFUSED_KEPT
 from node.flows.ports import Effect, Journal, ReleaseBook
 from node.flows.query.choose import candidates, chosen
 from node.flows.query.judge import Judge, Judged
@@ -29,6 +29,7 @@ from node.flows.query.keeping import keeping
 from node.flows.query.pending import Asked
 from node.flows.query.search import Search
 from node.flows.quota import Limit, Quotas
+from node.flows.reply import Reply
 from node.flows.steps import Steps
 from node.flows.toll import OVER_QUOTA
 from node.matching.catalogue import CATEGORIES

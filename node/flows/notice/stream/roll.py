@@ -13,8 +13,8 @@ from datetime import datetime
 from node.codec.wire import from_wire, to_wire
 from node.errors import RevokedPeer
 from node.flows.entries import incoming_entry
-from node.flows.exchange import Reply
 from node.flows.notice.book import NoticeBook
+from node.flows.reply import Reply
 from node.flows.steps import Steps
 from node.model.codes import Kind, PeerState
 from node.model.introduction import Peer
