@@ -17,7 +17,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
@@ -215,7 +215,8 @@ class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
             work.add_done_callback(lambda _: place.close())
             # (4) Until it is done, or may not go on.
             try:
-                with self._calls.held(still, line.cut):
+                long = call.streams_in or call.streams_out
+                with self._calls.held(still, line.cut) if long else nullcontext():
                     await line.until(self.loop.until(work))
                 work.result()
             finally:

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from node.codec import wire
 from node.codec.wire import from_wire, to_wire
 from node.errors import BadInput, Malformed
-from node.model import head, introduction, message, notice, parcel, query
+from node.model import (
+    head,
+    introduction,
+    message,
+    notice,
+    owner_word,
+    parcel,
+    query,
+)
 from node.model.codes import AnswerKind, Kind, Purpose
 from node.model.message import Envelope, Header, Pong, Signed
 from node.model.query import (
@@ -41,7 +49,7 @@ MESSAGES = sorted(
 
 
 def model_class(name):
-    for module in (message, query, introduction, notice, parcel, head):
+    for module in (message, query, introduction, notice, owner_word, parcel, head):
         if hasattr(module, name):
             return getattr(module, name)
     raise AssertionError(f"no class of the model is called {name}")

@@ -23,8 +23,8 @@ def test_many_rows_go_in_with_empty_columns_and_every_type(url):
             "b": b"2",
         }
         connection.exec_driver_sql(
-            'INSERT INTO query (query_id, asked_at, officer, purpose, "case", offence, questions, sealed, key) '
-            "VALUES ('q', 1, '', '', '', '', 1, '', '')"
+            "INSERT INTO query (query_id, asked_at, sealed, key, summary) "
+            "VALUES ('q', 1, '', '', '')"
         )
         answers = [
             ("q", f"peer {n}", n == 1, 2**40, 0, 0, b"", b"", 0) for n in range(2)

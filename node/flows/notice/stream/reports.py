@@ -56,7 +56,7 @@ class Reports:
 
     def take(self, item: Item) -> tuple[Said, KeptNotice | None]:
         """Return what is said of a report, and the notice that it is on."""
-        # (1) Was its sender told, and has it the notice still?
+        # Was its sender told, and has it the notice still?
         sent = self.notices.deliveries(item.notice_id, peer=self.sender)
         why_not = self._why_not(sent)
         if why_not:
@@ -64,7 +64,7 @@ class Reports:
         ours = self.notices.notice(item.notice_id)
         if ours is not None and ours.state is NoticeState.PURGED:
             return refused(ENDED), ours
-        # (2) What does it say?
+        # What does it say?
         try:
             report = read_report(item.body)
         except Malformed:
@@ -74,7 +74,7 @@ class Reports:
                 return refused(NOT_UNDERSTOOD), ours  # a hit tells no story
             if self._of_kind(item) >= HITS_MOST:
                 return refused(ENOUGH), ours
-        # (3) Keep it.
+        # Keep it.
         return self._keep(item, report), ours
 
     def asked(self, item: Item) -> tuple[Said, KeptNotice | None]:

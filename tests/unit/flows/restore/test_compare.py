@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tests.unit.flows.test_heads import GR
 
 from node.errors import Unreachable
 from node.flows.restore.compare import Comparer
@@ -12,6 +11,7 @@ from node.ledger.checkpoint import origin_of, write_checkpoint
 from node.ledger.merkle import Frontier, leaf_hash
 from node.model.message import Pong
 from tests.memory import MemoryStore
+from tests.unit.flows.heads.test_weigh import GR
 from tests.unit.flows.keyring import NOW, keys
 
 US = "pt-one"

@@ -261,9 +261,6 @@ def test_a_consent_for_one_notice_or_peer_is_none_for_another():
         world.forward(other, "nl-three")
     with pytest.raises(PolicySaysNo):
         world.forward(one, "es-four")
-    world.clock.advance(days=31)
-    with pytest.raises(PolicySaysNo):
-        world.forward(one, "nl-three")
 
 
 # --- what follows ---------------------------------------------------------------------
