@@ -56,12 +56,8 @@ KEEP_NO_EXHIBIT = frozenset({Kind.PARCEL, Kind.STANDINGS, Kind.CHUNK_ASK})
 """What is refused of these is not kept: it may hold what its owner later recalls."""
 
 
-def _nothing() -> None:
-    """Do nothing."""
-
-
-def _nobody(_agency: AgencyId) -> None:
-    """Tell nobody."""
+def _nothing(*_: AgencyId) -> None:
+    """Do nothing, and tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +114,7 @@ class Exchange:
     quantum_s: float
     pause: Callable[[float], None]
     tolls: Tolls
-    heard: Callable[[AgencyId], None] = _nobody
+    heard: Callable[[AgencyId], None] = _nothing
 
     def receive(self, tls_peer: AgencyId, envelope: bytes) -> bytes:
         """Answer ``envelope``, which came over the TLS connection of ``tls_peer``.
@@ -136,8 +132,8 @@ class Exchange:
     def begin(self, tls_peer: AgencyId, envelope: bytes, arrived: float) -> Steps[Turn]:
         """Do all of ``receive`` but the waiting, for an envelope that is there.
 
-        ``arrived`` is a monotonic time; the answer's ticks count from it, so that how
-        long others were served first does not show.
+        The answer's ticks count from ``arrived`` (monotonic seconds): how long others
+        were served first does not show.
 
         Raises:
             TheirFault: it cannot be accepted, and there is nothing to record.
@@ -173,7 +169,6 @@ class Exchange:
             reply = story(message, peer, now)
             if not isinstance(reply, Reply):
                 reply = yield from reply
-                # Others had their turn between: who was revoked by now is told nothing.
                 self._still(peer)
         except Malformed as refusal:
             return self._refuse(message, refusal, now)
@@ -197,6 +192,7 @@ class Exchange:
         return self.memory.forget_before(now - timedelta(seconds=3 * self.window_s))
 
     def _still(self, peer: Peer) -> None:
+        # Others had their turn between: who was revoked by now is told nothing.
         now = self.peers.get(peer.agency)
         if now is None or (now.state is not PeerState.ACTIVE and now != peer):
             raise RevokedPeer(f"{peer.agency} was revoked while it was answered")

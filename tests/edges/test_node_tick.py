@@ -2,48 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 import pytest
 
-from node.flows.exchange import QUESTIONS_PER_QUANTUM, Exchange
+from node.flows.turn import QUESTIONS_PER_QUANTUM, till_tick
 
 QUANTUM_S = 0.02
-BEGAN = 100.0
-
-
-class Clock:
-    """A clock that stands where the work ended."""
-
-    def __init__(self, spent: float) -> None:
-        self._now = BEGAN + spent
-
-    def now(self) -> datetime:
-        return datetime(2026, 6, 1, tzinfo=UTC)
-
-    def monotonic(self) -> float:
-        return self._now
 
 
 def leaves_after(
     spent: float, questions: int, *, quantum_s: float = QUANTUM_S
 ) -> float:
     """Return how long after its arrival an answer leaves that took ``spent``."""
-    nothing: Any = None
-    exchange = Exchange(
-        keys=nothing,
-        peers=nothing,
-        memory=nothing,
-        journal=nothing,
-        clock=Clock(spent),
-        stories={},
-        window_s=300,
-        quantum_s=quantum_s,
-        pause=nothing,
-        tolls=nothing,
-    )
-    return spent + exchange._leaves_in(BEGAN, questions)
+    return spent + till_tick(spent, quantum_s, questions)
 
 
 @pytest.mark.parametrize("spent", [0.001, 0.004, 0.0199])

@@ -265,7 +265,7 @@ class NoticeBook(Protocol):
         ...
 
     def page_end(self, peer: str, *, after: str, until: str, most: int) -> str:
-        """Return the id, which ``peer`` knows, of the ``most``-th told or held; or ""."""
+        """Return the id, known to ``peer``, of the ``most``-th told or held; or ""."""
         ...
 
     def passed_on(self, peer: str, *, after: str, until: str) -> tuple[str, ...]:

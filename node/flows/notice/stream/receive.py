@@ -94,11 +94,7 @@ class Receiver:
         copies = Copies(peer.agency, self.keys, self.notices)
         copies.read_ahead([item.notice_id for item in fresh])
         taking = Taking(self.us, self.keys, self.notices, copies, self.room, now)
-        taken: list[Receipt] = []
-        for item in fresh:
-            # A parcel is a great deal of work: what others say comes between.
-            yield
-            taken.append(_receipt(item, *taking.take(item), at=now))
+        taken = yield from _each(taking, fresh, now)
 
         # (5) Receipt, each item by the leaf of the entry that records it; (6) write
         #     down, once, before it is said, and let those know who wait.
@@ -181,6 +177,15 @@ class Receiver:
 
     def _checkpoint(self) -> str:
         return self.journal.shown().head.checkpoint
+
+
+def _each(taking: Taking, fresh: Sequence[Item], now: datetime) -> Steps[list[Receipt]]:
+    """Take items one by one; what others say comes between."""
+    taken: list[Receipt] = []
+    for item in fresh:
+        yield
+        taken.append(_receipt(item, *taking.take(item), at=now))
+    return taken
 
 
 def _first_word(
