@@ -56,6 +56,8 @@ STOPPED_BY = {
     "against the question, its checkpoint against those before",
     "tests/federation/test_exchange_attacks.py": "protocol and flows: verified, "
     "recalled, recorded, then answered",
+    "tests/federation/test_in_steps.py": "flows and transport: turns by peer, and what "
+    "happens between them counts",
     "tests/federation/test_quota_attacks.py": "flows: counted before any work",
     "tests/federation/test_toll_attacks.py": "flows: counted before any work",
     "tests/federation/test_release_room_attacks.py": "flows: a share for each peer",

@@ -37,6 +37,9 @@ from node.flows.scribe import Scribe
 from node.model.agency import Agency
 from node.model.codes import Kind
 
+Chore = Callable[[datetime], int]
+"""Does what is due at an instant; returns how much that was."""
+
 
 @dataclass(frozen=True, slots=True)
 class Flows:
@@ -55,7 +58,7 @@ class Flows:
     rhythm: Rhythm
     restorer: Restorer
     handlers: Mapping[str, Handler]
-    chores: Mapping[str, Callable[[datetime], int]]
+    chores: Mapping[str, Chore]
 
 
 def compose(  # noqa: PLR0913 - one value a thing of its own
@@ -113,13 +116,19 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         {name: restorer.guard(name, handle) for name, handle in calls.items()},
         {
             "answers": exchange.forget,
-            "counters": base.quotas.forget,
-            "tolls": base.tolls.settle,
             "releases": releaser.expire,
-            "copies": notices.lapser.run,
-            "ended": notices.lapser.forget,
+            **_chores(base, notices),
         },
     )
+
+
+def _chores(base: Ground, notices: NoticeFlows) -> dict[str, Chore]:
+    return {
+        "counters": base.quotas.forget,
+        "tolls": base.tolls.settle,
+        "copies": notices.lapser.run,
+        "ended": notices.lapser.forget,
+    }
 
 
 def _restorer(base: Ground, pinger: Pinger) -> Restorer:

@@ -141,13 +141,9 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         worker = _worker(flows.notices, config, clock, wake)
         ear.tell = worker.heard
         open_parts.callback(worker.stop)
-        keeping = housekeeping(flows.chores, clock)
-        open_parts.callback(keeping.stop)
-        rhythm = rhythm_worker(flows.rhythm, clock)
-        open_parts.callback(rhythm.stop)
-        proving = heads_worker(flows.prover, clock, pool)
-        open_parts.callback(proving.stop)
-        moving = (rhythm, keeping, proving)
+        moving = _moving(flows, clock, pool)
+        for one in moving:
+            open_parts.callback(one.stop)
         if (page := doors.page()) is not None:
             open_parts.callback(page.stop)
         # Before the first question: one that is slower than others would tell.
@@ -167,6 +163,15 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         _collect_less()
         sys.setswitchinterval(SWITCH_S)
         yield Running(config, flows, doors.address(wire.port))
+
+
+def _moving(flows: Flows, clock: Clock, pool: Executor) -> tuple[Worker, ...]:
+    """Return what does things by the clock, not started yet."""
+    return (
+        rhythm_worker(flows.rhythm, clock),
+        housekeeping(flows.chores, clock),
+        heads_worker(flows.prover, clock, pool),
+    )
 
 
 def _move(flows: Flows, clock: Clock, moving: Iterable[Worker]) -> None:

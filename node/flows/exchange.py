@@ -103,8 +103,8 @@ class Exchange:
     def begin(self, tls_peer: AgencyId, envelope: bytes, arrived: float) -> Steps[Turn]:
         """Do all of ``receive`` but the waiting, for an envelope that is there.
 
-        ``arrived`` is a monotonic time; the answer's ticks count from it, so that how
-        long others were served first does not show.
+        The answer's ticks count from ``arrived`` (monotonic seconds): how long others
+        were served first does not show.
 
         Raises:
             TheirFault: it cannot be accepted, and there is nothing to record.
@@ -145,7 +145,6 @@ class Exchange:
             reply = story(message, peer, now)
             if not isinstance(reply, Reply):
                 reply = yield from reply
-                # Others had their turn between: who was revoked by now is told nothing.
                 self._still(peer)
         except Malformed as refusal:
             return self._refuse(message, refusal, now)
@@ -169,6 +168,7 @@ class Exchange:
         return self.memory.forget_before(now - timedelta(seconds=3 * self.window_s))
 
     def _still(self, peer: Peer) -> None:
+        # Others had their turn between: who was revoked by now is told nothing.
         now = self.peers.get(peer.agency)
         if now is None or (now.state is not PeerState.ACTIVE and now != peer):
             raise RevokedPeer(f"{peer.agency} was revoked while it was answered")

@@ -26,13 +26,7 @@ import grpc.aio
 import structlog
 
 from node.clock import Clock
-from node.errors import (
-    ComityError,
-    ConfigBroken,
-    NotServing,
-    Overloaded,
-    TheirFault,
-)
+from node.errors import ComityError, ConfigBroken, NotServing, Overloaded, TheirFault
 from node.flows.ports import PeerBook
 from node.flows.steps import Steps
 from node.flows.turn import Turn
@@ -67,7 +61,6 @@ FAILED: Final = (grpc.StatusCode.INTERNAL, "refused")
 """What a peer reads when the fault is ours."""
 
 UNKNOWN_SERVICE: Final = (grpc.StatusCode.NOT_FOUND, "unknown service")
-
 _Told = tuple[grpc.StatusCode, str]
 
 _log = structlog.get_logger(__name__)

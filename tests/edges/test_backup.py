@@ -227,7 +227,9 @@ def test_attack_read_a_stolen_backup(kept: BackedUp) -> None:
 def test_attack_take_credentials_out_of_a_backup(kept: BackedUp) -> None:
     """Neither the credentials that lie in the folder, nor what they are known by."""
     data = kept.file.read_bytes()
-    assert len(kept.credentials) == len(OfficerRole) - 1  # nobody reads what is protected
+    assert (
+        len(kept.credentials) == len(OfficerRole) - 1
+    )  # nobody reads what is protected
     assert not [secret for secret in kept.credentials if secret in data]
     assert not [known for known in kept.known_by if known in data]
 

@@ -2,8 +2,8 @@
 
     understand → count → (ask policy → search → decide → redact) → write down
 
-What stands in brackets is done for a few questions at a time: a query of many is a
-great deal of work, and the questions of others come between.
+What stands in brackets is done for a few questions at a time: those of others come
+between.
 
 A refusal takes the same path as an answer: it too is recorded and sealed, by
 ``flows/exchange``. What is recorded are digests and verdicts; what was asked and
@@ -111,8 +111,6 @@ class Answerer:
         said = _Said()
         numbered = tuple(enumerate(query.questions))
         for first in range(0, len(numbered), AT_ONCE):
-            if first:
-                yield
             for_now = numbered[first : first + AT_ONCE]
             yield from self._look(message, for_now, judge, peer, said)
 
@@ -144,7 +142,7 @@ class Answerer:
         # (3) Ask policy: may this peer ask this at all? Silence is no, and a peer
         #     that was revoked since the envelope was opened may ask nothing.
         asked = self._admit(message, questions, judge, peer, said)
-        if len(asked) > 1:
+        if len(questions) > 1:
             yield
 
         # (4) Search only what was admitted; a refusal searches nothing. What is hidden
