@@ -146,8 +146,7 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
             open_parts.callback(one.stop)
         if (page := doors.page()) is not None:
             open_parts.callback(page.stop)
-        # Before the first question: one that is slower than others would tell.
-        load_tables()
+        load_tables()  # or the first question would take longer, and tell
         # A restored node moves nothing and says nothing until it was accepted.
         waits = flows.restorer.waits
         if waits:

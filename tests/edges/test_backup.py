@@ -177,11 +177,11 @@ def test_a_restored_node_waits_then_proves_its_ledger_and_answers_as_before(
 
         # The operator looks, and accepts.
         at = ("--dir", home, "restored")
+        node.renew()
         shown = json.loads(comity(*at, "review", "--json").stdout)
         assert {"kind": "peer", "name": "pt-asker"}.items() <= shown["items"][0].items()
         assert [head["heard"] for head in shown["heads"]] == [False]
         given = ("--code", shown["code"], "--reason", "the disk had failed")
-        node.renew()
         refused = comity(*at, "accept", *given)
         assert (refused.returncode, "pt-asker" in refused.stderr) == (2, True)
         done = comity(*at, "accept", *given, "--without", "pt-asker")

@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from node.flows.query import answer, judge, search, view
-from node.flows.query.answer import Answerer
 from node.matching.compare import match
 from node.matching.compare.basis import Basis
 from node.matching.compare.probe import Probe
@@ -155,7 +154,7 @@ def _own_references(monkeypatch):
         return replace(made, hit=hit, outcome=replace(made.outcome, told_as=""))
 
     monkeypatch.setattr(judge.Judge, "_told", told)
-    monkeypatch.setattr(Answerer, "_told", lambda *_: iter(()))
+    monkeypatch.setattr(answer, "keeping", lambda *_, **__: iter(()))
 
 
 def _room_for_hidden(monkeypatch):
