@@ -13,7 +13,7 @@ from random import Random
 from node.flows.notice.own.content import input_of
 from node.model.codes import OfficerRole
 from node.model.desk_notice import AttachChunk
-from node.model.notice import Audience, AudienceMode, NoticeContent
+from node.model.notice import NoticeContent
 from tests.faults.officers import Pair, content
 from tests.samples import holding, stating
 
@@ -39,7 +39,6 @@ class Marked:
     kind: str
     mark: bytes
     fate: str
-    only: tuple[str, ...] = ()  # recipients; empty: all
 
 
 def write(
@@ -48,7 +47,6 @@ def write(
     dice: Random,
     *,
     valid_until: datetime | None = None,
-    only: tuple[str, ...] = (),
 ) -> Marked:
     """Publish the ``number``-th marked notice; every fifth has a file."""
     kind = KINDS[number % len(KINDS)]
@@ -60,8 +58,6 @@ def write(
     if kind in ("blue", "yellow", "red", "green"):
         made = holding(made, family_name=f"Name{mark}", nationality="RO")
     made = replace(made, watch=kind == "blue", valid_until=valid_until)
-    if only:
-        made = replace(made, audience=Audience(AudienceMode.NAMED, only))
     given = input_of("", made)
     drafted = pair.writer.call("Notices.Draft", given)
     if number % 5 == 0:
@@ -70,7 +66,7 @@ def write(
     fate = "Expire" if valid_until else FATES[number % 4]
     if fate == "Expire" and not valid_until:
         fate = ""
-    return Marked(drafted.notice_id, kind, mark.encode(), fate, only)
+    return Marked(drafted.notice_id, kind, mark.encode(), fate)
 
 
 def attach(pair: Pair, notice_id: str, data: bytes) -> str:

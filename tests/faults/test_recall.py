@@ -140,9 +140,7 @@ def _tell(world: World, seed: int, count: int) -> Story:
     pair = Pair.at(world.members[OWNER])
     lasting = count - count // 4
     for number in range(lasting):
-        # Some go to one recipient alone, which passes them on.
-        only = (STEADY,) if number % 10 == 7 else ()
-        story.notices.append(write(pair, number, dice, only=only))
+        story.notices.append(write(pair, number, dice))
     world.settle()
     for number in range(lasting, count):
         until_then = SystemClock().now() + LIFE
@@ -151,14 +149,6 @@ def _tell(world: World, seed: int, count: int) -> Story:
     world.settle()
     for agency in RECIPIENTS:
         _work_with(world.members[agency], story)
-    for told in story.notices:
-        if told.only:
-            world.members[STEADY].node.call(
-                ANALYST,
-                "Inbox.Forward",
-                ForwardRequest(OWNER, told.notice_id, (KEPT, AWAY)),
-            )
-    world.settle()
     for agency in RECIPIENTS:
         node = world.members[agency].node
         story.keys[agency] = thief.keys_of_notices(node.url)
@@ -172,8 +162,6 @@ def _work_with(member: Member, story: Story) -> None:
     """Read, fetch, search and match, as officers do."""
     node = member.node
     for number, told in enumerate(story.notices):
-        if told.only and STEADY not in str(node.home):
-            continue
         with suppress(NotFound):  # one whose short life is over
             view = node.call(ANALYST, "Inbox.Show", ReceivedRef(OWNER, told.notice_id))
             for file in view.attachments:
@@ -348,12 +336,9 @@ def _exports(world: World, story: Story, folder: Path) -> None:
     """No export of a ledger, and of notices only what stayed, has content."""
     for agency in RECIPIENTS:
         node = world.members[agency].node
-        shown = [_export(node, OWNER, told) for told in story.alive if not told.only]
+        shown = [_export(node, OWNER, told) for told in story.alive]
         assert all(
-            told.mark in text
-            for told, text in zip(
-                (t for t in story.alive if not t.only), shown, strict=True
-            )
+            told.mark in text for told, text in zip(story.alive, shown, strict=True)
         )
         out = folder / f"{agency}.ledger"
         auditor = node.home / "credentials" / "auditor.credential"

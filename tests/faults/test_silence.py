@@ -71,6 +71,7 @@ ANALYST = OfficerRole.ANALYST
 WITH, WITHOUT = "with", "without"
 PAIRS = {WITH: ("pt-one", "es-one"), WITHOUT: ("pt-two", "es-two")}
 OUTSIDER = "nl-outsider"
+BUSY = "Unreachable"
 
 
 @dataclass(frozen=True)
@@ -309,7 +310,8 @@ def seen(stage: Stage) -> dict[int, list[Seen]]:
 def test_attack_learn_of_a_notice_without_being_told_of_it(
     seen: dict[int, list[Seen]], place: int, what: str
 ) -> None:
-    mine = [one for one in seen[place] if one.what == what]
+    # Beyond its toll of a minute it is busy for whoever asks, whatever is held.
+    mine = [one for one in seen[place] if one.what == what and one.said != BUSY]
     by = {at: [one for one in mine if one.at == at] for at in PAIRS}
     assert {one.said for one in by[WITH]} == {one.said for one in by[WITHOUT]}
     assert len({one.said for one in mine}) == 1, "what is said depends on the notice"
