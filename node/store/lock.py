@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Callable
 
 from sqlalchemy import Connection, text
@@ -17,6 +18,9 @@ from node.errors import StoreBroken
 from node.store.engine import is_sqlite
 
 _ADVISORY = 0x636F6D697479  # "comity"
+_TAKE = text("SELECT pg_try_advisory_lock(:key)")
+_TRIES, _PAUSE_S = 20, 0.1
+"""A server sees the end of a session a moment after whoever had it has ended."""
 _ADVICE = "Stop the other node process first; one store serves one process."
 
 
@@ -61,11 +65,11 @@ def _lock_session(connection: Connection) -> None:
                 "the PostgreSQL server runs with fsync off: a commit would not last",
                 advice="Set fsync = on; a ledger is not kept on such a server.",
             )
-        taken = connection.scalar(
-            text("SELECT pg_try_advisory_lock(:key)"), {"key": _ADVISORY}
-        )
-    if not taken:
-        raise StoreBroken("another node process has this store open", advice=_ADVICE)
+        for _ in range(_TRIES):
+            if connection.scalar(_TAKE, {"key": _ADVISORY}):
+                return
+            time.sleep(_PAUSE_S)
+    raise StoreBroken("another node process has this store open", advice=_ADVICE)
 
 
 def _nothing() -> None:

@@ -176,7 +176,8 @@ def test_a_restored_node_waits_then_proves_its_ledger_and_answers_as_before(
         assert node.desk().call("Node.Status", Nothing()).ledger_size == before
 
         # The operator looks, and accepts.
-        at = ("--dir", home, "restored")
+        operator = home / "credentials" / "operator.credential"
+        at = ("--dir", home, "--credential", operator, "restored")
         node.renew()
         shown = json.loads(comity(*at, "review", "--json").stdout)
         assert {"kind": "peer", "name": "pt-asker"}.items() <= shown["items"][0].items()
