@@ -56,7 +56,7 @@ SEALED_OTHERWISE = {
     "query_answer": "what peers answered, in boxes bound to theirs",
     "pending_share": "whose turn it is in a list, and how often something was asked",
     "told": "what stands for a record in answers, in boxes bound to it",
-    "selector": "tokens; an audit counts them against the records",
+    "selector": "tokens; one that is removed hides a record (decision 0032)",
     "selector_fresh": "as selector",
 }
 """Tables whose rows have no tags, and why that is no harm."""
