@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Engine, Table, func, select
 
 from node.errors import Altered
 from node.store.bound import Bound
-from node.store.checked import begin_of_one_moment
-from node.store.engine import reading, translated
+from node.store.checked import of_one_moment
+from node.store.engine import translated
 from node.store.row_keys import BOUND, NUMBERED, all_of
 from node.store.schema import BOUND_PAGE, RECORD
 from node.store.sql import Statement
@@ -26,16 +26,12 @@ def altered_rows(engine: Engine, bound: Bound) -> Iterator[str]:
     Raises:
         StoreBroken: the store cannot be read.
     """
-    with translated("cannot be read"), reading(engine).connect() as connection:
-        begin_of_one_moment(connection)
-        try:
-            for table in BOUND.values():
-                if table is RECORD:
-                    yield from _records(connection, bound)
-                else:
-                    yield from _table(connection, bound, table)
-        finally:
-            connection.exec_driver_sql("ROLLBACK")
+    with translated("cannot be read"), of_one_moment(engine) as connection:
+        for table in BOUND.values():
+            if table is RECORD:
+                yield from _records(connection, bound)
+            else:
+                yield from _table(connection, bound, table)
 
 
 def _table(connection: Connection, bound: Bound, table: Table) -> Iterator[str]:

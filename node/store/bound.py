@@ -136,20 +136,18 @@ class Bound(RowKeys):
             pages |= {page for (page,) in _PAGES.rows(connection, (name,))}
             pages |= {page for of, page in self._sizes if of == name}
         found: list[tuple[Key, str]] = []
-        tags: Tags = {}
-        for page in pages:
-            tags |= self._tags(connection, name, page, fresh=fresh)
+        tags = {n: self._tags(connection, name, n, fresh=fresh) for n in pages}
         for key, row in held.items():
-            tag = tags.get(key)
+            tag = tags[page_of(key)].get(key)
             if tag is None:
                 found.append((key, "no act of the node made this row"))
             elif not same(tag, self.tag(name, row)):
                 found.append((key, "the row is not the one that was written last"))
-        looked_for = tags if whole else keys
+        looked_for = (key for page in tags.values() for key in page) if whole else keys
         found += [
             (key, "the row is gone")
             for key in looked_for
-            if key in tags and key not in held
+            if key not in held and key in tags[page_of(key)]
         ]
         return found
 

@@ -43,14 +43,11 @@ def read_bound_rows(  # noqa: PLR0913 - what is read, and how far it is all
         rows = read(connection)
         wrong = bound.wrong(connection, table, rows, keys=wanted, whole=whole)
         for _ in range(_OF_ONE_MOMENT if wrong else 0):
-            begin_of_one_moment(connection)
-            try:
+            with _one_moment(connection):
                 rows = read(connection)
                 wrong = bound.wrong(
                     connection, table, rows, keys=wanted, whole=whole, fresh=True
                 )
-            finally:
-                connection.exec_driver_sql("ROLLBACK")
             if wrong is None:
                 break
     if wrong is not None:
@@ -58,21 +55,21 @@ def read_bound_rows(  # noqa: PLR0913 - what is read, and how far it is all
     return rows
 
 
-def begin_of_one_moment(connection: Connection) -> None:
-    """Begin to read as of one moment, without holding anybody up."""
+@contextmanager
+def of_one_moment(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that reads as of one moment, without holding anybody up."""
+    with reading(engine).connect() as connection, _one_moment(connection):
+        yield connection
+
+
+@contextmanager
+def _one_moment(connection: Connection) -> Iterator[None]:
     connection.exec_driver_sql(
         "BEGIN DEFERRED"
         if is_sqlite(connection)
         else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     )
-
-
-@contextmanager
-def of_one_moment(engine: Engine) -> Iterator[Connection]:
-    """Give a connection that reads as of one moment."""
-    with reading(engine).connect() as connection:
-        begin_of_one_moment(connection)
-        try:
-            yield connection
-        finally:
-            connection.exec_driver_sql("ROLLBACK")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql("ROLLBACK")
