@@ -125,8 +125,12 @@ class RowKeys:
             raise Altered(f"{table.name} {key:.60}: the row does not open") from error
 
     def tag(self, name: str, row: Row) -> bytes:
-        """Return the tag of a row, of all its columns in their order."""
-        content = msgspec.msgpack.encode([_plain(value) for value in row])
+        """Return the tag of a row, of all its columns in their order.
+
+        Both databases give numbers, texts and bytes alike; of truth values they do
+        not, and no bound table has any.
+        """
+        content = msgspec.msgpack.encode(row)
         return self._keys.row_mac(pae(ROW, name.encode(), content), size=TAG_SIZE)
 
     def page_mac(self, name: str, page: int, size: int, tags: bytes) -> bytes:
@@ -145,10 +149,3 @@ def _of_row(table: Table, key: str) -> bytes:
 
 def _of_head(head: Head) -> bytes:
     return pae(HEAD_SUM, str(head.size).encode(), head.root)
-
-
-def _plain(value: object) -> object:
-    """Return a column's value in one form, whichever database it came from."""
-    if isinstance(value, memoryview | bytearray):
-        return bytes(value)
-    return int(value) if isinstance(value, bool) else value
