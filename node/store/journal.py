@@ -38,6 +38,10 @@ from node.store.writer import Watchers, Writer
 MAX_GROUP = 256
 """Acts in one transaction."""
 
+GATHER_S = 0.002
+"""A group waits this long for more, if several came together the last time: what many
+do at once is signed and made durable once. Who is alone waits for nobody."""
+
 MERGE_PAUSE_S = 1.0
 """Seconds without an import after which selectors are merged."""
 
@@ -73,7 +77,9 @@ class SqlJournal:
         self._ledger = Ledger(engine)
         self._engine, self._bound = engine, bound
         self._reading = reading(engine)
-        self._pace = Pace(merge_pause_s, SystemClock().monotonic)
+        self._monotonic = SystemClock().monotonic
+        self._pace = Pace(merge_pause_s, self._monotonic)
+        self._several = False
         self._queue: queue.SimpleQueue[Act | None] = queue.SimpleQueue()
         # Owned by the gate: once there is a refusal, nothing is queued any more.
         self._gate = threading.Lock()
@@ -170,16 +176,21 @@ class SqlJournal:
         It is none if something else is due meanwhile.
         """
         group: list[Act] = []
-        try:
-            item = self._queue.get(timeout=self._patience() if writing else None)
-        except queue.Empty:
-            return group, True
-        while item is not None:
+        wait_s = self._patience() if writing else None
+        until: float | None = None
+        while len(group) < MAX_GROUP:
+            try:
+                item = self._queue.get(timeout=wait_s)
+            except queue.Empty:
+                break
+            if item is None:
+                return group, False
             group.append(item)
-            if len(group) == MAX_GROUP or self._queue.empty():
-                return group, True
-            item = self._queue.get()
-        return group, False
+            if until is None:
+                until = self._monotonic() + (GATHER_S if self._several else 0)
+            wait_s = max(0.0, until - self._monotonic())
+        self._several = len(group) > 1
+        return group, True
 
     def _patience(self) -> float | None:
         """Return the seconds until a merge is due; None if none is."""

@@ -125,7 +125,7 @@ class _Open:
 def _whole_questions(monkeypatch):
     """A question is matched as one, with all of its terms."""
 
-    def whole(asked):
+    def whole(asked, _probes):
         return ((Probe(asked, number=False), question_selectors(asked)),)
 
     def basis(probe, held):

@@ -1,9 +1,8 @@
 """Answer a peer's query.
 
-    understand → count → (ask policy → search → decide → redact) → write down
+    understand → count → ask policy → search → decide → redact → write down
 
-What stands in brackets is done for a few questions at a time: those of others come
-between.
+From policy on it is done in steps, a question at a time: those of others come between.
 
 A refusal takes the same path as an answer: it too is recorded and sealed, by
 ``flows/exchange``. What is recorded are digests and verdicts; what was asked and
@@ -13,7 +12,7 @@ every byte, as no hit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -33,7 +32,7 @@ from node.flows.reply import Reply
 from node.flows.steps import Steps
 from node.flows.toll import OVER_QUOTA
 from node.matching.catalogue import CATEGORIES
-from node.matching.compare.probe import asked_in_all, sought
+from node.matching.compare.probe import Probe, probes_in, sought, weight_in
 from node.model.agency import Agency
 from node.model.codes import AnswerKind, Kind, PeerState, Silence
 from node.model.entry import Entry, Outcome
@@ -43,8 +42,6 @@ from node.model.message import Message
 from node.model.query import Answer, Query, Question, QuestionAnswer
 from node.protocol.query import check_query
 
-AT_ONCE = 20
-"""Questions that are looked up together. More cost less each, and make others wait."""
 ANSWER_MOST = 1_000_000
 """Bytes of an answer; with seal, padding and header it fits an envelope."""
 REFUSED_BY_POLICY = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.POLICY)
@@ -100,19 +97,34 @@ class Answerer:
 
         # (2) Count, before any work, by peer, by the peer's officer and its case. An
         #     answer's tick grows by the same count.
-        count = asked_in_all(query.questions)
+        probes = tuple(map(probes_in, query.questions))
+        count = sum(map(weight_in, probes))
         try:
             uses = self.quotas.take(_limits(judge), amount=count, now=now)
         except QuotaSpent:
             none = self._silent(message, query, judge, ())
             return replace(none, questions=count, toll=OVER_QUOTA)
 
-        # (3) to (6) for a few questions at a time; others have their turn between.
+        # (3) Ask policy: may this peer ask this at all? Silence is no, and a peer
+        #     that was revoked since the envelope was opened may ask nothing.
         said = _Said()
-        numbered = tuple(enumerate(query.questions))
-        for first in range(0, len(numbered), AT_ONCE):
-            for_now = numbered[first : first + AT_ONCE]
-            yield from self._look(message, for_now, judge, peer, said)
+        read = zip(query.questions, probes, strict=True)
+        asked = yield from self._admit(message, read, judge, peer, said)
+
+        # (4) Search only what was admitted; a refusal searches nothing. What is hidden
+        #     from the peer takes no room.
+        found = candidates(self.search, asked, judge)
+
+        # (5) Decide and (6) redact each match; what is hidden reads as no hit.
+        for one, records in zip(asked, found, strict=True):
+            here = chosen(judge.decide(records, one))
+            said.judged.extend(here)
+            hits = tuple(j.hit for j in here if j.hit is not None)
+            said.answers[one.place] = (
+                QuestionAnswer(AnswerKind.HIT, hits=hits) if hits else NO_HIT
+            )
+            said.outcomes.extend(j.outcome for j in here)
+            yield
 
         # (7) Write down what is said, and why. What no message could hold is not
         #     said in part: too much was asked at once.
@@ -131,48 +143,18 @@ class Answerer:
             reply = self._silent(message, query, judge, uses)
         return replace(reply, questions=count)
 
-    def _look(
-        self,
-        message: Message,
-        questions: Sequence[tuple[int, Question]],
-        judge: Judge,
-        peer: Peer,
-        said: _Said,
-    ) -> Steps[None]:
-        # (3) Ask policy: may this peer ask this at all? Silence is no, and a peer
-        #     that was revoked since the envelope was opened may ask nothing.
-        asked = self._admit(message, questions, judge, peer, said)
-        if len(questions) > 1:
-            yield
-
-        # (4) Search only what was admitted; a refusal searches nothing. What is hidden
-        #     from the peer takes no room.
-        found = candidates(self.search, asked, judge)
-
-        # (5) Decide and (6) redact each match; what is hidden reads as no hit.
-        for one, records in zip(asked, found, strict=True):
-            if records:
-                yield
-            here = chosen(judge.decide(records, one))
-            said.judged.extend(here)
-            hits = tuple(j.hit for j in here if j.hit is not None)
-            said.answers[one.place] = (
-                QuestionAnswer(AnswerKind.HIT, hits=hits) if hits else NO_HIT
-            )
-            said.outcomes.extend(j.outcome for j in here)
-
     def _admit(
         self,
         message: Message,
-        questions: Sequence[tuple[int, Question]],
+        read: Iterable[tuple[Question, Sequence[Probe]]],
         judge: Judge,
         peer: Peer,
         said: _Said,
-    ) -> list[Asked]:
+    ) -> Steps[list[Asked]]:
         asked: list[Asked] = []
         revoked = peer.state is not PeerState.ACTIVE
         told = REFUSED_BY_POLICY.told
-        for index, question in questions:
+        for index, (question, probes) in enumerate(read):
             if revoked:
                 said.answers[index] = REFUSED_BY_POLICY
                 said.outcomes.append(Outcome(index, told, False, "", (REVOKED,)))
@@ -186,10 +168,11 @@ class Answerer:
                 said.outcomes.append(Outcome(index, told, False, "", verdict.policies))
                 continue
             try:
-                probes = sought(question)
-                asked.append(Asked(question, index, message.header.message_id, probes))
+                by = sought(question, probes)
+                asked.append(Asked(question, index, message.header.message_id, by))
             except BadInput:
                 said.answers[index] = NOT_UNDERSTOOD
+            yield
         return asked
 
     def _silent(

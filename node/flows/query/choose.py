@@ -20,11 +20,11 @@ HITS_PER_PROBE = 10
 
 def candidates(
     search: Search, asked: Sequence[Asked], judge: Judge
-) -> tuple[list[Candidate], ...]:
-    """Return what each question may be about, all of them looked up at once."""
+) -> Iterator[list[Candidate]]:
+    """Yield what each question may be about; they are looked up together."""
     wanted = [(probe.question, by) for one in asked for probe, by in one.probes]
-    found = iter(search.candidates(wanted, judge.may_be_known))
-    return tuple(_by_record(one, found) for one in asked)
+    found = search.candidates(wanted, judge.may_be_known)
+    return (_by_record(one, found) for one in asked)
 
 
 def _by_record(

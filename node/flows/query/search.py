@@ -2,8 +2,10 @@
 
     tokens → numbers → pick → open → candidates → matches
 
-All questions of a query are looked up together: one statement for the tokens, and
+Questions are looked up together, many of them: one statement for the tokens, and
 mostly one for the records. Only what shares a selector with the question is opened.
+What is found is given question by question, and no more is opened ahead than what is
+opened together: others may have their turn between.
 
 Work has limits, and a limit must not tell a peer what it may not know: a record that
 is hidden from it takes no room, wherever room is counted. So records are opened until
@@ -14,7 +16,7 @@ share a key, for hidden ones are among them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from node.crypto.keystore import Keyring
@@ -29,6 +31,10 @@ NUMBERS_PER_TOKEN = 200
 NUMBERS_MOST = 20_000
 """Of a token that more records carry than this the first are looked at, hidden ones
 among them: one name that a hundredth of ten million people have, say."""
+LOOKED_UP_TOGETHER = 200
+"""Questions whose tokens are looked up by one statement."""
+OPENED_TOGETHER = 120
+"""Records that are wanted of those which are opened together, about."""
 CANDIDATES_PER_QUESTION = 60
 WEAK_PER_QUESTION = 3
 """Records opened for a weak key alone, where the question has better keys.
@@ -80,20 +86,34 @@ class Search:
 
     def candidates(
         self, asked: Asked, counted: Counted
-    ) -> tuple[tuple[StoredRecord, ...], ...]:
-        """Return the records to compare with each question, nearest first."""
+    ) -> Iterator[tuple[StoredRecord, ...]]:
+        """Yield the records to compare with each question, nearest first."""
+        for first in range(0, len(asked), LOOKED_UP_TOGETHER):
+            yield from self._candidates(
+                asked[first : first + LOOKED_UP_TOGETHER], counted
+            )
+
+    def _candidates(
+        self, asked: Asked, counted: Counted
+    ) -> Iterator[tuple[StoredRecord, ...]]:
         # (1) Every selector of every question becomes a keyed token.
         tokens = [{self.keys.token(s): s for s in selectors} for _, selectors in asked]
         wanted = list({token for some in tokens for token in some})
 
         # (2) Which records carry them.
         under = self._under(wanted) if wanted else {}
-        if not under:
-            return tuple(() for _ in asked)
 
         # (3) Open those that share enough with a question, as far as there is room.
-        picking = [_picking(picked(some, under), counted) for some in tokens]
-        return self._open(picking)
+        together: list[_Picking] = []
+        wants = 0
+        for some in tokens:
+            mine = picked(some, under)
+            together.append(_picking(mine, counted))
+            wants += min(len(mine.telling), CANDIDATES_PER_QUESTION)
+            if wants >= OPENED_TOGETHER:
+                yield from self._open(together)
+                together, wants = [], 0
+        yield from self._open(together)
 
     def _under(self, tokens: Sequence[bytes]) -> Mapping[bytes, tuple[int, ...]]:
         under = self.holdings.find(tokens, limit=NUMBERS_PER_TOKEN)
@@ -196,21 +216,30 @@ def _picking(some: Picked, counted: Counted) -> _Picking:
         opened = (yield (*now, *first)) or {}
         found += [opened[n] for n in now if n in opened]
         room = CANDIDATES_PER_QUESTION - (sum(map(counted, found)) if rest else 0)
-    weak = WEAK_PER_QUESTION
+    taken: list[StoredRecord] = []
     for crowd in some.crowds:
         known = {one.number for one in found}
-        members: list[StoredRecord] = []
-        rest, count = [n for n in crowd if n not in known], 0
-        while rest and count <= weak:
-            now, rest = rest[: weak + 1 - count], rest[weak + 1 - count :]
+        rest, tried = [n for n in crowd if n not in known], list(taken)
+        while rest and (room := _room_for_weak(tried, counted)) > 0:
+            now, rest = rest[:room], rest[room:]
             opened = (yield now) or {}
-            members += [opened[n] for n in now if n in opened]
-            count = sum(map(counted, members))
-        if count > weak:
+            tried += [opened[n] for n in now if n in opened]
+        if _room_for_weak(tried, counted) <= 0:
             break
-        found += members
-        weak -= count
+        found += tried[len(taken) :]
+        taken = tried
     return found
+
+
+def _room_for_weak(tried: Sequence[StoredRecord], counted: Counted) -> int:
+    """Return how many more may be opened for weak keys, with one that is too many.
+
+    Whether a record counts is asked only where it matters.
+    """
+    at_least = WEAK_PER_QUESTION + 1 - len(tried)
+    if at_least > 0:
+        return at_least
+    return WEAK_PER_QUESTION + 1 - sum(map(counted, tried))
 
 
 def _best(question: Question, records: Sequence[StoredRecord]) -> tuple[Found, ...]:

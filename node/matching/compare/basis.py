@@ -26,7 +26,7 @@ from node.matching.compare.probe import Probe
 from node.matching.compare.score import BY_MODE
 from node.matching.compare.slip import Met, meeting
 from node.matching.keys.identifier import is_part
-from node.matching.terms import APART, Identifier, Known, known_question, known_record
+from node.matching.terms import APART, Identifier, Known, known_record
 from node.model.age import BIRTH
 from node.model.record import FieldValue, Record
 
@@ -71,7 +71,7 @@ def basis_of(probe: Probe, held: Known) -> Basis | None:
 
 def _of_number(probe: Probe, held: Known) -> Basis | None:
     near: Basis | None = None
-    for ours in known_question(probe.question).identifiers:
+    for ours in probe.known.identifiers:
         for theirs in held.identifiers[:MAX_IDENTIFIERS]:
             met = _meet(ours, theirs)
             if met is None:
@@ -91,7 +91,7 @@ def _meet(ours: Identifier, theirs: Identifier) -> Met | None:
 
 
 def _of_name(probe: Probe, held: Known) -> Basis | None:
-    asked = known_question(probe.question)
+    asked = probe.known
     mode = asked.category.mode
     if asked.category.name != held.category.name or not asked.names or not held.names:
         return None

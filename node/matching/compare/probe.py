@@ -18,17 +18,17 @@ or two: words beyond ``PLAIN_WORDS`` are counted, one each.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
 from node.errors import BadInput
 from node.matching.catalogue import Category, category
-from node.matching.keys import question_selectors
+from node.matching.keys import asked_selectors, question_selectors
 from node.matching.keys.person import MAX_YEARS_OF_ONE
 from node.matching.normalise.table import KINDS
-from node.matching.terms import APART
+from node.matching.terms import APART, Known, known_question
 from node.model.age import BIRTH
 from node.model.query import Question, Term
 from node.model.span import span
@@ -40,7 +40,7 @@ PLAIN_WORDS = 4
 _WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Probe:
     """One thing that a question asks: an identifier, or a name with its birth.
 
@@ -51,6 +51,15 @@ class Probe:
     question: Question
     number: bool
     weight: int = 1
+
+    @cached_property
+    def known(self) -> Known:
+        """What is asked, its values normalised: for its keys, and each candidate.
+
+        Raises:
+            BadInput: as ``known_question``.
+        """
+        return known_question(self.question)
 
 
 Sought = tuple[Probe, tuple[str, ...]]
@@ -67,7 +76,6 @@ def every_probe(question: Question) -> tuple[Probe, ...]:
     return (*_numbers(kind, question), *_names(kind, question))
 
 
-@lru_cache(maxsize=1024)
 def probes_of(question: Question) -> tuple[Probe, ...]:
     """Return the probes of a question, identifiers first.
 
@@ -85,16 +93,25 @@ def probes_of(question: Question) -> tuple[Probe, ...]:
     return found
 
 
-def sought(question: Question) -> tuple[Sought, ...]:
+def probes_in(question: Question) -> tuple[Probe, ...]:
+    """Return the probes of a question, none where it is not one."""
+    try:
+        return probes_of(question)
+    except BadInput:
+        return ()
+
+
+def sought(question: Question, probes: Sequence[Probe] = ()) -> tuple[Sought, ...]:
     """Return each probe that can be looked up, with its own selectors.
 
+    ``probes`` are those of the question, where they are known.
     What one probe is looked up by must not bring in records for another: halves of a
     number would then decide whether somebody is found by name.
 
     Raises:
         BadInput: as ``probes_of``, or too little is given to look up.
     """
-    found = looked_up(probes_of(question))
+    found = looked_up(probes or probes_of(question))
     if not found:
         question_selectors(question)  # says what is too little
     return found
@@ -105,7 +122,7 @@ def looked_up(probes: Iterable[Probe]) -> tuple[Sought, ...]:
     found = []
     for probe in probes:
         with suppress(BadInput):
-            found.append((probe, question_selectors(probe.question)))
+            found.append((probe, asked_selectors(probe.known)))
     return tuple(found)
 
 
@@ -116,10 +133,12 @@ def asked_in_all(questions: Iterable[Question]) -> int:
 
 def weight_of(question: Question) -> int:
     """Return how many questions a quota counts this one as; 1 where it is not one."""
-    try:
-        return max(1, sum(probe.weight for probe in probes_of(question)))
-    except BadInput:
-        return 1
+    return weight_in(probes_in(question))
+
+
+def weight_in(probes: Iterable[Probe]) -> int:
+    """Return how many questions a quota counts these probes of one question as."""
+    return max(1, sum(probe.weight for probe in probes))
 
 
 def _numbers(kind: Category, question: Question) -> tuple[Probe, ...]:

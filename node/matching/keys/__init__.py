@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from node.matching.keys.selectors import (
+    asked_selectors,
     question_selectors,
     record_selectors,
     weak_word,
 )
 
-__all__ = ["question_selectors", "record_selectors", "weak_word"]
+__all__ = ["asked_selectors", "question_selectors", "record_selectors", "weak_word"]

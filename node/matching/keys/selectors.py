@@ -195,7 +195,15 @@ def question_selectors(question: Question) -> tuple[str, ...]:
     Raises:
         BadInput: unknown category or field, or too little is given to look up.
     """
-    known = known_question(question)
+    return asked_selectors(known_question(question))
+
+
+def asked_selectors(known: Known) -> tuple[str, ...]:
+    """Return the selectors of a question whose values are normalised.
+
+    Raises:
+        BadInput: too little is given to look up.
+    """
     found = dict.fromkeys(identifier_keys(known, asked=True, most=MAX_IDENTIFIERS))
     found |= dict.fromkeys(_MODES[known.category.mode](known, _QUESTION))
     if not found:
