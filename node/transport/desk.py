@@ -17,7 +17,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
@@ -212,15 +212,20 @@ class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
             except BaseException:
                 place.close()
                 raise
-            work.add_done_callback(lambda _: place.close())
             # (4) Until it is done, or may not go on.
             try:
                 long = call.streams_in or call.streams_out
-                with self._calls.held(still, line.cut) if long else nullcontext():
-                    await line.until(self.loop.until(work))
-                work.result()
+                if long:
+                    with self._calls.held(still, line.cut):
+                        await line.until(self.loop.until(work))
+                else:
+                    await self.loop.until(work)
+                reply = work.result()
+                if reply is not None:
+                    await line.answer(reply)
             finally:
                 line.hang_up()
+                work.add_done_callback(lambda _: place.close())
         if told:
             await context.abort(*told[0])
 

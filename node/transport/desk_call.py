@@ -84,6 +84,15 @@ class Line:
         """Send a reply. Raises ``Malformed`` if it is not read, ``Left``."""
         self._do(self._write(reply))
 
+    async def answer(self, reply: bytes) -> None:
+        """Send the one reply of a call. Raises as ``say``. For the loop."""
+        try:
+            await self._write(reply)
+        except ComityError:
+            raise
+        except Exception as error:
+            raise Left from error
+
     async def _write(self, reply: bytes) -> None:
         try:
             async with asyncio.timeout(self._silent_s):
@@ -113,9 +122,10 @@ def serve(  # noqa: PLR0913 - what a call is
     *,
     still: Callable[[], object],
     beside: Callable[[Officer], Sequence[tuple[str, bytes]]],
-) -> None:
-    """Do a call on this thread, and say its replies; ``asked`` if it is one message.
+) -> bytes | None:
+    """Do a call on this thread; ``asked`` if it is one message.
 
+    Says its replies, if there are several; if there is one, returns it.
     ``still`` raises where the officer may not go on: it is asked at each step.
     ``beside`` is what the officer is told before the replies.
     """
@@ -126,13 +136,13 @@ def serve(  # noqa: PLR0913 - what a call is
     else:
         request = from_desk(call.request, asked)
     if not call.streams_out:
-        line.say(to_desk(handle(officer, request)))
-        return
+        return to_desk(handle(officer, request))
     # ``closing`` ends the flow's generator when the client went away.
     with closing(_replies(handle, officer, request)) as replies:
         for reply in replies:
             still()
             line.say(to_desk(reply))
+    return None
 
 
 def _parts(call: Call, line: Line, still: Callable[[], object]) -> Iterator[Any]:

@@ -8,8 +8,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
 
 from node.errors import Overloaded
+
+T = TypeVar("T")
 
 
 class Workers:
@@ -19,7 +22,7 @@ class Workers:
         self._free = threading.Semaphore(most)
         self._pool = ThreadPoolExecutor(most, thread_name_prefix=name)
 
-    def begin(self, work: Callable[[], None]) -> Future[None]:
+    def begin(self, work: Callable[[], T]) -> Future[T]:
         """Begin ``work`` on a thread of its own.
 
         Raises:
