@@ -128,6 +128,7 @@ def _chores(base: Ground, notices: NoticeFlows) -> dict[str, Chore]:
         "tolls": base.tolls.settle,
         "copies": notices.lapser.run,
         "ended": notices.lapser.forget,
+        "asks": notices.lapser.drop_asks,
     }
 
 

@@ -37,7 +37,7 @@ from node.flows.entries import incoming_entry
 from node.flows.ports import Journal, Memory, PeerBook
 from node.flows.reply import Reply, Story, nothing
 from node.flows.steps import Steps, to_end
-from node.flows.toll import REFUSED, Tolls
+from node.flows.toll import REFUSED, SPENT_BEFORE, Tolls
 from node.flows.turn import Turn, at_once, till_tick
 from node.model.agency import AgencyId
 from node.model.codes import Kind, PeerState
@@ -140,6 +140,7 @@ class Exchange:
 
         # (3) Understand and act: the story decides, and has no effect yet. What is
         #     beyond the sender's toll is neither done nor kept.
+        self.tolls.check(peer.agency, SPENT_BEFORE.get(message.kind, ""), now)
         self.tolls.pay(peer.agency, message.kind, now)
         try:
             reply = story(message, peer, now)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from node.errors import AlreadyThere, NotFound
 from node.flows.notice.effects import (
+    DropQueued,
     MarkReceipted,
     MarkSent,
     QueueDelivery,
@@ -219,6 +220,24 @@ def restart_streams(transaction: Transaction, effects: Sequence[RestartStream]) 
             clear(connection, effect.peer)
             transaction.erased = True
         _put_stream(connection, effect.peer, effect.epoch, 1)
+
+
+def drop_queued(transaction: Transaction, effects: Sequence[DropQueued]) -> None:
+    """Take out of the queue what was never said."""
+    ids = {id_ for effect in effects for id_ in effect.ids}
+    numbers: list[Row] = []
+    lanes: list[Row] = []
+    for _, number, peer, state, _, _, queued_at, not_before in select_among(
+        transaction.connection, _BY_ID, sorted(ids), kind="text"
+    ):
+        if state == "queued":
+            numbers.append((number,))
+            lane = lane_of(number, queued_at, not_before)
+            lanes.append((peer, *lane, number))
+    if numbers:
+        _SUPERSEDE.run(transaction.connection, numbers)
+        leave(transaction.connection, lanes)
+        transaction.erased = True
 
 
 def _put_stream(connection: Connection, peer: str, epoch: str, position: int) -> None:

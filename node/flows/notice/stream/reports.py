@@ -10,6 +10,7 @@ is given is decided by ``own/asked``.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,7 +33,7 @@ from node.flows.notice.stream.said import (
     refused,
 )
 from node.model.notice import NoticeState, Report
-from node.model.parcel import Item
+from node.model.parcel import Item, Verb
 from node.protocol.notice.parcel import CONTENT, KEPT_ALL
 from node.protocol.notice.word import check_about, may_refer
 
@@ -53,6 +54,7 @@ class Reports:
     now: datetime
     asks: list[str] = field(default_factory=list)
     kept: list[PutReport] = field(default_factory=list)
+    _counts: dict[str, Counter[Verb]] = field(default_factory=dict)
 
     def take(self, item: Item) -> tuple[Said, KeptNotice | None]:
         """Return what is said of a report, and the notice that it is on."""
@@ -72,7 +74,7 @@ class Reports:
         if item.verb in KEPT_ALL:
             if report.text or report.ground or report.language:
                 return refused(NOT_UNDERSTOOD), ours  # a hit tells no story
-            if self._of_kind(item) >= HITS_MOST:
+            if self.of_kind(item) >= HITS_MOST:
                 return refused(ENOUGH), ours
         # Keep it.
         return self._keep(item, report), ours
@@ -98,6 +100,8 @@ class Reports:
         of = item.notice_id, self.sender, item.verb
         box = box_report(*of, report=report, keys=self.keys)
         self.kept.append(PutReport(*of, self.now, box))
+        if item.notice_id in self._counts:
+            self._counts[item.notice_id][item.verb] += 1
         return NOTED
 
     def _why_not(self, sent: Sequence[Delivery]) -> str:
@@ -107,10 +111,16 @@ class Reports:
             return NOT_A_RECIPIENT
         return ENDED if history_of(self.sender, sent).obeyed else ""
 
-    def _of_kind(self, item: Item) -> int:
-        """Return how many such reports of this recipient there are; all are kept."""
-        of = item.notice_id, self.sender, item.verb
-        reported = self.notices.reports(item.notice_id)
-        kept = ((r.notice_id, r.peer, r.verb) for r in reported)
-        new = ((r.notice_id, r.peer, r.verb) for r in self.kept)
-        return sum(one == of for one in (*kept, *new))
+    def of_kind(self, item: Item) -> int:
+        """Return how many such reports of this recipient there are.
+
+        Those of a notice are read once a parcel: an owner's notice may have many.
+        """
+        counts = self._counts.get(item.notice_id)
+        if counts is None:
+            of = item.notice_id, self.sender
+            reported = self.notices.reports(item.notice_id)
+            kept = [r.verb for r in reported if (r.notice_id, r.peer) == of]
+            new = [r.verb for r in self.kept if (r.notice_id, r.peer) == of]
+            counts = self._counts[item.notice_id] = Counter(kept + new)
+        return counts[item.verb]

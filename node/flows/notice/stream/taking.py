@@ -46,8 +46,8 @@ from node.flows.notice.stream.said import (
 )
 from node.model.desk_notice import NoticeEvent
 from node.model.notice import Bulletin, NoticeState, Urgency
-from node.model.parcel import Item, Verb
-from node.protocol.notice.parcel import CONTENT, ENDINGS, OF_OTHERS, REPORTS
+from node.model.parcel import Item, ReceiptOutcome, Verb
+from node.protocol.notice.parcel import CONTENT, ENDINGS, KEPT_ALL, OF_OTHERS, REPORTS
 from node.protocol.notice.word import check_content
 
 _STATES: Mapping[Verb, NoticeState] = {
@@ -82,6 +82,7 @@ class Taking:
     others: OfOthers
     now: datetime
     events: list[NoticeEvent] = field(default_factory=list)
+    news: set[int] = field(default_factory=set)
     _new: RoomTaken = field(default_factory=RoomTaken)
     _full: bool = False
 
@@ -91,8 +92,23 @@ class Taking:
         return (*self.copies.effects, *self.reports.kept, *self.others.effects)
 
     def take(self, item: Item) -> Said:
-        """Return what became of ``item``; gathers what that takes."""
-        return _TAKE[item.verb](self, item)
+        """Return what became of ``item``; gathers what that takes.
+
+        Where something stands otherwise than before, whatever is said of the item, its
+        position is among the ``news``.
+        """
+        before = _stands(self.copies.find(item.notice_id))
+        said = _TAKE[item.verb](self, item)
+        after = _stands(self.copies.find(item.notice_id))
+        if before != after or (item.verb in REPORTS and self._is_first(item, said)):
+            self.news.add(item.position)
+        return said
+
+    def _is_first(self, item: Item, said: Said) -> bool:
+        """Whether a report is kept beside others, and takes no other's place."""
+        if said[0] is ReceiptOutcome.REFUSED:
+            return False
+        return item.verb in KEPT_ALL or self.reports.of_kind(item) == 1
 
     # --- what the owner says ---------------------------------------------------
 
@@ -109,10 +125,9 @@ class Taking:
         if not self._is_the_owners(item):
             return refused(NOT_PROVED)
         state = _STATES[item.verb]
-        if kept is not None and kept.sequence == item.sequence:
-            # What comes again does not undo a suspension.
-            paused = kept.state is NoticeState.SUSPENDED
-            state = NoticeState.SUSPENDED if paused else state
+        if kept is not None and item.sequence <= kept.sequence:
+            # What comes again, or after its suspension, does not undo that.
+            state = NoticeState.SUSPENDED if _is_paused(kept) else state
         if item.opens_at is not None:
             return self._keep_locked(item, item.opens_at, kept, state=state)
         try:
@@ -179,7 +194,8 @@ class Taking:
 
     def of_others(self, item: Item) -> Said:
         """Take its owner's word on another's notice; whatever becomes of it."""
-        self.others.take(item)
+        if self.others.take(item):
+            self.news.add(item.position)
         return NOTED
 
     # --- both --------------------------------------------------------------------
@@ -201,7 +217,7 @@ class Taking:
         if expires_at <= self.now:
             return refused(EXPIRED)
         copy = Copy(
-            sequence=item.sequence,
+            sequence=_newest(item, kept),
             state=state,
             held=Held(None, item.body, item.word),
             opens_at=opens_at,
@@ -225,7 +241,7 @@ class Taking:
         if bulletin.valid_until <= self.now:
             return refused(EXPIRED)
         copy = Copy(
-            sequence=item.sequence,
+            sequence=_newest(item, kept),
             state=state,
             held=Held(bulletin, word=word),
             opens_at=kept.opens_at if kept and item.verb is Verb.OPEN else None,
@@ -288,4 +304,22 @@ def _passed(kept: Copy | None, item: Item) -> str:
         return ""
     if kept.over:
         return ENDED
+    if kept.held is None and item.verb in CONTENT and _is_paused(kept):
+        return ""  # its pause came first; it is kept, and paused
     return OLDER if item.sequence < kept.sequence else ""
+
+
+def _is_paused(kept: Copy) -> bool:
+    return kept.state is NoticeState.SUSPENDED
+
+
+def _newest(item: Item, kept: Copy | None) -> int:
+    """Return the sequence that is known of a notice: a pause may have come first."""
+    return max(item.sequence, kept.sequence if kept else 0)
+
+
+def _stands(copy: Copy | None) -> tuple[int, NoticeState, bool] | None:
+    """Return how a copy stands, as far as any of it is here."""
+    if copy is None or copy.held is None:
+        return None
+    return copy.sequence, copy.state, bool(copy.held.locked)
