@@ -10,7 +10,7 @@ from node.flows.exchange import REFUSED_KEPT
 from node.flows.toll import MOST_A_MINUTE, Tolls
 from node.model.codes import AnswerKind, Kind
 from node.model.message import Ping
-from node.model.parcel import Standings
+from node.model.parcel import ChunkAsk, Standings
 from tests.federation.forge import query, say, tell
 from tests.federation.test_quota_attacks import declare
 from tests.simulator import person
@@ -56,6 +56,7 @@ def exhibits(fed):
     [
         (Kind.PING, "ping", to_wire(Ping("x"))),
         (Kind.STANDINGS, "standings", to_wire(Standings("", "", (), ()))),
+        (Kind.CHUNK_ASK, "chunk-ask", to_wire(ChunkAsk("n-1", "a-1", 0))),
     ],
 )
 def test_messages_that_ask_nothing_do_not_fill_the_ledger(fed, kind, what, payload):
