@@ -132,10 +132,7 @@ class Receiver:
             # A parcel is a great deal of work: what others say comes between.
             yield
             taken.append(_receipt(item, *taking.take(item), at=now))
-        given: list[Given] = []
-        for notice_id in taking.reports.asks:
-            yield
-            given.append(self.give(peer, notice_id, now))
+        given = yield from self._given(peer, taking.reports.asks, now)
         onward = yield from self._onward(taking, zip(fresh, taken, strict=True), now)
 
         # (5) Receipt, each item by the leaf of the entry that records it; (6) write
@@ -173,6 +170,16 @@ class Receiver:
             others=OfOthers(*given),
             now=now,
         )
+
+    def _given(
+        self, peer: Peer, notice_ids: Iterable[str], now: datetime
+    ) -> Steps[list[Given]]:
+        """Return what a peer is given of notices of ours that it asks for."""
+        given: list[Given] = []
+        for notice_id in notice_ids:
+            yield
+            given.append(self.give(peer, notice_id, now))
+        return given
 
     def _onward(
         self, taking: Taking, taken: Iterable[tuple[Item, Receipt]], now: datetime

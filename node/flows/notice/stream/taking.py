@@ -24,13 +24,12 @@ from node.flows.notice.effects import NoticeEffect
 from node.flows.notice.embargo import lock_bound_to
 from node.flows.notice.proving import Prover
 from node.flows.notice.stream.bodies import read_bulletin, read_ending
-from node.flows.notice.stream.copies import Copies, Copy
+from node.flows.notice.stream.copies import Copies, Copy, newest, passed
 from node.flows.notice.stream.lives import LOCKED_FOR, LONGEST, longest
 from node.flows.notice.stream.of_others import OfOthers
 from node.flows.notice.stream.reports import Reports
 from node.flows.notice.stream.room import Room
 from node.flows.notice.stream.said import (
-    ENDED,
     EXPIRED,
     HELD,
     NOT_HELD,
@@ -39,7 +38,6 @@ from node.flows.notice.stream.said import (
     NOT_UNDERSTOOD,
     NOTED,
     OBEYED,
-    OLDER,
     TOO_MANY,
     Said,
     refused,
@@ -97,10 +95,10 @@ class Taking:
         Where something stands otherwise than before, whatever is said of the item, its
         position is among the ``news``.
         """
-        before = _stands(self.copies.find(item.notice_id))
+        before = self.copies.stands(item.notice_id)
         said = _TAKE[item.verb](self, item)
-        after = _stands(self.copies.find(item.notice_id))
-        if before != after or (item.verb in REPORTS and self._is_first(item, said)):
+        changed = self.copies.stands(item.notice_id) != before
+        if changed or (item.verb in REPORTS and self._is_first(item, said)):
             self.news.add(item.position)
         return said
 
@@ -119,15 +117,15 @@ class Taking:
         restore on either side, and what is receipted is what is kept.
         """
         kept = self.copies.find(item.notice_id)
-        passed = _passed(kept, item)
-        if passed:
-            return refused(passed)
+        late = passed(kept, item)
+        if late:
+            return refused(late)
         if not self._is_the_owners(item):
             return refused(NOT_PROVED)
         state = _STATES[item.verb]
         if kept is not None and item.sequence <= kept.sequence:
             # What comes again, or after its suspension, does not undo that.
-            state = NoticeState.SUSPENDED if _is_paused(kept) else state
+            state = NoticeState.SUSPENDED if kept.paused else state
         if item.opens_at is not None:
             return self._keep_locked(item, item.opens_at, kept, state=state)
         try:
@@ -140,9 +138,9 @@ class Taking:
     def open(self, item: Item) -> Said:
         """Open a locked bulletin by the key that follows it."""
         kept = self.copies.find(item.notice_id)
-        passed = _passed(kept, item)
-        if passed:
-            return refused(passed)
+        late = passed(kept, item)
+        if late:
+            return refused(late)
         if kept is None or kept.held is None or item.sequence > kept.sequence:
             return refused(NOT_HELD)
         if not kept.held.locked:
@@ -159,9 +157,9 @@ class Taking:
     def pause(self, item: Item) -> Said:
         """Suspend, or let hold again. The content stays, under a new key."""
         kept = self.copies.find(item.notice_id)
-        passed = _passed(kept, item)
-        if kept is None or passed:
-            return refused(passed or NOT_HELD)
+        late = passed(kept, item)
+        if kept is None or late:
+            return refused(late or NOT_HELD)
         try:
             read_ending(item.body)
         except Malformed:
@@ -217,7 +215,7 @@ class Taking:
         if expires_at <= self.now:
             return refused(EXPIRED)
         copy = Copy(
-            sequence=_newest(item, kept),
+            sequence=newest(kept, item),
             state=state,
             held=Held(None, item.body, item.word),
             opens_at=opens_at,
@@ -241,7 +239,7 @@ class Taking:
         if bulletin.valid_until <= self.now:
             return refused(EXPIRED)
         copy = Copy(
-            sequence=_newest(item, kept),
+            sequence=newest(kept, item),
             state=state,
             held=Held(bulletin, word=word),
             opens_at=kept.opens_at if kept and item.verb is Verb.OPEN else None,
@@ -296,30 +294,3 @@ _TAKE: Mapping[Verb, Callable[[Taking, Item], Said]] = {
     **dict.fromkeys(REPORTS, Taking.report),
     **dict.fromkeys(OF_OTHERS, Taking.of_others),
 }
-
-
-def _passed(kept: Copy | None, item: Item) -> str:
-    """Return why an item comes too late for the copy, or nothing."""
-    if kept is None:
-        return ""
-    if kept.over:
-        return ENDED
-    if kept.held is None and item.verb in CONTENT and _is_paused(kept):
-        return ""  # its pause came first; it is kept, and paused
-    return OLDER if item.sequence < kept.sequence else ""
-
-
-def _is_paused(kept: Copy) -> bool:
-    return kept.state is NoticeState.SUSPENDED
-
-
-def _newest(item: Item, kept: Copy | None) -> int:
-    """Return the sequence that is known of a notice: a pause may have come first."""
-    return max(item.sequence, kept.sequence if kept else 0)
-
-
-def _stands(copy: Copy | None) -> tuple[int, NoticeState, bool] | None:
-    """Return how a copy stands, as far as any of it is here."""
-    if copy is None or copy.held is None:
-        return None
-    return copy.sequence, copy.state, bool(copy.held.locked)
