@@ -277,6 +277,14 @@ def test_of_a_pause_that_came_first_nothing_is_shown_or_told(posts):
     assert posts[C].store.notices.room_taken(A).notices == 0
 
 
+def test_what_is_only_known_as_paused_is_not_let_hold_and_so_stays_counted(posts):
+    says(posts, Verb.RELAY, a_word(posts, Verb.SUSPEND, sequence=2), sequence=2)
+    one = item(1, Verb.RESUME, "n-1", 3)
+    said = sends(posts, A, C, parcel(posts, A, C, one))
+    assert outcomes(said) == refused("not-held")
+    assert posts[C].copy(A, "n-1")[0].state is NoticeState.SUSPENDED
+
+
 def test_what_its_owner_says_later_than_a_pause_that_came_first_holds(posts):
     says(posts, Verb.RELAY, a_word(posts, Verb.SUSPEND, sequence=2), sequence=2)
     body = to_wire(bulletin(A, posts.fed.clock.now()))

@@ -49,6 +49,11 @@ class Copy:
         return self.state in OVER
 
     @property
+    def came(self) -> bool:
+        """Whether any of it ever was here; else it is remembered as paused alone."""
+        return bool(self.held or self.kind or self.opens_at)
+
+    @property
     def paused(self) -> bool:
         """Whether its owner suspended it, here or not."""
         return self.state is NoticeState.SUSPENDED

@@ -160,6 +160,8 @@ class Taking:
         late = passed(kept, item)
         if kept is None or late:
             return refused(late or NOT_HELD)
+        if item.verb is Verb.RESUME and not kept.came:
+            return refused(NOT_HELD)  # what comes in a later sequence holds anyway
         try:
             read_ending(item.body)
         except Malformed:
