@@ -187,6 +187,36 @@ def test_what_changes_nothing_is_named_a_few_times_and_then_counted(posts):
     ]
 
 
+def test_who_asks_again_and_again_is_not_decided_on_each_time(posts):
+    """Each decision stands in the ledger, with all that it rests on."""
+    given = []
+
+    def give(_peer, notice_id, _now):
+        given.append(notice_id)
+        return Given()
+
+    posts[B].publish("own-1", to=(C,))
+    receiver = replace(posts[B].receiver, give=give)
+    exchange = posts.fed[B].flows.exchange
+    exchange = replace(exchange, stories={Kind.PARCEL: receiver.parcel})
+    posts.fed[B].flows = replace(posts.fed[B].flows, exchange=exchange)
+    body = to_wire(Report(posts.fed.clock.now()))
+    word = leave(posts, "own-1", reader=C, owner=B, by=B)
+
+    def asks(position):
+        one = Item(position, Verb.ASKED, "own-1", 1, body, word=word)
+        assert becomes(posts, [one]) == "ok"
+        return len(given)
+
+    assert [asks(1), asks(2), asks(3)] == [1, 1, 1]
+    posts.fed.clock.advance(minutes=5)
+    posts[B].update("own-1")
+    posts.fed.clock.advance(minutes=5)
+    assert [asks(4), asks(5)] == [2, 2], "it is another notice now"
+    posts.fed.clock.advance(minutes=60)
+    assert asks(6) == 3, "rules and approvals may be others by now"
+
+
 def test_what_fifty_asks_are_given_is_worked_out_in_steps(posts):
     """As is what goes on by fifty recalls: others come between each two."""
     given, told = [], []

@@ -10,10 +10,9 @@ is given is decided by ``own/asked``.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from node.crypto.keystore import Keyring
 from node.errors import Malformed, TheirFault
@@ -40,6 +39,9 @@ from node.protocol.notice.word import check_about, may_refer
 HITS_MOST = 1000
 """Hits of one recipient with one notice. Whoever has more to report has a list of
 our notice's terms, not a notice; and an owner must be able to open its own notice."""
+ASK_AGAIN = timedelta(hours=1)
+"""Who asks again for a notice that did not change is decided on no sooner: each decision
+is in the ledger, field by field."""
 _TOLD = frozenset({DeliveryState.SENT, DeliveryState.RECEIPTED})
 
 
@@ -54,7 +56,7 @@ class Reports:
     now: datetime
     asks: list[str] = field(default_factory=list)
     kept: list[PutReport] = field(default_factory=list)
-    _counts: dict[str, Counter[Verb]] = field(default_factory=dict)
+    _known: dict[str, list[tuple[Verb, datetime]]] = field(default_factory=dict)
 
     def take(self, item: Item) -> tuple[Said, KeptNotice | None]:
         """Return what is said of a report, and the notice that it is on."""
@@ -91,7 +93,7 @@ class Reports:
         ours = self.notices.notice(item.notice_id)
         if ours is None or ours.state is NoticeState.PURGED:
             return NOTED, None  # it was ours, and nothing is left of it to be given
-        if item.notice_id not in self.asks:
+        if item.notice_id not in self.asks and self._is_due(ours):
             self.asks.append(item.notice_id)
         # From whom it knows is what the word says, not what it says itself.
         return self._keep(item, Report(self.now, reference=word.reader)), ours
@@ -100,8 +102,8 @@ class Reports:
         of = item.notice_id, self.sender, item.verb
         box = box_report(*of, report=report, keys=self.keys)
         self.kept.append(PutReport(*of, self.now, box))
-        if item.notice_id in self._counts:
-            self._counts[item.notice_id][item.verb] += 1
+        if item.notice_id in self._known:
+            self._known[item.notice_id].append((item.verb, self.now))
         return NOTED
 
     def _why_not(self, sent: Sequence[Delivery]) -> str:
@@ -112,15 +114,25 @@ class Reports:
         return ENDED if history_of(self.sender, sent).obeyed else ""
 
     def of_kind(self, item: Item) -> int:
-        """Return how many such reports of this recipient there are.
+        """Return how many such reports of this recipient there are."""
+        return sum(verb is item.verb for verb, _ in self._reported(item.notice_id))
 
-        Those of a notice are read once a parcel: an owner's notice may have many.
+    def _is_due(self, ours: KeptNotice) -> bool:
+        """Whether there may be another answer than the last time it was asked for."""
+        asked = (a for v, a in self._reported(ours.notice_id) if v is Verb.ASKED)
+        last = max(asked, default=None)
+        again = last is None or self.now - last >= ASK_AGAIN
+        return again or (last is not None and ours.changed_at > last)
+
+    def _reported(self, notice_id: str) -> list[tuple[Verb, datetime]]:
+        """Return what this recipient reported on a notice, and when.
+
+        Read once a parcel: an owner's notice may have many reports.
         """
-        counts = self._counts.get(item.notice_id)
-        if counts is None:
-            of = item.notice_id, self.sender
-            reported = self.notices.reports(item.notice_id)
-            kept = [r.verb for r in reported if (r.notice_id, r.peer) == of]
-            new = [r.verb for r in self.kept if (r.notice_id, r.peer) == of]
-            counts = self._counts[item.notice_id] = Counter(kept + new)
-        return counts[item.verb]
+        if notice_id not in self._known:
+            of = notice_id, self.sender
+            reported = self.notices.reports(notice_id)
+            kept = [(r.verb, r.at) for r in reported if (r.notice_id, r.peer) == of]
+            new = [(r.verb, r.at) for r in self.kept if (r.notice_id, r.peer) == of]
+            self._known[notice_id] = kept + new
+        return self._known[notice_id]
