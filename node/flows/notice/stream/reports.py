@@ -40,7 +40,7 @@ HITS_MOST = 1000
 """Hits of one recipient with one notice. Whoever has more to report has a list of
 our notice's terms, not a notice; and an owner must be able to open its own notice."""
 ASK_AGAIN = timedelta(hours=1)
-"""Who asks again for a notice that did not change is decided on no sooner: each decision
+"""Who asks again for a notice that did not change is decided on no sooner: a decision
 is in the ledger, field by field."""
 _TOLD = frozenset({DeliveryState.SENT, DeliveryState.RECEIPTED})
 
