@@ -36,6 +36,7 @@ from node.transport.gate import RateGate
 from node.transport.health import CHECK, Health
 from node.transport.health import told as told_health
 from node.transport.limits import (
+    BYTES_AT_ONCE_S,
     WireLimits,
     connections_within,
     raise_open_files,
@@ -117,6 +118,9 @@ class WireServer:
         self._given: _Given | None = None
         limits = _within_the_system(door.limits)
         self._shares = Shares(limits.max_calls)
+        self._bytes = RateGate(
+            rate_per_s=limits.bytes_per_s, burst=limits.bytes_per_s * BYTES_AT_ONCE_S
+        )
         credentials = grpc.dynamic_ssl_server_credentials(
             self._configure(), self._reconfigure, require_client_authentication=True
         )
@@ -155,13 +159,19 @@ class WireServer:
             who = peer
             # (2) How many at once, and how often? Before anything is read.
             with self._shares.place(peer):
-                self._admit(peer, arrived)
-                envelope = await message_of(
-                    context, within_s=self._door.limits.silent_s
-                )
-                arrived = self._door.clock.monotonic()
-                # (3) The flow, and (4) wait: for the journal, and for the tick.
-                answer = await self._answer(peer, envelope, arrived)
+                try:
+                    self._admit(peer, arrived)
+                    envelope = await message_of(
+                        context, within_s=self._door.limits.silent_s
+                    )
+                    arrived = self._door.clock.monotonic()
+                    self._bytes.spend(peer, arrived, len(envelope))
+                    # (3) The flow, and (4) wait: for the journal, and for the tick.
+                    answer = await self._answer(peer, envelope, arrived)
+                except ComityError:
+                    # Who is refused holds the place for a while: it comes back later.
+                    await asyncio.sleep(self._door.limits.refusal_s)
+                    raise
         except Exception as error:  # noqa: BLE001
             told = self._refused(error, peer=who, began=arrived)
         else:
@@ -204,6 +214,8 @@ class WireServer:
     def _admit(self, peer: AgencyId, at: float) -> None:
         if not self._door.gate.admits(peer, at):
             raise Overloaded(f"{peer} calls more often than is agreed")
+        if not self._bytes.admits(peer, at):
+            raise Overloaded(f"{peer} says more in so short a time than is read")
 
     def _refused(self, error: Exception, *, peer: str, began: float | None) -> _Told:
         """Count and log a refusal; return what the peer is told."""
