@@ -65,6 +65,7 @@ class Appointer:
                 kept apart, or there are as many officers as can be listed.
             AlreadyThere: an active officer has that name.
         """
+        # (1) A name, and roles that one person may hold.
         name = given.name.strip()
         if not name or len(name) > 100 or not name.isprintable():
             raise BadInput("an officer's name is 1 to 100 printable characters")
@@ -78,6 +79,7 @@ class Appointer:
                 raise BadInput(
                     f"{OFFICERS_MOST} officers are known: no more can be listed"
                 )
+            # (2) Record; what two people give is proposed by it, and opens nothing.
             proposed = Appointment(by_two, officer.pseudonym, now) if by_two else None
             made = Officer(_pseudonym(), name, roles - by_two, True, now, proposed)
             return self._put(made, by=officer.pseudonym)
@@ -94,6 +96,7 @@ class Appointer:
         with self.staff.lock:
             now = self.staff.clock.now()
             found, given = self._waiting(wanted.id, now)
+            # (3) Somebody else agrees, by a role that has not agreed yet.
             own = {found.pseudonym, given.proposed_by, given.agreed_by}
             role = min((officer.roles & CHECKING) - {given.agreed_as}, default="")
             if officer.pseudonym in own or not role:
@@ -101,6 +104,7 @@ class Appointer:
                     "a second person, of another role, agrees to an officer's roles",
                     advice="Ask a release officer or an auditor who has not yet.",
                 )
+            # (4) Record; the first who agrees begins the delay, the second ends it.
             after = (
                 replace(
                     given, hastened_by=officer.pseudonym, hastened_at=now, begins=now
@@ -127,6 +131,7 @@ class Appointer:
         with self.staff.lock:
             now = self.staff.clock.now()
             found, given = self._waiting(wanted.id, now)
+            # (5) Record; what was proposed never holds.
             after = replace(given, refused_by=officer.pseudonym, refused_at=now)
             return self._change(found, after, "officer.refused", officer, now)
 

@@ -1,12 +1,17 @@
 """What every officer hears at their next call: who was given a role that checks.
 
 Whoever makes officers cannot keep it from the others: it comes with the reply to
-whatever they call, once, and that it was told stands in the ledger.
+whatever they call, and that it was told stands in the ledger.
+
+    what is new → tell → record
+
+Told first: who was cut off in between is told once more. The other order would leave
+an officer who by the ledger was told, and never hears.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,6 +21,9 @@ from node.flows.officer.staff import Staff
 from node.flows.ports import PutSetting, ReleaseBook
 from node.model.officer import Officer, StaffChange
 
+Say = Callable[[Sequence[StaffChange]], None]
+"""Says changes to the officer who calls; returns once they are on their way."""
+
 NEWS_MOST = 8
 """Changes told with one call; the rest comes with the next."""
 _SETTING = "officer.told "
@@ -23,14 +31,19 @@ _SETTING = "officer.told "
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Tells each officer once of each change. Safe to call from many threads."""
+    """Tells each officer of each change. Safe to call from many threads."""
 
     staff: Staff
     settings: ReleaseBook
     _told: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def of(self, officer: Officer) -> tuple[StaffChange, ...]:
-        """Return what ``officer`` has not been told yet, oldest first; record it."""
+    def tell(self, officer: Officer, say: Say) -> None:
+        """Tell ``officer`` what is new, oldest first; once that was recorded, no more.
+
+        Raises:
+            StoreBroken: it was told, and nothing was recorded.
+        """
+        # (1) What the officer has not heard.
         changes = {
             change.key: change
             for one in self.staff.officers.all()
@@ -42,7 +55,10 @@ class News:
             (c for key, c in changes.items() if key not in told), key=lambda c: c.at
         )[:NEWS_MOST]
         if not new:
-            return ()
+            return
+        # (2) Tell. What ``say`` raises ends it: nobody was told.
+        say(new)
+        # (3) Record that it was told.
         told |= {change.key for change in new}
         self.staff.scribe.record(
             "officer.told",
@@ -52,7 +68,6 @@ class News:
             details=tuple((change.what, change.pseudonym) for change in new),
         )
         self._told[officer.pseudonym] = told
-        return tuple(new)
 
     def _told_of(self, pseudonym: str) -> frozenset[str]:
         if pseudonym not in self._told:
