@@ -126,7 +126,6 @@ def serve(  # noqa: PLR0913 - what a call is
 ) -> bytes | None:
     """Do a call on this thread; ``asked`` if it is one message.
 
-
     Says its replies, if there are several; if there is one, returns it.
     ``still`` raises where the officer may not go on: it is asked at each step.
     ``beside`` sends what the officer is told before the replies.
