@@ -103,7 +103,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
         room=room,
         bell=bell,
     )
-    ways = Ways(world.peers, book, base.scribe, world.clock, world.heard)
+    ways = Ways(world.peers, book, base.scribe, world.clock, world.heard, base.shares)
     return NoticeFlows(
         handlers={
             **_own(base, registry, teller),

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Final
 
 from node.errors import Overloaded
-from node.flows.toll import NO_CHUNK
+from node.flows.toll import NO_CHUNK, NOTHING_NEW
 from node.model.codes import OfficerRole
 from node.model.officer import Officer
 
@@ -34,7 +34,11 @@ class Share:
 
 
 SHARES: Final[Mapping[str, Share]] = MappingProxyType(
-    {PING: Share(5, 20), NO_CHUNK: Share(5, 25)}
+    {
+        PING: Share(5, 20),
+        NO_CHUNK: Share(5, 25),
+        NOTHING_NEW: Share(5, 50),  # what waits for a peer is tried again
+    }
 )
 """Twice ``together`` is less than the toll of it at a peer."""
 

@@ -55,6 +55,9 @@ def test_names_that_only_begin_alike_are_two_peoples(node):
         "\u738b\u709c",
         "\u0930\u093e\u092e",
         "\u0930\u092e\u093e",
+        "\u91d1Kim",
+        "Bj\u00f8rn \u0141uk",
+        "\u0410\u043d\u043d\u0430",
     ):
         add(node, name)
 
@@ -115,8 +118,7 @@ def test_operator_naming_an_officer_as_a_pseudonym_that_is_yet_to_come(node, nam
         "Anna  Bell",
         "AnnaBell",
         "Anna Bell.",
-        "\u0410nn\u0430 Bell",  # Cyrillic letters
-        "\u0391nna Bell",  # a Greek letter
+        "Ann\u1d00 Bell",  # a small capital
         "\uff21nna Bell",  # a wide letter
         "Anna Be1l",
         "\u00c1nna Bell",
@@ -128,6 +130,28 @@ def test_operator_adding_somebody_who_looks_like_another(node, name):
     add(node, "Anna Bell")
     with pytest.raises(AlreadyThere):
         add(node, name, "custodian")
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\u0410nn\u0430 Bell",  # Cyrillic letters
+        "\u0391nna Bell",  # a Greek one
+        "\u0531nna Bell",  # an Armenian one
+    ],
+)
+def test_operator_adding_somebody_whose_name_mixes_scripts(node, name):
+    with pytest.raises(BadInput, match="one script"):
+        add(node, name, "custodian")
+
+
+@pytest.mark.attack
+def test_operator_adding_a_name_that_is_drawn_alike_in_another_script(node):
+    add(node, "OTTO")
+    for name in ("\u041e\u0422\u0422\u041e", "\u039f\u03a4\u03a4\u039f"):
+        with pytest.raises(AlreadyThere):
+            add(node, name, "custodian")
 
 
 @pytest.mark.attack

@@ -151,3 +151,15 @@ def test_officer_pinging_until_the_agency_has_no_pings_left(two):
     assert reply.ok, reply.note
     two.clock.advance(minutes=1)
     assert two[A].call(OfficerRole.ANALYST, "Peers.Ping", ById(B)).ok
+
+
+@pytest.mark.attack
+def test_officer_having_deliveries_tried_again_without_end(two):
+    """Each try may be a parcel of which nothing is taken, and those are counted."""
+    share = SHARES["nothing-new"].each
+    for _ in range(share):
+        two[A].call(OfficerRole.ANALYST, "Deliveries.Retry", ById(B))
+    with pytest.raises(Overloaded):
+        two[A].call(OfficerRole.ANALYST, "Deliveries.Retry", ById(B))
+    two[A].call(OfficerRole.OPERATOR, "Deliveries.Retry", ById(B))
+    assert len(two[A].entries("delivery.retried")) == share + 1

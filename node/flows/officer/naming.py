@@ -16,12 +16,14 @@ from functools import lru_cache
 from node.crypto.ids import random
 from node.errors import AlreadyThere, BadInput, NotFound
 from node.matching.normalise.confusable import folded
-from node.matching.normalise.text import LOOKALIKES, clean
+from node.matching.normalise.script import LATIN, script_of
+from node.matching.normalise.text import LOOKALIKES, alnum, clean
 from node.model.officer import Officer
 
 NAME_MOST = 100
 _PSEUDONYM = re.compile(r"o-[0-9a-f]{10}")
 _DRAWN_LIKE_ONE = re.compile(f"{folded('O')}[{folded('0123456789ABCDEF')}]{{10}}")
+_WRITTEN_WITH_OTHERS = frozenset(("han", "kana", "hangul", "bopomofo"))
 _UNSEEN = ("COMBINING", "VARIATION SELECTOR", "FILLER")
 
 
@@ -57,7 +59,8 @@ def checked_name(given: str, officers: Iterable[Officer]) -> str:
     """Return a new officer's name.
 
     Raises:
-        BadInput: it cannot be a name, or reads like a pseudonym.
+        BadInput: it cannot be a name, mixes scripts in a word, or reads like a
+            pseudonym.
         AlreadyThere: an active one of ``officers`` has it, or one that looks like it.
     """
     name = given.strip()
@@ -72,6 +75,8 @@ def checked_name(given: str, officers: Iterable[Officer]) -> str:
             "an officer's name that reads like a pseudonym",
             advice="The node gives each officer a pseudonym; give the person's name.",
         )
+    if _mixes_scripts(name):
+        raise BadInput("a word of an officer's name is of one script")
     for one in everybody:
         if one.active and drawn(one.name) & drawn(name):
             raise AlreadyThere(
@@ -86,10 +91,11 @@ def drawn(name: str) -> frozenset[str]:
     """Return how a name looks, in small letters and in capitals; equal if alike.
 
     Case, spaces, signs, accents and look-alikes of the tables in ``matching`` do not
-    count. Scripts those tables do not know are compared as they are.
+    count, nor how a Latin letter is drawn. Other scripts are compared as they are: a
+    whole word of one may still look like a word of another.
     """
     apart = unicodedata.normalize("NFD", clean(name))
-    letters = "".join(char for char in apart if _counts(char))
+    letters = "".join(map(_plain, filter(_counts, apart)))
     return frozenset(
         folded(form.casefold().upper())
         for form in (
@@ -106,6 +112,20 @@ def _counts(char: str) -> bool:
     if any(unseen in name for unseen in _UNSEEN):
         return False
     return char.isalnum() or unicodedata.category(char).startswith("M")
+
+
+def _plain(char: str) -> str:
+    drawn_otherwise = not char.isascii() and script_of(char) == LATIN
+    return (alnum(char) if drawn_otherwise else "") or char
+
+
+def _mixes_scripts(name: str) -> bool:
+    """Whether a word has letters of several alphabets."""
+    for word in clean(name).split():
+        found = {script_of(char) for char in word} - {""} - _WRITTEN_WITH_OTHERS
+        if len(found) > 1:
+            return True
+    return False
 
 
 def _reads_like_one(name: str) -> bool:
