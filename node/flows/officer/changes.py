@@ -57,7 +57,9 @@ def _lasting(officer: Officer) -> Iterator[StaffChange]:
                 officer.disabled_at,
             )
         return
-    if given is None or given.agreed_at is None or given.refused_at is not None:
+    if given is None or not officer.active:
+        return
+    if given.agreed_at is None or given.refused_at is not None:
         return
     what, by, at = (
         ("hastened", given.hastened_by, given.hastened_at)
