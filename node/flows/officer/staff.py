@@ -2,8 +2,9 @@
 
 Operating a node and reading cases are kept apart: nobody is both operator and
 analyst, release officer or custodian. Nobody approves what they wrote: analysts write
-notices and custodians records, and neither is a release officer. Who approves or audits
-is appointed by two people (``appoint.py``).
+notices and custodians records, and neither is made a release officer. Who approves or
+audits is appointed by two people (``appoint.py``). Roles are looked at when they are
+given: whom an earlier version gave both keeps both.
 """
 
 from __future__ import annotations
