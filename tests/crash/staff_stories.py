@@ -170,7 +170,7 @@ def propose(node: NodeProcess) -> None:
 
 
 def agree(node: NodeProcess, role: OfficerRole) -> None:
-    node.call(role, "Officers.Agree", ById(NAME))
+    node.call(role, "Officers.Agree", ById(seen(node).pseudonym))
 
 
 def all_hear(node: NodeProcess) -> None:
