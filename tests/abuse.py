@@ -44,7 +44,7 @@ from tests.posts import bulletin, worded
 
 NAMES = 100
 SILENT = 40
-SILENT_S = 5.0
+SILENT_S = 2.0
 LOOK_ALIKES = 50
 TIMEOUT_S = 60.0
 LARGE = 900_000

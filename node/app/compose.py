@@ -220,4 +220,5 @@ def _pinger(base: Ground, prover: Prover) -> Pinger:
         scribe=base.scribe,
         clock=world.clock,
         window_s=base.bounds.window_s,
+        shares=base.shares,
     )

@@ -45,6 +45,7 @@ from node.model.entry import Entry, Place
 from node.model.introduction import Peer
 from node.model.message import Header, Message
 from node.protocol.envelope import Closed, close, open_envelope
+from node.protocol.size import check_size
 
 REFUSED_KEPT = 16_384
 """Bytes of what is kept of a message that was refused; of more its digest is enough."""
@@ -143,6 +144,7 @@ class Exchange:
         self.tolls.check(peer.agency, SPENT_BEFORE.get(message.kind, ""), now)
         self.tolls.pay(peer.agency, message.kind, now)
         try:
+            check_size(message.kind, len(message.payload))
             reply = story(message, peer, now)
             if not isinstance(reply, Reply):
                 reply = yield from reply

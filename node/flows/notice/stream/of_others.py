@@ -63,10 +63,12 @@ class OfOthers:
     def take(self, item: Item) -> bool:
         """Take an item of verb refer or relay; return whether anything follows."""
         try:
+            # (1) Whose word is it, and is it of this notice?
             word = self.prover.prove(item.word, self.now)
             check_about(word, item)
             if word.owner in (self.sender, self.keys.agency):
                 raise BadProof("what is said of others' notices is said of theirs")
+            # (2) Refer or relay; what follows goes into the act that takes the parcel.
             return _TAKE[item.verb](self, item, word)
         except TheirFault as why:
             self.doubts.append((item, why.code))

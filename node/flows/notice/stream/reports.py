@@ -60,7 +60,7 @@ class Reports:
 
     def take(self, item: Item) -> tuple[Said, KeptNotice | None]:
         """Return what is said of a report, and the notice that it is on."""
-        # Was its sender told, and has it the notice still?
+        # (1) Was its sender told, and has it the notice still?
         sent = self.notices.deliveries(item.notice_id, peer=self.sender)
         why_not = self._why_not(sent)
         if why_not:
@@ -68,7 +68,7 @@ class Reports:
         ours = self.notices.notice(item.notice_id)
         if ours is not None and ours.state is NoticeState.PURGED:
             return refused(ENDED), ours
-        # What does it say?
+        # (2) What does it say?
         try:
             report = read_report(item.body)
         except Malformed:
@@ -78,11 +78,12 @@ class Reports:
                 return refused(NOT_UNDERSTOOD), ours  # a hit tells no story
             if self.of_kind(item) >= HITS_MOST:
                 return refused(ENOUGH), ours
-        # Keep it.
+        # (3) Keep it.
         return self._keep(item, report), ours
 
     def asked(self, item: Item) -> tuple[Said, KeptNotice | None]:
         """Note who asks, by our word, for a notice that another told it of."""
+        # (4) Who told it? It has our own word, which we gave for that.
         try:
             word = self.prover.prove(item.word, self.now, owner=self.keys.agency)
             check_about(word, item)
@@ -95,7 +96,7 @@ class Reports:
             return NOTED, None  # it was ours, and nothing is left of it to be given
         if item.notice_id not in self.asks and self._is_due(ours):
             self.asks.append(item.notice_id)
-        # From whom it knows is what the word says, not what it says itself.
+        # (5) Keep it. From whom it knows is what the word says, not itself.
         return self._keep(item, Report(self.now, reference=word.reader)), ours
 
     def _keep(self, item: Item, report: Report) -> Said:
