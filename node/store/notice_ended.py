@@ -7,13 +7,19 @@ still come: which its owner alone could send.
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Callable
+from functools import partial
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from node.protocol.notice.parcel import ENDINGS
 from node.store.engine import translated
+from node.store.notice_schema import RECEIVED
 from node.store.sql import CHUNK, ManyRows, Statement
+from node.store.transaction import Transaction
+
+Tidy = Callable[[Callable[[Transaction], int]], int]
+"""Runs what it is given in a transaction without an entry (``SqlJournal.tidy``)."""
 
 _STATES = tuple(sorted(str(state) for state in ENDINGS.values()))
 _OVER = f""""state" IN ({", ".join("?" * len(_STATES))}) AND length("key") = 0"""
@@ -22,7 +28,7 @@ _MANY = Statement(
     'GROUP BY "sender" HAVING count(*) > ?'
 )
 _OLDEST = Statement(
-    f'SELECT "sender", "notice_id" FROM "received" WHERE {_OVER} '  # noqa: S608
+    f'SELECT "number", "sender", "notice_id" FROM "received" WHERE {_OVER} '  # noqa: S608
     'AND "sender" = ? ORDER BY "ended_at" DESC, "number" DESC LIMIT ? OFFSET ?'
 )
 _OF = ("text", "text")
@@ -42,7 +48,7 @@ _DROP_HITS = ManyRows(
 )
 
 
-def forget_ended(engine: Engine, write_lock: threading.Lock, *, keep: int) -> int:
+def forget_ended(engine: Engine, tidy: Tidy, *, keep: int) -> int:
     """Drop all but the newest ``keep`` of each sender; return how many went."""
     with translated("cannot be read"), engine.connect() as connection:
         many = [sender for (sender,) in _MANY.rows(connection, (*_STATES, keep))]
@@ -50,20 +56,18 @@ def forget_ended(engine: Engine, write_lock: threading.Lock, *, keep: int) -> in
     for sender in many:
         while True:
             # In small parts: commits of the journal come in between.
-            with (
-                translated("cannot be written"),
-                write_lock,
-                engine.begin() as connection,
-            ):
-                gone = _forget_some(connection, sender, keep)
+            gone = tidy(partial(_forget_some, sender=sender, keep=keep))
             total += gone
             if gone < CHUNK:
                 break
     return total
 
 
-def _forget_some(connection: Connection, sender: str, keep: int) -> int:
-    oldest = list(_OLDEST.rows(connection, (*_STATES, sender, CHUNK, keep)))
-    _DROP_HITS.run(connection, oldest)
-    _DROP.run(connection, oldest)
+def _forget_some(transaction: Transaction, *, sender: str, keep: int) -> int:
+    connection = transaction.connection
+    oldest = _OLDEST.rows(connection, (*_STATES, sender, CHUNK, keep))
+    transaction.touch(RECEIVED, [number for number, *_ in oldest])
+    named = [(of, notice_id) for _, of, notice_id in oldest]
+    _DROP_HITS.run(connection, named)
+    _DROP.run(connection, named)
     return len(oldest)

@@ -6,18 +6,23 @@ however long the queues are.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
+from node.errors import Altered
 from node.flows.notice.book import Delivery, DeliveryState, OutStream
 from node.model.box import Box
 from node.model.notice import Urgency
 from node.model.parcel import ReceiptOutcome, Standing, Verb
 from node.store.instants import from_micros, to_micros
-from node.store.notice_schema import DELIVERY
+from node.store.notice_schema import DELIVERY, NOTICE
 from node.store.read import LAST, Reading, columns, instant
-from node.store.sql import Row, Statement
+from node.store.sql import CHUNK, Row, Statement, chunks
 
+_CONTENT = ("publish", "update")
+_ENDS = ("withdraw", "cancel", "expire")
+_VERBS = ", ".join(f"'{verb}'" for verb in (*_CONTENT, *_ENDS))
 _ITEM = f'SELECT {columns(DELIVERY)} FROM "delivery" WHERE '  # noqa: S608
 _SPOKEN_OF = 'SELECT DISTINCT "notice_id" FROM "delivery" WHERE "notice_id" {among}'
 _DELIVERY = Statement(_ITEM + '"id" = ?')
@@ -63,25 +68,14 @@ _REFUSED = Statement(
           WHERE "turn" <= ?) ORDER BY "number" DESC"""  # noqa: S608
 )
 _STREAM = Statement('SELECT "epoch", "position" FROM "out_stream" WHERE "peer" = ?')
-_RECIPIENTS = Statement(
-    """SELECT "notice_id", "sequence", "state" FROM "notice"
-       WHERE "notice_id" IN (
-         SELECT "notice_id" FROM "delivery"
-         WHERE "peer" = ? AND "notice_id" > ? AND "notice_id" <= ?
-         AND "state" IN ('sent', 'receipted') AND "verb" IN ('publish', 'update'))
-       ORDER BY "notice_id" """
+_RECIPIENTS = (
+    f'SELECT {columns(NOTICE)} FROM "notice" WHERE "notice_id" {{among}} '  # noqa: S608
+    'ORDER BY "notice_id"'
 )
-_TAKEN_BACK = Statement(
-    """SELECT DISTINCT "notice_id" FROM "delivery" AS "over"
-       WHERE "peer" = ? AND "notice_id" > ? AND "notice_id" <= ?
-       AND "verb" IN ('withdraw', 'cancel', 'expire')
-       AND NOT EXISTS (
-         SELECT 1 FROM "delivery" AS "later"
-         WHERE "later"."peer" = "over"."peer"
-         AND "later"."notice_id" = "over"."notice_id"
-         AND "later"."number" > "over"."number"
-         AND "later"."verb" IN ('publish', 'update'))
-       ORDER BY "notice_id" """
+_TOLD = Statement(
+    f"""{_ITEM} "peer" = ? AND "notice_id" <= ? AND ("notice_id", "number") > (?, ?)
+       AND "verb" IN ({_VERBS})
+       ORDER BY "notice_id", "number" LIMIT {CHUNK}"""  # noqa: S608
 )
 _PAGE_END = Statement(
     """SELECT min("notice_id"), count(*) FROM (
@@ -104,6 +98,9 @@ _TURNS = Statement(
         ORDER BY "peer" """  # noqa: S608 - a constant of ours
 )
 _EVER = -(2**62)
+_NO_NUMBER = 2**62
+_NAMES = tuple(DELIVERY.columns.keys())
+_SEQUENCE, _STATE = map(NOTICE.columns.keys().index, ("sequence", "state"))
 
 
 class Outbox(Reading):
@@ -112,9 +109,9 @@ class Outbox(Reading):
     def deliveries(self, notice_id: str, *, peer: str = "") -> tuple[Delivery, ...]:
         """Return all items about a notice, by peer, oldest first."""
         if peer:
-            rows = self._rows(_DELIVERIES_OF, (notice_id, peer))
+            rows = self._checked(DELIVERY, _DELIVERIES_OF, (notice_id, peer))
         else:
-            rows = self._rows(_DELIVERIES, (notice_id,))
+            rows = self._checked(DELIVERY, _DELIVERIES, (notice_id,))
         return tuple(map(_delivery, rows))
 
     def spoken_of(self, notice_ids: Collection[str]) -> frozenset[str]:
@@ -124,7 +121,7 @@ class Outbox(Reading):
 
     def delivery(self, delivery_id: str) -> Delivery | None:
         """Return one item."""
-        rows = self._rows(_DELIVERY, (delivery_id,))
+        rows = self._checked(DELIVERY, _DELIVERY, (delivery_id,))
         return _delivery(rows[0]) if rows else None
 
     def waiting(self, peer: str, *, now: datetime, count: int) -> tuple[Delivery, ...]:
@@ -132,12 +129,23 @@ class Outbox(Reading):
 
         What was sent and has no receipt, by position; if there is none, what is
         queued and may be sent now, by number.
+
+        Raises:
+            Altered: a lane has what is not for ``peer``, or not to be said now.
         """
-        count = max(count, 0)
-        rows = self._rows(_SENT, (peer, count)) or self._rows(
-            _QUEUED, (peer, count, peer, to_micros(now), count)
-        )
-        return tuple(map(_delivery, rows))
+        count, state = max(count, 0), DeliveryState.SENT
+        rows = self._checked(DELIVERY, _SENT, (peer, count))
+        if not rows:
+            values = (peer, count, peer, to_micros(now), count)
+            rows = self._checked(DELIVERY, _QUEUED, values)
+            state = DeliveryState.QUEUED
+        items = tuple(map(_delivery, rows))
+        # Lanes are not bound; what they lead to is.
+        for item in items:
+            early = item.not_before > max(now, item.queued_at)
+            if (item.peer, item.state) != (peer, state) or early:
+                raise Altered(f"waiting {item.id:.60}: it does not wait in that lane")
+        return items
 
     def due_peers(self, now: datetime) -> tuple[str, ...]:
         """Return the peers for whom something waits that may be said now."""
@@ -159,7 +167,8 @@ class Outbox(Reading):
 
         For a stream that begins anew; it may be long.
         """
-        return tuple(map(_delivery, self._rows(_UNRECEIPTED, (peer,))))
+        rows = self._checked(DELIVERY, _UNRECEIPTED, (peer,))
+        return tuple(item for item in map(_delivery, rows) if item.peer == peer)
 
     def pressing(self, peer: str) -> Urgency:
         """Return the urgency of the most urgent item that ``backlog`` counts."""
@@ -168,12 +177,22 @@ class Outbox(Reading):
 
     def refused(self, *, count: int) -> tuple[Delivery, ...]:
         """Return the newest items that each peer refused, newest first."""
-        return tuple(map(_delivery, self._rows(_REFUSED, (max(count, 0),))))
+        rows = self._checked(DELIVERY, _REFUSED, (max(count, 0),))
+        return tuple(map(_delivery, rows))
 
     def recipients(self, peer: str, *, after: str, until: str) -> tuple[Standing, ...]:
         """Return how notices of ours stand that ``peer`` was sent, by id."""
-        rows = self._rows(_RECIPIENTS, (peer, after, until or LAST))
-        return tuple(Standing(*row) for row in rows)
+        told = dict.fromkeys(
+            item["notice_id"]
+            for item in self._told(peer, after, until)
+            if item["verb"] in _CONTENT and item["state"] in ("sent", "receipted")
+        )
+        # Boxes are checked too, and not all of them are read at once.
+        return tuple(
+            Standing(row[0], row[_SEQUENCE], row[_STATE])
+            for some in chunks(told)
+            for row in self._checked_among(NOTICE, _RECIPIENTS, some, kind="text")
+        )
 
     def page_end(self, peer: str, *, after: str, until: str, most: int) -> str:
         """Return the id up to which no more than ``most`` stand each way."""
@@ -184,8 +203,19 @@ class Outbox(Reading):
 
     def taken_back(self, peer: str, *, after: str, until: str) -> tuple[str, ...]:
         """Return the ids whose last word for ``peer`` is their end."""
-        rows = self._rows(_TAKEN_BACK, (peer, after, until or LAST))
-        return tuple(row[0] for row in rows)
+        # The last word on each counts.
+        last = {
+            item["notice_id"]: item["verb"] for item in self._told(peer, after, until)
+        }
+        return tuple(notice_id for notice_id, verb in last.items() if verb in _ENDS)
+
+    def _told(self, peer: str, after: str, until: str) -> Iterator[Mapping[str, Any]]:
+        """Yield what gave notices to a peer or ended them there, by id, then by age."""
+        place = (after, _NO_NUMBER)
+        while rows := self._checked(DELIVERY, _TOLD, (peer, until or LAST, *place)):
+            items = [dict(zip(_NAMES, row, strict=True)) for row in rows]
+            yield from items
+            place = (items[-1]["notice_id"], items[-1]["number"])
 
     def out_stream(self, peer: str) -> OutStream | None:
         """Return our stream to ``peer``, if it has begun."""

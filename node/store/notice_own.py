@@ -41,7 +41,7 @@ class OwnNotices(Reading):
 
     def notice(self, notice_id: str) -> KeptNotice | None:
         """Return a notice of ours, purged or not."""
-        rows = self._rows(_NOTICE, (notice_id,))
+        rows = self._checked(NOTICE, _NOTICE, (notice_id,), keys=(notice_id,))
         return _kept(rows[0]) if rows else None
 
     def notices(
@@ -61,12 +61,13 @@ class OwnNotices(Reading):
         wanted, count = sorted(states or NoticeState), max(count, 0)
         values = [v for s in wanted for v in (str(s), *place, count)]
         statement = newest_of_states(NOTICE, ("created_at", "notice_id"), len(wanted))
-        return tuple(map(_kept, self._rows(statement, (*values, count))))
+        rows = self._checked(NOTICE, statement, (*values, count))
+        return tuple(map(_kept, rows))
 
     def due(self, now: datetime) -> tuple[KeptNotice, ...]:
         """Return those in a state that lives whose expiry or prompt is reached."""
         at = to_micros(now)
-        return tuple(map(_kept, self._rows(_DUE, (at, at))))
+        return tuple(map(_kept, self._checked(NOTICE, _DUE, (at, at))))
 
     def reports(self, notice_id: str) -> tuple[KeptReport, ...]:
         """Return what recipients reported on a notice of ours, oldest first."""
@@ -114,6 +115,7 @@ def put_notices(transaction: Transaction, effects: Sequence[PutNotice]) -> None:
     Raises:
         AlreadyThere: the stored revision is not the one before.
     """
+    transaction.touch(NOTICE, {effect.notice.notice_id for effect in effects})
     for effect in effects:
         put = effect.notice
         row = _notice_row(put)

@@ -101,5 +101,11 @@ def open_store(
         queries=SqlQueryBook(engine, bound),
         releases=SqlReleaseBook(engine, bound),
         heads=heads,
-        notices=SqlNoticeBook(engine, journal.write_lock, any_watched),
+        notices=SqlNoticeBook(
+            engine,
+            bound,
+            journal.write_lock,
+            tidy=journal.tidy,
+            watched=any_watched,
+        ),
     )

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 import psycopg
 from sqlalchemy import Engine
@@ -52,6 +53,7 @@ from node.store.scrub import prepare_writer, scrub
 from node.store.sql import driver
 from node.store.transaction import Transaction
 
+T = TypeVar("T")
 Watchers = Mapping[type[Effect], Callable[[], None]]
 """Who is told, before the caller is, that an effect of a type was committed."""
 
@@ -120,6 +122,25 @@ class Writer:
                 raise
             except Exception:  # noqa: BLE001 - rolled back; done again with care
                 self._write_one_by_one(acts)
+
+    def tidy(self, work: Callable[[Transaction], T]) -> T:
+        """Do what no entry records, and bind what is stored anew to the same head.
+
+        Raises:
+            WriterLostError: the writer must not be used again.
+        """
+        with self.lock:
+            transaction = self._begin(self.stand.next_record)
+            try:
+                done = work(transaction)
+                now, pages = self._append(transaction, [])
+            except BaseException as error:
+                self._roll_back(transaction, error)
+                raise
+            commit(transaction)
+            self._bound.publish(*pages)
+            self._publish([], transaction, now)
+            return done
 
     def merge(self) -> bool:
         """Take one step of a merge, if there are runs; return whether it could.
