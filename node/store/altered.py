@@ -16,7 +16,13 @@ from node.store.sql import Statement
 
 _AT_ONCE = 64 * NUMBERED
 _KEY = {name: table.columns.values()[0].name for name, table in BOUND.items()}
-_NAMED_BY = {"record": 1, "received": 2, "delivery": 1}
+_NAMED_BY = {
+    "record": 1,
+    "received": 2,
+    "delivery": 1,
+    "notice_report": 1,
+    "hit_event": 2,
+}
 """Where the name of a numbered row stands, for who reads the sentence."""
 
 

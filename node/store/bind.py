@@ -51,7 +51,8 @@ def unbound(url: str) -> tuple[str, ...]:
         engine.dispose()
     if not sealed:
         return tuple(BOUND)
-    return SINCE_FORM_2 if len(sealed) == _FIRST_FORM else ()
+    later = SINCE_FORM_2 if len(sealed) == _FIRST_FORM else ()
+    return tuple(str(table.name) for table in later)
 
 
 def clear_values(url: str, table: Table) -> Iterator[tuple[str, bytes]]:

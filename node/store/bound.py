@@ -54,6 +54,7 @@ _PUT = upsert(BOUND_PAGE)
 _decode = msgspec.msgpack.Decoder(dict[str | int, bytes]).decode
 
 
+CHANGED = "the row is not the one that was written last"
 _KEPT = 4096
 """Pages that are kept in memory, opened."""
 
@@ -96,9 +97,9 @@ class Bound(RowKeys):
             raise StoreBroken(f"what is stored is bound in form {form}, not {FORM}")
         if form < FORM:
             if not self._binding:
-                names = ", ".join(SINCE_FORM_2)
+                names = ", ".join(_names(SINCE_FORM_2))
                 raise _not_bound(f"not bound to the keystore yet: {names}")
-            self.unbound = SINCE_FORM_2
+            self.unbound = _names(SINCE_FORM_2)
         if sum(self.term(bytes(mac)) for *_, mac in rows) % MODULUS != total:
             raise Altered("the lists of what is stored are not those of the head")
         self._sizes = {(name, page): size for name, page, size, _ in rows}
@@ -160,7 +161,7 @@ class Bound(RowKeys):
             if tag is None:
                 found.append((key, "no act of the node made this row"))
             elif not same(tag, self.tag(name, row)):
-                found.append((key, "the row is not the one that was written last"))
+                found.append((key, CHANGED))
         looked_for = (key for page in tags.values() for key in page) if whole else keys
         found += [
             (key, "the row is gone")
@@ -249,6 +250,10 @@ class Bound(RowKeys):
             self._sizes |= written
             for page in written:
                 self._opened.pop(page, None)
+
+
+def _names(tables: Iterable[Table]) -> tuple[str, ...]:
+    return tuple(str(table.name) for table in tables)
 
 
 def _not_bound(what: str) -> StoreBroken:

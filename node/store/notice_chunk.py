@@ -39,8 +39,7 @@ class Chunks(Reading):
 
 
 _HELD = Statement(
-    f'{all_of(RECEIVED)} '
-    'WHERE "sender" = ? AND "notice_id" = ? AND length("key") > 0'
+    f'{all_of(RECEIVED)} WHERE "sender" = ? AND "notice_id" = ? AND length("key") > 0'
 )
 _PUT = insert(CHUNK, "ON CONFLICT DO NOTHING")
 _DROP = Statement('DELETE FROM "chunk" WHERE "sender" = ? AND "notice_id" = ?')

@@ -14,8 +14,8 @@ from sqlalchemy import Engine
 
 from node.protocol.notice.parcel import ENDINGS
 from node.store.engine import translated
-from node.store.notice_schema import RECEIVED
-from node.store.sql import CHUNK, ManyRows, Statement
+from node.store.notice_schema import HIT_EVENT, RECEIVED
+from node.store.sql import CHUNK, ManyRows, Statement, select_among
 from node.store.transaction import Transaction
 
 Tidy = Callable[[Callable[[Transaction], int]], int]
@@ -38,6 +38,9 @@ _DROP = ManyRows(
        WHERE "received"."sender" = "gone"."sender"
        AND "received"."notice_id" = "gone"."notice_id" """,
     _OF,
+)
+_HITS_OF = (
+    'SELECT "number" FROM "hit_event" WHERE "sender" = {value} AND "notice_id" {among}'
 )
 _DROP_HITS = ManyRows(
     'DELETE FROM "hit_event" WHERE "sender" = ? AND "notice_id" = ?',
@@ -68,6 +71,9 @@ def _forget_some(transaction: Transaction, *, sender: str, keep: int) -> int:
     oldest = _OLDEST.rows(connection, (*_STATES, sender, CHUNK, keep))
     transaction.touch(RECEIVED, [number for number, *_ in oldest])
     named = [(of, notice_id) for _, of, notice_id in oldest]
+    ids = [notice_id for _, notice_id in named]
+    hits = select_among(connection, _HITS_OF, ids, kind="text", first=(sender,))
+    transaction.touch(HIT_EVENT, [number for (number,) in hits])
     _DROP_HITS.run(connection, named)
     _DROP.run(connection, named)
     return len(oldest)

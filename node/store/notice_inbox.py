@@ -61,7 +61,9 @@ _HITS = Statement(
 )
 _WATCHED = Statement('SELECT 1 FROM "received_selector" WHERE "watch" = TRUE LIMIT 1')
 _NO_NUMBER = 2**62
-_ID, _STATE = map(RECEIVED.columns.keys().index, ("notice_id", "state"))
+_ID, _SEQUENCE, _STATE = map(
+    RECEIVED.columns.keys().index, ("notice_id", "sequence", "state")
+)
 _HEAD = ("number", "sender", "kind", "state", "urgency", "expires_at", "read_at")
 
 
@@ -75,7 +77,7 @@ class Inbox(Reading):
 
     def senders(self) -> tuple[InStream, ...]:
         """Return all peers that ever sent us something."""
-        return tuple(map(_in_stream, self._checked(IN_STREAM, _STREAMS)))
+        return tuple(map(_in_stream, self._checked(IN_STREAM, _STREAMS, whole=True)))
 
     def received(self, sender: str, notice_id: str) -> Received | None:
         """Return what we keep of a peer's notice; ended ones too."""
@@ -143,7 +145,7 @@ class Inbox(Reading):
         while rows := self._checked(
             RECEIVED, _STANDING, (sender, after, until or LAST)
         ):
-            held += [Standing(*row[_ID : _ID + 2], row[_STATE]) for row in rows]
+            held += [Standing(row[_ID], row[_SEQUENCE], row[_STATE]) for row in rows]
             after = held[-1].notice_id
         return tuple(held)
 
@@ -164,7 +166,7 @@ class Inbox(Reading):
 
     def hits(self, *, count: int, before: int = 0) -> tuple[HitEvent, ...]:
         """Return hit events, newest first, below number ``before`` (0: all)."""
-        rows = self._rows(_HITS, (before or _NO_NUMBER, max(count, 0)))
+        rows = self._checked(HIT_EVENT, _HITS, (before or _NO_NUMBER, max(count, 0)))
         return tuple(
             HitEvent(number, sender, notice_id, from_micros(at), Box(sealed, key))
             for number, sender, notice_id, _, at, sealed, key in rows

@@ -6,7 +6,7 @@ however long the queues are.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,36 +28,20 @@ _SPOKEN_OF = 'SELECT DISTINCT "notice_id" FROM "delivery" WHERE "notice_id" {amo
 _DELIVERY = Statement(_ITEM + '"id" = ?')
 _DELIVERIES = Statement(_ITEM + '"notice_id" = ? ORDER BY "peer", "number"')
 _DELIVERIES_OF = Statement(_ITEM + '"notice_id" = ? AND "peer" = ? ORDER BY "number"')
+_LOAD = _ITEM + '"number" {among}'
 _SENT = Statement(
-    f"""{_ITEM} "number" IN (
-          SELECT "number" FROM "waiting" WHERE "peer" = ? AND "lane" = 'sent'
-          ORDER BY "at" LIMIT ?)
-        ORDER BY "position" """,  # noqa: S608 - a constant of ours
-    f"""{_ITEM} "number" = ANY(ARRAY(
-          SELECT "number" FROM "waiting" WHERE "peer" = %b AND "lane" = 'sent'
-          ORDER BY "at" LIMIT %b))
-        ORDER BY "position" """,  # noqa: S608
+    """SELECT "number" FROM "waiting" WHERE "peer" = ? AND "lane" = 'sent'
+       ORDER BY "at" LIMIT ?"""
 )
 _QUEUED = Statement(
-    f"""{_ITEM} "number" IN (
-          SELECT "number" FROM (
-            SELECT "number" FROM "waiting" WHERE "peer" = ? AND "lane" = 'now'
-            ORDER BY "at" LIMIT ?)
-          UNION ALL SELECT "number" FROM "waiting"
-          WHERE "peer" = ? AND "lane" = 'later' AND "at" <= ?)
-        ORDER BY "number" LIMIT ?""",  # noqa: S608
-    f"""{_ITEM} "number" = ANY(ARRAY((
-          SELECT "number" FROM "waiting" WHERE "peer" = %b AND "lane" = 'now'
-          ORDER BY "at" LIMIT %b)
-          UNION ALL SELECT "number" FROM "waiting"
-          WHERE "peer" = %b AND "lane" = 'later' AND "at" <= %b))
-        ORDER BY "number" LIMIT %b""",  # noqa: S608
+    """SELECT "number" FROM (
+         SELECT "number" FROM "waiting" WHERE "peer" = ? AND "lane" = 'now'
+         ORDER BY "at" LIMIT ?) AS "first"
+       UNION ALL SELECT "number" FROM "waiting"
+       WHERE "peer" = ? AND "lane" = 'later' AND "at" <= ?"""
 )
 _BACKLOG = Statement('SELECT count(*) FROM "waiting" WHERE "peer" = ?')
-_UNRECEIPTED = Statement(
-    f"""{_ITEM} "number" IN (SELECT "number" FROM "waiting" WHERE "peer" = ?)
-        ORDER BY "number" """  # noqa: S608
-)
+_UNRECEIPTED = Statement('SELECT "number" FROM "waiting" WHERE "peer" = ?')
 _PRESSING = Statement('SELECT DISTINCT "urgency" FROM "waiting" WHERE "peer" = ?')
 _REFUSED = Statement(
     f"""{_ITEM} "number" IN (
@@ -75,7 +59,7 @@ _RECIPIENTS = (
 _TOLD = Statement(
     f"""{_ITEM} "peer" = ? AND "notice_id" <= ? AND ("notice_id", "number") > (?, ?)
        AND "verb" IN ({_VERBS})
-       ORDER BY "notice_id", "number" LIMIT {CHUNK}"""  # noqa: S608
+       ORDER BY "notice_id", "number" LIMIT {CHUNK}"""
 )
 _PAGE_END = Statement(
     """SELECT min("notice_id"), count(*) FROM (
@@ -98,6 +82,8 @@ _TURNS = Statement(
         ORDER BY "peer" """  # noqa: S608 - a constant of ours
 )
 _EVER = -(2**62)
+_LONGEST = 3600 * 1_000_000
+"""Microseconds that a peer waits for its turn, at most: far longer than any pause."""
 _NO_NUMBER = 2**62
 _NAMES = tuple(DELIVERY.columns.keys())
 _SEQUENCE, _STATE = map(NOTICE.columns.keys().index, ("sequence", "state"))
@@ -133,19 +119,30 @@ class Outbox(Reading):
         Raises:
             Altered: a lane has what is not for ``peer``, or not to be said now.
         """
-        count, state = max(count, 0), DeliveryState.SENT
-        rows = self._checked(DELIVERY, _SENT, (peer, count))
-        if not rows:
-            values = (peer, count, peer, to_micros(now), count)
-            rows = self._checked(DELIVERY, _QUEUED, values)
-            state = DeliveryState.QUEUED
-        items = tuple(map(_delivery, rows))
-        # Lanes are not bound; what they lead to is.
-        for item in items:
-            early = item.not_before > max(now, item.queued_at)
-            if (item.peer, item.state) != (peer, state) or early:
-                raise Altered(f"waiting {item.id:.60}: it does not wait in that lane")
+        sent = self._rows(_SENT, (peer, max(count, 0)))
+        if sent:
+            items = self._that_wait(peer, sent, DeliveryState.SENT)
+            return tuple(sorted(items, key=lambda item: item.position))
+        values = (peer, max(count, 0), peer, to_micros(now))
+        queued = sorted(self._rows(_QUEUED, values))[: max(count, 0)]
+        items = self._that_wait(peer, queued, DeliveryState.QUEUED)
+        if any(item.not_before > max(now, item.queued_at) for item in items):
+            raise Altered(f"waiting {peer:.60}: a lane has what may not be said yet")
         return items
+
+    def _that_wait(
+        self, peer: str, numbers: Sequence[Row], *states: DeliveryState
+    ) -> tuple[Delivery, ...]:
+        """Return the items of a lane, by number; those that have left it are skipped.
+
+        Lanes are not bound. What they lead to is, and says for whom it is.
+        """
+        wanted = [number for (number,) in numbers]
+        rows = self._checked_among(DELIVERY, _LOAD, wanted, kind="bigint", keys=wanted)
+        items = sorted(map(_delivery, rows), key=lambda item: item.number)
+        if any(item.peer != peer for item in items):
+            raise Altered(f"waiting {peer:.60}: a lane has what is for somebody else")
+        return tuple(item for item in items if item.state in states)
 
     def due_peers(self, now: datetime) -> tuple[str, ...]:
         """Return the peers for whom something waits that may be said now."""
@@ -167,8 +164,8 @@ class Outbox(Reading):
 
         For a stream that begins anew; it may be long.
         """
-        rows = self._checked(DELIVERY, _UNRECEIPTED, (peer,))
-        return tuple(item for item in map(_delivery, rows) if item.peer == peer)
+        numbers = self._rows(_UNRECEIPTED, (peer,))
+        return self._that_wait(peer, numbers, DeliveryState.QUEUED, DeliveryState.SENT)
 
     def pressing(self, peer: str) -> Urgency:
         """Return the urgency of the most urgent item that ``backlog`` counts."""
@@ -232,7 +229,9 @@ class Outbox(Reading):
         for peer, again, sent, queued, later, after in rows:
             first = later if sent is None and queued is None else _EVER
             if first is not None:
-                first = max(first, _EVER if again is None else again)
+                # Ways are not bound: one that is closed for long is not believed.
+                closed = again is not None and again <= now + _LONGEST
+                first = max(first, again if closed else _EVER)
                 turns.append((peer, first, first if first > now else after))
         return turns
 

@@ -16,7 +16,7 @@ from node.protocol.notice.parcel import KEPT_ALL
 from node.store.instants import from_micros, to_micros
 from node.store.notice_schema import NOTICE, NOTICE_REPORT
 from node.store.read import Reading, columns, instant, micros, newest_of_states
-from node.store.sql import Row, Statement, insert
+from node.store.sql import ManyRows, Row, Statement, insert
 from node.store.transaction import Transaction
 
 _NOTICE = Statement(f'SELECT {columns(NOTICE)} FROM "notice" WHERE "notice_id" = ?')  # noqa: S608
@@ -30,7 +30,7 @@ _DUE = Statement(
     'AND "prompt_at" <= ?) ORDER BY "notice_id"'
 )
 _REPORTS = Statement(
-    'SELECT "notice_id", "peer", "verb", "at", "sealed", "key" FROM "notice_report" '
+    f'SELECT {columns(NOTICE_REPORT)} FROM "notice_report" '  # noqa: S608
     'WHERE "notice_id" = ? ORDER BY "number"'
 )
 _END_OF_TIME = 2**62
@@ -73,8 +73,8 @@ class OwnNotices(Reading):
         """Return what recipients reported on a notice of ours, oldest first."""
         return tuple(
             KeptReport(notice, peer, Verb(verb), from_micros(at), Box(sealed, key))
-            for notice, peer, verb, at, sealed, key in self._rows(
-                _REPORTS, (notice_id,)
+            for _, notice, peer, verb, at, sealed, key in self._checked(
+                NOTICE_REPORT, _REPORTS, (notice_id,)
             )
         )
 
@@ -103,8 +103,15 @@ _REPLACE = Statement(
     f'UPDATE "notice" SET {_SET} WHERE "notice_id" = ? AND "revision" = ?'  # noqa: S608
 )
 _LAST_REPORT = Statement('SELECT coalesce(max("number"), 0) FROM "notice_report"')
-_DROP_REPORT = Statement(
-    'DELETE FROM "notice_report" WHERE "notice_id" = ? AND "peer" = ? AND "verb" = ?'
+_ALIKE = Statement(
+    'SELECT "number" FROM "notice_report" '
+    'WHERE "notice_id" = ? AND "peer" = ? AND "verb" = ?'
+)
+_DROP_REPORT = ManyRows(
+    'DELETE FROM "notice_report" WHERE "number" = ?',
+    """DELETE FROM "notice_report" USING {values} AS "gone"("number")
+       WHERE "notice_report"."number" = "gone"."number" """,
+    ("bigint",),
 )
 _PUT_REPORT = insert(NOTICE_REPORT)
 
@@ -133,9 +140,14 @@ def put_reports(transaction: Transaction, effects: Sequence[PutReport]) -> None:
     """Keep reports: of some verbs all, of others each peer's newest."""
     connection = transaction.connection
     (last,) = _LAST_REPORT.rows(connection)[0]
-    for number, put in enumerate(effects, last + 1):
+    numbers = range(last + 1, last + 1 + len(effects))
+    transaction.touch(NOTICE_REPORT, numbers, held={})
+    for number, put in zip(numbers, effects, strict=True):
         of = (put.notice_id, put.peer, put.verb.value)
-        if put.verb not in KEPT_ALL and _DROP_REPORT.run(connection, of):
+        older = () if put.verb in KEPT_ALL else _ALIKE.rows(connection, of)
+        if older:
+            transaction.touch(NOTICE_REPORT, [n for (n,) in older])
+            _DROP_REPORT.run(connection, older)
             transaction.erased = True
         row = (number, *of, to_micros(put.at), put.box.sealed, put.box.key)
         _PUT_REPORT.run(connection, [row])

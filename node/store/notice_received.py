@@ -60,6 +60,9 @@ _DROP_TOKENS = ManyRows(
 _MARK = 'UPDATE "received" SET "{mark}" = coalesce("{mark}", ?) WHERE "number" = ?'
 _LAST_HIT = Statement('SELECT coalesce(max("number"), 0) FROM "hit_event"')
 _PUT_HIT = insert(HIT_EVENT, "ON CONFLICT DO NOTHING")
+_HITS_OF = Statement(
+    'SELECT "number" FROM "hit_event" WHERE "sender" = ? AND "notice_id" = ?'
+)
 _EMPTY_HITS = Statement(
     """UPDATE "hit_event" SET "sealed" = x'', "key" = x''
        WHERE "sender" = ? AND "notice_id" = ?""",
@@ -159,7 +162,10 @@ def end_received(transaction: Transaction, effects: Sequence[EndReceived]) -> No
         row["ended_at"] = at if row["ended_at"] is None else row["ended_at"]
         row["sealed"] = row["key"] = row["tokens"] = b""
         rows.put(row)
-        if _EMPTY_HITS.run(transaction.connection, of):
+        hits = _HITS_OF.rows(transaction.connection, of)
+        if hits:
+            transaction.touch(HIT_EVENT, [number for (number,) in hits])
+            _EMPTY_HITS.run(transaction.connection, of)
             transaction.erased = True
         drop_chunks_of(transaction, of)
     rows.write()
@@ -191,7 +197,9 @@ def put_hit_events(transaction: Transaction, effects: Sequence[PutHitEvent]) -> 
     rows = _Rows(transaction, ((e.sender, e.notice_id) for e in effects))
     transaction.check(RECEIVED, rows.held)
     (last,) = _LAST_HIT.rows(connection)[0]
-    for number, put in enumerate(effects, last + 1):
+    numbers = range(last + 1, last + 1 + len(effects))
+    transaction.touch(HIT_EVENT, numbers, held={})
+    for number, put in zip(numbers, effects, strict=True):
         of = (put.sender, put.notice_id)
         held = rows.get(of)
         box = Box(b"", b"") if held and held["ended_at"] is not None else put.box

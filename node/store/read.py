@@ -43,16 +43,19 @@ class Reading:
         values: Row = (),
         *,
         keys: Sequence[Key] = (),
+        whole: bool = False,
     ) -> Sequence[Row]:
         """Return whole rows of a bound table, if they are as they were written.
 
-        ``keys`` were looked for: one that is gone is told.
+        ``keys`` were looked for: one that is gone is told; ``whole``: of all rows.
         """
 
         def read(connection: Connection) -> Sequence[Row]:
             return statement.rows(connection, values)
 
-        return read_bound_rows(self._reading, self._bound, table, read, keys=keys)
+        return read_bound_rows(
+            self._reading, self._bound, table, read, keys=keys, whole=whole
+        )
 
     def _checked_among(  # noqa: PLR0913 - as ``_among``, of a bound table
         self,

@@ -15,7 +15,14 @@ from node.crypto.keystore import Keyring
 from node.crypto.pae import HANDLE, HEAD_SUM, ROW, ROW_PAGE, pae
 from node.errors import Altered, StoreBroken
 from node.model.entry import Head
-from node.store.notice_schema import DELIVERY, IN_STREAM, NOTICE, RECEIVED
+from node.store.notice_schema import (
+    DELIVERY,
+    HIT_EVENT,
+    IN_STREAM,
+    NOTICE,
+    NOTICE_REPORT,
+    RECEIVED,
+)
 from node.store.schema import (
     APPROVAL,
     CREDENTIAL,
@@ -30,6 +37,7 @@ from node.store.schema import (
 )
 from node.store.sql import Row, select_among
 
+SINCE_FORM_2 = (NOTICE, RECEIVED, DELIVERY, IN_STREAM, NOTICE_REPORT, HIT_EVENT)
 BOUND: Mapping[str, Table] = {
     str(table.name): table
     for table in (
@@ -43,16 +51,13 @@ BOUND: Mapping[str, Table] = {
         WAITING_HEAD,
         HEAD_DOUBT,
         RECORD,
-        NOTICE,
-        RECEIVED,
-        DELIVERY,
-        IN_STREAM,
+        *SINCE_FORM_2,
     )
 }
 """Tables whose rows are bound; the first column of each is its key."""
 FORM = 2
-"""Of what is sealed beside the head: the first form was of fewer tables."""
-SINCE_FORM_2 = tuple(str(t.name) for t in (NOTICE, RECEIVED, DELIVERY, IN_STREAM))
+"""Of what is sealed beside the head: in the first form the tables of notices were not
+bound (``SINCE_FORM_2``)."""
 
 TAG_SIZE = 12
 NUMBERED = 64

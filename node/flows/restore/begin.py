@@ -14,6 +14,7 @@ from datetime import datetime
 from node.crypto.ids import new_credential
 from node.errors import BadInput
 from node.flows.ports import (
+    BindRestored,
     ForgetCredentials,
     Journal,
     OfficerBook,
@@ -62,6 +63,7 @@ def begin(
         (
             # The rows are in no backup; that they are gone is right.
             ForgetCredentials(),
+            BindRestored(),
             PutOfficer(found, scribe.keys.credential_hash(credential)),
             PutSetting(WAITS, str(backed.size).encode()),
         ),

@@ -12,6 +12,7 @@ import pytest
 from node.errors import AlreadyThere, BadInput
 from node.flows.notice.book import DeliveryState
 from node.flows.notice.effects import ConfirmOwner, MarkReceived
+from node.flows.ports import BindRestored
 from node.model.box import Box
 from node.model.notice import NoticeState
 from node.model.parcel import Verb
@@ -79,6 +80,7 @@ def restored(opened, url, keys, tmp_path):
     restore(engine, io.BytesIO(data))
     engine.dispose()
     store = open_store(url, keys, ORIGIN)
+    commit(store, BindRestored())
     yield store, source, data
     store.close()
 

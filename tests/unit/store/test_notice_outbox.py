@@ -21,7 +21,8 @@ def _among(sql):
 
 STATEMENTS = {
     "sent": (notice_outbox._SENT, 2),
-    "queued": (notice_outbox._QUEUED, 5),
+    "queued": (notice_outbox._QUEUED, 4),
+    "waiting items": (_among(notice_outbox._LOAD), 2),
     "turns": (notice_outbox._TURNS, 4),
     "backlog": (notice_outbox._BACKLOG, 1),
     "pressing": (notice_outbox._PRESSING, 1),
