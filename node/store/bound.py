@@ -79,6 +79,10 @@ class Bound(RowKeys):
 
     # --- the head -----------------------------------------------------------------
 
+    def first_sum(self, head: Head) -> bytes:
+        """Return what stands beside the first head; nothing if it is to be bound."""
+        return b"" if self._binding else self.seal_sum(0, head)
+
     def load(self, connection: Connection, head: Head, sealed: bytes) -> None:
         """Take the pages as they are stored, if they are those of the head.
 

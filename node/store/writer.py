@@ -172,7 +172,7 @@ class Writer:
         with self._connection.begin():
             if is_empty(self._connection):
                 first = self._sign(Edge())
-                put_first_head(self._connection, first, self._bound.seal_sum(0, first))
+                put_first_head(self._connection, first, self._bound.first_sum(first))
             self.runs = read_runs(self._connection)
             key = vkey(self._origin, self._keys.ledger_public)
             stand = read_stand(self._connection, key)
