@@ -1,20 +1,27 @@
-"""Look every bound row over, and name those that are not as the node wrote them."""
+"""Look every bound row over, and name those that are not as the node wrote them.
+
+Then what is made of them, such as selectors (``derived``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Engine, Table, func, select
+from sqlalchemy import Connection, Engine, Table
 
 from node.errors import Altered
 from node.store.bound import Bound
 from node.store.checked import of_one_moment
+from node.store.derived import astray
 from node.store.engine import translated
 from node.store.row_keys import BOUND, NUMBERED, Key, all_of, is_numbered
-from node.store.schema import BOUND_PAGE
 from node.store.sql import Statement
 
 _AT_ONCE = 64 * NUMBERED
+_HIGHEST = 2**63 - 1
+_NEXT_PAGE = Statement(
+    'SELECT min("page") FROM "bound_page" WHERE "name" = ? AND "page" >= ?'
+)
 _KEY = {name: table.columns.values()[0].name for name, table in BOUND.items()}
 _NAMED_BY = {
     "record": 1,
@@ -29,17 +36,22 @@ _NAMED_BY = {
 def altered_rows(engine: Engine, bound: Bound) -> Iterator[str]:
     """Yield a sentence for each row that is not the one written last, or is gone.
 
+    And for each of which something is lacking, or too much, that is made of it.
+
     As of one moment, while the node goes on.
 
     Raises:
         StoreBroken: the store cannot be read.
     """
     with translated("cannot be read"), of_one_moment(engine) as connection:
+        altered: dict[str, set[int]] = {}
         for table in BOUND.values():
             if is_numbered(table):
-                yield from _numbered(connection, bound, table)
+                numbers = altered.setdefault(str(table.name), set())
+                yield from _numbered(connection, bound, table, numbers)
             else:
                 yield from _named(connection, bound, table)
+        yield from map(_sentence, astray(connection, altered))
 
 
 def _named(connection: Connection, bound: Bound, table: Table) -> Iterator[str]:
@@ -65,26 +77,45 @@ def _named(connection: Connection, bound: Bound, table: Table) -> Iterator[str]:
     )
 
 
-def _numbered(connection: Connection, bound: Bound, table: Table) -> Iterator[str]:
-    """Look at rows some pages at a time: there may be millions."""
-    name, key = str(table.name), table.columns.values()[0]
-    some = Statement(f'{all_of(table)} WHERE "{key.name}" >= ? AND "{key.name}" < ?')
-    pages = select(func.max(BOUND_PAGE.c.page)).where(BOUND_PAGE.c.name == name)
-    last = connection.scalar(select(func.max(key))) or 0
-    last = max(last, ((connection.scalar(pages) or 0) + 1) * NUMBERED)
-    for first in range(0, last + 1, _AT_ONCE):
-        numbers = range(first, first + _AT_ONCE)
-        rows = some.rows(connection, (first, first + _AT_ONCE))
+def _numbered(
+    connection: Connection, bound: Bound, table: Table, altered: set[int]
+) -> Iterator[str]:
+    """Look at rows some pages at a time: there may be millions. Note which are not."""
+    name, key = str(table.name), _KEY[str(table.name)]
+    some = Statement(f'{all_of(table)} WHERE "{key}" >= ? AND "{key}" <= ?')
+    for first in _begins(connection, table):
+        last = min(first + _AT_ONCE - 1, _HIGHEST)
+        numbers = range(first, last + 1)
+        rows = some.rows(connection, (first, last))
         try:
             found = bound.differing(connection, table, rows, keys=numbers, fresh=True)
         except Altered as error:
-            yield _sentence(f"{error.message} ({name} {first} to {numbers[-1]})")
+            yield _sentence(f"{error.message} ({name} {first} to {last})")
             continue
         named = {row[0]: row[_NAMED_BY[name]] for row in rows}
         for number, what in found:
+            altered.add(int(number))
             yield _sentence(
                 f"{name} {named.get(int(number), f'number {number}')!s:.60}: {what}"
             )
+
+
+def _begins(connection: Connection, table: Table) -> Iterator[int]:
+    """Yield where to look: numbers that somebody made up leave no endless gaps."""
+    name, key = str(table.name), _KEY[str(table.name)]
+    next_row = Statement(f'SELECT min("{key}") FROM "{name}" WHERE "{key}" >= ?')  # noqa: S608
+    first = -_HIGHEST - 1
+    while first <= _HIGHEST:
+        (row,) = next_row.rows(connection, (first,))[0]
+        (page,) = _NEXT_PAGE.rows(connection, (name, first // NUMBERED))[0]
+        there = [
+            n for n in (row, None if page is None else page * NUMBERED) if n is not None
+        ]
+        if not there:
+            return
+        first = min(there) // NUMBERED * NUMBERED
+        yield first
+        first += _AT_ONCE
 
 
 def _sentence(text: str) -> str:
