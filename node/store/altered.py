@@ -108,12 +108,11 @@ def _begins(connection: Connection, table: Table) -> Iterator[int]:
     while first <= _HIGHEST:
         (row,) = next_row.rows(connection, (first,))[0]
         (page,) = _NEXT_PAGE.rows(connection, (name, first // NUMBERED))[0]
-        there = [
-            n for n in (row, None if page is None else page * NUMBERED) if n is not None
-        ]
-        if not there:
+        there = [row] if page is None else [row, page * NUMBERED]
+        first = min((n for n in there if n is not None), default=_HIGHEST + 1)
+        first = first // NUMBERED * NUMBERED
+        if first > _HIGHEST:
             return
-        first = min(there) // NUMBERED * NUMBERED
         yield first
         first += _AT_ONCE
 

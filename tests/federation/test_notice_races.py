@@ -133,10 +133,14 @@ def test_a_recall_in_the_moment_of_telling_anew_is_not_lost(world):
 
 def lose(world, notice_id):
     """Have B lose its copy, as a restore does."""
-    from sqlalchemy import text
+    from node.store.notice_schema import RECEIVED
+    from node.store.sql import Statement
 
-    with world.fed[B].store.engine.begin() as connection:
-        connection.execute(
-            text("UPDATE received SET sealed = '', \"key\" = '' WHERE notice_id = :id"),
-            {"id": notice_id},
-        )
+    def work(transaction):
+        transaction.touch(RECEIVED, [number])
+        emptied = Statement('UPDATE "received" SET "key" = ? WHERE "number" = ?')
+        emptied.run(transaction.connection, (b"", number))
+
+    store = world.fed[B].store
+    number = store.notices.received(A, notice_id).number
+    store.journal.tidy(work)
