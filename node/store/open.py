@@ -96,7 +96,7 @@ def open_store(
         journal=journal,
         peers=peers,
         holdings=SqlHoldings(engine, bound),
-        memory=SqlMemory(engine, journal.write_lock),
+        memory=SqlMemory(engine, bound, journal.write_lock),
         officers=officers,
         queries=SqlQueryBook(engine, bound),
         releases=SqlReleaseBook(engine, bound),

@@ -14,6 +14,7 @@ from sqlalchemy import Boolean, LargeBinary, Text, text
 from node.errors import Altered, StoreBroken
 from node.flows.heads.book import DropHead, HoldHead, KeepHead, PutDoubt
 from node.flows.ports import (
+    CountUse,
     DropPending,
     PutApproval,
     PutOfficer,
@@ -54,7 +55,7 @@ pytestmark = pytest.mark.attack
 
 CASE = {"peer": "fr-pj", "case": "C-1", "now": NOW}
 SEALED_OTHERWISE = {
-    "counter": "counts how often something was done, and grants nothing",
+    "counter": "counts how often something was done, under handles, and grants nothing",
     "holding": "counts, for the status page",
     "ledger_row": "proved by the tree, and by what its entry opens to",
     "ledger_key": "opens what the tree proves, or does not",
@@ -388,6 +389,22 @@ def test_who_reads_the_file_finds_no_name_no_case_and_no_offence(opened, url):
             for value in row:
                 clear = value if isinstance(value, bytes) else str(value).encode()
                 assert not [word for word in words if word in clear], table.name
+
+
+def test_who_reads_the_file_finds_nobody_who_was_counted(opened, url):
+    store = opened(url)
+    names = ("day:es-pn", "day:es-pn officer o-1", "day:es-pn case C-1")
+    for day in ("2026-06-01", "2026-06-02"):
+        commit(store, *(CountUse(name, day, 2) for name in names))
+    rows = rows_of(store, METADATA.tables["counter"])
+    assert {(period, used) for _, period, used in rows} == {(d, 2) for d in ("2026-06-01", "2026-06-02")}  # fmt: skip
+    assert len({handle for handle, *_ in rows}) == 6  # nor who came again
+    assert not [h for h, *_ in rows if any(w in h for w in ("es", "o-1", "C-1"))]
+    store.close()
+    store = opened(url)
+    assert [store.memory.use(name, "2026-06-01") for name in names] == [2, 2, 2]
+    assert store.memory.forget_uses_before("2026-06-02") == 3
+    assert [store.memory.use(name, "2026-06-01") for name in names] == [0, 0, 0]
 
 
 def test_rows_are_as_they_were_after_a_restart(opened, url):

@@ -376,3 +376,17 @@ def test_what_waited_to_be_passed_on_loses_its_content_by_the_migration(url):
         "own": b"x", "fr-pj/content": b"", "fr-pj/pause": b"",
         "report/1": b"x", "fr-pj/done": b"x",
     }  # fmt: skip
+
+
+@pytest.mark.attack
+def test_what_was_counted_under_names_in_clear_is_dropped_by_the_migration(url):
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0011")
+    run(engine, "INSERT INTO counter VALUES ('day:es-pn case C-1', '2026-06-01', 3)")
+    migrate(engine)
+    with reading(engine).connect() as connection:
+        assert connection.execute(text("SELECT * FROM counter")).all() == []
+    engine.dispose()
