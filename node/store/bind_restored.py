@@ -3,7 +3,8 @@
 A backup has the tags of rows as they were, and some of these rows without what they
 held, or queued anew (``notice_backup``). Such a row is taken as it stands, if it is one
 that a backup leaves so. All others keep the tags that they had: what was changed in the
-backup is refused as ever.
+backup is refused as ever. Of those that are taken nobody can tell what else was changed;
+they hold nothing of others.
 """
 
 from __future__ import annotations
@@ -37,8 +38,18 @@ def bind_restored(transaction: Transaction, _effects: Iterable[object]) -> None:
             touched.update(
                 key
                 for key, what in _differing(transaction, table, rows)
-                if what == CHANGED and left_so[key] == rows[key]
+                if what == CHANGED
+                and left_so[key] == rows[key]
+                and _may_lack(table, rows[key])
             )
+
+
+def _may_lack(table: Table, row: Row) -> bool:
+    """Whether a backup can have left anything out of such a row."""
+    values = dict(zip(table.columns.keys(), row, strict=True))
+    if table is RECEIVED:
+        return values["ended_at"] is None
+    return table is not DELIVERY or values["state"] in ("queued", "superseded")
 
 
 def _differing(

@@ -13,6 +13,12 @@ from sqlalchemy import Boolean, LargeBinary, Text, text
 
 from node.errors import Altered, StoreBroken
 from node.flows.heads.book import DropHead, HoldHead, KeepHead, PutDoubt
+from node.flows.notice.effects import (
+    ConfirmOwner,
+    MarkReceived,
+    RestartStream,
+    StillAt,
+)
 from node.flows.ports import (
     CountUse,
     DropPending,
@@ -24,6 +30,7 @@ from node.flows.ports import (
 )
 from node.model.codes import HeadFault, PeerState
 from node.model.head import HeadDoubt, PeerHead
+from node.model.parcel import Verb
 from node.store.row_keys import BOUND, all_of
 from node.store.schema import METADATA
 from tests.contracts.builders import (
@@ -42,6 +49,7 @@ from tests.contracts.builders import (
 from tests.contracts.notice_builders import (
     ALL,
     advanced,
+    chunk,
     ended,
     hit,
     own,
@@ -378,6 +386,122 @@ def test_nothing_is_built_upon_a_row_that_somebody_changed(opened, url):
             commit(store, effect)
         put(store, table, before)
     commit(store, PutOfficer(officer("o-9"), digest("c9")))  # others go on
+
+
+TABLES_OF = ("received", "received_selector", "hit_event")
+
+
+def test_a_recalled_notice_that_is_put_back_is_neither_found_nor_shown(opened, url):
+    store = opened(url)
+    scene(store)
+    older = {name: rows_of(store, METADATA.tables[name]) for name in TABLES_OF}
+    commit(store, ended("c-1"), ended("c-2"))
+    for name, rows in older.items():
+        put(store, METADATA.tables[name], rows)
+    found = store.notices.find_received([token("t-1")], now=NOW, limit=9)
+    numbers = [n for under in found["fr-pj"].values() for n in under]
+    for use in (
+        lambda: store.notices.load_received(numbers),
+        lambda: store.notices.received("fr-pj", "c-1"),
+        lambda: store.notices.received_of("fr-pj", ["c-1"]),
+        lambda: store.notices.inbox(states=ALL, count=9),
+        lambda: store.notices.held("fr-pj", after="", until=""),
+        lambda: store.notices.lapsed(minutes(9999), count=9),
+        lambda: store.notices.hits(count=9),
+    ):
+        with pytest.raises(Altered, match="not the one that was written last"):
+            use()
+
+
+def test_what_a_peer_is_told_of_notices_is_not_what_somebody_wrote(opened, url):
+    store = opened(url)
+    scene(store)
+    commit(store, sent("i-1", "i-2"))
+    assert store.notices.recipients("fr-pj", after="", until="")
+    for table, column, value in (
+        ("notice", "state", "withdrawn"),
+        ("delivery", "peer", "es-pn"),
+        ("delivery", "verb", "withdraw"),
+    ):
+        before = rows_of(store, BOUND[table])
+        with store.engine.begin() as connection:
+            connection.execute(BOUND[table].update().values({column: value}))
+        peer_ = "es-pn" if column == "peer" else "fr-pj"
+        with pytest.raises(Altered, match=table):
+            store.notices.recipients(peer_, after="", until="")
+        put(store, BOUND[table], before)
+    assert store.notices.recipients("fr-pj", after="", until="")
+
+
+UPON = {
+    "a copy of the next sequence": (
+        "received", received("c-1", sequence=2),
+    ),
+    "the end of a copy": ("received", ended("c-1")),
+    "a mark": ("received", MarkReceived("fr-pj", "c-1", Verb.READ, NOW)),
+    "a hit": ("received", hit("z", name="c-1")),
+    "an attachment": ("received", chunk(0, sender="fr-pj", name="c-1")),
+    "what was decided about a copy": ("received", StillAt("fr-pj", "c-1", 1)),
+    "what was decided about ours": ("notice", StillAt("", "n-1", 1)),
+    "the next revision": ("notice", own("n-1", 2)),
+    "a parcel that is said": ("delivery", sent("i-1")),
+    "what replaces what waits": ("delivery", queued("i-9", replaces_waiting=True)),
+    "a stream that begins anew": ("delivery", RestartStream("fr-pj", "e-9", -1)),
+    "a parcel that came": ("in_stream", advanced(1, 2, sender="es-pn")),
+    "a word of an owner": ("in_stream", ConfirmOwner("es-pn", NOW)),
+    "a newer report": ("notice_report", report(text="newer")),
+    "the end of what hits are of": ("hit_event", ended("c-1")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UPON)
+def test_no_act_about_notices_is_built_upon_what_somebody_changed(opened, url, name):
+    store = opened(url)
+    scene(store)
+    table, effect = UPON[name]
+    column = {"in_stream": "receipts"}.get(table, "sealed")
+    before = rows_of(store, BOUND[table])
+    with store.engine.begin() as connection:
+        connection.execute(BOUND[table].update().values({column: b"mine"}))
+    with pytest.raises(Altered, match=table):
+        commit(store, effect)
+    put(store, BOUND[table], before)
+    commit(store, effect)
+    assert told(store) == []
+
+
+def test_what_is_forgotten_without_an_entry_stays_bound(opened, url):
+    store = opened(url)
+    scene(store)
+    commit(store, *(ended(f"e-{n}") for n in range(4)), hit("w", name="e-0"))
+    before, head = rows_of(store, BOUND["received"]), store.journal.head()
+    assert store.notices.forget_ended(keep=1) == 3
+    assert store.journal.head() == head
+    assert told(store) == []
+    put(store, BOUND["received"], before)  # at the same head
+    assert len(told(store)) == 3
+    with pytest.raises(Altered, match="no act of the node"):
+        store.notices.inbox(states=ALL, count=99)
+    gone = [row for row in before if row[2] not in ("e-0", "e-1", "e-2")]
+    put(store, BOUND["received"], gone)
+    store.close()
+    store = opened(url)
+    assert told(store) == []
+    commit(store, received("e-9"))
+    assert told(store) == []
+
+
+def test_nothing_is_forgotten_where_somebody_changed_it(opened, url):
+    store = opened(url)
+    scene(store)
+    commit(store, *(ended(f"e-{n}") for n in range(3)))
+    with store.engine.begin() as connection:
+        connection.execute(BOUND["received"].update().values(sequence=7))
+    with pytest.raises(Altered, match="received"):
+        store.notices.forget_ended(keep=1)
+    with pytest.raises(Altered, match="received"):
+        commit(store, ended("c-1"))
+    commit(store, PutSetting("policy", b"others go on"))
 
 
 def test_who_reads_the_file_finds_no_name_no_case_and_no_offence(opened, url):
