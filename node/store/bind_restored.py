@@ -3,8 +3,8 @@
 A backup has the tags of rows as they were, and some of these rows without what they
 held, or queued anew (``notice_backup``). Such a row is taken as it stands, if it is one
 that a backup leaves so. All others keep the tags that they had: what was changed in the
-backup is refused as ever. Of those that are taken nobody can tell what else was changed;
-they hold nothing of others.
+backup is refused as ever. Of those that are taken nobody tells what else was changed;
+for whom content is, it says itself (``flows.notice.stream.parcels``).
 """
 
 from __future__ import annotations
