@@ -123,23 +123,19 @@ class Writer:
             except Exception:  # noqa: BLE001 - rolled back; done again with care
                 self._write_one_by_one(acts)
 
-    def tidy(self, work: Callable[[Transaction], T]) -> T:
-        """Do what no entry records, and bind what is stored anew to the same head.
-
-        Raises:
-            WriterLostError: the writer must not be used again.
-        """
+    def tidy(self, do: Callable[[Transaction], T]) -> T:
+        """Do what no entry records, and bind what is stored anew to the same head."""
         with self.lock:
-            transaction = self._begin(self.stand.next_record)
+            work = self._begin(self.stand.next_record)
             try:
-                done = work(transaction)
-                now, pages = self._append(transaction, [])
+                done = do(work)
+                now, pages = self._append(work, [])
             except BaseException as error:
-                self._roll_back(transaction, error)
+                self._roll_back(work, error)
                 raise
-            commit(transaction)
+            commit(work)
             self._bound.publish(*pages)
-            self._publish([], transaction, now)
+            self._publish([], work, now)
             return done
 
     def merge(self) -> bool:
