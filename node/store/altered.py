@@ -43,6 +43,7 @@ def altered_rows(engine: Engine, bound: Bound) -> Iterator[str]:
     Raises:
         StoreBroken: the store cannot be read.
     """
+    bound = bound.still()
     with translated("cannot be read"), of_one_moment(engine) as connection:
         altered: dict[str, set[int]] = {}
         for table in BOUND.values():

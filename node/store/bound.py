@@ -109,6 +109,16 @@ class Bound(RowKeys):
         self._sizes = {(name, page): size for name, page, size, _ in rows}
         self.total = total
 
+    def still(self) -> Bound:
+        """Return what is known now, for who reads as of one moment from here on.
+
+        What is known goes on; who reads long would take a page for too old a one.
+        """
+        kept = Bound(self._keys)
+        with self._lock:
+            kept._sizes, kept.total = dict(self._sizes), self.total
+        return kept
+
     # --- reading ------------------------------------------------------------------
 
     def wrong(  # noqa: PLR0913 - what was read, and how

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from node.errors import Altered
-from node.flows.ports import WithdrawRecord
+from node.flows.ports import PutSetting, WithdrawRecord
 from node.store import open_store
 from tests.contracts.builders import NOW, ORIGIN, commit, merge, minutes, record, token
 from tests.contracts.notice_builders import (
@@ -131,6 +131,18 @@ def test_a_number_far_away_does_not_keep_who_looks_for_ever(opened, url):
             len([line for line in told(store) if "no act of the node made" in line])
             == 1
         )
+
+
+def test_what_is_written_while_somebody_looks_is_not_taken_for_older(opened, url):
+    store = opened(url)
+    scene(store)
+    commit(store, PutSetting("policy", b"x"))
+    past(store, "UPDATE setting SET name = 'other'")
+    looking = store.journal.altered()
+    seen = [next(looking)]  # from here on, as of one moment
+    commit(store, record("r-2", "t-9"), queued("i-9"), received("c-2", sequence=2))
+    seen += looking
+    assert [line.split(":")[0] for line in seen] == ["Setting other", "Setting policy"]
 
 
 def test_a_lane_does_not_say_to_one_peer_what_is_for_another(opened, url):

@@ -18,12 +18,11 @@ from node.store.bind import bind_store, unbound
 from node.store.bind_rows import VALUED
 from node.store.bound import Bound
 from node.store.engine import open_engine, reading
-from node.store.head import read_bound, read_head
 from node.store.instants import to_micros
 from node.store.migrate import _config, known_version, migrate, schema_version
 from node.store.query import Asked
-from node.store.row_keys import MODULUS, SINCE_FORM_2, SUM_SIZE, _of_head
-from node.store.schema import BOUND_PAGE, LEDGER_HEAD, METADATA, QUERY
+from node.store.row_keys import SINCE_FORM_2
+from node.store.schema import LEDGER_HEAD, METADATA, QUERY
 from tests.contracts.builders import (
     NOW,
     ORIGIN,
@@ -38,6 +37,7 @@ from tests.contracts.builders import (
     token,
 )
 from tests.contracts.notice_builders import own, queued, received
+from tests.first_form import in_the_first_form
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -236,24 +236,6 @@ def test_approvals_of_an_earlier_version_are_found_once_they_are_bound(
     store = opened(url)
     found = store.releases.approvals(peer=given.peer, case=given.case, now=NOW)
     assert found == (given,)
-
-
-def in_the_first_form(url, keys):
-    """Make of a store what the version kept that did not bind notices."""
-    bound = Bound(keys)
-    engine = open_engine(url)
-    with engine.begin() as connection:
-        head = read_head(connection)
-        bound.load(connection, head, read_bound(connection))
-        later = [str(table.name) for table in SINCE_FORM_2]
-        pages = connection.execute(BOUND_PAGE.select()).all()
-        total = bound.total - sum(bound.term(p.mac) for p in pages if p.name in later)
-        connection.execute(BOUND_PAGE.delete().where(BOUND_PAGE.c.name.in_(later)))
-        sealed = keys.seal_row(
-            (total % MODULUS).to_bytes(SUM_SIZE, "big"), bound_to=_of_head(head)
-        )
-        connection.execute(LEDGER_HEAD.update().values(bound=sealed))
-    engine.dispose()
 
 
 def test_notices_of_the_version_before_are_bound_once_and_nothing_else(
