@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from node.store.schema import TOKEN_SIZE
-from node.store.selector import LIVE
 from node.store.sql import Statement
 
 _AT_ONCE = 4096
@@ -98,9 +97,11 @@ _LACKING = """SELECT "each"."number", min("each"."name"), count(*) FROM "each"
 _NOT_IN = """NOT EXISTS (
   SELECT 1 FROM "selector" AS "s"
   WHERE "s"."token" = "each"."token" AND "s"."number" = "each"."number")"""
+# A record is in the run before it, or in none.
 _NOT_FRESH = """NOT EXISTS (
-  SELECT 1 FROM "live" CROSS JOIN "selector_fresh" AS "s"
-  WHERE "s"."run" = "live"."run"
+  SELECT 1 FROM "selector_fresh" AS "s"
+  WHERE "s"."run" = (
+    SELECT max("run") FROM "selector_fresh" WHERE "run" <= "each"."number")
   AND "s"."token" = "each"."token" AND "s"."number" = "each"."number")"""
 _NOT_RECEIVED = """NOT EXISTS (
   SELECT 1 FROM "received_selector" AS "s"
@@ -129,8 +130,7 @@ def _besides(rows: str, table: str, name: str, more: str = "") -> Statement:
 def _lacking(table: str, name: str, of: str, sqlite: str, postgresql: str) -> Statement:
     words = {"table": table, "name": name, "of": of, "size": TOKEN_SIZE}
     return Statement(
-        f"WITH {_TOKENS_SQLITE.format(**words)}, {LIVE} "
-        f"{_LACKING.format(lacks=sqlite)}",
+        f"WITH {_TOKENS_SQLITE.format(**words)} {_LACKING.format(lacks=sqlite)}",
         f"WITH {_TOKENS_POSTGRESQL.format(**words)} "
         f"{_LACKING.format(lacks=postgresql)}",
     )
