@@ -58,17 +58,16 @@ def altered_rows(engine: Engine, bound: Bound) -> Iterator[str]:
 def _named(connection: Connection, bound: Bound, table: Table) -> Iterator[str]:
     """Look at rows some thousand at a time; of all, only the keys are kept."""
     name, key = str(table.name), _KEY[str(table.name)]
-    some = Statement(
-        f'{all_of(table)} WHERE "{key}" > ? ORDER BY "{key}" LIMIT {_AT_ONCE}'
-    )
+    order = f'ORDER BY "{key}" LIMIT {_AT_ONCE}'
+    after = Statement(f'{all_of(table)} WHERE "{key}" > ? {order}')
     seen: set[Key] = set()
-    last = ""
     try:
-        while rows := some.rows(connection, (last,)):
-            last = rows[-1][0]
+        rows = Statement(f"{all_of(table)} {order}").rows(connection)
+        while rows:
             seen.update(row[0] for row in rows)
             for of, what in bound.differing(connection, table, rows, fresh=True):
                 yield _sentence(f"{name} {of!s:.60}: {what}")
+            rows = after.rows(connection, (rows[-1][0],))
         gone = bound.differing(connection, table, (), whole=True, fresh=True)
     except Altered as error:
         yield _sentence(error.message)
