@@ -3,8 +3,11 @@
     python -m bench.crowding [--size 10000] [--stores sqlite,postgresql] [--seconds 10]
 
 The quiet peer asks one question at a time, some twenty a second, first alone and
-then beside each kind of abuse. Its 95th percentile is what counts: it should stay
-within twice what it is alone.
+then beside each kind of abuse, and beside all ten at once (``tests.abuse``). Its 95th
+percentile is what counts: it should stay within twice what it is alone.
+
+Who abuses is a process of its own, and gives way to the two that are measured: its
+work would be done on another machine.
 """
 
 from __future__ import annotations
@@ -12,30 +15,29 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from itertools import count
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from random import Random
 
 from bench.__main__ import _database, say
 from bench.load import Figures, drive
-from bench.people import born, name
 from bench.world import Questions, World, open_worlds
-from node.codec.wire import to_wire
-from node.demo.federation import Member
-from node.model.codes import Kind
-from node.model.parcel import Standings
-from node.model.query import Question, Term
+from node.demo.federation import Member, passphrase_file
+from node.model.codes import OfficerRole
+from node.model.desk import Nothing
+from tests.abuse import ABUSES, as_told
 
 LOUD = Member("pt-loud", "Loud asker", "PT")
 QUIET = Member("es-quiet", "Quiet asker", "ES")
-IN_THE_AIR = 16
-NAMES = 100
+THREADS_OF_ONE = 16
+THREADS_OF_EACH = 2
 RATE = 20.0
 WITHIN = 2.0
+EACH = ("a hundred names", "standings", "look-alikes", "no message")
+"""What costs the node most; the others are among all."""
 
 
 def main() -> None:
@@ -63,52 +65,50 @@ def _measure(folder: Path, store: str, url: str, options: argparse.Namespace) ->
         drive(ask, threads=1, seconds=2)
         alone = drive(ask, threads=4, seconds=options.seconds, rate=RATE)
         _line(store, "alone", alone, alone)
-        for what, abuse in _abuses(loud).items():
-            with _abused(abuse) as done:
+        for what, kinds, threads in (
+            *((kind, (kind,), THREADS_OF_ONE) for kind in EACH),
+            ("all ten", tuple(ABUSES), THREADS_OF_EACH),
+        ):
+            with _abused(loud, kinds, threads):
                 beside = drive(ask, threads=32, seconds=options.seconds, rate=RATE)
-            _line(store, f"{what} ({done()} of them)", beside, alone)
+            _line(store, what, beside, alone)
     finally:
         loud.client.close()
         quiet.stop()
 
 
-def _abuses(loud: World) -> Mapping[str, Callable[[], object]]:
-    """Return what one peer may do to the others, a call each."""
-    random = Random(7)
-
-    def person() -> Question:
-        terms = Term("name", name(random)), Term("birth_date", born(random))
-        return Question("person", terms)
-
-    standings = to_wire(Standings("", "", (), ()))
-    return {
-        "100 names": lambda: loud.query([person() for _ in range(NAMES)], timeout_s=60),
-        "standings": lambda: loud.exchange(Kind.STANDINGS, standings, 60),
-        "single names": lambda: loud.query([person()], timeout_s=60),
-    }
-
-
 @contextmanager
-def _abused(abuse: Callable[[], object]) -> Iterator[Callable[[], int]]:
-    """Keep sixteen of one abuse in the air; yields how many came to an end."""
-    over = threading.Event()
-    done = count()
-
-    def work() -> None:
-        while not over.is_set():
-            with suppress(Exception):  # refused is as good as answered
-                abuse()
-                next(done)
-
-    threads = [threading.Thread(target=work) for _ in range(IN_THE_AIR)]
-    for thread in threads:
-        thread.start()
+def _abused(loud: World, kinds: Sequence[str], threads: int) -> Iterator[None]:
+    """Let a process abuse the node in so many ways."""
+    folder = loud.federation.nodes[LOUD.agency].path
+    card = loud.node.desk(OfficerRole.OPERATOR).call("Peers.Card", Nothing())
+    told = as_told(
+        folder / "keystore",
+        passphrase_file(folder).read_bytes().strip(),
+        card.card,
+        card.fingerprint,
+        loud.peer.introduction.endpoints[0],
+    )
+    abuser = subprocess.Popen(
+        [
+            *("nice", "-n", "15", sys.executable, "-m", "tests.abuse"),
+            *(str(threads), *kinds),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert abuser.stdin is not None
+    assert abuser.stdout is not None
     try:
-        yield lambda: next(done)
+        abuser.stdin.write(told + "\n")
+        abuser.stdin.flush()
+        assert abuser.stdout.readline() == "begun\n"
+        yield
     finally:
-        over.set()
-        for thread in threads:
-            thread.join()
+        abuser.stdin.close()
+        say(f"    {abuser.stdout.read().strip()}")
+        abuser.wait()
 
 
 def _line(store: str, what: str, found: Figures, alone: Figures) -> None:

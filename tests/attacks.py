@@ -60,6 +60,7 @@ STOPPED_BY = {
     "happens between them counts",
     "tests/federation/test_quota_attacks.py": "flows: counted before any work",
     "tests/federation/test_toll_attacks.py": "flows: counted before any work",
+    "tests/federation/test_parcel_attacks.py": "flows: counted by what it changes",
     "tests/federation/test_release_room_attacks.py": "flows: a share for each peer",
     "tests/federation/test_notice_room_attacks.py": "flows: a share for each peer",
     "tests/federation/test_roll_call_attacks.py": "flows: a share for each peer",
@@ -98,6 +99,10 @@ STOPPED_BY = {
     "recipient decided by itself",
     "tests/federation/test_ledger.py": "ledger and store: checks at the start, audit, "
     "checkpoints that peers hold",
+    "tests/federation/test_officer_names.py": "flows: a name is no pseudonym, and "
+    "nobody looks like another",
+    "tests/federation/test_staff_news.py": "flows: what begins soon is told first, and "
+    "to its hearer's own credential",
     "tests/federation/test_officer.py": "flows: roles kept apart, reasons on record",
     "tests/federation/test_two_people.py": "flows: who checks is appointed by two",
     "tests/federation/test_reading.py": "flows: a case, a count and a right to read",

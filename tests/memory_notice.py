@@ -30,6 +30,7 @@ from node.flows.notice.effects import (
     AdvanceStream,
     ConfirmOwner,
     DropChunks,
+    DropQueued,
     EndReceived,
     KeptNotice,
     MarkReceipted,
@@ -44,6 +45,7 @@ from node.flows.notice.effects import (
     RestartStream,
     StillAt,
 )
+from node.flows.notice.received.reporting import asks_by
 from node.model.box import Box
 from node.model.notice import NoticeState, Urgency
 from node.model.parcel import Standing, Verb
@@ -196,6 +198,10 @@ def restart_stream(tables: NoticeTables, effect: RestartStream) -> None:
     tables.out_streams[effect.peer] = OutStream(effect.peer, effect.epoch, 1)
 
 
+def drop_queued(tables: NoticeTables, effect: DropQueued) -> None:
+    _supersede(tables, lambda d: d.id in effect.ids and d.state is QUEUED)
+
+
 def put_report(tables: NoticeTables, effect: PutReport) -> None:
     new = KeptReport(effect.notice_id, effect.peer, effect.verb, effect.at, effect.box)
     what = (new.notice_id, new.peer, new.verb)
@@ -328,6 +334,7 @@ NOTICE_EFFECTS: Mapping[type, Callable[..., None]] = {
     MarkSent: mark_sent,
     MarkReceipted: mark_receipted,
     RestartStream: restart_stream,
+    DropQueued: drop_queued,
     PutReport: put_report,
     AdvanceStream: advance_stream,
     PutReceived: put_received,
@@ -434,6 +441,20 @@ class MemoryNoticeBook:
 
     def unreceipted(self, peer: str) -> tuple[Delivery, ...]:
         return tuple(sorted(self._waiting(peer), key=lambda d: d.number))
+
+    def asks_waiting(self, referrer: str) -> int:
+        items = list(self.tables.deliveries.values())
+        by = asks_by(referrer)
+        return sum(d.state in WAITING and d.id.startswith(by) for d in items)
+
+    def asks_before(self, before: datetime, *, count: int) -> tuple[Delivery, ...]:
+        items = list(self.tables.deliveries.values())
+        old = [
+            d
+            for d in items
+            if d.state is QUEUED and d.verb is Verb.ASKED and d.queued_at <= before
+        ]
+        return tuple(sorted(old, key=lambda d: d.number)[:count])
 
     def pressing(self, peer: str) -> Urgency:
         urgencies = {d.urgency for d in self._waiting(peer)}
@@ -620,6 +641,27 @@ class MemoryNoticeBook:
             del self.tables.received[of], self.tables.ended[of]
         for what in [w for w in self.tables.hits if w[:2] in gone]:
             del self.tables.hits[what]
+        return len(gone)
+
+    def forget_paused(self, *, keep: int) -> int:
+        gone: list[Of] = []
+        newest = sorted(
+            (
+                r
+                for r in self.tables.received.values()
+                if r.state is NoticeState.SUSPENDED
+                and not (r.box.key or r.kind or r.opens_at)
+            ),
+            key=lambda r: (r.received_at, r.number),
+            reverse=True,
+        )
+        by_sender: Counter[str] = Counter()
+        for row in newest:
+            by_sender[row.sender] += 1
+            if by_sender[row.sender] > keep:
+                gone.append((row.sender, row.notice_id))
+        for of in gone:
+            del self.tables.received[of]
         return len(gone)
 
     def senders(self) -> tuple[InStream, ...]:

@@ -35,10 +35,12 @@ from node.clock import SystemClock
 from node.codec.wire import from_wire, to_wire
 from node.config import load_config
 from node.crypto import keystore
+from node.crypto.digest import sha256
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.crypto.strongbox import CHEAPEST
 from node.errors import Unreachable
+from node.ledger.checkpoint import origin_of, write_checkpoint
 from node.model.agency import Agency, AgencyId, agency_id
 from node.model.codes import AgencyClass, Kind, OfficerRole, Purpose
 from node.model.desk import (
@@ -387,17 +389,37 @@ class Counterpart:
         )
         return write_card(introduction, self.keys)
 
+    def shows(self, size: int) -> str:
+        """Return a head of a ledger of ``size`` entries, which this agency signs."""
+        return write_checkpoint(
+            origin_of(self.keys.agency),
+            size,
+            sha256(str(size).encode()),
+            public=self.keys.ledger_public,
+            sign=self.keys.sign_note,
+        )
+
     def close_query(
         self, peer: Peer, *questions: Question, why: Justification = WHY
     ) -> tuple[str, Closed]:
         """Return a new query, ready to be sent as often as wanted, and its id."""
+        return self.close(peer, Kind.QUERY, Query(why, questions))
+
+    def close(
+        self, peer: Peer, kind: Kind, said: Any, *, in_reply_to: str = ""
+    ) -> tuple[str, Closed]:
+        """Return a new message that says ``said``, and its id."""
         now = SystemClock().now()
         header = Header(
-            new_message_id(now), AgencyId(self.keys.agency), peer.agency, now
+            new_message_id(now),
+            AgencyId(self.keys.agency),
+            peer.agency,
+            now,
+            in_reply_to,
         )
         closed = close(
-            Kind.QUERY,
-            to_wire(Query(why, questions)),
+            kind,
+            to_wire(said),
             header=header,
             keys=self.keys,
             recipient=peer.introduction,
@@ -409,8 +431,13 @@ class Counterpart:
         return self.client.exchange(peer, envelope, timeout_s=timeout_s)
 
     def open(self, peer: Peer, envelope: bytes) -> tuple[Message, Answer]:
-        """Open the answer that ``peer`` gave."""
-        message = open_envelope(
+        """Open the answer that ``peer`` gave to a query."""
+        message = self.open_message(peer, envelope)
+        return message, from_wire(Answer, message.payload)
+
+    def open_message(self, peer: Peer, envelope: bytes) -> Message:
+        """Open whatever ``peer`` has said to us."""
+        return open_envelope(
             envelope,
             keys=self.keys,
             peer_of=lambda _agency: peer,
@@ -418,7 +445,6 @@ class Counterpart:
             now=SystemClock().now(),
             window_s=300,
         )
-        return message, from_wire(Answer, message.payload)
 
 
 def told(answer: Answer) -> Counter[str]:

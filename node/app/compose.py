@@ -128,6 +128,7 @@ def _chores(base: Ground, notices: NoticeFlows) -> dict[str, Chore]:
         "tolls": base.tolls.settle,
         "copies": notices.lapser.run,
         "ended": notices.lapser.forget,
+        "asks": notices.lapser.drop_asks,
     }
 
 
@@ -219,4 +220,5 @@ def _pinger(base: Ground, prover: Prover) -> Pinger:
         scribe=base.scribe,
         clock=world.clock,
         window_s=base.bounds.window_s,
+        shares=base.shares,
     )

@@ -101,7 +101,7 @@ class Doors:
                 tls=tls,
                 health=self.health,
                 metrics=self.metrics,
-                news=self.flows.news.of,
+                news=self.flows.news.tell,
             ),
         )
         # Whose access ends has no call open any more.

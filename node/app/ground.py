@@ -14,9 +14,11 @@ from node.flows.heads.held import Held
 from node.flows.heads.own import HeldDoor, OwnLedger
 from node.flows.heads.weigh import Heads
 from node.flows.notice.files.attach import FileBounds
+from node.flows.notice.stream.bell import LISTENERS_MOST
 from node.flows.query.search import Search
 from node.flows.quota import Quotas
 from node.flows.scribe import Scribe
+from node.flows.share import Shares
 from node.flows.toll import Tolls
 from node.model.agency import Agency
 from node.model.officer import Officer
@@ -43,6 +45,7 @@ class Bounds:
     quantum_s: float
     questions_most: int
     show_every: timedelta = timedelta(seconds=300)
+    listeners_most: int = LISTENERS_MOST
     notices: NoticeBounds = field(default_factory=NoticeBounds)
 
 
@@ -62,6 +65,7 @@ class Ground:
     search: Search
     quotas: Quotas
     tolls: Tolls
+    shares: Shares
     endpoints: tuple[str, ...]
 
 
@@ -94,5 +98,6 @@ def ground(  # noqa: PLR0913 - one value a thing of its own
         search=Search(keys, world.holdings),
         quotas=Quotas(world.memory),
         tolls=Tolls(scribe),
+        shares=Shares(),
         endpoints=endpoints,
     )

@@ -89,7 +89,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
         base.us, keys, base.rules, world.peers, book, world.releases, prover
     )
     resender = Resender(keys, teller, book)
-    bell = Bell(world.clock)
+    bell = Bell(world.clock, listeners_most=base.bounds.listeners_most)
     bounds = base.bounds.notices
     room = Room(book, bounds.most_per_peer, bounds.most_bytes_per_peer)
     receiver = Receiver(
@@ -103,7 +103,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
         room=room,
         bell=bell,
     )
-    ways = Ways(world.peers, book, base.scribe, world.clock, world.heard)
+    ways = Ways(world.peers, book, base.scribe, world.clock, world.heard, base.shares)
     return NoticeFlows(
         handlers={
             **_own(base, registry, teller),
@@ -258,6 +258,11 @@ def _files(base: Ground, registry: Registry, reading: Reading) -> dict[str, Hand
         pause=base.world.pause,
     )
     fetcher = Fetcher(
-        registry, reading, line, base.world.clock, base.bounds.notices.files
+        registry=registry,
+        reading=reading,
+        line=line,
+        clock=base.world.clock,
+        bounds=base.bounds.notices.files,
+        shares=base.shares,
     )
     return {"Inbox.Fetch": fetcher.fetch}

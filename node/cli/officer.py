@@ -22,7 +22,10 @@ from node.model.desk import (
 
 app = group("Officers, their roles and credentials.")
 
-_Pseudonym = Annotated[str, typer.Argument(help="Which officer.")]
+_Pseudonym = Annotated[
+    str, typer.Argument(help="Which officer; a name that only one has will do.")
+]
+_Only = Annotated[str, typer.Argument(help="Which officer; a name will not do.")]
 _Out = Annotated[
     Path | None,
     typer.Option(help="Write the credential to this new file (mode 0600)."),
@@ -49,7 +52,7 @@ def add(
 
 
 @app.command()
-def agree(pseudonym: _Pseudonym) -> None:
+def agree(pseudonym: _Only) -> None:
     """Agree to roles that an operator proposed; a second time, without delay."""
     reply: OfficerView = seat().desk().call("Officers.Agree", ById(pseudonym))
     screen.show(reply, lambda: _print((reply,)))
@@ -76,7 +79,7 @@ def reissue(pseudonym: _Pseudonym, out: _Out = None) -> None:
 
 @app.command("list")
 def list_() -> None:
-    """List all officers, disabled ones too."""
+    """List officers, disabled ones too."""
     reply: OfficerList = seat().desk().call("Officers.List", Nothing())
     screen.show(reply, lambda: _print(reply.items))
 

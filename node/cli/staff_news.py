@@ -25,4 +25,5 @@ def said(change: StaffChange) -> str:
         "refused": f"is not to be {roles}",
         "disabled": f"is {roles} no more",
     }.get(change.what, f"{change.what}: {roles}")
-    return f"{who} {what}, by {change.by}, {screen.cell(change.at)}"
+    more = f"; {change.more} others likewise before" if change.more else ""
+    return f"{who} {what}, by {change.by}, {screen.cell(change.at)}{more}"

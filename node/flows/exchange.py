@@ -37,7 +37,7 @@ from node.flows.entries import incoming_entry
 from node.flows.ports import Journal, Memory, PeerBook
 from node.flows.reply import Reply, Story, nothing
 from node.flows.steps import Steps, to_end
-from node.flows.toll import REFUSED, Tolls
+from node.flows.toll import REFUSED, SPENT_BEFORE, Tolls
 from node.flows.turn import Turn, at_once, till_tick
 from node.model.agency import AgencyId
 from node.model.codes import Kind, PeerState
@@ -45,6 +45,7 @@ from node.model.entry import Entry, Place
 from node.model.introduction import Peer
 from node.model.message import Header, Message
 from node.protocol.envelope import Closed, close, open_envelope
+from node.protocol.size import check_size
 
 REFUSED_KEPT = 16_384
 """Bytes of what is kept of a message that was refused; of more its digest is enough."""
@@ -140,8 +141,10 @@ class Exchange:
 
         # (3) Understand and act: the story decides, and has no effect yet. What is
         #     beyond the sender's toll is neither done nor kept.
+        self.tolls.check(peer.agency, SPENT_BEFORE.get(message.kind, ""), now)
         self.tolls.pay(peer.agency, message.kind, now)
         try:
+            check_size(message.kind, len(message.payload))
             reply = story(message, peer, now)
             if not isinstance(reply, Reply):
                 reply = yield from reply

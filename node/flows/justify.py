@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from node.codec.wire import to_wire
 from node.errors import BadInput, Malformed
 from node.flows.quota import Limit
 from node.matching.catalogue import CATEGORIES
@@ -17,6 +18,7 @@ from node.model.officer import Officer
 from node.model.query import Justification, Query, Question
 from node.policy.bundle import Bundle
 from node.protocol.query import MAX_WORD, check_query
+from node.protocol.size import QUERY_MOST
 
 
 class Reasons(Protocol):
@@ -63,10 +65,16 @@ def justify(
     """
     why = reasons_of(officer, request, bundle)
     _check(request.questions, questions_most)
+    query = Query(why, request.questions)
     try:
-        check_query(Query(why, request.questions))
+        check_query(query)
     except Malformed as refusal:
         raise BadInput(refusal.message) from refusal
+    if (size := len(to_wire(query))) > QUERY_MOST:
+        raise BadInput(
+            f"the questions take {size} bytes, and a query at most {QUERY_MOST}",
+            advice="Ask fewer of them at once.",
+        )
     return why
 
 

@@ -5,7 +5,14 @@ what was refused. No quota counts them, for nothing was asked. So each peer has 
 of each a minute. What is beyond is neither done nor kept: it is counted, and what was
 counted of a peer is one entry when the minute is over.
 
-    tolls.pay("es-gc", "ping", now)          # raises Overloaded when they are used up
+What a message comes to is known when it was done. Who has spent that toll is heard no
+more before the work, where a node sends such messages of itself, in one row, and again
+until they are taken (parcels: ``SPENT_BEFORE``): what is honest of them comes a minute
+late. Of questions and files that would not do: officers send them, and one of a peer
+who goes on over a quota, or after a file that is not given, would shut out the others.
+
+    tolls.check("es-gc", "nothing-new", now) # raises Overloaded if they are used up
+    tolls.pay("es-gc", "ping", now)          # the same, and this is one of them
     tolls.settle(now)                        # writes down what was passed over
 """
 
@@ -30,13 +37,17 @@ MOST_A_MINUTE: Final[Mapping[str, int]] = MappingProxyType(
         "ping": 60,
         "growth-ask": 120,  # as many heads as wait at once, and again
         "standings": 240,  # pages of a roll call
+        "parcel": 600,  # of up to 50 items: who has more waiting puts more in each
+        "chunk-ask": 4800,  # more than the largest file has, of 1 GiB
         REFUSED: 30,
         OVER_QUOTA: 60,
         NO_CHUNK: 60,
-        NOTHING_NEW: 600,  # parcels of which nothing was taken
+        NOTHING_NEW: 400,  # parcels: a restore that sends 20,000 notices again
     }
 )
 """By what it is. A message whose kind is not named here is not counted by it."""
+SPENT_BEFORE: Final[Mapping[str, str]] = MappingProxyType({"parcel": NOTHING_NEW})
+"""By kind: what such a message may come to, and is not begun once that is spent."""
 
 
 class Tolls:
@@ -59,6 +70,17 @@ class Tolls:
         Raises:
             Overloaded: the peer's minute is used up; this one was counted alone.
         """
+        self._demand(peer, what, now, cost=1)
+
+    def check(self, peer: str, what: str, now: datetime) -> None:
+        """Return if ``peer`` has any of ``what`` left; none of it is used up.
+
+        Raises:
+            Overloaded: as for ``pay``.
+        """
+        self._demand(peer, what, now, cost=0)
+
+    def _demand(self, peer: str, what: str, now: datetime, *, cost: int) -> None:
         if what not in self._most:
             return
         of, minute = (peer, what), f"{now:%Y-%m-%dT%H:%M}"
@@ -68,7 +90,7 @@ class Tolls:
             if self._paid[of] >= self._most[what]:
                 self._passed_over[*of, minute] += 1
                 raise Overloaded(f"{peer}: more of {what} in a minute than is taken")
-            self._paid[of] += 1
+            self._paid[of] += cost
 
     def settle(self, now: datetime) -> int:
         """Write down what was passed over in minutes that are past: an entry a peer.

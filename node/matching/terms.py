@@ -238,6 +238,22 @@ def known_record(record: Record, only: Container[str] | None = None) -> Known:
     return _known(kind, values)
 
 
+def check_terms(question: Question) -> None:
+    """Return if a question has no more, and no longer, terms than are read.
+
+    Raises:
+        BadInput: it has none, too many, or one is empty or too long.
+    """
+    if not question.terms or len(question.terms) > MAX_TERMS:
+        raise BadInput(f"a question carries 1 to {MAX_TERMS} terms")
+    for term in question.terms:
+        if not term.value.strip() or len(term.value) > MAX_TERM_CHARS:
+            raise BadInput(
+                f"the term {term.field[:40]} is empty or longer than {MAX_TERM_CHARS} "
+                "characters"
+            )
+
+
 @lru_cache(maxsize=1024)
 def known_question(question: Question) -> Known:
     """Return what a question asks, its values normalised.
@@ -249,16 +265,10 @@ def known_question(question: Question) -> Known:
             beyond measure term.
     """
     kind = category(question.category)
-    if not question.terms or len(question.terms) > MAX_TERMS:
-        raise BadInput(f"a question carries 1 to {MAX_TERMS} terms")
+    check_terms(question)
     values: list[tuple[str, str, str]] = []
     for term in question.terms:
         rule = kind.field(term.field)
-        if not term.value.strip() or len(term.value) > MAX_TERM_CHARS:
-            raise BadInput(
-                f"the term {term.field} is empty or longer than {MAX_TERM_CHARS} "
-                "characters"
-            )
         scope = ""
         if rule.scope:
             stated = [t.value for t in question.terms if t.field == rule.scope]

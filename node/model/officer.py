@@ -79,6 +79,7 @@ class StaffChange:
     """What happened to roles that two people give, as every officer hears it.
 
     ``what`` is ``proposed``, ``agreed``, ``hastened``, ``refused`` or ``disabled``.
+    ``more``: how many others like it, proposed by the same officer, it stands for.
     """
 
     pseudonym: str
@@ -88,6 +89,7 @@ class StaffChange:
     by: str
     at: datetime
     begins: datetime | None = None
+    more: int = 0
 
     @property
     def key(self) -> str:

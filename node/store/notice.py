@@ -12,6 +12,7 @@ from node.flows.notice.effects import (
     AdvanceStream,
     ConfirmOwner,
     DropChunks,
+    DropQueued,
     EndReceived,
     MarkReceipted,
     MarkReceived,
@@ -29,12 +30,13 @@ from node.store.bound import Bound
 from node.store.cached import Cached
 from node.store.notice_chunk import Chunks, drop_chunks, put_chunks
 from node.store.notice_delivery import (
+    drop_queued,
     mark_receipted,
     mark_sent,
     queue_deliveries,
     restart_streams,
 )
-from node.store.notice_ended import Tidy, forget_ended
+from node.store.notice_ended import Tidy, forget_ended, forget_paused
 from node.store.notice_inbox import Inbox
 from node.store.notice_outbox import Outbox
 from node.store.notice_own import OwnNotices, put_notices, put_reports
@@ -56,6 +58,7 @@ NOTICE_EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     MarkSent: mark_sent,
     MarkReceipted: mark_receipted,
     RestartStream: restart_streams,
+    DropQueued: drop_queued,
     PutReport: put_reports,
     AdvanceStream: advance_streams,
     PutReceived: put_received,
@@ -88,6 +91,10 @@ class SqlNoticeBook(OwnNotices, Outbox, Ways, Inbox, Chunks):
     def forget_ended(self, *, keep: int) -> int:
         """Drop what is known of notices that ended; of each sender ``keep`` stay."""
         return forget_ended(self._engine, self._tidy, keep=keep)
+
+    def forget_paused(self, *, keep: int) -> int:
+        """Drop what is known of notices that were paused before they came."""
+        return forget_paused(self._engine, self._tidy, keep=keep)
 
     def any_watched(self) -> bool:
         """Whether any received notice is watched; cheap, for the hot path."""

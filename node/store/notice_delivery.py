@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from node.errors import AlreadyThere, NotFound
 from node.flows.notice.effects import (
+    DropQueued,
     MarkReceipted,
     MarkSent,
     QueueDelivery,
@@ -154,11 +155,8 @@ def _supersede(transaction: Transaction, about: Iterable[_About]) -> None:
             for item in map(_Item, queued)
             if (item["peer"], item["verb"] in REPORTS) in whose
         ]
-    if gone:
-        _touch(transaction, gone)
-        _SUPERSEDE.run(transaction.connection, [(item["number"],) for item in gone])
-        leave(transaction.connection, [item.in_queue() for item in gone])
-        transaction.erased = True
+    _touch(transaction, gone)
+    _drop(transaction, gone)
 
 
 def mark_sent(transaction: Transaction, effects: Sequence[MarkSent]) -> None:
@@ -259,6 +257,20 @@ def _by_id(transaction: Transaction, ids: Iterable[str]) -> dict[str, _Item]:
 def _touch(transaction: Transaction, items: Iterable[_Item]) -> None:
     held = {item["number"]: item.row for item in items}
     transaction.touch(DELIVERY, held, held=held)
+
+
+def drop_queued(transaction: Transaction, effects: Sequence[DropQueued]) -> None:
+    """Take out of the queue what was never said."""
+    items = _by_id(transaction, {id_ for effect in effects for id_ in effect.ids})
+    _drop(transaction, [i for i in items.values() if i["state"] == "queued"])
+
+
+def _drop(transaction: Transaction, gone: Sequence[_Item]) -> None:
+    """Take out of the queue what was touched."""
+    if gone:
+        _SUPERSEDE.run(transaction.connection, [(item["number"],) for item in gone])
+        leave(transaction.connection, [item.in_queue() for item in gone])
+        transaction.erased = True
 
 
 def _put_stream(connection: Connection, peer: str, epoch: str, position: int) -> None:

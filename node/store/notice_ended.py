@@ -1,5 +1,7 @@
 """What is known of peers' notices that ended: their ids, and only so many of them.
 
+So it is of notices that were paused before they came.
+
 A peer may end what it never sent, and each end leaves a row behind. Nothing but an id,
 a sequence and a state is left there, and it matters only while what it names could
 still come: which its owner alone could send.
@@ -7,15 +9,15 @@ still come: which its owner alone could send.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from node.protocol.notice.parcel import ENDINGS
 from node.store.engine import translated
 from node.store.notice_schema import HIT_EVENT, RECEIVED
-from node.store.sql import CHUNK, ManyRows, Statement, select_among
+from node.store.sql import CHUNK, ManyRows, Row, Statement, select_among
 from node.store.transaction import Transaction
 
 Tidy = Callable[[Callable[[Transaction], int]], int]
@@ -30,6 +32,17 @@ _MANY = Statement(
 _OLDEST = Statement(
     f'SELECT "number", "sender", "notice_id" FROM "received" WHERE {_OVER} '  # noqa: S608
     'AND "sender" = ? ORDER BY "ended_at" DESC, "number" DESC LIMIT ? OFFSET ?'
+)
+# Nothing came of these but that they are paused: what came had a kind or an opening.
+_PAUSED = """"state" = 'suspended' AND length("key") = 0 AND "kind" = ''
+    AND "opens_at" IS NULL"""
+_MANY_PAUSED = Statement(
+    f'SELECT "sender" FROM "received" WHERE {_PAUSED} '  # noqa: S608
+    'GROUP BY "sender" HAVING count(*) > ?'
+)
+_OLDEST_PAUSED = Statement(
+    f'SELECT "number", "sender", "notice_id" FROM "received" WHERE {_PAUSED} '  # noqa: S608
+    'AND "sender" = ? ORDER BY "received_at" DESC, "number" DESC LIMIT ? OFFSET ?'
 )
 _OF = ("text", "text")
 _DROP = ManyRows(
@@ -55,25 +68,53 @@ def forget_ended(engine: Engine, tidy: Tidy, *, keep: int) -> int:
     """Drop all but the newest ``keep`` of each sender; return how many went."""
     with translated("cannot be read"), engine.connect() as connection:
         many = [sender for (sender,) in _MANY.rows(connection, (*_STATES, keep))]
+
+    def oldest(connection: Connection, sender: str) -> Sequence[Row]:
+        return _OLDEST.rows(connection, (*_STATES, sender, CHUNK, keep))
+
+    return _forget(tidy, many, oldest)
+
+
+def forget_paused(engine: Engine, tidy: Tidy, *, keep: int) -> int:
+    """Drop what was paused before it came; the newest ``keep`` of each sender stay."""
+    with translated("cannot be read"), engine.connect() as connection:
+        many = [sender for (sender,) in _MANY_PAUSED.rows(connection, (keep,))]
+
+    def oldest(connection: Connection, sender: str) -> Sequence[Row]:
+        return _OLDEST_PAUSED.rows(connection, (sender, CHUNK, keep))
+
+    return _forget(tidy, many, oldest)
+
+
+def _forget(
+    tidy: Tidy,
+    many: Sequence[str],
+    oldest: Callable[[Connection, str], Sequence[Row]],
+) -> int:
     total = 0
     for sender in many:
         while True:
             # In small parts: commits of the journal come in between.
-            gone = tidy(partial(_forget_some, sender=sender, keep=keep))
+            gone = tidy(partial(_forget_some, sender=sender, oldest=oldest))
             total += gone
             if gone < CHUNK:
                 break
     return total
 
 
-def _forget_some(transaction: Transaction, *, sender: str, keep: int) -> int:
+def _forget_some(
+    transaction: Transaction,
+    *,
+    sender: str,
+    oldest: Callable[[Connection, str], Sequence[Row]],
+) -> int:
     connection = transaction.connection
-    oldest = _OLDEST.rows(connection, (*_STATES, sender, CHUNK, keep))
-    transaction.touch(RECEIVED, [number for number, *_ in oldest])
-    named = [(of, notice_id) for _, of, notice_id in oldest]
+    rows = oldest(connection, sender)
+    transaction.touch(RECEIVED, [number for number, *_ in rows])
+    named = [(of, notice_id) for _, of, notice_id in rows]
     ids = [notice_id for _, notice_id in named]
     hits = select_among(connection, _HITS_OF, ids, kind="text", first=(sender,))
     transaction.touch(HIT_EVENT, [number for (number,) in hits])
     _DROP_HITS.run(connection, named)
     _DROP.run(connection, named)
-    return len(oldest)
+    return len(rows)

@@ -12,6 +12,7 @@ from typing import Any
 
 from node.errors import Altered
 from node.flows.notice.book import Delivery, DeliveryState, OutStream
+from node.flows.notice.received.reporting import asks_by
 from node.model.box import Box
 from node.model.notice import Urgency
 from node.model.parcel import ReceiptOutcome, Standing, Verb
@@ -42,6 +43,16 @@ _QUEUED = Statement(
 )
 _BACKLOG = Statement('SELECT count(*) FROM "waiting" WHERE "peer" = ?')
 _UNRECEIPTED = Statement('SELECT "number" FROM "waiting" WHERE "peer" = ?')
+_ASKS = Statement(
+    """SELECT count(*) FROM "waiting"
+       JOIN "delivery" ON "delivery"."number" = "waiting"."number"
+       WHERE "verb" = 'asked' AND "id" LIKE ?"""
+)
+_ASKS_BEFORE = Statement(
+    f"""{_ITEM} "number" IN (SELECT "number" FROM "waiting" WHERE "lane" = 'now')
+        AND "verb" = 'asked' AND "queued_at" <= ?
+        ORDER BY "number" LIMIT ?"""  # noqa: S608 - a constant of ours
+)
 _PRESSING = Statement('SELECT DISTINCT "urgency" FROM "waiting" WHERE "peer" = ?')
 _REFUSED = Statement(
     f"""{_ITEM} "number" IN (
@@ -166,6 +177,16 @@ class Outbox(Reading):
         """
         numbers = self._rows(_UNRECEIPTED, (peer,))
         return self._that_wait(peer, numbers, DeliveryState.QUEUED, DeliveryState.SENT)
+
+    def asks_waiting(self, referrer: str) -> int:
+        """Return how many asks have no receipt that follow from ``referrer``'s word."""
+        return int(self._rows(_ASKS, (f"{asks_by(referrer)}%",))[0][0])
+
+    def asks_before(self, before: datetime, *, count: int) -> tuple[Delivery, ...]:
+        """Return asks that are queued since ``before``, the oldest, at most so many."""
+        at = to_micros(before)
+        rows = self._checked(DELIVERY, _ASKS_BEFORE, (at, max(count, 0)))
+        return tuple(map(_delivery, rows))
 
     def pressing(self, peer: str) -> Urgency:
         """Return the urgency of the most urgent item that ``backlog`` counts."""

@@ -197,17 +197,9 @@ class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
             try:
                 asked = None if call.streams_in else await line.message()
                 # (3) The flow, on a thread.
+                do = partial(serve, still=still, beside=self._access.beside)
                 work = self._workers_of(officer).begin(
-                    partial(
-                        serve,
-                        call,
-                        handle,
-                        officer,
-                        line,
-                        asked,
-                        still=still,
-                        beside=self._access.beside,
-                    )
+                    partial(do, call, handle, officer, line, asked)
                 )
             except BaseException:
                 place.close()

@@ -15,13 +15,14 @@ from node.transport.desk_table import Call
 Authenticate = Callable[[str], Officer]
 """Takes a credential, returns its officer. Raises ``Refused`` otherwise."""
 
-Telling = Callable[[Officer], Sequence[StaffChange]]
-"""Returns what an officer is to hear of the staff with the next reply."""
+Say = Callable[[Sequence[StaffChange]], None]
+Telling = Callable[[Officer, Say], None]
+"""Says to an officer what there is to hear of the staff, if anything."""
+Send = Callable[[Sequence[tuple[str, bytes]]], None]
 
 
-def nothing_new(_officer: Officer) -> Sequence[StaffChange]:
-    """Return nothing: for a desk that tells of no changes."""
-    return ()
+def nothing_new(_officer: Officer, _say: Say) -> None:
+    """Say nothing: for a desk that tells of no changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,6 @@ class Access:
             raise NotYourRole(f"{call.name} needs the role {needed}")
         return officer
 
-    def beside(self, officer: Officer) -> Sequence[tuple[str, bytes]]:
-        """Return what the officer is to hear, as metadata that goes before replies."""
-        return news_metadata(self.news(officer))
+    def beside(self, officer: Officer, send: Send) -> None:
+        """Send what the officer is to hear, as metadata that goes before replies."""
+        self.news(officer, lambda changes: send(news_metadata(changes)))

@@ -16,6 +16,7 @@ from typing import Any
 from node.codec.desk import from_desk, to_desk
 from node.errors import ComityError, Malformed, NotYourRole
 from node.model.officer import Officer
+from node.transport.desk_access import Send
 from node.transport.desk_table import Call
 from node.transport.opening import message_of, next_of
 
@@ -121,16 +122,15 @@ def serve(  # noqa: PLR0913 - what a call is
     asked: bytes | None,
     *,
     still: Callable[[], object],
-    beside: Callable[[Officer], Sequence[tuple[str, bytes]]],
+    beside: Callable[[Officer, Send], None],
 ) -> bytes | None:
     """Do a call on this thread; ``asked`` if it is one message.
 
     Says its replies, if there are several; if there is one, returns it.
     ``still`` raises where the officer may not go on: it is asked at each step.
-    ``beside`` is what the officer is told before the replies.
+    ``beside`` sends what the officer is told before the replies.
     """
-    if news := beside(officer):
-        line.tell(news)
+    beside(officer, line.tell)
     if asked is None:
         request: Any = _parts(call, line, still)
     else:

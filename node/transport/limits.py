@@ -5,7 +5,7 @@ stranger can cost: size, count, time. Compression is off on both doors and in
 both directions: sealed bytes do not shrink, and nothing that a peer sends is
 inflated (a compression bomb makes gigabytes of a megabyte).
 
-It does not limit how often a known peer may call; ``gate`` does.
+How often a known peer may call, and how much it may say, is for ``gate``.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ WIRE_MESSAGE_MAX: Final = ENVELOPE_MAX + 4096
 DESK_CONNECTIONS: Final = 1024
 """Connections to the desk at once, those of strangers among them."""
 
+BYTES_AT_ONCE_S: Final = 8.0
+"""Seconds of a peer's bytes that may come at once, when it was silent before."""
+
 _METADATA_MAX: Final = 16 * 1024  # bytes of headers in one call
 _IDENTITY_ONLY: Final = 1  # bit 0 of grpc_compression_algorithm: no compression
 _SPARE_FILES: Final = 256  # for the database, logs, the desk and outgoing channels
@@ -40,6 +43,10 @@ class WireLimits:
     """Calls of one peer in work or waiting; one more is refused as busy."""
     silent_s: float = 60.0
     """Time for a call's message to be there; a large one on a slow line needs some."""
+    bytes_per_s: float = 8e6
+    """Bytes of one peer's messages, sustained; 64 MB may come at once."""
+    refusal_s: float = 0.25
+    """Time after which a call is refused: whoever calls again at once waits as long."""
     max_connections: int = 4096
     """Open connections, silent ones too; one more is not accepted."""
     max_streams: int = 128

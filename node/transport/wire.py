@@ -45,7 +45,7 @@ from node.transport.loop import LoopThread
 from node.transport.metrics import BUG, OK, STRANGER, Metrics
 from node.transport.opening import message_of
 from node.transport.pins import Pins, TlsKeys
-from node.transport.shares import Shares
+from node.transport.room import Room
 from node.transport.work import FairWork
 
 EXCHANGE: Final = "/node.wire.v1.Exchange/Exchange"
@@ -112,11 +112,11 @@ class WireServer:
         self._door = door
         self._metrics = metrics or Metrics()
         self._health = health or Health()
-        # Who floods us must not flood our log as well.
+        # Who floods us must not flood our log.
         self._log_gate = RateGate(rate_per_s=1, burst=20)
         self._given: _Given | None = None
         limits = _within_the_system(door.limits)
-        self._shares = Shares(limits.max_calls)
+        self._room = Room(limits, door.gate)
         credentials = grpc.dynamic_ssl_server_credentials(
             self._configure(), self._reconfigure, require_client_authentication=True
         )
@@ -126,7 +126,7 @@ class WireServer:
             self._server = self._loop.run(self._make(limits))
             self.port = _bind(self._server, address, credentials)
         except BaseException:
-            self._end()
+            self._loop.close()
             raise
 
     def start(self) -> None:
@@ -137,7 +137,7 @@ class WireServer:
         """Take no new calls, let those in work finish for ``grace_s``, close; once."""
         if self._loop.open:
             self._loop.run(self._server.stop(grace_s))
-            self._end()
+            self._loop.close()
 
     async def answer(
         self, _: object, context: grpc.aio.ServicerContext[bytes, bytes]
@@ -154,14 +154,20 @@ class WireServer:
             peer = self._door.pins.owner(_certificate(context))
             who = peer
             # (2) How many at once, and how often? Before anything is read.
-            with self._shares.place(peer):
-                self._admit(peer, arrived)
-                envelope = await message_of(
-                    context, within_s=self._door.limits.silent_s
-                )
-                arrived = self._door.clock.monotonic()
-                # (3) The flow, and (4) wait: for the journal, and for the tick.
-                answer = await self._answer(peer, envelope, arrived)
+            with self._room.place(peer):
+                try:
+                    self._room.admit(peer, arrived)
+                    envelope = await message_of(
+                        context, within_s=self._door.limits.silent_s
+                    )
+                    arrived = self._door.clock.monotonic()
+                    self._room.read(peer, arrived, len(envelope))
+                    # (3) The flow, and (4) wait: for the journal, and for the tick.
+                    answer = await self._answer(peer, envelope, arrived)
+                except ComityError:
+                    # Who is refused holds the place for a while: it comes back later.
+                    await asyncio.sleep(self._door.limits.refusal_s)
+                    raise
         except Exception as error:  # noqa: BLE001
             told = self._refused(error, peer=who, began=arrived)
         else:
@@ -182,7 +188,7 @@ class WireServer:
         who: str = STRANGER
         try:
             who = peer = self._door.pins.owner(_certificate(context))
-            with self._shares.place(peer):
+            with self._room.place(peer):
                 asked = await message_of(context, within_s=self._door.limits.silent_s)
             said = told_health(self._health, asked)
         except Exception as error:  # noqa: BLE001
@@ -201,10 +207,6 @@ class WireServer:
         await asyncio.sleep(turn.leaves_in())
         return answer
 
-    def _admit(self, peer: AgencyId, at: float) -> None:
-        if not self._door.gate.admits(peer, at):
-            raise Overloaded(f"{peer} calls more often than is agreed")
-
     def _refused(self, error: Exception, *, peer: str, began: float | None) -> _Told:
         """Count and log a refusal; return what the peer is told."""
         now = self._door.clock.monotonic()
@@ -220,9 +222,6 @@ class WireServer:
             handlers=(_Methods(self),),
             options=wire_server_arguments(limits),
         )
-
-    def _end(self) -> None:
-        self._loop.close()
 
     def _configure(self) -> Any:
         now = self._door.clock.now()

@@ -18,6 +18,7 @@ from node.flows.notice.book import (
 from node.flows.notice.effects import (
     ConfirmOwner,
     DropChunks,
+    DropQueued,
     MarkReceived,
     RestartStream,
     StillAt,
@@ -357,6 +358,36 @@ def test_a_stream_is_not_given_up_over_what_was_queued_meanwhile(store):
     commit(store, queued("y", "es-pn"))
     commit(store, RestartStream("fr-pj", "e-2", NOW, upto=seen), queued("i-3"))
     assert ids(store.notices.unreceipted("fr-pj")) == ["i-3"]
+
+
+@pytest.mark.attack
+def test_asks_are_counted_by_who_referred_and_dropped_while_they_are_queued(store):
+    ask = {"verb": Verb.ASKED}
+    commit(
+        store,
+        queued("asked/es-pn/1", **ask),
+        queued("asked/es-pn/2", "it-ps", **ask),
+        queued("asked/es-pn/3", **ask),
+        queued("asked/es-pnx/4", **ask),
+        queued("i-5"),
+    )
+    assert store.notices.asks_waiting("es-pn") == 3
+    commit(store, sent("asked/es-pn/1"))
+    assert store.notices.asks_waiting("es-pn") == 3
+    assert ids(store.notices.asks_before(LATER, count=2)) == [
+        "asked/es-pn/2",
+        "asked/es-pn/3",
+    ]
+    assert store.notices.asks_before(minutes(-9999), count=9) == ()
+    names = tuple(f"asked/es-pn/{n}" for n in (1, 2, 3))
+    commit(store, DropQueued((*names, "not-there")))
+    assert store.notices.asks_waiting("es-pn") == 1, "what was said has its place"
+    gone = store.notices.delivery("asked/es-pn/2")
+    assert (gone.state, gone.box) == (DeliveryState.SUPERSEDED, NOTHING)
+    assert ids(store.notices.unreceipted("fr-pj")) == [
+        "asked/es-pn/1", "asked/es-pnx/4", "i-5",
+    ]  # fmt: skip
+    assert store.notices.backlog("it-ps") == 0
 
 
 def test_a_stream_that_is_given_up_before_it_began_begins(store):
@@ -776,6 +807,24 @@ def test_invented_ends_of_one_sender_are_not_kept_without_end(store):
     assert left == {"last", "n-3", "n-4", "theirs"}
     assert store.notices.hits(count=9) == ()
     assert store.notices.forget_ended(keep=2) == 0
+
+
+@pytest.mark.attack
+def test_invented_pauses_of_one_sender_are_not_kept_without_end(store):
+    late = {"state": NoticeState.SUSPENDED, "kind": "", "box": NOTHING}
+    for n in range(5):
+        commit(store, received(f"n-{n}", received_at=minutes(n), **late))
+    commit(
+        store,
+        received("theirs", sender="es-pn", **late),
+        received("held", "t", state=NoticeState.SUSPENDED),
+        received("restored", **late | {"kind": "red"}),
+        received("locked", opens_at=minutes(9), **late),
+    )
+    assert store.notices.forget_paused(keep=2) == 3
+    left = {r.notice_id for r in store.notices.inbox(states=frozenset(), count=9)}
+    assert left == {"n-3", "n-4", "theirs", "held", "restored", "locked"}
+    assert store.notices.forget_paused(keep=2) == 0
 
 
 def test_copies_whose_time_is_over_are_found_while_they_have_a_key(store):

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
 from node.demo.federation import _free_port
+from tests.crash.liar import Liar
 from tests.crash.parties import Mortal
 from tests.crash.stories import KNOWN, Cast
 from tests.postgres import PostgresServer, postgres_server
@@ -22,6 +24,7 @@ from tests.processes import (
     Counterpart,
     NodeProcess,
     as_configured,
+    comity,
     copy_node,
     make_node,
     running,
@@ -29,7 +32,11 @@ from tests.processes import (
 
 __all__ = ["postgres_server"]
 
-Copy = Callable[[str], Mortal]
+
+class Copy(Protocol):
+    """Copies the template of a store, or what was restored from its backup."""
+
+    def __call__(self, store: str, *, restored: bool = False) -> Mortal: ...
 
 
 @pytest.fixture(scope="session")
@@ -47,11 +54,14 @@ def cast(folder: Path) -> Iterator[Cast]:
     with running(home) as answerer:
         answerer.appoint()
         answerer.load("\n".join(KNOWN).encode())
+        liar = Liar(Counterpart.make(folder, "it-liar"))
         yield Cast(
             Counterpart.make(folder, "nl-asker"),
             answerer,
             Counterpart.make(folder, "es-newcomer"),
+            liar,
         )
+        liar.stop()
 
 
 @pytest.fixture(scope="session")
@@ -70,14 +80,24 @@ def copy_of(
     """Return what copies the template node on the named store."""
     made: list[Mortal] = []
 
-    def copy(store: str) -> Mortal:
+    def template_of(
+        store: str, server: PostgresServer | None, *, restored: bool
+    ) -> NodeProcess:
+        name = f"{store}-restored" if restored else store
+        if name not in templates:
+            url = as_configured(server.fresh()) if server else ""
+            if restored:
+                backed_up = template_of(store, server, restored=False)
+                templates[name] = _restored(backed_up, folder / name, url)
+            else:
+                templates[name] = _template(folder / name, cast, url)
+        return templates[name]
+
+    def copy(store: str, *, restored: bool = False) -> Mortal:
         server = None
         if store == "postgresql":
             server = request.getfixturevalue("postgres_server")
-        if store not in templates:
-            url = as_configured(server.fresh()) if server else ""
-            templates[store] = _template(folder / store, cast, url)
-        template = templates[store]
+        template = template_of(store, server, restored=restored)
         url = _copy_database(server, template.url) if server else ""
         copied = copy_node(template, folder / f"{store}-copy", store=url)
         made.append(Mortal(copied.home))
@@ -97,6 +117,23 @@ def _template(home: Path, cast: Cast, url: str) -> NodeProcess:
         node.know(cast.asker.card(), cast.asker.keys.fingerprint)
         introduce(node, cast.answerer)
         introduce(cast.answerer, node)
+        assert node.stop() == 0
+    return NodeProcess(home)
+
+
+def _restored(backed_up: NodeProcess, home: Path, url: str) -> NodeProcess:
+    """Restore a backup; all officers but the operator have new credentials."""
+    file, passphrase = home.with_suffix(".backup"), backed_up.home / "passphrase"
+    into = ("--store", url) if url else ()
+    for words in (
+        ("--dir", backed_up.home, "backup", "--out", file),
+        ("restore", file, home, *into, "--passphrase-file", passphrase),
+    ):
+        done = comity(*words)
+        assert done.returncode == 0, done.stderr
+    shutil.copy(passphrase, home)
+    with running(home) as node:
+        node.renew()
         assert node.stop() == 0
     return NodeProcess(home)
 

@@ -7,9 +7,10 @@ where it was not done. ``check`` says what must have come of it, once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any, ClassVar
 
@@ -18,10 +19,8 @@ import pytest
 from node.clock import SystemClock
 from node.codec.wire import from_wire, to_wire
 from node.crypto.digest import sha256
-from node.crypto.ids import new_message_id
 from node.errors import AlreadyThere, BadInput, NotFound, Refused, Unreachable
 from node.flows.notice.own.content import input_of
-from node.model.agency import AgencyId
 from node.model.codes import Kind, OfficerRole
 from node.model.desk import ById
 from node.model.desk_notice import (
@@ -35,17 +34,17 @@ from node.model.desk_notice import (
     NoticeView,
     ReceivedRef,
 )
-from node.model.message import Header
 from node.model.notice import Audience, AudienceMode, Ending, NoticeContent
 from node.model.parcel import Item, Parcel, Receipts, Standings, Verb
 from node.model.query import Question, Term
-from node.protocol.envelope import Closed, close, open_envelope
+from node.protocol.envelope import Closed
 from node.protocol.notice.kinds import kind_of
 from node.protocol.notice.parcel import next_epoch
 from tests.crash.parties import FURTHER, OWNER, STRANGER, TAKER, Parties, until
 from tests.faults.officers import KINDS, Pair
 from tests.faults.officers import content as content_of
 from tests.posts import bulletin, worded
+from tests.processes import Counterpart
 from tests.samples import holding
 from tests.unit.flows.notice.files_world import parts, photo
 
@@ -382,23 +381,34 @@ class Taking(Story):
         now = SystemClock().now()
         type(self).epoch = Taking.epoch = Taking.epoch or next_epoch(now)
         self.notice_id = f"n-{self.number:05}"
-        body = to_wire(bulletin(STRANGER, now, watch=True))
-        said = (
-            (Verb.PUBLISH, self.notice_id, 1, body),
-            (Verb.PUBLISH, self.gone, 1, body),
-            (Verb.WITHDRAW, self.gone, 2, to_wire(Ending("other"))),
-        )
+        said = self.says(now)
         first = self.all.said + 1
         self.parcel = Parcel(
             Taking.epoch,
-            tuple(
-                worded(Item(n, *one), self.all.stranger.keys, TAKER, now)
-                for n, one in enumerate(said, first)
-            ),
+            tuple(replace(item, position=n) for n, item in enumerate(said, first)),
         )
         self.all.said += len(said)
-        self.peer = self.all.taker.as_peer()
-        self.closed = self.close(Kind.PARCEL, to_wire(self.parcel))
+        self.address()
+
+    def says(self, now: datetime) -> Sequence[Item]:
+        """Return what the parcel says."""
+        body = to_wire(bulletin(STRANGER, now, watch=True))
+        items = (
+            Item(0, Verb.PUBLISH, self.notice_id, 1, body),
+            Item(0, Verb.PUBLISH, self.gone, 1, body),
+            Item(0, Verb.WITHDRAW, self.gone, 2, to_wire(Ending("other"))),
+        )
+        return [worded(item, self.party.keys, TAKER, now) for item in items]
+
+    def address(self) -> None:
+        """Close the parcel for the node that is to take it."""
+        self.peer = self.all.members[self.victim].node.as_peer()
+        self.closed = self.close(Kind.PARCEL, self.parcel)
+
+    @property
+    def party(self) -> Counterpart:
+        """Who sends it."""
+        return self.all.stranger
 
     @property
     def gone(self) -> str:
@@ -408,17 +418,7 @@ class Taking(Story):
         self.first = self.receipts(self.closed)
 
     def check(self) -> None:
-        # The same message, and the same parcel in another one.
-        again = self.receipts(self.closed)
-        other = self.receipts(self.close(Kind.PARCEL, to_wire(self.parcel)))
-        assert self.first.receipts == again.receipts == other.receipts
-        assert [str(r.outcome) for r in other.receipts] == ["held", "held", "obeyed"]
-        # The receipts name the entry that took the parcel.
-        (leaf,) = {r.leaf for r in other.receipts}
-        ((place,),) = self.all.taker.rows(
-            'SELECT "index" FROM ledger_row WHERE leaf = :leaf', leaf=leaf
-        )
-        assert self.all.taker.entries()[place]["act"] == "notice.received"
+        self.was_taken_once("held", "held", "obeyed")
         rows = self.all.taker.rows(
             "SELECT notice_id, state, key FROM received "
             "WHERE notice_id IN (:one, :two) ORDER BY notice_id",
@@ -430,39 +430,34 @@ class Taking(Story):
             (self.gone, "withdrawn", False),
         ]
 
-    def close(self, kind: Kind, payload: bytes) -> Closed:
-        now = SystemClock().now()
-        keys = self.all.stranger.keys
-        self.header = Header(
-            new_message_id(now), AgencyId(STRANGER), self.peer.agency, now
+    def was_taken_once(self, *outcomes: str) -> None:
+        """Check that it is receipted alike however often it comes."""
+        # The same message, and the same parcel in another one.
+        again = self.receipts(self.closed)
+        other = self.receipts(self.close(Kind.PARCEL, self.parcel))
+        assert self.first.receipts == again.receipts == other.receipts
+        assert tuple(str(r.outcome) for r in other.receipts) == outcomes
+        # The receipts name the entry that took the parcel.
+        (leaf,) = {r.leaf for r in other.receipts}
+        node = self.all.members[self.victim].node
+        ((place,),) = node.rows(
+            'SELECT "index" FROM ledger_row WHERE leaf = :leaf', leaf=leaf
         )
-        return close(
-            kind,
-            payload,
-            header=self.header,
-            keys=keys,
-            recipient=self.peer.introduction,
-            now=now,
-        )
+        assert node.entries()[place]["act"] == "notice.received"
+
+    def close(self, kind: Kind, said: Any) -> Closed:
+        return self.party.close(self.peer, kind, said)[1]
 
     def send(self, closed: Closed, kind: type[Any]) -> Any:
-        member = self.all.members[TAKER]
+        member = self.all.members[self.victim]
         while True:
             try:
-                answer = self.all.stranger.send(self.peer, closed.envelope)
+                answer = self.party.send(self.peer, closed.envelope)
                 break
             except Unreachable:
                 assert member.up.wait(TIMEOUT_S)
                 self.peer = member.node.as_peer()
-        message = open_envelope(
-            answer,
-            keys=self.all.stranger.keys,
-            peer_of=lambda _agency: self.peer,
-            tls_peer=self.peer.agency,
-            now=SystemClock().now(),
-            window_s=300,
-        )
-        return from_wire(kind, message.payload)
+        return from_wire(kind, self.party.open_message(self.peer, answer).payload)
 
     def receipts(self, closed: Closed) -> Receipts:
         said = self.send(closed, Receipts)
@@ -476,8 +471,7 @@ class Telling(Taking):
     def prepare(self) -> None:
         super().prepare()
         self.receipts(self.closed)
-        ask = Standings("", "", (), ())
-        self.closed = self.close(Kind.STANDINGS, to_wire(ask))
+        self.closed = self.close(Kind.STANDINGS, Standings("", "", (), ()))
 
     def work(self) -> None:
         self.told = self.send(self.closed, Standings)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from tests.crash import notice_balance
 from tests.crash.killer import ROOT, steps_of
+from tests.crash.notice_ask_stories import Asked, Referring, Reporting
 from tests.crash.notice_stories import (
     Attaching,
     AttachingMuch,
@@ -51,6 +52,9 @@ FLOWS: dict[str, tuple[type[Story], ...]] = {
     f"{ROOM}/own/extract.py": (Extracting,),
     f"{ROOM}/own/purge.py": (Purging,),
     f"{ROOM}/stream/receive.py": (Taking,),
+    f"{ROOM}/stream/of_others.py": (Referring,),
+    f"{ROOM}/stream/reports.py": (Reporting,),
+    f"{ROOM}/own/asked.py": (Asked,),
     f"{ROOM}/stream/roll.py": (Telling,),
     f"{ROOM}/stream/standing.py": (Comparing,),
     f"{ROOM}/received/mark.py": (Marking,),
@@ -65,6 +69,7 @@ INSTEAD: dict[tuple[str, int], type[Story]] = {
     (f"{ROOM}/own/clockwork.py", 3): Prompting,
     (f"{ROOM}/files/attach.py", 6): AttachingMuch,
     (COURIER, 3): Comparing,
+    **{(f"{ROOM}/stream/reports.py", step): Asked for step in (4, 5)},
 }
 # In which story the writer dies, at which steps, the how many-eth time it writes:
 # (4) before its COMMIT, (5) after it.
@@ -75,6 +80,9 @@ WRITES: tuple[tuple[type[Story], tuple[int, ...], int], ...] = (
     (Withdrawing, (5,), 1),
     (Withdrawing, (4, 5), 2),
     (Taking, (4, 5), 1),
+    (Referring, (4, 5), 1),
+    (Reporting, (4, 5), 1),
+    (Asked, (4, 5), 1),
     (Marking, (4, 5), 1),
     (Detaching, (4, 5), 1),
     (Forwarding, (4, 5), 1),

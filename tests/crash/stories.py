@@ -25,6 +25,7 @@ from node.model.desk import (
     PeerAddRequest,
 )
 from node.model.query import Question, Term
+from tests.crash.liar import Liar
 from tests.processes import Counterpart, NodeProcess, told
 
 PASSPORT = "X1234567"
@@ -34,11 +35,12 @@ TIMEOUT_S = 60
 
 @dataclass
 class Cast:
-    """Who else takes part: an agency that asks, one that answers, a newcomer."""
+    """Who else takes part: an agency that asks, one that answers, two newcomers."""
 
     asker: Counterpart
     answerer: NodeProcess
     newcomer: Counterpart
+    liar: Liar
 
 
 @dataclass
@@ -47,6 +49,11 @@ class Story:
 
     cast: Cast
     name: ClassVar[str]
+    restored: ClassVar[bool] = False  # its node was restored, and waits
+    beside: ClassVar[bool] = False  # the node goes on with it by itself
+
+    def prepare(self, node: NodeProcess) -> None:
+        """Bring things to where the story begins; nothing dies yet."""
 
     def begin(self, node: NodeProcess) -> None:
         """Make the node do it; the node dies of it."""

@@ -15,8 +15,17 @@ import pytest
 
 from tests.crash import balance
 from tests.crash.conftest import Copy
+from tests.crash.head_stories import Caught, Convicting, Growing, Proving
 from tests.crash.killer import ROOT, steps_of
+from tests.crash.office_stories import Accepting, AskingErasure, Erasing
 from tests.crash.part import drawn
+from tests.crash.staff_stories import (
+    Agreeing,
+    Hastening,
+    Hearing,
+    Proposing,
+    Refusing,
+)
 from tests.crash.stories import (
     Answering,
     Asking,
@@ -36,15 +45,42 @@ FLOWS: dict[str, type[Story]] = {
     "node/flows/query/collect.py": Asking,
     "node/flows/record/importing.py": Importing,
     "node/flows/peer/introduce.py": Introducing,
+    "node/flows/heads/growth.py": Growing,
+    "node/flows/heads/weigh.py": Growing,
+    "node/flows/heads/prove.py": Proving,
+    "node/flows/ledger/erase.py": Erasing,
+    "node/flows/officer/appoint.py": Proposing,
+    "node/flows/officer/news.py": Hearing,
+    "node/flows/restore/review.py": Accepting,
+}
+# What only another story comes to.
+INSTEAD: dict[tuple[str, int], type[Story]] = {
+    ("node/flows/heads/prove.py", 3): Convicting,
+    **{("node/flows/ledger/erase.py", step): AskingErasure for step in (1, 2)},
+    **{("node/flows/officer/appoint.py", step): Agreeing for step in (3, 4)},
+    ("node/flows/officer/appoint.py", 5): Refusing,
 }
 # In which story the writer dies, at which steps, the how many-eth time it writes:
-# a query of ours is written twice, when it is asked and when it is answered.
+# a query of ours is written twice, when it is asked and when it is answered; so is a
+# ping, when it was answered and when what it showed was proved.
 WRITES: tuple[tuple[type[Story], tuple[int, ...], int], ...] = (
     (Answering, (1, 2, 3, 4, 5), 1),
     (Asking, (4, 5), 1),
     (Asking, (4, 5), 2),
     (Importing, (4, 5), 2),
     (Introducing, (4, 5), 1),
+    (Growing, (4, 5), 1),
+    (Caught, (4, 5), 1),
+    (Proving, (4, 5), 2),
+    (Convicting, (4, 5), 2),
+    (AskingErasure, (4, 5), 1),
+    (Erasing, (4, 5), 1),
+    (Proposing, (4, 5), 1),
+    (Agreeing, (4, 5), 1),
+    (Hastening, (4, 5), 1),
+    (Refusing, (4, 5), 1),
+    (Hearing, (4, 5), 1),
+    (Accepting, (4, 5), 1),
 )
 # How many entries of the story the restarted node has; None where it is a race
 # between threads. What is not listed has none.
@@ -55,6 +91,7 @@ DURABLE: dict[tuple[str, int], int | None] = {
     **{("node/flows/query/collect.py", step): 1 for step in range(1, 6)},
     **{("node/flows/record/importing.py", step): 1 for step in (2, 3, 4)},
     ("node/flows/record/importing.py", 5): 2,
+    ("node/flows/restore/review.py", 4): 1,
 }
 
 
@@ -75,14 +112,17 @@ class Row:
 
 def rows() -> Iterator[Row]:
     """Yield the table."""
-    for file, story in FLOWS.items():
+    for file, usual in FLOWS.items():
         for step in sorted(steps_of(ROOT / file)):
+            story = INSTEAD.get((file, step), usual)
             nth = 2 if story is Importing and step > 1 else 1
-            yield Row(story, file, step, nth, DURABLE.get((file, step), 0))
+            left = None if story.beside else DURABLE.get((file, step), 0)
+            yield Row(story, file, step, nth, left)
     for story, steps, nth in WRITES:
         for step in steps:
             # Step (5) is reached once the group is on the disk.
-            yield Row(story, WRITER, step, nth, nth if step == 5 else nth - 1)
+            left = nth if step == 5 else nth - 1
+            yield Row(story, WRITER, step, nth, None if story.beside else left)
 
 
 CASES = (
@@ -107,9 +147,10 @@ def test_a_node_killed_at_a_step_goes_on_as_if_nothing_had_happened(
     row: Row, store: str, cast: Cast, copy_of: Copy
 ) -> None:
     story = row.story(cast)
-    node = copy_of(store)
-    node.to_die_at(row.file, row.step, row.nth)
+    node = copy_of(store, restored=story.restored)
     node.start().ready()
+    story.prepare(node)
+    node.to_die_at(row.file, row.step, row.nth)
     story.begin(node)
     node.died()
 

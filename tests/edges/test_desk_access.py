@@ -43,7 +43,7 @@ class Desk:
             self.address,
             handlers={name: self._handler(name) for name in CALL},
             authenticate=self.who,
-            parts=DeskParts(news=lambda _officer: self.changes),
+            parts=DeskParts(news=lambda _officer, say: say(self.changes)),
         )
         self.server.start()
 

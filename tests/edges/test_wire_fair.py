@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 import grpc
 import pytest
 
+from node.errors import Malformed
 from node.flows.turn import at_once
 from node.transport.health import CHECK
 from node.transport.limits import WireLimits
@@ -110,6 +111,42 @@ def test_a_long_query_of_one_peer_is_not_ended_before_anothers_short_one(pt, es,
             assert {c.result(10) for c in calls} == {b"long"}
     finally:
         over.set()
+        door.close()
+
+
+@pytest.mark.attack
+def test_who_says_more_than_is_read_is_told_so_before_more_is_read(pt, es, fr):
+    limits = WireLimits(bytes_per_s=1000, refusal_s=0)
+    door = Opened(pt, peer_of(es), peer_of(fr), limits=limits)
+    try:
+        with door.channel(es) as loud, door.channel(fr) as quiet:
+            assert send(loud, b"x" * 100_000) == b"x" * 100_000
+            assert refusal(loud, b"small")[0] is BUSY
+            assert send(quiet) == b"hello"
+        assert [len(said) for _, said in door.seen.calls] == [100_000, 5]
+    finally:
+        door.close()
+
+
+@pytest.mark.attack
+def test_a_call_that_is_refused_holds_its_place_for_a_while(pt, es, fr):
+    class Door(Opened):
+        def begin(self, peer, envelope, arrived):
+            yield
+            begun.set()
+            raise Malformed("whatever it is")
+
+    begun = threading.Event()
+    limits = WireLimits(max_calls=1, refusal_s=30)
+    door = Door(pt, peer_of(es), peer_of(fr), limits=limits)
+    try:
+        with door.channel(es) as loud:
+            call = loud.unary_unary(EXCHANGE).future(b"no message")
+            assert begun.wait(10)
+            assert refusal(loud)[0] is BUSY
+            assert not call.done()
+            call.cancel()
+    finally:
         door.close()
 
 

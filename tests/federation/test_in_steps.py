@@ -6,11 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from node.errors import Overloaded, RevokedPeer
+from node.errors import BadInput, Malformed, Overloaded, RevokedPeer
+from node.flows.query import answer
 from node.flows.steps import to_end
 from node.ledger.checkpoint import origin_of
 from node.model.codes import AnswerKind, Kind
 from node.model.parcel import Standings
+from node.model.query import Question, Term
+from node.protocol.size import MOST
 from tests.federation.forge import heard, query, say
 from tests.memory import MemoryStore
 from tests.simulator import Federation, document
@@ -43,7 +46,45 @@ def steps_of(fed, payload, **more):
 @pytest.mark.attack
 def test_a_query_of_a_hundred_is_done_in_steps_between_which_others_come(fed):
     steps = list(steps_of(fed, query(*numbers())))
-    assert len(steps) >= 2 * MANY
+    assert len(steps) >= 3 * MANY
+
+
+@pytest.mark.attack
+def test_no_step_reads_more_than_one_question(fed, monkeypatch):
+    read = []
+    original = answer.probes_in
+    monkeypatch.setattr(
+        answer, "probes_in", lambda asked: read.append(asked) or original(asked)
+    )
+    names = tuple(Term("name", f"Ana {n}") for n in range(30))
+    births = tuple(Term("birth_date", f"19{n}-01-01") for n in range(60, 70))
+    crammed = Question("person", names + births)
+    before = 0
+    for _ in steps_of(fed, query(*[crammed] * 100)):
+        assert len(read) <= before + 1
+        before = len(read)
+    assert len(read) == 100
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("kind", MOST)
+def test_what_need_not_be_large_is_refused_before_it_is_read(fed, monkeypatch, kind):
+    exchange = fed["gr-two"].flows.exchange
+    stories = dict.fromkeys(exchange.stories, None)
+    sent = say(fed, *ASKED, b"x" * (MOST[kind] + 1), kind=kind)
+    unread = replace(
+        exchange, stories={**stories, kind: lambda *_: pytest.fail("it was read")}
+    )
+    work = unread.begin("pt-one", sent.envelope, fed.clock.monotonic())
+    with pytest.raises(Malformed, match="larger than"):
+        to_end(work).say()
+
+
+def test_an_officer_who_asks_too_much_at_once_is_told(fed):
+    long = tuple(Term("distinguishing_marks", "x" * 500) for _ in range(30))
+    asked = (Question("person", (Term("name", "Ana Lopes"), *long)),) * 10
+    with pytest.raises(BadInput, match="a query at most"):
+        fed["pt-one"].ask(asked)
 
 
 def test_in_steps_the_answer_is_that_of_each_question_by_itself(fed):

@@ -1,5 +1,6 @@
 """What recipients and owners could gain who keep to the form and not to the spirit."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -97,6 +98,28 @@ def test_a_peer_that_shows_what_is_over_and_was_never_told_so_is_told(told):
     told.deliver(A, B)
     assert told[B].shown(A) == {}
     assert not told[B].copy(A, "n-1")[0].box.key
+
+
+def test_a_peer_that_wants_its_stream_anew_again_and_again_is_not_told_all_each_time(
+    told,
+):
+    """Each time all that it is to know would be judged and queued once more."""
+
+    def elsewhere(said):
+        return replace(said, epoch=EPOCH, next_position=1, receipts=())
+
+    for n in range(9):
+        told[A].publish(f"m-{n}", to=(B,))
+    lie(told, B, A, elsewhere)
+    for n in range(20):
+        told.deliver(A, B)
+        told.fed.clock.advance(seconds=2)
+        told[B].publish(f"b-{n}", to=(A,))
+        told.deliver(B, A)  # who speaks is tried again, were it the way
+    assert len(told.fed[A].entries("notice.restarted")) == 1
+    told.fed.network.tamper = None
+    told.settle()
+    assert len(told[B].shown(A)) == 10
 
 
 # --- owners ------------------------------------------------------------------------

@@ -7,8 +7,9 @@ import pytest
 
 from node.codec.wire import from_wire, to_wire
 from node.errors import Malformed
+from node.flows.notice.stream.anew import Anew
 from node.model.agency import AgencyId
-from node.model.notice import Report
+from node.model.notice import NoticeState, Report
 from node.model.owner_word import OwnerWord, SignedWord
 from node.model.parcel import Item, ReceiptOutcome, Verb
 from node.protocol.notice.parcel import check_parcel
@@ -16,7 +17,7 @@ from node.protocol.notice.word import sign_word
 from tests.federation.test_notice_attacks import item, outcomes, parcel, refused, sends
 from tests.posts import Posts, bulletin, in_memory, worded
 
-A, B, C = "pt-one", "gr-two", "nl-three"
+A, B, C, D = "pt-one", "gr-two", "nl-three", "es-four"
 NOTED = [(ReceiptOutcome.NOTED, "")]
 
 pytestmark = pytest.mark.attack
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.attack
 
 @pytest.fixture
 def posts(make):
-    return Posts(make(A, B, C, open_store=in_memory))
+    return Posts(make(A, B, C, D, open_store=in_memory))
 
 
 @pytest.fixture
@@ -132,6 +133,49 @@ def test_who_is_told_of_a_notice_asks_its_owner_once(posts):
     assert posts[C].copy(A, "n-2") == (None, None)
 
 
+def refers(posts, ids, *, sender=B, epoch=""):
+    """Have ``sender`` refer nl-three to so many notices of pt-one's."""
+    items = [
+        Item(n, Verb.REFER, i, 1, b"", word=leave(posts, i, reader=sender))
+        for n, i in enumerate(ids, 1)
+    ]
+    said = parcel(posts, sender, C, *items, epoch=epoch)
+    return outcomes(sends(posts, sender, C, said, signed=False))
+
+
+def test_attack_fill_an_outbox_by_referrals_to_what_never_was(posts, monkeypatch):
+    """Owner and relay together; what else is referred to has its own room."""
+    monkeypatch.setattr("node.flows.notice.stream.of_others.ASKS_MOST", 7)
+    assert refers(posts, [f"n-{n}" for n in range(5)], epoch=epoch(1)) == NOTED * 5
+    assert refers(posts, [f"n-{n}" for n in range(3, 13)], epoch=epoch(2)) == NOTED * 10
+    asks = posts[C].store.notices.unreceipted(A)
+    assert [ask.notice_id for ask in asks] == [f"n-{n}" for n in range(7)]
+    assert doubts(posts) == [f"refer n-{n} 1 too-many" for n in (7, 8, 9)]
+    assert refers(posts, ["n-6", "n-20"], sender=D) == NOTED * 2
+    assert [a.notice_id for a in posts[C].store.notices.unreceipted(A)][7:] == ["n-20"]
+    # Who has told its asks has room again.
+    posts.deliver(C, A)
+    assert refers(posts, ["n-12"], epoch=epoch(3)) == NOTED
+    assert posts[C].store.notices.asks_waiting(B) == 1
+
+
+def test_asks_are_still_counted_by_who_referred_when_the_stream_begins_anew(posts):
+    refers(posts, ["n-1", "n-2"], epoch=epoch(1))
+    post = posts[C]
+    begin = Anew(
+        post.node.id, post.keys, post.store.notices, post.store.journal,
+        post.resend, post.clock,
+    )  # fmt: skip
+    assert begin.anew(post.store.peers.get(AgencyId(A)), [])
+    assert post.store.notices.asks_waiting(B) == 2
+    assert refers(posts, ["n-1"], epoch=epoch(2)) == NOTED
+    assert post.store.notices.asks_waiting(B) == 2
+
+
+def epoch(n):
+    return EPOCH[:-1] + str(n)
+
+
 @pytest.mark.parametrize(
     "how",
     ["no leave", "said to another", "forged", "of another notice", "not of content"],
@@ -204,6 +248,49 @@ def test_what_is_over_takes_nothing_that_was_on_its_way(posts):
     posts.deliver(A, C)
     assert posts[C].shown(A) == {}
     assert posts[A].item(C, "n-1").reason == "ended"
+
+
+def test_a_pause_that_was_relayed_holds_for_content_that_comes_after_it(posts):
+    """The owner's own pause is in the next parcel, or its line is down."""
+    says(posts, Verb.RELAY, a_word(posts, Verb.SUSPEND, sequence=2), sequence=2)
+    posts[A].publish("n-1", to=(C,))
+    posts.deliver(A, C)
+    row, held = posts[C].copy(A, "n-1")
+    assert (row.state, row.sequence) == (NoticeState.SUSPENDED, 2)
+    assert held.bulletin
+    assert not posts[C].store.state.notice_tables.tokens.get((A, "n-1"))
+    # Until its owner lets it hold again.
+    posts[A].say("n-1", Verb.SUSPEND)
+    posts.deliver(A, C)
+    assert posts[C].copy(A, "n-1")[0].state is NoticeState.SUSPENDED
+    posts[A].say("n-1", Verb.RESUME)
+    posts.deliver(A, C)
+    assert posts[C].copy(A, "n-1")[0].state is NoticeState.PUBLISHED
+
+
+def test_of_a_pause_that_came_first_nothing_is_shown_or_told(posts):
+    says(posts, Verb.RELAY, a_word(posts, Verb.SUSPEND, sequence=2), sequence=2)
+    row, held = posts[C].copy(A, "n-1")
+    assert (row.state, held) == (NoticeState.SUSPENDED, None)
+    assert row.expires_at <= posts.fed.clock.now()
+    assert posts[C].shown(A) == {}
+    assert posts[C].store.notices.room_taken(A).notices == 0
+
+
+def test_what_is_only_known_as_paused_is_not_let_hold_and_so_stays_counted(posts):
+    says(posts, Verb.RELAY, a_word(posts, Verb.SUSPEND, sequence=2), sequence=2)
+    one = item(1, Verb.RESUME, "n-1", 3)
+    said = sends(posts, A, C, parcel(posts, A, C, one))
+    assert outcomes(said) == refused("not-held")
+    assert posts[C].copy(A, "n-1")[0].state is NoticeState.SUSPENDED
+
+
+def test_what_its_owner_says_later_than_a_pause_that_came_first_holds(posts):
+    says(posts, Verb.RELAY, a_word(posts, Verb.SUSPEND, sequence=2), sequence=2)
+    body = to_wire(bulletin(A, posts.fed.clock.now()))
+    one = item(1, Verb.PUBLISH, "n-1", 3, body)
+    assert outcomes(sends(posts, A, C, parcel(posts, A, C, one)))[0][1] == ""
+    assert posts[C].copy(A, "n-1")[0].state is NoticeState.PUBLISHED
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,7 @@ def test_coming_and_going_is_on_record(two):
         ("analyst", "auditor"),
         ("release-officer", "auditor"),
         ("custodian", "auditor"),
+        ("custodian", "release-officer"),
         tuple(OfficerRole),
     ],
 )

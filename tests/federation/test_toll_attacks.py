@@ -1,5 +1,6 @@
 """Pings and refusals that are to fill the ledger."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -7,10 +8,12 @@ import pytest
 from node.codec.wire import to_wire
 from node.errors import ComityError, Malformed, Overloaded
 from node.flows.exchange import REFUSED_KEPT
+from node.flows.share import SHARES
 from node.flows.toll import MOST_A_MINUTE, Tolls
-from node.model.codes import AnswerKind, Kind
+from node.model.codes import AnswerKind, Kind, OfficerRole
+from node.model.desk import ById
 from node.model.message import Ping
-from node.model.parcel import Standings
+from node.model.parcel import ChunkAsk, Standings
 from tests.federation.forge import query, say, tell
 from tests.federation.test_quota_attacks import declare
 from tests.simulator import person
@@ -56,6 +59,7 @@ def exhibits(fed):
     [
         (Kind.PING, "ping", to_wire(Ping("x"))),
         (Kind.STANDINGS, "standings", to_wire(Standings("", "", (), ()))),
+        (Kind.CHUNK_ASK, "chunk-ask", to_wire(ChunkAsk("n-1", "a-1", 0))),
     ],
 )
 def test_messages_that_ask_nothing_do_not_fill_the_ledger(fed, kind, what, payload):
@@ -136,3 +140,27 @@ def test_questions_over_the_quota_do_not_fill_the_ledger(fed):
     assert said == ["ok", "ok", *[Overloaded.code] * 3]
     assert len(fed[B].entries("query.answered")) == 2
     assert REFUSED_KEPT < LARGE
+
+
+@pytest.mark.attack
+def test_officer_pinging_until_the_agency_has_no_pings_left(two):
+    for _ in range(MOST_A_MINUTE["ping"]):
+        with suppress(Overloaded):
+            two[A].call(OfficerRole.ANALYST, "Peers.Ping", ById(B))
+    assert len(two[B].entries("peer.answered-ping")) == SHARES["ping"].each
+    reply = two[A].call(OfficerRole.OPERATOR, "Peers.Ping", ById(B))
+    assert reply.ok, reply.note
+    two.clock.advance(minutes=1)
+    assert two[A].call(OfficerRole.ANALYST, "Peers.Ping", ById(B)).ok
+
+
+@pytest.mark.attack
+def test_officer_having_deliveries_tried_again_without_end(two):
+    """Each try may be a parcel of which nothing is taken, and those are counted."""
+    share = SHARES["nothing-new"].each
+    for _ in range(share):
+        two[A].call(OfficerRole.ANALYST, "Deliveries.Retry", ById(B))
+    with pytest.raises(Overloaded):
+        two[A].call(OfficerRole.ANALYST, "Deliveries.Retry", ById(B))
+    two[A].call(OfficerRole.OPERATOR, "Deliveries.Retry", ById(B))
+    assert len(two[A].entries("delivery.retried")) == share + 1

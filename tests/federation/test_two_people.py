@@ -34,6 +34,13 @@ def agree(node, role, pseudonym):
     return node.call(role, "Officers.Agree", ById(pseudonym))
 
 
+def told_to(node, officer):
+    """Return what the officer hears beside the next reply."""
+    heard = []
+    node.flows.news.tell(officer, heard.extend)
+    return heard
+
+
 def roles(node, added):
     return node.flows.staff.who(added.credential).roles
 
@@ -109,26 +116,41 @@ def test_every_officer_hears_once_of_each_step_also_after_a_restart(two, node):
     clerk = propose(node, "Clerk", "analyst")
     added = propose(node)
     analyst = node.flows.staff.who(clerk.credential)
-    (told,) = node.flows.news.of(analyst)
+    (told,) = told_to(node, analyst)
     assert (told.what, told.name, told.roles) == (
         "proposed",
         "Eleni",
         ("release-officer",),
     )
     agree(node, AUDITOR, added.pseudonym)
-    (told,) = node.flows.news.of(analyst)
+    (told,) = told_to(node, analyst)
     assert (told.what, told.begins) == ("agreed", node.clock.at + DELAY)
     two.restart("gr-two")
-    assert not node.flows.news.of(analyst)
+    assert not told_to(node, analyst)
     node.call(OPERATOR, "Officers.Disable", ById(added.pseudonym))
-    assert [t.what for t in node.flows.news.of(analyst)] == ["disabled"]
+    assert [t.what for t in told_to(node, analyst)] == ["disabled"]
     assert len(node.entries("officer.told")) == 3
+
+
+def test_what_did_not_reach_an_officer_is_told_again(node):
+    clerk = propose(node, "Clerk", "analyst")
+    propose(node)
+    analyst = node.flows.staff.who(clerk.credential)
+
+    def hang_up(_changes):
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        node.flows.news.tell(analyst, hang_up)
+    assert not node.entries("officer.told")
+    assert [t.what for t in told_to(node, analyst)] == ["proposed"]
+    assert not told_to(node, analyst)
 
 
 def test_nobody_is_told_of_what_an_operator_may_do_alone(node):
     clerk = propose(node, "Clerk", "analyst")
     propose(node, "Another", "custodian")
-    assert not node.flows.news.of(node.flows.staff.who(clerk.credential))
+    assert not told_to(node, node.flows.staff.who(clerk.credential))
 
 
 # --- attacks --------------------------------------------------------------------

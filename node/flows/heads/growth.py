@@ -45,13 +45,13 @@ class Grower:
         Raises:
             Malformed: not two heads that our ledger signed and showed, in order.
         """
-        # Both heads bear our signature, or there is nothing to say about them.
+        # (1) Both heads bear our signature, or there is nothing to say about them.
         ask = from_wire(GrowthAsk, message.payload)
         older, newer = self._signed(ask.older), self._signed(ask.newer)
         if older.size > newer.size:
             raise Malformed("the older of two heads is the larger")
 
-        # Is our ledger still the one that these are heads of?
+        # (2) Is our ledger still the one that these are heads of?
         faults = [f for f in map(self.own.fault_of, (older, newer)) if f]
         against = tuple(
             effect
@@ -59,14 +59,14 @@ class Grower:
             for effect in self.own.against(note, now)
         )
 
-        # What peers were not shown is proved to nobody.
+        # (3) What peers were not shown is proved to nobody.
         if not faults and newer.size > self.journal.shown().head.size:
             raise Malformed("no peer was shown that head")
 
-        # Prove it, or admit that there is no proof.
+        # (4) Prove it, or admit that there is no proof.
         growth = Growth(False) if faults else self._proof(older, newer)
 
-        # Their own head, as they show it. Their clock may differ from ours by a
+        # (5) Their own head, as they show it. Their clock may differ from ours by a
         #     window, so that much earlier counts as asked.
         asked_at = message.header.sent_at - timedelta(seconds=self.window_s)
         theirs = self.heads.weigh(peer, ask.checkpoint, asked_at=asked_at, now=now)

@@ -80,13 +80,13 @@ class Prover:
                 waits goes on waiting.
             OurFault: we could not ask.
         """
-        # What waits, the smallest first, and the head it has to go together with.
+        # (1) What waits, the smallest first, and the head it has to go together with.
         known = self.held.of(peer.agency)
         held, base = known.held, known.base
         if base is None or self._convicted(peer):
             return self._standing(peer)
         for head in known.waiting:
-            # Ask; whichever of the two is smaller must be the beginning of the
+            # (2) Ask; whichever of the two is smaller must be the beginning of the
             #     other.
             older, newer = sorted((held or base, head), key=lambda h: h.size)
             try:
@@ -95,10 +95,10 @@ class Prover:
                 why = _refusal(known.waiting, silence)
                 if not why:
                     raise
-            # Who does not prove it is convicted; what was held stays.
+            # (3) Who does not prove it is convicted; what was held stays.
             if why:
                 return self._unproved(peer, older, newer, why)
-            # Record; the larger is held from here on.
+            # (4) Record; the larger is held from here on.
             try:
                 held = self._grown(peer, held, head, older, newer)
             except AlreadyThere:

@@ -56,14 +56,14 @@ class Heads:
         Raises:
             Altered: what is held of ledgers is not as we wrote it.
         """
-        # Does their key vouch for it?
+        # (1) Does their key vouch for it?
         shown = read_signed(peer, checkpoint)
         if shown is None:
             return self.doubt(peer, HeadFault.UNSIGNED, now=now)
         known = self.held.of(peer.agency)
         heads = known.all
 
-        # Another root at a size that was shown: two histories, and both signed.
+        # (2) Another root at a size that was shown: two histories, and both signed.
         for head in heads:
             if head.size == shown.size and head.root != shown.root:
                 both = (head.checkpoint, checkpoint)
@@ -71,13 +71,13 @@ class Heads:
         if any(head.size == shown.size for head in heads):
             return self._as_before(peer)
 
-        # Less than what had been shown when we asked.
+        # (3) Less than what had been shown when we asked.
         larger = [h for h in heads if h.size > shown.size and h.seen_at < asked_at]
         if larger:
             both = (larger[-1].checkpoint, checkpoint)
             return self.doubt(peer, HeadFault.CUT, both, now=now)
 
-        # Keep it; it waits to be proved. Who shows more than can be asked about
+        # (4) Keep it; it waits to be proved. Who shows more than can be asked about
         #     does not prove.
         if len(known.waiting) >= WAITING_MOST:
             both = (known.waiting[0].checkpoint, checkpoint)

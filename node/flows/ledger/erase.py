@@ -52,9 +52,9 @@ class Eraser:
             BadInput: no part, no reason, or something that must stay.
         """
         _need_reason(wanted.reason)
-        # What is it, and may it go?
+        # (1) What is it, and may it go?
         self._check(wanted.index, wanted.part)
-        # Record.
+        # (2) Record.
         details = (("part", wanted.part), ("index", str(wanted.index)))
         place = self.scribe.record(
             ASKED,
@@ -75,7 +75,7 @@ class Eraser:
         """
         _need_reason(order.reason)
         now = self.clock.now()
-        # Who asked, and when?
+        # (3) Who asked, and when?
         asked = read_entry(self.journal.row(order.asked), self.keys)
         if asked.act != ASKED:
             raise NotFound(f"entry {order.asked} does not ask for an erasure")
@@ -88,9 +88,9 @@ class Eraser:
             )
         said = {detail.name: detail.value for detail in asked.details}
         index, part = int(said["index"]), said["part"]
-        # Is it still there, and may it go?
+        # (4) Is it still there, and may it go?
         self._check(index, part)
-        # Record, and destroy the key: both or neither.
+        # (5) Record, and destroy the key: both or neither.
         after = self.journal.head().size
         place = self.scribe.record(
             ERASED,

@@ -243,6 +243,17 @@ class NoticeBook(Protocol):
         """
         ...
 
+    def asks_waiting(self, referrer: str) -> int:
+        """Return how many asks have no receipt that follow from ``referrer``'s word.
+
+        Whichever owners they are for (``received.reporting.asks_by``).
+        """
+        ...
+
+    def asks_before(self, before: datetime, *, count: int) -> tuple[Delivery, ...]:
+        """Return asks that are queued since ``before``, the oldest, at most so many."""
+        ...
+
     def pressing(self, peer: str) -> Urgency:
         """Return the urgency of the most urgent item that ``backlog`` counts."""
         ...
@@ -365,6 +376,13 @@ class NoticeBook(Protocol):
 
         Of each ``keep`` are kept, by when they ended. Returns how many went. There is
         nothing to be recorded: neither content nor a key is left of them.
+        """
+        ...
+
+    def forget_paused(self, *, keep: int) -> int:
+        """Drop what is known of notices that were paused before they came.
+
+        As ``forget_ended``, by when the pause came.
         """
         ...
 

@@ -113,6 +113,16 @@ class RestartStream:
 
 
 @dataclass(frozen=True, slots=True)
+class DropQueued:
+    """Take items that were never said out of the queue, as ``superseded``.
+
+    What was said meanwhile stays, and what is not there. Their keys are destroyed.
+    """
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PutReport:
     """A recipient reported on a notice of ours; the box holds the ``Report``.
 
@@ -274,6 +284,7 @@ NoticeEffect = (
     | MarkSent
     | MarkReceipted
     | RestartStream
+    | DropQueued
     | PutReport
     | AdvanceStream
     | PutReceived

@@ -13,8 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from node.crypto.ids import new_credential, random
-from node.errors import AlreadyThere, BadInput, NotYourRole
+from node.crypto.ids import new_credential
+from node.errors import BadInput, NotYourRole
+from node.flows.officer.measure import check_agrees, check_proposes
+from node.flows.officer.naming import checked_name, new_pseudonym
 from node.flows.officer.roles import (
     CHECKING,
     DELAY,
@@ -51,7 +53,7 @@ class Appointer:
             now = self.staff.clock.now()
             return {
                 role: self._put(
-                    Officer(_pseudonym(), role, frozenset({role}), True, now), by=""
+                    Officer(new_pseudonym(), role, frozenset({role}), True, now), by=""
                 )
                 for role in FIRST_SET
                 if role not in ever
@@ -62,38 +64,42 @@ class Appointer:
 
         Raises:
             BadInput: the name cannot be one, a role is unknown, the roles must be
-                kept apart, or there are as many officers as can be listed.
-            AlreadyThere: an active officer has that name.
+                kept apart, there are as many officers as can be listed, or the
+                operator has proposed as many as one may in a day.
+            AlreadyThere: an active officer has that name, or one that looks like it.
         """
-        name = given.name.strip()
-        if not name or len(name) > 100 or not name.isprintable():
-            raise BadInput("an officer's name is 1 to 100 printable characters")
+        # (1) A name, and roles that one person may hold.
         roles = roles_of(given.roles)
         by_two, now = roles & GIVEN_BY_TWO, self.staff.clock.now()
         with self.staff.lock:
             everybody = self.staff.officers.all()
-            if any(o.name == name and o.active for o in everybody):
-                raise AlreadyThere("an active officer has that name")
-            if len(everybody) >= OFFICERS_MOST:
+            name = checked_name(given.name, everybody)
+            if sum(o.active for o in everybody) >= OFFICERS_MOST:
                 raise BadInput(
-                    f"{OFFICERS_MOST} officers are known: no more can be listed"
+                    f"{OFFICERS_MOST} officers are active: no more can be listed"
                 )
+            if by_two:
+                check_proposes(officer.pseudonym, everybody, now)
+            # (2) Record; what two people give is proposed by it, and opens nothing.
             proposed = Appointment(by_two, officer.pseudonym, now) if by_two else None
-            made = Officer(_pseudonym(), name, roles - by_two, True, now, proposed)
+            made = Officer(new_pseudonym(), name, roles - by_two, True, now, proposed)
             return self._put(made, by=officer.pseudonym)
 
     def agree(self, officer: Officer, wanted: ById) -> OfficerView:
         """Agree to proposed roles: they hold after the delay, or at once.
 
         Raises:
-            NotFound: no active officer has that pseudonym or name.
-            BadInput: nothing waits there for agreement.
+            NotFound: no active officer has that pseudonym; a name is not enough.
+            BadInput: nothing waits there for agreement, or the officer has agreed
+                to as many as one may in a day.
             NotYourRole: who proposed them, has agreed, or would get them, does not
                 agree; nor does a second officer of the same role.
         """
         with self.staff.lock:
             now = self.staff.clock.now()
-            found, given = self._waiting(wanted.id, now)
+            found, given = _waiting(self.staff.by_pseudonym(wanted.id), now)
+            # (3) Somebody else agrees, by a role that has not agreed yet.
+            check_agrees(officer.pseudonym, self.staff.officers.all(), now)
             own = {found.pseudonym, given.proposed_by, given.agreed_by}
             role = min((officer.roles & CHECKING) - {given.agreed_as}, default="")
             if officer.pseudonym in own or not role:
@@ -101,6 +107,7 @@ class Appointer:
                     "a second person, of another role, agrees to an officer's roles",
                     advice="Ask a release officer or an auditor who has not yet.",
                 )
+            # (4) Record; the first who agrees begins the delay, the second ends it.
             after = (
                 replace(
                     given, hastened_by=officer.pseudonym, hastened_at=now, begins=now
@@ -122,25 +129,16 @@ class Appointer:
 
         Raises:
             NotFound: no active officer has that pseudonym or name.
-            BadInput: nothing waits there.
+            BadInput: nothing waits there, or several have that name.
         """
         with self.staff.lock:
             now = self.staff.clock.now()
-            found, given = self._waiting(wanted.id, now)
+            found, given = _waiting(self.staff.active(wanted.id), now)
+            # (5) Record; what was proposed never holds.
             after = replace(given, refused_by=officer.pseudonym, refused_at=now)
             return self._change(found, after, "officer.refused", officer, now)
 
     # --- parts ----------------------------------------------------------------------
-
-    def _waiting(self, named: str, now: datetime) -> Waiting:
-        found = self.staff.active(named)
-        given = found.appointment
-        if given is None or not given.waits(now):
-            raise BadInput(
-                f"no role of {named[:60]!r} waits for anybody",
-                advice="`comity officer list` shows what does.",
-            )
-        return found, given
 
     def _put(self, made: Officer, *, by: str) -> OfficerAddReply:
         credential = new_credential()
@@ -181,5 +179,11 @@ class Appointer:
         return self.staff.view(changed)
 
 
-def _pseudonym() -> str:
-    return f"o-{random(5).hex()}"
+def _waiting(found: Officer, now: datetime) -> Waiting:
+    given = found.appointment
+    if given is None or not given.waits(now):
+        raise BadInput(
+            f"no role of {found.pseudonym} waits for anybody",
+            advice="`comity officer list` shows what does.",
+        )
+    return found, given

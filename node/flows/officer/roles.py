@@ -29,6 +29,7 @@ _NOT_WITH = {
     OfficerRole.OPERATOR: frozenset(OfficerRole) - {OfficerRole.OPERATOR},
     OfficerRole.AUDITOR: frozenset(OfficerRole) - {OfficerRole.AUDITOR},
     OfficerRole.ANALYST: frozenset({OfficerRole.RELEASE_OFFICER}),
+    OfficerRole.CUSTODIAN: frozenset({OfficerRole.RELEASE_OFFICER}),
 }
 APART = tuple(
     dict.fromkeys(

@@ -1,8 +1,10 @@
 """Officers: who may do what at this node.
 
 Operating a node and reading cases are kept apart: nobody is both operator and
-analyst, release officer or custodian, and nobody approves what they wrote. Who
-approves or audits is appointed by two people (``appoint.py``).
+analyst, release officer or custodian. Nobody approves what they wrote: analysts write
+notices and custodians records, and neither is made a release officer. Who approves or
+audits is appointed by two people (``appoint.py``). Roles are looked at when they are
+given: whom an earlier version gave both keeps both.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from node.clock import Clock
 from node.crypto.ids import new_credential
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound, NotYourRole
+from node.flows.officer.naming import found
 from node.flows.officer.roles import CHECKING
 from node.flows.ports import OfficerBook, PutOfficer
 from node.flows.scribe import Scribe
@@ -23,7 +26,7 @@ from node.model.desk import ById, Nothing, OfficerAddReply, OfficerList, Officer
 from node.model.officer import Officer
 
 OFFICERS_MOST = 10_000
-"""Disabled ones too. All of them fit one answer of the desk."""
+"""Active ones. So many fit one answer of the desk: disabled ones have what is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,17 @@ class Staff:
         return officer.at(self.clock.now())
 
     def list(self, _officer: Officer, _nothing: Nothing) -> OfficerList:
-        """List all officers, disabled ones too."""
-        return OfficerList(tuple(self.view(o) for o in self.officers.all()))
+        """List active officers, and in what room is left who was disabled last."""
+        everybody = self.officers.all()
+        active = [o for o in everybody if o.active]
+        gone = sorted(
+            (o for o in everybody if not o.active),
+            key=lambda o: (o.disabled_at or o.added_at, o.pseudonym),
+            reverse=True,
+        )
+        shown = [*active, *gone[: max(0, OFFICERS_MOST - len(active))]]
+        shown.sort(key=lambda o: o.pseudonym)
+        return OfficerList(tuple(self.view(o) for o in shown))
 
     def renew(self, officer: Officer, _nothing: Nothing) -> OfficerAddReply:
         """Make the caller's own credential anew; who has the old one has nothing.
@@ -67,7 +79,7 @@ class Staff:
         """
         with self.lock:
             now = self.clock.now()
-            own = replace(self.active(officer.pseudonym), renewed_at=now)
+            own = replace(self.by_pseudonym(officer.pseudonym), renewed_at=now)
             credential = new_credential()
             self.scribe.record(
                 "officer.renewed",
@@ -83,34 +95,36 @@ class Staff:
 
         Raises:
             NotFound: no active officer has that pseudonym or name.
+            BadInput: several have that name.
         """
         with self.lock:
-            found = replace(self.active(wanted.id), renewed_at=None)
+            again = replace(self.active(wanted.id), renewed_at=None)
             credential = new_credential()
             self.scribe.record(
                 "officer.reissued",
-                (PutOfficer(found, self.keys.credential_hash(credential)),),
+                (PutOfficer(again, self.keys.credential_hash(credential)),),
                 at=self.clock.now(),
                 officer=officer.pseudonym,
-                details=(("officer", found.pseudonym),),
+                details=(("officer", again.pseudonym),),
             )
         self.tell_watchers()
-        return OfficerAddReply(found.pseudonym, credential)
+        return OfficerAddReply(again.pseudonym, credential)
 
     def disable(self, officer: Officer, wanted: ById) -> OfficerView:
         """Disable an officer: the credential opens nothing any more.
 
         Raises:
             NotFound: no officer has that pseudonym or name.
-            BadInput: it would leave the node without an operator, or without
-                anybody who could agree to another who approves or audits.
+            BadInput: several have that name, or it would leave the node without an
+                operator, or without anybody who could agree to another who approves
+                or audits.
         """
         with self.lock:
-            found = self.active(wanted.id)
-            self._check_last(found)
+            leaving = self.active(wanted.id)
+            self._check_last(leaving)
             now = self.clock.now()
             disabled = replace(
-                found, active=False, disabled_by=officer.pseudonym, disabled_at=now
+                leaving, active=False, disabled_by=officer.pseudonym, disabled_at=now
             )
             self.scribe.record(
                 "officer.disabled",
@@ -125,15 +139,28 @@ class Staff:
     # --- for those who appoint -------------------------------------------------------
 
     def active(self, named: str) -> Officer:
-        """Return the active officer of that pseudonym or name, as kept.
+        """Return the active officer of that pseudonym, or else name, as kept.
 
         Raises:
             NotFound: there is none.
+            BadInput: several have that name.
+        """
+        return found((o for o in self.officers.all() if o.active), named)
+
+    def by_pseudonym(self, pseudonym: str) -> Officer:
+        """Return the active officer of that pseudonym, as kept.
+
+        Raises:
+            NotFound: there is none; a name is none.
         """
         for officer in self.officers.all():
-            if officer.active and named in {officer.pseudonym, officer.name}:
+            if officer.active and officer.pseudonym == pseudonym:
                 return officer
-        raise NotFound(f"no active officer {named[:60]!r}")
+        raise NotFound(
+            f"no active officer has the pseudonym {pseudonym[:60]!r}",
+            advice="Names can be like one another. `comity officer list` shows who "
+            "has which pseudonym.",
+        )
 
     def tell_watchers(self) -> None:
         """Let those who serve officers ask again who may be served."""

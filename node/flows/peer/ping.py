@@ -17,6 +17,7 @@ from node.flows.heads.weigh import Heads
 from node.flows.ports import Effect, Journal, PeerBook, PeerDoor
 from node.flows.reply import Reply
 from node.flows.scribe import Scribe
+from node.flows.share import PING, Shares
 from node.model.agency import Agency, AgencyId
 from node.model.codes import Kind
 from node.model.desk import ById, PingReply
@@ -44,16 +45,19 @@ class Pinger:
     scribe: Scribe
     clock: Clock
     window_s: int
+    shares: Shares
 
     def ping(self, officer: Officer, wanted: ById) -> PingReply:
         """Ping one peer. A peer that does not answer well is not ``ok``, and why.
 
         Raises:
             NotFound: there is no such peer.
+            Overloaded: the officer has pinged it as often as one may in a minute.
         """
         peer = self.peers.get(AgencyId(wanted.id))
         if peer is None:
             raise NotFound(f"no peer {wanted.id[:40]!r} is known here")
+        self.shares.take(PING, officer, peer.agency, self.clock.now())
         began, asked_at = self.clock.monotonic(), self.clock.now()
         effects: tuple[Effect, ...] = ()
         try:

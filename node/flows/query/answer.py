@@ -2,7 +2,7 @@
 
     understand → count → ask policy → search → decide → redact → write down
 
-From policy on it is done in steps, a question at a time: those of others come between.
+From counting on it is done in steps, a question each: those of others come between.
 
 A refusal takes the same path as an answer: it too is recorded and sealed, by
 ``flows/exchange``. What is recorded are digests and verdicts; what was asked and
@@ -97,7 +97,10 @@ class Answerer:
 
         # (2) Count, before any work, by peer, by the peer's officer and its case. An
         #     answer's tick grows by the same count.
-        probes = tuple(map(probes_in, query.questions))
+        probes: list[Sequence[Probe]] = []
+        for question in query.questions:
+            probes.append(probes_in(question))
+            yield
         count = sum(map(weight_in, probes))
         try:
             uses = self.quotas.take(_limits(judge), amount=count, now=now)
@@ -111,20 +114,8 @@ class Answerer:
         read = zip(query.questions, probes, strict=True)
         asked = yield from self._admit(message, read, judge, peer, said)
 
-        # (4) Search only what was admitted; a refusal searches nothing. What is hidden
-        #     from the peer takes no room.
-        found = candidates(self.search, asked, judge)
-
-        # (5) Decide and (6) redact each match; what is hidden reads as no hit.
-        for one, records in zip(asked, found, strict=True):
-            here = chosen(judge.decide(records, one))
-            said.judged.extend(here)
-            hits = tuple(j.hit for j in here if j.hit is not None)
-            said.answers[one.place] = (
-                QuestionAnswer(AnswerKind.HIT, hits=hits) if hits else NO_HIT
-            )
-            said.outcomes.extend(j.outcome for j in here)
-            yield
+        # (4) Search only what was admitted, (5) decide and (6) redact each match.
+        yield from self._find(asked, judge, said)
 
         # (7) Write down what is said, and why. What no message could hold is not
         #     said in part: too much was asked at once.
@@ -142,6 +133,20 @@ class Answerer:
         if reply.size > ANSWER_MOST:
             reply = self._silent(message, query, judge, uses)
         return replace(reply, questions=count)
+
+    def _find(self, asked: Sequence[Asked], judge: Judge, said: _Said) -> Steps[None]:
+        # A refusal searches nothing. What is hidden from the peer takes no room, and
+        # reads as no hit.
+        found = candidates(self.search, asked, judge)
+        for one, records in zip(asked, found, strict=True):
+            here = chosen(judge.decide(records, one))
+            said.judged.extend(here)
+            hits = tuple(j.hit for j in here if j.hit is not None)
+            said.answers[one.place] = (
+                QuestionAnswer(AnswerKind.HIT, hits=hits) if hits else NO_HIT
+            )
+            said.outcomes.extend(j.outcome for j in here)
+            yield
 
     def _admit(
         self,

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from node.crypto.ids import new_credential
-from node.errors import BadInput
+from node.errors import BadInput, NotFound
+from node.flows.officer.naming import found
 from node.flows.ports import (
     BindRestored,
     ForgetCredentials,
@@ -56,7 +57,7 @@ def begin(
     Raises:
         BadInput: no such operator, or it is not said which.
     """
-    found = _the_operator(officers.all(), operator)
+    chosen = _the_operator(officers.all(), operator)
     credential = new_credential()
     scribe.record(
         RESTORED,
@@ -64,15 +65,15 @@ def begin(
             # The rows are in no backup; that they are gone is right.
             ForgetCredentials(),
             BindRestored(),
-            PutOfficer(found, scribe.keys.credential_hash(credential)),
+            PutOfficer(chosen, scribe.keys.credential_hash(credential)),
             PutSetting(WAITS, str(backed.size).encode()),
         ),
         at=now,
-        officer=found.pseudonym,
+        officer=chosen.pseudonym,
         details=(
             (SIZE, str(backed.size)),
             (MADE_AT, backed.made_at.isoformat()),
-            ("officer", found.pseudonym),
+            ("officer", chosen.pseudonym),
         ),
     )
     return credential
@@ -93,11 +94,14 @@ def restored_size(journal: Journal, releases: ReleaseBook) -> int | None:
 def _the_operator(officers: Sequence[Officer], wanted: str) -> Officer:
     operators = [o for o in officers if o.active and OfficerRole.OPERATOR in o.roles]
     if wanted:
-        operators = [o for o in operators if wanted in {o.pseudonym, o.name}]
+        try:
+            return found(operators, wanted)
+        except NotFound as why:
+            raise BadInput("the backup has no such active operator") from why
     if len(operators) == 1:
         return operators[0]
-    if wanted or not operators:
-        raise BadInput("the backup has no such active operator")
+    if not operators:
+        raise BadInput("the backup has no active operator")
     there = ", ".join(o.pseudonym for o in operators)
     raise BadInput(
         f"the backup has {len(operators)} active operators: {there}",

@@ -131,7 +131,7 @@ class Restorer:
         if not given.reason.strip():
             raise BadInput("a restore is accepted for a reason, and none is given")
         self._backup()
-        # Was it shown, and is it still so?
+        # (1) Was it shown, and is it still so?
         shown = self._shown(self._heads) if self._heads is not None else None
         if shown is None or given.code.strip().upper() != shown.code:
             raise CheckFailed(
@@ -139,7 +139,7 @@ class Restorer:
                 advice="Run `comity restored review`, look at each line, and give the "
                 "code that it ends with.",
             )
-        # Who was not heard may hold more than anybody else.
+        # (2) Who was not heard may hold more than anybody else.
         unheard = {head.agency for head in shown.heads if not head.heard}
         if unheard != set(given.without):
             names = ", ".join(sorted(unheard)) or "nobody"
@@ -147,7 +147,7 @@ class Restorer:
                 f"not heard, and so to be named as gone on without: {names}",
                 advice="Give --without for each of them, and for no other.",
             )
-        # Record, and end the restore: both or neither.
+        # (3) Record, and end the restore: both or neither.
         self.scribe.record(
             ACCEPTED,
             tuple(self._end()),
@@ -156,7 +156,7 @@ class Restorer:
             details=tuple(_details(shown)),
             note=given.reason,
         )
-        # Serve.
+        # (4) Serve.
         self.waits = False
         self.opened()
         return Nothing()

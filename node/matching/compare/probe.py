@@ -18,7 +18,7 @@ or two: words beyond ``PLAIN_WORDS`` are counted, one each.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,7 +28,7 @@ from node.matching.catalogue import Category, category
 from node.matching.keys import asked_selectors, question_selectors
 from node.matching.keys.person import MAX_YEARS_OF_ONE
 from node.matching.normalise.table import KINDS
-from node.matching.terms import APART, Known, known_question
+from node.matching.terms import APART, Known, check_terms, known_question
 from node.model.age import BIRTH
 from node.model.query import Question, Term
 from node.model.span import span
@@ -72,33 +72,54 @@ def every_probe(question: Question) -> tuple[Probe, ...]:
     Raises:
         BadInput: unknown category or field.
     """
-    kind = category(question.category)
-    return (*_numbers(kind, question), *_names(kind, question))
+    return tuple(_each(question))
 
 
 def probes_of(question: Question) -> tuple[Probe, ...]:
     """Return the probes of a question, identifiers first.
 
     Raises:
-        BadInput: unknown category or field, or more than ``MOST_PROBES``.
+        BadInput: unknown category or field, terms that are too many or too long, or
+            more than ``MOST_PROBES``.
     """
+    check_terms(question)
     found = every_probe(question)
-    count = sum(probe.weight for probe in found)
-    if count > MOST_PROBES:
-        raise BadInput(
-            f"this asks {count} questions in one: each identifier, and each name with "
-            f"each date of birth, is one; {MOST_PROBES} at most go together",
-            advice="Ask with fewer spellings or dates, or as several questions.",
-        )
+    if weight_in(found) > MOST_PROBES:
+        raise _too_much(weight_in(found))
     return found
 
 
+def _too_much(count: int) -> BadInput:
+    return BadInput(
+        f"this asks {count} questions in one: each identifier, and each name with "
+        f"each date of birth, is one; {MOST_PROBES} at most go together",
+        advice="Ask with fewer spellings or dates, or as several questions.",
+    )
+
+
 def probes_in(question: Question) -> tuple[Probe, ...]:
-    """Return the probes of a question, none where it is not one."""
+    """Return the probes of a question, none where it is not one.
+
+    No more is made than shows that it asks too much; so many count.
+    """
+    found: list[Probe] = []
+    count = 0
     try:
-        return probes_of(question)
+        check_terms(question)
+        for probe in _each(question):
+            found.append(probe)
+            count += probe.weight
+            if count > MOST_PROBES:
+                break
     except BadInput:
         return ()
+    return tuple(found)
+
+
+def _each(question: Question) -> Iterator[Probe]:
+    kind = category(question.category)
+    yield from _numbers(kind, question)
+    yield from _names(kind, question)
 
 
 def sought(question: Question, probes: Sequence[Probe] = ()) -> tuple[Sought, ...]:
@@ -111,6 +132,8 @@ def sought(question: Question, probes: Sequence[Probe] = ()) -> tuple[Sought, ..
     Raises:
         BadInput: as ``probes_of``, or too little is given to look up.
     """
+    if weight_in(probes) > MOST_PROBES:
+        raise _too_much(weight_in(probes))
     found = looked_up(probes or probes_of(question))
     if not found:
         question_selectors(question)  # says what is too little
@@ -141,32 +164,31 @@ def weight_in(probes: Iterable[Probe]) -> int:
     return max(1, sum(probe.weight for probe in probes))
 
 
-def _numbers(kind: Category, question: Question) -> tuple[Probe, ...]:
-    made = []
+def _numbers(kind: Category, question: Question) -> Iterator[Probe]:
     for term in dict.fromkeys(question.terms):
         rule = kind.field(term.field)
         if rule.index:
             scope = (t for t in question.terms if t.field == rule.scope)
-            made.append(Probe(_of(question, (term, *scope)), number=True))
-    return tuple(made)
+            yield Probe(_of(question, (term, *scope)), number=True)
 
 
-def _names(kind: Category, question: Question) -> tuple[Probe, ...]:
+def _names(kind: Category, question: Question) -> Iterator[Probe]:
     if not kind.mode:
-        return ()
+        return
     named = [t for t in dict.fromkeys(question.terms) if t.field in kind.words]
     if kind.mode == "words":  # one description, in whatever fields it stands
-        return (_named(question, tuple(named), None),) if named else ()
-    names = [(term,) for term in named]
-    if kind.mode != "person":
-        return tuple(_named(question, name, None) for name in names)
-    apart = tuple(t for t in question.terms if t.field in APART)
-    births: list[Term | None] = [t for t in question.terms if _narrow(t)]
-    return tuple(
-        _named(question, name, birth)
-        for name in (*names, *([apart] if apart else []))
-        for birth in dict.fromkeys(births) or [None]
-    )
+        if named:
+            yield _named(question, tuple(named), None)
+        return
+    names: list[tuple[Term, ...]] = [(term,) for term in named]
+    births: list[Term | None] = [None]
+    if kind.mode == "person":
+        apart = tuple(t for t in question.terms if t.field in APART)
+        names += [apart] if apart else []
+        narrow = dict.fromkeys(t for t in question.terms if _narrow(t))
+        births = list(narrow) or births
+    for name in names:
+        yield from (_named(question, name, birth) for birth in births)
 
 
 def _named(question: Question, name: tuple[Term, ...], birth: Term | None) -> Probe:

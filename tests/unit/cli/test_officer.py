@@ -85,6 +85,13 @@ def test_news_of_the_staff_are_words_beside_the_reply(capsys):
     assert "\x1b" not in said.err
 
 
+def test_news_of_many_alike_are_one_line_that_says_how_many(capsys):
+    at = {"at": NOON, "more": 15}
+    hear(StaffChange("o-7", "Ana", ("auditor",), "refused", "o-2", **at))
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "15 others likewise" in line
+
+
 def test_a_new_credential_goes_to_a_file_too(comity, desk, home):
     desk.replies["Officers.Reissue"] = OfficerAddReply("o-7", "comity-SECRET")
     out = home / "ana"

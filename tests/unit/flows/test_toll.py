@@ -7,7 +7,7 @@ import pytest
 from node.errors import Overloaded
 from node.flows.draft import read_entry
 from node.flows.scribe import Scribe
-from node.flows.toll import Tolls
+from node.flows.toll import MOST_A_MINUTE, NOTHING_NEW, SPENT_BEFORE, Tolls
 from tests.memory import MemoryStore
 from tests.unit.flows.keyring import keys
 
@@ -53,6 +53,26 @@ def test_one_peers_spent_toll_is_nobody_elses_and_comes_back_each_minute():
     assert world.pay("ping", 5, peer="nl-three") == 2
     assert world.pay("refused", 5) == 1
     assert world.pay("ping", 5, at=NOW + MINUTE) == 2
+
+
+@pytest.mark.attack
+def test_whether_a_toll_is_spent_can_be_asked_before_the_work():
+    world = World(ping=2)
+    for _ in range(9):
+        world.tolls.check("pt-one", "ping", NOW)
+    assert world.pay("ping", 5) == 2, "asking used up nothing"
+    with pytest.raises(Overloaded):
+        world.tolls.check("pt-one", "ping", NOW)
+    world.tolls.check("nl-three", "ping", NOW)
+    world.tolls.check("pt-one", "", NOW)
+    assert world.tolls.settle(NOW + MINUTE) == 4, "what was refused so is counted"
+    world.tolls.check("pt-one", "ping", NOW + MINUTE)
+
+
+def test_a_parcel_is_the_only_kind_that_a_spent_toll_stops_before_the_work():
+    """Questions and files are officers': one of a peer must not shut out another."""
+    assert dict(SPENT_BEFORE) == {"parcel": NOTHING_NEW}
+    assert NOTHING_NEW in MOST_A_MINUTE
 
 
 @pytest.mark.attack

@@ -29,6 +29,15 @@ def test_silence_saves_no_more_than_a_burst():
 
 
 @pytest.mark.attack
+def test_what_is_spent_beyond_the_burst_is_owed():
+    gate = RateGate(rate_per_s=10, burst=20)
+    gate.spend("a", 0.0, 100)
+    assert not gate.admits("a", 7.9)
+    assert gate.admits("b", 0.0)
+    assert gate.admits("a", 8.2)
+
+
+@pytest.mark.attack
 @given(st.lists(st.floats(0, 10), max_size=200))
 def test_no_order_of_instants_admits_more_than_the_rate(instants):
     gate = RateGate(rate_per_s=5, burst=10)

@@ -28,6 +28,8 @@ from node.flows.notice.files.line import Answered, Line
 from node.flows.notice.own.registry import Registry
 from node.flows.notice.received.reading import Reading
 from node.flows.ports import Effect
+from node.flows.share import Shares
+from node.flows.toll import NO_CHUNK
 from node.model.agency import AgencyId
 from node.model.desk_notice import AttachmentPart, AttachmentRequest
 from node.model.notice import AttachmentRef
@@ -67,6 +69,7 @@ class Fetcher:
     line: Line
     clock: Clock
     bounds: FileBounds
+    shares: Shares
 
     def fetch(
         self, officer: Officer, request: AttachmentRequest
@@ -78,8 +81,9 @@ class Fetcher:
                 or it was taken back meanwhile.
             Refused: the notice may not be read now.
             Malformed, BadProof: the file is not what its owner said it is.
-            Unreachable, Overloaded: the owner did not answer; what was fetched is
-                kept, and the next call goes on from there.
+            Unreachable, Overloaded: the owner did not answer, or the officer asked
+                often for what it does not give; what was fetched is kept, and the
+                next call goes on from there.
         """
         # (1) Find. What the officer may not read has no files either.
         wanted = self._find(officer, request)
@@ -147,8 +151,11 @@ class Fetcher:
         peer = self.line.peers.get(AgencyId(sender)) if sender else None
         if peer is None:
             raise NotFound("the attachment is not here in full")
+        officer = wanted.officer
+        self.shares.check(NO_CHUNK, officer, peer.agency, self.clock.now())
         answered = self.line.ask(peer, ChunkAsk(notice_id, ref.id, number))
         if answered.sealed is None:
+            self.shares.count(NO_CHUNK, officer, peer.agency)
             self._record("attachment.not-given", wanted, answered=answered)
             raise NotFound(
                 f"{peer.agency} does not give the attachment",

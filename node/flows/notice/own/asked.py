@@ -46,7 +46,7 @@ class Asked:
 
     def give(self, peer: Peer, notice_id: str, now: datetime) -> Given:
         """Return what ``peer`` is given of a notice of ours, to go into one act."""
-        # A notice that holds, and an agency that was not told of it by us.
+        # (1) A notice that holds, and an agency that was not told of it by us.
         kept = self.notices.notice(notice_id)
         if kept is None or kept.state not in LIVING:
             return Given()
@@ -57,11 +57,11 @@ class Asked:
         if notice is None:
             return Given()
 
-        # May it have it, by what holds now?
+        # (2) May it have it, by what holds now?
         jury = self.teller.jury
         judged = jury.judge(notice, jury.choices(notice, now, (peer,))[0], now)
 
-        # What it may have, if the notice is still as it was read.
+        # (3) What it may have, if the notice is still as it was read.
         told = Tellings(notice_id)
         self._tell(told, notice, peer, judged, now)
         if judged.remedies:

@@ -6,16 +6,21 @@ ended it. So does that of a copy under embargo whose key never came. That copies
 and whose, is an entry.
 
     lapser.run(now)              # how many copies were ended
+
+What we asked an owner for by another's word, and could not say to it in all that time,
+is not asked any more: so what was invented does not wait for ever. That is an entry.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from node.errors import AlreadyThere
 from node.flows.notice.book import NoticeBook, Received
-from node.flows.notice.effects import EndReceived, StillAt
+from node.flows.notice.effects import DropQueued, EndReceived, StillAt
+from node.flows.notice.own.outbox import source_of
 from node.flows.scribe import Scribe
 from node.model.notice import NoticeState
 
@@ -24,6 +29,11 @@ LAPSED_FOR = timedelta(days=30)
 AT_ONCE = 100
 ENDED_KEPT = 50_000
 """Ids of ended notices that are remembered of each sender; some 10 MB."""
+PAUSED_KEPT = 1_000
+"""Ids of each owner's notices that are remembered as paused before they came."""
+ASKED_FOR = timedelta(days=14)
+"""How long an ask waits for an owner that cannot be reached."""
+ASKS_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +63,29 @@ class Lapser:
         return len(rows)
 
     def forget(self, _now: datetime) -> int:
-        """Forget the oldest ids of what ended, of each sender beyond its share."""
-        return self.book.forget_ended(keep=ENDED_KEPT)
+        """Forget the oldest ids of what ended, of each sender beyond its share.
+
+        And of what was paused before it came.
+        """
+        ended = self.book.forget_ended(keep=ENDED_KEPT)
+        return ended + self.book.forget_paused(keep=PAUSED_KEPT)
+
+    def drop_asks(self, now: datetime) -> int:
+        """Drop asks that no owner could be asked; return how many."""
+        asks = self.book.asks_before(now - ASKED_FOR, count=ASKS_AT_ONCE)
+        if not asks:
+            return 0
+        counts = Counter((ask.peer, source_of(ask).rpartition("/")[2]) for ask in asks)
+        self.scribe.record(
+            "notice.asks-dropped",
+            [DropQueued(tuple(ask.id for ask in asks))],
+            at=now,
+            details=[
+                ("asks", f"{owner} by {referrer} {count}")
+                for (owner, referrer), count in sorted(counts.items())
+            ],
+        )
+        return len(asks)
 
 
 def _end(row: Received, now: datetime) -> tuple[StillAt, EndReceived]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from node.codec.wire import to_wire
+from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.flows.notice.book import Received
 from node.flows.notice.boxing import box_item
@@ -23,18 +24,25 @@ def report_to_owner(
 
 
 def asking(
-    word: OwnerWord, signed: bytes, *, keys: Keyring, now: datetime
+    word: OwnerWord, signed: bytes, *, by: str, keys: Keyring, now: datetime
 ) -> QueueDelivery:
     """Return the effect that asks an owner for the notice that its ``word`` is of.
 
-    Once a notice and sequence, whoever told us of it. The word goes along: it proves
-    to its owner that we know of the notice, and from whom.
+    It is named after who told us of the notice, ``by``, whose asks are counted. The
+    word goes along: it proves to its owner that we know of the notice, and from whom.
     """
-    about = (word.owner, word.notice_id, str(word.sequence))
-    name = "asked/" + keys.token("\0".join(("asked", *about))).hex()
+    name = asks_by(by) + new_message_id(now)
     body = to_wire(Report(now))
     item = Item(0, Verb.ASKED, word.notice_id, word.sequence, body, word=signed)
     return _queue(word.owner, item, Urgency.NORMAL, name, now, keys)
+
+
+def asks_by(referrer: str) -> str:
+    """Return what the names of asks begin with that follow from one's word.
+
+    An agency's id has no slash.
+    """
+    return f"asked/{referrer}/"
 
 
 def _queue(  # noqa: PLR0913, PLR0917 - one value a column of the outbox

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from node.crypto.ids import random
+from node.errors import BadProof, Malformed
 from node.model.notice import Urgency
 
 FIRST_S = 1.0
@@ -20,6 +21,14 @@ MOST_S: Mapping[Urgency, float] = {
     Urgency.URGENT: 30.0,
     Urgency.VERY_URGENT: 30.0,
 }
+SPOKE = timedelta(seconds=1)
+"""Who speaks to us is tried again at once, but not more often than this."""
+RESTARTED = "stream-restarted"
+RESTARTS_APART = timedelta(minutes=5)
+"""A stream that begins anew has all in it that its peer is to know: who asked for one
+after another would have us queue that without end."""
+NOT_THE_WAY = frozenset({RESTARTED, BadProof.code, Malformed.code})
+"""Why a peer is not tried that is there: that it speaks to us mends nothing of it."""
 # Beyond this many doublings every bound is reached.
 _DOUBLINGS = 10
 

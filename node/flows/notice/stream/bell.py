@@ -23,7 +23,8 @@ from node.model.desk_notice import NoticeEvent
 from node.model.notice import Urgency
 from node.model.officer import Officer
 
-LISTENERS_MOST = 8
+LISTENERS_MOST = 64
+LISTENERS_EACH = 2
 KEPT_MOST = 256
 BEAT_S = 10.0
 BEAT = "beat"
@@ -56,14 +57,21 @@ class Bell:
                 listener.take(event)
             self._changed.notify_all()
 
-    def subscribe(self, _officer: Officer, _nothing: Nothing) -> Iterator[NoticeEvent]:
+    def subscribe(self, officer: Officer, _nothing: Nothing) -> Iterator[NoticeEvent]:
         """Yield a beat, then events from there on, until the bell is closed.
 
         Raises:
-            Overloaded: more listen already than the desk has threads to spare.
+            Overloaded: the officer listens as often as one may, or more listen
+                already than the desk has threads to spare.
         """
-        listener = _Listener(self._kept_most)
+        listener = _Listener(self._kept_most, officer.pseudonym)
         with self._changed:
+            own = sum(one.who == listener.who for one in self._listeners)
+            if own >= LISTENERS_EACH:
+                raise Overloaded(
+                    f"you wait for notices {own} times already",
+                    advice="Close one of the consoles that wait, or list the inbox.",
+                )
             if len(self._listeners) >= self._listeners_most:
                 raise Overloaded(
                     f"{self._listeners_most} already wait for notices here",
@@ -101,9 +109,10 @@ class Bell:
 
 
 class _Listener:
-    """What one listener has not heard yet."""
+    """What one listener has not heard yet, and which officer it is."""
 
-    def __init__(self, kept_most: int) -> None:
+    def __init__(self, kept_most: int, who: str) -> None:
+        self.who = who
         self._events: deque[NoticeEvent] = deque(maxlen=kept_most)
         self._missed = False
 

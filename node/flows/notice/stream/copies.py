@@ -15,9 +15,11 @@ from node.flows.notice.book import Held, NoticeBook, Received
 from node.flows.notice.boxing import box_held, open_held
 from node.flows.notice.effects import EndReceived, NoticeEffect, PutReceived
 from node.flows.notice.received.holding import tokens_of
+from node.flows.notice.stream.said import ENDED, OLDER
 from node.model.box import Box
 from node.model.notice import NoticeState, Urgency
-from node.protocol.notice.parcel import ENDINGS
+from node.model.parcel import Item
+from node.protocol.notice.parcel import CONTENT, ENDINGS
 
 OVER = frozenset({*ENDINGS.values(), NoticeState.PURGED})
 _NOTHING = Box(b"", b"")
@@ -46,6 +48,16 @@ class Copy:
         """Whether nothing of it is taken any more."""
         return self.state in OVER
 
+    @property
+    def came(self) -> bool:
+        """Whether any of it ever was here; else it is remembered as paused alone."""
+        return bool(self.held or self.kind or self.opens_at)
+
+    @property
+    def paused(self) -> bool:
+        """Whether its owner suspended it, here or not."""
+        return self.state is NoticeState.SUSPENDED
+
 
 @dataclass(slots=True)
 class Copies:
@@ -71,6 +83,13 @@ class Copies:
             row = self.notices.received(self.sender, notice_id)
             self._seen[notice_id] = self._copy(row)
         return self._seen[notice_id]
+
+    def stands(self, notice_id: str) -> tuple[int, NoticeState, bool] | None:
+        """Return how a copy stands, as far as any of it is here."""
+        copy = self.find(notice_id)
+        if copy is None or copy.held is None:
+            return None
+        return copy.sequence, copy.state, bool(copy.held.locked)
 
     def put(self, notice_id: str, copy: Copy, *, now: datetime) -> None:
         """Keep ``copy``; found by its selectors while it is open and not suspended."""
@@ -117,3 +136,19 @@ class Copies:
             expires_at=kept.expires_at,
             size=len(kept.box.sealed),
         )
+
+
+def passed(kept: Copy | None, item: Item) -> str:
+    """Return why an item comes too late for the copy, or nothing."""
+    if kept is None:
+        return ""
+    if kept.over:
+        return ENDED
+    if kept.held is None and kept.paused and item.verb in CONTENT:
+        return ""  # its pause came first: it is kept, and paused
+    return OLDER if item.sequence < kept.sequence else ""
+
+
+def newest(kept: Copy | None, item: Item) -> int:
+    """Return the sequence that is known of a notice: a pause may have come first."""
+    return max(item.sequence, kept.sequence if kept else 0)

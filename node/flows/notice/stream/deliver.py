@@ -14,7 +14,7 @@ away for a month is sent one parcel after another, at the pace at which it recei
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -29,7 +29,14 @@ from node.flows.heads.weigh import Heads
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.effects import MarkReceipted, MarkSent
 from node.flows.notice.stream.anew import UNPROVED, Anew, Resend
-from node.flows.notice.stream.back_off import MOST_S, pause
+from node.flows.notice.stream.back_off import (
+    MOST_S,
+    NOT_THE_WAY,
+    RESTARTED,
+    RESTARTS_APART,
+    SPOKE,
+    pause,
+)
 from node.flows.notice.stream.parcels import (
     Attempt,
     attempt_of,
@@ -51,9 +58,6 @@ from node.protocol.envelope import Closed, open_envelope
 from node.protocol.notice.parcel import ITEMS_MOST
 
 TIMEOUT_S = 30.0
-SPOKE = timedelta(seconds=1)
-"""Who speaks to us is tried again at once, but not more often than this."""
-RESTARTED = "stream-restarted"
 REVOKED = "revoked-peer"
 
 
@@ -82,6 +86,7 @@ class Courier:
     clock: Clock
     window_s: int
     timeout_s: float = TIMEOUT_S
+    restarted: dict[AgencyId, datetime] = field(default_factory=dict)
 
     def due(self) -> tuple[AgencyId, ...]:
         """Return the peers for whom something waits that may be said now."""
@@ -100,11 +105,13 @@ class Courier:
         return self.clock.now() >= way.last_tried_at + most
 
     def heard(self, agency: AgencyId) -> None:
-        """Clear the back-off of a peer that has just spoken to us."""
-        now = self.clock.now()
-        way = self.notices.way(agency)
-        tried = way.last_tried_at
-        if way.attempts and (tried is None or now - tried >= SPOKE):
+        """Clear the back-off of a peer that has just spoken to us.
+
+        That shows that it is there; not that it says what it ought to by now.
+        """
+        now, way = self.clock.now(), self.notices.way(agency)
+        at_once = way.last_tried_at is None or now - way.last_tried_at >= SPOKE
+        if way.attempts and at_once and way.last_error not in NOT_THE_WAY:
             self.notices.note_success(agency, at=now)
 
     def deliver(self, agency: AgencyId) -> Went:
@@ -240,6 +247,10 @@ class Courier:
         self, peer: Peer, told: Sequence[tuple[str, str]], *, epoch: str = ""
     ) -> Went:
         """Begin the stream anew; ``epoch`` is that which the peer asks for it with."""
+        now, last = self.clock.now(), self.restarted.get(peer.agency)
+        if epoch and last is not None and now - last < RESTARTS_APART:
+            self.missed(peer.agency, RESTARTED)
+            return Went.FAILED
         begin = Anew(
             self.us, self.keys, self.notices, self.journal, self.resend, self.clock
         )
@@ -250,6 +261,7 @@ class Courier:
             return Went.FAILED
         if not (done and epoch):
             return Went.CHANGED
+        self.restarted[peer.agency] = now
         # It counts as a failure: who asks for it again and again is not obeyed at once.
         self.missed(peer.agency, RESTARTED)
         return Went.FAILED

@@ -23,7 +23,7 @@ from node.model.codes import Kind
 from node.model.entry import leaf_name
 from node.model.introduction import Peer
 from node.model.message import Header, Message
-from node.model.parcel import Item, Parcel, Receipt, Receipts
+from node.model.parcel import Item, Parcel, Receipt, Receipts, Verb
 from node.protocol.envelope import Closed, close
 from node.protocol.notice.parcel import (
     CONTENT,
@@ -123,7 +123,8 @@ def taken_along(
         if delivery.verb not in REPORTS | OF_OTHERS or item is None:
             continue
         new = new_message_id(now)
-        if delivery.verb in OF_OTHERS:
+        if delivery.verb in OF_OTHERS or delivery.verb is Verb.ASKED:
+            # Named after the owner, or after who referred us.
             new = f"{source_of(delivery)}/{new}"
         yield QueueDelivery(
             id=new,

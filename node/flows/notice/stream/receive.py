@@ -13,13 +13,13 @@ an exhibit, not in a remembered answer. When that box loses its key it is gone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from node.codec.stored import pack, unpack
 from node.codec.wire import from_wire, to_wire
-from node.crypto.digest import same, sha256
+from node.crypto.digest import same
 from node.crypto.keystore import Keyring
 from node.errors import RevokedPeer
 from node.flows.draft import draft
@@ -30,6 +30,7 @@ from node.flows.notice.own.asked import Given
 from node.flows.notice.proving import Prover
 from node.flows.notice.stream.bell import Bell
 from node.flows.notice.stream.copies import Copies
+from node.flows.notice.stream.lines import doubts_of, lines_of, place_of
 from node.flows.notice.stream.of_others import OfOthers
 from node.flows.notice.stream.passing import Give, Passing
 from node.flows.notice.stream.reports import Reports
@@ -45,21 +46,22 @@ from node.model.entry import Entry
 from node.model.introduction import Peer
 from node.model.message import Message
 from node.model.parcel import Item, Parcel, Receipt, ReceiptOutcome, Receipts
-from node.protocol.notice.parcel import check_parcel, item_digest
+from node.protocol.notice.parcel import OF_OTHERS, check_parcel, item_digest
 
 AGAIN = "notice.receipted-again"
 
 
 @dataclass(frozen=True, slots=True)
 class _Basis:
-    """What an entry says of a parcel besides its items.
+    """What an entry says of a parcel besides what is said to its sender.
 
-    ``doubts`` about what was said of others' notices; what was ``given`` to who asked
-    for one of ours, and how that was decided.
+    The positions of items that were ``news``; ``doubts`` about what was said of others'
+    notices; what was ``given`` to who asked for one of ours, and how that was decided.
     """
 
-    doubts: Sequence[tuple[str, str]]
-    given: Sequence[Given]
+    news: Collection[int] = ()
+    doubts: Sequence[tuple[Item, str]] = ()
+    given: Sequence[Given] = ()
 
     def written(self, entry: Entry) -> Entry:
         """Return ``entry`` with the decisions that it rests on."""
@@ -70,6 +72,9 @@ class _Basis:
             policy_digest=next(digests, b""),
             outcomes=tuple(replace(o, question=n) for n, o in enumerate(said)),
         )
+
+
+_NOTHING_ELSE = _Basis()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +132,13 @@ class Receiver:
             # A parcel is a great deal of work: what others say comes between.
             yield
             taken.append(_receipt(item, *taking.take(item), at=now))
-        given = [self.give(peer, notice_id, now) for notice_id in taking.reports.asks]
+        given = yield from self._given(peer, taking.reports.asks, now)
+        onward = yield from self._onward(taking, zip(fresh, taken, strict=True), now)
 
         # (5) Receipt, each item by the leaf of the entry that records it; (6) write
         #     down, once, before it is said, and let those know who wait.
         receipts = (*again, *taken)
-        act, basis = "notice.received", _Basis(taking.others.doubts, given)
+        act, basis = "notice.received", _Basis(taking.news, taking.others.doubts, given)
         reply, said = self._reply(act, message, parcel, receipts, now=now, basis=basis)
         advance = AdvanceStream(
             sender=peer.agency,
@@ -142,13 +148,13 @@ class Receiver:
             receipts=pack(replace(said, checkpoint="")),
             at=now,
         )
-        onward = self._onward(taking, zip(fresh, taken, strict=True), now)
         gifts = (effect for one in given for effect in one.effects)
         first = _first_word(stream, peer, now)
         return replace(
             reply,
             effects=(*taking.effects, *onward, *gifts, *first, advance),
             after=lambda: self._ring(taking),
+            toll="" if _brings_news(fresh, taking.news) else NOTHING_NEW,
         )
 
     def _taking(self, copies: Copies, now: datetime) -> Taking:
@@ -165,17 +171,30 @@ class Receiver:
             now=now,
         )
 
+    def _given(
+        self, peer: Peer, notice_ids: Iterable[str], now: datetime
+    ) -> Steps[list[Given]]:
+        """Return what a peer is given of notices of ours that it asks for."""
+        given: list[Given] = []
+        for notice_id in notice_ids:
+            yield
+            given.append(self.give(peer, notice_id, now))
+        return given
+
     def _onward(
         self, taking: Taking, taken: Iterable[tuple[Item, Receipt]], now: datetime
-    ) -> Iterator[Effect]:
-        """Yield what tells those of a pause or an end whom we told of the notice."""
+    ) -> Steps[list[Effect]]:
+        """Return what tells those of a pause or an end whom we told of the notice."""
         done = [i for i, r in taken if r.outcome is ReceiptOutcome.OBEYED]
         heard = [(taking.copies.sender, item) for item in done] + taking.others.obeyed
         # Nearly nothing goes on: what was never spoken of is not looked at one by one.
         spoken_of = self.notices.spoken_of([item.notice_id for _, item in heard])
+        told: list[Effect] = []
         for owner, item in heard:
             if item.notice_id in spoken_of:
-                yield from self.passing.onward(owner, item.notice_id, item.word, now)
+                yield
+                told += self.passing.onward(owner, item.notice_id, item.word, now)
+        return told
 
     def _ring(self, taking: Taking) -> None:
         for event in taking.events:
@@ -189,19 +208,16 @@ class Receiver:
         receipts: tuple[Receipt, ...],
         *,
         now: datetime,
-        basis: _Basis | None = None,
+        basis: _Basis = _NOTHING_ELSE,
     ) -> tuple[Reply, Receipts]:
         """Answer with ``receipts``; those without a leaf get that of this entry."""
-        lines = (("item", _line(r)) for r in receipts)
         details = (
-            *_place_of(message, parcel),
-            *lines,
-            *(basis.doubts if basis else ()),
+            *place_of(message, parcel),
+            *lines_of(receipts, basis.news),
+            *doubts_of(basis.doubts),
         )
         entry = incoming_entry(act, message, at=now, details=details)
-        if basis:
-            entry = basis.written(entry)
-        ready = draft(entry, exhibit=b"", keys=self.keys)
+        ready = draft(basis.written(entry), exhibit=b"", keys=self.keys)
         said = Receipts(
             parcel.epoch,
             receipts[-1].position + 1,
@@ -220,7 +236,7 @@ class Receiver:
         now: datetime,
     ) -> Reply:
         """Say where the stream goes on; nothing of the parcel is taken."""
-        details = (*_place_of(message, parcel), ("next", f"{epoch} {position}"))
+        details = (*place_of(message, parcel), ("next", f"{epoch} {position}"))
         entry = incoming_entry("notice.out-of-step", message, at=now, details=details)
         said = to_wire(Receipts(epoch, position, (), self._checkpoint()))
         return Reply(Kind.RECEIPTS, said, entry, remembered=False, toll=NOTHING_NEW)
@@ -268,17 +284,10 @@ def _receipt(
     )
 
 
-def _place_of(message: Message, parcel: Parcel) -> tuple[tuple[str, str], ...]:
-    # The parcel's digest stands in both ledgers, whatever messages carried it.
-    return (
-        ("stream", f"{parcel.epoch} {parcel.items[0].position}"),
-        ("parcel", sha256(message.payload).hex()),
-    )
+def _brings_news(items: Sequence[Item], news: Collection[int]) -> bool:
+    """Whether anything stands otherwise of what is between its sender and us.
 
-
-def _line(receipt: Receipt) -> str:
-    """Return what became of an item, in words that name nobody."""
-    return (
-        f"{receipt.verb} {receipt.notice_id} {receipt.sequence} "
-        f"{receipt.outcome} {receipt.reason}"
-    ).rstrip()
+    By what is said of others' notices nothing does, whatever becomes of it: its sender
+    is not to learn that by what it pays.
+    """
+    return any(i.position in news and i.verb not in OF_OTHERS for i in items)

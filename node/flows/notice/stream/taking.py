@@ -24,13 +24,12 @@ from node.flows.notice.effects import NoticeEffect
 from node.flows.notice.embargo import lock_bound_to
 from node.flows.notice.proving import Prover
 from node.flows.notice.stream.bodies import read_bulletin, read_ending
-from node.flows.notice.stream.copies import Copies, Copy
+from node.flows.notice.stream.copies import Copies, Copy, newest, passed
 from node.flows.notice.stream.lives import LOCKED_FOR, LONGEST, longest
 from node.flows.notice.stream.of_others import OfOthers
 from node.flows.notice.stream.reports import Reports
 from node.flows.notice.stream.room import Room
 from node.flows.notice.stream.said import (
-    ENDED,
     EXPIRED,
     HELD,
     NOT_HELD,
@@ -39,15 +38,14 @@ from node.flows.notice.stream.said import (
     NOT_UNDERSTOOD,
     NOTED,
     OBEYED,
-    OLDER,
     TOO_MANY,
     Said,
     refused,
 )
 from node.model.desk_notice import NoticeEvent
 from node.model.notice import Bulletin, NoticeState, Urgency
-from node.model.parcel import Item, Verb
-from node.protocol.notice.parcel import CONTENT, ENDINGS, OF_OTHERS, REPORTS
+from node.model.parcel import Item, ReceiptOutcome, Verb
+from node.protocol.notice.parcel import CONTENT, ENDINGS, KEPT_ALL, OF_OTHERS, REPORTS
 from node.protocol.notice.word import check_content
 
 _STATES: Mapping[Verb, NoticeState] = {
@@ -82,6 +80,7 @@ class Taking:
     others: OfOthers
     now: datetime
     events: list[NoticeEvent] = field(default_factory=list)
+    news: set[int] = field(default_factory=set)
     _new: RoomTaken = field(default_factory=RoomTaken)
     _full: bool = False
 
@@ -91,8 +90,23 @@ class Taking:
         return (*self.copies.effects, *self.reports.kept, *self.others.effects)
 
     def take(self, item: Item) -> Said:
-        """Return what became of ``item``; gathers what that takes."""
-        return _TAKE[item.verb](self, item)
+        """Return what became of ``item``; gathers what that takes.
+
+        Where something stands otherwise than before, whatever is said of the item, its
+        position is among the ``news``.
+        """
+        before = self.copies.stands(item.notice_id)
+        said = _TAKE[item.verb](self, item)
+        changed = self.copies.stands(item.notice_id) != before
+        if changed or (item.verb in REPORTS and self._is_first(item, said)):
+            self.news.add(item.position)
+        return said
+
+    def _is_first(self, item: Item, said: Said) -> bool:
+        """Whether a report is kept beside others, and takes no other's place."""
+        if said[0] is ReceiptOutcome.REFUSED:
+            return False
+        return item.verb in KEPT_ALL or self.reports.of_kind(item) == 1
 
     # --- what the owner says ---------------------------------------------------
 
@@ -103,16 +117,15 @@ class Taking:
         restore on either side, and what is receipted is what is kept.
         """
         kept = self.copies.find(item.notice_id)
-        passed = _passed(kept, item)
-        if passed:
-            return refused(passed)
+        late = passed(kept, item)
+        if late:
+            return refused(late)
         if not self._is_the_owners(item):
             return refused(NOT_PROVED)
         state = _STATES[item.verb]
-        if kept is not None and kept.sequence == item.sequence:
-            # What comes again does not undo a suspension.
-            paused = kept.state is NoticeState.SUSPENDED
-            state = NoticeState.SUSPENDED if paused else state
+        if kept is not None and item.sequence <= kept.sequence:
+            # What comes again, or after its suspension, does not undo that.
+            state = NoticeState.SUSPENDED if kept.paused else state
         if item.opens_at is not None:
             return self._keep_locked(item, item.opens_at, kept, state=state)
         try:
@@ -125,9 +138,9 @@ class Taking:
     def open(self, item: Item) -> Said:
         """Open a locked bulletin by the key that follows it."""
         kept = self.copies.find(item.notice_id)
-        passed = _passed(kept, item)
-        if passed:
-            return refused(passed)
+        late = passed(kept, item)
+        if late:
+            return refused(late)
         if kept is None or kept.held is None or item.sequence > kept.sequence:
             return refused(NOT_HELD)
         if not kept.held.locked:
@@ -144,9 +157,11 @@ class Taking:
     def pause(self, item: Item) -> Said:
         """Suspend, or let hold again. The content stays, under a new key."""
         kept = self.copies.find(item.notice_id)
-        passed = _passed(kept, item)
-        if kept is None or passed:
-            return refused(passed or NOT_HELD)
+        late = passed(kept, item)
+        if kept is None or late:
+            return refused(late or NOT_HELD)
+        if item.verb is Verb.RESUME and not kept.came:
+            return refused(NOT_HELD)  # what comes in a later sequence holds anyway
         try:
             read_ending(item.body)
         except Malformed:
@@ -179,7 +194,8 @@ class Taking:
 
     def of_others(self, item: Item) -> Said:
         """Take its owner's word on another's notice; whatever becomes of it."""
-        self.others.take(item)
+        if self.others.take(item):
+            self.news.add(item.position)
         return NOTED
 
     # --- both --------------------------------------------------------------------
@@ -201,7 +217,7 @@ class Taking:
         if expires_at <= self.now:
             return refused(EXPIRED)
         copy = Copy(
-            sequence=item.sequence,
+            sequence=newest(kept, item),
             state=state,
             held=Held(None, item.body, item.word),
             opens_at=opens_at,
@@ -225,7 +241,7 @@ class Taking:
         if bulletin.valid_until <= self.now:
             return refused(EXPIRED)
         copy = Copy(
-            sequence=item.sequence,
+            sequence=newest(kept, item),
             state=state,
             held=Held(bulletin, word=word),
             opens_at=kept.opens_at if kept and item.verb is Verb.OPEN else None,
@@ -280,12 +296,3 @@ _TAKE: Mapping[Verb, Callable[[Taking, Item], Said]] = {
     **dict.fromkeys(REPORTS, Taking.report),
     **dict.fromkeys(OF_OTHERS, Taking.of_others),
 }
-
-
-def _passed(kept: Copy | None, item: Item) -> str:
-    """Return why an item comes too late for the copy, or nothing."""
-    if kept is None:
-        return ""
-    if kept.over:
-        return ENDED
-    return OLDER if item.sequence < kept.sequence else ""

@@ -10,6 +10,8 @@ from node.errors import NotFound
 from node.flows.notice.book import Delivery, NoticeBook
 from node.flows.ports import PeerBook
 from node.flows.scribe import Scribe
+from node.flows.share import Shares
+from node.flows.toll import NOTHING_NEW
 from node.model.agency import AgencyId
 from node.model.desk import ById, Nothing
 from node.model.desk_notice import DeadLetter, DeliveryList, WayView
@@ -31,6 +33,7 @@ class Ways:
     scribe: Scribe
     clock: Clock
     heard: Callable[[AgencyId], None]
+    shares: Shares
 
     def list(self, _officer: Officer, _nothing: Nothing) -> DeliveryList:
         """Return every peer's way, and the newest items that each refused."""
@@ -44,6 +47,7 @@ class Ways:
 
         Raises:
             NotFound: there is no such peer.
+            Overloaded: the officer has had it tried as often as one may in a minute.
         """
         peer = self.peers.get(AgencyId(wanted.id))
         if peer is None:
@@ -52,6 +56,7 @@ class Ways:
                 advice="`comity peer list` shows who is known.",
             )
         now = self.clock.now()
+        self.shares.take(NOTHING_NEW, officer, peer.agency, now)
         self.scribe.record(
             "delivery.retried",
             at=now,

@@ -36,6 +36,7 @@ from node.flows.notice.received.held_back import Heard
 from node.flows.notice.received.reading import Reading
 from node.flows.ports import PutPeer
 from node.flows.scribe import Scribe
+from node.flows.share import Shares
 from node.flows.toll import Tolls
 from node.model.agency import Agency
 from node.model.codes import AgencyClass, Kind, OfficerRole
@@ -89,7 +90,9 @@ class Node:
             window_s=WINDOW_S,
             pause=world.pauses.append,
         )
-        self.fetcher = Fetcher(self.registry, self.reading, line, clock, world.bounds)
+        self.fetcher = Fetcher(
+            self.registry, self.reading, line, clock, world.bounds, Shares()
+        )
         self.wire = Exchange(
             keys=end.keys,
             peers=store.peers,

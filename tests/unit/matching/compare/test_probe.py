@@ -3,7 +3,13 @@
 import pytest
 
 from node.errors import BadInput
-from node.matching.compare.probe import MOST_PROBES, probes_of, weight_of
+from node.matching.compare.probe import (
+    MOST_PROBES,
+    probes_in,
+    probes_of,
+    sought,
+    weight_of,
+)
 from node.model.query import Question, Term
 from tests.unit.matching.making import question
 
@@ -78,9 +84,23 @@ def test_the_same_twice_is_one_probe():
 
 @pytest.mark.attack
 def test_more_probes_than_are_taken_are_refused_with_how_many_they_are():
-    names = [f"Ana Lopes{n}" for n in range(MOST_PROBES + 1)]
-    with pytest.raises(BadInput, match=f"{MOST_PROBES + 1} questions in one"):
-        probes_of(Question("person", tuple(Term("name", n) for n in names)))
+    names = [Term("name", f"Ana Lopes{n}") for n in range(7)]
+    births = [Term("birth_date", f"1970-01-0{n}") for n in range(1, 7)]
+    crammed = Question("person", (*names, *births))
+    assert MOST_PROBES < 42
+    with pytest.raises(BadInput, match="42 questions in one"):
+        probes_of(crammed)
+    with pytest.raises(BadInput, match="41 questions in one"):
+        sought(crammed, probes_in(crammed))
+
+
+@pytest.mark.attack
+def test_no_more_is_made_of_a_crammed_question_than_shows_that_it_is_one():
+    terms = [Term("name", f"Ana {n}") for n in range(20)]
+    terms += [Term("birth_date", f"19{n}-01-01") for n in range(60, 80)]
+    assert len(probes_in(Question("person", tuple(terms)))) == MOST_PROBES + 1
+    assert weight_of(Question("person", tuple(terms))) > MOST_PROBES
+    assert probes_in(Question("person", tuple(terms * 2))) == ()
 
 
 def test_what_is_no_question_weighs_one():

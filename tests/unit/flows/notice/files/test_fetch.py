@@ -13,12 +13,14 @@ from node.errors import (
     ComityError,
     Malformed,
     NotFound,
+    Overloaded,
     Refused,
     TheirFault,
     Unreachable,
 )
 from node.flows.notice.effects import EndReceived, PutChunk
 from node.flows.notice.files.line import TRIES
+from node.flows.share import SHARES
 from node.model.codes import Kind
 from node.model.notice import NoticeState
 from node.model.parcel import Chunk
@@ -372,6 +374,23 @@ def test_recall_in_the_middle_of_giving_stops_it(world):
     recall(world)
     with pytest.raises(NotFound):
         list(coming)
+
+
+@pytest.mark.attack
+def test_officer_asking_for_what_is_not_given_until_nobody_may_ask(world):
+    """The owner counts what it refuses to all of us."""
+    world.to_state(NoticeState.SUSPENDED)
+    share = SHARES["no-chunk"].each
+    for _ in range(share):
+        with pytest.raises(NotFound):
+            world.fetch(world.ref)
+    for _ in range(3):
+        with pytest.raises(Overloaded):
+            world.fetch(world.ref)
+    assert world.asked == share
+    world.clock.advance(minutes=1)
+    world.to_state(NoticeState.PUBLISHED)
+    assert world.fetch(world.ref) == DATA
 
 
 @pytest.mark.attack

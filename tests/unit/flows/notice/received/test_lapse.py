@@ -4,14 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from node.flows.notice.effects import EndReceived
-from node.flows.notice.received.lapse import LAPSED_FOR, Lapser
-from node.model.notice import NoticeState
+from node.flows.notice.effects import EndReceived, PutReceived
+from node.flows.notice.received.lapse import ASKED_FOR, LAPSED_FOR, Lapser
+from node.flows.notice.received.reporting import asking
+from node.model.box import Box
+from node.model.notice import NoticeState, Urgency
+from node.model.owner_word import OwnerWord
+from node.model.parcel import Verb
 from tests.simulator import START
 from tests.unit.flows.notice.recipient import Recipient
 
 OVER = START + timedelta(days=2)
 A_MOMENT = timedelta(seconds=1)
+ALL = frozenset()
 
 
 def run(world, at):
@@ -60,3 +65,44 @@ def test_ids_of_ended_notices_are_not_remembered_without_end(monkeypatch):
     assert Lapser(world.store.notices, world.scribe).forget(START) == 3
     left = world.store.notices.inbox(states=frozenset(), count=9)
     assert sorted(r.sender for r in left) == ["nl-three", "pt-one", "pt-one"]
+
+
+@pytest.mark.attack
+def test_ids_of_what_was_paused_before_it_came_are_not_remembered_without_end(
+    monkeypatch,
+):
+    monkeypatch.setattr("node.flows.notice.received.lapse.PAUSED_KEPT", 2)
+    world = Recipient()
+    held = world.receive(state=NoticeState.SUSPENDED)
+    for n in range(5):
+        world.store.put(paused(f"invented-{n}"))
+    world.store.put(paused("theirs", "nl-three"))
+    assert Lapser(world.store.notices, world.scribe).forget(START) == 3
+    left = {r.notice_id for r in world.store.notices.inbox(states=ALL, count=9)}
+    assert left == {held, "invented-3", "invented-4", "theirs"}
+
+
+def paused(notice_id, sender="pt-one"):
+    return PutReceived(
+        sender, notice_id, 2, "", NoticeState.SUSPENDED, Urgency.NORMAL,
+        watch=False, received_at=START, expires_at=START, opens_at=None,
+        box=Box(b"", b""), tokens=(),
+    )  # fmt: skip
+
+
+@pytest.mark.attack
+def test_an_ask_that_no_owner_could_be_asked_goes_after_a_while_and_is_an_entry():
+    world = Recipient()
+    ask = asking(
+        OwnerWord("pt-one", "n-1", 1, Verb.PUBLISH, "nl-three", True, START, b""),
+        b"word", by="nl-three", keys=world.keys, now=START,
+    )  # fmt: skip
+    world.store.put(ask)
+    book, lapser = world.store.notices, Lapser(world.store.notices, world.scribe)
+    assert lapser.drop_asks(START + ASKED_FOR - A_MOMENT) == 0
+    assert book.asks_waiting("nl-three") == 1
+    assert lapser.drop_asks(START + ASKED_FOR) == 1
+    assert book.asks_waiting("nl-three") == book.backlog("pt-one") == 0
+    (entry,) = world.entries("notice.asks-dropped")
+    assert [d.value for d in entry.details] == ["pt-one by nl-three 1"]
+    assert lapser.drop_asks(START + ASKED_FOR) == 0

@@ -5,11 +5,20 @@ import threading
 import pytest
 
 from node.errors import Overloaded
-from node.flows.notice.stream.bell import BEAT, MISSED, Bell
+from node.flows.notice.stream.bell import (
+    BEAT,
+    LISTENERS_EACH,
+    LISTENERS_MOST,
+    MISSED,
+    Bell,
+)
+from node.model.codes import OfficerRole
 from node.model.desk import Nothing
 from node.model.desk_notice import NoticeEvent
 from node.model.notice import Urgency
-from tests.simulator import START, FixedClock
+from tests.simulator import START, FixedClock, an_officer
+
+ANALYST = OfficerRole.ANALYST
 
 
 def event(notice_id):
@@ -20,8 +29,12 @@ def bell(**options):
     return Bell(FixedClock(), **{"beat_s": 0.0} | options)
 
 
-def listen(bell):
-    heard = bell.subscribe(None, Nothing())
+def analyst(name=""):
+    return an_officer("gr-two", ANALYST, name=name)
+
+
+def listen(bell, name=""):
+    heard = bell.subscribe(analyst(name), Nothing())
     assert next(heard).what == BEAT
     return heard
 
@@ -55,12 +68,28 @@ def test_a_listener_that_does_not_keep_up_loses_the_oldest_and_is_told():
 @pytest.mark.attack
 def test_listeners_cannot_take_all_threads_of_the_desk():
     rung = bell(listeners_most=2)
-    one, two = listen(rung), listen(rung)
+    one, two = listen(rung, "Ana"), listen(rung, "Rui")
     with pytest.raises(Overloaded):
-        next(rung.subscribe(None, Nothing()))
+        listen(rung, "Eva")
     one.close()
     listen(rung).close()
     two.close()
+
+
+@pytest.mark.attack
+def test_an_officer_who_listens_often_shuts_nobody_else_out():
+    rung = bell()
+    open_ones = [listen(rung, "Ana") for _ in range(LISTENERS_EACH)]
+    for _ in range(LISTENERS_MOST):
+        with pytest.raises(Overloaded, match="already"):
+            listen(rung, "Ana")
+    others = (LISTENERS_MOST - LISTENERS_EACH) // LISTENERS_EACH
+    open_ones += [
+        listen(rung, f"{n}") for n in range(others) for _ in range(LISTENERS_EACH)
+    ]
+    assert len(open_ones) == LISTENERS_MOST
+    open_ones.pop(0).close()  # and who hung up has a place again
+    listen(rung, "Ana")
 
 
 def test_a_beat_lets_the_desk_notice_who_has_hung_up():
@@ -75,5 +104,5 @@ def test_closing_ends_every_listener_and_those_that_come_later():
     rung.close()
     assert ended.wait(5)
     waiting.join()
-    late = rung.subscribe(None, Nothing())
+    late = rung.subscribe(analyst(), Nothing())
     assert [e.what for e in late] == [BEAT]

@@ -17,6 +17,7 @@ from node.flows.notice.proving import Prover
 from node.flows.notice.stream.reports import Reports
 from node.flows.notice.stream.said import ENDED, NOT_A_RECIPIENT, NOTED, refused
 from node.model.box import Box
+from node.model.codes import Grade
 from node.model.notice import NoticeState, Report, Urgency
 from node.model.parcel import Item, ReceiptOutcome, Verb
 from tests.simulator import START
@@ -114,6 +115,20 @@ def test_an_ex_recipient_cannot_tell_whether_a_notice_lives_on_for_others(owner)
         read[state] = repr(book.asked).replace(notice_id, "")
     assert len(set(read.values())) == 1
     assert len(eval(read[NoticeState.UPDATED])) == 1  # noqa: S307 - its own repr
+
+
+@pytest.mark.attack
+def test_hits_with_one_notice_read_what_was_reported_on_it_once(owner):
+    owner.have("n-1", NoticeState.PUBLISHED)
+    owner.tell("n-1", Verb.PUBLISH)
+    book = Reads(owner.world.store.notices)
+    prover = Prover(owner.world.keys, None)
+    reports = Reports(PEER, owner.world.keys, book, prover, START)
+    hit = to_wire(Report(START, grade=Grade.IDENTIFIER, reference="r-1"))
+    for n in range(9):
+        assert reports.take(Item(n + 1, Verb.HIT, "n-1", 1, hit))[0] == NOTED
+    assert [name for name, *_ in book.asked].count("reports") == 1
+    assert reports.of_kind(Item(10, Verb.HIT, "n-1", 1, hit)) == 9
 
 
 @pytest.mark.attack
