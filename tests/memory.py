@@ -35,6 +35,7 @@ from node.flows.heads.book import (
 )
 from node.flows.ports import (
     EVERYTHING,
+    BindRestored,
     BoxedRecord,
     CountUse,
     Draft,
@@ -319,6 +320,10 @@ def forget_credentials(state: State, _effect: ForgetCredentials) -> None:
     state.credentials = {}
 
 
+def bind_restored(_state: State, _effect: BindRestored) -> None:
+    """Nothing is bound in memory."""
+
+
 def end_restore(state: State, _effect: EndRestore) -> None:
     if state.restored is None:
         raise NotFound("no restore waits to be accepted")
@@ -354,6 +359,7 @@ EFFECTS: Mapping[type, Callable[..., None]] = {
     PutSetting: put_setting,
     ShowHead: show_head,
     ForgetCredentials: forget_credentials,
+    BindRestored: bind_restored,
     EndRestore: end_restore,
     Erase: erase,
 }

@@ -14,12 +14,13 @@ from node.crypto.keystore import Keyring, open_keystore
 from node.errors import AlreadyThere, LedgerBroken, NotFound, StoreBroken
 from node.flows.draft import draft, read_entry
 from node.flows.entries import local_entry
-from node.flows.ports import LedgerRow
+from node.flows.ports import Draft, LedgerRow
 from node.ledger.checkpoint import origin_of
 from node.model.agreement import Approval
 from node.model.introduction import Peer
 from node.model.officer import Officer
-from node.store.bind import bind_store, clear_values, is_bound
+from node.store.bind import bind_store, clear_values, counts, unbound
+from node.store.notice_schema import DELIVERY, IN_STREAM, NOTICE, RECEIVED
 from node.store.schema import APPROVAL, OFFICER, PEER
 
 ACT = "store.bound"
@@ -35,18 +36,20 @@ class Taken:
 
 
 def listed(home: Path) -> tuple[Taken, ...]:
-    """Return what grants anything in a store that is not bound.
+    """Return what the node takes for its own of a store that is not wholly bound.
 
     Raises:
         AlreadyThere: it is bound.
         StoreBroken: it cannot be read.
     """
     url = store_url(home, load_config(home))
-    if is_bound(url):
+    names = unbound(url)
+    if not names:
         raise AlreadyThere(
             "the store is bound already", advice="Nothing is to be done."
         )
-    return tuple(_taken(url))
+    rights = tuple(_rights(url)) if PEER.name in names else ()
+    return (*rights, *_notices(url))
 
 
 def bind(home: Path, secret: bytes) -> None:
@@ -60,12 +63,17 @@ def bind(home: Path, secret: bytes) -> None:
     config = load_config(home)
     keys = open_keystore(home / config.keystore.path, secret=secret)
     agency, now = config.agency.id, SystemClock().now()
-    entry = local_entry(ACT, at=now, agency=agency)
+
+    def entry(names: tuple[str, ...]) -> Draft:
+        details = [("tables", " ".join(names))]
+        said = local_entry(ACT, at=now, agency=agency, details=details)
+        return draft(said, exhibit=b"", keys=keys)
+
     bind_store(
         store_url(home, config),
         keys,
         origin_of(agency),
-        entry=draft(entry, exhibit=b"", keys=keys),
+        entry=entry,
         says_bound=lambda row: _says_bound(row, keys),
     )
 
@@ -79,7 +87,7 @@ def _says_bound(row: LedgerRow, keys: Keyring) -> bool:
         ) from why
 
 
-def _taken(url: str) -> Iterator[Taken]:
+def _rights(url: str) -> Iterator[Taken]:
     for name, value in clear_values(url, PEER):
         peer = unpack(Peer, value)
         yield Taken("peer", name, f"{peer.state}, {peer.fingerprint}")
@@ -91,3 +99,14 @@ def _taken(url: str) -> Iterator[Taken]:
         given = unpack(Approval, value)
         detail = f"{given.peer}, case {given.case}, until {given.until:%Y-%m-%d}"
         yield Taken("approval", name, detail)
+
+
+def _notices(url: str) -> Iterator[Taken]:
+    for state, count in counts(url, NOTICE, "state"):
+        yield Taken("notice", "ours", f"{state}: {count}")
+    for sender, state, count in counts(url, RECEIVED, "sender", "state"):
+        yield Taken("received", sender, f"{state}: {count}")
+    for peer, state, count in counts(url, DELIVERY, "peer", "state"):
+        yield Taken("delivery", peer, f"{state}: {count}")
+    for sender, position, _ in counts(url, IN_STREAM, "sender", "position"):
+        yield Taken("in_stream", sender, f"taken up to {position}")

@@ -235,6 +235,11 @@ class ForgetCredentials:
 
 
 @dataclass(frozen=True, slots=True)
+class BindRestored:
+    """What a backup leaves out of notices is held without it from here on."""
+
+
+@dataclass(frozen=True, slots=True)
 class EndRestore:
     """A restored store was accepted as it is. ``NotFound`` if none waits for it."""
 
@@ -269,6 +274,7 @@ Effect = (
     | ShowHead
     | HeadEffect
     | ForgetCredentials
+    | BindRestored
     | EndRestore
     | Erase
     | NoticeEffect

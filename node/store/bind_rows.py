@@ -29,7 +29,18 @@ class BindRows:
 
 
 def bind_rows(transaction: Transaction, _effects: Iterable[object]) -> None:
-    """Seal and tag every row of every table whose rows are bound."""
+    """Seal and tag every row of every table whose rows are not bound yet."""
+    names = transaction.bound.unbound
+    if APPROVAL.name in names:
+        _seal(transaction)
+    for name in names:
+        table = BOUND[name]
+        for keys in chunks(_keys(transaction.connection, table), _AT_ONCE):
+            transaction.tag_now(table, keys)
+
+
+def _seal(transaction: Transaction) -> None:
+    """Seal what lies in clear, of a store of which nothing was bound."""
     connection, bound = transaction.connection, transaction.bound
     for table in VALUED:
         for key, row in _all(connection, table):
@@ -41,9 +52,6 @@ def bind_rows(transaction: Transaction, _effects: Iterable[object]) -> None:
     for _, row in _all(connection, APPROVAL):
         given = unpack(Approval, bytes(row[APPROVAL.columns.keys().index("value")]))
         upsert(APPROVAL).run(connection, [approval_row(bound, given)])
-    for table in BOUND.values():
-        for keys in chunks(_keys(connection, table), _AT_ONCE):
-            transaction.tag_now(table, keys)
 
 
 def _keys(connection: Connection, table: Table) -> list[Any]:

@@ -20,6 +20,7 @@ the ledger's own tree proves.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -29,7 +30,16 @@ from node.crypto.digest import same
 from node.crypto.keystore import Keyring
 from node.errors import Altered, ComityError, StoreBroken
 from node.model.entry import Head
-from node.store.row_keys import MODULUS, Key, RowKeys, Tags, page_of
+from node.store.row_keys import (
+    BOUND,
+    FORM,
+    MODULUS,
+    SINCE_FORM_2,
+    Key,
+    RowKeys,
+    Tags,
+    page_of,
+)
 from node.store.schema import BOUND_PAGE
 from node.store.sql import Row, Statement, upsert
 
@@ -44,6 +54,7 @@ _PUT = upsert(BOUND_PAGE)
 _decode = msgspec.msgpack.Decoder(dict[str | int, bytes]).decode
 
 
+CHANGED = "the row is not the one that was written last"
 _KEPT = 4096
 """Pages that are kept in memory, opened."""
 
@@ -51,40 +62,62 @@ _KEPT = 4096
 class Bound(RowKeys):
     """The pages as they are known to be. Safe for many threads; one of them writes.
 
-    ``total`` is the sum over all pages, of the head that is durable.
+    ``total`` is the sum over all pages, of the head that is durable; ``unbound`` are
+    the tables whose rows are yet to be bound, of a store that is opened to bind it.
     """
 
     def __init__(self, keys: Keyring, *, binding: bool = False) -> None:
-        """Know of no page yet. ``binding``: the store is bound for the first time."""
+        """Know of no page yet. ``binding``: the store is opened to be bound."""
         super().__init__(keys)
         self._binding = binding
         self._sizes: Pages = {}
         self._opened: dict[tuple[str, int], tuple[int, Tags]] = {}
+        self._published = 0
+        self._lock = threading.Lock()
         self.total = 0
+        self.unbound: tuple[str, ...] = ()
 
     # --- the head -----------------------------------------------------------------
+
+    def first_sum(self, head: Head) -> bytes:
+        """Return what stands beside the first head; nothing if it is to be bound."""
+        return b"" if self._binding else self.seal_sum(0, head)
 
     def load(self, connection: Connection, head: Head, sealed: bytes) -> None:
         """Take the pages as they are stored, if they are those of the head.
 
         Raises:
-            StoreBroken: the store was kept before its rows were bound.
+            StoreBroken: the store was kept before its rows were bound, or some of them.
             Altered: the sum is not of this head, or the pages do not add up to it.
         """
         rows = _ALL.rows(connection)
         if not sealed:
             if rows or not self._binding:
-                raise StoreBroken(
-                    "what is stored is not bound to the keystore",
-                    advice="If an earlier version kept it, run `comity bind` once, and "
-                    "read what it lists; otherwise call the auditor.",
-                )
+                raise _not_bound("what is stored is not bound to the keystore")
+            self.unbound = tuple(BOUND)
             return
-        total = self.open_sum(sealed, head)
+        form, total = self.open_sum(sealed, head)
+        if form > FORM:
+            raise StoreBroken(f"what is stored is bound in form {form}, not {FORM}")
+        if form < FORM:
+            if not self._binding:
+                names = ", ".join(_names(SINCE_FORM_2))
+                raise _not_bound(f"not bound to the keystore yet: {names}")
+            self.unbound = _names(SINCE_FORM_2)
         if sum(self.term(bytes(mac)) for *_, mac in rows) % MODULUS != total:
             raise Altered("the lists of what is stored are not those of the head")
         self._sizes = {(name, page): size for name, page, size, _ in rows}
         self.total = total
+
+    def still(self) -> Bound:
+        """Return what is known now, for who reads as of one moment from here on.
+
+        What is known goes on; who reads long would take a page for too old a one.
+        """
+        kept = Bound(self._keys)
+        with self._lock:
+            kept._sizes, kept.total = dict(self._sizes), self.total
+        return kept
 
     # --- reading ------------------------------------------------------------------
 
@@ -131,38 +164,42 @@ class Bound(RowKeys):
         """
         name = str(table.name)
         held = {row[0]: row for row in rows}
-        pages = {page_of(key) for key in (*held, *keys)}
+        pages = {page_of(name, key) for key in (*held, *keys)}
         if whole:
             pages |= {page for (page,) in _PAGES.rows(connection, (name,))}
             pages |= {page for of, page in self._sizes if of == name}
         found: list[tuple[Key, str]] = []
         tags = {n: self._tags(connection, name, n, fresh=fresh) for n in pages}
         for key, row in held.items():
-            tag = tags[page_of(key)].get(key)
+            tag = tags[page_of(name, key)].get(key)
             if tag is None:
                 found.append((key, "no act of the node made this row"))
             elif not same(tag, self.tag(name, row)):
-                found.append((key, "the row is not the one that was written last"))
+                found.append((key, CHANGED))
         looked_for = (key for page in tags.values() for key in page) if whole else keys
         found += [
             (key, "the row is gone")
             for key in looked_for
-            if key not in held and key in tags[page_of(key)]
+            if key not in held and key in tags[page_of(name, key)]
         ]
         return found
 
     def _tags(
         self, connection: Connection, name: str, page: int, *, fresh: bool
     ) -> Tags:
+        published = self._published
         known = self._sizes.get((name, page), -1)
         size, tags = self._opened.get((name, page), (-1, {}))
         if size == known and not fresh:
             return tags
         size, tags, _ = self._read(connection, name, page, known)
         if size >= 0:
-            if len(self._opened) >= _KEPT:
-                self._opened.clear()
-            self._opened[name, page] = size, tags
+            with self._lock:
+                if len(self._opened) >= _KEPT:
+                    self._opened.clear()
+                # Not what a commit has replaced meanwhile.
+                if published == self._published:
+                    self._opened[name, page] = size, tags
         return tags
 
     def _read(
@@ -197,7 +234,7 @@ class Bound(RowKeys):
         """
         name, by_page = str(table.name), dict[int, list[Key]]()
         for key in changed:
-            by_page.setdefault(page_of(key), []).append(key)
+            by_page.setdefault(page_of(name, key), []).append(key)
         puts: list[Row] = []
         for page, keys in sorted(by_page.items()):
             known = self._sizes.get((name, page), -1)
@@ -216,6 +253,26 @@ class Bound(RowKeys):
         return total % MODULUS, {(name, page): size for _, page, *_ in puts}
 
     def publish(self, total: int, written: Pages) -> None:
-        """Know what was committed."""
-        self.total = total
-        self._sizes |= written
+        """Know what was committed.
+
+        A page that is written without an entry has the size that it had before: so
+        none of those written stays in memory.
+        """
+        with self._lock:
+            self._published += 1
+            self.total = total
+            self._sizes |= written
+            for page in written:
+                self._opened.pop(page, None)
+
+
+def _names(tables: Iterable[Table]) -> tuple[str, ...]:
+    return tuple(str(table.name) for table in tables)
+
+
+def _not_bound(what: str) -> StoreBroken:
+    return StoreBroken(
+        what,
+        advice="If an earlier version kept it, run `comity bind` once, and read what "
+        "it lists; otherwise call the auditor.",
+    )

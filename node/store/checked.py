@@ -16,9 +16,6 @@ from node.store.engine import is_sqlite, reading, translated
 from node.store.row_keys import Key
 from node.store.sql import Row
 
-_OF_ONE_MOMENT = 3
-"""Times that it is tried: a page that was known late is known the next time."""
-
 
 def read_bound_rows(  # noqa: PLR0913 - what is read, and how far it is all
     engine: Engine,
@@ -42,14 +39,14 @@ def read_bound_rows(  # noqa: PLR0913 - what is read, and how far it is all
     with translated("cannot be read"), engine.connect() as connection:
         rows = read(connection)
         wrong = bound.wrong(connection, table, rows, keys=wanted, whole=whole)
-        for _ in range(_OF_ONE_MOMENT if wrong else 0):
+        if wrong is not None:
+            # What is known of pages goes on, too: what was known before counts.
+            known = bound.still()
             with _one_moment(connection):
                 rows = read(connection)
-                wrong = bound.wrong(
+                wrong = known.wrong(
                     connection, table, rows, keys=wanted, whole=whole, fresh=True
                 )
-            if wrong is None:
-                break
     if wrong is not None:
         raise wrong
     return rows

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from node.flows.ports import (
+    BindRestored,
     CountUse,
     DropPending,
     Effect,
@@ -31,6 +32,7 @@ from node.flows.ports import (
     ShowHead,
     WithdrawRecord,
 )
+from node.store.bind_restored import bind_restored
 from node.store.bind_rows import BindRows, bind_rows
 from node.store.erasure import erase
 from node.store.head import show_head
@@ -68,6 +70,7 @@ EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     ShowHead: show_head,
     BindRows: bind_rows,
     **HEAD_EFFECTS,
+    BindRestored: bind_restored,
     EndRestore: end_restore,
     Erase: erase,
     ForgetCredentials: forget_credentials,

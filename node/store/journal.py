@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from functools import partial
+from typing import TypeVar
 
 from sqlalchemy import Engine
 
@@ -27,13 +28,16 @@ from node.model.entry import Head, Place, Shown
 from node.store.act import Act
 from node.store.altered import altered_rows
 from node.store.bound import Bound
-from node.store.engine import reading
+from node.store.engine import reading, translated
 from node.store.erasure import erased_after
 from node.store.ledger import Ledger
 from node.store.lost import WriterLostError
 from node.store.merge import Pace
 from node.store.restored import read_restored
+from node.store.transaction import Transaction
 from node.store.writer import Watchers, Writer
+
+T = TypeVar("T")
 
 MAX_GROUP = 256
 """Acts in one transaction."""
@@ -145,6 +149,22 @@ class SqlJournal:
     def altered(self) -> Iterator[str]:
         """Yield a sentence for each stored row that is not the one written last."""
         return altered_rows(self._engine, self._bound)
+
+    def tidy(self, work: Callable[[Transaction], T]) -> T:
+        """Change bound rows where there is nothing to be recorded; short.
+
+        Raises:
+            Altered: a row that is to be changed is not as it was written.
+            StoreBroken, LedgerBroken: it cannot be written.
+        """
+        with self._gate:
+            if self._refusal is not None:
+                raise _again(self._refusal)
+        try:
+            with translated("cannot be written"):
+                return self._writer.tidy(work)
+        except WriterLostError as error:
+            raise self._refuse(error.refusal) from error
 
     def close(self) -> None:
         """Finish what is queued, stop the committer, let go of the lock; once."""

@@ -26,6 +26,7 @@ from node.flows.notice.effects import (
     RestartStream,
     StillAt,
 )
+from node.store.bound import Bound
 from node.store.cached import Cached
 from node.store.notice_chunk import Chunks, drop_chunks, put_chunks
 from node.store.notice_delivery import (
@@ -35,7 +36,7 @@ from node.store.notice_delivery import (
     queue_deliveries,
     restart_streams,
 )
-from node.store.notice_ended import forget_ended, forget_paused
+from node.store.notice_ended import Tidy, forget_ended, forget_paused
 from node.store.notice_inbox import Inbox
 from node.store.notice_outbox import Outbox
 from node.store.notice_own import OwnNotices, put_notices, put_reports
@@ -74,19 +75,26 @@ class SqlNoticeBook(OwnNotices, Outbox, Ways, Inbox, Chunks):
     """Keeps ``NoticeBook``: each part of it is in the file of its trade."""
 
     def __init__(
-        self, engine: Engine, write_lock: threading.Lock, watched: Cached[bool]
+        self,
+        engine: Engine,
+        bound: Bound,
+        write_lock: threading.Lock,
+        *,
+        tidy: Tidy,
+        watched: Cached[bool],
     ) -> None:
-        """Read from ``engine``; ``write_lock`` is the journal's."""
-        super().__init__(engine, write_lock)
+        """Read from ``engine``; ``write_lock`` and ``tidy`` are the journal's."""
+        super().__init__(engine, bound, write_lock)
+        self._tidy = tidy
         self._watched = watched
 
     def forget_ended(self, *, keep: int) -> int:
         """Drop what is known of notices that ended; of each sender ``keep`` stay."""
-        return forget_ended(self._engine, self._write_lock, keep=keep)
+        return forget_ended(self._engine, self._tidy, keep=keep)
 
     def forget_paused(self, *, keep: int) -> int:
         """Drop what is known of notices that were paused before they came."""
-        return forget_paused(self._engine, self._write_lock, keep=keep)
+        return forget_paused(self._engine, self._tidy, keep=keep)
 
     def any_watched(self) -> bool:
         """Whether any received notice is watched; cheap, for the hot path."""

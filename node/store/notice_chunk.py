@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from node.errors import NotFound
 from node.flows.notice.effects import DropChunks, PutChunk
-from node.store.notice_schema import CHUNK
+from node.store.notice_schema import CHUNK, RECEIVED
 from node.store.read import Reading
+from node.store.row_keys import all_of
 from node.store.sql import Statement, insert
 from node.store.transaction import Transaction
 
@@ -38,8 +39,7 @@ class Chunks(Reading):
 
 
 _HELD = Statement(
-    'SELECT 1 FROM "received" '
-    'WHERE "sender" = ? AND "notice_id" = ? AND length("key") > 0'
+    f'{all_of(RECEIVED)} WHERE "sender" = ? AND "notice_id" = ? AND length("key") > 0'
 )
 _PUT = insert(CHUNK, "ON CONFLICT DO NOTHING")
 _DROP = Statement('DELETE FROM "chunk" WHERE "sender" = ? AND "notice_id" = ?')
@@ -60,8 +60,11 @@ def put_chunks(transaction: Transaction, effects: Sequence[PutChunk]) -> None:
     connection = transaction.connection
     for put in effects:
         of = (put.sender, put.notice_id)
-        if put.sender and not _HELD.rows(connection, of):
-            raise NotFound(f"no notice {put.notice_id[:60]!r} is held")
+        if put.sender:
+            rows = _HELD.rows(connection, of)
+            transaction.check(RECEIVED, rows)
+            if not rows:
+                raise NotFound(f"no notice {put.notice_id[:60]!r} is held")
         _PUT.run(connection, [(*of, put.attachment_id, put.number, put.sealed)])
 
 

@@ -7,6 +7,7 @@ that there was one stays, for the owner to see.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -23,17 +24,27 @@ from node.store.engine import DUPLICATES
 from node.store.instants import to_micros
 from node.store.notice_schema import DELIVERY, OUT_STREAM, WAY
 from node.store.notice_waiting import SENT, clear, enter, lane_of, leave
-from node.store.sql import ManyRows, Row, Statement, insert, select_among, upsert
+from node.store.read import columns
+from node.store.sql import (
+    ManyRows,
+    Row,
+    Statement,
+    chunks,
+    insert,
+    select_among,
+    upsert,
+)
 from node.store.transaction import Transaction
 
 _About = tuple[str, str, bool]
 """Notice id, peer, and whether it is a report: what replaces what."""
 
+_NAMES = tuple(DELIVERY.columns.keys())
 _LAST = Statement('SELECT coalesce(max("number"), 0) FROM "delivery"')
 _PUT = insert(DELIVERY)
 _PUT_WAY = insert(WAY, "ON CONFLICT DO NOTHING")
 _QUEUED = (
-    'SELECT "number", "peer", "verb", "queued_at", "not_before" FROM "delivery" '
+    f'SELECT {columns(DELIVERY)} FROM "delivery" '  # noqa: S608
     'WHERE "notice_id" = {value} AND "state" = \'queued\' AND "peer" {among}'
 )
 _SUPERSEDE = ManyRows(
@@ -44,10 +55,7 @@ _SUPERSEDE = ManyRows(
        WHERE "delivery"."number" = "gone"."number" """,
     ("bigint",),
 )
-_BY_ID = (
-    'SELECT "id", "number", "peer", "state", "urgency", "position", "queued_at", '
-    '"not_before" FROM "delivery" WHERE "id" {among}'
-)
+_BY_ID = f'SELECT {columns(DELIVERY)} FROM "delivery" WHERE "id" {{among}}'  # noqa: S608
 _SENT = ManyRows(
     """UPDATE "delivery" SET "state" = 'sent', "position" = ?, "sent_at" = ?
        WHERE "number" = ?""",
@@ -71,13 +79,15 @@ _RECEIPTED = ManyRows(
 _STREAM = Statement('SELECT "epoch", "position" FROM "out_stream" WHERE "peer" = ?')
 _PUT_STREAM = upsert(OUT_STREAM)
 _LATER = Statement('SELECT 1 FROM "waiting" WHERE "peer" = ? AND "number" > ? LIMIT 1')
-_GIVE_UP = Statement(
+_WAITING = Statement('SELECT "number" FROM "waiting" WHERE "peer" = ?')
+_GIVE_UP = ManyRows(
     """UPDATE "delivery" SET "state" = 'superseded', "position" = 0,
-       "sealed" = x'', "key" = x''
-       WHERE "number" IN (SELECT "number" FROM "waiting" WHERE "peer" = ?)""",
+       "sealed" = x'', "key" = x'' WHERE "peer" = ? AND "number" = ?""",
     """UPDATE "delivery" SET "state" = 'superseded', "position" = 0,
-       "sealed" = '', "key" = ''
-       WHERE "number" = ANY(ARRAY(SELECT "number" FROM "waiting" WHERE "peer" = %b))""",
+       "sealed" = '', "key" = '' FROM {values} AS "gone"("peer", "number")
+       WHERE "delivery"."peer" = "gone"."peer"
+       AND "delivery"."number" = "gone"."number" """,
+    ("text", "bigint"),
 )
 
 
@@ -119,6 +129,7 @@ def _queue(
         rows.append(_delivery_row(number, item))
         lane = lane_of(number, to_micros(item.at), to_micros(item.not_before))
         lanes.append((item.peer, *lane, number, item.urgency.value))
+    transaction.touch(DELIVERY, [row[0] for row in rows], held={})
     try:
         _PUT.run(connection, rows)
     except DUPLICATES as error:
@@ -133,21 +144,19 @@ def _supersede(transaction: Transaction, about: Iterable[_About]) -> None:
     wanted: dict[str, set[tuple[str, bool]]] = {}
     for notice_id, peer, report in about:
         wanted.setdefault(notice_id, set()).add((peer, report))
-    numbers: list[Row] = []
-    lanes: list[Row] = []
+    gone: list[_Item] = []
     for notice_id, whose in wanted.items():
         peers = sorted({peer for peer, _ in whose})
-        for number, peer, verb, queued_at, not_before in select_among(
+        queued = select_among(
             transaction.connection, _QUEUED, peers, kind="text", first=(notice_id,)
-        ):
-            if (peer, verb in REPORTS) in whose:
-                numbers.append((number,))
-                lane = lane_of(number, queued_at, not_before)
-                lanes.append((peer, *lane, number))
-    if numbers:
-        _SUPERSEDE.run(transaction.connection, numbers)
-        leave(transaction.connection, lanes)
-        transaction.erased = True
+        )
+        gone += [
+            item
+            for item in map(_Item, queued)
+            if (item["peer"], item["verb"] in REPORTS) in whose
+        ]
+    _touch(transaction, gone)
+    _drop(transaction, gone)
 
 
 def mark_sent(transaction: Transaction, effects: Sequence[MarkSent]) -> None:
@@ -161,19 +170,18 @@ def mark_sent(transaction: Transaction, effects: Sequence[MarkSent]) -> None:
         stands = _STREAM.rows(connection, (effect.peer,)) or ((effect.epoch, 1),)
         if tuple(stands[0]) != (effect.epoch, effect.position):
             raise AlreadyThere(f"the stream to {effect.peer} is not at that position")
-        found = select_among(connection, _BY_ID, effect.ids, kind="text")
-        items = {id_: rest for id_, *rest in found}
+        items = _by_id(transaction, effect.ids)
         sent: list[Row] = []
         left: list[Row] = []
         entered: list[Row] = []
         for position, id_ in enumerate(effect.ids, effect.position):
             item = items.pop(id_, None)
-            if item is None or item[1:3] != [effect.peer, "queued"]:
+            if item is None or (item["peer"], item["state"]) != (effect.peer, "queued"):
                 raise AlreadyThere("an item is not queued")
-            number, peer, _, urgency, _, queued_at, not_before = item
+            number = item["number"]
             sent.append((position, to_micros(effect.at), number))
-            left.append((peer, *lane_of(number, queued_at, not_before), number))
-            entered.append((peer, SENT, position, number, urgency))
+            left.append(item.in_queue())
+            entered.append((effect.peer, SENT, position, number, item["urgency"]))
         _SENT.run(connection, sent)
         leave(connection, left)
         enter(connection, entered)
@@ -187,19 +195,18 @@ def mark_receipted(transaction: Transaction, effects: Sequence[MarkReceipted]) -
         NotFound: there is no such item, or it was never sent.
     """
     connection = transaction.connection
-    found = select_among(connection, _BY_ID, {e.id for e in effects}, kind="text")
-    items = {id_: rest for id_, *rest in found}
+    items = _by_id(transaction, {e.id for e in effects})
     done: dict[int, Row] = {}
     left: dict[int, Row] = {}
     for effect in effects:
         item = items.get(effect.id)
-        if item is None or item[2] == "queued":
+        if item is None or item["state"] == "queued":
             raise NotFound(f"no item {effect.id[:60]!r} was sent")
-        number, peer, state, _, position, _, _ = item
-        if state == "sent" and number not in done:
+        number = item["number"]
+        if item["state"] == "sent" and number not in done:
             word = (effect.outcome.value, effect.reason, effect.leaf)
             done[number] = (*word, to_micros(effect.at), number)
-            left[number] = (peer, SENT, position, number)
+            left[number] = (item["peer"], SENT, item["position"], number)
     if done:
         _RECEIPTED.run(connection, list(done.values()))
         leave(connection, left.values())
@@ -216,27 +223,53 @@ def restart_streams(transaction: Transaction, effects: Sequence[RestartStream]) 
         connection = transaction.connection
         if effect.upto >= 0 and _LATER.rows(connection, (effect.peer, effect.upto)):
             raise AlreadyThere("something was queued meanwhile")
-        if _GIVE_UP.run(connection, (effect.peer,)):
-            clear(connection, effect.peer)
+        # They may be many: no more are read at once than one statement takes.
+        for some in chunks(n for (n,) in _WAITING.rows(connection, (effect.peer,))):
+            transaction.touch(DELIVERY, some)
+            _GIVE_UP.run(connection, [(effect.peer, number) for number in some])
             transaction.erased = True
+        clear(connection, effect.peer)
         _put_stream(connection, effect.peer, effect.epoch, 1)
+
+
+class _Item(dict[str, Any]):
+    """A row of ``delivery``, by column."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__(zip(_NAMES, row, strict=True))
+        self.row = row
+
+    def in_queue(self) -> Row:
+        """Return where it waits while it is queued: peer, lane, place, number."""
+        number = self["number"]
+        lane = lane_of(number, self["queued_at"], self["not_before"])
+        return (self["peer"], *lane, number)
+
+
+def _by_id(transaction: Transaction, ids: Iterable[str]) -> dict[str, _Item]:
+    """Return items that are about to be changed, as far as there are."""
+    rows = select_among(transaction.connection, _BY_ID, ids, kind="text")
+    items = {item["id"]: item for item in map(_Item, rows)}
+    _touch(transaction, items.values())
+    return items
+
+
+def _touch(transaction: Transaction, items: Iterable[_Item]) -> None:
+    held = {item["number"]: item.row for item in items}
+    transaction.touch(DELIVERY, held, held=held)
 
 
 def drop_queued(transaction: Transaction, effects: Sequence[DropQueued]) -> None:
     """Take out of the queue what was never said."""
-    ids = {id_ for effect in effects for id_ in effect.ids}
-    numbers: list[Row] = []
-    lanes: list[Row] = []
-    for _, number, peer, state, _, _, queued_at, not_before in select_among(
-        transaction.connection, _BY_ID, sorted(ids), kind="text"
-    ):
-        if state == "queued":
-            numbers.append((number,))
-            lane = lane_of(number, queued_at, not_before)
-            lanes.append((peer, *lane, number))
-    if numbers:
-        _SUPERSEDE.run(transaction.connection, numbers)
-        leave(transaction.connection, lanes)
+    items = _by_id(transaction, {id_ for effect in effects for id_ in effect.ids})
+    _drop(transaction, [i for i in items.values() if i["state"] == "queued"])
+
+
+def _drop(transaction: Transaction, gone: Sequence[_Item]) -> None:
+    """Take out of the queue what was touched."""
+    if gone:
+        _SUPERSEDE.run(transaction.connection, [(item["number"],) for item in gone])
+        leave(transaction.connection, [item.in_queue() for item in gone])
         transaction.erased = True
 
 

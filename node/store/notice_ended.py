@@ -9,14 +9,19 @@ still come: which its owner alone could send.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from sqlalchemy import Connection, Engine
 
 from node.protocol.notice.parcel import ENDINGS
 from node.store.engine import translated
-from node.store.sql import CHUNK, ManyRows, Row, Statement
+from node.store.notice_schema import HIT_EVENT, RECEIVED
+from node.store.sql import CHUNK, ManyRows, Row, Statement, select_among
+from node.store.transaction import Transaction
+
+Tidy = Callable[[Callable[[Transaction], int]], int]
+"""Runs what it is given in a transaction without an entry (``SqlJournal.tidy``)."""
 
 _STATES = tuple(sorted(str(state) for state in ENDINGS.values()))
 _OVER = f""""state" IN ({", ".join("?" * len(_STATES))}) AND length("key") = 0"""
@@ -25,7 +30,7 @@ _MANY = Statement(
     'GROUP BY "sender" HAVING count(*) > ?'
 )
 _OLDEST = Statement(
-    f'SELECT "sender", "notice_id" FROM "received" WHERE {_OVER} '  # noqa: S608
+    f'SELECT "number", "sender", "notice_id" FROM "received" WHERE {_OVER} '  # noqa: S608
     'AND "sender" = ? ORDER BY "ended_at" DESC, "number" DESC LIMIT ? OFFSET ?'
 )
 # Nothing came of these but that they are paused: what came had a kind or an opening.
@@ -36,7 +41,7 @@ _MANY_PAUSED = Statement(
     'GROUP BY "sender" HAVING count(*) > ?'
 )
 _OLDEST_PAUSED = Statement(
-    f'SELECT "sender", "notice_id" FROM "received" WHERE {_PAUSED} '  # noqa: S608
+    f'SELECT "number", "sender", "notice_id" FROM "received" WHERE {_PAUSED} '  # noqa: S608
     'AND "sender" = ? ORDER BY "received_at" DESC, "number" DESC LIMIT ? OFFSET ?'
 )
 _OF = ("text", "text")
@@ -47,6 +52,9 @@ _DROP = ManyRows(
        AND "received"."notice_id" = "gone"."notice_id" """,
     _OF,
 )
+_HITS_OF = (
+    'SELECT "number" FROM "hit_event" WHERE "sender" = {value} AND "notice_id" {among}'
+)
 _DROP_HITS = ManyRows(
     'DELETE FROM "hit_event" WHERE "sender" = ? AND "notice_id" = ?',
     """DELETE FROM "hit_event" USING {values} AS "gone"("sender", "notice_id")
@@ -56,47 +64,57 @@ _DROP_HITS = ManyRows(
 )
 
 
-def forget_ended(engine: Engine, write_lock: threading.Lock, *, keep: int) -> int:
+def forget_ended(engine: Engine, tidy: Tidy, *, keep: int) -> int:
     """Drop all but the newest ``keep`` of each sender; return how many went."""
     with translated("cannot be read"), engine.connect() as connection:
         many = [sender for (sender,) in _MANY.rows(connection, (*_STATES, keep))]
 
-    def oldest(connection: Connection, sender: str) -> list[Row]:
-        return list(_OLDEST.rows(connection, (*_STATES, sender, CHUNK, keep)))
+    def oldest(connection: Connection, sender: str) -> Sequence[Row]:
+        return _OLDEST.rows(connection, (*_STATES, sender, CHUNK, keep))
 
-    return _forget(engine, write_lock, many, oldest)
+    return _forget(tidy, many, oldest)
 
 
-def forget_paused(engine: Engine, write_lock: threading.Lock, *, keep: int) -> int:
+def forget_paused(engine: Engine, tidy: Tidy, *, keep: int) -> int:
     """Drop what was paused before it came; the newest ``keep`` of each sender stay."""
     with translated("cannot be read"), engine.connect() as connection:
         many = [sender for (sender,) in _MANY_PAUSED.rows(connection, (keep,))]
 
-    def oldest(connection: Connection, sender: str) -> list[Row]:
-        return list(_OLDEST_PAUSED.rows(connection, (sender, CHUNK, keep)))
+    def oldest(connection: Connection, sender: str) -> Sequence[Row]:
+        return _OLDEST_PAUSED.rows(connection, (sender, CHUNK, keep))
 
-    return _forget(engine, write_lock, many, oldest)
+    return _forget(tidy, many, oldest)
 
 
 def _forget(
-    engine: Engine,
-    write_lock: threading.Lock,
+    tidy: Tidy,
     many: Sequence[str],
-    oldest: Callable[[Connection, str], list[Row]],
+    oldest: Callable[[Connection, str], Sequence[Row]],
 ) -> int:
     total = 0
     for sender in many:
         while True:
             # In small parts: commits of the journal come in between.
-            with (
-                translated("cannot be written"),
-                write_lock,
-                engine.begin() as connection,
-            ):
-                gone = oldest(connection, sender)
-                _DROP_HITS.run(connection, gone)
-                _DROP.run(connection, gone)
-            total += len(gone)
-            if len(gone) < CHUNK:
+            gone = tidy(partial(_forget_some, sender=sender, oldest=oldest))
+            total += gone
+            if gone < CHUNK:
                 break
     return total
+
+
+def _forget_some(
+    transaction: Transaction,
+    *,
+    sender: str,
+    oldest: Callable[[Connection, str], Sequence[Row]],
+) -> int:
+    connection = transaction.connection
+    rows = oldest(connection, sender)
+    transaction.touch(RECEIVED, [number for number, *_ in rows])
+    named = [(of, notice_id) for _, of, notice_id in rows]
+    ids = [notice_id for _, notice_id in named]
+    hits = select_among(connection, _HITS_OF, ids, kind="text", first=(sender,))
+    transaction.touch(HIT_EVENT, [number for (number,) in hits])
+    _DROP_HITS.run(connection, named)
+    _DROP.run(connection, named)
+    return len(rows)

@@ -25,7 +25,7 @@ from node.store.notice_find import found_by_sender
 from node.store.notice_schema import HIT_EVENT, IN_STREAM, RECEIVED
 from node.store.read import LAST, Reading, columns, instant, newest_of_states
 from node.store.schema import TOKEN_SIZE
-from node.store.sql import Row, Statement
+from node.store.sql import CHUNK, Row, Statement
 
 _ONE = Statement(
     f'SELECT {columns(RECEIVED)} FROM "received" '  # noqa: S608
@@ -40,9 +40,9 @@ _LOAD = (
     'WHERE "number" {among} ORDER BY "number"'
 )
 _STANDING = Statement(
-    'SELECT "notice_id", "sequence", "state" FROM "received" WHERE "sender" = ? '
+    f'SELECT {columns(RECEIVED)} FROM "received" WHERE "sender" = ? '  # noqa: S608
     'AND "notice_id" > ? AND "notice_id" <= ? AND length("key") > 0 '
-    'ORDER BY "notice_id"'
+    f'ORDER BY "notice_id" LIMIT {CHUNK}'
 )
 _ROOM_TAKEN = Statement(
     'SELECT count(*), coalesce(sum(length("sealed")), 0) FROM "received" '
@@ -61,6 +61,9 @@ _HITS = Statement(
 )
 _WATCHED = Statement('SELECT 1 FROM "received_selector" WHERE "watch" = TRUE LIMIT 1')
 _NO_NUMBER = 2**62
+_ID, _SEQUENCE, _STATE = map(
+    RECEIVED.columns.keys().index, ("notice_id", "sequence", "state")
+)
 _HEAD = ("number", "sender", "kind", "state", "urgency", "expires_at", "read_at")
 
 
@@ -69,16 +72,16 @@ class Inbox(Reading):
 
     def in_stream(self, sender: str) -> InStream | None:
         """Return the stream of ``sender``, if it has begun."""
-        rows = self._rows(_STREAM, (sender,))
+        rows = self._checked(IN_STREAM, _STREAM, (sender,), keys=(sender,))
         return _in_stream(rows[0]) if rows else None
 
     def senders(self) -> tuple[InStream, ...]:
         """Return all peers that ever sent us something."""
-        return tuple(map(_in_stream, self._rows(_STREAMS)))
+        return tuple(map(_in_stream, self._checked(IN_STREAM, _STREAMS, whole=True)))
 
     def received(self, sender: str, notice_id: str) -> Received | None:
         """Return what we keep of a peer's notice; ended ones too."""
-        rows = self._rows(_ONE, (sender, notice_id))
+        rows = self._checked(RECEIVED, _ONE, (sender, notice_id))
         return _received(rows[0]) if rows else None
 
     def received_of(
@@ -86,37 +89,31 @@ class Inbox(Reading):
     ) -> tuple[Received, ...]:
         """Return what ``received`` does, for those of ``notice_ids`` that exist."""
         wanted = sorted(set(notice_ids))
-        rows = self._among(_SEVERAL, wanted, kind="text", first=(sender,))
+        rows = self._checked_among(
+            RECEIVED, _SEVERAL, wanted, kind="text", first=(sender,)
+        )
         return tuple(map(_received, rows))
 
     def inbox(
         self, *, states: frozenset[NoticeState], count: int, before: int = 0
     ) -> tuple[Received, ...]:
         """Return received notices, newest number first, below ``before`` (0: all)."""
-        return tuple(map(_received, self._newest((), states, count, before)))
+        statement, values = _newest((), states, count, before)
+        return tuple(map(_received, self._checked(RECEIVED, statement, values)))
 
     def inbox_heads(
         self, *, states: frozenset[NoticeState], count: int, before: int = 0
     ) -> tuple[ReceivedHead, ...]:
-        """Return what ``inbox`` does, without boxes."""
-        return tuple(map(_head, self._newest(_HEAD, states, count, before)))
+        """Return what ``inbox`` does, without boxes, and unchecked.
 
-    def _newest(
-        self,
-        names: Sequence[str],
-        states: frozenset[NoticeState],
-        count: int,
-        before: int,
-    ) -> Sequence[Row]:
-        wanted, count = sorted(states or NoticeState), max(count, 0)
-        place = before or _NO_NUMBER
-        values = [v for s in wanted for v in (str(s), place, count)]
-        statement = newest_of_states(RECEIVED, ("number",), len(wanted), names=names)
-        return self._rows(statement, (*values, count))
+        They order a list; what is shown of it is read by its number, and checked.
+        """
+        return tuple(map(_head, self._rows(*_newest(_HEAD, states, count, before))))
 
     def load_received(self, numbers: Sequence[int]) -> tuple[Received, ...]:
         """Return those that exist, in the order of their numbers."""
-        rows = self._among(_LOAD, sorted(set(numbers)), kind="bigint")
+        wanted = sorted(set(numbers))
+        rows = self._checked_among(RECEIVED, _LOAD, wanted, kind="bigint", keys=wanted)
         return tuple(map(_received, rows))
 
     def find_received(
@@ -143,8 +140,14 @@ class Inbox(Reading):
 
     def held(self, sender: str, *, after: str, until: str) -> tuple[Standing, ...]:
         """Return what of ``sender`` has a key here, by id, as for ``recipients``."""
-        rows = self._rows(_STANDING, (sender, after, until or LAST))
-        return tuple(Standing(*row) for row in rows)
+        held: list[Standing] = []
+        # Boxes are checked too, and not all of them are read at once.
+        while rows := self._checked(
+            RECEIVED, _STANDING, (sender, after, until or LAST)
+        ):
+            held += [Standing(row[_ID], row[_SEQUENCE], row[_STATE]) for row in rows]
+            after = held[-1].notice_id
+        return tuple(held)
 
     def room_taken(self, sender: str) -> RoomTaken:
         """Return how much of ``sender``'s has a key here."""
@@ -157,13 +160,13 @@ class Inbox(Reading):
         rows = (
             row
             for state in sorted(LIVING)
-            for row in self._rows(_LAPSED, (str(state), at, most))
+            for row in self._checked(RECEIVED, _LAPSED, (str(state), at, most))
         )
         return tuple(map(_received, rows))[:most]
 
     def hits(self, *, count: int, before: int = 0) -> tuple[HitEvent, ...]:
         """Return hit events, newest first, below number ``before`` (0: all)."""
-        rows = self._rows(_HITS, (before or _NO_NUMBER, max(count, 0)))
+        rows = self._checked(HIT_EVENT, _HITS, (before or _NO_NUMBER, max(count, 0)))
         return tuple(
             HitEvent(number, sender, notice_id, from_micros(at), Box(sealed, key))
             for number, sender, notice_id, _, at, sealed, key in rows
@@ -181,6 +184,16 @@ def watched(engine: Engine) -> Cached[bool]:
             return bool(_WATCHED.rows(connection))
 
     return Cached(load)
+
+
+def _newest(
+    names: Sequence[str], states: frozenset[NoticeState], count: int, before: int
+) -> tuple[Statement, Row]:
+    wanted, count = sorted(states or NoticeState), max(count, 0)
+    place = before or _NO_NUMBER
+    values = [v for s in wanted for v in (str(s), place, count)]
+    statement = newest_of_states(RECEIVED, ("number",), len(wanted), names=names)
+    return statement, (*values, count)
 
 
 def _in_stream(row: Row) -> InStream:

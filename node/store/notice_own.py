@@ -16,7 +16,7 @@ from node.protocol.notice.parcel import KEPT_ALL
 from node.store.instants import from_micros, to_micros
 from node.store.notice_schema import NOTICE, NOTICE_REPORT
 from node.store.read import Reading, columns, instant, micros, newest_of_states
-from node.store.sql import Row, Statement, insert
+from node.store.sql import ManyRows, Row, Statement, insert
 from node.store.transaction import Transaction
 
 _NOTICE = Statement(f'SELECT {columns(NOTICE)} FROM "notice" WHERE "notice_id" = ?')  # noqa: S608
@@ -30,7 +30,7 @@ _DUE = Statement(
     'AND "prompt_at" <= ?) ORDER BY "notice_id"'
 )
 _REPORTS = Statement(
-    'SELECT "notice_id", "peer", "verb", "at", "sealed", "key" FROM "notice_report" '
+    f'SELECT {columns(NOTICE_REPORT)} FROM "notice_report" '  # noqa: S608
     'WHERE "notice_id" = ? ORDER BY "number"'
 )
 _END_OF_TIME = 2**62
@@ -41,7 +41,7 @@ class OwnNotices(Reading):
 
     def notice(self, notice_id: str) -> KeptNotice | None:
         """Return a notice of ours, purged or not."""
-        rows = self._rows(_NOTICE, (notice_id,))
+        rows = self._checked(NOTICE, _NOTICE, (notice_id,), keys=(notice_id,))
         return _kept(rows[0]) if rows else None
 
     def notices(
@@ -61,19 +61,20 @@ class OwnNotices(Reading):
         wanted, count = sorted(states or NoticeState), max(count, 0)
         values = [v for s in wanted for v in (str(s), *place, count)]
         statement = newest_of_states(NOTICE, ("created_at", "notice_id"), len(wanted))
-        return tuple(map(_kept, self._rows(statement, (*values, count))))
+        rows = self._checked(NOTICE, statement, (*values, count))
+        return tuple(map(_kept, rows))
 
     def due(self, now: datetime) -> tuple[KeptNotice, ...]:
         """Return those in a state that lives whose expiry or prompt is reached."""
         at = to_micros(now)
-        return tuple(map(_kept, self._rows(_DUE, (at, at))))
+        return tuple(map(_kept, self._checked(NOTICE, _DUE, (at, at))))
 
     def reports(self, notice_id: str) -> tuple[KeptReport, ...]:
         """Return what recipients reported on a notice of ours, oldest first."""
         return tuple(
             KeptReport(notice, peer, Verb(verb), from_micros(at), Box(sealed, key))
-            for notice, peer, verb, at, sealed, key in self._rows(
-                _REPORTS, (notice_id,)
+            for _, notice, peer, verb, at, sealed, key in self._checked(
+                NOTICE_REPORT, _REPORTS, (notice_id,)
             )
         )
 
@@ -102,8 +103,15 @@ _REPLACE = Statement(
     f'UPDATE "notice" SET {_SET} WHERE "notice_id" = ? AND "revision" = ?'  # noqa: S608
 )
 _LAST_REPORT = Statement('SELECT coalesce(max("number"), 0) FROM "notice_report"')
-_DROP_REPORT = Statement(
-    'DELETE FROM "notice_report" WHERE "notice_id" = ? AND "peer" = ? AND "verb" = ?'
+_ALIKE = Statement(
+    'SELECT "number" FROM "notice_report" '
+    'WHERE "notice_id" = ? AND "peer" = ? AND "verb" = ?'
+)
+_DROP_REPORT = ManyRows(
+    'DELETE FROM "notice_report" WHERE "number" = ?',
+    """DELETE FROM "notice_report" USING {values} AS "gone"("number")
+       WHERE "notice_report"."number" = "gone"."number" """,
+    ("bigint",),
 )
 _PUT_REPORT = insert(NOTICE_REPORT)
 
@@ -114,6 +122,7 @@ def put_notices(transaction: Transaction, effects: Sequence[PutNotice]) -> None:
     Raises:
         AlreadyThere: the stored revision is not the one before.
     """
+    transaction.touch(NOTICE, {effect.notice.notice_id for effect in effects})
     for effect in effects:
         put = effect.notice
         row = _notice_row(put)
@@ -131,9 +140,14 @@ def put_reports(transaction: Transaction, effects: Sequence[PutReport]) -> None:
     """Keep reports: of some verbs all, of others each peer's newest."""
     connection = transaction.connection
     (last,) = _LAST_REPORT.rows(connection)[0]
-    for number, put in enumerate(effects, last + 1):
+    numbers = range(last + 1, last + 1 + len(effects))
+    transaction.touch(NOTICE_REPORT, numbers, held={})
+    for number, put in zip(numbers, effects, strict=True):
         of = (put.notice_id, put.peer, put.verb.value)
-        if put.verb not in KEPT_ALL and _DROP_REPORT.run(connection, of):
+        older = () if put.verb in KEPT_ALL else _ALIKE.rows(connection, of)
+        if older:
+            transaction.touch(NOTICE_REPORT, [n for (n,) in older])
+            _DROP_REPORT.run(connection, older)
             transaction.erased = True
         row = (number, *of, to_micros(put.at), put.box.sealed, put.box.key)
         _PUT_REPORT.run(connection, [row])

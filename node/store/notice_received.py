@@ -57,16 +57,12 @@ _DROP_TOKENS = ManyRows(
        AND "held"."sender" = "gone"."sender" AND "held"."number" = "gone"."number" """,
     ("boolean", "bytea", "text", "bigint"),
 )
-_MARK = (
-    'UPDATE "received" SET "{mark}" = coalesce("{mark}", ?) '
-    'WHERE "sender" = ? AND "notice_id" = ? AND length("key") > 0'
-)
+_MARK = 'UPDATE "received" SET "{mark}" = coalesce("{mark}", ?) WHERE "number" = ?'
 _LAST_HIT = Statement('SELECT coalesce(max("number"), 0) FROM "hit_event"')
-_ENDED = Statement(
-    'SELECT 1 FROM "received" '
-    'WHERE "sender" = ? AND "notice_id" = ? AND "ended_at" IS NOT NULL'
-)
 _PUT_HIT = insert(HIT_EVENT, "ON CONFLICT DO NOTHING")
+_HITS_OF = Statement(
+    'SELECT "number" FROM "hit_event" WHERE "sender" = ? AND "notice_id" = ?'
+)
 _EMPTY_HITS = Statement(
     """UPDATE "hit_event" SET "sealed" = x'', "key" = x''
        WHERE "sender" = ? AND "notice_id" = ?""",
@@ -83,14 +79,23 @@ class _Rows:
         wanted: dict[str, set[str]] = {}
         for sender, notice_id in about:
             wanted.setdefault(sender, set()).add(notice_id)
-        self._before: dict[_Of, _Values] = {}
-        for sender, ids in wanted.items():
+        self.held = [
+            row
+            for sender, ids in wanted.items()
             for row in select_among(
                 transaction.connection, _HELD, sorted(ids), kind="text", first=(sender,)
-            ):
-                values = dict(zip(_NAMES, row, strict=True))
-                self._before[sender, values["notice_id"]] = values
+            )
+        ]
+        self._before: dict[_Of, _Values] = {}
+        for row in self.held:
+            values = dict(zip(_NAMES, row, strict=True))
+            self._before[values["sender"], values["notice_id"]] = values
         self._after: dict[_Of, _Values] = {}
+
+    def touch(self) -> None:
+        """Say that what is held is about to be changed. Raises ``Altered``."""
+        held = {row[0]: row for row in self.held}
+        self._transaction.touch(RECEIVED, held, held=held)
 
     def get(self, of: _Of) -> _Values | None:
         """Return the row as the effects so far leave it."""
@@ -106,9 +111,12 @@ class _Rows:
         """Write what has changed, and the tokens with it."""
         connection = self._transaction.connection
         (last,) = _LAST.rows(connection)[0]
+        new: list[int] = []
         for row in self._after.values():
             if not row["number"]:
                 row["number"] = last = last + 1
+                new.append(last)
+        self._transaction.touch(RECEIVED, new, held={})
         replaced = [self._before[of] for of in self._after if of in self._before]
         if any(row["key"] for row in replaced):
             self._transaction.erased = True
@@ -128,6 +136,7 @@ def put_received(transaction: Transaction, effects: Sequence[PutReceived]) -> No
         BadInput: a token is not ``TOKEN_SIZE`` bytes.
     """
     rows = _Rows(transaction, ((e.sender, e.notice_id) for e in effects))
+    rows.touch()
     for put in effects:
         if any(len(token) != TOKEN_SIZE for token in put.tokens):
             raise BadInput(f"a selector token is {TOKEN_SIZE} bytes")
@@ -144,6 +153,7 @@ def put_received(transaction: Transaction, effects: Sequence[PutReceived]) -> No
 def end_received(transaction: Transaction, effects: Sequence[EndReceived]) -> None:
     """Destroy copies of peers' notices."""
     rows = _Rows(transaction, ((e.sender, e.notice_id) for e in effects))
+    rows.touch()
     for end in effects:
         of, at = (end.sender, end.notice_id), to_micros(end.at)
         row = (rows.get(of) or _tombstone(end)).copy()
@@ -152,7 +162,10 @@ def end_received(transaction: Transaction, effects: Sequence[EndReceived]) -> No
         row["ended_at"] = at if row["ended_at"] is None else row["ended_at"]
         row["sealed"] = row["key"] = row["tokens"] = b""
         rows.put(row)
-        if _EMPTY_HITS.run(transaction.connection, of):
+        hits = _HITS_OF.rows(transaction.connection, of)
+        if hits:
+            transaction.touch(HIT_EVENT, [number for (number,) in hits])
+            _EMPTY_HITS.run(transaction.connection, of)
             transaction.erased = True
         drop_chunks_of(transaction, of)
     rows.write()
@@ -165,22 +178,31 @@ def mark_received(transaction: Transaction, effects: Sequence[MarkReceived]) -> 
         NotFound: one is not held.
         BadInput: it is not a mark.
     """
+    rows = _Rows(transaction, ((e.sender, e.notice_id) for e in effects))
+    rows.touch()
     for effect in effects:
         mark = MARKS.get(effect.mark)
         if mark is None:
             raise BadInput(f"a notice is not marked {effect.mark}")
-        values = (to_micros(effect.at), effect.sender, effect.notice_id)
-        if not Statement(_MARK.format(mark=mark)).run(transaction.connection, values):
+        row = rows.get((effect.sender, effect.notice_id))
+        if row is None or not row["key"]:
             raise NotFound(f"no notice {effect.notice_id[:60]!r} is held")
+        values = (to_micros(effect.at), row["number"])
+        Statement(_MARK.format(mark=mark)).run(transaction.connection, values)
 
 
 def put_hit_events(transaction: Transaction, effects: Sequence[PutHitEvent]) -> None:
     """Note matches, each once; with a notice that has ended without their content."""
     connection = transaction.connection
+    rows = _Rows(transaction, ((e.sender, e.notice_id) for e in effects))
+    transaction.check(RECEIVED, rows.held)
     (last,) = _LAST_HIT.rows(connection)[0]
-    for number, put in enumerate(effects, last + 1):
+    numbers = range(last + 1, last + 1 + len(effects))
+    transaction.touch(HIT_EVENT, numbers, held={})
+    for number, put in zip(numbers, effects, strict=True):
         of = (put.sender, put.notice_id)
-        box = Box(b"", b"") if _ENDED.rows(connection, of) else put.box
+        held = rows.get(of)
+        box = Box(b"", b"") if held and held["ended_at"] is not None else put.box
         row = (number, *of, put.matched, to_micros(put.at), box.sealed, box.key)
         _PUT_HIT.run(connection, [row])
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from node.errors import AlreadyThere
 from node.flows.notice.effects import StillAt
+from node.store.notice_schema import NOTICE, RECEIVED
+from node.store.row_keys import all_of
 from node.store.sql import Statement
 from node.store.transaction import Transaction
 
-_OURS = Statement('SELECT 1 FROM "notice" WHERE "notice_id" = ? AND "revision" = ?')
+_OURS = Statement(f'{all_of(NOTICE)} WHERE "notice_id" = ? AND "revision" = ?')
 _THEIRS = Statement(
-    'SELECT 1 FROM "received" WHERE "sender" = ? AND "notice_id" = ? '
+    f'{all_of(RECEIVED)} WHERE "sender" = ? AND "notice_id" = ? '
     'AND "sequence" = ? AND length("key") > 0'
 )
 
@@ -23,8 +25,10 @@ def demand_still(transaction: Transaction, effects: Sequence[StillAt]) -> None:
         AlreadyThere: one was changed or taken back meanwhile.
     """
     for still in effects:
-        read, values = _OURS, (still.notice_id, still.at)
-        if still.sender:
-            read, values = _THEIRS, (still.sender, *values)  # type: ignore[assignment]
-        if not read.rows(transaction.connection, values):
+        table, read = (RECEIVED, _THEIRS) if still.sender else (NOTICE, _OURS)
+        of = (still.sender,) if still.sender else ()
+        values = (*of, still.notice_id, still.at)
+        rows = read.rows(transaction.connection, values)
+        transaction.check(table, rows)
+        if not rows:
             raise AlreadyThere(f"notice {still.notice_id[:60]} was changed meanwhile")

@@ -29,6 +29,7 @@ def advance_streams(transaction: Transaction, effects: Sequence[AdvanceStream]) 
     Raises:
         AlreadyThere: a stream did not stand where the parcel goes on.
     """
+    transaction.touch(IN_STREAM, {effect.sender for effect in effects})
     for effect in effects:
         rows = _STANDS.rows(transaction.connection, (effect.sender,))
         epoch, position = rows[0] if rows else ("", 0)
@@ -47,6 +48,7 @@ def advance_streams(transaction: Transaction, effects: Sequence[AdvanceStream]) 
 
 def confirm_owners(transaction: Transaction, effects: Sequence[ConfirmOwner]) -> None:
     """Note that owners have told us how their notices stand."""
+    transaction.touch(IN_STREAM, {effect.sender for effect in effects})
     for effect in effects:
         row = (effect.sender, "", 0, b"", to_micros(effect.at))
         _CONFIRM.run(transaction.connection, [row])

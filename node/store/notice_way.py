@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 
 from node.flows.notice.book import Way
+from node.store.bound import Bound
 from node.store.engine import translated
 from node.store.instants import to_micros
 from node.store.read import Reading, instant
@@ -44,8 +45,10 @@ class Ways(Reading):
     journal's, as in ``SqlMemory``.
     """
 
-    def __init__(self, engine: Engine, write_lock: threading.Lock) -> None:
-        super().__init__(engine)
+    def __init__(
+        self, engine: Engine, bound: Bound, write_lock: threading.Lock
+    ) -> None:
+        super().__init__(engine, bound)
         self._engine = engine
         self._write_lock = write_lock
         # Peers without a failure: when that was stored, and when they were last seen.

@@ -96,10 +96,16 @@ def open_store(
         journal=journal,
         peers=peers,
         holdings=SqlHoldings(engine, bound),
-        memory=SqlMemory(engine, journal.write_lock),
+        memory=SqlMemory(engine, bound, journal.write_lock),
         officers=officers,
         queries=SqlQueryBook(engine, bound),
         releases=SqlReleaseBook(engine, bound),
         heads=heads,
-        notices=SqlNoticeBook(engine, journal.write_lock, any_watched),
+        notices=SqlNoticeBook(
+            engine,
+            bound,
+            journal.write_lock,
+            tidy=journal.tidy,
+            watched=any_watched,
+        ),
     )

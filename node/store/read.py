@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Table
+from sqlalchemy import Connection, Engine, Table
 
+from node.store.bound import Bound
+from node.store.checked import read_bound_rows
 from node.store.engine import reading, translated
 from node.store.instants import from_micros, to_micros
+from node.store.row_keys import Key
 from node.store.sql import Row, Statement, select_among
 
 FIRST, LAST = "", "\U0010ffff"
@@ -19,8 +22,9 @@ FIRST, LAST = "", "\U0010ffff"
 class Reading:
     """Reads of what is durable. Safe to call from many threads."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, bound: Bound) -> None:
         self._reading = reading(engine)
+        self._bound = bound
 
     def _rows(self, statement: Statement, values: Row = ()) -> Sequence[Row]:
         with translated("cannot be read"), self._reading.connect() as connection:
@@ -31,6 +35,44 @@ class Reading:
     ) -> list[Row]:
         with translated("cannot be read"), self._reading.connect() as connection:
             return list(select_among(connection, sql, values, kind=kind, first=first))
+
+    def _checked(
+        self,
+        table: Table,
+        statement: Statement,
+        values: Row = (),
+        *,
+        keys: Sequence[Key] = (),
+        whole: bool = False,
+    ) -> Sequence[Row]:
+        """Return whole rows of a bound table, if they are as they were written.
+
+        ``keys`` were looked for: one that is gone is told; ``whole``: of all rows.
+        """
+
+        def read(connection: Connection) -> Sequence[Row]:
+            return statement.rows(connection, values)
+
+        return read_bound_rows(
+            self._reading, self._bound, table, read, keys=keys, whole=whole
+        )
+
+    def _checked_among(  # noqa: PLR0913 - as ``_among``, of a bound table
+        self,
+        table: Table,
+        sql: str,
+        values: Sequence[Any],
+        *,
+        kind: str,
+        first: Row = (),
+        keys: Sequence[Key] = (),
+    ) -> Sequence[Row]:
+        """Return the same, of what ``_among`` reads."""
+
+        def read(connection: Connection) -> Sequence[Row]:
+            return list(select_among(connection, sql, values, kind=kind, first=first))
+
+        return read_bound_rows(self._reading, self._bound, table, read, keys=keys)
 
 
 def columns(table: Table) -> str:

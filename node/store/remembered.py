@@ -1,4 +1,8 @@
-"""What was answered lately, and how often something was done."""
+"""What was answered lately, and how often something was done.
+
+Counters are named after peers, officers and cases. They stand under handles of these
+names and their periods, which nobody reads back: who counts knows what it counts.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from sqlalchemy import Engine
 
 from node.errors import AlreadyThere
 from node.flows.ports import CountUse, RememberAnswer, Remembered
+from node.store.bound import Bound
 from node.store.engine import reading, translated
 from node.store.instants import to_micros
 from node.store.schema import COUNTER, REMEMBERED
@@ -50,7 +55,10 @@ class SqlMemory:
     for it in the database waits longer.
     """
 
-    def __init__(self, engine: Engine, write_lock: threading.Lock) -> None:
+    def __init__(
+        self, engine: Engine, bound: Bound, write_lock: threading.Lock
+    ) -> None:
+        self._bound = bound
         self._engine = engine
         self._reading = reading(engine)
         self._write_lock = write_lock
@@ -72,7 +80,8 @@ class SqlMemory:
     def use(self, name: str, period: str) -> int:
         """Return the durable counter ``name`` of ``period``."""
         with translated("cannot be read"), self._reading.connect() as connection:
-            rows = _USED.rows(connection, (name, period))
+            handle = _handle(self._bound, name, period)
+            rows = _USED.rows(connection, (handle, period))
         return int(rows[0][0]) if rows else 0
 
     def _forget(self, statement: Statement, before: int | str) -> int:
@@ -109,5 +118,12 @@ def count_uses(transaction: Transaction, effects: Sequence[CountUse]) -> None:
     uses: Counter[tuple[str, str]] = Counter()
     for effect in effects:
         uses[effect.name, effect.period] += effect.amount
-    rows = [(name, period, amount) for (name, period), amount in uses.items()]
+    rows = [
+        (_handle(transaction.bound, *of), of[1], amount) for of, amount in uses.items()
+    ]
     _COUNT.run(transaction.connection, rows)
+
+
+def _handle(bound: Bound, name: str, period: str) -> str:
+    """Return what a counter stands under: another one each day, whoever it is of."""
+    return bound.handle("counter", name, period).hex()

@@ -8,13 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import msgspec
-from sqlalchemy import Connection, Table
+from sqlalchemy import Boolean, Connection, Integer, Table
 
 from node.crypto.digest import sha256
 from node.crypto.keystore import Keyring
 from node.crypto.pae import HANDLE, HEAD_SUM, ROW, ROW_PAGE, pae
 from node.errors import Altered, StoreBroken
 from node.model.entry import Head
+from node.store.notice_schema import (
+    DELIVERY,
+    HIT_EVENT,
+    IN_STREAM,
+    NOTICE,
+    NOTICE_REPORT,
+    RECEIVED,
+)
 from node.store.schema import (
     APPROVAL,
     CREDENTIAL,
@@ -29,6 +37,7 @@ from node.store.schema import (
 )
 from node.store.sql import Row, select_among
 
+SINCE_FORM_2 = (NOTICE, RECEIVED, DELIVERY, IN_STREAM, NOTICE_REPORT, HIT_EVENT)
 BOUND: Mapping[str, Table] = {
     str(table.name): table
     for table in (
@@ -42,15 +51,21 @@ BOUND: Mapping[str, Table] = {
         WAITING_HEAD,
         HEAD_DOUBT,
         RECORD,
+        *SINCE_FORM_2,
     )
 }
 """Tables whose rows are bound; the first column of each is its key."""
+FORM = 2
+"""Of what is sealed beside the head: in the first form the tables of notices were not
+bound (``SINCE_FORM_2``)."""
 
 TAG_SIZE = 12
 NUMBERED = 64
 """Rows of a page where keys are numbers."""
 NAMED = 16
 """Pages of a table whose keys are texts."""
+NAMED_OF: Mapping[str, int] = {"notice": 4096}
+"""Those that have more: a page is written whole, at every act that changes a row."""
 SUM_SIZE = 32
 HANDLE_SIZE = 16
 MODULUS = 1 << (8 * SUM_SIZE)
@@ -65,6 +80,11 @@ def all_of(table: Table) -> str:
     return f'SELECT {columns} FROM "{table.name}"'  # noqa: S608 - the schema's names
 
 
+def is_numbered(table: Table) -> bool:
+    """Whether the keys of a bound table are numbers; they are texts otherwise."""
+    return isinstance(table.columns.values()[0].type, Integer)
+
+
 _UNDER = {
     name: f'{all_of(table)} WHERE "{table.columns.values()[0].name}" {{among}}'
     for name, table in BOUND.items()
@@ -75,16 +95,27 @@ def rows_under(
     connection: Connection, table: Table, keys: Iterable[Key]
 ) -> dict[Key, Row]:
     """Return the rows of a bound table that stand under ``keys``, whole, by key."""
-    kind = "bigint" if table is RECORD else "text"
+    kind = "bigint" if is_numbered(table) else "text"
     found = select_among(connection, _UNDER[str(table.name)], keys, kind=kind)
     return {row[0]: tuple(row) for row in found}
 
 
-def page_of(key: Key) -> int:
-    """Return the page that a row's tag stands in."""
+_TRUTHS = {
+    name: tuple(
+        place
+        for place, column in enumerate(table.columns)
+        if isinstance(column.type, Boolean)
+    )
+    for name, table in BOUND.items()
+}
+
+
+def page_of(name: str, key: Key) -> int:
+    """Return the page that the tag of a row of the table ``name`` stands in."""
     if isinstance(key, int):
         return key // NUMBERED
-    return sha256(key.encode())[0] % NAMED
+    place = int.from_bytes(sha256(key.encode())[:4], "little")
+    return place % NAMED_OF.get(name, NAMED)
 
 
 class RowKeys:
@@ -94,18 +125,21 @@ class RowKeys:
         self._keys = keys
 
     def seal_sum(self, total: int, head: Head) -> bytes:
-        """Return the sum, sealed and bound to a head."""
-        return self._keys.seal_row(
-            total.to_bytes(SUM_SIZE, "big"), bound_to=_of_head(head)
-        )
+        """Return the sum with its form, sealed and bound to a head."""
+        content = bytes((FORM,)) + total.to_bytes(SUM_SIZE, "big")
+        return self._keys.seal_row(content, bound_to=_of_head(head))
 
-    def open_sum(self, sealed: bytes, head: Head) -> int:
-        """Return the sum that stands beside a head. Raises ``Altered``."""
+    def open_sum(self, sealed: bytes, head: Head) -> tuple[int, int]:
+        """Return form and sum of what stands beside a head. Raises ``Altered``.
+
+        The first form was the sum alone.
+        """
         try:
             opened = self._keys.open_row(sealed, bound_to=_of_head(head))
         except StoreBroken as error:
             raise Altered("what stands beside the ledger's head is not its") from error
-        return int.from_bytes(opened, "big")
+        form = opened[0] if len(opened) > SUM_SIZE else 1
+        return form, int.from_bytes(opened[-SUM_SIZE:], "big")
 
     def handle(self, *parts: str) -> bytes:
         """Return what stands for ``parts`` where rows are looked up by them."""
@@ -127,9 +161,11 @@ class RowKeys:
     def tag(self, name: str, row: Row) -> bytes:
         """Return the tag of a row, of all its columns in their order.
 
-        Both databases give numbers, texts and bytes alike; of truth values they do
-        not, and no bound table has any.
+        Both databases give numbers, texts and bytes alike. Truth values SQLite gives
+        as numbers, PostgreSQL not: they are tagged as numbers, 0 or 1.
         """
+        if truths := _TRUTHS[name]:
+            row = tuple(int(v) if n in truths else v for n, v in enumerate(row))
         content = msgspec.msgpack.encode(row)
         return self._keys.row_mac(pae(ROW, name.encode(), content), size=TAG_SIZE)
 

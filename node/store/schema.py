@@ -207,6 +207,7 @@ REMEMBERED = Table(
 COUNTER = Table(
     "counter",
     METADATA,
+    # A handle (``bound``) of whom or what is counted, and of the period.
     Column("name", TEXT, primary_key=True),
     Column("period", TEXT, primary_key=True),
     Column("used", INTEGER, nullable=False),

@@ -6,7 +6,7 @@ uses the connection meanwhile, so that SQLAlchemy need not know.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Table
@@ -15,7 +15,7 @@ from node.flows.ports import ShowHead
 from node.store.bound import Bound, Pages
 from node.store.engine import is_sqlite
 from node.store.row_keys import Key, rows_under
-from node.store.sql import driver
+from node.store.sql import Row, driver
 
 
 class Transaction:
@@ -44,19 +44,44 @@ class Transaction:
         # SQLite: the write lock at once, not when somebody may have come between.
         self._driver.execute("BEGIN IMMEDIATE" if is_sqlite(connection) else "BEGIN")
 
-    def touch(self, table: Table, keys: Iterable[Key]) -> None:
+    def touch(
+        self,
+        table: Table,
+        keys: Iterable[Key],
+        *,
+        held: Mapping[Key, Row] | None = None,
+    ) -> None:
         """Say that bound rows are about to be changed, added or removed.
+
+        ``held`` are those of them that are there, whole, if they were just read.
 
         Raises:
             Altered: one of them is not as it was written, and must not be built upon.
         """
         touched = self.touched.setdefault(table, set())
         new = set(keys) - touched
-        held = rows_under(self.connection, table, new)
-        wrong = self.bound.wrong(self.connection, table, list(held.values()), keys=new)
+        if not new:
+            return
+        if held is None:
+            held = rows_under(self.connection, table, new)
+        rows = [row for key, row in held.items() if key in new]
+        wrong = self.bound.wrong(self.connection, table, rows, keys=new)
         if wrong is not None:
             raise wrong
         touched |= new
+
+    def check(self, table: Table, rows: Iterable[Row]) -> None:
+        """Check whole rows that are decided by, and stay as they are.
+
+        Raises:
+            Altered: one of them is not as it was written.
+        """
+        # What was touched was checked then, and has its new tag at the end only.
+        touched = self.touched.get(table, set())
+        read = [row for row in rows if row[0] not in touched]
+        wrong = self.bound.wrong(self.connection, table, read) if read else None
+        if wrong is not None:
+            raise wrong
 
     def tag_now(self, table: Table, keys: Iterable[Key], *, size: int = 0) -> None:
         """Make the tags of rows anew, as they are now, for a ledger of ``size``."""

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 import psycopg
 from sqlalchemy import Engine
@@ -52,6 +53,7 @@ from node.store.scrub import prepare_writer, scrub
 from node.store.sql import driver
 from node.store.transaction import Transaction
 
+T = TypeVar("T")
 Watchers = Mapping[type[Effect], Callable[[], None]]
 """Who is told, before the caller is, that an effect of a type was committed."""
 
@@ -121,6 +123,21 @@ class Writer:
             except Exception:  # noqa: BLE001 - rolled back; done again with care
                 self._write_one_by_one(acts)
 
+    def tidy(self, do: Callable[[Transaction], T]) -> T:
+        """Do what no entry records, and bind what is stored anew to the same head."""
+        with self.lock:
+            work = self._begin(self.stand.next_record)
+            try:
+                done = do(work)
+                now, pages = self._append(work, [])
+            except BaseException as error:
+                self._roll_back(work, error)
+                raise
+            commit(work)
+            self._bound.publish(*pages)
+            self._publish([], work, now)
+            return done
+
     def merge(self) -> bool:
         """Take one step of a merge, if there are runs; return whether it could.
 
@@ -151,7 +168,7 @@ class Writer:
         with self._connection.begin():
             if is_empty(self._connection):
                 first = self._sign(Edge())
-                put_first_head(self._connection, first, self._bound.seal_sum(0, first))
+                put_first_head(self._connection, first, self._bound.first_sum(first))
             self.runs = read_runs(self._connection)
             key = vkey(self._origin, self._keys.ledger_public)
             stand = read_stand(self._connection, key)

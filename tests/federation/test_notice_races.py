@@ -8,14 +8,14 @@ from dataclasses import replace
 
 import pytest
 
-from node.errors import AlreadyThere
+from node.errors import AlreadyThere, Altered
 from node.flows.steps import to_end
 from node.model.agency import AgencyId
 from node.model.codes import Kind, OfficerRole
 from node.model.desk_notice import ForwardRequest
 from node.model.parcel import Verb
 from tests.federation.test_notice_copies import ALL, Late
-from tests.federation.test_notice_desk import World
+from tests.federation.test_notice_desk import TO_B, World
 from tests.simulator import an_officer
 
 A, B, C = "pt-one", "gr-two", "nl-three"
@@ -133,10 +133,40 @@ def test_a_recall_in_the_moment_of_telling_anew_is_not_lost(world):
 
 def lose(world, notice_id):
     """Have B lose its copy, as a restore does."""
-    from sqlalchemy import text
+    from node.store.notice_schema import RECEIVED
+    from node.store.sql import Statement
 
-    with world.fed[B].store.engine.begin() as connection:
-        connection.execute(
-            text("UPDATE received SET sealed = '', \"key\" = '' WHERE notice_id = :id"),
-            {"id": notice_id},
+    def work(transaction):
+        transaction.touch(RECEIVED, [number])
+        emptied = Statement('UPDATE "received" SET "key" = ? WHERE "number" = ?')
+        emptied.run(transaction.connection, (b"", number))
+
+    store = world.fed[B].store
+    number = store.notices.received(A, notice_id).number
+    store.journal.tidy(work)
+
+
+@pytest.mark.attack
+def test_what_a_forged_backup_queued_for_another_agency_is_not_said_to_it(world):
+    """A restore takes queued items as they stand; their words say for whom they are."""
+    from node.store.notice_schema import DELIVERY
+    from node.store.sql import Statement
+
+    notice_id = world.desk.publish(audience=TO_B)
+    store = world.fed[A].store
+    (item,) = store.notices.deliveries(notice_id)
+
+    def restored_so(transaction):
+        transaction.touch(DELIVERY, [item.number])
+        made = Statement(
+            "INSERT INTO way (peer, attempts, last_error) VALUES (?, 0, '')"
         )
+        made.run(transaction.connection, (C,))
+        for table in ("delivery", "waiting"):
+            changed = Statement(f'UPDATE "{table}" SET "peer" = ? WHERE "number" = ?')  # noqa: S608
+            changed.run(transaction.connection, (C, item.number))
+
+    store.journal.tidy(restored_so)
+    with pytest.raises(Altered, match="for somebody else"):
+        world.fed[A].flows.notices.courier.deliver(AgencyId(C))
+    assert world.fed[C].store.notices.received(A, notice_id) is None

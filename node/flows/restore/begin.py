@@ -15,6 +15,7 @@ from node.crypto.ids import new_credential
 from node.errors import BadInput, NotFound
 from node.flows.officer.naming import found
 from node.flows.ports import (
+    BindRestored,
     ForgetCredentials,
     Journal,
     OfficerBook,
@@ -63,6 +64,7 @@ def begin(
         (
             # The rows are in no backup; that they are gone is right.
             ForgetCredentials(),
+            BindRestored(),
             PutOfficer(chosen, scribe.keys.credential_hash(credential)),
             PutSetting(WAITS, str(backed.size).encode()),
         ),

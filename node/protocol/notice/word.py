@@ -123,3 +123,12 @@ def _key(shown: Sequence[PublicKey], key_id: str) -> PublicKey:
         if key.key_id == key_id and key.use is KeyUse.SIGNING:
             return key
     raise BadProof("an owner's word is signed with a key that is not the owner's")
+
+
+def reader_in(signed: bytes) -> str:
+    """Return whom a word of ours is said to; empty: every agency. Nothing is checked.
+
+    Raises:
+        Malformed: it cannot be read.
+    """
+    return from_wire(OwnerWord, from_wire(SignedWord, signed).word).reader

@@ -13,7 +13,14 @@ from sqlalchemy import Boolean, LargeBinary, Text, text
 
 from node.errors import Altered, StoreBroken
 from node.flows.heads.book import DropHead, HoldHead, KeepHead, PutDoubt
+from node.flows.notice.effects import (
+    ConfirmOwner,
+    MarkReceived,
+    RestartStream,
+    StillAt,
+)
 from node.flows.ports import (
+    CountUse,
     DropPending,
     PutApproval,
     PutOfficer,
@@ -23,6 +30,7 @@ from node.flows.ports import (
 )
 from node.model.codes import HeadFault, PeerState
 from node.model.head import HeadDoubt, PeerHead
+from node.model.parcel import Verb
 from node.store.row_keys import BOUND, all_of
 from node.store.schema import METADATA
 from tests.contracts.builders import (
@@ -38,12 +46,24 @@ from tests.contracts.builders import (
     record,
     token,
 )
+from tests.contracts.notice_builders import (
+    ALL,
+    advanced,
+    chunk,
+    ended,
+    hit,
+    own,
+    queued,
+    received,
+    report,
+    sent,
+)
 
 pytestmark = pytest.mark.attack
 
 CASE = {"peer": "fr-pj", "case": "C-1", "now": NOW}
 SEALED_OTHERWISE = {
-    "counter": "counts how often something was done, and grants nothing",
+    "counter": "counts how often something was done, under handles, and grants nothing",
     "holding": "counts, for the status page",
     "ledger_row": "proved by the tree, and by what its entry opens to",
     "ledger_key": "opens what the tree proves, or does not",
@@ -56,14 +76,29 @@ SEALED_OTHERWISE = {
     "query_answer": "what peers answered, in boxes bound to theirs",
     "pending_share": "whose turn it is in a list, and how often something was asked",
     "told": "what stands for a record in answers, in boxes bound to it",
-    "selector": "tokens; one that is removed hides a record (decision 0032)",
+    "selector": "made of records; what it lacks or has besides is named (derived)",
     "selector_fresh": "as selector",
+    "received_selector": "made of received, and named as selector is; what is found "
+    "is read by its number, and matched itself",
+    "waiting": "made of delivery, and named as selector is; what it leads to says for "
+    "whom it is, and when",
+    "way": "how long a peer is not tried, and no longer than an hour is believed; one "
+    "that is gone is named",
+    "out_stream": "what does not follow a peer refuses, and the stream begins anew",
+    "chunk": "sealed, each to its place, under keys that lie in notices",
 }
 """Tables whose rows have no tags, and why that is no harm."""
 
 
-NOT_FOUND_THEN = {("approval", name) for name in ("about", "since", "until")}
-"""By which approvals are found: one that is not found allows nothing."""
+NOT_FOUND_THEN = {
+    *(("approval", name) for name in ("about", "since", "until")),
+    ("notice_report", "notice_id"),
+}
+"""By what rows are found where no key is asked for. An approval that is not found
+allows nothing; what is hidden so is named by who looks at all."""
+LISTED = ("approval", "notice_report", "hit_event")
+"""Tables whose rows are found by what they say, and not by their keys."""
+NEVER_ALTERED = ("approval", "notice_report")
 
 
 def scene(store):
@@ -85,6 +120,18 @@ def scene(store):
         *(PutDoubt(doubt(name)) for name in ("d-1", "d-2")),
         record("r-1", "t-1"),
         record("r-2", "t-2"),
+        own("n-1"),
+        own("n-2"),
+        received("c-1", "t-1"),
+        received("c-2", "t-2", watch=True),
+        queued("i-1"),
+        queued("i-2"),
+        advanced(0, 1, sender="es-pn"),
+        advanced(0, 2, sender="gr-pd"),
+        report(),
+        report(peer="es-pn"),
+        hit("x", name="c-1"),
+        hit("y", name="c-2"),
     )
 
 
@@ -107,7 +154,16 @@ def change(store):
         *(PutDoubt(doubt(name, cleared_at=NOW)) for name in ("d-1", "d-2")),
         renewed("r-1", "t-1"),
         renewed("r-2", "t-2"),
+        own("n-1", 2),
+        own("n-2", 2),
+        received("c-1", "t-1", sequence=2),
+        received("c-2", "t-2", sequence=2, watch=True),
+        sent("i-1", "i-2"),
+        advanced(1, 2, sender="es-pn"),
+        advanced(2, 3, sender="gr-pd"),
     )
+    # Hits are never altered; those with a notice that ended are emptied.
+    commit(store, ended("c-1", sequence=3), ended("c-2", sequence=3))
 
 
 def renewed(name, *tokens):
@@ -140,6 +196,18 @@ def first_use(store, table):
         "waiting_head": store.heads.heads,
         "head_doubt": store.heads.doubts,
         "record": lambda: store.holdings.load(range(1, 200)),
+        "notice": lambda: (
+            [store.notices.notice(n) for n in ("n-1", "n-2")],
+            store.notices.notices(states=ALL, count=9),
+        ),
+        "received": lambda: store.notices.load_received(range(1, 200)),
+        "delivery": lambda: (
+            store.notices.waiting("fr-pj", now=NOW, count=9),
+            store.notices.deliveries("n-1"),
+        ),
+        "in_stream": store.notices.senders,
+        "notice_report": lambda: store.notices.reports("n-1"),
+        "hit_event": lambda: store.notices.hits(count=9),
     }
     store.peers.stale()
     store.officers.stale()
@@ -161,9 +229,11 @@ def put(store, table, rows):
 
 
 def other(value, column):
+    if isinstance(column.type, Boolean):
+        return not value
     if isinstance(column.type, LargeBinary):
         return bytes([value[0] ^ 1]) + value[1:] if value else b"x"
-    return f"{value}x" if isinstance(column.type, Text) else int(value) + 100
+    return f"{value}x" if isinstance(column.type, Text) else (value or 0) + 100
 
 
 def told(store):
@@ -171,23 +241,7 @@ def told(store):
 
 
 def test_every_table_is_bound_or_says_why_not():
-    notices = {
-        str(t.name)
-        for t in METADATA.sorted_tables
-        if "notice" in str(t.name)
-        or t.name
-        in (
-            "hit_event",
-            "delivery",
-            "waiting",
-            "way",
-            "out_stream",
-            "in_stream",
-            "received",
-        )
-        or str(t.name).startswith(("received_", "chunk", "still", "passed", "report"))
-    }
-    rest = {str(t.name) for t in METADATA.sorted_tables} - notices - set(BOUND)
+    rest = {str(t.name) for t in METADATA.sorted_tables} - set(BOUND)
     assert rest == set(SEALED_OTHERWISE)
 
 
@@ -221,7 +275,7 @@ def test_a_row_that_is_gone_is_named(opened, url, table):
     put(store, table, before[1:])
     (line,) = told(store)
     assert "the row is gone" in line
-    if table.name == "approval":  # which then allows nothing
+    if table.name in LISTED:
         assert len(first_use(store, table)) < len(before)
     else:
         with pytest.raises(Altered, match="gone"):
@@ -235,7 +289,7 @@ def test_an_older_row_put_back_is_refused_by_name(opened, url, table):
     older = rows_of(store, table)
     change(store)
     newer = rows_of(store, table)
-    if table.name == "approval":  # one that is given is never altered
+    if table.name in NEVER_ALTERED:
         assert older == newer
         return
     for old in older:
@@ -262,8 +316,11 @@ def test_a_row_from_nowhere_is_refused(opened, url, table):
     store = opened(url)
     scene(store)
     before = rows_of(store, table)
+    once = {c for index in table.indexes if index.unique for c in index.columns}
     made = [
-        other(value, column) if column.primary_key or column.unique else value
+        other(value, column)
+        if column.primary_key or column.unique or column in once
+        else value
         for value, column in zip(before[-1], table.columns, strict=True)
     ]
     put(store, table, [*before, tuple(made)])
@@ -331,6 +388,122 @@ def test_nothing_is_built_upon_a_row_that_somebody_changed(opened, url):
     commit(store, PutOfficer(officer("o-9"), digest("c9")))  # others go on
 
 
+TABLES_OF = ("received", "received_selector", "hit_event")
+
+
+def test_a_recalled_notice_that_is_put_back_is_neither_found_nor_shown(opened, url):
+    store = opened(url)
+    scene(store)
+    older = {name: rows_of(store, METADATA.tables[name]) for name in TABLES_OF}
+    commit(store, ended("c-1"), ended("c-2"))
+    for name, rows in older.items():
+        put(store, METADATA.tables[name], rows)
+    found = store.notices.find_received([token("t-1")], now=NOW, limit=9)
+    numbers = [n for under in found["fr-pj"].values() for n in under]
+    for use in (
+        lambda: store.notices.load_received(numbers),
+        lambda: store.notices.received("fr-pj", "c-1"),
+        lambda: store.notices.received_of("fr-pj", ["c-1"]),
+        lambda: store.notices.inbox(states=ALL, count=9),
+        lambda: store.notices.held("fr-pj", after="", until=""),
+        lambda: store.notices.lapsed(minutes(9999), count=9),
+        lambda: store.notices.hits(count=9),
+    ):
+        with pytest.raises(Altered, match="not the one that was written last"):
+            use()
+
+
+def test_what_a_peer_is_told_of_notices_is_not_what_somebody_wrote(opened, url):
+    store = opened(url)
+    scene(store)
+    commit(store, sent("i-1", "i-2"))
+    assert store.notices.recipients("fr-pj", after="", until="")
+    for table, column, value in (
+        ("notice", "state", "withdrawn"),
+        ("delivery", "peer", "es-pn"),
+        ("delivery", "verb", "withdraw"),
+    ):
+        before = rows_of(store, BOUND[table])
+        with store.engine.begin() as connection:
+            connection.execute(BOUND[table].update().values({column: value}))
+        peer_ = "es-pn" if column == "peer" else "fr-pj"
+        with pytest.raises(Altered, match=table):
+            store.notices.recipients(peer_, after="", until="")
+        put(store, BOUND[table], before)
+    assert store.notices.recipients("fr-pj", after="", until="")
+
+
+UPON = {
+    "a copy of the next sequence": (
+        "received", received("c-1", sequence=2),
+    ),
+    "the end of a copy": ("received", ended("c-1")),
+    "a mark": ("received", MarkReceived("fr-pj", "c-1", Verb.READ, NOW)),
+    "a hit": ("received", hit("z", name="c-1")),
+    "an attachment": ("received", chunk(0, sender="fr-pj", name="c-1")),
+    "what was decided about a copy": ("received", StillAt("fr-pj", "c-1", 1)),
+    "what was decided about ours": ("notice", StillAt("", "n-1", 1)),
+    "the next revision": ("notice", own("n-1", 2)),
+    "a parcel that is said": ("delivery", sent("i-1")),
+    "what replaces what waits": ("delivery", queued("i-9", replaces_waiting=True)),
+    "a stream that begins anew": ("delivery", RestartStream("fr-pj", "e-9", -1)),
+    "a parcel that came": ("in_stream", advanced(1, 2, sender="es-pn")),
+    "a word of an owner": ("in_stream", ConfirmOwner("es-pn", NOW)),
+    "a newer report": ("notice_report", report(text="newer")),
+    "the end of what hits are of": ("hit_event", ended("c-1")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UPON)
+def test_no_act_about_notices_is_built_upon_what_somebody_changed(opened, url, name):
+    store = opened(url)
+    scene(store)
+    table, effect = UPON[name]
+    column = {"in_stream": "receipts"}.get(table, "sealed")
+    before = rows_of(store, BOUND[table])
+    with store.engine.begin() as connection:
+        connection.execute(BOUND[table].update().values({column: b"mine"}))
+    with pytest.raises(Altered, match=table):
+        commit(store, effect)
+    put(store, BOUND[table], before)
+    commit(store, effect)
+    assert told(store) == []
+
+
+def test_what_is_forgotten_without_an_entry_stays_bound(opened, url):
+    store = opened(url)
+    scene(store)
+    commit(store, *(ended(f"e-{n}") for n in range(4)), hit("w", name="e-0"))
+    before, head = rows_of(store, BOUND["received"]), store.journal.head()
+    assert store.notices.forget_ended(keep=1) == 3
+    assert store.journal.head() == head
+    assert told(store) == []
+    put(store, BOUND["received"], before)  # at the same head
+    assert len(told(store)) == 3
+    with pytest.raises(Altered, match="no act of the node"):
+        store.notices.inbox(states=ALL, count=99)
+    gone = [row for row in before if row[2] not in ("e-0", "e-1", "e-2")]
+    put(store, BOUND["received"], gone)
+    store.close()
+    store = opened(url)
+    assert told(store) == []
+    commit(store, received("e-9"))
+    assert told(store) == []
+
+
+def test_nothing_is_forgotten_where_somebody_changed_it(opened, url):
+    store = opened(url)
+    scene(store)
+    commit(store, *(ended(f"e-{n}") for n in range(3)))
+    with store.engine.begin() as connection:
+        connection.execute(BOUND["received"].update().values(sequence=7))
+    with pytest.raises(Altered, match="received"):
+        store.notices.forget_ended(keep=1)
+    with pytest.raises(Altered, match="received"):
+        commit(store, ended("c-1"))
+    commit(store, PutSetting("policy", b"others go on"))
+
+
 def test_who_reads_the_file_finds_no_name_no_case_and_no_offence(opened, url):
     store = opened(url)
     scene(store)
@@ -340,6 +513,22 @@ def test_who_reads_the_file_finds_no_name_no_case_and_no_offence(opened, url):
             for value in row:
                 clear = value if isinstance(value, bytes) else str(value).encode()
                 assert not [word for word in words if word in clear], table.name
+
+
+def test_who_reads_the_file_finds_nobody_who_was_counted(opened, url):
+    store = opened(url)
+    names = ("day:es-pn", "day:es-pn officer o-1", "day:es-pn case C-1")
+    for day in ("2026-06-01", "2026-06-02"):
+        commit(store, *(CountUse(name, day, 2) for name in names))
+    rows = rows_of(store, METADATA.tables["counter"])
+    assert {(period, used) for _, period, used in rows} == {(d, 2) for d in ("2026-06-01", "2026-06-02")}  # fmt: skip
+    assert len({handle for handle, *_ in rows}) == 6  # nor who came again
+    assert not [h for h, *_ in rows if any(w in h for w in ("es", "o-1", "C-1"))]
+    store.close()
+    store = opened(url)
+    assert [store.memory.use(name, "2026-06-01") for name in names] == [2, 2, 2]
+    assert store.memory.forget_uses_before("2026-06-02") == 3
+    assert [store.memory.use(name, "2026-06-01") for name in names] == [0, 0, 0]
 
 
 def test_rows_are_as_they_were_after_a_restart(opened, url):
@@ -361,4 +550,3 @@ def test_whole_rows_are_read():
     for table in BOUND.values():
         for column in table.columns:
             assert f'"{column.name}"' in all_of(table)
-            assert not isinstance(column.type, Boolean)  # its tag would be two things

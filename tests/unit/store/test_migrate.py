@@ -11,17 +11,18 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, MetaData, Table, inspect, text
 
 from node.codec.stored import pack, unpack
-from node.errors import AlreadyThere, LedgerBroken, StoreBroken
+from node.errors import AlreadyThere, Altered, LedgerBroken, StoreBroken
 from node.flows.ports import PutOfficer, PutPeer, PutSetting
 from node.store import open_store
-from node.store.bind import bind_store
+from node.store.bind import bind_store, unbound
 from node.store.bind_rows import VALUED
 from node.store.bound import Bound
 from node.store.engine import open_engine, reading
 from node.store.instants import to_micros
 from node.store.migrate import _config, known_version, migrate, schema_version
 from node.store.query import Asked
-from node.store.schema import METADATA, QUERY
+from node.store.row_keys import SINCE_FORM_2
+from node.store.schema import LEDGER_HEAD, METADATA, QUERY
 from tests.contracts.builders import (
     NOW,
     ORIGIN,
@@ -36,6 +37,7 @@ from tests.contracts.builders import (
     token,
 )
 from tests.contracts.notice_builders import own, queued, received
+from tests.first_form import in_the_first_form
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -158,8 +160,14 @@ def in_clear(keys, rows):
 
 
 def bind(url, keys, *, says_bound=lambda _row: False):
-    entry = draft("store.bound")
+    told = []
+
+    def entry(names):
+        told.extend(names)
+        return draft("store.bound")
+
     bind_store(url, keys, ORIGIN, entry=entry, says_bound=says_bound)
+    return told
 
 
 def test_a_store_of_the_first_version_keeps_what_it_has(opened, url, tmp_path, keys):
@@ -228,6 +236,43 @@ def test_approvals_of_an_earlier_version_are_found_once_they_are_bound(
     store = opened(url)
     found = store.releases.approvals(peer=given.peer, case=given.case, now=NOW)
     assert found == (given,)
+
+
+def test_notices_of_the_version_before_are_bound_once_and_nothing_else(
+    opened, url, keys
+):
+    store = opened(url)
+    commit(store, PutPeer(peer()), own("n-1"), queued("i-1"), received("a", "t"))
+    store.close()
+    in_the_first_form(url, keys)
+    with pytest.raises(StoreBroken, match="not bound to the keystore yet: notice"):
+        open_store(url, keys, ORIGIN)
+    names = [str(table.name) for table in SINCE_FORM_2]
+    assert list(unbound(url)) == names
+    assert bind(url, keys, says_bound=lambda _row: pytest.fail("not asked")) == names
+    assert unbound(url) == ()
+    with pytest.raises(AlreadyThere, match="bound already"):
+        bind(url, keys)
+    store = opened(url)
+    assert list(store.journal.altered()) == []
+    assert store.journal.head().size == 2
+    assert [n.notice_id for n in store.notices.load_received([1])] == ["a"]
+
+
+@pytest.mark.attack
+def test_who_takes_tags_of_notices_away_has_nothing_bound_anew(opened, url, keys):
+    """Without the keystore nobody makes a sum of the form before."""
+    store = opened(url)
+    commit(store, received("a", "t"))
+    store.close()
+    engine = open_engine(url)
+    run(engine, "DELETE FROM bound_page WHERE name = 'received'")
+    for sealed in (b"\0" * 72, b"\0" * 73):
+        with engine.begin() as connection:
+            connection.execute(LEDGER_HEAD.update().values(bound=sealed))
+        with pytest.raises((Altered, AlreadyThere)):
+            bind(url, keys)
+    engine.dispose()
 
 
 def test_a_store_is_bound_once(url, keys, opened):
@@ -313,3 +358,17 @@ def test_what_waited_to_be_passed_on_loses_its_content_by_the_migration(url):
         "own": b"x", "fr-pj/content": b"", "fr-pj/pause": b"",
         "report/1": b"x", "fr-pj/done": b"x",
     }  # fmt: skip
+
+
+@pytest.mark.attack
+def test_what_was_counted_under_names_in_clear_is_dropped_by_the_migration(url):
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0011")
+    run(engine, "INSERT INTO counter VALUES ('day:es-pn case C-1', '2026-06-01', 3)")
+    migrate(engine)
+    with reading(engine).connect() as connection:
+        assert connection.execute(text("SELECT * FROM counter")).all() == []
+    engine.dispose()

@@ -8,10 +8,12 @@ from dataclasses import replace
 
 import msgspec
 import pytest
+from sqlalchemy import text
 
 from node.errors import AlreadyThere, BadInput
 from node.flows.notice.book import DeliveryState
 from node.flows.notice.effects import ConfirmOwner, MarkReceived
+from node.flows.ports import BindRestored
 from node.model.box import Box
 from node.model.notice import NoticeState
 from node.model.parcel import Verb
@@ -79,6 +81,7 @@ def restored(opened, url, keys, tmp_path):
     restore(engine, io.BytesIO(data))
     engine.dispose()
     store = open_store(url, keys, ORIGIN)
+    commit(store, BindRestored())
     yield store, source, data
     store.close()
 
@@ -163,6 +166,39 @@ def test_what_we_pass_on_for_another_is_not_sent_from_a_backup(restored):
     store, _, _ = restored
     item = store.notices.delivery("passed on")
     assert (item.state, item.box) == (DeliveryState.SUPERSEDED, NOTHING)
+
+
+@pytest.mark.attack
+def test_what_a_backup_leaves_out_is_bound_without_it_and_nothing_else(
+    opened, url, keys, tmp_path
+):
+    source = opened(f"sqlite:///{tmp_path}/source/node.db")
+    fill(source)
+    engine = open_engine(url)
+    restore(engine, io.BytesIO(made(source)))
+    store = opened(url)
+    forged = {
+        "in the backup, or after": "UPDATE notice SET state = 'withdrawn'",
+        "an end": "UPDATE received SET state = 'published' WHERE notice_id = 'b'",
+        "content": "UPDATE received SET \"key\" = 'mine' WHERE notice_id = 'a'",
+        "a receipt": "UPDATE delivery SET outcome = 'refused' WHERE id = 'receipted'",
+    }
+    if url.startswith("postgresql"):
+        forged["content"] = forged["content"].replace("'mine'", "'mine'::bytea")
+    with engine.begin() as connection:
+        for statement in forged.values():
+            connection.execute(text(statement))
+    engine.dispose()
+    commit(store, BindRestored())
+    told = [line.split(":")[0] for line in store.journal.altered()]
+    assert sorted(told) == ["Delivery receipted", "Notice n-1", "Notice n-2", "Received a", "Received b"]  # fmt: skip
+
+
+def test_a_restored_store_is_sound_in_either_engine(restored):
+    store, _, _ = restored
+    assert list(store.journal.altered()) == []
+    commit(store, received("a", "t", sequence=2, box=BOX), ended("b"))
+    assert list(store.journal.altered()) == []
 
 
 # --- forged -----------------------------------------------------------------------

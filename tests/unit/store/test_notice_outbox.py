@@ -21,12 +21,13 @@ def _among(sql):
 
 STATEMENTS = {
     "sent": (notice_outbox._SENT, 2),
-    "queued": (notice_outbox._QUEUED, 5),
+    "queued": (notice_outbox._QUEUED, 4),
+    "waiting items": (_among(notice_outbox._LOAD), 2),
     "turns": (notice_outbox._TURNS, 4),
     "backlog": (notice_outbox._BACKLOG, 1),
     "pressing": (notice_outbox._PRESSING, 1),
     "refused": (notice_outbox._REFUSED, 1),
-    "recipients": (notice_outbox._RECIPIENTS, 3),
+    "told": (notice_outbox._TOLD, 4),
     "deliveries": (notice_outbox._DELIVERIES, 1),
     "deliveries of one": (notice_outbox._DELIVERIES_OF, 2),
     "due notices": (notice_own._DUE, 2),
@@ -38,6 +39,7 @@ STATEMENTS = {
     "lapsed": (notice_inbox._LAPSED, 3),
     "room taken": (notice_inbox._ROOM_TAKEN, 1),
     "inbox": (newest_of_states(RECEIVED, ("number",), 2), 7),
+    "recipients": (_among(notice_outbox._RECIPIENTS), 2),
     "spoken of": (_among(notice_outbox._SPOKEN_OF), 2),
     "several received": (_among(notice_inbox._SEVERAL), 3),
 }
@@ -83,5 +85,5 @@ def test_the_lanes_hold_what_waits_and_nothing_else(opened, url):
     with store.engine.connect() as connection:
         states = connection.execute(DELIVERY.select()).all()
     rows = Statement('SELECT "number" FROM "waiting" ORDER BY "number"')
-    waiting = [number for (number,) in notice_outbox.Outbox(store.engine)._rows(rows)]
+    waiting = [number for (number,) in store.notices._rows(rows)]
     assert waiting == sorted(row.number for row in states if row.state == "queued")

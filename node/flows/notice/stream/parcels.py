@@ -13,7 +13,7 @@ from node.codec.wire import from_wire, to_wire
 from node.crypto.digest import sha256
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
-from node.errors import BadProof, StoreBroken
+from node.errors import Altered, BadProof, StoreBroken
 from node.flows.notice.book import Delivery, DeliveryState, OutStream
 from node.flows.notice.boxing import box_item, open_item
 from node.flows.notice.effects import QueueDelivery
@@ -32,6 +32,7 @@ from node.protocol.notice.parcel import (
     check_receipts,
     next_epoch,
 )
+from node.protocol.notice.word import reader_in
 
 SIZE_MOST = 700_000
 """Bytes of items in a parcel of several; with seal and header it fits an envelope."""
@@ -65,6 +66,10 @@ def attempt_of(
     What was sent before has its positions; what was not goes on where ``stream``
     is, or begins one. None where something is of a node from before owners gave
     their word on content: it cannot be said as it is.
+
+    Raises:
+        Altered: something was said to another agency. Of what a restore brought, no
+            row tells it (``store.bind_restored``).
     """
     anew = waiting[0].state is DeliveryState.QUEUED
     if stream is None:
@@ -78,6 +83,8 @@ def attempt_of(
             return None
         if item is None:
             raise StoreBroken(f"item {delivery.id} waits and its content is gone")
+        if delivery.verb in CONTENT and reader_in(item.word) != peer.agency:
+            raise Altered(f"delivery {delivery.id}: it is for somebody else")
         item = replace(item, position=position)
         size += len(to_wire(item))
         if items and size > SIZE_MOST:
