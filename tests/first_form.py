@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from node.crypto.keystore import Keyring
+from node.ledger.note import vkey
 from node.store.bound import Bound
 from node.store.engine import open_engine
-from node.store.head import read_bound, read_head
+from node.store.head import read_bound, read_head, read_stand
 from node.store.row_keys import MODULUS, SINCE_FORM_2, SUM_SIZE, _of_head
 from node.store.schema import BOUND_PAGE, LEDGER_HEAD
 
@@ -15,8 +16,10 @@ def in_the_first_form(url: str, keys: Keyring) -> None:
     bound = Bound(keys)
     engine = open_engine(url)
     with engine.begin() as connection:
-        head = read_head(connection)
-        bound.load(connection, head, read_bound(connection))
+        origin = read_head(connection).checkpoint.partition("\n")[0]
+        stand = read_stand(connection, vkey(origin, keys.ledger_public))
+        head = stand.head
+        bound.load(connection, head, stand.beside, read_bound(connection))
         later = [str(table.name) for table in SINCE_FORM_2]
         pages = connection.execute(BOUND_PAGE.select()).all()
         total = bound.total - sum(bound.term(p.mac) for p in pages if p.name in later)

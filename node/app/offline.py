@@ -71,8 +71,8 @@ def _stand(engine: Engine, own: str, bound: Bound) -> tuple[Head, int, tuple[str
     with translated("cannot be read"), of_one_moment(engine) as connection:
         head, rows = read_head(connection), row_count(connection)
         try:
-            read_stand(connection, own)
-            bound.load(connection, head, read_bound(connection))
+            beside = read_stand(connection, own).beside
+            bound.load(connection, head, beside, read_bound(connection))
         except ComityError as why:
             return head, rows, (f"The node would not start on it: {why.message}.",)
     return head, rows, ()

@@ -79,16 +79,21 @@ class Bound(RowKeys):
 
     # --- the head -----------------------------------------------------------------
 
-    def first_sum(self, head: Head) -> bytes:
+    def first_sum(self, head: Head, beside: bytes) -> bytes:
         """Return what stands beside the first head; nothing if it is to be bound."""
-        return b"" if self._binding else self.seal_sum(0, head)
+        return b"" if self._binding else self.seal_sum(0, head, beside)
 
-    def load(self, connection: Connection, head: Head, sealed: bytes) -> None:
+    def load(
+        self, connection: Connection, head: Head, beside: bytes, sealed: bytes
+    ) -> None:
         """Take the pages as they are stored, if they are those of the head.
+
+        ``beside`` is what else stands in the head's row.
 
         Raises:
             StoreBroken: the store was kept before its rows were bound, or some of them.
-            Altered: the sum is not of this head, or the pages do not add up to it.
+            Altered: the sum is not of this head, something else stood beside it, or
+                the pages do not add up to it.
         """
         rows = _ALL.rows(connection)
         if not sealed:
@@ -96,7 +101,7 @@ class Bound(RowKeys):
                 raise _not_bound("what is stored is not bound to the keystore")
             self.unbound = tuple(BOUND)
             return
-        form, total = self.open_sum(sealed, head)
+        form, total = self.open_sum(sealed, head, beside)
         if form > FORM:
             raise StoreBroken(f"what is stored is bound in form {form}, not {FORM}")
         if form < FORM:

@@ -7,10 +7,11 @@ is the head of an earlier moment, which moves by a rhythm alone (``ledger.rhythm
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hmac import compare_digest
 from typing import NamedTuple
 
+import msgspec
 from sqlalchemy import Connection, func, select
 
 from node.errors import BadInput, LedgerBroken, TheirFault
@@ -50,6 +51,13 @@ class Stand(NamedTuple):
     shown: Shown
     arrived: int
 
+    @property
+    def beside(self) -> bytes:
+        """What stands in the head's row beside the head itself; it is bound to it."""
+        head, since = self.shown.head, to_micros(self.shown.since)
+        shown = (head.size, head.root, head.checkpoint, since)
+        return msgspec.msgpack.encode((*shown, self.next_record, self.arrived))
+
 
 def swap_head(connection: Connection, old: Head, new: Stand, bound: bytes) -> None:
     """Put ``new`` in place of ``old``, if ``old`` is what is there.
@@ -72,21 +80,27 @@ def put_shown(connection: Connection, shown: Shown) -> None:
     _SHOW.run(connection, values)
 
 
-def put_first_head(connection: Connection, head: Head, bound: bytes) -> None:
-    """Write the head of a new ledger, which is shown until the rhythm begins."""
+def put_first_head(
+    connection: Connection, head: Head, seal: Callable[[Head, bytes], bytes]
+) -> None:
+    """Write the head of a new ledger, which is shown until the rhythm begins.
+
+    ``seal`` returns the sealed sum that stands beside a head, and what else does.
+    """
+    first = Stand(head, Edge(), 1, Shown(head, from_micros(0)), 0)
     connection.execute(
         LEDGER_HEAD.insert().values(
             id=1,
             size=head.size,
             root=head.root,
             note=head.checkpoint,
-            next_record=1,
+            next_record=first.next_record,
             shown_size=head.size,
             shown_root=head.root,
             shown_note=head.checkpoint,
             shown_at=0,
-            arrived=0,
-            bound=bound,
+            arrived=first.arrived,
+            bound=seal(head, first.beside),
         )
     )
 

@@ -6,7 +6,8 @@ when it was asked first, and its id, which begins with the peer. Who reads page 
 page while others decide may miss some that moved up; they stand in the list when it is
 read again.
 
-Counts lie beside the rows, which are bound: whoever writes them changes an order.
+Counts lie in rows of their own, which are bound as well: by them it is decided what
+waits no more.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import replace
 from node.errors import BadInput
 from node.model.desk import Count, PendingRelease, ReleasePage
 from node.store.instants import from_micros
+from node.store.row_keys import all_of
 from node.store.schema import PENDING_SHARE
 from node.store.sql import Row, Statement, insert
 
@@ -27,23 +29,35 @@ PUT_SHARE = insert(
     '"count" = "pending_share"."count" + 1',
 )
 DROP_SHARE = Statement('DELETE FROM "pending_share" WHERE "id" = ?')
-SHARES = Statement('SELECT "id", "last_at", "count" FROM "pending_share"')
-SHARE = Statement('SELECT "last_at", "count" FROM "pending_share" WHERE "id" = ?')
+SHARES = Statement(all_of(PENDING_SHARE))
+SHARE = Statement(f'{all_of(PENDING_SHARE)} WHERE "id" = ?')
+SHARES_OF = Statement(f'{all_of(PENDING_SHARE)} WHERE "peer" = ?')
 # The newest of each peer first: what is beyond its share is what came before.
 BEYOND = Statement(
-    """SELECT "id" FROM (
-         SELECT "id", "at", "last_at", row_number()
+    """SELECT DISTINCT "peer" FROM (
+         SELECT "peer", "last_at", row_number()
          OVER (PARTITION BY "peer" ORDER BY "at" DESC, "id" DESC) AS "turn"
          FROM "pending_share") AS "turns"
-       WHERE "turn" > ? OR "last_at" < ? ORDER BY "at", "id" LIMIT ?"""
+       WHERE "turn" > ? OR "last_at" < ? ORDER BY "peer" """
 )
+"""Of which peers something waits no more."""
 _PLACE_MOST = 36
 """Characters of a turn and an instant, as digits."""
 
 
+def beyond(shares: Sequence[Row], *, most: int, before: int) -> list[Row]:
+    """Return of one peer's rows those of what waits no more, oldest first.
+
+    Older than ``most`` others, or asked last ``before`` (micros).
+    """
+    newest = sorted(shares, key=lambda row: (row[2], row[0]), reverse=True)
+    over = [row for n, row in enumerate(newest) if n >= most or row[3] < before]
+    return over[::-1]
+
+
 def counted(waiting: PendingRelease, share: Row) -> PendingRelease:
     """Return what waits, with how often it was asked and when last."""
-    last_at, count = share or (0, 1)
+    *_, last_at, count = share or (0, 1)
     again = from_micros(last_at) if count > 1 else None
     return replace(waiting, count=int(count), last_at=again)
 

@@ -31,11 +31,13 @@ from node.store.pending import (
     PUT_SHARE,
     SHARE,
     SHARES,
+    SHARES_OF,
+    beyond,
     counted,
     paged,
 )
 from node.store.row_keys import all_of
-from node.store.schema import APPROVAL, PENDING, SETTING, TOLD
+from node.store.schema import APPROVAL, PENDING, PENDING_SHARE, SETTING, TOLD
 from node.store.sql import Row, Statement, insert, upsert
 from node.store.transaction import Transaction
 
@@ -73,7 +75,8 @@ class SqlReleaseBook:
     def pending(self, page: ReleasePage = EVERYTHING) -> PendingList:
         """Return a page of what waits: of each peer in turn its oldest first."""
         rows = self._checked(PENDING, _PENDING, whole=True)
-        shares = {row[0]: row[1:] for row in self._rows(SHARES)}
+        found = self._checked(PENDING_SHARE, SHARES, whole=True)
+        shares = {row[0]: row for row in found}
         places, more, counts = paged([(row[0], row[1]) for row in rows], page)
         of = {row[0]: row for row in rows}
         items = tuple(self._waiting(of[i], shares.get(i, ())) for i in places)
@@ -84,15 +87,19 @@ class SqlReleaseBook:
         rows = self._checked(PENDING, _PENDING_ONE, (id_,), keys=(id_,))
         if not rows:
             return None
-        share = self._rows(SHARE, (id_,))
+        share = self._checked(PENDING_SHARE, SHARE, (id_,), keys=(id_,))
         return self._waiting(rows[0], share[0] if share else ())
 
     def pending_beyond(
         self, *, most: int, before: datetime, count: int
     ) -> tuple[str, ...]:
         """Return the ids of what need not wait any more, at most ``count``."""
-        rows = self._rows(BEYOND, (most, to_micros(before), max(count, 0)))
-        return tuple(id_ for (id_,) in rows)
+        at, found = to_micros(before), list[Row]()
+        for peer in self._rows(BEYOND, (most, at)):
+            shares = self._checked(PENDING_SHARE, SHARES_OF, peer)
+            found += beyond(shares, most=most, before=at)
+        found.sort(key=lambda row: (row[2], row[0]))
+        return tuple(row[0] for row in found[: max(count, 0)])
 
     def _waiting(self, row: Row, share: Row) -> PendingRelease:
         id_, at, value = row
@@ -167,7 +174,9 @@ def approval_row(bound: Bound, given: Approval) -> Row:
 
 def put_pending(transaction: Transaction, effects: Sequence[PutPending]) -> None:
     """Note what waits for a release officer."""
-    transaction.touch(PENDING, {effect.pending.id for effect in effects})
+    ids = {effect.pending.id for effect in effects}
+    transaction.touch(PENDING, ids)
+    transaction.touch(PENDING_SHARE, ids)
     for effect in effects:
         asked, at = effect.pending, to_micros(effect.pending.at)
         sealed = transaction.bound.seal(PENDING, asked.id, pack(asked))
@@ -187,7 +196,8 @@ def drop_pending(transaction: Transaction, effects: Sequence[DropPending]) -> No
     Raises:
         NotFound: it does not wait.
     """
-    transaction.touch(PENDING, {effect.id for effect in effects})
+    for table in (PENDING, PENDING_SHARE):
+        transaction.touch(table, {effect.id for effect in effects})
     for effect in effects:
         if not _DROP.run(transaction.connection, (effect.id,)):
             raise NotFound(f"nothing waits under {effect.id[:80]!r}")

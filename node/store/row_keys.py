@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from sqlalchemy import Boolean, Connection, Integer, Table
 
-from node.crypto.digest import sha256
+from node.crypto.digest import same, sha256
 from node.crypto.keystore import Keyring
 from node.crypto.pae import HANDLE, HEAD_SUM, ROW, ROW_PAGE, pae
 from node.errors import Altered, StoreBroken
@@ -31,13 +31,17 @@ from node.store.schema import (
     PEER,
     PEER_CHECKPOINT,
     PENDING,
+    PENDING_SHARE,
     RECORD,
     SETTING,
     WAITING_HEAD,
 )
 from node.store.sql import Row, select_among
 
-SINCE_FORM_2 = (NOTICE, RECEIVED, DELIVERY, IN_STREAM, NOTICE_REPORT, HIT_EVENT)
+SINCE_FORM_2 = (
+    *(NOTICE, RECEIVED, DELIVERY, IN_STREAM, NOTICE_REPORT, HIT_EVENT),
+    PENDING_SHARE,
+)
 BOUND: Mapping[str, Table] = {
     str(table.name): table
     for table in (
@@ -57,7 +61,7 @@ BOUND: Mapping[str, Table] = {
 """Tables whose rows are bound; the first column of each is its key."""
 FORM = 2
 """Of what is sealed beside the head: in the first form the tables of notices were not
-bound (``SINCE_FORM_2``)."""
+bound (``SINCE_FORM_2``), nor what else stands in the head's row."""
 
 TAG_SIZE = 12
 NUMBERED = 64
@@ -124,21 +128,29 @@ class RowKeys:
     def __init__(self, keys: Keyring) -> None:
         self._keys = keys
 
-    def seal_sum(self, total: int, head: Head) -> bytes:
-        """Return the sum with its form, sealed and bound to a head."""
-        content = bytes((FORM,)) + total.to_bytes(SUM_SIZE, "big")
+    def seal_sum(self, total: int, head: Head, beside: bytes) -> bytes:
+        """Return form and sum, sealed with what else stands ``beside`` the head."""
+        content = bytes((FORM,)) + sha256(beside) + total.to_bytes(SUM_SIZE, "big")
         return self._keys.seal_row(content, bound_to=_of_head(head))
 
-    def open_sum(self, sealed: bytes, head: Head) -> tuple[int, int]:
-        """Return form and sum of what stands beside a head. Raises ``Altered``.
+    def open_sum(self, sealed: bytes, head: Head, beside: bytes) -> tuple[int, int]:
+        """Return form and sum of what stands beside a head.
 
         The first form was the sum alone.
+
+        Raises:
+            Altered: it is not of that head, or something else stood beside it.
         """
         try:
             opened = self._keys.open_row(sealed, bound_to=_of_head(head))
         except StoreBroken as error:
             raise Altered("what stands beside the ledger's head is not its") from error
         form = opened[0] if len(opened) > SUM_SIZE else 1
+        if form > 1 and not same(opened[1:-SUM_SIZE], sha256(beside)):
+            raise Altered(
+                "what peers are shown of the ledger, or a count beside its head, is "
+                "not what was written last"
+            )
         return form, int.from_bytes(opened[-SUM_SIZE:], "big")
 
     def handle(self, *parts: str) -> bytes:

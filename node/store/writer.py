@@ -168,11 +168,12 @@ class Writer:
         with self._connection.begin():
             if is_empty(self._connection):
                 first = self._sign(Edge())
-                put_first_head(self._connection, first, self._bound.first_sum(first))
+                put_first_head(self._connection, first, self._bound.first_sum)
             self.runs = read_runs(self._connection)
             key = vkey(self._origin, self._keys.ledger_public)
             stand = read_stand(self._connection, key)
-            self._bound.load(self._connection, stand.head, read_bound(self._connection))
+            sealed = read_bound(self._connection)
+            self._bound.load(self._connection, stand.head, stand.beside, sealed)
             return stand
 
     def _write_one_by_one(self, acts: Sequence[Act]) -> None:
@@ -240,7 +241,8 @@ class Writer:
             put_shown(work.connection, new.shown)
         # What is stored is bound to this very head.
         pages = work.rebind(head.size)
-        swap_head(work.connection, old.head, new, self._bound.seal_sum(pages[0], head))
+        sealed = self._bound.seal_sum(pages[0], head, new.beside)
+        swap_head(work.connection, old.head, new, sealed)
         return new, pages
 
     def _publish(self, kept: Sequence[Act], work: Transaction, now: Stand) -> None:

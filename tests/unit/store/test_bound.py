@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import base64
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Boolean, LargeBinary, Text, text
 
-from node.errors import Altered, StoreBroken
+from node.errors import Altered, LedgerBroken, StoreBroken
 from node.flows.heads.book import DropHead, HoldHead, KeepHead, PutDoubt
 from node.flows.notice.effects import (
     ConfirmOwner,
@@ -39,6 +40,7 @@ from tests.contracts.builders import (
     box,
     commit,
     digest,
+    draft,
     minutes,
     officer,
     peer,
@@ -58,6 +60,7 @@ from tests.contracts.notice_builders import (
     report,
     sent,
 )
+from tests.unit.store.test_head import show
 
 pytestmark = pytest.mark.attack
 
@@ -71,10 +74,10 @@ SEALED_OTHERWISE = {
     "ledger_tile": "proved by the tree",
     "ledger_head": "signed, and bound to what is stored",
     "bound_page": "has a MAC, and is summed up beside the head",
-    "remembered": "answers as they left: signed, and sealed to who asked",
+    "remembered": "answers as they left; without one its sender may have the same "
+    "message done again, with an entry of its own",
     "query": "our own questions, in boxes bound to their ids",
     "query_answer": "what peers answered, in boxes bound to theirs",
-    "pending_share": "whose turn it is in a list, and how often something was asked",
     "told": "what stands for a record in answers, in boxes bound to it",
     "selector": "made of records; what it lacks or has besides is named (derived)",
     "selector_fresh": "as selector",
@@ -114,7 +117,7 @@ def scene(store):
         PutApproval(approval("a-1")),
         PutApproval(approval("a-2")),
         PutPending(pending("p-1")),
-        PutPending(pending("p-2")),
+        PutPending(replace(pending("p-2"), at=minutes(1))),
         *(HoldHead(head(a, 2), None) for a in ("es-pn", "gr-pd")),
         *(KeepHead(head(a, 5)) for a in ("es-pn", "gr-pd")),
         *(PutDoubt(doubt(name)) for name in ("d-1", "d-2")),
@@ -192,6 +195,7 @@ def first_use(store, table):
         "setting": lambda: [store.releases.setting(n) for n in ("policy", "other")],
         "approval": lambda: store.releases.approvals(**CASE),
         "pending": store.releases.pending,
+        "pending_share": store.releases.pending,
         "peer_checkpoint": store.heads.heads,
         "waiting_head": store.heads.heads,
         "head_doubt": store.heads.doubts,
@@ -550,3 +554,52 @@ def test_whole_rows_are_read():
     for table in BOUND.values():
         for column in table.columns:
             assert f'"{column.name}"' in all_of(table)
+
+
+def test_what_waits_is_not_ended_by_a_time_that_somebody_wrote(opened, url):
+    store = opened(url)
+    commit(store, PutPending(pending("p-1")))
+    sent = {"most": 1000, "before": NOW - timedelta(days=30), "count": 100}
+    assert store.releases.pending_beyond(**sent) == ()
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE pending_share SET last_at = 0"))
+    with pytest.raises(Altered, match="pending_share"):
+        store.releases.pending_beyond(**sent)
+
+
+def came(store):
+    store.journal.commit(draft("arrived", exhibit=False, arrived=True))
+
+
+BESIDE = (
+    "shown_size",
+    "shown_root",
+    "shown_note",
+    "shown_at",
+    "next_record",
+    "arrived",
+)
+
+
+@pytest.mark.parametrize("names", [BESIDE[:4], *((name,) for name in BESIDE[3:])])
+def test_what_stood_beside_the_head_before_does_not_open(opened, url, names):
+    """Peers that were shown more would convict the node of a ledger that was cut."""
+    store = opened(url)
+    show(store)
+    commit(store, record("r-1", "t-1"))
+    columns = ", ".join(f'"{name}"' for name in names)
+    with store.engine.connect() as connection:
+        older = connection.execute(text(f"SELECT {columns} FROM ledger_head")).one()  # noqa: S608
+    commit(store, record("r-2", "t-2"))
+    came(store)
+    show(store, name="second", since=NOW)
+    came(store)
+    store.close()
+    with store.engine.begin() as connection:
+        sets = ", ".join(f'"{name}" = :{name}' for name in names)
+        connection.execute(
+            text(f"UPDATE ledger_head SET {sets}"),  # noqa: S608
+            dict(zip(names, older, strict=True)),
+        )
+    with pytest.raises((Altered, LedgerBroken)):
+        opened(url)
