@@ -38,7 +38,7 @@ node as an export, a print or a note is beyond recall; the ledger says who made 
   who asked. Both must have been introduced to each other.
 - **An end counts from wherever it comes.** Who told others of a notice tells them of its
   suspension and its end, in the owner's own signed word; each obeys it, also while it
-  cannot reach the owner.
+  cannot reach the owner, and before the notice itself has come.
 - **Objections reach the owner.** All that recipients report goes to it directly.
 
 - **Two people** let a notice out, change it, renew it and take it back: one asks,

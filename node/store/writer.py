@@ -61,8 +61,7 @@ Watchers = Mapping[type[Effect], Callable[[], None]]
 class Writer:
     """Owns the connection that writes. For one thread at a time.
 
-    ``stand`` is what is durable; any thread may read it. ``runs`` are those of
-    selectors that wait to be merged.
+    ``stand`` is what is durable, for any thread; ``runs`` are yet to be merged.
     """
 
     def __init__(

@@ -162,7 +162,7 @@ def wanted():
     keys |= {f"column.{name}" for name in columns() if name != "data"}
     keys |= {f"refusal.{code}" for code in named_in("node/flows/notice/stream/said.py")}
     keys |= {
-        f"error.{code}" for code in named_in("node/flows/notice/stream/deliver.py")
+        f"error.{code}" for code in named_in("node/flows/notice/stream/back_off.py")
     }
     keys |= {f"event.{code}" for code in named_in("node/flows/notice/stream/bell.py")}
     keys |= {f"error.{code}" for code in error_codes(ComityError)}
