@@ -10,7 +10,6 @@ step at a time.
 
 from __future__ import annotations
 
-import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
@@ -26,6 +25,7 @@ from node.flows.ports import Draft, Effect, LedgerRow
 from node.ledger.leaf import LEAF_SIZE
 from node.model.entry import Head, Place, Shown
 from node.store.act import Act
+from node.store.act_queue import ActQueue
 from node.store.altered import altered_rows
 from node.store.bound import Bound
 from node.store.engine import reading, translated
@@ -38,13 +38,6 @@ from node.store.transaction import Transaction
 from node.store.writer import Watchers, Writer
 
 T = TypeVar("T")
-
-MAX_GROUP = 256
-"""Acts in one transaction."""
-
-GATHER_S = 0.002
-"""A group waits this long for more, if several came together the last time: what many
-do at once is signed and made durable once. Who is alone waits for nobody."""
 
 MERGE_PAUSE_S = 1.0
 """Seconds without an import after which selectors are merged."""
@@ -81,10 +74,8 @@ class SqlJournal:
         self._ledger = Ledger(engine)
         self._engine, self._bound = engine, bound
         self._reading = reading(engine)
-        self._monotonic = SystemClock().monotonic
-        self._pace = Pace(merge_pause_s, self._monotonic)
-        self._several = False
-        self._queue: queue.SimpleQueue[Act | None] = queue.SimpleQueue()
+        self._pace = Pace(merge_pause_s, SystemClock().monotonic)
+        self._queue = ActQueue(SystemClock().monotonic)
         # Owned by the gate: once there is a refusal, nothing is queued any more.
         self._gate = threading.Lock()
         self._refusal: ComityError | None = None
@@ -174,7 +165,7 @@ class SqlJournal:
             self._closed = True
             if self._refusal is None:
                 self._refusal = StoreBroken("the store is closed")
-            self._queue.put(None)
+            self._queue.end()
         self._thread.join()
         self._writer.close()
 
@@ -195,22 +186,7 @@ class SqlJournal:
 
         It is none if something else is due meanwhile.
         """
-        group: list[Act] = []
-        wait_s = self._patience() if writing else None
-        until: float | None = None
-        while len(group) < MAX_GROUP:
-            try:
-                item = self._queue.get(timeout=wait_s)
-            except queue.Empty:
-                break
-            if item is None:
-                return group, False
-            group.append(item)
-            if until is None:
-                until = self._monotonic() + (GATHER_S if self._several else 0)
-            wait_s = max(0.0, until - self._monotonic())
-        self._several = len(group) > 1
-        return group, True
+        return self._queue.take(self._patience() if writing else None)
 
     def _patience(self) -> float | None:
         """Return the seconds until a merge is due; None if none is."""

@@ -1,0 +1,79 @@
+"""Acts that wait to be written, and which of them go together next.
+
+Acts of few effects (questions, reports, what officers do) go before those of many
+(parcels of notices, imports), of which one goes at a time: how much one peer or officer
+has written at once does not hold up what another waits for. Both have their turn.
+"""
+
+from __future__ import annotations
+
+import queue
+from collections import deque
+from collections.abc import Callable
+
+from node.store.act import Act
+
+MAX_GROUP = 256
+"""Acts in one transaction."""
+
+MANY = 16
+"""Effects of an act that goes by itself."""
+
+GATHER_S = 0.002
+"""A group waits this long for more, if several came together the last time: what many
+do at once is signed and made durable once. Who is alone waits for nobody."""
+
+
+class ActQueue:
+    """Any thread puts acts in; one takes them out."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._queue: queue.SimpleQueue[Act | None] = queue.SimpleQueue()
+        self._long: deque[Act] = deque()
+        self._short_went = False
+        self._several = False
+        self._over = False
+
+    def put(self, act: Act) -> None:
+        """Let ``act`` wait for its turn."""
+        self._queue.put(act)
+
+    def end(self) -> None:
+        """Say that nothing is put any more; what waits is taken out yet."""
+        self._queue.put(None)
+
+    def empty(self) -> bool:
+        """Whether nothing waits."""
+        return not self._long and self._queue.empty()
+
+    def take(self, wait_s: float | None) -> tuple[list[Act], bool]:
+        """Wait for an act, ``wait_s`` at most; return what goes together next.
+
+        False with the last: nothing comes after it.
+        """
+        short: list[Act] = []
+        until: float | None = None
+        wait_s = 0.0 if self._long else wait_s
+        while not self._over and len(short) < MAX_GROUP:
+            try:
+                act = self._queue.get(timeout=wait_s)
+            except queue.Empty:
+                break
+            if act is None:
+                self._over = True
+                break
+            (self._long if len(act.effects) >= MANY else short).append(act)
+            if until is None:
+                until = self._monotonic() + (GATHER_S if self._several else 0)
+            wait_s = max(0.0, until - self._monotonic())
+        self._several = len(short) > 1
+        group = self._next(short)
+        return group, not (self._over and not self._long)
+
+    def _next(self, short: list[Act]) -> list[Act]:
+        if self._long and (self._short_went or not short):
+            self._short_went = False
+            return [*short, self._long.popleft()]
+        self._short_went = bool(self._long)
+        return short

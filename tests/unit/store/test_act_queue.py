@@ -1,0 +1,74 @@
+"""Which acts go together: short ones first, long ones one at a time, all of them once."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from node.store.act import Act
+from node.store.act_queue import MANY, MAX_GROUP, ActQueue
+from tests.contracts.builders import draft
+
+NOTHING = object()
+
+
+def act(effects=0):
+    return Act(draft(), (NOTHING,) * effects)
+
+
+def queued(*acts):
+    waiting = ActQueue(lambda: 0.0)
+    for one in acts:
+        waiting.put(one)
+    waiting.end()
+    return waiting
+
+
+def groups(waiting):
+    more = True
+    while more:
+        group, more = waiting.take(None)
+        if group:
+            yield group
+
+
+@pytest.mark.attack
+def test_a_short_act_does_not_wait_for_the_long_ones_that_came_before():
+    long, short = [act(MANY) for _ in range(16)], act(1)
+    found = list(groups(queued(*long, short)))
+    assert found[0] == [short]
+    assert found[1:] == [[one] for one in long]
+
+
+@pytest.mark.attack
+def test_short_acts_without_end_do_not_keep_a_long_one_waiting():
+    waiting = ActQueue(lambda: 0.0)
+    long = act(MANY)
+    waiting.put(long)
+    for _ in range(3):
+        waiting.put(act())
+        group, _ = waiting.take(None)
+        if long in group:
+            return
+    pytest.fail("the long one waits")
+
+
+@given(st.lists(st.sampled_from([0, 1, MANY - 1, MANY, 500]), max_size=60))
+def test_each_act_goes_once_and_those_alike_in_their_order(sizes):
+    acts = [act(size) for size in sizes]
+    found = [one for group in groups(queued(*acts)) for one in group]
+    for many in (False, True):
+        alike = [a for a in acts if (len(a.effects) >= MANY) is many]
+        assert [a for a in found if (len(a.effects) >= MANY) is many] == alike
+
+
+def test_a_group_has_a_bound_and_what_is_left_is_in_the_next():
+    sizes = [len(g) for g in groups(queued(*(act() for _ in range(MAX_GROUP + 5))))]
+    assert sizes == [MAX_GROUP, 5]
+
+
+def test_nothing_that_waits_is_nothing_to_write():
+    waiting = ActQueue(lambda: 0.0)
+    assert waiting.empty()
+    assert waiting.take(0) == ([], True)
