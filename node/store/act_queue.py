@@ -1,8 +1,8 @@
 """Acts that wait to be written, and which of them go together next.
 
-Acts of few effects (questions, reports, what officers do) go before those of many
-(parcels of notices, imports), of which one goes at a time: how much one peer or officer
-has written at once does not hold up what another waits for. Both have their turn.
+Acts that put many records or notices (imports, parcels) go one at a time, and after
+those that do not (questions, reports, what officers do): how much one peer or officer has
+written at once does not hold up what another waits for. Both have their turn.
 """
 
 from __future__ import annotations
@@ -11,17 +11,27 @@ import queue
 from collections import deque
 from collections.abc import Callable
 
+from node.flows.notice.effects import PutReceived
+from node.flows.ports import PutRecord
 from node.store.act import Act
 
 MAX_GROUP = 256
 """Acts in one transaction."""
 
 MANY = 16
-"""Effects of an act that goes by itself."""
+"""Records or notices of an act that goes by itself: each has some tens of selectors."""
+_PUTS = (PutRecord, PutReceived)
 
 GATHER_S = 0.002
 """A group waits this long for more, if several came together the last time: what many
 do at once is signed and made durable once. Who is alone waits for nobody."""
+
+
+def is_long(act: Act) -> bool:
+    """Whether an act takes long enough to go by itself."""
+    if len(act.effects) < MANY:
+        return False
+    return sum(isinstance(effect, _PUTS) for effect in act.effects) >= MANY
 
 
 class ActQueue:
@@ -63,7 +73,7 @@ class ActQueue:
             if act is None:
                 self._over = True
                 break
-            (self._long if len(act.effects) >= MANY else short).append(act)
+            (self._long if is_long(act) else short).append(act)
             if until is None:
                 until = self._monotonic() + (GATHER_S if self._several else 0)
             wait_s = max(0.0, until - self._monotonic())

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, Table
@@ -43,8 +44,18 @@ from node.store.row_keys import (
 from node.store.schema import BOUND_PAGE
 from node.store.sql import Row, Statement, upsert
 
-Pages = dict[tuple[str, int], int]
-"""The size that the ledger had when each page was written last, by table and page."""
+
+class Page(NamedTuple):
+    """A page: the size that the ledger had when it was written, its tags, its MAC."""
+
+    size: int
+    tags: Tags
+    mac: bytes
+
+
+Pages = dict[tuple[str, int], Page]
+"""Pages by table and number."""
+_NONE = Page(-1, {}, b"")
 _PAGE = Statement(
     'SELECT "size", "tags", "mac" FROM "bound_page" WHERE "name" = ? AND "page" = ?'
 )
@@ -70,8 +81,8 @@ class Bound(RowKeys):
         """Know of no page yet. ``binding``: the store is opened to be bound."""
         super().__init__(keys)
         self._binding = binding
-        self._sizes: Pages = {}
-        self._opened: dict[tuple[str, int], tuple[int, Tags]] = {}
+        self._sizes: dict[tuple[str, int], int] = {}
+        self._opened: Pages = {}
         self._published = 0
         self._lock = threading.Lock()
         self.total = 0
@@ -193,38 +204,44 @@ class Bound(RowKeys):
         self, connection: Connection, name: str, page: int, *, fresh: bool
     ) -> Tags:
         published = self._published
-        known = self._sizes.get((name, page), -1)
-        size, tags = self._opened.get((name, page), (-1, {}))
-        if size == known and not fresh:
-            return tags
-        size, tags, _ = self._read(connection, name, page, known)
-        if size >= 0:
+        held = self._kept(name, page)
+        if held is not None and not fresh:
+            return held.tags
+        found = self._read(connection, name, page)
+        if found is not _NONE:
             with self._lock:
-                if len(self._opened) >= _KEPT:
-                    self._opened.clear()
                 # Not what a commit has replaced meanwhile.
                 if published == self._published:
-                    self._opened[name, page] = size, tags
-        return tags
+                    self._keep({(name, page): found})
+        return found.tags
 
-    def _read(
-        self, connection: Connection, name: str, page: int, known: int
-    ) -> tuple[int, Tags, bytes]:
+    def _kept(self, name: str, page: int) -> Page | None:
+        """Return the page as it is known to be, if it is in memory."""
+        held = self._opened.get((name, page), _NONE)
+        return held if held.size == self._sizes.get((name, page), -1) else None
+
+    def _keep(self, pages: Pages) -> None:
+        if len(self._opened) + len(pages) > _KEPT:
+            self._opened.clear()
+        self._opened |= pages
+
+    def _read(self, connection: Connection, name: str, page: int) -> Page:
+        known = self._sizes.get((name, page), -1)
         rows = _PAGE.rows(connection, (name, page))
         if not rows:
             if known >= 0:
                 raise Altered(f"{name}: a list of rows is gone")
-            return -1, {}, b""
+            return _NONE
         size, tags, mac = rows[0]
         if size < known or not same(mac, self.page_mac(name, page, size, bytes(tags))):
             raise Altered(
                 f"{name}: a list of rows is not the one that was written last"
             )
-        return size, _decode(tags), bytes(mac)
+        return Page(size, _decode(tags), bytes(mac))
 
     # --- writing ------------------------------------------------------------------
 
-    def rebind(
+    def rebind(  # noqa: PLR0913 - what changed, and what it stands on
         self,
         connection: Connection,
         table: Table,
@@ -232,18 +249,22 @@ class Bound(RowKeys):
         *,
         total: int,
         size: int,
+        written: Pages,
     ) -> tuple[int, Pages]:
         """Write the pages of rows that changed; return the new sum, and the pages.
 
-        ``changed`` has of each row what it is now, or None where it is gone.
+        ``changed`` has of each row what it is now, or None where it is gone;
+        ``written`` are the pages that the same transaction has written already.
         """
         name, by_page = str(table.name), dict[int, list[Key]]()
         for key in changed:
             by_page.setdefault(page_of(name, key), []).append(key)
+        made: Pages = {}
         puts: list[Row] = []
         for page, keys in sorted(by_page.items()):
-            known = self._sizes.get((name, page), -1)
-            _, tags, old = self._read(connection, name, page, known)
+            old = written.get((name, page)) or self._kept(name, page)
+            old = old or self._read(connection, name, page)
+            tags = dict(old.tags)
             for key in keys:
                 row = changed[key]
                 if row is None:
@@ -253,22 +274,18 @@ class Bound(RowKeys):
             packed = msgspec.msgpack.encode(tags)
             mac = self.page_mac(name, page, size, packed)
             puts.append((name, page, size, packed, mac))
-            total += self.term(mac) - (self.term(old) if old else 0)
+            made[name, page] = Page(size, tags, mac)
+            total += self.term(mac) - (self.term(old.mac) if old.mac else 0)
         _PUT.run(connection, puts)
-        return total % MODULUS, {(name, page): size for _, page, *_ in puts}
+        return total % MODULUS, made
 
     def publish(self, total: int, written: Pages) -> None:
-        """Know what was committed.
-
-        A page that is written without an entry has the size that it had before: so
-        none of those written stays in memory.
-        """
+        """Know what was committed."""
         with self._lock:
             self._published += 1
             self.total = total
-            self._sizes |= written
-            for page in written:
-                self._opened.pop(page, None)
+            self._sizes |= {place: page.size for place, page in written.items()}
+            self._keep(written)
 
 
 def _names(tables: Iterable[Table]) -> tuple[str, ...]:

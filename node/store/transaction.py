@@ -89,7 +89,12 @@ class Transaction:
         held = rows_under(self.connection, table, wanted)
         changed = {key: held.get(key) for key in wanted}
         self._total, pages = self.bound.rebind(
-            self.connection, table, changed, total=self._total, size=size
+            self.connection,
+            table,
+            changed,
+            total=self._total,
+            size=size,
+            written=self._pages,
         )
         self._pages |= pages
 

@@ -7,14 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from node.store.act import Act
-from node.store.act_queue import MANY, MAX_GROUP, ActQueue
-from tests.contracts.builders import draft
-
-NOTHING = object()
+from node.store.act_queue import MANY, MAX_GROUP, ActQueue, is_long
+from tests.contracts.builders import draft, record
 
 
-def act(effects=0):
-    return Act(draft(), (NOTHING,) * effects)
+def act(puts=0, others=0):
+    return Act(draft(), (record("r", "t"),) * puts + (object(),) * others)
 
 
 def queued(*acts):
@@ -59,13 +57,18 @@ def test_each_act_goes_once_and_those_alike_in_their_order(sizes):
     acts = [act(size) for size in sizes]
     found = [one for group in groups(queued(*acts)) for one in group]
     for many in (False, True):
-        alike = [a for a in acts if (len(a.effects) >= MANY) is many]
-        assert [a for a in found if (len(a.effects) >= MANY) is many] == alike
+        alike = [a for a in acts if (is_long(a)) is many]
+        assert [a for a in found if (is_long(a)) is many] == alike
 
 
 def test_a_group_has_a_bound_and_what_is_left_is_in_the_next():
     sizes = [len(g) for g in groups(queued(*(act() for _ in range(MAX_GROUP + 5))))]
     assert sizes == [MAX_GROUP, 5]
+
+
+def test_an_act_of_many_small_effects_is_not_long():
+    assert not is_long(act(MANY - 1, others=500))
+    assert is_long(act(MANY))
 
 
 def test_nothing_that_waits_is_nothing_to_write():
