@@ -1,8 +1,8 @@
 """Acts that wait to be written, and which of them go together next.
 
 Acts that put many records or notices (imports, parcels) go one at a time, and after
-those that do not (questions, reports, what officers do): how much one peer or officer has
-written at once does not hold up what another waits for. Both have their turn.
+those that do not (questions, reports, what officers do): how much one peer or officer
+has written at once does not hold up what another waits for. Both have their turn.
 """
 
 from __future__ import annotations
