@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from tests.processes import NodeProcess
+from node.crypto.keystore import open_keystore
+from node.store.row_keys import RowKeys
+from tests.processes import SECRET, NodeProcess
 
 _REMEMBERED_BY = ("query.answered", "peer.answered-ping")
 
@@ -39,10 +41,7 @@ def _answers(
     for peer, asked in Counter(
         e["asker"] for e in entries if e["act"] == "query.answered"
     ).items():
-        used = node.rows(
-            "SELECT used FROM counter WHERE name = :name", name=f"day:{peer}"
-        )
-        assert sum(row[0] for row in used) == asked
+        assert used_by(node, f"day:{peer}") == asked
 
 
 def _queries(node: NodeProcess, entries: list[dict[str, Any]]) -> None:
@@ -83,3 +82,13 @@ def _people(node: NodeProcess, acts: Counter[str]) -> None:
     assert peers[0] == acts["peer.added"]
     (officers,) = node.rows("SELECT count(*) FROM officer")
     assert officers[0] == acts["officer.added"]
+
+
+def used_by(node: NodeProcess, name: str) -> int:
+    """Return what was counted under a name: it stands under a handle of each day."""
+    keys = RowKeys(open_keystore(node.home / "keystore", secret=SECRET))
+    return sum(
+        used
+        for handle, period, used in node.rows("SELECT name, period, used FROM counter")
+        if handle == keys.handle("counter", name, period).hex()
+    )
