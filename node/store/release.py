@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, Table
-
 from node.codec.stored import pack, unpack
 from node.errors import NotFound
 from node.flows.ports import (
@@ -22,8 +20,6 @@ from node.model.agreement import Approval
 from node.model.box import Box
 from node.model.desk import PendingList, PendingRelease, ReleasePage
 from node.store.bound import Bound
-from node.store.checked import read_bound_rows
-from node.store.engine import reading, translated
 from node.store.instants import from_micros, to_micros
 from node.store.pending import (
     BEYOND,
@@ -36,6 +32,7 @@ from node.store.pending import (
     counted,
     paged,
 )
+from node.store.read import Reading
 from node.store.row_keys import all_of
 from node.store.schema import APPROVAL, PENDING, PENDING_SHARE, SETTING, TOLD
 from node.store.sql import Row, Statement, insert, upsert
@@ -55,12 +52,8 @@ _TOLD = Statement('SELECT "sealed", "key" FROM "told" WHERE "told_as" = ?')
 _SETTING = Statement(f'{all_of(SETTING)} WHERE "name" = ?')
 
 
-class SqlReleaseBook:
+class SqlReleaseBook(Reading):
     """Keeps ``ReleaseBook``."""
-
-    def __init__(self, engine: Engine, bound: Bound) -> None:
-        self._engine = reading(engine)
-        self._bound = bound
 
     def approvals(self, *, peer: str, case: str, now: datetime) -> tuple[Approval, ...]:
         """Return the approvals in force for that peer and case, oldest first."""
@@ -121,26 +114,6 @@ class SqlReleaseBook:
             unpack(Approval, self._bound.open(APPROVAL, row[0], row[_VALUE]))
             for row in rows
         )
-
-    def _checked(
-        self,
-        table: Table,
-        statement: Statement,
-        values: Row = (),
-        *,
-        keys: Sequence[str] = (),
-        whole: bool = False,
-    ) -> Sequence[Row]:
-        def read(connection: Connection) -> Sequence[Row]:
-            return statement.rows(connection, values)
-
-        return read_bound_rows(
-            self._engine, self._bound, table, read, keys=keys, whole=whole
-        )
-
-    def _rows(self, statement: Statement, values: Row = ()) -> Sequence[Row]:
-        with translated("cannot be read"), self._engine.connect() as connection:
-            return statement.rows(connection, values)
 
 
 _PUT_APPROVAL = insert(APPROVAL, "ON CONFLICT DO NOTHING")

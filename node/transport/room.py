@@ -6,8 +6,7 @@ does not depend on what others take.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 from node.errors import Overloaded
 from node.transport.gate import RateGate
@@ -25,15 +24,13 @@ class Room:
             rate_per_s=limits.bytes_per_s, burst=limits.bytes_per_s * BYTES_AT_ONCE_S
         )
 
-    @contextmanager
-    def place(self, peer: str) -> Iterator[None]:
+    def place(self, peer: str) -> AbstractContextManager[None]:
         """Hold a place of ``peer``.
 
         Raises:
             Overloaded: it has as many calls open as it may.
         """
-        with self._shares.place(peer):
-            yield
+        return self._shares.place(peer)
 
     def admit(self, peer: str, at: float) -> None:
         """Take a call of ``peer``, before anything of it is read.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from node.flows.officer.roles import GIVEN_BY_TWO
 from node.model.officer import Officer, StaffChange
@@ -48,13 +49,8 @@ def _lasting(officer: Officer) -> Iterator[StaffChange]:
     given = officer.appointment
     if officer.disabled_at is not None:
         if held := _held(officer):
-            yield StaffChange(
-                officer.pseudonym,
-                officer.name,
-                tuple(sorted(held)),
-                "disabled",
-                officer.disabled_by,
-                officer.disabled_at,
+            yield _change(
+                officer, held, "disabled", officer.disabled_by, officer.disabled_at
             )
         return
     if given is None or not officer.active:
@@ -66,15 +62,7 @@ def _lasting(officer: Officer) -> Iterator[StaffChange]:
         if given.hastened_at is not None
         else ("agreed", given.agreed_by, given.agreed_at)
     )
-    yield StaffChange(
-        officer.pseudonym,
-        officer.name,
-        tuple(sorted(given.roles)),
-        what,
-        by,
-        at,
-        given.begins,
-    )
+    yield replace(_change(officer, given.roles, what, by, at), begins=given.begins)
 
 
 def _tried(officer: Officer) -> Iterator[Tried]:
@@ -99,15 +87,16 @@ def _tried(officer: Officer) -> Iterator[Tried]:
         ),
     ):
         if at is not None:
-            change = StaffChange(
-                officer.pseudonym,
-                officer.name,
-                tuple(sorted(given.roles)),
-                what,
-                by,
-                at,
-            )
+            change = _change(officer, given.roles, what, by, at)
             yield Tried(change, given.proposed_by, overtaken)
+
+
+def _change(
+    officer: Officer, roles: Iterable[str], what: str, by: str, at: datetime
+) -> StaffChange:
+    return StaffChange(
+        officer.pseudonym, officer.name, tuple(sorted(roles)), what, by, at
+    )
 
 
 def _held(officer: Officer) -> frozenset[str]:
