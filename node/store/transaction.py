@@ -116,13 +116,14 @@ class Transaction:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Undo what is done inside, and only that, if it raises."""
-        show = self.show
+        show, total, pages = self.show, self._total, dict(self._pages)
         touched = {table: set(keys) for table, keys in self.touched.items()}
         self._driver.execute("SAVEPOINT act")
         try:
             yield
         except BaseException:
             self.show, self.touched = show, touched
+            self._total, self._pages = total, pages
             if self.over:
                 raise
             self._driver.execute("ROLLBACK TO SAVEPOINT act")

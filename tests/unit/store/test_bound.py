@@ -603,3 +603,21 @@ def test_what_stood_beside_the_head_before_does_not_open(opened, url, names):
         )
     with pytest.raises((Altered, LedgerBroken)):
         opened(url)
+
+
+def test_what_an_undone_act_has_tagged_is_undone_as_well(opened, url):
+    """Else the sum would be of pages that were never written, and nothing would open."""
+    store = opened(url)
+    commit(store, PutSetting("policy", b"old"))
+    writer = store.journal._writer
+
+    def undone(work):
+        before = work.rebind(0)
+        with pytest.raises(ValueError, match="undone"), work.savepoint():
+            work.tag_now(BOUND["setting"], ["policy"], size=9)
+            raise ValueError("undone")
+        assert work.rebind(0) == before
+
+    writer.tidy(undone)
+    store.close()
+    assert opened(url).releases.setting("policy") == b"old"
