@@ -611,11 +611,16 @@ def test_what_an_undone_act_has_tagged_is_undone_as_well(opened, url):
     commit(store, PutSetting("policy", b"old"))
     writer = store.journal._writer
 
-    def undone(work):
-        before = work.rebind(0)
-        with pytest.raises(ValueError, match="undone"), work.savepoint():
+    def failing(work):
+        with work.savepoint():
             work.tag_now(BOUND["setting"], ["policy"], size=9)
             raise ValueError("undone")
+
+    def undone(work):
+        total, pages = work.rebind(0)
+        before = total, dict(pages)
+        with pytest.raises(ValueError, match="undone"):
+            failing(work)
         assert work.rebind(0) == before
 
     writer.tidy(undone)
