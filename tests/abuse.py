@@ -26,21 +26,19 @@ from typing import Any
 
 from node.clock import SystemClock
 from node.codec.wire import to_wire
-from node.crypto.ids import new_message_id
-from node.crypto.keystore import Keyring, open_keystore
-from node.model.agency import AgencyId
+from node.crypto.keystore import open_keystore
 from node.model.codes import Kind
 from node.model.head import GrowthAsk
 from node.model.introduction import Peer
-from node.model.message import Header, Ping
+from node.model.message import Ping
 from node.model.parcel import ChunkAsk, Item, Parcel, Standings, Verb
 from node.model.query import Query, Question, Term
-from node.protocol.envelope import close
 from node.protocol.introduction import accept_card
 from node.protocol.notice.parcel import next_epoch
 from node.transport.wire_client import WireClient
 from tests.federation.forge import WHY
 from tests.posts import bulletin, worded
+from tests.processes import Counterpart
 
 NAMES = 100
 SILENT = 40
@@ -52,11 +50,10 @@ LARGE = 900_000
 
 @dataclass(frozen=True)
 class Abuser:
-    """A peer of a node, its keys and its way there."""
+    """A peer of a node, its side played by us."""
 
-    keys: Keyring
+    side: Counterpart
     peer: Peer
-    client: WireClient
     name: str = "Ivan Petrov"
     """Whom its look-alike notices are about."""
 
@@ -72,7 +69,7 @@ class Abuser:
         )
         shown = replace(peer.introduction, endpoints=(told["address"],))
         peer = replace(peer, introduction=shown)
-        return cls(keys, peer, WireClient(keys, clock))
+        return cls(Counterpart(keys, WireClient(keys, clock)), peer)
 
     @property
     def address(self) -> tuple[str, int]:
@@ -80,23 +77,13 @@ class Abuser:
         host, _, port = self.peer.introduction.endpoints[0].rpartition(":")
         return host, int(port)
 
-    def say(self, kind: Kind, payload: bytes) -> bytes:
+    def say(self, kind: Kind, said: Any) -> bytes:
         """Say something in an envelope as it should be; return what comes back."""
-        now = SystemClock().now()
-        own = AgencyId(self.keys.agency)
-        closed = close(
-            kind,
-            payload,
-            header=Header(new_message_id(now), own, self.peer.agency, now),
-            keys=self.keys,
-            recipient=self.peer.introduction,
-            now=now,
-        )
-        return self.send(closed.envelope)
+        return self.send(self.side.close(self.peer, kind, said)[1].envelope)
 
     def send(self, envelope: bytes) -> bytes:
         """Send bytes, whatever they are."""
-        return self.client.exchange(self.peer, envelope, timeout_s=TIMEOUT_S)
+        return self.side.send(self.peer, envelope, timeout_s=TIMEOUT_S)
 
 
 def as_told(
@@ -129,16 +116,16 @@ def _person(number: int) -> Question:
 
 def _hundred_names(abuser: Abuser, number: int) -> object:
     asked = tuple(_person(number * NAMES + n) for n in range(NAMES))
-    return abuser.say(Kind.QUERY, to_wire(Query(WHY, asked)))
+    return abuser.say(Kind.QUERY, Query(WHY, asked))
 
 
 def _invented_officers(abuser: Abuser, number: int) -> object:
     why = replace(WHY, officer=f"o-{number}", case=f"C-{number}")
-    return abuser.say(Kind.QUERY, to_wire(Query(why, (_person(number),))))
+    return abuser.say(Kind.QUERY, Query(why, (_person(number),)))
 
 
 def _pings(abuser: Abuser, _: int) -> object:
-    return abuser.say(Kind.PING, to_wire(Ping("x" * 200)))
+    return abuser.say(Kind.PING, Ping("x" * 200))
 
 
 def _no_message(abuser: Abuser, number: int) -> object:
@@ -150,32 +137,34 @@ def _no_envelope(abuser: Abuser, number: int) -> object:
 
 
 def _standings(abuser: Abuser, _: int) -> object:
-    return abuser.say(Kind.STANDINGS, to_wire(Standings("", "", (), ())))
+    return abuser.say(Kind.STANDINGS, Standings("", "", (), ()))
 
 
 def _growth(abuser: Abuser, number: int) -> object:
     note = f"{abuser.peer.agency}/comity-ledger\n{number}\n"
-    return abuser.say(Kind.GROWTH_ASK, to_wire(GrowthAsk(note, note, note)))
+    return abuser.say(Kind.GROWTH_ASK, GrowthAsk(note, note, note))
 
 
 def _parts_of_files(abuser: Abuser, number: int) -> object:
-    return abuser.say(Kind.CHUNK_ASK, to_wire(ChunkAsk(f"n-{number}", "file", 0)))
+    return abuser.say(Kind.CHUNK_ASK, ChunkAsk(f"n-{number}", "file", 0))
 
 
 def _look_alikes(abuser: Abuser, number: int) -> object:
     """A stream of its own each time: notices about one person, to be watched for."""
     now = SystemClock().now()
-    own = abuser.keys.agency
+    own = abuser.side.keys.agency
     body = to_wire(bulletin(own, now, name=abuser.name, watch=True))
     made = (
         Item(n + 1, Verb.PUBLISH, f"like-{os.getpid()}-{number}-{n}", 1, body)
         for n in range(LOOK_ALIKES)
     )
-    items = tuple(worded(one, abuser.keys, abuser.peer.agency, now) for one in made)
-    return abuser.say(Kind.PARCEL, to_wire(Parcel(next_epoch(now), items)))
+    items = tuple(
+        worded(one, abuser.side.keys, abuser.peer.agency, now) for one in made
+    )
+    return abuser.say(Kind.PARCEL, Parcel(next_epoch(now), items))
 
 
-def _silent_calls(abuser: Abuser, _: int) -> object:
+def _silent_strangers(abuser: Abuser, _: int) -> object:
     """Connections of a stranger: TCP, a byte of TLS, and nothing more."""
     with ExitStack() as stack:
         held = []
@@ -199,7 +188,7 @@ ABUSES: Mapping[str, Act] = {
     "proofs of growth": _growth,
     "parts of files": _parts_of_files,
     "look-alikes": _look_alikes,
-    "silent strangers": _silent_calls,
+    "silent strangers": _silent_strangers,
 }
 """What is done, a name each."""
 

@@ -408,7 +408,7 @@ class Counterpart:
     def close(
         self, peer: Peer, kind: Kind, said: Any, *, in_reply_to: str = ""
     ) -> tuple[str, Closed]:
-        """Return a new message that says ``said``, and its id."""
+        """Return a new message that says ``said``, bytes as they are, and its id."""
         now = SystemClock().now()
         header = Header(
             new_message_id(now),
@@ -419,7 +419,7 @@ class Counterpart:
         )
         closed = close(
             kind,
-            to_wire(said),
+            said if isinstance(said, bytes) else to_wire(said),
             header=header,
             keys=self.keys,
             recipient=peer.introduction,

@@ -26,7 +26,6 @@ from node.model.desk import Nothing, Page
 from node.model.desk_notice import FindRequest, InboxPage
 from node.model.parcel import Item, Parcel, ReceiptOutcome, Receipts, Verb
 from node.model.query import Question, Term
-from node.protocol.envelope import open_envelope
 from node.protocol.notice.parcel import next_epoch
 from node.transport.desk_table import CALL
 from tests.abuse import ABUSES, Abuser, abused
@@ -85,16 +84,10 @@ class Quiet:
         body = to_wire(bulletin(self.side.keys.agency, now, name=name, watch=True))
         item = Item(1, Verb.PUBLISH, "quiet-1", 1, body)
         said = worded(item, self.side.keys, self.peer.agency, now)
-        sender = Abuser(self.side.keys, self.peer, self.side.client)
-        heard = sender.say(Kind.PARCEL, to_wire(Parcel(next_epoch(now), (said,))))
-        message = open_envelope(
-            heard,
-            keys=self.side.keys,
-            peer_of=lambda _: self.peer,
-            tls_peer=self.peer.agency,
-            now=SystemClock().now(),
-            window_s=300,
-        )
+        parcel = Parcel(next_epoch(now), (said,))
+        _, closed = self.side.close(self.peer, Kind.PARCEL, parcel)
+        heard = self.side.send(self.peer, closed.envelope)
+        message = self.side.open_message(self.peer, heard)
         (receipt,) = from_wire(Receipts, message.payload).receipts
         return receipt.outcome
 
@@ -137,7 +130,7 @@ def test_ten_abuses_at_once_take_nothing_from_others(
         for side in (loud, quiet):
             node.know(side.card(), side.keys.fingerprint)
         node.load(HELD.encode())
-        abuser = Abuser(loud.keys, node.as_peer(), loud.client)
+        abuser = Abuser(loud, node.as_peer())
         other = Quiet(quiet, node)
         with silent_imports(node), abused(abuser, ABUSES, threads=2) as done:
             # All others go on: a peer's questions, its notice, our officers.
