@@ -45,15 +45,16 @@ from node.errors import BadInput, ComityError
 T = TypeVar("T")
 
 Pour = Callable[[Any, Message], None]  # a field's value into the message
-Draw = Callable[[Message], Any]  # a field's value out of the message
+Draw = Callable[[Any, Message], Any]  # what the message has for a field, as its value
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Plan:
     """How one class is mapped.
 
-    ``plain`` fields are equal on both sides and are encoded many at a time;
-    ``pours`` encode the others. ``draws`` decode all, in the class's order.
+    ``plain`` fields are equal on both sides and are taken over many at a time;
+    ``pours`` encode the others. ``get_all`` gives what a message has for each field,
+    in the class's order; ``draws`` make values of what is not plain, by its place.
     """
 
     cls: type[Any]
@@ -61,7 +62,8 @@ class _Plan:
     plain: tuple[str, ...]
     get_plain: Callable[[Any], Any]
     pours: tuple[tuple[Callable[[Any], Any], Pour], ...]
-    draws: tuple[Draw, ...]
+    get_all: Callable[[Message], Any]
+    draws: tuple[tuple[int, Draw], ...]
 
     def new(self, value: Any) -> Message:
         """Return ``value`` as a message."""
@@ -84,7 +86,14 @@ class _Plan:
 
     def draw(self, message: Message) -> Any:
         """Return ``message`` as a value."""
-        return self.cls(*[draw(message) for draw in self.draws])
+        values = list(self.get_all(message))
+        for place, draw in self.draws:
+            values[place] = draw(values[place], message)
+        return self.cls(*values)
+
+    def draw_many(self, messages: Any) -> tuple[Any, ...]:
+        """Return each of ``messages`` as a value."""
+        return tuple(map(self.draw, messages))
 
 
 class Mapping:
@@ -154,7 +163,12 @@ class Mapping:
             plain,
             getter(plain),
             tuple((attrgetter(n), self._pour(n, hints[n])) for n in others),
-            tuple(self._draw(n, hints[n]) for n in names),
+            getter(tuple(names)),
+            tuple(
+                (place, draw)
+                for place, name in enumerate(names)
+                if (draw := self._draw(name, hints[name])) is not None
+            ),
         )
 
     # --- encoding one field -------------------------------------------------
@@ -198,29 +212,39 @@ class Mapping:
 
     # --- decoding one field -------------------------------------------------
 
-    def _draw(self, name: str, hint: Any) -> Draw:
+    def _draw(self, name: str, hint: Any) -> Draw | None:
+        """Return how a field is decoded; None if what the message has is its value."""
         kind, inner = shape_of(hint)
-        get = attrgetter(name)
-        convert = self._convert(name, inner)
         if kind is Shape.SET:
-            return lambda m: ascending(name, get(m))
+            return lambda given, _: ascending(name, given)
         if kind is Shape.TUPLE:
-            if convert is None:
-                return lambda m: tuple(get(m))
-            each = convert
-            return lambda m: tuple([each(part) for part in get(m)])
-        one = get if convert is None else _chain(get, convert)
+            return self._draw_many(name, inner)
+        one = self._convert(name, inner)
         if kind is Shape.OPTIONAL:
-            return lambda m: one(m) if m.HasField(name) else None
+            convert = one or (lambda given: given)
+            return lambda given, m: convert(given) if m.HasField(name) else None
+        if one is None:
+            return None
+        must = one
         if inner is datetime or dataclasses.is_dataclass(inner):
 
-            def draw(message: Message) -> Any:
+            def draw(given: Any, message: Message) -> Any:
                 if not message.HasField(name):
                     raise Refused(f"{name} is absent")
-                return one(message)
+                return must(given)
 
             return draw
-        return one
+        return lambda given, _: must(given)
+
+    def _draw_many(self, name: str, inner: Any) -> Draw:
+        if dataclasses.is_dataclass(inner):
+            plan_of = self._later(inner)
+            return lambda given, _: plan_of().draw_many(given)
+        convert = self._convert(name, inner)
+        if convert is None:
+            return lambda given, _: tuple(given)
+        each = convert
+        return lambda given, _: tuple(map(each, given))
 
     def _convert(self, name: str, inner: Any) -> Callable[[Any], Any] | None:
         if inner in SCALARS:
@@ -262,10 +286,6 @@ def _parsed(cls: type[Message], data: bytes) -> Message:
     if _bytes_of(message) != data:
         raise Refused("not the canonical bytes")
     return message
-
-
-def _chain(get: Draw, convert: Callable[[Any], Any]) -> Draw:
-    return lambda message: convert(get(message))
 
 
 def _why(error: Exception) -> str:

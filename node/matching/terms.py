@@ -77,7 +77,8 @@ class Known:
     can be read, in the order of the catalogue's fields, and ``names`` what tells
     persons apart in them. ``vocabulary`` has each telling word of all of them once,
     those of the main name first; ``plain`` are the texts of those that are plain
-    (``Word.plain``), ``not_plain`` the others.
+    (``Word.plain``), ``not_plain`` the others. What is known for keys alone has no
+    telling words.
     """
 
     category: Category
@@ -186,10 +187,13 @@ def _named(kind: Category, values: list[tuple[str, str, str]]) -> dict[str, str]
     return named
 
 
-def _read(kind: Category, values: list[tuple[str, str, str]]) -> tuple[Reading, ...]:
+def _read(
+    kind: Category, values: list[tuple[str, str, str]], *, compared: bool
+) -> tuple[Reading, ...]:
     """Return every reading of every name of a person, the main one first."""
+    made = Reading.of if compared else _untold
     found = (
-        Reading.of(name, field=field, value=number)
+        made(name, field=field, value=number)
         for number, (raw, field) in enumerate(_named(kind, values).items())
         for name in read_name(raw)
         if name.words
@@ -197,10 +201,16 @@ def _read(kind: Category, values: list[tuple[str, str, str]]) -> tuple[Reading, 
     return tuple(islice(found, MAX_READINGS))
 
 
-def _known(kind: Category, values: list[tuple[str, str, str]]) -> Known:
+def _untold(name: Name, *, field: str, value: int) -> Reading:
+    return Reading(name.words, field=field, value=value)
+
+
+def _known(
+    kind: Category, values: list[tuple[str, str, str]], *, compared: bool = True
+) -> Known:
     given = len(values)
     values = [v for v in values if not says_nothing(kind.fields[v[0]].kind, v[1], v[2])]
-    read = _read(kind, values) if kind.mode == "person" else ()
+    read = _read(kind, values, compared=compared) if kind.mode == "person" else ()
     identifiers = tuple(
         Identifier(field, rule.kind, rule.index, normal)
         for field, _, normal in values
@@ -221,8 +231,12 @@ def _known(kind: Category, values: list[tuple[str, str, str]]) -> Known:
     )
 
 
-def known_record(record: Record, only: Container[str] | None = None) -> Known:
+def known_record(
+    record: Record, only: Container[str] | None = None, *, compared: bool = True
+) -> Known:
     """Return what is known of a normalised record, or of some of its fields.
+
+    What is not to be ``compared`` serves for keys alone, and is made faster.
 
     Raises:
         BadInput: the category or one of these fields is not in the catalogue.
@@ -235,7 +249,7 @@ def known_record(record: Record, only: Container[str] | None = None) -> Known:
     ]
     for field, _, _ in values:
         kind.field(field)
-    return _known(kind, values)
+    return _known(kind, values, compared=compared)
 
 
 def check_terms(question: Question) -> None:

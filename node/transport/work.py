@@ -20,6 +20,11 @@ TURN_S = 0.004
 """A turn ends with the step in which this much time has passed. Shorter turns cost
 more changes from one to the other; longer ones make the others wait."""
 
+SHARED_TURN_S = 0.002
+"""The same, while several peers have work: where others wait they wait for less."""
+SHARED_FOR_S = 1.0
+"""So long after a turn of another peer it counts as having work."""
+
 
 class _Job(Generic[T]):
     """Work in steps, and who waits for what it returns."""
@@ -57,6 +62,7 @@ class FairWork:
         self._clock = clock
         self._row: Fair[_Job[Any]] = Fair()
         self._worker: Task[None] | None = None
+        self._last, self._changed = "", float("-inf")  # whose turn, and since when
 
     async def do(self, peer: str, steps: Steps[T]) -> T:
         """Return what ``steps`` of ``peer`` return, once all had their turn.
@@ -79,9 +85,17 @@ class FairWork:
                 job.steps.close()
                 continue
             began = self._clock.monotonic()
-            while (more := job.step()) and self._clock.monotonic() - began < TURN_S:
+            turn_s = self._turn_s(peer, began)
+            while (more := job.step()) and self._clock.monotonic() - began < turn_s:
                 pass
             self._row.spent(peer, self._clock.monotonic() - began)
             if more:
                 self._row.put_back(peer, job)
         self._worker = None
+
+    def _turn_s(self, peer: str, now: float) -> float:
+        if peer != self._last:
+            # The first of all takes nobody's place.
+            self._changed = now if self._last else self._changed
+            self._last = peer
+        return SHARED_TURN_S if now - self._changed < SHARED_FOR_S else TURN_S

@@ -184,7 +184,7 @@ def record_selectors(record: Record) -> tuple[str, ...]:
     Raises:
         BadInput: the category or one of the fields is not in the catalogue.
     """
-    known = known_record(record)
+    known = known_record(record, compared=False)
     found = dict.fromkeys(identifier_keys(known, asked=False, most=MAX_IDENTIFIERS))
     return tuple(found | dict.fromkeys(_MODES[known.category.mode](known, _RECORD)))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from node.store.engine import open_engine, reading
+import pytest
+
+from node.store.engine import is_sqlite, open_engine, reading
 from node.store.migrate import migrate
 from node.store.schema import LEDGER_ROW, QUERY_ANSWER, SETTING
 from node.store.sql import chunks, insert, select_among, upsert
@@ -46,6 +48,23 @@ def test_lists_longer_than_a_statement_takes_are_split(url):
             for (n,) in select_among(connection, sql, range(0, 5000, 2), kind="bigint")
         }
     assert found == set(range(0, 1200, 2))
+    engine.dispose()
+
+
+def test_no_plan_is_kept_of_a_look_up_among_many(url):
+    """One made while a table was small reads all of it when it has grown."""
+    engine = open_engine(url)
+    if is_sqlite(engine):
+        pytest.skip("SQLite plans by indices alone")
+    migrate(engine)
+    sql = 'SELECT "index" FROM "ledger_row" WHERE "index" {among}'
+    with reading(engine).connect() as connection:
+        for _ in range(12):
+            list(select_among(connection, sql, range(3), kind="bigint"))
+        kept = connection.exec_driver_sql(
+            "SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%%ANY%%'"
+        ).fetchall()
+    assert kept == []
     engine.dispose()
 
 

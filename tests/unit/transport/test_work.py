@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from node.transport.work import TURN_S, FairWork
+from node.transport.work import SHARED_FOR_S, SHARED_TURN_S, TURN_S, FairWork
 
 
 class Ticking:
@@ -23,6 +23,7 @@ class World:
     def __init__(self):
         self.clock = Ticking()
         self.done = []
+        self.turns = 0
 
     def steps(self, name, count, *, each=TURN_S):
         for _ in range(count):
@@ -34,6 +35,7 @@ class World:
     def run(self, story):
         async def whole():
             async def heard():
+                self.turns += 1
                 await asyncio.sleep(0)
 
             work = FairWork(asyncio.get_running_loop(), self.clock, heard)
@@ -124,3 +126,20 @@ def test_work_that_nobody_waits_for_any_more_is_not_done():
 
     world.run(story)
     assert world.done.count("left") <= 6
+
+
+@pytest.mark.attack
+def test_turns_are_shorter_while_another_has_work_and_long_again_afterwards():
+    world = World()
+
+    async def story(work):
+        each = SHARED_TURN_S * 0.6  # two of them are a turn, or four
+        assert await work.do("quiet", world.steps("quiet", 1)) == "quiet"
+        for turns in (8, 4):
+            world.turns = 0
+            more = (work.do("loud", world.steps(n, 8, each=each)) for n in "ab")
+            await asyncio.gather(*more)
+            assert world.turns == turns
+            world.clock.at += SHARED_FOR_S
+
+    world.run(story)

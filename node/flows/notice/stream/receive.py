@@ -137,9 +137,10 @@ class Receiver:
 
         # (5) Receipt, each item by the leaf of the entry that records it; (6) write
         #     down, once, before it is said, and let those know who wait.
-        receipts = (*again, *taken)
+        yield
         act, basis = "notice.received", _Basis(taking.news, taking.others.doubts, given)
-        reply, said = self._reply(act, message, parcel, receipts, now=now, basis=basis)
+        done = (*again, *taken)
+        reply, said = self._reply(act, message, parcel, done, now=now, basis=basis)
         advance = AdvanceStream(
             sender=peer.agency,
             epoch=parcel.epoch,
