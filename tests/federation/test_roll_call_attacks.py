@@ -6,6 +6,7 @@ import pytest
 
 from node.codec.wire import from_wire
 from node.errors import TooMuch
+from node.flows.notice.stream import roll
 from node.model.agency import AgencyId
 from node.model.codes import Kind
 from node.model.notice import NoticeState
@@ -81,3 +82,37 @@ def test_who_goes_on_without_end_is_not_confirmed(posts):
     with pytest.raises(TooMuch):
         roll_call(posts, Endless(posts.fed), pages_spare=2).ask(AgencyId(B))
     assert posts[A].store.notices.in_stream(B).confirmed_at == confirmed
+
+
+def _told(posts, monkeypatch, *, most):
+    """Return the steps in which B tells A how notices stand, and what it tells."""
+    monkeypatch.setattr(roll, "STEP_MOST", most)
+    asked = say(posts.fed, A, B, Standings("", "", (), ()), kind=Kind.STANDINGS)
+    message = posts.fed.opened(A, B, asked.envelope)
+    peer = posts[B].node.store.peers.get(AgencyId(A))
+    telling = roll.Roll(posts[B].store.notices).tell(
+        message, peer, posts.fed.clock.now()
+    )
+    steps = 0
+    while True:
+        try:
+            next(telling)
+        except StopIteration as over:
+            return steps, from_wire(Standings, over.value.payload)
+        steps += 1
+
+
+@pytest.mark.attack
+def test_many_notices_are_looked_over_in_steps_between_which_others_are_served(
+    posts, monkeypatch
+):
+    for n in range(7):
+        posts[B].publish(f"ours-{n}", to=(A,))
+        posts[A].publish(f"theirs-{n}", to=(B,))
+    posts.settle()
+    few, whole = _told(posts, monkeypatch, most=100)
+    assert (len(whole.own), len(whole.held)) == (7, 7)
+    for most in (1, 2, 7):
+        steps, told = _told(posts, monkeypatch, most=most)
+        assert told == whole
+        assert steps >= few + 7 // most - 1
