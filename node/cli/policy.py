@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from node.cli import ending, screen, world
+from node.cli import ending, policy_proof, screen, world
 from node.cli.seat import seat
 from node.cli.tree import group
 from node.errors import BadInput
@@ -75,6 +75,25 @@ def explain(
         )
     explanation = explained(bundle, found[0])
     screen.show(explanation, lambda: _print_explanation(explanation))
+
+
+@app.command()
+def prove(
+    path: _Folder,
+    property_id: Annotated[
+        list[str] | None,
+        typer.Option("--property", help="Only this one; may be said several times."),
+    ] = None,
+    at: Annotated[
+        str, typer.Option(help="The day on which agreements are in force; today.")
+    ] = "",
+    save: Annotated[
+        Path | None,
+        typer.Option(help="A new folder for a case file of each that does not hold."),
+    ] = None,
+) -> None:
+    """Prove the properties of a folder of policies over all facts there can be."""
+    policy_proof.prove(world.load_policies(path), property_id or [], at=at, save=save)
 
 
 @app.command()

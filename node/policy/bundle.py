@@ -36,6 +36,7 @@ from node.policy.lint import (
     read_vocabulary,
 )
 from node.policy.memo import Memo
+from node.policy.proof.properties import Stated, read_properties
 from node.policy.scope import action_groups, may_apply
 
 SCHEMA = "schema.cedarschema"
@@ -47,7 +48,7 @@ _PATH = re.compile(
     r"schema\.cedarschema"
     r"|(?:countries|offences|fields|quotas)\.toml"
     r"|[a-z0-9][a-z0-9-]{0,60}\.cedar"
-    r"|(?:agreements|assurances|cases)/[a-z0-9][a-z0-9-]{0,80}\.toml"
+    r"|(?:agreements|assurances|cases|properties)/[a-z0-9][a-z0-9-]{0,80}\.toml"
 )
 
 
@@ -57,7 +58,8 @@ class Bundle:
 
     ``digest`` is SHA-256 over its files (``bundle_digest``). ``named`` are the
     agencies that a rule names: any other is to the rules its country and class
-    alone. The memos belong to ``decide.py`` and ``notify.py``.
+    alone. ``bodies`` are the rules in Cedar's JSON form, by ``@id``. The
+    memos belong to ``decide.py`` and ``notify.py``.
     """
 
     digest: bytes
@@ -67,7 +69,9 @@ class Bundle:
     by_basis: Mapping[str, tuple[Agreement, ...]]
     nationality_codes: Mapping[str, str]
     cases: tuple[Case, ...]
+    properties: tuple[Stated, ...]
     named: frozenset[str]
+    bodies: Mapping[str, Mapping[str, Any]]
     asks: Memo[Any, Any] = field(default_factory=lambda: Memo(ASKS_KEPT))
     hits: Memo[Any, Any] = field(default_factory=lambda: Memo(HITS_KEPT))
     releases: Memo[Any, Any] = field(default_factory=lambda: Memo(HITS_KEPT))
@@ -140,7 +144,7 @@ def bundle_digest(files: Mapping[str, bytes]) -> bytes:
 def load_bundle(files: Mapping[str, bytes]) -> Bundle:
     """Parse, check and hold a bundle.
 
-    Its cases are read but not run; ``cases.run_cases`` does that.
+    Its cases and properties are read and not run; ``cases`` and ``proof`` do that.
 
     Raises:
         PolicyBroken: with file, line where it can be told, and what is wrong.
@@ -186,7 +190,9 @@ def load_bundle(files: Mapping[str, bytes]) -> Bundle:
         by_basis=_by_basis(law.agreements),
         nationality_codes=_nationality_codes(law.countries),
         cases=cases,
+        properties=read_properties(files),
         named=named_agencies(parsed),
+        bodies=MappingProxyType({p.body["annotations"]["id"]: p.body for p in parsed}),
     )
 
 

@@ -121,6 +121,11 @@ def run_cases(bundle: Bundle) -> CaseReport:
     return CaseReport(results, tuple(sorted(bundle.rules.keys() - spoke)))
 
 
+def case_differences(bundle: Bundle, case: Case) -> tuple[str, ...]:
+    """Return how the verdict on one case differs from what it expects."""
+    return _run(bundle, case).differences
+
+
 def decide_case(bundle: Bundle, case: Case) -> Decided | NoticeDecided:
     """Decide one case, as far as it goes.
 

@@ -1,0 +1,93 @@
+"""``comity policy prove``: the properties of a bundle, a line each as it is proved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from node.cli import ending, screen
+from node.cli.new_file import Folder
+from node.cli.seat import seat
+from node.errors import BadInput
+
+if TYPE_CHECKING:
+    from node.policy.bundle import Bundle
+    from node.policy.proof.prover import Proof
+
+
+def prove(bundle: Bundle, wanted: Sequence[str], *, at: str, save: Path | None) -> None:
+    """Prove the ``wanted`` properties of a bundle, or all, and print what was found.
+
+    Raises:
+        BadInput: the bundle states no such property, or the solver is not installed.
+        PolicyBroken: a property has a word that the bundle does not know.
+    """
+    from node.policy.proof.run import Proving
+
+    known = [stated.property.id for stated in bundle.properties]
+    if odd := [name for name in wanted if name not in known]:
+        raise BadInput(
+            f"the bundle states no property {odd[0]!r}",
+            advice=f"It states: {', '.join(known) or 'none'}.",
+        )
+    proving = Proving(bundle, _instant(at))
+    found: list[dict[str, Any]] = []
+    for proof in proving.proofs(wanted or known):
+        told = _told(proof, proving.case_file(proof))
+        found.append(told)
+        if not seat().as_json:
+            _print(told)
+    broken = [told for told in found if not told["holds"]]
+    if save is not None:
+        folder = Folder(save)
+        for told in broken:
+            if told["case"]:
+                folder.write(f"{told['id'].lower()}.toml", told["case"].encode())
+        folder.close()
+    shown = {"ok": not broken, "at": proving.at, "properties": found}
+    screen.show(shown, lambda: _print_count(found, broken))
+    if broken:
+        raise typer.Exit(ending.FAILED)
+
+
+def _instant(at: str) -> datetime:
+    if not at:
+        return datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    try:
+        return datetime.strptime(at, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        raise BadInput(f"{at!r} is no day", advice="Write it as 2026-06-01.") from None
+
+
+def _told(proof: Proof, case: str) -> dict[str, Any]:
+    stated = proof.stated
+    return {
+        "id": stated.property.id,
+        "says": stated.property.says,
+        "law": stated.property.law,
+        "path": stated.path,
+        "line": stated.line,
+        "holds": proof.holds,
+        "never_so": proof.missing,
+        "case": case,
+    }
+
+
+def _print(told: dict[str, Any]) -> None:
+    if told["holds"]:
+        screen.line(f"holds          {told['id']}")
+        return
+    screen.line(f"does not hold  {told['id']}", style="bold red")
+    screen.line(f"  {told['path']}:{told['line']}: {told['says']}")
+    if told["never_so"]:
+        screen.line("  No facts there can be make it so.")
+    for line in told["case"].splitlines():
+        screen.line(f"  {line}")
+
+
+def _print_count(found: Sequence[object], broken: Sequence[object]) -> None:
+    screen.line(f"{len(found)} properties, {len(broken)} do not hold")

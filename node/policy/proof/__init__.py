@@ -1,0 +1,1 @@
+"""A bundle against properties, over the whole space of facts: see ``prover``."""

@@ -1,0 +1,113 @@
+"""What a bundle decides, as formulas: the same order and gates as the node's own.
+
+    ask → hit → exact or weakened          told → of the notice: exact or weakened
+    forwarded
+
+A rule that forbids beats every rule that permits, and what none permits is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from node.model.codes import Action
+from node.policy.bundle import Bundle
+from node.policy.proof.formula import Formula, every, no, some
+from node.policy.proof.reading import Asked, applies
+from node.policy.proof.space import Space
+from node.policy.scope import action_groups, may_apply
+
+_ASK = frozenset(
+    {"purpose", "offence", "case_given", "agreements", "assurances", "own"}
+)
+_RECORD = _ASK | {
+    *("category", "role", "minor", "nationalities", "own_national", "handling"),
+    *("originator", "third_party", "hidden", "grade", "approvals", "refuge_from"),
+}
+_NOTICE = _ASK | {
+    *("kind", "category", "role", "minor", "handling", "excluded", "approvals"),
+}
+_NOTIFY = _NOTICE | {"own_national", "refuge_from", "meant", "chosen", "medical_needs"}
+
+FACTS: Mapping[Action, tuple[str, frozenset[str]]] = {
+    Action.ASK: ("Category", _ASK),
+    Action.ANSWER_HIT: ("Category", _RECORD),
+    Action.DISCLOSE_GENERALISED: ("Field", _RECORD),
+    Action.DISCLOSE_EXACT: ("Field", _RECORD),
+    Action.NOTIFY: ("Category", _NOTIFY),
+    Action.TELL_GENERALISED: ("Field", _NOTIFY),
+    Action.TELL_EXACT: ("Field", _NOTIFY),
+    Action.FORWARD: ("Category", _NOTICE | {"shared"}),
+}
+"""What the resource of each action is, and what its context has."""
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """When each rule applies to an action, by ``@id``."""
+
+    permits: Mapping[str, Formula]
+    forbids: Mapping[str, Formula]
+    of_fields: bool
+
+    @cached_property
+    def allowed(self) -> Formula:
+        """When the action is allowed."""
+        return every(some(*self.permits.values()), no(some(*self.forbids.values())))
+
+
+@dataclass(frozen=True, eq=False)
+class Decisions:
+    """What a bundle decides over a space.
+
+    Raises:
+        PolicyBroken: a rule says something that cannot be read as a formula.
+    """
+
+    bundle: Bundle
+    space: Space
+
+    @cached_property
+    def ruled(self) -> Mapping[Action, Ruled]:
+        """Each action with its rules."""
+        return {action: self._ruled(action) for action in FACTS}
+
+    @cached_property
+    def words(self) -> Mapping[str, Formula]:
+        """Each decision by the word that a property has for it."""
+        allowed = {action: self.ruled[action].allowed for action in FACTS}
+        ask = allowed[Action.ASK]
+        hit = every(ask, allowed[Action.ANSWER_HIT])
+        told = allowed[Action.NOTIFY]
+        return {
+            "ask": ask,
+            "hit": hit,
+            "exact": every(hit, allowed[Action.DISCLOSE_EXACT]),
+            "leaves": every(hit, self._at_all("disclose")),
+            "told": told,
+            "tells-exact": every(told, allowed[Action.TELL_EXACT]),
+            "tells": every(told, self._at_all("tell")),
+            "forwarded": allowed[Action.FORWARD],
+        }
+
+    def _at_all(self, group: str) -> Formula:
+        """Return when a field leaves as it is, or weakened by a transform."""
+        exact = self.ruled[Action(f"{group}_exact")]
+        weaker = self.ruled[Action(f"{group}_generalised")]
+        named = {r.id for r in self.bundle.rules.values() if r.transform}
+        speaking = (*exact.forbids.items(), *weaker.permits.items())
+        transform = some(*(when for rule, when in speaking if rule in named))
+        return some(exact.allowed, every(weaker.allowed, transform))
+
+    def _ruled(self, action: Action) -> Ruled:
+        about, facts = FACTS[action]
+        names = action_groups(self.bundle.engine.schema)[action]
+        asked = Asked(names, about, facts)
+        found: dict[str, dict[str, Formula]] = {"permit": {}, "forbid": {}}
+        for rule, body in self.bundle.bodies.items():
+            if may_apply(body, names):
+                when = applies(rule, dict(body), asked, self.space)
+                found[body["effect"]][rule] = when
+        return Ruled(found["permit"], found["forbid"], of_fields=about == "Field")

@@ -1,0 +1,48 @@
+"""Prove what a bundle states of itself: the one way in.
+
+proving = Proving(bundle, at)
+for proof in proving.proofs(["INFORMANT-NEVER"]):
+    proof.holds, proving.case_file(proof)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from datetime import datetime
+
+from node.policy.bundle import Bundle
+from node.policy.proof.decisions import Decisions
+from node.policy.proof.prover import Proof, Prover
+from node.policy.proof.space import Space, spoken_in
+from node.policy.proof.telling import case_file
+
+
+class Proving:
+    """The properties of a bundle, as agreements stand ``at`` an instant."""
+
+    def __init__(self, bundle: Bundle, at: datetime) -> None:
+        """Read all rules.
+
+        Raises:
+            PolicyBroken: a rule says something that cannot be proved over.
+            BadInput: the solver is not installed.
+        """
+        self.at = at
+        self._bundle = bundle
+        space = Space(bundle, at, spoken_in(bundle.bodies.values()))
+        self.decisions = Decisions(bundle, space)
+        self._prover = Prover(self.decisions)
+
+    def proofs(self, wanted: Container[str]) -> Iterator[Proof]:
+        """Yield what is found of each property named in ``wanted``, in order.
+
+        Raises:
+            PolicyBroken: a property has a word that the bundle does not know.
+        """
+        for stated in self._bundle.properties:
+            if stated.property.id in wanted:
+                yield self._prover.prove(stated)
+
+    def case_file(self, proof: Proof) -> str:
+        """Return facts under which a property does not hold, as a case file; or ""."""
+        return case_file(proof, self.decisions)

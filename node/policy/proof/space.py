@@ -1,0 +1,272 @@
+"""The space of facts that a bundle's rules can tell apart.
+
+Every fact is a variable with finitely many values. Of countries, offences and fields
+that no rule, agreement or table tells apart one stands for all (of askers' countries
+two, so that one may be ours and the other not). Which agreements cover a question is
+not free: it follows from who asks whom, for what, on which basis, as ``facts.py``
+works it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+from node.model.agreement import Agreement
+from node.model.codes import AgencyClass
+from node.policy.bundle import Bundle
+from node.policy.proof.agreements import country_of, covers
+from node.policy.proof.formula import Formula, Is, Value, every, some
+
+OTHER = "any"
+"""The name of a field that no rule singles out, before its group."""
+NO_BASIS = "none"
+
+_FLAGS = frozenset(
+    {
+        *("case_given", "minor", "own_national", "third_party", "hidden"),
+        *("meant", "chosen", "medical_needs"),
+    }
+)
+_CODES: Mapping[str, str] = {
+    "purpose": "Purpose",
+    "category": "Category",
+    "role": "SubjectRole",
+    "handling": "Handling",
+    "grade": "Grade",
+    "kind": "NoticeKind",
+}
+_SETS: Mapping[str, str] = {"approvals": "Remedy", "assurances": "Assurance"}
+_COUNTRIES = frozenset({"excluded", "refuge_from"})
+_AGREEMENTS: Mapping[str, str] = {"agreements": "own", "shared": "originator"}
+"""Which agreements: those between the asker and whom the variable names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A Cedar entity, without the namespace."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """A set: when each value is in it."""
+
+    of: Mapping[Any, Formula]
+
+    def any(self) -> Formula:
+        """Return when there is one."""
+        return some(*self.of.values())
+
+
+@dataclass(frozen=True, eq=False)
+class Space:
+    """The variables of a bundle's facts at an instant, and what follows from them.
+
+    ``spoken`` are the entities that rules name: each stands for itself.
+    """
+
+    bundle: Bundle
+    at: datetime
+    spoken: frozenset[Entity] = frozenset()
+    _covering: dict[str, Mapping[str, Formula]] = field(default_factory=dict)
+
+    @cached_property
+    def domains(self) -> Mapping[str, tuple[Value, ...]]:
+        """The values of each variable, the plainest first."""
+        found: dict[str, tuple[Value, ...]] = {
+            name: tuple(sorted(self.bundle.vocabulary[kind]))
+            for name, kind in _CODES.items()
+        }
+        found |= dict.fromkeys(_FLAGS, (False, True))
+        for name, kind in _SETS.items():
+            for word in sorted(self.bundle.vocabulary[kind]):
+                found[f"{name}:{word}"] = (False, True)
+        for name, country in product(sorted(_COUNTRIES), self.countries):
+            found[f"{name}:{country}"] = (False, True)
+        found["asker"] = (*(f"{c.lower()}-a" for c in self.countries), *self.named)
+        found["own"] = found["originator"] = self.countries
+        found["asker_class"] = tuple(sorted(AgencyClass))
+        found["offence"] = self.offences
+        found["basis"] = (NO_BASIS, *self.bases)
+        found["field"] = self.fields
+        return found
+
+    # --- who and what stands for what ----------------------------------------------
+
+    @cached_property
+    def in_force(self) -> tuple[Agreement, ...]:
+        """The agreements that bind at the instant."""
+        return tuple(a for a in self.bundle.agreements if a.in_force(self.at))
+
+    @cached_property
+    def bases(self) -> tuple[str, ...]:
+        """What a question may rely upon: an agreement, or several by one name."""
+        several = (n for n, some_ in self.bundle.by_basis.items() if len(some_) > 1)
+        return tuple(sorted({*(a.id for a in self.in_force), *several}))
+
+    @cached_property
+    def named(self) -> tuple[str, ...]:
+        """Agencies that rules or agreements name: each stands for itself."""
+        parties = {p for a in self.bundle.agreements for p in a.parties if "-" in p}
+        return tuple(sorted({*self.bundle.named, *parties}))
+
+    @cached_property
+    def countries(self) -> tuple[str, ...]:
+        """Countries that stand for all: of those alike the first two."""
+
+        def alike(code: str) -> object:
+            country = self.bundle.countries[code]
+            itself = code if Entity("Country", code) in self.spoken else ""
+            parts = tuple(
+                (code in a.parties, tuple(code in side for side in a.sides))
+                for a in self.in_force
+            )
+            return country.death_penalty, frozenset(country.groups), parts, itself
+
+        return _standing_for(sorted(self.bundle.countries), alike, 2)
+
+    @cached_property
+    def offences(self) -> tuple[str, ...]:
+        """Offences that stand for all."""
+
+        def alike(code: str) -> object:
+            offence = self.bundle.offences[code]
+            itself = code if Entity("Offence", code) in self.spoken else ""
+            covered = tuple(
+                "*" in a.offences or code in a.offences for a in self.in_force
+            )
+            return offence.may_carry_death, frozenset(offence.groups), covered, itself
+
+        return _standing_for(sorted(self.bundle.offences), alike, 1)
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """Fields as ``group/name``: those that the bundle lists, and any other."""
+        listed = [f"{g}/{n}" for n, f in self.bundle.fields.items() for g in f.groups]
+        others = [f"{g}/{OTHER}_{g}" for g in self.bundle.vocabulary["FieldGroup"]]
+        return tuple(sorted(others) + sorted(listed))
+
+    # --- what rules see of it --------------------------------------------------------
+
+    def askers(self) -> dict[Entity, Formula]:
+        """Return the agencies that may ask, or be told."""
+        asked = self.domains["asker"]
+        return {Entity("Agency", str(name)): Is("asker", name) for name in asked}
+
+    def classes(self) -> dict[Any, Formula]:
+        """Return the classes that an agency may be of, whichever it is."""
+        classes = self.domains["asker_class"]
+        return {Entity("AgencyClass", str(c)): Is("asker_class", c) for c in classes}
+
+    def resources(self, about: str) -> dict[Entity, Formula]:
+        """Return what is asked about: categories, or fields."""
+        variable = about.lower()
+        return {
+            Entity(about, str(value)): Is(variable, value)
+            for value in self.domains[variable]
+        }
+
+    def fact(self, name: str) -> dict[Any, Formula] | Members:
+        """Return what ``context`` has under a name.
+
+        Raises:
+            TypeError: it is a fact with more values than can be looked through.
+        """
+        if name in _FLAGS:
+            return {value: Is(name, value) for value in (True, False)}
+        if name in _CODES:
+            kind = _CODES[name]
+            return {Entity(kind, str(v)): Is(name, v) for v in self.domains[name]}
+        if name in ("own", "offence"):
+            kind = "Country" if name == "own" else "Offence"
+            return {Entity(kind, str(v)): Is(name, v) for v in self.domains[name]}
+        if name in _SETS:
+            words, kind = self.bundle.vocabulary[_SETS[name]], _SETS[name]
+            return Members({Entity(kind, w): Is(f"{name}:{w}", True) for w in words})
+        if name in _COUNTRIES:
+            return Members(
+                {Entity("Country", c): Is(f"{name}:{c}", True) for c in self.countries}
+            )
+        if name in _AGREEMENTS:
+            found = self.covering("own")
+            if name == "shared":
+                also = self.covering("originator")
+                found = {a: every(found[a], also[a]) for a in found}
+            return Members({Entity("Agreement", a): when for a, when in found.items()})
+        raise TypeError(f"context.{name}")
+
+    def attribute(self, entity: Entity, name: str) -> dict[Any, Formula]:
+        """Return what an entity has under a name, and when."""
+        always = every()
+        match entity.kind, name:
+            case "Agency", "country":
+                return {Entity("Country", country_of(entity.id)): always}
+            case "Country", "death_penalty":
+                known = self.bundle.countries[entity.id].death_penalty
+                return {Entity("DeathPenalty", known): always}
+            case "Offence", "may_carry_death":
+                return {self.bundle.offences[entity.id].may_carry_death: always}
+            case "Field", "special" | "names_no_person":
+                fact = self.bundle.fields.get(entity.id.partition("/")[2])
+                return {bool(fact and getattr(fact, name)): always}
+        raise TypeError(f"{entity.kind}.{name}")
+
+    def ancestors(self, entity: Entity) -> tuple[Entity, ...]:
+        """Return an entity and all that it is in."""
+        match entity.kind:
+            case "Agency":
+                country = Entity("Country", country_of(entity.id))
+                return entity, *self.ancestors(country)
+            case "Country":
+                groups = self.bundle.countries[entity.id].groups
+                return entity, *(Entity("CountryGroup", g) for g in groups)
+            case "Offence":
+                groups = self.bundle.offences[entity.id].groups
+                return entity, *(Entity("OffenceGroup", g) for g in groups)
+            case "Field":
+                return entity, Entity("FieldGroup", entity.id.partition("/")[0])
+        return (entity,)
+
+    def covering(self, other: str) -> Mapping[str, Formula]:
+        """Return when each agreement covers what is asked.
+
+        ``other`` is the variable of who stands on the other side of the asker.
+        """
+        if other not in self._covering:
+            self._covering[other] = {
+                agreement.id: covers(
+                    self.bundle, agreement, self.domains, other, self.at
+                )
+                for agreement in self.in_force
+            }
+        return self._covering[other]
+
+
+def _standing_for(codes: Sequence[str], alike: Any, most: int) -> tuple[str, ...]:
+    """Return the first ``most`` of each group of codes that are alike."""
+    groups: dict[object, list[str]] = {}
+    for code in codes:
+        groups.setdefault(alike(code), []).append(code)
+    return tuple(sorted(code for some_ in groups.values() for code in some_[:most]))
+
+
+def spoken_in(bodies: Iterable[Any]) -> frozenset[Entity]:
+    """Return the entities that rules name."""
+    found: set[Entity] = set()
+    stack = list(bodies)
+    while stack:
+        one = stack.pop()
+        if isinstance(one, dict):
+            if one.keys() == {"type", "id"}:
+                found.add(Entity(one["type"].rpartition("::")[2], one["id"]))
+            stack += one.values()
+        elif isinstance(one, list):
+            stack += one
+    return frozenset(found)
