@@ -36,6 +36,8 @@ def check(path: _Folder) -> None:
         "digest": bundle.digest.hex(),
         "policies": bundle.policy_count,
         "cases": len(bundle.cases),
+        "properties": len(bundle.properties),
+        "waived": dict(bundle.waived),
         "agreements": [a.id for a in bundle.agreements],
     }
     screen.show(shown, lambda: screen.facts(shown.items()))
@@ -143,6 +145,8 @@ def _print_view(view: PolicyView) -> None:
                 ("policies", view.policies),
                 ("cases", view.cases),
                 ("agreements", view.agreements),
+                ("properties", view.properties),
+                *(("waived", waived) for waived in view.waived),
                 ("activated", view.activated_at),
             ]
         ),

@@ -422,13 +422,19 @@ class ActivateRequest:
 
 @dataclass(frozen=True, slots=True)
 class PolicyView:
-    """The bundle in force."""
+    """The bundle in force.
+
+    ``properties`` counts those that it states; ``waived`` are those that may be broken,
+    each with its reason.
+    """
 
     digest: str
     policies: int
     cases: int
     agreements: tuple[str, ...]
     activated_at: datetime
+    properties: int = 0
+    waived: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ from node.policy.lint import (
     read_vocabulary,
 )
 from node.policy.memo import Memo
-from node.policy.proof.properties import Stated, read_properties
+from node.policy.proof.properties import Stated, read_properties, read_waived
 from node.policy.scope import action_groups, may_apply
 
 SCHEMA = "schema.cedarschema"
@@ -46,7 +46,7 @@ HITS_KEPT = 4096
 
 _PATH = re.compile(
     r"schema\.cedarschema"
-    r"|(?:countries|offences|fields|quotas)\.toml"
+    r"|(?:countries|offences|fields|quotas|waived)\.toml"
     r"|[a-z0-9][a-z0-9-]{0,60}\.cedar"
     r"|(?:agreements|assurances|cases|properties)/[a-z0-9][a-z0-9-]{0,80}\.toml"
 )
@@ -70,6 +70,7 @@ class Bundle:
     nationality_codes: Mapping[str, str]
     cases: tuple[Case, ...]
     properties: tuple[Stated, ...]
+    waived: Mapping[str, str]
     named: frozenset[str]
     bodies: Mapping[str, Mapping[str, Any]]
     asks: Memo[Any, Any] = field(default_factory=lambda: Memo(ASKS_KEPT))
@@ -182,6 +183,7 @@ def load_bundle(files: Mapping[str, bytes]) -> Bundle:
         if path.startswith("cases/")
         for case in read_cases(path, files[path])
     )
+    stated = read_properties(files)
     return Bundle(
         digest=bundle_digest(files),
         law=law,
@@ -190,7 +192,8 @@ def load_bundle(files: Mapping[str, bytes]) -> Bundle:
         by_basis=_by_basis(law.agreements),
         nationality_codes=_nationality_codes(law.countries),
         cases=cases,
-        properties=read_properties(files),
+        properties=stated,
+        waived=MappingProxyType(dict(read_waived(files, stated))),
         named=named_agencies(parsed),
         bodies=MappingProxyType({p.body["annotations"]["id"]: p.body for p in parsed}),
     )

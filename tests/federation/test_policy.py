@@ -18,9 +18,12 @@ def propose(node, files, role=OPERATOR):
     return node.call(role, "Policy.Propose", ActivateRequest(given))
 
 
-def changed(fed, comment=b"// Read once more.\n"):
-    """Return a bundle that holds and has another digest."""
-    files = dict(fed.bundle_files)
+def changed(fed, comment=b"// Read once more.\n", *, states=""):
+    """Return a bundle that holds, has another digest and ``states`` one property."""
+    given = fed.bundle_files.items()
+    files = {p: d for p, d in given if not p.startswith("properties/")}
+    if states:
+        files["properties/one.toml"] = states.encode()
     files["ask.cedar"] += comment
     return files
 
@@ -141,3 +144,60 @@ def test_bundle_in_force_swapped_in_the_database_does_not_open(two):
     )
     with pytest.raises(StoreBroken):
         active_bundle(node.store.releases, node.keys)
+
+
+STATED = """
+[[property]]
+id = "NOTHING-AT-ALL"
+says = "Nobody may ask."
+law = "A test"
+never = "ask"
+"""
+WAIVED = b"""
+[[waived]]
+property = "NOTHING-AT-ALL"
+reason = "Somebody must be able to ask."
+"""
+
+
+@pytest.mark.attack
+def test_a_bundle_that_breaks_a_property_that_it_states_is_refused(two):
+    node = two["gr-two"]
+    with pytest.raises(PolicyBroken, match="NOTHING-AT-ALL: Nobody may ask"):
+        propose(node, changed(two, states=STATED))
+    assert not node.entries("policy.proposed")
+
+
+@pytest.mark.attack
+def test_a_property_is_waived_with_a_reason_that_both_officers_and_auditors_read(two):
+    node = two["gr-two"]
+    files = {**changed(two, states=STATED), "waived.toml": WAIVED}
+    view = propose(node, files)
+    said = "NOTHING-AT-ALL: Somebody must be able to ask."
+    assert (view.properties, view.waived) == (1, (said,))
+    approved = node.call(APPROVER, "Policy.Approve", ById(view.digest))
+    assert approved.waived == (said,)
+    for act in ("policy.proposed", "policy.activated"):
+        _, entry = node.entries(act)[-1]
+        details = {d.name: d.value for d in entry.details}
+        assert (details["proved"], details["waived"]) == ("yes", said)
+
+
+def test_without_a_solver_a_bundle_is_put_in_force_and_the_ledger_says_so(
+    two, monkeypatch
+):
+    node = two["gr-two"]
+    monkeypatch.setattr("node.policy.proof.run.installed", lambda: False)
+    propose(node, changed(two, states=STATED))
+    _, entry = node.entries("policy.proposed")[-1]
+    details = {d.name: d.value for d in entry.details}
+    assert details["proved"] == "no solver is installed"
+
+
+@pytest.mark.parametrize("name", ["NO-SUCH", "NOTHING-AT-ALL"])
+def test_what_is_waived_is_stated_and_waived_once(two, name):
+    files = changed(two, states=STATED)
+    row = WAIVED.replace(b"NOTHING-AT-ALL", name.encode())
+    twice = row if name == "NO-SUCH" else row + row
+    with pytest.raises(PolicyBroken, match=r"waived\.toml:\d+: "):
+        propose(two["gr-two"], {**files, "waived.toml": twice})

@@ -95,6 +95,10 @@ def test_what_no_rule_tells_apart_is_one(decisions):
     assert spoken_in([{"x": {"type": "Comity::Country", "id": "PT"}}])
 
 
+def proved(files, name):
+    return list(Proving(load_bundle(files), AT).proofs([name]))
+
+
 # --- what is broken on purpose ----------------------------------------------------------
 
 BROKEN = {
@@ -163,8 +167,7 @@ def test_facts_that_show_a_breach_have_nothing_out_of_the_ordinary_but_what_it_n
 def test_a_property_that_cannot_be_meant_is_refused_with_its_place(words, said):
     text = f'[[property]]\nid = "ODD"\nsays = "s"\nlaw = "l"\n{words}\n'
     with pytest.raises(PolicyBroken, match=r"properties/odd\.toml") as why:
-        bundle = load_bundle(with_file("properties/odd.toml", text))
-        list(Proving(bundle, AT).proofs(["ODD"]))
+        proved(with_file("properties/odd.toml", text), "ODD")
     assert said in str(why.value)
 
 

@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from node.desk.v1 import common_pb2 as node_dot_desk_dot_v1_dot_common__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19node/desk/v1/policy.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19node/desk/v1/common.proto\"(\n\nBundleFile\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x02 \x01(\x0c\":\n\x0f\x41\x63tivateRequest\x12\'\n\x05\x66iles\x18\x01 \x03(\x0b\x32\x18.node.desk.v1.BundleFile\"\x83\x01\n\nPolicyView\x12\x0e\n\x06\x64igest\x18\x01 \x01(\t\x12\x10\n\x08policies\x18\x02 \x01(\x03\x12\r\n\x05\x63\x61ses\x18\x03 \x01(\x03\x12\x12\n\nagreements\x18\x04 \x03(\t\x12\x30\n\x0c\x61\x63tivated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xbe\x01\n\x06Policy\x12\x37\n\x04Show\x12\x15.node.desk.v1.Nothing\x1a\x18.node.desk.v1.PolicyView\x12\x42\n\x07Propose\x12\x1d.node.desk.v1.ActivateRequest\x1a\x18.node.desk.v1.PolicyView\x12\x37\n\x07\x41pprove\x12\x12.node.desk.v1.ById\x1a\x18.node.desk.v1.PolicyViewb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19node/desk/v1/policy.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19node/desk/v1/common.proto\"(\n\nBundleFile\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x02 \x01(\x0c\":\n\x0f\x41\x63tivateRequest\x12\'\n\x05\x66iles\x18\x01 \x03(\x0b\x32\x18.node.desk.v1.BundleFile\"\xa7\x01\n\nPolicyView\x12\x0e\n\x06\x64igest\x18\x01 \x01(\t\x12\x10\n\x08policies\x18\x02 \x01(\x03\x12\r\n\x05\x63\x61ses\x18\x03 \x01(\x03\x12\x12\n\nagreements\x18\x04 \x03(\t\x12\x30\n\x0c\x61\x63tivated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nproperties\x18\x06 \x01(\x03\x12\x0e\n\x06waived\x18\x07 \x03(\t2\xbe\x01\n\x06Policy\x12\x37\n\x04Show\x12\x15.node.desk.v1.Nothing\x1a\x18.node.desk.v1.PolicyView\x12\x42\n\x07Propose\x12\x1d.node.desk.v1.ActivateRequest\x1a\x18.node.desk.v1.PolicyView\x12\x37\n\x07\x41pprove\x12\x12.node.desk.v1.ById\x1a\x18.node.desk.v1.PolicyViewb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,7 +38,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ACTIVATEREQUEST']._serialized_start=145
   _globals['_ACTIVATEREQUEST']._serialized_end=203
   _globals['_POLICYVIEW']._serialized_start=206
-  _globals['_POLICYVIEW']._serialized_end=337
-  _globals['_POLICY']._serialized_start=340
-  _globals['_POLICY']._serialized_end=530
+  _globals['_POLICYVIEW']._serialized_end=373
+  _globals['_POLICY']._serialized_start=376
+  _globals['_POLICY']._serialized_end=566
 # @@protoc_insertion_point(module_scope)

@@ -25,15 +25,19 @@ class ActivateRequest(_message.Message):
     def __init__(self, files: _Optional[_Iterable[_Union[BundleFile, _Mapping]]] = ...) -> None: ...
 
 class PolicyView(_message.Message):
-    __slots__ = ("digest", "policies", "cases", "agreements", "activated_at")
+    __slots__ = ("digest", "policies", "cases", "agreements", "activated_at", "properties", "waived")
     DIGEST_FIELD_NUMBER: _ClassVar[int]
     POLICIES_FIELD_NUMBER: _ClassVar[int]
     CASES_FIELD_NUMBER: _ClassVar[int]
     AGREEMENTS_FIELD_NUMBER: _ClassVar[int]
     ACTIVATED_AT_FIELD_NUMBER: _ClassVar[int]
+    PROPERTIES_FIELD_NUMBER: _ClassVar[int]
+    WAIVED_FIELD_NUMBER: _ClassVar[int]
     digest: str
     policies: int
     cases: int
     agreements: _containers.RepeatedScalarFieldContainer[str]
     activated_at: _timestamp_pb2.Timestamp
-    def __init__(self, digest: _Optional[str] = ..., policies: _Optional[int] = ..., cases: _Optional[int] = ..., agreements: _Optional[_Iterable[str]] = ..., activated_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    properties: int
+    waived: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, digest: _Optional[str] = ..., policies: _Optional[int] = ..., cases: _Optional[int] = ..., agreements: _Optional[_Iterable[str]] = ..., activated_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., properties: _Optional[int] = ..., waived: _Optional[_Iterable[str]] = ...) -> None: ...

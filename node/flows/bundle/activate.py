@@ -29,6 +29,7 @@ from node.model.desk import (
 from node.model.officer import Officer
 from node.policy.bundle import Bundle, is_bundle_path, load_bundle
 from node.policy.cases import run_cases
+from node.policy.proof.run import broken_properties
 
 ACTIVE = "policy.active"
 PROPOSED = "policy.proposed"
@@ -95,20 +96,22 @@ class Lawgiver:
 
         Raises:
             BadInput: a path cannot be part of a bundle.
-            PolicyBroken: the bundle does not hold.
+            PolicyBroken: the bundle does not hold, or breaks a property that it
+                states and does not waive.
         """
         files = {f.path: f.data for f in given.files}
         if len(files) != len(given.files) or not all(map(is_bundle_path, files)):
             raise BadInput("a bundle with a file twice, or one that is no part of it")
         bundle = checked_bundle(files)
         now = self.clock.now()
+        proved = _proved(bundle, now)
         kept = KeptBundle(given.files, officer.pseudonym, now)
         self.scribe.record(
             "policy.proposed",
             (_setting(PROPOSED, kept, self.keys),),
             at=now,
             officer=officer.pseudonym,
-            details=(("digest", bundle.digest.hex()),),
+            details=(("digest", bundle.digest.hex()), *proved),
         )
         return policy_view(bundle, now)
 
@@ -133,6 +136,7 @@ class Lawgiver:
         if kept.officer == officer.pseudonym:
             raise NotYourRole("who proposed a bundle does not approve it")
         now = self.clock.now()
+        proved = _proved(bundle, now)
         self.scribe.record(
             "policy.activated",
             (
@@ -145,6 +149,7 @@ class Lawgiver:
             details=(
                 ("digest", bundle.digest.hex()),
                 ("proposed_by", kept.officer),
+                *proved,
             ),
         )
         self.rules.swap(bundle)
@@ -198,7 +203,29 @@ def policy_view(bundle: Bundle, at: datetime) -> PolicyView:
         cases=len(bundle.cases),
         agreements=tuple(sorted(a.id for a in bundle.agreements)),
         activated_at=at,
+        properties=len(bundle.properties),
+        waived=tuple(f"{name}: {why}" for name, why in bundle.waived.items()),
     )
+
+
+def _proved(bundle: Bundle, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Return what an entry says of a bundle's properties: proved or not, and waived.
+
+    Raises:
+        PolicyBroken: one does not hold, and is not waived.
+    """
+    broken = broken_properties(bundle, now)
+    if broken:
+        one = broken[0].stated.property
+        raise PolicyBroken(
+            f"the bundle breaks {len(broken)} of the properties that it states, first "
+            f"{one.id}: {one.says}",
+            advice="`comity policy prove` shows facts under which it does; or waive it "
+            "with a reason in waived.toml, which both officers then read.",
+        )
+    said = "yes" if broken is not None else "no solver is installed"
+    waived = (("waived", f"{name}: {why}") for name, why in bundle.waived.items())
+    return ("proved", said), *waived
 
 
 def _setting(name: str, kept: KeptBundle, keys: Keyring) -> PutSetting:

@@ -34,6 +34,7 @@ Decision = Literal[
     "ask", "hit", "exact", "leaves", "told", "tells-exact", "tells", "forwarded"
 ]
 Words = dict[str, bool | str | tuple[str, ...]]
+WAIVED = "waived.toml"
 KINDS = ("never", "more", "also", "alike", "possible", "cures")
 
 
@@ -76,6 +77,17 @@ class Stated:
     property: Property
 
 
+class Waived(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A property that two people let be broken, and why."""
+
+    property: PropertyId
+    reason: Line
+
+
+class _WaivedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    waived: tuple[Waived, ...]
+
+
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     property: tuple[Property, ...]
 
@@ -96,6 +108,32 @@ def read_properties(files: Mapping[str, bytes]) -> tuple[Stated, ...]:
             if other is not stated:
                 raise PolicyBroken(f"{path}: {one.id} stands already in {other.path}")
     return tuple(found.values())
+
+
+def read_waived(
+    files: Mapping[str, bytes], stated: tuple[Stated, ...]
+) -> Mapping[str, str]:
+    """Read ``waived.toml``: the reason why each named property may be broken.
+
+    It is part of the bundle, so that who proposes it and who approves it, by its
+    digest, have both said so.
+
+    Raises:
+        PolicyBroken: it names what the bundle does not state, or one twice.
+    """
+    data = files.get(WAIVED)
+    if data is None:
+        return {}
+    found: dict[str, str] = {}
+    known = {one.property.id for one in stated}
+    for one in read_toml(_WaivedFile, WAIVED, data).waived:
+        line = line_of(data.decode("utf-8", "replace"), f'"{one.property}"')
+        if one.property not in known or one.property in found:
+            raise PolicyBroken(
+                f"{WAIVED}:{line}: {one.property} is stated nowhere, or waived twice"
+            )
+        found[one.property] = one.reason
+    return found
 
 
 def _check(stated: Stated) -> None:

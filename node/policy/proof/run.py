@@ -13,6 +13,7 @@ from datetime import datetime
 from node.policy.bundle import Bundle
 from node.policy.proof.decisions import Decisions
 from node.policy.proof.prover import Proof, Prover
+from node.policy.proof.solver import installed
 from node.policy.proof.space import Space, spoken_in
 from node.policy.proof.telling import case_file
 
@@ -46,3 +47,17 @@ class Proving:
     def case_file(self, proof: Proof) -> str:
         """Return facts under which a property does not hold, as a case file; or ""."""
         return case_file(proof, self.decisions)
+
+
+def broken_properties(bundle: Bundle, at: datetime) -> tuple[Proof, ...] | None:
+    """Return what was found of the properties that do not hold and are not waived.
+
+    None where the solver is not installed: nothing is known then.
+    """
+    if not installed():
+        return None
+    wanted = {one.property.id for one in bundle.properties} - bundle.waived.keys()
+    if not wanted:
+        return ()
+    proofs = Proving(bundle, at).proofs(wanted)
+    return tuple(proof for proof in proofs if not proof.holds)

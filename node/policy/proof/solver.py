@@ -7,6 +7,7 @@ number, the place of its value in its domain.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from typing import Any
 
 from node.errors import BadInput, PolicyBroken
@@ -22,6 +23,7 @@ from node.policy.proof.formula import (
 )
 
 TIMEOUT_MS = 60_000
+TRUTHS = 2  # values of what is true or not
 
 PLAIN: Mapping[str, Value] = {
     "category": "person",
@@ -66,6 +68,9 @@ class Solver:
         for name in named:
             solver.add(self._z3.ULT(self._variable(name), len(self._domain(name))))
             solver.add_soft(self._variable(name) == self._plain(name))
+        for name in named:
+            if len(self._domain(name)) > TRUTHS:  # of two alike always the same
+                solver.minimize(self._variable(name))
         solver.add(self._translated(breach))
         said = solver.check()
         if said == self._z3.unsat:
@@ -111,6 +116,11 @@ class Solver:
             return self._z3.Not(self._translated(formula.of))
         parts = [self._translated(part) for part in formula.parts]
         return self._z3.And(parts) if isinstance(formula, Every) else self._z3.Or(parts)
+
+
+def installed() -> bool:
+    """Whether there is a solver here."""
+    return find_spec("z3") is not None
 
 
 def _z3() -> Any:

@@ -17,10 +17,10 @@ from node.errors import PolicyBroken
 from node.policy.bundle import Bundle
 from node.policy.casefile import Given, NoticeGiven, read_cases
 from node.policy.cases import case_differences
+from node.policy.proof.agreements import country_of
 from node.policy.proof.decisions import Decisions
 from node.policy.proof.formula import Cell, evaluate
 from node.policy.proof.prover import Proof
-from node.policy.proof.agreements import country_of
 from node.policy.proof.space import NO_BASIS, Space
 
 _NOTICE = frozenset({"told", "tells", "tells-exact"})

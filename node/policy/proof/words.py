@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from node.errors import PolicyBroken
+from node.policy.proof.agreements import country_of
 from node.policy.proof.formula import Formula, Is, Value, among, every, no, some
 from node.policy.proof.properties import Words
-from node.policy.proof.agreements import country_of
 from node.policy.proof.space import Space
 
 _ONE_OF = {

@@ -1,4 +1,5 @@
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,62 @@ def test_a_bundle_is_proposed_as_its_files_and_approved_by_its_digest(comity, de
 def test_the_rules_in_force_are_shown(comity, desk):
     desk.replies["Policy.Show"] = VIEW
     assert "eu-2023-977" in comity("policy", "show").out
+
+
+# --- prove ------------------------------------------------------------------------------
+
+
+def broken(tmp_path):
+    """Return a folder with the starter, in which hidden records are found."""
+    for path, data in files_of(POLICIES).items():
+        text = data.replace(b"when { context.hidden };", b"when { false };")
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(text)
+    return tmp_path
+
+
+def test_properties_are_proved_one_line_each(comity):
+    ended = comity(
+        *("policy", "prove", POLICIES, "--at", "2026-06-01"),
+        *("--property", "INFORMANT-NEVER", "--property", "HIDDEN-NEVER"),
+    )
+    assert ended.code == 0
+    assert ended.out.splitlines() == [
+        "holds          INFORMANT-NEVER",
+        "holds          HIDDEN-NEVER",
+        "2 properties, 0 do not hold",
+    ]
+
+
+def test_what_does_not_hold_is_shown_as_a_case_and_saved_as_one(comity, tmp_path):
+    folder, saved = broken(tmp_path / "rules"), tmp_path / "found"
+    asked = ("policy", "prove", folder, "--property", "HIDDEN-NEVER")
+    ended = comity(*asked, "--save", saved)
+    assert ended.code == 1
+    assert "does not hold  HIDDEN-NEVER" in ended.out
+    (case,) = saved.iterdir()
+    assert "hidden = true" in case.read_text()
+    (folder / "cases" / case.name).write_bytes(case.read_bytes())
+    assert comity("policy", "test", folder).code == 1  # its own cases know better
+    found = json.loads(comity(*asked, "--json").out)
+    assert (found["ok"], found["properties"][0]["case"]) == (False, case.read_text())
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--property", "NO-SUCH", "states no property 'NO-SUCH'"),
+        ("--at", "yesterday", "'yesterday' is no day"),
+    ],
+)
+def test_what_cannot_be_proved_is_misuse(comity, option, value, said):
+    ended = comity("policy", "prove", POLICIES, option, value)
+    assert ended.code == 2
+    assert said in ended.err
+
+
+def test_without_a_solver_it_is_said_how_to_have_one(comity, monkeypatch):
+    monkeypatch.setitem(sys.modules, "z3", None)
+    ended = comity("policy", "prove", POLICIES, "--property", "HIDDEN-NEVER")
+    assert ended.code == 2
+    assert "comity-node[prove]" in ended.err
