@@ -14,7 +14,7 @@ from node.policy.bundle import Bundle
 from node.policy.proof.decisions import Decisions
 from node.policy.proof.prover import Proof, Prover
 from node.policy.proof.solver import installed
-from node.policy.proof.space import Space, spoken_in
+from node.policy.proof.space import Entity, Space, spoken_in
 from node.policy.proof.telling import case_file
 
 
@@ -30,7 +30,8 @@ class Proving:
         """
         self.at = at
         self._bundle = bundle
-        space = Space(bundle, at, spoken_in(bundle.bodies.values()))
+        spoken = spoken_in(bundle.bodies.values()) | _spoken(bundle)
+        space = Space(bundle, at, spoken)
         self.decisions = Decisions(bundle, space)
         self._prover = Prover(self.decisions)
 
@@ -47,6 +48,21 @@ class Proving:
     def case_file(self, proof: Proof) -> str:
         """Return facts under which a property does not hold, as a case file; or ""."""
         return case_file(proof, self.decisions)
+
+
+def _spoken(bundle: Bundle) -> frozenset[Entity]:
+    """Return the offences that properties name: each stands for itself."""
+    said = (
+        words.get("offence", ())
+        for stated in bundle.properties
+        for words in (stated.property.when, stated.property.unless)
+    )
+    return frozenset(
+        Entity("Offence", code)
+        for one in said
+        if not isinstance(one, bool)
+        for code in ((one,) if isinstance(one, str) else one)
+    )
 
 
 def broken_properties(bundle: Bundle, at: datetime) -> tuple[Proof, ...] | None:
