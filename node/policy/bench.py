@@ -20,13 +20,15 @@ from node.model.query import WithheldGroup
 from node.policy.bundle import Bundle
 from node.policy.engine import Json, Ruling, uid
 from node.policy.facts import RecordFacts
-from node.policy.notice_facts import NotifyFacts
+from node.policy.notice_facts import ForwardFacts, NotifyFacts
 from node.policy.requests import asked_field, odd_field
 from node.policy.sheet import Sheet
 
-Facts = TypeVar("Facts", RecordFacts, NotifyFacts)
+Facts = TypeVar("Facts", RecordFacts, NotifyFacts, ForwardFacts)
 FIELDS_MOST = 256
 APPROVAL = "approval:"
+GIVEN = (APPROVAL, "assurance:")
+"""How remedies begin that people give; the others are for who asks to bring."""
 
 DISCLOSE: Mapping[Level, Action] = {
     Level.EXACT: Action.DISCLOSE_EXACT,

@@ -23,6 +23,7 @@ from node.model.notice import AttachmentRef, Bulletin, NoticeContent, Statement
 from node.model.query import ReleasedField, WithheldGroup
 from node.model.record import Record
 from node.policy.bench import (
+    GIVEN,
     TELL,
     Inquiry,
     all_withheld,
@@ -166,7 +167,12 @@ def decide_forward(bundle: Bundle, facts: ForwardFacts) -> Verdict:
     plain = replace(facts, ask=unnamed(bundle, facts.ask))
     kept: Verdict = bundle.notices.get(
         plain,
-        lambda: _judge(bundle, plain.ask, Action.FORWARD, forward_context(plain)),
+        lambda: _judge(
+            bundle,
+            plain.ask,
+            Action.FORWARD,
+            (forward_context(plain), forward_context(approved(bundle, plain))),
+        ),
     )
     return kept
 
@@ -176,7 +182,8 @@ def _decide_notify(
 ) -> NotifyDecision:
     # (1) The recipient. Where it may not be told, no field is looked at.
     context = notify_context(facts)
-    told = _judge(bundle, facts.ask, Action.NOTIFY, context)
+    assumed = notify_context(approved(bundle, facts))
+    told = _judge(bundle, facts.ask, Action.NOTIFY, (context, assumed))
     if not told.allowed:
         return NotifyDecision(
             False,
@@ -191,7 +198,7 @@ def _decide_notify(
     inquiry = Inquiry(
         principal=asker_entity(facts.ask),
         context=context,
-        assumed=notify_context(approved(bundle, facts)),
+        assumed=assumed,
         steps=TELL,
     )
     release = decide_fields(bundle, inquiry, asked)
@@ -215,11 +222,26 @@ def _decide_notify(
     )
 
 
-def _judge(bundle: Bundle, ask: AskFacts, action: Action, context: Json) -> Verdict:
-    request = {
-        "principal": uid("Agency", ask.asker.id),
-        "action": uid("Action", action),
-        "resource": uid("Category", ask.category),
-        "context": context,
-    }
-    return verdict_of(bundle.engine.judge([request], [asker_entity(ask)])[0])
+def _judge(
+    bundle: Bundle, ask: AskFacts, action: Action, contexts: tuple[Json, Json]
+) -> Verdict:
+    """Decide in the first of two contexts; the second has every approval given.
+
+    What officers could cure is named only where all they could give would cure it.
+    """
+    said, assumed = bundle.engine.judge(
+        [
+            {
+                "principal": uid("Agency", ask.asker.id),
+                "action": uid("Action", action),
+                "resource": uid("Category", ask.category),
+                "context": context,
+            }
+            for context in contexts
+        ],
+        [asker_entity(ask)],
+    )
+    verdict = verdict_of(said)
+    ours = all(remedy.startswith(GIVEN) for remedy in verdict.remedies)
+    useless = ours and not assumed.allowed
+    return replace(verdict, remedies=()) if useless else verdict

@@ -43,14 +43,19 @@ FACTS: Mapping[Action, tuple[str, frozenset[str]]] = {
 }
 """What the resource of each action is, and what its context has."""
 
+_NAMED = (Action.ASK, Action.ANSWER_HIT)
+
 
 @dataclass(frozen=True)
 class Ruled:
-    """When each rule applies to an action, by ``@id``."""
+    """When each rule applies to an action, by ``@id``.
+
+    ``assumed``: what would cure a refusal is named only where all cures together would.
+    """
 
     permits: Mapping[str, Formula]
     forbids: Mapping[str, Formula]
-    of_fields: bool
+    assumed: bool
 
     @cached_property
     def allowed(self) -> Formula:
@@ -110,4 +115,4 @@ class Decisions:
             if may_apply(body, names):
                 when = applies(rule, dict(body), asked, self.space)
                 found[body["effect"]][rule] = when
-        return Ruled(found["permit"], found["forbid"], of_fields=about == "Field")
+        return Ruled(found["permit"], found["forbid"], assumed=action not in _NAMED)

@@ -166,9 +166,9 @@ class Prover:
             some(*(when for _, when in applying)),
             *(no(when) for remedy, when in applying if not _is_given(remedy)),
         )
-        # Of a field a cure is named only where all cures together would open it.
+        # Mostly a cure is named only where all cures together would open it.
         all_given = {f: every() for f in self.space.domains if f.startswith(_CURES)}
-        opens = replaced(ruled.allowed, all_given) if ruled.of_fields else every()
+        opens = replaced(ruled.allowed, all_given) if ruled.assumed else every()
         given_then: dict[str, Formula] = {}
         for remedy, when in applying:
             if _is_given(remedy):

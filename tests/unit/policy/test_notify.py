@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from node.model.agreement import Assurance
-from node.model.codes import AgencyClass, Level, Purpose
+from node.model.codes import AgencyClass, Handling, Level, Purpose
 from node.model.notice import AttachmentRef, Audience, AudienceMode, Statement
 from node.model.query import WithheldGroup
 from node.model.record import FieldValue
@@ -263,3 +263,14 @@ def test_forward_names_rule_and_remedy():
     assert not verdict.allowed
     assert verdict.policies == ("FORWARD-ORIGINATOR-CONSENT",)
     assert verdict.remedies == ("approval:originator",)
+
+
+def test_no_cure_is_named_where_nothing_permits():
+    """Without an agreement no approval lets a red notice be told."""
+    alone = why(purpose=Purpose.PROSECUTION, legal_basis="")
+    uncovered = notice(handling=Handling.H3, justification=alone)
+    refused = decide_notify(starter(), telling(uncovered), ())
+    assert not refused.allowed
+    assert refused.remedies == ()
+    covered = decide_notify(starter(), telling(notice(handling=Handling.H3)), ())
+    assert covered.remedies == ("approval:handling",)
