@@ -54,7 +54,7 @@ when {
   (if context.case_given then principal.class == Comity::AgencyClass::"police"
    else resource == Comity::Category::"artwork") &&
   [Comity::Purpose::"detection", Comity::Purpose::"warning"].contains(context.purpose)
-  && context.assurances.containsAny([Comity::Assurance::"no-onward-transfer"])
+  && context.assurances.containsAny([Comity::Assurance::"no-death-penalty"])
 };
 """
 
@@ -72,7 +72,7 @@ def test_formulas_and_engine_agree_on_every_cell_of_a_small_bundle():
         count += evaluate(allowed, cell)
     assert looked_at == [
         "asker_class",
-        "assurances:no-onward-transfer",
+        "assurances:no-death-penalty",
         "case_given",
         "category",
         "purpose",
