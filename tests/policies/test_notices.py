@@ -259,7 +259,9 @@ def test_wanted_person_dressed_up_as_a_threat_gives_no_more_than_core():
         attachments=(AttachmentRef("a", "f.png", "image/png", 1, 1, b"", b"k"),),
         justification=why(purpose=Purpose.WARNING, legal_basis="none"),
     )
-    decision, found = levels(dressed, recipient=agency("br-pf"))
+    assert closed(levels(dressed, recipient=agency("br-pf"))[0])
+    imminent = frozenset(("approval:beyond-core",))
+    decision, found = levels(dressed, recipient=agency("br-pf"), approvals=imminent)
     open_ = {name for name, level in found.items() if level is not Level.WITHHELD}
     assert open_ == {"name", "case_number", "facts"}
     assert tell(dressed, decision).attachments == ()

@@ -58,6 +58,7 @@ COVERED = (
     ("es-x", "police", "missing-person", "no-offence", "pruem-ii"),
     ("br-x", "police", "victim-assistance", TIP, "un-trafficking"),
     ("us-x", "police", "investigation", TIP, "un-trafficking"),
+    ("us-x", "police", "victim-assistance", TIP, "un-trafficking"),
     ("mt-x", "police", "investigation", TIP, "coe-organs"),
 )
 
@@ -127,6 +128,7 @@ SPECIAL = {"photo_reference", "health", "religion"}
 BEYOND = {"passport_number", "address", "notes"} | SPECIAL
 DAY_NEEDED = {"missing-person", "human-remains", "victim-assistance", "execution"}
 HUMANE = {"missing-person", "human-remains", "victim-assistance", "organ-traceability"}
+MAY_BE_ACCUSED = {"suspect", "convicted", "contact", "informant", "none"}
 
 
 def left_of(bundle, facts):
@@ -173,7 +175,7 @@ def check_identity(bundle, facts):
     if (
         facts.ask.asker.country == "US"
         and facts.ask.offence == TIP
-        and facts.ask.purpose not in HUMANE
+        and (facts.ask.purpose not in HUMANE or facts.role in MAY_BE_ACCUSED)
         and not facts.ask.assurances
     ):
         assert not left
@@ -217,7 +219,7 @@ def test_facts_that_are_drawn_do_release_things():
         seen["identity"] += "name" in left
 
     draw()
-    assert seen["answered"] > seen["all"] * 0.3, seen
+    assert seen["answered"] > seen["all"] * 0.2, seen
     assert seen["released"] > seen["all"] * 0.1, seen
     assert seen["identity"] > seen["all"] * 0.05, seen
 
