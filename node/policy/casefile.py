@@ -45,6 +45,7 @@ class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     role: SubjectRole = SubjectRole.NONE
     minor: bool = False
     nationalities: tuple[str, ...] = ()
+    refugee_from: tuple[str, ...] = ()
     handling: Handling = Handling.H0
     originator: str = ""
     hidden: bool = False

@@ -179,6 +179,7 @@ def case_facts(bundle: Bundle, case: Case) -> tuple[AskFacts, RecordFacts]:
         own_national=may_be_own_national(
             given.category, given.nationalities, ask.own.country
         ),
+        refuge_from=given.refugee_from,
         handling=given.handling,
         originator=given.originator,
         hidden=given.hidden,

@@ -32,6 +32,7 @@ from node.policy.requests import (
     asker_entity,
     record_context,
     unknown_facts,
+    unknown_record,
 )
 from node.policy.sheet import rule_ids
 
@@ -114,7 +115,7 @@ def _decide_ask(bundle: Bundle, facts: AskFacts) -> Verdict:
 
 
 def _decide_hit(bundle: Bundle, facts: RecordFacts) -> Verdict:
-    errors = unknown_facts(bundle, facts.ask)
+    errors = unknown_record(bundle, facts)
     if errors:
         return Verdict(allowed=False, policies=(), errors=errors)
     request = {

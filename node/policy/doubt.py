@@ -20,6 +20,7 @@ from node.model.record import FieldValue
 from node.policy.bundle import Bundle
 
 NATIONALITY = "nationality"
+REFUGE = "refugee_of"
 UNREADABLE = "?"
 NOT_OURS = frozenset(("XXA", "XXB", "XXC", "XK"))
 """Readings that no bundle lists: stateless, refugees (ICAO Doc 9303-3, 5), Kosovo.

@@ -24,7 +24,7 @@ from node.model.introduction import Introduction
 from node.model.query import Justification
 from node.model.record import Record
 from node.policy.bundle import Bundle
-from node.policy.doubt import UNREADABLE, may_be_own_national, nations
+from node.policy.doubt import REFUGE, UNREADABLE, may_be_own_national, nations
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ class RecordFacts:
 
     ``originator`` is empty when the data is ours. ``minor`` and ``own_national`` hold
     also where nothing that can be read says that they do not (``doubt.py``).
+    ``refuge_from`` are the countries that the person fled, ``?`` for one unread.
     """
 
     ask: AskFacts
@@ -82,6 +83,7 @@ class RecordFacts:
     minor: bool
     nationalities: tuple[str, ...]
     own_national: bool
+    refuge_from: tuple[str, ...]
     handling: Handling
     originator: str
     hidden: bool
@@ -218,6 +220,7 @@ def record_facts(
         own_national=may_be_own_national(
             record.category, nationalities, ask.own.country
         ),
+        refuge_from=nations(bundle, record.fields, REFUGE),
         handling=record.handling,
         originator=_foreign(record.originator, ask.own.id),
         hidden=record.hidden,

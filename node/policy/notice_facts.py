@@ -20,7 +20,7 @@ from node.model.introduction import Introduction
 from node.model.notice import AudienceMode, Bulletin, NoticeContent
 from node.model.record import FieldValue, Record
 from node.policy.bundle import Bundle
-from node.policy.doubt import UNREADABLE, may_be_own_national, nations
+from node.policy.doubt import REFUGE, UNREADABLE, may_be_own_national, nations
 from node.policy.engine import Json, ref
 from node.policy.facts import (
     AskFacts,
@@ -30,7 +30,6 @@ from node.policy.facts import (
 )
 from node.policy.requests import ask_context, unknown_facts
 
-REFUGE = "refugee_of"
 MEDICAL_NEEDS = "medical_needs"
 
 

@@ -32,6 +32,17 @@ def unknown_facts(bundle: Bundle, facts: AskFacts) -> tuple[str, ...]:
     return tuple(f"facts: {what} is not known" for what, ok in known.items() if not ok)
 
 
+def unknown_record(bundle: Bundle, facts: RecordFacts) -> tuple[str, ...]:
+    """Return what of the facts of a match the bundle does not know.
+
+    A country of refuge that cannot be read may be the asker's.
+    """
+    unknown = unknown_facts(bundle, facts.ask)
+    if bundle.countries.keys() >= {*facts.refuge_from}:
+        return unknown
+    return (*unknown, "facts: a country of refuge is not known")
+
+
 def odd_field(bundle: Bundle, name: str, group: str) -> str:
     """Return why a field cannot be meant; empty if it can."""
     if not _FIELD_NAME.fullmatch(name):
@@ -85,6 +96,7 @@ def record_context(facts: RecordFacts) -> Json:
         "minor": facts.minor,
         "nationalities": list(facts.nationalities),
         "own_national": facts.own_national,
+        "refuge_from": [ref("Country", code) for code in facts.refuge_from],
         "handling": ref("Handling", facts.handling),
         "originator": facts.originator,
         "third_party": facts.originator != "",

@@ -123,6 +123,7 @@ def found(ask: AskFacts | None = None, **changes) -> RecordFacts:
         minor=False,
         nationalities=("RO",),
         own_national=False,
+        refuge_from=(),
         handling=Handling.H0,
         originator="",
         hidden=False,

@@ -101,6 +101,7 @@ def no_more(worse, plain):
 DOUBTS = {
     "birth_date": BIRTHS | st.none(),
     "nationality": NATIONS | st.none(),
+    "refugee_of": NATIONS,
 }
 
 

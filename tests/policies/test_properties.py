@@ -106,6 +106,7 @@ def matches(draw):
         minor=draw(SELDOM),
         nationalities=(),
         own_national=draw(SELDOM),
+        refuge_from=draw(st.sampled_from([(), (), (), ("ES", "US")])),
         handling=draw(st.one_of(st.just(Handling.H0), st.sampled_from(list(Handling)))),
         originator=draw(st.sampled_from(["", "", "", "fr-dcpj"])),
         hidden=draw(SELDOM),
@@ -148,6 +149,7 @@ def check_hit_of(bundle, facts):
         facts.hidden
         or facts.role is SubjectRole.INFORMANT
         or (facts.handling == "H3" and "approval:handling" not in facts.approvals)
+        or facts.ask.asker.country in facts.refuge_from
         or not facts.ask.agreements
     )
     if closed:
@@ -240,6 +242,7 @@ MUTANTS = {
     "HIT-HIDDEN": check_hit,
     "HIT-INFORMANT": check_hit,
     "HIT-H3-NEVER-AUTOMATIC": check_hit,
+    "HIT-REFUGE": check_hit,
 }
 
 

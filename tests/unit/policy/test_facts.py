@@ -142,6 +142,12 @@ def test_record_facts_take_the_record_at_its_word():
     assert facts.approvals == ("approval:originator",)
 
 
+def test_countries_that_a_person_fled_are_read_as_nationalities_are():
+    fled = (FieldValue("refugee_of", "Iraq"), FieldValue("refugee_of", "x", "SYR"))
+    assert seen(person(*fled)).refuge_from == ("IQ", "SY")
+    assert seen(person(FieldValue("refugee_of", "UK"))).refuge_from == ("?",)
+
+
 def test_our_own_data_has_no_foreign_originator():
     assert seen(person(originator="pt-pj")).originator == ""
     assert seen(person(originator="")).originator == ""

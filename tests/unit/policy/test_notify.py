@@ -110,7 +110,8 @@ def test_date_of_birth_leaves_as_a_year_without_an_agreement():
         kind="orange",
         justification=why(purpose=Purpose.WARNING, legal_basis=""),
     )
-    left = told(warning, recipient=agency("us-fbi"))
+    imminent = frozenset(("approval:beyond-core",))
+    left = told(warning, recipient=agency("br-pf"), approvals=imminent)
     births = [f for f in left.fields if f.field == "birth_date"]
     assert [(f.value, f.level) for f in births] == [("1980", Level.GENERALISED)]
 

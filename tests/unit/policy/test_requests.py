@@ -6,8 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from node.policy.requests import asked_field, odd_field, unknown_facts
-from tests.policies.reading import asking, starter
+from node.policy.requests import (
+    asked_field,
+    odd_field,
+    unknown_facts,
+    unknown_record,
+)
+from tests.policies.reading import asking, found, starter
 
 
 def test_known_facts_have_nothing_odd():
@@ -31,6 +36,12 @@ def test_own_country_must_be_known():
     facts = asking()
     facts = replace(facts, own=replace(facts.own, country="ZZ"))
     assert unknown_facts(starter(), facts) == ("facts: our own country is not known",)
+
+
+def test_country_of_refuge_must_be_known():
+    assert unknown_record(starter(), found(refuge_from=("IQ",))) == ()
+    said = ("facts: a country of refuge is not known",)
+    assert unknown_record(starter(), found(refuge_from=("IQ", "?"))) == said
 
 
 def test_field_takes_what_the_bundle_knows_of_it():
