@@ -118,7 +118,9 @@ def matches(draw):
 # Which facts need which approval before anything of the person may leave.
 NEEDS = {
     "approval:protected-person": lambda f: (
-        f.minor or f.role in ("victim", "witness", "none", "contact")
+        f.minor
+        or f.role in ("victim", "witness", "none", "contact")
+        or (f.role in ("suspect", "convicted") and f.ask.purpose in HUMANE)
     ),
     "approval:own-national": lambda f: f.own_national,
     "approval:hit-confirmation": lambda f: f.grade is not Grade.IDENTIFIER,
@@ -230,6 +232,7 @@ MUTANTS = {
     "PROTECTED-VICTIM-WITNESS": check_identity,
     "PROTECTED-MINOR": check_identity,
     "PROTECTED-NO-CRIMINAL-ROLE": check_identity,
+    "PROTECTED-ACCUSED": check_identity,
     "OWN-NATIONAL": check_identity,
     "CONFIRM-SCORED-MATCH": check_identity,
     "ORIGINATOR-CONSENT": check_identity,
