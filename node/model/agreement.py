@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from node.model.codes import Purpose
+from node.model.codes import AgencyClass, Purpose
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """The instrument two or more agencies share under.
 
-    ``parties`` are agency ids or ISO country codes. Empty ``purposes``,
+    ``parties`` are agency ids or ISO country codes; ``classes`` what kinds of their
+    authorities may rely on it towards us. Empty ``classes``, ``purposes``,
     ``offences`` or ``categories`` cover nothing: silence is no; ``"*"`` covers
     all. ``sides`` are those of an instrument between groups of parties: who stands
     on the same side is no partner under it. In force from ``since`` (inclusive)
@@ -23,6 +24,7 @@ class Agreement:
     title: str
     instrument: str
     parties: frozenset[str]
+    classes: frozenset[str]
     since: datetime
     until: datetime
     purposes: frozenset[str]
@@ -33,6 +35,10 @@ class Agreement:
     def in_force(self, now: datetime) -> bool:
         """Whether it binds at ``now``."""
         return self.since <= now < self.until
+
+    def serves(self, agency_class: AgencyClass) -> bool:
+        """Whether an authority of this class may rely on it."""
+        return "*" in self.classes or agency_class in self.classes
 
     def covers(self, purpose: Purpose, offence: str, category: str) -> bool:
         """Whether it covers what is asked, in all three respects."""

@@ -100,6 +100,7 @@ class AgreementFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: Line
     instrument: Line
     parties: tuple[str, ...]
+    classes: tuple[str, ...]
     since: Aware
     until: Aware
     purposes: tuple[str, ...]

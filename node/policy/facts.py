@@ -26,6 +26,9 @@ from node.model.record import Record
 from node.policy.bundle import Bundle
 from node.policy.doubt import REFUGE, UNREADABLE, may_be_own_national, nations
 
+ORGANISATIONS = frozenset(("EU", "UN"))
+"""Codes that ISO 3166-1 reserves for those who are no State, and may be parties."""
+
 
 @dataclass(frozen=True, slots=True)
 class AgencyFacts:
@@ -119,9 +122,9 @@ def agreements_for(  # noqa: PLR0913 - the six things an agreement is about
     """Return the ids of the agreements that cover a question at ``now``, sorted.
 
     One that does is in force, is the one relied upon (by id or instrument),
-    binds both agencies as different parties, and covers purpose, offence and
-    category. An offence or category that the bundle does not know is covered by
-    none, also not by ``"*"``.
+    binds both agencies as different parties, serves an authority of the asker's
+    class, and covers purpose, offence and category. An offence or category that the
+    bundle does not know is covered by none, also not by ``"*"``.
     """
     relied_upon = bundle.by_basis.get(justification.legal_basis, ())
     known = (
@@ -138,6 +141,7 @@ def agreements_for(  # noqa: PLR0913 - the six things an agreement is about
             agreement.id
             for agreement in relied_upon
             if agreement.in_force(now)
+            and agreement.serves(one.agency_class)
             and agreement.covers(justification.purpose, justification.offence, category)
             and _binds(agreement, one, other)
         )
@@ -261,7 +265,12 @@ def _binds(agreement: Agreement, one: AgencyFacts, other: AgencyFacts) -> bool:
 
 
 def _party(agreement: Agreement, agency: AgencyFacts) -> str:
-    for name in (agency.id, agency.country):
-        if name in agreement.parties:
-            return name
-    return ""
+    """Return the party that an agency is, by its own name or as its State's.
+
+    An international body is not its host State's, and is bound as itself or as one of
+    an organisation that is a party.
+    """
+    no_state = agency.agency_class is AgencyClass.INTERNATIONAL
+    as_itself = no_state and agency.country not in ORGANISATIONS
+    names = (agency.id,) if as_itself else (agency.id, agency.country)
+    return next((name for name in names if name in agreement.parties), "")

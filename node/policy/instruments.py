@@ -1,8 +1,8 @@
 """Agreements and assurances, read from their files.
 
 Groups of countries and offences are spelt out; parties are agencies or listed
-countries; purposes, offences and categories are known words, or ``"*"`` for all
-of them. ``"*"`` is never a party: no instrument binds everybody.
+countries; classes of authority, purposes, offences and categories are known words, or
+``"*"`` for all of them. ``"*"`` is never a party: no instrument binds everybody.
 """
 
 from __future__ import annotations
@@ -60,6 +60,9 @@ class Reader:
             title=read.title,
             instrument=read.instrument,
             parties=parties,
+            classes=self._scope(
+                path, "class of authority", read.classes, self.vocabulary["AgencyClass"]
+            ),
             since=read.since,
             until=read.until,
             purposes=self._scope(path, "purpose", read.purposes, frozenset(Purpose)),

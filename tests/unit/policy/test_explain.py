@@ -37,7 +37,7 @@ def test_refused_question_is_explained():
 
 
 def test_default_deny_is_explained():
-    said = explain(starter(), case("An authority of no known kind asks"))
+    said = explain(starter(), case("An orange notice is a warning and nothing else"))
     assert "No rule permits it, and what no rule permits is refused." in said.sentences
 
 

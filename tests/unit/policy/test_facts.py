@@ -17,15 +17,24 @@ from node.policy.facts import (
     assurances_for,
     record_facts,
 )
-from tests.policies.reading import NOW, agency, asking, starter, why, with_file
+from tests.policies.reading import (
+    NOW,
+    agency,
+    asking,
+    starter,
+    why,
+    with_edit,
+    with_file,
+)
 
 
 def cover(
     bundle=None, *, asker="es-cnp", own="pt-pj", now=NOW, category="person", **changes
 ):
+    kind = changes.pop("kind", AgencyClass.POLICE)
     return agreements_for(
         bundle or starter(),
-        asker=agency(asker),
+        asker=agency(asker, kind),
         own=agency(own),
         justification=why(**changes),
         category=category,
@@ -63,6 +72,7 @@ id = "memo"
 title = "Memorandum"
 instrument = "Memorandum of 2 January 2026"
 parties = ["br-pf", "pt-pj"]
+classes = ["police"]
 since = 2026-01-02T00:00:00Z
 until = 2027-01-02T00:00:00Z
 purposes = ["investigation"]
@@ -75,6 +85,39 @@ categories = ["vehicle"]
     assert cover(bundle, **(given | {"asker": "br-prf"})) == ()
     assert cover(bundle, **(given | {"category": "person"})) == ()
     assert cover(bundle, **given, offence="made-up") == ()
+
+
+def test_agreement_serves_the_classes_of_authority_that_it_names():
+    judge = {"kind": AgencyClass.JUDICIAL, "legal_basis": "eu-eio"}
+    assert cover(**judge) == ("eu-eio",)
+    assert cover(**(judge | {"kind": AgencyClass.BORDER})) == ()
+    files = with_edit("agreements/eu-eio.toml", '["judicial"]', '["*"]')
+    all_serve = load_bundle(files)
+    assert cover(all_serve, **(judge | {"kind": AgencyClass.BORDER})) == ("eu-eio",)
+
+
+def test_international_body_is_bound_as_itself_and_not_through_its_host():
+    path, old = "agreements/eu-2023-977.toml", '["group:eu-without-dk"]'
+    anyone = with_edit(path, '["police", "border", "customs"]', '["*"]')
+    body = {"asker": "nl-europol", "kind": AgencyClass.INTERNATIONAL}
+    assert cover(load_bundle(anyone), **body) == ()
+    named = anyone[path].replace(old.encode(), b'["group:eu", "nl-europol"]')
+    bundle = load_bundle({**anyone, path: named})
+    assert cover(bundle, **body) == ("eu-2023-977",)
+    other = body | {"asker": "nl-other"}
+    assert cover(bundle, **other) == ()
+
+
+def test_body_of_an_organisation_that_is_a_party():
+    path = "agreements/eu-2023-977.toml"
+    files = with_edit(path, '["police", "border", "customs"]', '["international"]')
+    files[path] = files[path].replace(b'["group:eu-without-dk"]', b'["PT", "EU"]')
+    row = (
+        b'\nEU = { alpha3 = "EUE", death_penalty = "abolished", name = "The Union" }\n'
+    )
+    bundle = load_bundle({**files, "countries.toml": files["countries.toml"] + row})
+    body = {"asker": "eu-europol", "kind": AgencyClass.INTERNATIONAL}
+    assert cover(bundle, **body) == ("eu-2023-977",)
 
 
 def test_agency_has_no_agreement_with_itself():

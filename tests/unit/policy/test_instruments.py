@@ -46,6 +46,8 @@ def test_groups_of_offences_are_spelt_out():
         (AGREEMENT, '"trafficking-in-human-beings"', '"witchcraft"', "unknown offence"),
         (AGREEMENT, '"trafficking-in-human-beings"', '"group:x"', "unknown group of"),
         (AGREEMENT, 'categories = ["*"]', 'categories = ["ships"]', "unknown category"),
+        (AGREEMENT, '"judicial"]', '"judges"]', "unknown class of authority 'judges'"),
+        (AGREEMENT, "classes = ", "clases = ", "coe-organs.toml:12: "),
         (AGREEMENT, 'title = "', 'titel = "', "coe-organs.toml:7: "),
         (ASSURANCE, "no-death-penalty", "no-torture-at-all", "unknown kind"),
         (ASSURANCE, 'given_by = "US"', 'given_by = "Everybody"', "not an agency id"),
@@ -63,6 +65,7 @@ id = "alone"
 title = "Alone"
 instrument = "None"
 parties = ["PT"]
+classes = ["police"]
 since = 2020-01-01T00:00:00Z
 until = 2030-01-01T00:00:00Z
 purposes = []
