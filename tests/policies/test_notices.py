@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -489,6 +490,19 @@ def test_properties_of_notices_notice_when_a_rule_is_gone(rule):
 
     with pytest.raises(AssertionError):
         hunt()
+
+
+@SOME
+@given(notices())
+def test_notice_of_a_stricter_handling_code_says_no_more(facts):
+    told = []
+    for code in Handling:
+        decision = decide_notify(starter(), replace(facts, handling=code), FIELDS)
+        left = {v.field: list(Level).index(v.level) for v in decision.fields}
+        told.append((decision.allowed, left))
+    for (may, most), (also, least) in pairwise(told):
+        assert may or not also
+        assert all(least[name] <= most[name] for name in most)
 
 
 @SOME

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -296,3 +297,16 @@ def test_remedies_cure_what_they_say_they_cure(facts):
         again = decide_hit(BUNDLE, cured, PERSON_FIELDS)
         level = next(v.level for v in again.fields if v.field == verdict.field)
         assert level is not Level.WITHHELD
+
+
+@SOME
+@given(matches())
+def test_stricter_handling_code_never_releases_more(facts):
+    order = list(Level)
+    for looser, stricter in pairwise(Handling):
+        one, other = (replace(facts, handling=code) for code in (looser, stricter))
+        if may_answer_hit(BUNDLE, other).allowed:
+            assert may_answer_hit(BUNDLE, one).allowed
+        more, less = (decide_hit(BUNDLE, f, PERSON_FIELDS) for f in (one, other))
+        for least, most in zip(less.fields, more.fields, strict=True):
+            assert order.index(least.level) <= order.index(most.level)
