@@ -116,18 +116,26 @@ def matches(draw):
     )
 
 
+def searched(facts):
+    """Whether the question is for the sake of the person: missing, or dead."""
+    if facts.role is SubjectRole.MISSING:
+        return facts.ask.purpose is Purpose.MISSING_PERSON
+    return facts.role is SubjectRole.UNIDENTIFIED_BODY
+
+
 # Which facts need which approval before anything of the person may leave.
 NEEDS = {
     "approval:protected-person": lambda f: (
-        f.minor
+        (f.minor and not searched(f))
         or f.role in ("victim", "witness", "none", "contact")
         or (f.role in ("suspect", "convicted") and f.ask.purpose in HUMANE)
     ),
-    "approval:own-national": lambda f: f.own_national,
+    "approval:own-national": lambda f: f.own_national and not searched(f),
     "approval:hit-confirmation": lambda f: f.grade is not Grade.IDENTIFIER,
     "approval:originator": lambda f: f.originator != "",
     "approval:handling": lambda f: f.handling in ("H2", "H3"),
 }
+STILL_CALLED = {"approval:protected-person", "approval:own-national"}
 SPECIAL = {"photo_reference", "health", "religion"}
 BEYOND = {"passport_number", "address", "notes"} | SPECIAL
 DAY_NEEDED = {"missing-person", "human-remains", "victim-assistance", "execution"}
@@ -167,7 +175,7 @@ def check_identity(bundle, facts):
     given_ = set(facts.approvals)
     for approval, needed in NEEDS.items():
         if needed(facts) and approval not in given_:
-            whom = NAMES_NO_PERSON if approval == "approval:protected-person" else set()
+            whom = NAMES_NO_PERSON if approval in STILL_CALLED else set()
             assert left.keys() <= whom, approval
     if "approval:special-category" not in given_:
         assert not left.keys() & SPECIAL
