@@ -54,6 +54,8 @@ TIP = "trafficking-in-human-beings"
 COVERED = (
     ("es-x", "police", "investigation", TIP, "eu-2023-977"),
     ("fr-x", "judicial", "prosecution", TIP, "eu-eio"),
+    ("fr-x", "judicial", "prosecution", "fraud", "eu-eaw"),
+    ("gr-x", "police", "investigation", "fraud", "pruem-ii"),
     ("gb-x", "police", "execution", "fraud", "eu-uk-tca"),
     ("gb-x", "border", "detection", "terrorism", "eu-uk-tca"),
     ("es-x", "police", "missing-person", "no-offence", "pruem-ii"),
@@ -181,7 +183,10 @@ def check_identity(bundle, facts):
         assert not left.keys() & SPECIAL
     if "approval:beyond-core" not in given_:
         assert not left.keys() & BEYOND
-    if facts.ask.purpose not in DAY_NEEDED:
+    core = "pruem-ii" in facts.ask.agreements
+    confirmed = core and "approval:hit-confirmation" in given_
+    arrest = "eu-eaw" in facts.ask.agreements
+    if not (facts.ask.purpose in DAY_NEEDED or confirmed or arrest):
         assert left.get("birth_date") is not Level.EXACT
     if facts.role in ("donor", "recipient"):
         assert left.keys() <= NAMES_NO_PERSON

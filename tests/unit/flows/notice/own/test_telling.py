@@ -186,7 +186,9 @@ def test_the_end_reaches_everybody_who_was_ever_told(world):
     notice_id = world.published()
     world.deliver("es-two", "gr-three", "nl-four")
     files = starter_policies()
-    del files["agreements/eu-eaw.toml"]
+    path, covers = "agreements/eu-eaw.toml", b'purposes = ["prosecution", "execution"]'
+    assert covers in files[path]
+    files[path] = files[path].replace(covers, b"purposes = []")
     world.rules.swap(load_bundle(files))
     world.know(a_peer("nl-four", state=PeerState.REVOKED))
     world.withdrawn(notice_id)
