@@ -25,7 +25,7 @@ from node.policy.bench import (
     decide_fields,
 )
 from node.policy.bundle import Bundle
-from node.policy.engine import Ruling, uid
+from node.policy.engine import Json, Ruling, uid
 from node.policy.facts import AskFacts, RecordFacts
 from node.policy.requests import (
     ask_context,
@@ -35,6 +35,9 @@ from node.policy.requests import (
     unknown_record,
 )
 from node.policy.sheet import rule_ids
+
+ASKERS = frozenset(("agreement", "justification"))
+"""Remedies that are for the asker to bring, and for no officer of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,9 @@ def _decide_hit(bundle: Bundle, facts: RecordFacts) -> Verdict:
         "resource": uid("Category", facts.category),
         "context": record_context(facts),
     }
-    return verdict_of(bundle.engine.judge([request], [asker_entity(facts.ask)])[0])
+    return judge_curable(
+        bundle, facts.ask, request, record_context(approved(bundle, facts))
+    )
 
 
 def _decide_release(
@@ -153,6 +158,22 @@ def _decide_release(
         notify=tuple(sorted({*answer_hit.notify, *release.notify})),
         errors=release.errors,
     )
+
+
+def judge_curable(
+    bundle: Bundle, ask: AskFacts, request: Json, assumed: Json
+) -> Verdict:
+    """Decide a request, and name no remedy that would leave it refused.
+
+    ``assumed`` is its context if every approval and assurance were given. What the
+    asker itself must bring cannot be assumed, and is named as the rules say.
+    """
+    entities = [asker_entity(ask)]
+    verdict = verdict_of(bundle.engine.judge([request], entities)[0])
+    if not verdict.remedies or not {*verdict.remedies}.isdisjoint(ASKERS):
+        return verdict
+    (cured,) = bundle.engine.judge([{**request, "context": assumed}], entities)
+    return verdict if cured.allowed else replace(verdict, remedies=())
 
 
 def verdict_of(ruling: Ruling) -> Verdict:

@@ -23,7 +23,6 @@ from node.model.notice import AttachmentRef, Bulletin, NoticeContent, Statement
 from node.model.query import ReleasedField, WithheldGroup
 from node.model.record import Record
 from node.policy.bench import (
-    GIVEN,
     TELL,
     Inquiry,
     all_withheld,
@@ -31,7 +30,7 @@ from node.policy.bench import (
     decide_fields,
 )
 from node.policy.bundle import Bundle
-from node.policy.decide import Verdict, verdict_of
+from node.policy.decide import Verdict, judge_curable
 from node.policy.engine import Json, uid
 from node.policy.facts import AskFacts
 from node.policy.notice_facts import (
@@ -165,15 +164,7 @@ def decide_forward(bundle: Bundle, facts: ForwardFacts) -> Verdict:
     if errors:
         return Verdict(allowed=False, policies=(), errors=errors)
     plain = replace(facts, ask=unnamed(bundle, facts.ask))
-    kept: Verdict = bundle.notices.get(
-        plain,
-        lambda: _judge(
-            bundle,
-            plain.ask,
-            Action.FORWARD,
-            (forward_context(plain), forward_context(approved(bundle, plain))),
-        ),
-    )
+    kept: Verdict = bundle.notices.get(plain, lambda: _decide_forward(bundle, plain))
     return kept
 
 
@@ -183,7 +174,7 @@ def _decide_notify(
     # (1) The recipient. Where it may not be told, no field is looked at.
     context = notify_context(facts)
     assumed = notify_context(approved(bundle, facts))
-    told = _judge(bundle, facts.ask, Action.NOTIFY, (context, assumed))
+    told = _judge(bundle, facts.ask, Action.NOTIFY, context, assumed)
     if not told.allowed:
         return NotifyDecision(
             False,
@@ -222,26 +213,19 @@ def _decide_notify(
     )
 
 
-def _judge(
-    bundle: Bundle, ask: AskFacts, action: Action, contexts: tuple[Json, Json]
-) -> Verdict:
-    """Decide in the first of two contexts; the second has every approval given.
+def _decide_forward(bundle: Bundle, facts: ForwardFacts) -> Verdict:
+    context = forward_context(facts)
+    assumed = forward_context(approved(bundle, facts))
+    return _judge(bundle, facts.ask, Action.FORWARD, context, assumed)
 
-    What officers could cure is named only where all they could give would cure it.
-    """
-    said, assumed = bundle.engine.judge(
-        [
-            {
-                "principal": uid("Agency", ask.asker.id),
-                "action": uid("Action", action),
-                "resource": uid("Category", ask.category),
-                "context": context,
-            }
-            for context in contexts
-        ],
-        [asker_entity(ask)],
-    )
-    verdict = verdict_of(said)
-    ours = all(remedy.startswith(GIVEN) for remedy in verdict.remedies)
-    useless = ours and not assumed.allowed
-    return replace(verdict, remedies=()) if useless else verdict
+
+def _judge(
+    bundle: Bundle, ask: AskFacts, action: Action, context: Json, assumed: Json
+) -> Verdict:
+    request = {
+        "principal": uid("Agency", ask.asker.id),
+        "action": uid("Action", action),
+        "resource": uid("Category", ask.category),
+        "context": context,
+    }
+    return judge_curable(bundle, ask, request, assumed)
