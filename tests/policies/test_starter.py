@@ -14,6 +14,7 @@ from node.policy.decide import decide_hit, may_answer_hit
 from tests.policies.reading import (
     PERSON_FIELDS,
     ROOT,
+    asking,
     found,
     starter,
     starter_files,
@@ -87,6 +88,45 @@ def test_without_a_forbid_some_case_fails(rule):
     weakened = load_bundle(files)
     cases = tuple(c for c in weakened.cases if (c.path, c.line) in spoke_in)
     assert run_cases(replace(weakened, cases=cases)).failed
+
+
+def _reading(facts):
+    decision = decide_hit(starter(), facts, PERSON_FIELDS)
+    left = {v.field for v in decision.fields if v.level is not Level.WITHHELD}
+    return decision.answer_hit.allowed, frozenset(left), decision.withheld
+
+
+@pytest.mark.parametrize(
+    ("offence", "protected"),
+    [
+        (
+            "trafficking-in-human-beings",
+            ("victim", "witness", "contact", "missing", "unidentified-body", "none"),
+        ),
+        ("fraud", ("unidentified-body",)),
+    ],
+)
+def test_what_is_left_of_a_person_does_not_tell_why_the_rest_is_not(offence, protected):
+    """A victim, a minor and one of our nationals read alike to who asks."""
+    ask = asking(offence=offence)
+    reasons = [{"role": SubjectRole(role)} for role in protected]
+    reasons += [{"minor": True}, {"own_national": True}]
+    read = {_reading(found(ask, **reason)) for reason in reasons}
+    assert len(read) == 1
+    ((told, left, _),) = read
+    assert told
+    assert left == {"case_number", "authority"}
+
+
+@pytest.mark.parametrize("role", ["victim", "witness", "contact", "missing", "none"])
+def test_who_is_not_accused_is_found_under_the_same_conditions(role):
+    for offence in starter().offences:
+        facts = found(asking(offence=offence))
+        one, other = (
+            may_answer_hit(starter(), replace(facts, role=SubjectRole(r))).allowed
+            for r in (role, "victim")
+        )
+        assert one is other, offence
 
 
 def test_strict_bundle_holds_its_cases_and_leaves_no_rule_unseen():
