@@ -147,8 +147,9 @@ def test_a_question_to_peers_that_matches_is_a_hit_at_home(world):
 
 @pytest.mark.attack
 def test_what_its_owner_put_under_another_code_is_not_taken_out_of_the_node(world):
-    notice_id = world.publish()
-    world.desk.update(notice_id, audience=TO_B, handling=Handling.H2)
+    inquiry = {"basis": "eu-2023-977", "purpose": Purpose.INVESTIGATION}
+    notice_id = world.publish(**inquiry)
+    world.desk.update(notice_id, audience=TO_B, handling=Handling.H2, **inquiry)
     world.deliver(A, B)
     assert world.find(B) != ()
     with pytest.raises(PolicySaysNo):

@@ -9,7 +9,7 @@ from node.codec.wire import from_wire
 from node.errors import NotYourRole, PolicySaysNo
 from node.flows.notice.own.content import input_of
 from node.flows.notice.stream.deliver import Went
-from node.model.codes import OfficerRole
+from node.model.codes import OfficerRole, Purpose
 from node.model.desk import ById
 from node.model.desk_notice import InboxPage, NoticeAct, NoticePage, ReceivedRef
 from node.model.parcel import Standings
@@ -29,9 +29,9 @@ class Desk:
     def call(self, role, name, *said):
         return self.node.call(role, f"Notices.{name}", *said)
 
-    def content(self, **changed):
+    def content(self, basis="eu-eaw", purpose=Purpose.PROSECUTION, **changed):
         made = complete("red")
-        why = replace(made.justification, legal_basis="eu-eaw")
+        why = replace(made.justification, legal_basis=basis, purpose=purpose)
         return replace(made, justification=why, **changed)
 
     def publish(self, **changed):
