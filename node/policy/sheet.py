@@ -15,6 +15,9 @@ from node.model.entry import FieldVerdict
 from node.policy.engine import Rule, Ruling
 from node.policy.transforms import strongest
 
+CONFIRMATION = "approval:hit-confirmation"
+"""The remedy that comes before all others: that it is the right person or thing."""
+
 
 def rule_ids(rules: Iterable[Rule]) -> tuple[str, ...]:
     """Return the ids of rules, once each, sorted."""
@@ -55,11 +58,16 @@ class Sheet:
         return tuple(sorted({r.remedy for r in self._closing(name) if r.remedy}))
 
     def told(self, name: str) -> tuple[str, ...]:
-        """Return what the peer may hear of what closes a field: all or nothing."""
+        """Return what the peer may hear of what closes a field: all or nothing.
+
+        Before a match is confirmed it hears of that alone: what else is needed would
+        tell what the person is, to who has guessed a name.
+        """
         closing = self._closing(name)
         if any(not rule.tell for rule in closing):
             return ()
-        return tuple(sorted({rule.tell for rule in closing}))
+        said = {rule.tell for rule in closing}
+        return tuple(sorted(said & {CONFIRMATION} or said))
 
     def notify(self) -> set[str]:
         """Return who is to be told here."""

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from node.model.codes import Action, Handling, Level, SubjectRole
+from node.model.codes import Action, Grade, Handling, Level, SubjectRole
 from node.policy.bundle import load_bundle
 from node.policy.cases import run_cases
 from node.policy.decide import decide_hit, may_answer_hit
@@ -116,6 +116,15 @@ def test_what_is_left_of_a_person_does_not_tell_why_the_rest_is_not(offence, pro
     ((told, left, _),) = read
     assert told
     assert left == {"case_number", "authority"}
+
+
+def test_match_that_is_not_confirmed_tells_nothing_of_what_the_person_is():
+    roles = ("suspect", "convicted", "victim", "witness", "contact", "missing", "none")
+    reasons = [{"role": SubjectRole(role)} for role in roles]
+    reasons += [{"minor": True}, {"own_national": True}]
+    read = {_reading(found(grade=Grade.STRONG, **reason)) for reason in reasons}
+    assert len(read) == 1
+    assert next(iter(read))[:2] == (True, frozenset())
 
 
 @pytest.mark.parametrize("role", ["victim", "witness", "contact", "missing", "none"])

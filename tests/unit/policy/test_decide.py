@@ -74,10 +74,7 @@ def test_all_remedies_of_a_field_are_named_together():
         "approval:own-national",
         "approval:protected-person",
     )
-    assert decision.withheld == (
-        WithheldGroup("core", "approval:hit-confirmation"),
-        WithheldGroup("core", "approval:release"),
-    )
+    assert decision.withheld == (WithheldGroup("core", "approval:hit-confirmation"),)
 
 
 def test_peer_does_not_hear_what_kind_of_person_it_is():

@@ -57,6 +57,15 @@ def test_one_quiet_rule_silences_the_others():
     assert len(sheet.remedies("f")) == 2
 
 
+def test_of_a_match_that_is_not_confirmed_nothing_else_is_heard():
+    word = "approval:hit-confirmation"
+    confirm = rule("CONFIRM", remedy=word, tell=word)
+    closed = no(confirm, VICTIM)
+    sheet = Sheet(exact={"f": closed}, general={"f": closed}, cures={"f": Level.EXACT})
+    assert sheet.told("f") == (word,)
+    assert sheet.remedies("f") == (word, "approval:protected-person")
+
+
 def test_field_that_cannot_be_opened_has_no_remedy():
     sheet = Sheet(exact={"f": no(VICTIM)}, general={"f": no(VICTIM)}, cures={})
     assert sheet.remedies("f") == ()
