@@ -426,12 +426,13 @@ def check(bundle, facts):
         if facts.kind not in ("red", "yellow", "black", "diffusion"):
             assert "fingerprint_reference" not in left
     searched = facts.kind in ("yellow", "black", "diffusion")
-    if (
-        (facts.minor or facts.role in ("victim", "witness"))
-        and not searched
-        and "approval:protected-person" not in facts.approvals
-    ):
-        assert left <= {"case_number"}
+    protects = {
+        "approval:minor": facts.minor,
+        "approval:protected-person": facts.role in ("victim", "witness"),
+    }
+    for approval, protected in protects.items():
+        if protected and not searched and approval not in facts.approvals:
+            assert left <= {"case_number"}
     if facts.kind in to_all | {"un-special"}:
         assert "address" not in left
     return left
@@ -472,6 +473,7 @@ def test_notices_that_are_drawn_do_tell_things():
         "NOTICE-CHOSEN-RECIPIENTS",
         "TELL-SPECIAL-CATEGORY",
         "TELL-PROTECTED",
+        "TELL-MINOR",
     ],
 )
 def test_properties_of_notices_notice_when_a_rule_is_gone(rule):

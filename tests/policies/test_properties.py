@@ -128,16 +128,16 @@ def searched(facts):
 # Which facts need which approval before anything of the person may leave.
 NEEDS = {
     "approval:protected-person": lambda f: (
-        (f.minor and not searched(f))
-        or f.role in ("victim", "witness", "none", "contact")
+        f.role in ("victim", "witness", "none", "contact")
         or (f.role in ("suspect", "convicted") and f.ask.purpose in HUMANE)
     ),
+    "approval:minor": lambda f: f.minor and not searched(f),
     "approval:own-national": lambda f: f.own_national and not searched(f),
     "approval:hit-confirmation": lambda f: f.grade is not Grade.IDENTIFIER,
     "approval:originator": lambda f: f.originator != "",
     "approval:handling": lambda f: f.handling in ("H2", "H3"),
 }
-STILL_CALLED = {"approval:protected-person", "approval:own-national"}
+STILL_CALLED = {"approval:protected-person", "approval:minor", "approval:own-national"}
 SPECIAL = {"photo_reference", "health", "religion"}
 BEYOND = {"passport_number", "address", "notes"} | SPECIAL
 DAY_NEEDED = {"missing-person", "human-remains", "victim-assistance", "execution"}

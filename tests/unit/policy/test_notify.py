@@ -146,7 +146,7 @@ def test_notice_of_which_nothing_may_be_said_is_not_told():
     decision = decide_notify(starter(), telling(minor), [("name", "core")])
     assert not decision.allowed
     assert decision.withheld == ()
-    assert decision.remedies == ("approval:protected-person",)
+    assert decision.remedies == ("approval:minor",)
 
 
 def test_asked_of_nothing_it_says_whether_the_recipient_may_be_told():
@@ -183,7 +183,7 @@ until = 2027-01-01T00:00:00Z
 
 def test_approval_of_this_notice_opens_what_it_names():
     minor = replace(FULL, minor=True)
-    opened = told(minor, approvals=frozenset({"approval:protected-person"}))
+    opened = told(minor, approvals=frozenset({"approval:minor"}))
     assert "name" in names(opened)
 
 
