@@ -27,8 +27,6 @@ from node.policy.sheet import Sheet
 Facts = TypeVar("Facts", RecordFacts, NotifyFacts, ForwardFacts)
 FIELDS_MOST = 256
 APPROVAL = "approval:"
-GIVEN = (APPROVAL, "assurance:")
-"""How remedies begin that people give; the others are for who asks to bring."""
 
 DISCLOSE: Mapping[Level, Action] = {
     Level.EXACT: Action.DISCLOSE_EXACT,

@@ -43,7 +43,7 @@ FACTS: Mapping[Action, tuple[str, frozenset[str]]] = {
 }
 """What the resource of each action is, and what its context has."""
 
-_NAMED = (Action.ASK, Action.ANSWER_HIT)
+_NAMED = (Action.ASK,)
 
 
 @dataclass(frozen=True)
