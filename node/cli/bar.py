@@ -11,7 +11,7 @@ from node.cli.seat import seat
 
 
 class Advance(Protocol):
-    """Told how many bytes are done, and what to say of them instead of before."""
+    """Told how much is done, and what to say of it instead of before."""
 
     def __call__(self, done: int, told: str | None = None) -> None:
         """Show it."""
@@ -19,8 +19,11 @@ class Advance(Protocol):
 
 
 @contextmanager
-def bar(doing: str, size: int | None) -> Iterator[Advance]:
-    """Show ``doing`` until the end; ``size`` is in bytes, None if it is not known."""
+def bar(doing: str, size: int | None, *, counted: bool = False) -> Iterator[Advance]:
+    """Show ``doing`` until the end; ``size`` is in bytes, None if it is not known.
+
+    Where ``counted``, it is a number of things.
+    """
     console = screen.progress_console()
     if seat().as_json or not console.is_terminal:
         yield _unseen
@@ -28,6 +31,7 @@ def bar(doing: str, size: int | None) -> Iterator[Advance]:
     from rich.progress import (
         BarColumn,
         DownloadColumn,
+        MofNCompleteColumn,
         Progress,
         TextColumn,
         TimeRemainingColumn,
@@ -36,7 +40,7 @@ def bar(doing: str, size: int | None) -> Iterator[Advance]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        DownloadColumn(),
+        MofNCompleteColumn() if counted else DownloadColumn(),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True) as shown:

@@ -24,6 +24,7 @@ import cedarpy
 
 from node.errors import PolicyBroken
 from node.model.agreement import Agreement, Assurance
+from node.policy.accepted import read_accepted
 from node.policy.casefile import Case, read_cases
 from node.policy.documents import read_text
 from node.policy.engine import Engine, Rule, law_entities
@@ -46,7 +47,7 @@ HITS_KEPT = 4096
 
 _PATH = re.compile(
     r"schema\.cedarschema"
-    r"|(?:countries|offences|fields|quotas|waived)\.toml"
+    r"|(?:countries|offences|fields|quotas|waived|mutants)\.toml"
     r"|[a-z0-9][a-z0-9-]{0,60}\.cedar"
     r"|(?:agreements|assurances|cases|properties)/[a-z0-9][a-z0-9-]{0,80}\.toml"
 )
@@ -176,7 +177,9 @@ def load_bundle(files: Mapping[str, bytes]) -> Bundle:
     rules = _rules(parsed, vocabulary, law)
     _validate("\n".join(texts.values()), schema, parsed)
 
-    # (5) Cases are read here, so that a broken one is found with the rest.
+    # (5) Cases are read here, so that a broken one is found with the rest. So is
+    #     what ``mutants.toml`` accepts, which decides nothing.
+    read_accepted(files)
     cases = tuple(
         case
         for path in sorted(files)
@@ -189,7 +192,7 @@ def load_bundle(files: Mapping[str, bytes]) -> Bundle:
         law=law,
         engine=_engine(schema, law, parsed, rules),
         vocabulary=MappingProxyType(vocabulary),
-        by_basis=_by_basis(law.agreements),
+        by_basis=by_basis_of(law.agreements),
         nationality_codes=_nationality_codes(law.countries),
         cases=cases,
         properties=stated,
@@ -254,10 +257,10 @@ def _engine(
     try:
         entities = cedarpy.Entities.from_json_str(json.dumps(law_entities(law)), schema)
         return Engine(
-            policies=_policies(bodies),
+            policies=policy_set(bodies),
             by_action=MappingProxyType(
                 {
-                    action: _policies(
+                    action: policy_set(
                         {n: b for n, b in bodies.items() if may_apply(b, names)}
                     )
                     for action, names in groups.items()
@@ -271,12 +274,17 @@ def _engine(
         raise PolicyBroken(f"the bundle's data does not fit its schema: {why}") from why
 
 
-def _policies(bodies: Mapping[str, Mapping[str, Any]]) -> cedarpy.PolicySet:
+def policy_set(bodies: Mapping[str, Mapping[str, Any]]) -> cedarpy.PolicySet:
+    """Return policies in Cedar's JSON form, by id, as Cedar holds them.
+
+    Raises:
+        ValueError: Cedar cannot take one of them.
+    """
     whole = {"staticPolicies": dict(bodies), "templates": {}, "templateLinks": []}
     return cedarpy.PolicySet.from_json_str(json.dumps(whole))
 
 
-def _by_basis(agreements: Sequence[Agreement]) -> Mapping[str, tuple[Agreement, ...]]:
+def by_basis_of(agreements: Sequence[Agreement]) -> Mapping[str, tuple[Agreement, ...]]:
     """Index agreements by what a question may call them: id or instrument."""
     found: dict[str, list[Agreement]] = defaultdict(list)
     for agreement in agreements:

@@ -116,7 +116,7 @@ class CaseReport:
 
 def run_cases(bundle: Bundle) -> CaseReport:
     """Decide every case of the bundle and compare."""
-    results = tuple(_run(bundle, case) for case in bundle.cases)
+    results = tuple(run_case(bundle, case) for case in bundle.cases)
     spoke = {rule for result in results for rule in result.rules}
     return CaseReport(results, tuple(sorted(bundle.rules.keys() - spoke)))
 
@@ -193,7 +193,8 @@ def _agency(name: str, agency_class: AgencyClass) -> Agency:
     return Agency(known, name, name[:2].upper(), agency_class)
 
 
-def _run(bundle: Bundle, case: Case) -> CaseResult:
+def run_case(bundle: Bundle, case: Case) -> CaseResult:
+    """Decide one case and compare. An agency without a valid id is a difference."""
     try:
         decided = decide_case(bundle, case)
     except BadInput as why:

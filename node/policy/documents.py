@@ -120,6 +120,20 @@ class AssuranceFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     until: Aware
 
 
+class SurvivorRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One change in ``mutants.toml`` that no case need notice, and why."""
+
+    rule: Line
+    change: Line
+    reason: Line
+
+
+class MutantsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``mutants.toml``."""
+
+    survivor: tuple[SurvivorRow, ...] = ()
+
+
 def read_text(path: str, data: bytes) -> str:
     """Return a file's text.
 

@@ -47,7 +47,10 @@ class Reader:
 
     def agreement(self, path: str, data: bytes) -> Agreement:
         """Read one file under ``agreements/``. Raises ``PolicyBroken``."""
-        read = read_toml(AgreementFile, path, data)
+        return self.agreement_of(path, read_toml(AgreementFile, path, data))
+
+    def agreement_of(self, path: str, read: AgreementFile) -> Agreement:
+        """Resolve what such a file says. Raises ``PolicyBroken``."""
         sides = tuple(self._party(path, party) for party in read.parties)
         parties = frozenset(member for side in sides for member in side)
         if len(parties) < 2:
@@ -75,7 +78,10 @@ class Reader:
 
     def assurance(self, path: str, data: bytes) -> Assurance:
         """Read one file under ``assurances/``. Raises ``PolicyBroken``."""
-        read = read_toml(AssuranceFile, path, data)
+        return self.assurance_of(path, read_toml(AssuranceFile, path, data))
+
+    def assurance_of(self, path: str, read: AssuranceFile) -> Assurance:
+        """Resolve what such a file says. Raises ``PolicyBroken``."""
         self._check_named(path, read.id)
         if read.kind not in self.vocabulary["Assurance"]:
             raise PolicyBroken(f"{path}: unknown kind of assurance {read.kind!r}")
