@@ -1,8 +1,9 @@
 """``comity policy``: rules before they are in force, and the ones that are.
 
-``check``, ``test`` and ``explain`` read a folder and need no node; ``show``,
-``propose`` and ``approve`` speak to one. Two people put a bundle in force: the
-operator proposes it, a release officer approves it by its digest.
+``check``, ``test`` and ``explain`` read a folder and need no node, and so do the two
+of ``policy_study.py``; ``show``, ``propose`` and ``approve`` speak to one. Two people
+put a bundle in force: the operator proposes it, a release officer approves it by its
+digest.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from node.cli import ending, policy_proof, screen, world
+from node.cli import ending, policy_proof, policy_study, screen, world
 from node.cli.seat import seat
 from node.cli.tree import group
 from node.errors import BadInput
@@ -77,6 +78,10 @@ def explain(
         )
     explanation = explained(bundle, found[0])
     screen.show(explanation, lambda: _print_explanation(explanation))
+
+
+app.command()(policy_study.mutants)
+app.command()(policy_study.matrix)
 
 
 @app.command()

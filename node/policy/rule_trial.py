@@ -24,7 +24,7 @@ from node.policy.words import words_near
 CROSSED_MOST = 800
 """How many cells are crossed around a rule, for each of its actions."""
 
-APART_MOST, MODELS_MOST, OPEN_MOST = 100, 25, 8
+APART_MOST, MODELS_MOST, OPEN_MOST = 60, 15, 12
 """How many telling cells are compared; how many serve as models, and for how many."""
 
 _ERRED = re.compile(r"policy `([^`]+)`")

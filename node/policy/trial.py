@@ -64,9 +64,9 @@ class Ground:
         return self._cells[action]
 
     def open(self, action: str) -> tuple[Cell, ...]:
-        """Return those of them that are allowed; all of them if none is."""
+        """Return those of cases and drawn ones that are allowed; if none is, all."""
         if action not in self._open:
-            cells = self.of_cases(action)
+            cells = (*self.of_cases(action), *self.drawn(action))
             said = zip(cells, self.allowed(cells), strict=True)
             self._open[action] = tuple(cell for cell, yes in said if yes) or cells
         return self._open[action]

@@ -96,6 +96,8 @@ def words_near(
         near["country"] = words["country"]
     if "OffenceGroup" in text:
         near["offence"] = words["offence"]
+    if f"{NAMESPACE}::Category" in text:
+        near["category"] = _few(words["category"], named)
     if "class" in looked:
         near["class"] = words["class"]
     return near

@@ -1,0 +1,111 @@
+"""``comity policy mutants`` and ``matrix``: what a bundle's cases and rules amount to.
+
+Both read a folder and need no node. They are for who writes a bundle and for who signs
+it: the first tells what its cases would not notice, the second what leaves.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from node.cli import ending, screen, world
+from node.cli.bar import bar
+
+if TYPE_CHECKING:
+    from node.policy.mutants import Study, Survivor
+
+_Folder = Annotated[Path, typer.Argument(help="A folder of policies.")]
+_STYLES = {"widens": "bold red", "both": "bold red", "narrows": "yellow"}
+
+
+def mutants(
+    path: _Folder,
+    seed: Annotated[int, typer.Option(help="Draws the decisions compared.")] = 1,
+    sample: Annotated[
+        int | None, typer.Option(min=1, help="Try only so many changes, drawn.")
+    ] = None,
+) -> None:
+    """Change one thing at a time, and tell what no case of the folder notices."""
+    from node.policy.bundle import load_bundle
+    from node.policy.mutants import study
+
+    files = world.read_policies(path)
+    bundle = load_bundle(files)
+    with bar("trying changes", None, counted=True) as advance:
+        found = study(
+            bundle,
+            files,
+            seed=seed,
+            sample=sample,
+            told=lambda done, of: advance(done, f"trying {of} changes"),
+        )
+    screen.show({"ok": found.ok, **screen.builtins(found)}, lambda: _print_study(found))
+    if not found.ok:
+        raise typer.Exit(ending.FAILED)
+
+
+def matrix(
+    path: _Folder,
+    against: Annotated[
+        Path | None, typer.Option(help="Another folder: print only what differs.")
+    ] = None,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print tables to be filed and signed.")
+    ] = False,
+) -> None:
+    """Tell what leaves, to whom, for what, as the rules of a folder decide it."""
+    from node.policy import matrix as drawing
+    from node.policy import matrix_text as wording
+
+    bundle = world.load_policies(path)
+    with bar("deciding", None, counted=True) as advance:
+
+        def told(done: int, of: int) -> None:
+            advance(done, f"deciding {of} cells")
+
+        if against is not None:
+            found = drawing.compare(bundle, world.load_policies(against), told)
+        else:
+            drawn = drawing.draw(bundle, told)
+    if against is not None:
+        say = wording.comparison_markdown if markdown else wording.comparison_text
+        screen.show(found, lambda: screen.block(say(bundle, found)))
+    else:
+        write = wording.matrix_markdown if markdown else wording.matrix_text
+        screen.show(drawn, lambda: screen.block(write(bundle, drawn)))
+
+
+def _print_study(found: Study) -> None:
+    for survivor in found.survivors:
+        _print_survivor(survivor)
+    for rule, change in found.stale:
+        said = f"mutants.toml: {rule}: {change}: no such change survives"
+        screen.line(said, style="yellow")
+    survived = len(found.survivors)
+    screen.line(
+        f"{found.mutants} changes, {found.cases} cases: {found.killed} noticed, "
+        f"{found.refused} would not load, {survived} survive"
+    )
+    widening = sum(s.widens for s in found.survivors)
+    screen.line(
+        f"{widening} of these widen release, {len(found.unanswered)} without a reason "
+        "in mutants.toml"
+    )
+
+
+def _print_survivor(survivor: Survivor) -> None:
+    effect = {"both": "widens and narrows"}.get(survivor.effect, survivor.effect)
+    style = "" if survivor.reason else _STYLES.get(survivor.effect, "")
+    screen.line(f"{effect}: {survivor.rule}: {survivor.change}", style=style)
+    if survivor.effect == "equivalent":
+        screen.line(f"  no decision differs in {survivor.tried} that were compared")
+    else:
+        screen.line(
+            f"  of {survivor.tried} decisions {survivor.wider} allow more and "
+            f"{survivor.narrower} less, as {survivor.example}"
+        )
+    if survivor.reason:
+        screen.line(f"  accepted: {survivor.reason}")
