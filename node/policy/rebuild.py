@@ -71,6 +71,8 @@ class Workshop:
             sets[action] = policy_set(
                 {n: b for n, b in bodies.items() if may_apply(b, names)}
             )
+        # Decisions ask about one action at a time: where the sets by action are known,
+        # the whole set is not asked, and need not be parsed for each change.
         whole = engine.policies if engine.by_action else policy_set(bodies)
         made = replace(engine, policies=whole, by_action=MappingProxyType(sets))
         return _with_engine(self.bundle, made, touched)

@@ -6,8 +6,12 @@ import pytest
 
 from node.errors import PolicyBroken
 from node.policy.bundle import load_bundle
+from node.policy.cases import run_cases
 from node.policy.mutants import study
-from tests.policies.tiny import BORDER, NO_CASE, RULES, tiny_files
+from node.policy.mutate_data import data_changes
+from node.policy.mutate_rules import rule_changes
+from node.policy.rebuild import workshop
+from tests.policies.tiny import ALL_CASES, BORDER, NO_CASE, RULES, tiny_files
 
 CASE_GIVEN = "in `when`: `&& context.case_given` is dropped"
 BORDER_GONE = 'in `when`: "border" is removed from ["police", ...]'
@@ -97,6 +101,26 @@ def test_a_lock_behind_a_lock_is_told_to_change_nothing():
 )
 def test_data_that_no_case_needs_survives(without, rule, change, effect):
     assert (rule, change, effect) in survivors(tiny_files(without=(without,)))
+
+
+@pytest.mark.parametrize(
+    "without", [(), (NO_CASE,), ("too late", "another purpose"), tuple(ALL_CASES)[2:]]
+)
+def test_what_survives_is_what_survives_all_cases_run_anew(without):
+    """The study runs the cases that a change can touch; here each runs every case."""
+    files = tiny_files(without=without)
+    bundle = load_bundle(files)
+    shop = workshop(bundle, files)
+    surviving = set()
+    for rule, body in shop.bodies.items():
+        for change in rule_changes(rule, body):
+            made = shop.with_rule(rule, change.body)
+            if run_cases(made).ok and not shop.refusal(rule, change.body):
+                surviving.add((rule, change.change))
+    for change in data_changes(bundle, files):
+        if change.law and run_cases(shop.with_law(change.law)).ok:
+            surviving.add((change.rule, change.change))
+    assert {(s.rule, s.change) for s in found(files).survivors} == surviving
 
 
 def accepting(text, **given):
