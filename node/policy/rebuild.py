@@ -152,11 +152,14 @@ def alone(engine: Engine, variants: Bodies, rule: Rule) -> Engine:
     """Return an engine that tells which of the variants of one rule hold.
 
     Each is made a ``permit`` under its own name, so that a ruling names all that hold
-    and its errors all that err.
+    and its errors all that err. It takes facts that lack what the rule does not look
+    at, so it has no schema to hold them against.
     """
     bodies = {name: {**body, "effect": "permit"} for name, body in variants.items()}
+    none: Any = None
     return replace(
         engine,
+        schema=none,
         policies=policy_set(bodies),
         by_action=MappingProxyType({}),
         rules=MappingProxyType({name: replace(rule, id=name) for name in bodies}),

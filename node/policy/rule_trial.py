@@ -9,17 +9,19 @@ rule are put into one engine as rules of their own, which says of each cell whic
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from functools import partial
 
-from node.policy.cells import Cell, crossed, rulings, with_facts_of
+from node.policy.bundle import Bundle
+from node.policy.cells import Cell, changed, crossed, rulings, with_facts_of
 from node.policy.chance import Chance
 from node.policy.engine import Ruling
 from node.policy.mutate_rules import Change
-from node.policy.rebuild import alone
+from node.policy.rebuild import Bodies, alone
 from node.policy.trial import Ground, Pair, Trial
-from node.policy.words import words_near
+from node.policy.words import looked_at, words_near
 
 CROSSED_MOST = 800
 """How many cells are crossed around a rule, for each of its actions."""
@@ -52,9 +54,7 @@ def _tried(ground: Ground, rule: str, changes: Sequence[Change]) -> Iterator[Tri
     cells = [cell for action in actions for cell in _around(ground, rule, action)]
     of_cases = {c.key(): c for a in actions for c in ground.of_cases(a)}
     every = {**of_cases, **{cell.key(): cell for cell in cells}}
-    bench = alone(shop.bundle.engine, variants, shop.bundle.rules[rule])
-    said = rulings(shop.bundle, bench, list(every.values()))
-    holding = {key: _holds(ruling) for key, ruling in zip(every, said, strict=True)}
+    holding = _holding(ground, rule, variants, every)
 
     # (2) For each variant the cells that tell it from the rule.
     for number, change in enumerate(changes, 1):
@@ -69,6 +69,36 @@ def _tried(ground: Ground, rule: str, changes: Sequence[Change]) -> Iterator[Tri
             alike=len(every) - len(telling),
             refusal=partial(shop.refusal, rule, change.body),
         )
+
+
+_Holds = tuple[frozenset[str], frozenset[str]]
+"""Which variants hold, and which err."""
+
+
+def _holding(
+    ground: Ground, rule: str, variants: Bodies, every: Mapping[str, Cell]
+) -> dict[str, _Holds]:
+    """Tell of each cell which variants hold in it.
+
+    Cells that are the same in all that the rule looks at are asked about once.
+    """
+    looked = looked_at(variants["0"])
+    bundle = ground.shop.bundle
+    plain = {key: _reduced(bundle, cell, looked) for key, cell in every.items()}
+    keys = {key: cell.key() for key, cell in plain.items()}
+    asked = {keys[key]: cell for key, cell in plain.items()}
+    bench = alone(bundle.engine, variants, bundle.rules[rule])
+    said = zip(asked, rulings(bundle, bench, list(asked.values())), strict=True)
+    holds = {key: _holds(ruling) for key, ruling in said}
+    return {key: holds[keys[key]] for key in every}
+
+
+def _reduced(bundle: Bundle, cell: Cell, looked: AbstractSet[str]) -> Cell:
+    """Return a cell with those facts alone, told to any agency of its sort."""
+    facts = {name: value for name, value in cell.facts.items() if name in looked}
+    if cell.agency not in bundle.named:
+        cell = changed(cell, "class", cell.agency_class)
+    return replace(cell, facts=facts)
 
 
 def _pairs(ground: Ground, rule: str, apart: Sequence[Cell]) -> list[Pair]:
@@ -101,15 +131,14 @@ def _around(ground: Ground, rule: str, action: str) -> list[Cell]:
     return [*ground.drawn(action), *around]
 
 
-def _holds(ruling: Ruling) -> tuple[frozenset[str], frozenset[str]]:
-    """Return which variants hold and which err."""
+def _holds(ruling: Ruling) -> _Holds:
     erred = {name for error in ruling.errors for name in _ERRED.findall(error)}
     if ruling.errors and not erred:
         erred = {""}
     return frozenset(rule.id for rule in ruling.rules), frozenset(erred)
 
 
-def _apart(holds: tuple[frozenset[str], frozenset[str]], name: str) -> bool:
+def _apart(holds: _Holds, name: str) -> bool:
     """Whether a variant and the rule do not both hold, or err, alike."""
     holding, erring = holds
     if "" in erring:

@@ -74,6 +74,16 @@ def words_of(bundle: Bundle, bodies: Iterable[object]) -> dict[str, Sequence[Any
     }
 
 
+def looked_at(body: object) -> frozenset[str]:
+    """Return the attributes that a rule looks at, of whatever has them."""
+    return frozenset(
+        str(node[word]["attr"])
+        for node in _nodes(body)
+        for word in (".", "has")
+        if isinstance(node.get(word), dict)
+    )
+
+
 def words_near(
     body: object, words: Mapping[str, Sequence[Any]]
 ) -> dict[str, Sequence[Any]]:
@@ -81,11 +91,7 @@ def words_near(
 
     Of countries and fields all sorts are kept: a rule looks at what is known of them.
     """
-    looked = {
-        str(node["."]["attr"])
-        for node in _nodes(body)
-        if isinstance(node.get("."), dict)
-    }
+    looked = looked_at(body)
     text = str(body)
     named = {name for names in _named([body]).values() for name in names}
     near: dict[str, Sequence[Any]] = {}
