@@ -118,12 +118,14 @@ def rulings(bundle: Bundle, engine: Engine, cells: Sequence[Cell]) -> list[Rulin
 
 def allowed(bundle: Bundle, cells: Sequence[Cell]) -> list[bool]:
     """Tell of each cell whether it is allowed, and what must be allowed before it."""
-    gates = [cell.gate() for cell in cells]
-    asked = [gate for gate in gates if gate is not None]
-    open_ = iter([r.allowed for r in rulings(bundle, bundle.engine, asked)])
-    passes = [gate is None or next(open_) for gate in gates]
-    own = rulings(bundle, bundle.engine, cells)
-    return [one.allowed and gate for one, gate in zip(own, passes, strict=True)]
+    own = [ruling.allowed for ruling in rulings(bundle, bundle.engine, cells)]
+    gates = [c.gate() if yes else None for c, yes in zip(cells, own, strict=True)]
+    keys = [gate.key() if gate else "" for gate in gates]
+    asked = {key: gate for key, gate in zip(keys, gates, strict=True) if gate}
+    said = rulings(bundle, bundle.engine, list(asked.values()))
+    passes = {"": True}
+    passes |= {key: r.allowed for key, r in zip(asked, said, strict=True)}
+    return [yes and passes[key] for yes, key in zip(own, keys, strict=True)]
 
 
 def neighbours(
