@@ -31,7 +31,7 @@ _TOLD = {
     "otherwise": "otherwise",
     "less": "leaves less",
 }
-_COLUMNS = ("match", EXACT, WEAKENED, "approval", NEVER)
+_COLUMNS = (EXACT, WEAKENED, "approval", NEVER)
 
 
 def head(bundle: Bundle, of: Setting) -> str:
@@ -111,7 +111,7 @@ def _blocks(rows: Iterable[Row], *, notice: bool) -> Iterator[str]:
         yield from _hung("to ", _classes(row.of), "  ")
         if not notice:
             yield from _hung("for ", _purposes(row.of), "  ")
-        for name, said in _levels(row.outcome):
+        for name, said in _levels(row.outcome, notice=notice):
             yield from _hung(f"{name:<10}", said, "    ")
         yield ""
 
@@ -146,9 +146,9 @@ def _changed(changes: Sequence[Change]) -> Iterator[str]:
         yield f"{', '.join(items)}: {was} -> {now}"
 
 
-def _levels(outcome: Outcome) -> Iterator[tuple[str, str]]:
+def _levels(outcome: Outcome, *, notice: bool) -> Iterator[tuple[str, str]]:
     """Yield each level with what leaves at it."""
-    yield "match", outcome.told
+    yield "notice" if notice else "match", outcome.told
     if not outcome.items:
         return
     for level in (EXACT, WEAKENED):
@@ -203,8 +203,9 @@ def _cells(row: Row, *, notice: bool) -> dict[str, str]:
     cells["to"] = _classes(row.of)
     if not notice:
         cells["for"] = _purposes(row.of)
-    levels = dict(_levels(row.outcome))
-    return cells | {name: levels.get(name, "") for name in _COLUMNS}
+    levels = dict(_levels(row.outcome, notice=notice))
+    columns = ("notice" if notice else "match", *_COLUMNS)
+    return cells | {name: levels.get(name, "") for name in columns}
 
 
 def _table(rows: Iterable[dict[str, str]]) -> Iterator[str]:
