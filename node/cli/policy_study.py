@@ -15,7 +15,7 @@ from node.cli import ending, screen, world
 from node.cli.bar import bar
 
 if TYPE_CHECKING:
-    from node.policy.mutants import Study, Survivor
+    from node.policy.study.mutants import Study, Survivor
 
 _Folder = Annotated[Path, typer.Argument(help="A folder of policies.")]
 _STYLES = {"widens": "bold red", "both": "bold red", "narrows": "yellow"}
@@ -30,7 +30,7 @@ def mutants(
 ) -> None:
     """Change one thing at a time, and tell what no case of the folder notices."""
     from node.policy.bundle import load_bundle
-    from node.policy.mutants import study
+    from node.policy.study.mutants import study
 
     files = world.read_policies(path)
     bundle = load_bundle(files)
@@ -57,8 +57,8 @@ def matrix(
     ] = False,
 ) -> None:
     """Tell what leaves, to whom, for what, as the rules of a folder decide it."""
-    from node.policy import matrix as drawing
-    from node.policy import matrix_text as wording
+    from node.policy.matrix import made as drawing
+    from node.policy.matrix import text as wording
 
     bundle = world.load_policies(path)
     with bar("deciding", None, counted=True) as advance:

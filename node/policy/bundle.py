@@ -24,7 +24,6 @@ import cedarpy
 
 from node.errors import PolicyBroken
 from node.model.agreement import Agreement, Assurance
-from node.policy.accepted import read_accepted
 from node.policy.casefile import Case, read_cases
 from node.policy.documents import read_text
 from node.policy.engine import Engine, Rule, law_entities
@@ -39,6 +38,7 @@ from node.policy.lint import (
 from node.policy.memo import Memo
 from node.policy.proof.properties import Stated, read_properties, read_waived
 from node.policy.scope import action_groups, may_apply
+from node.policy.study.accepted import read_accepted
 
 SCHEMA = "schema.cedarschema"
 POLICIES_MOST = 500  # Cedar looks at each: a decision costs time in their number

@@ -123,7 +123,7 @@ def run_cases(bundle: Bundle) -> CaseReport:
 
 def case_differences(bundle: Bundle, case: Case) -> tuple[str, ...]:
     """Return how the verdict on one case differs from what it expects."""
-    return _run(bundle, case).differences
+    return run_case(bundle, case).differences
 
 
 def decide_case(bundle: Bundle, case: Case) -> Decided | NoticeDecided:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from node.model.codes import AgencyClass, Purpose, SubjectRole
 from node.policy.cases import run_cases
 from node.policy.decide import decide_hit
-from node.policy.matrix_facts import ask_facts_of, record_facts_of, setting
-from node.policy.mutants import study
-from node.policy.mutate_rules import rule_changes
-from node.policy.rebuild import workshop
+from node.policy.matrix.facts import ask_facts_of, record_facts_of, setting
+from node.policy.study.mutants import study
+from node.policy.study.mutate_rules import rule_changes
+from node.policy.study.rebuild import workshop
 from tests.policies.reading import starter, starter_files
 
 SEED = 11
@@ -51,7 +51,9 @@ def test_no_change_is_the_rule_itself_and_each_stays_within_its_actions():
 def test_the_setting_of_the_starter_is_a_partner_by_an_agreement_of_its_own():
     bundle = starter()
     of = setting(bundle)
-    (agreement,) = [a for a in bundle.agreements if a.id == of.agreement]
+    (agreement,) = [
+        a for a in bundle.agreements if a.id == dict(of.agreements)[AgencyClass.POLICE]
+    ]
     assert {of.own, of.partner} <= agreement.parties
     ask = ask_facts_of(
         of, to=AgencyClass.POLICE, purpose=Purpose.INVESTIGATION, category="person"

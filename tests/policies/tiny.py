@@ -48,6 +48,7 @@ until = 2030-01-01T00:00:00Z
 purposes = ["investigation", "detection"]
 offences = [{offences}]
 categories = ["vehicle", "vessel"]
+classes = ["*"]
 """
 RULES = """\
 @id("ASK")

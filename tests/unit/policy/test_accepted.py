@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from node.errors import PolicyBroken
-from node.policy.accepted import Accepted, read_accepted, reason_for
 from node.policy.bundle import load_bundle
+from node.policy.study.accepted import Accepted, read_accepted, reason_for
 from tests.policies.tiny import tiny_files
 
 ENTRY = '[[survivor]]\nrule = "R"\nchange = "a * b"\nreason = "why"\n'

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from node.model.codes import Action
-from node.policy.cells import (
+from node.policy.decide import decide_hit, may_ask
+from node.policy.engine import ref
+from node.policy.notify import decide_notify
+from node.policy.study.cells import (
     THEIRS,
     allowed,
     changed,
@@ -15,11 +18,8 @@ from node.policy.cells import (
     rulings,
     with_facts_of,
 )
-from node.policy.chance import Chance
-from node.policy.decide import decide_hit, may_ask
-from node.policy.engine import ref
-from node.policy.notify import decide_notify
-from node.policy.rebuild import listening
+from node.policy.study.chance import Chance
+from node.policy.study.rebuild import listening
 from tests.policies.reading import found, starter, telling
 
 

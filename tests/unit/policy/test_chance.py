@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from node.policy.chance import Chance
+from node.policy.study.chance import Chance
 
 
 def test_the_same_seed_draws_the_same_and_another_does_not():

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from node.policy.bundle import load_bundle
-from node.policy.matrix import compare, decide_cells, draw
-from node.policy.matrix_facts import setting
-from node.policy.matrix_rows import Key
+from node.policy.matrix.facts import setting
+from node.policy.matrix.made import compare, decide_cells, draw
+from node.policy.matrix.rows import Key
 from tests.policies.tiny import DISCLOSING, disclosing_files
 
 APPROVAL = "approval: beyond-core"
@@ -35,7 +35,7 @@ def _cells():
 
 def test_the_setting_is_taken_from_the_bundle_s_own_cases_and_agreements():
     of = setting(bundle())
-    assert (of.own, of.partner, of.agreement) == ("PT", "ES", "pact")
+    assert (of.own, of.partner, {a for _, a in of.agreements}) == ("PT", "ES", {"pact"})
     assert (of.offence, of.retaining) == ("theft", "US")
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from node.model.codes import Action, AgencyClass, Purpose, SubjectRole
-from node.policy.chance import Chance
 from node.policy.decide import decide_hit, may_ask
-from node.policy.matrix_alike import NOTICE, RELEASE, fields_of, named
-from node.policy.matrix_facts import (
+from node.policy.matrix.alike import NOTICE, RELEASE, fields_of, named
+from node.policy.matrix.facts import (
     ask_facts_of,
     notify_facts_of,
     record_facts_of,
     setting,
 )
 from node.policy.notify import decide_notify
+from node.policy.study.chance import Chance
 from tests.policies.reading import starter
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from node.policy.bundle import load_bundle
-from node.policy.matrix import compare, draw
-from node.policy.matrix_text import (
+from node.policy.matrix.made import compare, draw
+from node.policy.matrix.text import (
     comparison_markdown,
     comparison_text,
     matrix_markdown,

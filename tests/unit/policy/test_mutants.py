@@ -7,10 +7,10 @@ import pytest
 from node.errors import PolicyBroken
 from node.policy.bundle import load_bundle
 from node.policy.cases import run_cases
-from node.policy.mutants import study
-from node.policy.mutate_data import data_changes
-from node.policy.mutate_rules import rule_changes
-from node.policy.rebuild import workshop
+from node.policy.study.mutants import study
+from node.policy.study.mutate_data import data_changes
+from node.policy.study.mutate_rules import rule_changes
+from node.policy.study.rebuild import workshop
 from tests.policies.tiny import ALL_CASES, BORDER, NO_CASE, RULES, tiny_files
 
 CASE_GIVEN = "in `when`: `&& context.case_given` is dropped"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from node.policy.lint import parse_policies
-from node.policy.mutate_rules import rule_changes
+from node.policy.study.mutate_rules import rule_changes
 from tests.policies.reading import starter_files
 
 RULE = """\

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from node.policy.told_apart import told_apart
+from node.policy.study.told_apart import told_apart
 from tests.policies.reading import starter
 
 YEAR = timedelta(days=365)

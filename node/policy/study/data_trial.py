@@ -16,14 +16,14 @@ from functools import partial
 from node.model.codes import Action
 from node.policy.bundle import Bundle
 from node.policy.casefile import Case, Given
-from node.policy.cells import Cell, changed
-from node.policy.chance import Chance
 from node.policy.engine import NAMESPACE, ref
 from node.policy.law import Law
-from node.policy.mutate_data import DataChange
-from node.policy.sensitive import sensitive
-from node.policy.told_apart import asked, told_apart
-from node.policy.trial import Ground, Pair, Trial
+from node.policy.study.cells import Cell, changed
+from node.policy.study.chance import Chance
+from node.policy.study.mutate_data import DataChange
+from node.policy.study.sensitive import sensitive
+from node.policy.study.told_apart import asked, told_apart
+from node.policy.study.trial import Ground, Pair, Trial
 
 CELLS_MOST = 60
 """How many cells of an action are tried with a field; those of cases and drawn ones."""

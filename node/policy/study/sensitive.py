@@ -8,10 +8,10 @@ are treated otherwise. Likewise for offences.
 from __future__ import annotations
 
 from node.model.codes import Action
-from node.policy.cells import Cell, changed, crossed
-from node.policy.chance import Chance
-from node.policy.trial import Ground
-from node.policy.words import words_near
+from node.policy.study.cells import Cell, changed, crossed
+from node.policy.study.chance import Chance
+from node.policy.study.trial import Ground
+from node.policy.study.words import words_near
 
 CROSSED_MOST = 100
 """How many cells are crossed around a rule, for each of its actions."""

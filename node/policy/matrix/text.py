@@ -7,9 +7,9 @@ from textwrap import TextWrapper
 
 from node.model.codes import AgencyClass, Purpose
 from node.policy.bundle import Bundle
-from node.policy.matrix import Comparison, Matrix
-from node.policy.matrix_facts import Setting, ordinary
-from node.policy.matrix_rows import (
+from node.policy.matrix.facts import Setting, ordinary
+from node.policy.matrix.made import Comparison, Matrix
+from node.policy.matrix.rows import (
     APPROVAL,
     EXACT,
     NEVER,
@@ -38,8 +38,12 @@ def head(bundle: Bundle, of: Setting) -> str:
     """Say in one paragraph what holds for the whole table."""
     partner = bundle.countries[of.partner].name
     under = "no agreement: the bundle has none that binds both"
-    if of.agreement:
-        under = f"{of.agreement}, taken to be in force and to cover whatever is asked"
+    if of.agreements:
+        served: dict[str, list[str]] = {}
+        for kind, agreement in of.agreements:
+            served.setdefault(agreement, []).append(kind)
+        named = (f"{agreement} ({', '.join(k)})" for agreement, k in served.items())
+        under = f"{'; '.join(named)}: in force, and taken to cover whatever is asked"
     return (
         f"{of.own} decides; an agency of {of.partner} ({partner}) asks or is told, "
         f"under {under}. A case is given; the offence is {of.offence}. The person is "

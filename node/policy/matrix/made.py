@@ -17,7 +17,7 @@ from node.model.codes import Action, AgencyClass, Level, Purpose, SubjectRole
 from node.model.entry import FieldVerdict
 from node.policy.bundle import Bundle
 from node.policy.decide import decide_hit, may_ask
-from node.policy.matrix_alike import (
+from node.policy.matrix.alike import (
     NOTICE,
     PLAIN,
     RELEASE,
@@ -26,7 +26,7 @@ from node.policy.matrix_alike import (
     fields_of,
     named,
 )
-from node.policy.matrix_facts import (
+from node.policy.matrix.facts import (
     MODIFIERS,
     PERSON,
     Facts,
@@ -36,7 +36,7 @@ from node.policy.matrix_facts import (
     record_facts_of,
     setting,
 )
-from node.policy.matrix_rows import (
+from node.policy.matrix.rows import (
     APPROVAL,
     CURED,
     EXACT,

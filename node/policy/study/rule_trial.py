@@ -15,13 +15,13 @@ from dataclasses import replace
 from functools import partial
 
 from node.policy.bundle import Bundle
-from node.policy.cells import Cell, changed, crossed, rulings, with_facts_of
-from node.policy.chance import Chance
 from node.policy.engine import Ruling
-from node.policy.mutate_rules import Change
-from node.policy.rebuild import Bodies, alone
-from node.policy.trial import Ground, Pair, Trial
-from node.policy.words import looked_at, words_near
+from node.policy.study.cells import Cell, changed, crossed, rulings, with_facts_of
+from node.policy.study.chance import Chance
+from node.policy.study.mutate_rules import Change
+from node.policy.study.rebuild import Bodies, alone
+from node.policy.study.trial import Ground, Pair, Trial
+from node.policy.study.words import looked_at, words_near
 
 CROSSED_MOST = 800
 """How many cells are crossed around a rule, for each of its actions."""

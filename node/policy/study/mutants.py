@@ -20,18 +20,18 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from node.errors import PolicyBroken
-from node.policy.accepted import read_accepted, reason_for
 from node.policy.bundle import Bundle
 from node.policy.cases import run_case, run_cases
-from node.policy.cells import Cell, heard_cell
-from node.policy.chance import Chance
-from node.policy.data_trial import data_trials
-from node.policy.mutate_data import data_changes
-from node.policy.mutate_rules import rule_changes
-from node.policy.rebuild import Workshop, listening, workshop
-from node.policy.rule_trial import rule_trials
-from node.policy.trial import Ground, Pair, Trial
-from node.policy.words import words_of
+from node.policy.study.accepted import read_accepted, reason_for
+from node.policy.study.cells import Cell, heard_cell
+from node.policy.study.chance import Chance
+from node.policy.study.data_trial import data_trials
+from node.policy.study.mutate_data import data_changes
+from node.policy.study.mutate_rules import rule_changes
+from node.policy.study.rebuild import Workshop, listening, workshop
+from node.policy.study.rule_trial import rule_trials
+from node.policy.study.trial import Ground, Pair, Trial
+from node.policy.study.words import words_of
 
 Effect = Literal["widens", "narrows", "both", "equivalent"]
 EFFECTS: tuple[Effect, ...] = ("widens", "both", "narrows", "equivalent")

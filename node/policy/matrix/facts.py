@@ -30,14 +30,15 @@ RETAINED = ("retained", "unknown")
 class Setting:
     """Who decides, who is told, under what.
 
-    ``own`` and ``partner`` are alpha-2 codes; ``agreement`` is taken to cover whatever
-    is asked, and is empty where the bundle has none. ``retaining`` is a State that has
-    the death penalty; empty where the bundle knows of none.
+    ``own`` and ``partner`` are alpha-2 codes; ``agreements`` has for each class of
+    authority the one that it relies on, which is taken to cover whatever is asked; a
+    class that none serves is not in it. ``retaining`` is a State that has the death
+    penalty; empty where the bundle knows of none.
     """
 
     own: str
     partner: str
-    agreement: str
+    agreements: tuple[tuple[AgencyClass, str], ...]
     offence: str
     retaining: str
 
@@ -85,7 +86,11 @@ def setting(bundle: Bundle, like: Setting | None = None) -> Setting:
     return Setting(
         own=own,
         partner=partner,
-        agreement=both[0].id if both else "",
+        agreements=tuple(
+            (of, serving[0].id)
+            for of in AgencyClass
+            if (serving := [a for a in both if a.serves(of)])
+        ),
         offence=offence,
         retaining=min(has_it, default=""),
     )
@@ -141,15 +146,16 @@ def ask_facts_of(
     of: Setting, *, to: AgencyClass, purpose: Purpose, category: str
 ) -> AskFacts:
     """Return the facts of a question of the partner."""
+    agreement = dict(of.agreements).get(to, "")
     return AskFacts(
         asker=AgencyFacts(f"{of.partner.lower()}-", of.partner, to),
         own=AgencyFacts(f"{of.own.lower()}-", of.own, AgencyClass.POLICE),
         purpose=purpose,
         offence=of.offence,
-        legal_basis=of.agreement,
+        legal_basis=agreement,
         case_given=True,
         category=category,
-        agreements=(of.agreement,) if of.agreement else (),
+        agreements=(agreement,) if agreement else (),
         assurances=(),
         on=date(2000, 1, 1),  # no rule sees it: ages are stated
     )
@@ -164,6 +170,7 @@ def record_facts_of(ask: AskFacts, role: SubjectRole) -> RecordFacts:
         minor=False,
         nationalities=(),
         own_national=False,
+        refuge_from=(),
         handling=Handling.H0,
         originator="",
         hidden=False,

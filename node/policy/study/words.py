@@ -13,8 +13,8 @@ from typing import Any
 from node.model.codes import AgencyClass
 from node.policy.bench import APPROVAL
 from node.policy.bundle import Bundle
-from node.policy.cells import THEIRS
 from node.policy.engine import NAMESPACE, ref
+from node.policy.study.cells import THEIRS
 
 YES_OR_NO = (
     "case_given",

@@ -15,10 +15,10 @@ from itertools import product
 from node.model.agreement import Agreement, Assurance
 from node.model.codes import Purpose
 from node.policy.bundle import Bundle
-from node.policy.cells import Cell, changed
 from node.policy.engine import ref
 from node.policy.instruments import ALL
 from node.policy.law import Law
+from node.policy.study.cells import Cell, changed
 
 QUESTIONS_MOST = 12
 """How many questions are told apart, at most, for one change."""

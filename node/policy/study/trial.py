@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from node.policy.bundle import Bundle
-from node.policy.cells import Cell, allowed, neighbours
-from node.policy.chance import Chance
-from node.policy.rebuild import Workshop
+from node.policy.study.cells import Cell, allowed, neighbours
+from node.policy.study.chance import Chance
+from node.policy.study.rebuild import Workshop
 
 RANDOM_MOST = 600
 """How many cells are drawn for each action."""

@@ -1,0 +1,1 @@
+"""What a bundle's own cases would not notice: see ``mutants``."""
