@@ -29,6 +29,7 @@ from node.policy.notice_facts import (
 )
 
 ROOT = Path(__file__).parents[2] / "policies"
+EXAMPLES = tuple(sorted(p.name for p in (ROOT / "examples").iterdir() if p.is_dir()))
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 PERSON_FIELDS = (
@@ -56,8 +57,12 @@ def starter_files() -> dict[str, bytes]:
     return files_of(ROOT)
 
 
+def example_files(name: str) -> dict[str, bytes]:
+    return files_of(ROOT / "examples" / name)
+
+
 def strict_files() -> dict[str, bytes]:
-    return files_of(ROOT / "examples" / "strict")
+    return example_files("strict")
 
 
 @cache
@@ -66,8 +71,12 @@ def starter() -> Bundle:
 
 
 @cache
+def example(name: str) -> Bundle:
+    return load_bundle(example_files(name))
+
+
 def strict() -> Bundle:
-    return load_bundle(strict_files())
+    return example("strict")
 
 
 def with_file(path: str, text: str, *, base: dict[str, bytes] | None = None):
