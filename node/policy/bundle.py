@@ -27,7 +27,15 @@ from node.model.agreement import Agreement, Assurance
 from node.policy.casefile import Case, read_cases
 from node.policy.documents import read_text
 from node.policy.engine import Engine, Rule, law_entities
-from node.policy.law import Country, DeclaredQuotas, FieldFact, Law, Offence, read_law
+from node.policy.law import (
+    Country,
+    DeclaredQuotas,
+    FieldFact,
+    Law,
+    Offence,
+    nationality_codes,
+    read_law,
+)
 from node.policy.lint import (
     Parsed,
     make_rule,
@@ -193,7 +201,7 @@ def load_bundle(files: Mapping[str, bytes]) -> Bundle:
         engine=_engine(schema, law, parsed, rules),
         vocabulary=MappingProxyType(vocabulary),
         by_basis=by_basis_of(law.agreements),
-        nationality_codes=_nationality_codes(law.countries),
+        nationality_codes=nationality_codes(law.countries),
         cases=cases,
         properties=stated,
         waived=MappingProxyType(dict(read_waived(files, stated))),
@@ -291,14 +299,3 @@ def by_basis_of(agreements: Sequence[Agreement]) -> Mapping[str, tuple[Agreement
         for name in {agreement.id, agreement.instrument}:
             found[name].append(agreement)
     return MappingProxyType({name: tuple(some) for name, some in found.items()})
-
-
-def _nationality_codes(countries: Mapping[str, Country]) -> Mapping[str, str]:
-    """Map what a record may call a nationality, case folded, to alpha-2 codes."""
-    return MappingProxyType(
-        {
-            name.casefold(): country.code
-            for country in countries.values()
-            for name in (country.code, country.alpha3, country.name)
-        }
-    )

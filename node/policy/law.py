@@ -218,3 +218,14 @@ def _quotas(files: Mapping[str, bytes]) -> DeclaredQuotas:
             {n: PeerQuota(r.per_minute, r.per_day) for n, r in read.peers.items()}
         ),
     )
+
+
+def nationality_codes(countries: Mapping[str, Country]) -> Mapping[str, str]:
+    """Map what a record may call a nationality, case folded, to alpha-2 codes."""
+    return MappingProxyType(
+        {
+            name.casefold(): country.code
+            for country in countries.values()
+            for name in (country.code, country.alpha3, country.name)
+        }
+    )
