@@ -66,9 +66,8 @@ class Bundle:
     """A bundle in which everything holds together.
 
     ``digest`` is SHA-256 over its files (``bundle_digest``). ``named`` are the
-    agencies that a rule names: any other is to the rules its country and class
-    alone. ``bodies`` are the rules in Cedar's JSON form, by ``@id``. The
-    memos belong to ``decide.py`` and ``notify.py``.
+    agencies that a rule names: any other is to the rules its country and class alone.
+    ``bodies`` are the rules in Cedar's JSON form, by ``@id``.
     """
 
     digest: bytes
