@@ -11,7 +11,7 @@ from node.model.codes import Action
 from node.policy.bundle import load_bundle
 from node.policy.proof.decisions import FACTS
 from node.policy.proof.formula import evaluate, variables
-from node.policy.proof.run import Proving
+from node.policy.proof.run import Proving, broken_properties
 from node.policy.proof.space import spoken_in
 from node.policy.proof.telling import check_case_file
 from tests.policies.cells import AT, cells, decisions_of, engine_allows
@@ -97,6 +97,13 @@ def test_what_no_rule_tells_apart_is_one(decisions):
 
 def proved(files, name):
     return list(Proving(load_bundle(files), AT).proofs([name]))
+
+
+def test_all_that_the_starter_states_of_itself_holds():
+    broken = broken_properties(starter(), AT)
+    assert [proof.stated.property.id for proof in broken] == []
+    assert len(starter().properties) > 70
+    assert not starter().waived
 
 
 # --- what is broken on purpose ----------------------------------------------------------
