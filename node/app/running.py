@@ -39,6 +39,7 @@ from node.app.worker import Worker
 from node.clock import Clock, SystemClock
 from node.config import Config, load_config
 from node.crypto.keystore import Keyring, open_keystore
+from node.errors import PolicyBroken
 from node.flows.bundle.activate import active_bundle
 from node.flows.bundle.rules import Rules
 from node.flows.notice.effects import QueueDelivery
@@ -115,7 +116,7 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
             watchers={QueueDelivery: wake.set},
         )
         open_parts.callback(store.close)
-        rules = Rules(active_bundle(store.releases, keys))
+        rules = Rules(active_bundle(store.releases, keys, told=_refusing))
         metrics, health = Metrics(), Health()
         client = WireClient(keys, clock, metrics=metrics)
         open_parts.callback(client.close)
@@ -162,6 +163,14 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         _collect_less()
         sys.setswitchinterval(SWITCH_S)
         yield Running(config, flows, doors.address(wire.port))
+
+
+def _refusing(why: PolicyBroken) -> None:
+    _log.error(
+        "policy.refuses-everything",
+        reason=why.message,
+        advice="Put a bundle in force that holds: comity policy propose, approve.",
+    )
 
 
 def _moving(flows: Flows, clock: Clock, pool: Executor) -> tuple[Worker, ...]:

@@ -100,13 +100,13 @@ class AgreementFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: Line
     instrument: Line
     parties: tuple[str, ...]
-    classes: tuple[str, ...]
     since: Aware
     until: Aware
     purposes: tuple[str, ...]
     offences: tuple[str, ...]
     categories: tuple[str, ...]
     between_sides: bool = False
+    classes: tuple[str, ...] = ()  # of a bundle from before: it serves nobody
 
 
 class AssuranceFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,10 +3,12 @@
 import pytest
 
 from node.errors import BadInput, NotFound, NotYourRole, PolicyBroken, StoreBroken
+from node.flows.bundle import activate
 from node.flows.bundle.activate import active_bundle
 from node.flows.ports import PutSetting
 from node.model.codes import AnswerKind, OfficerRole, Silence
 from node.model.desk import ActivateRequest, BundleFile, ById, Nothing
+from node.policy.cases import CaseReport, CaseResult
 from node.transport.desk_table import CALL
 from tests.simulator import document
 
@@ -201,3 +203,30 @@ def test_what_is_waived_is_stated_and_waived_once(two, name):
     twice = row if name == "NO-SUCH" else row + row
     with pytest.raises(PolicyBroken, match=r"waived\.toml:\d+: "):
         propose(two["gr-two"], {**files, "waived.toml": twice})
+
+
+FAILED = CaseResult("cases/x.toml", 1, "a case", ("hit: expected no",), ())
+
+
+@pytest.mark.attack
+def test_a_bundle_that_holds_no_longer_refuses_everything_until_another_is_in_force(
+    two, monkeypatch
+):
+    """A newer version may decide otherwise than the cases say: the node starts."""
+    node = two["gr-two"]
+    node.add("document", number="AB1234567")
+    view = propose(node, changed(two))
+    node.call(APPROVER, "Policy.Approve", ById(view.digest))
+    said = []
+    with monkeypatch.context() as newer:
+        newer.setattr(activate, "run_cases", lambda _: CaseReport((FAILED,), ()))
+        bundle = active_bundle(node.store.releases, node.keys, told=said.append)
+    assert "own cases fail" in said[0].message
+    assert list(bundle.rules) == ["BUNDLE-DOES-NOT-HOLD"]
+    node.flows.rules.swap(bundle)
+    (answer,) = two["pt-one"].ask(document("AB1234567"))["gr-two"].answers
+    assert answer.kind is not AnswerKind.HIT
+    again = propose(node, changed(two, b"// Mended.\n"))
+    node.call(APPROVER, "Policy.Approve", ById(again.digest))
+    (answer,) = two["pt-one"].ask(document("AB1234567"))["gr-two"].answers
+    assert answer.kind is AnswerKind.HIT

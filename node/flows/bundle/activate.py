@@ -8,7 +8,7 @@ the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,6 +34,12 @@ from node.policy.proof.run import broken_properties
 ACTIVE = "policy.active"
 PROPOSED = "policy.proposed"
 _BOUND = b"comity/v1 policy "
+_SAYS_OF_RULES = ("cases/", "properties/", "waived.toml", "mutants.toml")
+REFUSING = b"""
+@id("BUNDLE-DOES-NOT-HOLD")
+@legal("None: its own cases say that it does not mean what it was approved for")
+forbid (principal, action, resource);
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,16 +179,44 @@ def first_bundle(
     return bundle
 
 
-def active_bundle(settings: ReleaseBook, keys: Keyring) -> Bundle:
+def active_bundle(
+    settings: ReleaseBook,
+    keys: Keyring,
+    *,
+    told: Callable[[PolicyBroken], None] = lambda _: None,
+) -> Bundle:
     """Return the bundle in force.
 
+    One that does not hold under this version, as its cases say, refuses everything
+    until another is put in force; ``told`` is given the reason.
+
     Raises:
-        PolicyBroken: there is none, or it no longer holds.
+        PolicyBroken: there is none, or it cannot be read at all.
     """
     kept = load_kept(ACTIVE, settings, keys)
     if kept is None:
         raise PolicyBroken("no policy bundle is in force at this node")
-    return checked_bundle({f.path: f.data for f in kept.files})
+    files = {f.path: f.data for f in kept.files}
+    try:
+        return checked_bundle(files)
+    except PolicyBroken as why:
+        refused = refusing(files)
+        told(why)
+        return refused
+
+
+def refusing(files: Mapping[str, bytes]) -> Bundle:
+    """Return a bundle with the data of another, and one rule that refuses everything.
+
+    Raises:
+        PolicyBroken: its data cannot be read either.
+    """
+    kept = {
+        path: data
+        for path, data in files.items()
+        if not path.endswith(".cedar") and not path.startswith(_SAYS_OF_RULES)
+    }
+    return load_bundle({**kept, "refusing.cedar": REFUSING})
 
 
 def load_kept(name: str, settings: ReleaseBook, keys: Keyring) -> KeptBundle | None:
