@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import tempfile
 import threading
 from contextlib import ExitStack, contextmanager
@@ -72,6 +73,14 @@ def silent(channel, path, credential="", *, count):
         over.set()
 
 
+def first_refused(calls):
+    """Return what the first of the calls that ends is told, whichever it is."""
+    ended = queue.SimpleQueue()
+    for call in calls:
+        call.add_done_callback(ended.put)
+    return refused(ended.get(timeout=30))
+
+
 def refused(call):
     error = call.exception(10)
     return error.code() if isinstance(error, grpc.RpcError) else None
@@ -87,7 +96,7 @@ def test_silent_calls_of_one_officer_do_not_keep_an_operator_from_disabling_them
         grpc.insecure_channel(desk.address) as channel,
         silent(channel, path, "comity-custodian", count=80) as calls,
     ):
-        assert refused(calls[-1]) is grpc.StatusCode.RESOURCE_EXHAUSTED
+        assert first_refused(calls) is grpc.StatusCode.RESOURCE_EXHAUSTED
         with desk.client("operator") as operator:
             assert operator.call("Officers.Disable", ById("o-custodian")) == GONE
         with desk.client("auditor") as auditor:
@@ -103,8 +112,7 @@ def test_operators_get_in_when_all_other_threads_are_held(folder):
         grpc.insecure_channel(desk.address) as channel,
         silent(channel, IMPORT, "comity-custodian", count=3) as calls,
     ):
-        held = {refused(calls[-1])}
-        assert held == {grpc.StatusCode.RESOURCE_EXHAUSTED}
+        assert first_refused(calls) is grpc.StatusCode.RESOURCE_EXHAUSTED
         with desk.client("auditor") as auditor, pytest.raises(Overloaded):
             auditor.call("Node.Status", Nothing())
         with desk.client("operator") as operator:
