@@ -210,3 +210,13 @@ expect = { ask = "yes" }
 """
     with pytest.raises(PolicyBroken, match="differ"):
         check_case_file(text, starter())
+
+
+def test_the_country_that_a_person_fled_is_among_the_facts_that_are_told():
+    edit = ("hit.cedar", "when { context.refuge_from.contains(principal.country) };")
+    bundle = load_bundle(with_edit(*edit, "when { context.hidden };"))
+    proving = Proving(bundle, AT)
+    (proof,) = proving.proofs(["REFUGE-NEVER"])
+    text = proving.case_file(proof)
+    asker = text.partition('asker = "')[2][:2].upper()
+    assert f'refugee_from = ["{asker}"]' in text

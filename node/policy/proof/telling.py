@@ -100,7 +100,7 @@ def _case(
         given |= _notice(cell, space)
         given["originator"] = f"{str(cell['originator']).lower()}-b"
     else:
-        given |= _question(cell)
+        given |= _question(cell, space)
     words = {w: evaluate(f, cell) for w, f in decisions.words.items()}
     if decision not in _FIELDS:
         what = {"told": "notify", "forwarded": "forward"}.get(decision, decision)
@@ -143,7 +143,7 @@ def _shared(cell: Cell, space: Space) -> Facts:
     }
 
 
-def _question(cell: Cell) -> Facts:
+def _question(cell: Cell, space: Space) -> Facts:
     other = "zz-other" if cell["third_party"] else ""
     return {
         "asker": cell["asker"],
@@ -151,6 +151,7 @@ def _question(cell: Cell) -> Facts:
         "grade": cell["grade"],
         "hidden": cell["hidden"],
         "originator": other,
+        "refugee_from": _countries("refuge_from", cell, space),
     }
 
 
