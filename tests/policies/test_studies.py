@@ -29,7 +29,7 @@ def test_changes_of_the_starter_are_noticed_or_told():
 
 def test_a_change_that_is_made_is_the_rule_that_is_run():
     """What the study builds of parts decides as the starter written anew would."""
-    shop = workshop(starter(), starter_files())
+    shop = workshop(starter())
     gone = shop.with_rule("HIT-HIDDEN", None)
     failed = {r.name for r in run_cases(gone).failed}
     assert failed, "the starter has a case for it"
@@ -39,7 +39,7 @@ def test_a_change_that_is_made_is_the_rule_that_is_run():
 
 
 def test_no_change_is_the_rule_itself_and_each_stays_within_its_actions():
-    shop = workshop(starter(), starter_files())
+    shop = workshop(starter())
     for rule, body in shop.bodies.items():
         touched = shop.actions_of(body)
         for change in rule_changes(rule, body):

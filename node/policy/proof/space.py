@@ -19,6 +19,7 @@ from typing import Any
 from node.model.agreement import Agreement
 from node.model.codes import AgencyClass
 from node.policy.bundle import Bundle
+from node.policy.fact_kinds import CODES, FLAGS
 from node.policy.proof.agreements import country_of, covers
 from node.policy.proof.formula import Formula, Is, Value, every, some
 
@@ -26,20 +27,6 @@ OTHER = "any"
 """The name of a field that no rule singles out, before its group."""
 NO_BASIS = "none"
 
-_FLAGS = frozenset(
-    {
-        *("case_given", "minor", "own_national", "third_party", "hidden"),
-        *("meant", "chosen", "medical_needs"),
-    }
-)
-_CODES: Mapping[str, str] = {
-    "purpose": "Purpose",
-    "category": "Category",
-    "role": "SubjectRole",
-    "handling": "Handling",
-    "grade": "Grade",
-    "kind": "NoticeKind",
-}
 _SETS: Mapping[str, str] = {"approvals": "Remedy", "assurances": "Assurance"}
 _COUNTRIES = frozenset({"excluded", "refuge_from"})
 _AGREEMENTS: Mapping[str, str] = {"agreements": "own", "shared": "originator"}
@@ -82,9 +69,9 @@ class Space:
         """The values of each variable, the plainest first."""
         found: dict[str, tuple[Value, ...]] = {
             name: tuple(sorted(self.bundle.vocabulary[kind]))
-            for name, kind in _CODES.items()
+            for name, kind in CODES.items()
         }
-        found |= dict.fromkeys(_FLAGS, (False, True))
+        found |= dict.fromkeys(FLAGS, (False, True))
         for name, kind in _SETS.items():
             for word in sorted(self.bundle.vocabulary[kind]):
                 found[f"{name}:{word}"] = (False, True)
@@ -179,10 +166,10 @@ class Space:
         Raises:
             TypeError: it is a fact with more values than can be looked through.
         """
-        if name in _FLAGS:
+        if name in FLAGS:
             return {value: Is(name, value) for value in (True, False)}
-        if name in _CODES:
-            kind = _CODES[name]
+        if name in CODES:
+            kind = CODES[name]
             return {Entity(kind, str(v)): Is(name, v) for v in self.domains[name]}
         if name in ("own", "offence"):
             kind = "Country" if name == "own" else "Offence"

@@ -9,26 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from node.errors import PolicyBroken
+from node.policy.fact_kinds import CODES, FLAGS
 from node.policy.proof.agreements import country_of
 from node.policy.proof.formula import Formula, Is, Value, among, every, no, some
 from node.policy.proof.properties import Words
 from node.policy.proof.space import Space
 
-_ONE_OF = {
-    "asker_class": "asker_class",
-    "purpose": "purpose",
-    "category": "category",
-    "role": "role",
-    "handling": "handling",
-    "grade": "grade",
-    "kind": "kind",
-}
-_FLAGS = frozenset(
-    {
-        *("case_given", "minor", "own_national", "third_party", "hidden"),
-        *("meant", "chosen", "medical_needs"),
-    }
-)
+_ONE_OF = frozenset(("asker_class", *CODES))
 _GIVEN = ("approvals", "assurances")
 
 
@@ -76,7 +63,7 @@ def _any_of(field: str) -> str:
 def _word(
     name: str, said: bool | str | tuple[str, ...], space: Space, where: str
 ) -> Formula:
-    if name in _FLAGS and isinstance(said, bool):
+    if name in FLAGS and isinstance(said, bool):
         return Is(name, said)
     if isinstance(said, bool):
         if name not in _TRUTHS:

@@ -121,7 +121,7 @@ def study(
             f"{len(report.failed)} of {len(report.results)} cases do not hold",
             advice="Run `comity policy test` on it; what notices no error finds none.",
         )
-    ground = _ground(workshop(bundle, files), seed)
+    ground = _ground(workshop(bundle), seed)
 
     # (2) Every change, or a sample of them.
     changes = [

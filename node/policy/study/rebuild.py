@@ -26,7 +26,7 @@ from node.policy.bundle import (
 )
 from node.policy.engine import Engine, Json, Rule, Ruling, law_entities
 from node.policy.law import Law
-from node.policy.lint import Parsed, make_rule, parse_policies
+from node.policy.lint import Parsed, make_rule
 from node.policy.memo import Memo
 from node.policy.scope import action_groups, may_apply
 
@@ -125,19 +125,9 @@ class Listening(Engine):
         return Engine.judge(self, requests, entities)
 
 
-def workshop(bundle: Bundle, files: Mapping[str, bytes]) -> Workshop:
-    """Return a bundle to be changed, with the files that it was loaded from."""
-    parsed = [
-        one
-        for path in sorted(files)
-        if path.endswith(".cedar")
-        for one in parse_policies(path, files[path].decode())
-    ]
-    return Workshop(
-        bundle,
-        {one.body["annotations"]["id"]: one.body for one in parsed},
-        action_groups(bundle.engine.schema),
-    )
+def workshop(bundle: Bundle) -> Workshop:
+    """Return a bundle to be changed."""
+    return Workshop(bundle, bundle.bodies, action_groups(bundle.engine.schema))
 
 
 def listening(bundle: Bundle) -> tuple[Bundle, list[tuple[Json, tuple[Json, ...]]]]:

@@ -14,26 +14,8 @@ from node.model.codes import AgencyClass
 from node.policy.bench import APPROVAL
 from node.policy.bundle import Bundle
 from node.policy.engine import NAMESPACE, ref
+from node.policy.fact_kinds import CODES, FLAGS
 from node.policy.study.cells import THEIRS
-
-YES_OR_NO = (
-    "case_given",
-    "minor",
-    "own_national",
-    "third_party",
-    "hidden",
-    "meant",
-    "chosen",
-    "medical_needs",
-)
-ONE_OF = {
-    "purpose": "Purpose",
-    "role": "SubjectRole",
-    "handling": "Handling",
-    "grade": "Grade",
-    "kind": "NoticeKind",
-    "category": "Category",
-}
 
 
 def words_of(bundle: Bundle, bodies: Iterable[object]) -> dict[str, Sequence[Any]]:
@@ -58,8 +40,8 @@ def words_of(bundle: Bundle, bodies: Iterable[object]) -> dict[str, Sequence[Any
     approvals = sorted(r for r in vocabulary["Remedy"] if r.startswith(APPROVAL))
     country_lists: list[Any] = [[], THEIRS]
     return {
-        **{n: [ref(k, w) for w in sorted(vocabulary[k])] for n, k in ONE_OF.items()},
-        **{name: [False, True] for name in YES_OR_NO},
+        **{n: [ref(k, w) for w in sorted(vocabulary[k])] for n, k in CODES.items()},
+        **{name: [False, True] for name in FLAGS},
         "offence": [ref("Offence", code) for code in offences],
         "own": [ref("Country", code) for code in countries],
         "agreements": _lists("Agreement", agreements),

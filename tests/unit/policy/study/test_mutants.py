@@ -110,7 +110,7 @@ def test_what_survives_is_what_survives_all_cases_run_anew(without):
     """The study runs the cases that a change can touch; here each runs every case."""
     files = tiny_files(without=without)
     bundle = load_bundle(files)
-    shop = workshop(bundle, files)
+    shop = workshop(bundle)
     surviving = set()
     for rule, body in shop.bodies.items():
         for change in rule_changes(rule, body):
