@@ -36,6 +36,12 @@ class Agreement:
         """Whether it binds at ``now``."""
         return self.since <= now < self.until
 
+    def binds(self, one: str, other: str) -> bool:
+        """Whether both are parties, each another one and on another side."""
+        both = {one, other}
+        apart = not any(both <= side for side in self.sides)
+        return one != other and both <= self.parties and apart
+
     def serves(self, agency_class: AgencyClass) -> bool:
         """Whether an authority of this class may rely on it."""
         return "*" in self.classes or agency_class in self.classes

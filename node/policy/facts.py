@@ -258,10 +258,7 @@ def _binds(agreement: Agreement, one: AgencyFacts, other: AgencyFacts) -> bool:
     Two agencies of one State are not partners of their State's treaty, nor are two
     States that stand on the same side of it.
     """
-    parties = {_party(agreement, one), _party(agreement, other)}
-    if len(parties) != 2 or "" in parties:
-        return False
-    return not any(parties <= side for side in agreement.sides)
+    return agreement.binds(_party(agreement, one), _party(agreement, other))
 
 
 def _party(agreement: Agreement, agency: AgencyFacts) -> str:

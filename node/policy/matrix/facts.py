@@ -15,7 +15,6 @@ from types import MappingProxyType
 from typing import Any
 
 from node.errors import PolicyBroken
-from node.model.agreement import Agreement
 from node.model.codes import AgencyClass, Grade, Handling, Purpose, SubjectRole
 from node.policy.bundle import Bundle
 from node.policy.facts import AgencyFacts, AskFacts, RecordFacts
@@ -71,7 +70,7 @@ def setting(bundle: Bundle, like: Setting | None = None) -> Setting:
             code
             for agreement in bundle.agreements
             for code in sorted(agreement.parties & bundle.countries.keys())
-            if _bound(agreement, own, code)
+            if agreement.binds(own, code)
         ]
     )
     if like is not None and {like.own, like.partner} <= bundle.countries.keys():
@@ -80,7 +79,7 @@ def setting(bundle: Bundle, like: Setting | None = None) -> Setting:
         offence = like.offence
     if not partner:
         partner = next(c for c in bundle.countries if c != own)
-    both = [a for a in bundle.agreements if _bound(a, own, partner)]
+    both = [a for a in bundle.agreements if a.binds(own, partner)]
     both.sort(key=lambda a: (-len(a.purposes), -len(a.categories), a.id))
     has_it = (c for c, x in bundle.countries.items() if x.death_penalty in RETAINED)
     return Setting(
@@ -94,13 +93,6 @@ def setting(bundle: Bundle, like: Setting | None = None) -> Setting:
         offence=offence,
         retaining=min(has_it, default=""),
     )
-
-
-def _bound(agreement: Agreement, own: str, other: str) -> bool:
-    """Whether an agreement binds two countries, each as another party."""
-    both = {own, other}
-    apart = not any(both <= side for side in agreement.sides)
-    return own != other and both <= agreement.parties and apart
 
 
 def _most(words: list[str]) -> str:

@@ -83,7 +83,7 @@ def _agreed(bundle: Bundle, old: Agreement, new: Agreement) -> Iterator[Sides]:
     for (asker, own), (purpose, offence, category), at in ways:
         held = [
             one.id
-            if _binds(one, asker, own)
+            if one.binds(asker, own)
             and one.covers(Purpose(purpose), offence, category)
             and one.in_force(at)
             else ""
@@ -94,11 +94,6 @@ def _agreed(bundle: Bundle, old: Agreement, new: Agreement) -> Iterator[Sides]:
                 Question(asker, own, purpose, offence, category, one) for one in held
             )
             yield before, after
-
-
-def _binds(agreement: Agreement, asker: str, own: str) -> bool:
-    both = {asker, own}
-    return both <= agreement.parties and not any(both <= s for s in agreement.sides)
 
 
 def _couples(old: Agreement, new: Agreement) -> list[tuple[str, str]]:
