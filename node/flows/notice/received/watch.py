@@ -34,7 +34,7 @@ from node.matching.compare.probe import every_probe, looked_up
 from node.matching.normalise import normalise_record
 from node.matching.terms import MAX_TERM_CHARS, MAX_TERMS
 from node.model.agency import Agency, AgencyId
-from node.model.codes import Grade, PeerState, SubjectRole
+from node.model.codes import Grade, PeerState
 from node.model.introduction import Peer
 from node.model.notice import Bulletin, Report
 from node.model.parcel import Verb
@@ -248,11 +248,14 @@ def question_of(record: Record) -> Question:
 
 
 def _as_record(question: Question, bulletin: Bulletin) -> Record:
-    """Return a question of ours as what its owner's question would find."""
+    """Return a question of ours as what its owner's question would find.
+
+    We say nothing of the subject: the role and the handling are its owner's own word.
+    """
     return normalise_record(
         Record(
             question.category,
-            SubjectRole.NONE,
+            bulletin.role,
             "",
             "",
             tuple(FieldValue(t.field, t.value) for t in question.terms),

@@ -15,7 +15,7 @@ from node.flows.record.holding import Keeper
 from node.flows.record.importing import Importer
 from node.flows.told import meaning_of
 from node.matching.compare.probe import probes_of
-from node.model.codes import PeerState, SubjectRole
+from node.model.codes import PeerState, Purpose, SubjectRole
 from node.model.desk import FieldInput, ImportChunk, RecordInput
 from node.model.desk_notice import HitPage
 from node.model.notice import NoticeState
@@ -97,6 +97,19 @@ def test_a_later_question_that_matches_is_a_hit_too_without_our_case():
     assert (verb, report.reference, report.text) == (Verb.HIT, "", "")
     assert "GR-1" not in repr(report)
     assert ANALYST.pseudonym not in repr(report)
+
+
+def test_an_owner_that_seeks_an_accused_hears_that_we_ask_about_the_person():
+    """A question of ours says nothing of the role: it is what the owner says."""
+    world = Recipient()
+    fraud = replace(
+        WHY, purpose=Purpose.PROSECUTION, offence="fraud", legal_basis="eu-eaw"
+    )
+    world.receive(watch=True, role=SubjectRole.SUSPECT, justification=fraud)
+    asked(world)
+    (hit,) = hits(world)
+    assert hit.told
+    assert world.verbs("pt-one") == ["hit"]
 
 
 def test_a_look_up_at_home_is_a_question_too():
