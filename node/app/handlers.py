@@ -125,6 +125,7 @@ def rules(base: Ground) -> dict[str, Handler]:
     lawgiver = Lawgiver(base.keys, base.rules, world.releases, scribe, world.clock)
     return {
         "Policy.Show": lawgiver.show,
+        "Policy.Files": lawgiver.files,
         "Policy.Propose": lawgiver.propose,
         "Policy.Approve": lawgiver.approve,
     }

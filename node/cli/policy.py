@@ -1,7 +1,7 @@
 """``comity policy``: rules before they are in force, and the ones that are.
 
-``check``, ``test`` and ``explain`` read a folder and need no node, and so do the two
-of ``policy_study.py``; ``show``, ``propose`` and ``approve`` speak to one. Two people
+``check``, ``test`` and ``explain`` read a folder and need no node, and so do those of
+``policy_proof.py`` and ``policy_study.py``; the others speak to one. Two people
 put a bundle in force: the operator proposes it, a release officer approves it by its
 digest.
 """
@@ -14,10 +14,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from node.cli import ending, policy_proof, policy_study, screen, world
+from node.cli.new_file import Folder
 from node.cli.seat import seat
 from node.cli.tree import group
 from node.errors import BadInput
-from node.model.desk import ActivateRequest, BundleFile, ById, Nothing, PolicyView
+from node.model.desk import (
+    ActivateRequest,
+    ApproveRequest,
+    BundleFile,
+    Nothing,
+    PolicyView,
+)
 
 if TYPE_CHECKING:
     from node.policy.cases import CaseReport
@@ -25,6 +32,10 @@ if TYPE_CHECKING:
 
 app = group("Rules: check, test, explain, put in force.")
 
+_Waived = Annotated[
+    list[str] | None,
+    typer.Option(help="A property that waived.toml lets be broken; one by one."),
+]
 _Folder = Annotated[Path, typer.Argument(help="A folder of policies.")]
 
 
@@ -110,19 +121,45 @@ def show() -> None:
 
 
 @app.command()
-def propose(path: _Folder) -> None:
+def export(
+    path: Annotated[Path, typer.Argument(help="A new folder.")],
+) -> None:
+    """Write the rules in force into a new folder, to be read, compared or changed."""
+    held = seat().desk().call("Policy.Files", Nothing()).files
+    folder = Folder(path)
+    for file in held:
+        folder.write(file.path, file.data)
+    folder.close()
+    shown = {"folder": path, "files": len(held)}
+    screen.show(shown, lambda: screen.line(f"{len(held)} files in {path}"))
+
+
+@app.command()
+def propose(
+    path: _Folder,
+    waive: _Waived = None,
+    difference: Annotated[
+        bool, typer.Option(help="Show first what leaves otherwise than today.")
+    ] = True,
+) -> None:
     """Propose a folder of policies; its cases must pass. It is not yet in force."""
     read = world.read_policies(path)
+    if difference and not seat().as_json:
+        held = seat().desk().call("Policy.Files", Nothing()).files
+        policy_study.difference(read, {f.path: f.data for f in held})
     files = tuple(BundleFile(name, data) for name, data in sorted(read.items()))
-    _print_view(seat().desk().call("Policy.Propose", ActivateRequest(files)))
+    asked = ActivateRequest(files, tuple(waive or ()))
+    _print_view(seat().desk().call("Policy.Propose", asked))
 
 
 @app.command()
 def approve(
     digest: Annotated[str, typer.Argument(help="Of the bundle you have read.")],
+    waive: _Waived = None,
 ) -> None:
     """Put a proposed bundle in force; who proposed it cannot."""
-    _print_view(seat().desk().call("Policy.Approve", ById(digest)))
+    asked = ApproveRequest(digest, tuple(waive or ()))
+    _print_view(seat().desk().call("Policy.Approve", asked))
 
 
 def _print_report(report: CaseReport) -> None:

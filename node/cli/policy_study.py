@@ -6,6 +6,7 @@ it: the first tells what its cases would not notice, the second what leaves.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ import typer
 
 from node.cli import ending, screen, world
 from node.cli.bar import bar
+from node.errors import PolicyBroken
 
 if TYPE_CHECKING:
     from node.policy.study.mutants import Study, Survivor
@@ -76,6 +78,23 @@ def matrix(
     else:
         write = wording.matrix_markdown if markdown else wording.matrix_text
         screen.show(drawn, lambda: screen.block(write(bundle, drawn)))
+
+
+def difference(proposed: Mapping[str, bytes], in_force: Mapping[str, bytes]) -> None:
+    """Print what leaves otherwise under ``proposed`` than under what is in force."""
+    from node.policy.bundle import load_bundle
+    from node.policy.matrix import made as drawing
+    from node.policy.matrix import text as wording
+
+    bundle = load_bundle(proposed)
+    try:
+        held = load_bundle(in_force)
+    except PolicyBroken as why:  # written for an older version, it refuses everything
+        screen.line(f"Nothing to compare with: in force is {why.message}")
+        return
+    with bar("comparing with what is in force", None, counted=True) as advance:
+        found = drawing.compare(bundle, held, lambda done, _: advance(done))
+    screen.block(wording.comparison_text(bundle, found))
 
 
 def _print_study(found: Study) -> None:

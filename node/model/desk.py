@@ -414,10 +414,26 @@ class BundleFile:
 
 
 @dataclass(frozen=True, slots=True)
-class ActivateRequest:
-    """A whole policy bundle."""
+class PolicyFiles:
+    """The bundle in force, file by file."""
 
     files: tuple[BundleFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActivateRequest:
+    """A whole policy bundle; ``waived`` names the properties that it may break."""
+
+    files: tuple[BundleFile, ...]
+    waived: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveRequest:
+    """The whole digest of a proposed bundle, and the properties that it may break."""
+
+    digest: str
+    waived: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,8 +149,10 @@ CALLS: Final[tuple[Call, ...]] = (
 
     # Two people put a bundle in force: who proposes cannot approve.
     _one("Policy.Show", desk.Nothing, desk.PolicyView, _EVERYBODY),
+    _one("Policy.Files", desk.Nothing, desk.PolicyFiles,
+         _OPERATOR | _CHECKING),
     _one("Policy.Propose", desk.ActivateRequest, desk.PolicyView, _OPERATOR),
-    _one("Policy.Approve", desk.ById, desk.PolicyView, _RELEASE_OFFICER),
+    _one("Policy.Approve", desk.ApproveRequest, desk.PolicyView, _RELEASE_OFFICER),
 
     _one("Releases.List", desk.ReleasePage, desk.PendingList, _RELEASE_OFFICER),
     _one("Releases.Show", desk.ById, desk.ReleaseView, _RELEASE_OFFICER),

@@ -17,7 +17,7 @@ import pytest
 
 from node.app import read_policy_dir
 from node.model.codes import OfficerRole
-from node.model.desk import ActivateRequest, BundleFile, ById, Nothing
+from node.model.desk import ActivateRequest, ApproveRequest, BundleFile, Nothing
 from tests.processes import NodeProcess, make_node, running
 from tests.real.conftest import MEMBERS, Found, World
 from tests.real.lists import (
@@ -275,6 +275,6 @@ def _activate(node: NodeProcess, folder: Path) -> None:
     )
     proposed = node.call(OfficerRole.OPERATOR, "Policy.Propose", ActivateRequest(files))
     approved = node.call(
-        OfficerRole.RELEASE_OFFICER, "Policy.Approve", ById(proposed.digest)
+        OfficerRole.RELEASE_OFFICER, "Policy.Approve", ApproveRequest(proposed.digest)
     )
     assert approved.digest == proposed.digest

@@ -18,11 +18,27 @@ class BundleFile(_message.Message):
     data: bytes
     def __init__(self, path: _Optional[str] = ..., data: _Optional[bytes] = ...) -> None: ...
 
-class ActivateRequest(_message.Message):
+class PolicyFiles(_message.Message):
     __slots__ = ("files",)
     FILES_FIELD_NUMBER: _ClassVar[int]
     files: _containers.RepeatedCompositeFieldContainer[BundleFile]
     def __init__(self, files: _Optional[_Iterable[_Union[BundleFile, _Mapping]]] = ...) -> None: ...
+
+class ActivateRequest(_message.Message):
+    __slots__ = ("files", "waived")
+    FILES_FIELD_NUMBER: _ClassVar[int]
+    WAIVED_FIELD_NUMBER: _ClassVar[int]
+    files: _containers.RepeatedCompositeFieldContainer[BundleFile]
+    waived: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, files: _Optional[_Iterable[_Union[BundleFile, _Mapping]]] = ..., waived: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class ApproveRequest(_message.Message):
+    __slots__ = ("digest", "waived")
+    DIGEST_FIELD_NUMBER: _ClassVar[int]
+    WAIVED_FIELD_NUMBER: _ClassVar[int]
+    digest: str
+    waived: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, digest: _Optional[str] = ..., waived: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class PolicyView(_message.Message):
     __slots__ = ("digest", "policies", "cases", "agreements", "activated_at", "properties", "waived")

@@ -40,6 +40,11 @@ class PolicyStub:
                 request_serializer=node_dot_desk_dot_v1_dot_common__pb2.Nothing.SerializeToString,
                 response_deserializer=node_dot_desk_dot_v1_dot_policy__pb2.PolicyView.FromString,
                 _registered_method=True)
+        self.Files = channel.unary_unary(
+                '/node.desk.v1.Policy/Files',
+                request_serializer=node_dot_desk_dot_v1_dot_common__pb2.Nothing.SerializeToString,
+                response_deserializer=node_dot_desk_dot_v1_dot_policy__pb2.PolicyFiles.FromString,
+                _registered_method=True)
         self.Propose = channel.unary_unary(
                 '/node.desk.v1.Policy/Propose',
                 request_serializer=node_dot_desk_dot_v1_dot_policy__pb2.ActivateRequest.SerializeToString,
@@ -47,7 +52,7 @@ class PolicyStub:
                 _registered_method=True)
         self.Approve = channel.unary_unary(
                 '/node.desk.v1.Policy/Approve',
-                request_serializer=node_dot_desk_dot_v1_dot_common__pb2.ById.SerializeToString,
+                request_serializer=node_dot_desk_dot_v1_dot_policy__pb2.ApproveRequest.SerializeToString,
                 response_deserializer=node_dot_desk_dot_v1_dot_policy__pb2.PolicyView.FromString,
                 _registered_method=True)
 
@@ -57,6 +62,14 @@ class PolicyServicer:
 
     def Show(self, request, context):
         """The bundle in force. For everybody.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Files(self, request, context):
+        """Its files, to be read, and compared with others. For those who propose, approve
+        and audit.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -84,6 +97,11 @@ def add_PolicyServicer_to_server(servicer, server):
                     request_deserializer=node_dot_desk_dot_v1_dot_common__pb2.Nothing.FromString,
                     response_serializer=node_dot_desk_dot_v1_dot_policy__pb2.PolicyView.SerializeToString,
             ),
+            'Files': grpc.unary_unary_rpc_method_handler(
+                    servicer.Files,
+                    request_deserializer=node_dot_desk_dot_v1_dot_common__pb2.Nothing.FromString,
+                    response_serializer=node_dot_desk_dot_v1_dot_policy__pb2.PolicyFiles.SerializeToString,
+            ),
             'Propose': grpc.unary_unary_rpc_method_handler(
                     servicer.Propose,
                     request_deserializer=node_dot_desk_dot_v1_dot_policy__pb2.ActivateRequest.FromString,
@@ -91,7 +109,7 @@ def add_PolicyServicer_to_server(servicer, server):
             ),
             'Approve': grpc.unary_unary_rpc_method_handler(
                     servicer.Approve,
-                    request_deserializer=node_dot_desk_dot_v1_dot_common__pb2.ById.FromString,
+                    request_deserializer=node_dot_desk_dot_v1_dot_policy__pb2.ApproveRequest.FromString,
                     response_serializer=node_dot_desk_dot_v1_dot_policy__pb2.PolicyView.SerializeToString,
             ),
     }
@@ -122,6 +140,33 @@ class Policy:
             '/node.desk.v1.Policy/Show',
             node_dot_desk_dot_v1_dot_common__pb2.Nothing.SerializeToString,
             node_dot_desk_dot_v1_dot_policy__pb2.PolicyView.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Files(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/node.desk.v1.Policy/Files',
+            node_dot_desk_dot_v1_dot_common__pb2.Nothing.SerializeToString,
+            node_dot_desk_dot_v1_dot_policy__pb2.PolicyFiles.FromString,
             options,
             channel_credentials,
             insecure,
@@ -174,7 +219,7 @@ class Policy:
             request,
             target,
             '/node.desk.v1.Policy/Approve',
-            node_dot_desk_dot_v1_dot_common__pb2.ById.SerializeToString,
+            node_dot_desk_dot_v1_dot_policy__pb2.ApproveRequest.SerializeToString,
             node_dot_desk_dot_v1_dot_policy__pb2.PolicyView.FromString,
             options,
             channel_credentials,

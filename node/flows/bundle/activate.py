@@ -8,7 +8,7 @@ the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,9 +21,10 @@ from node.flows.ports import PutSetting, ReleaseBook
 from node.flows.scribe import Scribe
 from node.model.desk import (
     ActivateRequest,
+    ApproveRequest,
     BundleFile,
-    ById,
     Nothing,
+    PolicyFiles,
     PolicyView,
 )
 from node.model.officer import Officer
@@ -97,11 +98,17 @@ class Lawgiver:
         at = kept.at if kept else self.clock.now()
         return policy_view(self.rules.bundle, at)
 
+    def files(self, _officer: Officer, _nothing: Nothing) -> PolicyFiles:
+        """Return the files of the bundle in force."""
+        kept = load_kept(ACTIVE, self.settings, self.keys)
+        return PolicyFiles(kept.files if kept else ())
+
     def propose(self, officer: Officer, given: ActivateRequest) -> PolicyView:
         """Propose a bundle; another officer approves it.
 
         Raises:
-            BadInput: a path cannot be part of a bundle.
+            BadInput: a path cannot be part of a bundle, or the officer does not name
+                each property that it waives.
             PolicyBroken: the bundle does not hold, or breaks a property that it
                 states and does not waive.
         """
@@ -109,6 +116,7 @@ class Lawgiver:
         if len(files) != len(given.files) or not all(map(is_bundle_path, files)):
             raise BadInput("a bundle with a file twice, or one that is no part of it")
         bundle = checked_bundle(files)
+        _waived_knowingly(bundle, given.waived)
         now = self.clock.now()
         proved = _proved(bundle, now)
         kept = KeptBundle(given.files, officer.pseudonym, now)
@@ -121,8 +129,8 @@ class Lawgiver:
         )
         return policy_view(bundle, now)
 
-    def approve(self, officer: Officer, wanted: ById) -> PolicyView:
-        """Put the proposed bundle with digest ``wanted.id`` in force.
+    def approve(self, officer: Officer, wanted: ApproveRequest) -> PolicyView:
+        """Put the proposed bundle with digest ``wanted.digest`` in force.
 
         The whole digest is wanted: two bundles whose digests begin alike can be
         made in seconds, and the one that was read is the one that is meant.
@@ -130,10 +138,11 @@ class Lawgiver:
         Raises:
             NotFound: no bundle of that digest is proposed.
             NotYourRole: the same officer proposed it.
+            BadInput: the officer does not name each property that it waives.
         """
         kept = load_kept(PROPOSED, self.settings, self.keys)
         bundle = checked_bundle({f.path: f.data for f in kept.files}) if kept else None
-        digest = wanted.id.strip().lower()
+        digest = wanted.digest.strip().lower()
         if kept is None or bundle is None or bundle.digest.hex() != digest:
             raise NotFound(
                 "no bundle with that digest is proposed",
@@ -141,6 +150,7 @@ class Lawgiver:
             )
         if kept.officer == officer.pseudonym:
             raise NotYourRole("who proposed a bundle does not approve it")
+        _waived_knowingly(bundle, wanted.waived)
         now = self.clock.now()
         proved = _proved(bundle, now)
         self.scribe.record(
@@ -240,6 +250,26 @@ def policy_view(bundle: Bundle, at: datetime) -> PolicyView:
         properties=len(bundle.properties),
         waived=tuple(f"{name}: {why}" for name, why in bundle.waived.items()),
     )
+
+
+def _waived_knowingly(bundle: Bundle, named: Sequence[str]) -> None:
+    """Check that an officer named each property that a bundle waives, and no other.
+
+    Raises:
+        BadInput: the officer did not.
+    """
+    if unsaid := [name for name in bundle.waived if name not in named]:
+        one = unsaid[0]
+        raise BadInput(
+            f"the bundle waives {one}, and you did not say so: {bundle.waived[one]}",
+            advice=f"Read waived.toml; if you mean it, add: "
+            f"{' '.join(f'--waive {name}' for name in bundle.waived)}.",
+        )
+    if odd := [name for name in named if name not in bundle.waived]:
+        raise BadInput(
+            f"the bundle does not waive {odd[0]}",
+            advice="Its waived.toml names what it waives, with a reason for each.",
+        )
 
 
 def _proved(bundle: Bundle, now: datetime) -> tuple[tuple[str, str], ...]:

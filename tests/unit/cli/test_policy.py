@@ -5,12 +5,26 @@ from pathlib import Path
 import pytest
 
 from node.cli import world
-from node.model.desk import ActivateRequest, ById, PolicyView
+from node.model.desk import (
+    ActivateRequest,
+    ApproveRequest,
+    BundleFile,
+    PolicyFiles,
+    PolicyView,
+)
 from node.policy.bundle import is_bundle_path, load_bundle
 from tests.unit.cli.stage import NOON
 
 POLICIES = Path(__file__).resolve().parents[3] / "policies"
 VIEW = PolicyView("ab12", 3, 4, ("eu-2023-977",), NOON)
+
+
+NOBODY_ASKS = b"""
+@id("ASK-NOBODY")
+@legal("A test")
+forbid (principal, action == Comity::Action::"ask", resource)
+when { context.case_given };
+"""
 
 
 def files_of(folder):
@@ -65,12 +79,44 @@ def test_a_case_that_does_not_hold_ends_with_one(comity, tmp_path):
 
 def test_a_bundle_is_proposed_as_its_files_and_approved_by_its_digest(comity, desk):
     desk.replies |= {"Policy.Propose": VIEW, "Policy.Approve": VIEW}
-    assert comity("policy", "propose", POLICIES).code == 0
+    assert comity("policy", "propose", POLICIES, "--no-difference").code == 0
     sent = desk.request("Policy.Propose")
     assert isinstance(sent, ActivateRequest)
     assert {f.path: f.data for f in sent.files} == files_of(POLICIES)
     assert comity("policy", "approve", "ab12").code == 0
-    assert desk.request("Policy.Approve") == ById("ab12")
+    assert desk.request("Policy.Approve") == ApproveRequest("ab12")
+
+
+def test_who_proposes_and_who_approves_names_what_is_waived(comity, desk):
+    desk.replies |= {"Policy.Propose": VIEW, "Policy.Approve": VIEW}
+    waive = ("--waive", "A", "--waive", "B")
+    assert comity("policy", "propose", POLICIES, "--no-difference", *waive).code == 0
+    assert desk.request("Policy.Propose").waived == ("A", "B")
+    assert comity("policy", "approve", "ab12", *waive).code == 0
+    assert desk.request("Policy.Approve") == ApproveRequest("ab12", ("A", "B"))
+
+
+def test_what_leaves_otherwise_than_today_is_shown_before_it_is_proposed(comity, desk):
+    held = files_of(POLICIES / "examples" / "health")
+    changed = {**held, "ask.cedar": held["ask.cedar"] + NOBODY_ASKS}
+    desk.replies["Policy.Files"] = PolicyFiles(
+        tuple(BundleFile(path, data) for path, data in changed.items())
+    )
+    desk.replies["Policy.Propose"] = VIEW
+    ended = comity("policy", "propose", POLICIES / "examples" / "health")
+    assert ended.code == 0
+    assert "not permitted -> asks" in ended.out
+
+
+def test_the_rules_in_force_are_written_into_a_new_folder(comity, desk, tmp_path):
+    held = files_of(POLICIES)
+    desk.replies["Policy.Files"] = PolicyFiles(
+        tuple(BundleFile(path, data) for path, data in held.items())
+    )
+    new = tmp_path / "in-force"
+    assert comity("policy", "export", new).code == 0
+    assert files_of(new) == held
+    assert comity("policy", "export", new).code == 2
 
 
 def test_the_rules_in_force_are_shown(comity, desk):
