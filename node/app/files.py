@@ -20,6 +20,9 @@ from node.policy.bundle import Bundle, is_bundle_path, load_bundle
 
 FILE_MOST = 4 * 1024 * 1024
 FILES_MOST = 2000
+_ENDINGS = (".cedar", ".cedarschema", ".toml")
+_FOLDERS = ("", "agreements", "assurances", "cases", "properties")
+"""Where what ends so is meant for a bundle; elsewhere are readmes and examples."""
 EXPORT_FILE_MOST = 512 * 1024 * 1024
 
 
@@ -27,19 +30,40 @@ def read_policy_dir(path: Path) -> dict[str, bytes]:
     """Return the files of a bundle under ``path``, by their relative paths.
 
     Raises:
-        BadInput: it is not a folder, or holds too much.
+        BadInput: it is not a folder, holds too much, or a file that would be left out
+            for its name alone.
     """
     if not path.is_dir():
         raise BadInput(f"{path} is not a folder of policies")
     found: dict[str, bytes] = {}
     for file in sorted(path.rglob("*")):
         name = file.relative_to(path).as_posix()
+        if file.is_dir():
+            continue
         if not is_bundle_path(name) or file.is_symlink() or not file.is_file():
+            _left_out_knowingly(name)
             continue
         if len(found) >= FILES_MOST or file.stat().st_size > FILE_MOST:
             raise BadInput(f"{path} holds more than a bundle may: {name}")
         found[name] = file.read_bytes()
     return found
+
+
+def _left_out_knowingly(name: str) -> None:
+    """Check that a file is not meant for a bundle: a rule left out forbids nothing.
+
+    Raises:
+        BadInput: it ends like one, and stands where such files do.
+    """
+    folder, _, last = name.casefold().rpartition("/")
+    meant = last.endswith(_ENDINGS) and not last.startswith(".")
+    if meant and folder.partition("/")[0] in _FOLDERS:
+        raise BadInput(
+            f"{name} is no part of a bundle, and would be left out without a word",
+            advice="Name it in small letters, digits and dashes, as "
+            "properties/our-own.toml; rules end in .cedar and stand outside folders, "
+            "and links are not followed. What is not meant goes into another folder.",
+        )
 
 
 def load_policy_dir(path: Path) -> Bundle:

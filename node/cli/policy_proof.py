@@ -17,6 +17,7 @@ from node.errors import BadInput
 if TYPE_CHECKING:
     from node.policy.bundle import Bundle
     from node.policy.proof.prover import Proof
+    from node.policy.proof.run import Proving
 
 
 def prove(bundle: Bundle, wanted: Sequence[str], *, at: str, save: Path | None) -> None:
@@ -26,7 +27,7 @@ def prove(bundle: Bundle, wanted: Sequence[str], *, at: str, save: Path | None) 
         BadInput: the bundle states no such property, or the solver is not installed.
         PolicyBroken: a property has a word that the bundle does not know.
     """
-    from node.policy.proof.run import Proving
+    from node.policy.proof.run import Proving, instants
 
     known = [stated.property.id for stated in bundle.properties]
     if odd := [name for name in wanted if name not in known]:
@@ -34,13 +35,17 @@ def prove(bundle: Bundle, wanted: Sequence[str], *, at: str, save: Path | None) 
             f"the bundle states no property {odd[0]!r}",
             advice=f"It states: {', '.join(known) or 'none'}.",
         )
-    proving = Proving(bundle, _instant(at))
+    day = _instant(at)
     found: list[dict[str, Any]] = []
-    for proof in proving.proofs(wanted or known):
-        told = _told(proof, proving.case_file(proof))
-        found.append(told)
-        if not seat().as_json:
-            _print(told)
+    for instant, names in instants(bundle, day, wanted or known):
+        if at and instant != day:
+            break  # that day was asked for, and no other
+        proving = Proving(bundle, instant)
+        for proof in proving.proofs(names):
+            told = _told(proof, proving)
+            found.append(told)
+            if not seat().as_json:
+                _print(told, later=instant != day)
     broken = [told for told in found if not told["holds"]]
     if save is not None:
         folder = Folder(save)
@@ -48,8 +53,8 @@ def prove(bundle: Bundle, wanted: Sequence[str], *, at: str, save: Path | None) 
             if told["case"]:
                 folder.write(f"{told['id'].lower()}.toml", told["case"].encode())
         folder.close()
-    shown = {"ok": not broken, "at": proving.at, "properties": found}
-    screen.show(shown, lambda: _print_count(found, broken))
+    shown = {"ok": not broken, "at": day, "properties": found}
+    screen.show(shown, lambda: _print_count(wanted or known, broken))
     if broken:
         raise typer.Exit(ending.FAILED)
 
@@ -63,7 +68,7 @@ def _instant(at: str) -> datetime:
         raise BadInput(f"{at!r} is no day", advice="Write it as 2026-06-01.") from None
 
 
-def _told(proof: Proof, case: str) -> dict[str, Any]:
+def _told(proof: Proof, proving: Proving) -> dict[str, Any]:
     stated = proof.stated
     return {
         "id": stated.property.id,
@@ -73,21 +78,27 @@ def _told(proof: Proof, case: str) -> dict[str, Any]:
         "line": stated.line,
         "holds": proof.holds,
         "never_so": proof.missing,
-        "case": case,
+        "says_nothing": proof.empty,
+        "at": proving.at,
+        "case": proving.case_file(proof),
     }
 
 
-def _print(told: dict[str, Any]) -> None:
+def _print(told: dict[str, Any], *, later: bool) -> None:
+    day = f"  from {told['at']:%Y-%m-%d}, when an agreement begins" if later else ""
     if told["holds"]:
-        screen.line(f"holds          {told['id']}")
+        screen.line(f"holds          {told['id']}{day}")
         return
-    screen.line(f"does not hold  {told['id']}", style="bold red")
+    screen.line(f"does not hold  {told['id']}{day}", style="bold red")
     screen.line(f"  {told['path']}:{told['line']}: {told['says']}")
     if told["never_so"]:
         screen.line("  No facts there can be make it so.")
+    if told["says_nothing"]:
+        screen.line("  No facts are as its when and unless say: it says nothing.")
     for line in told["case"].splitlines():
         screen.line(f"  {line}")
 
 
-def _print_count(found: Sequence[object], broken: Sequence[object]) -> None:
-    screen.line(f"{len(found)} properties, {len(broken)} do not hold")
+def _print_count(asked: Sequence[str], broken: Sequence[dict[str, Any]]) -> None:
+    failed = {told["id"] for told in broken}
+    screen.line(f"{len({*asked})} properties, {len(failed)} do not hold")

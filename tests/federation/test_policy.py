@@ -201,6 +201,53 @@ def test_neither_officer_waives_a_property_without_naming_it(two, named):
     assert node.call(OPERATOR, "Policy.Show", Nothing()).digest != view.digest
 
 
+def approved(node, files, waived=()):
+    view = propose(node, files, waived=waived)
+    return node.call(APPROVER, "Policy.Approve", ApproveRequest(view.digest, waived))
+
+
+HOLDING = STATED.replace('never = "ask"', 'never = "ask"\nwhen = { covered = false }')
+WEAKER = HOLDING.replace("covered", "case_given = false, covered")
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    ("after", "named"), [("", "properties/one.toml"), (WEAKER, "NOTHING-AT-ALL")]
+)
+def test_a_property_in_force_is_not_taken_out_or_weakened_without_a_word(
+    two, after, named
+):
+    node = two["gr-two"]
+    approved(node, changed(two, states=HOLDING))
+    files = changed(two, b"// Less is stated.\n", states=after)
+    with pytest.raises(BadInput, match="no longer states NOTHING-AT-ALL"):
+        propose(node, files)
+    view = propose(node, files, waived=(named,))
+    with pytest.raises(BadInput, match="no longer states NOTHING-AT-ALL"):
+        node.call(APPROVER, "Policy.Approve", ApproveRequest(view.digest))
+    said = "NOTHING-AT-ALL: no longer stated: Nobody may ask."
+    assert view.waived == (said,)
+    _, entry = node.entries("policy.proposed")[-1]
+    assert ("dropped", said) in {(d.name, d.value) for d in entry.details}
+
+
+def test_a_property_may_have_another_name_and_be_explained_otherwise(two):
+    node = two["gr-two"]
+    approved(node, changed(two, states=HOLDING))
+    same = HOLDING.replace("NOTHING-AT-ALL", "NOT-UNCOVERED").replace("Nobody", "None")
+    view = propose(node, changed(two, states=same))
+    assert (view.properties, view.waived) == (1, ())
+
+
+def test_the_ledger_does_not_call_a_bundle_proved_that_states_nothing(two):
+    node = two["gr-two"]
+    propose(node, changed(two))
+    _, entry = node.entries("policy.proposed")[-1]
+    assert ("proved", "it states no property") in {
+        (d.name, d.value) for d in entry.details
+    }
+
+
 def test_the_files_in_force_can_be_read_and_proposed_again(two):
     node = two["gr-two"]
     files = changed(two)

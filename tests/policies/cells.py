@@ -24,7 +24,6 @@ CODES = {
     "handling": "Handling",
     "grade": "Grade",
     "kind": "NoticeKind",
-    "own": "Country",
     "offence": "Offence",
 }
 SETS = {
@@ -81,6 +80,8 @@ def _fact(space: Space, cell, name: str):
     if name in SETS:
         inside = (v for v in cell if v.startswith(f"{name}:") and cell[v])
         return [ref(SETS[name], v.partition(":")[2]) for v in inside]
+    if name == "own":
+        return ref("Country", country_of(cell["own"]))
     if name in CODES:
         return ref(CODES[name], cell[name])
     plain = {

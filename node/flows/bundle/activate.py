@@ -17,6 +17,7 @@ from node.codec.stored import pack, unpack
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound, NotYourRole, PolicyBroken
 from node.flows.bundle.rules import Rules
+from node.flows.bundle.statements import Dropped, dropped, proved, said_knowingly
 from node.flows.ports import PutSetting, ReleaseBook
 from node.flows.scribe import Scribe
 from node.model.desk import (
@@ -30,7 +31,6 @@ from node.model.desk import (
 from node.model.officer import Officer
 from node.policy.bundle import Bundle, is_bundle_path, load_bundle
 from node.policy.cases import run_cases
-from node.policy.proof.run import broken_properties
 
 ACTIVE = "policy.active"
 PROPOSED = "policy.proposed"
@@ -108,7 +108,7 @@ class Lawgiver:
 
         Raises:
             BadInput: a path cannot be part of a bundle, or the officer does not name
-                each property that it waives.
+                each property that it waives, or no longer states.
             PolicyBroken: the bundle does not hold, or breaks a property that it
                 states and does not waive.
         """
@@ -116,18 +116,19 @@ class Lawgiver:
         if len(files) != len(given.files) or not all(map(is_bundle_path, files)):
             raise BadInput("a bundle with a file twice, or one that is no part of it")
         bundle = checked_bundle(files)
-        _waived_knowingly(bundle, given.waived)
+        gone = self._dropped(bundle)
+        said_knowingly(bundle, gone, given.waived)
         now = self.clock.now()
-        proved = _proved(bundle, now)
+        found = proved(bundle, gone, now)
         kept = KeptBundle(given.files, officer.pseudonym, now)
         self.scribe.record(
             "policy.proposed",
             (_setting(PROPOSED, kept, self.keys),),
             at=now,
             officer=officer.pseudonym,
-            details=(("digest", bundle.digest.hex()), *proved),
+            details=(("digest", bundle.digest.hex()), *found),
         )
-        return policy_view(bundle, now)
+        return policy_view(bundle, now, gone)
 
     def approve(self, officer: Officer, wanted: ApproveRequest) -> PolicyView:
         """Put the proposed bundle with digest ``wanted.digest`` in force.
@@ -138,7 +139,7 @@ class Lawgiver:
         Raises:
             NotFound: no bundle of that digest is proposed.
             NotYourRole: the same officer proposed it.
-            BadInput: the officer does not name each property that it waives.
+            BadInput: as of ``propose``.
         """
         kept = load_kept(PROPOSED, self.settings, self.keys)
         bundle = checked_bundle({f.path: f.data for f in kept.files}) if kept else None
@@ -150,9 +151,10 @@ class Lawgiver:
             )
         if kept.officer == officer.pseudonym:
             raise NotYourRole("who proposed a bundle does not approve it")
-        _waived_knowingly(bundle, wanted.waived)
+        gone = self._dropped(bundle)
+        said_knowingly(bundle, gone, wanted.waived)
         now = self.clock.now()
-        proved = _proved(bundle, now)
+        found = proved(bundle, gone, now)
         self.scribe.record(
             "policy.activated",
             (
@@ -165,11 +167,15 @@ class Lawgiver:
             details=(
                 ("digest", bundle.digest.hex()),
                 ("proposed_by", kept.officer),
-                *proved,
+                *found,
             ),
         )
         self.rules.swap(bundle)
-        return policy_view(bundle, now)
+        return policy_view(bundle, now, gone)
+
+    def _dropped(self, bundle: Bundle) -> tuple[Dropped, ...]:
+        kept = load_kept(ACTIVE, self.settings, self.keys)
+        return dropped(bundle, {f.path: f.data for f in kept.files} if kept else {})
 
 
 def first_bundle(
@@ -239,8 +245,11 @@ def load_kept(name: str, settings: ReleaseBook, keys: Keyring) -> KeptBundle | N
     return unpack(KeptBundle, opened)
 
 
-def policy_view(bundle: Bundle, at: datetime) -> PolicyView:
-    """Return a bundle as officers see it."""
+def policy_view(
+    bundle: Bundle, at: datetime, gone: Sequence[Dropped] = ()
+) -> PolicyView:
+    """Return a bundle as officers see it; ``gone`` is what it no longer states."""
+    waived = (f"{name}: {why}" for name, why in bundle.waived.items())
     return PolicyView(
         digest=bundle.digest.hex(),
         policies=bundle.policy_count,
@@ -248,48 +257,8 @@ def policy_view(bundle: Bundle, at: datetime) -> PolicyView:
         agreements=tuple(sorted(a.id for a in bundle.agreements)),
         activated_at=at,
         properties=len(bundle.properties),
-        waived=tuple(f"{name}: {why}" for name, why in bundle.waived.items()),
+        waived=(*waived, *(one.said for one in gone)),
     )
-
-
-def _waived_knowingly(bundle: Bundle, named: Sequence[str]) -> None:
-    """Check that an officer named each property that a bundle waives, and no other.
-
-    Raises:
-        BadInput: the officer did not.
-    """
-    if unsaid := [name for name in bundle.waived if name not in named]:
-        one = unsaid[0]
-        raise BadInput(
-            f"the bundle waives {one}, and you did not say so: {bundle.waived[one]}",
-            advice=f"Read waived.toml; if you mean it, add: "
-            f"{' '.join(f'--waive {name}' for name in bundle.waived)}.",
-        )
-    if odd := [name for name in named if name not in bundle.waived]:
-        raise BadInput(
-            f"the bundle does not waive {odd[0]}",
-            advice="Its waived.toml names what it waives, with a reason for each.",
-        )
-
-
-def _proved(bundle: Bundle, now: datetime) -> tuple[tuple[str, str], ...]:
-    """Return what an entry says of a bundle's properties: proved or not, and waived.
-
-    Raises:
-        PolicyBroken: one does not hold, and is not waived.
-    """
-    broken = broken_properties(bundle, now)
-    if broken:
-        one = broken[0].stated.property
-        raise PolicyBroken(
-            f"the bundle breaks {len(broken)} of the properties that it states, first "
-            f"{one.id}: {one.says}",
-            advice="`comity policy prove` shows facts under which it does; or waive it "
-            "with a reason in waived.toml, which both officers then read.",
-        )
-    said = "yes" if broken is not None else "no solver is installed"
-    waived = (("waived", f"{name}: {why}") for name, why in bundle.waived.items())
-    return ("proved", said), *waived
 
 
 def _setting(name: str, kept: KeptBundle, keys: Keyring) -> PutSetting:

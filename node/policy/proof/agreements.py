@@ -6,7 +6,7 @@ Nothing of it is decided here: whether an agreement binds two agencies is asked 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 
 from node.model.agency import Agency, AgencyId
@@ -25,7 +25,8 @@ def covers(
 ) -> Formula:
     """Return when an agreement covers what is asked.
 
-    ``other`` is the variable of whose country stands on the other side of the asker.
+    ``other`` is the variable of who stands on the other side of the asker: any agency
+    of a country, or one that is a party by itself.
     """
     called = (
         basis
@@ -42,6 +43,19 @@ def covers(
 def country_of(agency: str) -> str:
     """Return the country that an agency's id begins with."""
     return agency[:2].upper()
+
+
+def agency_of(one: str, word: str, named: Container[str]) -> str:
+    """Return an agency itself; of a country one that is not among ``named``.
+
+    An agency's id has a dash, a country's code has none.
+    """
+    if "-" in one:
+        return one
+    name = f"{one.lower()}-{word}"
+    while name in named:
+        name += "x"
+    return name
 
 
 def _scopes(agreement: Agreement) -> Mapping[str, frozenset[str]]:
@@ -70,11 +84,12 @@ def _bound(
         return some()  # it covers nothing
     why = Justification(Purpose(purpose), "C", offence, agreement.id, "officer")
 
-    def binds(one: Agency, country: str) -> bool:
+    def binds(one: Agency, other_one: str) -> bool:
+        ours = agency_of(other_one, "own", agreement.parties)
         found = agreements_for(
             bundle,
             asker=one,
-            own=Agency(AgencyId(f"{country.lower()}-own"), country, country),
+            own=Agency(AgencyId(ours), ours, country_of(ours)),
             justification=why,
             category=category,
             now=at,

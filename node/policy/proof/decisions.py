@@ -43,6 +43,17 @@ FACTS: Mapping[Action, tuple[str, frozenset[str]]] = {
 }
 """What the resource of each action is, and what its context has."""
 
+_OF_ALL = frozenset({"asker", "asker_class", "basis", "category"})
+"""What a property may speak of, whatever is decided: not all of it is in a context."""
+
+
+def known_of(action: Action) -> frozenset[str]:
+    """Return the variables, without what follows a colon, that an action turns on."""
+    about, facts = FACTS[action]
+    also = {"field"} if about == "Field" else set()
+    return facts | _OF_ALL | also
+
+
 _NAMED = (Action.ASK,)
 
 

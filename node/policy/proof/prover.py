@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from node.errors import PolicyBroken
 from node.model.codes import Action
-from node.policy.proof.decisions import Decisions, Ruled
+from node.policy.proof.decisions import Decisions, Ruled, known_of
 from node.policy.proof.formula import (
     Cell,
     Formula,
@@ -25,6 +26,7 @@ from node.policy.proof.formula import (
     no,
     replaced,
     some,
+    variables,
 )
 from node.policy.proof.properties import Property, Stated
 from node.policy.proof.solver import Solver
@@ -67,17 +69,19 @@ class Breach:
 class Proof:
     """What was found of one property. ``breach`` is None where it holds.
 
-    A ``possible`` that is not so has no facts to show: ``missing`` says so.
+    A ``possible`` that is not so has no facts to show: ``missing`` says so. Nor has one
+    that is about no facts at all, and would hold of any bundle: ``empty``.
     """
 
     stated: Stated
     breach: Breach | None = None
     missing: bool = False
+    empty: bool = False
 
     @property
     def holds(self) -> bool:
-        """Whether the property holds."""
-        return self.breach is None and not self.missing
+        """Whether the property holds, and says something."""
+        return self.breach is None and not self.missing and not self.empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,27 +113,38 @@ class Prover:
         """
         one = stated.property
         where = f"{stated.path}:{stated.line}: property {one.id}"
-        for question in self._questions(one, where):
+        about = self._about(one, where)
+        for question in self._questions(one, about, where):
             cell = self._solver.find(question.breach)
             if one.kind == "possible":
                 return Proof(stated, missing=cell is None)
             if cell is not None:
                 against = {**cell, **question.changed} if question.changed else None
                 return Proof(stated, Breach(cell, against))
-        return Proof(stated)
+        return Proof(stated, empty=not self._solver.any(about))
 
     # --- what a breach is -------------------------------------------------------------
 
-    def _questions(self, one: Property, where: str) -> Iterator[_Question]:
-        decided = self.decisions.words[one.decision]
+    def _about(self, one: Property, where: str) -> Formula:
+        """Return of which facts a property speaks; they are facts of its decision."""
         within = every(
             formula_of(one.when, self.space, where),
             no(formula_of(one.unless, self.space, where)) if one.unless else every(),
         )
+        named = {name.partition(":")[0] for name in (*variables(within), one.fact)}
+        named |= {"field"} if one.kind == "also" else set()
+        if odd := sorted(named - known_of(_ACTIONS[one.decision][0]) - {""}):
+            raise PolicyBroken(f"{where}: {odd[0]} is no fact of {one.decision!r}")
+        return within
+
+    def _questions(
+        self, one: Property, within: Formula, where: str
+    ) -> Iterator[_Question]:
+        decided = self.decisions.words[one.decision]
         if one.kind in ("never", "possible"):
             yield _Question(every(decided, within), {})
         elif one.kind in ("more", "alike"):
-            fact = variable_of(one.fact, self.space, where)
+            fact = variable_of(one.fact, one.order, self.space, where)
             for values in pairwise(one.order):
                 yield from self._pair(one, every(decided, within), fact, values)
         elif one.kind == "also":

@@ -15,7 +15,7 @@ from typing import Any
 from node.errors import PolicyBroken
 from node.policy.engine import NAMESPACE, Json
 from node.policy.proof.formula import NEVER, YES, Formula, every, no, some
-from node.policy.proof.space import Entity, Members, Space
+from node.policy.proof.space import Entity, Members, Space, name_of
 
 Choice = dict[Any, Formula]
 """Values an expression may have: an entity, a text or a truth; and when it has each."""
@@ -164,7 +164,7 @@ class _Reader:
 
     def _in(self, said: Json) -> Formula:
         left, right = self._choice(said["left"]), self._read(said["right"])
-        groups = right.of if isinstance(right, Members) else right
+        groups = right.of if isinstance(right, Members) else _by_name(right)
         return some(
             *(
                 every(when, groups[group])
@@ -191,7 +191,7 @@ class _Reader:
     def _set(self, said: list[Json]) -> Read:
         found: dict[Any, Formula] = {}
         for one in said:
-            for value, when in self._choice(one).items():
+            for value, when in _by_name(self._choice(one)).items():
                 found[value] = some(found.get(value, NEVER), when)
         return Members(found)
 
@@ -217,7 +217,7 @@ def _by_name(choice: Choice) -> Choice:
     for value, when in choice.items():
         name = value
         if isinstance(value, Entity) and value.kind == "Field":
-            name = Entity("Field", value.id.rpartition("/")[2])
+            name = name_of(value)
         found[name] = some(found.get(name, NEVER), when)
     return found
 

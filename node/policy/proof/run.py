@@ -7,7 +7,7 @@ for proof in proving.proofs(["INFORMANT-NEVER"]):
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 from datetime import datetime
 
 from node.policy.bundle import Bundle
@@ -68,12 +68,36 @@ def _spoken(bundle: Bundle) -> frozenset[Entity]:
 def broken_properties(bundle: Bundle, at: datetime) -> tuple[Proof, ...] | None:
     """Return what was found of the properties that do not hold and are not waived.
 
-    None where the solver is not installed: nothing is known then.
+    None where the solver is not installed: nothing is known then. What a bundle states
+    must hold now, and from each day on which another of its agreements begins; that
+    something is possible is asked of today.
     """
     if not installed():
         return None
     wanted = {one.property.id for one in bundle.properties} - bundle.waived.keys()
     if not wanted:
         return ()
-    proofs = Proving(bundle, at).proofs(wanted)
-    return tuple(proof for proof in proofs if not proof.holds)
+    found: dict[str, Proof] = {}
+    for instant, names in instants(bundle, at, wanted):
+        for proof in Proving(bundle, instant).proofs(names - found.keys()):
+            if not proof.holds:
+                found[proof.stated.property.id] = proof
+    return tuple(found.values())
+
+
+def instants(
+    bundle: Bundle, at: datetime, wanted: Collection[str]
+) -> Iterator[tuple[datetime, frozenset[str]]]:
+    """Yield when properties are to be proved, and which of ``wanted``.
+
+    An agreement that ends opens nothing that relying on none would not; one that is
+    yet to begin may.
+    """
+    yield at, frozenset(wanted)
+    lasting = frozenset(
+        stated.property.id
+        for stated in bundle.properties
+        if stated.property.id in wanted and stated.property.kind != "possible"
+    )
+    for since in sorted({a.since for a in bundle.agreements if at < a.since < a.until}):
+        yield since, lasting

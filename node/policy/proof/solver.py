@@ -84,6 +84,24 @@ class Solver:
             cell[name] = self._domain(name)[place]
         return cell
 
+    def any(self, said: Formula) -> bool:
+        """Return whether there is a cell in which a formula is true.
+
+        Raises:
+            PolicyBroken: it takes too long to say.
+        """
+        if said == NEVER:
+            return False
+        solver = self._z3.Solver()
+        solver.set("timeout", TIMEOUT_MS)
+        for name in variables(said):
+            solver.add(self._z3.ULT(self._variable(name), len(self._domain(name))))
+        solver.add(self._translated(said))
+        found = solver.check()
+        if found == self._z3.unknown:
+            raise PolicyBroken("the solver gave up on a property")
+        return bool(found == self._z3.sat)
+
     def _variable(self, name: str) -> Any:
         if name not in self._vectors:
             bits = max(len(self._domain(name)).bit_length(), 1)

@@ -20,8 +20,8 @@ from node.model.agreement import Agreement
 from node.model.codes import AgencyClass
 from node.policy.bundle import Bundle
 from node.policy.fact_kinds import CODES, FLAGS
-from node.policy.proof.agreements import country_of, covers
-from node.policy.proof.formula import Formula, Is, Value, every, some
+from node.policy.proof.agreements import agency_of, country_of, covers
+from node.policy.proof.formula import Formula, Is, Value, among, every, some
 
 OTHER = "any"
 """The name of a field that no rule singles out, before its group."""
@@ -77,8 +77,8 @@ class Space:
                 found[f"{name}:{word}"] = (False, True)
         for name, country in product(sorted(_COUNTRIES), self.countries):
             found[f"{name}:{country}"] = (False, True)
-        found["asker"] = (*(f"{c.lower()}-a" for c in self.countries), *self.named)
-        found["own"] = found["originator"] = self.countries
+        found["asker"] = (*(self.agency(c, "a") for c in self.countries), *self.named)
+        found["own"] = found["originator"] = (*self.countries, *self.bound)
         found["asker_class"] = tuple(sorted(AgencyClass))
         found["offence"] = self.offences
         found["basis"] = (NO_BASIS, *self.bases)
@@ -96,21 +96,32 @@ class Space:
     def bases(self) -> tuple[str, ...]:
         """What a question may rely upon: an agreement, or several by one name."""
         several = (n for n, some_ in self.bundle.by_basis.items() if len(some_) > 1)
-        return tuple(sorted({*(a.id for a in self.in_force), *several}))
+        return tuple(sorted({*(a.id for a in self.bundle.agreements), *several}))
 
     @cached_property
     def named(self) -> tuple[str, ...]:
         """Agencies that rules or agreements name: each stands for itself."""
+        return tuple(sorted({*self.bundle.named, *self.bound}))
+
+    @cached_property
+    def bound(self) -> tuple[str, ...]:
+        """Agencies that are parties by themselves: we, or who wrote, may be one."""
         parties = {p for a in self.bundle.agreements for p in a.parties if "-" in p}
-        return tuple(sorted({*self.bundle.named, *parties}))
+        return tuple(sorted(parties))
+
+    def agency(self, one: Value, word: str) -> str:
+        """Return an agency: itself, or of a country one that nothing names."""
+        return agency_of(str(one), word, self.named)
 
     @cached_property
     def countries(self) -> tuple[str, ...]:
         """Countries that stand for all: of those alike the first two."""
+        at_home = {country_of(name) for name in self.named}
 
         def alike(code: str) -> object:
             country = self.bundle.countries[code]
-            itself = code if Entity("Country", code) in self.spoken else ""
+            spoken = Entity("Country", code) in self.spoken or code in at_home
+            itself = code if spoken else ""
             parts = tuple(
                 (code in a.parties, tuple(code in side for side in a.sides))
                 for a in self.in_force
@@ -168,12 +179,11 @@ class Space:
         """
         if name in FLAGS:
             return {value: Is(name, value) for value in (True, False)}
-        if name in CODES:
-            kind = CODES[name]
+        if name in CODES or name == "offence":
+            kind = CODES.get(name, "Offence")
             return {Entity(kind, str(v)): Is(name, v) for v in self.domains[name]}
-        if name in ("own", "offence"):
-            kind = "Country" if name == "own" else "Offence"
-            return {Entity(kind, str(v)): Is(name, v) for v in self.domains[name]}
+        if name == "own":
+            return {Entity("Country", c): self.own_in(c) for c in self.countries}
         if name in _SETS:
             words, kind = self.bundle.vocabulary[_SETS[name]], _SETS[name]
             return Members({Entity(kind, w): Is(f"{name}:{w}", True) for w in words})
@@ -188,6 +198,11 @@ class Space:
                 found = {a: every(found[a], also[a]) for a in found}
             return Members({Entity("Agreement", a): when for a, when in found.items()})
         raise TypeError(f"context.{name}")
+
+    def own_in(self, country: str) -> Formula:
+        """Return when we are of a country."""
+        ours = self.domains["own"]
+        return among("own", (one for one in ours if country_of(str(one)) == country))
 
     def attribute(self, entity: Entity, name: str) -> dict[Any, Formula]:
         """Return what an entity has under a name, and when."""
@@ -218,7 +233,8 @@ class Space:
                 groups = self.bundle.offences[entity.id].groups
                 return entity, *(Entity("OffenceGroup", g) for g in groups)
             case "Field":
-                return entity, Entity("FieldGroup", entity.id.partition("/")[0])
+                group = Entity("FieldGroup", entity.id.partition("/")[0])
+                return name_of(entity), group
         return (entity,)
 
     def covering(self, other: str) -> Mapping[str, Formula]:
@@ -234,6 +250,11 @@ class Space:
                 for agreement in self.in_force
             }
         return self._covering[other]
+
+
+def name_of(a_field: Entity) -> Entity:
+    """Return a field by its name alone, as rules name it, whatever group it is in."""
+    return Entity("Field", a_field.id.rpartition("/")[2])
 
 
 def _standing_for(codes: Sequence[str], alike: Any, most: int) -> tuple[str, ...]:

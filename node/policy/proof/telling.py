@@ -98,7 +98,7 @@ def _case(
         given |= _notice(cell, space)
     elif decision == "forwarded":
         given |= _notice(cell, space)
-        given["originator"] = f"{str(cell['originator']).lower()}-b"
+        given["originator"] = space.agency(cell["originator"], "b")
     else:
         given |= _question(cell, space)
     words = {w: evaluate(f, cell) for w, f in decisions.words.items()}
@@ -125,9 +125,9 @@ def _out_of_the_ordinary(given: Facts) -> Facts:
 
 
 def _shared(cell: Cell, space: Space) -> Facts:
-    own = str(cell["own"])
+    own = country_of(str(cell["own"]))
     return {
-        "own": f"{own.lower()}-own",
+        "own": space.agency(cell["own"], "own"),
         "purpose": cell["purpose"],
         "offence": cell["offence"],
         "legal_basis": "" if cell["basis"] == NO_BASIS else cell["basis"],

@@ -28,14 +28,16 @@ def formula_of(words: Words, space: Space, where: str) -> Formula:
     return every(*(_word(name, said, space, where) for name, said in words.items()))
 
 
-def variable_of(fact: str, space: Space, where: str) -> str:
+def variable_of(fact: str, values: Iterable[Value], space: Space, where: str) -> str:
     """Return the variable of one fact: ``minor``, ``approvals:approval:handling``.
 
     Raises:
-        PolicyBroken: there is none of that name.
+        PolicyBroken: there is none of that name, or it never has one of ``values``.
     """
     if fact not in space.domains:
         raise PolicyBroken(f"{where}: {fact!r} is no fact")
+    if odd := [value for value in values if value not in space.domains[fact]]:
+        raise PolicyBroken(f"{where}: {fact} is never {odd[0]!r}")
     return fact
 
 
@@ -185,7 +187,7 @@ def _of_country(name: str) -> Callable[[Space], Formula]:
 
 def _abroad(space: Space) -> Formula:
     at_home = (
-        every(Is("asker", asker), Is("own", country_of(str(asker))))
+        every(Is("asker", asker), space.own_in(country_of(str(asker))))
         for asker in space.domains["asker"]
     )
     return no(some(*at_home))
