@@ -69,14 +69,10 @@ from node.model.agency import AgencyId
 from node.model.agreement import Approval
 from node.model.box import Box
 from node.model.codes import PeerState
-from node.model.desk import (
-    Count,
-    HoldingsStats,
-    PendingList,
-    PendingRelease,
-    QuerySummary,
-    ReleasePage,
-)
+from node.model.desk.call import Count
+from node.model.desk.query import QuerySummary
+from node.model.desk.record import HoldingsStats
+from node.model.desk.release import PendingList, PendingRelease, ReleasePage
 from node.model.entry import Head, Place, Shown
 from node.model.head import HeadDoubt, PeerHead, PeerHeads
 from node.model.introduction import Peer

@@ -22,13 +22,9 @@ from node.flows.notice.effects import NoticeEffect
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
 from node.model.box import Box
-from node.model.desk import (
-    HoldingsStats,
-    PendingList,
-    PendingRelease,
-    QuerySummary,
-    ReleasePage,
-)
+from node.model.desk.query import QuerySummary
+from node.model.desk.record import HoldingsStats
+from node.model.desk.release import PendingList, PendingRelease, ReleasePage
 from node.model.entry import Head, Place, Shown
 from node.model.introduction import Peer
 from node.model.officer import Officer

@@ -14,7 +14,8 @@ from node.flows.ports import (
     PutPending,
     PutSetting,
 )
-from node.model.desk import Count, ReleasePage
+from node.model.desk.call import Count
+from node.model.desk.release import ReleasePage
 from tests.contracts.builders import NOW, approval, commit, minutes, pending
 
 

@@ -13,7 +13,12 @@ from node.flows.draft import draft
 from node.flows.entries import local_entry
 from node.flows.ports import PutApproval
 from node.model.codes import OfficerRole
-from node.model.desk import ReleasePage, ReleaseRequest
+from node.model.desk.release import (
+    RELEASES_DECIDE,
+    RELEASES_LIST,
+    ReleasePage,
+    ReleaseRequest,
+)
 from tests.federation.forge import query, say, tell
 from tests.simulator import document, person
 
@@ -115,7 +120,7 @@ def test_a_release_is_decided_for_a_reason(fed, held):
     with pytest.raises(BadInput):
         fed["gr-two"].call(
             OfficerRole.RELEASE_OFFICER,
-            "Releases.Decide",
+            RELEASES_DECIDE,
             ReleaseRequest(waiting.id, True, " ", fed["gr-two"].look(waiting.id).seen),
         )
 
@@ -136,7 +141,7 @@ def test_the_release_officer_sees_question_record_and_what_would_leave(fed, held
 
 def test_what_is_shown_and_listed_crosses_the_desk(fed, held):
     node = fed["gr-two"]
-    listed = node.call(OfficerRole.RELEASE_OFFICER, "Releases.List", ReleasePage())
+    listed = node.call(OfficerRole.RELEASE_OFFICER, RELEASES_LIST, ReleasePage())
     for said in (listed, node.look(listed.items[0].id)):
         assert from_desk(type(said), to_desk(said)) == said
 
@@ -255,7 +260,7 @@ def test_release_officer_approving_what_was_never_shown(fed, held):
         with pytest.raises(error):
             node.call(
                 OfficerRole.RELEASE_OFFICER,
-                "Releases.Decide",
+                RELEASES_DECIDE,
                 ReleaseRequest(waiting.id, True, "in a hurry", seen),
             )
     assert not fields(fed) & CURED
@@ -275,7 +280,7 @@ def test_record_or_rules_changed_between_the_look_and_the_approval(fed):
     with pytest.raises(CheckFailed):
         node.call(
             OfficerRole.RELEASE_OFFICER,
-            "Releases.Decide",
+            RELEASES_DECIDE,
             ReleaseRequest(waiting.id, True, "as shown", seen),
         )
     node.decide(waiting.id)

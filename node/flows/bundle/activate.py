@@ -19,11 +19,11 @@ from node.errors import BadInput, NotFound, NotYourRole, PolicyBroken
 from node.flows.bundle.rules import Rules
 from node.flows.ports import PutSetting, ReleaseBook
 from node.flows.scribe import Scribe
-from node.model.desk import (
+from node.model.desk.call import Nothing
+from node.model.desk.policy import (
     ActivateRequest,
     ApproveRequest,
     BundleFile,
-    Nothing,
     PolicyFiles,
     PolicyView,
 )

@@ -29,7 +29,7 @@ from node.flows.told import meaning_of
 from node.flows.viewing import record_view
 from node.matching.catalogue import CATEGORIES
 from node.model.agency import Agency
-from node.model.desk import RecordList, RecordPage, RecordRequest, RecordView
+from node.model.desk.record import RecordList, RecordPage, RecordRequest, RecordView
 from node.model.officer import Officer
 from node.model.query import Justification
 

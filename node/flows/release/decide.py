@@ -29,9 +29,8 @@ from node.flows.ports import DropPending, Effect, PutApproval, ReleaseBook
 from node.flows.preview import Preview, Previewing
 from node.flows.scribe import Scribe
 from node.model.agreement import Approval
-from node.model.desk import (
-    ById,
-    Nothing,
+from node.model.desk.call import ById, Nothing
+from node.model.desk.release import (
     PendingList,
     PendingRelease,
     ReleasePage,

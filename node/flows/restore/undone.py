@@ -23,7 +23,7 @@ from node.crypto.keystore import Keyring
 from node.flows.bundle.rules import Rules
 from node.flows.notice.book import NoticeBook
 from node.flows.ports import Holdings, OfficerBook, PeerBook, ReleaseBook
-from node.model.desk_restore import RestoredItem
+from node.model.desk.restore import RestoredItem
 from node.protocol.notice.life import LIVING
 
 _AT_ONCE = 500

@@ -7,12 +7,15 @@ import importlib
 import pytest
 
 from node.model.codes import OfficerRole
-from node.transport.desk_table import CALL, CALLS, PACKAGE
+from node.model.desk.call import PACKAGE
+from node.transport.desk_table import CALLS
 
 MODULES = (
     "common", "key", "ledger", "node", "notice", "officer",
     "peer", "policy", "query", "record", "release", "restore",
 )  # fmt: skip
+
+CALL = {call.name: call for call in CALLS}
 
 
 def methods():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from node.flows.notice.book import Delivery, DeliveryState, NoticeBook, Way
 from node.flows.notice.own.history import CONTENT, ENDS, UNDERWAY, History, histories
 from node.flows.ports import ReleaseBook
-from node.model.desk_notice import RecipientView, ReportView
+from node.model.desk.notice import RecipientView, ReportView
 from node.model.parcel import ReceiptOutcome, Verb
 
 OLDER = "older"

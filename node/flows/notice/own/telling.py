@@ -24,7 +24,7 @@ from node.flows.notice.own.jury import Jury
 from node.flows.notice.own.outbox import Outbox, goes_on
 from node.flows.ports import DropPending, PutPending
 from node.model.agency import Agency
-from node.model.desk import PendingRelease
+from node.model.desk.release import PendingRelease
 from node.model.entry import Outcome
 from node.model.introduction import Peer
 from node.model.notice import Ending, Notice

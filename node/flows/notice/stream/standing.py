@@ -48,7 +48,7 @@ from node.flows.ports import (
 )
 from node.model.agency import AgencyId
 from node.model.codes import Kind, PeerState
-from node.model.desk_notice import NoticeEvent
+from node.model.desk.notice import NoticeEvent
 from node.model.exhibit import StandingsExhibit
 from node.model.introduction import Peer
 from node.model.notice import NoticeState

@@ -32,8 +32,8 @@ from node.flows.ports import PutPeer
 from node.flows.scribe import Scribe
 from node.model.agency import Agency, AgencyId
 from node.model.codes import AgencyClass, OfficerRole, PeerState
-from node.model.desk import ById
-from node.model.desk_notice import NoticeAct
+from node.model.desk.call import ById
+from node.model.desk.notice import NoticeAct
 from node.model.introduction import Introduction, Peer
 from node.model.notice import Bulletin, Ending
 from node.model.officer import Officer

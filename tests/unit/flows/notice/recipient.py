@@ -44,7 +44,7 @@ from node.model.codes import (
     Purpose,
     SubjectRole,
 )
-from node.model.desk_notice import (
+from node.model.desk.inbox import (
     FindRequest,
     ForwardRequest,
     InboxPage,

@@ -10,8 +10,9 @@ from node.flows.notice.embargo import lock_bound_to
 from node.flows.notice.own.preview import NoticePreviewer
 from node.flows.release.decide import Releaser
 from node.model.codes import AgencyClass, Handling, PeerState
-from node.model.desk import ById, ReleaseRequest
-from node.model.desk_notice import NoticeAct
+from node.model.desk.call import ById
+from node.model.desk.notice import NoticeAct
+from node.model.desk.release import ReleaseRequest
 from node.model.notice import Audience, AudienceMode, Bulletin, Ending, Statement
 from node.model.parcel import Verb
 from node.model.record import FieldValue

@@ -22,7 +22,8 @@ from node.flows.release.decide import Releaser
 from node.flows.scribe import Scribe
 from node.model.box import Box
 from node.model.codes import AgencyClass, Handling, OfficerRole, PeerState, SubjectRole
-from node.model.desk import ById, ReleaseRequest
+from node.model.desk.call import ById
+from node.model.desk.release import ReleaseRequest
 from node.model.notice import NoticeState, Urgency
 from node.model.owner_word import OwnerWord
 from node.model.parcel import Item, ReceiptOutcome, Verb

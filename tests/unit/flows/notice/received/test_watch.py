@@ -16,8 +16,8 @@ from node.flows.record.importing import Importer
 from node.flows.told import meaning_of
 from node.matching.compare.probe import probes_of
 from node.model.codes import PeerState, Purpose, SubjectRole
-from node.model.desk import FieldInput, ImportChunk, RecordInput
-from node.model.desk_notice import HitPage
+from node.model.desk.inbox import HitPage
+from node.model.desk.record import FieldInput, ImportChunk, RecordInput
 from node.model.notice import NoticeState
 from node.model.parcel import Verb
 from node.model.query import Justification
