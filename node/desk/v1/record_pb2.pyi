@@ -1,7 +1,7 @@
 import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
-from node.desk.v1 import common_pb2 as _common_pb2
+from node.desk.v1 import call_pb2 as _call_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -181,5 +181,5 @@ class HoldingsStats(_message.Message):
     CATEGORIES_FIELD_NUMBER: _ClassVar[int]
     records: int
     selectors: int
-    categories: _containers.RepeatedCompositeFieldContainer[_common_pb2.Count]
-    def __init__(self, records: _Optional[int] = ..., selectors: _Optional[int] = ..., categories: _Optional[_Iterable[_Union[_common_pb2.Count, _Mapping]]] = ...) -> None: ...
+    categories: _containers.RepeatedCompositeFieldContainer[_call_pb2.Count]
+    def __init__(self, records: _Optional[int] = ..., selectors: _Optional[int] = ..., categories: _Optional[_Iterable[_Union[_call_pb2.Count, _Mapping]]] = ...) -> None: ...
