@@ -84,7 +84,7 @@ class RecordInput(_message.Message):
     hidden: bool
     def __init__(self, category: _Optional[str] = ..., role: _Optional[str] = ..., fields: _Optional[_Iterable[_Union[FieldInput, _Mapping]]] = ..., source_id: _Optional[str] = ..., handling: _Optional[str] = ..., evaluation: _Optional[str] = ..., hidden: _Optional[bool] = ...) -> None: ...
 
-class FieldView(_message.Message):
+class FieldValue(_message.Message):
     __slots__ = ("field", "value", "normal", "check")
     FIELD_FIELD_NUMBER: _ClassVar[int]
     VALUE_FIELD_NUMBER: _ClassVar[int]
@@ -121,8 +121,8 @@ class RecordView(_message.Message):
     minor: bool
     hidden: bool
     changed_at: _timestamp_pb2.Timestamp
-    fields: _containers.RepeatedCompositeFieldContainer[FieldView]
-    def __init__(self, reference: _Optional[str] = ..., category: _Optional[str] = ..., role: _Optional[str] = ..., source: _Optional[str] = ..., source_id: _Optional[str] = ..., handling: _Optional[str] = ..., evaluation: _Optional[str] = ..., originator: _Optional[str] = ..., minor: _Optional[bool] = ..., hidden: _Optional[bool] = ..., changed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fields: _Optional[_Iterable[_Union[FieldView, _Mapping]]] = ...) -> None: ...
+    fields: _containers.RepeatedCompositeFieldContainer[FieldValue]
+    def __init__(self, reference: _Optional[str] = ..., category: _Optional[str] = ..., role: _Optional[str] = ..., source: _Optional[str] = ..., source_id: _Optional[str] = ..., handling: _Optional[str] = ..., evaluation: _Optional[str] = ..., originator: _Optional[str] = ..., minor: _Optional[bool] = ..., hidden: _Optional[bool] = ..., changed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fields: _Optional[_Iterable[_Union[FieldValue, _Mapping]]] = ...) -> None: ...
 
 class RecordRequest(_message.Message):
     __slots__ = ("reference", "purpose", "case", "offence", "legal_basis")

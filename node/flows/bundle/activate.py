@@ -19,6 +19,7 @@ from node.errors import BadInput, NotFound, NotYourRole, PolicyBroken
 from node.flows.bundle.rules import Rules
 from node.flows.ports import PutSetting, ReleaseBook
 from node.flows.scribe import Scribe
+from node.model.box import Box
 from node.model.desk.call import Nothing
 from node.model.desk.policy import (
     ActivateRequest,
@@ -50,14 +51,6 @@ class KeptBundle:
     files: tuple[BundleFile, ...]
     officer: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Boxed:
-    """A box as the value of a setting."""
-
-    sealed: bytes
-    key: bytes
 
 
 def checked_bundle(files: Mapping[str, bytes]) -> Bundle:
@@ -234,7 +227,7 @@ def load_kept(name: str, settings: ReleaseBook, keys: Keyring) -> KeptBundle | N
     value = settings.setting(name)
     if not value:
         return None
-    boxed = unpack(Boxed, value)
+    boxed = unpack(Box, value)
     opened = keys.open_box(boxed.sealed, boxed.key, bound_to=_BOUND + name.encode())
     return unpack(KeptBundle, opened)
 
@@ -294,4 +287,4 @@ def _proved(bundle: Bundle, now: datetime) -> tuple[tuple[str, str], ...]:
 
 def _setting(name: str, kept: KeptBundle, keys: Keyring) -> PutSetting:
     box = keys.close_box(pack(kept), bound_to=_BOUND + name.encode())
-    return PutSetting(name, pack(Boxed(*box)))
+    return PutSetting(name, pack(Box(*box)))

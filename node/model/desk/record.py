@@ -16,6 +16,7 @@ from node.model.desk.call import (
     Nothing,
     Unary,
 )
+from node.model.record import FieldValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +81,6 @@ class RecordInput:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldView:
-    """One value as held."""
-
-    field: str
-    value: str
-    normal: str
-    check: str
-
-
-@dataclass(frozen=True, slots=True)
 class RecordView:
     """A record as the agency's own officers see it."""
 
@@ -104,7 +95,7 @@ class RecordView:
     minor: bool
     hidden: bool
     changed_at: datetime
-    fields: tuple[FieldView, ...]
+    fields: tuple[FieldValue, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from node.model.agency import AgencyId
 from node.model.codes import AnswerKind, Grade, Handling, Level, Silence
 from node.model.desk.call import AnyCall
-from node.model.desk.record import FieldView, RecordView
+from node.model.desk.record import RecordView
 from node.model.query import (
     Hit,
     PeerAnswer,
@@ -18,6 +18,7 @@ from node.model.query import (
     ReleasedField,
     WithheldGroup,
 )
+from node.model.record import FieldValue
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EVIL = "\x1b]0;owned\x07\x1b[2J\x9b31m[red]\u202egnp.exe"
@@ -94,5 +95,5 @@ RECORD = RecordView(
     minor=False,
     hidden=False,
     changed_at=NOON,
-    fields=(FieldView("name", "Ana", "ana", ""),),
+    fields=(FieldValue("name", "Ana", "ana", ""),),
 )
