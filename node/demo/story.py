@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,7 @@ from node.app import verify_export
 from node.demo.drafts import CASE, OFFENCE
 from node.demo.federation import DemoFederation, DemoNode
 from node.demo.notices import NoticeStory
-from node.demo.people import (
-    BROKER,
-    DONOR,
-    INFORMANT,
-    Character,
-    as_line,
-    listing,
-)
+from node.demo.people import BROKER, DONOR, INFORMANT, Character, as_line, listing
 from node.demo.proof import Step, must, refused
 from node.errors import AlreadyThere, CheckFailed, ComityError
 from node.model.codes import AnswerKind, Level, OfficerRole, Silence
@@ -215,10 +208,7 @@ class Story:
     def refuse(self) -> str:
         """A question without a case, and one without a basis, never leave."""
         desk = self.lisbon.desk(OfficerRole.ANALYST)
-        good = _request(_person(BROKER))
-        bad = AskRequest(
-            good.purpose, "", good.offence, good.legal_basis, good.questions
-        )
+        bad = replace(_request(_person(BROKER)), case="")
         try:
             list(desk.stream(QUERIES_ASK, bad))
         except ComityError as why:
@@ -238,9 +228,8 @@ class Story:
                 .items
                 if held.agency == node.member.agency
             )
-            report = node.desk(OfficerRole.AUDITOR).call(
-                LEDGER_VERIFY, VerifyRequest(seen)
-            )
+            auditor = node.desk(OfficerRole.AUDITOR)
+            report = auditor.call(LEDGER_VERIFY, VerifyRequest(seen))
             must(report.ok, f"{node.member.agency}: {report.findings[:3]}")
             total += report.size
         return f"{total} entries in {len(self.federation.nodes)} ledgers, all proved"
@@ -248,9 +237,8 @@ class Story:
     def tamper(self) -> str:
         """One bit of an exported ledger is changed: the check finds it."""
         out = self.federation.path / "export"
-        for part in self.athens.desk(OfficerRole.AUDITOR).stream(
-            LEDGER_EXPORT, Nothing()
-        ):
+        auditor = self.athens.desk(OfficerRole.AUDITOR)
+        for part in auditor.stream(LEDGER_EXPORT, Nothing()):
             file = out / part.path
             file.parent.mkdir(parents=True, exist_ok=True)
             with file.open("ab") as target:
