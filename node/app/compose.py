@@ -109,7 +109,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         doubts,
         base.own,
         staff,
-        News(staff, world.releases),
+        News(staff, world.settings),
         base.scribe,
         rules,
         base.heads,
@@ -142,16 +142,18 @@ def _restorer(base: Ground, pinger: Pinger) -> Restorer:
         rules=base.rules,
         peers=world.peers,
         officers=world.officers,
-        releases=world.releases,
+        approvals=world.approvals,
+        pending=world.pending,
         notices=world.notices,
         holdings=world.holdings,
     )
     return Restorer(
         Comparer(base.keys, world.journal, pinger.ask, world.pool),
         undone,
+        world.settings,
         base.scribe,
         world.clock,
-        waits=restored_size(world.journal, world.releases) is not None,
+        waits=restored_size(world.journal, world.settings) is not None,
     )
 
 
@@ -186,7 +188,7 @@ def _answerer(base: Ground) -> Answerer:
         us=base.us,
         rules=base.rules,
         search=base.search,
-        releases=base.world.releases,
+        approvals=base.world.approvals,
         journal=base.world.journal,
         quotas=base.quotas,
         questions_most=base.bounds.questions_most,

@@ -118,7 +118,7 @@ def records(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
         keys=base.keys,
         rules=base.rules,
         holdings=holdings,
-        releases=base.world.releases,
+        told=base.world.told,
         journal=base.world.journal,
         quotas=base.quotas,
         clock=clock,
@@ -167,7 +167,7 @@ def officers(staff: Staff) -> tuple[Handled, ...]:
 def rules(base: Ground) -> tuple[Handled, ...]:
     """Return the calls about the policy bundle."""
     world, scribe = base.world, base.scribe
-    lawgiver = Lawgiver(base.keys, base.rules, world.releases, scribe, world.clock)
+    lawgiver = Lawgiver(base.keys, base.rules, world.settings, scribe, world.clock)
     return (
         POLICY_SHOW.by(lawgiver.show),
         POLICY_FILES.by(lawgiver.files),
@@ -180,11 +180,11 @@ def releaser(base: Ground, previews: Mapping[str, Previewing]) -> Releaser:
     """Return what decides on releases."""
     world = base.world
     of_hits = HitPreviewer(
-        base.us, base.keys, base.rules, world.peers, world.holdings, world.releases
+        base.us, base.keys, base.rules, world.peers, world.holdings, world.approvals
     )
     return Releaser(
         base.keys,
-        world.releases,
+        world.pending,
         {"record": of_hits.preview, **previews},
         base.scribe,
         world.clock,

@@ -114,12 +114,12 @@ def notice_flows(base: Ground) -> NoticeFlows:
     reading = Reading(base.us, keys, book, heard)
     lookup = Lookup(keys, book, reading)
     watch = Watch(base.us, keys, base.rules, world.peers, book, lookup, base.quotas)
-    jury = Jury(base.us, keys, base.rules, world.peers, world.releases)
+    jury = Jury(base.us, keys, base.rules, world.peers, world.approvals, world.pending)
     teller = Teller(base.us, keys, jury, book)
     registry = Registry(base.us, keys, base.rules, book, world.peers, world.journal)
     prover = Prover(keys, world.peers)
     onward = Onward(
-        base.us, keys, base.rules, world.peers, book, world.releases, prover
+        base.us, keys, base.rules, world.peers, book, world.approvals, prover
     )
     resender = Resender(keys, teller, book)
     bell = Bell(world.clock, listeners_most=base.bounds.listeners_most)
@@ -190,7 +190,7 @@ def _roll_call(base: Ground, resender: Resender, bell: Bell) -> RollCall:
         keys=base.keys,
         peers=world.peers,
         notices=world.notices,
-        settings=world.releases,
+        settings=world.settings,
         journal=world.journal,
         door=world.door,
         again=resender.again,
@@ -203,7 +203,7 @@ def _roll_call(base: Ground, resender: Resender, bell: Bell) -> RollCall:
 
 def _own(base: Ground, registry: Registry, teller: Teller) -> tuple[Handled, ...]:
     """Return what answers the desk about notices of ours."""
-    progress = Progress(base.world.notices, base.world.releases)
+    progress = Progress(base.world.notices, base.world.settings)
     shower = Shower(registry, progress, base.scribe, base.world.clock)
     office = Office(registry, teller, shower, base.world.clock)
     author, approver, pauser = Author(base.us, office), Approver(office), Pauser(office)

@@ -250,7 +250,7 @@ def test_an_officer_of_ours_finds_the_record_by_what_the_peer_was_told(two, gr):
     ]
     (waiting,) = gr.waiting()
     assert (waiting.reference, waiting.told_as) == (reference, told_as)
-    assert meaning_of("gr-two/AAAA-AAAA-AAAA", gr.store.releases, gr.keys) is None
+    assert meaning_of("gr-two/AAAA-AAAA-AAAA", gr.store.told, gr.keys) is None
 
 
 # --- room ---------------------------------------------------------------------------

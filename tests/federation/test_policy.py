@@ -45,7 +45,7 @@ def test_a_proposed_bundle_is_in_force_once_another_officer_approves_it(two):
     assert node.call(OPERATOR, POLICY_SHOW, Nothing()).digest == before.digest
     node.call(APPROVER, POLICY_APPROVE, ApproveRequest(view.digest))
     assert node.call(OPERATOR, POLICY_SHOW, Nothing()).digest == view.digest
-    assert active_bundle(node.store.releases, node.keys).digest.hex() == view.digest
+    assert active_bundle(node.store.settings, node.keys).digest.hex() == view.digest
 
 
 def test_an_answer_names_the_bundle_that_decided_it(two):
@@ -148,12 +148,12 @@ def test_bundle_in_force_swapped_in_the_database_does_not_open(two):
     view = propose(node, changed(two))
     node.call(APPROVER, POLICY_APPROVE, ApproveRequest(view.digest))
     propose(node, changed(two, b"// Weaker.\n"))
-    swapped = node.store.releases.setting("policy.proposed")
+    swapped = node.store.settings.get("policy.proposed")
     node.flows.scribe.record(
         "test.swapped", (PutSetting("policy.active", swapped),), at=two.clock.now()
     )
     with pytest.raises(StoreBroken):
-        active_bundle(node.store.releases, node.keys)
+        active_bundle(node.store.settings, node.keys)
 
 
 STATED = """
@@ -254,7 +254,7 @@ def test_a_bundle_that_holds_no_longer_refuses_everything_until_another_is_in_fo
     said = []
     with monkeypatch.context() as newer:
         newer.setattr(activate, "run_cases", lambda _: CaseReport((FAILED,), ()))
-        bundle = active_bundle(node.store.releases, node.keys, told=said.append)
+        bundle = active_bundle(node.store.settings, node.keys, told=said.append)
     assert "own cases fail" in said[0].message
     assert list(bundle.rules) == ["BUNDLE-DOES-NOT-HOLD"]
     node.flows.rules.swap(bundle)

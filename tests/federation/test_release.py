@@ -160,7 +160,7 @@ def test_what_is_asked_is_in_no_list_and_no_row(fed, held):
     node = fed["gr-two"]
     (waiting,) = node.waiting()
     assert waiting.asked == b""
-    (kept,) = node.store.releases.pending().items
+    (kept,) = node.store.pending.page().items
     assert kept.asked
     assert b"X1234567" not in kept.asked
 
@@ -235,7 +235,7 @@ def test_approval_under_one_bundle_is_not_used_under_another(fed, held):
 def test_approval_lets_out_no_field_that_was_not_shown(fed, held):
     node = fed["gr-two"]
     node.decide(node.waiting()[0].id)
-    (approval,) = node.store.releases.approvals(
+    (approval,) = node.store.approvals.for_case(
         peer="pt-one", case="CASE-1", now=fed.clock.now()
     )
     less = replace(
@@ -364,7 +364,7 @@ def test_release_that_waited_for_long_gives_no_more_time_than_any(fed, held):
     fed.clock.advance(days=400)
     (waiting,) = fed["gr-two"].waiting()
     fed["gr-two"].decide(waiting.id)
-    (approval,) = fed["gr-two"].store.releases.approvals(
+    (approval,) = fed["gr-two"].store.approvals.for_case(
         peer="pt-one", case="CASE-1", now=fed.clock.now()
     )
     assert approval.until - approval.at == timedelta(days=30)

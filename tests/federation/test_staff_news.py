@@ -109,7 +109,7 @@ def test_what_can_be_no_news_any_more_is_not_remembered(node, analyst):
     assert not heard(node, analyst)
     later = propose(node, "Later", by=another_operator(node, 1))
     assert len(heard(node, analyst)) == 1
-    kept = node.store.releases.setting(f"officer.heard {analyst.pseudonym}")
+    kept = node.store.settings.get(f"officer.heard {analyst.pseudonym}")
     assert added.pseudonym.encode() not in kept
     assert node.officers[OPERATOR].pseudonym.encode() not in kept
     assert later.pseudonym.encode() not in kept  # it is counted

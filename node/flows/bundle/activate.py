@@ -17,7 +17,7 @@ from node.codec.stored import pack, unpack
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound, NotYourRole, PolicyBroken
 from node.flows.bundle.rules import Rules
-from node.flows.ports import PutSetting, ReleaseBook
+from node.flows.ports import PutSetting, SettingBook
 from node.flows.scribe import Scribe
 from node.model.box import Box
 from node.model.desk.call import Nothing
@@ -81,7 +81,7 @@ class Lawgiver:
 
     keys: Keyring
     rules: Rules
-    settings: ReleaseBook
+    settings: SettingBook
     scribe: Scribe
     clock: Clock
 
@@ -183,7 +183,7 @@ def first_bundle(
 
 
 def active_bundle(
-    settings: ReleaseBook,
+    settings: SettingBook,
     keys: Keyring,
     *,
     told: Callable[[PolicyBroken], None] = lambda _: None,
@@ -222,9 +222,9 @@ def refusing(files: Mapping[str, bytes]) -> Bundle:
     return load_bundle({**kept, "refusing.cedar": REFUSING})
 
 
-def load_kept(name: str, settings: ReleaseBook, keys: Keyring) -> KeptBundle | None:
+def load_kept(name: str, settings: SettingBook, keys: Keyring) -> KeptBundle | None:
     """Return a kept bundle, or None."""
-    value = settings.setting(name)
+    value = settings.get(name)
     if not value:
         return None
     boxed = unpack(Box, value)

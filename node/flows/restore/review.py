@@ -25,7 +25,7 @@ from node.codec.plain import to_json
 from node.crypto.digest import short_code
 from node.errors import BadInput, CheckFailed, LedgerBroken, NotFound, NotServing
 from node.flows.draft import read_entry
-from node.flows.ports import Effect, EndRestore, PutSetting
+from node.flows.ports import Effect, EndRestore, PutSetting, SettingBook
 from node.flows.restore.begin import MADE_AT, WAITS, restored_size
 from node.flows.restore.compare import Comparer
 from node.flows.restore.undone import Undone
@@ -99,6 +99,7 @@ class Restorer:
 
     comparer: Comparer
     undone: Undone
+    settings: SettingBook
     scribe: Scribe
     clock: Clock
     waits: bool
@@ -204,7 +205,7 @@ class Restorer:
     def _backup(self) -> tuple[int, datetime]:
         """Return how many entries the backup had, and when it was made."""
         journal = self.comparer.journal
-        size = restored_size(journal, self.undone.releases)
+        size = restored_size(journal, self.settings)
         if size is None or not self.waits:
             raise NotFound("no restore waits to be accepted")
         entry = read_entry(journal.row(size), self.comparer.keys)

@@ -219,9 +219,7 @@ class Teller:
         told.pending += [
             DropPending(id_)
             for peer in self.jury.peers.all()
-            if self.jury.releases.pending_one(
-                id_ := _pending_id(peer.agency, notice.notice_id)
-            )
+            if self.jury.pending.get(id_ := _pending_id(peer.agency, notice.notice_id))
         ]
         return told
 

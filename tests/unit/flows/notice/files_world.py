@@ -75,7 +75,9 @@ class Node:
         self.registry = Registry(
             self.us, end.keys, self.rules, store.notices, store.peers, store.journal
         )
-        self.jury = Jury(self.us, end.keys, self.rules, store.peers, store.releases)
+        self.jury = Jury(
+            self.us, end.keys, self.rules, store.peers, store.approvals, store.pending
+        )
         scribe = Scribe(self.us.id, end.keys, store.journal)
         self.attacher = Attacher(self.registry, scribe, clock, world.bounds)
         self.server = ChunkServer(end.keys, store.notices, self.jury)

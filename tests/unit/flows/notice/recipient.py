@@ -181,7 +181,7 @@ class Recipient:
             self.rules,
             store.peers,
             book,
-            store.releases,
+            store.approvals,
             Prover(self.keys, store.peers),
         )
         self.forwarder = Forwarder(

@@ -83,7 +83,7 @@ def test_a_later_record_that_matches_is_a_hit_here_and_is_told_to_the_owner():
     )  # fmt: skip
     ((verb, report),) = world.reports()
     assert (verb, report.grade) == (Verb.HIT, "identifier")
-    meant = meaning_of(report.reference, world.store.releases, world.keys)
+    meant = meaning_of(report.reference, world.store.told, world.keys)
     assert (meant.reference, meant.peer) == ("gr-two/AAAA-BBBB-CCCC", "pt-one")
 
 
