@@ -22,7 +22,7 @@ from node.crypto.digest import sha256
 from node.errors import AlreadyThere, BadInput, NotFound, Refused, Unreachable
 from node.flows.notice.own.content import input_of
 from node.model.codes import Kind, OfficerRole
-from node.model.desk.call import ById
+from node.model.desk.call import ById, Q, R, Unary
 from node.model.desk.delivery import DELIVERIES_RETRY
 from node.model.desk.inbox import (
     INBOX_FETCH,
@@ -127,12 +127,12 @@ class Story:
         assert isinstance(view, NoticeView)
         return view
 
-    def once_heard(self, name: str, request: Any) -> None:
+    def once_heard(self, call: Unary[Q, R], request: Q) -> None:
         """Do what an officer of the taker can do once the owner was heard again."""
 
         def done() -> bool:
             try:
-                self.all.ask(TAKER, name, request)
+                self.all.ask(TAKER, call, request)
             except Refused:
                 return False
             return True

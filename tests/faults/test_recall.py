@@ -289,14 +289,14 @@ def _shows_nothing(node: NodeProcess, story: Story) -> None:
     assert not node.call(ANALYST, INBOX_HITS, HitPage()).items
     for told in story.notices[:: max(1, len(story.notices) // 12)]:
         named = ReceivedRef(OWNER, told.notice_id)
-        for name, request in (
+        for call, request in (
             (INBOX_SHOW, named),
             (INBOX_EXPORT, named),
             (INBOX_FORWARD, ForwardRequest(OWNER, told.notice_id, (STEADY,))),
             (INBOX_MARK, MarkRequest(OWNER, told.notice_id, Verb.READ)),
         ):
             with pytest.raises((Refused, NotFound)):
-                node.call(ANALYST, name, request)
+                node.call(ANALYST, call, request)
 
 
 def _found(node: NodeProcess, name: str, born: str) -> list[str]:
