@@ -134,16 +134,15 @@ bench-matching-rivals: ## Known matchers into .venv-rivals; compiles PyICU (minu
 	@echo "Ready: make bench-matching measures them, too"
 
 proto: setup ## Generate node/wire/v1 and node/desk/v1 from protos/
-	@$(PY) $(PROTOC) --python_out=. --pyi_out=. --grpc_python_out=. \
+	@$(PY) $(PROTOC) --python_out=. --pyi_out=. \
 	  $$(cd protos && find node -name '*.proto' | sort)
 
 proto-check: setup ## Is the generated code what protos/ says?
 	@out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
-	$(PY) $(PROTOC) --python_out="$$out" --pyi_out="$$out" --grpc_python_out="$$out" \
+	$(PY) $(PROTOC) --python_out="$$out" --pyi_out="$$out" \
 	  $$(cd protos && find node -name '*.proto' | sort); \
 	(cd "$$out" && find . -type f) | while read -r f; do \
-	  if [ -e "$$f" ]; then diff -u "$$f" "$$out/$$f"; else \
-	  case $$f in *_grpc.py*) ;; *) echo "missing: $$f" >&2; exit 1;; esac; fi; done
+	  diff -u "$$f" "$$out/$$f" || exit 1; done
 
 policy: setup ## Check the starter policies and run all their cases
 	@$(VENV)/bin/comity policy check policies

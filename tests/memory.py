@@ -69,14 +69,10 @@ from node.model.agency import AgencyId
 from node.model.agreement import Approval
 from node.model.box import Box
 from node.model.codes import PeerState
-from node.model.desk import (
-    Count,
-    HoldingsStats,
-    PendingList,
-    PendingRelease,
-    QuerySummary,
-    ReleasePage,
-)
+from node.model.desk.call import Count
+from node.model.desk.query import QuerySummary
+from node.model.desk.record import HoldingsStats
+from node.model.desk.release import PendingList, PendingRelease, ReleasePage
 from node.model.entry import Head, Place, Shown
 from node.model.head import HeadDoubt, PeerHead, PeerHeads
 from node.model.introduction import Peer
@@ -152,7 +148,10 @@ class MemoryStore:
         self.memory = MemoryMemory(self)
         self.officers = MemoryOfficerBook(self)
         self.queries = MemoryQueryBook(self)
-        self.releases = MemoryReleaseBook(self)
+        self.approvals = MemoryApprovalBook(self)
+        self.pending = MemoryPendingBook(self)
+        self.told = MemoryToldBook(self)
+        self.settings = MemorySettingBook(self)
         self.heads = MemoryHeadBook(self)
         self.notices = MemoryNoticeBook(self)
 
@@ -648,8 +647,8 @@ class MemoryQueryBook(_Book):
         )
 
 
-class MemoryReleaseBook(_Book):
-    def approvals(self, *, peer: str, case: str, now: datetime) -> tuple[Approval, ...]:
+class MemoryApprovalBook(_Book):
+    def for_case(self, *, peer: str, case: str, now: datetime) -> tuple[Approval, ...]:
         found = [
             a
             for a in self.state.approvals.values()
@@ -661,18 +660,18 @@ class MemoryReleaseBook(_Book):
         found = [a for a in self.state.approvals.values() if a.at <= now < a.until]
         return tuple(sorted(found, key=lambda a: (a.at, a.id)))
 
-    def pending(self, page: ReleasePage = EVERYTHING) -> PendingList:
+
+class MemoryPendingBook(_Book):
+    def page(self, page: ReleasePage = EVERYTHING) -> PendingList:
         held = self.state.pending
         rows = [(one.id, to_micros(one.at)) for one in held.values()]
         ids, more, counts = paged(rows, page)
         return PendingList(tuple(held[id_] for id_ in ids), more, counts)
 
-    def pending_one(self, id_: str) -> PendingRelease | None:
+    def get(self, id_: str) -> PendingRelease | None:
         return self.state.pending.get(id_)
 
-    def pending_beyond(
-        self, *, most: int, before: datetime, count: int
-    ) -> tuple[str, ...]:
+    def beyond(self, *, most: int, before: datetime, count: int) -> tuple[str, ...]:
         found = [
             one
             for peer, _ in self._by_peer()
@@ -689,10 +688,14 @@ class MemoryReleaseBook(_Book):
         found = [p for p in self.state.pending.values() if p.peer == peer]
         return sorted(found, key=lambda p: (p.at, p.id))
 
-    def told(self, told_as: str) -> Box | None:
+
+class MemoryToldBook(_Book):
+    def get(self, told_as: str) -> Box | None:
         return self.state.told.get(told_as)
 
-    def setting(self, name: str) -> bytes | None:
+
+class MemorySettingBook(_Book):
+    def get(self, name: str) -> bytes | None:
         return self.state.settings.get(name)
 
 

@@ -140,7 +140,7 @@ class Post:
             heads=node.flows.heads, resend=self.resend, chance=lambda: 1.0, **world
         )
         self.roll_call = RollCall(
-            settings=self.store.releases,
+            settings=self.store.settings,
             again=self.again,
             bell=self.bell,
             **world,

@@ -10,14 +10,17 @@ from node.clock import Clock
 from node.flows.heads.book import HeadBook
 from node.flows.notice.book import NoticeBook
 from node.flows.ports import (
+    ApprovalBook,
     Holdings,
     Journal,
     Memory,
     OfficerBook,
     PeerBook,
     PeerDoor,
+    PendingBook,
     QueryBook,
-    ReleaseBook,
+    SettingBook,
+    ToldBook,
 )
 from node.model.agency import AgencyId
 from node.model.codes import KeyUse
@@ -40,7 +43,10 @@ class Adapters:
     memory: Memory
     officers: OfficerBook
     queries: QueryBook
-    releases: ReleaseBook
+    approvals: ApprovalBook
+    pending: PendingBook
+    told: ToldBook
+    settings: SettingBook
     heads: HeadBook
     notices: NoticeBook
     door: PeerDoor

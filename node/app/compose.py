@@ -13,7 +13,7 @@ from datetime import datetime
 from node import __version__
 from node.app import handlers
 from node.app.adapters import Adapters
-from node.app.ground import Bounds, Ground, Handler, ground
+from node.app.ground import Bounds, Ground, ground
 from node.app.notices import NoticeFlows, notice_flows
 from node.crypto.keystore import Keyring
 from node.flows.bundle.rules import Rules
@@ -36,6 +36,9 @@ from node.flows.restore.undone import Undone
 from node.flows.scribe import Scribe
 from node.model.agency import Agency
 from node.model.codes import Kind
+from node.model.desk.call import Handled, Handlers
+from node.model.desk.officer import OFFICERS_REISSUE
+from node.model.desk.restore import RESTORE_ACCEPT, RESTORE_REVIEW
 
 Chore = Callable[[datetime], int]
 """Does what is due at an instant; returns how much that was."""
@@ -57,7 +60,7 @@ class Flows:
     notices: NoticeFlows
     rhythm: Rhythm
     restorer: Restorer
-    handlers: Mapping[str, Handler]
+    handlers: Handlers
     chores: Mapping[str, Chore]
 
 
@@ -86,19 +89,19 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         **notices.stories,
     }
     releaser = handlers.releaser(base, notices.previews)
-    calls: dict[str, Handler] = {
-        **handlers.queries(base, notices.watch),
-        **handlers.records(base, notices.watch),
-        **handlers.peers(base, pinger),
-        **handlers.officers(staff),
-        **handlers.rules(base),
-        **handlers.releases(releaser),
-        **handlers.ledger(base, doubts),
-        **notices.handlers,
-        "Officers.Reissue": restorer.only_waiting(staff.reissue),
-        "Restore.Review": restorer.review,
-        "Restore.Accept": restorer.accept,
-    }
+    calls: tuple[Handled, ...] = (
+        *handlers.queries(base, notices.watch),
+        *handlers.records(base, notices.watch),
+        *handlers.peers(base, pinger),
+        *handlers.officers(staff),
+        *handlers.rules(base),
+        *handlers.releases(releaser),
+        *handlers.ledger(base, doubts),
+        *notices.handlers,
+        OFFICERS_REISSUE.by(restorer.only_waiting(staff.reissue)),
+        RESTORE_REVIEW.by(restorer.review),
+        RESTORE_ACCEPT.by(restorer.accept),
+    )
     exchange = _exchange(base, stories, restorer)
     return Flows(
         exchange,
@@ -106,14 +109,14 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         doubts,
         base.own,
         staff,
-        News(staff, world.releases),
+        News(staff, world.settings),
         base.scribe,
         rules,
         base.heads,
         notices,
         _rhythm(base),
         restorer,
-        {name: restorer.guard(name, handle) for name, handle in calls.items()},
+        {call: restorer.guard(call, handle) for call, handle in calls},
         {
             "answers": exchange.forget,
             "releases": releaser.expire,
@@ -139,16 +142,18 @@ def _restorer(base: Ground, pinger: Pinger) -> Restorer:
         rules=base.rules,
         peers=world.peers,
         officers=world.officers,
-        releases=world.releases,
+        approvals=world.approvals,
+        pending=world.pending,
         notices=world.notices,
         holdings=world.holdings,
     )
     return Restorer(
         Comparer(base.keys, world.journal, pinger.ask, world.pool),
         undone,
+        world.settings,
         base.scribe,
         world.clock,
-        waits=restored_size(world.journal, world.releases) is not None,
+        waits=restored_size(world.journal, world.settings) is not None,
     )
 
 
@@ -183,7 +188,7 @@ def _answerer(base: Ground) -> Answerer:
         us=base.us,
         rules=base.rules,
         search=base.search,
-        releases=base.world.releases,
+        approvals=base.world.approvals,
         journal=base.world.journal,
         quotas=base.quotas,
         questions_most=base.bounds.questions_most,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,11 +11,12 @@ from typing import Any
 from node import __version__
 from node.app.compose import Flows
 from node.app.desk import desk_socket, write_certificate
-from node.app.ground import Handler
 from node.clock import Clock
 from node.config import Config
 from node.crypto.keystore import Keyring
-from node.model.desk import NodeStatus, Nothing
+from node.model.desk.call import Handler, Nothing
+from node.model.desk.node import NODE_STATUS, NodeStatus
+from node.model.desk.peer import PEERS_ADD, PEERS_REVOKE
 from node.model.officer import Officer
 from node.store import Store
 from node.transport.desk import DeskParts, DeskServer, desk_server
@@ -77,12 +78,10 @@ class Doors:
         def status(_officer: Officer, _nothing: Nothing) -> NodeStatus:
             return self._status(started, self.address(wire_port), keys)
 
-        handlers: Mapping[str, Handler] = {
-            **self.flows.handlers,
-            "Peers.Add": self._then_refresh(self.flows.handlers["Peers.Add"]),
-            "Peers.Revoke": self._then_refresh(self.flows.handlers["Peers.Revoke"]),
-            "Node.Status": status,
-        }
+        handlers = dict(self.flows.handlers)
+        for call in (PEERS_ADD, PEERS_REVOKE):
+            handlers[call] = self._then_refresh(handlers[call])
+        handlers |= (NODE_STATUS.by(status),)
         desk = self.config.desk
         listen = desk.listen
         tls = keys.tls(started) if listen else None

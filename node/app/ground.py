@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
 
 from node.app.adapters import Adapters
 from node.crypto.keystore import Keyring
@@ -21,9 +19,6 @@ from node.flows.scribe import Scribe
 from node.flows.share import Shares
 from node.flows.toll import Tolls
 from node.model.agency import Agency
-from node.model.officer import Officer
-
-Handler = Callable[[Officer, Any], Any]
 
 
 @dataclass(frozen=True, slots=True)

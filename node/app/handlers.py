@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from node.app.ground import Ground, Handler
+from node.app.ground import Ground
 from node.flows.bundle.activate import Lawgiver
 from node.flows.heads.doubts import Doubts
 from node.flows.ledger.erase import Eraser
@@ -24,9 +24,54 @@ from node.flows.record.holding import Keeper
 from node.flows.record.importing import Importer
 from node.flows.record.reading import Reader
 from node.flows.release.decide import Releaser
+from node.model.desk.call import Handled
+from node.model.desk.key import KEYS_LIST, KEYS_ROTATE
+from node.model.desk.ledger import (
+    LEDGER_ASK_ERASURE,
+    LEDGER_CHECKPOINTS,
+    LEDGER_CLEAR,
+    LEDGER_DOUBTS,
+    LEDGER_ENTRY,
+    LEDGER_ERASE,
+    LEDGER_EXPORT,
+    LEDGER_PROVE,
+    LEDGER_SHOW,
+    LEDGER_VERIFY,
+)
+from node.model.desk.officer import (
+    OFFICERS_ADD,
+    OFFICERS_AGREE,
+    OFFICERS_DISABLE,
+    OFFICERS_LIST,
+    OFFICERS_REFUSE,
+    OFFICERS_RENEW,
+)
+from node.model.desk.peer import (
+    PEERS_ADD,
+    PEERS_CARD,
+    PEERS_LIST,
+    PEERS_PING,
+    PEERS_REVOKE,
+)
+from node.model.desk.policy import (
+    POLICY_APPROVE,
+    POLICY_FILES,
+    POLICY_PROPOSE,
+    POLICY_SHOW,
+)
+from node.model.desk.query import QUERIES_ASK, QUERIES_LIST, QUERIES_SHOW
+from node.model.desk.record import (
+    RECORDS_ADD,
+    RECORDS_IMPORT,
+    RECORDS_LIST,
+    RECORDS_SHOW,
+    RECORDS_STATS,
+    RECORDS_WITHDRAW,
+)
+from node.model.desk.release import RELEASES_DECIDE, RELEASES_LIST, RELEASES_SHOW
 
 
-def queries(base: Ground, lookout: Lookout) -> dict[str, Handler]:
+def queries(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
     """Return the calls about our own questions."""
     world = base.world
     collector = Collector(
@@ -56,14 +101,14 @@ def queries(base: Ground, lookout: Lookout) -> dict[str, Handler]:
         lookout=lookout,
     )
     shelf = Shelf(base.keys, world.queries, base.scribe, world.clock)
-    return {
-        "Queries.Ask": asker.ask,
-        "Queries.List": shelf.list,
-        "Queries.Show": shelf.show,
-    }
+    return (
+        QUERIES_ASK.by(asker.ask),
+        QUERIES_LIST.by(shelf.list),
+        QUERIES_SHOW.by(shelf.show),
+    )
 
 
-def records(base: Ground, lookout: Lookout) -> dict[str, Handler]:
+def records(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
     """Return the calls about our own holdings."""
     clock, holdings = base.world.clock, base.world.holdings
     importer = Importer(base.us, base.keys, holdings, base.scribe, clock, lookout)
@@ -73,89 +118,89 @@ def records(base: Ground, lookout: Lookout) -> dict[str, Handler]:
         keys=base.keys,
         rules=base.rules,
         holdings=holdings,
-        releases=base.world.releases,
+        told=base.world.told,
         journal=base.world.journal,
         quotas=base.quotas,
         clock=clock,
     )
-    return {
-        "Records.Import": importer.run,
-        "Records.Add": keeper.add,
-        "Records.Show": reader.show,
-        "Records.List": reader.list,
-        "Records.Withdraw": keeper.withdraw,
-        "Records.Stats": keeper.stats,
-    }
+    return (
+        RECORDS_IMPORT.by(importer.run),
+        RECORDS_ADD.by(keeper.add),
+        RECORDS_SHOW.by(reader.show),
+        RECORDS_LIST.by(reader.list),
+        RECORDS_WITHDRAW.by(keeper.withdraw),
+        RECORDS_STATS.by(keeper.stats),
+    )
 
 
-def peers(base: Ground, pinger: Pinger) -> dict[str, Handler]:
+def peers(base: Ground, pinger: Pinger) -> tuple[Handled, ...]:
     """Return the calls about peers and our keys."""
     world, scribe = base.world, base.scribe
     introducer = Introducer(
         base.us, base.keys, world.peers, scribe, world.clock, base.endpoints
     )
     key_keeper = KeyKeeper(base.keys, world.rotate_key, scribe, world.clock)
-    return {
-        "Peers.Card": introducer.card,
-        "Peers.Add": introducer.add,
-        "Peers.List": introducer.list,
-        "Peers.Ping": pinger.ping,
-        "Peers.Revoke": introducer.revoke,
-        "Keys.List": key_keeper.list,
-        "Keys.Rotate": key_keeper.rotate,
-    }
+    return (
+        PEERS_CARD.by(introducer.card),
+        PEERS_ADD.by(introducer.add),
+        PEERS_LIST.by(introducer.list),
+        PEERS_PING.by(pinger.ping),
+        PEERS_REVOKE.by(introducer.revoke),
+        KEYS_LIST.by(key_keeper.list),
+        KEYS_ROTATE.by(key_keeper.rotate),
+    )
 
 
-def officers(staff: Staff) -> dict[str, Handler]:
+def officers(staff: Staff) -> tuple[Handled, ...]:
     """Return the calls about officers."""
     appointer = Appointer(staff)
-    return {
-        "Officers.Add": appointer.add,
-        "Officers.Agree": appointer.agree,
-        "Officers.Refuse": appointer.refuse,
-        "Officers.Renew": staff.renew,
-        "Officers.List": staff.list,
-        "Officers.Disable": staff.disable,
-    }
+    return (
+        OFFICERS_ADD.by(appointer.add),
+        OFFICERS_AGREE.by(appointer.agree),
+        OFFICERS_REFUSE.by(appointer.refuse),
+        OFFICERS_RENEW.by(staff.renew),
+        OFFICERS_LIST.by(staff.list),
+        OFFICERS_DISABLE.by(staff.disable),
+    )
 
 
-def rules(base: Ground) -> dict[str, Handler]:
+def rules(base: Ground) -> tuple[Handled, ...]:
     """Return the calls about the policy bundle."""
     world, scribe = base.world, base.scribe
-    lawgiver = Lawgiver(base.keys, base.rules, world.releases, scribe, world.clock)
-    return {
-        "Policy.Show": lawgiver.show,
-        "Policy.Files": lawgiver.files,
-        "Policy.Propose": lawgiver.propose,
-        "Policy.Approve": lawgiver.approve,
-    }
+    lawgiver = Lawgiver(base.keys, base.rules, world.settings, scribe, world.clock)
+    return (
+        POLICY_SHOW.by(lawgiver.show),
+        POLICY_FILES.by(lawgiver.files),
+        POLICY_PROPOSE.by(lawgiver.propose),
+        POLICY_APPROVE.by(lawgiver.approve),
+    )
 
 
 def releaser(base: Ground, previews: Mapping[str, Previewing]) -> Releaser:
     """Return what decides on releases."""
     world = base.world
     of_hits = HitPreviewer(
-        base.us, base.keys, base.rules, world.peers, world.holdings, world.releases
+        base.us, base.keys, base.rules, world.peers, world.holdings, world.approvals
     )
     return Releaser(
         base.keys,
-        world.releases,
+        world.pending,
         {"record": of_hits.preview, **previews},
         base.scribe,
         world.clock,
     )
 
 
-def releases(releaser: Releaser) -> dict[str, Handler]:
+def releases(releaser: Releaser) -> tuple[Handled, ...]:
     """Return the calls about releases."""
-    return {
-        "Releases.List": releaser.list,
-        "Releases.Show": releaser.show,
-        "Releases.Decide": releaser.decide,
-    }
+    return (
+        RELEASES_LIST.by(releaser.list),
+        RELEASES_SHOW.by(releaser.show),
+        RELEASES_DECIDE.by(releaser.decide),
+    )
 
 
-def ledger(base: Ground, doubts: Doubts) -> dict[str, Handler]:
+def ledger(base: Ground, doubts: Doubts) -> tuple[Handled, ...]:
     """Return the calls about the ledger."""
     world = base.world
     reviewer = Reviewer(
@@ -167,15 +212,15 @@ def ledger(base: Ground, doubts: Doubts) -> dict[str, Handler]:
         world.clock,
     )
     eraser = Eraser(base.keys, world.journal, base.scribe, world.clock)
-    return {
-        "Ledger.AskErasure": eraser.ask,
-        "Ledger.Erase": eraser.erase,
-        "Ledger.Show": reviewer.show,
-        "Ledger.Entry": reviewer.entry,
-        "Ledger.Prove": reviewer.prove,
-        "Ledger.Verify": reviewer.verify,
-        "Ledger.Export": reviewer.export,
-        "Ledger.Checkpoints": reviewer.checkpoints,
-        "Ledger.Doubts": doubts.list,
-        "Ledger.Clear": doubts.clear,
-    }
+    return (
+        LEDGER_ASK_ERASURE.by(eraser.ask),
+        LEDGER_ERASE.by(eraser.erase),
+        LEDGER_SHOW.by(reviewer.show),
+        LEDGER_ENTRY.by(reviewer.entry),
+        LEDGER_PROVE.by(reviewer.prove),
+        LEDGER_VERIFY.by(reviewer.verify),
+        LEDGER_EXPORT.by(reviewer.export),
+        LEDGER_CHECKPOINTS.by(reviewer.checkpoints),
+        LEDGER_DOUBTS.by(doubts.list),
+        LEDGER_CLEAR.by(doubts.clear),
+    )

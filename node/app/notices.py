@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from node.app.ground import Ground, Handler
+from node.app.ground import Ground
 from node.flows.notice.files.attach import Attacher
 from node.flows.notice.files.chunks import ChunkServer
 from node.flows.notice.files.detach import Detacher
@@ -51,13 +51,46 @@ from node.flows.preview import Previewing
 from node.flows.protected import RecordRights
 from node.flows.reply import Story
 from node.model.codes import Kind
+from node.model.desk.call import Handled
+from node.model.desk.delivery import DELIVERIES_LIST, DELIVERIES_RETRY
+from node.model.desk.inbox import (
+    INBOX_EXPORT,
+    INBOX_FETCH,
+    INBOX_FIND,
+    INBOX_FORWARD,
+    INBOX_HITS,
+    INBOX_LIST,
+    INBOX_MARK,
+    INBOX_SHOW,
+)
+from node.model.desk.notice import (
+    NOTICES_APPROVE,
+    NOTICES_ATTACH,
+    NOTICES_CANCEL,
+    NOTICES_DETACH,
+    NOTICES_DRAFT,
+    NOTICES_EXTRACT,
+    NOTICES_KINDS,
+    NOTICES_LIST,
+    NOTICES_PUBLISH,
+    NOTICES_PURGE,
+    NOTICES_RENEW,
+    NOTICES_RESUME,
+    NOTICES_RETURN,
+    NOTICES_SHOW,
+    NOTICES_SUBMIT,
+    NOTICES_SUBSCRIBE,
+    NOTICES_SUSPEND,
+    NOTICES_UPDATE,
+    NOTICES_WITHDRAW,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeFlows:
     """What a node does about notices: for the desk, for the wire, for its worker."""
 
-    handlers: Mapping[str, Handler]
+    handlers: tuple[Handled, ...]
     stories: Mapping[Kind, Story]
     watch: Watch
     courier: Courier
@@ -81,12 +114,12 @@ def notice_flows(base: Ground) -> NoticeFlows:
     reading = Reading(base.us, keys, book, heard)
     lookup = Lookup(keys, book, reading)
     watch = Watch(base.us, keys, base.rules, world.peers, book, lookup, base.quotas)
-    jury = Jury(base.us, keys, base.rules, world.peers, world.releases)
+    jury = Jury(base.us, keys, base.rules, world.peers, world.approvals, world.pending)
     teller = Teller(base.us, keys, jury, book)
     registry = Registry(base.us, keys, base.rules, book, world.peers, world.journal)
     prover = Prover(keys, world.peers)
     onward = Onward(
-        base.us, keys, base.rules, world.peers, book, world.releases, prover
+        base.us, keys, base.rules, world.peers, book, world.approvals, prover
     )
     resender = Resender(keys, teller, book)
     bell = Bell(world.clock, listeners_most=base.bounds.listeners_most)
@@ -105,14 +138,14 @@ def notice_flows(base: Ground) -> NoticeFlows:
     )
     ways = Ways(world.peers, book, base.scribe, world.clock, world.heard, base.shares)
     return NoticeFlows(
-        handlers={
-            **_own(base, registry, teller),
-            **_received(base, _Received(reading, onward, lookup, heard, watch)),
-            **_files(base, registry, reading),
-            "Notices.Subscribe": bell.subscribe,
-            "Deliveries.List": ways.list,
-            "Deliveries.Retry": ways.retry,
-        },
+        handlers=(
+            *_own(base, registry, teller),
+            *_received(base, _Received(reading, onward, lookup, heard, watch)),
+            _files(base, registry, reading),
+            NOTICES_SUBSCRIBE.by(bell.subscribe),
+            DELIVERIES_LIST.by(ways.list),
+            DELIVERIES_RETRY.by(ways.retry),
+        ),
         stories={
             Kind.PARCEL: receiver.parcel,
             Kind.STANDINGS: Roll(book).tell,
@@ -157,7 +190,7 @@ def _roll_call(base: Ground, resender: Resender, bell: Bell) -> RollCall:
         keys=base.keys,
         peers=world.peers,
         notices=world.notices,
-        settings=world.releases,
+        settings=world.settings,
         journal=world.journal,
         door=world.door,
         again=resender.again,
@@ -168,36 +201,34 @@ def _roll_call(base: Ground, resender: Resender, bell: Bell) -> RollCall:
     )
 
 
-def _own(base: Ground, registry: Registry, teller: Teller) -> dict[str, Handler]:
+def _own(base: Ground, registry: Registry, teller: Teller) -> tuple[Handled, ...]:
     """Return what answers the desk about notices of ours."""
-    progress = Progress(base.world.notices, base.world.releases)
+    progress = Progress(base.world.notices, base.world.settings)
     shower = Shower(registry, progress, base.scribe, base.world.clock)
     office = Office(registry, teller, shower, base.world.clock)
-    author, approver = Author(base.us, office), Approver(office)
-    pauser, attacher = (
-        Pauser(office),
-        Attacher(registry, base.scribe, base.world.clock, base.bounds.notices.files),
+    author, approver, pauser = Author(base.us, office), Approver(office), Pauser(office)
+    files = base.bounds.notices.files
+    attacher = Attacher(registry, base.scribe, base.world.clock, files)
+    return (
+        NOTICES_KINDS.by(shower.kinds),
+        NOTICES_DRAFT.by(author.draft),
+        NOTICES_SUBMIT.by(author.submit),
+        NOTICES_RETURN.by(approver.return_),
+        NOTICES_APPROVE.by(approver.approve),
+        NOTICES_PUBLISH.by(author.publish),
+        NOTICES_UPDATE.by(author.update),
+        NOTICES_WITHDRAW.by(author.withdraw),
+        NOTICES_CANCEL.by(author.cancel),
+        NOTICES_SUSPEND.by(pauser.suspend),
+        NOTICES_RESUME.by(pauser.resume),
+        NOTICES_RENEW.by(author.renew),
+        NOTICES_PURGE.by(Purger(office).purge),
+        NOTICES_LIST.by(shower.list),
+        NOTICES_SHOW.by(shower.show),
+        NOTICES_EXTRACT.by(Extractor(registry, base.scribe, base.world.clock).extract),
+        NOTICES_ATTACH.by(attacher.attach),
+        NOTICES_DETACH.by(Detacher(office).detach),
     )
-    return {
-        "Notices.Kinds": shower.kinds,
-        "Notices.Draft": author.draft,
-        "Notices.Submit": author.submit,
-        "Notices.Return": approver.return_,
-        "Notices.Approve": approver.approve,
-        "Notices.Publish": author.publish,
-        "Notices.Update": author.update,
-        "Notices.Withdraw": author.withdraw,
-        "Notices.Cancel": author.cancel,
-        "Notices.Suspend": pauser.suspend,
-        "Notices.Resume": pauser.resume,
-        "Notices.Renew": author.renew,
-        "Notices.Purge": Purger(office).purge,
-        "Notices.List": shower.list,
-        "Notices.Show": shower.show,
-        "Notices.Extract": Extractor(registry, base.scribe, base.world.clock).extract,
-        "Notices.Attach": attacher.attach,
-        "Notices.Detach": Detacher(office).detach,
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +242,7 @@ class _Received:
     watch: Watch
 
 
-def _received(base: Ground, parts: _Received) -> dict[str, Handler]:
+def _received(base: Ground, parts: _Received) -> tuple[Handled, ...]:
     """Return what answers the desk about notices of others."""
     keys, book, clock = base.keys, base.world.notices, base.world.clock
     rights = RecordRights(keys, base.world.holdings)
@@ -234,18 +265,18 @@ def _received(base: Ground, parts: _Received) -> dict[str, Handler]:
         lookout=parts.watch,
     )
     exporter = Exporter(base.us.id, parts.reading, base.scribe, clock)
-    return {
-        "Inbox.List": inbox.list,
-        "Inbox.Show": inbox.show,
-        "Inbox.Mark": marker.mark,
-        "Inbox.Forward": forwarder.forward,
-        "Inbox.Export": exporter.export,
-        "Inbox.Hits": inbox.hits,
-        "Inbox.Find": finder.find,
-    }
+    return (
+        INBOX_LIST.by(inbox.list),
+        INBOX_SHOW.by(inbox.show),
+        INBOX_MARK.by(marker.mark),
+        INBOX_FORWARD.by(forwarder.forward),
+        INBOX_EXPORT.by(exporter.export),
+        INBOX_HITS.by(inbox.hits),
+        INBOX_FIND.by(finder.find),
+    )
 
 
-def _files(base: Ground, registry: Registry, reading: Reading) -> dict[str, Handler]:
+def _files(base: Ground, registry: Registry, reading: Reading) -> Handled:
     """Return what answers the desk about files of notices."""
     line = Line(
         us=base.us.id,
@@ -265,4 +296,4 @@ def _files(base: Ground, registry: Registry, reading: Reading) -> dict[str, Hand
         bounds=base.bounds.notices.files,
         shares=base.shares,
     )
-    return {"Inbox.Fetch": fetcher.fetch}
+    return INBOX_FETCH.by(fetcher.fetch)

@@ -116,7 +116,7 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
             watchers={QueueDelivery: wake.set},
         )
         open_parts.callback(store.close)
-        rules = Rules(active_bundle(store.releases, keys, told=_refusing))
+        rules = Rules(active_bundle(store.settings, keys, told=_refusing))
         metrics, health = Metrics(), Health()
         client = WireClient(keys, clock, metrics=metrics)
         open_parts.callback(client.close)
@@ -221,7 +221,10 @@ def _world(
         memory=store.memory,
         officers=store.officers,
         queries=store.queries,
-        releases=store.releases,
+        approvals=store.approvals,
+        pending=store.pending,
+        told=store.told,
+        settings=store.settings,
         heads=store.heads,
         notices=store.notices,
         door=client,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from node.model.agency import Agency
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from node.demo.proof import Step
     from node.demo.story import DemoReport
     from node.doctor import Finding
-    from node.model.desk import VerifyReply
+    from node.model.desk.call import Duplex, Q, R, Stream, Unary
+    from node.model.desk.ledger import VerifyReply
     from node.policy.bundle import Bundle
 
 
@@ -38,19 +39,19 @@ class Choices:
 class Desk(Protocol):
     """A client of the desk. Every method raises from ``node.errors``.
 
-    Names are those of the desk's table, such as ``Peers.List``; requests and
-    replies are classes of ``node.model.desk``.
+    Calls, such as ``PEERS_LIST``, are those of ``node.model.desk``; each knows the
+    classes of its requests and replies.
     """
 
-    def call(self, name: str, request: object) -> Any:
+    def call(self, call: Unary[Q, R], request: Q) -> R:
         """Make one call and return its reply."""
         ...
 
-    def stream(self, name: str, request: object) -> Iterator[Any]:
+    def stream(self, call: Stream[Q, R], request: Q) -> Iterator[R]:
         """Make one call and yield its replies as they come."""
         ...
 
-    def duplex(self, name: str, requests: Iterator[Any]) -> Iterator[Any]:
+    def duplex(self, call: Duplex[Q, R], requests: Iterator[Q]) -> Iterator[R]:
         """Send requests and yield replies at the same time."""
         ...
 

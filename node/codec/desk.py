@@ -2,7 +2,8 @@
 
 What comes in was said by an officer's own client: what cannot be meant is
 ``BadInput``. The generated modules are looked through by the name of the class,
-and loaded when the first call needs them.
+and loaded when the first call needs them. What the desk shares with the wire, such
+as a question, is the wire's message: no name means one thing here and another there.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from google.protobuf.message import Message
 
 import node.desk.v1
 from node.codec.generic import Mapping
+from node.codec.wire import find_message
 from node.errors import BadInput
 
 T = TypeVar("T")
@@ -36,7 +38,7 @@ def _find(name: str) -> type[Message] | None:
         found: type[Message] | None = getattr(module, name, None)
         if found is not None:
             return found
-    return None
+    return find_message(name)
 
 
 _DESK = Mapping(_find, BadInput)

@@ -38,7 +38,8 @@ _MODULES = (
 )
 
 
-def _find(name: str) -> type[Message] | None:
+def find_message(name: str) -> type[Message] | None:
+    """Return the message of a class by its name, or None."""
     for module in _MODULES:
         found: type[Message] | None = getattr(module, name, None)
         if found is not None:
@@ -46,7 +47,7 @@ def _find(name: str) -> type[Message] | None:
     return None
 
 
-_WIRE = Mapping(_find, Malformed)
+_WIRE = Mapping(find_message, Malformed)
 
 
 def to_wire(value: object) -> bytes:

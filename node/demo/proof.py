@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from node.errors import CheckFailed, ComityError
+from node.model.desk.call import Q, R, Unary
+from node.transport.desk_client import DeskClient
 
 LOOK_AGAIN_S = 0.05
 
@@ -30,14 +32,14 @@ def must(held: bool, otherwise: str) -> None:
 
 
 def refused(
-    error: type[ComityError], desk: Any, call: str, request: object
+    error: type[ComityError], desk: DeskClient, call: Unary[Q, R], request: Q
 ) -> ComityError:
     """Return why a call was refused; fail the step if it was not."""
     try:
         desk.call(call, request)
     except error as why:
         return why
-    raise CheckFailed(f"{call} accepted what it must refuse")
+    raise CheckFailed(f"{call.name} accepted what it must refuse")
 
 
 def wait_until(look: Callable[[], T | None], *, most_s: float, what: str) -> T:

@@ -22,13 +22,9 @@ from node.flows.notice.effects import NoticeEffect
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
 from node.model.box import Box
-from node.model.desk import (
-    HoldingsStats,
-    PendingList,
-    PendingRelease,
-    QuerySummary,
-    ReleasePage,
-)
+from node.model.desk.query import QuerySummary
+from node.model.desk.record import HoldingsStats
+from node.model.desk.release import PendingList, PendingRelease, ReleasePage
 from node.model.entry import Head, Place, Shown
 from node.model.introduction import Peer
 from node.model.officer import Officer
@@ -473,18 +469,22 @@ class QueryBook(Protocol):
 EVERYTHING = ReleasePage(count=1_000_000)
 
 
-class ReleaseBook(Protocol):
-    """Approvals, what waits for one, and small settings."""
+class ApprovalBook(Protocol):
+    """What release officers have approved."""
 
-    def approvals(self, *, peer: str, case: str, now: datetime) -> tuple[Approval, ...]:
-        """Return the approvals in force for that peer and case."""
+    def for_case(self, *, peer: str, case: str, now: datetime) -> tuple[Approval, ...]:
+        """Return the approvals in force for that peer and case, oldest first."""
         ...
 
     def granted(self, now: datetime) -> tuple[Approval, ...]:
         """Return all approvals in force, oldest first."""
         ...
 
-    def pending(self, page: ReleasePage = EVERYTHING) -> PendingList:
+
+class PendingBook(Protocol):
+    """What waits for a release officer."""
+
+    def page(self, page: ReleasePage = EVERYTHING) -> PendingList:
         """Return a page of what waits, and how much waits in all, by peer.
 
         The oldest of each peer first, by age, then the second of each, and so on: what
@@ -495,13 +495,11 @@ class ReleaseBook(Protocol):
         """
         ...
 
-    def pending_one(self, id_: str) -> PendingRelease | None:
+    def get(self, id_: str) -> PendingRelease | None:
         """Return what waits under an id, or None."""
         ...
 
-    def pending_beyond(
-        self, *, most: int, before: datetime, count: int
-    ) -> tuple[str, ...]:
+    def beyond(self, *, most: int, before: datetime, count: int) -> tuple[str, ...]:
         """Return the ids of what need not wait any more, at most ``count``.
 
         Of each peer what is older than its newest ``most``, and what was not asked
@@ -509,12 +507,20 @@ class ReleaseBook(Protocol):
         """
         ...
 
-    def told(self, told_as: str) -> Box | None:
+
+class ToldBook(Protocol):
+    """The references that peers were told in place of ours."""
+
+    def get(self, told_as: str) -> Box | None:
         """Return the box of what a peer was told under this name, or None."""
         ...
 
-    def setting(self, name: str) -> bytes | None:
-        """Return a setting."""
+
+class SettingBook(Protocol):
+    """Small settings of the node, by name."""
+
+    def get(self, name: str) -> bytes | None:
+        """Return a setting, or None."""
         ...
 
 

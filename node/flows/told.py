@@ -13,7 +13,7 @@ from datetime import datetime
 
 from node.codec.stored import pack, unpack
 from node.crypto.keystore import Keyring
-from node.flows.ports import PutTold, ReleaseBook
+from node.flows.ports import PutTold, ToldBook
 from node.model.box import Box
 
 _TOLD = b"comity/v1 told\0"
@@ -35,11 +35,9 @@ def put_told(told_as: str, told: ToldReference, keys: Keyring) -> PutTold:
     return PutTold(told_as, Box(*box), told.at)
 
 
-def meaning_of(
-    told_as: str, releases: ReleaseBook, keys: Keyring
-) -> ToldReference | None:
+def meaning_of(told_as: str, told: ToldBook, keys: Keyring) -> ToldReference | None:
     """Return what a peer was told under this name, or None if nobody was."""
-    box = releases.told(told_as)
+    box = told.get(told_as)
     if box is None:
         return None
     content = keys.open_box(box.sealed, box.key, bound_to=_TOLD + told_as.encode())

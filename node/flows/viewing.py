@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from node.model.desk import FieldView, RecordView
+from node.model.desk.record import RecordView
 from node.model.record import StoredRecord
 
 
@@ -21,7 +21,5 @@ def record_view(stored: StoredRecord) -> RecordView:
         minor=record.minor,
         hidden=record.hidden,
         changed_at=stored.changed_at,
-        fields=tuple(
-            FieldView(f.field, f.value, f.normal, f.check) for f in record.fields
-        ),
+        fields=record.fields,
     )

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, select
 
 from node.codec.stored import unpack
 from node.model.agreement import Approval
-from node.store.release import approval_row
+from node.store.approval import approval_row
 from node.store.row_keys import BOUND, Key, rows_under
 from node.store.schema import APPROVAL, OFFICER, PEER, PENDING, QUERY, SETTING
 from node.store.sql import Statement, chunks, upsert

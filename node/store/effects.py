@@ -32,6 +32,7 @@ from node.flows.ports import (
     ShowHead,
     WithdrawRecord,
 )
+from node.store.approval import put_approvals
 from node.store.bind_restored import bind_restored
 from node.store.bind_rows import BindRows, bind_rows
 from node.store.erasure import erase
@@ -40,17 +41,13 @@ from node.store.notice import NOTICE_EFFECTS
 from node.store.officer import forget_credentials, put_officers
 from node.store.peer import put_peers
 from node.store.peer_head import HEAD_EFFECTS
+from node.store.pending import drop_pending, put_pending
 from node.store.query import put_answers, put_queries
 from node.store.record import put_records, withdraw_records
-from node.store.release import (
-    drop_pending,
-    put_approvals,
-    put_pending,
-    put_settings,
-    put_told,
-)
 from node.store.remembered import count_uses, remember_answers
 from node.store.restored import end_restore
+from node.store.setting import put_settings
+from node.store.told import put_told
 from node.store.transaction import Transaction
 
 EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {

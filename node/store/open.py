@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from node.crypto.keystore import Keyring
 from node.flows.notice.effects import EndReceived, PutReceived
 from node.flows.ports import ForgetCredentials, PutOfficer, PutPeer
+from node.store.approval import SqlApprovalBook
 from node.store.bound import Bound
 from node.store.engine import open_engine
 from node.store.journal import MERGE_PAUSE_S, SqlJournal
@@ -18,10 +19,12 @@ from node.store.notice_inbox import watched
 from node.store.officer import SqlOfficerBook
 from node.store.peer import SqlPeerBook
 from node.store.peer_head import HEAD_EFFECTS, SqlHeadBook
+from node.store.pending import SqlPendingBook
 from node.store.query import SqlQueryBook
 from node.store.record import SqlHoldings
-from node.store.release import SqlReleaseBook
 from node.store.remembered import SqlMemory
+from node.store.setting import SqlSettingBook
+from node.store.told import SqlToldBook
 from node.store.writer import Watchers
 
 
@@ -36,7 +39,10 @@ class Store:
     memory: SqlMemory
     officers: SqlOfficerBook
     queries: SqlQueryBook
-    releases: SqlReleaseBook
+    approvals: SqlApprovalBook
+    pending: SqlPendingBook
+    told: SqlToldBook
+    settings: SqlSettingBook
     heads: SqlHeadBook
     notices: SqlNoticeBook
 
@@ -99,7 +105,10 @@ def open_store(
         memory=SqlMemory(engine, bound, journal.write_lock),
         officers=officers,
         queries=SqlQueryBook(engine, bound),
-        releases=SqlReleaseBook(engine, bound),
+        approvals=SqlApprovalBook(engine, bound),
+        pending=SqlPendingBook(engine, bound),
+        told=SqlToldBook(engine, bound),
+        settings=SqlSettingBook(engine, bound),
         heads=heads,
         notices=SqlNoticeBook(
             engine,

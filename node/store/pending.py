@@ -15,37 +15,112 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from node.errors import BadInput
-from node.model.desk import Count, PendingRelease, ReleasePage
-from node.store.instants import from_micros
+from node.codec.stored import pack, unpack
+from node.errors import BadInput, NotFound
+from node.flows.ports import EVERYTHING, DropPending, PutPending
+from node.model.desk.call import Count
+from node.model.desk.release import PendingList, PendingRelease, ReleasePage
+from node.store.instants import from_micros, to_micros
+from node.store.read import Reading
 from node.store.row_keys import all_of
-from node.store.schema import PENDING_SHARE
+from node.store.schema import PENDING, PENDING_SHARE
 from node.store.sql import Row, Statement, insert
+from node.store.transaction import Transaction
 
-PUT_SHARE = insert(
+_PUT_SHARE = insert(
     PENDING_SHARE,
     'ON CONFLICT ("id") DO UPDATE SET "last_at" = excluded."last_at", '
     '"count" = "pending_share"."count" + 1',
 )
-DROP_SHARE = Statement('DELETE FROM "pending_share" WHERE "id" = ?')
-SHARES = Statement(all_of(PENDING_SHARE))
-SHARE = Statement(f'{all_of(PENDING_SHARE)} WHERE "id" = ?')
-SHARES_OF = Statement(f'{all_of(PENDING_SHARE)} WHERE "peer" = ?')
-# The newest of each peer first: what is beyond its share is what came before.
-BEYOND = Statement(
+_DROP_SHARE = Statement('DELETE FROM "pending_share" WHERE "id" = ?')
+_SHARES = Statement(all_of(PENDING_SHARE))
+_SHARE = Statement(f'{all_of(PENDING_SHARE)} WHERE "id" = ?')
+_SHARES_OF = Statement(f'{all_of(PENDING_SHARE)} WHERE "peer" = ?')
+# Of which peers something waits no more. The newest of each first: what is beyond its
+# share is what came before.
+_BEYOND = Statement(
     """SELECT DISTINCT "peer" FROM (
          SELECT "peer", "last_at", row_number()
          OVER (PARTITION BY "peer" ORDER BY "at" DESC, "id" DESC) AS "turn"
          FROM "pending_share") AS "turns"
        WHERE "turn" > ? OR "last_at" < ? ORDER BY "peer" """
 )
-"""Of which peers something waits no more."""
 _PLACE_MOST = 36
 """Characters of a turn and an instant, as digits."""
+_PENDING = Statement(f'{all_of(PENDING)} ORDER BY "at", "id"')
+_PENDING_ONE = Statement(f'{all_of(PENDING)} WHERE "id" = ?')
+# Put again, it keeps its place in the queue.
+_PUT_PENDING = insert(
+    PENDING, 'ON CONFLICT ("id") DO UPDATE SET "value" = excluded."value"'
+)
+_DROP = Statement('DELETE FROM "pending" WHERE "id" = ?')
 
 
-def beyond(shares: Sequence[Row], *, most: int, before: int) -> list[Row]:
+class SqlPendingBook(Reading):
+    """Keeps ``PendingBook``."""
+
+    def page(self, page: ReleasePage = EVERYTHING) -> PendingList:
+        """Return a page of what waits: of each peer in turn its oldest first."""
+        rows = self._checked(PENDING, _PENDING, whole=True)
+        found = self._checked(PENDING_SHARE, _SHARES, whole=True)
+        shares = {row[0]: row for row in found}
+        places, more, counts = paged([(row[0], row[1]) for row in rows], page)
+        of = {row[0]: row for row in rows}
+        items = tuple(self._waiting(of[i], shares.get(i, ())) for i in places)
+        return PendingList(items, more, counts)
+
+    def get(self, id_: str) -> PendingRelease | None:
+        """Return what waits under an id, or None."""
+        rows = self._checked(PENDING, _PENDING_ONE, (id_,), keys=(id_,))
+        if not rows:
+            return None
+        share = self._checked(PENDING_SHARE, _SHARE, (id_,), keys=(id_,))
+        return self._waiting(rows[0], share[0] if share else ())
+
+    def beyond(self, *, most: int, before: datetime, count: int) -> tuple[str, ...]:
+        """Return the ids of what need not wait any more, at most ``count``."""
+        at, found = to_micros(before), list[Row]()
+        for peer in self._rows(_BEYOND, (most, at)):
+            shares = self._checked(PENDING_SHARE, _SHARES_OF, peer)
+            found += _beyond(shares, most=most, before=at)
+        found.sort(key=lambda row: (row[2], row[0]))
+        return tuple(row[0] for row in found[: max(count, 0)])
+
+    def _waiting(self, row: Row, share: Row) -> PendingRelease:
+        id_, at, value = row
+        opened = unpack(PendingRelease, self._bound.open(PENDING, id_, value))
+        return _counted(replace(opened, at=from_micros(at)), share)
+
+
+def put_pending(transaction: Transaction, effects: Sequence[PutPending]) -> None:
+    """Note what waits for a release officer."""
+    ids = {effect.pending.id for effect in effects}
+    transaction.touch(PENDING, ids)
+    transaction.touch(PENDING_SHARE, ids)
+    for effect in effects:
+        asked, at = effect.pending, to_micros(effect.pending.at)
+        sealed = transaction.bound.seal(PENDING, asked.id, pack(asked))
+        _PUT_PENDING.run(transaction.connection, [(asked.id, at, sealed)])
+        _PUT_SHARE.run(transaction.connection, [(asked.id, asked.peer, at, at, 1)])
+
+
+def drop_pending(transaction: Transaction, effects: Sequence[DropPending]) -> None:
+    """Take what waits no longer off the list.
+
+    Raises:
+        NotFound: it does not wait.
+    """
+    for table in (PENDING, PENDING_SHARE):
+        transaction.touch(table, {effect.id for effect in effects})
+    for effect in effects:
+        if not _DROP.run(transaction.connection, (effect.id,)):
+            raise NotFound(f"nothing waits under {effect.id[:80]!r}")
+        _DROP_SHARE.run(transaction.connection, (effect.id,))
+
+
+def _beyond(shares: Sequence[Row], *, most: int, before: int) -> list[Row]:
     """Return of one peer's rows those of what waits no more, oldest first.
 
     Older than ``most`` others, or asked last ``before`` (micros).
@@ -55,7 +130,7 @@ def beyond(shares: Sequence[Row], *, most: int, before: int) -> list[Row]:
     return over[::-1]
 
 
-def counted(waiting: PendingRelease, share: Row) -> PendingRelease:
+def _counted(waiting: PendingRelease, share: Row) -> PendingRelease:
     """Return what waits, with how often it was asked and when last."""
     *_, last_at, count = share or (0, 1)
     again = from_micros(last_at) if count > 1 else None

@@ -7,7 +7,7 @@ whose roles the officer does not hold ends before its request is decoded. Errors
 go back word by word (``desk_error``); a bug goes back as two words and into our
 log. What the calls do is not known here.
 
-    server = desk_server(address, handlers={"Node.Status": status, ...},
+    server = desk_server(address, handlers={NODE_STATUS: status, ...},
                          authenticate=authenticate)
     server.start()
 """
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -29,27 +29,24 @@ import structlog
 from node.errors import ComityError, ConfigBroken, OurFault, Overloaded
 from node.model.address import host_and_port
 from node.model.codes import OfficerRole
+from node.model.desk.call import AnyCall, Handler, Handlers
 from node.model.officer import Officer
 from node.transport.desk_access import Access, Authenticate, Telling, nothing_new
 from node.transport.desk_call import Left, Line, serve
 from node.transport.desk_error import status_of, trailing
 from node.transport.desk_open import OpenCalls
 from node.transport.desk_socket import close_to_others, prepare, socket_path
-from node.transport.desk_table import CALL, CALLS, MESSAGE_MAX, Call
+from node.transport.desk_table import CALLS
 from node.transport.gate import RateGate
 from node.transport.health import CHECK, Health
 from node.transport.health import told as told_health
-from node.transport.limits import DeskLimits, desk_server_arguments
+from node.transport.limits import DESK_MESSAGE_MAX, DeskLimits, desk_server_arguments
 from node.transport.loop import LoopThread
 from node.transport.metrics import BUG, LEFT, OK, Metrics
 from node.transport.opening import message_of
 from node.transport.pins import TlsIdentity
 from node.transport.shares import Shares
 from node.transport.workers import Workers
-
-Handler = Callable[[Officer, Any], Any]
-"""Takes the officer and the request (an iterator where the call streams in);
-returns the reply (an iterator where it streams out)."""
 
 STRANGERS_MOST: Final = 32
 """Calls at once of those who need no credential, which only ask after our health."""
@@ -111,7 +108,7 @@ class DeskServer:
     async def _make(self) -> grpc.aio.Server:
         return grpc.aio.server(
             handlers=(self._methods,),
-            options=desk_server_arguments(message_max=MESSAGE_MAX),
+            options=desk_server_arguments(message_max=DESK_MESSAGE_MAX),
         )
 
     def _end(self) -> None:
@@ -123,20 +120,20 @@ class DeskServer:
 def desk_server(
     address: str,
     *,
-    handlers: Mapping[str, Handler],
+    handlers: Handlers,
     authenticate: Authenticate,
     parts: DeskParts | None = None,
 ) -> DeskServer:
     """Return a desk at ``address``: ``unix:/path`` or ``host:port`` under TLS.
 
-    ``handlers`` has one handler for each name of ``desk_table.CALL``.
+    ``handlers`` has one handler for each call of ``desk_table.CALLS``.
 
     Raises:
         ConfigBroken: the address cannot be listened on, or needs TLS.
-        ValueError: ``handlers`` and the table do not name the same calls.
+        ValueError: ``handlers`` and the table do not have the same calls.
     """
-    if handlers.keys() != CALL.keys():
-        wrong = ", ".join(sorted(handlers.keys() ^ CALL.keys()))
+    if handlers.keys() != set(CALLS):
+        wrong = ", ".join(sorted(c.name for c in handlers.keys() ^ set(CALLS)))
         raise ValueError(f"handlers and desk_table differ in: {wrong}")
     parts = parts or DeskParts()
     return DeskServer(address, _Methods(handlers, authenticate, parts), parts.tls)
@@ -147,7 +144,7 @@ class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
 
     def __init__(
         self,
-        handlers: Mapping[str, Handler],
+        handlers: Handlers,
         authenticate: Authenticate,
         parts: DeskParts,
     ) -> None:
@@ -165,7 +162,7 @@ class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
         self._operator_workers = Workers(limits.operator_workers, "desk-operator")
         self._handlers = {
             call.path: grpc.stream_stream_rpc_method_handler(
-                partial(self._serve, call, handlers[call.name])
+                partial(self._serve, call, handlers[call])
             )
             for call in CALLS
         }
@@ -184,7 +181,9 @@ class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
         self._workers.close()
         self._operator_workers.close()
 
-    async def _serve(self, call: Call, handle: Handler, _: Any, context: Any) -> None:
+    async def _serve(
+        self, call: AnyCall, handle: Handler, _: Any, context: Any
+    ) -> None:
         """Serve one call: gRPC hands it over when it is opened, whatever comes."""
         with self._told(call) as told:
             # (1) Who is it, and may they call this at all? Nothing was read yet.
@@ -251,7 +250,7 @@ class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
             _log.info("desk.refused", call=call, outcome=error.code)
 
     @contextmanager
-    def _told(self, call: Call) -> Iterator[list[tuple[Any, ...]]]:
+    def _told(self, call: AnyCall) -> Iterator[list[tuple[Any, ...]]]:
         """Count the call; what went wrong is what it is to be ended with."""
         began = time.monotonic()
         outcome = OK

@@ -4,8 +4,8 @@ Errors come back as the classes they were raised as. A node that is not running
 is ``Unreachable``, with what to do about it.
 
     desk = DeskClient("unix:/srv/pt-pj/run/desk.sock", credential)
-    desk.call("Node.Status", Nothing())
-    for progress in desk.stream("Queries.Ask", request): ...
+    desk.call(NODE_STATUS, Nothing())
+    for progress in desk.stream(QUERIES_ASK, request): ...
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ import grpc
 
 from node.codec.desk import from_desk, to_desk
 from node.errors import BadInput, ComityError, Unreachable
+from node.model.desk.call import Call, Duplex, Q, R, Stream, Unary
 from node.model.officer import StaffChange
 from node.transport.desk_error import told
 from node.transport.desk_news import news_in
 from node.transport.desk_socket import socket_path
-from node.transport.desk_table import CALL, MESSAGE_MAX
-from node.transport.limits import client_arguments, target
+from node.transport.limits import DESK_MESSAGE_MAX, client_arguments, target
 
 _WITHOUT_WORDS: Final[Mapping[grpc.StatusCode, tuple[type[ComityError], str, str]]] = (
     MappingProxyType(
@@ -100,14 +100,13 @@ class DeskClient:
         self._metadata = (("authorization", f"Bearer {credential}"),)
         self._channel = _channel(address, tls)
 
-    def call(self, name: str, request: Any, *, timeout_s: float = 600.0) -> Any:
+    def call(self, call: Unary[Q, R], request: Q, *, timeout_s: float = 600.0) -> R:
         """Make a call that has one request and one reply.
 
         Raises:
             ComityError: what the node raised.
             Unreachable: it does not answer at all, or not in ``timeout_s``.
         """
-        call = CALL[name]
         make = self._channel.unary_unary(call.path)
         with _errors_of(self._address):
             try:
@@ -120,21 +119,21 @@ class DeskClient:
             self._listen(done)
         return from_desk(call.reply, reply)
 
-    def stream(self, name: str, request: Any) -> Iterator[Any]:
+    def stream(self, call: Stream[Q, R], request: Q) -> Iterator[R]:
         """Make a call whose replies stream; raises as ``call`` does."""
-        make = self._channel.unary_stream(CALL[name].path)
+        make = self._channel.unary_stream(call.path)
         return self._replies(
-            name, lambda: make(to_desk(request), metadata=self._metadata)
+            call, lambda: make(to_desk(request), metadata=self._metadata)
         )
 
-    def duplex(self, name: str, requests: Iterable[Any]) -> Iterator[Any]:
+    def duplex(self, call: Duplex[Q, R], requests: Iterable[Q]) -> Iterator[R]:
         """Make a call that streams both ways; raises as ``call`` does.
 
         An error of ``requests`` itself ends the call and is raised here.
         """
         sent = _Sent(requests)
-        make = self._channel.stream_stream(CALL[name].path)
-        replies = self._replies(name, lambda: make(sent, metadata=self._metadata))
+        make = self._channel.stream_stream(call.path)
+        replies = self._replies(call, lambda: make(sent, metadata=self._metadata))
         try:
             yield from replies
         except ComityError:
@@ -162,14 +161,13 @@ class DeskClient:
         for change in news_in(call.initial_metadata() or ()):
             self._hear(change)
 
-    def _replies(self, name: str, begin: Callable[[], Any]) -> Iterator[Any]:
-        reply = CALL[name].reply
+    def _replies(self, call: Call[Any, R], begin: Callable[[], Any]) -> Iterator[R]:
         with _errors_of(self._address):
             running = begin()
             try:
                 self._listen(running)
                 for data in running:
-                    yield from_desk(reply, data)
+                    yield from_desk(call.reply, data)
             finally:
                 running.cancel()  # the node stops too when we stop reading
 
@@ -225,7 +223,7 @@ def _meaning(address: str, error: Any) -> ComityError:
 
 
 def _channel(address: str, tls: DeskTls | None) -> Any:
-    options = client_arguments(message_max=MESSAGE_MAX)
+    options = client_arguments(message_max=DESK_MESSAGE_MAX)
     if socket_path(address) is not None:
         return grpc.insecure_channel(address, options=options)
     if tls is None:

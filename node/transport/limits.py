@@ -24,6 +24,9 @@ ENVELOPE_MAX: Final = 1024 * 1024
 WIRE_MESSAGE_MAX: Final = ENVELOPE_MAX + 4096
 """Just above, so that the envelope's own check answers what is slightly too large."""
 
+DESK_MESSAGE_MAX: Final = 8 * 1024 * 1024
+"""The largest desk message in bytes; what is larger travels in chunks."""
+
 DESK_CONNECTIONS: Final = 1024
 """Connections to the desk at once, those of strangers among them."""
 

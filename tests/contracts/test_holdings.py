@@ -9,7 +9,7 @@ import pytest
 
 from node.errors import AlreadyThere, BadInput, NotFound
 from node.flows.ports import Known, WithdrawRecord
-from node.model.desk import Count
+from node.model.desk.call import Count
 from tests.contracts.builders import NOW, box, commit, digest, minutes, record, token
 
 

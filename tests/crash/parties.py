@@ -21,8 +21,9 @@ from typing import Any, Self
 from node.app import connect
 from node.demo.federation import _free_port
 from node.model.codes import OfficerRole
-from node.model.desk import LedgerPage
-from node.model.desk_notice import InboxItem, InboxList, InboxPage
+from node.model.desk.call import Q, R, Unary
+from node.model.desk.inbox import INBOX_LIST, InboxItem, InboxList, InboxPage
+from node.model.desk.ledger import LEDGER_SHOW, LedgerPage
 from node.transport.desk_client import DeskClient
 from tests.faults.world import Member, TooLateError, persist
 from tests.nursery import nursery
@@ -68,7 +69,7 @@ class Mortal(Born):
         while True:
             page = self.call(
                 OfficerRole.AUDITOR,
-                "Ledger.Show",
+                LEDGER_SHOW,
                 LedgerPage(len(self._entries), 500, covers=True),
             )
             self._entries += [json.loads(item.json) for item in page.items]
@@ -102,15 +103,15 @@ class Parties:
         return node
 
     def ask(
-        self, agency: str, name: str, request: Any, *, role: OfficerRole = ANALYST
-    ) -> Any:
+        self, agency: str, call: Unary[Q, R], request: Q, *, role: OfficerRole = ANALYST
+    ) -> R:
         """Call an agency's desk until its node has lived through it."""
 
-        def call() -> Any:
+        def ask() -> R:
             with self.desk(agency, role) as desk:
-                return desk.call(name, request, timeout_s=TIMEOUT_S)
+                return desk.call(call, request, timeout_s=TIMEOUT_S)
 
-        return persist(self.members[agency], call)
+        return persist(self.members[agency], ask)
 
     def desk(self, agency: str, role: OfficerRole = ANALYST) -> DeskClient:
         """Return a desk of its own: one that has failed once is of no more use."""
@@ -119,7 +120,7 @@ class Parties:
 
     def shown(self, agency: str, notice_id: str, **page: Any) -> list[InboxItem]:
         """Return the items of an inbox that are about one notice."""
-        listed = self.ask(agency, "Inbox.List", InboxPage(count=500, **page))
+        listed = self.ask(agency, INBOX_LIST, InboxPage(count=500, **page))
         assert isinstance(listed, InboxList)
         return [item for item in listed.items if item.notice_id == notice_id]
 

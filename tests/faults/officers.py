@@ -16,8 +16,19 @@ from typing import Any
 from node.errors import AlreadyThere, BadInput, ComityError
 from node.flows.notice.own.content import input_of
 from node.model.codes import OfficerRole
-from node.model.desk import ById
-from node.model.desk_notice import InboxPage, MarkRequest, NoticeAct, NoticeView
+from node.model.desk.call import ById, Unary
+from node.model.desk.inbox import INBOX_LIST, INBOX_MARK, InboxPage, MarkRequest
+from node.model.desk.notice import (
+    NOTICES_APPROVE,
+    NOTICES_CANCEL,
+    NOTICES_DRAFT,
+    NOTICES_PUBLISH,
+    NOTICES_SHOW,
+    NOTICES_SUBMIT,
+    NOTICES_WITHDRAW,
+    NoticeAct,
+    NoticeView,
+)
 from node.model.notice import NoticeContent, Urgency
 from node.model.parcel import Verb
 from tests.faults.world import Member, Seat, persist
@@ -68,7 +79,7 @@ class Pair:
     def publish(self, wanted: NoticeContent) -> str:
         """Bring a notice out, from draft to published; return its id."""
         drafted = self._persist(
-            lambda: self.writer.call("Notices.Draft", input_of("", wanted))
+            lambda: self.writer.call(NOTICES_DRAFT, input_of("", wanted))
         )
         self.bring(drafted.notice_id, _OUT, done=("published",), view=drafted)
         return str(drafted.notice_id)
@@ -79,14 +90,14 @@ class Pair:
 
     def end(self, notice_id: str, act: str, reason: str) -> None:
         """Withdraw or cancel: asked for by one, agreed to by the other."""
-        state = {"Withdraw": "withdrawn", "Cancel": "cancelled"}[act]
+        state, call = _ENDS[act]
         self.bring(
             notice_id,
             {
-                ("published", ""): (f"Notices.{act}", ANALYST, reason),
-                ("updated", ""): (f"Notices.{act}", ANALYST, reason),
-                ("published", act.lower()): ("Notices.Approve", RELEASE, ""),
-                ("updated", act.lower()): ("Notices.Approve", RELEASE, ""),
+                ("published", ""): (call, ANALYST, reason),
+                ("updated", ""): (call, ANALYST, reason),
+                ("published", act.lower()): (NOTICES_APPROVE, RELEASE, ""),
+                ("updated", act.lower()): (NOTICES_APPROVE, RELEASE, ""),
             },
             done=(state,),
         )
@@ -94,7 +105,7 @@ class Pair:
     def bring(
         self,
         notice_id: str,
-        steps: dict[tuple[str, str], tuple[str, OfficerRole, str]],
+        steps: dict[tuple[str, str], tuple[_Step, OfficerRole, str]],
         *,
         done: Sequence[str],
         view: NoticeView | None = None,
@@ -102,9 +113,9 @@ class Pair:
         """Take one step after the other until the notice is where it shall be."""
         now = view or self._view(notice_id)
         while now.state not in done:
-            name, role, reason = steps[now.state, now.asked]
+            call, role, reason = steps[now.state, now.asked]
             try:
-                now = self._act(name, role, notice_id, reason)
+                now = self._act(call, role, notice_id, reason)
             except (AlreadyThere, BadInput):
                 # The call that broke off was done after all.
                 now = self._view(notice_id)
@@ -113,12 +124,14 @@ class Pair:
         self.writer.close()
         self.checker.close()
 
-    def _act(self, name: str, role: OfficerRole, notice_id: str, reason: str) -> Any:
+    def _act(
+        self, call: _Step, role: OfficerRole, notice_id: str, reason: str
+    ) -> NoticeView:
         seat = self.writer if role is ANALYST else self.checker
-        return self._persist(lambda: seat.call(name, NoticeAct(notice_id, reason)))
+        return self._persist(lambda: seat.call(call, NoticeAct(notice_id, reason)))
 
     def _view(self, notice_id: str) -> NoticeView:
-        view = self._persist(lambda: self.writer.call("Notices.Show", ById(notice_id)))
+        view = self._persist(lambda: self.writer.call(NOTICES_SHOW, ById(notice_id)))
         assert isinstance(view, NoticeView)
         return view
 
@@ -126,12 +139,17 @@ class Pair:
         return persist(self.member, work)
 
 
+_Step = Unary[NoticeAct, NoticeView]
+_ENDS = {
+    "Withdraw": ("withdrawn", NOTICES_WITHDRAW),
+    "Cancel": ("cancelled", NOTICES_CANCEL),
+}
 _OUT = {
-    ("draft", ""): ("Notices.Submit", ANALYST, ""),
-    ("in-review", "publish"): ("Notices.Approve", RELEASE, ""),
-    ("in-review", ""): ("Notices.Approve", RELEASE, ""),
-    ("approved", ""): ("Notices.Publish", ANALYST, ""),
-    ("approved", "publish"): ("Notices.Publish", ANALYST, ""),
+    ("draft", ""): (NOTICES_SUBMIT, ANALYST, ""),
+    ("in-review", "publish"): (NOTICES_APPROVE, RELEASE, ""),
+    ("in-review", ""): (NOTICES_APPROVE, RELEASE, ""),
+    ("approved", ""): (NOTICES_PUBLISH, ANALYST, ""),
+    ("approved", "publish"): (NOTICES_PUBLISH, ANALYST, ""),
 }
 
 
@@ -164,10 +182,10 @@ class Reader:
         """Mark a few new notices as read; what breaks off is left as it is."""
         seat = self.member.seat()
         with suppress(ComityError):
-            page = seat.call("Inbox.List", InboxPage(unread=True, count=20))
+            page = seat.call(INBOX_LIST, InboxPage(unread=True, count=20))
             for item in self._some(page.items):
                 seat.call(
-                    "Inbox.Mark", MarkRequest(item.sender, item.notice_id, Verb.READ)
+                    INBOX_MARK, MarkRequest(item.sender, item.notice_id, Verb.READ)
                 )
         seat.close()
 

@@ -17,6 +17,7 @@ from node.flows.query.judge import MANY
 from node.flows.told import meaning_of
 from node.matching.compare.probe import MOST_PROBES, probes_of, weight_of
 from node.model.codes import AnswerKind, Grade, OfficerRole, Silence
+from node.model.desk.record import RECORDS_SHOW
 from node.model.query import Question, Term
 from tests.federation.forge import query, tell
 from tests.simulator import person, record_request
@@ -238,9 +239,7 @@ def test_an_officer_of_ours_finds_the_record_by_what_the_peer_was_told(two, gr):
     assert told_as != reference
     gr.entrust(OfficerRole.CUSTODIAN)
     assert (
-        gr.call(
-            OfficerRole.CUSTODIAN, "Records.Show", record_request(told_as)
-        ).reference
+        gr.call(OfficerRole.CUSTODIAN, RECORDS_SHOW, record_request(told_as)).reference
         == reference
     )
     ((_, entry),) = gr.entries("record.shown")
@@ -251,7 +250,7 @@ def test_an_officer_of_ours_finds_the_record_by_what_the_peer_was_told(two, gr):
     ]
     (waiting,) = gr.waiting()
     assert (waiting.reference, waiting.told_as) == (reference, told_as)
-    assert meaning_of("gr-two/AAAA-AAAA-AAAA", gr.store.releases, gr.keys) is None
+    assert meaning_of("gr-two/AAAA-AAAA-AAAA", gr.store.told, gr.keys) is None
 
 
 # --- room ---------------------------------------------------------------------------

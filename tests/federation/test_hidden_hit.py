@@ -14,6 +14,7 @@ import pytest
 
 from node.codec.wire import from_wire, to_wire
 from node.model.codes import AnswerKind, OfficerRole
+from node.model.desk.record import RECORDS_LIST
 from node.model.message import Envelope
 from node.model.query import Answer
 from node.protocol.envelope import peek
@@ -159,5 +160,5 @@ def test_hidden_hit_told_by_the_askers_own_side(hidden):
 
 
 def _references(node):
-    page = node.call(OfficerRole.CUSTODIAN, "Records.List", record_page())
+    page = node.call(OfficerRole.CUSTODIAN, RECORDS_LIST, record_page())
     return [item.reference for item in page.items]

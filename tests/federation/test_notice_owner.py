@@ -10,8 +10,23 @@ from node.errors import NotYourRole, PolicySaysNo
 from node.flows.notice.own.content import input_of
 from node.flows.notice.stream.deliver import Went
 from node.model.codes import OfficerRole, Purpose
-from node.model.desk import ById
-from node.model.desk_notice import InboxPage, NoticeAct, NoticePage, ReceivedRef
+from node.model.desk.call import ById
+from node.model.desk.inbox import INBOX_LIST, INBOX_SHOW, InboxPage, ReceivedRef
+from node.model.desk.notice import (
+    NOTICES_APPROVE,
+    NOTICES_DRAFT,
+    NOTICES_LIST,
+    NOTICES_PUBLISH,
+    NOTICES_PURGE,
+    NOTICES_RESUME,
+    NOTICES_SHOW,
+    NOTICES_SUBMIT,
+    NOTICES_SUSPEND,
+    NOTICES_UPDATE,
+    NOTICES_WITHDRAW,
+    NoticeAct,
+    NoticePage,
+)
 from node.model.parcel import Standings
 from tests.samples import complete
 from tests.simulator import an_officer
@@ -26,8 +41,8 @@ class Desk:
     def __init__(self, fed):
         self.fed, self.node = fed, fed[A]
 
-    def call(self, role, name, *said):
-        return self.node.call(role, f"Notices.{name}", *said)
+    def call(self, role, call, *said):
+        return self.node.call(role, call, *said)
 
     def content(self, basis="eu-eaw", purpose=Purpose.PROSECUTION, **changed):
         made = complete("red")
@@ -36,19 +51,19 @@ class Desk:
 
     def publish(self, **changed):
         given = input_of("", self.content(**changed))
-        act = NoticeAct(self.call(ANALYST, "Draft", given).notice_id)
-        self.call(ANALYST, "Submit", act)
-        self.call(RELEASE, "Approve", act)
-        return self.call(ANALYST, "Publish", act).notice_id
+        act = NoticeAct(self.call(ANALYST, NOTICES_DRAFT, given).notice_id)
+        self.call(ANALYST, NOTICES_SUBMIT, act)
+        self.call(RELEASE, NOTICES_APPROVE, act)
+        return self.call(ANALYST, NOTICES_PUBLISH, act).notice_id
 
     def update(self, notice_id, **changed):
         given = input_of(notice_id, self.content(**changed))
-        self.call(ANALYST, "Update", given)
-        return self.call(RELEASE, "Approve", NoticeAct(notice_id))
+        self.call(ANALYST, NOTICES_UPDATE, given)
+        return self.call(RELEASE, NOTICES_APPROVE, NoticeAct(notice_id))
 
     def withdraw(self, notice_id):
-        self.call(ANALYST, "Withdraw", NoticeAct(notice_id, "person-found"))
-        return self.call(RELEASE, "Approve", NoticeAct(notice_id))
+        self.call(ANALYST, NOTICES_WITHDRAW, NoticeAct(notice_id, "person-found"))
+        return self.call(RELEASE, NOTICES_APPROVE, NoticeAct(notice_id))
 
     def deliver(self, *peers):
         for peer in peers or (B, C):
@@ -60,18 +75,18 @@ class Desk:
             self.fed[peer].flows.notices.roll_call.ask(A)
 
     def recipients(self, notice_id):
-        view = self.call(RELEASE, "Show", ById(notice_id))
+        view = self.call(RELEASE, NOTICES_SHOW, ById(notice_id))
         return {r.peer: r.state for r in view.recipients}
 
     def at(self, peer, notice_id):
         """Return what an analyst there sees of it, or its state if nothing."""
         here = self.fed[peer]
-        items = here.call(ANALYST, "Inbox.List", InboxPage(ended=True)).items
+        items = here.call(ANALYST, INBOX_LIST, InboxPage(ended=True)).items
         state = {i.notice_id: i.state for i in items}.get(notice_id)
         if state not in ("published", "updated"):
             return state
         ref = ReceivedRef(A, notice_id)
-        return here.call(ANALYST, "Inbox.Show", ref).bulletin
+        return here.call(ANALYST, INBOX_SHOW, ref).bulletin
 
 
 @pytest.fixture
@@ -94,17 +109,17 @@ def test_a_red_notice_is_published_updated_withdrawn_and_gone(desk):
     desk.deliver()
     assert desk.recipients(notice_id) == {B: "obeyed", C: "obeyed"}
     assert desk.at(B, notice_id) == "withdrawn"
-    desk.call(RELEASE, "Purge", NoticeAct(notice_id, "retention-over"))
+    desk.call(RELEASE, NOTICES_PURGE, NoticeAct(notice_id, "retention-over"))
     desk.fed.check()
 
 
 def test_a_suspended_notice_is_out_of_use_until_it_holds_again(desk):
     notice_id = desk.publish()
     desk.deliver()
-    desk.call(RELEASE, "Suspend", NoticeAct(notice_id, "accuracy-doubt"))
+    desk.call(RELEASE, NOTICES_SUSPEND, NoticeAct(notice_id, "accuracy-doubt"))
     desk.deliver()
     assert desk.at(B, notice_id) == "suspended"
-    desk.call(RELEASE, "Resume", NoticeAct(notice_id, "doubt-resolved"))
+    desk.call(RELEASE, NOTICES_RESUME, NoticeAct(notice_id, "doubt-resolved"))
     desk.deliver()
     assert desk.at(B, notice_id).kind == "red"
 
@@ -164,21 +179,21 @@ def test_an_analyst_with_both_roles_cannot_let_out_a_notice_alone(desk):
     given = input_of("", desk.content())
     both = replace(an_officer(A, ANALYST), roles=frozenset({ANALYST, RELEASE}))
     handlers = desk.node.flows.handlers
-    act = NoticeAct(handlers["Notices.Draft"](both, given).notice_id)
-    handlers["Notices.Submit"](both, act)
+    act = NoticeAct(handlers[NOTICES_DRAFT](both, given).notice_id)
+    handlers[NOTICES_SUBMIT](both, act)
     with pytest.raises(NotYourRole):
-        handlers["Notices.Approve"](both, act)
+        handlers[NOTICES_APPROVE](both, act)
 
 
 @pytest.mark.attack
 def test_the_refusal_to_publish_leaves_the_peers_as_they_were(desk):
     given = input_of("", desk.content(excluded_countries=("GR", "NL")))
-    act = NoticeAct(desk.call(ANALYST, "Draft", given).notice_id)
-    desk.call(ANALYST, "Submit", act)
-    desk.call(RELEASE, "Approve", act)
+    act = NoticeAct(desk.call(ANALYST, NOTICES_DRAFT, given).notice_id)
+    desk.call(ANALYST, NOTICES_SUBMIT, act)
+    desk.call(RELEASE, NOTICES_APPROVE, act)
     with pytest.raises(PolicySaysNo):
-        desk.call(ANALYST, "Publish", act)
-    assert desk.call(ANALYST, "List", NoticePage()).items[0].recipients == 0
+        desk.call(ANALYST, NOTICES_PUBLISH, act)
+    assert desk.call(ANALYST, NOTICES_LIST, NoticePage()).items[0].recipients == 0
     for peer in (B, C):
         assert desk.node.flows.notices.courier.deliver(peer) is Went.NOTHING
 

@@ -12,7 +12,7 @@ from node.flows.query.search import Search
 from node.flows.steps import to_end
 from node.model.box import Box
 from node.model.codes import AnswerKind, Kind, OfficerRole
-from node.model.desk_notice import InboxList, InboxPage
+from node.model.desk.inbox import INBOX_LIST, InboxList, InboxPage
 from node.model.message import Header, Message
 from node.model.notice import Audience, AudienceMode, NoticeState, Urgency
 from node.model.query import Answer, Query, Question, Term
@@ -57,7 +57,7 @@ def answered(world, *questions, asker="nl-three"):
         us=US,
         rules=world.rules,
         search=search,
-        releases=Counting(store.releases, reads),
+        approvals=Counting(store.approvals, reads),
         journal=store.journal,
         quotas=world.quotas,
         questions_most=100,
@@ -165,7 +165,7 @@ def test_who_is_no_recipient_sees_the_same_in_every_exchange(make):
             desk.deliver("gr-two")
             assert desk.recipients(notice_id) == {"gr-two": "received"}
         seen.append([observed(fed, "nl-three", at) for at in ("pt-one", "gr-two")])
-        assert fed["nl-three"].call(OfficerRole.ANALYST, "Inbox.List", InboxPage()) == (
+        assert fed["nl-three"].call(OfficerRole.ANALYST, INBOX_LIST, InboxPage()) == (
             InboxList((), ())
         )
     assert seen[0] == seen[1]

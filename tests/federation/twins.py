@@ -17,6 +17,7 @@ from pathlib import Path
 from node.codec.wire import from_wire, to_wire
 from node.ledger.checkpoint import origin_of
 from node.model.codes import Kind, OfficerRole
+from node.model.desk.record import RECORDS_LIST
 from node.model.message import Ping, Pong
 from node.model.query import Answer, Question, Term
 from tests.federation.forge import query, say
@@ -195,7 +196,7 @@ class Twins:
         node = self.worlds[0][HOLDER]
         for waiting in node.waiting()[:2]:
             node.decide(waiting.id, approve=False)
-        node.call(OfficerRole.CUSTODIAN, "Records.List", record_page())
+        node.call(OfficerRole.CUSTODIAN, RECORDS_LIST, record_page())
 
     # --- what pt-one does and is told -----------------------------------------------
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from node.doctor import _doubts
-from node.model.desk import NodeStatus
+from node.model.desk.node import NodeStatus
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 

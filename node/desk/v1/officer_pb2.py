@@ -23,24 +23,24 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
-from node.desk.v1 import common_pb2 as node_dot_desk_dot_v1_dot_common__pb2
+from node.desk.v1 import call_pb2 as node_dot_desk_dot_v1_dot_call__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1anode/desk/v1/officer.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19node/desk/v1/common.proto\"0\n\x11OfficerAddRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05roles\x18\x02 \x03(\t\"8\n\x0fOfficerAddReply\x12\x11\n\tpseudonym\x18\x01 \x01(\t\x12\x12\n\ncredential\x18\x02 \x01(\t\"\xf1\x01\n\x0bOfficerView\x12\x11\n\tpseudonym\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\r\n\x05roles\x18\x03 \x03(\t\x12\x0e\n\x06\x61\x63tive\x18\x04 \x01(\x08\x12,\n\x08\x61\x64\x64\x65\x64_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07waiting\x18\x06 \x03(\t\x12\x13\n\x0bproposed_by\x18\x07 \x01(\t\x12\x11\n\tagreed_by\x18\x08 \x01(\t\x12*\n\x06\x62\x65gins\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07renewed\x18\n \x01(\x08\"7\n\x0bOfficerList\x12(\n\x05items\x18\x01 \x03(\x0b\x32\x19.node.desk.v1.OfficerView2\xb3\x03\n\x08Officers\x12\x45\n\x03\x41\x64\x64\x12\x1f.node.desk.v1.OfficerAddRequest\x1a\x1d.node.desk.v1.OfficerAddReply\x12\x36\n\x05\x41gree\x12\x12.node.desk.v1.ById\x1a\x19.node.desk.v1.OfficerView\x12\x37\n\x06Refuse\x12\x12.node.desk.v1.ById\x1a\x19.node.desk.v1.OfficerView\x12=\n\x05Renew\x12\x15.node.desk.v1.Nothing\x1a\x1d.node.desk.v1.OfficerAddReply\x12<\n\x07Reissue\x12\x12.node.desk.v1.ById\x1a\x1d.node.desk.v1.OfficerAddReply\x12\x38\n\x04List\x12\x15.node.desk.v1.Nothing\x1a\x19.node.desk.v1.OfficerList\x12\x38\n\x07\x44isable\x12\x12.node.desk.v1.ById\x1a\x19.node.desk.v1.OfficerViewb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1anode/desk/v1/officer.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\"0\n\x11OfficerAddRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05roles\x18\x02 \x03(\t\"8\n\x0fOfficerAddReply\x12\x11\n\tpseudonym\x18\x01 \x01(\t\x12\x12\n\ncredential\x18\x02 \x01(\t\"\xf1\x01\n\x0bOfficerView\x12\x11\n\tpseudonym\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\r\n\x05roles\x18\x03 \x03(\t\x12\x0e\n\x06\x61\x63tive\x18\x04 \x01(\x08\x12,\n\x08\x61\x64\x64\x65\x64_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07waiting\x18\x06 \x03(\t\x12\x13\n\x0bproposed_by\x18\x07 \x01(\t\x12\x11\n\tagreed_by\x18\x08 \x01(\t\x12*\n\x06\x62\x65gins\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07renewed\x18\n \x01(\x08\"7\n\x0bOfficerList\x12(\n\x05items\x18\x01 \x03(\x0b\x32\x19.node.desk.v1.OfficerView2\xb3\x03\n\x08Officers\x12\x45\n\x03\x41\x64\x64\x12\x1f.node.desk.v1.OfficerAddRequest\x1a\x1d.node.desk.v1.OfficerAddReply\x12\x36\n\x05\x41gree\x12\x12.node.desk.v1.ById\x1a\x19.node.desk.v1.OfficerView\x12\x37\n\x06Refuse\x12\x12.node.desk.v1.ById\x1a\x19.node.desk.v1.OfficerView\x12=\n\x05Renew\x12\x15.node.desk.v1.Nothing\x1a\x1d.node.desk.v1.OfficerAddReply\x12<\n\x07Reissue\x12\x12.node.desk.v1.ById\x1a\x1d.node.desk.v1.OfficerAddReply\x12\x38\n\x04List\x12\x15.node.desk.v1.Nothing\x1a\x19.node.desk.v1.OfficerList\x12\x38\n\x07\x44isable\x12\x12.node.desk.v1.ById\x1a\x19.node.desk.v1.OfficerViewb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'node.desk.v1.officer_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_OFFICERADDREQUEST']._serialized_start=104
-  _globals['_OFFICERADDREQUEST']._serialized_end=152
-  _globals['_OFFICERADDREPLY']._serialized_start=154
-  _globals['_OFFICERADDREPLY']._serialized_end=210
-  _globals['_OFFICERVIEW']._serialized_start=213
-  _globals['_OFFICERVIEW']._serialized_end=454
-  _globals['_OFFICERLIST']._serialized_start=456
-  _globals['_OFFICERLIST']._serialized_end=511
-  _globals['_OFFICERS']._serialized_start=514
-  _globals['_OFFICERS']._serialized_end=949
+  _globals['_OFFICERADDREQUEST']._serialized_start=102
+  _globals['_OFFICERADDREQUEST']._serialized_end=150
+  _globals['_OFFICERADDREPLY']._serialized_start=152
+  _globals['_OFFICERADDREPLY']._serialized_end=208
+  _globals['_OFFICERVIEW']._serialized_start=211
+  _globals['_OFFICERVIEW']._serialized_end=452
+  _globals['_OFFICERLIST']._serialized_start=454
+  _globals['_OFFICERLIST']._serialized_end=509
+  _globals['_OFFICERS']._serialized_start=512
+  _globals['_OFFICERS']._serialized_end=947
 # @@protoc_insertion_point(module_scope)

@@ -23,40 +23,30 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
-from node.desk.v1 import common_pb2 as node_dot_desk_dot_v1_dot_common__pb2
+from node.desk.v1 import call_pb2 as node_dot_desk_dot_v1_dot_call__pb2
+from node.wire.v1 import answer_pb2 as node_dot_wire_dot_v1_dot_answer__pb2
+from node.wire.v1 import query_pb2 as node_dot_wire_dot_v1_dot_query__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18node/desk/v1/query.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19node/desk/v1/common.proto\"$\n\x04Term\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\"?\n\x08Question\x12\x10\n\x08\x63\x61tegory\x18\x01 \x01(\t\x12!\n\x05terms\x18\x02 \x03(\x0b\x32\x12.node.desk.v1.Term\"<\n\rReleasedField\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12\r\n\x05level\x18\x03 \x01(\t\".\n\rWithheldGroup\x12\r\n\x05group\x18\x01 \x01(\t\x12\x0e\n\x06remedy\x18\x02 \x01(\t\"\xcc\x01\n\x03Hit\x12\x11\n\treference\x18\x01 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x02 \x01(\t\x12\r\n\x05grade\x18\x03 \x01(\t\x12\x0f\n\x07reasons\x18\x04 \x03(\t\x12\x10\n\x08handling\x18\x05 \x01(\t\x12\x12\n\nevaluation\x18\x06 \x01(\t\x12+\n\x06\x66ields\x18\x07 \x03(\x0b\x32\x1b.node.desk.v1.ReleasedField\x12-\n\x08withheld\x18\x08 \x03(\x0b\x32\x1b.node.desk.v1.WithheldGroup\"P\n\x0eQuestionAnswer\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x0f\n\x07silence\x18\x02 \x01(\t\x12\x1f\n\x04hits\x18\x03 \x03(\x0b\x32\x11.node.desk.v1.Hit\"\x92\x01\n\nPeerAnswer\x12\x0c\n\x04peer\x18\x01 \x01(\t\x12-\n\x07\x61nswers\x18\x02 \x03(\x0b\x32\x1c.node.desk.v1.QuestionAnswer\x12\x0e\n\x06millis\x18\x03 \x01(\x03\x12\x0c\n\x04note\x18\x04 \x01(\t\x12\x12\n\nmessage_id\x18\x05 \x01(\t\x12\x15\n\rpolicy_digest\x18\x06 \x01(\x0c\"\xb2\x01\n\nAskRequest\x12\x0f\n\x07purpose\x18\x01 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x02 \x01(\t\x12\x0f\n\x07offence\x18\x03 \x01(\t\x12\x13\n\x0blegal_basis\x18\x04 \x01(\t\x12)\n\tquestions\x18\x05 \x03(\x0b\x32\x16.node.desk.v1.Question\x12\r\n\x05peers\x18\x06 \x03(\t\x12\x13\n\x0b\x64\x65\x61\x64line_ms\x18\x07 \x01(\x03\x12\x10\n\x08query_id\x18\x08 \x01(\t\"x\n\x0b\x41skProgress\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12\x10\n\x08\x61nswered\x18\x02 \x01(\x03\x12\r\n\x05total\x18\x03 \x01(\x03\x12(\n\x06\x61nswer\x18\x04 \x01(\x0b\x32\x18.node.desk.v1.PeerAnswer\x12\x0c\n\x04\x64one\x18\x05 \x01(\x08\"\xd7\x01\n\x0cQuerySummary\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12,\n\x08\x61sked_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07officer\x18\x03 \x01(\t\x12\x0f\n\x07purpose\x18\x04 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x05 \x01(\t\x12\x0f\n\x07offence\x18\x06 \x01(\t\x12\x11\n\tquestions\x18\x07 \x01(\x03\x12\x0c\n\x04hits\x18\x08 \x01(\x03\x12\x0f\n\x07no_hits\x18\t \x01(\x03\x12\x14\n\x0cnot_answered\x18\n \x01(\x03\"6\n\tQueryList\x12)\n\x05items\x18\x01 \x03(\x0b\x32\x1a.node.desk.v1.QuerySummary\"\xf7\x01\n\tQueryView\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12,\n\x08\x61sked_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07officer\x18\x03 \x01(\t\x12\x0f\n\x07purpose\x18\x04 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x05 \x01(\t\x12\x0f\n\x07offence\x18\x06 \x01(\t\x12\x13\n\x0blegal_basis\x18\x07 \x01(\t\x12)\n\tquestions\x18\x08 \x03(\x0b\x32\x16.node.desk.v1.Question\x12)\n\x07\x61nswers\x18\t \x03(\x0b\x32\x18.node.desk.v1.PeerAnswer2\xb1\x01\n\x07Queries\x12<\n\x03\x41sk\x12\x18.node.desk.v1.AskRequest\x1a\x19.node.desk.v1.AskProgress0\x01\x12\x33\n\x04List\x12\x12.node.desk.v1.Page\x1a\x17.node.desk.v1.QueryList\x12\x33\n\x04Show\x12\x12.node.desk.v1.ById\x1a\x17.node.desk.v1.QueryViewb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18node/desk/v1/query.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\x1a\x19node/wire/v1/answer.proto\x1a\x18node/wire/v1/query.proto\"\x92\x01\n\nPeerAnswer\x12\x0c\n\x04peer\x18\x01 \x01(\t\x12-\n\x07\x61nswers\x18\x02 \x03(\x0b\x32\x1c.node.wire.v1.QuestionAnswer\x12\x0e\n\x06millis\x18\x03 \x01(\x03\x12\x0c\n\x04note\x18\x04 \x01(\t\x12\x12\n\nmessage_id\x18\x05 \x01(\t\x12\x15\n\rpolicy_digest\x18\x06 \x01(\x0c\"\xb2\x01\n\nAskRequest\x12\x0f\n\x07purpose\x18\x01 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x02 \x01(\t\x12\x0f\n\x07offence\x18\x03 \x01(\t\x12\x13\n\x0blegal_basis\x18\x04 \x01(\t\x12)\n\tquestions\x18\x05 \x03(\x0b\x32\x16.node.wire.v1.Question\x12\r\n\x05peers\x18\x06 \x03(\t\x12\x13\n\x0b\x64\x65\x61\x64line_ms\x18\x07 \x01(\x03\x12\x10\n\x08query_id\x18\x08 \x01(\t\"x\n\x0b\x41skProgress\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12\x10\n\x08\x61nswered\x18\x02 \x01(\x03\x12\r\n\x05total\x18\x03 \x01(\x03\x12(\n\x06\x61nswer\x18\x04 \x01(\x0b\x32\x18.node.desk.v1.PeerAnswer\x12\x0c\n\x04\x64one\x18\x05 \x01(\x08\"\xd7\x01\n\x0cQuerySummary\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12,\n\x08\x61sked_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07officer\x18\x03 \x01(\t\x12\x0f\n\x07purpose\x18\x04 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x05 \x01(\t\x12\x0f\n\x07offence\x18\x06 \x01(\t\x12\x11\n\tquestions\x18\x07 \x01(\x03\x12\x0c\n\x04hits\x18\x08 \x01(\x03\x12\x0f\n\x07no_hits\x18\t \x01(\x03\x12\x14\n\x0cnot_answered\x18\n \x01(\x03\"6\n\tQueryList\x12)\n\x05items\x18\x01 \x03(\x0b\x32\x1a.node.desk.v1.QuerySummary\"\xf7\x01\n\tQueryView\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12,\n\x08\x61sked_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07officer\x18\x03 \x01(\t\x12\x0f\n\x07purpose\x18\x04 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x05 \x01(\t\x12\x0f\n\x07offence\x18\x06 \x01(\t\x12\x13\n\x0blegal_basis\x18\x07 \x01(\t\x12)\n\tquestions\x18\x08 \x03(\x0b\x32\x16.node.wire.v1.Question\x12)\n\x07\x61nswers\x18\t \x03(\x0b\x32\x18.node.desk.v1.PeerAnswer2\xb1\x01\n\x07Queries\x12<\n\x03\x41sk\x12\x18.node.desk.v1.AskRequest\x1a\x19.node.desk.v1.AskProgress0\x01\x12\x33\n\x04List\x12\x12.node.desk.v1.Page\x1a\x17.node.desk.v1.QueryList\x12\x33\n\x04Show\x12\x12.node.desk.v1.ById\x1a\x17.node.desk.v1.QueryViewb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'node.desk.v1.query_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_TERM']._serialized_start=102
-  _globals['_TERM']._serialized_end=138
-  _globals['_QUESTION']._serialized_start=140
-  _globals['_QUESTION']._serialized_end=203
-  _globals['_RELEASEDFIELD']._serialized_start=205
-  _globals['_RELEASEDFIELD']._serialized_end=265
-  _globals['_WITHHELDGROUP']._serialized_start=267
-  _globals['_WITHHELDGROUP']._serialized_end=313
-  _globals['_HIT']._serialized_start=316
-  _globals['_HIT']._serialized_end=520
-  _globals['_QUESTIONANSWER']._serialized_start=522
-  _globals['_QUESTIONANSWER']._serialized_end=602
-  _globals['_PEERANSWER']._serialized_start=605
-  _globals['_PEERANSWER']._serialized_end=751
-  _globals['_ASKREQUEST']._serialized_start=754
-  _globals['_ASKREQUEST']._serialized_end=932
-  _globals['_ASKPROGRESS']._serialized_start=934
-  _globals['_ASKPROGRESS']._serialized_end=1054
-  _globals['_QUERYSUMMARY']._serialized_start=1057
-  _globals['_QUERYSUMMARY']._serialized_end=1272
-  _globals['_QUERYLIST']._serialized_start=1274
-  _globals['_QUERYLIST']._serialized_end=1328
-  _globals['_QUERYVIEW']._serialized_start=1331
-  _globals['_QUERYVIEW']._serialized_end=1578
-  _globals['_QUERIES']._serialized_start=1581
-  _globals['_QUERIES']._serialized_end=1758
+  _globals['_PEERANSWER']._serialized_start=154
+  _globals['_PEERANSWER']._serialized_end=300
+  _globals['_ASKREQUEST']._serialized_start=303
+  _globals['_ASKREQUEST']._serialized_end=481
+  _globals['_ASKPROGRESS']._serialized_start=483
+  _globals['_ASKPROGRESS']._serialized_end=603
+  _globals['_QUERYSUMMARY']._serialized_start=606
+  _globals['_QUERYSUMMARY']._serialized_end=821
+  _globals['_QUERYLIST']._serialized_start=823
+  _globals['_QUERYLIST']._serialized_end=877
+  _globals['_QUERYVIEW']._serialized_start=880
+  _globals['_QUERYVIEW']._serialized_end=1127
+  _globals['_QUERIES']._serialized_start=1130
+  _globals['_QUERIES']._serialized_end=1307
 # @@protoc_insertion_point(module_scope)

@@ -1,7 +1,9 @@
 import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
-from node.desk.v1 import common_pb2 as _common_pb2
+from node.desk.v1 import call_pb2 as _call_pb2
+from node.wire.v1 import answer_pb2 as _answer_pb2
+from node.wire.v1 import query_pb2 as _query_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -9,70 +11,6 @@ from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
-
-class Term(_message.Message):
-    __slots__ = ("field", "value")
-    FIELD_FIELD_NUMBER: _ClassVar[int]
-    VALUE_FIELD_NUMBER: _ClassVar[int]
-    field: str
-    value: str
-    def __init__(self, field: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
-
-class Question(_message.Message):
-    __slots__ = ("category", "terms")
-    CATEGORY_FIELD_NUMBER: _ClassVar[int]
-    TERMS_FIELD_NUMBER: _ClassVar[int]
-    category: str
-    terms: _containers.RepeatedCompositeFieldContainer[Term]
-    def __init__(self, category: _Optional[str] = ..., terms: _Optional[_Iterable[_Union[Term, _Mapping]]] = ...) -> None: ...
-
-class ReleasedField(_message.Message):
-    __slots__ = ("field", "value", "level")
-    FIELD_FIELD_NUMBER: _ClassVar[int]
-    VALUE_FIELD_NUMBER: _ClassVar[int]
-    LEVEL_FIELD_NUMBER: _ClassVar[int]
-    field: str
-    value: str
-    level: str
-    def __init__(self, field: _Optional[str] = ..., value: _Optional[str] = ..., level: _Optional[str] = ...) -> None: ...
-
-class WithheldGroup(_message.Message):
-    __slots__ = ("group", "remedy")
-    GROUP_FIELD_NUMBER: _ClassVar[int]
-    REMEDY_FIELD_NUMBER: _ClassVar[int]
-    group: str
-    remedy: str
-    def __init__(self, group: _Optional[str] = ..., remedy: _Optional[str] = ...) -> None: ...
-
-class Hit(_message.Message):
-    __slots__ = ("reference", "category", "grade", "reasons", "handling", "evaluation", "fields", "withheld")
-    REFERENCE_FIELD_NUMBER: _ClassVar[int]
-    CATEGORY_FIELD_NUMBER: _ClassVar[int]
-    GRADE_FIELD_NUMBER: _ClassVar[int]
-    REASONS_FIELD_NUMBER: _ClassVar[int]
-    HANDLING_FIELD_NUMBER: _ClassVar[int]
-    EVALUATION_FIELD_NUMBER: _ClassVar[int]
-    FIELDS_FIELD_NUMBER: _ClassVar[int]
-    WITHHELD_FIELD_NUMBER: _ClassVar[int]
-    reference: str
-    category: str
-    grade: str
-    reasons: _containers.RepeatedScalarFieldContainer[str]
-    handling: str
-    evaluation: str
-    fields: _containers.RepeatedCompositeFieldContainer[ReleasedField]
-    withheld: _containers.RepeatedCompositeFieldContainer[WithheldGroup]
-    def __init__(self, reference: _Optional[str] = ..., category: _Optional[str] = ..., grade: _Optional[str] = ..., reasons: _Optional[_Iterable[str]] = ..., handling: _Optional[str] = ..., evaluation: _Optional[str] = ..., fields: _Optional[_Iterable[_Union[ReleasedField, _Mapping]]] = ..., withheld: _Optional[_Iterable[_Union[WithheldGroup, _Mapping]]] = ...) -> None: ...
-
-class QuestionAnswer(_message.Message):
-    __slots__ = ("kind", "silence", "hits")
-    KIND_FIELD_NUMBER: _ClassVar[int]
-    SILENCE_FIELD_NUMBER: _ClassVar[int]
-    HITS_FIELD_NUMBER: _ClassVar[int]
-    kind: str
-    silence: str
-    hits: _containers.RepeatedCompositeFieldContainer[Hit]
-    def __init__(self, kind: _Optional[str] = ..., silence: _Optional[str] = ..., hits: _Optional[_Iterable[_Union[Hit, _Mapping]]] = ...) -> None: ...
 
 class PeerAnswer(_message.Message):
     __slots__ = ("peer", "answers", "millis", "note", "message_id", "policy_digest")
@@ -83,12 +21,12 @@ class PeerAnswer(_message.Message):
     MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
     POLICY_DIGEST_FIELD_NUMBER: _ClassVar[int]
     peer: str
-    answers: _containers.RepeatedCompositeFieldContainer[QuestionAnswer]
+    answers: _containers.RepeatedCompositeFieldContainer[_answer_pb2.QuestionAnswer]
     millis: int
     note: str
     message_id: str
     policy_digest: bytes
-    def __init__(self, peer: _Optional[str] = ..., answers: _Optional[_Iterable[_Union[QuestionAnswer, _Mapping]]] = ..., millis: _Optional[int] = ..., note: _Optional[str] = ..., message_id: _Optional[str] = ..., policy_digest: _Optional[bytes] = ...) -> None: ...
+    def __init__(self, peer: _Optional[str] = ..., answers: _Optional[_Iterable[_Union[_answer_pb2.QuestionAnswer, _Mapping]]] = ..., millis: _Optional[int] = ..., note: _Optional[str] = ..., message_id: _Optional[str] = ..., policy_digest: _Optional[bytes] = ...) -> None: ...
 
 class AskRequest(_message.Message):
     __slots__ = ("purpose", "case", "offence", "legal_basis", "questions", "peers", "deadline_ms", "query_id")
@@ -104,11 +42,11 @@ class AskRequest(_message.Message):
     case: str
     offence: str
     legal_basis: str
-    questions: _containers.RepeatedCompositeFieldContainer[Question]
+    questions: _containers.RepeatedCompositeFieldContainer[_query_pb2.Question]
     peers: _containers.RepeatedScalarFieldContainer[str]
     deadline_ms: int
     query_id: str
-    def __init__(self, purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., legal_basis: _Optional[str] = ..., questions: _Optional[_Iterable[_Union[Question, _Mapping]]] = ..., peers: _Optional[_Iterable[str]] = ..., deadline_ms: _Optional[int] = ..., query_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., legal_basis: _Optional[str] = ..., questions: _Optional[_Iterable[_Union[_query_pb2.Question, _Mapping]]] = ..., peers: _Optional[_Iterable[str]] = ..., deadline_ms: _Optional[int] = ..., query_id: _Optional[str] = ...) -> None: ...
 
 class AskProgress(_message.Message):
     __slots__ = ("query_id", "answered", "total", "answer", "done")
@@ -172,6 +110,6 @@ class QueryView(_message.Message):
     case: str
     offence: str
     legal_basis: str
-    questions: _containers.RepeatedCompositeFieldContainer[Question]
+    questions: _containers.RepeatedCompositeFieldContainer[_query_pb2.Question]
     answers: _containers.RepeatedCompositeFieldContainer[PeerAnswer]
-    def __init__(self, query_id: _Optional[str] = ..., asked_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., officer: _Optional[str] = ..., purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., legal_basis: _Optional[str] = ..., questions: _Optional[_Iterable[_Union[Question, _Mapping]]] = ..., answers: _Optional[_Iterable[_Union[PeerAnswer, _Mapping]]] = ...) -> None: ...
+    def __init__(self, query_id: _Optional[str] = ..., asked_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., officer: _Optional[str] = ..., purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., legal_basis: _Optional[str] = ..., questions: _Optional[_Iterable[_Union[_query_pb2.Question, _Mapping]]] = ..., answers: _Optional[_Iterable[_Union[PeerAnswer, _Mapping]]] = ...) -> None: ...

@@ -1,7 +1,7 @@
 import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
-from node.desk.v1 import common_pb2 as _common_pb2
+from node.desk.v1 import call_pb2 as _call_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -84,7 +84,7 @@ class RecordInput(_message.Message):
     hidden: bool
     def __init__(self, category: _Optional[str] = ..., role: _Optional[str] = ..., fields: _Optional[_Iterable[_Union[FieldInput, _Mapping]]] = ..., source_id: _Optional[str] = ..., handling: _Optional[str] = ..., evaluation: _Optional[str] = ..., hidden: _Optional[bool] = ...) -> None: ...
 
-class FieldView(_message.Message):
+class FieldValue(_message.Message):
     __slots__ = ("field", "value", "normal", "check")
     FIELD_FIELD_NUMBER: _ClassVar[int]
     VALUE_FIELD_NUMBER: _ClassVar[int]
@@ -121,8 +121,8 @@ class RecordView(_message.Message):
     minor: bool
     hidden: bool
     changed_at: _timestamp_pb2.Timestamp
-    fields: _containers.RepeatedCompositeFieldContainer[FieldView]
-    def __init__(self, reference: _Optional[str] = ..., category: _Optional[str] = ..., role: _Optional[str] = ..., source: _Optional[str] = ..., source_id: _Optional[str] = ..., handling: _Optional[str] = ..., evaluation: _Optional[str] = ..., originator: _Optional[str] = ..., minor: _Optional[bool] = ..., hidden: _Optional[bool] = ..., changed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fields: _Optional[_Iterable[_Union[FieldView, _Mapping]]] = ...) -> None: ...
+    fields: _containers.RepeatedCompositeFieldContainer[FieldValue]
+    def __init__(self, reference: _Optional[str] = ..., category: _Optional[str] = ..., role: _Optional[str] = ..., source: _Optional[str] = ..., source_id: _Optional[str] = ..., handling: _Optional[str] = ..., evaluation: _Optional[str] = ..., originator: _Optional[str] = ..., minor: _Optional[bool] = ..., hidden: _Optional[bool] = ..., changed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fields: _Optional[_Iterable[_Union[FieldValue, _Mapping]]] = ...) -> None: ...
 
 class RecordRequest(_message.Message):
     __slots__ = ("reference", "purpose", "case", "offence", "legal_basis")
@@ -181,5 +181,5 @@ class HoldingsStats(_message.Message):
     CATEGORIES_FIELD_NUMBER: _ClassVar[int]
     records: int
     selectors: int
-    categories: _containers.RepeatedCompositeFieldContainer[_common_pb2.Count]
-    def __init__(self, records: _Optional[int] = ..., selectors: _Optional[int] = ..., categories: _Optional[_Iterable[_Union[_common_pb2.Count, _Mapping]]] = ...) -> None: ...
+    categories: _containers.RepeatedCompositeFieldContainer[_call_pb2.Count]
+    def __init__(self, records: _Optional[int] = ..., selectors: _Optional[int] = ..., categories: _Optional[_Iterable[_Union[_call_pb2.Count, _Mapping]]] = ...) -> None: ...

@@ -1,9 +1,9 @@
 import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
-from node.desk.v1 import common_pb2 as _common_pb2
-from node.desk.v1 import query_pb2 as _query_pb2
+from node.desk.v1 import call_pb2 as _call_pb2
 from node.desk.v1 import record_pb2 as _record_pb2
+from node.wire.v1 import query_pb2 as _query_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -67,8 +67,8 @@ class PendingList(_message.Message):
     WAITING_FIELD_NUMBER: _ClassVar[int]
     items: _containers.RepeatedCompositeFieldContainer[PendingRelease]
     next: str
-    waiting: _containers.RepeatedCompositeFieldContainer[_common_pb2.Count]
-    def __init__(self, items: _Optional[_Iterable[_Union[PendingRelease, _Mapping]]] = ..., next: _Optional[str] = ..., waiting: _Optional[_Iterable[_Union[_common_pb2.Count, _Mapping]]] = ...) -> None: ...
+    waiting: _containers.RepeatedCompositeFieldContainer[_call_pb2.Count]
+    def __init__(self, items: _Optional[_Iterable[_Union[PendingRelease, _Mapping]]] = ..., next: _Optional[str] = ..., waiting: _Optional[_Iterable[_Union[_call_pb2.Count, _Mapping]]] = ...) -> None: ...
 
 class LeavingField(_message.Message):
     __slots__ = ("field", "value", "level", "approved")

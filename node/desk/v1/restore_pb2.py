@@ -23,24 +23,24 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
-from node.desk.v1 import common_pb2 as node_dot_desk_dot_v1_dot_common__pb2
+from node.desk.v1 import call_pb2 as node_dot_desk_dot_v1_dot_call__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1anode/desk/v1/restore.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19node/desk/v1/common.proto\"I\n\x0cRestoredHead\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\r\n\x05heard\x18\x03 \x01(\x08\x12\x0c\n\x04note\x18\x04 \x01(\t\"9\n\x0cRestoredItem\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\r\n\x05state\x18\x03 \x01(\t\"\xbc\x01\n\rRestoreReview\x12+\n\x07made_at\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\x0c\n\x04lost\x18\x03 \x01(\x03\x12)\n\x05heads\x18\x04 \x03(\x0b\x32\x1a.node.desk.v1.RestoredHead\x12)\n\x05items\x18\x05 \x03(\x0b\x32\x1a.node.desk.v1.RestoredItem\x12\x0c\n\x04\x63ode\x18\x06 \x01(\t\">\n\rRestoreAccept\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0f\n\x07without\x18\x03 \x03(\t2\x85\x01\n\x07Restore\x12<\n\x06Review\x12\x15.node.desk.v1.Nothing\x1a\x1b.node.desk.v1.RestoreReview\x12<\n\x06\x41\x63\x63\x65pt\x12\x1b.node.desk.v1.RestoreAccept\x1a\x15.node.desk.v1.Nothingb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1anode/desk/v1/restore.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\"I\n\x0cRestoredHead\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\r\n\x05heard\x18\x03 \x01(\x08\x12\x0c\n\x04note\x18\x04 \x01(\t\"9\n\x0cRestoredItem\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\r\n\x05state\x18\x03 \x01(\t\"\xbc\x01\n\rRestoreReview\x12+\n\x07made_at\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\x0c\n\x04lost\x18\x03 \x01(\x03\x12)\n\x05heads\x18\x04 \x03(\x0b\x32\x1a.node.desk.v1.RestoredHead\x12)\n\x05items\x18\x05 \x03(\x0b\x32\x1a.node.desk.v1.RestoredItem\x12\x0c\n\x04\x63ode\x18\x06 \x01(\t\">\n\rRestoreAccept\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0f\n\x07without\x18\x03 \x03(\t2\x85\x01\n\x07Restore\x12<\n\x06Review\x12\x15.node.desk.v1.Nothing\x1a\x1b.node.desk.v1.RestoreReview\x12<\n\x06\x41\x63\x63\x65pt\x12\x1b.node.desk.v1.RestoreAccept\x1a\x15.node.desk.v1.Nothingb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'node.desk.v1.restore_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_RESTOREDHEAD']._serialized_start=104
-  _globals['_RESTOREDHEAD']._serialized_end=177
-  _globals['_RESTOREDITEM']._serialized_start=179
-  _globals['_RESTOREDITEM']._serialized_end=236
-  _globals['_RESTOREREVIEW']._serialized_start=239
-  _globals['_RESTOREREVIEW']._serialized_end=427
-  _globals['_RESTOREACCEPT']._serialized_start=429
-  _globals['_RESTOREACCEPT']._serialized_end=491
-  _globals['_RESTORE']._serialized_start=494
-  _globals['_RESTORE']._serialized_end=627
+  _globals['_RESTOREDHEAD']._serialized_start=102
+  _globals['_RESTOREDHEAD']._serialized_end=175
+  _globals['_RESTOREDITEM']._serialized_start=177
+  _globals['_RESTOREDITEM']._serialized_end=234
+  _globals['_RESTOREREVIEW']._serialized_start=237
+  _globals['_RESTOREREVIEW']._serialized_end=425
+  _globals['_RESTOREACCEPT']._serialized_start=427
+  _globals['_RESTOREACCEPT']._serialized_end=489
+  _globals['_RESTORE']._serialized_start=492
+  _globals['_RESTORE']._serialized_end=625
 # @@protoc_insertion_point(module_scope)

@@ -18,13 +18,14 @@ from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound, NotYourRole, PolicyBroken
 from node.flows.bundle.rules import Rules
 from node.flows.bundle.statements import Dropped, dropped, proved, said_knowingly
-from node.flows.ports import PutSetting, ReleaseBook
+from node.flows.ports import PutSetting, SettingBook
 from node.flows.scribe import Scribe
-from node.model.desk import (
+from node.model.box import Box
+from node.model.desk.call import Nothing
+from node.model.desk.policy import (
     ActivateRequest,
     ApproveRequest,
     BundleFile,
-    Nothing,
     PolicyFiles,
     PolicyView,
 )
@@ -50,14 +51,6 @@ class KeptBundle:
     files: tuple[BundleFile, ...]
     officer: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Boxed:
-    """A box as the value of a setting."""
-
-    sealed: bytes
-    key: bytes
 
 
 def checked_bundle(files: Mapping[str, bytes]) -> Bundle:
@@ -88,7 +81,7 @@ class Lawgiver:
 
     keys: Keyring
     rules: Rules
-    settings: ReleaseBook
+    settings: SettingBook
     scribe: Scribe
     clock: Clock
 
@@ -196,7 +189,7 @@ def first_bundle(
 
 
 def active_bundle(
-    settings: ReleaseBook,
+    settings: SettingBook,
     keys: Keyring,
     *,
     told: Callable[[PolicyBroken], None] = lambda _: None,
@@ -235,12 +228,12 @@ def refusing(files: Mapping[str, bytes]) -> Bundle:
     return load_bundle({**kept, "refusing.cedar": REFUSING})
 
 
-def load_kept(name: str, settings: ReleaseBook, keys: Keyring) -> KeptBundle | None:
+def load_kept(name: str, settings: SettingBook, keys: Keyring) -> KeptBundle | None:
     """Return a kept bundle, or None."""
-    value = settings.setting(name)
+    value = settings.get(name)
     if not value:
         return None
-    boxed = unpack(Boxed, value)
+    boxed = unpack(Box, value)
     opened = keys.open_box(boxed.sealed, boxed.key, bound_to=_BOUND + name.encode())
     return unpack(KeptBundle, opened)
 
@@ -263,4 +256,4 @@ def policy_view(
 
 def _setting(name: str, kept: KeptBundle, keys: Keyring) -> PutSetting:
     box = keys.close_box(pack(kept), bound_to=_BOUND + name.encode())
-    return PutSetting(name, pack(Boxed(*box)))
+    return PutSetting(name, pack(Box(*box)))

@@ -15,8 +15,8 @@ from node.flows.heads.book import ForgetHeads, HeadEffect, PutDoubt
 from node.flows.heads.held import Held, told
 from node.flows.scribe import Scribe
 from node.model.codes import HeadFault
-from node.model.desk import Nothing
-from node.model.desk_head import ClearRequest, DoubtList, DoubtView
+from node.model.desk.call import Nothing
+from node.model.desk.ledger import ClearRequest, DoubtList, DoubtView
 from node.model.head import HeadDoubt
 from node.model.officer import Officer
 

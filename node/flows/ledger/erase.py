@@ -23,7 +23,7 @@ from node.flows.draft import read_entry
 from node.flows.ports import Erase, Journal
 from node.flows.scribe import Scribe
 from node.ledger.history import ENTRY, ERASED, EXHIBIT
-from node.model.desk_erase import EraseOrder, EraseRequest, Erasure
+from node.model.desk.ledger import EraseOrder, EraseRequest, Erasure
 from node.model.entry import Entry
 from node.model.officer import Officer
 

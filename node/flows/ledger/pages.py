@@ -15,7 +15,7 @@ from node.flows.draft import read_entry
 from node.flows.entries import COVER
 from node.flows.ports import Journal, LedgerRow
 from node.ledger.history import ENTRY, EXHIBIT, explains
-from node.model.desk import EntryList, EntryView, LedgerPage
+from node.model.desk.ledger import EntryList, EntryView, LedgerPage
 
 PAGE_MOST = 500
 LOOK_MOST = 50_000

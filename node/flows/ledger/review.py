@@ -35,15 +35,14 @@ from node.ledger.merkle import inclusion_proof
 from node.ledger.note import vkey
 from node.ledger.openings import Opening
 from node.ledger.proof import write_proof
-from node.model.desk import (
-    ById,
+from node.model.desk.call import ById, Nothing
+from node.model.desk.ledger import (
     CheckpointList,
     EntryList,
     EntryRequest,
     EntryView,
     ExportFile,
     LedgerPage,
-    Nothing,
     PeerCheckpoint,
     ProofReply,
     VerifyReply,

@@ -27,7 +27,8 @@ from node.flows.officer.roles import (
 from node.flows.officer.staff import OFFICERS_MOST, Staff
 from node.flows.ports import PutOfficer
 from node.model.codes import OfficerRole
-from node.model.desk import ById, OfficerAddReply, OfficerAddRequest, OfficerView
+from node.model.desk.call import ById
+from node.model.desk.officer import OfficerAddReply, OfficerAddRequest, OfficerView
 from node.model.officer import Appointment, Officer
 
 Waiting = tuple[Officer, Appointment]

@@ -22,7 +22,8 @@ from node.flows.officer.roles import CHECKING
 from node.flows.ports import OfficerBook, PutOfficer
 from node.flows.scribe import Scribe
 from node.model.codes import OfficerRole
-from node.model.desk import ById, Nothing, OfficerAddReply, OfficerList, OfficerView
+from node.model.desk.call import ById, Nothing
+from node.model.desk.officer import OfficerAddReply, OfficerList, OfficerView
 from node.model.officer import Officer
 
 OFFICERS_MOST = 10_000

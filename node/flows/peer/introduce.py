@@ -18,9 +18,9 @@ from node.flows.ports import PeerBook, PutPeer
 from node.flows.scribe import Scribe
 from node.model.agency import Agency, AgencyId
 from node.model.codes import PeerState
-from node.model.desk import (
+from node.model.desk.call import Nothing
+from node.model.desk.peer import (
     CardReply,
-    Nothing,
     PeerAddRequest,
     PeerList,
     PeerView,

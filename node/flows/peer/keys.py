@@ -11,7 +11,8 @@ from node.crypto.keystore import Keyring
 from node.errors import BadInput
 from node.flows.scribe import Scribe
 from node.model.codes import KeyUse
-from node.model.desk import KeyList, Nothing, RotateRequest
+from node.model.desk.call import Nothing
+from node.model.desk.key import KeyList, RotateRequest
 from node.model.officer import Officer
 
 ROTATED = (KeyUse.SIGNING, KeyUse.SEALING, KeyUse.TLS)

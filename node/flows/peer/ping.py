@@ -20,7 +20,8 @@ from node.flows.scribe import Scribe
 from node.flows.share import PING, Shares
 from node.model.agency import Agency, AgencyId
 from node.model.codes import Kind
-from node.model.desk import ById, PingReply
+from node.model.desk.call import ById
+from node.model.desk.peer import PingReply
 from node.model.introduction import Peer
 from node.model.message import Header, Message, Ping, Pong
 from node.model.officer import Officer

@@ -21,7 +21,7 @@ from node.codec.wire import from_wire, to_wire
 from node.errors import BadInput, Malformed, QuotaSpent
 from node.flows.bundle.rules import Rules
 from node.flows.exchange import REFUSED_KEPT
-from node.flows.ports import Effect, Journal, ReleaseBook
+from node.flows.ports import ApprovalBook, Effect, Journal
 from node.flows.query.choose import candidates, chosen
 from node.flows.query.judge import Judge, Judged
 from node.flows.query.keeping import keeping
@@ -68,7 +68,7 @@ class Answerer:
     us: Agency
     rules: Rules
     search: Search
-    releases: ReleaseBook
+    approvals: ApprovalBook
     journal: Journal
     quotas: Quotas
     questions_most: int
@@ -90,7 +90,7 @@ class Answerer:
             query.justification,
             self.rules.bundle,
             now,
-            lambda: self.releases.approvals(
+            lambda: self.approvals.for_case(
                 peer=peer.agency, case=query.justification.case, now=now
             ),
         )

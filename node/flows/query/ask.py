@@ -31,7 +31,7 @@ from node.flows.quota import Quotas
 from node.matching.compare.probe import asked_in_all
 from node.model.agency import Agency, AgencyId
 from node.model.codes import AnswerKind, PeerState, Silence
-from node.model.desk import AskProgress, AskRequest, QuerySummary
+from node.model.desk.query import AskProgress, AskRequest, QuerySummary
 from node.model.entry import Detail, Entry
 from node.model.exhibit import AskExhibit
 from node.model.introduction import Peer

@@ -14,7 +14,7 @@ from node.crypto.keystore import Keyring
 from node.errors import NotFound
 from node.flows.boxing import open_record
 from node.flows.bundle.rules import Rules
-from node.flows.ports import Holdings, PeerBook, ReleaseBook
+from node.flows.ports import ApprovalBook, Holdings, PeerBook
 from node.flows.preview import Preview, leaving_fields
 from node.flows.query.judge import Judge, Judged
 from node.flows.query.pending import Asked, question_of
@@ -23,7 +23,7 @@ from node.flows.viewing import record_view
 from node.matching.compare.probe import sought
 from node.model.agency import Agency, AgencyId
 from node.model.codes import Purpose
-from node.model.desk import PendingRelease
+from node.model.desk.release import PendingRelease
 from node.model.introduction import Introduction
 from node.model.query import Justification, Question, ReleasedField
 from node.model.record import StoredRecord
@@ -52,7 +52,7 @@ class HitPreviewer:
     rules: Rules
     peers: PeerBook
     holdings: Holdings
-    releases: ReleaseBook
+    approvals: ApprovalBook
 
     def preview(self, pending: PendingRelease, now: datetime) -> Preview:
         """Return what the peer would be told if it asked again.
@@ -110,7 +110,7 @@ class HitPreviewer:
             case.why,
             case.bundle,
             case.now,
-            lambda: self.releases.approvals(
+            lambda: self.approvals.for_case(
                 peer=case.asker.agency, case=case.why.case, now=case.now
             ),
             presumed,

@@ -9,7 +9,8 @@ from node.crypto.keystore import Keyring
 from node.flows.ports import QueryBook
 from node.flows.query.kept import kept_query, open_query
 from node.flows.scribe import Scribe
-from node.model.desk import ById, Page, QueryList, QueryView
+from node.model.desk.call import ById, Page
+from node.model.desk.query import QueryList, QueryView
 from node.model.officer import Officer
 
 PAGE_MOST = 500

@@ -17,9 +17,9 @@ from node.matching.catalogue import CATEGORIES
 from node.matching.normalise.record import normalise_record
 from node.model.agency import Agency
 from node.model.codes import Handling, SubjectRole
-from node.model.desk import (
+from node.model.desk.call import Nothing
+from node.model.desk.record import (
     HoldingsStats,
-    Nothing,
     RecordInput,
     RecordView,
     WithdrawRequest,

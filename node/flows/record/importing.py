@@ -26,7 +26,7 @@ from node.flows.scribe import Scribe
 from node.matching.intake import Origin, Reject, Row, open_reader
 from node.model.agency import Agency
 from node.model.codes import Handling, SubjectRole
-from node.model.desk import ImportChunk, ImportProgress
+from node.model.desk.record import ImportChunk, ImportProgress
 from node.model.officer import Officer
 from node.model.record import Record
 

@@ -25,13 +25,12 @@ from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, CheckFailed, NotFound
 from node.flows.boxing import content_digest
-from node.flows.ports import DropPending, Effect, PutApproval, ReleaseBook
+from node.flows.ports import DropPending, Effect, PendingBook, PutApproval
 from node.flows.preview import Preview, Previewing
 from node.flows.scribe import Scribe
 from node.model.agreement import Approval
-from node.model.desk import (
-    ById,
-    Nothing,
+from node.model.desk.call import ById, Nothing
+from node.model.desk.release import (
     PendingList,
     PendingRelease,
     ReleasePage,
@@ -57,7 +56,7 @@ class Releaser:
     """
 
     keys: Keyring
-    releases: ReleaseBook
+    pending: PendingBook
     previews: Mapping[str, Previewing]
     scribe: Scribe
     clock: Clock
@@ -70,7 +69,7 @@ class Releaser:
             BadInput: ``after`` is not the end of a page.
         """
         count = max(1, min(page.count, PAGE_MOST))
-        found = self.releases.pending(replace(page, count=count))
+        found = self.pending.page(replace(page, count=count))
         return replace(found, items=tuple(map(_listed, found.items)))
 
     def show(self, officer: Officer, wanted: ById) -> ReleaseView:
@@ -144,7 +143,7 @@ class Releaser:
         moment is looked at the next time.
         """
         expired = 0
-        while beyond := self.releases.pending_beyond(
+        while beyond := self.pending.beyond(
             most=self.waiting_per_peer, before=now - WAITS_FOR, count=AT_ONCE
         ):
             try:
@@ -162,7 +161,7 @@ class Releaser:
     # --- parts ----------------------------------------------------------------------
 
     def _waiting(self, named: str) -> PendingRelease:
-        waiting = self.releases.pending_one(named)
+        waiting = self.pending.get(named)
         if waiting is None:
             raise NotFound(f"nothing waits under {named[:80]!r}")
         return waiting

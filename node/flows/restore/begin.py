@@ -21,7 +21,7 @@ from node.flows.ports import (
     OfficerBook,
     PutOfficer,
     PutSetting,
-    ReleaseBook,
+    SettingBook,
 )
 from node.flows.scribe import Scribe
 from node.ledger.history import RESTORED
@@ -79,7 +79,7 @@ def begin(
     return credential
 
 
-def restored_size(journal: Journal, releases: ReleaseBook) -> int | None:
+def restored_size(journal: Journal, settings: SettingBook) -> int | None:
     """Return how many entries the backup had, while its restore waits; else None.
 
     The mark is there from the first moment; the setting cannot be taken away unseen.
@@ -87,7 +87,7 @@ def restored_size(journal: Journal, releases: ReleaseBook) -> int | None:
     Raises:
         Altered: the setting was changed, or is gone.
     """
-    size, said = journal.restored(), releases.setting(WAITS)
+    size, said = journal.restored(), settings.get(WAITS)
     return int(said) if size is None and said else size
 
 

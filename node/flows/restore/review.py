@@ -18,49 +18,71 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from node.clock import Clock
 from node.codec.plain import to_json
 from node.crypto.digest import short_code
 from node.errors import BadInput, CheckFailed, LedgerBroken, NotFound, NotServing
 from node.flows.draft import read_entry
-from node.flows.ports import Effect, EndRestore, PutSetting
+from node.flows.ports import Effect, EndRestore, PutSetting, SettingBook
 from node.flows.restore.begin import MADE_AT, WAITS, restored_size
 from node.flows.restore.compare import Comparer
 from node.flows.restore.undone import Undone
 from node.flows.scribe import Scribe
 from node.ledger.history import ACCEPTED, RESTORED
 from node.model.codes import PeerState
-from node.model.desk import Nothing
-from node.model.desk_restore import RestoreAccept, RestoredHead, RestoreReview
+from node.model.desk.call import AnyCall, Handler, Nothing
+from node.model.desk.key import KEYS_LIST
+from node.model.desk.ledger import (
+    LEDGER_CHECKPOINTS,
+    LEDGER_ENTRY,
+    LEDGER_EXPORT,
+    LEDGER_PROVE,
+    LEDGER_SHOW,
+    LEDGER_VERIFY,
+)
+from node.model.desk.node import NODE_STATUS
+from node.model.desk.officer import (
+    OFFICERS_DISABLE,
+    OFFICERS_LIST,
+    OFFICERS_REISSUE,
+    OFFICERS_RENEW,
+)
+from node.model.desk.peer import PEERS_LIST, PEERS_PING, PEERS_REVOKE
+from node.model.desk.policy import POLICY_SHOW
+from node.model.desk.restore import (
+    RESTORE_ACCEPT,
+    RESTORE_REVIEW,
+    RestoreAccept,
+    RestoredHead,
+    RestoreReview,
+)
 from node.model.officer import Officer
 
-ALLOWED = frozenset(
+ALLOWED: Final[frozenset[AnyCall]] = frozenset(
     {
-        "Restore.Review",
-        "Restore.Accept",
-        "Node.Status",
-        "Ledger.Show",
-        "Ledger.Entry",
-        "Ledger.Prove",
-        "Ledger.Verify",
-        "Ledger.Export",
-        "Ledger.Checkpoints",
-        "Officers.List",
-        "Officers.Renew",
-        "Officers.Reissue",
-        "Officers.Disable",
-        "Peers.List",
-        "Peers.Ping",
-        "Peers.Revoke",
-        "Keys.List",
-        "Policy.Show",
+        RESTORE_REVIEW,
+        RESTORE_ACCEPT,
+        NODE_STATUS,
+        LEDGER_SHOW,
+        LEDGER_ENTRY,
+        LEDGER_PROVE,
+        LEDGER_VERIFY,
+        LEDGER_EXPORT,
+        LEDGER_CHECKPOINTS,
+        OFFICERS_LIST,
+        OFFICERS_RENEW,
+        OFFICERS_REISSUE,
+        OFFICERS_DISABLE,
+        PEERS_LIST,
+        PEERS_PING,
+        PEERS_REVOKE,
+        KEYS_LIST,
+        POLICY_SHOW,
     }
 )
 """What the desk of a node takes that was restored and not accepted."""
-
-Handler = Callable[[Officer, Any], Any]
 
 
 def _nothing() -> None:
@@ -77,6 +99,7 @@ class Restorer:
 
     comparer: Comparer
     undone: Undone
+    settings: SettingBook
     scribe: Scribe
     clock: Clock
     waits: bool
@@ -88,9 +111,9 @@ class Restorer:
         if self.waits:
             raise NotServing("the node was restored, and nobody has accepted that yet")
 
-    def guard(self, name: str, handler: Handler) -> Handler:
+    def guard(self, call: AnyCall, handler: Handler) -> Handler:
         """Return ``handler``; while the node waits, closed unless it is allowed."""
-        if name in ALLOWED or not self.waits:
+        if call in ALLOWED or not self.waits:
             return handler  # it waits from the start, or never
 
         def guarded(officer: Officer, request: Any) -> Any:
@@ -182,7 +205,7 @@ class Restorer:
     def _backup(self) -> tuple[int, datetime]:
         """Return how many entries the backup had, and when it was made."""
         journal = self.comparer.journal
-        size = restored_size(journal, self.undone.releases)
+        size = restored_size(journal, self.settings)
         if size is None or not self.waits:
             raise NotFound("no restore waits to be accepted")
         entry = read_entry(journal.row(size), self.comparer.keys)

@@ -9,7 +9,8 @@ from typing import Any
 
 from node.model.agency import AgencyId
 from node.model.codes import AnswerKind, Grade, Handling, Level, Silence
-from node.model.desk import FieldView, RecordView
+from node.model.desk.call import AnyCall
+from node.model.desk.record import RecordView
 from node.model.query import (
     Hit,
     PeerAnswer,
@@ -17,6 +18,7 @@ from node.model.query import (
     ReleasedField,
     WithheldGroup,
 )
+from node.model.record import FieldValue
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EVIL = "\x1b]0;owned\x07\x1b[2J\x9b31m[red]\u202egnp.exe"
@@ -34,28 +36,28 @@ class Ended:
 
 @dataclass
 class StageDesk:
-    """Replies by call name: a value, an error to raise, or a function of requests."""
+    """Replies by call: a value, an error to raise, or a function of requests."""
 
-    replies: dict[str, Any] = field(default_factory=dict)
-    calls: list[tuple[str, Any]] = field(default_factory=list)
+    replies: dict[AnyCall, Any] = field(default_factory=dict)
+    calls: list[tuple[AnyCall, Any]] = field(default_factory=list)
 
-    def call(self, name: str, request: object) -> Any:
-        self.calls.append((name, request))
-        reply = self.replies[name]
+    def call(self, call: AnyCall, request: object) -> Any:
+        self.calls.append((call, request))
+        reply = self.replies[call]
         if isinstance(reply, Exception):
             raise reply
         return reply(request) if isinstance(reply, Callable) else reply
 
-    def stream(self, name: str, request: object) -> Iterator[Any]:
-        yield from self.call(name, request)
+    def stream(self, call: AnyCall, request: object) -> Iterator[Any]:
+        yield from self.call(call, request)
 
-    def duplex(self, name: str, requests: Iterator[Any]) -> Iterator[Any]:
+    def duplex(self, call: AnyCall, requests: Iterator[Any]) -> Iterator[Any]:
         sent = list(requests)
-        yield from self.call(name, sent)
+        yield from self.call(call, sent)
 
-    def request(self, name: str) -> Any:
-        """The last request of that name."""
-        return [request for called, request in self.calls if called == name][-1]
+    def request(self, call: AnyCall) -> Any:
+        """The last request of that call."""
+        return [request for called, request in self.calls if called == call][-1]
 
 
 def hit(**changes: Any) -> Hit:
@@ -93,5 +95,5 @@ RECORD = RecordView(
     minor=False,
     hidden=False,
     changed_at=NOON,
-    fields=(FieldView("name", "Ana", "ana", ""),),
+    fields=(FieldValue("name", "Ana", "ana", ""),),
 )

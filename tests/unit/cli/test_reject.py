@@ -5,7 +5,7 @@ import pytest
 
 from node.cli.reject import RejectFile
 from node.errors import AlreadyThere
-from node.model.desk import Reject
+from node.model.desk.record import Reject
 
 
 def rows(path):

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from node.cli import screen
-from node.model.desk import CardReply, PingReply
+from node.model.desk.peer import CardReply, PingReply
 from tests.unit.cli.stage import EVIL, NOON
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from node.cli.upload import CHUNK, Upload
 from node.errors import BadInput
-from node.model.desk import ImportChunk
+from node.model.desk.record import ImportChunk
 
 FIRST = ImportChunk(data=b"", format="ftm")
 

@@ -21,7 +21,9 @@ from node.languages.catalogue import texts
 from node.languages.tongue import LANGUAGES
 from node.matching.catalogue import CATEGORIES, GROUPS
 from node.matching.finding import FINDINGS, Rule
-from node.model import codes, desk_notice, notice, parcel
+from node.model import codes, notice, parcel
+from node.model.desk import delivery, inbox
+from node.model.desk import notice as desk_notice
 from node.protocol.notice.check import CODES as LACKS
 from node.protocol.notice.grounds import GROUNDS
 from node.protocol.notice.kinds import KINDS, QUESTIONS, STATEMENTS
@@ -140,7 +142,7 @@ def error_codes(family):
 def columns():
     """Every attribute of what the desk shows of notices."""
     unseen = ("Request", "Page", "List", "Ref", "Chunk", "Reply")
-    for room in (desk_notice, notice):
+    for room in (desk_notice, inbox, delivery, notice):
         for shape in vars(room).values():
             if not dataclasses.is_dataclass(shape) or shape.__module__ != room.__name__:
                 continue
@@ -175,9 +177,9 @@ def wanted():
     keys |= {f"remedy.{code}" for code in re.findall(r'@remedy\("([^"]+)"\)', cedar)}
     listed = {
         "recipient-state": told_in(desk_notice.RecipientView, r"one of (.*?);"),
-        "held-back": told_in(desk_notice.HeldBack, r"``why``: one of (.*?)\."),
+        "held-back": told_in(inbox.HeldBack, r"``why``: one of (.*?)\."),
         "event": told_in(desk_notice.NoticeEvent, r"``what``: (.*?)\."),
-        "order": told_in(desk_notice.InboxPage, r"``order``: (.*?)\."),
+        "order": told_in(inbox.InboxPage, r"``order``: (.*?)\."),
     }
     keys |= {f"{family}.{code}" for family, named in listed.items() for code in named}
     return keys | set(english()) | OURS

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
+from pathlib import Path
 
 import pytest
 
 from node.model.codes import OfficerRole
-from node.transport.desk_table import CALL, CALLS, PACKAGE
+from node.model.desk.call import PACKAGE
+from node.transport.desk_table import CALLS, NOUNS
 
-MODULES = (
-    "common", "key", "ledger", "node", "notice", "officer",
-    "peer", "policy", "query", "record", "release", "restore",
-)  # fmt: skip
+ROOT = Path(__file__).resolve().parents[3]
+MODULES = tuple(noun.__name__.rpartition(".")[2] for noun in NOUNS)
+
+CALL = {call.name: call for call in CALLS}
+
+
+def messages(package):
+    room = importlib.import_module(package)
+    modules = [
+        importlib.import_module(f"{package}.{found.name}")
+        for found in pkgutil.iter_modules(room.__path__)
+    ]
+    return {name for m in modules for name in m.DESCRIPTOR.message_types_by_name}
 
 
 def methods():
@@ -24,6 +36,17 @@ def methods():
 
 def test_the_table_has_every_method_of_the_protos_and_no_other():
     assert {f"/{s.full_name}/{m.name}" for s, m in methods()} == {c.path for c in CALLS}
+
+
+def test_protos_and_shapes_have_the_same_nouns():
+    there = {p.stem for p in (ROOT / "protos/node/desk/v1").glob("*.proto")}
+    assert there == set(MODULES)
+
+
+def test_what_the_desk_shares_with_the_wire_is_told_once():
+    desk, wire = (messages(f"node.{door}.v1") for door in ("desk", "wire"))
+    assert len(desk) > 70
+    assert not desk & wire
 
 
 def test_requests_replies_and_streaming_agree():

@@ -23,7 +23,7 @@ from node.errors import AlreadyThere, BadInput
 from node.flows.notice.effects import DropChunks, PutChunk
 from node.flows.notice.own.registry import Change, Registry, stepped
 from node.flows.scribe import Scribe
-from node.model.desk_notice import AttachChunk, AttachmentView
+from node.model.desk.notice import AttachChunk, AttachmentView
 from node.model.notice import AttachmentRef, Notice
 from node.model.officer import Officer
 from node.protocol.notice.attachment import MOST, bound_to

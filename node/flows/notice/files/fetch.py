@@ -31,7 +31,7 @@ from node.flows.ports import Effect
 from node.flows.share import Shares
 from node.flows.toll import NO_CHUNK
 from node.model.agency import AgencyId
-from node.model.desk_notice import AttachmentPart, AttachmentRequest
+from node.model.desk.inbox import AttachmentPart, AttachmentRequest
 from node.model.notice import AttachmentRef
 from node.model.officer import Officer
 from node.model.parcel import ChunkAsk

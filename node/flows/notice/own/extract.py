@@ -19,8 +19,9 @@ from node.flows.notice.own.registry import Registry
 from node.flows.scribe import Scribe
 from node.model.age import may_be_minor
 from node.model.codes import Handling, SubjectRole
-from node.model.desk import ById, FieldInput
-from node.model.desk_notice import ExtractReply
+from node.model.desk.call import ById
+from node.model.desk.notice import ExtractReply
+from node.model.desk.record import FieldInput
 from node.model.notice import Notice, NoticeContent, NoticeState, Statement
 from node.model.officer import Officer
 from node.protocol.notice.kinds import rules_for

@@ -17,7 +17,7 @@ from node.flows.bundle.rules import Rules
 from node.flows.notice.own.audience import Choice, choose
 from node.flows.notice.own.bulletin import Judged, Span, judge, words_for
 from node.flows.notice.own.dates import expires_at, issued_at
-from node.flows.ports import PeerBook, ReleaseBook
+from node.flows.ports import ApprovalBook, PeerBook, PendingBook
 from node.flows.preview import Preview, leaving_fields
 from node.flows.subject import subject_of
 from node.model.agency import Agency
@@ -37,7 +37,8 @@ class Jury:
     keys: Keyring
     rules: Rules
     peers: PeerBook
-    releases: ReleaseBook
+    approvals: ApprovalBook
+    pending: PendingBook
 
     def choices(
         self, notice: Notice, now: datetime, peers: Sequence[Peer] | None = None
@@ -61,7 +62,7 @@ class Jury:
             return judged
         # Something would be cured by an approval: was it given, for this notice as
         # it is, and does no more leave by it than was shown?
-        approvals = self.releases.approvals(peer=peer, case=case, now=now)
+        approvals = self.approvals.for_case(peer=peer, case=case, now=now)
         given = approvals_given(approvals, self.subject(notice, peer), now=now)
         if not given.remedies:
             return judged

@@ -28,7 +28,7 @@ from node.flows.ports import Effect, Journal, PeerBook
 from node.model.agency import Agency, AgencyId
 from node.model.box import Box
 from node.model.codes import PeerState
-from node.model.desk_notice import Lack
+from node.model.desk.notice import Lack
 from node.model.exhibit import NoteExhibit
 from node.model.notice import (
     AudienceMode,

@@ -23,8 +23,8 @@ from node.flows.notice.own.registry import Registry
 from node.flows.notice.received.title import line_of
 from node.flows.scribe import Scribe
 from node.model.age import may_be_minor
-from node.model.desk import ById, Nothing
-from node.model.desk_notice import (
+from node.model.desk.call import ById, Nothing
+from node.model.desk.notice import (
     AttachmentView,
     KindList,
     NoticeList,

@@ -20,7 +20,8 @@ from node.flows.notice.received.inbox import without_keys
 from node.flows.notice.received.reading import Reading
 from node.flows.scribe import Scribe
 from node.model.codes import Handling, Purpose
-from node.model.desk_notice import ExtractReply, ReceivedRef
+from node.model.desk.inbox import ReceivedRef
+from node.model.desk.notice import ExtractReply
 from node.model.notice import Bulletin
 from node.model.officer import Officer
 

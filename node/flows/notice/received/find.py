@@ -32,7 +32,7 @@ from node.matching.compare.probe import asked_in_all
 from node.matching.keys import question_selectors
 from node.model.agency import Agency
 from node.model.codes import Level, Purpose
-from node.model.desk_notice import FindReply, FindRequest, FoundItem
+from node.model.desk.inbox import FindReply, FindRequest, FoundItem
 from node.model.entry import Outcome
 from node.model.exhibit import AskExhibit
 from node.model.notice import Bulletin

@@ -28,8 +28,8 @@ from node.flows.notice.received.reference import reference_of
 from node.flows.ports import Effect, Journal, PutPending
 from node.model.agency import AgencyId
 from node.model.codes import Grade, PeerState
-from node.model.desk import PendingRelease
-from node.model.desk_notice import ForwardRequest, ReceivedView
+from node.model.desk.inbox import ForwardRequest, ReceivedView
+from node.model.desk.release import PendingRelease
 from node.model.entry import Outcome
 from node.model.introduction import Peer
 from node.model.notice import Bulletin

@@ -22,9 +22,8 @@ from node.flows.notice.received.reading import LISTED, Copy, Reading, state_of
 from node.flows.notice.received.title import title_of
 from node.flows.protected import RecordRights
 from node.flows.scribe import Scribe
-from node.model.desk import Count
-from node.model.desk_notice import (
-    AttachmentView,
+from node.model.desk.call import Count
+from node.model.desk.inbox import (
     HitList,
     HitPage,
     HitView,
@@ -34,6 +33,7 @@ from node.model.desk_notice import (
     ReceivedRef,
     ReceivedView,
 )
+from node.model.desk.notice import AttachmentView
 from node.model.notice import AttachmentRef, Bulletin, NoticeState
 from node.model.officer import Officer
 from node.protocol.notice.kinds import KINDS

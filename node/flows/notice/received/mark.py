@@ -21,7 +21,7 @@ from node.flows.notice.received.reading import Copy, Reading
 from node.flows.notice.received.reporting import report_to_owner
 from node.flows.ports import Effect
 from node.flows.scribe import Scribe
-from node.model.desk_notice import MarkRequest, ReceivedView
+from node.model.desk.inbox import MarkRequest, ReceivedView
 from node.model.notice import Report
 from node.model.officer import Officer
 from node.model.parcel import Verb

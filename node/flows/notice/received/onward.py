@@ -28,7 +28,7 @@ from node.flows.notice.received.holding import record_of
 from node.flows.notice.received.reading import Copy
 from node.flows.notice.received.reference import reference_of
 from node.flows.notice.received.reporting import report_to_owner
-from node.flows.ports import Effect, PeerBook, ReleaseBook
+from node.flows.ports import ApprovalBook, Effect, PeerBook
 from node.flows.subject import subject_of
 from node.model.agency import Agency
 from node.model.agreement import Subject
@@ -53,7 +53,7 @@ class Onward:
     rules: Rules
     peers: PeerBook
     book: NoticeBook
-    releases: ReleaseBook
+    approvals: ApprovalBook
     prover: Prover
 
     def may(
@@ -65,7 +65,7 @@ class Onward:
         if closed:
             return Verdict(allowed=False, policies=(closed,))
         given = approvals_given(
-            self.releases.approvals(peer=peer.agency, case=row.notice_id, now=now),
+            self.approvals.for_case(peer=peer.agency, case=row.notice_id, now=now),
             self.subject(row.sender, row.notice_id, bulletin, peer.agency),
             now=now,
         )

@@ -13,8 +13,8 @@ from node.flows.scribe import Scribe
 from node.flows.share import Shares
 from node.flows.toll import NOTHING_NEW
 from node.model.agency import AgencyId
-from node.model.desk import ById, Nothing
-from node.model.desk_notice import DeadLetter, DeliveryList, WayView
+from node.model.desk.call import ById, Nothing
+from node.model.desk.delivery import DeadLetter, DeliveryList, WayView
 from node.model.officer import Officer
 
 DEAD_SHOWN = 20

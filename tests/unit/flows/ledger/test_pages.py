@@ -9,7 +9,7 @@ from node.flows.ledger.rhythm import Rhythm
 from node.flows.scribe import Scribe
 from node.ledger.checkpoint import origin_of
 from node.ledger.rhythm import STEP
-from node.model.desk import LedgerPage
+from node.model.desk.ledger import LedgerPage
 from tests.memory import MemoryStore
 from tests.simulator import FixedClock
 from tests.unit.flows.keyring import keys

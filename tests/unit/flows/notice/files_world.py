@@ -40,7 +40,8 @@ from node.flows.share import Shares
 from node.flows.toll import Tolls
 from node.model.agency import Agency
 from node.model.codes import AgencyClass, Kind, OfficerRole
-from node.model.desk_notice import AttachChunk, AttachmentRequest
+from node.model.desk.inbox import AttachmentRequest
+from node.model.desk.notice import AttachChunk
 from node.model.notice import Notice, NoticeState, Urgency
 from node.model.officer import Officer
 from node.model.parcel import Item, ReceiptOutcome, Verb
@@ -74,7 +75,9 @@ class Node:
         self.registry = Registry(
             self.us, end.keys, self.rules, store.notices, store.peers, store.journal
         )
-        self.jury = Jury(self.us, end.keys, self.rules, store.peers, store.releases)
+        self.jury = Jury(
+            self.us, end.keys, self.rules, store.peers, store.approvals, store.pending
+        )
         scribe = Scribe(self.us.id, end.keys, store.journal)
         self.attacher = Attacher(self.registry, scribe, clock, world.bounds)
         self.server = ChunkServer(end.keys, store.notices, self.jury)

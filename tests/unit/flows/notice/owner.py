@@ -32,8 +32,8 @@ from node.flows.ports import PutPeer
 from node.flows.scribe import Scribe
 from node.model.agency import Agency, AgencyId
 from node.model.codes import AgencyClass, OfficerRole, PeerState
-from node.model.desk import ById
-from node.model.desk_notice import NoticeAct
+from node.model.desk.call import ById
+from node.model.desk.notice import NoticeAct
 from node.model.introduction import Introduction, Peer
 from node.model.notice import Bulletin, Ending
 from node.model.officer import Officer
@@ -82,10 +82,12 @@ class Owner:
         self.registry = Registry(
             US, self.keys, self.rules, book, store.peers, store.journal
         )
-        jury = Jury(US, self.keys, self.rules, store.peers, store.releases)
+        jury = Jury(
+            US, self.keys, self.rules, store.peers, store.approvals, store.pending
+        )
         self.teller = Teller(US, self.keys, jury, book)
         scribe = self.scribe = Scribe(US.id, self.keys, store.journal)
-        self.progress = Progress(book, store.releases)
+        self.progress = Progress(book, store.settings)
         self.shower = Shower(self.registry, self.progress, scribe, self.clock)
         office = Office(self.registry, self.teller, self.shower, self.clock)
         self.author = Author(US, office)

@@ -44,7 +44,7 @@ from node.model.codes import (
     Purpose,
     SubjectRole,
 )
-from node.model.desk_notice import (
+from node.model.desk.inbox import (
     FindRequest,
     ForwardRequest,
     InboxPage,
@@ -181,7 +181,7 @@ class Recipient:
             self.rules,
             store.peers,
             book,
-            store.releases,
+            store.approvals,
             Prover(self.keys, store.peers),
         )
         self.forwarder = Forwarder(

@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from node.errors import ComityError
 from node.flows.notice.own.history import CONTENT, ENDS, histories
-from node.model.desk_notice import NoticeAct
+from node.model.desk.notice import NoticeAct
 from node.protocol.notice.life import ACTS, LIFE, LIVING, OVER, Act
 from tests.unit.flows.notice.owner import (
     CHECKER,

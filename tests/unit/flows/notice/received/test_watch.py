@@ -16,8 +16,8 @@ from node.flows.record.importing import Importer
 from node.flows.told import meaning_of
 from node.matching.compare.probe import probes_of
 from node.model.codes import PeerState, Purpose, SubjectRole
-from node.model.desk import FieldInput, ImportChunk, RecordInput
-from node.model.desk_notice import HitPage
+from node.model.desk.inbox import HitPage
+from node.model.desk.record import FieldInput, ImportChunk, RecordInput
 from node.model.notice import NoticeState
 from node.model.parcel import Verb
 from node.model.query import Justification
@@ -83,7 +83,7 @@ def test_a_later_record_that_matches_is_a_hit_here_and_is_told_to_the_owner():
     )  # fmt: skip
     ((verb, report),) = world.reports()
     assert (verb, report.grade) == (Verb.HIT, "identifier")
-    meant = meaning_of(report.reference, world.store.releases, world.keys)
+    meant = meaning_of(report.reference, world.store.told, world.keys)
     assert (meant.reference, meant.peer) == ("gr-two/AAAA-BBBB-CCCC", "pt-one")
 
 

@@ -1,13 +1,12 @@
-"""What is said at the desk of a node that was restored.
-
-As in ``desk``: each pair of classes is one call; ``protos/node/desk/v1/restore.proto``
-has the same shapes.
-"""
+"""A node that was restored from a backup, until somebody accepts it as it is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+from node.model.desk.call import AUDITOR, OPERATOR, Nothing, Unary
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +51,10 @@ class RestoreAccept:
     code: str
     reason: str
     without: tuple[str, ...] = ()
+
+
+# Until a restored node is accepted, its desk takes little else.
+RESTORE_REVIEW: Final = Unary(
+    "Restore.Review", Nothing, RestoreReview, OPERATOR | AUDITOR
+)
+RESTORE_ACCEPT: Final = Unary("Restore.Accept", RestoreAccept, Nothing, OPERATOR)

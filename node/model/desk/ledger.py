@@ -1,0 +1,206 @@
+"""The ledger at the desk, for those who check it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from node.model.desk.call import (
+    AUDITOR,
+    OPERATOR,
+    RELEASE_OFFICER,
+    ById,
+    Nothing,
+    Stream,
+    Unary,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPage:
+    """Which entries: ``count`` from ``start`` on; below 0 it counts from the end.
+
+    Cover entries are left out and not counted, unless ``covers`` asks for them.
+    """
+
+    start: int = -20
+    count: int = 20
+    exchange_id: str = ""
+    covers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """An entry as the auditor sees it. ``json`` is the entry, opened.
+
+    ``exhibit_json`` is empty unless the exhibit was asked for and still exists, and so
+    is ``evidence``: the signed messages in it. ``note`` says of what is missing which
+    entry erased it, or that none says so; ``erased`` only if one does.
+    """
+
+    index: int
+    act: str
+    at: datetime
+    erased: bool
+    json: str
+    exhibit_json: str = ""
+    note: str = ""
+    evidence: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryList:
+    """Entries in ledger order, with the size they were read under.
+
+    ``shown`` is the size that peers are shown, ``covers`` how many cover entries
+    were left out on the way through these.
+    """
+
+    size: int
+    items: tuple[EntryView, ...]
+    shown: int = 0
+    covers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRequest:
+    """One entry, with its exhibit on demand; opening an exhibit is itself recorded."""
+
+    index: int
+    exhibit: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProofReply:
+    """A C2SP ``tlog-proof`` for one entry, and what opens its leaf."""
+
+    index: int
+    proof: str
+    leaf: bytes
+    salt: bytes
+    entry: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReply:
+    """What a full check of the ledger found."""
+
+    ok: bool
+    size: int
+    root: str
+    findings: tuple[str, ...]
+    checkpoint: str
+    vkey: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyRequest:
+    """Check the ledger, also against checkpoints that others hold of it."""
+
+    checkpoints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """A file of a ledger export, in order; one file may span several messages."""
+
+    path: str
+    data: bytes
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointList:
+    """Checkpoints of peers' ledgers that reached us."""
+
+    items: tuple[PeerCheckpoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeerCheckpoint:
+    """A checkpoint that we hold of a peer's ledger.
+
+    ``proved``: it was proved to have grown from all that were held before it.
+    """
+
+    agency: str
+    size: int
+    checkpoint: str
+    seen_at: datetime
+    proved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EraseRequest:
+    """Ask that an exhibit be erased, or a whole entry; ``part`` says which."""
+
+    index: int
+    part: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EraseOrder:
+    """Erase what the entry at ``asked`` asks for."""
+
+    asked: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What is to be erased, or was, and the place of the entry that says so."""
+
+    index: int
+    part: str
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtView:
+    """What is wrong with a ledger, a peer's or our own, and the evidence.
+
+    ``held`` and ``shown`` are the two signed heads that contradict each other.
+    """
+
+    agency: str
+    fault: str
+    at: datetime
+    text: str
+    held: str
+    shown: str
+    cleared_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtList:
+    """All doubts of ledgers, cleared ones too, oldest first."""
+
+    items: tuple[DoubtView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClearRequest:
+    """Clear what stands against a ledger; the reason is kept in ours."""
+
+    agency: str
+    reason: str
+
+
+LEDGER_SHOW: Final = Unary("Ledger.Show", LedgerPage, EntryList, AUDITOR)
+LEDGER_ENTRY: Final = Unary("Ledger.Entry", EntryRequest, EntryView, AUDITOR)
+# Two people erase: who asks cannot carry it out.
+LEDGER_ASK_ERASURE: Final = Unary("Ledger.AskErasure", EraseRequest, Erasure, AUDITOR)
+LEDGER_ERASE: Final = Unary("Ledger.Erase", EraseOrder, Erasure, RELEASE_OFFICER)
+LEDGER_PROVE: Final = Unary("Ledger.Prove", ById, ProofReply, AUDITOR)
+LEDGER_VERIFY: Final = Unary(
+    "Ledger.Verify", VerifyRequest, VerifyReply, AUDITOR | OPERATOR
+)
+LEDGER_EXPORT: Final = Stream("Ledger.Export", Nothing, ExportFile, AUDITOR)
+LEDGER_CHECKPOINTS: Final = Unary(
+    "Ledger.Checkpoints", Nothing, CheckpointList, AUDITOR
+)
+LEDGER_DOUBTS: Final = Unary("Ledger.Doubts", Nothing, DoubtList, AUDITOR | OPERATOR)
+LEDGER_CLEAR: Final = Unary("Ledger.Clear", ClearRequest, DoubtList, AUDITOR)

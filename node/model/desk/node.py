@@ -1,0 +1,31 @@
+"""The node itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from node.model.desk.call import EVERYBODY, Nothing, Unary
+
+
+@dataclass(frozen=True, slots=True)
+class NodeStatus:
+    """How the node is."""
+
+    agency: str
+    name: str
+    country: str
+    version: str
+    started_at: datetime
+    store: str
+    ledger_size: int
+    records: int
+    peers: int
+    policy_digest: str
+    wire_address: str
+    warnings: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
+
+
+NODE_STATUS: Final = Unary("Node.Status", Nothing, NodeStatus, EVERYBODY)

@@ -1,0 +1,164 @@
+"""The agency's own records at the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from node.model.desk.call import (
+    ANALYST,
+    AUDITOR,
+    CUSTODIAN,
+    OPERATOR,
+    Count,
+    Duplex,
+    Nothing,
+    Unary,
+)
+from node.model.record import FieldValue
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChunk:
+    """A part of a file to import; the first one says how to read it.
+
+    ``format`` is ``ftm``, ``csv`` or ``json``; ``mapping`` the text of a mapping
+    file, for CSV. ``role`` and ``handling`` apply where a row says nothing.
+    """
+
+    data: bytes
+    format: str = ""
+    source: str = ""
+    mapping: str = ""
+    role: str = ""
+    handling: str = ""
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that was not taken, and why. ``line`` counts from 1."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProgress:
+    """How far an import is. Counts are totals; ``rejects`` are new ones."""
+
+    read: int
+    added: int
+    changed: int
+    unchanged: int
+    rejected: int
+    selectors: int
+    bytes_read: int
+    rejects: tuple[Reject, ...] = ()
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldInput:
+    """One value given for one field."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordInput:
+    """A record given by hand."""
+
+    category: str
+    role: str
+    fields: tuple[FieldInput, ...]
+    source_id: str = ""
+    handling: str = "H0"
+    evaluation: str = "X4"
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """A record as the agency's own officers see it."""
+
+    reference: str
+    category: str
+    role: str
+    source: str
+    source_id: str
+    handling: str
+    evaluation: str
+    originator: str
+    minor: bool
+    hidden: bool
+    changed_at: datetime
+    fields: tuple[FieldValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRequest:
+    """Names one record, and says why it is read."""
+
+    reference: str
+    purpose: str
+    case: str
+    offence: str
+    legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """Which records to list, and why. ``after`` is a reference, or empty."""
+
+    category: str = ""
+    count: int = 50
+    after: str = ""
+    purpose: str = ""
+    case: str = ""
+    offence: str = ""
+    legal_basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordList:
+    """Records in the order of their arrival.
+
+    ``left_out`` of the page are protected, and the officer may not read them. The
+    next page begins after ``last``.
+    """
+
+    items: tuple[RecordView, ...]
+    left_out: int = 0
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawRequest:
+    """Withdraw one record: it is found no more and its key is destroyed."""
+
+    reference: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingsStats:
+    """How much is held."""
+
+    records: int
+    selectors: int
+    categories: tuple[Count, ...]
+
+
+RECORDS_IMPORT: Final = Duplex("Records.Import", ImportChunk, ImportProgress, CUSTODIAN)
+RECORDS_ADD: Final = Unary("Records.Add", RecordInput, RecordView, CUSTODIAN)
+RECORDS_SHOW: Final = Unary(
+    "Records.Show", RecordRequest, RecordView, CUSTODIAN | ANALYST
+)
+RECORDS_LIST: Final = Unary("Records.List", RecordPage, RecordList, CUSTODIAN | ANALYST)
+RECORDS_WITHDRAW: Final = Unary("Records.Withdraw", WithdrawRequest, Nothing, CUSTODIAN)
+RECORDS_STATS: Final = Unary(
+    "Records.Stats", Nothing, HoldingsStats, CUSTODIAN | AUDITOR | OPERATOR | ANALYST
+)
