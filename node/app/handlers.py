@@ -34,7 +34,7 @@ def queries(base: Ground, lookout: Lookout) -> dict[str, Handler]:
         keys=base.keys,
         peers=world.peers,
         queries=world.queries,
-        journal=world.journal,
+        recorder=base.recorder,
         door=world.door,
         heads=base.heads,
         clock=world.clock,
@@ -46,7 +46,7 @@ def queries(base: Ground, lookout: Lookout) -> dict[str, Handler]:
         peers=world.peers,
         rules=base.rules,
         queries=world.queries,
-        journal=world.journal,
+        recorder=base.recorder,
         quotas=base.quotas,
         collector=collector,
         pool=world.pool,
@@ -55,7 +55,7 @@ def queries(base: Ground, lookout: Lookout) -> dict[str, Handler]:
         window_s=base.bounds.window_s,
         lookout=lookout,
     )
-    shelf = Shelf(base.keys, world.queries, base.scribe, world.clock)
+    shelf = Shelf(base.keys, world.queries, base.recorder, world.clock)
     return {
         "Queries.Ask": asker.ask,
         "Queries.List": shelf.list,
@@ -66,15 +66,15 @@ def queries(base: Ground, lookout: Lookout) -> dict[str, Handler]:
 def records(base: Ground, lookout: Lookout) -> dict[str, Handler]:
     """Return the calls about our own holdings."""
     clock, holdings = base.world.clock, base.world.holdings
-    importer = Importer(base.us, base.keys, holdings, base.scribe, clock, lookout)
-    keeper = Keeper(base.us, base.keys, holdings, base.scribe, clock, lookout)
+    importer = Importer(base.us, base.keys, holdings, base.recorder, clock, lookout)
+    keeper = Keeper(base.us, base.keys, holdings, base.recorder, clock, lookout)
     reader = Reader(
         us=base.us,
         keys=base.keys,
         rules=base.rules,
         holdings=holdings,
         releases=base.world.releases,
-        journal=base.world.journal,
+        recorder=base.recorder,
         quotas=base.quotas,
         clock=clock,
     )
@@ -90,11 +90,11 @@ def records(base: Ground, lookout: Lookout) -> dict[str, Handler]:
 
 def peers(base: Ground, pinger: Pinger) -> dict[str, Handler]:
     """Return the calls about peers and our keys."""
-    world, scribe = base.world, base.scribe
+    world, recorder = base.world, base.recorder
     introducer = Introducer(
-        base.us, base.keys, world.peers, scribe, world.clock, base.endpoints
+        base.us, base.keys, world.peers, recorder, world.clock, base.endpoints
     )
-    key_keeper = KeyKeeper(base.keys, world.rotate_key, scribe, world.clock)
+    key_keeper = KeyKeeper(base.keys, world.rotate_key, recorder, world.clock)
     return {
         "Peers.Card": introducer.card,
         "Peers.Add": introducer.add,
@@ -121,8 +121,8 @@ def officers(staff: Staff) -> dict[str, Handler]:
 
 def rules(base: Ground) -> dict[str, Handler]:
     """Return the calls about the policy bundle."""
-    world, scribe = base.world, base.scribe
-    lawgiver = Lawgiver(base.keys, base.rules, world.releases, scribe, world.clock)
+    world, recorder = base.world, base.recorder
+    lawgiver = Lawgiver(base.keys, base.rules, world.releases, recorder, world.clock)
     return {
         "Policy.Show": lawgiver.show,
         "Policy.Files": lawgiver.files,
@@ -141,7 +141,7 @@ def releaser(base: Ground, previews: Mapping[str, Previewing]) -> Releaser:
         base.keys,
         world.releases,
         {"record": of_hits.preview, **previews},
-        base.scribe,
+        base.recorder,
         world.clock,
     )
 
@@ -163,10 +163,10 @@ def ledger(base: Ground, doubts: Doubts) -> dict[str, Handler]:
         base.keys,
         world.journal,
         base.own,
-        base.scribe,
+        base.recorder,
         world.clock,
     )
-    eraser = Eraser(base.keys, world.journal, base.scribe, world.clock)
+    eraser = Eraser(base.keys, world.journal, base.recorder, world.clock)
     return {
         "Ledger.AskErasure": eraser.ask,
         "Ledger.Erase": eraser.erase,

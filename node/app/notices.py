@@ -83,7 +83,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
     watch = Watch(base.us, keys, base.rules, world.peers, book, lookup, base.quotas)
     jury = Jury(base.us, keys, base.rules, world.peers, world.releases)
     teller = Teller(base.us, keys, jury, book)
-    registry = Registry(base.us, keys, base.rules, book, world.peers, world.journal)
+    registry = Registry(base.us, keys, base.rules, book, world.peers, base.recorder)
     prover = Prover(keys, world.peers)
     onward = Onward(
         base.us, keys, base.rules, world.peers, book, world.releases, prover
@@ -103,7 +103,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
         room=room,
         bell=bell,
     )
-    ways = Ways(world.peers, book, base.scribe, world.clock, world.heard, base.shares)
+    ways = Ways(world.peers, book, base.recorder, world.clock, world.heard, base.shares)
     return NoticeFlows(
         handlers={
             **_own(base, registry, teller),
@@ -124,7 +124,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
         clockwork=Clockwork(registry, teller),
         bell=bell,
         room=room,
-        lapser=Lapser(book, base.scribe),
+        lapser=Lapser(book, base.recorder),
         previews={
             "notice": NoticePreviewer(registry, jury).preview,
             "forward": ForwardPreviewer(reading, onward).preview,
@@ -171,12 +171,12 @@ def _roll_call(base: Ground, resender: Resender, bell: Bell) -> RollCall:
 def _own(base: Ground, registry: Registry, teller: Teller) -> dict[str, Handler]:
     """Return what answers the desk about notices of ours."""
     progress = Progress(base.world.notices, base.world.releases)
-    shower = Shower(registry, progress, base.scribe, base.world.clock)
+    shower = Shower(registry, progress, base.recorder, base.world.clock)
     office = Office(registry, teller, shower, base.world.clock)
     author, approver = Author(base.us, office), Approver(office)
     pauser, attacher = (
         Pauser(office),
-        Attacher(registry, base.scribe, base.world.clock, base.bounds.notices.files),
+        Attacher(registry, base.recorder, base.world.clock, base.bounds.notices.files),
     )
     return {
         "Notices.Kinds": shower.kinds,
@@ -194,7 +194,7 @@ def _own(base: Ground, registry: Registry, teller: Teller) -> dict[str, Handler]
         "Notices.Purge": Purger(office).purge,
         "Notices.List": shower.list,
         "Notices.Show": shower.show,
-        "Notices.Extract": Extractor(registry, base.scribe, base.world.clock).extract,
+        "Notices.Extract": Extractor(registry, base.recorder, base.world.clock).extract,
         "Notices.Attach": attacher.attach,
         "Notices.Detach": Detacher(office).detach,
     }
@@ -215,25 +215,22 @@ def _received(base: Ground, parts: _Received) -> dict[str, Handler]:
     """Return what answers the desk about notices of others."""
     keys, book, clock = base.keys, base.world.notices, base.world.clock
     rights = RecordRights(keys, base.world.holdings)
-    inbox = Inbox(book, parts.reading, base.scribe, clock, rights)
-    marker = Marker(keys, book, parts.reading, inbox, base.scribe, clock)
-    forwarder = Forwarder(
-        keys, base.world.journal, parts.reading, parts.onward, inbox, clock
-    )
+    inbox = Inbox(book, parts.reading, base.recorder, clock, rights)
+    marker = Marker(keys, book, parts.reading, inbox, base.recorder, clock)
+    forwarder = Forwarder(base.recorder, parts.reading, parts.onward, inbox, clock)
     finder = Finder(
         us=base.us,
-        keys=keys,
         rules=base.rules,
         search=base.search,
         lookup=parts.lookup,
         heard=parts.heard,
-        journal=base.world.journal,
+        recorder=base.recorder,
         quotas=base.quotas,
         clock=clock,
         questions_most=base.bounds.questions_most,
         lookout=parts.watch,
     )
-    exporter = Exporter(base.us.id, parts.reading, base.scribe, clock)
+    exporter = Exporter(base.us.id, parts.reading, base.recorder, clock)
     return {
         "Inbox.List": inbox.list,
         "Inbox.Show": inbox.show,

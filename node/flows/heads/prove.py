@@ -21,12 +21,12 @@ from node.codec.wire import from_wire, to_wire
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, BadProof, ComityError, TheirFault, Unreachable
-from node.flows.draft import ARRIVED, draft
-from node.flows.entries import local_entry
+from node.flows.entry import ARRIVED
 from node.flows.heads.book import DropHead, HeadEffect, HoldHead
 from node.flows.heads.held import Held, told
 from node.flows.heads.weigh import Heads
-from node.flows.ports import Journal, PeerBook, PeerDoor
+from node.flows.ports import PeerBook, PeerDoor
+from node.flows.recorder import Recorder, local_entry
 from node.ledger.merkle import verify_consistency
 from node.model.agency import AgencyId
 from node.model.codes import HeadFault, Kind, PeerState
@@ -50,7 +50,7 @@ class Prover:
     us: AgencyId
     keys: Keyring
     peers: PeerBook
-    journal: Journal
+    recorder: Recorder
     door: PeerDoor
     held: Held
     heads: Heads
@@ -131,7 +131,7 @@ class Prover:
         self, peer: Peer, older: PeerHead, newer: PeerHead
     ) -> tuple[Message, Header]:
         now = self.clock.now()
-        own = self.journal.shown().head.checkpoint
+        own = self.recorder.journal.shown().head.checkpoint
         header = Header(new_message_id(now), self.us, peer.agency, now)
         closed = close(
             Kind.GROWTH_ASK,
@@ -202,7 +202,7 @@ class Prover:
         entry = replace(told, direction=ARRIVED, responder=peer.agency)
         note = "\n".join(h.checkpoint for h in heads) if why else ""
         exhibit = pack(NoteExhibit(note)) if note else b""
-        self.journal.commit(draft(entry, exhibit=exhibit, keys=self.keys), effects)
+        self.recorder.commit(entry, effects, exhibit=exhibit)
 
     def _convicted(self, peer: Peer) -> bool:
         standing = self.held.standing(peer.agency)

@@ -23,11 +23,9 @@ from node.errors import (
     TheirFault,
     Unreachable,
 )
-from node.flows.draft import draft
 from node.flows.heads.weigh import Heads
 from node.flows.ports import (
     Effect,
-    Journal,
     PeerBook,
     PeerDoor,
     PutPeerAnswer,
@@ -40,9 +38,10 @@ from node.flows.query.kept import (
     kept_query,
     open_query,
 )
+from node.flows.recorder import NO_DIGESTS, Recorder, justified, outgoing_entry
 from node.model.agency import AgencyId
 from node.model.codes import AnswerKind, Kind, Silence
-from node.model.entry import Detail, Entry, Outcome
+from node.model.entry import Entry, Outcome
 from node.model.exhibit import CollectExhibit
 from node.model.introduction import Peer
 from node.model.message import Header, Message
@@ -70,7 +69,7 @@ class Collector:
     keys: Keyring
     peers: PeerBook
     queries: QueryBook
-    journal: Journal
+    recorder: Recorder
     door: PeerDoor
     heads: Heads
     clock: Clock
@@ -121,8 +120,7 @@ class Collector:
             own,
             said,
             now=now,
-            request=closed.digest,
-            response=message.digest,
+            digests=(closed.digest, message.digest),
         )
         return self._commit(pending.query_id, said, entry, exhibit, weighed.effects)
 
@@ -190,48 +188,37 @@ class Collector:
             at=entry.at,
         )
         try:
-            self.journal.commit(
-                draft(entry, exhibit=exhibit, keys=self.keys), (put, *heads)
-            )
+            self.recorder.commit(entry, (put, *heads), exhibit=exhibit)
         except AlreadyThere:
             # Asked twice at once, and the other call has its answer recorded.
             _, answers = open_query(kept_query(self.queries, query_id), self.keys)
             return next(a for a in answers if a.peer == said.peer)
         return said
 
-    def _entry(  # noqa: PLR0913 - one value a column of the entry
+    def _entry(
         self,
         query_id: str,
         own: OwnQuery,
         said: PeerAnswer,
         *,
         now: datetime,
-        request: bytes = b"",
-        response: bytes = b"",
+        digests: tuple[bytes, bytes] = NO_DIGESTS,
     ) -> Entry:
-        why = own.justification
-        return Entry(
-            act="query.collected",
+        entry = outgoing_entry(
+            "query.collected",
+            said.peer,
             at=now,
-            direction="out",
+            agency=self.us,
+            digests=digests,
+            details=(("note", said.note),) if said.note else (),
+        )
+        return replace(
+            justified(entry, own.justification, said.policy_digest),
             exchange_id=query_id,
-            asker=self.us,
-            responder=said.peer,
-            request_digest=request,
-            response_digest=response,
-            officer=why.officer,
-            purpose=why.purpose,
-            case=why.case,
-            offence=why.offence,
-            agreements=(why.legal_basis,),
-            policy_digest=said.policy_digest,
             outcomes=tuple(
                 Outcome(i, a.told, a.kind is AnswerKind.HIT, "", ())
                 for i, a in enumerate(said.answers)
             ),
-            approvals=(),
-            exhibit_digest=b"",
-            details=(Detail("note", said.note),) if said.note else (),
         )
 
 

@@ -27,7 +27,7 @@ from node.errors import BadInput, CheckFailed, NotFound
 from node.flows.boxing import content_digest
 from node.flows.ports import DropPending, Effect, PutApproval, ReleaseBook
 from node.flows.preview import Preview, Previewing
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.model.agreement import Approval
 from node.model.desk import (
     ById,
@@ -59,7 +59,7 @@ class Releaser:
     keys: Keyring
     releases: ReleaseBook
     previews: Mapping[str, Previewing]
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
     waiting_per_peer: int = WAITING_PER_PEER
 
@@ -83,7 +83,7 @@ class Releaser:
         now = self.clock.now()
         waiting = self._waiting(wanted.id)
         view, _ = self._view(waiting, now)
-        self.scribe.record(
+        self.recorder.record(
             "release.shown",
             at=now,
             officer=officer.pseudonym,
@@ -120,7 +120,7 @@ class Releaser:
                 PutApproval(_approval(preview, remedy, officer, now))
                 for remedy in waiting.remedies
             )
-        self.scribe.record(
+        self.recorder.record(
             "release.approved" if given.approve else "release.refused",
             effects,
             at=now,
@@ -148,7 +148,7 @@ class Releaser:
             most=self.waiting_per_peer, before=now - WAITS_FOR, count=AT_ONCE
         ):
             try:
-                self.scribe.record(
+                self.recorder.record(
                     "release.expired",
                     [DropPending(id_) for id_ in beyond],
                     at=now,

@@ -20,14 +20,13 @@ from node.clock import Clock
 from node.crypto.digest import same
 from node.crypto.stream import Opener
 from node.errors import BadInput, BadProof, NotFound
-from node.flows.draft import draft
-from node.flows.entries import local_entry
 from node.flows.notice.effects import DropChunks, PutChunk
 from node.flows.notice.files.attach import FileBounds
 from node.flows.notice.files.line import Answered, Line
 from node.flows.notice.own.registry import Registry
 from node.flows.notice.received.reading import Reading
 from node.flows.ports import Effect
+from node.flows.recorder import local_entry
 from node.flows.share import Shares
 from node.flows.toll import NO_CHUNK
 from node.model.agency import AgencyId
@@ -201,9 +200,7 @@ class Fetcher:
             )
         if wanted.sender:
             entry = replace(entry, responder=wanted.sender)
-        self.registry.journal.commit(
-            draft(entry, exhibit=b"", keys=self.registry.keys), effects
-        )
+        self.registry.recorder.commit(entry, effects)
 
 
 def _check_whole(ref: AttachmentRef, digest: bytes, size: int, media: str) -> None:

@@ -35,7 +35,7 @@ from node.flows.notice.own.registry import Registry
 from node.flows.notice.received.held_back import Heard
 from node.flows.notice.received.reading import Reading
 from node.flows.ports import PutPeer
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.flows.share import Shares
 from node.flows.toll import Tolls
 from node.model.agency import Agency
@@ -71,12 +71,12 @@ class Node:
                 store.put(PutPeer(other.peer()))
         clock = world.clock
         self.rules = Rules(RULES)
+        recorder = Recorder(self.us.id, end.keys, store.journal)
         self.registry = Registry(
-            self.us, end.keys, self.rules, store.notices, store.peers, store.journal
+            self.us, end.keys, self.rules, store.notices, store.peers, recorder
         )
         self.jury = Jury(self.us, end.keys, self.rules, store.peers, store.releases)
-        scribe = Scribe(self.us.id, end.keys, store.journal)
-        self.attacher = Attacher(self.registry, scribe, clock, world.bounds)
+        self.attacher = Attacher(self.registry, recorder, clock, world.bounds)
         self.server = ChunkServer(end.keys, store.notices, self.jury)
         heard = Heard(store.peers, store.notices, clock.now())
         self.reading = Reading(self.us, end.keys, store.notices, heard)
@@ -103,7 +103,7 @@ class Node:
             window_s=WINDOW_S,
             quantum_s=0,
             pause=lambda _seconds: None,
-            tolls=Tolls(scribe),
+            tolls=Tolls(recorder),
         )
 
     def exchange(self, peer, envelope, *, timeout_s):
@@ -115,7 +115,7 @@ class Node:
 
     def acts(self):
         """Return the act and the details of every entry."""
-        from node.flows.draft import read_entry
+        from node.flows.entry import read_entry
 
         head = self.store.journal.head().size
         rows = self.store.journal.rows(0, head)
