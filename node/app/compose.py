@@ -194,31 +194,25 @@ def _prover(base: Ground) -> Prover:
     world = base.world
     return Prover(
         us=base.us.id,
-        keys=base.keys,
         peers=world.peers,
+        caller=base.caller,
         recorder=base.recorder,
-        door=world.door,
         held=base.held,
         heads=base.heads,
         clock=world.clock,
-        window_s=base.bounds.window_s,
     )
 
 
 def _pinger(base: Ground, prover: Prover) -> Pinger:
     world = base.world
     return Pinger(
-        us=base.us,
         software=f"comity-node {__version__}",
-        keys=base.keys,
         peers=world.peers,
         journal=world.journal,
-        door=world.door,
+        caller=base.caller,
         held=base.held,
-        heads=base.heads,
         prover=prover,
         recorder=base.recorder,
         clock=world.clock,
-        window_s=base.bounds.window_s,
         shares=base.shares,
     )

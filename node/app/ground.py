@@ -10,6 +10,7 @@ from typing import Any
 from node.app.adapters import Adapters
 from node.crypto.keystore import Keyring
 from node.flows.bundle.rules import Rules
+from node.flows.caller import Caller
 from node.flows.heads.held import Held
 from node.flows.heads.own import HeldDoor, OwnLedger
 from node.flows.heads.weigh import Heads
@@ -62,6 +63,7 @@ class Ground:
     own: OwnLedger
     held: Held
     heads: Heads
+    caller: Caller
     search: Search
     quotas: Quotas
     tolls: Tolls
@@ -84,17 +86,29 @@ def ground(  # noqa: PLR0913 - one value a thing of its own
     """
     held = Held(world.heads)
     own = OwnLedger(us.id, keys, world.journal, held)
+    world = replace(world, door=HeldDoor(world.door, own))
     recorder = Recorder(us.id, keys, world.journal)
+    heads = Heads(held)
+    caller = Caller(
+        us=us.id,
+        keys=keys,
+        peers=world.peers,
+        door=world.door,
+        heads=heads,
+        clock=world.clock,
+        window_s=bounds.window_s,
+    )
     return Ground(
         us=us,
         keys=keys,
         rules=rules,
-        world=replace(world, door=HeldDoor(world.door, own)),
+        world=world,
         bounds=bounds,
         recorder=recorder,
         own=own,
         held=held,
-        heads=Heads(held),
+        heads=heads,
+        caller=caller,
         search=Search(keys, world.holdings),
         quotas=Quotas(world.memory),
         tolls=Tolls(recorder),

@@ -32,13 +32,10 @@ def queries(base: Ground, lookout: Lookout) -> dict[str, Handler]:
     collector = Collector(
         us=base.us.id,
         keys=base.keys,
-        peers=world.peers,
         queries=world.queries,
+        caller=base.caller,
         recorder=base.recorder,
-        door=world.door,
-        heads=base.heads,
         clock=world.clock,
-        window_s=base.bounds.window_s,
     )
     asker = Asker(
         us=base.us,

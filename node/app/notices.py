@@ -244,16 +244,7 @@ def _received(base: Ground, parts: _Received) -> dict[str, Handler]:
 
 def _files(base: Ground, registry: Registry, reading: Reading) -> dict[str, Handler]:
     """Return what answers the desk about files of notices."""
-    line = Line(
-        us=base.us.id,
-        keys=base.keys,
-        peers=base.world.peers,
-        door=base.world.door,
-        clock=base.world.clock,
-        timeout_s=base.bounds.notices.timeout_s,
-        window_s=base.bounds.window_s,
-        pause=base.world.pause,
-    )
+    line = Line(base.caller, base.bounds.notices.timeout_s, base.world.pause)
     fetcher = Fetcher(
         registry=registry,
         reading=reading,

@@ -14,7 +14,10 @@ from datetime import timedelta
 from node.crypto.ids import new_message_id
 from node.errors import Unreachable
 from node.flows.bundle.rules import Rules
+from node.flows.caller import Caller
 from node.flows.exchange import Exchange
+from node.flows.heads.held import Held as HeldHeads
+from node.flows.heads.weigh import Heads
 from node.flows.notice.book import Held
 from node.flows.notice.boxing import box_held, box_item, box_notice
 from node.flows.notice.effects import (
@@ -80,16 +83,16 @@ class Node:
         self.server = ChunkServer(end.keys, store.notices, self.jury)
         heard = Heard(store.peers, store.notices, clock.now())
         self.reading = Reading(self.us, end.keys, store.notices, heard)
-        line = Line(
+        caller = Caller(
             us=self.us.id,
             keys=end.keys,
             peers=store.peers,
             door=self,
+            heads=Heads(HeldHeads(store.heads)),
             clock=clock,
-            timeout_s=1,
             window_s=WINDOW_S,
-            pause=world.pauses.append,
         )
+        line = Line(caller, timeout_s=1, pause=world.pauses.append)
         self.fetcher = Fetcher(
             self.registry, self.reading, line, clock, world.bounds, Shares()
         )
