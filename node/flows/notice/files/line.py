@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from node.codec.wire import from_wire, to_wire
 from node.errors import Overloaded, Unreachable
+from node.flows.back_off import doubled
 from node.flows.caller import Caller
 from node.model.codes import Kind
 from node.model.introduction import Peer
@@ -46,11 +47,11 @@ class Line:
             Unreachable, Overloaded: the peer did not answer in the last try.
             TheirFault: it did, with something that cannot be accepted.
         """
-        for attempt in range(TRIES - 1):
+        for failed in range(1, TRIES):
             try:
                 return self._once(peer, ask)
             except (Unreachable, Overloaded):
-                self.pause(WAIT_S * 2**attempt)
+                self.pause(doubled(failed, first_s=WAIT_S))
         return self._once(peer, ask)
 
     def _once(self, peer: Peer, ask: ChunkAsk) -> ChunkAnswer:
