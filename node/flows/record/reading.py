@@ -23,7 +23,7 @@ from node.flows.justify import own_limits, reasons_of
 from node.flows.ports import BoxedRecord, Effect, Holdings, ReleaseBook
 from node.flows.protected import may_read
 from node.flows.quota import Quotas
-from node.flows.recorder import Recorder, justified, local_entry
+from node.flows.recorder import Details, Recorder, justified, local_entry
 from node.flows.told import meaning_of
 from node.flows.viewing import record_view
 from node.matching.catalogue import CATEGORIES
@@ -33,7 +33,6 @@ from node.model.officer import Officer
 from node.model.query import Justification
 
 PAGE_MOST = 500
-Details = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
