@@ -25,7 +25,6 @@ LONG_FILES = {
     "flows/ports.py": (550, "one table of promises: all ports, read side by side"),
     "codec/generic.py": (350, "one mapping, both ways, planned once a class"),
     "demo/story.py": (350, "one story, told in its order"),
-    "flows/query/ask.py": (350, "one procedure, its numbered steps in one place"),
 }
 LONG_FUNCTIONS = {
     "protocol/envelope.py:open_envelope": "one procedure: its steps in one place",

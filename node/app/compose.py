@@ -28,12 +28,12 @@ from node.flows.officer.news import News
 from node.flows.officer.staff import Staff
 from node.flows.peer.ping import Pinger
 from node.flows.query.answer import Answerer
+from node.flows.recorder import Recorder
 from node.flows.reply import Story
 from node.flows.restore.begin import restored_size
 from node.flows.restore.compare import Comparer
 from node.flows.restore.review import Restorer
 from node.flows.restore.undone import Undone
-from node.flows.scribe import Scribe
 from node.model.agency import Agency
 from node.model.codes import Kind
 from node.model.desk.call import Handled, Handlers
@@ -54,7 +54,7 @@ class Flows:
     own: OwnLedger
     staff: Staff
     news: News
-    scribe: Scribe
+    recorder: Recorder
     rules: Rules
     heads: Heads
     notices: NoticeFlows
@@ -78,9 +78,9 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     notices = notice_flows(base)
     prover = _prover(base)
     pinger = _pinger(base, prover)
-    doubts = Doubts(us.id, base.held, base.scribe, world.clock)
+    doubts = Doubts(us.id, base.held, base.recorder, world.clock)
     grower = Grower(base.own, base.heads, world.journal, bounds.window_s)
-    staff = Staff(keys, world.officers, base.scribe, world.clock)
+    staff = Staff(keys, world.officers, base.recorder, world.clock)
     restorer = _restorer(base, pinger)
     stories: dict[Kind, Story] = {
         Kind.QUERY: _answerer(base).answer,
@@ -110,7 +110,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         base.own,
         staff,
         News(staff, world.settings),
-        base.scribe,
+        base.recorder,
         rules,
         base.heads,
         notices,
@@ -151,7 +151,7 @@ def _restorer(base: Ground, pinger: Pinger) -> Restorer:
         Comparer(base.keys, world.journal, pinger.ask, world.pool),
         undone,
         world.settings,
-        base.scribe,
+        base.recorder,
         world.clock,
         waits=restored_size(world.journal, world.settings) is not None,
     )
@@ -199,31 +199,25 @@ def _prover(base: Ground) -> Prover:
     world = base.world
     return Prover(
         us=base.us.id,
-        keys=base.keys,
         peers=world.peers,
-        journal=world.journal,
-        door=world.door,
+        caller=base.caller,
+        recorder=base.recorder,
         held=base.held,
         heads=base.heads,
         clock=world.clock,
-        window_s=base.bounds.window_s,
     )
 
 
 def _pinger(base: Ground, prover: Prover) -> Pinger:
     world = base.world
     return Pinger(
-        us=base.us,
         software=f"comity-node {__version__}",
-        keys=base.keys,
         peers=world.peers,
         journal=world.journal,
-        door=world.door,
+        caller=base.caller,
         held=base.held,
-        heads=base.heads,
         prover=prover,
-        scribe=base.scribe,
+        recorder=base.recorder,
         clock=world.clock,
-        window_s=base.bounds.window_s,
         shares=base.shares,
     )

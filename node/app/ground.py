@@ -8,6 +8,7 @@ from datetime import timedelta
 from node.app.adapters import Adapters
 from node.crypto.keystore import Keyring
 from node.flows.bundle.rules import Rules
+from node.flows.caller import Caller
 from node.flows.heads.held import Held
 from node.flows.heads.own import HeldDoor, OwnLedger
 from node.flows.heads.weigh import Heads
@@ -15,7 +16,7 @@ from node.flows.notice.files.attach import FileBounds
 from node.flows.notice.stream.bell import LISTENERS_MOST
 from node.flows.query.search import Search
 from node.flows.quota import Quotas
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.flows.share import Shares
 from node.flows.toll import Tolls
 from node.model.agency import Agency
@@ -53,10 +54,11 @@ class Ground:
     rules: Rules
     world: Adapters
     bounds: Bounds
-    scribe: Scribe
+    recorder: Recorder
     own: OwnLedger
     held: Held
     heads: Heads
+    caller: Caller
     search: Search
     quotas: Quotas
     tolls: Tolls
@@ -79,20 +81,32 @@ def ground(  # noqa: PLR0913 - one value a thing of its own
     """
     held = Held(world.heads)
     own = OwnLedger(us.id, keys, world.journal, held)
-    scribe = Scribe(us.id, keys, world.journal)
+    world = replace(world, door=HeldDoor(world.door, own))
+    recorder = Recorder(us.id, keys, world.journal)
+    heads = Heads(held)
+    caller = Caller(
+        us=us.id,
+        keys=keys,
+        peers=world.peers,
+        door=world.door,
+        heads=heads,
+        clock=world.clock,
+        window_s=bounds.window_s,
+    )
     return Ground(
         us=us,
         keys=keys,
         rules=rules,
-        world=replace(world, door=HeldDoor(world.door, own)),
+        world=world,
         bounds=bounds,
-        scribe=scribe,
+        recorder=recorder,
         own=own,
         held=held,
-        heads=Heads(held),
+        heads=heads,
+        caller=caller,
         search=Search(keys, world.holdings),
         quotas=Quotas(world.memory),
-        tolls=Tolls(scribe),
+        tolls=Tolls(recorder),
         shares=Shares(),
         endpoints=endpoints,
     )

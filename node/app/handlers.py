@@ -77,13 +77,10 @@ def queries(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
     collector = Collector(
         us=base.us.id,
         keys=base.keys,
-        peers=world.peers,
         queries=world.queries,
-        journal=world.journal,
-        door=world.door,
-        heads=base.heads,
+        caller=base.caller,
+        recorder=base.recorder,
         clock=world.clock,
-        window_s=base.bounds.window_s,
     )
     asker = Asker(
         us=base.us,
@@ -91,7 +88,7 @@ def queries(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
         peers=world.peers,
         rules=base.rules,
         queries=world.queries,
-        journal=world.journal,
+        recorder=base.recorder,
         quotas=base.quotas,
         collector=collector,
         pool=world.pool,
@@ -100,7 +97,7 @@ def queries(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
         window_s=base.bounds.window_s,
         lookout=lookout,
     )
-    shelf = Shelf(base.keys, world.queries, base.scribe, world.clock)
+    shelf = Shelf(base.keys, world.queries, base.recorder, world.clock)
     return (
         QUERIES_ASK.by(asker.ask),
         QUERIES_LIST.by(shelf.list),
@@ -111,15 +108,15 @@ def queries(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
 def records(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
     """Return the calls about our own holdings."""
     clock, holdings = base.world.clock, base.world.holdings
-    importer = Importer(base.us, base.keys, holdings, base.scribe, clock, lookout)
-    keeper = Keeper(base.us, base.keys, holdings, base.scribe, clock, lookout)
+    importer = Importer(base.us, base.keys, holdings, base.recorder, clock, lookout)
+    keeper = Keeper(base.us, base.keys, holdings, base.recorder, clock, lookout)
     reader = Reader(
         us=base.us,
         keys=base.keys,
         rules=base.rules,
         holdings=holdings,
         told=base.world.told,
-        journal=base.world.journal,
+        recorder=base.recorder,
         quotas=base.quotas,
         clock=clock,
     )
@@ -135,11 +132,11 @@ def records(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
 
 def peers(base: Ground, pinger: Pinger) -> tuple[Handled, ...]:
     """Return the calls about peers and our keys."""
-    world, scribe = base.world, base.scribe
+    world, recorder = base.world, base.recorder
     introducer = Introducer(
-        base.us, base.keys, world.peers, scribe, world.clock, base.endpoints
+        base.us, base.keys, world.peers, recorder, world.clock, base.endpoints
     )
-    key_keeper = KeyKeeper(base.keys, world.rotate_key, scribe, world.clock)
+    key_keeper = KeyKeeper(base.keys, world.rotate_key, recorder, world.clock)
     return (
         PEERS_CARD.by(introducer.card),
         PEERS_ADD.by(introducer.add),
@@ -166,8 +163,8 @@ def officers(staff: Staff) -> tuple[Handled, ...]:
 
 def rules(base: Ground) -> tuple[Handled, ...]:
     """Return the calls about the policy bundle."""
-    world, scribe = base.world, base.scribe
-    lawgiver = Lawgiver(base.keys, base.rules, world.settings, scribe, world.clock)
+    world, recorder = base.world, base.recorder
+    lawgiver = Lawgiver(base.keys, base.rules, world.settings, recorder, world.clock)
     return (
         POLICY_SHOW.by(lawgiver.show),
         POLICY_FILES.by(lawgiver.files),
@@ -186,7 +183,7 @@ def releaser(base: Ground, previews: Mapping[str, Previewing]) -> Releaser:
         base.keys,
         world.pending,
         {"record": of_hits.preview, **previews},
-        base.scribe,
+        base.recorder,
         world.clock,
     )
 
@@ -208,10 +205,10 @@ def ledger(base: Ground, doubts: Doubts) -> tuple[Handled, ...]:
         base.keys,
         world.journal,
         base.own,
-        base.scribe,
+        base.recorder,
         world.clock,
     )
-    eraser = Eraser(base.keys, world.journal, base.scribe, world.clock)
+    eraser = Eraser(base.keys, world.journal, base.recorder, world.clock)
     return (
         LEDGER_ASK_ERASURE.by(eraser.ask),
         LEDGER_ERASE.by(eraser.erase),

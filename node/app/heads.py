@@ -10,13 +10,14 @@ import structlog
 from node.app.worker import Worker
 from node.clock import Clock
 from node.errors import ComityError
+from node.flows.back_off import doubled
 from node.flows.heads.prove import Prover
 from node.model.agency import AgencyId
 from node.model.introduction import Peer
 
 EVERY_S = 30.0
-FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=1)
+FIRST_PAUSE_S = 60.0
+LONGEST_PAUSE_S = 3600.0
 """Between two asks of a peer that does not answer them; a success clears it."""
 
 _log = structlog.get_logger(__name__)
@@ -33,7 +34,7 @@ class Proofs:
         self._prover = prover
         self._clock = clock
         self._pool = pool
-        self._pauses: dict[AgencyId, timedelta] = {}
+        self._failed: dict[AgencyId, int] = {}
         self._again: dict[AgencyId, datetime] = {}
 
     def run(self) -> None:
@@ -44,12 +45,12 @@ class Proofs:
         ]
         for peer, well in zip(due, self._pool.map(self._ask, due), strict=True):
             if well:
-                self._pauses.pop(peer.agency, None)
+                self._failed.pop(peer.agency, None)
                 self._again.pop(peer.agency, None)
                 continue
-            pause = self._pauses.get(peer.agency, FIRST_PAUSE)
-            self._again[peer.agency] = now + pause
-            self._pauses[peer.agency] = min(pause * 2, LONGEST_PAUSE)
+            failed = self._failed[peer.agency] = self._failed.get(peer.agency, 0) + 1
+            wait_s = doubled(failed, first_s=FIRST_PAUSE_S, most_s=LONGEST_PAUSE_S)
+            self._again[peer.agency] = now + timedelta(seconds=wait_s)
 
     def _ask(self, peer: Peer) -> bool:
         try:

@@ -116,7 +116,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
     watch = Watch(base.us, keys, base.rules, world.peers, book, lookup, base.quotas)
     jury = Jury(base.us, keys, base.rules, world.peers, world.approvals, world.pending)
     teller = Teller(base.us, keys, jury, book)
-    registry = Registry(base.us, keys, base.rules, book, world.peers, world.journal)
+    registry = Registry(base.us, keys, base.rules, book, world.peers, base.recorder)
     prover = Prover(keys, world.peers)
     onward = Onward(
         base.us, keys, base.rules, world.peers, book, world.approvals, prover
@@ -136,7 +136,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
         room=room,
         bell=bell,
     )
-    ways = Ways(world.peers, book, base.scribe, world.clock, world.heard, base.shares)
+    ways = Ways(world.peers, book, base.recorder, world.clock, world.heard, base.shares)
     return NoticeFlows(
         handlers=(
             *_own(base, registry, teller),
@@ -157,7 +157,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
         clockwork=Clockwork(registry, teller),
         bell=bell,
         room=room,
-        lapser=Lapser(book, base.scribe),
+        lapser=Lapser(book, base.recorder),
         previews={
             "notice": NoticePreviewer(registry, jury).preview,
             "forward": ForwardPreviewer(reading, onward).preview,
@@ -204,11 +204,11 @@ def _roll_call(base: Ground, resender: Resender, bell: Bell) -> RollCall:
 def _own(base: Ground, registry: Registry, teller: Teller) -> tuple[Handled, ...]:
     """Return what answers the desk about notices of ours."""
     progress = Progress(base.world.notices, base.world.settings)
-    shower = Shower(registry, progress, base.scribe, base.world.clock)
+    shower = Shower(registry, progress, base.recorder, base.world.clock)
     office = Office(registry, teller, shower, base.world.clock)
     author, approver, pauser = Author(base.us, office), Approver(office), Pauser(office)
     files = base.bounds.notices.files
-    attacher = Attacher(registry, base.scribe, base.world.clock, files)
+    attacher = Attacher(registry, base.recorder, base.world.clock, files)
     return (
         NOTICES_KINDS.by(shower.kinds),
         NOTICES_DRAFT.by(author.draft),
@@ -225,7 +225,9 @@ def _own(base: Ground, registry: Registry, teller: Teller) -> tuple[Handled, ...
         NOTICES_PURGE.by(Purger(office).purge),
         NOTICES_LIST.by(shower.list),
         NOTICES_SHOW.by(shower.show),
-        NOTICES_EXTRACT.by(Extractor(registry, base.scribe, base.world.clock).extract),
+        NOTICES_EXTRACT.by(
+            Extractor(registry, base.recorder, base.world.clock).extract
+        ),
         NOTICES_ATTACH.by(attacher.attach),
         NOTICES_DETACH.by(Detacher(office).detach),
     )
@@ -246,25 +248,22 @@ def _received(base: Ground, parts: _Received) -> tuple[Handled, ...]:
     """Return what answers the desk about notices of others."""
     keys, book, clock = base.keys, base.world.notices, base.world.clock
     rights = RecordRights(keys, base.world.holdings)
-    inbox = Inbox(book, parts.reading, base.scribe, clock, rights)
-    marker = Marker(keys, book, parts.reading, inbox, base.scribe, clock)
-    forwarder = Forwarder(
-        keys, base.world.journal, parts.reading, parts.onward, inbox, clock
-    )
+    inbox = Inbox(book, parts.reading, base.recorder, clock, rights)
+    marker = Marker(keys, book, parts.reading, inbox, base.recorder, clock)
+    forwarder = Forwarder(base.recorder, parts.reading, parts.onward, inbox, clock)
     finder = Finder(
         us=base.us,
-        keys=keys,
         rules=base.rules,
         search=base.search,
         lookup=parts.lookup,
         heard=parts.heard,
-        journal=base.world.journal,
+        recorder=base.recorder,
         quotas=base.quotas,
         clock=clock,
         questions_most=base.bounds.questions_most,
         lookout=parts.watch,
     )
-    exporter = Exporter(base.us.id, parts.reading, base.scribe, clock)
+    exporter = Exporter(base.us.id, parts.reading, base.recorder, clock)
     return (
         INBOX_LIST.by(inbox.list),
         INBOX_SHOW.by(inbox.show),
@@ -278,16 +277,7 @@ def _received(base: Ground, parts: _Received) -> tuple[Handled, ...]:
 
 def _files(base: Ground, registry: Registry, reading: Reading) -> Handled:
     """Return what answers the desk about files of notices."""
-    line = Line(
-        us=base.us.id,
-        keys=base.keys,
-        peers=base.world.peers,
-        door=base.world.door,
-        clock=base.world.clock,
-        timeout_s=base.bounds.notices.timeout_s,
-        window_s=base.bounds.window_s,
-        pause=base.world.pause,
-    )
+    line = Line(base.caller, base.bounds.notices.timeout_s, base.world.pause)
     fetcher = Fetcher(
         registry=registry,
         reading=reading,

@@ -198,7 +198,7 @@ def _open(
     """Begin what a restored node did not do before it was accepted."""
     _move(flows, clock, moving)
     courier.start()
-    _log.info("node.accepted", agency=flows.scribe.agency)
+    _log.info("node.accepted", agency=flows.recorder.agency)
 
 
 def _collect_less() -> None:

@@ -23,6 +23,7 @@ from typing import Any
 import cedarpy
 
 from node.errors import PolicyBroken
+from node.memo import Memo
 from node.model.agreement import Agreement, Assurance
 from node.policy.casefile import Case, read_cases
 from node.policy.documents import read_text
@@ -43,7 +44,6 @@ from node.policy.lint import (
     parse_policies,
     read_vocabulary,
 )
-from node.policy.memo import Memo
 from node.policy.proof.properties import Stated, read_properties, read_waived
 from node.policy.scope import action_groups, may_apply
 from node.policy.study.accepted import read_accepted

@@ -6,8 +6,6 @@ root hold over what else is there. Rows and tiles can always be proved again.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Engine, func, select
@@ -22,6 +20,7 @@ from node.ledger.merkle import (
     leaf_hash,
     subtree_hash,
 )
+from node.memo import Memo
 from node.model.box import Box
 from node.store.edge import Edge, Tile
 from node.store.engine import reading, translated
@@ -53,8 +52,7 @@ class Ledger:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = reading(engine)
-        self._tiles: OrderedDict[tuple[int, int], bytes] = OrderedDict()
-        self._lock = threading.Lock()
+        self._tiles: Memo[tuple[int, int], bytes] = Memo(_CACHED_TILES)
 
     def rows(self, start: int, stop: int) -> Iterator[LedgerRow]:
         """Yield the rows ``start <= index < stop`` in order, a page in memory.
@@ -97,17 +95,11 @@ class Ledger:
         return tuple(found)
 
     def _tile(self, level: int, index: int) -> bytes:
-        with self._lock:
-            if (level, index) in self._tiles:
-                self._tiles.move_to_end((level, index))
-                return self._tiles[level, index]
-        with translated("cannot be read"), self._engine.connect() as connection:
-            tile = read_tile(connection, level, index)
-        with self._lock:
-            self._tiles[level, index] = tile
-            if len(self._tiles) > _CACHED_TILES:
-                self._tiles.popitem(last=False)
-        return tile
+        def read() -> bytes:
+            with translated("cannot be read"), self._engine.connect() as connection:
+                return read_tile(connection, level, index)
+
+        return self._tiles.get((level, index), read)
 
 
 def row_count(connection: Connection) -> int:

@@ -208,7 +208,7 @@ def test_an_answer_that_was_overtaken_is_proved_to_be_of_the_same_history(two):
         peer, early, asked_at=two.clock.at.replace(year=2025), now=two.clock.now()
     )
     assert isinstance(weighed.effects[0], KeepHead)
-    two["pt-one"].flows.scribe.record("test", weighed.effects, at=two.clock.now())
+    two["pt-one"].flows.recorder.record("test", weighed.effects, at=two.clock.now())
     assert sizes(two, proved=False) == [128]
     two.prove()
     assert (sizes(two), sizes(two, proved=False)) == ([256], [])
@@ -224,7 +224,7 @@ def test_forked_ledger_that_grows_past_the_head_that_is_held(world):
     beat(world)
     node = world["gr-two"]
     forged = checkpoint(node, 1024)
-    world["pt-one"].flows.scribe.record(
+    world["pt-one"].flows.recorder.record(
         "test",
         world["pt-one"]
         .flows.heads.weigh(
@@ -288,7 +288,7 @@ def test_two_roots_of_one_size_that_came_at_the_same_time(world):
         node.flows.heads.weigh(peer, note, asked_at=now, now=now) for note in both
     ]
     for each in weighed:
-        node.flows.scribe.record("test", each.effects, at=now)
+        node.flows.recorder.record("test", each.effects, at=now)
     assert sizes(world, proved=False) == [256, 256]
     answers(world, lambda _growth: Growth(True, (bytes(32),)))
     prove(world)
@@ -359,7 +359,7 @@ def test_peer_that_shows_more_heads_than_can_be_proved(world):
         weighed = node.flows.heads.weigh(
             peer, checkpoint(world["gr-two"], size), asked_at=now, now=now
         )
-        node.flows.scribe.record("test", weighed.effects, at=now)
+        node.flows.recorder.record("test", weighed.effects, at=now)
     assert len(sizes(world, proved=False)) == 64
     assert doubts(world) == [("gr-two", "unproved")]
 
@@ -445,7 +445,7 @@ def test_who_has_our_ledger_key_fills_no_table_with_heads(world):
     now = world.clock.now()
     for size in range(1000, 1100):
         found = node.flows.own.against(checkpoint(node, size), now)
-        node.flows.scribe.record("test", found, at=now)
+        node.flows.recorder.record("test", found, at=now)
     assert len(doubts(world, "gr-two")) == 64
     assert ask(world).answers[0].silence is Silence.REFUSED
 

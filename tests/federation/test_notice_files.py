@@ -32,7 +32,7 @@ from node.model.desk.notice import (
 )
 from node.model.notice import Audience, AudienceMode
 from tests.federation.test_notice_desk import TO_B, World
-from tests.federation.test_notice_races import Interrupted
+from tests.federation.test_notice_races import interrupted
 from tests.simulator import an_officer
 from tests.unit.flows.notice.files_world import parts, photo
 from tests.unit.protocol.notice import files
@@ -298,7 +298,7 @@ def test_file_is_not_destroyed_under_a_draft_that_changed_meanwhile(world):
         world.call(A, NOTICES_SUBMIT, NoticeAct(notice_id))
         world.call(A, NOTICES_APPROVE, NoticeAct(notice_id), RELEASE)
 
-    slow = replace(registry, journal=Interrupted(registry.journal, hand_in))
+    slow = interrupted(registry, hand_in)
     late = replace(detacher, office=replace(detacher.office, registry=slow))
     with pytest.raises(AlreadyThere):
         late.detach(an_officer(A, ANALYST), DetachRequest(notice_id, first))

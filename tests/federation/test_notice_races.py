@@ -35,6 +35,12 @@ class Interrupted:
         return self.journal.commit(*act)
 
 
+def interrupted(flow, first):
+    """Return ``flow`` as one before whose first entry something happens."""
+    journal = Interrupted(flow.recorder.journal, first)
+    return replace(flow, recorder=replace(flow.recorder, journal=journal))
+
+
 @pytest.fixture
 def world(make):
     return World(make(A, B, C))
@@ -65,7 +71,7 @@ def interrupt(world, agency, meanwhile):
 def forward(world, notice_id, meanwhile):
     """Tell C of a notice at B; ``meanwhile`` is when all is decided."""
     forwarder = world.fed[B].flows.handlers[INBOX_FORWARD].__self__
-    slow = replace(forwarder, journal=Interrupted(forwarder.journal, meanwhile))
+    slow = interrupted(forwarder, meanwhile)
     slow.forward(an_officer(B, ANALYST), ForwardRequest(A, notice_id, (C,)))
 
 

@@ -38,7 +38,7 @@ def put(node, pseudonym, name, role=R.CUSTODIAN):
     staff = node.flows.staff
     credential = f"comity-{pseudonym}"
     hashed = staff.keys.credential_hash(credential)
-    staff.scribe.record("officer.added", (PutOfficer(officer, hashed),), at=START)
+    staff.recorder.record("officer.added", (PutOfficer(officer, hashed),), at=START)
     return credential
 
 

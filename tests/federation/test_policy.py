@@ -149,7 +149,7 @@ def test_bundle_in_force_swapped_in_the_database_does_not_open(two):
     node.call(APPROVER, POLICY_APPROVE, ApproveRequest(view.digest))
     propose(node, changed(two, b"// Weaker.\n"))
     swapped = node.store.settings.get("policy.proposed")
-    node.flows.scribe.record(
+    node.flows.recorder.record(
         "test.swapped", (PutSetting("policy.active", swapped),), at=two.clock.now()
     )
     with pytest.raises(StoreBroken):

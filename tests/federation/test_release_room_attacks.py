@@ -39,7 +39,7 @@ def listed(fed, **page):
 def releaser(fed, most=1000):
     node = fed["gr-two"]
     return Releaser(
-        node.keys, node.store.pending, {}, node.flows.scribe, fed.clock, most
+        node.keys, node.store.pending, {}, node.flows.recorder, fed.clock, most
     )
 
 

@@ -14,9 +14,9 @@ from node.errors import (
     NotYourRole,
 )
 from node.flows.bundle.rules import Rules
+from node.flows.recorder import Recorder
 from node.flows.restore.begin import Backed, begin
 from node.flows.restore.review import ALLOWED
-from node.flows.scribe import Scribe
 from node.model.codes import AnswerKind, OfficerRole
 from node.model.desk.call import ById, Nothing
 from node.model.desk.officer import (
@@ -78,7 +78,7 @@ def put_back(world, data, *, operator=""):
         Backed(datetime.fromisoformat(manifest.made_at), manifest.ledger_size),
         operator=operator,
         officers=node.store.officers,
-        scribe=Scribe(node.id, node.keys, node.store.journal),
+        recorder=Recorder(node.id, node.keys, node.store.journal),
         now=world.clock.now(),
     )
     recompose(world)

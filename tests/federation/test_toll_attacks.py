@@ -27,7 +27,7 @@ LARGE = 60_000
 def tariff(fed, **most):
     """Let gr-two take so many a minute of each peer."""
     flows = fed[B].flows
-    tolls = Tolls(flows.scribe, {**MOST_A_MINUTE, **most})
+    tolls = Tolls(flows.recorder, {**MOST_A_MINUTE, **most})
     fed[B].flows = replace(flows, exchange=replace(flows.exchange, tolls=tolls))
     return tolls
 

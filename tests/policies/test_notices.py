@@ -13,12 +13,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from node.memo import Memo
 from node.model.agency import Agency, AgencyId
 from node.model.codes import AgencyClass, Handling, Level, Purpose, SubjectRole
 from node.model.notice import AttachmentRef, Audience, AudienceMode, Statement
 from node.model.record import FieldValue
 from node.policy.bundle import load_bundle
-from node.policy.memo import Memo
 from node.policy.notify import (
     decide_forward,
     decide_notify,

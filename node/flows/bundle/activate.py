@@ -19,7 +19,7 @@ from node.errors import BadInput, NotFound, NotYourRole, PolicyBroken
 from node.flows.bundle.rules import Rules
 from node.flows.bundle.statements import Dropped, dropped, proved, said_knowingly
 from node.flows.ports import PutSetting, SettingBook
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.model.box import Box
 from node.model.desk.call import Nothing
 from node.model.desk.policy import (
@@ -82,7 +82,7 @@ class Lawgiver:
     keys: Keyring
     rules: Rules
     settings: SettingBook
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
 
     def show(self, _officer: Officer, _nothing: Nothing) -> PolicyView:
@@ -114,7 +114,7 @@ class Lawgiver:
         now = self.clock.now()
         found = proved(bundle, gone, now)
         kept = KeptBundle(given.files, officer.pseudonym, now)
-        self.scribe.record(
+        self.recorder.record(
             "policy.proposed",
             (_setting(PROPOSED, kept, self.keys),),
             at=now,
@@ -148,7 +148,7 @@ class Lawgiver:
         said_knowingly(bundle, gone, wanted.waived)
         now = self.clock.now()
         found = proved(bundle, gone, now)
-        self.scribe.record(
+        self.recorder.record(
             "policy.activated",
             (
                 _setting(
@@ -172,14 +172,14 @@ class Lawgiver:
 
 
 def first_bundle(
-    files: Mapping[str, bytes], *, keys: Keyring, scribe: Scribe, now: datetime
+    files: Mapping[str, bytes], *, keys: Keyring, recorder: Recorder, now: datetime
 ) -> Bundle:
     """Put the bundle a node is born with in force."""
     bundle = checked_bundle(files)
     kept = KeptBundle(
         tuple(BundleFile(path, data) for path, data in sorted(files.items())), "", now
     )
-    scribe.record(
+    recorder.record(
         "policy.activated",
         (_setting(ACTIVE, kept, keys),),
         at=now,

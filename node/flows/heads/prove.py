@@ -18,23 +18,20 @@ from datetime import timedelta
 from node.clock import Clock
 from node.codec.stored import pack
 from node.codec.wire import from_wire, to_wire
-from node.crypto.ids import new_message_id
-from node.crypto.keystore import Keyring
-from node.errors import AlreadyThere, BadProof, ComityError, TheirFault, Unreachable
-from node.flows.draft import ARRIVED, draft
-from node.flows.entries import local_entry
+from node.errors import AlreadyThere, ComityError, TheirFault, Unreachable
+from node.flows.caller import Caller, check_reply
+from node.flows.entry import ARRIVED
 from node.flows.heads.book import DropHead, HeadEffect, HoldHead
 from node.flows.heads.held import Held, told
 from node.flows.heads.weigh import Heads
-from node.flows.ports import Journal, PeerBook, PeerDoor
+from node.flows.ports import PeerBook
+from node.flows.recorder import Recorder, local_entry
 from node.ledger.merkle import verify_consistency
 from node.model.agency import AgencyId
 from node.model.codes import HeadFault, Kind, PeerState
 from node.model.exhibit import NoteExhibit
 from node.model.head import Growth, GrowthAsk, PeerHead
 from node.model.introduction import Peer
-from node.model.message import Header, Message
-from node.protocol.envelope import close, open_envelope
 
 TIMEOUT_S = 10.0
 REFUSED_MOST = timedelta(hours=1)
@@ -48,14 +45,12 @@ class Prover:
     """Asks peers for proofs. Safe to call from many threads."""
 
     us: AgencyId
-    keys: Keyring
     peers: PeerBook
-    journal: Journal
-    door: PeerDoor
+    caller: Caller
+    recorder: Recorder
     held: Held
     heads: Heads
     clock: Clock
-    window_s: int
 
     def waiting(self) -> tuple[Peer, ...]:
         """Return the peers of which something waits to be proved.
@@ -117,40 +112,20 @@ class Prover:
         """
         if older.size == newer.size and older.root != newer.root:
             return "two heads of one size were signed, and differ"
-        message, header = self._exchange(peer, older, newer)
+        own = self.recorder.journal.shown().head.checkpoint
+        ask = GrowthAsk(older.checkpoint, newer.checkpoint, own)
+        asked = self.caller.close(peer, Kind.GROWTH_ASK, to_wire(ask))
+        message = self.caller.send(asked, timeout_s=TIMEOUT_S)
         try:
-            growth = _growth(message, header)
+            # What it signed is held against it from here on.
+            check_reply(message, asked)
+            growth = from_wire(Growth, message.payload)
             verify_consistency(
                 older.size, older.root, newer.size, newer.root, growth.steps
             )
         except TheirFault as why:
             return why.message
         return "" if growth.proved else "the peer says that it has no proof"
-
-    def _exchange(
-        self, peer: Peer, older: PeerHead, newer: PeerHead
-    ) -> tuple[Message, Header]:
-        now = self.clock.now()
-        own = self.journal.shown().head.checkpoint
-        header = Header(new_message_id(now), self.us, peer.agency, now)
-        closed = close(
-            Kind.GROWTH_ASK,
-            to_wire(GrowthAsk(older.checkpoint, newer.checkpoint, own)),
-            header=header,
-            keys=self.keys,
-            recipient=peer.introduction,
-            now=now,
-        )
-        answered = self.door.exchange(peer, closed.envelope, timeout_s=TIMEOUT_S)
-        message = open_envelope(
-            answered,
-            keys=self.keys,
-            peer_of=self.peers.get,
-            tls_peer=peer.agency,
-            now=self.clock.now(),
-            window_s=self.window_s,
-        )
-        return message, header
 
     def _grown(
         self,
@@ -202,22 +177,11 @@ class Prover:
         entry = replace(told, direction=ARRIVED, responder=peer.agency)
         note = "\n".join(h.checkpoint for h in heads) if why else ""
         exhibit = pack(NoteExhibit(note)) if note else b""
-        self.journal.commit(draft(entry, exhibit=exhibit, keys=self.keys), effects)
+        self.recorder.commit(entry, effects, exhibit=exhibit)
 
     def _convicted(self, peer: Peer) -> bool:
         standing = self.held.standing(peer.agency)
         return any(doubt.fault is not HeadFault.UNSIGNED for doubt in standing)
-
-
-def _growth(message: Message, header: Header) -> Growth:
-    """Return what a signed message says of the growth that was asked for."""
-    if (
-        message.kind is not Kind.GROWTH
-        or message.header.sender != header.recipient
-        or message.header.in_reply_to != header.message_id
-    ):
-        raise BadProof("the peer sent something else than an answer to our ask")
-    return from_wire(Growth, message.payload)
 
 
 def _refusal(waiting: Sequence[PeerHead], silence: ComityError) -> str:

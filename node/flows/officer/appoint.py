@@ -144,7 +144,7 @@ class Appointer:
     def _put(self, made: Officer, *, by: str) -> OfficerAddReply:
         credential = new_credential()
         given = made.appointment
-        self.staff.scribe.record(
+        self.staff.recorder.record(
             "officer.added",
             (PutOfficer(made, self.staff.keys.credential_hash(credential)),),
             at=made.added_at,
@@ -166,7 +166,7 @@ class Appointer:
         now: datetime,
     ) -> OfficerView:
         changed = replace(found, appointment=after)
-        self.staff.scribe.record(
+        self.staff.recorder.record(
             act,
             (PutOfficer(changed, b""),),
             at=now,

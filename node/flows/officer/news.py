@@ -100,7 +100,7 @@ class News:
         # (3) Record that it was told. What is no news any more is not remembered.
         keys = (heard & set(lasting)) | {change.key for change in new}
         after = replace(after, keys=tuple(sorted(keys)))
-        self.staff.scribe.record(
+        self.staff.recorder.record(
             "officer.told",
             (PutSetting(_SETTING + officer.pseudonym, pack(after)),),
             at=now,

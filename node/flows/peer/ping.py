@@ -7,25 +7,21 @@ from datetime import datetime
 
 from node.clock import Clock
 from node.codec.wire import from_wire, to_wire
-from node.crypto.ids import new_message_id
-from node.crypto.keystore import Keyring
-from node.errors import BadProof, ComityError, NotFound
-from node.flows.entries import incoming_entry
+from node.errors import ComityError, NotFound
+from node.flows.caller import Caller, Outgoing
 from node.flows.heads.held import Held
 from node.flows.heads.prove import Prover
-from node.flows.heads.weigh import Heads
-from node.flows.ports import Effect, Journal, PeerBook, PeerDoor
+from node.flows.ports import Effect, Journal, PeerBook
+from node.flows.recorder import Recorder, incoming_entry
 from node.flows.reply import Reply
-from node.flows.scribe import Scribe
 from node.flows.share import PING, Shares
-from node.model.agency import Agency, AgencyId
+from node.model.agency import AgencyId
 from node.model.codes import Kind
 from node.model.desk.call import ById
 from node.model.desk.peer import PingReply
 from node.model.introduction import Peer
-from node.model.message import Header, Message, Ping, Pong
+from node.model.message import Message, Ping, Pong
 from node.model.officer import Officer
-from node.protocol.envelope import close, open_envelope
 
 TIMEOUT_S = 10.0
 
@@ -34,18 +30,14 @@ TIMEOUT_S = 10.0
 class Pinger:
     """Pings peers, and answers their pings."""
 
-    us: Agency
     software: str
-    keys: Keyring
     peers: PeerBook
     journal: Journal
-    door: PeerDoor
+    caller: Caller
     held: Held
-    heads: Heads
     prover: Prover
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
-    window_s: int
     shares: Shares
 
     def ping(self, officer: Officer, wanted: ById) -> PingReply:
@@ -59,19 +51,17 @@ class Pinger:
         if peer is None:
             raise NotFound(f"no peer {wanted.id[:40]!r} is known here")
         self.shares.take(PING, officer, peer.agency, self.clock.now())
-        began, asked_at = self.clock.monotonic(), self.clock.now()
+        began = self.clock.monotonic()
         effects: tuple[Effect, ...] = ()
         try:
-            pong = self.ask(peer)
+            asked, pong = self._exchange(peer)
         except ComityError as why:
             reply = PingReply(peer.agency, False, 0, 0, "", why.message)
         else:
             spent = self.clock.monotonic() - began
             now = self.clock.now()
             skew = (pong.at - now).total_seconds() + spent / 2
-            weighed = self.heads.weigh(
-                peer, pong.checkpoint, asked_at=asked_at, now=now
-            )
+            weighed = self.caller.weigh(asked, pong.checkpoint, now=now)
             note, effects = self._lost(pong) or weighed.doubt, weighed.effects
             reply = PingReply(
                 agency=peer.agency,
@@ -81,7 +71,7 @@ class Pinger:
                 software=pong.software,
                 note=note,
             )
-        self.scribe.record(
+        self.recorder.record(
             "peer.pinged",
             effects,
             at=self.clock.now(),
@@ -124,30 +114,12 @@ class Pinger:
         Raises:
             ComityError: it could not be reached, or did not answer well.
         """
-        now = self.clock.now()
-        header = Header(new_message_id(now), self.us.id, peer.agency, now)
-        closed = close(
-            Kind.PING,
-            to_wire(Ping(self.software)),
-            header=header,
-            keys=self.keys,
-            recipient=peer.introduction,
-            now=now,
-        )
-        answered = self.door.exchange(peer, closed.envelope, timeout_s=TIMEOUT_S)
-        message = open_envelope(
-            answered,
-            keys=self.keys,
-            peer_of=self.peers.get,
-            tls_peer=peer.agency,
-            now=self.clock.now(),
-            window_s=self.window_s,
-        )
-        if message.kind is not Kind.PONG or (
-            message.header.in_reply_to != header.message_id
-        ):
-            raise BadProof("the peer sent something else than an answer to our ping")
-        return from_wire(Pong, message.payload)
+        return self._exchange(peer)[1]
+
+    def _exchange(self, peer: Peer) -> tuple[Outgoing, Pong]:
+        asked = self.caller.close(peer, Kind.PING, to_wire(Ping(self.software)))
+        message = self.caller.ask(asked, timeout_s=TIMEOUT_S)
+        return asked, from_wire(Pong, message.payload)
 
     def _lost(self, pong: Pong) -> str:
         """Say so if a peer has seen more of our ledger than there is.

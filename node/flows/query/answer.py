@@ -28,6 +28,7 @@ from node.flows.query.keeping import keeping
 from node.flows.query.pending import Asked
 from node.flows.query.search import Search
 from node.flows.quota import Limit, Quotas
+from node.flows.recorder import incoming_entry, justified
 from node.flows.reply import Reply
 from node.flows.steps import Steps
 from node.flows.toll import OVER_QUOTA
@@ -35,7 +36,7 @@ from node.matching.catalogue import CATEGORIES
 from node.matching.compare.probe import Probe, probes_in, sought, weight_in
 from node.model.agency import Agency
 from node.model.codes import AnswerKind, Kind, PeerState, Silence
-from node.model.entry import Entry, Outcome
+from node.model.entry import Outcome
 from node.model.exhibit import AnswerExhibit
 from node.model.introduction import Peer
 from node.model.message import Message
@@ -202,7 +203,6 @@ class Answerer:
         outcomes: Sequence[Outcome],
         effects: Sequence[Effect],
     ) -> Reply:
-        why = query.justification
         answer = Answer(
             query_digest=message.digest,
             answers=tuple(answers),
@@ -211,24 +211,13 @@ class Answerer:
             checkpoint=self.journal.shown().head.checkpoint,
         )
         payload = to_wire(answer)
-        entry = Entry(
-            act="query.answered",
-            at=judge.now,
-            direction="in",
-            exchange_id=message.header.message_id,
-            asker=message.header.sender,
-            responder=self.us.id,
-            request_digest=message.digest,
-            response_digest=b"",
-            officer=why.officer,
-            purpose=why.purpose,
-            case=why.case,
-            offence=why.offence,
+        entry = incoming_entry("query.answered", message, at=judge.now)
+        entry = replace(
+            justified(entry, query.justification, judge.bundle.digest),
+            # Those in force here, whatever basis the peer names.
             agreements=judge.agreements,
-            policy_digest=judge.bundle.digest,
             outcomes=_complete(outcomes, answers),
             approvals=judge.approvals_used,
-            exhibit_digest=b"",
         )
         exhibit = pack(AnswerExhibit(query=message.evidence, answer=payload))
         answered = any(a.kind is not AnswerKind.NOT_ANSWERED for a in answers)

@@ -21,18 +21,17 @@ from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound, RevokedPeer
 from node.flows.bundle.rules import Rules
-from node.flows.draft import draft
 from node.flows.justify import justify, own_limits
 from node.flows.lookout import NOBODY, Lookout, told_of
-from node.flows.ports import Effect, Journal, PeerBook, PutQuery, QueryBook
+from node.flows.ports import Effect, PeerBook, PutQuery, QueryBook
 from node.flows.query.collect import Collector, Pending, not_answered
 from node.flows.query.kept import OwnQuery, Sent, box_query, kept_query, open_query
 from node.flows.quota import Quotas
+from node.flows.recorder import Recorder, justified, outgoing_entry
 from node.matching.compare.probe import asked_in_all
 from node.model.agency import Agency, AgencyId
 from node.model.codes import AnswerKind, PeerState, Silence
 from node.model.desk.query import AskProgress, AskRequest, QuerySummary
-from node.model.entry import Detail, Entry
 from node.model.exhibit import AskExhibit
 from node.model.introduction import Peer
 from node.model.officer import Officer
@@ -52,7 +51,7 @@ class Asker:
     peers: PeerBook
     rules: Rules
     queries: QueryBook
-    journal: Journal
+    recorder: Recorder
     quotas: Quotas
     collector: Collector
     pool: Executor
@@ -227,32 +226,18 @@ class Asker:
         now: datetime,
     ) -> None:
         why = own.justification
-        entry = Entry(
-            act="query.asked",
+        entry = outgoing_entry(
+            "query.asked",
+            "",  # each peer has a message of its own
             at=now,
-            direction="out",
-            exchange_id=query_id,
-            asker=self.us.id,
-            responder="",
-            request_digest=b"",
-            response_digest=b"",
-            officer=why.officer,
-            purpose=why.purpose,
-            case=why.case,
-            offence=why.offence,
-            agreements=(why.legal_basis,),
-            policy_digest=self.rules.bundle.digest,
-            outcomes=(),
-            approvals=(),
-            exhibit_digest=b"",
-            details=tuple(
-                Detail("message", f"{s.peer} {s.message_id}") for s in own.sent
-            ),
+            agency=self.us.id,
+            details=[("message", f"{s.peer} {s.message_id}") for s in own.sent],
         )
+        entry = justified(entry, why, self.rules.bundle.digest)
         exhibit = pack(AskExhibit(why, own.questions, tuple(s.peer for s in own.sent)))
         put = PutQuery(summary, box_query(query_id, own, self.keys))
-        self.journal.commit(
-            draft(entry, exhibit=exhibit, keys=self.keys), (put, *effects)
+        self.recorder.commit(
+            replace(entry, exchange_id=query_id), (put, *effects), exhibit=exhibit
         )
 
 

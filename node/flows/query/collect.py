@@ -1,6 +1,6 @@
 """Send one message to one peer and take in its answer.
 
-    close → send → open → check → record → tell
+    close → send → open and check → record → tell
 
 Every way this can end is an answer: what does not arrive, or cannot be
 accepted, is ``not_answered`` with the reason. What is told to the officer has
@@ -16,23 +16,9 @@ from node.clock import Clock
 from node.codec.stored import pack
 from node.codec.wire import from_wire, to_wire
 from node.crypto.keystore import Keyring
-from node.errors import (
-    AlreadyThere,
-    BadProof,
-    ComityError,
-    TheirFault,
-    Unreachable,
-)
-from node.flows.draft import draft
-from node.flows.heads.weigh import Heads
-from node.flows.ports import (
-    Effect,
-    Journal,
-    PeerBook,
-    PeerDoor,
-    PutPeerAnswer,
-    QueryBook,
-)
+from node.errors import AlreadyThere, ComityError, TheirFault, Unreachable
+from node.flows.caller import Caller
+from node.flows.ports import Effect, PutPeerAnswer, QueryBook
 from node.flows.query.kept import (
     OwnQuery,
     Sent,
@@ -40,14 +26,13 @@ from node.flows.query.kept import (
     kept_query,
     open_query,
 )
+from node.flows.recorder import NO_DIGESTS, Recorder, justified, outgoing_entry
 from node.model.agency import AgencyId
 from node.model.codes import AnswerKind, Kind, Silence
-from node.model.entry import Detail, Entry, Outcome
+from node.model.entry import Entry, Outcome
 from node.model.exhibit import CollectExhibit
 from node.model.introduction import Peer
-from node.model.message import Header, Message
 from node.model.query import Answer, PeerAnswer, Query, QuestionAnswer
-from node.protocol.envelope import Closed, close, open_envelope
 from node.protocol.query import check_answer
 
 
@@ -68,13 +53,10 @@ class Collector:
 
     us: AgencyId
     keys: Keyring
-    peers: PeerBook
     queries: QueryBook
-    journal: Journal
-    door: PeerDoor
-    heads: Heads
+    caller: Caller
+    recorder: Recorder
     clock: Clock
-    window_s: int
 
     def ask_one(self, pending: Pending) -> PeerAnswer:
         """Ask one peer and return its answer, recorded; a fault of theirs is one."""
@@ -83,16 +65,22 @@ class Collector:
         try:
             # (1) Close the query for this peer alone. The same message id and
             #     time give the same signed bytes: a retry is not a new question.
-            closed = self._close(pending)
-
-            # (2) Send, and wait no longer than the deadline.
-            envelope = self.door.exchange(
-                pending.peer, closed.envelope, timeout_s=pending.timeout_s
+            asked = self.caller.close(
+                pending.peer,
+                Kind.QUERY,
+                to_wire(pending.query),
+                message_id=pending.sent.message_id,
+                sent_at=pending.sent.sent_at,
             )
 
-            # (3) Open the answer; (4) check that it answers this very question.
-            message = self._open(envelope, pending)
-            answer = self._check(message, closed, pending)
+            # (2) Send, and wait no longer than the deadline; (3) open what comes, if
+            #     it is an answer to this message.
+            message = self.caller.ask(asked, timeout_s=pending.timeout_s)
+
+            # (4) Check that it answers this very question.
+            answer = from_wire(Answer, message.payload)
+            digest = asked.closed.digest
+            check_answer(answer, query=pending.query, query_digest=digest)
         except ComityError as why:
             silence, note = _silence(why)
             said = not_answered(pending.sent, own, silence, note)
@@ -103,9 +91,7 @@ class Collector:
         # (5) Record: our entry holds their signature; the officer is told after,
         #     also of what is wrong with the ledger that they show.
         now = self.clock.now()
-        weighed = self.heads.weigh(
-            pending.peer, answer.checkpoint, asked_at=pending.sent.sent_at, now=now
-        )
+        weighed = self.caller.weigh(asked, answer.checkpoint, now=now)
         said = PeerAnswer(
             peer=pending.peer.agency,
             answers=answer.answers,
@@ -115,14 +101,13 @@ class Collector:
             policy_digest=answer.policy_digest,
         )
         said = _timed(said, began, self.clock.monotonic())
-        exhibit = pack(CollectExhibit(closed.evidence, message.evidence))
+        exhibit = pack(CollectExhibit(asked.closed.evidence, message.evidence))
         entry = self._entry(
             pending.query_id,
             own,
             said,
             now=now,
-            request=closed.digest,
-            response=message.digest,
+            digests=(digest, message.digest),
         )
         return self._commit(pending.query_id, said, entry, exhibit, weighed.effects)
 
@@ -132,43 +117,6 @@ class Collector:
         """Record that a peer did not answer."""
         entry = self._entry(query_id, own, said, now=now)
         self._commit(query_id, said, entry, b"", ())
-
-    def _close(self, pending: Pending) -> Closed:
-        header = Header(
-            message_id=pending.sent.message_id,
-            sender=self.us,
-            recipient=pending.peer.agency,
-            sent_at=pending.sent.sent_at,
-        )
-        return close(
-            Kind.QUERY,
-            to_wire(pending.query),
-            header=header,
-            keys=self.keys,
-            recipient=pending.peer.introduction,
-            now=self.clock.now(),
-        )
-
-    def _open(self, envelope: bytes, pending: Pending) -> Message:
-        return open_envelope(
-            envelope,
-            keys=self.keys,
-            peer_of=self.peers.get,
-            tls_peer=pending.peer.agency,
-            now=self.clock.now(),
-            window_s=self.window_s,
-        )
-
-    def _check(self, message: Message, closed: Closed, pending: Pending) -> Answer:
-        if (
-            message.kind is not Kind.ANSWER
-            or message.header.sender != pending.peer.agency
-            or message.header.in_reply_to != pending.sent.message_id
-        ):
-            raise BadProof("the peer sent something else than an answer to our query")
-        answer = from_wire(Answer, message.payload)
-        check_answer(answer, query=pending.query, query_digest=closed.digest)
-        return answer
 
     def _commit(
         self,
@@ -190,48 +138,37 @@ class Collector:
             at=entry.at,
         )
         try:
-            self.journal.commit(
-                draft(entry, exhibit=exhibit, keys=self.keys), (put, *heads)
-            )
+            self.recorder.commit(entry, (put, *heads), exhibit=exhibit)
         except AlreadyThere:
             # Asked twice at once, and the other call has its answer recorded.
             _, answers = open_query(kept_query(self.queries, query_id), self.keys)
             return next(a for a in answers if a.peer == said.peer)
         return said
 
-    def _entry(  # noqa: PLR0913 - one value a column of the entry
+    def _entry(
         self,
         query_id: str,
         own: OwnQuery,
         said: PeerAnswer,
         *,
         now: datetime,
-        request: bytes = b"",
-        response: bytes = b"",
+        digests: tuple[bytes, bytes] = NO_DIGESTS,
     ) -> Entry:
-        why = own.justification
-        return Entry(
-            act="query.collected",
+        entry = outgoing_entry(
+            "query.collected",
+            said.peer,
             at=now,
-            direction="out",
+            agency=self.us,
+            digests=digests,
+            details=(("note", said.note),) if said.note else (),
+        )
+        return replace(
+            justified(entry, own.justification, said.policy_digest),
             exchange_id=query_id,
-            asker=self.us,
-            responder=said.peer,
-            request_digest=request,
-            response_digest=response,
-            officer=why.officer,
-            purpose=why.purpose,
-            case=why.case,
-            offence=why.offence,
-            agreements=(why.legal_basis,),
-            policy_digest=said.policy_digest,
             outcomes=tuple(
                 Outcome(i, a.told, a.kind is AnswerKind.HIT, "", ())
                 for i, a in enumerate(said.answers)
             ),
-            approvals=(),
-            exhibit_digest=b"",
-            details=(Detail("note", said.note),) if said.note else (),
         )
 
 

@@ -11,7 +11,7 @@ Art. 25). What is protected needs a right of its own (``protected.py``).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from node.clock import Clock
@@ -19,12 +19,11 @@ from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound, NotYourRole
 from node.flows.boxing import open_record
 from node.flows.bundle.rules import Rules
-from node.flows.draft import draft
-from node.flows.entries import local_entry
 from node.flows.justify import own_limits, reasons_of
-from node.flows.ports import BoxedRecord, Effect, Holdings, Journal, ToldBook
+from node.flows.ports import BoxedRecord, Effect, Holdings, ToldBook
 from node.flows.protected import may_read
 from node.flows.quota import Quotas
+from node.flows.recorder import Details, Recorder, justified, local_entry
 from node.flows.told import meaning_of
 from node.flows.viewing import record_view
 from node.matching.catalogue import CATEGORIES
@@ -34,7 +33,6 @@ from node.model.officer import Officer
 from node.model.query import Justification
 
 PAGE_MOST = 500
-Details = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Reader:
     rules: Rules
     holdings: Holdings
     told: ToldBook
-    journal: Journal
+    recorder: Recorder
     quotas: Quotas
     clock: Clock
 
@@ -152,14 +150,5 @@ class Reader:
         effects: Sequence[Effect],
         now: datetime,
     ) -> None:
-        entry = replace(
-            local_entry(
-                act, at=now, agency=self.us.id, officer=why.officer, details=details
-            ),
-            purpose=why.purpose,
-            case=why.case,
-            offence=why.offence,
-            agreements=(why.legal_basis,),
-            policy_digest=self.rules.bundle.digest,
-        )
-        self.journal.commit(draft(entry, exhibit=b"", keys=self.keys), effects)
+        entry = local_entry(act, at=now, agency=self.us.id, details=details)
+        self.recorder.commit(justified(entry, why, self.rules.bundle.digest), effects)

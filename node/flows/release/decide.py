@@ -27,7 +27,7 @@ from node.errors import BadInput, CheckFailed, NotFound
 from node.flows.boxing import content_digest
 from node.flows.ports import DropPending, Effect, PendingBook, PutApproval
 from node.flows.preview import Preview, Previewing
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.model.agreement import Approval
 from node.model.desk.call import ById, Nothing
 from node.model.desk.release import (
@@ -58,7 +58,7 @@ class Releaser:
     keys: Keyring
     pending: PendingBook
     previews: Mapping[str, Previewing]
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
     waiting_per_peer: int = WAITING_PER_PEER
 
@@ -82,7 +82,7 @@ class Releaser:
         now = self.clock.now()
         waiting = self._waiting(wanted.id)
         view, _ = self._view(waiting, now)
-        self.scribe.record(
+        self.recorder.record(
             "release.shown",
             at=now,
             officer=officer.pseudonym,
@@ -119,7 +119,7 @@ class Releaser:
                 PutApproval(_approval(preview, remedy, officer, now))
                 for remedy in waiting.remedies
             )
-        self.scribe.record(
+        self.recorder.record(
             "release.approved" if given.approve else "release.refused",
             effects,
             at=now,
@@ -147,7 +147,7 @@ class Releaser:
             most=self.waiting_per_peer, before=now - WAITS_FOR, count=AT_ONCE
         ):
             try:
-                self.scribe.record(
+                self.recorder.record(
                     "release.expired",
                     [DropPending(id_) for id_ in beyond],
                     at=now,

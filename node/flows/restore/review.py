@@ -24,12 +24,12 @@ from node.clock import Clock
 from node.codec.plain import to_json
 from node.crypto.digest import short_code
 from node.errors import BadInput, CheckFailed, LedgerBroken, NotFound, NotServing
-from node.flows.draft import read_entry
+from node.flows.entry import read_entry
 from node.flows.ports import Effect, EndRestore, PutSetting, SettingBook
+from node.flows.recorder import Recorder
 from node.flows.restore.begin import MADE_AT, WAITS, restored_size
 from node.flows.restore.compare import Comparer
 from node.flows.restore.undone import Undone
-from node.flows.scribe import Scribe
 from node.ledger.history import ACCEPTED, RESTORED
 from node.model.codes import PeerState
 from node.model.desk.call import AnyCall, Handler, Nothing
@@ -100,7 +100,7 @@ class Restorer:
     comparer: Comparer
     undone: Undone
     settings: SettingBook
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
     waits: bool
     opened: Callable[[], None] = _nothing
@@ -171,7 +171,7 @@ class Restorer:
                 advice="Give --without for each of them, and for no other.",
             )
         # (3) Record, and end the restore: both or neither.
-        self.scribe.record(
+        self.recorder.record(
             ACCEPTED,
             tuple(self._end()),
             at=self.clock.now(),

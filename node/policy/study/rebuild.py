@@ -16,6 +16,7 @@ from typing import Any
 import cedarpy
 
 from node.errors import PolicyBroken
+from node.memo import Memo
 from node.model.codes import Action
 from node.policy.bundle import (
     ASKS_KEPT,
@@ -27,7 +28,6 @@ from node.policy.bundle import (
 from node.policy.engine import Engine, Json, Rule, Ruling, law_entities
 from node.policy.law import Law
 from node.policy.lint import Parsed, make_rule
-from node.policy.memo import Memo
 from node.policy.scope import action_groups, may_apply
 
 Bodies = Mapping[str, Mapping[str, Any]]

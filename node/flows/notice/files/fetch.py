@@ -20,14 +20,13 @@ from node.clock import Clock
 from node.crypto.digest import same
 from node.crypto.stream import Opener
 from node.errors import BadInput, BadProof, NotFound
-from node.flows.draft import draft
-from node.flows.entries import local_entry
 from node.flows.notice.effects import DropChunks, PutChunk
 from node.flows.notice.files.attach import FileBounds
-from node.flows.notice.files.line import Answered, Line
+from node.flows.notice.files.line import ChunkAnswer, Line
 from node.flows.notice.own.registry import Registry
 from node.flows.notice.received.reading import Reading
 from node.flows.ports import Effect
+from node.flows.recorder import local_entry
 from node.flows.share import Shares
 from node.flows.toll import NO_CHUNK
 from node.model.agency import AgencyId
@@ -148,7 +147,7 @@ class Fetcher:
         if sealed is not None:
             return opener.pull(sealed)
         sender, notice_id, ref = wanted.sender, wanted.notice_id, wanted.ref
-        peer = self.line.peers.get(AgencyId(sender)) if sender else None
+        peer = self.registry.peers.get(AgencyId(sender)) if sender else None
         if peer is None:
             raise NotFound("the attachment is not here in full")
         officer = wanted.officer
@@ -177,7 +176,7 @@ class Fetcher:
         wanted: _Wanted,
         effects: Sequence[Effect] = (),
         *,
-        answered: Answered | None = None,
+        answered: ChunkAnswer | None = None,
     ) -> None:
         # Digests alone: what came is a peer's, and goes when it takes it back.
         entry = local_entry(
@@ -193,17 +192,16 @@ class Fetcher:
             ),
         )
         if answered is not None:
+            request, response = answered.digests
             entry = replace(
                 entry,
                 direction="out",
-                request_digest=answered.request_digest,
-                response_digest=answered.response_digest,
+                request_digest=request,
+                response_digest=response,
             )
         if wanted.sender:
             entry = replace(entry, responder=wanted.sender)
-        self.registry.journal.commit(
-            draft(entry, exhibit=b"", keys=self.registry.keys), effects
-        )
+        self.registry.recorder.commit(entry, effects)
 
 
 def _check_whole(ref: AttachmentRef, digest: bytes, size: int, media: str) -> None:

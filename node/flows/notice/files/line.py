@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from node.clock import Clock
 from node.codec.wire import from_wire, to_wire
-from node.crypto.ids import new_message_id
-from node.crypto.keystore import Keyring
-from node.errors import BadProof, Overloaded, Unreachable
-from node.flows.ports import PeerBook, PeerDoor
-from node.model.agency import AgencyId
+from node.errors import Overloaded, Unreachable
+from node.flows.back_off import doubled
+from node.flows.caller import Caller
 from node.model.codes import Kind
 from node.model.introduction import Peer
-from node.model.message import Header
 from node.model.parcel import Chunk, ChunkAsk
-from node.protocol.envelope import close, open_envelope
 from node.protocol.notice.attachment import check_chunk
 
 TRIES = 5
@@ -27,11 +22,10 @@ WAIT_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class ChunkAnswer:
     """What came of an ask: digests of both messages, and the chunk if it was given."""
 
-    request_digest: bytes
-    response_digest: bytes
+    digests: tuple[bytes, bytes]
     sealed: bytes | None
 
 
@@ -42,56 +36,28 @@ class Line:
     ``timeout_s`` is how long one answer may take; ``pause`` waits.
     """
 
-    us: AgencyId
-    keys: Keyring
-    peers: PeerBook
-    door: PeerDoor
-    clock: Clock
+    caller: Caller
     timeout_s: float
-    window_s: int
     pause: Callable[[float], None]
 
-    def ask(self, peer: Peer, ask: ChunkAsk) -> Answered:
+    def ask(self, peer: Peer, ask: ChunkAsk) -> ChunkAnswer:
         """Ask for one chunk, a few times if the line is bad.
 
         Raises:
             Unreachable, Overloaded: the peer did not answer in the last try.
             TheirFault: it did, with something that cannot be accepted.
         """
-        for attempt in range(TRIES - 1):
+        for failed in range(1, TRIES):
             try:
                 return self._once(peer, ask)
             except (Unreachable, Overloaded):
-                self.pause(WAIT_S * 2**attempt)
+                self.pause(doubled(failed, first_s=WAIT_S))
         return self._once(peer, ask)
 
-    def _once(self, peer: Peer, ask: ChunkAsk) -> Answered:
-        now = self.clock.now()
-        header = Header(new_message_id(now), self.us, peer.agency, now)
-        closed = close(
-            Kind.CHUNK_ASK,
-            to_wire(ask),
-            header=header,
-            keys=self.keys,
-            recipient=peer.introduction,
-            now=now,
-        )
-        answer = self.door.exchange(peer, closed.envelope, timeout_s=self.timeout_s)
-        message = open_envelope(
-            answer,
-            keys=self.keys,
-            peer_of=self.peers.get,
-            tls_peer=peer.agency,
-            now=self.clock.now(),
-            window_s=self.window_s,
-        )
-        if (
-            message.kind is not Kind.CHUNK
-            or message.header.sender != peer.agency
-            or message.header.in_reply_to != header.message_id
-        ):
-            raise BadProof("the peer sent something else than an answer to our ask")
+    def _once(self, peer: Peer, ask: ChunkAsk) -> ChunkAnswer:
+        asked = self.caller.close(peer, Kind.CHUNK_ASK, to_wire(ask))
+        message = self.caller.ask(asked, timeout_s=self.timeout_s)
         chunk = from_wire(Chunk, message.payload)
         given = check_chunk(chunk, ask)
-        sealed = chunk.sealed if given else None
-        return Answered(closed.digest, message.digest, sealed)
+        digests = (asked.closed.digest, message.digest)
+        return ChunkAnswer(digests, chunk.sealed if given else None)

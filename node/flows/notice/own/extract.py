@@ -16,7 +16,7 @@ from node.crypto.digest import sha256
 from node.errors import PolicySaysNo
 from node.flows.notice.own.dates import expires_at, issued_at
 from node.flows.notice.own.registry import Registry
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.model.age import may_be_minor
 from node.model.codes import Handling, SubjectRole
 from node.model.desk.call import ById
@@ -61,7 +61,7 @@ class Extractor:
     """Makes extracts, for analysts."""
 
     registry: Registry
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
 
     def extract(self, officer: Officer, wanted: ById) -> ExtractReply:
@@ -103,7 +103,7 @@ class Extractor:
         )
         content = to_json(extract)
         # (3) Record, then speak.
-        self.scribe.record(
+        self.recorder.record(
             "notice.extracted",
             at=now,
             officer=officer.pseudonym,

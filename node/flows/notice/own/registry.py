@@ -17,14 +17,13 @@ from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, CheckFailed, NotFound
 from node.flows.boxing import content_digest
 from node.flows.bundle.rules import Rules
-from node.flows.draft import draft
-from node.flows.entries import local_entry
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.boxing import box_notice, open_notice
 from node.flows.notice.effects import KeptNotice, PutNotice
 from node.flows.notice.own.dates import expires_at, is_prompted, prompt_at
 from node.flows.notice.own.telling import Tellings
-from node.flows.ports import Effect, Journal, PeerBook
+from node.flows.ports import Effect, PeerBook
+from node.flows.recorder import Recorder, justified, local_entry
 from node.model.agency import Agency, AgencyId
 from node.model.box import Box
 from node.model.codes import PeerState
@@ -69,7 +68,7 @@ class Registry:
     rules: Rules
     notices: NoticeBook
     peers: PeerBook
-    journal: Journal
+    recorder: Recorder
 
     def open(self, notice_id: str) -> tuple[KeptNotice, Notice]:
         """Return a notice of ours as it is stored, and opened.
@@ -196,37 +195,32 @@ class Registry:
         *,
         revision: KeptNotice,
     ) -> None:
-        why = notice.content.justification
         told = change.tellings or Tellings(notice.notice_id)
-        entry = replace(
-            local_entry(
-                change.act,
-                at=change.at,
-                agency=self.us.id,
-                officer=change.officer,
-                details=(
-                    ("notice", notice.notice_id),
-                    ("kind", notice.content.kind),
-                    ("state", revision.state),
-                    ("sequence", str(revision.sequence)),
-                    ("revision", str(revision.revision)),
-                    *change.details,
-                    *(("recipient", f"{n} {who}") for n, who in enumerate(told.names)),
-                ),
+        entry = local_entry(
+            change.act,
+            at=change.at,
+            agency=self.us.id,
+            details=(
+                ("notice", notice.notice_id),
+                ("kind", notice.content.kind),
+                ("state", revision.state),
+                ("sequence", str(revision.sequence)),
+                ("revision", str(revision.revision)),
+                *change.details,
+                *(("recipient", f"{n} {who}") for n, who in enumerate(told.names)),
             ),
-            purpose=why.purpose,
-            case=why.case,
-            offence=why.offence,
-            agreements=(why.legal_basis,) if why.legal_basis else (),
-            policy_digest=self.rules.bundle.digest,
+        )
+        why, policy = notice.content.justification, self.rules.bundle.digest
+        entry = replace(
+            justified(entry, why, policy),
+            officer=change.officer,  # who acted; none where time did
             outcomes=tuple(told.outcomes),
             approvals=tuple(sorted(told.approvals)),
         )
         exhibit = pack(NoteExhibit(change.text)) if change.text else b""
         try:
-            self.journal.commit(
-                draft(entry, exhibit=exhibit, keys=self.keys),
-                (*effects, *told.effects, *told.pending),
+            self.recorder.commit(
+                entry, (*effects, *told.effects, *told.pending), exhibit=exhibit
             )
         except AlreadyThere as late:
             raise AlreadyThere(

@@ -16,18 +16,16 @@ from datetime import datetime
 
 from node.clock import Clock
 from node.codec.stored import pack
-from node.crypto.keystore import Keyring
 from node.flows.bundle.rules import Rules
-from node.flows.draft import draft
-from node.flows.entries import local_entry
 from node.flows.justify import justify, own_limits
 from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.notice.received.held_back import Heard
 from node.flows.notice.received.lookup import FoundNotice, Lookup
-from node.flows.ports import Effect, Journal
+from node.flows.ports import Effect
 from node.flows.protected import may_read
 from node.flows.query.search import Found, Search
 from node.flows.quota import Quotas
+from node.flows.recorder import Recorder, justified, local_entry
 from node.matching.compare.probe import asked_in_all
 from node.matching.keys import question_selectors
 from node.model.agency import Agency
@@ -85,12 +83,11 @@ class Finder:
     """Looks up at home for an officer. Safe to call from many threads."""
 
     us: Agency
-    keys: Keyring
     rules: Rules
     search: Search
     lookup: Lookup
     heard: Heard
-    journal: Journal
+    recorder: Recorder
     quotas: Quotas
     clock: Clock
     questions_most: int
@@ -145,13 +142,9 @@ class Finder:
         now: datetime,
     ) -> None:
         have = {item.question for item in found}
+        entry = local_entry("notice.found", at=now, agency=self.us.id)
         entry = replace(
-            local_entry("notice.found", at=now, agency=self.us.id, officer=why.officer),
-            purpose=why.purpose,
-            case=why.case,
-            offence=why.offence,
-            agreements=(why.legal_basis,),
-            policy_digest=self.rules.bundle.digest,
+            justified(entry, why, self.rules.bundle.digest),
             outcomes=(
                 *(Outcome(f.question, FOUND, True, _name(f), ()) for f in found),
                 *(
@@ -163,7 +156,7 @@ class Finder:
         )
         # What was asked, and nothing of what a notice says.
         exhibit = pack(AskExhibit(why, request.questions, ()))
-        self.journal.commit(draft(entry, exhibit=exhibit, keys=self.keys), effects)
+        self.recorder.commit(entry, effects, exhibit=exhibit)
 
 
 def _name(found: FoundItem) -> str:

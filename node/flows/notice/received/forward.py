@@ -16,16 +16,14 @@ from datetime import datetime
 from typing import NoReturn
 
 from node.clock import Clock
-from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound, PolicySaysNo, RevokedPeer
-from node.flows.draft import draft
-from node.flows.entries import local_entry
 from node.flows.notice.effects import StillAt
 from node.flows.notice.received.inbox import Inbox
 from node.flows.notice.received.onward import Onward
 from node.flows.notice.received.reading import Copy, Reading
 from node.flows.notice.received.reference import reference_of
-from node.flows.ports import Effect, Journal, PutPending
+from node.flows.ports import Effect, PutPending
+from node.flows.recorder import Recorder, local_entry
 from node.model.agency import AgencyId
 from node.model.codes import Grade, PeerState
 from node.model.desk.inbox import ForwardRequest, ReceivedView
@@ -67,8 +65,7 @@ class _Wish:
 class Forwarder:
     """Passes received notices on. Safe to call from many threads."""
 
-    keys: Keyring
-    journal: Journal
+    recorder: Recorder
     reading: Reading
     onward: Onward
     inbox: Inbox
@@ -175,7 +172,7 @@ class Forwarder:
                 for n, (_, verdict) in enumerate(judged)
             ),
         )
-        self.journal.commit(draft(entry, exhibit=b"", keys=self.keys), effects)
+        self.recorder.commit(entry, effects)
 
 
 def _pending(wish: _Wish, peer: Peer, verdict: Verdict) -> Effect:

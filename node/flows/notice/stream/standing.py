@@ -28,8 +28,7 @@ from node.codec.stored import pack, unpack
 from node.codec.wire import from_wire, to_wire
 from node.crypto.keystore import Keyring
 from node.errors import RevokedPeer, TooMuch
-from node.flows.draft import draft
-from node.flows.entries import local_entry
+from node.flows.entry import draft
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.effects import ConfirmOwner
 from node.flows.notice.own.progress import disobeyed
@@ -46,6 +45,7 @@ from node.flows.ports import (
     PutSetting,
     SettingBook,
 )
+from node.flows.recorder import local_entry
 from node.model.agency import AgencyId
 from node.model.codes import Kind, PeerState
 from node.model.desk.notice import NoticeEvent

@@ -14,7 +14,10 @@ from datetime import timedelta
 from node.crypto.ids import new_message_id
 from node.errors import Unreachable
 from node.flows.bundle.rules import Rules
+from node.flows.caller import Caller
 from node.flows.exchange import Exchange
+from node.flows.heads.held import Held as HeldHeads
+from node.flows.heads.weigh import Heads
 from node.flows.notice.book import Held
 from node.flows.notice.boxing import box_held, box_item, box_notice
 from node.flows.notice.effects import (
@@ -35,7 +38,7 @@ from node.flows.notice.own.registry import Registry
 from node.flows.notice.received.held_back import Heard
 from node.flows.notice.received.reading import Reading
 from node.flows.ports import PutPeer
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.flows.share import Shares
 from node.flows.toll import Tolls
 from node.model.agency import Agency
@@ -72,27 +75,27 @@ class Node:
                 store.put(PutPeer(other.peer()))
         clock = world.clock
         self.rules = Rules(RULES)
+        recorder = Recorder(self.us.id, end.keys, store.journal)
         self.registry = Registry(
-            self.us, end.keys, self.rules, store.notices, store.peers, store.journal
+            self.us, end.keys, self.rules, store.notices, store.peers, recorder
         )
         self.jury = Jury(
             self.us, end.keys, self.rules, store.peers, store.approvals, store.pending
         )
-        scribe = Scribe(self.us.id, end.keys, store.journal)
-        self.attacher = Attacher(self.registry, scribe, clock, world.bounds)
+        self.attacher = Attacher(self.registry, recorder, clock, world.bounds)
         self.server = ChunkServer(end.keys, store.notices, self.jury)
         heard = Heard(store.peers, store.notices, clock.now())
         self.reading = Reading(self.us, end.keys, store.notices, heard)
-        line = Line(
+        caller = Caller(
             us=self.us.id,
             keys=end.keys,
             peers=store.peers,
             door=self,
+            heads=Heads(HeldHeads(store.heads)),
             clock=clock,
-            timeout_s=1,
             window_s=WINDOW_S,
-            pause=world.pauses.append,
         )
+        line = Line(caller, timeout_s=1, pause=world.pauses.append)
         self.fetcher = Fetcher(
             self.registry, self.reading, line, clock, world.bounds, Shares()
         )
@@ -106,7 +109,7 @@ class Node:
             window_s=WINDOW_S,
             quantum_s=0,
             pause=lambda _seconds: None,
-            tolls=Tolls(scribe),
+            tolls=Tolls(recorder),
         )
 
     def exchange(self, peer, envelope, *, timeout_s):
@@ -118,7 +121,7 @@ class Node:
 
     def acts(self):
         """Return the act and the details of every entry."""
-        from node.flows.draft import read_entry
+        from node.flows.entry import read_entry
 
         head = self.store.journal.head().size
         rows = self.store.journal.rows(0, head)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from node.codec.wire import from_wire
 from node.flows.bundle.rules import Rules
-from node.flows.draft import read_entry
+from node.flows.entry import read_entry
 from node.flows.notice.boxing import open_item
 from node.flows.notice.effects import MarkReceipted, MarkSent
 from node.flows.notice.own.approve import Approver
@@ -29,7 +29,7 @@ from node.flows.notice.own.show import Shower
 from node.flows.notice.own.telling import Teller
 from node.flows.notice.own.write import Author
 from node.flows.ports import PutPeer
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.model.agency import Agency, AgencyId
 from node.model.codes import AgencyClass, OfficerRole, PeerState
 from node.model.desk.call import ById
@@ -79,16 +79,14 @@ class Owner:
         for name in peers or ("es-two", "gr-three", "nl-four"):
             self.know(name if isinstance(name, Peer) else a_peer(name))
         book, store = self.store.notices, self.store
-        self.registry = Registry(
-            US, self.keys, self.rules, book, store.peers, store.journal
-        )
+        recorder = self.recorder = Recorder(US.id, self.keys, store.journal)
+        self.registry = Registry(US, self.keys, self.rules, book, store.peers, recorder)
         jury = Jury(
             US, self.keys, self.rules, store.peers, store.approvals, store.pending
         )
         self.teller = Teller(US, self.keys, jury, book)
-        scribe = self.scribe = Scribe(US.id, self.keys, store.journal)
         self.progress = Progress(book, store.settings)
-        self.shower = Shower(self.registry, self.progress, scribe, self.clock)
+        self.shower = Shower(self.registry, self.progress, recorder, self.clock)
         office = Office(self.registry, self.teller, self.shower, self.clock)
         self.author = Author(US, office)
         self.approver = Approver(office)
@@ -96,7 +94,7 @@ class Owner:
         self.purger = Purger(office)
         self.clockwork = Clockwork(self.registry, self.teller)
         self.resender = Resender(self.keys, self.teller, book)
-        self.extractor = Extractor(self.registry, scribe, self.clock)
+        self.extractor = Extractor(self.registry, recorder, self.clock)
 
     # --- a notice's life --------------------------------------------------------------
 

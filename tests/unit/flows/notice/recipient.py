@@ -13,7 +13,7 @@ from itertools import count
 from node.codec.wire import from_wire, to_wire
 from node.flows.boxing import put_record
 from node.flows.bundle.rules import Rules
-from node.flows.draft import open_exhibit, read_entry
+from node.flows.entry import open_exhibit, read_entry
 from node.flows.notice.book import Held
 from node.flows.notice.boxing import box_held, open_item
 from node.flows.notice.effects import ConfirmOwner, EndReceived, PutReceived
@@ -33,7 +33,7 @@ from node.flows.ports import PutPeer
 from node.flows.protected import RecordRights
 from node.flows.query.search import Search
 from node.flows.quota import Quotas
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.model.agency import Agency, AgencyId
 from node.model.codes import (
     AgencyClass,
@@ -165,16 +165,16 @@ class Recipient:
     def compose(self, *, started_at):
         """Make the flows, as a process that starts then does."""
         store, book = self.store, self.store.notices
-        self.scribe = Scribe(US.id, self.keys, store.journal)
+        self.recorder = Recorder(US.id, self.keys, store.journal)
         self.quotas = Quotas(store.memory)
         self.heard = Heard(store.peers, book, started_at)
         self.reading = Reading(US, self.keys, book, self.heard)
         rights = RecordRights(self.keys, store.holdings)
-        self.inbox = Inbox(book, self.reading, self.scribe, self.clock, rights)
+        self.inbox = Inbox(book, self.reading, self.recorder, self.clock, rights)
         self.marker = Marker(
-            self.keys, book, self.reading, self.inbox, self.scribe, self.clock
+            self.keys, book, self.reading, self.inbox, self.recorder, self.clock
         )
-        self.exporter = Exporter(US.id, self.reading, self.scribe, self.clock)
+        self.exporter = Exporter(US.id, self.reading, self.recorder, self.clock)
         self.onward = Onward(
             US,
             self.keys,
@@ -185,7 +185,7 @@ class Recipient:
             Prover(self.keys, store.peers),
         )
         self.forwarder = Forwarder(
-            self.keys, store.journal, self.reading, self.onward, self.inbox, self.clock
+            self.recorder, self.reading, self.onward, self.inbox, self.clock
         )
         lookup = Lookup(self.keys, book, self.reading)
         self.watch = Watch(
@@ -194,12 +194,11 @@ class Recipient:
         self.search = Search(self.keys, store.holdings)
         self.finder = Finder(
             us=US,
-            keys=self.keys,
             rules=self.rules,
             search=self.search,
             lookup=lookup,
             heard=self.heard,
-            journal=store.journal,
+            recorder=self.recorder,
             quotas=self.quotas,
             clock=self.clock,
             questions_most=100,

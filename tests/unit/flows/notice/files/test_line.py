@@ -27,7 +27,8 @@ def test_an_answer_has_the_chunk_and_both_digests(world):
     assert answered.sealed == world.owner.store.notices.chunk(
         "", NOTICE, world.ask.attachment_id, 0
     )
-    assert len(answered.request_digest) == len(answered.response_digest) == 32
+    request, response = answered.digests
+    assert len(request) == len(response) == 32
 
 
 @pytest.mark.parametrize("error", [Unreachable("lost"), Overloaded("busy")])

@@ -389,7 +389,7 @@ def test_lives_end_where_the_owner_or_the_kind_says(world):
 def approve_release(world, release):
     previews = {"notice": NoticePreviewer(world.registry, world.teller.jury).preview}
     releaser = Releaser(
-        world.keys, world.store.pending, previews, world.scribe, world.clock
+        world.keys, world.store.pending, previews, world.recorder, world.clock
     )
     view = releaser.show(CHECKER, ById(release))
     releaser.decide(CHECKER, ReleaseRequest(release, True, "checked", view.seen))

@@ -18,8 +18,8 @@ from node.flows.notice.effects import (
 from node.flows.notice.proving import Prover
 from node.flows.notice.received.preview import ForwardPreviewer
 from node.flows.ports import PutPeer
+from node.flows.recorder import Recorder
 from node.flows.release.decide import Releaser
-from node.flows.scribe import Scribe
 from node.model.box import Box
 from node.model.codes import AgencyClass, Handling, OfficerRole, PeerState, SubjectRole
 from node.model.desk.call import ById
@@ -229,9 +229,11 @@ def test_a_peer_that_is_none_is_said_to_be():
 def approve(world, release):
     """Look at what waits, and approve it as it was shown."""
     previews = {"forward": ForwardPreviewer(world.reading, world.onward).preview}
-    scribe = Scribe(US.id, world.keys, world.store.journal)
+    recorder = Recorder(US.id, world.keys, world.store.journal)
     officer = an_officer(US.id, OfficerRole.RELEASE_OFFICER)
-    releaser = Releaser(world.keys, world.store.pending, previews, scribe, world.clock)
+    releaser = Releaser(
+        world.keys, world.store.pending, previews, recorder, world.clock
+    )
     view = releaser.show(officer, ById(release))
     releaser.decide(officer, ReleaseRequest(release, True, "letter 7", view.seen))
     return view

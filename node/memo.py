@@ -1,4 +1,4 @@
-"""A bounded memory of decisions, safe for many threads.
+"""A bounded memory of what follows from its key alone, safe for many threads.
 
 The least recently used is forgotten first, so that a peer who asks in every
 possible combination costs computing time and never memory.
@@ -29,8 +29,8 @@ class Memo(Generic[K, V]):
     def get(self, key: K, compute: Callable[[], V]) -> V:
         """Return the value kept under ``key``, or compute and keep it.
 
-        Two threads may compute the same value at once; decisions are pure, so
-        that is harmless. What ``compute`` raises is not kept.
+        Two threads may compute the same value at once, which is harmless: it
+        follows from the key. What ``compute`` raises is not kept.
         """
         with self._lock:
             kept = self._kept.get(key)

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from node.policy.memo import Memo
+from node.memo import Memo
 
 
 def test_value_is_computed_once():
