@@ -48,10 +48,14 @@ ENTITY = (
 
 
 class Call(NamedTuple):
-    """The first call of a function: the file it is in, and the room that calls it."""
+    """The first call of a function: the file it is in, and the room that calls it.
+
+    ``part`` is which part of the walk it is in.
+    """
 
     file: str
     caller: str
+    part: str = ""
 
     @property
     def is_told(self) -> bool:
@@ -63,26 +67,26 @@ class Recorder:
     """Notes the first call of each function of node/ while it is on, in any thread."""
 
     def __init__(self) -> None:
-        self.on = False
+        self.part = ""
         self.seen: dict[CodeType, Call] = {}
 
     def __call__(self, frame: FrameType, event: str, _given: object) -> None:
         code = frame.f_code
-        if not self.on or event != "call" or code in self.seen:
+        if not self.part or event != "call" or code in self.seen:
             return
         file = _file_of(code)
         if file and code.co_name[0] != "<" and not file.startswith(LEFT_OUT):
             above = _rooms_above(frame)
             if "flows" in {room_of(file), *above}:
-                self.seen[code] = Call(file, above[0] if above else "")
+                self.seen[code] = Call(file, above[0] if above else "", self.part)
 
     @contextmanager
-    def noting(self) -> Iterator[None]:
-        self.on = True
+    def noting(self, part: str) -> Iterator[None]:
+        self.part = part
         try:
             yield
         finally:
-            self.on = False
+            self.part = ""
 
     def take(self) -> list[Call]:
         """Return what was noted since the last time, in order."""
@@ -121,35 +125,44 @@ class World:
 
     def query(self) -> None:
         """A question of ours, until its answer is shown."""
-        with self.recorder.noting():
+        self.fed.network.tamper = self._to_the_peer
+        with self.recorder.noting("ask"):
             self.fed[A].ask(person(PERSON["name"], PERSON["birth_date"]))
+        self.fed.network.tamper = None
+
+    def _to_the_peer(self, way: str, envelope: bytes) -> bytes:
+        self.recorder.part = "at the peer" if way == f"{A}>{B}" else "take in"
+        return envelope
 
     def record(self) -> None:
         """A record as it is imported, and as a peer's question meets it."""
-        with self.recorder.noting():
+        with self.recorder.noting("import"):
             self.fed[B].load([ENTITY])
         self.fed.network.tamper = self._at_the_holder
         self.fed[A].ask(person(PERSON["name"], PERSON["birth_date"]))
         self.fed.network.tamper = None
 
     def _at_the_holder(self, way: str, envelope: bytes) -> bytes:
-        self.recorder.on = way == f"{A}>{B}"
+        self.recorder.part = "release" if way == f"{A}>{B}" else ""
         return envelope
 
     def notice(self) -> None:
         """A notice as it is published, delivered to one peer, and receipted."""
         desk = Publishing(self.fed, self.recorder)
         notice_id = desk.publish(audience=Audience(AudienceMode.NAMED, (B,)))
-        with self.recorder.noting():
+        self.fed.network.tamper = self._to_the_peer
+        with self.recorder.noting("deliver"):
             went = self.fed[A].flows.notices.courier.deliver(B)
+        self.fed.network.tamper = None
         assert went == "receipted", notice_id
 
     def entry(self) -> None:
         """An act of an officer, its entry, and that it is verified."""
         node = self.fed[A]
         reference = node.add("person", "suspect", **PERSON)
-        with self.recorder.noting():
+        with self.recorder.noting("act"):
             node.withdraw(reference)
+        with self.recorder.noting("verify"):
             assert node.verify().ok
 
 
@@ -163,7 +176,7 @@ class Publishing(Desk):
     def call(self, role: OfficerRole, name: str, *said: object) -> object:
         if name != "Publish":
             return super().call(role, name, *said)
-        with self.recorder.noting():
+        with self.recorder.noting("publish"):
             return super().call(role, name, *said)
 
 
@@ -245,10 +258,16 @@ def main(arguments: list[str]) -> None:
             )
         return
     for name, noted in found.items():
-        title, _ = WALKS[name]
-        within = changes(noted, "flows/")
-        print(f"{title}: {changes(noted)} changes of file, {within} within flows")
-        print("  " + "\n  ".join(steps(noted)) + "\n")
+        print(f"{WALKS[name][0]}: {_counted(noted)}")
+        for part, calls in groupby(noted, key=lambda call: call.part):
+            inside = list(calls)
+            print(f"  {part}: {_counted(inside)}")
+            print("    " + "\n    ".join(steps(inside)))
+
+
+def _counted(noted: list[Call]) -> str:
+    within = changes(noted, "flows/")
+    return f"{changes(noted)} changes of file, {within} among flows"
 
 
 if __name__ == "__main__":
