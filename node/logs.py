@@ -88,43 +88,6 @@ MAY: Final[frozenset[str]] = frozenset(
 )
 """The keys that may be written. Everything else is withheld: silence is no."""
 
-NEVER: Final[tuple[str, ...]] = (
-    "advice",
-    "answer",
-    "birth",
-    "card",
-    "case",
-    "content",
-    "credential",
-    "detail",
-    "document",
-    "envelope",
-    "exhibit",
-    "field",
-    "key_pem",
-    "legal_basis",
-    "name",
-    "offence",
-    "officer",
-    "passphrase",
-    "password",
-    "payload",
-    "private",
-    "question",
-    "reason",
-    "record_id",
-    "reference",
-    "salt",
-    "secret",
-    "selector",
-    "term",
-    "text",
-    "token",
-    "url",
-    "value",
-)
-"""Parts of a key that may never be added to ``MAY``; a test holds the two apart."""
-
 _EVENT: Final = re.compile(r"[a-z][a-z0-9_-]{0,30}(?:\.[a-z0-9][a-z0-9_-]{0,40}){1,4}")
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _WORD: Final = re.compile(r"[!-~]{0,200}")

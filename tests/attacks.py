@@ -1,6 +1,7 @@
 """The table of attacks: every test marked ``attack``, and what stops it.
 
-    python -m tests.attacks            # write docs/attacks.md anew
+    python -m tests.attacks            # print it
+    python -m tests.attacks FILE       # write it there
 
 The tests are read, not run: an attack is a test function that carries the mark,
 itself or by its module. What stops it is the room whose tests these are, and the
@@ -10,6 +11,7 @@ errors that the test expects.
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,16 +20,13 @@ from pathlib import Path
 from node import errors
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "attacks.md"
 HEAD = """\
 # Attacks that do not succeed
 
 Every line is a test that is marked `attack` and named after what it tries. `make
-attack` runs them all but those under `faults/`, which `make faults` runs. What stops each is the room that refuses, and the error it
-refuses with; [errors.md](errors.md) says what each error means. Many of the tests
-are run with several inputs.
-
-This page is written by `python -m tests.attacks`, and a test holds it to the tests.
+attack` runs them all but those under `faults/`, which `make faults` runs. What stops
+each is the room that refuses, and the error it refuses with; `docs/errors.md` says what
+each error means. Many of the tests are run with several inputs.
 """
 # By where the test is, the longest that fits.
 STOPPED_BY = {
@@ -197,5 +196,7 @@ def _refusals(function: ast.FunctionDef) -> tuple[str, ...]:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page())
-    print(f"{PAGE.relative_to(ROOT)}: {len(attacks())} attacks")
+    if sys.argv[1:]:
+        Path(sys.argv[1]).write_text(page())
+    else:
+        print(page())

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from node.model.notice import NoticeState
 from node.protocol.notice.check import CODES
 from node.protocol.notice.demand import Atom, Demand
 from node.protocol.notice.grounds import GROUNDS
@@ -114,8 +115,8 @@ def page() -> str:
 
 def diagram() -> str:
     """Return the life as a Mermaid state diagram, in the order of the table."""
-    lines = ["stateDiagram-v2", f"    [*] --> {_state(LIFE.start)}"]
-    for state, moves in LIFE.table.items():
+    lines = ["stateDiagram-v2", f"    [*] --> {_state(NoticeState.DRAFT)}"]
+    for state, moves in LIFE.items():
         if _state(state) != state:
             lines.append(f'    state "{state}" as {_state(state)}')
         lines += [

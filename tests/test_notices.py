@@ -14,7 +14,7 @@ def test_the_page_of_notices_is_that_of_the_data():
 
 def test_every_move_of_the_life_is_drawn():
     drawn = diagram()
-    moves = [(state, act) for state, to in LIFE.table.items() for act in to]
+    moves = [(state, act) for state, to in LIFE.items() for act in to]
     assert drawn.count("-->") == len(moves) + 2
     assert all(state.replace("-", "_") in drawn for state in NoticeState)
 

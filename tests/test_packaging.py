@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,24 @@ def locked():
 def test_everything_that_the_project_names_is_locked(locked):
     named = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"]
     assert {plain_name(requirement) for requirement in named} <= set(locked)
+
+
+def test_every_package_that_the_node_imports_is_declared():
+    """Not one that only comes along with another: it may leave with it."""
+    modules = set()
+    for path in (ROOT / "node").rglob("*.py"):
+        for found in ast.walk(ast.parse(path.read_text())):
+            if isinstance(found, ast.Import):
+                modules |= {name.name for name in found.names}
+            elif isinstance(found, ast.ImportFrom) and not found.level:
+                modules.add(found.module or "")
+    tops = {name.partition(".")[0] for name in modules}
+    theirs = tops - sys.stdlib_module_names - {"node", "google"}  # google: protobuf
+    provides = packages_distributions()
+    extra = PROJECT["optional-dependencies"]["prove"]
+    declared = {plain_name(each) for each in PROJECT["dependencies"] + extra}
+    assert len(theirs) > 15
+    assert not {n for n in theirs if not {*map(plain_name, provides[n])} & declared}
 
 
 @pytest.mark.attack

@@ -72,9 +72,6 @@ DONOR = Character(
 INFORMANT = Character(
     "سمير منصور", "Samir Mansour", "1988-07-21", "LB", "male", "LR2259914"
 )
-SURGEON = Character(
-    "Jürgen Grünwald", "Juergen Gruenwald", "1968-01-30", "DE", "male", "C4VTL0Z58"
-)
 
 
 def listing(seed: int, *, count: int, country: str) -> Iterator[str]:

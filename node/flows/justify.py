@@ -122,7 +122,7 @@ def reasons_of(officer: Officer, request: Reasons, bundle: Bundle) -> Justificat
     if request.offence not in bundle.offences:
         raise BadInput(
             f"offence {request.offence[:40]!r} is not in the policy's list",
-            advice="`comity policy show --offences` lists the codes.",
+            advice="offences.toml of the rules in force lists the codes.",
         )
     return Justification(
         purpose=Purpose(request.purpose),

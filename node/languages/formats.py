@@ -1,20 +1,18 @@
-"""Dates, numbers, countries and languages as each language writes them.
+"""Dates and countries as each language writes them.
 
 Times are told in UTC and say so: who reads them may be in another country than
-who wrote them. Names of countries and languages are those of the Unicode CLDR.
+who wrote them. Names of countries are those of the Unicode CLDR.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from functools import cache
 from typing import Final
 
 from babel import Locale
 from babel.dates import format_date as _format_date
 from babel.dates import format_time as _format_time
-from babel.numbers import format_decimal
 
 from node.languages.bidi import shown
 from node.languages.catalogue import say
@@ -41,20 +39,9 @@ def format_moment(when: datetime, language: str) -> str:
     return say("format.moment", language, day=format_date(when, language), clock=clock)
 
 
-def format_number(value: Decimal | float, language: str) -> str:
-    """Return a number with the language's own points and groups."""
-    return format_decimal(value, locale=_locale(language)).translate(_MARKS)
-
-
 def country_name(code: str, language: str) -> str:
     """Return the country of an ISO 3166 alpha-2 code; an unknown code as it is."""
     return _locale(language).territories.get(code.upper()) or shown(code)
-
-
-def language_name(tag: str, language: str) -> str:
-    """Return the language of a BCP 47 tag; an unknown tag as it is."""
-    primary = tag.partition("-")[0].lower()
-    return _locale(language).languages.get(primary) or shown(tag)
 
 
 @cache

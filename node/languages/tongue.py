@@ -1,4 +1,4 @@
-"""Which languages there are, which way they run, and which one is meant."""
+"""Which languages there are, and which way they run."""
 
 from __future__ import annotations
 
@@ -34,15 +34,3 @@ def checked(language: str) -> str:
 def primary(tag: str) -> str:
     """Return the language alone of ``fr``, ``fr-CA`` or ``fr_CA.UTF-8``."""
     return tag.replace("_", "-").partition("-")[0].partition(".")[0].lower()
-
-
-def negotiate(*preferred: str) -> str:
-    """Return the first language that is one of ours, English if none is.
-
-    Takes BCP 47 tags (``fr-CA``) and the values of LANG and LC_MESSAGES
-    (``ar_EG.UTF-8``); what is neither is passed over.
-    """
-    return next(
-        filter(_DIRECTIONS.__contains__, map(primary, map(str.strip, preferred))),
-        FALLBACK,
-    )

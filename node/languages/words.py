@@ -6,27 +6,7 @@ the title of a person is not that of a painting.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from types import MappingProxyType
-from typing import Final
-
-from node.languages.catalogue import knows, say, texts
-from node.languages.tongue import FALLBACK
-
-_COLUMN: Final = "column."
-
-
-@cache
-def table_words(language: str) -> Mapping[str, str]:
-    """Return the headings of tables, by the attribute that stands below."""
-    return MappingProxyType(
-        {
-            key.removeprefix(_COLUMN): say(key, language)
-            for key in texts(FALLBACK)
-            if key.startswith(_COLUMN)
-        }
-    )
+from node.languages.catalogue import knows, say
 
 
 def field_name(category: str, name: str, language: str) -> str:
@@ -56,11 +36,6 @@ def lack_text(kind: str, code: str, language: str) -> str:
     """
     ways = (f"demand.{kind}.{code}", f"demand.every.{code}", f"lack.{code}")
     return _first(*ways, language=language)
-
-
-def yes_or_no(answer: bool, language: str) -> str:
-    """Return the word for an answer."""
-    return say("word.yes" if answer else "word.no", language)
 
 
 def _first(*keys: str, language: str) -> str:

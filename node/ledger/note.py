@@ -119,18 +119,6 @@ def sign_note(text: str, name: str, public: bytes, sign: Sign) -> str:
     return f"{text}\n{_line(text, name, public, sign)}"
 
 
-def add_signature(note: str, name: str, public: bytes, sign: Sign) -> str:
-    """Return the note with one more signature below the others.
-
-    What the note says is not verified here: open it first.
-
-    Raises:
-        Malformed: it is not a note.
-    """
-    text, _ = split_note(note)
-    return note + _line(text, name, public, sign)
-
-
 def open_note(note: str, vkeys: Iterable[str]) -> Note:
     """Verify a note by any of the keys given, and return its text.
 

@@ -21,8 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from node.errors import Malformed
-from node.ledger.checkpoint import Checkpoint, read_checkpoint
-from node.ledger.merkle import HASH_SIZE, MAX_SIZE, leaf_hash, verify_inclusion
+from node.ledger.merkle import HASH_SIZE, MAX_SIZE
 from node.ledger.note import MAX_NOTE
 
 MAGIC = "c2sp.org/tlog-proof@v1"
@@ -77,23 +76,6 @@ def read_proof(text: str) -> Proof:
         raise Malformed(f"a proof has at most {MAX_STEPS} steps of {HASH_SIZE} bytes")
     steps = tuple(base64.b64decode(line) for line in lines)
     return Proof(int(match[1]), steps, checkpoint, extra)
-
-
-def verify_proof(proof: Proof, leaf: bytes, vkey: str) -> Checkpoint:
-    """Check that ``leaf`` is in the ledger whose key is ``vkey``.
-
-    Returns the checkpoint under which it is.
-
-    Raises:
-        Malformed: the checkpoint is not one.
-        BadProof: the checkpoint is not that ledger's, or does not cover the leaf
-            at that index.
-    """
-    checkpoint = read_checkpoint(proof.checkpoint, vkey)
-    verify_inclusion(
-        leaf_hash(leaf), proof.index, checkpoint.size, proof.steps, checkpoint.root
-    )
-    return checkpoint
 
 
 def _extra(encoded: str) -> bytes:

@@ -11,22 +11,15 @@ A path has one spelling; what is read has exactly the width its path says.
 
 from __future__ import annotations
 
-import re
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from node.errors import Malformed
-from node.ledger.merkle import HASH_SIZE, TILE_HEIGHT, TILE_WIDTH
+from node.ledger.merkle import HASH_SIZE, TILE_WIDTH
 
 ENTRIES = "entries"
 OPENINGS = "openings"
-MAX_LEAF = 0xFFFF
-_PATH = re.compile(
-    r"tile/(?P<level>entries|[0-9]|[1-5][0-9]|6[0-3])"
-    r"/(?P<number>(?:x[0-9]{3}/){0,6}[0-9]{3})"
-    r"(?:\.p/(?P<width>[1-9][0-9]{0,2}))?"
-)
 
 
 class Tile(NamedTuple):
@@ -50,36 +43,6 @@ class Tile(NamedTuple):
     def openings_path(self) -> str:
         """The path of what opens leaves of that bundle; no part of C2SP's layout."""
         return f"{OPENINGS}/{_number(self.number)}.jsonl"
-
-
-def tiles_of(size: int) -> Iterator[Tile]:
-    """Yield every tile of a tree, level by level; each level ends in its partial."""
-    level = 0
-    while count := size >> TILE_HEIGHT * level:
-        full, rest = divmod(count, TILE_WIDTH)
-        for number in range(full):
-            yield Tile(level, number)
-        if rest:
-            yield Tile(level, full, rest)
-        level += 1
-
-
-def read_path(path: str) -> tuple[Tile, bool]:
-    """Return the tile of a path, and whether it is an entry bundle's.
-
-    Raises:
-        Malformed: it is not the one spelling of a tile's path.
-    """
-    match = _PATH.fullmatch(path)
-    if match is None:
-        raise Malformed("not the path of a tile or an entry bundle")
-    bundle = match["level"] == ENTRIES
-    number = int(re.sub("[x/]", "", match["number"]))
-    width = int(match["width"] or TILE_WIDTH)
-    tile = Tile(0 if bundle else int(match["level"]), number, width)
-    if path != (tile.entries_path if bundle else tile.path):
-        raise Malformed("not the path of a tile or an entry bundle")
-    return tile, bundle
 
 
 def write_tile(hashes: Sequence[bytes]) -> bytes:

@@ -34,7 +34,8 @@ GROUPS = frozenset(
     )
 )
 GENERALISATIONS = frozenset(("year", "country", "prefix", "none"))
-IDENTIFIES, _GROUPS = REASONS = ("identifies", "groups")
+IDENTIFIES = "identifies"
+REASONS = (IDENTIFIES, "groups")
 MODES = frozenset(("", "person", "name", "title", "words"))
 
 
@@ -117,14 +118,14 @@ def _category(name: str, raw: Mapping[str, Any]) -> Category:
     return made
 
 
-def _load() -> tuple[int, Mapping[str, Category]]:
+def _load() -> Mapping[str, Category]:
     text = files("node.matching").joinpath("catalogue.toml").read_text("utf-8")
     raw = tomllib.loads(text)
     made = {name: _category(name, value) for name, value in raw["category"].items()}
-    return raw["version"], MappingProxyType(made)
+    return MappingProxyType(made)
 
 
-VERSION, CATEGORIES = _load()
+CATEGORIES = _load()
 
 
 def category(name: str) -> Category:

@@ -147,6 +147,10 @@ class PeerState(Code):
     REVOKED = "revoked"
 
 
+PEER_REVOKED = "peer-revoked"
+"""What an entry names as the reason where nothing was told to a revoked peer."""
+
+
 class Kind(Code):
     """What a message is; sealed inside the envelope."""
 

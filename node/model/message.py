@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NewType
 
 from node.model.agency import AgencyId
 from node.model.codes import Kind
-
-MessageId = NewType("MessageId", str)
-"""A UUIDv7 (RFC 9562, section 5.7) in its canonical text form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """What a relay may read: who, to whom, when.
 
+    ``message_id`` is a UUIDv7 (RFC 9562, section 5.7) in its canonical text form;
     ``in_reply_to`` is empty for a message that answers nothing.
     """
 

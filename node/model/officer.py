@@ -65,14 +65,6 @@ class Officer:
             return self
         return replace(self, roles=self.roles | given.roles)
 
-    @property
-    def meant_for(self) -> frozenset[OfficerRole]:
-        """All roles, those too that do not hold yet."""
-        given = self.appointment
-        if given is None or given.refused_at is not None:
-            return self.roles
-        return self.roles | given.roles
-
 
 @dataclass(frozen=True, slots=True)
 class StaffChange:

@@ -1,58 +1,15 @@
-"""A query and its answer: when each may be said, and what it must look like.
+"""A query and its answer: what each must look like.
 
-``ASKER`` is what the asker holds for each peer it asks. The checks here are of
-form alone; whether a question may be asked is policy's business, and what the
-words mean is matching's.
+The checks here are of form alone; whether a question may be asked is policy's
+business, and what the words mean is matching's.
 """
 
 from __future__ import annotations
-
-from enum import StrEnum
 
 from node.crypto.digest import same
 from node.errors import BadProof, Malformed
 from node.model.codes import AnswerKind, Level, Silence
 from node.model.query import Answer, Hit, Query, Question, QuestionAnswer
-from node.protocol.machine import Machine
-
-
-class State(StrEnum):
-    """How far one peer is with our query."""
-
-    DRAFT = "draft"  # not sent to it yet
-    OPEN = "open"  # sent; an answer may come
-    CLOSED = "closed"  # answered, once and for all
-    LAPSED = "lapsed"  # no answer in time, or a refusal; it may be asked again
-
-
-class Event(StrEnum):
-    """What happens between the asker and one peer."""
-
-    ASKED = "asked"
-    ANSWERED = "answered"
-    REFUSED = "refused"
-    EXPIRED = "expired"
-
-
-ASKER: Machine[State, Event] = Machine(
-    name="asker",
-    start=State.DRAFT,
-    table={
-        State.DRAFT: {Event.ASKED: State.OPEN},
-        State.OPEN: {
-            Event.ASKED: State.OPEN,  # the same message once more
-            Event.ANSWERED: State.CLOSED,
-            Event.REFUSED: State.LAPSED,
-            Event.EXPIRED: State.LAPSED,
-        },
-        State.CLOSED: {},
-        State.LAPSED: {
-            Event.ASKED: State.OPEN,
-            Event.ANSWERED: State.LAPSED,  # late answers are recorded, not shown
-        },
-    },
-    theirs=frozenset({Event.ANSWERED, Event.REFUSED}),
-)
 
 # What one message may hold: a batch of the field is some hundreds, a question some
 # tens of terms. Bounds the work that one message can cause.

@@ -15,8 +15,8 @@ from node.store.instants import from_micros, to_micros
 from node.store.row_keys import Key
 from node.store.sql import Row, Statement, select_among
 
-FIRST, LAST = "", "\U0010ffff"
-"""Before and after every id there can be."""
+LAST = "\U0010ffff"
+"""After every id there can be."""
 
 
 class Reading:

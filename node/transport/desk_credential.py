@@ -12,7 +12,7 @@ CREDENTIAL: Final = "authorization"
 _BEARER: Final = "Bearer "
 _CREDENTIAL_MAX: Final = 200  # characters; ours have 59
 _NO_CREDENTIAL: Final = "this call needs an officer's credential"
-_ADVICE: Final = "Set COMITY_CREDENTIAL_FILE, or pass --credential-file."
+_ADVICE: Final = "Set COMITY_CREDENTIAL, or pass --credential."
 
 
 def credential_of(context: Any) -> str:

@@ -13,7 +13,7 @@ from node.codec.wire import from_wire, to_wire
 from node.crypto.ids import new_message_id
 from node.model.agency import AgencyId
 from node.model.codes import Kind, Purpose
-from node.model.message import Header, MessageId
+from node.model.message import Header
 from node.model.query import Answer, Justification, Query, Question
 from node.protocol.envelope import close
 from tests.simulator import person
@@ -41,7 +41,7 @@ def say(fed, sender, recipient, payload, **changed):
     node, to = fed[sender], changed.get("sealed_to", recipient)
     sent_at = changed.get("sent_at", fed.clock.now())
     header = Header(
-        message_id=changed.get("message_id", MessageId(new_message_id(sent_at))),
+        message_id=changed.get("message_id", new_message_id(sent_at)),
         sender=AgencyId(changed.get("header_sender", sender)),
         recipient=AgencyId(changed.get("header_recipient", recipient)),
         sent_at=sent_at,

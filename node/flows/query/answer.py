@@ -35,7 +35,7 @@ from node.flows.toll import OVER_QUOTA
 from node.matching.catalogue import CATEGORIES
 from node.matching.compare.probe import Probe, probes_in, sought, weight_in
 from node.model.agency import Agency
-from node.model.codes import AnswerKind, Kind, PeerState, Silence
+from node.model.codes import PEER_REVOKED, AnswerKind, Kind, PeerState, Silence
 from node.model.entry import Outcome
 from node.model.exhibit import AnswerExhibit
 from node.model.introduction import Peer
@@ -49,8 +49,6 @@ REFUSED_BY_POLICY = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.POLICY)
 REFUSED_BY_QUOTA = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.QUOTA)
 NOT_UNDERSTOOD = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.NOT_UNDERSTOOD)
 NO_HIT = QuestionAnswer(AnswerKind.NO_HIT)
-REVOKED = "peer-revoked"
-"""What stands in the entry where it was not a rule of the bundle that refused."""
 
 
 @dataclass(slots=True)
@@ -163,7 +161,7 @@ class Answerer:
         for index, (question, probes) in enumerate(read):
             if revoked:
                 said.answers[index] = REFUSED_BY_POLICY
-                said.outcomes.append(Outcome(index, told, False, "", (REVOKED,)))
+                said.outcomes.append(Outcome(index, told, False, "", (PEER_REVOKED,)))
                 continue
             if question.category not in CATEGORIES:
                 said.answers[index] = NOT_UNDERSTOOD

@@ -33,8 +33,6 @@ from node.model.span import ends, span
 MAX_CHARS = 120
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 
-CENTURY_FROM = 50
-
 _YEAR_FIRST = re.compile(
     r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[t ]\d{2}:\d{2}.{0,24})?"
 )

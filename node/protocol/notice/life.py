@@ -20,7 +20,6 @@ from node.errors import BadInput
 from node.model.codes import OfficerRole
 from node.model.notice import NoticeState
 from node.model.parcel import Verb
-from node.protocol.machine import Machine
 
 
 class Act(StrEnum):
@@ -75,10 +74,8 @@ _GONE = {Act.PURGE: NoticeState.PURGED}
 #   officer has read.
 # - A suspended notice is not changed: it holds again as it was, or it ends.
 # - A draft that leads nowhere can be destroyed; what was published ends first.
-LIFE: Machine[NoticeState, Act] = Machine(
-    name="notice",
-    start=NoticeState.DRAFT,
-    table={
+LIFE: Mapping[NoticeState, Mapping[Act, NoticeState]] = MappingProxyType(
+    {
         NoticeState.DRAFT: {
             Act.EDIT: NoticeState.DRAFT,
             Act.SUBMIT: NoticeState.IN_REVIEW,
@@ -104,8 +101,7 @@ LIFE: Machine[NoticeState, Act] = Machine(
         NoticeState.CANCELLED: _GONE,
         NoticeState.EXPIRED: _GONE,
         NoticeState.PURGED: {},
-    },
-    theirs=frozenset(),
+    }
 )
 
 # Recipients keep a copy of it; it holds, but for one that is suspended.
@@ -218,7 +214,7 @@ def step(state: NoticeState, verb: str) -> NoticeState:
         BadInput: there is no such act, or it cannot be done in ``state``; the
             advice lists what can.
     """
-    moves = LIFE.table[state]
+    moves = LIFE[state]
     if verb not in moves:
         can = ", ".join(moves) or "nothing"
         raise BadInput(

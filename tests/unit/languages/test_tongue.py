@@ -1,7 +1,7 @@
 import pytest
 
 from node.errors import BadInput
-from node.languages.tongue import LANGUAGES, direction, negotiate
+from node.languages.tongue import LANGUAGES, direction
 
 
 def test_the_four_languages_of_the_field_are_there():
@@ -23,20 +23,3 @@ def test_a_language_that_is_not_ours_is_refused_and_the_advice_lists_ours(langua
         direction(language)
     assert "en, fr, es, ar" in caught.value.advice
     assert "\x00" not in caught.value.message
-
-
-@pytest.mark.parametrize(
-    ("preferred", "language"),
-    [
-        (("fr",), "fr"),
-        (("fr-CA",), "fr"),
-        (("ar_EG.UTF-8",), "ar"),
-        (("ES",), "es"),
-        (("de", "es-419"), "es"),
-        (("", "C.UTF-8", "POSIX"), "en"),
-        ((), "en"),
-        (("french",), "en"),
-    ],
-)
-def test_the_first_preferred_language_that_we_have_is_taken(preferred, language):
-    assert negotiate(*preferred) == language

@@ -1,31 +1,12 @@
 import pytest
 
 from node.languages.bidi import settled
-from node.languages.tongue import LANGUAGES
 from node.languages.words import (
     field_name,
     lack_text,
     name_of,
     statement_value,
-    table_words,
-    yes_or_no,
 )
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_has_the_same_headings(language):
-    assert set(table_words(language)) == set(table_words("en"))
-    assert all(table_words(language).values())
-
-
-def test_headings_are_found_by_the_attribute_below():
-    assert table_words("fr")["urgency"] == "Urgence"
-    assert table_words("ar")["kind"] == "النوع"
-
-
-def test_headings_cannot_be_changed_by_who_reads_them():
-    with pytest.raises(TypeError):
-        table_words("en")["kind"] = "x"
 
 
 def test_the_title_of_a_person_is_not_that_of_a_painting():
@@ -58,7 +39,6 @@ def test_the_values_of_statements_are_told():
     assert statement_value("warrant_kind", "arrest-warrant", "fr") == "Mandat d’arrêt"
     assert statement_value("warrant_valid", "yes", "ar") == "نعم"
     assert statement_value("warrant_kind", "other", "en") == "other"
-    assert yes_or_no(answer=False, language="fr") == "non"
 
 
 @pytest.mark.attack

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from node.crypto.signing import parse_private, sign
-from node.ledger.note import vkey
+from node.ledger.note import Sign, sign_note, split_note, vkey
 
 
 @dataclass(frozen=True)
@@ -28,3 +28,10 @@ class LedgerKey:
 
 def key_for(name: str, seed: str = "") -> LedgerKey:
     return LedgerKey(name, sha256(f"test key {name} {seed}".encode()).digest())
+
+
+def cosigned(note: str, key: LedgerKey, sign: Sign | None = None) -> str:
+    """The note with a signature of ``key`` below the others."""
+    text, _ = split_note(note)
+    own = sign_note(text, key.name, key.public, sign or key.sign)
+    return note + own.removeprefix(text + "\n")

@@ -13,9 +13,9 @@ from node.ledger.checkpoint import (
     read_checkpoint,
     write_checkpoint,
 )
-from node.ledger.note import add_signature, sign_note
+from node.ledger.note import sign_note
 from tests.unit.ledger import vectors
-from tests.unit.ledger.keys import key_for
+from tests.unit.ledger.keys import cosigned, key_for
 
 KEY = key_for(origin_of("xx-test"))
 ROOT = bytes(range(32))
@@ -43,7 +43,7 @@ def test_a_checkpoint_is_spelt_as_c2sp_has_it():
 
 def test_cosignatures_do_not_disturb():
     witness = key_for("witness.example")
-    note = add_signature(checkpoint(), witness.name, witness.public, witness.sign)
+    note = cosigned(checkpoint(), witness)
     assert read_checkpoint(note, KEY.vkey).size == 7
 
 

@@ -14,7 +14,6 @@ from node.ledger.claims import Held
 from node.ledger.export import audit_export, export_files
 from node.ledger.finding import FindingKind, is_sound
 from node.ledger.leaf import LEAF_SIZE
-from node.ledger.tiles import tiles_of
 from tests.unit.ledger.keys import key_for
 from tests.unit.ledger.ledgers import (
     KEY,
@@ -54,10 +53,9 @@ def test_an_export_of_a_sound_ledger_is_sound(size):
 
 def test_an_export_has_every_tile_and_ends_in_its_checkpoint():
     paths = list(FILES)
-    expected = {t.path for t in tiles_of(700)} | {
-        t.entries_path for t in tiles_of(700) if t.level == 0
-    }
-    assert set(paths) == expected | {"vkey", "checkpoint"}
+    level_0 = ("000", "001", "002.p/188")
+    expected = {f"tile/{kind}/{n}" for kind in ("0", "entries") for n in level_0}
+    assert set(paths) == expected | {"tile/1/000.p/2", "vkey", "checkpoint"}
     assert paths[-1] == "checkpoint"
 
 

@@ -8,14 +8,13 @@ from hypothesis import strategies as st
 
 from node.errors import BadProof, Malformed, TheirFault
 from node.ledger.note import (
-    add_signature,
     open_note,
     read_vkey,
     sign_note,
     vkey,
 )
 from tests.unit.ledger import vectors
-from tests.unit.ledger.keys import key_for
+from tests.unit.ledger.keys import cosigned, key_for
 
 ANNA, BELA = key_for("anna.example/log"), key_for("bela.example/witness")
 TEXT = "first line\n\nlast line — é\n"
@@ -34,7 +33,7 @@ def test_a_verifier_key_is_read_back():
 
 
 def test_signatures_of_strangers_are_ignored():
-    note = add_signature(NOTE, BELA.name, BELA.public, BELA.sign)
+    note = cosigned(NOTE, BELA)
     assert open_note(note, [ANNA.vkey]).signers == (ANNA.name,)
     assert open_note(note, [BELA.vkey]).signers == (BELA.name,)
     both = open_note(note, [BELA.vkey, ANNA.vkey])
@@ -142,7 +141,7 @@ def test_an_edited_text_is_refused():
 
 @pytest.mark.attack
 def test_a_forged_signature_condemns_a_note_that_another_key_signed():
-    forged = add_signature(NOTE, BELA.name, BELA.public, lambda _: bytes(64))
+    forged = cosigned(NOTE, BELA, lambda _: bytes(64))
     assert open_note(forged, [ANNA.vkey]).signers == (ANNA.name,)
     with pytest.raises(BadProof):
         open_note(forged, [ANNA.vkey, BELA.vkey])

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from node.errors import BadProof, Malformed, TheirFault
-from node.ledger.merkle import inclusion_proof, leaf_hash
-from node.ledger.proof import read_proof, verify_proof, write_proof
+from node.ledger.checkpoint import read_checkpoint
+from node.ledger.merkle import inclusion_proof, leaf_hash, verify_inclusion
+from node.ledger.proof import read_proof, write_proof
 from tests.unit.ledger import naive
 from tests.unit.ledger.keys import key_for
 from tests.unit.ledger.ledgers import KEY, head_of, rows_of
@@ -24,6 +25,13 @@ def proof_text(index=42, extra=b""):
 
 
 TEXT = proof_text()
+
+
+def verify_proof(proof, leaf, vkey):
+    """As an auditor does: the head first, then the leaf under it."""
+    head = read_checkpoint(proof.checkpoint, vkey)
+    verify_inclusion(leaf_hash(leaf), proof.index, head.size, proof.steps, head.root)
+    return head
 
 
 @pytest.mark.parametrize("index", [0, 42, 255, 256, 299])

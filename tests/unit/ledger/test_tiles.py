@@ -8,9 +8,7 @@ from node.errors import Malformed
 from node.ledger.tiles import (
     Tile,
     read_bundle,
-    read_path,
     read_tile,
-    tiles_of,
     write_bundle,
     write_tile,
 )
@@ -29,29 +27,10 @@ from node.ledger.tiles import (
 )
 def test_paths_are_spelt_as_c2sp_has_them(tile, path):
     assert tile.path == path
-    assert read_path(path) == (tile, False)
 
 
 def test_entry_bundles_lie_beside_the_tiles_of_level_0():
     assert Tile(0, 1_234_067, 5).entries_path == "tile/entries/x001/x234/067.p/5"
-    assert read_path("tile/entries/x001/x234/067.p/5") == (Tile(0, 1_234_067, 5), True)
-
-
-def test_a_tree_of_70000_has_the_tiles_that_the_specification_counts():
-    tiles = list(tiles_of(70_000))
-    level_0 = [tile for tile in tiles if tile.level == 0]
-    assert len(level_0) == 274
-    assert tiles[273:] == [
-        Tile(0, 273, 112),
-        Tile(1, 0),
-        Tile(1, 1, 17),
-        Tile(2, 0, 1),
-    ]
-
-
-def test_a_tree_of_256_has_a_full_tile_and_a_partial_one_above():
-    assert list(tiles_of(256)) == [Tile(0, 0), Tile(1, 0, 1)]
-    assert list(tiles_of(0)) == []
 
 
 @given(st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=256))
@@ -79,35 +58,6 @@ def test_a_bundle_of_garbage_is_refused_or_read_whole(data, width):
     except Malformed:
         return
     assert write_bundle(leaves) == data
-
-
-@pytest.mark.attack
-@pytest.mark.parametrize(
-    "path",
-    [
-        "tile/0/0",
-        "tile/00/000",
-        "tile/64/000",
-        "tile/8/0/000",
-        "tile/0/x000/001",
-        "tile/0/001/000",
-        "tile/0/x001",
-        "tile/0/000.p/0",
-        "tile/0/000.p/256",
-        "tile/0/000.p/07",
-        "tile/0/000.p/",
-        "tile/0/../../checkpoint",
-        "/tile/0/000",
-        "tile/0/000\n",
-        "tile/0/٠٠٠",
-        "tile/entries/0",
-        "tile/-1/000",
-        "",
-    ],
-)
-def test_a_tile_path_spelt_another_way_is_refused(path):
-    with pytest.raises(Malformed):
-        read_path(path)
 
 
 @pytest.mark.attack

@@ -4,10 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from node.errors import BadProof, ComityError, Malformed
+from node.errors import BadProof, Malformed
 from node.model.codes import AnswerKind, Grade, Handling, Level, Purpose, Silence
 from node.model.query import (
     Answer,
@@ -20,14 +18,11 @@ from node.model.query import (
     Term,
 )
 from node.protocol.query import (
-    ASKER,
     MAX_QUESTIONS,
     MAX_REASON,
     MAX_REASONS,
     MAX_TERMS,
     MAX_VALUE,
-    Event,
-    State,
     check_answer,
     check_query,
 )
@@ -142,43 +137,3 @@ def test_attack_an_officer_is_buried_under_reasons(reasons):
     hit = replace(HIT, reasons=reasons)
     with pytest.raises(Malformed):
         check(NO_HIT, QuestionAnswer(AnswerKind.HIT, hits=(HIT, hit)))
-
-
-@given(st.lists(st.sampled_from(Event), max_size=12))
-def test_any_walk_stays_in_the_table_or_is_refused(events):
-    state = ASKER.start
-    for event in events:
-        try:
-            state = ASKER.next(state, event)
-        except ComityError:
-            assert event not in ASKER.table[state]
-    assert state in ASKER.table
-
-
-def test_every_state_can_be_reached_and_has_a_row():
-    reached = {ASKER.start} | {
-        s for moves in ASKER.table.values() for s in moves.values()
-    }
-    assert reached == set(State) == set(ASKER.table)
-
-
-@pytest.mark.attack
-def test_second_answer_is_refused():
-    with pytest.raises(Malformed):
-        ASKER.next(State.CLOSED, Event.ANSWERED)
-
-
-@pytest.mark.attack
-def test_answer_before_the_question_is_refused():
-    with pytest.raises(Malformed):
-        ASKER.next(State.DRAFT, Event.ANSWERED)
-
-
-def test_who_did_not_answer_may_be_asked_again():
-    assert ASKER.next(State.LAPSED, Event.ASKED) is State.OPEN
-    assert ASKER.next(State.LAPSED, Event.ANSWERED) is State.LAPSED
-
-
-def test_the_diagram_shows_every_move():
-    drawn = ASKER.dot()
-    assert drawn.count("->") == sum(map(len, ASKER.table.values()))

@@ -12,14 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from node.model.agency import Agency
-from node.model.codes import PeerState
+from node.model.codes import PEER_REVOKED, PeerState
 from node.model.introduction import Peer
 from node.model.notice import AudienceMode, NoticeContent
 from node.policy.bundle import Bundle
 from node.policy.facts import agreements_for
 from node.protocol.notice.kinds import rules_for
 
-REVOKED = "peer-revoked"
 NOT_CHOSEN = "not-in-audience"
 CLASS = "agency-class"
 COUNTRY = "excluded-country"
@@ -55,7 +54,7 @@ def choose(
         if not _chosen(content, peer, own=own, bundle=bundle, now=now):
             why = NOT_CHOSEN
         elif peer.state is not PeerState.ACTIVE:
-            why = REVOKED
+            why = PEER_REVOKED
         elif said.agency_class not in kind.audience:
             why = CLASS
         elif out & {said.country.upper(), said.agency[:2].upper()}:

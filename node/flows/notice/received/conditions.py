@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from node.model.codes import Handling, PeerState
+from node.model.codes import PEER_REVOKED, Handling, PeerState
 from node.model.introduction import Peer
 from node.model.notice import Bulletin
 from node.protocol.notice.kinds import kind_of
 
 # The owner's own conditions, whatever our bundle says: the bundle is ours, they
 # are not.
-REVOKED = "peer-revoked"
 THE_OWNER = "owner-itself"
 HANDLING = "owner-handling-code"
 EXCLUDED = "owner-excludes-country"
@@ -20,7 +19,7 @@ def closed_to(sender: str, bulletin: Bulletin, peer: Peer) -> str:
     """Return the owner's condition that keeps a notice from ``peer``, if one does."""
     said = peer.introduction
     if peer.state is not PeerState.ACTIVE:
-        return REVOKED
+        return PEER_REVOKED
     if peer.agency in (sender, bulletin.originator):
         return THE_OWNER
     if bulletin.handling is not Handling.H0:

@@ -23,7 +23,7 @@ from node.model.desk.inbox import HeldBack
 CONFIRMED_FOR = timedelta(days=3)
 """How long a sender's word holds: what it takes back is gone here by then."""
 STRANGER = "stranger"
-REVOKED = "revoked"
+REVOKED = PeerState.REVOKED.value
 NOT_YET = "not-heard-yet"
 NOT_LATELY = "not-heard-lately"
 _MEANS = {

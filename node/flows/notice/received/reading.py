@@ -100,7 +100,7 @@ class Reading:
                 why = "it did not come from its owner, so nothing proves that it holds"
             raise Refused(
                 f"notice {notice_id[:60]} of {sender} cannot be read: {why}",
-                advice="`comity notice inbox` shows how received notices stand.",
+                advice="`comity inbox list` shows how received notices stand.",
             )
         return copy, copy.bulletin
 

@@ -1,7 +1,7 @@
 """What is stored is bound to the keystore and to the ledger's head.
 
 The tags are not made here: that needs the keystore, and a person who has read what is
-bound (``comity store bind``).
+bound (``comity bind``).
 """
 
 from __future__ import annotations

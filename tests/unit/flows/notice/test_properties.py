@@ -100,7 +100,7 @@ class LifeOfOwn(RuleBasedStateMachine):
     @invariant()
     def the_state_moves_as_the_table_says(self):
         kept = self.world.store.notices.notice(self.notice_id)
-        moves = set(LIFE.table[self.state].values()) | {self.state}
+        moves = set(LIFE[self.state].values()) | {self.state}
         assert kept.state in moves
         assert kept.sequence >= self.sequence
         self.state, self.sequence = kept.state, kept.sequence
