@@ -11,7 +11,12 @@ from node.model.agency import AgencyId
 from node.model.codes import OfficerRole
 from node.model.desk.call import ById
 from node.model.desk.inbox import INBOX_FORWARD, INBOX_MARK, ForwardRequest, MarkRequest
-from node.model.desk.notice import NoticeAct
+from node.model.desk.notice import (
+    NOTICES_RESUME,
+    NOTICES_SHOW,
+    NOTICES_SUSPEND,
+    NoticeAct,
+)
 from node.model.notice import Audience, AudienceMode
 from node.model.parcel import Verb
 from tests.federation.test_notice_desk import World
@@ -164,11 +169,11 @@ def test_an_end_counts_from_wherever_it_comes(late):
 
 def test_a_suspension_counts_from_wherever_it_comes_and_its_end_from_its_owner(late):
     notice_id = late.told_of()
-    late.desk.call(RELEASE, "Suspend", NoticeAct(notice_id, "compliance-doubt"))
+    late.desk.call(RELEASE, NOTICES_SUSPEND, NoticeAct(notice_id, "compliance-doubt"))
     late.say(A, B)
     late.say(B, C)
     assert late.find(C) == ()
-    late.desk.call(RELEASE, "Resume", NoticeAct(notice_id, "doubt-resolved"))
+    late.desk.call(RELEASE, NOTICES_RESUME, NoticeAct(notice_id, "doubt-resolved"))
     late.say(A, B)
     late.say(B, C)
     assert late.find(C) == ()
@@ -223,7 +228,7 @@ def test_attack_object_to_a_notice_and_be_heard_by_nobody(late):
 @pytest.mark.attack
 def test_attack_leave_an_owner_in_the_dark_about_who_has_its_notice(late):
     notice_id = late.told_of()
-    view = late.desk.call(RELEASE, "Show", ById(notice_id))
+    view = late.desk.call(RELEASE, NOTICES_SHOW, ById(notice_id))
     told = {r.peer: [(s.verb, s.reference) for s in r.reports] for r in view.recipients}
     assert told == {B: [("referred", C)], C: [("asked", B)]}
 

@@ -23,7 +23,12 @@ from node.model.desk.inbox import (
     MarkRequest,
     ReceivedRef,
 )
-from node.model.desk.notice import NoticeAct
+from node.model.desk.notice import (
+    NOTICES_RESUME,
+    NOTICES_SHOW,
+    NOTICES_SUSPEND,
+    NoticeAct,
+)
 from node.model.desk.query import QUERIES_ASK
 from node.model.desk.record import RECORDS_ADD, RECORDS_SHOW, FieldInput, RecordInput
 from node.model.notice import Audience, AudienceMode
@@ -120,7 +125,7 @@ def test_an_owner_sees_what_a_recipient_made_of_its_notice(world):
     world.call(B, INBOX_MARK, said)
     world.deliver(B, A)
     assert world.desk.recipients(notice_id) == {B: "objected"}
-    (recipient,) = world.desk.call(RELEASE, "Show", ById(notice_id)).recipients
+    (recipient,) = world.desk.call(RELEASE, NOTICES_SHOW, ById(notice_id)).recipients
     assert [(r.verb, r.ground, r.text) for r in recipient.reports][-1] == (
         "objected",
         "refuge-granted",
@@ -134,7 +139,7 @@ def test_a_later_record_of_the_recipient_is_a_hit_on_both_sides(world):
     (hit,) = world.call(B, INBOX_HITS, HitPage()).items
     assert (hit.notice_id, hit.reference) == (notice_id, kept.reference)
     world.deliver(B, A)
-    (recipient,) = world.desk.call(RELEASE, "Show", ById(notice_id)).recipients
+    (recipient,) = world.desk.call(RELEASE, NOTICES_SHOW, ById(notice_id)).recipients
     told = [r.reference for r in recipient.reports if r.verb == "hit"]
     assert len(told) == hit.told
     shown = [
@@ -212,10 +217,10 @@ def test_what_is_under_embargo_is_not_passed_on(world):
 def test_a_suspended_notice_is_not_found_until_it_holds_again(world):
     notice_id = world.publish()
     pause = NoticeAct(notice_id, "compliance-doubt")
-    world.desk.call(RELEASE, "Suspend", pause)
+    world.desk.call(RELEASE, NOTICES_SUSPEND, pause)
     world.deliver(A, B)
     assert world.find(B) == ()
     assert [i.state for i in world.inbox(B)] == ["suspended"]
-    world.desk.call(RELEASE, "Resume", NoticeAct(notice_id, "doubt-resolved"))
+    world.desk.call(RELEASE, NOTICES_RESUME, NoticeAct(notice_id, "doubt-resolved"))
     world.deliver(A, B)
     assert len(world.find(B)) == 1

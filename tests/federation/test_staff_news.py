@@ -178,7 +178,7 @@ def test_who_checks_agreeing_without_end(node):
         do(node, RELEASE, OFFICERS_AGREE, added)  # so that none of them waits
     for role in (AUDITOR, RELEASE):
         with pytest.raises(BadInput, match="you agreed"):
-            do(node, role, "Agree", made[-1])
+            do(node, role, OFFICERS_AGREE, made[-1])
     do(node, RELEASE, OFFICERS_REFUSE, made[-1])
 
 
