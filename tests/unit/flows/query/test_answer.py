@@ -14,12 +14,12 @@ from node.flows.bundle.rules import Rules
 from node.flows.exchange import REFUSED_KEPT
 from node.flows.ports import CountUse
 from node.flows.query import answer as answering
-from node.flows.query.answer import REVOKED, Answerer
+from node.flows.query.answer import Answerer
 from node.flows.query.search import Search
 from node.flows.quota import Quotas
 from node.flows.steps import to_end
 from node.flows.toll import OVER_QUOTA
-from node.model.codes import AnswerKind, Kind, PeerState, Silence
+from node.model.codes import PEER_REVOKED, AnswerKind, Kind, PeerState, Silence
 from node.model.entry import Entry, Outcome
 from node.model.exhibit import AnswerExhibit
 from node.model.message import Header, Message
@@ -173,7 +173,7 @@ def test_a_refusal_by_policy_searches_nothing(world):
 def test_peer_that_was_revoked_since_its_envelope_was_opened(world):
     reply, _ = world.take(peer=replace(PEER, state=PeerState.REVOKED))
     assert said(reply) == (silent(Silence.POLICY),)
-    assert reply.entry.outcomes[0].policies == (REVOKED,)
+    assert reply.entry.outcomes[0].policies == (PEER_REVOKED,)
     assert not world.holdings.looked
 
 
