@@ -50,8 +50,6 @@ from node.policy.study.accepted import read_accepted
 
 SCHEMA = "schema.cedarschema"
 POLICIES_MOST = 500  # Cedar looks at each: a decision costs time in their number
-ASKS_KEPT = 8192
-HITS_KEPT = 4096
 
 _PATH = re.compile(
     r"schema\.cedarschema"
@@ -81,10 +79,7 @@ class Bundle:
     waived: Mapping[str, str]
     named: frozenset[str]
     bodies: Mapping[str, Mapping[str, Any]]
-    asks: Memo[Any, Any] = field(default_factory=lambda: Memo(ASKS_KEPT))
-    hits: Memo[Any, Any] = field(default_factory=lambda: Memo(HITS_KEPT))
-    releases: Memo[Any, Any] = field(default_factory=lambda: Memo(HITS_KEPT))
-    notices: Memo[Any, Any] = field(default_factory=lambda: Memo(HITS_KEPT))
+    memo: Memo = field(default_factory=Memo)
 
     @property
     def policy_count(self) -> int:

@@ -1,45 +1,89 @@
-"""A bounded memory of decisions, safe for many threads.
+"""What a bundle has decided, remembered: bounded, and safe for many threads.
 
-The least recently used is forgotten first, so that a peer who asks in every
-possible combination costs computing time and never memory.
+Each action has a share of its own, so that many questions do not drive out what was
+decided on notices. In each the least recently used is forgotten first, so that a peer
+who asks in every possible combination costs computing time and never memory.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Hashable, Mapping
+from types import MappingProxyType
+from typing import Any, TypeVar
 
-K = TypeVar("K", bound=Hashable)
+from node.model.codes import Action
+
 V = TypeVar("V")
 
+KEPT: Mapping[Action, int] = MappingProxyType(
+    {
+        Action.ASK: 8192,
+        Action.ANSWER_HIT: 4096,
+        Action.DISCLOSE_EXACT: 4096,
+        Action.NOTIFY: 3072,
+        Action.FORWARD: 1024,
+    }
+)
+"""How many decisions are kept. Fields are decided along with what they are of."""
 
-class Memo(Generic[K, V]):
-    """Remembers at most ``most`` values by key."""
+RESTS_ON: Mapping[Action, frozenset[Action]] = MappingProxyType(
+    {
+        **{action: frozenset({action}) for action in KEPT},
+        Action.DISCLOSE_EXACT: frozenset(
+            {Action.ANSWER_HIT, Action.DISCLOSE_EXACT, Action.DISCLOSE_GENERALISED}
+        ),
+        Action.NOTIFY: frozenset(
+            {Action.NOTIFY, Action.TELL_EXACT, Action.TELL_GENERALISED}
+        ),
+    }
+)
+"""The actions whose rules made what is kept of an action."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[K, V] = OrderedDict()
-        self._lock = threading.Lock()
 
-    def __len__(self) -> int:
-        return len(self._kept)
+class Memo:
+    """Remembers decisions by action and key, of each action at most ``kept``."""
 
-    def get(self, key: K, compute: Callable[[], V]) -> V:
-        """Return the value kept under ``key``, or compute and keep it.
+    def __init__(self, kept: Mapping[Action, int] = KEPT) -> None:
+        self._shares = {action: _Share(most) for action, most in kept.items()}
+
+    def count(self, action: Action) -> int:
+        """Return how many decisions on an action are kept."""
+        return len(self._shares[action].kept)
+
+    def get(self, action: Action, key: Hashable, compute: Callable[[], V]) -> V:
+        """Return what is kept under ``key``, or compute and keep it.
 
         Two threads may compute the same value at once; decisions are pure, so
         that is harmless. What ``compute`` raises is not kept.
         """
-        with self._lock:
-            kept = self._kept.get(key)
-            if kept is not None:
-                self._kept.move_to_end(key)
-                return kept
+        share = self._shares[action]
+        with share.lock:
+            known: V | None = share.kept.get(key)
+            if known is not None:
+                share.kept.move_to_end(key)
+                return known
         value = compute()
-        with self._lock:
-            self._kept[key] = value
-            if len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+        with share.lock:
+            share.kept[key] = value
+            if len(share.kept) > share.most:
+                share.kept.popitem(last=False)
         return value
+
+    def without(self, touched: frozenset[str]) -> Memo:
+        """Return a memory that shares with this one what rests on nothing touched."""
+        made = Memo({action: share.most for action, share in self._shares.items()})
+        for action, share in self._shares.items():
+            if touched.isdisjoint(RESTS_ON[action]):
+                made._shares[action] = share
+        return made
+
+
+class _Share:
+    """What is kept of one action."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self.lock = threading.Lock()

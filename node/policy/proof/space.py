@@ -3,8 +3,8 @@
 Every fact is a variable with finitely many values. Of countries, offences and fields
 that no rule, agreement or table tells apart one stands for all (of askers' countries
 two, so that one may be ours and the other not). Which agreements cover a question is
-not free: it follows from who asks whom, for what, on which basis, as ``facts.py``
-works it out.
+not free: it follows from who asks whom, for what, on which basis, as
+``agreements.py`` works it out.
 """
 
 from __future__ import annotations

@@ -6,41 +6,42 @@ import threading
 
 import pytest
 
-from node.policy.memo import Memo
+from node.model.codes import Action
+from node.policy.memo import KEPT, Memo
 
 
 def test_value_is_computed_once():
-    memo: Memo[str, list[int]] = Memo(2)
-    first = memo.get("a", lambda: [1])
-    assert memo.get("a", lambda: [2]) is first
+    memo = Memo({Action.ASK: 2})
+    first = memo.get(Action.ASK, "a", lambda: [1])
+    assert memo.get(Action.ASK, "a", lambda: [2]) is first
 
 
 def test_least_recently_used_goes_first():
-    memo: Memo[str, int] = Memo(2)
-    memo.get("a", lambda: 1)
-    memo.get("b", lambda: 2)
-    memo.get("a", lambda: 0)
-    memo.get("c", lambda: 3)
-    assert memo.get("a", lambda: 9) == 1
-    assert memo.get("b", lambda: 9) == 9
-    assert len(memo) == 2
+    memo = Memo({Action.ASK: 2})
+    memo.get(Action.ASK, "a", lambda: 1)
+    memo.get(Action.ASK, "b", lambda: 2)
+    memo.get(Action.ASK, "a", lambda: 0)
+    memo.get(Action.ASK, "c", lambda: 3)
+    assert memo.get(Action.ASK, "a", lambda: 9) == 1
+    assert memo.get(Action.ASK, "b", lambda: 9) == 9
+    assert memo.count(Action.ASK) == 2
 
 
 def test_failure_is_not_remembered():
-    memo: Memo[str, int] = Memo(2)
+    memo = Memo({Action.ASK: 2})
     with pytest.raises(ZeroDivisionError):
-        memo.get("a", lambda: 1 // 0)
-    assert memo.get("a", lambda: 5) == 5
+        memo.get(Action.ASK, "a", lambda: 1 // 0)
+    assert memo.get(Action.ASK, "a", lambda: 5) == 5
 
 
 def test_many_threads_get_the_value_of_their_key():
-    memo: Memo[int, int] = Memo(8)
+    memo = Memo({Action.ASK: 8})
     wrong: list[int] = []
 
     def work() -> None:
         for n in range(2000):
             key = n % 20
-            if memo.get(key, lambda key=key: key * 2) != key * 2:
+            if memo.get(Action.ASK, key, lambda key=key: key * 2) != key * 2:
                 wrong.append(key)
 
     threads = [threading.Thread(target=work) for _ in range(4)]
@@ -49,4 +50,22 @@ def test_many_threads_get_the_value_of_their_key():
     for thread in threads:
         thread.join()
     assert wrong == []
-    assert len(memo) <= 8
+    assert memo.count(Action.ASK) <= 8
+
+
+def test_actions_do_not_drive_each_other_out():
+    memo = Memo({Action.ASK: 1, Action.NOTIFY: 1})
+    memo.get(Action.NOTIFY, "a", lambda: 1)
+    for n in range(9):
+        memo.get(Action.ASK, n, lambda: 2)
+    assert memo.get(Action.NOTIFY, "a", lambda: 3) == 1
+
+
+def test_what_rests_on_a_changed_action_is_forgotten():
+    memo = Memo()
+    for action in KEPT:
+        memo.get(action, "a", lambda: 1)
+    other = memo.without(frozenset({Action.ANSWER_HIT, Action.TELL_EXACT}))
+    kept = {action for action in KEPT if other.count(action)}
+    assert kept == {Action.ASK, Action.FORWARD}
+    assert all(memo.count(action) for action in KEPT)
