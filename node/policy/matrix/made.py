@@ -20,7 +20,6 @@ from node.policy.bundle import Bundle
 from node.policy.disclose import decide_hit
 from node.policy.matrix.alike import (
     NOTICE,
-    PLAIN,
     RELEASE,
     Fields,
     Named,
@@ -59,6 +58,7 @@ from node.policy.matrix.rows import (
     merged,
 )
 from node.policy.notify import NotifyFacts, decide_notify
+from node.policy.sorts import PLAIN
 
 ORDER: tuple[Direction, ...] = ("more", "both", "otherwise", "less")
 
