@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from node.model.age import may_be_minor
 from node.model.codes import Action, Grade, Handling, SubjectRole
 from node.model.record import Record
-from node.policy.ask import AskFacts, ask_context, not_known, unknown_facts
+from node.policy.ask import AskFacts, ask_context, unknown_facts
 from node.policy.ask import case_facts as ask_case_facts
 from node.policy.bundle import Bundle
 from node.policy.casefile import Given
@@ -79,10 +79,7 @@ def unknown_record(bundle: Bundle, facts: RecordFacts) -> tuple[str, ...]:
     A country of refuge that cannot be read may be the asker's.
     """
     fled = bundle.countries.keys() >= {*facts.refuge_from}
-    return (
-        *unknown_facts(bundle, facts.ask),
-        *not_known({"a country of refuge": fled}),
-    )
+    return unknown_facts(bundle, facts.ask, {"a country of refuge": fled})
 
 
 def record_context(facts: RecordFacts) -> Json:

@@ -103,8 +103,10 @@ def ask_facts(  # noqa: PLR0913 - as agreements_for
     )
 
 
-def unknown_facts(bundle: Bundle, facts: AskFacts) -> tuple[str, ...]:
-    """Return what of the facts the bundle does not know.
+def unknown_facts(
+    bundle: Bundle, facts: AskFacts, also: Mapping[str, bool] | None = None
+) -> tuple[str, ...]:
+    """Return what of the facts the bundle does not know; ``also``: what is, besides.
 
     Cedar would treat an entity that is not in its store as one without
     attributes and parents, and skip the rules that look at them.
@@ -116,12 +118,8 @@ def unknown_facts(bundle: Bundle, facts: AskFacts) -> tuple[str, ...]:
         "the offence": facts.offence in bundle.offences,
         "the category": facts.category in bundle.vocabulary["Category"],
         "an agreement": {a.id for a in bundle.agreements}.issuperset(facts.agreements),
+        **(also or {}),
     }
-    return not_known(known)
-
-
-def not_known(known: Mapping[str, bool]) -> tuple[str, ...]:
-    """Return the words for each fact that is not known."""
     return tuple(f"facts: {what} is not known" for what, ok in known.items() if not ok)
 
 

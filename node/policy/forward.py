@@ -13,7 +13,7 @@ from node.model.introduction import Introduction
 from node.model.notice import Bulletin, Urgency
 from node.model.record import FieldValue, Record
 from node.policy.agreements import agreements_for
-from node.policy.ask import ask_facts, assured, not_known
+from node.policy.ask import ask_facts, assured
 from node.policy.bundle import Bundle
 from node.policy.casefile import NoticeGiven, agency_of, justification_of
 from node.policy.engine import Json, ref
@@ -133,7 +133,7 @@ def may_forward(  # noqa: PLR0913 - as forward_facts
 def decide_forward(bundle: Bundle, facts: ForwardFacts) -> Verdict:
     """Decide on the facts of a forward. Remembered by them."""
     known = facts.originator in bundle.countries
-    errors = (*unknown_notice(bundle, facts), *not_known({"the originator": known}))
+    errors = unknown_notice(bundle, facts, {"the originator": known})
     if errors:
         return Verdict(allowed=False, policies=(), errors=errors)
     plain = replace(facts, ask=unnamed(bundle, facts.ask))

@@ -8,11 +8,11 @@ passed over: ``UK`` is not ``GB``, and the author meant somebody.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from node.model.codes import Handling, SubjectRole
-from node.policy.ask import AskFacts, ask_context, not_known, unknown_facts
+from node.policy.ask import AskFacts, ask_context, unknown_facts
 from node.policy.bundle import Bundle
 from node.policy.doubt import UNREADABLE
 from node.policy.engine import Json, ref
@@ -35,17 +35,15 @@ class NoticeFacts:
     approvals: tuple[str, ...]
 
 
-def unknown_notice(bundle: Bundle, facts: NoticeFacts) -> tuple[str, ...]:
+def unknown_notice(
+    bundle: Bundle, facts: NoticeFacts, also: Mapping[str, bool]
+) -> tuple[str, ...]:
     """Return what of the facts the bundle does not know; see ``unknown_facts``."""
-    return (
-        *unknown_facts(bundle, facts.ask),
-        *not_known(
-            {
-                "the kind of notice": facts.kind in bundle.vocabulary["NoticeKind"],
-                "an excluded country": bundle.countries.keys() >= {*facts.excluded},
-            }
-        ),
-    )
+    known = {
+        "the kind of notice": facts.kind in bundle.vocabulary["NoticeKind"],
+        "an excluded country": bundle.countries.keys() >= {*facts.excluded},
+    }
+    return unknown_facts(bundle, facts.ask, {**known, **also})
 
 
 def unnamed(bundle: Bundle, ask: AskFacts) -> AskFacts:

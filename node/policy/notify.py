@@ -30,7 +30,7 @@ from node.model.notice import (
 from node.model.query import ReleasedField, WithheldGroup
 from node.model.record import FieldValue
 from node.policy.agreements import agency_facts, agreements_for
-from node.policy.ask import ask_facts, assured, not_known
+from node.policy.ask import ask_facts, assured
 from node.policy.bundle import Bundle
 from node.policy.casefile import NoticeGiven, agency_of, justification_of
 from node.policy.doubt import NATIONALITY, REFUGE, may_be_own_national, nations
@@ -166,8 +166,7 @@ def decide_notify(
     files = (ATTACHMENTS,) if facts.files else ()
     asked = tuple(dict.fromkeys((*fields, *files)))
     fled = bundle.countries.keys() >= {*facts.refuge_from}
-    refuge = not_known({"a country of refuge": fled})
-    errors = (*unknown_notice(bundle, facts), *refuge)
+    errors = unknown_notice(bundle, facts, {"a country of refuge": fled})
     if errors:
         return NotifyDecision(False, (), all_withheld(asked), errors=errors)
     plain = replace(facts, ask=unnamed(bundle, facts.ask))
@@ -222,21 +221,16 @@ def _decide(
     context = notify_context(facts)
     asker, category = facts.ask.asker, facts.ask.category
     told = judge_curable(bundle, asker, Action.NOTIFY, category, context)
+    refused = NotifyDecision(False, told.policies, all_withheld(asked))
     if not told.allowed:
-        return NotifyDecision(
-            False,
-            told.policies,
-            all_withheld(asked),
-            errors=told.errors,
-            remedies=told.remedies,
-            notify=told.notify,
+        return replace(
+            refused, errors=told.errors, remedies=told.remedies, notify=told.notify
         )
 
     # (2) Fields, statements, files. Any error anywhere refuses everything.
     release = decide_fields(bundle, asker, context, TELL, asked)
     if release.broken:
-        errors = release.errors
-        return NotifyDecision(False, told.policies, release.fields, errors=errors)
+        return replace(refused, errors=release.errors)
 
     # (3) A notice of which nothing may be said is not told. Files alone say nothing.
     spoken = [v for v in release.fields if v.field != ATTACHMENTS[0]]
