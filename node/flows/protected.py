@@ -16,27 +16,15 @@ from node.crypto.keystore import Keyring
 from node.flows.boxing import open_record
 from node.flows.ports import Holdings
 from node.model.age import AGELESS, Age, age_of, births_of
-from node.model.codes import OfficerRole, SubjectRole
+from node.model.codes import OfficerRole
 from node.model.officer import Officer
 from node.model.record import Record
-
-OPEN = frozenset(
-    {
-        SubjectRole.SUSPECT,
-        SubjectRole.CONVICTED,
-        SubjectRole.MISSING,
-        SubjectRole.UNIDENTIFIED_BODY,
-    }
-)
-"""Roles of persons that any analyst may read of."""
-
-OF_THINGS = OPEN | {SubjectRole.NONE, SubjectRole.CONTACT}
-"""A thing has no role of its own, mostly; one of a victim's is as the victim."""
+from node.policy.statute import READ_BY_ANY, THINGS_READ_BY_ANY
 
 
 def is_protected(record: Record, *, on: date) -> bool:
     """Whether a record needs the right to be read, on a day."""
-    roles = OF_THINGS if record.category in AGELESS else OPEN
+    roles = THINGS_READ_BY_ANY if record.category in AGELESS else READ_BY_ANY
     age = age_of(record.category, births_of(record.fields), on=on)
     young = record.minor or age in (Age.YOUNG, Age.UNREAD)
     return record.hidden or record.role not in roles or young

@@ -23,7 +23,6 @@ from typing import Any
 import cedarpy
 
 from node.errors import PolicyBroken
-from node.memo import Memo
 from node.model.agreement import Agreement, Assurance
 from node.policy.casefile import Case, read_cases
 from node.policy.documents import read_text
@@ -44,14 +43,13 @@ from node.policy.lint import (
     parse_policies,
     read_vocabulary,
 )
+from node.policy.memo import DecisionCache
 from node.policy.proof.properties import Stated, read_properties, read_waived
 from node.policy.scope import action_groups, may_apply
 from node.policy.study.accepted import read_accepted
 
 SCHEMA = "schema.cedarschema"
 POLICIES_MOST = 500  # Cedar looks at each: a decision costs time in their number
-ASKS_KEPT = 8192
-HITS_KEPT = 4096
 
 _PATH = re.compile(
     r"schema\.cedarschema"
@@ -81,10 +79,7 @@ class Bundle:
     waived: Mapping[str, str]
     named: frozenset[str]
     bodies: Mapping[str, Mapping[str, Any]]
-    asks: Memo[Any, Any] = field(default_factory=lambda: Memo(ASKS_KEPT))
-    hits: Memo[Any, Any] = field(default_factory=lambda: Memo(HITS_KEPT))
-    releases: Memo[Any, Any] = field(default_factory=lambda: Memo(HITS_KEPT))
-    notices: Memo[Any, Any] = field(default_factory=lambda: Memo(HITS_KEPT))
+    memo: DecisionCache = field(default_factory=DecisionCache)
 
     @property
     def policy_count(self) -> int:

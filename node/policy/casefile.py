@@ -4,7 +4,7 @@ A file has a title, facts that hold for all its cases (``[given]``), the fields
 it speaks of with their groups (``[fields]``), and cases. A case repeats only the
 facts that differ. A case whose facts name a ``kind`` is about a notice: one of ours
 that a recipient would be told of, or, where it names an ``originator``, another
-agency's that would be passed on. ``cases.py`` and ``notice_cases.py`` run them.
+agency's that would be passed on. ``cases.py`` runs them.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from typing import Any, Literal
 import msgspec
 
 from node.errors import PolicyBroken
+from node.model.agency import Agency, agency_id
 from node.model.codes import AgencyClass, Grade, Handling, Purpose, SubjectRole
 from node.model.notice import AudienceMode
+from node.model.query import Justification
 from node.policy.documents import Aware, FieldName, Line, line_of, read_toml
 
 YesNo = Literal["yes", "no"]
@@ -131,6 +133,26 @@ class Case:
     def at(self) -> datetime:
         """The instant at which the case is decided."""
         return self.given.at
+
+
+def agency_of(name: str, agency_class: AgencyClass) -> Agency:
+    """Return an agency of a case, whose country is in its id.
+
+    Raises:
+        BadInput: it has no valid id.
+    """
+    return Agency(agency_id(name), name, name[:2].upper(), agency_class)
+
+
+def justification_of(given: Given | NoticeGiven) -> Justification:
+    """Return the justification that a case states."""
+    return Justification(
+        purpose=given.purpose,
+        case=given.case,
+        offence=given.offence,
+        legal_basis=given.legal_basis,
+        officer="case",
+    )
 
 
 def read_cases(path: str, data: bytes) -> tuple[Case, ...]:

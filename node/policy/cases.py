@@ -9,75 +9,75 @@ seen work, and a rule that can never fire shows up nowhere else.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from node.errors import BadInput
-from node.model.agency import Agency, AgencyId, agency_id
-from node.model.codes import AgencyClass
-from node.model.query import Justification
+from node.model.entry import FieldVerdict
+from node.policy import answer, forward, notify
+from node.policy.answer import may_answer_hit
+from node.policy.ask import may_ask
 from node.policy.bundle import Bundle
-from node.policy.casefile import Case, Given
-from node.policy.decide import (
-    HitDecision,
-    Verdict,
-    decide_hit,
-    may_answer_hit,
-    may_ask,
-)
-from node.policy.doubt import may_be_own_national
-from node.policy.facts import (
-    AskFacts,
-    RecordFacts,
-    ask_facts,
-)
-from node.policy.notice_cases import NoticeDecided, decide_notice_case
+from node.policy.casefile import Case, NoticeGiven
+from node.policy.disclose import HitDecision, decide_hit
+from node.policy.notify import NotifyDecision
+from node.policy.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """All that was decided of one case. ``hit`` is None where only asking was."""
+    """All that was decided of one case; None of what it is not about.
 
-    ask: Verdict
-    hit: Verdict | None
-    release: HitDecision | None
+    A case about a question goes as far as it expects something: ``ask``, ``hit``,
+    ``release``. A case about a notice is about one of ours or another's.
+    """
+
+    ask: Verdict | None = None
+    hit: Verdict | None = None
+    release: HitDecision | None = None
+    notify: NotifyDecision | None = None
+    forward: Verdict | None = None
 
     @property
     def rules(self) -> frozenset[str]:
         """The ids of all rules that determined something."""
-        found = set(self.ask.policies)
-        if self.hit is not None:
-            found.update(self.hit.policies)
-        if self.release is not None:
-            found.update(p for f in self.release.fields for p in f.policies)
-        return frozenset(found)
+        of_fields = (p for f in self._fields for p in f.policies)
+        return frozenset(
+            (*(p for v in self._said.values() for p in v.policies), *of_fields)
+        )
 
     @property
     def errors(self) -> tuple[str, ...]:
         """What was broken. A question that is refused for it is no surprise."""
-        return (*self.ask.errors, *(self.release.errors if self.release else ()))
+        broken = (self.ask, self.release, self.notify, self.forward)
+        return tuple(error for one in broken if one is not None for error in one.errors)
 
     def outcome(self) -> dict[str, object]:
         """Return the outcome in the words of ``Expect``."""
-        got: dict[str, object] = {
-            "ask": _yes(self.ask),
-            "told": [],
-            "remedies": sorted(self._remedies()),
+        remedies = {
+            r for v in (*self._said.values(), *self._fields) for r in v.remedies
         }
-        if self.hit is not None:
-            got["hit"] = _yes(self.hit)
-        if self.release is not None:
-            withheld = self.release.withheld
+        got: dict[str, object] = {"remedies": sorted(remedies)}
+        got |= {what: "yes" if v.allowed else "no" for what, v in self._said.items()}
+        if self.forward is None:
+            of = self.release or self.notify
+            withheld = of.withheld if of is not None else ()
             got["told"] = sorted(f"{w.group}: {w.remedy}" for w in withheld)
-            got |= {f"field {v.field}": str(v.level) for v in self.release.fields}
-        return got
+        return got | {f"field {v.field}": str(v.level) for v in self._fields}
 
-    def _remedies(self) -> set[str]:
-        found = set(self.ask.remedies)
-        if self.hit is not None:
-            found.update(self.hit.remedies)
-        if self.release is not None:
-            found.update(r for f in self.release.fields for r in f.remedies)
-        return found
+    @property
+    def _said(self) -> dict[str, Verdict | NotifyDecision]:
+        said = {
+            "ask": self.ask,
+            "hit": self.hit,
+            "notify": self.notify,
+            "forward": self.forward,
+        }
+        return {what: one for what, one in said.items() if one is not None}
+
+    @property
+    def _fields(self) -> tuple[FieldVerdict, ...]:
+        of = self.release or self.notify
+        return of.fields if of is not None else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,71 +126,25 @@ def case_differences(bundle: Bundle, case: Case) -> tuple[str, ...]:
     return run_case(bundle, case).differences
 
 
-def decide_case(bundle: Bundle, case: Case) -> Decided | NoticeDecided:
+def decide_case(bundle: Bundle, case: Case) -> Decided:
     """Decide one case, as far as it goes.
 
     Raises:
         BadInput: an agency of the case has no valid id.
     """
-    if not isinstance(case.given, Given):
-        return decide_notice_case(bundle, case)
-    ask, record = case_facts(bundle, case)
-    verdict = may_ask(bundle, ask)
+    given = case.given
+    if isinstance(given, NoticeGiven):
+        if given.originator:
+            return Decided(forward=forward.decide_case(bundle, given))
+        return Decided(notify=notify.decide_case(bundle, given, case.fields))
+    record = answer.case_facts(bundle, given)
+    verdict = may_ask(bundle, record.ask)
     if case.expect.hit is None and not case.fields:
-        return Decided(verdict, None, None)
+        return Decided(verdict)
     hit = may_answer_hit(bundle, record)
     if not case.fields:
-        return Decided(verdict, hit, None)
+        return Decided(verdict, hit)
     return Decided(verdict, hit, decide_hit(bundle, record, case.fields))
-
-
-def case_facts(bundle: Bundle, case: Case) -> tuple[AskFacts, RecordFacts]:
-    """Return the facts of a case about a question.
-
-    Raises:
-        BadInput: an agency of the case has no valid id, or it is about a notice.
-    """
-    given = case.given
-    if not isinstance(given, Given):
-        raise BadInput(f"{case.path}:{case.line}: the case is about a notice")
-    ask = ask_facts(
-        bundle,
-        asker=_agency(given.asker, given.asker_class),
-        own=_agency(given.own, AgencyClass.POLICE),
-        justification=Justification(
-            purpose=given.purpose,
-            case=given.case,
-            offence=given.offence,
-            legal_basis=given.legal_basis,
-            officer="case",
-        ),
-        category=given.category,
-        now=given.at,
-    )
-    if given.assurances:
-        on_file = tuple(sorted({*ask.assurances, *given.assurances}))
-        ask = replace(ask, assurances=on_file)
-    return ask, RecordFacts(
-        ask=ask,
-        category=given.category,
-        role=given.role,
-        minor=given.minor,
-        nationalities=given.nationalities,
-        own_national=may_be_own_national(
-            given.category, given.nationalities, ask.own.country
-        ),
-        refuge_from=given.refugee_from,
-        handling=given.handling,
-        originator=given.originator,
-        hidden=given.hidden,
-        grade=given.grade,
-        approvals=given.approvals,
-    )
-
-
-def _agency(name: str, agency_class: AgencyClass) -> Agency:
-    known: AgencyId = agency_id(name)
-    return Agency(known, name, name[:2].upper(), agency_class)
 
 
 def run_case(bundle: Bundle, case: Case) -> CaseResult:
@@ -208,7 +162,7 @@ def run_case(bundle: Bundle, case: Case) -> CaseResult:
     )
 
 
-def _differences(case: Case, decided: Decided | NoticeDecided) -> Iterator[str]:
+def _differences(case: Case, decided: Decided) -> Iterator[str]:
     got = decided.outcome()
     for what, wanted in _wanted(case).items():
         if got.get(what) != wanted:
@@ -232,7 +186,3 @@ def _wanted(case: Case) -> dict[str, object]:
         **{f"field {name}": level for name, level in expect.fields.items()},
     }
     return {what: value for what, value in wanted.items() if value is not None}
-
-
-def _yes(verdict: Verdict) -> str:
-    return "yes" if verdict.allowed else "no"

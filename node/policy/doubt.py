@@ -6,7 +6,7 @@ value before it comes to a decision. A row that is missing there is a fact that 
 thought about; ``tests/policies/test_doubt.py`` holds the rows against the facts, and
 changes each of them for the worse to see that nothing more is released.
 
-The functions here are what ``facts.py`` and ``notice_facts.py`` work such facts out by.
+The functions are what each action's facts are worked out by.
 """
 
 from __future__ import annotations

@@ -66,6 +66,21 @@ def ref(kind: str, name: str) -> Json:
     return {"__entity": uid(kind, name)}
 
 
+def request(
+    agency: str, action: str, kind: str, resource: str, context: Json | str
+) -> Json:
+    """Return a request: may an agency do this, or be told of it, under these facts.
+
+    ``context`` is taken as JSON, too, where many requests are made of the same.
+    """
+    return {
+        "principal": uid("Agency", agency),
+        "action": uid("Action", action),
+        "resource": uid(kind, resource),
+        "context": context,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
     """Parsed policies, schema and entities. Immutable; safe for many threads.

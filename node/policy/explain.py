@@ -15,9 +15,9 @@ from node.model.codes import Level
 from node.policy.bundle import Bundle
 from node.policy.casefile import Case
 from node.policy.cases import decide_case
-from node.policy.decide import HitDecision, Verdict
-from node.policy.notice_cases import NoticeDecided
+from node.policy.disclose import HitDecision
 from node.policy.notify import NotifyDecision
+from node.policy.verdict import Verdict
 
 _LEVELS = {
     Level.EXACT: "leaves as it is",
@@ -49,19 +49,29 @@ def explain(bundle: Bundle, case: Case) -> Explanation:
         BadInput: an agency of the case has no valid id.
     """
     decided = decide_case(bundle, case)
-    if isinstance(decided, NoticeDecided):
-        return _explain_notice(bundle, case, decided)
-    said = [*explain_verdict(bundle, "Asking", decided.ask)]
+    said: list[str] = []
+    if decided.ask is not None:
+        said += explain_verdict(bundle, "Asking", decided.ask)
     if decided.hit is not None:
         said += explain_verdict(bundle, "Telling that there is a match", decided.hit)
     if decided.release is not None:
         said += explain_release(bundle, decided.release)
+    if decided.notify is not None:
+        said += explain_notify(bundle, decided.notify)
+    if decided.forward is not None:
+        said += explain_verdict(bundle, "Passing it on", decided.forward)
     return Explanation(
         title=case.name,
-        ask=decided.ask.allowed,
-        hit=None if decided.hit is None else decided.hit.allowed,
+        ask=_allowed(decided.ask),
+        hit=_allowed(decided.hit),
         sentences=tuple(said),
+        notify=_allowed(decided.notify),
+        forward=_allowed(decided.forward),
     )
+
+
+def _allowed(one: Verdict | NotifyDecision | None) -> bool | None:
+    return None if one is None else one.allowed
 
 
 def explain_verdict(bundle: Bundle, what: str, verdict: Verdict) -> tuple[str, ...]:
@@ -96,22 +106,6 @@ def explain_notify(bundle: Bundle, decision: NotifyDecision) -> tuple[str, ...]:
     elif not decision.allowed:
         return said
     return (*said, *_explain_fields(bundle, decision))
-
-
-def _explain_notice(bundle: Bundle, case: Case, decided: NoticeDecided) -> Explanation:
-    said: tuple[str, ...] = ()
-    if decided.notify is not None:
-        said = explain_notify(bundle, decided.notify)
-    if decided.forward is not None:
-        said = explain_verdict(bundle, "Passing it on", decided.forward)
-    return Explanation(
-        title=case.name,
-        ask=None,
-        hit=None,
-        sentences=said,
-        notify=None if decided.notify is None else decided.notify.allowed,
-        forward=None if decided.forward is None else decided.forward.allowed,
-    )
 
 
 def _explain_fields(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from node.errors import PolicyBroken
 from node.model.codes import AgencyClass, Grade, Handling, Purpose, SubjectRole
 from node.policy.engine import NAMESPACE, Rule
 from node.policy.law import Law
+from node.policy.sorts import ids, named_in, nodes
 from node.policy.transforms import TRANSFORMS
 
 ANNOTATIONS = frozenset(("id", "legal", "remedy", "transform", "tell", "notify"))
@@ -185,7 +186,7 @@ def _check_permit(parsed: Parsed, name: str) -> None:
 
 def _says_something(body: object) -> bool:
     """Whether a condition looks at a fact at all; ``when { true }`` does not."""
-    return any("Var" in node for node in _nodes(body))
+    return any("Var" in node for node in nodes(body))
 
 
 def _check_names(parsed: Parsed, name: str, law: Law) -> None:
@@ -197,7 +198,7 @@ def _check_names(parsed: Parsed, name: str, law: Law) -> None:
         "Agreement": {agreement.id for agreement in law.agreements},
         "Field": law.fields.keys(),
     }
-    for node in _nodes(parsed.body):
+    for node in nodes(parsed.body):
         kind, ident = node.get("type"), node.get("id")
         if not isinstance(kind, str) or not isinstance(ident, str):
             continue
@@ -212,20 +213,4 @@ def _check_names(parsed: Parsed, name: str, law: Law) -> None:
 
 def named_agencies(parsed: Iterable[Parsed]) -> frozenset[str]:
     """Return the agencies that rules name, as principal or anywhere else."""
-    wanted = f"{NAMESPACE}::Agency"
-    return frozenset(
-        str(node["id"])
-        for one in parsed
-        for node in _nodes(one.body)
-        if node.get("type") == wanted and "id" in node
-    )
-
-
-def _nodes(tree: object) -> Iterator[Mapping[str, Any]]:
-    """Yield every object of a JSON tree."""
-    if isinstance(tree, Mapping):
-        yield tree
-        tree = list(tree.values())
-    if isinstance(tree, list):
-        for child in tree:
-            yield from _nodes(child)
+    return ids(named_in(one.body for one in parsed), "Agency")

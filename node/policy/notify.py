@@ -1,4 +1,4 @@
-"""Who is told of a notice, and what of it; what of others' may go on.
+"""Who is told of a notice of ours, and what of it.
 
     known? → may it be told → exact → generalised → withheld
 
@@ -15,52 +15,56 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from node.model.age import may_be_minor
 from node.model.agency import Agency
-from node.model.codes import Action, Level
+from node.model.codes import Action, AgencyClass, Level
 from node.model.entry import FieldVerdict
 from node.model.introduction import Introduction
-from node.model.notice import AttachmentRef, Bulletin, NoticeContent, Statement
-from node.model.query import ReleasedField, WithheldGroup
-from node.model.record import Record
-from node.policy.bench import (
-    TELL,
-    Inquiry,
-    all_withheld,
-    approved,
-    decide_fields,
+from node.model.notice import (
+    AttachmentRef,
+    Audience,
+    AudienceMode,
+    NoticeContent,
+    Statement,
 )
+from node.model.query import ReleasedField, WithheldGroup
+from node.model.record import FieldValue
+from node.policy.agreements import agency_facts, agreements_for
+from node.policy.ask import ask_facts, assured
 from node.policy.bundle import Bundle
-from node.policy.decide import Verdict, judge_curable
-from node.policy.engine import Json, uid
-from node.policy.facts import AskFacts
-from node.policy.notice_facts import (
-    ForwardFacts,
-    NotifyFacts,
-    forward_context,
-    forward_facts,
-    notify_context,
-    notify_facts,
+from node.policy.casefile import NoticeGiven, agency_of, justification_of
+from node.policy.doubt import NATIONALITY, REFUGE, may_be_own_national, nations
+from node.policy.engine import Json, ref
+from node.policy.fields import TELL, all_withheld, decide_fields
+from node.policy.notice import (
+    NoticeFacts,
+    countries_of,
+    known_kind,
+    notice_context,
     unknown_notice,
     unnamed,
 )
 from node.policy.redact import released_values
-from node.policy.requests import asker_entity
+from node.policy.verdict import judge_curable
 
-__all__ = [
-    "ATTACHMENTS",
-    "ForwardFacts",
-    "NotifyDecision",
-    "NotifyFacts",
-    "Told",
-    "decide_forward",
-    "decide_notify",
-    "forward_facts",
-    "may_forward",
-    "notify_facts",
-    "tell",
-]
-
+MEDICAL_NEEDS = "medical_needs"
 ATTACHMENTS = ("attachments", "narrative")
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyFacts(NoticeFacts):
+    """What is known of a notice of ours and one recipient.
+
+    ``meant``: the owner's choice of recipients includes this one; ``chosen``: by name
+    or as a partner, not as one of all. ``files``: it has attachments.
+    """
+
+    own_national: bool
+    refuge_from: tuple[str, ...]
+    meant: bool
+    chosen: bool
+    medical_needs: bool
+    files: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,63 @@ class Told:
     attachments: tuple[AttachmentRef, ...]
 
 
+def notify_facts(  # noqa: PLR0913 - as ask_facts, and what officers have approved
+    bundle: Bundle,
+    *,
+    recipient: Introduction | Agency,
+    own: Agency,
+    content: NoticeContent,
+    now: datetime,
+    approvals: frozenset[str] = frozenset(),
+) -> NotifyFacts:
+    """Return the facts of telling ``recipient`` of ``content``.
+
+    ``approvals`` are the remedies that release officers have given for this notice,
+    its case and this peer (``approved.approvals_given``).
+    """
+    nationalities = nations(bundle, content.fields)
+    fled = nations(bundle, content.fields, REFUGE)
+    chosen = content.audience.mode in (AudienceMode.NAMED, AudienceMode.AGREEMENT)
+    return NotifyFacts(
+        ask=ask_facts(
+            bundle,
+            asker=recipient,
+            own=own,
+            justification=content.justification,
+            category=content.category,
+            now=now,
+        ),
+        kind=known_kind(bundle, content.kind),
+        role=content.role,
+        minor=may_be_minor(
+            content.category, content.fields, marked=content.minor, on=now.date()
+        ),
+        own_national=may_be_own_national(content.category, nationalities, own.country),
+        handling=content.handling,
+        excluded=countries_of(bundle, content.excluded_countries),
+        refuge_from=countries_of(bundle, (*content.refugee_from, *fled)),
+        meant=_meant(bundle, recipient=recipient, own=own, content=content, now=now),
+        chosen=chosen,
+        medical_needs=any(
+            s.name == MEDICAL_NEEDS and s.value.strip() for s in content.statements
+        ),
+        files=bool(content.attachments),
+        approvals=tuple(sorted(approvals & bundle.vocabulary["Remedy"])),
+    )
+
+
+def notify_context(facts: NotifyFacts) -> Json:
+    """Return the facts of a notice of ours as a Cedar context."""
+    return {
+        **notice_context(facts),
+        "own_national": facts.own_national,
+        "refuge_from": [ref("Country", code) for code in facts.refuge_from],
+        "meant": facts.meant,
+        "chosen": facts.chosen,
+        "medical_needs": facts.medical_needs,
+    }
+
+
 def decide_notify(
     bundle: Bundle, facts: NotifyFacts, fields: Sequence[tuple[str, str]]
 ) -> NotifyDecision:
@@ -104,14 +165,14 @@ def decide_notify(
     """
     files = (ATTACHMENTS,) if facts.files else ()
     asked = tuple(dict.fromkeys((*fields, *files)))
-    errors = unknown_notice(bundle, facts)
+    fled = bundle.countries.keys() >= {*facts.refuge_from}
+    errors = unknown_notice(bundle, facts, {"a country of refuge": fled})
     if errors:
         return NotifyDecision(False, (), all_withheld(asked), errors=errors)
     plain = replace(facts, ask=unnamed(bundle, facts.ask))
-    kept: NotifyDecision = bundle.notices.get(
-        (plain, asked), lambda: _decide_notify(bundle, plain, asked)
+    return bundle.memo.get(
+        Action.NOTIFY, (plain, asked), lambda: _decide(bundle, plain, asked)
     )
-    return kept
 
 
 def tell(content: NoticeContent, decision: NotifyDecision) -> Told:
@@ -130,73 +191,46 @@ def tell(content: NoticeContent, decision: NotifyDecision) -> Told:
     )
 
 
-def may_forward(  # noqa: PLR0913 - as forward_facts
-    bundle: Bundle,
-    *,
-    recipient: Introduction | Agency,
-    own: Agency,
-    bulletin: Bulletin,
-    now: datetime,
-    read: Record | None = None,
-    approvals: frozenset[str] = frozenset(),
-) -> Verdict:
-    """Decide whether another's notice, as we were told of it, may go on.
+def decide_case(
+    bundle: Bundle, given: NoticeGiven, fields: Sequence[tuple[str, str]]
+) -> NotifyDecision:
+    """Decide a case about a notice of ours: it is made of the case's facts.
 
-    ``read`` is the bulletin as a normalised record, if its category is held here.
-    ``approvals`` are remedies given for this notice and recipient; the originator's
-    consent is ``approval:originator``.
+    Raises:
+        BadInput: an agency of the case has no valid id.
     """
-    facts = forward_facts(
+    facts = notify_facts(
         bundle,
-        recipient=recipient,
-        own=own,
-        bulletin=bulletin,
-        now=now,
-        read=read,
-        approvals=approvals,
+        recipient=agency_of(given.recipient, given.recipient_class),
+        own=agency_of(given.own, AgencyClass.POLICE),
+        content=_content(given),
+        now=given.at,
+        approvals=frozenset(given.approvals),
     )
-    return decide_forward(bundle, facts)
+    # That somebody is a minor, or is none, is stated by a case as it is.
+    ask, files = assured(facts.ask, given.assurances), ATTACHMENTS in fields
+    facts = replace(facts, ask=ask, minor=given.minor, files=files)
+    asked = [pair for pair in fields if pair != ATTACHMENTS]
+    return decide_notify(bundle, facts, asked)
 
 
-def decide_forward(bundle: Bundle, facts: ForwardFacts) -> Verdict:
-    """Decide on the facts of a forward. Remembered by them."""
-    errors = unknown_notice(bundle, facts)
-    if errors:
-        return Verdict(allowed=False, policies=(), errors=errors)
-    plain = replace(facts, ask=unnamed(bundle, facts.ask))
-    kept: Verdict = bundle.notices.get(plain, lambda: _decide_forward(bundle, plain))
-    return kept
-
-
-def _decide_notify(
+def _decide(
     bundle: Bundle, facts: NotifyFacts, asked: tuple[tuple[str, str], ...]
 ) -> NotifyDecision:
     # (1) The recipient. Where it may not be told, no field is looked at.
     context = notify_context(facts)
-    assumed = notify_context(approved(bundle, facts))
-    told = _judge(bundle, facts.ask, Action.NOTIFY, context, assumed)
+    asker, category = facts.ask.asker, facts.ask.category
+    told = judge_curable(bundle, asker, Action.NOTIFY, category, context)
+    refused = NotifyDecision(False, told.policies, all_withheld(asked))
     if not told.allowed:
-        return NotifyDecision(
-            False,
-            told.policies,
-            all_withheld(asked),
-            errors=told.errors,
-            remedies=told.remedies,
-            notify=told.notify,
+        return replace(
+            refused, errors=told.errors, remedies=told.remedies, notify=told.notify
         )
 
     # (2) Fields, statements, files. Any error anywhere refuses everything.
-    inquiry = Inquiry(
-        principal=asker_entity(facts.ask),
-        context=context,
-        assumed=assumed,
-        steps=TELL,
-    )
-    release = decide_fields(bundle, inquiry, asked)
+    release = decide_fields(bundle, asker, context, TELL, asked)
     if release.broken:
-        return NotifyDecision(
-            False, told.policies, release.fields, errors=release.errors
-        )
+        return replace(refused, errors=release.errors)
 
     # (3) A notice of which nothing may be said is not told. Files alone say nothing.
     spoken = [v for v in release.fields if v.field != ATTACHMENTS[0]]
@@ -213,19 +247,52 @@ def _decide_notify(
     )
 
 
-def _decide_forward(bundle: Bundle, facts: ForwardFacts) -> Verdict:
-    context = forward_context(facts)
-    assumed = forward_context(approved(bundle, facts))
-    return _judge(bundle, facts.ask, Action.FORWARD, context, assumed)
-
-
-def _judge(
-    bundle: Bundle, ask: AskFacts, action: Action, context: Json, assumed: Json
-) -> Verdict:
-    request = {
-        "principal": uid("Agency", ask.asker.id),
-        "action": uid("Action", action),
-        "resource": uid("Category", ask.category),
-        "context": context,
+def _meant(
+    bundle: Bundle,
+    *,
+    recipient: Introduction | Agency,
+    own: Agency,
+    content: NoticeContent,
+    now: datetime,
+) -> bool:
+    """Whether the owner's choice includes the recipient; the flows choose first."""
+    mode, names = content.audience.mode, content.audience.names
+    if mode is AudienceMode.AGREEMENT:
+        return any(
+            agreements_for(
+                bundle,
+                asker=recipient,
+                own=own,
+                justification=replace(content.justification, legal_basis=basis),
+                category=content.category,
+                now=now,
+            )
+            for basis in names
+        )
+    named = agency_facts(recipient).id in names
+    by_mode = {
+        AudienceMode.ALL: True,
+        AudienceMode.NAMED: named,
+        AudienceMode.EXCEPT: not named,
     }
-    return judge_curable(bundle, ask, request, assumed)
+    return by_mode.get(mode, False)
+
+
+def _content(given: NoticeGiven) -> NoticeContent:
+    named = given.audience is AudienceMode.NAMED and not given.names
+    names = (given.recipient,) if named else given.names
+    return NoticeContent(
+        kind=given.kind,
+        category=given.category,
+        role=given.role,
+        fields=tuple(FieldValue(NATIONALITY, code) for code in given.nationalities),
+        statements=tuple(Statement(name, "said") for name in given.statements),
+        checklist=(),
+        attachments=(),
+        justification=justification_of(given),
+        audience=Audience(given.audience, names),
+        handling=given.handling,
+        minor=given.minor,
+        refugee_from=given.refugee_from,
+        excluded_countries=given.excluded_countries,
+    )

@@ -1,4 +1,4 @@
-"""Take from a record what a decision releases, and nothing else.
+"""Take from a record or notice what a decision releases, and nothing else.
 
 What is withheld is absent: no name, no null, no count. Values and their number
 are capped, so that a record grown out of hand does not leave as a whole in one
@@ -9,39 +9,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from node.model.codes import Level
 from node.model.entry import FieldVerdict
-from node.model.query import ReleasedField, WithheldGroup
-from node.model.record import FieldValue, Record
-from node.policy.decide import HitDecision
+from node.model.query import ReleasedField
+from node.model.record import FieldValue
 from node.policy.transforms import TRANSFORMS
 
 VALUE_MOST = 2_000  # characters
 VALUES_MOST = 32  # of one field
 FIELDS_MOST = 256  # of one record
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """What leaves, in the record's order, and what may be said of the rest."""
-
-    fields: tuple[ReleasedField, ...]
-    withheld: tuple[WithheldGroup, ...]
-
-
-def redact(record: Record, decision: HitDecision) -> Released:
-    """Return what ``decision`` releases of ``record``.
-
-    A generalised value that its transform does not understand is withheld, and
-    so is a value longer than ``VALUE_MOST``: cut short it could mean another
-    thing.
-    """
-    if not decision.answer_hit.allowed or decision.answer_hit.errors:
-        return Released((), ())
-    fields = released_values(record.fields, decision.fields, decision.transforms)
-    return Released(fields, decision.withheld)
 
 
 def released_values(

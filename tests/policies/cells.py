@@ -8,24 +8,17 @@ from random import Random
 
 from node.model.codes import Action
 from node.policy.bundle import Bundle
-from node.policy.engine import agency_entity, ref, uid
+from node.policy.engine import ref
+from node.policy.fact_kinds import CODES
 from node.policy.proof.agreements import country_of
 from node.policy.proof.decisions import FACTS, Decisions
 from node.policy.proof.formula import Is, evaluate, every, no, some
 from node.policy.proof.solver import Solver
-from node.policy.proof.space import Space, spoken_in
-from node.policy.requests import asked_field
+from node.policy.proof.space import Space
+from node.policy.sorts import named_in
+from node.policy.study.cells import Cell, rulings
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
-CODES = {
-    "purpose": "Purpose",
-    "category": "Category",
-    "role": "SubjectRole",
-    "handling": "Handling",
-    "grade": "Grade",
-    "kind": "NoticeKind",
-    "offence": "Offence",
-}
 SETS = {
     "approvals": "Remedy",
     "assurances": "Assurance",
@@ -35,7 +28,7 @@ SETS = {
 
 
 def decisions_of(bundle: Bundle) -> Decisions:
-    space = Space(bundle, AT, spoken_in(bundle.bodies.values()))
+    space = Space(bundle, AT, named_in(bundle.bodies.values()))
     return Decisions(bundle, space)
 
 
@@ -43,21 +36,19 @@ def engine_allows(decisions: Decisions, cell, action: Action) -> bool:
     """What the engine itself says to the facts of a cell; it may not err."""
     bundle = decisions.bundle
     about, facts = FACTS[action]
-    who = cell["asker"]
-    country = country_of(who)
-    entities = [agency_entity(who, country=country, agency_class=cell["asker_class"])]
-    resource = cell["category"]
-    if about == "Field":
-        group, _, resource = cell["field"].partition("/")
-        entities.append(asked_field(bundle, resource, group))
+    group, _, name = cell["field"].partition("/") if about == "Field" else ("", "", "")
     known = _known_facts(bundle, action)
-    request = {
-        "principal": uid("Agency", who),
-        "action": uid("Action", action),
-        "resource": uid(about, resource),
-        "context": {f: _fact(decisions.space, cell, f) for f in facts if f in known},
-    }
-    (ruling,) = bundle.engine.judge([request], entities)
+    put = Cell(
+        action=action,
+        agency=cell["asker"],
+        country=country_of(cell["asker"]),
+        agency_class=cell["asker_class"],
+        category=cell["category"],
+        field=name,
+        group=group,
+        facts={f: _fact(decisions.space, cell, f) for f in facts if f in known},
+    )
+    (ruling,) = rulings(bundle, bundle.engine, [put])
     assert not ruling.errors, ruling.errors
     return ruling.allowed
 
@@ -82,8 +73,9 @@ def _fact(space: Space, cell, name: str):
         return [ref(SETS[name], v.partition(":")[2]) for v in inside]
     if name == "own":
         return ref("Country", country_of(cell["own"]))
-    if name in CODES:
-        return ref(CODES[name], cell[name])
+    codes = {**CODES, "offence": "Offence"}
+    if name in codes:
+        return ref(codes[name], cell[name])
     plain = {
         "nationalities": [],
         "originator": "xx-other" if cell["third_party"] else "",

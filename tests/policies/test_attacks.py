@@ -10,13 +10,13 @@ import pytest
 from node.errors import PolicyBroken
 from node.model.agency import Agency, AgencyId
 from node.model.agreement import Approval
-from node.model.codes import AgencyClass, Grade, Level, SubjectRole
+from node.model.codes import Action, AgencyClass, Grade, Level, SubjectRole
 from node.model.record import FieldValue, Record
+from node.policy.answer import may_answer_hit, record_facts
 from node.policy.approved import Given, approvals_given
+from node.policy.ask import may_ask
 from node.policy.bundle import load_bundle
-from node.policy.decide import decide_hit, may_answer_hit, may_ask
-from node.policy.facts import record_facts
-from node.policy.redact import redact
+from node.policy.disclose import decide_hit, redact
 from tests.policies.reading import (
     NOW,
     PERSON_FIELDS,
@@ -399,10 +399,10 @@ def test_party_that_is_everybody_is_refused():
 
 def test_peer_that_asks_in_every_way_costs_no_memory():
     bundle = load_bundle(starter_files())
-    bundle.asks.get("first", lambda: 1)
+    bundle.memo.get(Action.ASK, "first", lambda: 1)
     for n in range(9000):
-        bundle.asks.get(n, lambda: 1)
-    assert len(bundle.asks) == 8192
+        bundle.memo.get(Action.ASK, n, lambda: 1)
+    assert bundle.memo.count(Action.ASK) == 8192
 
 
 def test_value_the_transform_does_not_understand_is_withheld():

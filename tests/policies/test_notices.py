@@ -13,19 +13,15 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from node.memo import Memo
 from node.model.agency import Agency, AgencyId
 from node.model.codes import AgencyClass, Handling, Level, Purpose, SubjectRole
 from node.model.notice import AttachmentRef, Audience, AudienceMode, Statement
 from node.model.record import FieldValue
 from node.policy.bundle import load_bundle
-from node.policy.notify import (
-    decide_forward,
-    decide_notify,
-    may_forward,
-    tell,
-)
-from node.policy.requests import odd_field
+from node.policy.fields import odd_field
+from node.policy.forward import decide_forward, may_forward
+from node.policy.memo import DecisionCache
+from node.policy.notify import decide_notify, tell
 from tests.policies.reading import (
     NOW,
     agency,
@@ -512,7 +508,7 @@ def test_notice_of_a_stricter_handling_code_says_no_more(facts):
 def test_rules_sorted_by_action_decide_as_the_whole_book(facts):
     """No forbid is lost by leaving out what cannot speak."""
     whole = replace(
-        starter(), engine=replace(starter().engine, by_action={}), notices=Memo(1)
+        starter(), engine=replace(starter().engine, by_action={}), memo=DecisionCache()
     )
     assert decide_notify(starter(), facts, FIELDS) == decide_notify(
         whole, facts, FIELDS

@@ -12,8 +12,8 @@ from node.policy.bundle import load_bundle
 from node.policy.proof.decisions import FACTS
 from node.policy.proof.formula import evaluate, variables
 from node.policy.proof.run import Proving, broken_properties
-from node.policy.proof.space import spoken_in
 from node.policy.proof.telling import check_case_file
+from node.policy.sorts import named_in
 from tests.policies.cells import AT, cells, decisions_of, engine_allows
 from tests.policies.reading import starter, starter_files, with_edit, with_file
 from tests.thorough import examples
@@ -92,7 +92,7 @@ def test_what_no_rule_tells_apart_is_one(decisions):
             and starter().countries[code].groups == starter().countries[c].groups
             for c in space.countries
         ), code
-    assert spoken_in([{"x": {"type": "Comity::Country", "id": "PT"}}])
+    assert named_in([{"x": {"type": "Comity::Country", "id": "PT"}}])
 
 
 def proved(files, name):

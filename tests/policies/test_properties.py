@@ -24,9 +24,10 @@ from node.model.codes import (
     Purpose,
     SubjectRole,
 )
+from node.policy.answer import RecordFacts, may_answer_hit
+from node.policy.ask import may_ask
 from node.policy.bundle import load_bundle
-from node.policy.decide import decide_hit, may_answer_hit, may_ask
-from node.policy.facts import RecordFacts
+from node.policy.disclose import decide_hit
 from tests.policies.reading import (
     PERSON_FIELDS,
     agency,

@@ -36,7 +36,7 @@ from node.model.exhibit import AskExhibit
 from node.model.introduction import Peer
 from node.model.officer import Officer
 from node.model.query import PeerAnswer, Query
-from node.policy.facts import agreements_for
+from node.policy.agreements import agreements_for
 
 DEADLINE_MS = 10_000
 DEADLINE_MOST_MS = 120_000

@@ -26,10 +26,11 @@ from node.model.entry import Outcome
 from node.model.introduction import Introduction
 from node.model.query import Hit, Justification
 from node.model.record import StoredRecord
+from node.policy.answer import record_facts
 from node.policy.approved import approvals_given
+from node.policy.ask import AskFacts, ask_facts, may_ask
 from node.policy.bundle import Bundle
-from node.policy.decide import Verdict, may_ask
-from node.policy.facts import AskFacts, ask_facts, record_facts
+from node.policy.verdict import Verdict
 from node.protocol.query import MAX_REASONS
 
 APPROVABLE = "approval:"

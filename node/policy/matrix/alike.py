@@ -9,23 +9,20 @@ in a third of the time.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from node.model.codes import Action, AgencyClass, Purpose, SubjectRole
+from node.policy.answer import RecordFacts
+from node.policy.ask import AskFacts
 from node.policy.bundle import Bundle
-from node.policy.facts import AskFacts, RecordFacts
-from node.policy.notice_facts import NotifyFacts
-
-PLAIN = "plain_"
-"""Begins the name of an ordinary field, which is called after its group."""
+from node.policy.notify import NotifyFacts
+from node.policy.scope import action_groups, may_apply
+from node.policy.sorts import PLAIN, Entity, field_sort, ids, named_in
 
 RELEASE = (Action.ANSWER_HIT, Action.DISCLOSE_EXACT, Action.DISCLOSE_GENERALISED)
 NOTICE = (Action.NOTIFY, Action.TELL_EXACT, Action.TELL_GENERALISED)
-
-_NAME = re.compile(r'(\w+)::"([^"]*)"')
 
 Code = TypeVar("Code", bound=str)
 Fields = Mapping[tuple[str, str], tuple[str, ...]]
@@ -33,12 +30,12 @@ Fields = Mapping[tuple[str, str], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What the rules on some actions name, as (type, name).
+    """What the rules on some actions name.
 
     ``categories`` are all there are.
     """
 
-    words: frozenset[tuple[str, str]]
+    words: frozenset[Entity]
     categories: tuple[str, ...]
 
     def ask(self, facts: AskFacts) -> AskFacts:
@@ -64,17 +61,20 @@ class Named:
         return replace(facts, ask=self.ask(facts.ask), role=role)
 
     def _first(self, kind: str, word: Code, every: Iterable[Code]) -> Code:
-        if (kind, word) in self.words:
+        if Entity(kind, word) in self.words:
             return word
-        return next(one for one in every if (kind, one) not in self.words)
+        return next(one for one in every if Entity(kind, one) not in self.words)
 
 
 def named(bundle: Bundle, actions: Iterable[str]) -> Named:
     """Return what the rules on ``actions`` name."""
-    engine = bundle.engine
-    texts = (str(engine.by_action.get(a, engine.policies)) for a in actions)
-    words = frozenset(pair for text in texts for pair in _NAME.findall(text))
-    return Named(words, tuple(sorted(bundle.vocabulary["Category"])))
+    groups = action_groups(bundle.engine.schema)
+    bodies = [
+        body
+        for body in bundle.bodies.values()
+        if any(a not in groups or may_apply(body, groups[a]) for a in actions)
+    ]
+    return Named(named_in(bodies), tuple(sorted(bundle.vocabulary["Category"])))
 
 
 def fields_of(bundle: Bundle) -> Fields:
@@ -83,13 +83,13 @@ def fields_of(bundle: Bundle) -> Fields:
     One ordinary field stands for its group. Of fields that are singled out, one stands
     for all of its sort, unless a rule names it.
     """
-    words = named(bundle, ("",)).words
+    named_by_rules = ids(named_in(bundle.bodies.values()), "Field")
     groups = sorted(bundle.vocabulary["FieldGroup"])
     found = {(f"{PLAIN}{group}", group): [group] for group in groups}
     first: dict[object, tuple[str, str]] = {}
     for name, fact in bundle.fields.items():
         of = (name, fact.groups[0])
-        if ("Field", name) not in words:
-            of = first.setdefault((of[1], fact.special, fact.names_no_person), of)
+        if name not in named_by_rules:
+            of = first.setdefault(field_sort(of[1], fact), of)
         found.setdefault(of, []).append(f"{of[1]}/{name}")
     return {of: tuple(items) for of, items in found.items()}

@@ -15,7 +15,8 @@ from typing import Any
 from node.errors import PolicyBroken
 from node.policy.engine import NAMESPACE, Json
 from node.policy.proof.formula import NEVER, YES, Formula, every, no, some
-from node.policy.proof.space import Entity, Members, Space, name_of
+from node.policy.proof.space import Members, Space, name_of
+from node.policy.sorts import Entity
 
 Choice = dict[Any, Formula]
 """Values an expression may have: an entity, a text or a truth; and when it has each."""

@@ -14,8 +14,9 @@ from node.policy.bundle import Bundle
 from node.policy.proof.decisions import Decisions
 from node.policy.proof.prover import Proof, Prover
 from node.policy.proof.solver import installed
-from node.policy.proof.space import Entity, Space, spoken_in
+from node.policy.proof.space import Space
 from node.policy.proof.telling import case_file
+from node.policy.sorts import Entity, named_in
 
 
 class Proving:
@@ -30,7 +31,7 @@ class Proving:
         """
         self.at = at
         self._bundle = bundle
-        spoken = spoken_in(bundle.bodies.values()) | _spoken(bundle)
+        spoken = named_in(bundle.bodies.values()) | _spoken(bundle)
         space = Space(bundle, at, spoken)
         self.decisions = Decisions(bundle, space)
         self._prover = Prover(self.decisions)

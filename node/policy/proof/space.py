@@ -3,13 +3,13 @@
 Every fact is a variable with finitely many values. Of countries, offences and fields
 that no rule, agreement or table tells apart one stands for all (of askers' countries
 two, so that one may be ours and the other not). Which agreements cover a question is
-not free: it follows from who asks whom, for what, on which basis, as ``facts.py``
-works it out.
+not free: it follows from who asks whom, for what, on which basis, as
+``agreements.py`` works it out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -22,6 +22,7 @@ from node.policy.bundle import Bundle
 from node.policy.fact_kinds import CODES, FLAGS
 from node.policy.proof.agreements import agency_of, country_of, covers
 from node.policy.proof.formula import Formula, Is, Value, among, every, some
+from node.policy.sorts import Entity, country_sort, offence_sort, standing_for
 
 OTHER = "any"
 """The name of a field that no rule singles out, before its group."""
@@ -31,14 +32,6 @@ _SETS: Mapping[str, str] = {"approvals": "Remedy", "assurances": "Assurance"}
 _COUNTRIES = frozenset({"excluded", "refuge_from"})
 _AGREEMENTS: Mapping[str, str] = {"agreements": "own", "shared": "originator"}
 """Which agreements: those between the asker and whom the variable names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """A Cedar entity, without the namespace."""
-
-    kind: str
-    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +111,7 @@ class Space:
         """Countries that stand for all: of those alike the first two."""
         at_home = {country_of(name) for name in self.named}
 
-        def alike(code: str) -> object:
+        def alike(code: str) -> Hashable:
             country = self.bundle.countries[code]
             spoken = Entity("Country", code) in self.spoken or code in at_home
             itself = code if spoken else ""
@@ -126,23 +119,23 @@ class Space:
                 (code in a.parties, tuple(code in side for side in a.sides))
                 for a in self.in_force
             )
-            return country.death_penalty, frozenset(country.groups), parts, itself
+            return country_sort(country), parts, itself
 
-        return _standing_for(sorted(self.bundle.countries), alike, 2)
+        return tuple(sorted(standing_for(sorted(self.bundle.countries), alike, 2)))
 
     @cached_property
     def offences(self) -> tuple[str, ...]:
         """Offences that stand for all."""
 
-        def alike(code: str) -> object:
+        def alike(code: str) -> Hashable:
             offence = self.bundle.offences[code]
             itself = code if Entity("Offence", code) in self.spoken else ""
             covered = tuple(
                 "*" in a.offences or code in a.offences for a in self.in_force
             )
-            return offence.may_carry_death, frozenset(offence.groups), covered, itself
+            return offence_sort(offence), covered, itself
 
-        return _standing_for(sorted(self.bundle.offences), alike, 1)
+        return tuple(sorted(standing_for(sorted(self.bundle.offences), alike)))
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
@@ -255,26 +248,3 @@ class Space:
 def name_of(a_field: Entity) -> Entity:
     """Return a field by its name alone, as rules name it, whatever group it is in."""
     return Entity("Field", a_field.id.rpartition("/")[2])
-
-
-def _standing_for(codes: Sequence[str], alike: Any, most: int) -> tuple[str, ...]:
-    """Return the first ``most`` of each group of codes that are alike."""
-    groups: dict[object, list[str]] = {}
-    for code in codes:
-        groups.setdefault(alike(code), []).append(code)
-    return tuple(sorted(code for some_ in groups.values() for code in some_[:most]))
-
-
-def spoken_in(bodies: Iterable[Any]) -> frozenset[Entity]:
-    """Return the entities that rules name."""
-    found: set[Entity] = set()
-    stack = list(bodies)
-    while stack:
-        one = stack.pop()
-        if isinstance(one, dict):
-            if one.keys() == {"type", "id"}:
-                found.add(Entity(one["type"].rpartition("::")[2], one["id"]))
-            stack += one.values()
-        elif isinstance(one, list):
-            stack += one
-    return frozenset(found)

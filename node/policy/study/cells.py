@@ -15,8 +15,8 @@ from typing import Any
 
 from node.model.codes import Action
 from node.policy.bundle import Bundle
-from node.policy.engine import Engine, Json, Ruling, agency_entity, uid
-from node.policy.requests import asked_field
+from node.policy.engine import Engine, Json, Ruling, agency_entity, request, uid
+from node.policy.fields import asked_field
 from node.policy.study.chance import Chance
 
 GATES: Mapping[str, Action] = {
@@ -57,12 +57,8 @@ class Cell:
     def request(self) -> Json:
         """Return the cell as the engine takes it."""
         kind = "Field" if self.field else "Category"
-        return {
-            "principal": uid("Agency", self.agency),
-            "action": uid("Action", self.action),
-            "resource": uid(kind, self.field or self.category),
-            "context": json.dumps(self.facts),
-        }
+        resource, context = self.field or self.category, json.dumps(self.facts)
+        return request(self.agency, self.action, kind, resource, context)
 
     def key(self) -> str:
         """Return a text that is the same for the same request alone."""

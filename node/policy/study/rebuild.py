@@ -16,15 +16,8 @@ from typing import Any
 import cedarpy
 
 from node.errors import PolicyBroken
-from node.memo import Memo
 from node.model.codes import Action
-from node.policy.bundle import (
-    ASKS_KEPT,
-    HITS_KEPT,
-    Bundle,
-    by_basis_of,
-    policy_set,
-)
+from node.policy.bundle import Bundle, by_basis_of, policy_set
 from node.policy.engine import Engine, Json, Rule, Ruling, law_entities
 from node.policy.law import Law
 from node.policy.lint import Parsed, make_rule
@@ -158,17 +151,4 @@ def alone(engine: Engine, variants: Bodies, rule: Rule) -> Engine:
 
 def _with_engine(bundle: Bundle, engine: Engine, touched: frozenset[str]) -> Bundle:
     """Return a bundle with another engine, and no memory of what it may change."""
-    hit = Action.ANSWER_HIT in touched
-    released = {Action.DISCLOSE_EXACT, Action.DISCLOSE_GENERALISED} & touched
-    asked = {Action.ASK, Action.ANSWER_HIT} | {
-        Action.DISCLOSE_EXACT,
-        Action.DISCLOSE_GENERALISED,
-    }
-    return replace(
-        bundle,
-        engine=engine,
-        asks=Memo(ASKS_KEPT) if Action.ASK in touched else bundle.asks,
-        hits=Memo(HITS_KEPT) if hit else bundle.hits,
-        releases=Memo(HITS_KEPT) if hit or released else bundle.releases,
-        notices=Memo(HITS_KEPT) if touched - asked else bundle.notices,
-    )
+    return replace(bundle, engine=engine, memo=bundle.memo.without(touched))

@@ -7,15 +7,25 @@ offences and fields.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from node.model.codes import AgencyClass
-from node.policy.bench import APPROVAL
 from node.policy.bundle import Bundle
 from node.policy.engine import NAMESPACE, ref
 from node.policy.fact_kinds import CODES, FLAGS
+from node.policy.sorts import (
+    PLAIN,
+    country_sort,
+    field_sort,
+    ids,
+    named_in,
+    nodes,
+    offence_sort,
+    standing_for,
+)
 from node.policy.study.cells import THEIRS
+from node.policy.verdict import APPROVAL
 
 
 def words_of(bundle: Bundle, bodies: Iterable[object]) -> dict[str, Sequence[Any]]:
@@ -24,17 +34,18 @@ def words_of(bundle: Bundle, bodies: Iterable[object]) -> dict[str, Sequence[Any
     ``bodies`` are all rules: what one of them names is among the words, besides one of
     each sort.
     """
-    named = _named(bodies)
+    named = named_in(bodies)
     vocabulary = bundle.vocabulary
-    countries = _one_of_each(
-        {c: (x.death_penalty, x.groups) for c, x in bundle.countries.items()},
-        named.get("Country", set()),
+    known, listed = bundle.countries, bundle.offences
+    countries = sorted(
+        {*standing_for(known, lambda code: country_sort(known[code]))}
+        | (ids(named, "Country") & known.keys())
     )
-    offences = _one_of_each(
-        {c: (x.may_carry_death, x.groups) for c, x in bundle.offences.items()},
-        named.get("Offence", set()),
+    offences = sorted(
+        {*standing_for(listed, lambda code: offence_sort(listed[code]))}
+        | (ids(named, "Offence") & listed.keys())
     )
-    agreements = sorted(named.get("Agreement", set())) or [
+    agreements = sorted(ids(named, "Agreement")) or [
         a.id for a in bundle.agreements[:1]
     ]
     approvals = sorted(r for r in vocabulary["Remedy"] if r.startswith(APPROVAL))
@@ -52,7 +63,7 @@ def words_of(bundle: Bundle, bodies: Iterable[object]) -> dict[str, Sequence[Any
         "refuge_from": country_lists,
         "country": countries,
         "class": sorted(AgencyClass),
-        "field": fields_of(bundle, named.get("Field", set())),
+        "field": fields_of(bundle, ids(named, "Field")),
     }
 
 
@@ -60,7 +71,7 @@ def looked_at(body: object) -> frozenset[str]:
     """Return the attributes that a rule looks at, of whatever has them."""
     return frozenset(
         str(node[word]["attr"])
-        for node in _nodes(body)
+        for node in nodes(body)
         for word in (".", "has")
         if isinstance(node.get(word), dict)
     )
@@ -75,7 +86,7 @@ def words_near(
     """
     looked = looked_at(body)
     text = str(body)
-    named = {name for names in _named([body]).values() for name in names}
+    named = {entity.id for entity in named_in([body])}
     near: dict[str, Sequence[Any]] = {}
     near |= {name: _few(words[name], named) for name in words if name in looked}
     if "'Var': 'resource'" in text or "Field" in text:
@@ -96,16 +107,15 @@ def fields_of(bundle: Bundle, named: Iterable[str] = ()) -> list[tuple[str, str]
 
     An ordinary field of a group is called after it: ``plain_core``.
     """
-    found = [(f"plain_{g}", g) for g in sorted(bundle.vocabulary["FieldGroup"])]
-    seen: set[tuple[str, bool, bool]] = {(g, False, False) for _, g in found}
+    plain = [(f"{PLAIN}{g}", g) for g in sorted(bundle.vocabulary["FieldGroup"])]
+    listed = [(name, g) for name, fact in bundle.fields.items() for g in fact.groups]
+
+    def sort(of: tuple[str, str]) -> Hashable:
+        return field_sort(of[1], bundle.fields.get(of[0]))
+
+    first = frozenset(standing_for((*plain, *listed), sort))
     wanted = frozenset(named)
-    for name, fact in bundle.fields.items():
-        for group in fact.groups:
-            sort = (group, fact.special, fact.names_no_person)
-            if sort not in seen or name in wanted:
-                seen.add(sort)
-                found.append((name, group))
-    return found
+    return [*plain, *(of for of in listed if of in first or of[0] in wanted)]
 
 
 def _few(some: Sequence[Any], named: set[str]) -> list[Any]:
@@ -121,28 +131,3 @@ def _lists(kind: str, names: Sequence[str]) -> list[Any]:
     """None of them, each alone, and all."""
     each = [ref(kind, name) for name in names]
     return [[], *([one] for one in each), *([each] if len(each) > 1 else [])]
-
-
-def _one_of_each(sorts: Mapping[str, object], named: Iterable[str]) -> list[str]:
-    first: dict[object, str] = {}
-    for code, sort in sorts.items():
-        first.setdefault(sort, code)
-    return sorted({*first.values(), *(set(named) & sorts.keys())})
-
-
-def _named(bodies: Iterable[object]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for node in _nodes(list(bodies)):
-        kind, name = node.get("type"), node.get("id")
-        if isinstance(kind, str) and isinstance(name, str):
-            found.setdefault(kind.removeprefix(f"{NAMESPACE}::"), set()).add(name)
-    return found
-
-
-def _nodes(tree: object) -> list[Mapping[str, Any]]:
-    """Return every object of a JSON tree."""
-    if isinstance(tree, Mapping):
-        return [tree, *(n for below in tree.values() for n in _nodes(below))]
-    if isinstance(tree, list | tuple):
-        return [n for below in tree for n in _nodes(below)]
-    return []

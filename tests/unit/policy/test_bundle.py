@@ -105,7 +105,7 @@ def test_digest_is_of_paths_and_contents_in_any_order():
 
 def test_bundles_do_not_share_memory():
     one, other = load_bundle(starter_files()), load_bundle(starter_files())
-    assert one.asks is not other.asks
+    assert one.memo is not other.memo
 
 
 @pytest.mark.parametrize(

@@ -10,17 +10,9 @@ from node.model.notice import AttachmentRef, Audience, AudienceMode, Statement
 from node.model.query import WithheldGroup
 from node.model.record import FieldValue
 from node.policy.bundle import load_bundle
-from node.policy.notify import (
-    ATTACHMENTS,
-    decide_notify,
-    may_forward,
-    tell,
-)
+from node.policy.notify import ATTACHMENTS, decide_notify, tell
 from tests.policies.reading import (
-    NOW,
     agency,
-    bulletin,
-    forwarding,
     notice,
     starter,
     starter_files,
@@ -246,24 +238,6 @@ def test_agreement_with_one_agency_is_not_its_neighbours():
     assert decide_notify(bundle, telling(FULL, bundle=bundle), FIELDS).allowed
     other = telling(FULL, bundle=bundle, recipient=agency("es-gc"))
     assert not decide_notify(bundle, other, FIELDS).allowed
-
-
-def test_forward_needs_an_agreement_that_binds_all_three():
-    assert forwarding().shared == ("eu-eaw",)
-    assert forwarding(bulletin(originator="gb-nca")).shared == ()
-
-
-def test_forward_names_rule_and_remedy():
-    verdict = may_forward(
-        starter(),
-        recipient=agency("fr-dcpj"),
-        own=agency("pt-pj"),
-        bulletin=bulletin(originator="gb-nca"),
-        now=NOW,
-    )
-    assert not verdict.allowed
-    assert verdict.policies == ("FORWARD-ORIGINATOR-CONSENT",)
-    assert verdict.remedies == ("approval:originator",)
 
 
 def test_no_cure_is_named_where_nothing_permits():

@@ -15,14 +15,14 @@ from node.model.agency import Agency
 from node.model.codes import PEER_REVOKED, PeerState
 from node.model.introduction import Peer
 from node.model.notice import AudienceMode, NoticeContent
+from node.policy.agreements import agreements_for
 from node.policy.bundle import Bundle
-from node.policy.facts import agreements_for
+from node.policy.statute import kept_out
 from node.protocol.notice.kinds import rules_for
 
 NOT_CHOSEN = "not-in-audience"
 CLASS = "agency-class"
 COUNTRY = "excluded-country"
-REFUGEE_OF = "refugee_of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +63,6 @@ def choose(
             why = ""
         choices.append(Choice(peer, why))
     return tuple(choices)
-
-
-def kept_out(content: NoticeContent) -> frozenset[str]:
-    """Return the countries that may not be told, whoever tells.
-
-    Where somebody was given refuge from a country, that country is not told where
-    the person is or that somebody looks (1951 Refugee Convention, Art. 33).
-    """
-    fled = (f.normal for f in content.fields if f.field == REFUGEE_OF)
-    return frozenset((*content.excluded_countries, *content.refugee_from, *fled))
 
 
 def _chosen(

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from node.flows.notice.own.audience import kept_out
 from node.matching.catalogue import category
 from node.model.age import may_be_minor
 from node.model.agency import Agency
@@ -20,6 +19,7 @@ from node.model.introduction import Peer
 from node.model.notice import Bulletin, Ending, NoticeContent
 from node.policy.bundle import Bundle
 from node.policy.notify import NotifyDecision, decide_notify, notify_facts, tell
+from node.policy.statute import kept_out
 from node.protocol.notice.kinds import STATEMENTS
 
 POLICY = "policy"

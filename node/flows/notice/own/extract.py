@@ -18,25 +18,16 @@ from node.flows.notice.own.dates import expires_at, issued_at
 from node.flows.notice.own.registry import Registry
 from node.flows.recorder import Recorder
 from node.model.age import may_be_minor
-from node.model.codes import Handling, SubjectRole
+from node.model.codes import SubjectRole
 from node.model.desk.call import ById
 from node.model.desk.notice import ExtractReply
 from node.model.desk.record import FieldInput
 from node.model.notice import Notice, NoticeContent, NoticeState, Statement
 from node.model.officer import Officer
+from node.policy.statute import LEAVE, NOT_FOR_THE_PUBLIC
 from node.protocol.notice.kinds import rules_for
 
 SHOWN_IN = frozenset({NoticeState.PUBLISHED, NoticeState.UPDATED})
-PROTECTED = frozenset(
-    {
-        SubjectRole.VICTIM,
-        SubjectRole.WITNESS,
-        SubjectRole.CONTACT,
-        SubjectRole.INFORMANT,
-        SubjectRole.DONOR,
-        SubjectRole.RECIPIENT,
-    }
-)
 TO_BE_FOUND = "yellow"
 
 
@@ -123,7 +114,7 @@ def _why_not(notice: Notice, now: datetime) -> str:
         (expires_at(notice, now) <= now, "its life is over"),
         (not content.public_extract, "its owner has not consented"),
         (
-            content.handling is not Handling.H0,
+            not LEAVE[content.handling].public,
             f"its handling code is {content.handling}",
         ),
         (not rules_for(content).extract, "its kind allows none"),
@@ -142,6 +133,6 @@ def _why_not(notice: Notice, now: datetime) -> str:
 def _is_protected(content: NoticeContent, now: datetime) -> bool:
     if content.kind == TO_BE_FOUND and content.role is SubjectRole.MISSING:
         return False
-    return content.role in PROTECTED or may_be_minor(
+    return content.role in NOT_FOR_THE_PUBLIC or may_be_minor(
         content.category, content.fields, marked=content.minor, on=now.date()
     )

@@ -15,15 +15,8 @@ from node.flows.notice.own.show import Shower
 from node.flows.notice.own.telling import Teller
 from node.model.desk.notice import NoticeView
 from node.model.notice import Ending, Notice
+from node.policy.statute import DISCREET
 from node.protocol.notice.life import ACTS, Act
-
-DISCREET = {
-    # Who persecutes may be among the recipients and must not learn that somebody
-    # has asked for refuge (Directive 2013/32/EU, Art. 30), or complained.
-    "refugee-claim": "compliance-doubt",
-    "request-under-way": "compliance-doubt",
-    "refugee": "not-compliant",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ from node.flows.notice.book import Delivery
 from node.flows.notice.boxing import box_item
 from node.flows.notice.effects import QueueDelivery
 from node.flows.notice.embargo import lock_bound_to
-from node.model.codes import Handling
 from node.model.notice import (
     AudienceMode,
     Bulletin,
@@ -33,6 +32,7 @@ from node.model.notice import (
 )
 from node.model.owner_word import OwnerWord
 from node.model.parcel import Item, Verb
+from node.policy.statute import LEAVE
 from node.protocol.notice.word import sign_word
 
 
@@ -145,7 +145,8 @@ def goes_on(content: NoticeContent) -> bool:
     Only where it is meant for all and under no restriction. It follows from what the
     owner wrote and from nothing else, so that it tells a recipient nothing of others.
     """
-    return content.audience.mode is AudienceMode.ALL and content.handling is Handling.H0
+    to_all = content.audience.mode is AudienceMode.ALL
+    return to_all and LEAVE[content.handling].goes_on
 
 
 def source_of(delivery: Delivery) -> str:

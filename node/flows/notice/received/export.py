@@ -7,7 +7,6 @@ its bytes; and where the owner's code asks for permission first, none is made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,12 +23,8 @@ from node.model.desk.inbox import ReceivedRef
 from node.model.desk.notice import ExtractReply
 from node.model.notice import Bulletin
 from node.model.officer import Officer
+from node.policy.statute import LEAVE
 
-MARKINGS: Mapping[Handling, tuple[str, ...]] = {
-    Handling.H0: (),
-    Handling.H1: ("Not for judicial proceedings without the owner's permission.",),
-}
-"""Council document 6243/18. A code that is not here is not exported."""
 ALWAYS = (
     "Property of the owner; to be destroyed when the owner takes the notice back.",
     "For the purpose named alone, until the date named.",
@@ -75,7 +70,7 @@ class Exporter:
         """
         now = self.clock.now()
         copy, bulletin = self.reading.readable(wanted.sender, wanted.notice_id, now)
-        marks = MARKINGS.get(bulletin.handling)
+        marks = LEAVE[bulletin.handling].marks
         if marks is None:
             raise PolicySaysNo(
                 f"a notice under {bulletin.handling} is not exported without the "

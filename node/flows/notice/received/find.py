@@ -10,7 +10,7 @@ conditions. What is recorded is what was asked, and of what was found the names 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -36,46 +36,12 @@ from node.model.exhibit import AskExhibit
 from node.model.notice import Bulletin
 from node.model.officer import Officer
 from node.model.query import Justification, ReleasedField
+from node.policy.statute import FOUND_FOR
 from node.protocol.notice.kinds import KINDS
 
 FOUND_PER_QUESTION = 10
 """Of our own records; of notices as many for each sender."""
 FOUND, NOTHING = "found", "no_hit"
-
-_CRIME = frozenset(
-    {
-        Purpose.PREVENTION,
-        Purpose.DETECTION,
-        Purpose.INVESTIGATION,
-        Purpose.PROSECUTION,
-        Purpose.EXECUTION,
-        Purpose.WARNING,
-        Purpose.SECURITY_CHECK,
-    }
-)
-_HELP = frozenset(
-    {Purpose.MISSING_PERSON, Purpose.HUMAN_REMAINS, Purpose.VICTIM_ASSISTANCE}
-)
-_LOOKING = frozenset(
-    {
-        Purpose.PREVENTION,
-        Purpose.DETECTION,
-        Purpose.INVESTIGATION,
-        Purpose.WARNING,
-        Purpose.SECURITY_CHECK,
-    }
-)
-AGREES: Mapping[Purpose, frozenset[Purpose]] = {
-    **dict.fromkeys(_CRIME, _CRIME | _HELP),
-    # Who is sought to be helped is not found to be prosecuted.
-    **dict.fromkeys(_HELP, _HELP | _LOOKING),
-    Purpose.ORGAN_TRACEABILITY: frozenset({Purpose.ORGAN_TRACEABILITY}),
-}
-"""For which purposes a notice is found, by the purpose its owner gave it for.
-
-The owner sets the purpose; another is allowed where it lies within it (Regulation
-(EU) 2016/794, Art. 19(1); Directive (EU) 2016/680, Art. 4(2)).
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +139,9 @@ def _best(
     scored = [(r.match.score, _record(index, r)) for r in records[:FOUND_PER_QUESTION]]
     for one in notices:
         bulletin = one.copy.bulletin
-        if bulletin is not None and purpose in AGREES[bulletin.justification.purpose]:
+        if bulletin is None:
+            continue
+        if purpose in FOUND_FOR[bulletin.justification.purpose]:
             scored.append((one.match.score, _notice(index, one, bulletin)))
     scored.sort(key=lambda pair: -pair[0])
     return [item for _, item in scored]

@@ -32,7 +32,7 @@ from node.model.entry import Outcome
 from node.model.introduction import Peer
 from node.model.notice import Bulletin
 from node.model.officer import Officer
-from node.policy.decide import Verdict
+from node.policy.verdict import Verdict
 
 APPROVAL = "approval:"
 PEERS_MOST = 200

@@ -37,8 +37,8 @@ from node.model.notice import Bulletin, Report, Urgency
 from node.model.parcel import Item, Verb
 from node.model.record import Record
 from node.policy.approved import approvals_given
-from node.policy.decide import Verdict
-from node.policy.notify import may_forward
+from node.policy.forward import may_forward
+from node.policy.verdict import Verdict
 from node.protocol.notice.word import may_refer, may_relay
 
 AUDIENCE = "owner-audience"

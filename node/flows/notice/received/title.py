@@ -13,15 +13,12 @@ from datetime import date
 from node.errors import BadInput
 from node.flows.notice.received.holding import record_of
 from node.model import age
-from node.model.codes import SubjectRole
 from node.model.notice import Bulletin, NoticeContent
 from node.model.query import ReleasedField
 from node.model.record import FieldValue
+from node.policy.statute import NAMED_IN_LISTS, THINGS_NAMED_IN_LISTS
 
 PERSON = "person"
-NAMED = frozenset({SubjectRole.SUSPECT, SubjectRole.CONVICTED, SubjectRole.MISSING})
-"""Persons whom a list may name, if they are of age."""
-THINGS = NAMED | {SubjectRole.NONE}
 FIRST_OF = (
     "name",
     "title",
@@ -47,7 +44,7 @@ def title_of(bulletin: Bulletin, *, today: date) -> str:
 def line_of(told_of: Bulletin | NoticeContent, *, minor: bool) -> str:
     """Return the line of a notice, ours or another's, about a ``minor`` or not."""
     person = told_of.category == PERSON
-    nameable = told_of.role in (NAMED if person else THINGS)
+    nameable = told_of.role in (NAMED_IN_LISTS if person else THINGS_NAMED_IN_LISTS)
     if not nameable or minor:
         return _line(f"{told_of.kind}: {told_of.category}, {told_of.role}")
     values: Sequence[FieldValue | ReleasedField] = told_of.fields

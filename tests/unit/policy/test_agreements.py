@@ -1,26 +1,16 @@
-"""Facts: what the node fills in, and what it does not believe."""
+"""Agreements in force between two agencies, and assurances."""
 
 from __future__ import annotations
 
-from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from node.model.codes import AgencyClass, Grade, Handling, Purpose, SubjectRole
+from node.model.codes import AgencyClass, Purpose
 from node.model.introduction import Introduction
-from node.model.record import FieldValue, Record
+from node.policy.agreements import agency_facts, agreements_for, assurances_for
 from node.policy.bundle import load_bundle
-from node.policy.facts import (
-    AskFacts,
-    RecordFacts,
-    agency_facts,
-    agreements_for,
-    assurances_for,
-    record_facts,
-)
 from tests.policies.reading import (
     NOW,
     agency,
-    asking,
     starter,
     why,
     with_edit,
@@ -39,16 +29,6 @@ def cover(
         justification=why(**changes),
         category=category,
         now=now,
-    )
-
-
-def person(*values: FieldValue, **changes) -> Record:
-    return Record("person", SubjectRole.SUSPECT, "s", "1", values, **changes)
-
-
-def seen(record: Record, ask: AskFacts | None = None, approvals=frozenset()):
-    return record_facts(
-        starter(), ask or asking(), record, grade=Grade.IDENTIFIER, approvals=approvals
     )
 
 
@@ -152,65 +132,6 @@ def test_assurance_counts_while_it_lasts_for_its_offence_and_giver():
     assert on_file("us-fbi", offence, since - timedelta(microseconds=1)) == ()
     assert on_file("us-fbi", "terrorism", since) == ()
     assert on_file("jp-npa", offence, since) == ()
-
-
-def test_facts_hold_no_time_and_serve_as_keys():
-    assert asking() == asking(now=NOW + timedelta(days=1))
-    assert hash(asking()) == hash(asking())
-    for kind in (AskFacts, RecordFacts):
-        assert all("datetime" not in str(f.type) for f in fields(kind))
-    assert not any(isinstance(v, datetime) for v in vars_of(asking()))
-
-
-def vars_of(facts):
-    return [getattr(facts, f.name) for f in fields(facts)]
-
-
-def test_record_facts_take_the_record_at_its_word():
-    facts = seen(
-        person(
-            FieldValue("nationality", "Rumänien", normal="RO"),
-            handling=Handling.H2,
-            originator="fr-dcpj",
-            minor=True,
-            hidden=True,
-        ),
-        approvals=frozenset({"approval:originator"}),
-    )
-    assert facts.nationalities == ("RO",)
-    assert not facts.own_national
-    assert (facts.handling, facts.originator) == (Handling.H2, "fr-dcpj")
-    assert facts.minor
-    assert facts.hidden
-    assert facts.approvals == ("approval:originator",)
-
-
-def test_countries_that_a_person_fled_are_read_as_nationalities_are():
-    fled = (FieldValue("refugee_of", "Iraq"), FieldValue("refugee_of", "x", "SYR"))
-    assert seen(person(*fled)).refuge_from == ("IQ", "SY")
-    assert seen(person(FieldValue("refugee_of", "UK"))).refuge_from == ("?",)
-
-
-def test_our_own_data_has_no_foreign_originator():
-    assert seen(person(originator="pt-pj")).originator == ""
-    assert seen(person(originator="")).originator == ""
-
-
-def test_nationality_is_taken_normalised_or_as_we_can_read_it():
-    assert seen(person(FieldValue("nationality", "?", normal="PT"))).own_national
-    assert seen(person(FieldValue("nationality", "PRT"))).own_national
-    assert seen(person(FieldValue("nationality", "gibberish"))).nationalities == ("?",)
-    assert not seen(person(FieldValue("nationality", "XXA", normal="XXA"))).own_national
-    for code in ("SU", "CSK", "SCG"):
-        assert seen(person(FieldValue("nationality", code, normal=code))).own_national
-
-
-def test_agreement_must_cover_the_category_of_the_record_too():
-    ask = asking(legal_basis="pruem-ii", category="vehicle")
-    assert ask.agreements == ("pruem-ii",)
-    record = Record("document", SubjectRole.NONE, "s", "1", ())
-    assert seen(record, ask).ask.agreements == ()
-    assert seen(person(), ask).ask.agreements == ("pruem-ii",)
 
 
 def test_purposes_of_the_agreement_are_closed():

@@ -10,23 +10,21 @@ never decide a release.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import dataclass
 
 from node.model.codes import Action, Level
 from node.model.entry import FieldVerdict
 from node.model.query import WithheldGroup
+from node.policy.agreements import AgencyFacts
 from node.policy.bundle import Bundle
-from node.policy.engine import Json, Ruling, uid
-from node.policy.facts import RecordFacts
-from node.policy.notice_facts import ForwardFacts, NotifyFacts
-from node.policy.requests import asked_field, odd_field
+from node.policy.engine import Json, Ruling, field_entity, request
 from node.policy.sheet import Sheet
+from node.policy.verdict import all_given, asker_entity
 
-Facts = TypeVar("Facts", RecordFacts, NotifyFacts, ForwardFacts)
 FIELDS_MOST = 256
-APPROVAL = "approval:"
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 DISCLOSE: Mapping[Level, Action] = {
     Level.EXACT: Action.DISCLOSE_EXACT,
@@ -36,19 +34,6 @@ TELL: Mapping[Level, Action] = {
     Level.EXACT: Action.TELL_EXACT,
     Level.GENERALISED: Action.TELL_GENERALISED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Inquiry:
-    """Who would be told, under which facts, by which two steps.
-
-    ``assumed`` is the context in which every approval and assurance is given.
-    """
-
-    principal: Json
-    context: Json
-    assumed: Json
-    steps: Mapping[Level, Action]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +52,11 @@ class Release:
 
 
 def decide_fields(
-    bundle: Bundle, inquiry: Inquiry, asked: Sequence[tuple[str, str]]
+    bundle: Bundle,
+    asker: AgencyFacts,
+    context: Json,
+    steps: Mapping[Level, Action],
+    asked: Sequence[tuple[str, str]],
 ) -> Release:
     """Decide each field, as (name, group), in the order given.
 
@@ -80,10 +69,11 @@ def decide_fields(
     repeated = len({name for name, _ in asked}) != len(asked)
     if repeated or len(asked) > FIELDS_MOST:
         return _broken(asked, ("fields: too many, or one in two groups",))
-    bench = _Bench(bundle, inquiry, {n: g for n, g in asked if n not in odd})
+    groups = {n: g for n, g in asked if n not in odd}
+    bench = _Bench(bundle, asker, context, steps, groups)
 
     # (2) Exact first; generalised for what was refused; remedies for the rest.
-    exact = bench.judge(bench.groups, Level.EXACT)
+    exact = bench.judge(groups, Level.EXACT)
     refused = [name for name, ruling in exact.items() if not ruling.allowed]
     general = bench.judge(refused, Level.GENERALISED)
     closed = [name for name in refused if not general[name].allowed]
@@ -124,14 +114,26 @@ def all_withheld(asked: Iterable[tuple[str, str]]) -> tuple[FieldVerdict, ...]:
     )
 
 
-def approved(bundle: Bundle, facts: Facts) -> Facts:
-    """Return the facts as they were if every approval and assurance were given."""
-    remedies = (r for r in bundle.vocabulary["Remedy"] if r.startswith(APPROVAL))
-    assurances = tuple(sorted(bundle.vocabulary["Assurance"]))
-    return replace(
-        facts,
-        ask=replace(facts.ask, assurances=assurances),
-        approvals=tuple(sorted(remedies)),
+def odd_field(bundle: Bundle, name: str, group: str) -> str:
+    """Return why a field cannot be meant; empty if it can."""
+    if not _FIELD_NAME.fullmatch(name):
+        return "fields: a name that is no field name"
+    if group not in bundle.vocabulary["FieldGroup"]:
+        return f"fields: {name} is of an unknown group"
+    fact = bundle.fields.get(name)
+    if fact is not None and group not in fact.groups:
+        return f"fields: {name} is not of group {group}"
+    return ""
+
+
+def asked_field(bundle: Bundle, name: str, group: str) -> Json:
+    """Return the entity of a field, with what the bundle knows of it."""
+    fact = bundle.fields.get(name)
+    return field_entity(
+        name,
+        group,
+        special=fact.special if fact else False,
+        names_no_person=fact.names_no_person if fact else False,
     )
 
 
@@ -143,13 +145,19 @@ class _Bench:
     """Puts fields before the engine, and collects what errs."""
 
     def __init__(
-        self, bundle: Bundle, inquiry: Inquiry, groups: dict[str, str]
+        self,
+        bundle: Bundle,
+        asker: AgencyFacts,
+        context: Json,
+        steps: Mapping[Level, Action],
+        groups: Mapping[str, str],
     ) -> None:
-        self.groups = groups
         self.errors: list[str] = []
         self._bundle = bundle
-        self._inquiry = inquiry
-        self._entities = [inquiry.principal] + [
+        self._asker = asker.id
+        self._context = context
+        self._steps = steps
+        self._entities = [asker_entity(asker)] + [
             asked_field(bundle, name, group) for name, group in groups.items()
         ]
 
@@ -160,15 +168,9 @@ class _Bench:
         wanted = list(names)
         if not wanted:
             return {}
-        inquiry = self._inquiry
-        context = inquiry.assumed if assumed else inquiry.context
+        context = all_given(self._bundle, self._context) if assumed else self._context
         requests = [
-            {
-                "principal": inquiry.principal["uid"],
-                "action": uid("Action", inquiry.steps[level]),
-                "resource": uid("Field", name),
-                "context": context,
-            }
+            request(self._asker, self._steps[level], "Field", name, context)
             for name in wanted
         ]
         rulings = self._bundle.engine.judge(requests, self._entities)

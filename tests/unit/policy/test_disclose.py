@@ -1,4 +1,4 @@
-"""Decisions: strongest first, remedies, what is told, and what is remembered."""
+"""What of a match leaves: strongest first, remedies, what is told and remembered."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from node.model.codes import Grade, Handling, Level, SubjectRole
+from node.model.codes import Action, Grade, Handling, Level, SubjectRole
 from node.model.query import WithheldGroup
+from node.policy.answer import may_answer_hit
+from node.policy.ask import may_ask
 from node.policy.bundle import load_bundle
-from node.policy.decide import decide_hit, may_answer_hit, may_ask
+from node.policy.disclose import decide_hit
 from tests.policies.reading import (
     PERSON_FIELDS,
     asking,
@@ -22,27 +24,6 @@ from tests.policies.reading import (
 
 def by_field(decision):
     return {verdict.field: verdict for verdict in decision.fields}
-
-
-def test_permission_names_the_rule_that_gave_it():
-    verdict = may_ask(starter(), asking())
-    assert verdict.allowed
-    assert verdict.policies == ("ASK-POLICE",)
-    assert verdict.remedies == verdict.errors == ()
-
-
-def test_refusal_names_rule_and_remedy():
-    verdict = may_ask(starter(), asking(legal_basis="none"))
-    assert not verdict.allowed
-    assert verdict.policies == ("ASK-NEEDS-AGREEMENT",)
-    assert verdict.remedies == ("agreement",)
-
-
-def test_refusal_that_one_rule_would_not_give_up_has_no_remedy():
-    verdict = may_answer_hit(starter(), found(hidden=True, handling=Handling.H3))
-    assert verdict.policies == ("HIT-H3-NEVER-AUTOMATIC", "HIT-HIDDEN")
-    assert verdict.remedies == ()
-    assert verdict.notify == ("owner",)
 
 
 def test_exact_generalised_and_withheld_side_by_side():
@@ -128,12 +109,13 @@ def test_decisions_are_remembered_and_asked_of_the_engine_once():
     facts = asking(bundle)
     first = may_ask(bundle, facts)
     assert may_ask(bundle, asking(bundle)) is first
-    assert len(bundle.asks) == 1
+    assert bundle.memo.count(Action.ASK) == 1
     match = found(facts)
     assert decide_hit(bundle, match, PERSON_FIELDS) is decide_hit(
         bundle, replace(match), PERSON_FIELDS
     )
-    assert (len(bundle.hits), len(bundle.releases)) == (1, 1)
+    kept = (bundle.memo.count(a) for a in (Action.ANSWER_HIT, Action.DISCLOSE_EXACT))
+    assert tuple(kept) == (1, 1)
 
 
 def test_approval_changes_the_decision_at_once():
