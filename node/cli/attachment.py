@@ -20,7 +20,6 @@ from node.cli import screen
 from node.cli.bar import Advance, bar
 from node.cli.local_file import open_file
 from node.cli.new_file import open_new
-from node.cli.notice_view import tell_briefly
 from node.cli.seat import seat
 from node.errors import BadInput, CheckFailed
 from node.model.desk_notice import (
@@ -31,6 +30,8 @@ from node.model.desk_notice import (
     DetachRequest,
     NoticeView,
 )
+from node.present import plain
+from node.present.notice import notice_brief
 
 CHUNK: Final = 256 * 1024
 OURS: Final = "-"
@@ -61,17 +62,8 @@ def attach(
             f"{file} did not arrive in full",
             advice="Nothing was attached; attach it again.",
         )
-    screen.show(
-        view,
-        lambda: screen.facts(
-            [
-                ("attachment", view.id),
-                ("name", view.name),
-                ("type", view.media_type),
-                ("bytes", view.size),
-            ]
-        ),
-    )
+    told = "attachment=id", "name", "type=media_type", "bytes=size"
+    screen.show(view, [plain.facts_of(view, *told)])
 
 
 def detach(
@@ -81,7 +73,7 @@ def detach(
     """Take a file off a draft, and destroy it."""
     request = DetachRequest(notice, attachment)
     view: NoticeView = seat().desk().call("Notices.Detach", request)
-    screen.show(view, lambda: tell_briefly(view))
+    screen.show(view, notice_brief(seat().words, view))
 
 
 def save(
@@ -103,10 +95,8 @@ def save(
         finally:
             if not whole:
                 out.unlink(missing_ok=True)
-    screen.show(
-        {"out": str(out), **shown},
-        lambda: screen.facts([("saved", str(out)), *shown.items()]),
-    )
+    told = plain.facts([("saved", str(out)), *shown.items()])
+    screen.show({"out": str(out), **shown}, [told])
 
 
 def _chunks(

@@ -11,6 +11,7 @@ from node.cli.seat import seat
 from node.cli.span import seconds
 from node.cli.tree import group
 from node.model.desk import KeyList, Nothing, RotateRequest
+from node.present import plain
 
 app = group("The node's own keys.")
 
@@ -35,9 +36,5 @@ def rotate(
 
 
 def _print(keys: KeyList) -> None:
-    screen.show(
-        keys,
-        lambda: screen.listing(
-            keys.items, "key_id", "use", "born", "active_from", "ends"
-        ),
-    )
+    columns = "key_id", "use", "born", "active_from", "ends"
+    screen.show(keys, [plain.listing(keys.items, *columns)])

@@ -19,6 +19,8 @@ from node.model.desk import (
     OfficerList,
     OfficerView,
 )
+from node.present import plain
+from node.present.officer import officer_list
 
 app = group("Officers, their roles and credentials.")
 
@@ -55,14 +57,14 @@ def add(
 def agree(pseudonym: _Only) -> None:
     """Agree to roles that an operator proposed; a second time, without delay."""
     reply: OfficerView = seat().desk().call("Officers.Agree", ById(pseudonym))
-    screen.show(reply, lambda: _print((reply,)))
+    screen.show(reply, officer_list((reply,)))
 
 
 @app.command()
 def refuse(pseudonym: _Pseudonym) -> None:
     """Take back roles that do not hold yet."""
     reply: OfficerView = seat().desk().call("Officers.Refuse", ById(pseudonym))
-    screen.show(reply, lambda: _print((reply,)))
+    screen.show(reply, officer_list((reply,)))
 
 
 @app.command()
@@ -81,14 +83,14 @@ def reissue(pseudonym: _Pseudonym, out: _Out = None) -> None:
 def list_() -> None:
     """List officers, disabled ones too."""
     reply: OfficerList = seat().desk().call("Officers.List", Nothing())
-    screen.show(reply, lambda: _print(reply.items))
+    screen.show(reply, officer_list(reply.items))
 
 
 @app.command()
 def disable(pseudonym: _Pseudonym) -> None:
     """Refuse an officer's credential from now on."""
     reply: OfficerView = seat().desk().call("Officers.Disable", ById(pseudonym))
-    screen.show(reply, lambda: _print((reply,)))
+    screen.show(reply, officer_list((reply,)))
 
 
 def _credential(name: str, request: object, out: Path | None) -> None:
@@ -109,11 +111,4 @@ def _credential(name: str, request: object, out: Path | None) -> None:
         shown = {"pseudonym": reply.pseudonym, "credential_file": str(out)}
     else:
         shown = {"pseudonym": reply.pseudonym, "credential": reply.credential}
-    screen.show(shown, lambda: screen.facts(shown.items()))
-
-
-def _print(officers: tuple[OfficerView, ...]) -> None:
-    screen.listing(
-        officers,
-        *("pseudonym", "name", "roles", "active", "waiting", "begins", "renewed"),
-    )
+    screen.show(shown, [plain.facts(shown.items())])

@@ -13,6 +13,8 @@ from node.cli import ending, screen
 from node.cli.new_file import Folder
 from node.cli.seat import seat
 from node.errors import BadInput
+from node.present import plain
+from node.present.element import Elements, Tone
 
 if TYPE_CHECKING:
     from node.policy.bundle import Bundle
@@ -40,7 +42,7 @@ def prove(bundle: Bundle, wanted: Sequence[str], *, at: str, save: Path | None) 
         told = _told(proof, proving.case_file(proof))
         found.append(told)
         if not seat().as_json:
-            _print(told)
+            screen.tell(_proved(told))
     broken = [told for told in found if not told["holds"]]
     if save is not None:
         folder = Folder(save)
@@ -49,7 +51,8 @@ def prove(bundle: Bundle, wanted: Sequence[str], *, at: str, save: Path | None) 
                 folder.write(f"{told['id'].lower()}.toml", told["case"].encode())
         folder.close()
     shown = {"ok": not broken, "at": proving.at, "properties": found}
-    screen.show(shown, lambda: _print_count(found, broken))
+    counted = f"{len(found)} properties, {len(broken)} do not hold"
+    screen.show(shown, [plain.line(counted)])
     if broken:
         raise typer.Exit(ending.FAILED)
 
@@ -77,17 +80,13 @@ def _told(proof: Proof, case: str) -> dict[str, Any]:
     }
 
 
-def _print(told: dict[str, Any]) -> None:
+def _proved(told: dict[str, Any]) -> Elements:
     if told["holds"]:
-        screen.line(f"holds          {told['id']}")
+        yield plain.line(f"holds          {told['id']}")
         return
-    screen.line(f"does not hold  {told['id']}", style="bold red")
-    screen.line(f"  {told['path']}:{told['line']}: {told['says']}")
+    yield plain.line(f"does not hold  {told['id']}", Tone.BAD)
+    yield plain.line(f"  {told['path']}:{told['line']}: {told['says']}")
     if told["never_so"]:
-        screen.line("  No facts there can be make it so.")
+        yield plain.line("  No facts there can be make it so.")
     for line in told["case"].splitlines():
-        screen.line(f"  {line}")
-
-
-def _print_count(found: Sequence[object], broken: Sequence[object]) -> None:
-    screen.line(f"{len(found)} properties, {len(broken)} do not hold")
+        yield plain.line(f"  {line}")
