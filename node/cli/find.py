@@ -7,7 +7,7 @@ from typing import Any
 
 from node.cli import option, question, screen
 from node.cli.seat import seat
-from node.model.desk_notice import FindReply, FindRequest
+from node.model.desk.inbox import INBOX_FIND, FindReply, FindRequest
 from node.model.query import Question
 from node.present.find import found_page, question_of
 from node.present.finding import put_findings
@@ -38,7 +38,7 @@ def find(  # noqa: PLR0913 - one parameter an option
         legal_basis=basis,
         questions=question.given(category, friendly, field or [], mrz=mrz, file=file),
     )
-    reply: FindReply = desk.call("Inbox.Find", request)
+    reply = desk.call(INBOX_FIND, request)
     asked = request.questions
     page = found_page(seat().words, reply, asked)
     screen.show(lambda: _as_json(reply, asked), page)

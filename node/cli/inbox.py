@@ -14,19 +14,23 @@ from node.cli.attachment import save
 from node.cli.seat import seat
 from node.cli.tree import group
 from node.errors import BadInput, Unreachable
-from node.model.desk import Nothing
-from node.model.desk_notice import (
-    ExtractReply,
+from node.model.desk.call import Nothing
+from node.model.desk.inbox import (
+    INBOX_EXPORT,
+    INBOX_FORWARD,
+    INBOX_HITS,
+    INBOX_LIST,
+    INBOX_MARK,
+    INBOX_SHOW,
     ForwardRequest,
     HitList,
     HitPage,
     InboxList,
     InboxPage,
     MarkRequest,
-    NoticeEvent,
     ReceivedRef,
-    ReceivedView,
 )
+from node.model.desk.notice import NOTICES_SUBSCRIBE, NoticeEvent
 from node.model.parcel import Verb
 from node.present.finding import put_findings
 from node.present.inbox import event_line, hits_page, inbox_list, received_page
@@ -71,14 +75,14 @@ def list_(  # noqa: PLR0913 - one parameter an option
         count=count,
         after=after,
     )
-    found: InboxList = seat().desk().call("Inbox.List", wanted)
+    found = seat().desk().call(INBOX_LIST, wanted)
     screen.show(found, inbox_list(seat().words, found))
 
 
 @app.command()
 def show(sender: Sender, notice: Notice) -> None:
     """Show a received notice. It does not mark it as read."""
-    view: ReceivedView = seat().desk().call("Inbox.Show", ReceivedRef(sender, notice))
+    view = seat().desk().call(INBOX_SHOW, ReceivedRef(sender, notice))
     screen.show(view, received_page(seat().words, view))
 
 
@@ -111,7 +115,7 @@ def mark(  # noqa: PLR0913 - one parameter an option
         text=text,
         language=(text_language or seat().language) if text else "",
     )
-    view: ReceivedView = seat().desk().call("Inbox.Mark", request)
+    view = seat().desk().call(INBOX_MARK, request)
     screen.show(view, inbox_list(seat().words, InboxList((view.item,), ())))
 
 
@@ -123,7 +127,7 @@ def forward(
 ) -> None:
     """Tell further peers of a notice, as far as its owner and our policy allow."""
     request = ForwardRequest(sender, notice, tuple(to))
-    view: ReceivedView = seat().desk().call("Inbox.Forward", request)
+    view = seat().desk().call(INBOX_FORWARD, request)
     screen.show(view, inbox_list(seat().words, InboxList((view.item,), ())))
 
 
@@ -137,7 +141,7 @@ def export(
 ) -> None:
     """Give a notice as JSON with its owner's conditions, as far as these allow it."""
     wanted = ReceivedRef(sender, notice)
-    reply: ExtractReply = seat().desk().call("Inbox.Export", wanted)
+    reply = seat().desk().call(INBOX_EXPORT, wanted)
     extract.give(reply, out)
 
 
@@ -151,14 +155,14 @@ def hits(
     before: Annotated[int, typer.Option(min=0, help="Below this number.")] = 0,
 ) -> None:
     """List matches of our records and questions with watched notices."""
-    found: HitList = seat().desk().call("Inbox.Hits", HitPage(count, before))
+    found = seat().desk().call(INBOX_HITS, HitPage(count, before))
     screen.show(lambda: _hits_as_json(found), hits_page(seat().words, found.items))
 
 
 @app.command()
 def watch() -> None:
     """Print events as they come, one a line, until Ctrl-C."""
-    events = seat().desk().stream("Notices.Subscribe", Nothing())
+    events = seat().desk().stream(NOTICES_SUBSCRIBE, Nothing())
     if not seat().as_json:
         screen.note(seat().words.say("page.listening"))
     try:

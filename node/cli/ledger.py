@@ -13,18 +13,23 @@ from node.cli.seat import seat
 from node.cli.tree import group
 from node.cli.verify import verify
 from node.errors import BadInput
-from node.model.desk import (
-    ById,
-    CheckpointList,
-    EntryList,
+from node.model.desk.call import ById, Nothing
+from node.model.desk.ledger import (
+    LEDGER_ASK_ERASURE,
+    LEDGER_CHECKPOINTS,
+    LEDGER_CLEAR,
+    LEDGER_DOUBTS,
+    LEDGER_ENTRY,
+    LEDGER_ERASE,
+    LEDGER_EXPORT,
+    LEDGER_PROVE,
+    LEDGER_SHOW,
+    ClearRequest,
     EntryRequest,
-    EntryView,
+    EraseOrder,
+    EraseRequest,
     LedgerPage,
-    Nothing,
-    ProofReply,
 )
-from node.model.desk_erase import EraseOrder, EraseRequest, Erasure
-from node.model.desk_head import ClearRequest, DoubtList
 from node.present import plain
 from node.present.ledger import (
     checkpoint_list,
@@ -47,7 +52,7 @@ def ask_erasure(
 ) -> None:
     """Ask that an exhibit or a whole entry be erased; a release officer does it."""
     request = EraseRequest(index, part, reason)
-    reply: Erasure = seat().desk().call("Ledger.AskErasure", request)
+    reply = seat().desk().call(LEDGER_ASK_ERASURE, request)
     screen.show(reply, erasure_asked(reply))
 
 
@@ -57,7 +62,7 @@ def erase(
     reason: Annotated[str, typer.Option(help="Why you carry it out; recorded.")],
 ) -> None:
     """Erase for good what an auditor has asked for."""
-    reply: Erasure = seat().desk().call("Ledger.Erase", EraseOrder(asked, reason))
+    reply = seat().desk().call(LEDGER_ERASE, EraseOrder(asked, reason))
     screen.show(reply, erasure_done(reply))
 
 
@@ -86,10 +91,10 @@ def show(  # noqa: PLR0913, PLR0917 - one value an option
         if exhibit:
             raise BadInput("--exhibit needs the index of one entry")
         page = LedgerPage(-last, last, exchange, covers)
-        entries: EntryList = desk.call("Ledger.Show", page)
+        entries = desk.call(LEDGER_SHOW, page)
         screen.show(entries, entry_list(entries))
         return
-    entry: EntryView = desk.call("Ledger.Entry", EntryRequest(index, exhibit, reason))
+    entry = desk.call(LEDGER_ENTRY, EntryRequest(index, exhibit, reason))
     if out is not None:
         folder = Folder(out)
         for number, message in enumerate(entry.evidence, 1):
@@ -107,7 +112,7 @@ def prove(
     ] = None,
 ) -> None:
     """Prove that an entry is in the ledger (a C2SP tlog-proof)."""
-    reply: ProofReply = seat().desk().call("Ledger.Prove", ById(str(index)))
+    reply = seat().desk().call(LEDGER_PROVE, ById(str(index)))
     if out is not None:
         folder = Folder(out)
         folder.write("proof", reply.proof.encode())
@@ -126,7 +131,7 @@ def export(
     ],
 ) -> None:
     """Write the ledger in the C2SP layout, for a stranger's tool to check."""
-    parts = seat().desk().stream("Ledger.Export", Nothing())
+    parts = seat().desk().stream(LEDGER_EXPORT, Nothing())
     folder = Folder(out)
     for part in parts:
         folder.write(part.path, part.data, more=part.more)
@@ -143,7 +148,7 @@ def checkpoints(
     ] = None,
 ) -> None:
     """Show the checkpoints of peers' ledgers: what they cannot take back."""
-    reply: CheckpointList = seat().desk().call("Ledger.Checkpoints", Nothing())
+    reply = seat().desk().call(LEDGER_CHECKPOINTS, Nothing())
     if out is not None:
         folder = Folder(out)
         for item in reply.items:
@@ -160,7 +165,7 @@ def doubts(
     ] = None,
 ) -> None:
     """Show what stands against any ledger, a peer's or our own, and what stood."""
-    reply: DoubtList = seat().desk().call("Ledger.Doubts", Nothing())
+    reply = seat().desk().call(LEDGER_DOUBTS, Nothing())
     if out is not None:
         folder = Folder(out)
         for number, item in enumerate(reply.items, 1):
@@ -179,5 +184,5 @@ def clear(
 ) -> None:
     """Clear what stands against a ledger; the evidence is kept."""
     request = ClearRequest(agency, reason)
-    reply: DoubtList = seat().desk().call("Ledger.Clear", request)
+    reply = seat().desk().call(LEDGER_CLEAR, request)
     screen.show(reply, doubt_list(reply))

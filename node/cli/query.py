@@ -13,7 +13,15 @@ from node.cli.seat import seat
 from node.cli.span import millis
 from node.cli.tree import group
 from node.model.codes import AnswerKind, Silence
-from node.model.desk import AskProgress, AskRequest, ById, Page, QueryList, QueryView
+from node.model.desk.call import ById, Page
+from node.model.desk.query import (
+    QUERIES_ASK,
+    QUERIES_LIST,
+    QUERIES_SHOW,
+    AskProgress,
+    AskRequest,
+    QueryView,
+)
 from node.model.query import PeerAnswer, Question
 from node.present.answer import answers_page, query_list, query_page, verdict
 from node.present.finding import put_findings
@@ -49,7 +57,7 @@ def ask(  # noqa: PLR0913 - one parameter an option
     """Ask peers about a person, a document, a thing."""
     desk = seat().desk()
     if again:
-        view: QueryView = desk.call("Queries.Show", ById(again))
+        view = desk.call(QUERIES_SHOW, ById(again))
         request = _same_again(view)
     else:
         friendly = {"name": name, "born": born, "number": number, "country": country}
@@ -67,7 +75,7 @@ def ask(  # noqa: PLR0913 - one parameter an option
         peers=tuple(peer or ()),
         deadline_ms=millis(deadline, what="--deadline"),
     )
-    query_id, answers = _follow(desk.stream("Queries.Ask", request))
+    query_id, answers = _follow(desk.stream(QUERIES_ASK, request))
     asked = request.questions
     screen.show(
         lambda: {"query_id": query_id, "answers": answers_as_json(asked, answers)},
@@ -79,7 +87,7 @@ def ask(  # noqa: PLR0913 - one parameter an option
 @app.command()
 def show(query: Annotated[str, typer.Argument(help="Its id.")]) -> None:
     """Show one of our queries with every answer."""
-    view: QueryView = seat().desk().call("Queries.Show", ById(query))
+    view = seat().desk().call(QUERIES_SHOW, ById(query))
     screen.show(lambda: _view_as_json(view), query_page(seat().words, view))
 
 
@@ -89,7 +97,7 @@ def list_(
     before: Annotated[str, typer.Option(help="Older than this query.")] = "",
 ) -> None:
     """List our queries, newest first."""
-    reply: QueryList = seat().desk().call("Queries.List", Page(count, before))
+    reply = seat().desk().call(QUERIES_LIST, Page(count, before))
     screen.show(reply, query_list(reply))
 
 

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from node.cli.new_file import free_name, open_new
 from node.errors import AlreadyThere
 from node.languages.bidi import shown
-from node.model.desk import Reject
+from node.model.desk.record import Reject
 
 _FORMULA = ("=", "+", "-", "@")
 

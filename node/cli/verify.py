@@ -12,7 +12,7 @@ from node.cli.local_file import read_file, read_text
 from node.cli.seat import seat
 from node.cli.secret_file import passphrase
 from node.errors import BadInput
-from node.model.desk import VerifyReply, VerifyRequest
+from node.model.desk.ledger import LEDGER_VERIFY, VerifyReply, VerifyRequest
 from node.present import plain
 from node.present.element import Elements, Tone
 from node.present.ledger import verdict_page
@@ -77,7 +77,7 @@ def verify(  # noqa: PLR0913, PLR0917 - one value an option
         secret = passphrase(passphrase_file or world.passphrase_file(home))
         reply = world.verify_offline(home, secret, held)
     else:
-        reply = seat().desk().call("Ledger.Verify", VerifyRequest(held))
+        reply = seat().desk().call(LEDGER_VERIFY, VerifyRequest(held))
     screen.show(reply, verdict_page(reply))
     if not reply.ok:
         raise typer.Exit(ending.FAILED)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from node.model.desk import QueryList, QueryView
+from node.model.desk.query import QueryList, QueryView
 from node.model.query import Hit, PeerAnswer, Question
 from node.present import plain
 from node.present.element import Elements, Gap, Tone

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from node.model.desk_notice import DeliveryList
+from node.model.desk.delivery import DeliveryList
 from node.present.element import Elements
 from node.present.wording import Wording
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from node.model.desk_notice import FindReply, FoundItem
+from node.model.desk.inbox import FindReply, FoundItem
 from node.model.query import Question
 from node.present.element import Elements, Gap
 from node.present.finding import finding_rows, next_step

@@ -9,14 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from node.model.codes import Level
-from node.model.desk_notice import (
-    HeldBack,
-    HitView,
-    InboxItem,
-    InboxList,
-    NoticeEvent,
-    ReceivedView,
-)
+from node.model.desk.inbox import HeldBack, HitView, InboxItem, InboxList, ReceivedView
+from node.model.desk.notice import NoticeEvent
 from node.model.notice import Bulletin
 from node.model.query import ReleasedField, WithheldGroup
 from node.present.element import Elements, Gap, Remark, Table, Tone

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from node.languages.bidi import Finished, shown
-from node.model.desk_notice import KindView, Lack, NoticeInput
+from node.model.desk.notice import KindView, Lack, NoticeInput
 from node.present.element import Elements, Remark, Table
 from node.present.wording import Column, Wording
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 
-from node.model.desk import CheckpointList, EntryList, EntryView, VerifyReply
-from node.model.desk_erase import Erasure
-from node.model.desk_head import DoubtList
+from node.model.desk.ledger import (
+    CheckpointList,
+    DoubtList,
+    EntryList,
+    EntryView,
+    Erasure,
+    VerifyReply,
+)
 from node.present import plain
 from node.present.element import Elements, Tone
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from node.languages.bidi import Finished, shown
-from node.model.desk_notice import (
+from node.model.desk.notice import (
     AttachmentView,
     NoticeInput,
     NoticeList,

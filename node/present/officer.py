@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from node.model.desk import OfficerView
+from node.model.desk.officer import OfficerView
 from node.model.officer import StaffChange
 from node.present import plain
 from node.present.element import Elements

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from node.model.desk import CardReply, PeerList, PeerView, PingReply
+from node.model.desk.peer import CardReply, PeerList, PeerView, PingReply
 from node.present import plain
 from node.present.element import Elements
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from node.model.desk import HoldingsStats, RecordList, RecordView
+from node.model.desk.record import HoldingsStats, RecordList, RecordView
 from node.present import plain
 from node.present.element import Elements
 

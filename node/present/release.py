@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from node.model.desk import PendingList, ReleaseView
+from node.model.desk.release import PendingList, ReleaseView
 from node.present import plain
 from node.present.element import Elements, Tone
 from node.present.finding import finding_rows

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from node.model.desk import NodeStatus, PolicyView
-from node.model.desk_restore import RestoreReview
+from node.model.desk.node import NodeStatus
+from node.model.desk.policy import PolicyView
+from node.model.desk.restore import RestoreReview
 from node.present import plain
 from node.present.element import Elements, Gap, Tone
 

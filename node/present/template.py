@@ -14,7 +14,7 @@ from typing import Final
 
 from node.languages.bidi import settled, shown
 from node.model.codes import Handling
-from node.model.desk_notice import KindView, Lack, StatementView
+from node.model.desk.notice import KindView, Lack, StatementView
 from node.model.notice import Urgency
 from node.present.kind import demanded
 from node.present.wording import Wording

@@ -21,7 +21,7 @@ from node.matching.terms import Known
 from node.model.agency import Agency
 from node.model.agreement import Approval
 from node.model.codes import AnswerKind, Grade
-from node.model.desk import PendingRelease
+from node.model.desk.release import PendingRelease
 from node.model.entry import Outcome
 from node.model.introduction import Introduction
 from node.model.query import Hit, Justification

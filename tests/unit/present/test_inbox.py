@@ -1,4 +1,5 @@
-from node.model.desk_notice import InboxList
+from node.model.desk.inbox import InboxList
+
 from node.present.element import Gap, Heading, Remark, Table, Tone
 from node.present.inbox import held_back, inbox_list, received_page, withheld_groups
 from node.present.wording import Wording

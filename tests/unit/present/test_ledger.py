@@ -1,7 +1,6 @@
 import pytest
+from node.model.desk.ledger import DoubtList, EntryList, EntryView, VerifyReply
 
-from node.model.desk import EntryList, EntryView, VerifyReply
-from node.model.desk_head import DoubtList
 from node.present import plain
 from node.present.element import Tone, Verbatim
 from node.present.ledger import doubt_list, entry_list, entry_page, verdict_page

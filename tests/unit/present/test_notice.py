@@ -1,6 +1,7 @@
 from dataclasses import replace
 
-from node.model.desk_notice import AttachmentView
+from node.model.desk.notice import AttachmentView
+
 from node.model.notice import Statement
 from node.present.element import Facts, Heading, Remark, Table
 from node.present.notice import lacks_of, notice_brief, notice_page, statements_page

@@ -1,4 +1,5 @@
-from node.model.desk import NodeStatus
+from node.model.desk.node import NodeStatus
+
 from node.present.element import Tone
 from node.present.status import status_page
 from tests.unit.cli.stage import NOON

@@ -1,11 +1,11 @@
 import tomllib
 
 import pytest
+from node.model.desk.notice import KindView, Lack
 
 from node.cli.notice_file import read_notice
 from node.errors import BadInput
 from node.languages.tongue import LANGUAGES
-from node.model.desk_notice import KindView, Lack
 from node.present.template import template
 from node.present.wording import Wording
 from tests.unit.cli.stage_notices import ALL_KINDS

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from node.flows.notice.book import Delivery, DeliveryState, NoticeBook, Way
 from node.flows.notice.own.history import CONTENT, ENDS, UNDERWAY, History, histories
-from node.flows.ports import ReleaseBook
-from node.model.desk_notice import RecipientView, ReportView
+from node.flows.ports import SettingBook
+from node.model.desk.notice import RecipientView, ReportView
 from node.model.parcel import ReceiptOutcome, Verb
 
 OLDER = "older"
@@ -46,7 +46,7 @@ class Progress:
     """Reads how deliveries stand. Safe to call from many threads."""
 
     notices: NoticeBook
-    settings: ReleaseBook
+    settings: SettingBook
 
     def of(
         self, notice_id: str, reports: Mapping[str, Sequence[ReportView]]
@@ -64,7 +64,7 @@ class Progress:
 
     def disobeys(self, peer: str, notice_id: str) -> bool:
         """Whether the recipient still holds what it said it had destroyed."""
-        return bool(self.settings.setting(disobeyed(peer, notice_id)))
+        return bool(self.settings.get(disobeyed(peer, notice_id)))
 
     def _way(self, history: History) -> Way | None:
         peer = history.items[0].peer

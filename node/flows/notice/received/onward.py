@@ -65,7 +65,7 @@ class Onward:
         if closed:
             return Verdict(allowed=False, policies=(closed,))
         given = approvals_given(
-            self.releases.approvals(peer=peer.agency, case=row.notice_id, now=now),
+            self.approvals.for_case(peer=peer.agency, case=row.notice_id, now=now),
             self.subject(row.sender, row.notice_id, bulletin, peer.agency),
             now=now,
         )

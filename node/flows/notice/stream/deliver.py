@@ -23,8 +23,8 @@ from node.codec.stored import pack
 from node.codec.wire import to_wire
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, ComityError, OurFault, Overloaded, TheirFault
-from node.flows.draft import draft
-from node.flows.entries import local_entry
+from node.flows.entry import draft
+from node.flows.recorder import local_entry
 from node.flows.heads.weigh import Heads
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.effects import MarkReceipted, MarkSent

@@ -22,8 +22,8 @@ from node.codec.wire import from_wire, to_wire
 from node.crypto.digest import same
 from node.crypto.keystore import Keyring
 from node.errors import RevokedPeer
-from node.flows.draft import draft
-from node.flows.entries import incoming_entry
+from node.flows.entry import draft
+from node.flows.recorder import incoming_entry
 from node.flows.notice.book import InStream, NoticeBook
 from node.flows.notice.effects import AdvanceStream, ConfirmOwner
 from node.flows.notice.own.asked import Given
