@@ -47,6 +47,7 @@ STOPPED_BY = {
     "tests/unit/transport": "transport: pins, roles and limits",
     "tests/edges": "transport: pins, roles and limits, on real sockets",
     "tests/unit/cli": "cli: text made safe, files opened with care",
+    "tests/unit/present": "present: text worded and made safe before it is drawn",
     "tests/unit/test_logs.py": "logs: keys and shapes that are never written",
     "tests/unit/test_config.py": "config: strict keys, known units",
     "tests/unit/app": "app: turns and bounds",

@@ -164,7 +164,8 @@ def test_what_a_screen_imports_when_it_is_needed_can_be_imported_first():
     wanted = sorted(
         {
             m
-            for file in (ROOT / "node/cli").glob("*.py")
+            for room in ("cli", "present")
+            for file in (NODE / room).glob("*.py")
             for m in named.findall(file.read_text())
         }
     )

@@ -20,7 +20,6 @@ from node.cli import screen
 from node.cli.bar import Advance, bar
 from node.cli.local_file import open_file
 from node.cli.new_file import open_new
-from node.cli.notice_view import tell_briefly
 from node.cli.seat import seat
 from node.errors import BadInput, CheckFailed
 from node.model.desk.inbox import INBOX_FETCH, AttachmentPart, AttachmentRequest
@@ -28,8 +27,11 @@ from node.model.desk.notice import (
     NOTICES_ATTACH,
     NOTICES_DETACH,
     AttachChunk,
+    AttachmentView,
     DetachRequest,
 )
+from node.present import plain
+from node.present.notice import notice_brief
 
 CHUNK: Final = 256 * 1024
 OURS: Final = "-"
@@ -53,24 +55,15 @@ def attach(
         desk, called = seat().desk(), name or file.name
         with bar("attaching", size) as advance:
             chunks = _chunks(notice, called, source, advance)
-            views = list(desk.duplex(NOTICES_ATTACH, chunks))
+            views: list[AttachmentView] = list(desk.duplex(NOTICES_ATTACH, chunks))
     view = views[-1] if views else None
     if view is None or view.here != view.chunks or view.size != size:
         raise CheckFailed(
             f"{file} did not arrive in full",
             advice="Nothing was attached; attach it again.",
         )
-    screen.show(
-        view,
-        lambda: screen.facts(
-            [
-                ("attachment", view.id),
-                ("name", view.name),
-                ("type", view.media_type),
-                ("bytes", view.size),
-            ]
-        ),
-    )
+    told = "attachment=id", "name", "type=media_type", "bytes=size"
+    screen.show(view, [plain.facts_of(view, *told)])
 
 
 def detach(
@@ -80,7 +73,7 @@ def detach(
     """Take a file off a draft, and destroy it."""
     request = DetachRequest(notice, attachment)
     view = seat().desk().call(NOTICES_DETACH, request)
-    screen.show(view, lambda: tell_briefly(view))
+    screen.show(view, notice_brief(seat().words, view))
 
 
 def save(
@@ -102,10 +95,8 @@ def save(
         finally:
             if not whole:
                 out.unlink(missing_ok=True)
-    screen.show(
-        {"out": str(out), **shown},
-        lambda: screen.facts([("saved", str(out)), *shown.items()]),
-    )
+    told = plain.facts([("saved", str(out)), *shown.items()])
+    screen.show({"out": str(out), **shown}, [told])
 
 
 def _chunks(

@@ -18,7 +18,6 @@ import traceback
 from pathlib import Path
 from typing import Final
 
-from node.cli.plain_text import plain
 from node.errors import (
     CheckFailed,
     ComityError,
@@ -29,6 +28,7 @@ from node.errors import (
     TheirFault,
     Unreachable,
 )
+from node.languages.bidi import shown
 
 DONE: Final = 0
 FAILED: Final = 1
@@ -101,6 +101,6 @@ def _say(said: dict[str, str], *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(json.dumps({"error": said}) + "\n")
         return
-    sys.stderr.write(f"comity: {plain(said['message'])}\n")
+    sys.stderr.write(f"comity: {shown(said['message'])}\n")
     if said["advice"]:
-        sys.stderr.write(f"  {plain(said['advice'])}\n")
+        sys.stderr.write(f"  {shown(said['advice'])}\n")

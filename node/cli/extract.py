@@ -14,6 +14,7 @@ from node.cli import screen
 from node.cli.new_file import write_new
 from node.errors import CheckFailed
 from node.model.desk.notice import ExtractReply
+from node.present import plain
 
 
 def give(reply: ExtractReply, out: Path | None) -> None:
@@ -38,4 +39,4 @@ def give(reply: ExtractReply, out: Path | None) -> None:
         "bytes": len(reply.content),
         "sha256": hashlib.sha256(reply.content).hexdigest(),
     }
-    screen.show(done, lambda: screen.facts(done.items()))
+    screen.show(done, [plain.facts(done.items())])

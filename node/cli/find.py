@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from node.cli import finding, option, page, question, screen
-from node.cli.inbox_view import tell_fields, tell_held_back
+from node.cli import option, question, screen
 from node.cli.seat import seat
-from node.model.desk.inbox import INBOX_FIND, FindReply, FindRequest, FoundItem
+from node.model.desk.inbox import INBOX_FIND, FindReply, FindRequest
 from node.model.query import Question
+from node.present.find import found_page, question_of
+from node.present.finding import put_findings
 
 
 def find(  # noqa: PLR0913 - one parameter an option
@@ -39,57 +40,12 @@ def find(  # noqa: PLR0913 - one parameter an option
     )
     reply = desk.call(INBOX_FIND, request)
     asked = request.questions
-    screen.show_made(lambda: _as_json(reply, asked), lambda: _tell(reply, asked))
+    page = found_page(seat().words, reply, asked)
+    screen.show(lambda: _as_json(reply, asked), page)
 
 
 def _as_json(reply: FindReply, questions: Sequence[Question]) -> dict[str, Any]:
     told: dict[str, Any] = screen.builtins(reply)
     for each, found in zip(told["found"], reply.found, strict=True):
-        finding.put_findings(each, _asked(found, questions))
+        put_findings(seat().words, each, question=question_of(found, questions))
     return told
-
-
-def _asked(found: FoundItem, questions: Sequence[Question]) -> Question | None:
-    return questions[found.question] if found.question < len(questions) else None
-
-
-def _tell(reply: FindReply, questions: Sequence[Question]) -> None:
-    for found in reply.found:
-        _tell_one(found, questions)
-    if not reply.found:
-        page.line(page.say("word.none"))
-    tell_held_back(reply.held_back)
-    finding.tell_next(reply.found)
-
-
-def _tell_one(found: FoundItem, questions: Sequence[Question]) -> None:
-    page.titled(
-        page.coded("kind", found.kind)
-        if found.kind
-        else page.coded("category", found.category)
-    )
-    ours = page.say("page.ourselves")
-    many = len(questions) > 1
-    page.facts(
-        [
-            ("question", found.question + 1 if many else ""),
-            ("reference", found.reference),
-            ("owner", found.owner or ours),
-            ("sender", found.sender if found.sender != found.owner else ""),
-            ("handling", page.coded("handling", found.handling)),
-            ("excluded_countries", page.countries(found.excluded_countries)),
-            ("action", page.coded("action", found.kind) if found.action else ""),
-        ]
-    )
-    page.line("")
-    page.labelled(
-        finding.rows(
-            found.grade,
-            found.reasons,
-            question=_asked(found, questions),
-            category=found.category,
-        )
-    )
-    if found.fields:
-        page.line("")
-        tell_fields(found.category, found.fields)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from node.cli import extract, inbox_view, page, screen
+from node.cli import extract, screen
 from node.cli.attachment import save
 from node.cli.seat import seat
 from node.cli.tree import group
@@ -24,6 +23,7 @@ from node.model.desk.inbox import (
     INBOX_MARK,
     INBOX_SHOW,
     ForwardRequest,
+    HitList,
     HitPage,
     InboxList,
     InboxPage,
@@ -32,6 +32,8 @@ from node.model.desk.inbox import (
 )
 from node.model.desk.notice import NOTICES_SUBSCRIBE, NoticeEvent
 from node.model.parcel import Verb
+from node.present.finding import put_findings
+from node.present.inbox import event_line, hits_page, inbox_list, received_page
 
 app = group("Notices that peers sent us: read, act, answer.")
 
@@ -74,14 +76,14 @@ def list_(  # noqa: PLR0913 - one parameter an option
         after=after,
     )
     found = seat().desk().call(INBOX_LIST, wanted)
-    screen.show(found, lambda: inbox_view.tell_inbox(found))
+    screen.show(found, inbox_list(seat().words, found))
 
 
 @app.command()
 def show(sender: Sender, notice: Notice) -> None:
     """Show a received notice. It does not mark it as read."""
     view = seat().desk().call(INBOX_SHOW, ReceivedRef(sender, notice))
-    screen.show(view, lambda: inbox_view.tell_received(view))
+    screen.show(view, received_page(seat().words, view))
 
 
 @app.command()
@@ -114,7 +116,7 @@ def mark(  # noqa: PLR0913 - one parameter an option
         language=(text_language or seat().language) if text else "",
     )
     view = seat().desk().call(INBOX_MARK, request)
-    screen.show(view, lambda: inbox_view.tell_inbox(InboxList((view.item,), ())))
+    screen.show(view, inbox_list(seat().words, InboxList((view.item,), ())))
 
 
 @app.command()
@@ -126,7 +128,7 @@ def forward(
     """Tell further peers of a notice, as far as its owner and our policy allow."""
     request = ForwardRequest(sender, notice, tuple(to))
     view = seat().desk().call(INBOX_FORWARD, request)
-    screen.show(view, lambda: inbox_view.tell_inbox(InboxList((view.item,), ())))
+    screen.show(view, inbox_list(seat().words, InboxList((view.item,), ())))
 
 
 @app.command()
@@ -154,10 +156,7 @@ def hits(
 ) -> None:
     """List matches of our records and questions with watched notices."""
     found = seat().desk().call(INBOX_HITS, HitPage(count, before))
-    screen.show_made(
-        lambda: inbox_view.hits_as_json(found),
-        lambda: inbox_view.tell_hits(found.items),
-    )
+    screen.show(lambda: _hits_as_json(found), hits_page(seat().words, found.items))
 
 
 @app.command()
@@ -165,7 +164,7 @@ def watch() -> None:
     """Print events as they come, one a line, until Ctrl-C."""
     events = seat().desk().stream(NOTICES_SUBSCRIBE, Nothing())
     if not seat().as_json:
-        screen.note(page.say("page.listening"))
+        screen.note(seat().words.say("page.listening"))
     try:
         _tell_each(events)
     except KeyboardInterrupt:
@@ -176,8 +175,14 @@ def watch() -> None:
     )
 
 
+def _hits_as_json(found: HitList) -> dict[str, Any]:
+    told: dict[str, Any] = screen.builtins(found)
+    put_findings(seat().words, *told["items"])
+    return told
+
+
 def _tell_each(events: Iterator[NoticeEvent]) -> None:
     for event in events:
         if event.what != _NOTHING_NEW:
-            screen.show(event, partial(inbox_view.tell_event, event))
+            screen.show(event, event_line(seat().words, event))
             sys.stdout.flush()

@@ -12,6 +12,7 @@ from node.cli.span import seconds
 from node.cli.tree import group
 from node.model.desk.call import Nothing
 from node.model.desk.key import KEYS_LIST, KEYS_ROTATE, KeyList, RotateRequest
+from node.present import plain
 
 app = group("The node's own keys.")
 
@@ -36,9 +37,5 @@ def rotate(
 
 
 def _print(keys: KeyList) -> None:
-    screen.show(
-        keys,
-        lambda: screen.listing(
-            keys.items, "key_id", "use", "born", "active_from", "ends"
-        ),
-    )
+    columns = "key_id", "use", "born", "active_from", "ends"
+    screen.show(keys, [plain.listing(keys.items, *columns)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -26,13 +25,19 @@ from node.model.desk.ledger import (
     LEDGER_PROVE,
     LEDGER_SHOW,
     ClearRequest,
-    DoubtList,
-    EntryList,
     EntryRequest,
-    EntryView,
     EraseOrder,
     EraseRequest,
     LedgerPage,
+)
+from node.present import plain
+from node.present.ledger import (
+    checkpoint_list,
+    doubt_list,
+    entry_list,
+    entry_page,
+    erasure_asked,
+    erasure_done,
 )
 
 app = group("What was exchanged, and the proof of it.")
@@ -48,13 +53,7 @@ def ask_erasure(
     """Ask that an exhibit or a whole entry be erased; a release officer does it."""
     request = EraseRequest(index, part, reason)
     reply = seat().desk().call(LEDGER_ASK_ERASURE, request)
-    screen.show(
-        reply,
-        lambda: screen.line(
-            f"asked in entry {reply.entry}; a release officer runs: "
-            f"comity ledger erase {reply.entry}"
-        ),
-    )
+    screen.show(reply, erasure_asked(reply))
 
 
 @app.command()
@@ -64,12 +63,7 @@ def erase(
 ) -> None:
     """Erase for good what an auditor has asked for."""
     reply = seat().desk().call(LEDGER_ERASE, EraseOrder(asked, reason))
-    screen.show(
-        reply,
-        lambda: screen.line(
-            f"{reply.part} {reply.index} is erased; entry {reply.entry} says so"
-        ),
-    )
+    screen.show(reply, erasure_done(reply))
 
 
 @app.command()
@@ -98,7 +92,7 @@ def show(  # noqa: PLR0913, PLR0917 - one value an option
             raise BadInput("--exhibit needs the index of one entry")
         page = LedgerPage(-last, last, exchange, covers)
         entries = desk.call(LEDGER_SHOW, page)
-        screen.show(entries, lambda: _print_entries(entries))
+        screen.show(entries, entry_list(entries))
         return
     entry = desk.call(LEDGER_ENTRY, EntryRequest(index, exhibit, reason))
     if out is not None:
@@ -106,7 +100,7 @@ def show(  # noqa: PLR0913, PLR0917 - one value an option
         for number, message in enumerate(entry.evidence, 1):
             folder.write(f"{number}.evidence", message)
         folder.close()
-    screen.show(entry, lambda: _print_entry(entry))
+    screen.show(entry, entry_page(entry))
 
 
 @app.command()
@@ -126,10 +120,8 @@ def prove(
         folder.write("salt", reply.salt)
         folder.write("entry", reply.entry)
         folder.close()
-    screen.show(
-        reply,
-        lambda: screen.line(f"written to {out}") if out else screen.block(reply.proof),
-    )
+    told = plain.line(f"written to {out}") if out else plain.block(reply.proof)
+    screen.show(reply, [told])
 
 
 @app.command()
@@ -145,7 +137,7 @@ def export(
         folder.write(part.path, part.data, more=part.more)
     folder.close()
     done = {"out": str(out), "files": folder.files}
-    screen.show(done, lambda: screen.line(f"{folder.files} files written to {out}"))
+    screen.show(done, [plain.line(f"{folder.files} files written to {out}")])
 
 
 @app.command()
@@ -162,10 +154,7 @@ def checkpoints(
         for item in reply.items:
             folder.write(f"{item.agency}.checkpoint", item.checkpoint.encode())
         folder.close()
-    screen.show(
-        reply,
-        lambda: screen.listing(reply.items, "agency", "size", "seen_at", "proved"),
-    )
+    screen.show(reply, checkpoint_list(reply))
 
 
 @app.command()
@@ -185,7 +174,7 @@ def doubts(
                     path = f"{number:03}-{item.agency}-{name}.checkpoint"
                     folder.write(path, note.encode())
         folder.close()
-    screen.show(reply, lambda: _print_doubts(reply))
+    screen.show(reply, doubt_list(reply))
 
 
 @app.command()
@@ -196,47 +185,4 @@ def clear(
     """Clear what stands against a ledger; the evidence is kept."""
     request = ClearRequest(agency, reason)
     reply = seat().desk().call(LEDGER_CLEAR, request)
-    screen.show(reply, lambda: _print_doubts(reply))
-
-
-def _print_doubts(reply: DoubtList) -> None:
-    if not reply.items:
-        screen.line("nothing stands against any ledger")
-        return
-    rows = [
-        (d.agency, d.fault, d.at, d.cleared_at or "stands", d.text) for d in reply.items
-    ]
-    screen.table(("agency", "fault", "at", "cleared", "what"), rows)
-
-
-def _print_entries(entries: EntryList) -> None:
-    rows = []
-    for entry in entries.items:
-        said = _opened(entry.json)
-        parties = f"{said.get('asker', '')} > {said.get('responder', '')}".strip(" >")
-        rows.append((entry.index, entry.at, entry.act, parties, said.get("case", "")))
-    screen.table(("index", "at", "act", "between", "case"), rows)
-    screen.line(f"{entries.size} entries in all; peers are shown {entries.shown}")
-    if entries.covers:
-        screen.line(f"{entries.covers} cover entries between these are left out")
-
-
-def _print_entry(entry: EntryView) -> None:
-    screen.facts([("index", entry.index), ("act", entry.act), ("at", entry.at)])
-    screen.block(json.dumps(_opened(entry.json), indent=2, ensure_ascii=False))
-    if entry.note:
-        style = "" if entry.erased else "bold red"
-        screen.line(entry.note, style=style)
-    if entry.exhibit_json:
-        screen.line("content:", style="bold")
-        screen.block(
-            json.dumps(_opened(entry.exhibit_json), indent=2, ensure_ascii=False)
-        )
-
-
-def _opened(text: str) -> dict[str, object]:
-    try:
-        value = json.loads(text) if text else {}
-    except ValueError:
-        return {"unreadable": text}
-    return value if isinstance(value, dict) else {"value": value}
+    screen.show(reply, doubt_list(reply))

@@ -8,11 +8,10 @@ from typing import Annotated
 
 import typer
 
-from node.cli import ending, extract, notice_act, notice_kind, notice_view, page, screen
+from node.cli import ending, extract, notice_act, screen
 from node.cli.attachment import attach, detach
 from node.cli.new_file import write_new
 from node.cli.notice_file import read_notice
-from node.cli.notice_template import template
 from node.cli.seat import seat
 from node.cli.tree import group
 from node.cli.world import Desk
@@ -29,6 +28,11 @@ from node.model.desk.notice import (
     KindView,
     NoticePage,
 )
+from node.present import plain
+from node.present.kind import kind_list, kind_page, lacks_page
+from node.present.notice import notice_brief, notice_list, notice_page
+from node.present.template import template
+from node.present.wording import verbatim
 
 app = group("Notices of ours: write, approve, publish, take back.")
 
@@ -41,12 +45,12 @@ def kinds(
     kind: Annotated[str, typer.Argument(help="Only this kind, with all of it.")] = "",
 ) -> None:
     """List the kinds of notices, or say all that one kind demands."""
-    known = _kinds(seat().desk())
+    known, words = _kinds(seat().desk()), seat().words
     if not kind:
-        screen.show(KindList(tuple(known)), lambda: notice_kind.tell_kinds(known))
+        screen.show(KindList(tuple(known)), kind_list(words, known))
         return
     found = _kind(known, kind)
-    screen.show(found, lambda: notice_kind.tell_kind(found))
+    screen.show(found, kind_page(words, found))
 
 
 @app.command()
@@ -58,13 +62,13 @@ def new(
 ) -> None:
     """Print a file to fill in: what the kind demands first, each with its law."""
     found = _kind(_kinds(seat().desk()), kind)
-    text = template(found)
+    text = template(seat().words, found)
     if out is not None:
         write_new(out, text.encode())
         done = {"kind": found.name, "out": str(out)}
-        screen.show(done, lambda: screen.facts(done.items()))
+        screen.show(done, [plain.facts(done.items())])
         return
-    screen.show({"kind": found.name, "template": text}, lambda: page.block(text))
+    screen.show({"kind": found.name, "template": text}, [verbatim(text)])
 
 
 @app.command()
@@ -79,7 +83,7 @@ def draft(
     desk = seat().desk()
     given = read_notice(file, _kinds(desk), notice_id=notice)
     view = desk.call(NOTICES_DRAFT, given)
-    screen.show(view, lambda: notice_view.tell_briefly(view))
+    screen.show(view, notice_brief(seat().words, view))
 
 
 @app.command()
@@ -88,7 +92,7 @@ def update(notice: Notice, file: File) -> None:
     desk = seat().desk()
     given = read_notice(file, _kinds(desk), notice_id=notice)
     view = desk.call(NOTICES_UPDATE, given)
-    screen.show(view, lambda: notice_view.tell_briefly(view))
+    screen.show(view, notice_brief(seat().words, view))
 
 
 @app.command()
@@ -101,8 +105,8 @@ def check(notice: Notice) -> None:
         "complete": not view.lacks,
         "lacks": view.lacks,
     }
-    kind = notice_kind.ruling(view.proposed or view.content)
-    screen.show(said, lambda: notice_kind.tell_lacks(kind, view.lacks))
+    content = view.proposed or view.content
+    screen.show(said, lacks_page(seat().words, content, view.lacks))
     raise typer.Exit(ending.FAILED if view.lacks else ending.DONE)
 
 
@@ -123,14 +127,14 @@ def list_(
     """List our notices, newest first."""
     wanted = NoticePage(tuple(state or ()), count, before)
     found = seat().desk().call(NOTICES_LIST, wanted)
-    screen.show(found, lambda: notice_view.tell_list(found))
+    screen.show(found, notice_list(seat().words, found))
 
 
 @app.command()
 def show(notice: Notice) -> None:
     """Show a notice: what it says, its life so far, and who has it."""
     view = seat().desk().call(NOTICES_SHOW, ById(notice))
-    screen.show(view, lambda: notice_view.tell_notice(view))
+    screen.show(view, notice_page(seat().words, view))
 
 
 @app.command("extract")

@@ -13,9 +13,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from node.cli import ending, page, screen
-from node.cli.notice_kind import ruling, tell_lacks
-from node.cli.notice_view import tell_briefly
+from node.cli import ending, screen
 from node.cli.seat import seat
 from node.cli.world import Desk
 from node.errors import CheckFailed, ComityError
@@ -35,6 +33,7 @@ from node.model.desk.notice import (
     NoticeAct,
     NoticeView,
 )
+from node.present.notice import lacks_of, notice_brief
 
 ACTS: Final[Mapping[str, tuple[Unary[NoticeAct, NoticeView], str]]] = MappingProxyType(
     {
@@ -88,7 +87,7 @@ def _command(call: Unary[NoticeAct, NoticeView]) -> Callable[..., None]:
         except CheckFailed as refused:
             tell_refusal(desk, notice, refused)
             raise
-        screen.show(view, lambda: tell_briefly(view))
+        screen.show(view, notice_brief(seat().words, view))
 
     return act
 
@@ -108,5 +107,4 @@ def tell_refusal(desk: Desk, notice: str, refused: CheckFailed) -> None:
         said: dict[str, Any] = {"error": ending.said(refused), "lacks": view.lacks}
         screen.print_json(said)
         raise typer.Exit(ending.exit_code(refused))
-    page.titled(page.heading("lacks"))
-    tell_lacks(ruling(view.proposed or view.content), view.lacks)
+    screen.tell(lacks_of(seat().words, view))

@@ -22,8 +22,9 @@ from node.model.desk.officer import (
     OFFICERS_RENEW,
     OfficerAddReply,
     OfficerAddRequest,
-    OfficerView,
 )
+from node.present import plain
+from node.present.officer import officer_list
 
 app = group("Officers, their roles and credentials.")
 
@@ -60,14 +61,14 @@ def add(
 def agree(pseudonym: _Only) -> None:
     """Agree to roles that an operator proposed; a second time, without delay."""
     reply = seat().desk().call(OFFICERS_AGREE, ById(pseudonym))
-    screen.show(reply, lambda: _print((reply,)))
+    screen.show(reply, officer_list((reply,)))
 
 
 @app.command()
 def refuse(pseudonym: _Pseudonym) -> None:
     """Take back roles that do not hold yet."""
     reply = seat().desk().call(OFFICERS_REFUSE, ById(pseudonym))
-    screen.show(reply, lambda: _print((reply,)))
+    screen.show(reply, officer_list((reply,)))
 
 
 @app.command()
@@ -86,14 +87,14 @@ def reissue(pseudonym: _Pseudonym, out: _Out = None) -> None:
 def list_() -> None:
     """List officers, disabled ones too."""
     reply = seat().desk().call(OFFICERS_LIST, Nothing())
-    screen.show(reply, lambda: _print(reply.items))
+    screen.show(reply, officer_list(reply.items))
 
 
 @app.command()
 def disable(pseudonym: _Pseudonym) -> None:
     """Refuse an officer's credential from now on."""
     reply = seat().desk().call(OFFICERS_DISABLE, ById(pseudonym))
-    screen.show(reply, lambda: _print((reply,)))
+    screen.show(reply, officer_list((reply,)))
 
 
 def _credential(call: Unary[Q, OfficerAddReply], request: Q, out: Path | None) -> None:
@@ -114,11 +115,4 @@ def _credential(call: Unary[Q, OfficerAddReply], request: Q, out: Path | None) -
         shown = {"pseudonym": reply.pseudonym, "credential_file": str(out)}
     else:
         shown = {"pseudonym": reply.pseudonym, "credential": reply.credential}
-    screen.show(shown, lambda: screen.facts(shown.items()))
-
-
-def _print(officers: tuple[OfficerView, ...]) -> None:
-    screen.listing(
-        officers,
-        *("pseudonym", "name", "roles", "active", "waiting", "begins", "renewed"),
-    )
+    screen.show(shown, [plain.facts(shown.items())])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,10 +18,14 @@ from node.model.agency import Agency, agency_id
 from node.model.codes import AgencyClass
 from node.model.desk.call import Nothing
 from node.model.desk.node import NODE_STATUS
+from node.present import plain
+from node.present.element import Elements, Tone
+from node.present.status import status_page
 
 if TYPE_CHECKING:
     from node.demo.proof import Step
     from node.demo.story import DemoReport
+    from node.doctor import Finding
 
 _PassphraseFile = Annotated[
     Path | None,
@@ -73,12 +77,14 @@ def init(  # noqa: PLR0913 - one parameter an option
         "hand_over": [str(path) for path in result.hand_over],
     }
 
-    def words() -> None:
-        screen.facts(shown.items())
-        screen.line("Hand those to two other people: one approves, one audits.")
-        screen.line(f"Run it: comity --dir {directory} serve")
-
-    screen.show(shown, words)
+    screen.show(
+        shown,
+        [
+            plain.facts(shown.items()),
+            plain.line("Hand those to two other people: one approves, one audits."),
+            plain.line(f"Run it: comity --dir {directory} serve"),
+        ],
+    )
 
 
 def serve(passphrase_file: _PassphraseFile = None) -> None:
@@ -90,42 +96,14 @@ def serve(passphrase_file: _PassphraseFile = None) -> None:
 def status() -> None:
     """Say how the running node is."""
     reply = seat().desk().call(NODE_STATUS, Nothing())
-
-    def words() -> None:
-        screen.facts(
-            [
-                ("agency", f"{reply.agency} ({reply.name}, {reply.country})"),
-                ("version", reply.version),
-                ("running since", reply.started_at),
-                ("wire", reply.wire_address),
-                ("store", reply.store),
-                ("ledger", f"{reply.ledger_size} entries"),
-                ("records", reply.records),
-                ("peers", reply.peers),
-                ("policy", reply.policy_digest),
-            ]
-        )
-        for doubt in reply.doubts:
-            screen.line(f"IN DOUBT: {doubt}", style="bold red")
-        for warning in reply.warnings:
-            screen.line(f"warning: {warning}", style="yellow")
-
-    screen.show(reply, words)
+    screen.show(reply, status_page(reply))
 
 
 def doctor() -> None:
     """Look the node over; each finding says what to do."""
     findings = world.examine(seat().home())
     ok = not any(f.severity == "error" for f in findings)
-
-    def words() -> None:
-        for finding in findings:
-            screen.line(f"{finding.severity:8}{finding.check}: {finding.meaning}")
-            if finding.remedy:
-                screen.line(f"        {finding.remedy}", style="dim")
-        screen.line("in order" if ok else "not in order", style="bold")
-
-    screen.show({"ok": ok, "findings": list(findings)}, words)
+    screen.show({"ok": ok, "findings": list(findings)}, _findings(findings, ok=ok))
     if not ok:
         raise typer.Exit(ending.FAILED)
 
@@ -141,7 +119,7 @@ def demo(
     with _demo_folder(at.directory, keep=keep) as path:
         tell = _tell_nothing if at.as_json else _tell_step
         report = world.run_demo(path, keep=keep, seed=seed, report=tell)
-    screen.show(report, lambda: _tell_end(report, path if keep else None))
+    screen.show(report, _end(report, path if keep else None))
     if not report.ok:
         raise typer.Exit(ending.FAILED)
 
@@ -158,24 +136,32 @@ def _demo_folder(named: Path | None, *, keep: bool) -> Iterator[Path]:
 
 
 def _tell_step(step: Step) -> None:
-    screen.line(f"{'held  ' if step.ok else 'FAILED'}  {step.name}", style="bold")
-    for line in step.detail.splitlines():
-        screen.line(f"        {line}")
+    verdict = "held  " if step.ok else "FAILED"
+    screen.tell([plain.line(f"{verdict}  {step.name}", Tone.STRONG)])
+    screen.tell(plain.line(f"        {each}") for each in step.detail.splitlines())
 
 
 def _tell_nothing(_step: Step) -> None:
     """Take a step's words and print none of them."""
 
 
-def _tell_end(report: DemoReport, kept: Path | None) -> None:
+def _findings(findings: Sequence[Finding], *, ok: bool) -> Elements:
+    for finding in findings:
+        yield plain.line(f"{finding.severity:8}{finding.check}: {finding.meaning}")
+        if finding.remedy:
+            yield plain.line(f"        {finding.remedy}", Tone.ASIDE)
+    yield plain.line("in order" if ok else "not in order", Tone.STRONG)
+
+
+def _end(report: DemoReport, kept: Path | None) -> Elements:
     held = sum(step.ok for step in report.steps)
-    screen.line(f"{held} of {len(report.steps)} steps held")
+    yield plain.line(f"{held} of {len(report.steps)} steps held")
     if kept is not None and report.ok:
         officer = f"--credential {kept}/AGENCY/credentials/operator.credential"
-        screen.line(
+        yield plain.line(
             f"The nodes run on. Try: comity --dir {kept}/AGENCY status {officer}"
         )
-        screen.line(f"Stop them with: kill $(cat {kept}/pids)")
+        yield plain.line(f"Stop them with: kill $(cat {kept}/pids)")
 
 
 def backup(
@@ -184,7 +170,7 @@ def backup(
     """Write a backup of the node: no passphrase, no credential."""
     written = world.backup(seat().home(), out)
     done = {"backup": str(written)}
-    screen.show(done, lambda: screen.line(f"written to {written}"))
+    screen.show(done, [plain.line(f"written to {written}")])
 
 
 def restore(
@@ -202,13 +188,14 @@ def restore(
     secret = passphrase(passphrase_file)
     credential = world.restore(file, directory, secret, store=store, operator=operator)
     done = {"directory": str(directory), "credential_file": str(credential)}
-
-    def words() -> None:
-        screen.line(f"restored to {directory}; your new credential: {credential}")
-        screen.line(f"Run it: comity --dir {directory} serve")
-        screen.line(f"Then:   comity --dir {directory} restored review")
-
-    screen.show(done, words)
+    screen.show(
+        done,
+        [
+            plain.line(f"restored to {directory}; your new credential: {credential}"),
+            plain.line(f"Run it: comity --dir {directory} serve"),
+            plain.line(f"Then:   comity --dir {directory} restored review"),
+        ],
+    )
 
 
 def bind(
@@ -221,18 +208,13 @@ def bind(
     if yes:
         secret = passphrase(passphrase_file or world.passphrase_file(home))
         world.bind_store(home, secret)
-
-    def words() -> None:
-        screen.table(
-            ("kind", "name", "detail"), [(t.kind, t.name, t.detail) for t in found]
-        )
-        screen.line(
-            "bound: from here on nobody changes these but the node"
-            if yes
-            else "nothing was changed; if all of it is right: comity bind --yes"
-        )
-
-    screen.show({"bound": yes, "rows": found}, words)
+    told = (
+        "bound: from here on nobody changes these but the node"
+        if yes
+        else "nothing was changed; if all of it is right: comity bind --yes"
+    )
+    listed = plain.listing(found, "kind", "name", "detail")
+    screen.show({"bound": yes, "rows": found}, [listed, plain.line(told)])
 
 
 def add_to(app: typer.Typer) -> None:

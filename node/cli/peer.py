@@ -21,9 +21,9 @@ from node.model.desk.peer import (
     PEERS_PING,
     PEERS_REVOKE,
     PeerAddRequest,
-    PeerView,
     RevokeRequest,
 )
+from node.present.peer import card_page, peer_list, peer_page, ping_page
 
 app = group("Introductions: cards, peers, revocation.")
 
@@ -40,22 +40,7 @@ def card(
     reply = seat().desk().call(PEERS_CARD, Nothing())
     if out is not None:
         write_new(out, reply.card)
-
-    def words() -> None:
-        screen.facts(
-            [
-                ("agency", reply.agency),
-                ("sequence", reply.sequence),
-                ("fingerprint", reply.fingerprint),
-            ]
-        )
-        if out is None:
-            screen.line("Give --out FILE to write the card itself.")
-        else:
-            screen.line(f"Card written to {out}. Send it to the peer; read the")
-            screen.line("fingerprint out to them over another channel.")
-
-    screen.show(reply, words)
+    screen.show(reply, card_page(reply, "" if out is None else str(out)))
 
 
 @app.command()
@@ -75,40 +60,21 @@ def add(
             show_default=False,
         )
     reply = seat().desk().call(PEERS_ADD, PeerAddRequest(data, fingerprint))
-    screen.show(reply, lambda: _print_peer(reply))
+    screen.show(reply, peer_page(reply))
 
 
 @app.command("list")
 def list_() -> None:
     """List all peers, revoked ones too."""
     reply = seat().desk().call(PEERS_LIST, Nothing())
-    screen.show(
-        reply,
-        lambda: screen.listing(
-            reply.items,
-            *("agency", "name", "country", "agency_class", "state", "sequence"),
-            "keys_end",
-        ),
-    )
+    screen.show(reply, peer_list(reply))
 
 
 @app.command()
 def ping(agency: Annotated[str, typer.Argument(help="Which peer.")]) -> None:
     """Ask a peer whether it is there, and compare the clocks."""
     reply = seat().desk().call(PEERS_PING, ById(agency))
-    screen.show(
-        reply,
-        lambda: screen.facts(
-            [
-                ("peer", reply.agency),
-                ("answers", reply.ok),
-                ("round trip", f"{reply.millis} ms"),
-                ("their clock", f"{reply.skew_ms:+d} ms"),
-                ("software", reply.software),
-                ("note", reply.note),
-            ]
-        ),
-    )
+    screen.show(reply, ping_page(reply))
     if not reply.ok:
         raise typer.Exit(ending.UNREACHED)
 
@@ -120,22 +86,4 @@ def revoke(
 ) -> None:
     """Stop dealing with a peer, at once."""
     reply = seat().desk().call(PEERS_REVOKE, RevokeRequest(agency, reason))
-    screen.show(reply, lambda: _print_peer(reply))
-
-
-def _print_peer(peer: PeerView) -> None:
-    screen.facts(
-        [
-            ("agency", peer.agency),
-            ("name", peer.name),
-            ("country", peer.country),
-            ("class", peer.agency_class),
-            ("state", peer.state),
-            ("sequence", peer.sequence),
-            ("fingerprint", peer.fingerprint),
-            ("endpoints", peer.endpoints),
-            ("keys end", peer.keys_end),
-        ]
-    )
-    for change in peer.changes:
-        screen.line(f"changed: {change}")
+    screen.show(reply, peer_page(reply))

@@ -29,6 +29,9 @@ from node.model.desk.policy import (
     BundleFile,
     PolicyView,
 )
+from node.present import plain
+from node.present.element import Elements, Tone
+from node.present.status import policy_page
 
 if TYPE_CHECKING:
     from node.policy.cases import CaseReport
@@ -56,7 +59,7 @@ def check(path: _Folder) -> None:
         "waived": dict(bundle.waived),
         "agreements": [a.id for a in bundle.agreements],
     }
-    screen.show(shown, lambda: screen.facts(shown.items()))
+    screen.show(shown, [plain.facts(shown.items())])
 
 
 @app.command()
@@ -71,7 +74,7 @@ def test(path: _Folder) -> None:
         "failed": report.failed,
         "silent": report.silent,
     }
-    screen.show(shown, lambda: _print_report(report))
+    screen.show(shown, _report(report))
     if not report.ok:
         raise typer.Exit(ending.FAILED)
 
@@ -92,7 +95,7 @@ def explain(
             advice=f"It has: {', '.join(c.name for c in bundle.cases[:8])}...",
         )
     explanation = explained(bundle, found[0])
-    screen.show(explanation, lambda: _print_explanation(explanation))
+    screen.show(explanation, _explanation(explanation))
 
 
 app.command()(policy_study.mutants)
@@ -135,7 +138,7 @@ def export(
         folder.write(file.path, file.data)
     folder.close()
     shown = {"folder": path, "files": len(held)}
-    screen.show(shown, lambda: screen.line(f"{len(held)} files in {path}"))
+    screen.show(shown, [plain.line(f"{len(held)} files in {path}")])
 
 
 @app.command()
@@ -166,34 +169,21 @@ def approve(
     _print_view(seat().desk().call(POLICY_APPROVE, asked))
 
 
-def _print_report(report: CaseReport) -> None:
+def _report(report: CaseReport) -> Elements:
     for result in report.failed:
-        screen.line(f"{result.path}:{result.line}: {result.name}", style="bold red")
+        yield plain.line(f"{result.path}:{result.line}: {result.name}", Tone.BAD)
         for difference in result.differences:
-            screen.line(f"  {difference}")
+            yield plain.line(f"  {difference}")
     for rule in report.silent:
-        screen.line(f"no case is decided by rule {rule}", style="yellow")
-    screen.line(f"{len(report.results)} cases, {len(report.failed)} do not hold")
+        yield plain.line(f"no case is decided by rule {rule}", Tone.DOUBTFUL)
+    yield plain.line(f"{len(report.results)} cases, {len(report.failed)} do not hold")
 
 
-def _print_explanation(explanation: Explanation) -> None:
-    screen.line(explanation.title, style="bold")
+def _explanation(explanation: Explanation) -> Elements:
+    yield plain.line(explanation.title, Tone.STRONG)
     for sentence in explanation.sentences:
-        screen.line(f"  {sentence}")
+        yield plain.line(f"  {sentence}")
 
 
 def _print_view(view: PolicyView) -> None:
-    screen.show(
-        view,
-        lambda: screen.facts(
-            [
-                ("digest", view.digest),
-                ("policies", view.policies),
-                ("cases", view.cases),
-                ("agreements", view.agreements),
-                ("properties", view.properties),
-                *(("waived", waived) for waived in view.waived),
-                ("activated", view.activated_at),
-            ]
-        ),
-    )
+    screen.show(view, policy_page(view))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ from node.cli import ending, screen
 from node.cli.new_file import Folder
 from node.cli.seat import seat
 from node.errors import BadInput
+from node.present import plain
+from node.present.element import Elements, Tone
 
 if TYPE_CHECKING:
     from node.policy.bundle import Bundle
@@ -33,7 +36,7 @@ def prove(bundle: Bundle, wanted: Sequence[str], *, at: str, save: Path | None) 
     if odd := [name for name in wanted if name not in known]:
         raise BadInput(
             f"the bundle states no property {odd[0]!r}",
-            advice=f"It states: {', '.join(known) or 'none'}.",
+            advice=_like(odd[0], known),
         )
     day = _instant(at)
     found: list[dict[str, Any]] = []
@@ -45,7 +48,7 @@ def prove(bundle: Bundle, wanted: Sequence[str], *, at: str, save: Path | None) 
             told = _told(proof, proving)
             found.append(told)
             if not seat().as_json:
-                _print(told, later=instant != day)
+                screen.tell(_proved(told, later=instant != day))
     broken = [told for told in found if not told["holds"]]
     if save is not None:
         folder = Folder(save)
@@ -54,9 +57,17 @@ def prove(bundle: Bundle, wanted: Sequence[str], *, at: str, save: Path | None) 
                 folder.write(f"{told['id'].lower()}.toml", told["case"].encode())
         folder.close()
     shown = {"ok": not broken, "at": day, "properties": found}
-    screen.show(shown, lambda: _print_count(wanted or known, broken))
+    failed = {told["id"] for told in broken}
+    counted = f"{len({*(wanted or known)})} properties, {len(failed)} do not hold"
+    screen.show(shown, [plain.line(counted)])
     if broken:
         raise typer.Exit(ending.FAILED)
+
+
+def _like(name: str, known: Sequence[str]) -> str:
+    near = get_close_matches(name.upper(), known, n=3, cutoff=0.4)
+    said = f"Did you mean {', '.join(near)}? " if near else ""
+    return f"{said}Its files under properties/ state {len(known)}."
 
 
 def _instant(at: str) -> datetime:
@@ -84,21 +95,17 @@ def _told(proof: Proof, proving: Proving) -> dict[str, Any]:
     }
 
 
-def _print(told: dict[str, Any], *, later: bool) -> None:
+def _proved(told: dict[str, Any], *, later: bool) -> Elements:
     day = f"  from {told['at']:%Y-%m-%d}, when an agreement begins" if later else ""
     if told["holds"]:
-        screen.line(f"holds          {told['id']}{day}")
+        yield plain.line(f"holds          {told['id']}{day}")
         return
-    screen.line(f"does not hold  {told['id']}{day}", style="bold red")
-    screen.line(f"  {told['path']}:{told['line']}: {told['says']}")
+    yield plain.line(f"does not hold  {told['id']}{day}", Tone.BAD)
+    yield plain.line(f"  {told['path']}:{told['line']}: {told['says']}")
     if told["never_so"]:
-        screen.line("  No facts there can be make it so.")
+        yield plain.line("  No facts there can be make it so.")
     if told["says_nothing"]:
-        screen.line("  No facts are as its when and unless say: it says nothing.")
+        said = "  No facts are as its when and unless say: it says nothing."
+        yield plain.line(said)
     for line in told["case"].splitlines():
-        screen.line(f"  {line}")
-
-
-def _print_count(asked: Sequence[str], broken: Sequence[dict[str, Any]]) -> None:
-    failed = {told["id"] for told in broken}
-    screen.line(f"{len({*asked})} properties, {len(failed)} do not hold")
+        yield plain.line(f"  {line}")

@@ -15,12 +15,14 @@ import typer
 from node.cli import ending, screen, world
 from node.cli.bar import bar
 from node.errors import PolicyBroken
+from node.present import plain
+from node.present.element import Elements, Tone
 
 if TYPE_CHECKING:
     from node.policy.study.mutants import Study, Survivor
 
 _Folder = Annotated[Path, typer.Argument(help="A folder of policies.")]
-_STYLES = {"widens": "bold red", "both": "bold red", "narrows": "yellow"}
+_TONES = {"widens": Tone.BAD, "both": Tone.BAD, "narrows": Tone.DOUBTFUL}
 
 
 def mutants(
@@ -44,7 +46,7 @@ def mutants(
             sample=sample,
             told=lambda done, of: advance(done, f"trying {of} changes"),
         )
-    screen.show({"ok": found.ok, **screen.builtins(found)}, lambda: _print_study(found))
+    screen.show({"ok": found.ok, **screen.builtins(found)}, _study(found))
     if not found.ok:
         raise typer.Exit(ending.FAILED)
 
@@ -74,10 +76,10 @@ def matrix(
             drawn = drawing.draw(bundle, told)
     if against is not None:
         say = wording.comparison_markdown if markdown else wording.comparison_text
-        screen.show(found, lambda: screen.block(say(bundle, found)))
+        screen.show(found, [plain.block(say(bundle, found))])
     else:
         write = wording.matrix_markdown if markdown else wording.matrix_text
-        screen.show(drawn, lambda: screen.block(write(bundle, drawn)))
+        screen.show(drawn, [plain.block(write(bundle, drawn))])
 
 
 def difference(proposed: Mapping[str, bytes], in_force: Mapping[str, bytes]) -> None:
@@ -90,41 +92,47 @@ def difference(proposed: Mapping[str, bytes], in_force: Mapping[str, bytes]) -> 
     try:
         held = load_bundle(in_force)
     except PolicyBroken as why:  # written for an older version, it refuses everything
-        screen.line(f"Nothing to compare with: in force is {why.message}")
+        said = f"Nothing to compare with: in force is {why.message}"
+        screen.tell([plain.line(said)])
         return
     with bar("comparing with what is in force", None, counted=True) as advance:
         found = drawing.compare(bundle, held, lambda done, _: advance(done))
-    screen.block(wording.comparison_text(bundle, found))
+    screen.tell([plain.block(wording.comparison_text(bundle, found))])
 
 
-def _print_study(found: Study) -> None:
+def _study(found: Study) -> Elements:
     for survivor in found.survivors:
-        _print_survivor(survivor)
+        yield from _survivor(survivor)
     for rule, change in found.stale:
         said = f"mutants.toml: {rule}: {change}: no such change survives"
-        screen.line(said, style="yellow")
+        yield plain.line(said, Tone.DOUBTFUL)
     survived = len(found.survivors)
-    screen.line(
+    yield plain.line(
         f"{found.mutants} changes, {found.cases} cases: {found.killed} noticed, "
         f"{found.refused} would not load, {survived} survive"
     )
     widening = sum(s.widens for s in found.survivors)
-    screen.line(
+    yield plain.line(
         f"{widening} of these widen release, {len(found.unanswered)} without a reason "
         "in mutants.toml"
     )
 
 
-def _print_survivor(survivor: Survivor) -> None:
+def _survivor(survivor: Survivor) -> Elements:
     effect = {"both": "widens and narrows"}.get(survivor.effect, survivor.effect)
-    style = "" if survivor.reason else _STYLES.get(survivor.effect, "")
-    screen.line(f"{effect}: {survivor.rule}: {survivor.change}", style=style)
+    tone = _TONES.get(survivor.effect, Tone.PLAIN)
+    yield plain.line(
+        f"{effect}: {survivor.rule}: {survivor.change}",
+        Tone.PLAIN if survivor.reason else tone,
+    )
     if survivor.effect == "equivalent":
-        screen.line(f"  no decision differs in {survivor.tried} that were compared")
+        yield plain.line(
+            f"  no decision differs in {survivor.tried} that were compared"
+        )
     else:
-        screen.line(
+        yield plain.line(
             f"  of {survivor.tried} decisions {survivor.wider} allow more and "
             f"{survivor.narrower} less, as {survivor.example}"
         )
     if survivor.reason:
-        screen.line(f"  accepted: {survivor.reason}")
+        yield plain.line(f"  accepted: {survivor.reason}")

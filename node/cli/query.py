@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
-from node.cli import answer as answers_told
-from node.cli import option, question, screen
+from node.cli import ending, option, question, screen
 from node.cli.seat import seat
 from node.cli.span import millis
 from node.cli.tree import group
+from node.model.codes import AnswerKind, Silence
 from node.model.desk.call import ById, Page
 from node.model.desk.query import (
     QUERIES_ASK,
@@ -22,9 +22,13 @@ from node.model.desk.query import (
     AskRequest,
     QueryView,
 )
-from node.model.query import PeerAnswer
+from node.model.query import PeerAnswer, Question
+from node.present.answer import answers_page, query_list, query_page, verdict
+from node.present.finding import put_findings
 
 app = group("Ask peers; look at earlier queries.")
+
+_NOT_REACHED: Final = frozenset((Silence.TIME, Silence.UNREACHABLE))
 
 
 @app.command()
@@ -73,21 +77,18 @@ def ask(  # noqa: PLR0913 - one parameter an option
     )
     query_id, answers = _follow(desk.stream(QUERIES_ASK, request))
     asked = request.questions
-    screen.show_made(
-        lambda: {
-            "query_id": query_id,
-            "answers": answers_told.as_json(asked, answers),
-        },
-        lambda: answers_told.tell(asked, answers),
+    screen.show(
+        lambda: {"query_id": query_id, "answers": answers_as_json(asked, answers)},
+        answers_page(seat().words, asked, answers),
     )
-    raise typer.Exit(answers_told.exit_code(answers))
+    raise typer.Exit(exit_code(answers))
 
 
 @app.command()
 def show(query: Annotated[str, typer.Argument(help="Its id.")]) -> None:
     """Show one of our queries with every answer."""
     view = seat().desk().call(QUERIES_SHOW, ById(query))
-    screen.show_made(lambda: _view_as_json(view), lambda: _print_view(view))
+    screen.show(lambda: _view_as_json(view), query_page(seat().words, view))
 
 
 @app.command("list")
@@ -97,14 +98,7 @@ def list_(
 ) -> None:
     """List our queries, newest first."""
     reply = seat().desk().call(QUERIES_LIST, Page(count, before))
-    screen.show(
-        reply,
-        lambda: screen.listing(
-            reply.items,
-            *("query_id", "asked_at", "officer", "purpose", "case"),
-            *("hits", "no_hits", "not_answered"),
-        ),
-    )
+    screen.show(reply, query_list(reply))
 
 
 def _same_again(view: QueryView) -> AskRequest:
@@ -146,7 +140,7 @@ def _with_bar(progress: Iterable[AskProgress]) -> Iterator[AskProgress]:
         for step in progress:
             bar.update(task, total=step.total, completed=step.answered)
             if step.answer is not None:
-                told = answers_told.verdict(step.answer)
+                told = verdict(step.answer)
                 at = f"[{step.answered}/{step.total}]"
                 screen.note(f"{at} {step.answer.peer}: {told}, {step.answer.millis} ms")
             yield step
@@ -154,22 +148,29 @@ def _with_bar(progress: Iterable[AskProgress]) -> Iterator[AskProgress]:
 
 def _view_as_json(view: QueryView) -> dict[str, Any]:
     told: dict[str, Any] = screen.builtins(view)
-    return {**told, "answers": answers_told.as_json(view.questions, view.answers)}
+    return {**told, "answers": answers_as_json(view.questions, view.answers)}
 
 
-def _print_view(view: QueryView) -> None:
-    screen.facts(
-        [
-            ("query", view.query_id),
-            ("asked", view.asked_at),
-            ("officer", view.officer),
-            ("purpose", view.purpose),
-            ("case", view.case),
-            ("offence", view.offence),
-            ("legal basis", view.legal_basis),
-        ]
-    )
-    for number, one in enumerate(view.questions, start=1):
-        terms = ", ".join(f"{t.field}={t.value}" for t in one.terms)
-        screen.line(f"question {number}: {one.category} {terms}")
-    answers_told.tell(view.questions, view.answers)
+def answers_as_json(
+    questions: Sequence[Question], answers: Sequence[PeerAnswer]
+) -> list[dict[str, Any]]:
+    """Return all answers for programs, with the findings of each hit."""
+    told: list[dict[str, Any]] = screen.builtins(answers)
+    for answer in told:
+        for number, one in enumerate(answer["answers"]):
+            asked = questions[number] if number < len(questions) else None
+            put_findings(seat().words, *one["hits"], question=asked)
+    return told
+
+
+def exit_code(answers: Sequence[PeerAnswer]) -> int:
+    """Return how ``query ask`` ends: 0 if any peer answered any question.
+
+    If none did: 3 where the reason is that no peer was reached, else 1.
+    """
+    each = [one for answer in answers for one in answer.answers]
+    if not each or any(one.kind is not AnswerKind.NOT_ANSWERED for one in each):
+        return ending.DONE
+    if all(one.silence in _NOT_REACHED for one in each):
+        return ending.UNREACHED
+    return ending.FAILED

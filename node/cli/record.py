@@ -29,12 +29,12 @@ from node.model.desk.record import (
     ImportChunk,
     ImportProgress,
     RecordInput,
-    RecordList,
     RecordPage,
     RecordRequest,
-    RecordView,
     WithdrawRequest,
 )
+from node.present import plain
+from node.present.record import record_list, record_page, stats_page
 
 app = group("The agency's own holdings.")
 app.command()(find)
@@ -124,7 +124,7 @@ def add(  # noqa: PLR0913 - one parameter an option
         hidden=hidden,
     )
     view = seat().desk().call(RECORDS_ADD, request)
-    screen.show(view, lambda: _print(view))
+    screen.show(view, record_page(view))
 
 
 @app.command()
@@ -140,7 +140,7 @@ def show(
     why = question.purpose(purpose), case, offence, basis
     request = RecordRequest(reference, *why)
     view = seat().desk().call(RECORDS_SHOW, request)
-    screen.show(view, lambda: _print(view))
+    screen.show(view, record_page(view))
 
 
 @app.command("list")
@@ -158,7 +158,9 @@ def list_(  # noqa: PLR0913 - one parameter an option
     why = question.purpose(purpose), case, offence, basis
     page = RecordPage(category, count, after, *why)
     reply = seat().desk().call(RECORDS_LIST, page)
-    screen.show(reply, lambda: _tell(reply))
+    screen.show(reply, record_list(reply))
+    if reply.last and not seat().as_json:
+        screen.note(f"The next begin after {reply.last}.")
 
 
 @app.command()
@@ -169,23 +171,14 @@ def withdraw(
     """Withdraw a record: it is found no more, and its key is destroyed."""
     seat().desk().call(RECORDS_WITHDRAW, WithdrawRequest(reference, reason))
     done = {"reference": reference, "withdrawn": True}
-    screen.show(done, lambda: screen.line(f"{reference}: withdrawn"))
+    screen.show(done, [plain.line(f"{reference}: withdrawn")])
 
 
 @app.command()
 def stats() -> None:
     """Count what is held."""
     reply = seat().desk().call(RECORDS_STATS, Nothing())
-    screen.show(
-        reply,
-        lambda: screen.facts(
-            [
-                ("records", reply.records),
-                ("selectors", reply.selectors),
-                *((f"  {c.name}", c.count) for c in reply.categories),
-            ]
-        ),
-    )
+    screen.show(reply, stats_page(reply))
 
 
 def _format_of(file: Path) -> str:
@@ -227,33 +220,4 @@ def _summary(last: ImportProgress, refused: RejectFile) -> None:
     shown: dict[str, object] = {**counts, "bytes_read": last.bytes_read}
     if refused.count:
         shown["reject_file"] = str(refused.path)
-    screen.show(shown, lambda: screen.facts(shown.items()))
-
-
-def _tell(reply: RecordList) -> None:
-    screen.listing(
-        reply.items,
-        *("reference", "category", "role", "source", "handling", "changed_at"),
-    )
-    if reply.left_out:
-        screen.line(f"{reply.left_out} more are for a protected-reader alone.")
-    if reply.last:
-        screen.note(f"The next begin after {reply.last}.")
-
-
-def _print(view: RecordView) -> None:
-    screen.facts(
-        [
-            ("reference", view.reference),
-            ("category", view.category),
-            ("role", view.role),
-            ("source", f"{view.source} {view.source_id}".strip()),
-            ("handling", view.handling),
-            ("evaluation", view.evaluation),
-            ("originator", view.originator or "ourselves"),
-            ("minor", view.minor),
-            ("hidden", view.hidden),
-            ("changed", view.changed_at),
-        ]
-    )
-    screen.listing(view.fields, "field", "value", "normal", "check")
+    screen.show(shown, [plain.facts(shown.items())])

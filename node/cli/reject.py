@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from node.cli.new_file import free_name, open_new
-from node.cli.plain_text import plain
 from node.errors import AlreadyThere
+from node.languages.bidi import shown
 from node.model.desk.record import Reject
 
 _FORMULA = ("=", "+", "-", "@")
@@ -55,7 +55,7 @@ class RejectFile:
 
 
 def _row(reject: Reject) -> bytes:
-    reason = plain(reject.reason)
+    reason = shown(reject.reason)
     if reason.startswith(_FORMULA):
         reason = f"'{reason}"
     out = io.StringIO()

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from node.cli import finding, page, screen
+from node.cli import screen
 from node.cli.seat import seat
 from node.cli.tree import group
 from node.model.desk.call import ById
@@ -19,6 +19,9 @@ from node.model.desk.release import (
     ReleaseRequest,
     ReleaseView,
 )
+from node.present import plain
+from node.present.finding import put_findings
+from node.present.release import pending_list, release_page
 
 app = group("Decide on what policy leaves to a person.")
 
@@ -37,14 +40,14 @@ def list_(
     """List what waits: of each peer in turn its oldest first."""
     wanted = ReleasePage(count=count, after=after, peer=peer)
     reply = seat().desk().call(RELEASES_LIST, wanted)
-    screen.show_made(lambda: _as_json(reply), lambda: _tell(reply))
+    screen.show(lambda: _as_json(reply), pending_list(seat().words, reply))
 
 
 @app.command()
 def show(identifier: _Id) -> None:
     """Show question, record and what would leave; it is recorded that you looked."""
     view = seat().desk().call(RELEASES_SHOW, ById(identifier))
-    screen.show_made(lambda: _view_as_json(view), lambda: _tell_view(view))
+    screen.show(lambda: _view_as_json(view), release_page(seat().words, view))
 
 
 @app.command()
@@ -65,67 +68,15 @@ def refuse(identifier: _Id, reason: _Reason) -> None:
     _decide(identifier, reason, approve=False)
 
 
-def _tell(reply: PendingList) -> None:
-    screen.listing(
-        reply.items,
-        *("id", "at", "count", "peer", "case", "purpose", "reference", "grade"),
-        "remedies",
-    )
-    for waits in reply.items:
-        page.titled(waits.id)
-        page.labelled(
-            [
-                *finding.rows(waits.grade, waits.reasons, category=waits.category),
-                (page.say("page.told-as"), waits.told_as, ""),
-            ]
-        )
-    if reply.next:
-        command = f"comity release list --after {reply.next}"
-        page.line(page.say("page.more", command=command))
-
-
 def _as_json(reply: PendingList) -> dict[str, Any]:
     told: dict[str, Any] = screen.builtins(reply)
-    for waits in told["items"]:
-        finding.put_findings(waits)
+    put_findings(seat().words, *told["items"])
     return told
-
-
-def _tell_view(view: ReleaseView) -> None:
-    waits = view.pending
-    screen.facts(
-        [
-            ("id", waits.id),
-            ("peer", waits.peer),
-            ("case", waits.case),
-            ("purpose", waits.purpose),
-            ("offence", waits.offence),
-            ("basis", waits.legal_basis),
-            ("remedies", waits.remedies),
-        ]
-    )
-    if view.question is not None:
-        page.titled(f"asked: {view.question.category}")
-        screen.listing(view.question.terms, "field", "value")
-    if view.record is not None:
-        page.titled(f"held: {view.record.reference} ({view.record.role})")
-        screen.listing(view.record.fields, "field", "value", "check")
-        page.titled("how they compare")
-        rows = finding.rows(
-            waits.grade,
-            waits.reasons,
-            question=view.question,
-            category=waits.category,
-        )
-        page.labelled(rows)
-    page.titled("would leave")
-    screen.listing(view.leaves, "field", "value", "level", "approved")
-    screen.line(f"To approve just this: --seen {view.seen}")
 
 
 def _view_as_json(view: ReleaseView) -> dict[str, Any]:
     told: dict[str, Any] = screen.builtins(view)
-    finding.put_findings(told["pending"], view.question)
+    put_findings(seat().words, told["pending"], question=view.question)
     return told
 
 
@@ -134,4 +85,4 @@ def _decide(identifier: str, reason: str, *, approve: bool, seen: str = "") -> N
     seat().desk().call(RELEASES_DECIDE, request)
     done = {"id": identifier, "approved": approve}
     verdict = "approved" if approve else "refused"
-    screen.show(done, lambda: screen.line(f"{identifier}: {verdict}"))
+    screen.show(done, [plain.line(f"{identifier}: {verdict}")])

@@ -10,12 +10,9 @@ from node.cli import screen
 from node.cli.seat import seat
 from node.cli.tree import group
 from node.model.desk.call import Nothing
-from node.model.desk.restore import (
-    RESTORE_ACCEPT,
-    RESTORE_REVIEW,
-    RestoreAccept,
-    RestoreReview,
-)
+from node.model.desk.restore import RESTORE_ACCEPT, RESTORE_REVIEW, RestoreAccept
+from node.present import plain
+from node.present.status import review_page
 
 app = group("A node that was restored: look at it, then accept it.")
 
@@ -24,7 +21,7 @@ app = group("A node that was restored: look at it, then accept it.")
 def review() -> None:
     """Ask peers what they hold of us, and list what may have been undone."""
     reply = seat().desk().call(RESTORE_REVIEW, Nothing())
-    screen.show(reply, lambda: _print(reply))
+    screen.show(reply, review_page(reply))
 
 
 @app.command()
@@ -39,23 +36,4 @@ def accept(
     """Accept the node as it was restored. From then on it serves."""
     given = RestoreAccept(code, reason, tuple(without or ()))
     seat().desk().call(RESTORE_ACCEPT, given)
-    screen.show({"accepted": True}, lambda: screen.line("accepted; the node serves"))
-
-
-def _print(reply: RestoreReview) -> None:
-    screen.facts([("backup made", reply.made_at), ("entries in it", reply.size)])
-    if reply.lost:
-        lost = f"AT LEAST {reply.lost} ENTRIES ARE LOST: peers hold heads beyond it"
-        screen.line(lost, style="bold red")
-    else:
-        screen.line("no peer that was heard holds more than the backup has")
-    screen.line()
-    screen.listing(reply.heads, "agency", "heard", "note")
-    screen.line()
-    screen.line("Each of these may have been undone since. Look at every line:")
-    screen.listing(reply.items, "kind", "name", "state")
-    screen.line()
-    screen.line(f"Accept it:  comity restored accept --code {reply.code} --reason ...")
-    for head in reply.heads:
-        if not head.heard:
-            screen.line(f"            with --without {head.agency}, who was not heard")
+    screen.show({"accepted": True}, [plain.line("accepted; the node serves")])

@@ -1,4 +1,4 @@
-"""What commands print: one JSON object, or words and tables for a person.
+"""What commands print: one JSON object, or a screen for a person.
 
 Results go to standard output, progress to standard error. Every text passes
 through ``plain`` on its way, and rich's own markup is never read from data. The
@@ -9,38 +9,52 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from node.cli.plain_text import plain, plain_block
 from node.cli.seat import seat
+from node.cli.table import tabled
+from node.languages.bidi import settled, shown
+from node.present.element import (
+    Element,
+    Fact,
+    Facts,
+    Gap,
+    Heading,
+    Remark,
+    Table,
+    Tone,
+    Verbatim,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
 
 _WIDTH_OF_A_PIPE: Final = 160
+STYLES: Final[Mapping[Tone, str]] = MappingProxyType(
+    {
+        Tone.PLAIN: "",
+        Tone.STRONG: "bold",
+        Tone.GOOD: "bold green",
+        Tone.DOUBTFUL: "yellow",
+        Tone.BAD: "bold red",
+        Tone.ASIDE: "dim",
+    }
+)
+"""How each tone looks on a terminal."""
 
 
-def show(value: object, words: Callable[[], None]) -> None:
-    """Print ``value`` as JSON if that was asked for, else call ``words``."""
-    if seat().as_json:
-        print_json(value)
-    else:
-        words()
+def show(value: object, elements: Iterable[Element]) -> None:
+    """Print ``value`` as JSON if that was asked for, else a screen.
 
-
-def show_made(make: Callable[[], object], words: Callable[[], None]) -> None:
-    """Print what ``make`` returns as JSON if that was asked for, else call ``words``.
-
-    For values that are made for programs alone.
+    A function is called for what it returns, for values made for programs alone.
     """
     if seat().as_json:
-        print_json(make())
+        print_json(value() if callable(value) else value)
     else:
-        words()
+        tell(elements)
 
 
 def print_json(value: object) -> None:
@@ -52,59 +66,33 @@ def print_json(value: object) -> None:
     sys.stdout.write(json.dumps(builtins(value), sort_keys=True) + "\n")
 
 
-def line(text: str = "", *, style: str = "") -> None:
-    """Print one line."""
-    _console(err=False).print(_text(text, style), soft_wrap=True)
-
-
-def block(text: str) -> None:
-    """Print several lines as they are, made safe."""
-    sys.stdout.write(plain_block(text).rstrip("\n") + "\n")
+def tell(elements: Iterable[Element]) -> None:
+    """Print the elements of a screen, each as it comes."""
+    for each in elements:
+        match each:
+            case Gap():
+                _line("")
+            case Heading():
+                _line("")
+                _line(each.text, f"bold {STYLES[each.tone]}".strip())
+            case Remark():
+                _line(each.text, STYLES[each.tone])
+            case Verbatim():
+                lines = map(settled, each.text.split("\n"))
+                sys.stdout.write("\n".join(lines) + "\n")
+            case Table(headings, rows, language):
+                _console(err=False).print(tabled(headings, rows, language))
+            case Facts(rows, language) if not language:
+                _facts(rows)
+            case Facts(rows, language) if rows:
+                cells = [(fact.label, fact.value) for fact in rows]
+                styles = [STYLES[fact.tone] for fact in rows]
+                _console(err=False).print(tabled((), cells, language, styles))
 
 
 def note(text: str) -> None:
     """Print one line about the progress, to standard error."""
     _console(err=True).print(_text(text, "dim"), soft_wrap=True)
-
-
-def facts(pairs: Iterable[tuple[str, object]]) -> None:
-    """Print names and values in two columns."""
-    given = list(pairs)
-    width = max(len(name) for name, _ in given)
-    for name, value in given:
-        told = _text(f"{name.ljust(width)}  ", "bold")
-        told.append(_text(cell(value)))
-        _console(err=False).print(told, soft_wrap=True)
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table; ``(none)`` when it would be empty."""
-    filled = _table(columns)
-    for row in rows:
-        filled.add_row(*(_text(cell(value)) for value in row))
-    if filled.row_count:
-        _console(err=False).print(filled)
-    else:
-        line("(none)")
-
-
-def listing(items: Iterable[object], *names: str) -> None:
-    """Print a table of the named attributes of ``items``."""
-    table(
-        [name.replace("_", " ") for name in names],
-        ([getattr(item, name) for name in names] for item in items),
-    )
-
-
-def cell(value: object) -> str:
-    """Return a value as people read it."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%SZ")
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple | list | frozenset):
-        return ", ".join(cell(item) for item in value)
-    return str(value)
 
 
 def builtins(value: object) -> Any:
@@ -114,30 +102,30 @@ def builtins(value: object) -> Any:
     return msgspec.to_builtins(value, str_keys=True)
 
 
-def console() -> Console:
-    """Return the console for results, on standard output."""
-    return _console(err=False)
-
-
 def progress_console() -> Console:
     """Return the console for progress bars, on standard error."""
     return _console(err=True)
 
 
-def _table(columns: Sequence[str]) -> Table:
-    from rich import box
-    from rich.table import Table
+def _line(text: str, style: str = "") -> None:
+    from rich.text import Text
 
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in columns:
-        made.add_column(_text(column), overflow="fold")
-    return made
+    _console(err=False).print(Text(settled(text), style=style), soft_wrap=True)
+
+
+def _facts(rows: Sequence[Fact]) -> None:
+    """Print facts that are not translated: a line each, however long."""
+    width = max(len(fact.label) for fact in rows)
+    for fact in rows:
+        told = _text(f"{fact.label.ljust(width)}  ", "bold")
+        told.append(_text(fact.value))
+        _console(err=False).print(told, soft_wrap=True)
 
 
 def _text(text: str, style: str = "") -> Any:
     from rich.text import Text
 
-    return Text(plain(text), style=style)
+    return Text(shown(text), style=style)
 
 
 def _console(*, err: bool) -> Console:

@@ -16,6 +16,7 @@ from node.cli import world
 from node.cli.secret_file import credential_file, read_secret
 from node.errors import BadInput
 from node.languages.tongue import FALLBACK, checked, primary
+from node.present.wording import Wording
 
 CONFIG: Final = "comity.toml"
 
@@ -28,6 +29,11 @@ class Seat:
     credential: Path | None = None
     as_json: bool = False
     language: str = FALLBACK
+
+    @property
+    def words(self) -> Wording:
+        """Return what words things in the language of the seat."""
+        return Wording(self.language)
 
     def home(self) -> Path:
         """Return the node's folder: the named one, else this one if it is one.

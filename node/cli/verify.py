@@ -13,6 +13,9 @@ from node.cli.seat import seat
 from node.cli.secret_file import passphrase
 from node.errors import BadInput
 from node.model.desk.ledger import LEDGER_VERIFY, VerifyReply, VerifyRequest
+from node.present import plain
+from node.present.element import Elements, Tone
+from node.present.ledger import verdict_page
 
 if TYPE_CHECKING:
     from node.app.handed import Handed
@@ -75,7 +78,7 @@ def verify(  # noqa: PLR0913, PLR0917 - one value an option
         reply = world.verify_offline(home, secret, held)
     else:
         reply = seat().desk().call(LEDGER_VERIFY, VerifyRequest(held))
-    screen.show(reply, lambda: _print_verified(reply))
+    screen.show(reply, verdict_page(reply))
     if not reply.ok:
         raise typer.Exit(ending.FAILED)
 
@@ -97,22 +100,13 @@ def _verify_handed(
         checked["evidence"] = world.check_evidence(evidence, read[-1])
     if len(checked) > 1 and all(one.ok for one in checked.values()):
         checked["together"] = world.check_together(*checked.values())
-    screen.show(checked, lambda: _print_handed(checked))
+    screen.show(checked, _handed(checked))
     if not all(one.ok for one in checked.values()):
         raise typer.Exit(ending.FAILED)
 
 
-def _print_handed(checked: dict[str, Handed]) -> None:
+def _handed(checked: dict[str, Handed]) -> Elements:
     for name, one in checked.items():
-        style = "bold green" if one.ok else "bold red"
-        screen.line(f"{name}: {one.text}", style=style)
+        yield plain.line(f"{name}: {one.text}", Tone.GOOD if one.ok else Tone.BAD)
         if one.facts:
-            screen.facts(one.facts)
-
-
-def _print_verified(reply: VerifyReply) -> None:
-    verdict = "the ledger holds" if reply.ok else "THE LEDGER DOES NOT HOLD"
-    screen.line(verdict, style="bold green" if reply.ok else "bold red")
-    screen.facts([("entries", reply.size), ("root", reply.root), ("key", reply.vkey)])
-    for finding in reply.findings:
-        screen.line(f"  {finding}")
+            yield plain.facts(one.facts)

@@ -59,9 +59,10 @@ class Desk(Protocol):
 def connect(home: Path, credential: Path) -> Desk:
     """Return a client of the desk of the node in ``home``."""
     from node.app import desk
-    from node.cli.staff_news import hear
+    from node.cli.screen import note
+    from node.present.officer import staff_news
 
-    return desk.connect(home, credential, hear=hear)
+    return desk.connect(home, credential, hear=lambda change: note(staff_news(change)))
 
 
 def init_node(home: Path, agency: Agency, secret: bytes, made: Choices) -> InitResult:

@@ -3,8 +3,9 @@
 Two dangers. A number or a name inside an Arabic sentence pulls its neighbours
 about: it is set apart by isolates (Unicode TR 9, FIRST STRONG ISOLATE to POP
 DIRECTIONAL ISOLATE). And a text from outside may hold directional controls of its
-own, to be read as another text than it is (CVE-2021-42574): those are written
-out, never obeyed. Whatever is set apart is made safe first, so no text can end
+own, to be read as another text than it is (CVE-2021-42574), or controls that move
+a terminal's cursor, rewrite what was printed or paste into the shell: those are
+written out, never obeyed. Whatever is set apart is made safe first, so no text can end
 the isolate that it stands in.
 """
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from node.cli import answer as told
+from node.cli import screen
 from node.codec.wire import from_wire
 from node.crypto.ids import new_message_id
 from node.ledger.checkpoint import origin_of, write_checkpoint
@@ -22,6 +22,8 @@ from node.model.desk.peer import PEERS_PING
 from node.model.desk.query import QUERIES_SHOW
 from node.model.message import Ping, Pong
 from node.model.query import Hit, QuestionAnswer, ReleasedField
+from node.present.answer import answers_page
+from node.present.wording import Wording
 from tests.federation.forge import lie, say
 from tests.simulator import document, known_of, person
 
@@ -230,7 +232,7 @@ def test_reasons_that_rewrite_the_screen_of_who_asked(two, capsys):
     lie(two, "gr-two", "pt-one", lambda a: replace(a, answers=(said,)))
     answer = two["pt-one"].ask(asked)["gr-two"]
     assert answer.answers == (said,)
-    told.tell((asked,), (answer,))
+    screen.tell(answers_page(Wording("en"), (asked,), (answer,)))
     printed = capsys.readouterr().out
     assert "As it was sent" in printed
     assert "Speaks for" not in printed

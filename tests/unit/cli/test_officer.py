@@ -2,7 +2,7 @@ import json
 import stat
 from dataclasses import replace
 
-from node.cli.staff_news import hear
+from node.cli import screen
 from node.errors import NotYourRole
 from node.model.desk.call import ById
 from node.model.desk.officer import (
@@ -19,9 +19,14 @@ from node.model.desk.officer import (
     OfficerView,
 )
 from node.model.officer import StaffChange
+from node.present.officer import staff_news
 from tests.unit.cli.stage import EVIL, NOON
 
 ANA = OfficerView("o-7", "Ana", ("analyst",), active=True, added_at=NOON)
+
+
+def tell_news(change):
+    screen.note(staff_news(change))
 
 
 def test_a_credential_goes_to_a_file_of_its_owner_alone(comity, desk, home):
@@ -84,7 +89,7 @@ def test_a_credential_is_renewed_into_a_file_of_its_owner(comity, desk, home):
 
 def test_news_of_the_staff_are_words_beside_the_reply(capsys):
     at = {"at": NOON, "begins": NOON}
-    hear(StaffChange("o-7", f"Ana{EVIL}", ("auditor",), "agreed", "o-2", **at))
+    tell_news(StaffChange("o-7", f"Ana{EVIL}", ("auditor",), "agreed", "o-2", **at))
     said = capsys.readouterr()
     assert not said.out
     assert "(o-7) is agreed to as auditor, by o-2" in said.err
@@ -94,7 +99,7 @@ def test_news_of_the_staff_are_words_beside_the_reply(capsys):
 
 def test_news_of_many_alike_are_one_line_that_says_how_many(capsys):
     at = {"at": NOON, "more": 15}
-    hear(StaffChange("o-7", "Ana", ("auditor",), "refused", "o-2", **at))
+    tell_news(StaffChange("o-7", "Ana", ("auditor",), "refused", "o-2", **at))
     (line,) = capsys.readouterr().err.splitlines()
     assert "15 others likewise" in line
 

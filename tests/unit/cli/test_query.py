@@ -3,6 +3,7 @@ import json
 
 import pytest
 
+from node.cli.query import answers_as_json, exit_code
 from node.model.desk.call import ById, Page
 from node.model.desk.query import (
     QUERIES_ASK,
@@ -14,8 +15,17 @@ from node.model.desk.query import (
     QuerySummary,
     QueryView,
 )
-from node.model.query import Question, Term
-from tests.unit.cli.stage import EVIL, HIT, LATE, NO_HIT, NOON, answered
+from node.model.query import Question, QuestionAnswer, Term
+from tests.unit.cli.stage import (
+    EVIL,
+    HIT,
+    LATE,
+    NO_HIT,
+    NOON,
+    QUOTA,
+    answered,
+    hit,
+)
 
 WHY = (
     *("--purpose", "investigation", "--case", "C-1"),
@@ -140,3 +150,36 @@ def test_attack_a_peer_s_answer_carries_escape_sequences_to_the_screen(comity, d
     ended = comity("query", "ask", "--name", "Ana", *WHY)
     for char in "\x1b\x07\x9b\u202e":
         assert char not in ended.out + ended.err
+
+
+@pytest.mark.parametrize(
+    ("answers", "code"),
+    [
+        ([answered("es-pn", HIT), answered("fr-pn", LATE)], 0),
+        ([answered("es-pn", NO_HIT)], 0),
+        ([answered("es-pn", LATE), answered("fr-pn", LATE)], 3),
+        ([answered("es-pn", LATE), answered("fr-pn", QUOTA)], 1),
+        ([], 0),
+    ],
+)
+def test_the_exit_code_says_whether_anybody_answered(answers, code):
+    assert exit_code(answers) == code
+
+
+def test_programs_get_findings_beside_the_reasons():
+    one = hit(reasons=("name.word:1:same", "something else"))
+    asked = (Question("person", (Term("name", "Zelmo"),)),)
+    told = answers_as_json(
+        asked, [answered("es-pn", QuestionAnswer(HIT.kind, hits=(one,)))]
+    )
+    said = told[0]["answers"][0]["hits"][0]
+    assert list(said["reasons"]) == ["name.word:1:same", "something else"]
+    assert said["findings"] == [
+        {
+            "code": "name.word",
+            "args": ["1", "same"],
+            "speaks": "for",
+            "text": "“Zelmo”: the same, accents aside",
+        },
+        {"code": "", "args": [], "speaks": "", "text": "something else"},
+    ]

@@ -4,15 +4,21 @@ import pytest
 
 from node.cli import screen
 from node.model.desk.peer import CardReply, PingReply
+from node.present import plain
+from node.present.element import Fact, Facts, Heading, Remark, Table, Tone, Verbatim
 from tests.unit.cli.stage import EVIL, NOON
 
 
 @pytest.mark.attack
 def test_attack_a_peer_s_text_in_a_table_moves_the_cursor(capsys):
-    screen.table(("what",), [(EVIL,)])
-    screen.facts([("note", EVIL)])
-    screen.line(EVIL, style="bold")
-    screen.block(EVIL)
+    screen.tell(
+        [
+            plain.table(("what",), [(EVIL,)]),
+            plain.facts([("note", EVIL)]),
+            plain.line(EVIL, Tone.STRONG),
+            plain.block(EVIL),
+        ]
+    )
     screen.note(EVIL)
     said = capsys.readouterr()
     for char in "\x1b\x07\x9b\u202e":
@@ -21,7 +27,8 @@ def test_attack_a_peer_s_text_in_a_table_moves_the_cursor(capsys):
 
 @pytest.mark.attack
 def test_attack_a_peer_s_text_is_read_as_markup(capsys):
-    screen.line("[bold]x[/bold] :smile: [link=http://a]y[/link]")
+    told = plain.line("[bold]x[/bold] :smile: [link=http://a]y[/link]")
+    screen.tell([told])
     assert capsys.readouterr().out == (
         "[bold]x[/bold] :smile: [link=http://a]y[/link]\n"
     )
@@ -45,23 +52,29 @@ def test_json_is_one_line_with_sorted_keys_base64_and_utc(capsys):
 
 
 def test_an_empty_table_says_so(capsys):
-    screen.table(("a", "b"), [])
+    screen.tell([plain.table(("a", "b"), [])])
     assert capsys.readouterr().out == "(none)\n"
 
 
 def test_a_listing_shows_the_named_attributes(capsys):
-    screen.listing(
-        [PingReply("es-pn", ok=True, millis=3, skew_ms=-2, software="x", note="")],
-        *("agency", "ok", "skew_ms"),
-    )
+    ping = PingReply("es-pn", ok=True, millis=3, skew_ms=-2, software="x", note="")
+    screen.tell([plain.listing([ping], "agency", "ok", "skew_ms")])
     said = capsys.readouterr().out
     assert "skew ms" in said
     assert "yes" in said
 
 
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [(NOON, "2026-03-01 12:00:00Z"), (True, "yes"), (("a", 1), "a, 1"), (3, "3")],
-)
-def test_cells_read_as_people_write(value, shown):
-    assert screen.cell(value) == shown
+@pytest.mark.attack
+def test_attack_an_element_that_nobody_made_safe_moves_the_cursor(capsys):
+    """What draws a screen is the last gate, whoever made its elements."""
+    for language in ("", "en", "ar"):
+        rows = ((EVIL, EVIL),)
+        fact = Fact(EVIL, EVIL)
+        evil = [
+            *(Heading(EVIL), Remark(EVIL), Verbatim(EVIL)),
+            *(Facts((fact,), language), Table((EVIL, EVIL), rows, language)),
+        ]
+        screen.tell(evil)
+    said = capsys.readouterr().out
+    for char in "\x1b\x07\x9b\u202e":
+        assert char not in said

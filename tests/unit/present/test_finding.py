@@ -3,12 +3,14 @@ import re
 import pytest
 from rich.cells import cell_len
 
-from node.cli import finding, page
-from node.cli.seat import take_seat
+from node.cli import screen
 from node.languages.catalogue import texts
 from node.languages.tongue import LANGUAGES
 from node.matching.finding import FINDINGS, Rule, Speaks
 from node.model.query import Question, Term
+from node.present.element import Tone
+from node.present.finding import finding_rows, findings_json
+from node.present.wording import Wording
 from tests.unit.cli.stage import EVIL
 
 ASKED = Question(
@@ -19,9 +21,7 @@ ASKED = Question(
 
 @pytest.fixture(params=LANGUAGES)
 def language(request):
-    take_seat(None, None, as_json=False, language=request.param)
-    yield request.param
-    take_seat(None, None, as_json=False, language="en")
+    return request.param
 
 
 def told(rows):
@@ -33,8 +33,13 @@ def told(rows):
     return found
 
 
-def rows(*reasons, grade="strong", question=ASKED):
-    return finding.rows(grade, reasons, question=question, category="person")
+def rows(*reasons, grade="strong", question=ASKED, language="en"):
+    said = Wording(language)
+    return finding_rows(said, grade, reasons, question=question, category="person")
+
+
+def print_(*reasons, language):
+    screen.tell([Wording(language).labelled(rows(*reasons, language=language))])
 
 
 def test_what_speaks_for_and_what_speaks_against_stand_apart():
@@ -70,8 +75,8 @@ def test_a_grade_stands_with_what_it_means():
 
 def test_what_speaks_against_is_marked():
     looks = {str(label): look for label, _, look in rows("name.common", "birth.same")}
-    assert looks["Speaks against"] == "yellow"
-    assert looks["Speaks for"] == ""
+    assert looks["Speaks against"] is Tone.DOUBTFUL
+    assert looks["Speaks for"] is Tone.PLAIN
 
 
 def test_every_finding_has_a_sentence_without_a_gap(language):
@@ -81,7 +86,9 @@ def test_every_finding_has_a_sentence_without_a_gap(language):
             f"{code}:passport_number",
             f"{code}:2:3",
         ):
-            (one,) = finding.as_json((reason,), question=ASKED, category="person")
+            (one,) = findings_json(
+                Wording(language), (reason,), question=ASKED, category="person"
+            )
             if not one["code"]:
                 continue
             assert one["speaks"] == speaks
@@ -96,9 +103,8 @@ def test_every_finding_has_a_sentence_without_a_gap(language):
 def test_a_narrow_screen_folds_lines_and_keeps_labels(language, capsys, monkeypatch):
     monkeypatch.setattr("node.cli.screen._WIDTH_OF_A_PIPE", 80)
     given = ("name.word:1:folded", "name.word:2:script", "number.slip:passport_number")
-    page.labelled(
-        rows(*given, *(c for c, s in FINDINGS.items() if s is Speaks.AGAINST))
-    )
+    against = (c for c, s in FINDINGS.items() if s is Speaks.AGAINST)
+    print_(*given, *against, language=language)
     said = capsys.readouterr().out
     marks = "\u2068\u2069"
     for line in said.splitlines():
@@ -118,11 +124,12 @@ def test_attack_a_peer_speaks_in_our_words(language):
         "words.shared:9999:1",
         "name.word",
     )
-    said = rows(*forged)
+    said = rows(*forged, language=language)
     theirs = told(said)[texts(language)["page.hit-sent"]]
     assert theirs == list(forged)
     assert texts(language)["page.hit-for"] not in told(said)
-    assert {one["code"] for one in finding.as_json(forged, question=ASKED)} == {""}
+    found = findings_json(Wording(language), forged, question=ASKED)
+    assert {one["code"] for one in found} == {""}
 
 
 @pytest.mark.attack
@@ -135,11 +142,11 @@ def test_attack_reasons_hide_what_speaks_against_a_match(language, capsys):
         "a\nSpeaks for  b",
         "x" * 5000,
     )
-    page.labelled(rows("birth.differs", *evil))
+    print_("birth.differs", *evil, language=language)
     said = capsys.readouterr().out
     assert texts(language)["finding.birth.differs"] in said
     for char in "\x1b\x07\x9b\u202e\r":
         assert char not in said
     assert "\nSpeaks for  b" not in said
-    for one in finding.as_json(evil, question=ASKED):
+    for one in findings_json(Wording(language), evil, question=ASKED):
         assert one["text"].isprintable()

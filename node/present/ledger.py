@@ -1,0 +1,94 @@
+"""The ledger as it is shown: entries, what stands against ledgers, a verdict."""
+
+from __future__ import annotations
+
+import json
+
+from node.model.desk.ledger import (
+    CheckpointList,
+    DoubtList,
+    EntryList,
+    EntryView,
+    Erasure,
+    VerifyReply,
+)
+from node.present import plain
+from node.present.element import Elements, Tone
+
+
+def entry_list(entries: EntryList) -> Elements:
+    """Tell entries, one a line, and how many there are in all."""
+    rows = []
+    for entry in entries.items:
+        said = _opened(entry.json)
+        parties = f"{said.get('asker', '')} > {said.get('responder', '')}".strip(" >")
+        rows.append((entry.index, entry.at, entry.act, parties, said.get("case", "")))
+    yield plain.table(("index", "at", "act", "between", "case"), rows)
+    yield plain.line(f"{entries.size} entries in all; peers are shown {entries.shown}")
+    if entries.covers:
+        yield plain.line(f"{entries.covers} cover entries between these are left out")
+
+
+def entry_page(entry: EntryView) -> Elements:
+    """Tell one entry, with its content where that was opened."""
+    yield plain.facts_of(entry, "index", "act", "at")
+    yield plain.block(_indented(entry.json))
+    if entry.note:
+        yield plain.line(entry.note, Tone.PLAIN if entry.erased else Tone.BAD)
+    if entry.exhibit_json:
+        yield plain.line("content:", Tone.STRONG)
+        yield plain.block(_indented(entry.exhibit_json))
+
+
+def erasure_asked(reply: Erasure) -> Elements:
+    """Tell who erases what was asked for, and how."""
+    erase = f"comity ledger erase {reply.entry}"
+    yield plain.line(f"asked in entry {reply.entry}; a release officer runs: {erase}")
+
+
+def erasure_done(reply: Erasure) -> Elements:
+    """Tell what was erased, and where that is written down."""
+    done = f"{reply.part} {reply.index} is erased"
+    yield plain.line(f"{done}; entry {reply.entry} says so")
+
+
+def checkpoint_list(reply: CheckpointList) -> Elements:
+    """Tell the checkpoints of peers' ledgers, one a line."""
+    yield plain.listing(reply.items, "agency", "size", "seen_at", "proved")
+
+
+def doubt_list(reply: DoubtList) -> Elements:
+    """Tell what stands against any ledger, and what stood."""
+    if not reply.items:
+        yield plain.line("nothing stands against any ledger")
+        return
+    yield plain.table(
+        ("agency", "fault", "at", "cleared", "what"),
+        (
+            (d.agency, d.fault, d.at, d.cleared_at or "stands", d.text)
+            for d in reply.items
+        ),
+    )
+
+
+def verdict_page(reply: VerifyReply) -> Elements:
+    """Tell whether a ledger holds, and what was found."""
+    if reply.ok:
+        yield plain.line("the ledger holds", Tone.GOOD)
+    else:
+        yield plain.line("THE LEDGER DOES NOT HOLD", Tone.BAD)
+    yield plain.facts_of(reply, "entries=size", "root", "key=vkey")
+    for finding in reply.findings:
+        yield plain.line(f"  {finding}")
+
+
+def _indented(text: str) -> str:
+    return json.dumps(_opened(text), indent=2, ensure_ascii=False)
+
+
+def _opened(text: str) -> dict[str, object]:
+    try:
+        value = json.loads(text) if text else {}
+    except ValueError:
+        return {"unreadable": text}
+    return value if isinstance(value, dict) else {"value": value}

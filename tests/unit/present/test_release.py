@@ -1,0 +1,19 @@
+from node.present.element import Heading
+from node.present.release import pending_list, release_page
+from node.present.wording import Wording
+from tests.unit.cli.test_release import PENDING, VIEW, PendingList
+
+ENGLISH = Wording("en")
+
+
+def test_each_that_waits_is_told_with_why_it_is_a_hit():
+    table, title, why, more = pending_list(ENGLISH, PendingList((PENDING,), "n-1"))
+    assert table.rows[0][0] == PENDING.id
+    assert title == Heading(PENDING.id)
+    assert why.rows[0].label == "Match"
+    assert "comity release list --after n-1" in more.text
+
+
+def test_the_last_line_names_the_code_that_approves_just_this():
+    *_, last = release_page(ENGLISH, VIEW)
+    assert last.text == f"To approve just this: --seen {VIEW.seen}"
