@@ -61,6 +61,7 @@ OURS = {
 }
 # What our own node lacks beside what the kinds demand (flows/notice/own/registry.py).
 AT_HOME = ("lack.unknown", "lack.incomplete")
+SCREENS = ("node/cli", "node/present")
 SAYS = re.compile(r"[\"'](page\.[a-z-]+)[\"']")
 # What a category may call by a word of its own.
 OWN_FIELD = re.compile(r"field\.([a-z-]+)\.([a-z_]+)")
@@ -170,8 +171,8 @@ def wanted():
     keys |= {f"error.{code}" for code in error_codes(ComityError)}
     keys |= {f"reason.{code}" for code in own_endings()}
     keys |= {f"form.{form}" for form in FORMS} | {*AT_HOME}
-    for room in (ROOT / "node/cli").glob("*.py"):
-        keys |= set(SAYS.findall(room.read_text("utf-8")))
+    for file in (f for room in SCREENS for f in (ROOT / room).glob("*.py")):
+        keys |= set(SAYS.findall(file.read_text("utf-8")))
     keys |= {f"act.ask-{act}" for act, rule in ACTS.items() if rule.second}
     cedar = "".join(p.read_text("utf-8") for p in ROOT.glob("policies/*.cedar"))
     keys |= {f"remedy.{code}" for code in re.findall(r'@remedy\("([^"]+)"\)', cedar)}
