@@ -16,7 +16,6 @@ GENERATED = ("wire/v1/", "desk/v1/")
 NOT_YET = frozenset(
     [
         "Act",
-        "Answered",
         "Asked",
         "Change",
         "Copy",

@@ -14,6 +14,7 @@ import pytest
 
 from node.model.codes import Silence
 from node.model.parcel import Verb
+from node.policy.statute import DISCREET
 from node.protocol.notice.grounds import GROUNDS
 from node.protocol.notice.life import ACTS
 from node.protocol.notice.parcel import CONTENT
@@ -55,7 +56,7 @@ def refusals() -> set[str]:
 
 def endings() -> set[tuple[str, str]]:
     """Return why a notice is suspended, holds again or ends, as recipients read it."""
-    never = ast.literal_eval(assigned("DISCREET")["DISCREET"])
+    never = DISCREET
     found = {
         (str(rule.told), code)
         for rule in ACTS.values()

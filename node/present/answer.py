@@ -70,11 +70,11 @@ def answers_page(
             for a in answers
         ),
     )
-    many = "-question" if len(questions) > 1 else ""
+    one_of = "page.hit-of-question" if len(questions) > 1 else "page.hit-of"
     for peer, number, hit in hits:
         what = words.coded("category", hit.category)
         at = {"peer": peer, "question": number + 1, "reference": hit.reference}
-        yield words.heading(words.say(f"page.hit-of{many}", what=what, **at))
+        yield words.heading(words.say(one_of, what=what, **at))
         yield from _hit(
             words, hit, questions[number] if number < len(questions) else None
         )

@@ -132,9 +132,12 @@ def _marks(words: Wording) -> Column:
 def _conditions(words: Wording, bulletin: Bulletin) -> Elements:
     """Tell what may be done with it, and who must not hear of it, before the rest."""
     yield words.heading(words.coded("handling", bulletin.handling), Tone.DOUBTFUL)
-    for key, holds in (("minor", bulletin.minor), ("watched", bulletin.watch)):
+    for key, holds in (
+        ("page.minor", bulletin.minor),
+        ("page.watched", bulletin.watch),
+    ):
         if holds:
-            yield words.line(words.say(f"page.{key}"), Tone.DOUBTFUL)
+            yield words.line(words.say(key), Tone.DOUBTFUL)
     why = bulletin.justification
     yield words.facts(
         bulletin,
