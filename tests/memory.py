@@ -83,6 +83,7 @@ from node.model.introduction import Peer
 from node.model.officer import Officer
 from node.store.instants import to_micros
 from node.store.pending import paged
+from tests.memory_channel import MemoryChannelBook
 from tests.memory_notice import NOTICE_EFFECTS, MemoryNoticeBook, NoticeTables
 
 TOKEN_SIZE = 16
@@ -154,6 +155,7 @@ class MemoryStore:
         self.queries = MemoryQueryBook(self)
         self.releases = MemoryReleaseBook(self)
         self.heads = MemoryHeadBook(self)
+        self.channel = MemoryChannelBook(self)
         self.notices = MemoryNoticeBook(self)
 
     def put(self, *effects: Effect) -> None:

@@ -478,6 +478,7 @@ class Federation:
             queries=store.queries,
             releases=store.releases,
             heads=store.heads,
+            channel=store.channel,
             notices=store.notices,
             door=Door(self.network, agency.id),
             clock=self.clock,

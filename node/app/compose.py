@@ -13,6 +13,7 @@ from datetime import datetime
 from node import __version__
 from node.app import handlers
 from node.app.adapters import Adapters
+from node.app.channel import ChannelFlows, channel_flows
 from node.app.ground import Bounds, Ground, Handler, ground
 from node.app.notices import NoticeFlows, notice_flows
 from node.crypto.keystore import Keyring
@@ -54,6 +55,7 @@ class Flows:
     scribe: Scribe
     rules: Rules
     heads: Heads
+    channel: ChannelFlows
     notices: NoticeFlows
     rhythm: Rhythm
     restorer: Restorer
@@ -73,16 +75,17 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     """Return the flows of agency ``us`` over ``world``."""
     base = ground(us, keys, rules, world, bounds=bounds, endpoints=endpoints)
     notices = notice_flows(base)
+    channel = channel_flows(base, notices)
     prover = _prover(base)
     pinger = _pinger(base, prover)
     doubts = Doubts(us.id, base.held, base.scribe, world.clock)
-    grower = Grower(base.own, base.heads, world.journal, bounds.window_s)
     staff = Staff(keys, world.officers, base.scribe, world.clock)
     restorer = _restorer(base, pinger)
     stories: dict[Kind, Story] = {
         Kind.QUERY: _answerer(base).answer,
         Kind.PING: pinger.pong,
-        Kind.GROWTH_ASK: grower.story,
+        Kind.GROWTH_ASK: _grower(base).story,
+        Kind.PARCEL: channel.receiver.parcel,
         **notices.stories,
     }
     releaser = handlers.releaser(base, notices.previews)
@@ -95,6 +98,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         **handlers.releases(releaser),
         **handlers.ledger(base, doubts),
         **notices.handlers,
+        **channel.handlers,
         "Officers.Reissue": restorer.only_waiting(staff.reissue),
         "Restore.Review": restorer.review,
         "Restore.Accept": restorer.accept,
@@ -110,20 +114,21 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         base.scribe,
         rules,
         base.heads,
+        channel,
         notices,
         _rhythm(base),
         restorer,
         {name: restorer.guard(name, handle) for name, handle in calls.items()},
-        {
-            "answers": exchange.forget,
-            "releases": releaser.expire,
-            **_chores(base, notices),
-        },
+        _chores(base, exchange.forget, releaser.expire, notices),
     )
 
 
-def _chores(base: Ground, notices: NoticeFlows) -> dict[str, Chore]:
+def _chores(
+    base: Ground, answers: Chore, releases: Chore, notices: NoticeFlows
+) -> dict[str, Chore]:
     return {
+        "answers": answers,
+        "releases": releases,
         "counters": base.quotas.forget,
         "tolls": base.tolls.settle,
         "copies": notices.lapser.run,
@@ -188,6 +193,10 @@ def _answerer(base: Ground) -> Answerer:
         quotas=base.quotas,
         questions_most=base.bounds.questions_most,
     )
+
+
+def _grower(base: Ground) -> Grower:
+    return Grower(base.own, base.heads, base.world.journal, base.bounds.window_s)
 
 
 def _prover(base: Ground) -> Prover:

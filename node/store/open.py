@@ -10,6 +10,7 @@ from node.crypto.keystore import Keyring
 from node.flows.notice.effects import EndReceived, PutReceived
 from node.flows.ports import ForgetCredentials, PutOfficer, PutPeer
 from node.store.bound import Bound
+from node.store.channel import SqlChannelBook
 from node.store.engine import open_engine
 from node.store.journal import MERGE_PAUSE_S, SqlJournal
 from node.store.migrate import migrate
@@ -38,6 +39,7 @@ class Store:
     queries: SqlQueryBook
     releases: SqlReleaseBook
     heads: SqlHeadBook
+    channel: SqlChannelBook
     notices: SqlNoticeBook
 
     def close(self) -> None:
@@ -101,11 +103,6 @@ def open_store(
         queries=SqlQueryBook(engine, bound),
         releases=SqlReleaseBook(engine, bound),
         heads=heads,
-        notices=SqlNoticeBook(
-            engine,
-            bound,
-            journal.write_lock,
-            tidy=journal.tidy,
-            watched=any_watched,
-        ),
+        channel=SqlChannelBook(engine, bound, journal.write_lock),
+        notices=SqlNoticeBook(engine, bound, tidy=journal.tidy, watched=any_watched),
     )

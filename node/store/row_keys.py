@@ -15,14 +15,8 @@ from node.crypto.keystore import Keyring
 from node.crypto.pae import HANDLE, HEAD_SUM, ROW, ROW_PAGE, pae
 from node.errors import Altered, StoreBroken
 from node.model.entry import Head
-from node.store.notice_schema import (
-    DELIVERY,
-    HIT_EVENT,
-    IN_STREAM,
-    NOTICE,
-    NOTICE_REPORT,
-    RECEIVED,
-)
+from node.store.channel_schema import DELIVERY, IN_STREAM
+from node.store.notice_schema import HIT_EVENT, NOTICE, NOTICE_REPORT, RECEIVED
 from node.store.schema import (
     APPROVAL,
     CREDENTIAL,

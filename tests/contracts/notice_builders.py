@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from node.flows.notice.effects import (
+from node.flows.channel.effects import (
     AdvanceStream,
-    EndReceived,
-    KeptNotice,
     MarkReceipted,
     MarkSent,
+    QueueDelivery,
+)
+from node.flows.notice.effects import (
+    EndReceived,
+    KeptNotice,
     PutChunk,
     PutHitEvent,
     PutNotice,
     PutReceived,
     PutReport,
-    QueueDelivery,
 )
 from node.model.notice import NoticeState, Urgency
 from node.model.parcel import ReceiptOutcome, Verb

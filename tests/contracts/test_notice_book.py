@@ -7,22 +7,11 @@ from dataclasses import replace
 import pytest
 
 from node.errors import AlreadyThere, BadInput, NotFound
-from node.flows.notice.book import (
-    DeliveryState,
-    InStream,
-    KeptReport,
-    OutStream,
-    RoomTaken,
-    Way,
-)
-from node.flows.notice.effects import (
-    ConfirmOwner,
-    DropChunks,
-    DropQueued,
-    MarkReceived,
-    RestartStream,
-    StillAt,
-)
+from node.flows.channel.capacity import CapacityUsed
+from node.flows.channel.effects import DropQueued, RestartStream
+from node.flows.channel.ports import DeliveryState, DeliveryStatus, InStream, OutStream
+from node.flows.notice.book import KeptReport
+from node.flows.notice.effects import ConfirmOwner, DropChunks, MarkReceived, StillAt
 from node.model.box import Box
 from node.model.notice import NoticeState, Urgency
 from node.model.parcel import ReceiptOutcome, Standing, Verb
@@ -85,7 +74,7 @@ def test_what_is_decided_on_our_notice_holds_while_it_is_unchanged(store):
     for notice_id, at in (("n-1", 1), ("n-1", 3), ("n-2", 1)):
         with pytest.raises(AlreadyThere):
             commit(store, StillAt("", notice_id, at), queued("i-2"))
-    assert ids(store.notices.unreceipted("fr-pj")) == ["i-1"]
+    assert ids(store.channel.unreceipted("fr-pj")) == ["i-1"]
 
 
 @pytest.mark.attack
@@ -96,7 +85,7 @@ def test_what_is_decided_on_anothers_notice_holds_while_it_is_held_unchanged(sto
     for sender, notice_id in (("fr-pj", "a"), ("fr-pj", "b"), ("es-pn", "a")):
         with pytest.raises(AlreadyThere):
             commit(store, StillAt(sender, notice_id, 1), queued("i-2"))
-    assert ids(store.notices.unreceipted("fr-pj")) == ["i-1"]
+    assert ids(store.channel.unreceipted("fr-pj")) == ["i-1"]
 
 
 def test_a_purged_notice_is_kept_without_its_key(store):
@@ -166,7 +155,7 @@ def test_the_newest_report_of_a_kind_is_kept_and_hits_all(store):
 
 def test_an_item_goes_from_the_queue_to_its_receipt(store):
     commit(store, queued("i-1"))
-    item = store.notices.delivery("i-1")
+    item = store.channel.delivery("i-1")
     assert (item.state, item.position, item.box) == (
         DeliveryState.QUEUED,
         0,
@@ -174,14 +163,14 @@ def test_an_item_goes_from_the_queue_to_its_receipt(store):
     )
     assert (item.verb, item.queued_at, item.sent_at) == (Verb.PUBLISH, NOW, None)
     commit(store, sent("i-1"))
-    item = store.notices.delivery("i-1")
+    item = store.channel.delivery("i-1")
     assert (item.state, item.position, item.sent_at) == (
         DeliveryState.SENT,
         1,
         minutes(1),
     )
     commit(store, receipted("i-1", ReceiptOutcome.REFUSED, "older"))
-    item = store.notices.delivery("i-1")
+    item = store.channel.delivery("i-1")
     assert (item.state, item.box) == (DeliveryState.RECEIPTED, NOTHING)
     assert (item.outcome, item.reason, item.leaf, item.receipted_at) == (
         ReceiptOutcome.REFUSED,
@@ -189,17 +178,17 @@ def test_an_item_goes_from_the_queue_to_its_receipt(store):
         LEAF,
         minutes(2),
     )
-    assert store.notices.delivery("i-2") is None
+    assert store.channel.delivery("i-2") is None
 
 
 def test_what_waits_is_said_in_the_order_it_came(store):
     commit(store, *(queued(f"i-{n}") for n in (3, 1, 2)), queued("x", "es-pn"))
     commit(store, queued("i-0"))
-    waiting = store.notices.waiting("fr-pj", now=NOW, count=50)
+    waiting = store.channel.waiting("fr-pj", now=NOW, count=50)
     assert ids(waiting) == ["i-3", "i-1", "i-2", "i-0"]
-    assert ids(store.notices.waiting("fr-pj", now=NOW, count=2)) == ["i-3", "i-1"]
-    assert store.notices.waiting("fr-pj", now=NOW, count=0) == ()
-    assert store.notices.waiting("it-ps", now=NOW, count=50) == ()
+    assert ids(store.channel.waiting("fr-pj", now=NOW, count=2)) == ["i-3", "i-1"]
+    assert store.channel.waiting("fr-pj", now=NOW, count=0) == ()
+    assert store.channel.waiting("it-ps", now=NOW, count=50) == ()
 
 
 def test_what_was_sent_and_not_receipted_is_said_again_before_the_rest(reopen):
@@ -208,12 +197,12 @@ def test_what_was_sent_and_not_receipted_is_said_again_before_the_rest(reopen):
     commit(store, sent("i-2", "i-0", "i-1"))
     commit(store, receipted("i-0"))
     store = reopen()
-    waiting = store.notices.waiting("fr-pj", now=NOW, count=50)
+    waiting = store.channel.waiting("fr-pj", now=NOW, count=50)
     assert [(i.id, i.position) for i in waiting] == [("i-2", 1), ("i-1", 3)]
     commit(store, receipted("i-1"), receipted("i-2"))
-    waiting = store.notices.waiting("fr-pj", now=NOW, count=50)
+    waiting = store.channel.waiting("fr-pj", now=NOW, count=50)
     assert ids(waiting) == ["i-3", "i-4"]
-    assert store.notices.out_stream("fr-pj") == OutStream("fr-pj", "e-1", 4)
+    assert store.channel.out_stream("fr-pj") == OutStream("fr-pj", "e-1", 4)
 
 
 def test_an_embargo_s_key_waits_for_its_time_and_keeps_nothing_else_up(store):
@@ -248,9 +237,9 @@ def test_what_replaces_takes_what_was_never_sent_from_the_queue(store):
         "key": DeliveryState.SUPERSEDED,
         "end": DeliveryState.QUEUED,
     }
-    assert store.notices.delivery("waits").box == NOTHING
-    assert store.notices.delivery("other notice").state is DeliveryState.QUEUED
-    assert store.notices.backlog("fr-pj") == 3
+    assert store.channel.delivery("waits").box == NOTHING
+    assert store.channel.delivery("other notice").state is DeliveryState.QUEUED
+    assert store.channel.backlog("fr-pj") == 3
 
 
 @pytest.mark.attack
@@ -287,7 +276,7 @@ def test_an_item_is_not_queued_twice(store):
         commit(store, queued("i-1"))
     with pytest.raises(AlreadyThere):
         commit(store, queued("i-2"), queued("i-2"))
-    assert store.notices.backlog("fr-pj") == 1
+    assert store.channel.backlog("fr-pj") == 1
 
 
 @pytest.mark.attack
@@ -309,16 +298,16 @@ def test_what_is_not_next_in_the_stream_is_not_sent(store, said):
     commit(store, sent("i-1"))
     with pytest.raises(AlreadyThere):
         commit(store, said)
-    assert store.notices.out_stream("fr-pj") == OutStream("fr-pj", "e-1", 2)
-    assert store.notices.out_stream("es-pn") is None
-    assert store.notices.delivery("i-2").state is DeliveryState.QUEUED
+    assert store.channel.out_stream("fr-pj") == OutStream("fr-pj", "e-1", 2)
+    assert store.channel.out_stream("es-pn") is None
+    assert store.channel.delivery("i-2").state is DeliveryState.QUEUED
 
 
 def test_a_receipt_that_comes_again_changes_nothing(store):
     deliver(store, "i-1")
-    first = store.notices.delivery("i-1")
+    first = store.channel.delivery("i-1")
     commit(store, receipted("i-1", ReceiptOutcome.REFUSED, "ended"))
-    assert store.notices.delivery("i-1") == first
+    assert store.channel.delivery("i-1") == first
 
 
 @pytest.mark.attack
@@ -327,7 +316,7 @@ def test_a_receipt_for_what_was_never_sent_is_refused(store):
     for item in ("i-1", "i-2"):
         with pytest.raises(NotFound):
             commit(store, receipted(item))
-    assert store.notices.delivery("i-1").state is DeliveryState.QUEUED
+    assert store.channel.delivery("i-1").state is DeliveryState.QUEUED
 
 
 def test_a_stream_given_up_drops_what_it_held(store):
@@ -335,29 +324,29 @@ def test_a_stream_given_up_drops_what_it_held(store):
     commit(store, queued("i-1"), queued("i-2"), queued("x", "es-pn"))
     commit(store, sent("i-1", position=2))
     commit(store, RestartStream("fr-pj", "e-2", NOW))
-    assert store.notices.out_stream("fr-pj") == OutStream("fr-pj", "e-2", 1)
-    assert store.notices.backlog("fr-pj") == 0
-    assert store.notices.backlog("es-pn") == 1
-    gone = store.notices.delivery("i-1")
+    assert store.channel.out_stream("fr-pj") == OutStream("fr-pj", "e-2", 1)
+    assert store.channel.backlog("fr-pj") == 0
+    assert store.channel.backlog("es-pn") == 1
+    gone = store.channel.delivery("i-1")
     assert (gone.state, gone.box) == (DeliveryState.SUPERSEDED, NOTHING)
-    assert store.notices.delivery("done").state is DeliveryState.RECEIPTED
+    assert store.channel.delivery("done").state is DeliveryState.RECEIPTED
     commit(store, receipted("i-1"))  # a receipt that came too late
-    assert store.notices.delivery("i-1") == gone
+    assert store.channel.delivery("i-1") == gone
     commit(store, queued("i-3"))
     commit(store, sent("i-3", epoch="e-2"))
 
 
 def test_a_stream_is_not_given_up_over_what_was_queued_meanwhile(store):
     commit(store, queued("i-1"), queued("x", "es-pn"))
-    seen = store.notices.unreceipted("fr-pj")[-1].number
+    seen = store.channel.unreceipted("fr-pj")[-1].number
     commit(store, queued("i-2"))
     with pytest.raises(AlreadyThere):
         commit(store, RestartStream("fr-pj", "e-2", NOW, upto=seen), queued("i-3"))
-    assert ids(store.notices.unreceipted("fr-pj")) == ["i-1", "i-2"]
-    seen = store.notices.unreceipted("fr-pj")[-1].number
+    assert ids(store.channel.unreceipted("fr-pj")) == ["i-1", "i-2"]
+    seen = store.channel.unreceipted("fr-pj")[-1].number
     commit(store, queued("y", "es-pn"))
     commit(store, RestartStream("fr-pj", "e-2", NOW, upto=seen), queued("i-3"))
-    assert ids(store.notices.unreceipted("fr-pj")) == ["i-3"]
+    assert ids(store.channel.unreceipted("fr-pj")) == ["i-3"]
 
 
 @pytest.mark.attack
@@ -382,31 +371,31 @@ def test_asks_are_counted_by_who_referred_and_dropped_while_they_are_queued(stor
     names = tuple(f"asked/es-pn/{n}" for n in (1, 2, 3))
     commit(store, DropQueued((*names, "not-there")))
     assert store.notices.asks_waiting("es-pn") == 1, "what was said has its place"
-    gone = store.notices.delivery("asked/es-pn/2")
+    gone = store.channel.delivery("asked/es-pn/2")
     assert (gone.state, gone.box) == (DeliveryState.SUPERSEDED, NOTHING)
-    assert ids(store.notices.unreceipted("fr-pj")) == [
+    assert ids(store.channel.unreceipted("fr-pj")) == [
         "asked/es-pn/1", "asked/es-pnx/4", "i-5",
     ]  # fmt: skip
-    assert store.notices.backlog("it-ps") == 0
+    assert store.channel.backlog("it-ps") == 0
 
 
 def test_a_stream_that_is_given_up_before_it_began_begins(store):
     commit(store, RestartStream("fr-pj", "e-1", NOW), queued("i-1"))
     commit(store, sent("i-1"))
-    assert store.notices.out_stream("fr-pj") == OutStream("fr-pj", "e-1", 2)
+    assert store.channel.out_stream("fr-pj") == OutStream("fr-pj", "e-1", 2)
 
 
 def test_all_that_has_no_receipt_is_listed_and_how_urgent_it_is(store):
-    assert store.notices.pressing("fr-pj") is Urgency.NORMAL
+    assert store.channel.pressing("fr-pj") is Urgency.NORMAL
     commit(store, queued("a", urgency=Urgency.URGENT), queued("b"), queued("c"))
     commit(store, queued("x", "es-pn", urgency=Urgency.VERY_URGENT))
     commit(store, sent("c", "a"))
-    assert ids(store.notices.unreceipted("fr-pj")) == ["a", "b", "c"]
-    assert store.notices.pressing("fr-pj") is Urgency.URGENT
-    assert store.notices.pressing("es-pn") is Urgency.VERY_URGENT
+    assert ids(store.channel.unreceipted("fr-pj")) == ["a", "b", "c"]
+    assert store.channel.pressing("fr-pj") is Urgency.URGENT
+    assert store.channel.pressing("es-pn") is Urgency.VERY_URGENT
     commit(store, receipted("a"))
-    assert ids(store.notices.unreceipted("fr-pj")) == ["b", "c"]
-    assert store.notices.pressing("fr-pj") is Urgency.NORMAL
+    assert ids(store.channel.unreceipted("fr-pj")) == ["b", "c"]
+    assert store.channel.pressing("fr-pj") is Urgency.NORMAL
 
 
 def test_refused_items_are_listed_newest_first(store):
@@ -419,13 +408,13 @@ def test_refused_items_are_listed_newest_first(store):
         receipted("i-1"),
         receipted("i-2", ReceiptOutcome.REFUSED, "ended"),
     )
-    assert ids(store.notices.refused(count=9)) == ["i-2", "i-0"]
-    assert ids(store.notices.refused(count=1)) == ["i-2"]
+    assert ids(store.channel.refused(count=9)) == ["i-2", "i-0"]
+    assert ids(store.channel.refused(count=1)) == ["i-2"]
 
 
 def test_a_peer_is_due_while_something_waits_that_may_be_said(store):
-    assert store.notices.due_peers(NOW) == ()
-    assert store.notices.next_due(NOW) is None
+    assert store.channel.due_peers(NOW) == ()
+    assert store.channel.next_due(NOW) is None
     commit(
         store,
         queued("a", "fr-pj"),
@@ -433,52 +422,54 @@ def test_a_peer_is_due_while_something_waits_that_may_be_said(store):
         queued("c", "it-ps", not_before=minutes(20)),
         queued("d", "de-bka"),
     )
-    assert store.notices.due_peers(NOW) == ("de-bka", "fr-pj")
-    assert store.notices.next_due(NOW) == minutes(20)
-    assert store.notices.next_due(minutes(20)) == minutes(30)
-    assert store.notices.next_due(minutes(30)) is None
+    assert store.channel.due_peers(NOW) == ("de-bka", "fr-pj")
+    assert store.channel.next_due(NOW) == minutes(20)
+    assert store.channel.next_due(minutes(20)) == minutes(30)
+    assert store.channel.next_due(minutes(30)) is None
     commit(store, sent("a"), sent("d", peer="de-bka"))
     commit(store, receipted("d"))
     # Sent and not receipted: it is due again.
-    assert store.notices.due_peers(minutes(20)) == ("fr-pj", "it-ps")
+    assert store.channel.due_peers(minutes(20)) == ("fr-pj", "it-ps")
 
 
 def test_a_clock_set_back_keeps_nothing_that_could_be_said(store):
     commit(store, queued("a", at=minutes(9)))
-    assert ids(store.notices.waiting("fr-pj", now=NOW, count=9)) == ["a"]
-    assert store.notices.due_peers(NOW) == ("fr-pj",)
-    assert store.notices.next_due(NOW) is None
+    assert ids(store.channel.waiting("fr-pj", now=NOW, count=9)) == ["a"]
+    assert store.channel.due_peers(NOW) == ("fr-pj",)
+    assert store.channel.next_due(NOW) is None
 
 
 def test_failures_put_a_peer_off_until_any_success(reopen):
     store = reopen()
-    assert store.notices.way("fr-pj") == Way("fr-pj", 0, "", None, None, None)
+    assert store.channel.status("fr-pj") == DeliveryStatus(
+        "fr-pj", 0, "", None, None, None
+    )
     commit(store, queued("a"), queued("b", not_before=minutes(3)))
-    store.notices.note_success("fr-pj", at=NOW)
+    store.channel.note_success("fr-pj", at=NOW)
     for number in (1, 2):
-        store.notices.note_failure(
+        store.channel.note_failure(
             "fr-pj", error="unreachable", at=minutes(number), again=minutes(number + 5)
         )
-    assert store.notices.due_peers(minutes(6)) == ()
-    assert store.notices.next_due(minutes(6)) == minutes(7)
+    assert store.channel.due_peers(minutes(6)) == ()
+    assert store.channel.next_due(minutes(6)) == minutes(7)
     store = reopen()
-    assert store.notices.way("fr-pj") == Way(
+    assert store.channel.status("fr-pj") == DeliveryStatus(
         "fr-pj", 2, "unreachable", minutes(2), NOW, minutes(7)
     )
-    assert store.notices.due_peers(minutes(7)) == ("fr-pj",)
-    store.notices.note_success("fr-pj", at=minutes(2))
-    assert store.notices.due_peers(minutes(2)) == ("fr-pj",)
-    assert store.notices.next_due(minutes(2)) == minutes(3)
-    assert store.notices.way("fr-pj") == Way(
+    assert store.channel.due_peers(minutes(7)) == ("fr-pj",)
+    store.channel.note_success("fr-pj", at=minutes(2))
+    assert store.channel.due_peers(minutes(2)) == ("fr-pj",)
+    assert store.channel.next_due(minutes(2)) == minutes(3)
+    assert store.channel.status("fr-pj") == DeliveryStatus(
         "fr-pj", 0, "", minutes(2), minutes(2), None
     )
 
 
 def test_success_after_success_is_seen_at_once(store):
     for number in range(3):
-        store.notices.note_success("fr-pj", at=minutes(number))
-        assert store.notices.way("fr-pj").last_success_at == minutes(number)
-        assert store.notices.way("fr-pj").last_tried_at == minutes(number)
+        store.channel.note_success("fr-pj", at=minutes(number))
+        assert store.channel.status("fr-pj").last_success_at == minutes(number)
+        assert store.channel.status("fr-pj").last_tried_at == minutes(number)
 
 
 def test_what_a_peer_was_told_stands_as_its_owner_says(store):
@@ -530,15 +521,15 @@ def test_what_was_taken_back_from_a_peer_is_known_whoever_else_has_it(store):
 
 
 def test_a_stream_advances_and_keeps_the_receipts_of_its_last_parcel(store):
-    assert store.notices.in_stream("fr-pj") is None
+    assert store.channel.in_stream("fr-pj") is None
     commit(store, advanced(0, 3))
     stream = InStream("fr-pj", "e-1", 3, b"receipts to 3", None)
-    assert store.notices.in_stream("fr-pj") == stream
+    assert store.channel.in_stream("fr-pj") == stream
     commit(store, ConfirmOwner("fr-pj", minutes(4)))
     commit(store, advanced(3, 5))
     stream = InStream("fr-pj", "e-1", 5, b"receipts to 5", minutes(4))
-    assert store.notices.in_stream("fr-pj") == stream
-    assert store.notices.senders() == (stream,)
+    assert store.channel.in_stream("fr-pj") == stream
+    assert store.channel.senders() == (stream,)
 
 
 def test_acts_of_one_group_have_each_its_own_place(store):
@@ -557,7 +548,7 @@ def test_acts_of_one_group_have_each_its_own_place(store):
     places = [told[n].result().index for n in (0, 2, 3, 4)]
     assert places == [1, 2, 3, 4]
     positions = [
-        store.notices.in_stream(s).position
+        store.channel.in_stream(s).position
         for s in ("aa-aa", "bb-bb", "cc-cc", "it-ps")
     ]
     assert positions == [1, 2, 4, 1]
@@ -574,22 +565,22 @@ def test_a_parcel_that_does_not_follow_is_not_taken(store, again):
         commit(store, again, received("a"))
     with pytest.raises(AlreadyThere):
         commit(store, advanced(3, 4, epoch="e-2"))
-    assert store.notices.in_stream("fr-pj").position == 3
+    assert store.channel.in_stream("fr-pj").position == 3
     assert store.notices.received("fr-pj", "a") is None
 
 
 def test_a_new_epoch_begins_at_its_first_item(store):
     commit(store, advanced(0, 3), ConfirmOwner("fr-pj", NOW))
     commit(store, advanced(0, 2, epoch="e-2"))
-    stream = store.notices.in_stream("fr-pj")
+    stream = store.channel.in_stream("fr-pj")
     assert (stream.epoch, stream.position, stream.confirmed_at) == ("e-2", 2, NOW)
 
 
 def test_an_owner_may_confirm_before_its_stream_begins(store):
     commit(store, ConfirmOwner("fr-pj", NOW))
-    assert store.notices.in_stream("fr-pj") == InStream("fr-pj", "", 0, b"", NOW)
+    assert store.channel.in_stream("fr-pj") == InStream("fr-pj", "", 0, b"", NOW)
     commit(store, advanced(0, 1))
-    assert store.notices.in_stream("fr-pj").confirmed_at == NOW
+    assert store.channel.in_stream("fr-pj").confirmed_at == NOW
 
 
 def test_a_received_notice_comes_back_as_it_was_put(reopen):
@@ -878,8 +869,8 @@ def test_what_is_held_of_a_sender_is_listed_by_id(store):
     assert names(store.notices.held("fr-pj", after="a", until="c")) == ["c"]
     assert names(store.notices.held("fr-pj", after="", until="b")) == ["a"]
     size = sum(len(box(f"received {n} 1").sealed) for n in "ac")
-    assert store.notices.room_taken("fr-pj") == RoomTaken(2, size)
-    assert store.notices.room_taken("it-ps") == RoomTaken()
+    assert store.notices.capacity_used("fr-pj") == CapacityUsed(2, size)
+    assert store.notices.capacity_used("it-ps") == CapacityUsed()
 
 
 def test_a_page_of_standings_ends_where_one_message_is_full(store):
@@ -985,8 +976,8 @@ def test_a_peer_that_refuses_everything_hides_nothing_that_another_refused(store
     refused = ReceiptOutcome.REFUSED
     for item in ("theirs", *many):
         commit(store, receipted(item, refused, "too-many"))
-    assert ids(store.notices.refused(count=2)) == ["theirs", "i-3", "i-2"]
-    assert store.notices.refused(count=0) == ()
+    assert ids(store.channel.refused(count=2)) == ["theirs", "i-3", "i-2"]
+    assert store.channel.refused(count=0) == ()
 
 
 def test_what_orders_a_list_is_read_without_the_boxes(store):

@@ -26,7 +26,7 @@ from node.model.desk import Nothing, Page
 from node.model.desk_notice import FindRequest, InboxPage
 from node.model.parcel import Item, Parcel, ReceiptOutcome, Receipts, Verb
 from node.model.query import Question, Term
-from node.protocol.notice.parcel import next_epoch
+from node.protocol.channel import next_epoch
 from node.transport.desk_table import CALL
 from tests.abuse import ABUSES, Abuser, abused
 from tests.postgres import PostgresServer, postgres_server

@@ -4,8 +4,8 @@ import pytest
 
 from node.codec.wire import from_wire, to_wire
 from node.crypto.ids import new_message_id
-from node.flows.notice.boxing import box_item, open_item
-from node.flows.notice.effects import QueueDelivery
+from node.flows.channel.boxing import box_item, open_item
+from node.flows.channel.effects import QueueDelivery
 from node.model.exhibit import ParcelExhibit
 from node.model.notice import Report, Urgency
 from node.model.parcel import Item, Parcel, Verb
@@ -98,7 +98,7 @@ def left(posts, owner="", verb=Verb.PUBLISH):
 
 def test_content_that_waits_without_its_owners_word_is_told_anew(posts):
     posts[B].publish("n-1", to=(C,))
-    for item in posts[B].store.notices.unreceipted(C):
+    for item in posts[B].store.channel.unreceipted(C):
         del posts[B].store.state.notice_tables.deliveries[item.id]
     left(posts)
     posts.deliver(B, C)
@@ -116,6 +116,6 @@ def test_attack_wait_for_what_an_earlier_version_was_passing_on(posts, verb):
     left(posts, owner=A, verb=verb)
     posts.deliver(B, C)
     assert posts[C].shown(A) == posts[C].shown(B) == {}
-    for delivery in posts[B].store.notices.unreceipted(C):
+    for delivery in posts[B].store.channel.unreceipted(C):
         item = open_item(delivery, posts[B].keys)
         assert item is None or SECRET.encode() not in item.body

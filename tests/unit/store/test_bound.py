@@ -13,13 +13,9 @@ import pytest
 from sqlalchemy import Boolean, LargeBinary, Text, text
 
 from node.errors import Altered, LedgerBroken, StoreBroken
+from node.flows.channel.effects import RestartStream
 from node.flows.heads.book import DropHead, HoldHead, KeepHead, PutDoubt
-from node.flows.notice.effects import (
-    ConfirmOwner,
-    MarkReceived,
-    RestartStream,
-    StillAt,
-)
+from node.flows.notice.effects import ConfirmOwner, MarkReceived, StillAt
 from node.flows.ports import (
     CountUse,
     DropPending,
@@ -206,7 +202,7 @@ def first_use(store, table):
         ),
         "received": lambda: store.notices.load_received(range(1, 200)),
         "delivery": lambda: (
-            store.notices.waiting("fr-pj", now=NOW, count=9),
+            store.channel.waiting("fr-pj", now=NOW, count=9),
             store.notices.deliveries("n-1"),
         ),
         "in_stream": store.notices.senders,

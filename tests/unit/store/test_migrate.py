@@ -203,7 +203,7 @@ def test_a_store_of_the_first_version_keeps_what_it_has(opened, url, tmp_path, k
     assert store.holdings.find([token("t")], limit=9)
     assert len(store.holdings.load(range(1, 300))) == 201
     commit(store, own("n-1"), queued("i-1"), received("a", "t"))
-    assert store.notices.due_peers(NOW) == ("fr-pj",)
+    assert store.channel.due_peers(NOW) == ("fr-pj",)
     assert store.journal.head().size == 5
 
 

@@ -19,9 +19,8 @@ from node.crypto.digest import sha256
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.crypto.lock import lock
-from node.flows.notice.book import Delivery
-from node.flows.notice.boxing import box_item
-from node.flows.notice.effects import QueueDelivery
+from node.flows.channel.boxing import box_item
+from node.flows.channel.effects import QueueDelivery
 from node.flows.notice.embargo import lock_bound_to
 from node.model.codes import Handling
 from node.model.notice import (
@@ -146,11 +145,3 @@ def goes_on(content: NoticeContent) -> bool:
     owner wrote and from nothing else, so that it tells a recipient nothing of others.
     """
     return content.audience.mode is AudienceMode.ALL and content.handling is Handling.H0
-
-
-def source_of(delivery: Delivery) -> str:
-    """Return whose notice an item is about that we say of another's; else empty.
-
-    Such an item is named after its owner, whose id has no slash.
-    """
-    return delivery.id.rpartition("/")[0]

@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from node.errors import AlreadyThere
+from node.flows.channel.effects import DropQueued
+from node.flows.channel.ports import source_of
 from node.flows.notice.book import NoticeBook, Received
-from node.flows.notice.effects import DropQueued, EndReceived, StillAt
-from node.flows.notice.own.outbox import source_of
+from node.flows.notice.effects import EndReceived, StillAt
 from node.flows.scribe import Scribe
 from node.model.notice import NoticeState
 

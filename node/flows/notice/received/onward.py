@@ -18,10 +18,10 @@ from node.crypto.keystore import Keyring
 from node.errors import BadInput, TheirFault
 from node.flows.boxing import content_digest
 from node.flows.bundle.rules import Rules
-from node.flows.notice.book import Delivery, NoticeBook, Received
-from node.flows.notice.boxing import box_item
-from node.flows.notice.effects import QueueDelivery
-from node.flows.notice.own.outbox import source_of
+from node.flows.channel.boxing import box_item
+from node.flows.channel.effects import QueueDelivery
+from node.flows.channel.ports import Delivery, source_of
+from node.flows.notice.book import NoticeBook, Received
 from node.flows.notice.proving import Prover
 from node.flows.notice.received.conditions import closed_to
 from node.flows.notice.received.holding import record_of

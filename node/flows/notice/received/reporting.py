@@ -7,9 +7,9 @@ from datetime import datetime
 from node.codec.wire import to_wire
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
+from node.flows.channel.boxing import box_item
+from node.flows.channel.effects import QueueDelivery
 from node.flows.notice.book import Received
-from node.flows.notice.boxing import box_item
-from node.flows.notice.effects import QueueDelivery
 from node.model.notice import Report, Urgency
 from node.model.owner_word import OwnerWord
 from node.model.parcel import Item, Verb

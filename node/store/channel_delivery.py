@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from node.errors import AlreadyThere, NotFound
-from node.flows.notice.effects import (
+from node.flows.channel.effects import (
     DropQueued,
     MarkReceipted,
     MarkSent,
@@ -20,10 +20,10 @@ from node.flows.notice.effects import (
     RestartStream,
 )
 from node.protocol.notice.parcel import REPORTS
+from node.store.channel_schema import DELIVERY, OUT_STREAM, WAY
+from node.store.channel_waiting import SENT, clear, enter, lane_of, leave
 from node.store.engine import DUPLICATES
 from node.store.instants import to_micros
-from node.store.notice_schema import DELIVERY, OUT_STREAM, WAY
-from node.store.notice_waiting import SENT, clear, enter, lane_of, leave
 from node.store.read import columns
 from node.store.sql import (
     ManyRows,

@@ -7,7 +7,8 @@ import sqlite3
 import pytest
 
 from node.store import notice_find, notice_inbox, notice_outbox, notice_own
-from node.store.notice_schema import DELIVERY, RECEIVED
+from node.store.channel_schema import DELIVERY
+from node.store.notice_schema import RECEIVED
 from node.store.read import newest_of_states
 from node.store.sql import Statement
 from tests.contracts.builders import NOW, commit, minutes
