@@ -63,6 +63,7 @@ def queue_delivery(tables: Any, effect: QueueDelivery) -> None:
         box=effect.box,
         queued_at=effect.at,
         not_before=effect.not_before,
+        source=effect.source,
     )
 
 

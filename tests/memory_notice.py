@@ -36,7 +36,6 @@ from node.flows.notice.effects import (
     PutReport,
     StillAt,
 )
-from node.flows.notice.received.reporting import asks_by
 from node.model.notice import NoticeState, Urgency
 from node.model.parcel import Standing, Verb
 from node.protocol.notice.life import LIVING
@@ -297,8 +296,10 @@ class MemoryNoticeBook:
 
     def asks_waiting(self, referrer: str) -> int:
         items = list(self.tables.deliveries.values())
-        by = asks_by(referrer)
-        return sum(d.state in WAITING and d.id.startswith(by) for d in items)
+        return sum(
+            d.state in WAITING and (d.verb, d.source) == (Verb.ASKED, referrer)
+            for d in items
+        )
 
     def asks_before(self, before: datetime, *, count: int) -> tuple[Delivery, ...]:
         items = list(self.tables.deliveries.values())

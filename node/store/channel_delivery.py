@@ -297,4 +297,5 @@ def _delivery_row(number: int, put: QueueDelivery) -> Row:
         "",
         None,
         None,
+        put.source,
     )

@@ -159,7 +159,7 @@ def delivery_of(row: Row) -> Delivery:
     """Return the delivery in a row of all columns."""
     number, id_, peer, notice_id, sequence, verb, urgency, state, *rest = row
     position, sealed, key, queued_at, not_before, sent_at, *rest = rest
-    outcome, reason, receipted_at, leaf = rest
+    outcome, reason, receipted_at, leaf, source = rest
     return Delivery(
         id=id_,
         number=number,
@@ -178,4 +178,5 @@ def delivery_of(row: Row) -> Delivery:
         reason=reason,
         receipted_at=instant(receipted_at),
         leaf=leaf or b"",
+        source=source,
     )

@@ -36,6 +36,7 @@ DELIVERY = Table(
     Column("reason", TEXT, nullable=False),
     Column("receipted_at", INTEGER),
     Column("leaf", BLOB),
+    Column("source", TEXT, nullable=False),
     Index("delivery_of", "notice_id", "peer"),
     Index("delivery_told", "peer", "notice_id"),
     Index("delivery_outcome", "outcome", "number"),

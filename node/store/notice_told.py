@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from node.flows.channel.ports import Delivery
-from node.flows.notice.received.reporting import asks_by
 from node.model.parcel import Standing
 from node.store.channel_outbox import delivery_of
 from node.store.channel_schema import DELIVERY
@@ -26,7 +25,7 @@ _DELIVERIES_OF = Statement(_ITEM + '"notice_id" = ? AND "peer" = ? ORDER BY "num
 _ASKS = Statement(
     """SELECT count(*) FROM "waiting"
        JOIN "delivery" ON "delivery"."number" = "waiting"."number"
-       WHERE "verb" = 'asked' AND "id" LIKE ?"""
+       WHERE "verb" = 'asked' AND "source" = ?"""
 )
 _ASKS_BEFORE = Statement(
     f"""{_ITEM} "number" IN (SELECT "number" FROM "waiting" WHERE "lane" = 'now')
@@ -77,7 +76,7 @@ class ToldNotices(Reading):
 
     def asks_waiting(self, referrer: str) -> int:
         """Return how many asks have no receipt that follow from ``referrer``'s word."""
-        return int(self._rows(_ASKS, (f"{asks_by(referrer)}%",))[0][0])
+        return int(self._rows(_ASKS, (referrer,))[0][0])
 
     def asks_before(self, before: datetime, *, count: int) -> tuple[Delivery, ...]:
         """Return asks that are queued since ``before``, the oldest, at most so many."""

@@ -212,7 +212,7 @@ def test_an_embargo_s_key_waits_for_its_time_and_keeps_nothing_else_up(store):
         queued("after"),
         queued("late key", not_before=minutes(20)),
     )
-    waits = store.notices.waiting
+    waits = store.channel.waiting
     assert ids(waits("fr-pj", now=minutes(19), count=9)) == ["after"]
     assert ids(waits("fr-pj", now=minutes(20), count=9)) == ["after", "late key"]
     assert ids(waits("fr-pj", now=minutes(30), count=2)) == ["key", "after"]
@@ -354,27 +354,27 @@ def test_asks_are_counted_by_who_referred_and_dropped_while_they_are_queued(stor
     ask = {"verb": Verb.ASKED}
     commit(
         store,
-        queued("asked/es-pn/1", **ask),
-        queued("asked/es-pn/2", "it-ps", **ask),
-        queued("asked/es-pn/3", **ask),
-        queued("asked/es-pnx/4", **ask),
+        queued("ask-1", source="es-pn", **ask),
+        queued("ask-2", "it-ps", source="es-pn", **ask),
+        queued("ask-3", source="es-pn", **ask),
+        queued("ask-4", source="es-pnx", **ask),
         queued("i-5"),
     )
     assert store.notices.asks_waiting("es-pn") == 3
-    commit(store, sent("asked/es-pn/1"))
+    commit(store, sent("ask-1"))
     assert store.notices.asks_waiting("es-pn") == 3
     assert ids(store.notices.asks_before(LATER, count=2)) == [
-        "asked/es-pn/2",
-        "asked/es-pn/3",
+        "ask-2",
+        "ask-3",
     ]
     assert store.notices.asks_before(minutes(-9999), count=9) == ()
-    names = tuple(f"asked/es-pn/{n}" for n in (1, 2, 3))
+    names = tuple(f"ask-{n}" for n in (1, 2, 3))
     commit(store, DropQueued((*names, "not-there")))
     assert store.notices.asks_waiting("es-pn") == 1, "what was said has its place"
-    gone = store.channel.delivery("asked/es-pn/2")
+    gone = store.channel.delivery("ask-2")
     assert (gone.state, gone.box) == (DeliveryState.SUPERSEDED, NOTHING)
     assert ids(store.channel.unreceipted("fr-pj")) == [
-        "asked/es-pn/1", "asked/es-pnx/4", "i-5",
+        "ask-1", "ask-4", "i-5",
     ]  # fmt: skip
     assert store.channel.backlog("it-ps") == 0
 

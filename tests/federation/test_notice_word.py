@@ -7,7 +7,7 @@ import pytest
 
 from node.codec.wire import from_wire, to_wire
 from node.errors import Malformed
-from node.flows.channel.restart import Anew
+from node.flows.channel.restart import Restarter
 from node.model.agency import AgencyId
 from node.model.notice import NoticeState, Report
 from node.model.owner_word import OwnerWord, SignedWord
@@ -162,11 +162,11 @@ def test_attack_fill_an_outbox_by_referrals_to_what_never_was(posts, monkeypatch
 def test_asks_are_still_counted_by_who_referred_when_the_stream_begins_anew(posts):
     refers(posts, ["n-1", "n-2"], epoch=epoch(1))
     post = posts[C]
-    begin = Anew(
-        post.node.id, post.keys, post.store.notices, post.store.journal,
-        post.resend, post.clock,
+    restarter = Restarter(
+        post.node.id, post.keys, post.store.channel, post.store.journal,
+        post.items.handlers(), post.resend, post.clock,
     )  # fmt: skip
-    assert begin.anew(post.store.peers.get(AgencyId(A)), [])
+    assert restarter.restart(post.store.peers.get(AgencyId(A)), [])
     assert post.store.notices.asks_waiting(B) == 2
     assert refers(posts, ["n-1"], epoch=epoch(2)) == NOTED
     assert post.store.notices.asks_waiting(B) == 2

@@ -18,7 +18,9 @@ class QueueDelivery:
     ``not_before``. With ``replaces_waiting`` what waits for the peer about the
     same notice and was never sent leaves the queue, as ``superseded``; a report on
     a peer's notice and a notice of ours are never the same, whatever their ids.
-    Fails with ``AlreadyThere`` if there is an item of that id.
+    ``source`` is the agency that it comes from, where that is not ours alone: whose
+    word it passes on, or who told us of its subject. Fails with ``AlreadyThere`` if
+    there is an item of that id.
     """
 
     id: str
@@ -31,6 +33,7 @@ class QueueDelivery:
     at: datetime
     not_before: datetime
     replaces_waiting: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

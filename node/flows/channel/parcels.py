@@ -17,7 +17,7 @@ from node.errors import BadProof, StoreBroken
 from node.flows.channel.boxing import box_item, open_item
 from node.flows.channel.effects import QueueDelivery
 from node.flows.channel.handlers import Handlers
-from node.flows.channel.ports import Delivery, DeliveryState, OutStream, source_of
+from node.flows.channel.ports import Delivery, DeliveryState, OutStream
 from node.model.agency import AgencyId
 from node.model.codes import Kind
 from node.model.entry import leaf_name
@@ -102,8 +102,6 @@ def carried_over(
         if not handlers[delivery.verb].carried or item is None:
             continue
         new = new_message_id(now)
-        if source_of(delivery):
-            new = f"{source_of(delivery)}/{new}"
         yield QueueDelivery(
             id=new,
             peer=delivery.peer,
@@ -114,6 +112,7 @@ def carried_over(
             box=box_item(new, item, keys),
             at=delivery.queued_at,
             not_before=delivery.not_before,
+            source=delivery.source,
         )
 
 

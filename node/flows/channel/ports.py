@@ -45,6 +45,7 @@ class Delivery:
     reason: str = ""
     receipted_at: datetime | None = None
     leaf: bytes = b""  # of the peer's ledger, by its receipt
+    source: str = ""  # as it was queued
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +153,3 @@ class ChannelBook(Protocol):
     def senders(self) -> tuple[InStream, ...]:
         """Return all peers that ever sent us something."""
         ...
-
-
-def source_of(delivery: Delivery) -> str:
-    """Return whose notice an item is about that we say of another's; else empty.
-
-    Such an item is named after its owner, whose id has no slash.
-    """
-    return delivery.id.rpartition("/")[0]

@@ -137,7 +137,7 @@ class NoticeBook(Protocol):
     def asks_waiting(self, referrer: str) -> int:
         """Return how many asks have no receipt that follow from ``referrer``'s word.
 
-        Whichever owners they are for (``received.reporting.asks_by``).
+        Whichever owners they are for (``source``).
         """
         ...
 

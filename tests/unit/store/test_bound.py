@@ -205,7 +205,7 @@ def first_use(store, table):
             store.channel.waiting("fr-pj", now=NOW, count=9),
             store.notices.deliveries("n-1"),
         ),
-        "in_stream": store.notices.senders,
+        "in_stream": store.channel.senders,
         "notice_report": lambda: store.notices.reports("n-1"),
         "hit_event": lambda: store.notices.hits(count=9),
     }

@@ -1,4 +1,4 @@
-"""Ways: a success after a success costs no write, and nothing is lost by that."""
+"""Delivery status: a success after a success costs no write, and nothing is lost by that."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 def writes(opened, sqlite_url, monkeypatch):
-    book = opened(sqlite_url).notices
+    book = opened(sqlite_url).channel
     done: list[object] = []
     write = book._write
     monkeypatch.setattr(book, "_write", lambda s, v: (done.append(s), write(s, v)))

@@ -19,7 +19,6 @@ from datetime import datetime, timedelta
 
 from node.errors import AlreadyThere
 from node.flows.channel.effects import DropQueued
-from node.flows.channel.ports import source_of
 from node.flows.notice.book import NoticeBook, Received
 from node.flows.notice.effects import EndReceived, StillAt
 from node.flows.scribe import Scribe
@@ -76,7 +75,7 @@ class Lapser:
         asks = self.book.asks_before(now - ASKED_FOR, count=ASKS_AT_ONCE)
         if not asks:
             return 0
-        counts = Counter((ask.peer, source_of(ask).rpartition("/")[2]) for ask in asks)
+        counts = Counter((ask.peer, ask.source) for ask in asks)
         self.scribe.record(
             "notice.asks-dropped",
             [DropQueued(tuple(ask.id for ask in asks))],

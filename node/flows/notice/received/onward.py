@@ -20,7 +20,7 @@ from node.flows.boxing import content_digest
 from node.flows.bundle.rules import Rules
 from node.flows.channel.boxing import box_item
 from node.flows.channel.effects import QueueDelivery
-from node.flows.channel.ports import Delivery, source_of
+from node.flows.channel.ports import Delivery
 from node.flows.notice.book import NoticeBook, Received
 from node.flows.notice.proving import Prover
 from node.flows.notice.received.conditions import closed_to
@@ -149,7 +149,7 @@ class Onward:
         if self.book.notice(notice_id) is not None:
             raise BadInput(f"notice {notice_id[:60]} has the id of one of ours")
         said = (d for d in self.book.deliveries(notice_id) if d.peer == peer)
-        others = {source_of(d) for d in said if d.verb in _OURS} - {row.sender}
+        others = {d.source for d in said if d.verb in _OURS} - {row.sender}
         if others:
             raise BadInput(
                 f"{peer} was told of another notice {notice_id[:60]}, of {min(others)}"
@@ -159,13 +159,13 @@ class Onward:
         return [
             d
             for d in self.book.deliveries(notice_id)
-            if d.verb is verb and source_of(d) == owner
+            if d.verb is verb and d.source == owner
         ]
 
     def _queue(
         self, owner: str, peer: str, item: Item, urgency: Urgency, now: datetime
     ) -> QueueDelivery:
-        delivery_id = f"{owner}/{new_message_id(now)}"
+        delivery_id = new_message_id(now)
         return QueueDelivery(
             id=delivery_id,
             peer=peer,
@@ -177,6 +177,7 @@ class Onward:
             at=now,
             not_before=now,
             replaces_waiting=True,
+            source=owner,
         )
 
 

@@ -22,7 +22,7 @@ from node.flows.channel.handlers import (
     ItemOutcome,
     Taken,
 )
-from node.flows.channel.ports import Delivery, source_of
+from node.flows.channel.ports import Delivery
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.effects import ConfirmOwner
 from node.flows.notice.own.asked import Given
@@ -177,7 +177,7 @@ def is_ready(delivery: Delivery, item: Item | None, peer: Peer) -> bool:
     Raises:
         Altered: it is content for another agency.
     """
-    if source_of(delivery) and delivery.verb not in REPORTS | OF_OTHERS:
+    if delivery.source and delivery.verb not in REPORTS | OF_OTHERS:
         return False
     if delivery.verb not in CONTENT or item is None:
         return True
