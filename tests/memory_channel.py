@@ -30,7 +30,6 @@ from node.flows.channel.ports import (
 )
 from node.model.box import Box
 from node.model.notice import Urgency
-from node.protocol.notice.parcel import REPORTS
 
 EVER = datetime.min.replace(tzinfo=UTC)
 NOTHING = Box(b"", b"")
@@ -41,20 +40,20 @@ WAITING = (QUEUED, SENT)
 def queue_delivery(tables: Any, effect: QueueDelivery) -> None:
     if effect.id in tables.deliveries:
         raise AlreadyThere("an item of that id is queued")
-    if effect.replaces_waiting:
+    if effect.replaces:
         _supersede(
             tables,
             lambda d: (
                 d.state is QUEUED
-                and (d.peer, d.notice_id) == (effect.peer, effect.notice_id)
-                and (d.verb in REPORTS) == (effect.verb in REPORTS)
+                and (d.peer, d.subject) == (effect.peer, effect.subject)
+                and d.verb in effect.replaces
             ),
         )
     tables.deliveries[effect.id] = Delivery(
         id=effect.id,
         number=tables.number("delivery"),
         peer=effect.peer,
-        notice_id=effect.notice_id,
+        subject=effect.subject,
         sequence=effect.sequence,
         verb=effect.verb,
         urgency=effect.urgency,

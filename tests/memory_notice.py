@@ -286,12 +286,12 @@ class MemoryNoticeBook:
         found = [
             d
             for d in self.tables.deliveries.values()
-            if d.notice_id == notice_id and peer in ("", d.peer)
+            if d.subject == notice_id and peer in ("", d.peer)
         ]
         return tuple(sorted(found, key=lambda d: (d.peer, d.number)))
 
     def spoken_of(self, notice_ids: Collection[str]) -> frozenset[str]:
-        spoken = {d.notice_id for d in list(self.tables.deliveries.values())}
+        spoken = {d.subject for d in list(self.tables.deliveries.values())}
         return frozenset(spoken & set(notice_ids))
 
     def asks_waiting(self, referrer: str) -> int:
@@ -312,7 +312,7 @@ class MemoryNoticeBook:
 
     def recipients(self, peer: str, *, after: str, until: str) -> tuple[Standing, ...]:
         told = {
-            d.notice_id
+            d.subject
             for d in list(self.tables.deliveries.values())
             if d.peer == peer
             and d.verb in (Verb.PUBLISH, Verb.UPDATE)
@@ -325,10 +325,10 @@ class MemoryNoticeBook:
 
     def page_end(self, peer: str, *, after: str, until: str, most: int) -> str:
         told = {
-            d.notice_id
+            d.subject
             for d in list(self.tables.deliveries.values())
             if d.peer == peer
-            and d.notice_id > after
+            and d.subject > after
             and d.verb in (Verb.PUBLISH, Verb.UPDATE)
             and d.state in (SENT, DeliveryState.RECEIPTED)
         }
@@ -344,7 +344,7 @@ class MemoryNoticeBook:
         last: dict[str, Verb] = {}
         for item in sorted(self.tables.deliveries.values(), key=lambda d: d.number):
             if item.peer == peer and item.verb in (*CONTENT, *ENDINGS):
-                last[item.notice_id] = item.verb
+                last[item.subject] = item.verb
         return tuple(
             i
             for i in sorted(last)

@@ -25,6 +25,7 @@ from node.flows.channel.effects import QueueDelivery
 from node.flows.channel.events import EventStream
 from node.flows.channel.ports import Delivery
 from node.flows.channel.receive import Receiver
+from node.flows.channel.restart import Restarter
 from node.flows.notice.boxing import open_held
 from node.flows.notice.effects import KeptNotice, PutNotice
 from node.flows.notice.own.asked import Given
@@ -42,7 +43,7 @@ from node.model.notice import Bulletin, Ending, NoticeState, Report, Urgency
 from node.model.owner_word import OwnerWord
 from node.model.parcel import Item, Verb
 from node.model.query import ReleasedField
-from node.protocol.notice.parcel import CONTENT, ENDINGS
+from node.protocol.notice.parcel import CONTENT, ENDINGS, REPLACED
 from node.protocol.notice.word import sign_word
 from tests.federation.forge import WHY
 from tests.memory import MemoryStore
@@ -158,11 +159,16 @@ class Post:
             capacity=self.capacity,
             events=self.events,
         )
+        handlers = self.items.handlers()
+        self.restarter = Restarter(
+            node.id, node.keys, channel, self.store.journal, handlers,
+            self.resend, self.clock,
+        )  # fmt: skip
         self.courier = Courier(
             book=channel,
             heads=node.flows.heads,
-            handlers=self.items.handlers(),
-            resend=self.resend,
+            handlers=handlers,
+            restarter=self.restarter,
             chance=lambda: 1.0,
             **world,
         )
@@ -234,14 +240,14 @@ class Post:
         return QueueDelivery(
             id=new,
             peer=peer,
-            notice_id=notice_id,
+            subject=notice_id,
             sequence=sequence,
             verb=verb,
             urgency=changed.get("urgency", Urgency.NORMAL),
             box=box_item(new, item, self.keys),
             at=now,
             not_before=changed.get("not_before", now),
-            replaces_waiting=changed.get("replaces", False),
+            replaces=REPLACED if changed.get("replaces") else frozenset(),
         )
 
     def send(self, peer, verb, notice_id, sequence, body, **changed):

@@ -23,7 +23,6 @@ FUNCTION_MAX = 60
 LONG_FILES = {
     "model/desk_notice.py": (525, "as model/desk.py: every call about notices"),
     "model/desk.py": (725, "one table of words: every call of the desk, in one place"),
-    "flows/notice/book.py": (425, "as flows/ports.py: one port, read in one place"),
     "flows/ports.py": (550, "one table of promises: all ports, read side by side"),
     "codec/generic.py": (350, "one mapping, both ways, planned once a class"),
     "demo/story.py": (350, "one story, told in its order"),

@@ -11,6 +11,7 @@ from node.flows.channel.back_off import chance
 from node.flows.channel.deliver import Courier
 from node.flows.channel.deliveries import Deliveries
 from node.flows.channel.receive import Receiver
+from node.flows.channel.restart import Restarter
 from node.flows.notice.stream.handlers import first_parcel
 
 
@@ -27,6 +28,15 @@ def channel_flows(base: Ground, notices: NoticeFlows) -> ChannelFlows:
     """Return the channel over the handlers of all families."""
     world, items = base.world, {**notices.items}
     receiver = Receiver(base.keys, world.channel, world.journal, items, first_parcel)
+    restarter = Restarter(
+        us=base.us.id,
+        keys=base.keys,
+        book=world.channel,
+        journal=world.journal,
+        handlers=items,
+        resend=notices.resend,
+        clock=world.clock,
+    )
     courier = Courier(
         us=base.us.id,
         keys=base.keys,
@@ -36,7 +46,7 @@ def channel_flows(base: Ground, notices: NoticeFlows) -> ChannelFlows:
         door=world.door,
         heads=base.heads,
         handlers=items,
-        resend=notices.resend,
+        restarter=restarter,
         chance=chance,
         clock=world.clock,
         window_s=base.bounds.window_s,

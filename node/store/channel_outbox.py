@@ -157,14 +157,14 @@ class ChannelOutbox(Reading):
 
 def delivery_of(row: Row) -> Delivery:
     """Return the delivery in a row of all columns."""
-    number, id_, peer, notice_id, sequence, verb, urgency, state, *rest = row
+    number, id_, peer, subject, sequence, verb, urgency, state, *rest = row
     position, sealed, key, queued_at, not_before, sent_at, *rest = rest
     outcome, reason, receipted_at, leaf, source = rest
     return Delivery(
         id=id_,
         number=number,
         peer=peer,
-        notice_id=notice_id,
+        subject=subject,
         sequence=sequence,
         verb=Verb(verb),
         urgency=Urgency(urgency),

@@ -54,7 +54,7 @@ def queued(
     item: str, peer: str = "fr-pj", *, at: datetime = NOW, **more: Any
 ) -> QueueDelivery:
     values: dict[str, Any] = {
-        "notice_id": "n-1",
+        "subject": "n-1",
         "sequence": 1,
         "verb": Verb.PUBLISH,
         "urgency": Urgency.NORMAL,

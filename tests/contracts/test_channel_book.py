@@ -11,6 +11,7 @@ from node.flows.notice.effects import ConfirmOwner
 from node.model.box import Box
 from node.model.notice import Urgency
 from node.model.parcel import ReceiptOutcome, Verb
+from node.protocol.notice.parcel import REPLACED, REPORTS
 from tests.contracts.builders import NOW, box, commit, draft, minutes
 from tests.contracts.notice_builders import (
     LEAF,
@@ -99,10 +100,10 @@ def test_what_replaces_takes_what_was_never_sent_from_the_queue(store):
         store,
         queued("waits"),
         queued("key", verb=Verb.OPEN, not_before=minutes(60)),
-        queued("other notice", notice_id="n-2"),
+        queued("other notice", subject="n-2"),
         queued("other peer", "es-pn"),
     )
-    commit(store, queued("end", verb=Verb.WITHDRAW, replaces_waiting=True))
+    commit(store, queued("end", verb=Verb.WITHDRAW, replaces=REPLACED))
     state = {i.id: i.state for i in store.notices.deliveries("n-1")}
     assert state == {
         "other peer": DeliveryState.QUEUED,
@@ -120,7 +121,7 @@ def test_what_replaces_takes_what_was_never_sent_from_the_queue(store):
 def test_a_peer_that_takes_our_notice_s_id_does_not_get_it_out_of_the_queue(store):
     """A report on the peer's notice and our own notice lie under one id."""
     commit(store, queued("ours"), queued("read", verb=Verb.READ))
-    commit(store, queued("acted", verb=Verb.ACTED, replaces_waiting=True))
+    commit(store, queued("acted", verb=Verb.ACTED, replaces=REPORTS))
     states = [i.state for i in store.notices.deliveries("n-1")]
     assert states == [
         DeliveryState.QUEUED,

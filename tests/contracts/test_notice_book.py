@@ -15,6 +15,7 @@ from node.flows.notice.effects import ConfirmOwner, DropChunks, MarkReceived, St
 from node.model.box import Box
 from node.model.notice import NoticeState
 from node.model.parcel import Standing, Verb
+from node.protocol.notice.parcel import REPLACED
 from tests.contracts.builders import NOW, box, commit, minutes, token
 from tests.contracts.notice_builders import (
     ALL,
@@ -153,13 +154,13 @@ def test_the_newest_report_of_a_kind_is_kept_and_hits_all(store):
 
 def test_deliveries_are_listed_by_peer_oldest_first(store):
     commit(store, queued("b", "fr-pj"), queued("a", "fr-pj"), queued("c", "es-pn"))
-    commit(store, queued("d", notice_id="n-2"))
+    commit(store, queued("d", subject="n-2"))
     assert ids(store.notices.deliveries("n-1")) == ["c", "b", "a"]
 
 
 def test_it_is_known_of_which_notices_anybody_was_ever_to_hear(store):
-    commit(store, queued("a", "fr-pj"), queued("b", notice_id="n-2"))
-    commit(store, queued("c", "fr-pj", replaces_waiting=True))
+    commit(store, queued("a", "fr-pj"), queued("b", subject="n-2"))
+    commit(store, queued("c", "fr-pj", replaces=REPLACED))
     asked = ["n-1", "n-2", "n-3", "n-1"]
     assert store.notices.spoken_of(asked) == {"n-1", "n-2"}
     assert store.notices.spoken_of([]) == frozenset()
@@ -199,8 +200,8 @@ def test_what_a_peer_was_told_stands_as_its_owner_says(store):
     living = {"state": NoticeState.PUBLISHED}
     commit(store, *(own(f"n-{n}", **living) for n in range(6)))
     for number in range(4):
-        commit(store, queued(f"i-{number}", notice_id=f"n-{number}"))
-    commit(store, queued("x", "es-pn", notice_id="n-4"))
+        commit(store, queued(f"i-{number}", subject=f"n-{number}"))
+    commit(store, queued("x", "es-pn", subject="n-4"))
     commit(store, sent("i-0", "i-1", "i-2"))
     commit(store, receipted("i-0"), sent("x", peer="es-pn"))
     commit(store, own("n-1", 2, state=NoticeState.WITHDRAWN))
@@ -226,14 +227,14 @@ def test_a_peer_that_guesses_an_id_and_is_sent_a_report_learns_nothing(store):
 def test_what_was_taken_back_from_a_peer_is_known_whoever_else_has_it(store):
     commit(store, *(own(f"n-{n}", state=NoticeState.PUBLISHED) for n in range(4)))
     for number in range(3):
-        commit(store, queued(f"i-{number}", notice_id=f"n-{number}"))
-        commit(store, queued(f"x-{number}", "es-pn", notice_id=f"n-{number}"))
+        commit(store, queued(f"i-{number}", subject=f"n-{number}"))
+        commit(store, queued(f"x-{number}", "es-pn", subject=f"n-{number}"))
     commit(store, sent("i-0", "i-1", "i-2"))
-    commit(store, queued("end-0", notice_id="n-0", verb=Verb.WITHDRAW))
-    commit(store, queued("end-1", notice_id="n-1", verb=Verb.CANCEL))
-    commit(store, queued("new-1", notice_id="n-1", verb=Verb.UPDATE))
-    commit(store, queued("end-2", notice_id="n-2", verb=Verb.EXPIRE))
-    commit(store, queued("read", notice_id="n-2", verb=Verb.READ))
+    commit(store, queued("end-0", subject="n-0", verb=Verb.WITHDRAW))
+    commit(store, queued("end-1", subject="n-1", verb=Verb.CANCEL))
+    commit(store, queued("new-1", subject="n-1", verb=Verb.UPDATE))
+    commit(store, queued("end-2", subject="n-2", verb=Verb.EXPIRE))
+    commit(store, queued("read", subject="n-2", verb=Verb.READ))
     assert store.notices.taken_back("fr-pj", after="", until="") == ("n-0", "n-2")
     assert store.notices.taken_back("fr-pj", after="n-0", until="n-1") == ()
     assert store.notices.taken_back("fr-pj", after="n-1", until="n-2") == ("n-2",)
@@ -548,7 +549,7 @@ def test_a_page_of_standings_ends_where_one_message_is_full(store):
     commit(store, *(received(name) for name in "bdf"), ended("d"))
     commit(store, *(own(f"n-{n}", state=NoticeState.PUBLISHED) for n in range(4)))
     for number in range(4):
-        commit(store, queued(f"i-{number}", notice_id=f"n-{number}"))
+        commit(store, queued(f"i-{number}", subject=f"n-{number}"))
     # What was not sent is not counted: the peer does not know of it.
     assert end(2) == ""
     assert end(1) == "b"

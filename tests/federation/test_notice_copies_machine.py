@@ -278,7 +278,7 @@ class Copies(RuleBasedStateMachine):
     @invariant()
     def nobody_holds_what_its_owner_did_not_send_it(self):
         sent = {
-            (d.peer, d.notice_id)
+            (d.peer, d.subject)
             for d in self.owner.store.state.notice_tables.deliveries.values()
             if d.verb in CONTENT and d.sent_at is not None
         }

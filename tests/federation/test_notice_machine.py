@@ -247,7 +247,7 @@ class Delivery(RuleBasedStateMachine):
                     f"{receipt.outcome}"
                 )
                 assert any(d.value.startswith(line) for d in recorded.details)
-        for notice_id in {d.notice_id for d in self.sent()}:
+        for notice_id in {d.subject for d in self.sent()}:
             for item in self.owner.store.notices.deliveries(notice_id):
                 if notice_id not in self.disturbed:
                     assert item.outcome is not ReceiptOutcome.REFUSED or (

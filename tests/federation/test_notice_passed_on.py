@@ -67,7 +67,7 @@ def test_what_we_report_of_anothers_notice_is_ours_to_prove(posts):
     posts.deliver(A, B)
     item = Item(0, Verb.READ, "n-1", 1, to_wire(Report(now)))
     queued = QueueDelivery(
-        id=new, peer=A, notice_id="n-1", sequence=1, verb=Verb.READ,
+        id=new, peer=A, subject="n-1", sequence=1, verb=Verb.READ,
         urgency=Urgency.NORMAL, box=box_item(new, item, posts[B].keys), at=now,
         not_before=now,
     )  # fmt: skip
@@ -89,9 +89,9 @@ def left(posts, owner="", verb=Verb.PUBLISH):
     item = Item(0, verb, "n-1", 1, post.content("n-1"))
     new = f"{owner}/{effect.id}" if owner else effect.id
     queued = QueueDelivery(
-        id=new, peer=C, notice_id="n-1", sequence=1, verb=verb,
+        id=new, peer=C, subject="n-1", sequence=1, verb=verb,
         urgency=Urgency.NORMAL, box=box_item(new, item, post.keys), at=now,
-        not_before=now,
+        not_before=now, source=owner,
     )  # fmt: skip
     post.scribe.record("test.left", (queued,), at=now)
 

@@ -7,7 +7,6 @@ import pytest
 
 from node.codec.wire import from_wire, to_wire
 from node.errors import Malformed
-from node.flows.channel.restart import Restarter
 from node.model.agency import AgencyId
 from node.model.notice import NoticeState, Report
 from node.model.owner_word import OwnerWord, SignedWord
@@ -149,10 +148,10 @@ def test_attack_fill_an_outbox_by_referrals_to_what_never_was(posts, monkeypatch
     assert refers(posts, [f"n-{n}" for n in range(5)], epoch=epoch(1)) == NOTED * 5
     assert refers(posts, [f"n-{n}" for n in range(3, 13)], epoch=epoch(2)) == NOTED * 10
     asks = posts[C].store.channel.unreceipted(A)
-    assert [ask.notice_id for ask in asks] == [f"n-{n}" for n in range(7)]
+    assert [ask.subject for ask in asks] == [f"n-{n}" for n in range(7)]
     assert doubts(posts) == [f"refer n-{n} 1 too-many" for n in (7, 8, 9)]
     assert refers(posts, ["n-6", "n-20"], sender=D) == NOTED * 2
-    assert [a.notice_id for a in posts[C].store.channel.unreceipted(A)][7:] == ["n-20"]
+    assert [a.subject for a in posts[C].store.channel.unreceipted(A)][7:] == ["n-20"]
     # Who has told its asks has room again.
     posts.deliver(C, A)
     assert refers(posts, ["n-12"], epoch=epoch(3)) == NOTED
@@ -162,11 +161,7 @@ def test_attack_fill_an_outbox_by_referrals_to_what_never_was(posts, monkeypatch
 def test_asks_are_still_counted_by_who_referred_when_the_stream_begins_anew(posts):
     refers(posts, ["n-1", "n-2"], epoch=epoch(1))
     post = posts[C]
-    restarter = Restarter(
-        post.node.id, post.keys, post.store.channel, post.store.journal,
-        post.items.handlers(), post.resend, post.clock,
-    )  # fmt: skip
-    assert restarter.restart(post.store.peers.get(AgencyId(A)), [])
+    assert post.restarter.restart(post.store.peers.get(AgencyId(A)), [])
     assert post.store.notices.asks_waiting(B) == 2
     assert refers(posts, ["n-1"], epoch=epoch(2)) == NOTED
     assert post.store.notices.asks_waiting(B) == 2

@@ -45,7 +45,7 @@ from node.flows.channel.parcels import (
     receipts_in,
 )
 from node.flows.channel.ports import ChannelBook
-from node.flows.channel.restart import UNPROVED, Resend, Restarter
+from node.flows.channel.restart import UNPROVED, Restarter
 from node.flows.draft import draft
 from node.flows.entries import local_entry
 from node.flows.heads.weigh import Heads
@@ -84,7 +84,7 @@ class Courier:
     door: PeerDoor
     heads: Heads
     handlers: Handlers
-    resend: Resend
+    restarter: Restarter
     chance: Callable[[], float]
     clock: Clock
     window_s: int
@@ -227,12 +227,7 @@ class Courier:
         asked_at: datetime,
     ) -> None:
         peer, now = attempt.peer, self.clock.now()
-        weighed = self.heads.weigh(
-            peer,
-            said.checkpoint,
-            asked_at=asked_at,
-            now=now,
-        )
+        weighed = self.heads.weigh(peer, said.checkpoint, asked_at=asked_at, now=now)
         marks = (
             MarkReceipted(delivery_id, r.outcome, r.reason, r.leaf, now)
             for delivery_id, r in zip(attempt.ids, said.receipts, strict=False)
@@ -256,17 +251,8 @@ class Courier:
         if epoch and last is not None and now - last < RESTARTS_APART:
             self.missed(peer.agency, RESTARTED)
             return DeliveryResult.FAILED
-        restarter = Restarter(
-            us=self.us,
-            keys=self.keys,
-            book=self.book,
-            journal=self.journal,
-            handlers=self.handlers,
-            resend=self.resend,
-            clock=self.clock,
-        )
         try:
-            done = restarter.restart(peer, told, after=epoch)
+            done = self.restarter.restart(peer, told, after=epoch)
         except TheirFault as why:
             self.missed(peer.agency, why.code)
             return DeliveryResult.FAILED

@@ -84,7 +84,7 @@ class Deliveries:
 def _dead(item: Delivery) -> DeadLetter:
     return DeadLetter(
         peer=item.peer,
-        notice_id=item.notice_id,
+        notice_id=item.subject,
         verb=item.verb,
         sequence=item.sequence,
         reason=item.reason,

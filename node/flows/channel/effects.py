@@ -15,9 +15,8 @@ class QueueDelivery:
     """Put an item at the end of what waits for ``peer``; ``id`` is new and unique.
 
     The box holds the packed ``Item`` with position 0. It is not sent before
-    ``not_before``. With ``replaces_waiting`` what waits for the peer about the
-    same notice and was never sent leaves the queue, as ``superseded``; a report on
-    a peer's notice and a notice of ours are never the same, whatever their ids.
+    ``not_before``. Of what waits for the peer about the same subject and was never
+    sent, items of the verbs that it ``replaces`` leave the queue, as ``superseded``.
     ``source`` is the agency that it comes from, where that is not ours alone: whose
     word it passes on, or who told us of its subject. Fails with ``AlreadyThere`` if
     there is an item of that id.
@@ -25,14 +24,14 @@ class QueueDelivery:
 
     id: str
     peer: str
-    notice_id: str
+    subject: str
     sequence: int
     verb: Verb
     urgency: Urgency
     box: Box
     at: datetime
     not_before: datetime
-    replaces_waiting: bool = False
+    replaces: frozenset[Verb] = frozenset()
     source: str = ""
 
 

@@ -105,7 +105,7 @@ def carried_over(
         yield QueueDelivery(
             id=new,
             peer=delivery.peer,
-            notice_id=delivery.notice_id,
+            subject=delivery.subject,
             sequence=delivery.sequence,
             verb=delivery.verb,
             urgency=delivery.urgency,

@@ -31,7 +31,7 @@ class Delivery:
     id: str
     number: int
     peer: str
-    notice_id: str
+    subject: str
     sequence: int
     verb: Verb
     urgency: Urgency

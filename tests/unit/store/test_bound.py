@@ -28,6 +28,7 @@ from node.flows.ports import (
 from node.model.codes import HeadFault, PeerState
 from node.model.head import HeadDoubt, PeerHead
 from node.model.parcel import Verb
+from node.protocol.notice.parcel import REPLACED
 from node.store.row_keys import BOUND, all_of
 from node.store.schema import METADATA
 from tests.contracts.builders import (
@@ -445,7 +446,7 @@ UPON = {
     "what was decided about ours": ("notice", StillAt("", "n-1", 1)),
     "the next revision": ("notice", own("n-1", 2)),
     "a parcel that is said": ("delivery", sent("i-1")),
-    "what replaces what waits": ("delivery", queued("i-9", replaces_waiting=True)),
+    "what replaces what waits": ("delivery", queued("i-9", replaces=REPLACED)),
     "a stream that begins anew": ("delivery", RestartStream("fr-pj", "e-9", -1)),
     "a parcel that came": ("in_stream", advanced(1, 2, sender="es-pn")),
     "a word of an owner": ("in_stream", ConfirmOwner("es-pn", NOW)),

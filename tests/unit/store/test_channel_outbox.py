@@ -6,6 +6,7 @@ import sqlite3
 
 import pytest
 
+from node.protocol.notice.parcel import REPLACED
 from node.store import (
     channel_outbox,
     notice_find,
@@ -88,7 +89,7 @@ def test_the_lanes_hold_what_waits_and_nothing_else(opened, url):
     store = opened(url)
     commit(store, *(queued(f"i-{n}") for n in range(4)))
     commit(store, queued("key", not_before=minutes(5)), queued("new", "es-pn"))
-    commit(store, queued("end", replaces_waiting=True))
+    commit(store, queued("end", replaces=REPLACED))
     with store.engine.connect() as connection:
         states = connection.execute(DELIVERY.select()).all()
     rows = Statement('SELECT "number" FROM "waiting" ORDER BY "number"')

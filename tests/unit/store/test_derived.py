@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from node.errors import Altered
 from node.flows.ports import PutSetting, WithdrawRecord
+from node.protocol.notice.parcel import REPLACED
 from node.store import open_store
 from tests.contracts.builders import NOW, ORIGIN, commit, merge, minutes, record, token
 from tests.contracts.notice_builders import (
@@ -55,7 +56,7 @@ def test_nothing_is_astray_of_what_the_node_itself_did(opened, url):
         WithdrawRecord("pt-pj/r-2", NOW),
         received("c-1", "t-9", sequence=2),
         ended("c-2"),
-        queued("end", replaces_waiting=True),
+        queued("end", replaces=REPLACED),
     )
     assert told(store) == []
 

@@ -48,7 +48,7 @@ def fill(store):
     deliver(store, "receipted")
     commit(store, queued("sent"), queued("queued"), queued("read", verb=Verb.READ))
     commit(store, sent("sent", position=2))
-    commit(store, queued("passed on", notice_id="theirs", box=PASSED_ON))
+    commit(store, queued("passed on", subject="theirs", box=PASSED_ON))
     store.channel.note_failure("fr-pj", error="unreachable", at=NOW, again=NOW)
     commit(
         store,

@@ -32,6 +32,7 @@ from node.model.notice import (
 )
 from node.model.owner_word import OwnerWord
 from node.model.parcel import Item, Verb
+from node.protocol.notice.parcel import REPLACED
 from node.protocol.notice.word import sign_word
 
 
@@ -127,14 +128,14 @@ class Outbox:
         return QueueDelivery(
             id=delivery_id,
             peer=peer,
-            notice_id=self.notice_id,
+            subject=self.notice_id,
             sequence=self.sequence,
             verb=item.verb,
             urgency=self.urgency,
             box=box_item(delivery_id, item, self.keys),
             at=self.now,
             not_before=not_before or self.now,
-            replaces_waiting=replaces,
+            replaces=REPLACED if replaces else frozenset(),
         )
 
 

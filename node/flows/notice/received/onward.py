@@ -39,6 +39,7 @@ from node.model.record import Record
 from node.policy.approved import approvals_given
 from node.policy.decide import Verdict
 from node.policy.notify import may_forward
+from node.protocol.notice.parcel import REPLACED
 from node.protocol.notice.word import may_refer, may_relay
 
 AUDIENCE = "owner-audience"
@@ -169,14 +170,14 @@ class Onward:
         return QueueDelivery(
             id=delivery_id,
             peer=peer,
-            notice_id=item.notice_id,
+            subject=item.notice_id,
             sequence=item.sequence,
             verb=item.verb,
             urgency=urgency,
             box=box_item(delivery_id, item, self.keys),
             at=now,
             not_before=now,
-            replaces_waiting=True,
+            replaces=REPLACED,
             source=owner,
         )
 

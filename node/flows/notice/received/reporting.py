@@ -45,7 +45,7 @@ def _queue(  # noqa: PLR0913, PLR0917 - one value a column of the outbox
     return QueueDelivery(
         id=name,
         peer=owner,
-        notice_id=item.notice_id,
+        subject=item.notice_id,
         sequence=item.sequence,
         verb=item.verb,
         urgency=urgency,

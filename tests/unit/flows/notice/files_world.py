@@ -200,7 +200,7 @@ class World:
             QueueDelivery(
                 id=number,
                 peer=to.agency,
-                notice_id=notice_id,
+                subject=notice_id,
                 sequence=1,
                 verb=verb,
                 urgency=Urgency.NORMAL,
