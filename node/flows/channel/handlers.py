@@ -43,7 +43,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class IntakeResult:
     """What a family made of its items of one parcel.
 
     ``effects`` go into the act that takes the parcel. Its entry names one by one the
@@ -66,7 +66,7 @@ class Intake(Protocol):
         """Return what became of ``item``; the channel asks in order."""
         ...
 
-    def finish(self, receipts: Sequence[tuple[Item, Receipt]]) -> Steps[Taken]:
+    def finish(self, receipts: Sequence[tuple[Item, Receipt]]) -> Steps[IntakeResult]:
         """Return what all of them come to, with what was said of each."""
         ...
 

@@ -30,7 +30,7 @@ from node.flows.channel.handlers import (
     Decision,
     Handlers,
     Intake,
-    Taken,
+    IntakeResult,
     handler_of,
 )
 from node.flows.channel.ports import ChannelBook, InStream
@@ -149,9 +149,9 @@ class Receiver:
         intakes: dict[Begin, Intake],
         items: Sequence[Item],
         receipts: Sequence[Receipt],
-    ) -> Steps[list[Taken]]:
+    ) -> Steps[list[IntakeResult]]:
         """Return what each family made of its items, in steps."""
-        taken: list[Taken] = []
+        taken: list[IntakeResult] = []
         for begin, intake in intakes.items():
             own = [
                 (item, receipt)
@@ -169,7 +169,7 @@ class Receiver:
         receipts: tuple[Receipt, ...],
         *,
         now: datetime,
-        taken: Sequence[Taken] = (),
+        taken: Sequence[IntakeResult] = (),
     ) -> tuple[Reply, Receipts]:
         """Answer with ``receipts``; those without a leaf get that of this entry."""
         details = (
@@ -218,11 +218,11 @@ class Receiver:
         )
 
 
-def _changed(taken: Sequence[Taken]) -> frozenset[int]:
+def _changed(taken: Sequence[IntakeResult]) -> frozenset[int]:
     return frozenset[int]().union(*(one.changed for one in taken))
 
 
-def _after(taken: Sequence[Taken]) -> None:
+def _after(taken: Sequence[IntakeResult]) -> None:
     for one in taken:
         one.after()
 

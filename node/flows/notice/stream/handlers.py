@@ -18,9 +18,9 @@ from node.flows.channel.events import EventStream
 from node.flows.channel.handlers import (
     Decision,
     Handlers,
+    IntakeResult,
     ItemHandler,
     ItemOutcome,
-    Taken,
 )
 from node.flows.channel.ports import Delivery
 from node.flows.notice.book import NoticeBook
@@ -119,7 +119,7 @@ class NoticeIntake:
         """Return what became of ``item``."""
         return self.taking.take(item)
 
-    def finish(self, receipts: Sequence[tuple[Item, Receipt]]) -> Steps[Taken]:
+    def finish(self, receipts: Sequence[tuple[Item, Receipt]]) -> Steps[IntakeResult]:
         """Return what all of them come to, in steps: a parcel is a great deal of work.
 
         What was asked for is given, and what owners paused or ended is relayed.
@@ -127,7 +127,7 @@ class NoticeIntake:
         given = yield from self._given(self.taking.reports.asks)
         onward = yield from self._onward(receipts)
         gifts = (effect for one in given for effect in one.effects)
-        return Taken(
+        return IntakeResult(
             effects=(*self.taking.effects, *onward, *gifts),
             changed=frozenset(self.taking.changed),
             doubts=tuple(self.taking.others.doubts),
