@@ -14,6 +14,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from node.flows.recorder import Recorder
+
 from node.codec.stored import pack, unpack
 from node.codec.wire import to_wire
 from node.crypto.digest import sha256
@@ -34,7 +36,6 @@ from node.flows.notice.stream.events import NOTICE_EVENTS
 from node.flows.notice.stream.handlers import NoticeItems, first_parcel
 from node.flows.notice.stream.roll import Roll
 from node.flows.notice.stream.standing import RollCall
-from node.flows.scribe import Scribe
 from node.ledger.checkpoint import origin_of
 from node.model.agency import AgencyId
 from node.model.box import Box
@@ -128,7 +129,7 @@ class Post:
     def __init__(self, fed, node):
         self.fed, self.node, self.clock = fed, node, fed.clock
         self.store, self.keys = node.store, node.keys
-        self.scribe = Scribe(node.id, node.keys, self.store.journal)
+        self.recorder = Recorder(node.id, node.keys, self.store.journal)
         self.events = EventStream(self.clock, NOTICE_EVENTS)
         book, channel = self.store.notices, self.store.channel
         world = {
@@ -143,7 +144,7 @@ class Post:
         self.roll_call = RollCall(
             channel=channel,
             notices=book,
-            settings=self.store.releases,
+            settings=self.store.settings,
             again=self.again,
             events=self.events,
             **world,
@@ -228,7 +229,7 @@ class Post:
             )
             for peer in audience
         ]  # fmt: skip
-        self.scribe.record("test.said", (PutNotice(put), *queued), at=now)
+        self.recorder.record("test.said", (PutNotice(put), *queued), at=now)
 
     def queue(self, peer, verb, notice_id, sequence, body, **changed):
         """Return the effect that puts an item into the outbox."""
@@ -253,7 +254,7 @@ class Post:
     def send(self, peer, verb, notice_id, sequence, body, **changed):
         """Queue any item, as no owner would."""
         queued = self.queue(peer, verb, notice_id, sequence, body, **changed)
-        self.scribe.record("test.queued", (queued,), at=self.clock.now())
+        self.recorder.record("test.queued", (queued,), at=self.clock.now())
 
     def report(self, peer, verb, notice_id, text=""):
         body = to_wire(Report(self.clock.now(), text=text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from node.app.ground import Ground, Handler
+from node.app.ground import Ground
 from node.app.notices import NoticeFlows
 from node.flows.channel.back_off import chance
 from node.flows.channel.deliver import Courier
@@ -13,6 +13,8 @@ from node.flows.channel.deliveries import Deliveries
 from node.flows.channel.receive import Receiver
 from node.flows.channel.restart import Restarter
 from node.flows.notice.stream.handlers import first_parcel
+from node.model.desk.call import Handler
+from node.model.desk.delivery import DELIVERIES_LIST, DELIVERIES_RETRY
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,12 @@ def channel_flows(base: Ground, notices: NoticeFlows) -> ChannelFlows:
         timeout_s=base.bounds.notices.timeout_s,
     )
     deliveries = Deliveries(
-        world.peers, world.channel, base.scribe, world.clock, world.heard, base.shares
+        world.peers, world.channel, base.recorder, world.clock, world.heard, base.shares
     )
     return ChannelFlows(
         handlers={
-            "Deliveries.List": deliveries.list,
-            "Deliveries.Retry": deliveries.retry,
+            DELIVERIES_LIST: deliveries.list,
+            DELIVERIES_RETRY: deliveries.retry,
         },
         receiver=receiver,
         courier=courier,

@@ -14,7 +14,7 @@ from node import __version__
 from node.app import handlers
 from node.app.adapters import Adapters
 from node.app.channel import ChannelFlows, channel_flows
-from node.app.ground import Bounds, Ground, Handler, ground
+from node.app.ground import Bounds, Ground, ground
 from node.app.notices import NoticeFlows, notice_flows
 from node.crypto.keystore import Keyring
 from node.flows.bundle.rules import Rules
@@ -29,14 +29,17 @@ from node.flows.officer.news import News
 from node.flows.officer.staff import Staff
 from node.flows.peer.ping import Pinger
 from node.flows.query.answer import Answerer
+from node.flows.recorder import Recorder
 from node.flows.reply import Story
 from node.flows.restore.begin import restored_size
 from node.flows.restore.compare import Comparer
 from node.flows.restore.review import Restorer
 from node.flows.restore.undone import Undone
-from node.flows.scribe import Scribe
 from node.model.agency import Agency
 from node.model.codes import Kind
+from node.model.desk.call import Handler
+from node.model.desk.officer import OFFICERS_REISSUE
+from node.model.desk.restore import RESTORE_ACCEPT, RESTORE_REVIEW
 
 Chore = Callable[[datetime], int]
 """Does what is due at an instant; returns how much that was."""
@@ -52,7 +55,7 @@ class Flows:
     own: OwnLedger
     staff: Staff
     news: News
-    scribe: Scribe
+    recorder: Recorder
     rules: Rules
     heads: Heads
     channel: ChannelFlows
@@ -78,8 +81,8 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     channel = channel_flows(base, notices)
     prover = _prover(base)
     pinger = _pinger(base, prover)
-    doubts = Doubts(us.id, base.held, base.scribe, world.clock)
-    staff = Staff(keys, world.officers, base.scribe, world.clock)
+    doubts = Doubts(us.id, base.held, base.recorder, world.clock)
+    staff = Staff(keys, world.officers, base.recorder, world.clock)
     restorer = _restorer(base, pinger)
     stories: dict[Kind, Story] = {
         Kind.QUERY: _answerer(base).answer,
@@ -99,9 +102,9 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         **handlers.ledger(base, doubts),
         **notices.handlers,
         **channel.handlers,
-        "Officers.Reissue": restorer.only_waiting(staff.reissue),
-        "Restore.Review": restorer.review,
-        "Restore.Accept": restorer.accept,
+        OFFICERS_REISSUE: restorer.only_waiting(staff.reissue),
+        RESTORE_REVIEW: restorer.review,
+        RESTORE_ACCEPT: restorer.accept,
     }
     exchange = _exchange(base, stories, restorer)
     return Flows(
@@ -111,7 +114,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         base.own,
         staff,
         News(staff, world.releases),
-        base.scribe,
+        base.recorder,
         rules,
         base.heads,
         channel,
@@ -151,7 +154,7 @@ def _restorer(base: Ground, pinger: Pinger) -> Restorer:
     return Restorer(
         Comparer(base.keys, world.journal, pinger.ask, world.pool),
         undone,
-        base.scribe,
+        base.recorder,
         world.clock,
         waits=restored_size(world.journal, world.releases) is not None,
     )
@@ -226,7 +229,7 @@ def _pinger(base: Ground, prover: Prover) -> Pinger:
         held=base.held,
         heads=base.heads,
         prover=prover,
-        scribe=base.scribe,
+        recorder=base.recorder,
         clock=world.clock,
         window_s=base.bounds.window_s,
         shares=base.shares,

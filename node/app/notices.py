@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from node.app.ground import Ground, Handler
+from node.app.ground import Ground
 from node.flows.channel.capacity import Capacity
 from node.flows.channel.events import EventStream
 from node.flows.channel.handlers import Handlers
@@ -51,7 +51,39 @@ from node.flows.preview import Previewing
 from node.flows.protected import RecordRights
 from node.flows.reply import Story
 from node.model.codes import Kind
-from node.model.desk_notice import NoticeEvent
+from node.model.desk.call import Handler
+from node.model.desk.inbox import (
+    INBOX_EXPORT,
+    INBOX_FETCH,
+    INBOX_FIND,
+    INBOX_FORWARD,
+    INBOX_HITS,
+    INBOX_LIST,
+    INBOX_MARK,
+    INBOX_SHOW,
+)
+from node.model.desk.notice import (
+    NOTICES_APPROVE,
+    NOTICES_ATTACH,
+    NOTICES_CANCEL,
+    NOTICES_DETACH,
+    NOTICES_DRAFT,
+    NOTICES_EXTRACT,
+    NOTICES_KINDS,
+    NOTICES_LIST,
+    NOTICES_PUBLISH,
+    NOTICES_PURGE,
+    NOTICES_RENEW,
+    NOTICES_RESUME,
+    NOTICES_RETURN,
+    NOTICES_SHOW,
+    NOTICES_SUBMIT,
+    NOTICES_SUBSCRIBE,
+    NOTICES_SUSPEND,
+    NOTICES_UPDATE,
+    NOTICES_WITHDRAW,
+    NoticeEvent,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +139,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
             **_own(base, registry, teller),
             **_received(base, _Received(reading, onward, lookup, heard, watch)),
             **_files(base, registry, reading),
-            "Notices.Subscribe": items.events.subscribe,
+            NOTICES_SUBSCRIBE: items.events.subscribe,
         },
         stories={
             Kind.STANDINGS: Roll(book).tell,
@@ -120,7 +152,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
         clockwork=Clockwork(registry, teller),
         events=items.events,
         capacity=items.capacity,
-        lapser=Lapser(book, base.scribe),
+        lapser=Lapser(book, base.recorder),
         previews={
             "notice": NoticePreviewer(registry, jury).preview,
             "forward": ForwardPreviewer(reading, onward).preview,
@@ -156,7 +188,7 @@ def _roll_call(
         peers=world.peers,
         channel=world.channel,
         notices=world.notices,
-        settings=world.releases,
+        settings=world.settings,
         journal=world.journal,
         door=world.door,
         again=resender.again,
@@ -170,32 +202,32 @@ def _roll_call(
 def _own(base: Ground, registry: Registry, teller: Teller) -> dict[str, Handler]:
     """Return what answers the desk about notices of ours."""
     progress = Progress(base.world.channel, base.world.notices, base.world.releases)
-    shower = Shower(registry, progress, base.scribe, base.world.clock)
+    shower = Shower(registry, progress, base.recorder, base.world.clock)
     office = Office(registry, teller, shower, base.world.clock)
     author, approver = Author(base.us, office), Approver(office)
     pauser, attacher = (
         Pauser(office),
-        Attacher(registry, base.scribe, base.world.clock, base.bounds.notices.files),
+        Attacher(registry, base.recorder, base.world.clock, base.bounds.notices.files),
     )
     return {
-        "Notices.Kinds": shower.kinds,
-        "Notices.Draft": author.draft,
-        "Notices.Submit": author.submit,
-        "Notices.Return": approver.return_,
-        "Notices.Approve": approver.approve,
-        "Notices.Publish": author.publish,
-        "Notices.Update": author.update,
-        "Notices.Withdraw": author.withdraw,
-        "Notices.Cancel": author.cancel,
-        "Notices.Suspend": pauser.suspend,
-        "Notices.Resume": pauser.resume,
-        "Notices.Renew": author.renew,
-        "Notices.Purge": Purger(office).purge,
-        "Notices.List": shower.list,
-        "Notices.Show": shower.show,
-        "Notices.Extract": Extractor(registry, base.scribe, base.world.clock).extract,
-        "Notices.Attach": attacher.attach,
-        "Notices.Detach": Detacher(office).detach,
+        NOTICES_KINDS: shower.kinds,
+        NOTICES_DRAFT: author.draft,
+        NOTICES_SUBMIT: author.submit,
+        NOTICES_RETURN: approver.return_,
+        NOTICES_APPROVE: approver.approve,
+        NOTICES_PUBLISH: author.publish,
+        NOTICES_UPDATE: author.update,
+        NOTICES_WITHDRAW: author.withdraw,
+        NOTICES_CANCEL: author.cancel,
+        NOTICES_SUSPEND: pauser.suspend,
+        NOTICES_RESUME: pauser.resume,
+        NOTICES_RENEW: author.renew,
+        NOTICES_PURGE: Purger(office).purge,
+        NOTICES_LIST: shower.list,
+        NOTICES_SHOW: shower.show,
+        NOTICES_EXTRACT: Extractor(registry, base.recorder, base.world.clock).extract,
+        NOTICES_ATTACH: attacher.attach,
+        NOTICES_DETACH: Detacher(office).detach,
     }
 
 
@@ -214,8 +246,10 @@ def _received(base: Ground, parts: _Received) -> dict[str, Handler]:
     """Return what answers the desk about notices of others."""
     keys, book, clock = base.keys, base.world.notices, base.world.clock
     rights = RecordRights(keys, base.world.holdings)
-    inbox = Inbox(book, parts.reading, base.scribe, clock, rights)
-    marker = Marker(keys, base.world.channel, parts.reading, inbox, base.scribe, clock)
+    inbox = Inbox(book, parts.reading, base.recorder, clock, rights)
+    marker = Marker(
+        keys, base.world.channel, parts.reading, inbox, base.recorder, clock
+    )
     forwarder = Forwarder(
         keys, base.world.journal, parts.reading, parts.onward, inbox, clock
     )
@@ -232,15 +266,15 @@ def _received(base: Ground, parts: _Received) -> dict[str, Handler]:
         questions_most=base.bounds.questions_most,
         lookout=parts.watch,
     )
-    exporter = Exporter(base.us.id, parts.reading, base.scribe, clock)
+    exporter = Exporter(base.us.id, parts.reading, base.recorder, clock)
     return {
-        "Inbox.List": inbox.list,
-        "Inbox.Show": inbox.show,
-        "Inbox.Mark": marker.mark,
-        "Inbox.Forward": forwarder.forward,
-        "Inbox.Export": exporter.export,
-        "Inbox.Hits": inbox.hits,
-        "Inbox.Find": finder.find,
+        INBOX_LIST: inbox.list,
+        INBOX_SHOW: inbox.show,
+        INBOX_MARK: marker.mark,
+        INBOX_FORWARD: forwarder.forward,
+        INBOX_EXPORT: exporter.export,
+        INBOX_HITS: inbox.hits,
+        INBOX_FIND: finder.find,
     }
 
 
@@ -264,4 +298,4 @@ def _files(base: Ground, registry: Registry, reading: Reading) -> dict[str, Hand
         bounds=base.bounds.notices.files,
         shares=base.shares,
     )
-    return {"Inbox.Fetch": fetcher.fetch}
+    return {INBOX_FETCH: fetcher.fetch}

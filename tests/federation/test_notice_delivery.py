@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from node.flows.entry import read_entry
 
 from node.codec.wire import from_wire, to_wire
 from node.crypto.lock import lock
 from node.errors import StoreBroken
 from node.flows.channel.deliver import RESTARTED, DeliveryResult
 from node.flows.channel.ports import DeliveryState
-from node.flows.draft import read_entry
 from node.flows.notice.embargo import lock_bound_to
 from node.model.codes import Kind
 from node.model.exhibit import ParcelExhibit

@@ -46,10 +46,10 @@ from node.flows.channel.parcels import (
 )
 from node.flows.channel.ports import ChannelBook
 from node.flows.channel.restart import UNPROVED, Restarter
-from node.flows.draft import draft
-from node.flows.entries import local_entry
+from node.flows.entry import draft
 from node.flows.heads.weigh import Heads
 from node.flows.ports import Effect, Journal, PeerBook, PeerDoor
+from node.flows.recorder import local_entry
 from node.model.agency import AgencyId
 from node.model.codes import Kind, PeerState
 from node.model.exhibit import ParcelExhibit

@@ -21,7 +21,7 @@ from typing import Generic, TypeVar
 
 from node.clock import Clock
 from node.errors import Overloaded
-from node.model.desk import Nothing
+from node.model.desk.call import Nothing
 from node.model.officer import Officer
 
 SUBSCRIBERS_MOST = 64

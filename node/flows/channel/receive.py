@@ -34,9 +34,9 @@ from node.flows.channel.handlers import (
     handler_of,
 )
 from node.flows.channel.ports import ChannelBook, InStream
-from node.flows.draft import draft
-from node.flows.entries import incoming_entry
+from node.flows.entry import draft
 from node.flows.ports import Effect, Journal
+from node.flows.recorder import incoming_entry
 from node.flows.reply import Reply
 from node.flows.steps import Steps
 from node.flows.toll import NOTHING_NEW

@@ -18,9 +18,9 @@ from node.flows.channel.effects import RestartStream
 from node.flows.channel.handlers import Handlers
 from node.flows.channel.parcels import carried_over
 from node.flows.channel.ports import ChannelBook
-from node.flows.draft import draft
-from node.flows.entries import local_entry
+from node.flows.entry import draft
 from node.flows.ports import Effect, Journal
+from node.flows.recorder import local_entry
 from node.model.agency import AgencyId
 from node.model.introduction import Peer
 from node.protocol.channel import next_epoch

@@ -22,8 +22,8 @@ from node.crypto.stream import Sealer, new_key
 from node.errors import AlreadyThere, BadInput
 from node.flows.notice.effects import DropChunks, PutChunk
 from node.flows.notice.own.registry import Change, Registry, stepped
-from node.flows.scribe import Scribe
-from node.model.desk_notice import AttachChunk, AttachmentView
+from node.flows.recorder import Recorder
+from node.model.desk.notice import AttachChunk, AttachmentView
 from node.model.notice import AttachmentRef, Notice
 from node.model.officer import Officer
 from node.protocol.notice.attachment import MOST, bound_to
@@ -100,7 +100,7 @@ class Attacher:
     """Takes in files for drafts. Safe to call from many threads."""
 
     registry: Registry
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
     bounds: FileBounds
 
@@ -165,7 +165,7 @@ class Attacher:
 
     def _keep(self, officer: Officer, file: _Arriving) -> None:
         first = file.waiting[0].number
-        self.scribe.record(
+        self.recorder.record(
             "attachment.arriving",
             file.waiting,
             at=self.clock.now(),
@@ -205,7 +205,7 @@ class Attacher:
                 return
 
     def _abandon(self, officer: Officer, file: _Arriving) -> None:
-        self.scribe.record(
+        self.recorder.record(
             "attachment.abandoned",
             (DropChunks("", file.notice_id, file.id),),
             at=self.clock.now(),

@@ -18,11 +18,11 @@ from node.codec.wire import from_wire, to_wire
 from node.crypto.digest import sha256
 from node.crypto.keystore import Keyring
 from node.flows.channel.ports import Delivery, DeliveryState
-from node.flows.entries import incoming_entry
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.boxing import open_notice
 from node.flows.notice.own.history import CONTENT, history_of
 from node.flows.notice.own.jury import Jury
+from node.flows.recorder import incoming_entry
 from node.flows.reply import Reply
 from node.flows.toll import NO_CHUNK as TOLL
 from node.model.codes import Kind

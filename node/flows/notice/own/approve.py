@@ -14,7 +14,7 @@ from node.errors import BadInput, NotYourRole
 from node.flows.notice.effects import KeptNotice
 from node.flows.notice.own.office import Office, asking
 from node.flows.notice.own.registry import Change, stepped
-from node.model.desk_notice import NoticeAct, NoticeView
+from node.model.desk.notice import NoticeAct, NoticeView
 from node.model.notice import Ending, Notice, NoticeState
 from node.model.officer import Officer
 from node.protocol.notice.life import Act, check_reason, step

@@ -17,8 +17,8 @@ from node.matching.catalogue import CATEGORIES
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.record import normalise_record
 from node.model.agency import agency_id
-from node.model.desk import FieldInput
-from node.model.desk_notice import NoticeInput
+from node.model.desk.notice import NoticeInput
+from node.model.desk.record import FieldInput
 from node.model.notice import (
     AttachmentRef,
     Audience,

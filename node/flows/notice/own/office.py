@@ -13,7 +13,7 @@ from node.flows.notice.effects import KeptNotice
 from node.flows.notice.own.registry import Change, Registry
 from node.flows.notice.own.show import Shower
 from node.flows.notice.own.telling import Teller
-from node.model.desk_notice import NoticeView
+from node.model.desk.notice import NoticeView
 from node.model.notice import Ending, Notice
 from node.protocol.notice.life import ACTS, Act
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from node.flows.notice.own.office import Office
 from node.flows.notice.own.registry import Change, stepped
-from node.model.desk_notice import NoticeAct, NoticeView
+from node.model.desk.notice import NoticeAct, NoticeView
 from node.model.notice import Ending
 from node.model.officer import Officer
 from node.protocol.notice.life import Act, check_reason, step

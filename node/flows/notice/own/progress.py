@@ -17,8 +17,8 @@ from node.flows.channel.ports import (
 )
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.own.history import CONTENT, ENDS, UNDERWAY, History, histories
-from node.flows.ports import ReleaseBook
-from node.model.desk_notice import RecipientView, ReportView
+from node.flows.ports import SettingBook
+from node.model.desk.notice import RecipientView, ReportView
 from node.model.parcel import ReceiptOutcome, Verb
 
 OLDER = "older"
@@ -53,7 +53,7 @@ class Progress:
 
     channel: ChannelBook
     notices: NoticeBook
-    settings: ReleaseBook
+    settings: SettingBook
 
     def of(
         self, notice_id: str, reports: Mapping[str, Sequence[ReportView]]
@@ -71,7 +71,7 @@ class Progress:
 
     def disobeys(self, peer: str, notice_id: str) -> bool:
         """Whether the recipient still holds what it said it had destroyed."""
-        return bool(self.settings.setting(disobeyed(peer, notice_id)))
+        return bool(self.settings.get(disobeyed(peer, notice_id)))
 
     def _status(self, history: History) -> DeliveryStatus | None:
         peer = history.items[0].peer

@@ -14,7 +14,7 @@ from node.flows.notice.own.history import histories
 from node.flows.notice.own.office import Office
 from node.flows.notice.own.progress import has_obeyed
 from node.flows.notice.own.registry import Change, stepped
-from node.model.desk_notice import NoticeAct, NoticeView
+from node.model.desk.notice import NoticeAct, NoticeView
 from node.model.notice import Notice
 from node.model.officer import Officer
 from node.protocol.notice.life import OVER, Act, check_reason, step

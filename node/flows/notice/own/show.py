@@ -21,10 +21,10 @@ from node.flows.notice.own.history import histories
 from node.flows.notice.own.progress import Progress, is_settled, newest
 from node.flows.notice.own.registry import Registry
 from node.flows.notice.received.title import line_of
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.model.age import may_be_minor
-from node.model.desk import ById, Nothing
-from node.model.desk_notice import (
+from node.model.desk.call import ById, Nothing
+from node.model.desk.notice import (
     AttachmentView,
     KindList,
     NoticeList,
@@ -47,7 +47,7 @@ class Shower:
 
     registry: Registry
     progress: Progress
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
 
     def kinds(self, _officer: Officer, _nothing: Nothing) -> KindList:
@@ -67,7 +67,7 @@ class Shower:
             states=_states(page.states), count=count, before=page.before
         )
         if found:
-            self.scribe.record(
+            self.recorder.record(
                 "notice.listed",
                 at=now,
                 officer=officer.pseudonym,
@@ -87,7 +87,7 @@ class Shower:
         """
         now = self.clock.now()
         kept, notice = self.registry.open(wanted.id)
-        self.scribe.record(
+        self.recorder.record(
             "notice.shown",
             at=now,
             officer=officer.pseudonym,

@@ -24,7 +24,7 @@ from node.flows.notice.own.jury import Jury
 from node.flows.notice.own.outbox import Outbox, goes_on
 from node.flows.ports import DropPending, PutPending
 from node.model.agency import Agency
-from node.model.desk import PendingRelease
+from node.model.desk.release import PendingRelease
 from node.model.entry import Outcome
 from node.model.introduction import Peer
 from node.model.notice import Ending, Notice
@@ -219,9 +219,7 @@ class Teller:
         told.pending += [
             DropPending(id_)
             for peer in self.jury.peers.all()
-            if self.jury.releases.pending_one(
-                id_ := _pending_id(peer.agency, notice.notice_id)
-            )
+            if self.jury.pending.get(id_ := _pending_id(peer.agency, notice.notice_id))
         ]
         return told
 

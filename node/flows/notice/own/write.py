@@ -22,7 +22,7 @@ from node.flows.notice.own.office import Office, asking
 from node.flows.notice.own.registry import Change, stepped
 from node.flows.notice.own.telling import Tellings
 from node.model.agency import Agency
-from node.model.desk_notice import NoticeAct, NoticeInput, NoticeView
+from node.model.desk.notice import NoticeAct, NoticeInput, NoticeView
 from node.model.notice import Notice, NoticeState, NoticeStep
 from node.model.officer import Officer
 from node.model.parcel import Verb

@@ -10,7 +10,7 @@ from node.flows.notice.received.onward import Onward
 from node.flows.notice.received.reading import Reading
 from node.flows.notice.received.reference import sender_in
 from node.flows.preview import Preview, leaving_fields
-from node.model.desk import PendingRelease
+from node.model.desk.release import PendingRelease
 from node.policy.approved import KNOWN
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from node.flows.channel.events import EventKind
-from node.model.desk_notice import NoticeEvent
+from node.model.desk.notice import NoticeEvent
 from node.model.notice import Urgency
 
 

@@ -34,7 +34,7 @@ from node.flows.notice.stream.reports import Reports
 from node.flows.ports import Effect
 from node.flows.steps import Steps
 from node.model.agency import AgencyId
-from node.model.desk_notice import NoticeEvent
+from node.model.desk.notice import NoticeEvent
 from node.model.introduction import Peer
 from node.model.parcel import Item, Receipt, ReceiptOutcome
 from node.protocol.notice.parcel import (

@@ -31,8 +31,7 @@ from node.errors import RevokedPeer, TooMuch
 from node.flows.channel.events import EventStream
 from node.flows.channel.parcels import check_reply, close_for
 from node.flows.channel.ports import ChannelBook
-from node.flows.draft import draft
-from node.flows.entries import local_entry
+from node.flows.entry import draft
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.effects import ConfirmOwner
 from node.flows.notice.own.progress import disobeyed
@@ -45,11 +44,12 @@ from node.flows.ports import (
     PeerBook,
     PeerDoor,
     PutSetting,
-    ReleaseBook,
+    SettingBook,
 )
+from node.flows.recorder import local_entry
 from node.model.agency import AgencyId
 from node.model.codes import Kind, PeerState
-from node.model.desk_notice import NoticeEvent
+from node.model.desk.notice import NoticeEvent
 from node.model.exhibit import StandingsExhibit
 from node.model.introduction import Peer
 from node.model.notice import NoticeState
@@ -81,7 +81,7 @@ class RollCall:
     peers: PeerBook
     channel: ChannelBook
     notices: NoticeBook
-    settings: ReleaseBook
+    settings: SettingBook
     journal: Journal
     door: PeerDoor
     again: Again
@@ -219,7 +219,7 @@ class RollCall:
     def _alarm(self, page: Answered, ids: Sequence[str]) -> None:
         """Write down an alarm once, with the signed word that shows it."""
         agency = page.peer.agency
-        new = [i for i in ids if not self.settings.setting(disobeyed(agency, i))]
+        new = [i for i in ids if not self.settings.get(disobeyed(agency, i))]
         if not new:
             return
         at = self.clock.now().isoformat().encode()
@@ -248,7 +248,7 @@ class RollCall:
         return [*lifted, PutSetting(_alarms_of(agency), left)]
 
     def _alarms(self, agency: str) -> tuple[str, ...]:
-        kept = self.settings.setting(_alarms_of(agency))
+        kept = self.settings.get(_alarms_of(agency))
         return unpack(tuple[str, ...], kept) if kept else ()
 
     def _record(  # noqa: PLR0913 - one value a column of the entry

@@ -3,6 +3,8 @@
 import threading
 
 import pytest
+from node.model.desk.call import Nothing
+from node.model.desk.notice import NoticeEvent
 
 from node.errors import Overloaded
 from node.flows.channel.events import (
@@ -14,8 +16,6 @@ from node.flows.channel.events import (
 )
 from node.flows.notice.stream.events import NOTICE_EVENTS
 from node.model.codes import OfficerRole
-from node.model.desk import Nothing
-from node.model.desk_notice import NoticeEvent
 from node.model.notice import Urgency
 from tests.simulator import START, FixedClock, an_officer
 

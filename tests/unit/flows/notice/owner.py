@@ -9,11 +9,15 @@ world.items("gr-two")              # what waits, opened
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from node.flows.entry import read_entry
+from node.flows.recorder import Recorder
+from node.model.desk.call import ById
+from node.model.desk.notice import NoticeAct
+
 from node.codec.wire import from_wire
 from node.flows.bundle.rules import Rules
 from node.flows.channel.boxing import open_item
 from node.flows.channel.effects import MarkReceipted, MarkSent
-from node.flows.draft import read_entry
 from node.flows.notice.own.approve import Approver
 from node.flows.notice.own.clockwork import Clockwork
 from node.flows.notice.own.content import input_of
@@ -29,11 +33,8 @@ from node.flows.notice.own.show import Shower
 from node.flows.notice.own.telling import Teller
 from node.flows.notice.own.write import Author
 from node.flows.ports import PutPeer
-from node.flows.scribe import Scribe
 from node.model.agency import Agency, AgencyId
 from node.model.codes import AgencyClass, OfficerRole, PeerState
-from node.model.desk import ById
-from node.model.desk_notice import NoticeAct
 from node.model.introduction import Introduction, Peer
 from node.model.notice import Bulletin, Ending
 from node.model.officer import Officer
@@ -84,9 +85,9 @@ class Owner:
         )
         jury = Jury(US, self.keys, self.rules, store.peers, store.releases)
         self.teller = Teller(US, self.keys, jury, book)
-        scribe = self.scribe = Scribe(US.id, self.keys, store.journal)
+        recorder = self.recorder = Recorder(US.id, self.keys, store.journal)
         self.progress = Progress(store.channel, book, store.releases)
-        self.shower = Shower(self.registry, self.progress, scribe, self.clock)
+        self.shower = Shower(self.registry, self.progress, recorder, self.clock)
         office = Office(self.registry, self.teller, self.shower, self.clock)
         self.author = Author(US, office)
         self.approver = Approver(office)
@@ -94,7 +95,7 @@ class Owner:
         self.purger = Purger(office)
         self.clockwork = Clockwork(self.registry, self.teller)
         self.resender = Resender(self.keys, self.teller, book)
-        self.extractor = Extractor(self.registry, scribe, self.clock)
+        self.extractor = Extractor(self.registry, recorder, self.clock)
 
     # --- a notice's life --------------------------------------------------------------
 

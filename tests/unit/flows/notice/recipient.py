@@ -10,11 +10,20 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
+from node.flows.entry import open_exhibit, read_entry
+from node.flows.recorder import Recorder
+from node.model.desk.inbox import (
+    FindRequest,
+    ForwardRequest,
+    InboxPage,
+    MarkRequest,
+    ReceivedRef,
+)
+
 from node.codec.wire import from_wire, to_wire
 from node.flows.boxing import put_record
 from node.flows.bundle.rules import Rules
 from node.flows.channel.boxing import open_item
-from node.flows.draft import open_exhibit, read_entry
 from node.flows.notice.book import Held
 from node.flows.notice.boxing import box_held
 from node.flows.notice.effects import ConfirmOwner, EndReceived, PutReceived
@@ -34,7 +43,6 @@ from node.flows.ports import PutPeer
 from node.flows.protected import RecordRights
 from node.flows.query.search import Search
 from node.flows.quota import Quotas
-from node.flows.scribe import Scribe
 from node.model.agency import Agency, AgencyId
 from node.model.codes import (
     AgencyClass,
@@ -44,13 +52,6 @@ from node.model.codes import (
     PeerState,
     Purpose,
     SubjectRole,
-)
-from node.model.desk_notice import (
-    FindRequest,
-    ForwardRequest,
-    InboxPage,
-    MarkRequest,
-    ReceivedRef,
 )
 from node.model.introduction import Introduction, Peer
 from node.model.notice import (
@@ -166,21 +167,21 @@ class Recipient:
     def compose(self, *, started_at):
         """Make the flows, as a process that starts then does."""
         store, book = self.store, self.store.notices
-        self.scribe = Scribe(US.id, self.keys, store.journal)
+        self.recorder = Recorder(US.id, self.keys, store.journal)
         self.quotas = Quotas(store.memory)
         self.heard = Heard(store.peers, store.channel, book, started_at)
         self.reading = Reading(US, self.keys, book, self.heard)
         rights = RecordRights(self.keys, store.holdings)
-        self.inbox = Inbox(book, self.reading, self.scribe, self.clock, rights)
+        self.inbox = Inbox(book, self.reading, self.recorder, self.clock, rights)
         self.marker = Marker(
             self.keys,
             store.channel,
             self.reading,
             self.inbox,
-            self.scribe,
+            self.recorder,
             self.clock,
         )
-        self.exporter = Exporter(US.id, self.reading, self.scribe, self.clock)
+        self.exporter = Exporter(US.id, self.reading, self.recorder, self.clock)
         self.onward = Onward(
             US,
             self.keys,

@@ -1,10 +1,10 @@
 from dataclasses import replace
 
 import pytest
+from node.model.desk.call import ById
+from node.model.desk.notice import NoticeAct
 
 from node.errors import BadInput, CheckFailed, NotFound, NotYourRole
-from node.model.desk import ById
-from node.model.desk_notice import NoticeAct
 from node.model.parcel import Verb
 from tests.unit.flows.notice.owner import (
     CHECKER,
