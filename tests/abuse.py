@@ -33,8 +33,8 @@ from node.model.introduction import Peer
 from node.model.message import Ping
 from node.model.parcel import ChunkAsk, Item, Parcel, Standings, Verb
 from node.model.query import Query, Question, Term
+from node.protocol.channel import next_epoch
 from node.protocol.introduction import accept_card
-from node.protocol.notice.parcel import next_epoch
 from node.transport.wire_client import WireClient
 from tests.federation.forge import WHY
 from tests.posts import bulletin, worded

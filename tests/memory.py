@@ -79,6 +79,7 @@ from node.model.introduction import Peer
 from node.model.officer import Officer
 from node.store.instants import to_micros
 from node.store.pending import paged
+from tests.memory_channel import MemoryChannelBook
 from tests.memory_notice import NOTICE_EFFECTS, MemoryNoticeBook, NoticeTables
 
 TOKEN_SIZE = 16
@@ -153,6 +154,7 @@ class MemoryStore:
         self.told = MemoryToldBook(self)
         self.settings = MemorySettingBook(self)
         self.heads = MemoryHeadBook(self)
+        self.channel = MemoryChannelBook(self)
         self.notices = MemoryNoticeBook(self)
 
     def put(self, *effects: Effect) -> None:

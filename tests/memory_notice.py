@@ -10,51 +10,46 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 from node.errors import AlreadyThere, BadInput, NotFound
-from node.flows.notice.book import (
+from node.flows.channel.capacity import CapacityUsed
+from node.flows.channel.ports import (
     Delivery,
     DeliveryState,
-    HitEvent,
+    DeliveryStatus,
     InStream,
-    KeptReport,
     OutStream,
-    Received,
-    ReceivedHead,
-    RoomTaken,
-    Way,
 )
+from node.flows.notice.book import HitEvent, KeptReport, Received, ReceivedHead
 from node.flows.notice.effects import (
-    AdvanceStream,
     ConfirmOwner,
     DropChunks,
-    DropQueued,
     EndReceived,
     KeptNotice,
-    MarkReceipted,
     MarkReceived,
-    MarkSent,
     PutChunk,
     PutHitEvent,
     PutNotice,
     PutReceived,
     PutReport,
-    QueueDelivery,
-    RestartStream,
     StillAt,
 )
-from node.flows.notice.received.reporting import asks_by
-from node.model.box import Box
 from node.model.notice import NoticeState, Urgency
 from node.model.parcel import Standing, Verb
 from node.protocol.notice.life import LIVING
-from node.protocol.notice.parcel import KEPT_ALL, REPORTS
+from node.protocol.notice.parcel import KEPT_ALL
+from tests.memory_channel import (
+    CHANNEL_EFFECTS,
+    NOTHING,
+    QUEUED,
+    SENT,
+    WAITING,
+    unbegun,
+)
 
 TOKEN_SIZE = 16
-EVER = datetime.min.replace(tzinfo=UTC)
-NOTHING = Box(b"", b"")
 CONTENT = (Verb.PUBLISH, Verb.UPDATE)
 ENDINGS = (Verb.WITHDRAW, Verb.CANCEL, Verb.EXPIRE)
 MARKS = {
@@ -63,8 +58,6 @@ MARKS = {
     Verb.OBJECTED: "objected_at",
     Verb.CONTESTED: "contested_at",
 }
-QUEUED, SENT = DeliveryState.QUEUED, DeliveryState.SENT
-WAITING = (QUEUED, SENT)
 
 Of = tuple[str, str]
 """A received notice: sender and notice id."""
@@ -79,7 +72,7 @@ class NoticeTables:
     reports: dict[int, KeptReport] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     out_streams: dict[str, OutStream] = field(default_factory=dict)
-    ways: dict[str, Way] = field(default_factory=dict)
+    statuses: dict[str, DeliveryStatus] = field(default_factory=dict)
     in_streams: dict[str, InStream] = field(default_factory=dict)
     received: dict[Of, Received] = field(default_factory=dict)
     tokens: dict[Of, tuple[bytes, ...]] = field(default_factory=dict)
@@ -120,88 +113,6 @@ def put_notice(tables: NoticeTables, effect: PutNotice) -> None:
     tables.notices[put.notice_id] = put
 
 
-def queue_delivery(tables: NoticeTables, effect: QueueDelivery) -> None:
-    if effect.id in tables.deliveries:
-        raise AlreadyThere("an item of that id is queued")
-    if effect.replaces_waiting:
-        _supersede(
-            tables,
-            lambda d: (
-                d.state is QUEUED
-                and (d.peer, d.notice_id) == (effect.peer, effect.notice_id)
-                and (d.verb in REPORTS) == (effect.verb in REPORTS)
-            ),
-        )
-    tables.deliveries[effect.id] = Delivery(
-        id=effect.id,
-        number=tables.number("delivery"),
-        peer=effect.peer,
-        notice_id=effect.notice_id,
-        sequence=effect.sequence,
-        verb=effect.verb,
-        urgency=effect.urgency,
-        state=QUEUED,
-        position=0,
-        box=effect.box,
-        queued_at=effect.at,
-        not_before=effect.not_before,
-    )
-
-
-def _supersede(tables: NoticeTables, gone: Callable[[Delivery], bool]) -> None:
-    for item in [d for d in tables.deliveries.values() if gone(d)]:
-        tables.deliveries[item.id] = replace(
-            item, state=DeliveryState.SUPERSEDED, position=0, box=NOTHING
-        )
-
-
-def mark_sent(tables: NoticeTables, effect: MarkSent) -> None:
-    begun = OutStream(effect.peer, effect.epoch, 1)
-    stream = tables.out_streams.get(effect.peer, begun)
-    if (stream.epoch, stream.position) != (effect.epoch, effect.position):
-        raise AlreadyThere("the stream is not at that position")
-    for position, delivery_id in enumerate(effect.ids, effect.position):
-        item = tables.deliveries.get(delivery_id)
-        if item is None or item.state is not QUEUED or item.peer != effect.peer:
-            raise AlreadyThere("an item is not queued")
-        tables.deliveries[delivery_id] = replace(
-            item, state=SENT, position=position, sent_at=effect.at
-        )
-    tables.out_streams[effect.peer] = replace(
-        stream, position=effect.position + len(effect.ids)
-    )
-
-
-def mark_receipted(tables: NoticeTables, effect: MarkReceipted) -> None:
-    item = tables.deliveries.get(effect.id)
-    if item is None or item.state is QUEUED:
-        raise NotFound("no such item was sent")
-    if item.state is SENT:
-        tables.deliveries[effect.id] = replace(
-            item,
-            state=DeliveryState.RECEIPTED,
-            box=NOTHING,
-            outcome=effect.outcome,
-            reason=effect.reason,
-            receipted_at=effect.at,
-            leaf=effect.leaf,
-        )
-
-
-def restart_stream(tables: NoticeTables, effect: RestartStream) -> None:
-    if effect.upto >= 0 and any(
-        d.peer == effect.peer and d.state in WAITING and d.number > effect.upto
-        for d in tables.deliveries.values()
-    ):
-        raise AlreadyThere("something was queued meanwhile")
-    _supersede(tables, lambda d: d.peer == effect.peer and d.state in WAITING)
-    tables.out_streams[effect.peer] = OutStream(effect.peer, effect.epoch, 1)
-
-
-def drop_queued(tables: NoticeTables, effect: DropQueued) -> None:
-    _supersede(tables, lambda d: d.id in effect.ids and d.state is QUEUED)
-
-
 def put_report(tables: NoticeTables, effect: PutReport) -> None:
     new = KeptReport(effect.notice_id, effect.peer, effect.verb, effect.at, effect.box)
     what = (new.notice_id, new.peer, new.verb)
@@ -209,24 +120,6 @@ def put_report(tables: NoticeTables, effect: PutReport) -> None:
         if new.verb not in KEPT_ALL and (old.notice_id, old.peer, old.verb) == what:
             del tables.reports[number]
     tables.reports[tables.number("report")] = new
-
-
-def advance_stream(tables: NoticeTables, effect: AdvanceStream) -> None:
-    stream = tables.in_streams.get(effect.sender) or unbegun(effect.sender)
-    stands = (stream.epoch, stream.position) == (effect.epoch, effect.after)
-    begins = effect.after == 0 and stream.epoch != effect.epoch
-    if not (stands or begins):
-        raise AlreadyThere("the stream is not at that position")
-    tables.in_streams[effect.sender] = replace(
-        stream,
-        epoch=effect.epoch,
-        position=effect.position,
-        receipts=effect.receipts,
-    )
-
-
-def unbegun(sender: str) -> InStream:
-    return InStream(sender, "", 0, b"", None)
 
 
 def put_received(tables: NoticeTables, effect: PutReceived) -> None:
@@ -328,15 +221,10 @@ def drop_chunks(tables: NoticeTables, effect: DropChunks) -> None:
 
 
 NOTICE_EFFECTS: Mapping[type, Callable[..., None]] = {
+    **CHANNEL_EFFECTS,
     StillAt: demand_still,
     PutNotice: put_notice,
-    QueueDelivery: queue_delivery,
-    MarkSent: mark_sent,
-    MarkReceipted: mark_receipted,
-    RestartStream: restart_stream,
-    DropQueued: drop_queued,
     PutReport: put_report,
-    AdvanceStream: advance_stream,
     PutReceived: put_received,
     EndReceived: end_received,
     MarkReceived: mark_received,
@@ -398,54 +286,20 @@ class MemoryNoticeBook:
         found = [
             d
             for d in self.tables.deliveries.values()
-            if d.notice_id == notice_id and peer in ("", d.peer)
+            if d.subject == notice_id and peer in ("", d.peer)
         ]
         return tuple(sorted(found, key=lambda d: (d.peer, d.number)))
 
     def spoken_of(self, notice_ids: Collection[str]) -> frozenset[str]:
-        spoken = {d.notice_id for d in list(self.tables.deliveries.values())}
+        spoken = {d.subject for d in list(self.tables.deliveries.values())}
         return frozenset(spoken & set(notice_ids))
-
-    def delivery(self, delivery_id: str) -> Delivery | None:
-        return self.tables.deliveries.get(delivery_id)
-
-    def waiting(self, peer: str, *, now: datetime, count: int) -> tuple[Delivery, ...]:
-        items = self._waiting(peer)
-        found = sorted(
-            (d for d in items if d.state is SENT), key=lambda d: d.position
-        ) or sorted((d for d in items if _turn(d) <= now), key=lambda d: d.number)
-        return tuple(found[: max(count, 0)])
-
-    def due_peers(self, now: datetime) -> tuple[str, ...]:
-        return tuple(
-            peer
-            for peer, at in sorted(self._turns().items())
-            if any(a <= now for a in at)
-        )
-
-    def next_due(self, now: datetime) -> datetime | None:
-        later = [a for at in self._turns().values() for a in at if a > now]
-        return min(later, default=None)
-
-    def _turns(self) -> dict[str, list[datetime]]:
-        """Return, by peer, when each of its items may be said."""
-        turns: dict[str, list[datetime]] = {}
-        for item in list(self.tables.deliveries.values()):
-            if item.state in WAITING:
-                again = self.way(item.peer).next_try_at or EVER
-                turns.setdefault(item.peer, []).append(max(again, _turn(item)))
-        return turns
-
-    def backlog(self, peer: str) -> int:
-        return len(self._waiting(peer))
-
-    def unreceipted(self, peer: str) -> tuple[Delivery, ...]:
-        return tuple(sorted(self._waiting(peer), key=lambda d: d.number))
 
     def asks_waiting(self, referrer: str) -> int:
         items = list(self.tables.deliveries.values())
-        by = asks_by(referrer)
-        return sum(d.state in WAITING and d.id.startswith(by) for d in items)
+        return sum(
+            d.state in WAITING and (d.verb, d.source) == (Verb.ASKED, referrer)
+            for d in items
+        )
 
     def asks_before(self, before: datetime, *, count: int) -> tuple[Delivery, ...]:
         items = list(self.tables.deliveries.values())
@@ -456,29 +310,9 @@ class MemoryNoticeBook:
         ]
         return tuple(sorted(old, key=lambda d: d.number)[:count])
 
-    def pressing(self, peer: str) -> Urgency:
-        urgencies = {d.urgency for d in self._waiting(peer)}
-        return max(urgencies, key=list(Urgency).index, default=Urgency.NORMAL)
-
-    def _waiting(self, peer: str) -> list[Delivery]:
-        items = list(self.tables.deliveries.values())
-        return [d for d in items if d.peer == peer and d.state in WAITING]
-
-    def refused(self, *, count: int) -> tuple[Delivery, ...]:
-        items = list(self.tables.deliveries.values())
-        found = [d for d in items if d.outcome == "refused"]
-        found.sort(key=lambda d: d.number, reverse=True)
-        of = Counter[str]()
-        newest = []
-        for item in found:
-            of[item.peer] += 1
-            if of[item.peer] <= count:
-                newest.append(item)
-        return tuple(newest)
-
     def recipients(self, peer: str, *, after: str, until: str) -> tuple[Standing, ...]:
         told = {
-            d.notice_id
+            d.subject
             for d in list(self.tables.deliveries.values())
             if d.peer == peer
             and d.verb in (Verb.PUBLISH, Verb.UPDATE)
@@ -491,10 +325,10 @@ class MemoryNoticeBook:
 
     def page_end(self, peer: str, *, after: str, until: str, most: int) -> str:
         told = {
-            d.notice_id
+            d.subject
             for d in list(self.tables.deliveries.values())
             if d.peer == peer
-            and d.notice_id > after
+            and d.subject > after
             and d.verb in (Verb.PUBLISH, Verb.UPDATE)
             and d.state in (SENT, DeliveryState.RECEIPTED)
         }
@@ -510,40 +344,14 @@ class MemoryNoticeBook:
         last: dict[str, Verb] = {}
         for item in sorted(self.tables.deliveries.values(), key=lambda d: d.number):
             if item.peer == peer and item.verb in (*CONTENT, *ENDINGS):
-                last[item.notice_id] = item.verb
+                last[item.subject] = item.verb
         return tuple(
             i
             for i in sorted(last)
             if last[i] in ENDINGS and i > after and (not until or i <= until)
         )
 
-    def way(self, peer: str) -> Way:
-        return self.tables.ways.get(peer) or Way(peer, 0, "", None, None, None)
-
-    def note_failure(
-        self, peer: str, *, error: str, at: datetime, again: datetime
-    ) -> None:
-        with self.store.lock:
-            way = self.way(peer)
-            self.tables.ways[peer] = replace(
-                way,
-                attempts=way.attempts + 1,
-                last_error=error,
-                last_tried_at=at,
-                next_try_at=again,
-            )
-
-    def note_success(self, peer: str, *, at: datetime) -> None:
-        with self.store.lock:
-            self.tables.ways[peer] = Way(peer, 0, "", at, at, None)
-
-    def out_stream(self, peer: str) -> OutStream | None:
-        return self.tables.out_streams.get(peer)
-
     # --- others'
-
-    def in_stream(self, sender: str) -> InStream | None:
-        return self.tables.in_streams.get(sender)
 
     def received(self, sender: str, notice_id: str) -> Received | None:
         return self.tables.received.get((sender, notice_id))
@@ -610,10 +418,10 @@ class MemoryNoticeBook:
         )
         return _standings(found, after=after, until=until)
 
-    def room_taken(self, sender: str) -> RoomTaken:
+    def capacity_used(self, sender: str) -> CapacityUsed:
         rows = list(self.tables.received.values())
         kept = [r.box for r in rows if r.sender == sender and r.box.key]
-        return RoomTaken(len(kept), sum(len(box.sealed) for box in kept))
+        return CapacityUsed(len(kept), sum(len(box.sealed) for box in kept))
 
     def lapsed(self, before: datetime, *, count: int) -> tuple[Received, ...]:
         found = [
@@ -664,9 +472,6 @@ class MemoryNoticeBook:
             del self.tables.received[of]
         return len(gone)
 
-    def senders(self) -> tuple[InStream, ...]:
-        return tuple(stream for _, stream in sorted(self.tables.in_streams.items()))
-
     def hits(self, *, count: int, before: int = 0) -> tuple[HitEvent, ...]:
         held = list(self.tables.hits.values())
         return _newest([h for h in held if not before or h.number < before], count)
@@ -683,12 +488,6 @@ class MemoryNoticeBook:
         while (sender, notice_id, attachment_id, number) in self.tables.chunks:
             number += 1
         return number
-
-
-def _turn(item: Delivery) -> datetime:
-    """Return from when an item may be said; what need not wait may be at any time."""
-    at_once = item.state is SENT or item.not_before <= item.queued_at
-    return EVER if at_once else item.not_before
 
 
 def _place(notice: KeptNotice) -> tuple[datetime, str]:

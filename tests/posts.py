@@ -18,16 +18,21 @@ from node.codec.stored import pack, unpack
 from node.codec.wire import to_wire
 from node.crypto.digest import sha256
 from node.crypto.ids import new_message_id
-from node.flows.notice.book import Delivery
-from node.flows.notice.boxing import box_item, open_held
-from node.flows.notice.effects import KeptNotice, PutNotice, QueueDelivery
+from node.flows.channel.boxing import box_item
+from node.flows.channel.capacity import Capacity
+from node.flows.channel.deliver import Courier, DeliveryResult
+from node.flows.channel.effects import QueueDelivery
+from node.flows.channel.events import EventStream
+from node.flows.channel.ports import Delivery
+from node.flows.channel.receive import Receiver
+from node.flows.channel.restart import Restarter
+from node.flows.notice.boxing import open_held
+from node.flows.notice.effects import KeptNotice, PutNotice
 from node.flows.notice.own.asked import Given
 from node.flows.notice.proving import Prover
-from node.flows.notice.stream.bell import Bell
-from node.flows.notice.stream.deliver import Courier, Went
-from node.flows.notice.stream.receive import Receiver
+from node.flows.notice.stream.events import NOTICE_EVENTS
+from node.flows.notice.stream.handlers import NoticeItems, first_parcel
 from node.flows.notice.stream.roll import Roll
-from node.flows.notice.stream.room import Room
 from node.flows.notice.stream.standing import RollCall
 from node.flows.recorder import Recorder
 from node.ledger.checkpoint import origin_of
@@ -38,14 +43,14 @@ from node.model.notice import Bulletin, Ending, NoticeState, Report, Urgency
 from node.model.owner_word import OwnerWord
 from node.model.parcel import Item, Verb
 from node.model.query import ReleasedField
-from node.protocol.notice.parcel import CONTENT, ENDINGS
+from node.protocol.notice.parcel import CONTENT, ENDINGS, REPLACED
 from node.protocol.notice.word import sign_word
 from tests.federation.forge import WHY
 from tests.memory import MemoryStore
 from tests.simulator import WINDOW_S, Door
 
 LIFE = timedelta(days=365)
-ROOM, ROOM_BYTES = 20_000, 1 << 30
+MOST, MOST_BYTES = 20_000, 1 << 30
 SAID = CONTENT | ENDINGS.keys() | {Verb.SUSPEND, Verb.RESUME}
 STATES = {
     Verb.PUBLISH: NoticeState.PUBLISHED,
@@ -124,39 +129,50 @@ class Post:
         self.fed, self.node, self.clock = fed, node, fed.clock
         self.store, self.keys = node.store, node.keys
         self.recorder = Recorder(node.id, node.keys, self.store.journal)
-        self.bell = Bell(self.clock)
-        book = self.store.notices
+        self.events = EventStream(self.clock, NOTICE_EVENTS)
+        book, channel = self.store.notices, self.store.channel
         world = {
             "us": node.id,
             "keys": node.keys,
             "peers": self.store.peers,
-            "notices": book,
             "journal": self.store.journal,
             "door": Door(fed.network, node.id),
             "clock": self.clock,
             "window_s": WINDOW_S,
         }
-        self.courier = Courier(
-            heads=node.flows.heads, resend=self.resend, chance=lambda: 1.0, **world
-        )
         self.roll_call = RollCall(
+            channel=channel,
+            notices=book,
             settings=self.store.settings,
             again=self.again,
-            bell=self.bell,
+            events=self.events,
             **world,
         )
-        self.room = Room(book, ROOM, ROOM_BYTES)
-        self.receiver = Receiver(
+        self.capacity = Capacity(book.capacity_used, MOST, MOST_BYTES)
+        self.items = NoticeItems(
             us=node.id,
             keys=node.keys,
             notices=book,
-            journal=self.store.journal,
             prover=Prover(node.keys, self.store.peers),
-            passing=Nowhere(),
+            relays=Nowhere(),
             give=nothing,
-            room=self.room,
-            bell=self.bell,
+            capacity=self.capacity,
+            events=self.events,
         )
+        handlers = self.items.handlers()
+        self.restarter = Restarter(
+            node.id, node.keys, channel, self.store.journal, handlers,
+            self.resend, self.clock,
+        )  # fmt: skip
+        self.courier = Courier(
+            book=channel,
+            heads=node.flows.heads,
+            handlers=handlers,
+            restarter=self.restarter,
+            chance=lambda: 1.0,
+            **world,
+        )
+        self.receiver = self.receiver_with()
         self.roll = Roll(book)
         stories = {
             **node.flows.exchange.stories,
@@ -167,6 +183,12 @@ class Post:
             node.flows.exchange, stories=stories, heard=self.courier.heard
         )
         node.flows = replace(node.flows, exchange=exchange)
+
+    def receiver_with(self, **changed):
+        """Return who takes parcels, with other parts for items about notices."""
+        handlers = replace(self.items, **changed).handlers()
+        store = self.store
+        return Receiver(self.keys, store.channel, store.journal, handlers, first_parcel)
 
     # --- as an owner ---------------------------------------------------------------
 
@@ -218,14 +240,14 @@ class Post:
         return QueueDelivery(
             id=new,
             peer=peer,
-            notice_id=notice_id,
+            subject=notice_id,
             sequence=sequence,
             verb=verb,
             urgency=changed.get("urgency", Urgency.NORMAL),
             box=box_item(new, item, self.keys),
             at=now,
             not_before=changed.get("not_before", now),
-            replaces_waiting=changed.get("replaces", False),
+            replaces=REPLACED if changed.get("replaces") else frozenset(),
         )
 
     def send(self, peer, verb, notice_id, sequence, body, **changed):
@@ -312,7 +334,7 @@ class Posts:
         courier = self[sender].courier
         for _ in range(most):
             went = courier.deliver(AgencyId(recipient))
-            if went not in (Went.RECEIPTED, Went.CHANGED):
+            if went not in (DeliveryResult.RECEIPTED, DeliveryResult.CHANGED):
                 return went
         return went
 
@@ -325,7 +347,7 @@ class Posts:
                 for b in names:
                     if a != b:
                         self.deliver(a, b)
-            if not any(p.store.notices.backlog(b) for p in self for b in names):
+            if not any(p.store.channel.backlog(b) for p in self for b in names):
                 return
         raise AssertionError("something still waits")
 

@@ -507,6 +507,7 @@ class Federation:
             told=store.told,
             settings=store.settings,
             heads=store.heads,
+            channel=store.channel,
             notices=store.notices,
             door=Door(self.network, agency.id),
             clock=self.clock,

@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from node.clock import Clock
+from node.flows.channel.ports import ChannelBook
 from node.flows.heads.book import HeadBook
 from node.flows.notice.book import NoticeBook
 from node.flows.ports import (
@@ -48,6 +49,7 @@ class Adapters:
     told: ToldBook
     settings: SettingBook
     heads: HeadBook
+    channel: ChannelBook
     notices: NoticeBook
     door: PeerDoor
     clock: Clock

@@ -20,7 +20,8 @@ from node.model.agreement import Approval
 from node.model.introduction import Peer
 from node.model.officer import Officer
 from node.store.bind import bind_store, clear_values, counts, unbound
-from node.store.notice_schema import DELIVERY, IN_STREAM, NOTICE, RECEIVED
+from node.store.channel_schema import DELIVERY, IN_STREAM
+from node.store.notice_schema import NOTICE, RECEIVED
 from node.store.schema import APPROVAL, OFFICER, PEER
 
 ACT = "store.bound"

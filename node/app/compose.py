@@ -13,6 +13,7 @@ from datetime import datetime
 from node import __version__
 from node.app import handlers
 from node.app.adapters import Adapters
+from node.app.channel import ChannelFlows, channel_flows
 from node.app.ground import Bounds, Ground, ground
 from node.app.notices import NoticeFlows, notice_flows
 from node.crypto.keystore import Keyring
@@ -57,6 +58,7 @@ class Flows:
     recorder: Recorder
     rules: Rules
     heads: Heads
+    channel: ChannelFlows
     notices: NoticeFlows
     rhythm: Rhythm
     restorer: Restorer
@@ -76,16 +78,17 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     """Return the flows of agency ``us`` over ``world``."""
     base = ground(us, keys, rules, world, bounds=bounds, endpoints=endpoints)
     notices = notice_flows(base)
+    channel = channel_flows(base, notices)
     prover = _prover(base)
     pinger = _pinger(base, prover)
     doubts = Doubts(us.id, base.held, base.recorder, world.clock)
-    grower = Grower(base.own, base.heads, world.journal, bounds.window_s)
     staff = Staff(keys, world.officers, base.recorder, world.clock)
     restorer = _restorer(base, pinger)
     stories: dict[Kind, Story] = {
         Kind.QUERY: _answerer(base).answer,
         Kind.PING: pinger.pong,
-        Kind.GROWTH_ASK: grower.story,
+        Kind.GROWTH_ASK: _grower(base).story,
+        Kind.PARCEL: channel.receiver.parcel,
         **notices.stories,
     }
     releaser = handlers.releaser(base, notices.previews)
@@ -98,6 +101,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         *handlers.releases(releaser),
         *handlers.ledger(base, doubts),
         *notices.handlers,
+        *channel.handlers,
         OFFICERS_REISSUE.by(restorer.only_waiting(staff.reissue)),
         RESTORE_REVIEW.by(restorer.review),
         RESTORE_ACCEPT.by(restorer.accept),
@@ -113,20 +117,21 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         base.recorder,
         rules,
         base.heads,
+        channel,
         notices,
         _rhythm(base),
         restorer,
         {call: restorer.guard(call, handle) for call, handle in calls},
-        {
-            "answers": exchange.forget,
-            "releases": releaser.expire,
-            **_chores(base, notices),
-        },
+        _chores(base, exchange.forget, releaser.expire, notices),
     )
 
 
-def _chores(base: Ground, notices: NoticeFlows) -> dict[str, Chore]:
+def _chores(
+    base: Ground, answers: Chore, releases: Chore, notices: NoticeFlows
+) -> dict[str, Chore]:
     return {
+        "answers": answers,
+        "releases": releases,
         "counters": base.quotas.forget,
         "tolls": base.tolls.settle,
         "copies": notices.lapser.run,
@@ -193,6 +198,10 @@ def _answerer(base: Ground) -> Answerer:
         quotas=base.quotas,
         questions_most=base.bounds.questions_most,
     )
+
+
+def _grower(base: Ground) -> Grower:
+    return Grower(base.own, base.heads, base.world.journal, base.bounds.window_s)
 
 
 def _prover(base: Ground) -> Prover:

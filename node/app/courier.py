@@ -23,7 +23,7 @@ import structlog
 from node.app.rounds import ASK_EVERY, Rounds
 from node.clock import Clock
 from node.errors import ComityError, OurFault, Overloaded, Unreachable
-from node.flows.notice.stream.deliver import Courier, Went
+from node.flows.channel.deliver import Courier, DeliveryResult
 from node.flows.notice.stream.standing import RollCall
 from node.model.agency import AgencyId
 
@@ -133,19 +133,22 @@ class CourierWorker:
             due = self._rounds.must_ask(agency, self._clock.now())
             there = self._ask(agency) if due else True
             # (4) Parcel after parcel; then the line is free again.
-            went = self._deliver(agency) if there else Went.FAILED
-            self._rounds.served(agency, failing=went is Went.FAILED)
+            went = self._deliver(agency) if there else DeliveryResult.FAILED
+            self._rounds.served(agency, failing=went is DeliveryResult.FAILED)
         except Exception as error:  # noqa: BLE001
             # Ours, or a bug: this peer is left alone for a while, the others are not.
             _log.error("courier.line", peer=agency, exc_info=error)
             self._rounds.leave_alone(agency, self._clock.now())
         self._wake.set()
 
-    def _deliver(self, agency: AgencyId) -> Went:
-        went = Went.NOTHING
+    def _deliver(self, agency: AgencyId) -> DeliveryResult:
+        went = DeliveryResult.NOTHING
         for _ in range(PARCELS_IN_TURN):
             went = self._courier.deliver(agency)
-            if went not in (Went.RECEIPTED, Went.CHANGED) or self._stopping.is_set():
+            if (
+                went not in (DeliveryResult.RECEIPTED, DeliveryResult.CHANGED)
+                or self._stopping.is_set()
+            ):
                 break
         return went
 

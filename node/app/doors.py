@@ -149,7 +149,7 @@ class Doors:
             f"{self.config.notices.most_per_peer} notices "
             f"or {self.config.notices.most_mb_per_peer} MiB are held "
             "(notices.most_per_peer, notices.most_mb_per_peer)"
-            for sender in self.flows.notices.room.full()
+            for sender in self.flows.notices.capacity.full()
         ]
         waits = [RESTORED] if self.flows.restorer.waits else []
         return (*waits, *ending, *full)

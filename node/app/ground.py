@@ -9,11 +9,11 @@ from node.app.adapters import Adapters
 from node.crypto.keystore import Keyring
 from node.flows.bundle.rules import Rules
 from node.flows.caller import Caller
+from node.flows.channel.events import SUBSCRIBERS_MOST
 from node.flows.heads.held import Held
 from node.flows.heads.own import HeldDoor, OwnLedger
 from node.flows.heads.weigh import Heads
 from node.flows.notice.files.attach import FileBounds
-from node.flows.notice.stream.bell import LISTENERS_MOST
 from node.flows.query.search import Search
 from node.flows.quota import Quotas
 from node.flows.recorder import Recorder
@@ -41,7 +41,7 @@ class Bounds:
     quantum_s: float
     questions_most: int
     show_every: timedelta = timedelta(seconds=300)
-    listeners_most: int = LISTENERS_MOST
+    subscribers_most: int = SUBSCRIBERS_MOST
     notices: NoticeBounds = field(default_factory=NoticeBounds)
 
 

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from node.app.ground import Ground
+from node.flows.channel.capacity import Capacity
+from node.flows.channel.events import EventStream
+from node.flows.channel.handlers import Handlers
+from node.flows.channel.restart import Resend
 from node.flows.notice.files.attach import Attacher
 from node.flows.notice.files.chunks import ChunkServer
 from node.flows.notice.files.detach import Detacher
@@ -39,20 +43,15 @@ from node.flows.notice.received.onward import Onward
 from node.flows.notice.received.preview import ForwardPreviewer
 from node.flows.notice.received.reading import Reading
 from node.flows.notice.received.watch import Watch
-from node.flows.notice.stream.back_off import chance
-from node.flows.notice.stream.bell import Bell
-from node.flows.notice.stream.deliver import Courier
-from node.flows.notice.stream.receive import Receiver
+from node.flows.notice.stream.events import NOTICE_EVENTS
+from node.flows.notice.stream.handlers import Give, NoticeItems
 from node.flows.notice.stream.roll import Roll
-from node.flows.notice.stream.room import Room
 from node.flows.notice.stream.standing import RollCall
-from node.flows.notice.stream.ways import Ways
 from node.flows.preview import Previewing
 from node.flows.protected import RecordRights
 from node.flows.reply import Story
 from node.model.codes import Kind
 from node.model.desk.call import Handled
-from node.model.desk.delivery import DELIVERIES_LIST, DELIVERIES_RETRY
 from node.model.desk.inbox import (
     INBOX_EXPORT,
     INBOX_FETCH,
@@ -83,6 +82,7 @@ from node.model.desk.notice import (
     NOTICES_SUSPEND,
     NOTICES_UPDATE,
     NOTICES_WITHDRAW,
+    NoticeEvent,
 )
 
 
@@ -93,11 +93,12 @@ class NoticeFlows:
     handlers: tuple[Handled, ...]
     stories: Mapping[Kind, Story]
     watch: Watch
-    courier: Courier
+    items: Handlers
+    resend: Resend
     roll_call: RollCall
     clockwork: Clockwork
-    bell: Bell
-    room: Room
+    events: EventStream[NoticeEvent]
+    capacity: Capacity
     lapser: Lapser
     previews: Mapping[str, Previewing]
 
@@ -107,13 +108,23 @@ def notice_flows(base: Ground) -> NoticeFlows:
     keys, world, book = base.keys, base.world, base.world.notices
     heard = Heard(
         world.peers,
+        world.channel,
         book,
         world.clock.now(),
         confirmed_for=base.bounds.notices.stale_after,
     )
     reading = Reading(base.us, keys, book, heard)
     lookup = Lookup(keys, book, reading)
-    watch = Watch(base.us, keys, base.rules, world.peers, book, lookup, base.quotas)
+    watch = Watch(
+        us=base.us,
+        keys=keys,
+        rules=base.rules,
+        peers=world.peers,
+        channel=world.channel,
+        book=book,
+        lookup=lookup,
+        quotas=base.quotas,
+    )
     jury = Jury(base.us, keys, base.rules, world.peers, world.approvals, world.pending)
     teller = Teller(base.us, keys, jury, book)
     registry = Registry(base.us, keys, base.rules, book, world.peers, base.recorder)
@@ -122,41 +133,25 @@ def notice_flows(base: Ground) -> NoticeFlows:
         base.us, keys, base.rules, world.peers, book, world.approvals, prover
     )
     resender = Resender(keys, teller, book)
-    bell = Bell(world.clock, listeners_most=base.bounds.listeners_most)
-    bounds = base.bounds.notices
-    room = Room(book, bounds.most_per_peer, bounds.most_bytes_per_peer)
-    receiver = Receiver(
-        us=base.us.id,
-        keys=keys,
-        notices=book,
-        journal=world.journal,
-        prover=prover,
-        passing=onward,
-        give=Asked(keys, teller, book).give,
-        room=room,
-        bell=bell,
-    )
-    ways = Ways(world.peers, book, base.recorder, world.clock, world.heard, base.shares)
+    items = _items(base, prover, onward, Asked(keys, teller, book).give)
     return NoticeFlows(
         handlers=(
             *_own(base, registry, teller),
             *_received(base, _Received(reading, onward, lookup, heard, watch)),
             _files(base, registry, reading),
-            NOTICES_SUBSCRIBE.by(bell.subscribe),
-            DELIVERIES_LIST.by(ways.list),
-            DELIVERIES_RETRY.by(ways.retry),
+            NOTICES_SUBSCRIBE.by(items.events.subscribe),
         ),
         stories={
-            Kind.PARCEL: receiver.parcel,
             Kind.STANDINGS: Roll(book).tell,
             Kind.CHUNK_ASK: ChunkServer(keys, book, jury).serve,
         },
         watch=watch,
-        courier=_courier(base, resender),
-        roll_call=_roll_call(base, resender, bell),
+        items=items.handlers(),
+        resend=resender.resend,
+        roll_call=_roll_call(base, resender, items.events),
         clockwork=Clockwork(registry, teller),
-        bell=bell,
-        room=room,
+        events=items.events,
+        capacity=items.capacity,
         lapser=Lapser(book, base.recorder),
         previews={
             "notice": NoticePreviewer(registry, jury).preview,
@@ -165,36 +160,39 @@ def notice_flows(base: Ground) -> NoticeFlows:
     )
 
 
-def _courier(base: Ground, resender: Resender) -> Courier:
-    world = base.world
-    return Courier(
+def _items(base: Ground, prover: Prover, onward: Onward, give: Give) -> NoticeItems:
+    world, most = base.world, base.bounds.notices
+    return NoticeItems(
         us=base.us.id,
         keys=base.keys,
-        peers=world.peers,
         notices=world.notices,
-        journal=world.journal,
-        door=world.door,
-        heads=base.heads,
-        resend=resender.resend,
-        chance=chance,
-        clock=world.clock,
-        window_s=base.bounds.window_s,
-        timeout_s=base.bounds.notices.timeout_s,
+        prover=prover,
+        relays=onward,
+        give=give,
+        capacity=Capacity(
+            world.notices.capacity_used, most.most_per_peer, most.most_bytes_per_peer
+        ),
+        events=EventStream(
+            world.clock, NOTICE_EVENTS, subscribers_most=base.bounds.subscribers_most
+        ),
     )
 
 
-def _roll_call(base: Ground, resender: Resender, bell: Bell) -> RollCall:
+def _roll_call(
+    base: Ground, resender: Resender, events: EventStream[NoticeEvent]
+) -> RollCall:
     world = base.world
     return RollCall(
         us=base.us.id,
         keys=base.keys,
         peers=world.peers,
+        channel=world.channel,
         notices=world.notices,
         settings=world.settings,
         journal=world.journal,
         door=world.door,
         again=resender.again,
-        bell=bell,
+        events=events,
         clock=world.clock,
         window_s=base.bounds.window_s,
         timeout_s=base.bounds.notices.timeout_s,
@@ -203,7 +201,7 @@ def _roll_call(base: Ground, resender: Resender, bell: Bell) -> RollCall:
 
 def _own(base: Ground, registry: Registry, teller: Teller) -> tuple[Handled, ...]:
     """Return what answers the desk about notices of ours."""
-    progress = Progress(base.world.notices, base.world.settings)
+    progress = Progress(base.world.channel, base.world.notices, base.world.settings)
     shower = Shower(registry, progress, base.recorder, base.world.clock)
     office = Office(registry, teller, shower, base.world.clock)
     author, approver, pauser = Author(base.us, office), Approver(office), Pauser(office)
@@ -249,7 +247,9 @@ def _received(base: Ground, parts: _Received) -> tuple[Handled, ...]:
     keys, book, clock = base.keys, base.world.notices, base.world.clock
     rights = RecordRights(keys, base.world.holdings)
     inbox = Inbox(book, parts.reading, base.recorder, clock, rights)
-    marker = Marker(keys, book, parts.reading, inbox, base.recorder, clock)
+    marker = Marker(
+        keys, base.world.channel, parts.reading, inbox, base.recorder, clock
+    )
     forwarder = Forwarder(base.recorder, parts.reading, parts.onward, inbox, clock)
     finder = Finder(
         us=base.us,

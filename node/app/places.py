@@ -30,7 +30,7 @@ def bounds_of(config: Config) -> Bounds:
         questions_most=limits.max_questions,
         show_every=timedelta(seconds=limits.checkpoint_every_s),
         # Each holds a thread of the desk; most of those are for other calls.
-        listeners_most=max(1, config.desk.workers // 4),
+        subscribers_most=max(1, config.desk.workers // 4),
         notices=NoticeBounds(
             timeout_s=config.notices.deliver_timeout_s,
             stale_after=timedelta(days=config.notices.stale_after_days),

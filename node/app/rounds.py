@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from node.flows.notice.stream.back_off import chance, pause
+from node.flows.channel.back_off import chance, pause
 from node.model.agency import AgencyId
 from node.model.notice import Urgency
 

@@ -30,7 +30,6 @@ from node.app.courier import CourierWorker, Ear
 from node.app.doors import Doors
 from node.app.heads import heads_worker
 from node.app.housekeeping import housekeeping
-from node.app.notices import NoticeFlows
 from node.app.places import bounds_of, store_url, us_of
 from node.app.rhythm import rhythm_worker
 from node.app.setup import first_officers
@@ -42,7 +41,7 @@ from node.crypto.keystore import Keyring, open_keystore
 from node.errors import PolicyBroken
 from node.flows.bundle.activate import active_bundle
 from node.flows.bundle.rules import Rules
-from node.flows.notice.effects import QueueDelivery
+from node.flows.channel.effects import QueueDelivery
 from node.flows.officer.appoint import Appointer
 from node.ledger.checkpoint import origin_of
 from node.logs import configure_logs
@@ -138,8 +137,8 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         open_parts.callback(wire.stop, GRACE_S)
         desk = doors.desk(home, wire.port, keys)
         open_parts.callback(desk.stop, GRACE_S)
-        open_parts.callback(flows.notices.bell.close)
-        worker = _worker(flows.notices, config, clock, wake)
+        open_parts.callback(flows.notices.events.close)
+        worker = _worker(flows, config, clock, wake)
         ear.tell = worker.heard
         open_parts.callback(worker.stop)
         moving = _moving(flows, clock, pool)
@@ -226,6 +225,7 @@ def _world(
         told=store.told,
         settings=store.settings,
         heads=store.heads,
+        channel=store.channel,
         notices=store.notices,
         door=client,
         clock=clock,
@@ -236,12 +236,12 @@ def _world(
 
 
 def _worker(
-    flows: NoticeFlows, config: Config, clock: Clock, wake: threading.Event
+    flows: Flows, config: Config, clock: Clock, wake: threading.Event
 ) -> CourierWorker:
     return CourierWorker(
-        flows.courier,
-        flows.roll_call,
-        tick=flows.clockwork.run,
+        flows.channel.courier,
+        flows.notices.roll_call,
+        tick=flows.notices.clockwork.run,
         clock=clock,
         wake=wake,
         ask_every=timedelta(seconds=config.notices.sync_every_s),

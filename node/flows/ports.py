@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from node.flows.channel.effects import ChannelEffect
 from node.flows.heads.book import HeadEffect
 from node.flows.notice.effects import NoticeEffect
 from node.model.agency import AgencyId
@@ -273,6 +274,7 @@ Effect = (
     | BindRestored
     | EndRestore
     | Erase
+    | ChannelEffect
     | NoticeEffect
 )
 

@@ -34,13 +34,13 @@ from node.store.archive import (
     read_backup,
     read_parts,
 )
+from node.store.channel_waiting import rebuild
 from node.store.checked import of_one_moment
 from node.store.engine import DATABASE_ERRORS, translated
 from node.store.head import read_head
 from node.store.migrate import known_version, migrate, schema_version
 from node.store.notice_backup import LEFT_OUT, Keeper, rows_of
 from node.store.notice_schema import NOTICE
-from node.store.notice_waiting import rebuild
 from node.store.restored import put_restored
 from node.store.schema import (
     CREDENTIAL,

@@ -4,7 +4,7 @@ A backup has the tags of rows as they were, and some of these rows without what 
 held, or queued anew (``notice_backup``). Such a row is taken as it stands, if it is one
 that a backup leaves so. All others keep the tags that they had: what was changed in the
 backup is refused as ever. Of those that are taken nobody tells what else was changed;
-for whom content is, it says itself (``flows.notice.stream.parcels``).
+for whom content is, it says itself (``flows.notice.stream.handlers``).
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Table, select
 
 from node.store.bound import CHANGED
+from node.store.channel_schema import DELIVERY, IN_STREAM
 from node.store.notice_backup import Keeper
-from node.store.notice_schema import DELIVERY, HIT_EVENT, IN_STREAM, NOTICE, RECEIVED
+from node.store.notice_schema import HIT_EVENT, NOTICE, RECEIVED
 from node.store.row_keys import Key, rows_under
 from node.store.sql import CHUNK, Row, chunks
 from node.store.transaction import Transaction

@@ -35,6 +35,7 @@ from node.flows.ports import (
 from node.store.approval import put_approvals
 from node.store.bind_restored import bind_restored
 from node.store.bind_rows import BindRows, bind_rows
+from node.store.channel import CHANNEL_EFFECTS
 from node.store.erasure import erase
 from node.store.head import show_head
 from node.store.notice import NOTICE_EFFECTS
@@ -71,6 +72,7 @@ EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     EndRestore: end_restore,
     Erase: erase,
     ForgetCredentials: forget_credentials,
+    **CHANNEL_EFFECTS,
     **NOTICE_EFFECTS,
 }
 

@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Engine
 
 from node.flows.notice.effects import (
-    AdvanceStream,
     ConfirmOwner,
     DropChunks,
-    DropQueued,
     EndReceived,
-    MarkReceipted,
     MarkReceived,
-    MarkSent,
     PutChunk,
     PutHitEvent,
     PutNotice,
     PutReceived,
     PutReport,
-    QueueDelivery,
-    RestartStream,
     StillAt,
 )
 from node.store.bound import Bound
 from node.store.cached import Cached
 from node.store.notice_chunk import Chunks, drop_chunks, put_chunks
-from node.store.notice_delivery import (
-    drop_queued,
-    mark_receipted,
-    mark_sent,
-    queue_deliveries,
-    restart_streams,
-)
+from node.store.notice_confirmed import confirm_owners
 from node.store.notice_ended import Tidy, forget_ended, forget_paused
 from node.store.notice_inbox import Inbox
-from node.store.notice_outbox import Outbox
 from node.store.notice_own import OwnNotices, put_notices, put_reports
 from node.store.notice_received import (
     end_received,
@@ -47,20 +33,13 @@ from node.store.notice_received import (
     put_received,
 )
 from node.store.notice_still import demand_still
-from node.store.notice_stream import advance_streams, confirm_owners
-from node.store.notice_way import Ways
+from node.store.notice_told import ToldNotices
 from node.store.transaction import Transaction
 
 NOTICE_EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     StillAt: demand_still,
     PutNotice: put_notices,
-    QueueDelivery: queue_deliveries,
-    MarkSent: mark_sent,
-    MarkReceipted: mark_receipted,
-    RestartStream: restart_streams,
-    DropQueued: drop_queued,
     PutReport: put_reports,
-    AdvanceStream: advance_streams,
     PutReceived: put_received,
     EndReceived: end_received,
     MarkReceived: mark_received,
@@ -71,20 +50,20 @@ NOTICE_EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
 }
 
 
-class SqlNoticeBook(OwnNotices, Outbox, Ways, Inbox, Chunks):
+class SqlNoticeBook(OwnNotices, ToldNotices, Inbox, Chunks):
     """Keeps ``NoticeBook``: each part of it is in the file of its trade."""
 
     def __init__(
         self,
         engine: Engine,
         bound: Bound,
-        write_lock: threading.Lock,
         *,
         tidy: Tidy,
         watched: Cached[bool],
     ) -> None:
-        """Read from ``engine``; ``write_lock`` and ``tidy`` are the journal's."""
-        super().__init__(engine, bound, write_lock)
+        """Read from ``engine``; ``tidy`` is the journal's."""
+        super().__init__(engine, bound)
+        self._engine = engine
         self._tidy = tidy
         self._watched = watched
 

@@ -19,16 +19,13 @@ from typing import Any
 
 from sqlalchemy import Select, Table, select
 
+from node.store.channel_schema import DELIVERY, IN_STREAM, OUT_STREAM, WAITING
 from node.store.notice_schema import (
     CHUNK,
-    DELIVERY,
     HIT_EVENT,
-    IN_STREAM,
     NOTICE,
-    OUT_STREAM,
     RECEIVED,
     RECEIVED_SELECTOR,
-    WAITING,
 )
 
 LEFT_OUT: tuple[Table, ...] = (RECEIVED_SELECTOR, OUT_STREAM, WAITING)

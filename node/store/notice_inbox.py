@@ -1,4 +1,4 @@
-"""Notices of others, as they are read: the inbox, look-ups, streams and hits."""
+"""Notices of others, as they are read: the inbox, look-ups and hits."""
 
 from __future__ import annotations
 
@@ -7,13 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from node.flows.notice.book import (
-    HitEvent,
-    InStream,
-    Received,
-    ReceivedHead,
-    RoomTaken,
-)
+from node.flows.channel.capacity import CapacityUsed
+from node.flows.notice.book import HitEvent, Received, ReceivedHead
 from node.model.box import Box
 from node.model.notice import NoticeState, Urgency
 from node.model.parcel import Standing
@@ -22,7 +17,7 @@ from node.store.cached import Cached
 from node.store.engine import reading, translated
 from node.store.instants import from_micros, to_micros
 from node.store.notice_find import found_by_sender
-from node.store.notice_schema import HIT_EVENT, IN_STREAM, RECEIVED
+from node.store.notice_schema import HIT_EVENT, RECEIVED
 from node.store.read import LAST, Reading, columns, instant, newest_of_states
 from node.store.schema import TOKEN_SIZE
 from node.store.sql import CHUNK, Row, Statement
@@ -44,7 +39,7 @@ _STANDING = Statement(
     'AND "notice_id" > ? AND "notice_id" <= ? AND length("key") > 0 '
     f'ORDER BY "notice_id" LIMIT {CHUNK}'
 )
-_ROOM_TAKEN = Statement(
+_CAPACITY_USED = Statement(
     'SELECT count(*), coalesce(sum(length("sealed")), 0) FROM "received" '
     'WHERE "sender" = ? AND length("key") > 0'
 )
@@ -53,8 +48,6 @@ _LAPSED = Statement(
     'WHERE "state" = ? AND "expires_at" <= ? AND length("key") > 0 '
     'ORDER BY "expires_at", "number" LIMIT ?'
 )
-_STREAM = Statement(f'SELECT {columns(IN_STREAM)} FROM "in_stream" WHERE "sender" = ?')  # noqa: S608
-_STREAMS = Statement(f'SELECT {columns(IN_STREAM)} FROM "in_stream" ORDER BY "sender"')  # noqa: S608
 _HITS = Statement(
     f'SELECT {columns(HIT_EVENT)} FROM "hit_event" WHERE "number" < ? '  # noqa: S608
     'ORDER BY "number" DESC LIMIT ?'
@@ -69,15 +62,6 @@ _HEAD = ("number", "sender", "kind", "state", "urgency", "expires_at", "read_at"
 
 class Inbox(Reading):
     """The part of ``NoticeBook`` that is about others'."""
-
-    def in_stream(self, sender: str) -> InStream | None:
-        """Return the stream of ``sender``, if it has begun."""
-        rows = self._checked(IN_STREAM, _STREAM, (sender,), keys=(sender,))
-        return _in_stream(rows[0]) if rows else None
-
-    def senders(self) -> tuple[InStream, ...]:
-        """Return all peers that ever sent us something."""
-        return tuple(map(_in_stream, self._checked(IN_STREAM, _STREAMS, whole=True)))
 
     def received(self, sender: str, notice_id: str) -> Received | None:
         """Return what we keep of a peer's notice; ended ones too."""
@@ -149,10 +133,10 @@ class Inbox(Reading):
             after = held[-1].notice_id
         return tuple(held)
 
-    def room_taken(self, sender: str) -> RoomTaken:
+    def capacity_used(self, sender: str) -> CapacityUsed:
         """Return how much of ``sender``'s has a key here."""
-        notices, size = self._rows(_ROOM_TAKEN, (sender,))[0]
-        return RoomTaken(int(notices), int(size))
+        count, size = self._rows(_CAPACITY_USED, (sender,))[0]
+        return CapacityUsed(int(count), int(size))
 
     def lapsed(self, before: datetime, *, count: int) -> tuple[Received, ...]:
         """Return copies with a key whose time was over at ``before``."""
@@ -194,12 +178,6 @@ def _newest(
     values = [v for s in wanted for v in (str(s), place, count)]
     statement = newest_of_states(RECEIVED, ("number",), len(wanted), names=names)
     return statement, (*values, count)
-
-
-def _in_stream(row: Row) -> InStream:
-    sender, epoch, position, receipts, confirmed_at = row
-    confirmed = instant(confirmed_at)
-    return InStream(sender, epoch, position, bytes(receipts), confirmed)
 
 
 def _head(row: Row) -> ReceivedHead:

@@ -11,6 +11,7 @@ from node.flows.notice.effects import EndReceived, PutReceived
 from node.flows.ports import ForgetCredentials, PutOfficer, PutPeer
 from node.store.approval import SqlApprovalBook
 from node.store.bound import Bound
+from node.store.channel import SqlChannelBook
 from node.store.engine import open_engine
 from node.store.journal import MERGE_PAUSE_S, SqlJournal
 from node.store.migrate import migrate
@@ -44,6 +45,7 @@ class Store:
     told: SqlToldBook
     settings: SqlSettingBook
     heads: SqlHeadBook
+    channel: SqlChannelBook
     notices: SqlNoticeBook
 
     def close(self) -> None:
@@ -110,11 +112,6 @@ def open_store(
         told=SqlToldBook(engine, bound),
         settings=SqlSettingBook(engine, bound),
         heads=heads,
-        notices=SqlNoticeBook(
-            engine,
-            bound,
-            journal.write_lock,
-            tidy=journal.tidy,
-            watched=any_watched,
-        ),
+        channel=SqlChannelBook(engine, bound, journal.write_lock),
+        notices=SqlNoticeBook(engine, bound, tidy=journal.tidy, watched=any_watched),
     )

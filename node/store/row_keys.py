@@ -15,14 +15,10 @@ from node.crypto.keystore import Keyring
 from node.crypto.pae import HANDLE, HEAD_SUM, ROW, ROW_PAGE, pae
 from node.errors import Altered, StoreBroken
 from node.model.entry import Head
-from node.store.notice_schema import (
-    DELIVERY,
-    HIT_EVENT,
-    IN_STREAM,
-    NOTICE,
-    NOTICE_REPORT,
-    RECEIVED,
-)
+from node.model.parcel import Verb
+from node.protocol.notice.parcel import REPORTS
+from node.store.channel_schema import DELIVERY, IN_STREAM
+from node.store.notice_schema import HIT_EVENT, NOTICE, NOTICE_REPORT, RECEIVED
 from node.store.schema import (
     APPROVAL,
     CREDENTIAL,
@@ -122,6 +118,29 @@ def page_of(name: str, key: Key) -> int:
     return place % NAMED_OF.get(name, NAMED)
 
 
+_ID, _VERB = map(DELIVERY.columns.keys().index, ("id", "verb"))
+
+
+def _tagged(name: str, row: Row) -> Row:
+    """Return what the tag of a row is over: all of its columns.
+
+    The last of ``delivery`` is ``source``. Rows from before it was a column said it in
+    their id, and their tags are over the others. So it is left out where the id says
+    the same, and only there: whatever else stands in it needs a tag that has it.
+    """
+    if name == DELIVERY.name and row[-1] == named_source(row[_ID], row[_VERB]):
+        return row[:-1]
+    return row
+
+
+def named_source(delivery_id: str, verb: str) -> str:
+    """Return the source that the id of a delivery says; ids of today say none."""
+    before, _, _ = delivery_id.rpartition("/")
+    if verb == Verb.ASKED:
+        return before.rpartition("/")[2]
+    return "" if verb in REPORTS else before
+
+
 class RowKeys:
     """The keys that stored rows are sealed and tagged with."""
 
@@ -173,9 +192,11 @@ class RowKeys:
     def tag(self, name: str, row: Row) -> bytes:
         """Return the tag of a row, of all its columns in their order.
 
-        Both databases give numbers, texts and bytes alike. Truth values SQLite gives
-        as numbers, PostgreSQL not: they are tagged as numbers, 0 or 1.
+        Of ``delivery`` as ``_tagged`` says. Both databases give numbers, texts and
+        bytes alike. Truth values SQLite gives as numbers, PostgreSQL not: they are
+        tagged as numbers, 0 or 1.
         """
+        row = _tagged(name, row)
         if truths := _TRUTHS[name]:
             row = tuple(int(v) if n in truths else v for n, v in enumerate(row))
         content = msgspec.msgpack.encode(row)

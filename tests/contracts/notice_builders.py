@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from node.flows.notice.effects import (
+from node.flows.channel.effects import (
     AdvanceStream,
-    EndReceived,
-    KeptNotice,
     MarkReceipted,
     MarkSent,
+    QueueDelivery,
+)
+from node.flows.notice.effects import (
+    EndReceived,
+    KeptNotice,
     PutChunk,
     PutHitEvent,
     PutNotice,
     PutReceived,
     PutReport,
-    QueueDelivery,
 )
 from node.model.notice import NoticeState, Urgency
 from node.model.parcel import ReceiptOutcome, Verb
@@ -52,7 +54,7 @@ def queued(
     item: str, peer: str = "fr-pj", *, at: datetime = NOW, **more: Any
 ) -> QueueDelivery:
     values: dict[str, Any] = {
-        "notice_id": "n-1",
+        "subject": "n-1",
         "sequence": 1,
         "verb": Verb.PUBLISH,
         "urgency": Urgency.NORMAL,

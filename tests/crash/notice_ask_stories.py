@@ -17,7 +17,7 @@ from node.model.desk.peer import PEERS_REVOKE, RevokeRequest
 from node.model.notice import Audience, AudienceMode, Report
 from node.model.owner_word import OwnerWord
 from node.model.parcel import Item, Parcel, Verb
-from node.protocol.notice.parcel import next_epoch
+from node.protocol.channel import next_epoch
 from node.protocol.notice.word import sign_word
 from tests.crash.notice_stories import RED, Marking, Story, Taking
 from tests.crash.parties import OWNER, STRANGER, TAKER, until

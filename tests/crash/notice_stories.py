@@ -54,9 +54,9 @@ from node.model.desk.notice import (
 from node.model.notice import Audience, AudienceMode, Ending, NoticeContent
 from node.model.parcel import Item, Parcel, Receipts, Standings, Verb
 from node.model.query import Question, Term
+from node.protocol.channel import next_epoch
 from node.protocol.envelope import Closed
 from node.protocol.notice.kinds import kind_of
-from node.protocol.notice.parcel import next_epoch
 from tests.crash.parties import FURTHER, OWNER, STRANGER, TAKER, Parties, until
 from tests.faults.officers import KINDS, Pair
 from tests.faults.officers import content as content_of

@@ -38,20 +38,21 @@ from tests.crash.notice_stories import (
 from tests.crash.parties import Parties, kill_during
 
 ROOM = "node/flows/notice"
+CHANNEL = "node/flows/channel"
 COURIER = "node/app/courier.py"
 WRITER = "node/store/writer.py"
 FLOWS: dict[str, tuple[type[Story], ...]] = {
     f"{ROOM}/own/write.py": (Publishing,),
     f"{ROOM}/own/approve.py": (Publishing, Updating, Withdrawing),
     f"{ROOM}/own/clockwork.py": (Expiring,),
-    f"{ROOM}/stream/deliver.py": (Publishing,),
+    f"{CHANNEL}/deliver.py": (Publishing,),
     COURIER: (Publishing,),
     f"{ROOM}/files/attach.py": (Attaching,),
     f"{ROOM}/files/detach.py": (Detaching,),
     f"{ROOM}/files/chunks.py": (Giving,),
     f"{ROOM}/own/extract.py": (Extracting,),
     f"{ROOM}/own/purge.py": (Purging,),
-    f"{ROOM}/stream/receive.py": (Taking,),
+    f"{CHANNEL}/receive.py": (Taking,),
     f"{ROOM}/stream/of_others.py": (Referring,),
     f"{ROOM}/stream/reports.py": (Reporting,),
     f"{ROOM}/own/asked.py": (Asked,),

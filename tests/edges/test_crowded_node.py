@@ -29,7 +29,7 @@ from node.model.desk.query import QUERIES_LIST
 from node.model.desk.record import RECORDS_IMPORT
 from node.model.parcel import Item, Parcel, ReceiptOutcome, Receipts, Verb
 from node.model.query import Question, Term
-from node.protocol.notice.parcel import next_epoch
+from node.protocol.channel import next_epoch
 from tests.abuse import ABUSES, Abuser, abused
 from tests.postgres import PostgresServer, postgres_server
 from tests.posts import bulletin, worded

@@ -22,9 +22,10 @@ from node.model.entry import Entry
 from node.model.exhibit import ParcelExhibit
 from node.model.introduction import Introduction
 from node.model.parcel import Parcel, Receipts
+from node.protocol.channel import check_receipts
 from node.protocol.envelope import check_evidence
 from node.protocol.introduction import read_card
-from node.protocol.notice.parcel import check_receipts
+from node.protocol.notice.parcel import DONE
 from node.store import Store, open_store
 from tests.processes import SECRET, NodeProcess
 
@@ -118,7 +119,7 @@ def _check_receipt(
         assert said.digest == entry.request_digest
         assert answer.header.in_reply_to == said.header.message_id
         parcel = from_wire(Parcel, said.payload)
-        check_receipts(receipts, parcel)
+        check_receipts(receipts, parcel, DONE)
         assert len(receipts.receipts) == len(parcel.items)
         assert sha256(said.payload).hex() == _detail(entry, "parcel")
     for receipt in receipts.receipts:

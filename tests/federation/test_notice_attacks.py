@@ -9,10 +9,10 @@ import pytest
 from node.codec.wire import from_wire, to_wire
 from node.crypto.ids import new_message_id
 from node.errors import ComityError, Malformed, NotForUs, RevokedPeer
+from node.flows.channel.capacity import Capacity
+from node.flows.channel.deliver import DeliveryResult
 from node.flows.notice.boxing import open_report
 from node.flows.notice.own.progress import disobeyed
-from node.flows.notice.stream.deliver import Went
-from node.flows.notice.stream.room import Room
 from node.flows.steps import to_end
 from node.model.box import Box
 from node.model.codes import Kind
@@ -58,13 +58,13 @@ def item(position, verb, notice_id, sequence, body=ENDING, **changed):
 
 def parcel(posts, sender, recipient, *items, epoch=""):
     """Return a parcel that goes on with the true stream, unless told otherwise."""
-    stream = posts[sender].store.notices.out_stream(recipient)
+    stream = posts[sender].store.channel.out_stream(recipient)
     epoch = epoch or (stream.epoch if stream else new_message_id(posts.fed.clock.now()))
     return Parcel(epoch, items)
 
 
 def place(posts, sender, recipient):
-    stream = posts[sender].store.notices.out_stream(recipient)
+    stream = posts[sender].store.channel.out_stream(recipient)
     return stream.position if stream else 1
 
 
@@ -139,9 +139,9 @@ def refused(reason):
 def test_a_receipt_for_something_else_is_no_receipt(posts, change):
     posts[A].publish("n-1", to=(B,))
     lie(posts, B, A, change)
-    assert posts.deliver(A, B) is Went.FAILED
+    assert posts.deliver(A, B) is DeliveryResult.FAILED
     assert posts[A].item(B, "n-1").outcome is None
-    assert posts[A].store.notices.way(B).last_error in ("bad-proof", "malformed")
+    assert posts[A].store.channel.status(B).last_error in ("bad-proof", "malformed")
     # What the liar signed is kept, once.
     posts.fed.clock.advance(seconds=2)
     posts.deliver(A, B)
@@ -162,7 +162,7 @@ def test_receipts_that_somebody_else_signed_are_forged(posts):
         ).envelope  # fmt: skip
 
     posts.fed.network.tamper = tamper
-    assert posts.deliver(A, B) is Went.FAILED
+    assert posts.deliver(A, B) is DeliveryResult.FAILED
     assert posts[A].item(B, "n-1").outcome is None
 
 
@@ -170,19 +170,19 @@ def test_receipts_for_an_earlier_parcel_cannot_be_played_back(told):
     kept = [e for a, b, e in told.fed.network.answered if (a, b) == (B, A)][-1]
     told[A].say("n-1", Verb.WITHDRAW)
     told.fed.network.tamper = lambda way, e: kept if way == f"{B}>{A}" else e
-    assert told.deliver(A, B) is Went.FAILED
+    assert told.deliver(A, B) is DeliveryResult.FAILED
     assert told[A].item(B, "n-1", Verb.WITHDRAW).outcome is None
 
 
 def test_a_recipient_that_wants_the_stream_anew_for_ever_is_not_flooded(told):
     told[A].update("n-1")
     lie(told, B, A, lambda r: replace(r, next_position=1, receipts=()))
-    clock, book = told.fed.clock, told[A].store.notices
+    clock, book = told.fed.clock, told[A].store.channel
     for expected in (1, 2, 4):
         # A stream at its beginning cannot be asked to begin: that is a lie too.
         told[A].send(B, Verb.UPDATE, "n-1", 9, told[A].content("n-1"))
-        assert told.deliver(A, B) is Went.FAILED
-        wait = book.way(B).next_try_at - clock.now()
+        assert told.deliver(A, B) is DeliveryResult.FAILED
+        wait = book.status(B).next_try_at - clock.now()
         assert wait == timedelta(seconds=expected)
         clock.advance(seconds=expected)
     assert len(told.fed[A].entries("notice.restarted")) == 1
@@ -194,8 +194,8 @@ def test_an_epoch_from_the_future_does_not_drag_a_stream_along(told):
     lie(
         told, B, A, lambda r: replace(r, epoch=later, next_position=1, receipts=())
     )  # fmt: skip
-    assert told.deliver(A, B) is Went.FAILED
-    assert told[A].store.notices.way(B).last_error == "bad-proof"
+    assert told.deliver(A, B) is DeliveryResult.FAILED
+    assert told[A].store.channel.status(B).last_error == "bad-proof"
     assert not told.fed[A].entries("notice.restarted")
 
 
@@ -277,7 +277,7 @@ def test_a_recorded_parcel_played_back_brings_nothing_back(told):
 def test_the_beginning_of_an_old_stream_cannot_be_played_back(told):
     """Epoch swap back: all of the old stream is still fresh, and is not taken."""
     first = [e for a, b, e in told.fed.network.asked if (a, b) == (A, B)][-1]
-    old = told[A].store.notices.out_stream(B).epoch
+    old = told[A].store.channel.out_stream(B).epoch
     told.fed.clock.advance(seconds=1)
     anew = new_message_id(told.fed.clock.now())
     content = told[A].content("n-1")
@@ -288,7 +288,7 @@ def test_the_beginning_of_an_old_stream_cannot_be_played_back(told):
     assert (said.epoch, said.next_position, said.receipts) == (anew, 1, ())
     again = Parcel(old, (item(1, Verb.PUBLISH, "n-5", 1, content),))
     assert sends(told, A, B, again).receipts == ()
-    assert told[B].store.notices.in_stream(A).epoch == anew
+    assert told[B].store.channel.in_stream(A).epoch == anew
     assert told[B].shown(A) == {}
 
 
@@ -328,7 +328,7 @@ def test_other_content_at_a_position_already_taken_gets_no_receipt(told):
 def test_a_parcel_of_a_revoked_peer_is_not_opened(told):
     told.fed[B].revoke(A)
     told[A].update("n-1")
-    assert told.deliver(A, B) is Went.FAILED
+    assert told.deliver(A, B) is DeliveryResult.FAILED
     assert told[B].store.notices.received(A, "n-1").sequence == 1
 
 
@@ -351,9 +351,9 @@ def test_nothing_is_sent_to_a_revoked_peer(told):
     told[A].update("n-1")
     told.fed[A].revoke(B)
     before = len(told.fed.network.asked)
-    assert told.deliver(A, B) is Went.FAILED
+    assert told.deliver(A, B) is DeliveryResult.FAILED
     assert len(told.fed.network.asked) == before
-    assert told[A].store.notices.way(B).last_error == "revoked-peer"
+    assert told[A].store.channel.status(B).last_error == "revoked-peer"
 
 
 def test_a_parcel_over_anothers_connection_is_not_taken(told):
@@ -399,7 +399,7 @@ def test_a_parcel_that_cannot_be_meant_is_refused_and_not_kept(told, name):
     ((index, entry),) = told.fed[B].entries("message.refused")
     assert told[B].store.journal.row(index).exhibit is None
     assert entry.request_digest == sent.digest
-    assert told[B].store.notices.in_stream(C) is None
+    assert told[B].store.channel.in_stream(C) is None
 
 
 @pytest.mark.parametrize(
@@ -534,10 +534,10 @@ def test_standings_that_claim_foreign_ids_change_nothing(told):
         ),
         kind=Kind.STANDINGS, of=Standings,
     )  # fmt: skip
-    size = len(told[A].store.notices.unreceipted(B))
+    size = len(told[A].store.channel.unreceipted(B))
     ask(told, A, B)
     assert not told.fed[A].entries("notice.disobeyed")
-    assert len(told[A].store.notices.unreceipted(B)) == size
+    assert len(told[A].store.channel.unreceipted(B)) == size
     ((_, entry),) = told.fed[A].entries("notice.compared")
     assert ("unknown", "2") in [(d.name, d.value) for d in entry.details]
 
@@ -554,13 +554,13 @@ def test_what_the_owner_lists_no_more_is_obeyed_before_it_is_shown(told):
     told[A].say("n-1", Verb.WITHDRAW)
     told.deliver(A, B)
     told.fed.network.cut.clear()
-    before = told[B].store.notices.in_stream(A).confirmed_at
+    before = told[B].store.channel.in_stream(A).confirmed_at
     told.fed.clock.advance(hours=1)
     ask(told, B, A)
     assert told[B].shown(A) == {}
     row, _ = told[B].copy(A, "n-1")
     assert (row.state, row.box.key) == (NoticeState.WITHDRAWN, b"")
-    assert told[B].store.notices.in_stream(A).confirmed_at > before
+    assert told[B].store.channel.in_stream(A).confirmed_at > before
 
 
 def test_an_old_answer_about_standings_cannot_be_played_back_to_end_a_notice(told):
@@ -611,11 +611,11 @@ def test_asking_for_standings_tells_of_nothing_that_the_asker_was_not_sent(told)
 )  # fmt: skip
 def test_standings_that_cannot_be_meant_conclude_nothing(told, change):
     lie(told, A, B, change, kind=Kind.STANDINGS, of=Standings)
-    before = told[B].store.notices.in_stream(A).confirmed_at
+    before = told[B].store.channel.in_stream(A).confirmed_at
     told.fed.clock.advance(hours=1)
     with pytest.raises(Malformed):
         ask(told, B, A)
-    assert told[B].store.notices.in_stream(A).confirmed_at == before
+    assert told[B].store.channel.in_stream(A).confirmed_at == before
 
 
 # --- more than there is room for -------------------------------------------------------
@@ -624,10 +624,10 @@ def test_standings_that_cannot_be_meant_conclude_nothing(told, change):
 def narrow(posts, agency, most):
     """Give each peer of a node room for so many notices."""
     post = posts[agency]
-    room = Room(post.store.notices, most, 1 << 30)
+    room = Capacity(post.store.notices.capacity_used, most, 1 << 30)
     stories = {
         **post.node.flows.exchange.stories,
-        Kind.PARCEL: replace(post.receiver, room=room).parcel,
+        Kind.PARCEL: post.receiver_with(capacity=room).parcel,
     }
     exchange = replace(post.node.flows.exchange, stories=stories)
     post.node.flows = replace(post.node.flows, exchange=exchange)

@@ -6,7 +6,7 @@ Three agencies: the first owns a notice, the second has it, and tells the third 
 import pytest
 
 from node.errors import PolicySaysNo, Refused
-from node.flows.notice.stream.deliver import Went
+from node.flows.channel.deliver import DeliveryResult
 from node.model.agency import AgencyId
 from node.model.codes import OfficerRole
 from node.model.desk.call import ById
@@ -24,7 +24,7 @@ from tests.federation.test_notice_desk import World
 A, B, C = "pt-one", "gr-two", "nl-three"
 RELEASE = OfficerRole.RELEASE_OFFICER
 ALL = Audience(AudienceMode.ALL)
-GOES_ON = (Went.RECEIPTED, Went.CHANGED)
+GOES_ON = (DeliveryResult.RECEIPTED, DeliveryResult.CHANGED)
 
 
 class Late(World):
@@ -58,7 +58,7 @@ class Late(World):
                     self.fed[here].flows.notices.roll_call.ask(AgencyId(there))
 
     def say(self, here, there):
-        courier = self.fed[here].flows.notices.courier
+        courier = self.fed[here].flows.channel.courier
         while courier.deliver(AgencyId(there)) in GOES_ON:
             pass
 

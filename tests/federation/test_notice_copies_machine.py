@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from node.codec.stored import pack
 from node.codec.wire import to_wire
 from node.errors import ComityError
-from node.flows.notice.boxing import open_item
+from node.flows.channel.boxing import open_item
 from node.flows.notice.effects import PutNotice
 from node.flows.notice.own.asked import Given
 from node.flows.notice.proving import Prover
@@ -60,7 +60,7 @@ class Passing(Post):
             node.agency, self.keys, None, self.store.peers, self.store.notices,
             None, prover,
         )  # fmt: skip
-        self.receiver = replace(self.receiver, passing=self.onward, give=self.give)
+        self.receiver = self.receiver_with(relays=self.onward, give=self.give)
         self.may = {}  # notice id -> who may have it, as its owner sees it
         exchange = node.flows.exchange
         stories = {**exchange.stories, "parcel": self.receiver.parcel}
@@ -95,7 +95,7 @@ class Passing(Post):
         copy = Copy(row, row.state, held.bulletin, held.word)
         now = self.clock.now()
         effects = self.onward.refer(copy, peer, now)
-        known = self.store.notices.delivery(effects[1].id)
+        known = self.store.channel.delivery(effects[1].id)
         self.recorder.record("test.told", effects[: 1 if known else 2], at=now)
 
 
@@ -278,7 +278,7 @@ class Copies(RuleBasedStateMachine):
     @invariant()
     def nobody_holds_what_its_owner_did_not_send_it(self):
         sent = {
-            (d.peer, d.notice_id)
+            (d.peer, d.subject)
             for d in self.owner.store.state.notice_tables.deliveries.values()
             if d.verb in CONTENT and d.sent_at is not None
         }
@@ -322,7 +322,9 @@ class Copies(RuleBasedStateMachine):
         living = set(self.ids())
         for there in THERE:
             store = self.posts[there].store
-            heard = Heard(store.peers, store.notices, START, timedelta(days=3))
+            heard = Heard(
+                store.peers, store.channel, store.notices, START, timedelta(days=3)
+            )
             found = set(self.held(there)) if OWNER in heard.usable(now) else set()
             for notice_id in found:
                 assert notice_id in living, "found, and its owner has ended it"

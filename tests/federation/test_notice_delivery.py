@@ -9,16 +9,17 @@ import pytest
 from node.codec.wire import from_wire, to_wire
 from node.crypto.lock import lock
 from node.errors import StoreBroken
+from node.flows.channel.deliver import RESTARTED, DeliveryResult
+from node.flows.channel.ports import DeliveryState
 from node.flows.entry import read_entry
-from node.flows.notice.book import DeliveryState
 from node.flows.notice.embargo import lock_bound_to
-from node.flows.notice.stream.deliver import RESTARTED, Went
 from node.model.codes import Kind
 from node.model.exhibit import ParcelExhibit
 from node.model.notice import NoticeState, Urgency
 from node.model.parcel import ReceiptOutcome, Receipts, Verb
+from node.protocol.channel import check_receipts
 from node.protocol.envelope import check_evidence
-from node.protocol.notice.parcel import check_receipts
+from node.protocol.notice.parcel import DONE
 from tests.posts import Posts, bulletin, in_memory
 
 A, B, C = "pt-one", "gr-two", "nl-three"
@@ -62,7 +63,7 @@ def drop(posts, way):
 
 def test_a_notice_arrives_with_proof_at_both_ends(posts):
     posts[A].publish("n-1", to=(B, C), name="Ivan Petrov")
-    assert posts.deliver(A, B) is Went.NOTHING
+    assert posts.deliver(A, B) is DeliveryResult.NOTHING
     assert posts[B].shown(A) == {"n-1": 1}
     assert not posts[C].shown(A)
     item = posts[A].item(B, "n-1")
@@ -102,11 +103,11 @@ def test_the_parcel_is_recorded_before_it_is_said(light):
 def test_a_lost_answer_is_fetched_by_the_same_parcel_and_nothing_is_done_twice(posts):
     posts[A].publish("n-1", to=(B,))
     drop(posts, f"{B}>{A}")
-    assert posts.deliver(A, B) is Went.FAILED
+    assert posts.deliver(A, B) is DeliveryResult.FAILED
     assert posts[A].item(B, "n-1").state is DeliveryState.SENT
     assert posts[B].shown(A) == {"n-1": 1}
     posts.fed.clock.advance(seconds=2)
-    assert posts.deliver(A, B) is Went.NOTHING
+    assert posts.deliver(A, B) is DeliveryResult.NOTHING
     assert posts[A].item(B, "n-1").outcome is ReceiptOutcome.HELD
     assert len(posts.fed[B].entries("notice.received")) == 1
     assert len(posts.fed[B].entries("notice.receipted-again")) == 1
@@ -208,11 +209,11 @@ def test_a_month_away_is_caught_up_in_order_without_a_flood(light):
     light[A].update("n-000")
     for _ in range(3):
         light.fed.clock.advance(days=10)
-        assert light.deliver(A, B) is Went.FAILED
+        assert light.deliver(A, B) is DeliveryResult.FAILED
     network.cut.clear()
     network.asked.clear()
     light.fed.clock.advance(minutes=5)
-    assert light.deliver(A, B) is Went.NOTHING
+    assert light.deliver(A, B) is DeliveryResult.NOTHING
     assert len(network.asked) == 5, "fifty items a parcel, one parcel at a time"
     assert len(light[B].shown(A)) == 230
     assert light[B].shown(A)["n-000"] == 2
@@ -235,7 +236,8 @@ def test_fifty_items_are_taken_with_as_few_reads_as_one(light):
             return getattr(self.book, name)
 
     node = light[B].node
-    receiver = replace(light[B].receiver, notices=Counting(node.store.notices))
+    receiver = light[B].receiver_with(notices=Counting(node.store.notices))
+    receiver = replace(receiver, book=Counting(node.store.channel))
     stories = {**node.flows.exchange.stories, Kind.PARCEL: receiver.parcel}
     node.flows = replace(
         node.flows, exchange=replace(node.flows.exchange, stories=stories)
@@ -269,13 +271,13 @@ def test_a_parcel_of_large_items_is_cut_to_what_an_envelope_holds(light):
 
 
 def test_failures_back_off_to_a_bound_and_a_success_clears_them(light):
-    book, clock = light[A].store.notices, light.fed.clock
+    book, clock = light[A].store.channel, light.fed.clock
     light.fed.network.cut.add(B)
     light[A].publish("n-1", to=(B,))
     waits = []
     for _ in range(12):
-        assert light.deliver(A, B) is Went.FAILED
-        way = book.way(B)
+        assert light.deliver(A, B) is DeliveryResult.FAILED
+        way = book.status(B)
         assert (way.last_error, B in book.due_peers(clock.now())) == (
             "unreachable",
             False,
@@ -287,14 +289,14 @@ def test_failures_back_off_to_a_bound_and_a_success_clears_them(light):
     clock.advance(seconds=31)
     assert light[A].courier.pressed(B)
     light.deliver(A, B)
-    assert (book.way(B).next_try_at - clock.now()).total_seconds() == 30
+    assert (book.status(B).next_try_at - clock.now()).total_seconds() == 30
     light.fed.network.cut.clear()
-    assert light.deliver(A, B) is Went.NOTHING
-    assert (book.way(B).attempts, book.way(B).next_try_at) == (0, None)
+    assert light.deliver(A, B) is DeliveryResult.NOTHING
+    assert (book.status(B).attempts, book.status(B).next_try_at) == (0, None)
 
 
 def test_a_peer_that_speaks_to_us_is_tried_again_at_once(light):
-    book = light[A].store.notices
+    book = light[A].store.channel
     light.fed.network.cut.add(B)
     light[A].publish("n-1", to=(B,))
     for _ in range(9):
@@ -305,8 +307,8 @@ def test_a_peer_that_speaks_to_us_is_tried_again_at_once(light):
     light.fed.clock.advance(seconds=1)
     light.deliver(B, A)
     assert light[A].courier.due() == (B,)
-    assert light.deliver(A, B) is Went.NOTHING
-    assert book.way(B).attempts == 0
+    assert light.deliver(A, B) is DeliveryResult.NOTHING
+    assert book.status(B).attempts == 0
 
 
 def test_a_recipient_restored_from_a_backup_is_told_again(light):
@@ -323,7 +325,7 @@ def test_a_recipient_restored_from_a_backup_is_told_again(light):
     assert posts[B].shown(A) == {}
     posts[A].publish("n-4", to=(B,))
     posts.deliver(A, B)
-    assert posts[A].store.notices.way(B).last_error == RESTARTED
+    assert posts[A].store.channel.status(B).last_error == RESTARTED
     posts.settle()
     assert posts[B].shown(A) == {"n-1": 2, "n-3": 1, "n-4": 1}
     row, _ = posts[B].copy(A, "n-2")
@@ -376,7 +378,7 @@ def test_an_update_that_overtakes_its_notice_waits_for_it(light):
 
 def test_who_listens_hears_of_a_notice_as_soon_as_it_is_durable(light):
     officer = next(iter(light.fed[B].officers.values()))
-    heard = light[B].bell.subscribe(officer, None)
+    heard = light[B].events.subscribe(officer, None)
     assert next(heard).what == "beat"
     light[A].publish("n-1", to=(B,), urgency=Urgency.URGENT)
     light.deliver(A, B)
@@ -402,7 +404,7 @@ def test_receipts_bind_each_item(light):
     receipts = from_wire(
         Receipts, check_evidence(both.receipts, light.fed[B].introduction()).payload
     )
-    check_receipts(receipts, parcel)
+    check_receipts(receipts, parcel, DONE)
 
 
 def test_a_notice_sent_again_stays_suspended(light):
@@ -420,12 +422,12 @@ def test_a_new_sender_is_believed_from_its_first_word_on(light):
     """Of whom we had nothing there is nothing that could have been taken back."""
     light[A].publish("n-1", to=(B,))
     light.deliver(A, B)
-    assert light[B].store.notices.in_stream(A).confirmed_at == light.fed.clock.now()
+    assert light[B].store.channel.in_stream(A).confirmed_at == light.fed.clock.now()
     light[A].publish("n-2", to=(B,))
     first = light.fed.clock.now()
     light.fed.clock.advance(hours=1)
     light.deliver(A, B)
-    assert light[B].store.notices.in_stream(A).confirmed_at == first
+    assert light[B].store.channel.in_stream(A).confirmed_at == first
 
 
 def test_standings_of_many_notices_come_in_pages(light, monkeypatch):
@@ -468,7 +470,7 @@ def test_a_recipient_that_lost_a_copy_gets_it_again_without_being_asked(light):
     light[A].roll_call.ask(B)
     light.deliver(A, B)
     assert light[B].shown(A) == {"n-1": 1}
-    assert RESTARTED not in light[A].store.notices.way(B).last_error
+    assert RESTARTED not in light[A].store.channel.status(B).last_error
 
 
 def test_what_is_queued_while_a_stream_begins_anew_is_not_lost(light):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from node.errors import PolicySaysNo, Refused
-from node.flows.notice.stream.deliver import Went
+from node.flows.channel.deliver import DeliveryResult
 from node.model.codes import Handling, OfficerRole, Purpose
 from node.model.desk.call import ById
 from node.model.desk.inbox import (
@@ -57,9 +57,9 @@ class World:
         return notice_id
 
     def deliver(self, sender, *peers):
-        flows = self.fed[sender].flows.notices
+        courier = self.fed[sender].flows.channel.courier
         for peer in peers:
-            while flows.courier.deliver(peer) is Went.RECEIPTED:
+            while courier.deliver(peer) is DeliveryResult.RECEIPTED:
                 pass
             self.fed[peer].flows.notices.roll_call.ask(sender)
 

@@ -24,9 +24,10 @@ from node.model.box import Box
 from node.model.exhibit import ParcelExhibit
 from node.model.notice import NoticeState
 from node.model.parcel import Parcel, ReceiptOutcome, Receipts, Verb
+from node.protocol.channel import check_receipts
 from node.protocol.envelope import check_evidence
 from node.protocol.notice.life import LIVING
-from node.protocol.notice.parcel import check_receipts
+from node.protocol.notice.parcel import DONE
 from tests.posts import Posts, in_memory
 from tests.simulator import Federation
 
@@ -237,7 +238,7 @@ class Delivery(RuleBasedStateMachine):
             them = self.fed[entry.responder].introduction()
             parcel = from_wire(Parcel, check_evidence(both.parcel, own).payload)
             said = from_wire(Receipts, check_evidence(both.receipts, them).payload)
-            check_receipts(said, parcel)
+            check_receipts(said, parcel, DONE)
             entries = self.by_leaf(entry.responder)
             for receipt in said.receipts:
                 recorded = entries[receipt.leaf]
@@ -246,7 +247,7 @@ class Delivery(RuleBasedStateMachine):
                     f"{receipt.outcome}"
                 )
                 assert any(d.value.startswith(line) for d in recorded.details)
-        for notice_id in {d.notice_id for d in self.sent()}:
+        for notice_id in {d.subject for d in self.sent()}:
             for item in self.owner.store.notices.deliveries(notice_id):
                 if notice_id not in self.disturbed:
                     assert item.outcome is not ReceiptOutcome.REFUSED or (

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from node.codec.wire import from_wire, to_wire
-from node.flows.notice.stream.deliver import Went
+from node.flows.channel.deliver import DeliveryResult
 from node.flows.notice.stream.reports import HITS_MOST
 from node.model.agency import AgencyId
 from node.model.codes import Grade, OfficerRole
@@ -76,7 +76,7 @@ def test_a_receipt_that_names_a_leaf_which_the_ledger_does_not_have(posts):
     """It cannot be seen on the day; its signer is bound by it on the day of an audit."""
     posts[A].publish("n-1", to=(B,))
     lie(posts, B, A, each(leaf=LEAF))
-    assert posts.deliver(A, B) is Went.NOTHING
+    assert posts.deliver(A, B) is DeliveryResult.NOTHING
     ((index, _),) = posts.fed[A].entries("notice.receipted")
     kept = posts.fed[A].exhibit(index, ParcelExhibit).receipts
     said = check_evidence(kept, posts.fed[B].introduction())

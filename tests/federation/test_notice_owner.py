@@ -7,8 +7,8 @@ import pytest
 
 from node.codec.wire import from_wire
 from node.errors import NotYourRole, PolicySaysNo
+from node.flows.channel.deliver import DeliveryResult
 from node.flows.notice.own.content import input_of
-from node.flows.notice.stream.deliver import Went
 from node.model.codes import OfficerRole, Purpose
 from node.model.desk.call import ById
 from node.model.desk.inbox import INBOX_LIST, INBOX_SHOW, InboxPage, ReceivedRef
@@ -68,8 +68,8 @@ class Desk:
     def deliver(self, *peers):
         for peer in peers or (B, C):
             for _ in range(20):
-                went = self.node.flows.notices.courier.deliver(peer)
-                if went is not Went.RECEIPTED:
+                went = self.node.flows.channel.courier.deliver(peer)
+                if went is not DeliveryResult.RECEIPTED:
                     break
             # What a peer told is shown once it has told how all of it stands.
             self.fed[peer].flows.notices.roll_call.ask(A)
@@ -157,8 +157,8 @@ def test_a_peer_left_out_sees_nothing_of_a_whole_life(desk):
     desk.withdraw(notice_id)
     desk.deliver()
     assert desk.at(C, notice_id) is None
-    assert desk.fed[C].store.notices.in_stream(A) is None or (
-        desk.fed[C].store.notices.in_stream(A).position == 0
+    assert desk.fed[C].store.channel.in_stream(A) is None or (
+        desk.fed[C].store.channel.in_stream(A).position == 0
     )
     assert C not in desk.recipients(notice_id)
 
@@ -195,7 +195,7 @@ def test_the_refusal_to_publish_leaves_the_peers_as_they_were(desk):
         desk.call(ANALYST, NOTICES_PUBLISH, act)
     assert desk.call(ANALYST, NOTICES_LIST, NoticePage()).items[0].recipients == 0
     for peer in (B, C):
-        assert desk.node.flows.notices.courier.deliver(peer) is Went.NOTHING
+        assert desk.node.flows.channel.courier.deliver(peer) is DeliveryResult.NOTHING
 
 
 @pytest.mark.attack

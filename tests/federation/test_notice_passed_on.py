@@ -4,8 +4,8 @@ import pytest
 
 from node.codec.wire import from_wire, to_wire
 from node.crypto.ids import new_message_id
-from node.flows.notice.boxing import box_item, open_item
-from node.flows.notice.effects import QueueDelivery
+from node.flows.channel.boxing import box_item, open_item
+from node.flows.channel.effects import QueueDelivery
 from node.model.exhibit import ParcelExhibit
 from node.model.notice import Report, Urgency
 from node.model.parcel import Item, Parcel, Verb
@@ -67,7 +67,7 @@ def test_what_we_report_of_anothers_notice_is_ours_to_prove(posts):
     posts.deliver(A, B)
     item = Item(0, Verb.READ, "n-1", 1, to_wire(Report(now)))
     queued = QueueDelivery(
-        id=new, peer=A, notice_id="n-1", sequence=1, verb=Verb.READ,
+        id=new, peer=A, subject="n-1", sequence=1, verb=Verb.READ,
         urgency=Urgency.NORMAL, box=box_item(new, item, posts[B].keys), at=now,
         not_before=now,
     )  # fmt: skip
@@ -89,16 +89,16 @@ def left(posts, owner="", verb=Verb.PUBLISH):
     item = Item(0, verb, "n-1", 1, post.content("n-1"))
     new = f"{owner}/{effect.id}" if owner else effect.id
     queued = QueueDelivery(
-        id=new, peer=C, notice_id="n-1", sequence=1, verb=verb,
+        id=new, peer=C, subject="n-1", sequence=1, verb=verb,
         urgency=Urgency.NORMAL, box=box_item(new, item, post.keys), at=now,
-        not_before=now,
+        not_before=now, source=owner,
     )  # fmt: skip
     post.recorder.record("test.left", (queued,), at=now)
 
 
 def test_content_that_waits_without_its_owners_word_is_told_anew(posts):
     posts[B].publish("n-1", to=(C,))
-    for item in posts[B].store.notices.unreceipted(C):
+    for item in posts[B].store.channel.unreceipted(C):
         del posts[B].store.state.notice_tables.deliveries[item.id]
     left(posts)
     posts.deliver(B, C)
@@ -116,6 +116,6 @@ def test_attack_wait_for_what_an_earlier_version_was_passing_on(posts, verb):
     left(posts, owner=A, verb=verb)
     posts.deliver(B, C)
     assert posts[C].shown(A) == posts[C].shown(B) == {}
-    for delivery in posts[B].store.notices.unreceipted(C):
+    for delivery in posts[B].store.channel.unreceipted(C):
         item = open_item(delivery, posts[B].keys)
         assert item is None or SECRET.encode() not in item.body

@@ -155,7 +155,7 @@ def lose(world, notice_id):
 @pytest.mark.attack
 def test_what_a_forged_backup_queued_for_another_agency_is_not_said_to_it(world):
     """A restore takes queued items as they stand; their words say for whom they are."""
-    from node.store.notice_schema import DELIVERY
+    from node.store.channel_schema import DELIVERY
     from node.store.sql import Statement
 
     notice_id = world.desk.publish(audience=TO_B)
@@ -174,5 +174,5 @@ def test_what_a_forged_backup_queued_for_another_agency_is_not_said_to_it(world)
 
     store.journal.tidy(restored_so)
     with pytest.raises(Altered, match="for somebody else"):
-        world.fed[A].flows.notices.courier.deliver(AgencyId(C))
+        world.fed[A].flows.channel.courier.deliver(AgencyId(C))
     assert world.fed[C].store.notices.received(A, notice_id) is None

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from node.codec.wire import to_wire
+from node.flows.channel.capacity import Capacity
 from node.flows.notice.received.lapse import LAPSED_FOR, Lapser
 from node.flows.notice.stream.lives import LOCKED_FOR
-from node.flows.notice.stream.room import Room
 from node.model.codes import Kind
 from node.model.notice import Statement
 from node.model.parcel import Verb
@@ -26,10 +26,10 @@ def posts(make):
 def narrow(posts, agency, *, most=1000, most_bytes=1 << 30):
     """Give each peer of a node so much room."""
     post = posts[agency]
-    room = Room(post.store.notices, most, most_bytes)
+    room = Capacity(post.store.notices.capacity_used, most, most_bytes)
     stories = {
         **post.node.flows.exchange.stories,
-        Kind.PARCEL: replace(post.receiver, room=room).parcel,
+        Kind.PARCEL: post.receiver_with(capacity=room).parcel,
     }
     exchange = replace(post.node.flows.exchange, stories=stories)
     post.node.flows = replace(post.node.flows, exchange=exchange)
@@ -89,7 +89,7 @@ def test_a_locked_copy_whose_key_never_comes_does_not_stay_for_good(posts):
     lapser = Lapser(here.store.notices, here.recorder)
     posts.fed.clock.at = max(row.expires_at for row in rows) + LAPSED_FOR
     assert lapser.run(posts.fed.clock.now()) == 2
-    assert here.store.notices.room_taken(A).notices == 0
+    assert here.store.notices.capacity_used(A).count == 0
 
 
 @pytest.mark.attack

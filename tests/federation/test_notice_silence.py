@@ -149,7 +149,7 @@ def observed(fed, asker, answerer):
         if (sender, recipient) == (answerer, asker)
     ]
     held = fed[asker].store.notices.held(answerer, after="", until="")
-    return answers, sizes, held, fed[asker].store.notices.backlog(answerer)
+    return answers, sizes, held, fed[asker].store.channel.backlog(answerer)
 
 
 @pytest.mark.attack

@@ -7,12 +7,11 @@ import pytest
 
 from node.codec.wire import from_wire, to_wire
 from node.errors import Malformed
-from node.flows.notice.stream.anew import Anew
 from node.model.agency import AgencyId
 from node.model.notice import NoticeState, Report
 from node.model.owner_word import OwnerWord, SignedWord
 from node.model.parcel import Item, ReceiptOutcome, Verb
-from node.protocol.notice.parcel import check_parcel
+from node.protocol.notice.parcel import check_item
 from node.protocol.notice.word import sign_word
 from tests.federation.test_notice_attacks import item, outcomes, parcel, refused, sends
 from tests.posts import Posts, bulletin, in_memory, worded
@@ -148,11 +147,11 @@ def test_attack_fill_an_outbox_by_referrals_to_what_never_was(posts, monkeypatch
     monkeypatch.setattr("node.flows.notice.stream.of_others.ASKS_MOST", 7)
     assert refers(posts, [f"n-{n}" for n in range(5)], epoch=epoch(1)) == NOTED * 5
     assert refers(posts, [f"n-{n}" for n in range(3, 13)], epoch=epoch(2)) == NOTED * 10
-    asks = posts[C].store.notices.unreceipted(A)
-    assert [ask.notice_id for ask in asks] == [f"n-{n}" for n in range(7)]
+    asks = posts[C].store.channel.unreceipted(A)
+    assert [ask.subject for ask in asks] == [f"n-{n}" for n in range(7)]
     assert doubts(posts) == [f"refer n-{n} 1 too-many" for n in (7, 8, 9)]
     assert refers(posts, ["n-6", "n-20"], sender=D) == NOTED * 2
-    assert [a.notice_id for a in posts[C].store.notices.unreceipted(A)][7:] == ["n-20"]
+    assert [a.subject for a in posts[C].store.channel.unreceipted(A)][7:] == ["n-20"]
     # Who has told its asks has room again.
     posts.deliver(C, A)
     assert refers(posts, ["n-12"], epoch=epoch(3)) == NOTED
@@ -162,11 +161,7 @@ def test_attack_fill_an_outbox_by_referrals_to_what_never_was(posts, monkeypatch
 def test_asks_are_still_counted_by_who_referred_when_the_stream_begins_anew(posts):
     refers(posts, ["n-1", "n-2"], epoch=epoch(1))
     post = posts[C]
-    begin = Anew(
-        post.node.id, post.keys, post.store.notices, post.store.journal,
-        post.resend, post.clock,
-    )  # fmt: skip
-    assert begin.anew(post.store.peers.get(AgencyId(A)), [])
+    assert post.restarter.restart(post.store.peers.get(AgencyId(A)), [])
     assert post.store.notices.asks_waiting(B) == 2
     assert refers(posts, ["n-1"], epoch=epoch(2)) == NOTED
     assert post.store.notices.asks_waiting(B) == 2
@@ -223,9 +218,9 @@ def test_attack_refer_somebody_to_its_own_notice(posts):
 def test_a_referral_says_nothing_but_the_owners_word(posts):
     said = parcel(posts, B, C, Item(1, Verb.REFER, "n", 1, b"story", word=b"w"))
     with pytest.raises(Malformed):
-        check_parcel(said)
+        check_item(said.items[0])
     with pytest.raises(Malformed):
-        check_parcel(parcel(posts, B, C, Item(1, Verb.RELAY, "n", 1, b"")))
+        check_item(Item(1, Verb.RELAY, "n", 1, b""))
 
 
 # --- relayed ends ---------------------------------------------------------------------
@@ -274,7 +269,7 @@ def test_of_a_pause_that_came_first_nothing_is_shown_or_told(posts):
     assert (row.state, held) == (NoticeState.SUSPENDED, None)
     assert row.expires_at <= posts.fed.clock.now()
     assert posts[C].shown(A) == {}
-    assert posts[C].store.notices.room_taken(A).notices == 0
+    assert posts[C].store.notices.capacity_used(A).count == 0
 
 
 def test_what_is_only_known_as_paused_is_not_let_hold_and_so_stays_counted(posts):

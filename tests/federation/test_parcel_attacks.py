@@ -162,7 +162,7 @@ def test_what_is_said_of_others_costs_the_same_whatever_becomes_of_it(posts):
         for n in (1, 2, 3)
     ]  # fmt: skip
     assert [becomes(posts, [one]) for one in said] == ["ok", "ok", Overloaded.code]
-    assert posts[B].store.notices.backlog(C) == 2
+    assert posts[B].store.channel.backlog(C) == 2
 
 
 def test_an_owner_that_was_away_catches_up_and_its_restore_sends_all_again(posts):
@@ -196,7 +196,7 @@ def test_who_asks_again_and_again_is_not_decided_on_each_time(posts):
         return Given()
 
     posts[B].publish("own-1", to=(C,))
-    receiver = replace(posts[B].receiver, give=give)
+    receiver = posts[B].receiver_with(give=give)
     exchange = posts.fed[B].flows.exchange
     exchange = replace(exchange, stories={Kind.PARCEL: receiver.parcel})
     posts.fed[B].flows = replace(posts.fed[B].flows, exchange=exchange)
@@ -234,7 +234,7 @@ def test_what_fifty_asks_are_given_is_worked_out_in_steps(posts):
     for n in range(25):
         post.publish(f"own-{n}", to=(C,))
     posts.deliver(B, C)
-    receiver = replace(post.receiver, give=give, passing=Told())
+    receiver = post.receiver_with(give=give, relays=Told())
     exchange = posts.fed[B].flows.exchange
     stories = {**exchange.stories, Kind.PARCEL: receiver.parcel}
     exchange = replace(exchange, stories=stories)

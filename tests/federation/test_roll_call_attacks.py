@@ -77,11 +77,11 @@ def test_an_answer_of_many_pages_is_one_entry(posts):
 def test_who_goes_on_without_end_is_not_confirmed(posts):
     posts[B].publish("n-1", to=(A,))
     posts.deliver(B, A)
-    confirmed = posts[A].store.notices.in_stream(B).confirmed_at
+    confirmed = posts[A].store.channel.in_stream(B).confirmed_at
     posts.fed.clock.advance(hours=1)
     with pytest.raises(TooMuch):
         roll_call(posts, Endless(posts.fed), pages_spare=2).ask(AgencyId(B))
-    assert posts[A].store.notices.in_stream(B).confirmed_at == confirmed
+    assert posts[A].store.channel.in_stream(B).confirmed_at == confirmed
 
 
 def _told(posts, monkeypatch, *, most):

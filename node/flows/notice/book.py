@@ -5,80 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
+from node.flows.channel.capacity import CapacityUsed
+from node.flows.channel.ports import Delivery
 from node.flows.notice.effects import KeptNotice
 from node.model.box import Box
 from node.model.notice import Bulletin, NoticeState, Urgency
-from node.model.parcel import ReceiptOutcome, Standing, Verb
-
-
-class DeliveryState(StrEnum):
-    """How far an item has come."""
-
-    QUEUED = "queued"
-    SENT = "sent"  # said, and no receipt yet: it is unknown whether it arrived
-    RECEIPTED = "receipted"
-    SUPERSEDED = "superseded"  # something newer took its place before it was sent
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """An item on its way to one peer. ``box`` has no key once it is receipted.
-
-    Nor while it waits, where its owner took back what we were to pass on.
-    """
-
-    id: str
-    number: int
-    peer: str
-    notice_id: str
-    sequence: int
-    verb: Verb
-    urgency: Urgency
-    state: DeliveryState
-    position: int
-    box: Box
-    queued_at: datetime
-    not_before: datetime
-    sent_at: datetime | None = None
-    outcome: ReceiptOutcome | None = None
-    reason: str = ""
-    receipted_at: datetime | None = None
-    leaf: bytes = b""  # of the peer's ledger, by its receipt
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How the way to a peer has been of late; known to this process and the next."""
-
-    peer: str
-    attempts: int  # that failed since one succeeded
-    last_error: str  # a code, never a text of the peer's
-    last_tried_at: datetime | None
-    last_success_at: datetime | None
-    next_try_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class OutStream:
-    """Our stream to a peer: the next item gets ``position``."""
-
-    peer: str
-    epoch: str
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class InStream:
-    """A peer's stream to us: ``position`` is the last that we took."""
-
-    sender: str
-    epoch: str
-    position: int
-    receipts: bytes
-    confirmed_at: datetime | None  # when it last told us how its notices stand
+from node.model.parcel import Standing, Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +68,6 @@ class ReceivedHead:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomTaken:
-    """How many notices of one sender have a key here, and the bytes of their boxes."""
-
-    notices: int = 0
-    size: int = 0
-
-    def and_also(self, notices: int, size: int) -> RoomTaken:
-        """Return what is taken with so many more."""
-        return RoomTaken(self.notices + notices, self.size + size)
-
-
-@dataclass(frozen=True, slots=True)
 class KeptReport:
     """A recipient's report on a notice of ours."""
 
@@ -171,7 +93,7 @@ class HitEvent:
 
 
 class NoticeBook(Protocol):
-    """Notices of ours and of others, and what is on its way.
+    """Notices of ours and of others, and what was said of them.
 
     Reads are of what is durable. Safe to call from many threads.
     """
@@ -199,7 +121,7 @@ class NoticeBook(Protocol):
         """Return what recipients reported on a notice of ours, oldest first."""
         ...
 
-    # --- on its way ------------------------------------------------------------
+    # --- said ------------------------------------------------------------
 
     def deliveries(self, notice_id: str, *, peer: str = "") -> tuple[Delivery, ...]:
         """Return all items about a notice, by peer, oldest first.
@@ -212,57 +134,15 @@ class NoticeBook(Protocol):
         """Return those about which any item was ever queued, for anybody."""
         ...
 
-    def delivery(self, delivery_id: str) -> Delivery | None:
-        """Return one item."""
-        ...
-
-    def waiting(self, peer: str, *, now: datetime, count: int) -> tuple[Delivery, ...]:
-        """Return what is to be said to ``peer`` next, at most ``count``, in order.
-
-        What was sent and has no receipt, by position; if there is none, what is
-        queued and may be sent now, by number.
-        """
-        ...
-
-    def due_peers(self, now: datetime) -> tuple[str, ...]:
-        """Return the peers for whom something waits that may be said now."""
-        ...
-
-    def next_due(self, now: datetime) -> datetime | None:
-        """Return when the earliest item that may not be said yet may be; or None."""
-        ...
-
-    def backlog(self, peer: str) -> int:
-        """Return how many items are queued or sent to ``peer`` without a receipt."""
-        ...
-
-    def unreceipted(self, peer: str) -> tuple[Delivery, ...]:
-        """Return all that is queued or sent to ``peer`` without a receipt, by number.
-
-        For a stream that begins anew; it may be long.
-        """
-        ...
-
     def asks_waiting(self, referrer: str) -> int:
         """Return how many asks have no receipt that follow from ``referrer``'s word.
 
-        Whichever owners they are for (``received.reporting.asks_by``).
+        Whichever owners they are for (``source``).
         """
         ...
 
     def asks_before(self, before: datetime, *, count: int) -> tuple[Delivery, ...]:
         """Return asks that are queued since ``before``, the oldest, at most so many."""
-        ...
-
-    def pressing(self, peer: str) -> Urgency:
-        """Return the urgency of the most urgent item that ``backlog`` counts."""
-        ...
-
-    def refused(self, *, count: int) -> tuple[Delivery, ...]:
-        """Return items that peers refused, newest first: the dead letters.
-
-        The ``count`` newest of each peer: who refuses everything hides no other's.
-        """
         ...
 
     def recipients(self, peer: str, *, after: str, until: str) -> tuple[Standing, ...]:
@@ -284,29 +164,7 @@ class NoticeBook(Protocol):
         """
         ...
 
-    def way(self, peer: str) -> Way:
-        """Return how the way to ``peer`` has been."""
-        ...
-
-    def note_failure(
-        self, peer: str, *, error: str, at: datetime, again: datetime
-    ) -> None:
-        """Count a failed attempt; the next is due at ``again``. No ledger entry."""
-        ...
-
-    def note_success(self, peer: str, *, at: datetime) -> None:
-        """Clear the failures of ``peer``: whatever waits is due at once."""
-        ...
-
-    def out_stream(self, peer: str) -> OutStream | None:
-        """Return our stream to ``peer``, if it has begun."""
-        ...
-
     # --- others' ---------------------------------------------------------------
-
-    def in_stream(self, sender: str) -> InStream | None:
-        """Return the stream of ``sender``, if it has begun."""
-        ...
 
     def received(self, sender: str, notice_id: str) -> Received | None:
         """Return what we keep of a peer's notice; ended ones too."""
@@ -360,7 +218,7 @@ class NoticeBook(Protocol):
         """Return what of ``sender`` has a key here, by id, as for ``recipients``."""
         ...
 
-    def room_taken(self, sender: str) -> RoomTaken:
+    def capacity_used(self, sender: str) -> CapacityUsed:
         """Return how much of ``sender``'s has a key here."""
         ...
 
@@ -384,10 +242,6 @@ class NoticeBook(Protocol):
 
         As ``forget_ended``, by when the pause came.
         """
-        ...
-
-    def senders(self) -> tuple[InStream, ...]:
-        """Return all peers that ever sent us something."""
         ...
 
     def hits(self, *, count: int, before: int = 0) -> tuple[HitEvent, ...]:

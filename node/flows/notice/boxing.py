@@ -1,4 +1,4 @@
-"""Turn notices, items, copies and reports into what the store may see, and back.
+"""Turn notices, copies and reports into what the store may see, and back.
 
 Each is packed and sealed in a box that is bound to what it is and whose it is: a
 box that is put in another's place does not open. A box without a key was destroyed,
@@ -11,15 +11,14 @@ from dataclasses import dataclass
 
 from node.codec.stored import pack, unpack
 from node.crypto.keystore import Keyring
-from node.flows.notice.book import Delivery, Held, HitEvent, KeptReport, Received
+from node.flows.notice.book import Held, HitEvent, KeptReport, Received
 from node.flows.notice.effects import KeptNotice
 from node.model.box import Box
 from node.model.codes import Grade
 from node.model.notice import Notice, Report
-from node.model.parcel import Item, Verb
+from node.model.parcel import Verb
 
 _NOTICE = b"comity/v1 own notice\0"
-_ITEM = b"comity/v1 notice item\0"
 _HELD = b"comity/v1 received notice\0"
 _REPORT = b"comity/v1 notice report\0"
 _HIT = b"comity/v1 notice hit\0"
@@ -49,18 +48,6 @@ def open_notice(kept: KeptNotice, keys: Keyring) -> Notice | None:
     """Return a notice of ours, or None if it was purged."""
     content = _open(kept.box, _NOTICE + kept.notice_id.encode(), keys)
     return unpack(Notice, content) if content is not None else None
-
-
-def box_item(delivery_id: str, item: Item, keys: Keyring) -> Box:
-    """Return an item in a box bound to the id of its delivery."""
-    bound = _ITEM + delivery_id.encode()
-    return Box(*keys.close_box(pack(item), bound_to=bound))
-
-
-def open_item(delivery: Delivery, keys: Keyring) -> Item | None:
-    """Return the item as it was queued, or None once it was receipted."""
-    content = _open(delivery.box, _ITEM + delivery.id.encode(), keys)
-    return unpack(Item, content) if content is not None else None
 
 
 def box_held(sender: str, notice_id: str, held: Held, keys: Keyring) -> Box:

@@ -23,7 +23,8 @@ from node.model.codes import KeyUse
 from node.model.introduction import PublicKey
 from node.model.owner_word import OwnerWord, SignedWord
 from node.model.parcel import Item, Verb
-from node.protocol.notice.parcel import CONTENT, ENDINGS, WORD_MOST
+from node.protocol.channel import WORD_MOST
+from node.protocol.notice.parcel import CONTENT, ENDINGS
 
 RELAYED = frozenset({Verb.SUSPEND, *ENDINGS})
 

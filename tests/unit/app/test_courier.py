@@ -8,8 +8,8 @@ import pytest
 from node.app.courier import CourierWorker
 from node.clock import SystemClock
 from node.errors import Malformed, StoreBroken, Unreachable
-from node.flows.notice.effects import QueueDelivery
-from node.flows.notice.stream.deliver import Went
+from node.flows.channel.deliver import DeliveryResult
+from node.flows.channel.effects import QueueDelivery
 from node.ledger.checkpoint import origin_of
 from node.model.parcel import Verb
 from node.store import open_store
@@ -50,12 +50,12 @@ class FakeCourier:
             if agency in self.fails:
                 raise self.fails.pop(agency)
             if not self.left.get(agency):
-                return Went.NOTHING
+                return DeliveryResult.NOTHING
             self.left[agency] -= 1
             self.went.append(agency)
             if not any(self.left.values()):
                 self.done.set()
-            return Went.RECEIPTED
+            return DeliveryResult.RECEIPTED
 
 
 class FakeRollCall:
@@ -113,7 +113,7 @@ def test_partners_are_asked_before_anything_is_delivered_to_them(run):
     courier, roll_call = FakeCourier(es_aa=1), FakeRollCall(A, B)
     seen = []
     courier.deliver = lambda agency: (
-        seen.append((agency, tuple(roll_call.asked))) or Went.NOTHING
+        seen.append((agency, tuple(roll_call.asked))) or DeliveryResult.NOTHING
     )
     both = threading.Event()
     roll_call.ask = lambda a: (
@@ -182,7 +182,7 @@ def test_the_store_wakes_who_delivers_once_items_are_durable(tmp_path):
         url,
         _FakePost.keys,
         origin_of("pt-one"),
-        watchers={QueueDelivery: lambda: woken.append(store.notices.backlog(B))},
+        watchers={QueueDelivery: lambda: woken.append(store.channel.backlog(B))},
     )
     journal = store.journal
     journal.commit(_draft(), (queue(B, Verb.PUBLISH, "n-1", 1, b""),))

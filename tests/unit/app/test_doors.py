@@ -3,14 +3,13 @@
 from types import SimpleNamespace
 
 from node.app.doors import Doors
-from node.flows.notice.book import RoomTaken
-from node.flows.notice.stream.room import Room
+from node.flows.channel.capacity import Capacity, CapacityUsed
 from tests.simulator import FixedClock
 
 
 def doors(room, *, restored=False):
     waits = SimpleNamespace(waits=restored)
-    flows = SimpleNamespace(notices=SimpleNamespace(room=room), restorer=waits)
+    flows = SimpleNamespace(notices=SimpleNamespace(capacity=room), restorer=waits)
     config = SimpleNamespace(
         notices=SimpleNamespace(most_per_peer=2, most_mb_per_peer=1)
     )
@@ -28,21 +27,21 @@ def ending(**years):
 
 
 def test_a_peer_without_room_is_named_with_the_key_that_gives_it_more():
-    room = Room(SimpleNamespace(room_taken=lambda _: RoomTaken(2)), 2, 100)
+    room = Capacity(lambda _: CapacityUsed(2), 2, 100)
     assert doors(room).warnings(ending()) == ()
-    room.take("pt-one", notices=1, size=1, besides=RoomTaken())
+    room.take("pt-one", count=1, size=1, besides=CapacityUsed())
     (warning,) = doors(room).warnings(ending())
     assert "pt-one" in warning
     assert "notices.most_per_peer" in warning
 
 
 def test_a_key_that_ends_soon_is_named():
-    room = Room(SimpleNamespace(room_taken=lambda _: RoomTaken()), 2, 100)
+    room = Capacity(lambda _: CapacityUsed(), 2, 100)
     (warning,) = doors(room).warnings(ending(soon=0, later=2))
     assert "soon" in warning
 
 
 def test_a_node_that_was_restored_and_not_accepted_says_so_first():
-    room = Room(SimpleNamespace(room_taken=lambda _: RoomTaken()), 2, 100)
+    room = Capacity(lambda _: CapacityUsed(), 2, 100)
     (warning,) = doors(room, restored=True).warnings(ending())
     assert "restored review" in warning

@@ -164,10 +164,8 @@ def wanted():
     keys |= {f"code.{s.name}.{code}" for s in STATEMENTS.values() for code in s.codes}
     keys |= {f"column.{name}" for name in columns() if name != "data"}
     keys |= {f"refusal.{code}" for code in named_in("node/flows/notice/stream/said.py")}
-    keys |= {
-        f"error.{code}" for code in named_in("node/flows/notice/stream/back_off.py")
-    }
-    keys |= {f"event.{code}" for code in named_in("node/flows/notice/stream/bell.py")}
+    keys |= {f"error.{code}" for code in named_in("node/flows/channel/back_off.py")}
+    keys |= {f"event.{code}" for code in named_in("node/flows/channel/events.py")}
     keys |= {f"error.{code}" for code in error_codes(ComityError)}
     keys |= {f"reason.{code}" for code in own_endings()}
     keys |= {f"form.{form}" for form in FORMS} | {*AT_HOME}

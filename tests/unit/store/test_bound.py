@@ -13,13 +13,9 @@ import pytest
 from sqlalchemy import Boolean, LargeBinary, Text, text
 
 from node.errors import Altered, LedgerBroken, StoreBroken
+from node.flows.channel.effects import RestartStream
 from node.flows.heads.book import DropHead, HoldHead, KeepHead, PutDoubt
-from node.flows.notice.effects import (
-    ConfirmOwner,
-    MarkReceived,
-    RestartStream,
-    StillAt,
-)
+from node.flows.notice.effects import ConfirmOwner, MarkReceived, StillAt
 from node.flows.ports import (
     CountUse,
     DropPending,
@@ -32,6 +28,7 @@ from node.flows.ports import (
 from node.model.codes import HeadFault, PeerState
 from node.model.head import HeadDoubt, PeerHead
 from node.model.parcel import Verb
+from node.protocol.notice.parcel import REPLACED
 from node.store.row_keys import BOUND, all_of
 from node.store.schema import METADATA
 from tests.contracts.builders import (
@@ -206,10 +203,10 @@ def first_use(store, table):
         ),
         "received": lambda: store.notices.load_received(range(1, 200)),
         "delivery": lambda: (
-            store.notices.waiting("fr-pj", now=NOW, count=9),
+            store.channel.waiting("fr-pj", now=NOW, count=9),
             store.notices.deliveries("n-1"),
         ),
-        "in_stream": store.notices.senders,
+        "in_stream": store.channel.senders,
         "notice_report": lambda: store.notices.reports("n-1"),
         "hit_event": lambda: store.notices.hits(count=9),
     }
@@ -449,7 +446,7 @@ UPON = {
     "what was decided about ours": ("notice", StillAt("", "n-1", 1)),
     "the next revision": ("notice", own("n-1", 2)),
     "a parcel that is said": ("delivery", sent("i-1")),
-    "what replaces what waits": ("delivery", queued("i-9", replaces_waiting=True)),
+    "what replaces what waits": ("delivery", queued("i-9", replaces=REPLACED)),
     "a stream that begins anew": ("delivery", RestartStream("fr-pj", "e-9", -1)),
     "a parcel that came": ("in_stream", advanced(1, 2, sender="es-pn")),
     "a word of an owner": ("in_stream", ConfirmOwner("es-pn", NOW)),

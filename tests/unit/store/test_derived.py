@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from node.errors import Altered
 from node.flows.ports import PutSetting, WithdrawRecord
+from node.protocol.notice.parcel import REPLACED
 from node.store import open_store
 from tests.contracts.builders import NOW, ORIGIN, commit, merge, minutes, record, token
 from tests.contracts.notice_builders import (
@@ -55,7 +56,7 @@ def test_nothing_is_astray_of_what_the_node_itself_did(opened, url):
         WithdrawRecord("pt-pj/r-2", NOW),
         received("c-1", "t-9", sequence=2),
         ended("c-2"),
-        queued("end", replaces_waiting=True),
+        queued("end", replaces=REPLACED),
     )
     assert told(store) == []
 
@@ -150,7 +151,7 @@ def test_a_lane_does_not_say_to_one_peer_what_is_for_another(opened, url):
     scene(store)
     past(store, "UPDATE waiting SET peer = 'es-pn' WHERE lane = 'now'")
     with pytest.raises(Altered, match="somebody else"):
-        store.notices.waiting("es-pn", now=NOW, count=9)
+        store.channel.waiting("es-pn", now=NOW, count=9)
 
 
 def test_a_lane_does_not_give_the_key_of_an_embargo_before_its_time(opened, url):
@@ -159,13 +160,13 @@ def test_a_lane_does_not_give_the_key_of_an_embargo_before_its_time(opened, url)
     past(store, "DELETE FROM waiting WHERE lane = 'sent'")
     past(store, "UPDATE waiting SET lane = 'now' WHERE lane = 'later'")
     with pytest.raises(Altered, match="may not be said yet"):
-        store.notices.waiting("fr-pj", now=NOW, count=9)
+        store.channel.waiting("fr-pj", now=NOW, count=9)
 
 
 def test_a_way_that_is_closed_for_years_is_not_believed(opened, url):
     store = opened(url)
     scene(store)
-    store.notices.note_failure("fr-pj", error="x", at=NOW, again=minutes(5))
-    assert store.notices.due_peers(NOW) == ()
+    store.channel.note_failure("fr-pj", error="x", at=NOW, again=minutes(5))
+    assert store.channel.due_peers(NOW) == ()
     past(store, "UPDATE way SET next_try_at = next_try_at * 2")
-    assert store.notices.due_peers(NOW) == ("fr-pj",)
+    assert store.channel.due_peers(NOW) == ("fr-pj",)

@@ -21,7 +21,7 @@ from node.store.engine import open_engine, reading
 from node.store.instants import to_micros
 from node.store.migrate import _config, known_version, migrate, schema_version
 from node.store.query import Asked
-from node.store.row_keys import SINCE_FORM_2
+from node.store.row_keys import SINCE_FORM_2, named_source
 from node.store.schema import LEDGER_HEAD, METADATA, QUERY
 from tests.contracts.builders import (
     NOW,
@@ -203,7 +203,7 @@ def test_a_store_of_the_first_version_keeps_what_it_has(opened, url, tmp_path, k
     assert store.holdings.find([token("t")], limit=9)
     assert len(store.holdings.load(range(1, 300))) == 201
     commit(store, own("n-1"), queued("i-1"), received("a", "t"))
-    assert store.notices.due_peers(NOW) == ("fr-pj",)
+    assert store.channel.due_peers(NOW) == ("fr-pj",)
     assert store.journal.head().size == 5
 
 
@@ -358,6 +358,38 @@ def test_what_waited_to_be_passed_on_loses_its_content_by_the_migration(url):
         "own": b"x", "fr-pj/content": b"", "fr-pj/pause": b"",
         "report/1": b"x", "fr-pj/done": b"x",
     }  # fmt: skip
+
+
+def test_the_source_of_what_was_on_its_way_is_read_from_its_id(url):
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0012")
+    rows = {
+        "0190-1": ("publish", ""), "fr-pj/0190-2": ("refer", "fr-pj"),
+        "fr-pj/0190-3": ("relay", "fr-pj"), "asked/fr-pj/0190-4": ("asked", "fr-pj"),
+        "report/0190": ("read", ""), "referred/0190": ("referred", ""),
+        "hit/0190": ("hit", ""), "fr-pj/content": ("publish", "fr-pj"),
+    }  # fmt: skip
+    for number, (name, (verb, _)) in enumerate(rows.items(), 1):
+        with engine.begin() as connection:
+            connection.execute(
+                text(
+                    "INSERT INTO delivery (number, id, peer, notice_id, sequence, "
+                    "verb, urgency, state, position, sealed, key, queued_at, "
+                    "not_before, reason) VALUES (:n, :id, 'es-pn', 'n', 1, :verb, "
+                    "'normal', 'queued', 0, :box, :box, 0, 0, '')"
+                ),
+                {"n": number, "id": name, "verb": verb, "box": b"x"},
+            )
+    migrate(engine)
+    with reading(engine).connect() as connection:
+        left = connection.execute(text("SELECT id, verb, source FROM delivery"))
+        kept = {name: (verb, source) for name, verb, source in left}
+    engine.dispose()
+    assert kept == rows
+    assert all(named_source(n, verb) == source for n, (verb, source) in rows.items())
 
 
 @pytest.mark.attack

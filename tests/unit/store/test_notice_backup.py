@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from node.errors import AlreadyThere, BadInput
-from node.flows.notice.book import DeliveryState
+from node.flows.channel.ports import DeliveryState
 from node.flows.notice.effects import ConfirmOwner, MarkReceived
 from node.flows.ports import BindRestored
 from node.model.box import Box
@@ -48,8 +48,8 @@ def fill(store):
     deliver(store, "receipted")
     commit(store, queued("sent"), queued("queued"), queued("read", verb=Verb.READ))
     commit(store, sent("sent", position=2))
-    commit(store, queued("passed on", notice_id="theirs", box=PASSED_ON))
-    store.notices.note_failure("fr-pj", error="unreachable", at=NOW, again=NOW)
+    commit(store, queued("passed on", subject="theirs", box=PASSED_ON))
+    store.channel.note_failure("fr-pj", error="unreachable", at=NOW, again=NOW)
     commit(
         store,
         received("a", "t", box=OLD, watch=True),
@@ -97,16 +97,16 @@ def test_what_is_ours_comes_back_whole(restored):
 
 def test_what_was_on_its_way_is_queued_again_in_a_stream_that_is_to_begin(restored):
     store, source, _ = restored
-    assert source.notices.out_stream("fr-pj").position == 3
-    assert store.notices.out_stream("fr-pj") is None
-    waiting = store.notices.waiting("fr-pj", now=NOW, count=9)
+    assert source.channel.out_stream("fr-pj").position == 3
+    assert store.channel.out_stream("fr-pj") is None
+    waiting = store.channel.waiting("fr-pj", now=NOW, count=9)
     assert ids(waiting) == ["sent", "queued", "read"]
     assert {(i.state, i.position, i.sent_at) for i in waiting} == {
         (DeliveryState.QUEUED, 0, None)
     }
     assert waiting[0].box == box("item sent")
-    assert store.notices.delivery("receipted") == source.notices.delivery("receipted")
-    assert store.notices.due_peers(NOW) == ("fr-pj",)
+    assert store.channel.delivery("receipted") == source.channel.delivery("receipted")
+    assert store.channel.due_peers(NOW) == ("fr-pj",)
     commit(store, sent("sent", "queued", epoch="after the restore"))
 
 
@@ -133,7 +133,7 @@ def test_the_owner_sends_it_again_and_it_is_here_with_its_marks(restored):
 
 def test_owners_have_yet_to_confirm_and_streams_go_on(restored):
     store, _, _ = restored
-    (stream,) = store.notices.senders()
+    (stream,) = store.channel.senders()
     assert (stream.epoch, stream.position, stream.confirmed_at) == ("e-1", 3, None)
     commit(store, advanced(3, 4))
 
@@ -164,7 +164,7 @@ def test_a_notice_recalled_after_the_backup_is_not_readable_from_it(restored):
 @pytest.mark.attack
 def test_what_we_pass_on_for_another_is_not_sent_from_a_backup(restored):
     store, _, _ = restored
-    item = store.notices.delivery("passed on")
+    item = store.channel.delivery("passed on")
     assert (item.state, item.box) == (DeliveryState.SUPERSEDED, NOTHING)
 
 

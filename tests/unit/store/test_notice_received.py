@@ -10,6 +10,7 @@ import pytest
 from node.flows.notice.effects import PutChunk, PutHitEvent
 from node.model.box import Box
 from node.model.notice import NoticeState
+from node.protocol.notice.parcel import REPLACED
 from node.store.engine import reading
 from node.store.notice_schema import RECEIVED, RECEIVED_SELECTOR
 from tests.contracts.builders import NOW, commit, token
@@ -81,7 +82,7 @@ def test_an_item_that_waits_no_more_is_in_no_file(opened, sqlite_url, folder, bo
         commit(store, sent("i-1"))
         commit(store, receipted("i-1"))
     else:
-        commit(store, queued("i-2", replaces_waiting=True))
+        commit(store, queued("i-2", replaces=REPLACED))
     store.close()
     assert not holders(folder, box.key)
 

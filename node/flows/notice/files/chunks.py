@@ -17,7 +17,8 @@ from datetime import datetime
 from node.codec.wire import from_wire, to_wire
 from node.crypto.digest import sha256
 from node.crypto.keystore import Keyring
-from node.flows.notice.book import Delivery, DeliveryState, NoticeBook
+from node.flows.channel.ports import Delivery, DeliveryState
+from node.flows.notice.book import NoticeBook
 from node.flows.notice.boxing import open_notice
 from node.flows.notice.own.history import CONTENT, history_of
 from node.flows.notice.own.jury import Jury

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from node.flows.notice.book import Delivery, DeliveryState
+from node.flows.channel.ports import Delivery, DeliveryState
 from node.model.parcel import Verb
 
 CONTENT = frozenset({Verb.PUBLISH, Verb.UPDATE})

@@ -19,9 +19,8 @@ from node.crypto.digest import sha256
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.crypto.lock import lock
-from node.flows.notice.book import Delivery
-from node.flows.notice.boxing import box_item
-from node.flows.notice.effects import QueueDelivery
+from node.flows.channel.boxing import box_item
+from node.flows.channel.effects import QueueDelivery
 from node.flows.notice.embargo import lock_bound_to
 from node.model.notice import (
     AudienceMode,
@@ -33,6 +32,7 @@ from node.model.notice import (
 from node.model.owner_word import OwnerWord
 from node.model.parcel import Item, Verb
 from node.policy.statute import LEAVE
+from node.protocol.notice.parcel import REPLACED
 from node.protocol.notice.word import sign_word
 
 
@@ -128,14 +128,14 @@ class Outbox:
         return QueueDelivery(
             id=delivery_id,
             peer=peer,
-            notice_id=self.notice_id,
+            subject=self.notice_id,
             sequence=self.sequence,
             verb=item.verb,
             urgency=self.urgency,
             box=box_item(delivery_id, item, self.keys),
             at=self.now,
             not_before=not_before or self.now,
-            replaces_waiting=replaces,
+            replaces=REPLACED if replaces else frozenset(),
         )
 
 
@@ -147,11 +147,3 @@ def goes_on(content: NoticeContent) -> bool:
     """
     to_all = content.audience.mode is AudienceMode.ALL
     return to_all and LEAVE[content.handling].goes_on
-
-
-def source_of(delivery: Delivery) -> str:
-    """Return whose notice an item is about that we say of another's; else empty.
-
-    Such an item is named after its owner, whose id has no slash.
-    """
-    return delivery.id.rpartition("/")[0]

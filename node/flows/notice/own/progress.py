@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from node.flows.notice.book import Delivery, DeliveryState, NoticeBook, Way
+from node.flows.channel.ports import (
+    ChannelBook,
+    Delivery,
+    DeliveryState,
+    DeliveryStatus,
+)
+from node.flows.notice.book import NoticeBook
 from node.flows.notice.own.history import CONTENT, ENDS, UNDERWAY, History, histories
 from node.flows.ports import SettingBook
 from node.model.desk.notice import RecipientView, ReportView
@@ -45,6 +51,7 @@ HITS_SHOWN = 50
 class Progress:
     """Reads how deliveries stand. Safe to call from many threads."""
 
+    channel: ChannelBook
     notices: NoticeBook
     settings: SettingBook
 
@@ -59,17 +66,17 @@ class Progress:
                 said = tuple(reports.get(peer, ()))
                 alarm = self.disobeys(peer, notice_id)
                 state = "disobeyed" if alarm else _state(history, last, said)
-                views.append(_view(last, state, _shown(said), self._way(history)))
+                views.append(_view(last, state, _shown(said), self._status(history)))
         return tuple(views)
 
     def disobeys(self, peer: str, notice_id: str) -> bool:
         """Whether the recipient still holds what it said it had destroyed."""
         return bool(self.settings.get(disobeyed(peer, notice_id)))
 
-    def _way(self, history: History) -> Way | None:
+    def _status(self, history: History) -> DeliveryStatus | None:
         peer = history.items[0].peer
         waits = any(d.state in UNDERWAY for d in history.items)
-        return self.notices.way(peer) if waits else None
+        return self.channel.status(peer) if waits else None
 
 
 def _shown(said: Sequence[ReportView]) -> tuple[ReportView, ...]:
@@ -122,7 +129,10 @@ def _state(history: History, last: Delivery, said: Sequence[ReportView]) -> str:
 
 
 def _view(
-    last: Delivery, state: str, said: tuple[ReportView, ...], way: Way | None
+    last: Delivery,
+    state: str,
+    said: tuple[ReportView, ...],
+    status: DeliveryStatus | None,
 ) -> RecipientView:
     return RecipientView(
         peer=last.peer,
@@ -134,8 +144,8 @@ def _view(
         receipted_at=last.receipted_at,
         leaf=last.leaf,
         reason=last.reason,
-        attempts=way.attempts if way else 0,
-        last_error=way.last_error if way else "",
-        next_try_at=way.next_try_at if way else None,
+        attempts=status.attempts if status else 0,
+        last_error=status.last_error if status else "",
+        next_try_at=status.next_try_at if status else None,
         reports=said,
     )

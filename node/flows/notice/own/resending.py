@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from node.crypto.keystore import Keyring
+from node.flows.channel.effects import QueueDelivery
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.boxing import open_notice
-from node.flows.notice.effects import KeptNotice, NoticeEffect, QueueDelivery, StillAt
+from node.flows.notice.effects import KeptNotice, StillAt
 from node.flows.notice.own.history import ENDS, History, histories
 from node.flows.notice.own.office import outward
 from node.flows.notice.own.outbox import Outbox
@@ -57,9 +58,7 @@ class Resender:
         kept = self.notices.notice(notice_id)
         return () if kept is None else self._again(kept, peer, now)
 
-    def _again(
-        self, kept: KeptNotice, peer: Peer, now: datetime
-    ) -> tuple[NoticeEffect, ...]:
+    def _again(self, kept: KeptNotice, peer: Peer, now: datetime) -> tuple[Effect, ...]:
         items = self.notices.deliveries(kept.notice_id)
         history = histories(items).get(peer.agency)
         if history is None:

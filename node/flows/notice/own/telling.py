@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from node.crypto.keystore import Keyring
+from node.flows.channel.effects import QueueDelivery
 from node.flows.notice.book import NoticeBook
-from node.flows.notice.effects import QueueDelivery
 from node.flows.notice.own.audience import NOT_CHOSEN, Choice
 from node.flows.notice.own.bulletin import Judged
 from node.flows.notice.own.history import CONTENT, ENDS, History, histories

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from node.errors import Refused
-from node.flows.notice.book import InStream, NoticeBook
+from node.flows.channel.ports import ChannelBook, InStream
+from node.flows.notice.book import NoticeBook
 from node.flows.ports import PeerBook
 from node.model.agency import AgencyId
 from node.model.codes import PeerState
@@ -39,13 +40,14 @@ class Heard:
     """Knows which senders were heard. ``started_at`` is when this process began."""
 
     peers: PeerBook
+    channel: ChannelBook
     book: NoticeBook
     started_at: datetime
     confirmed_for: timedelta = CONFIRMED_FOR
 
     def why_not(self, sender: str, now: datetime) -> str:
         """Return why notices of ``sender`` are held back, as a code; empty: not."""
-        return self._why_not(sender, self.book.in_stream(sender), now)
+        return self._why_not(sender, self.channel.in_stream(sender), now)
 
     def demand(self, sender: str, now: datetime) -> None:
         """Raise ``Refused`` if notices of ``sender`` are held back."""
@@ -61,15 +63,15 @@ class Heard:
         """Return the senders whose notices may be used: who is not named may not."""
         return frozenset(
             stream.sender
-            for stream in self.book.senders()
+            for stream in self.channel.senders()
             if not self._why_not(stream.sender, stream, now)
         )
 
     def held_back(self, now: datetime) -> tuple[HeldBack, ...]:
         """Return how many notices are held back, by sender, and why."""
         counted = (
-            (stream, why, self.book.room_taken(stream.sender).notices)
-            for stream in self.book.senders()
+            (stream, why, self.book.capacity_used(stream.sender).count)
+            for stream in self.channel.senders()
             if (why := self._why_not(stream.sender, stream, now))
         )
         return tuple(

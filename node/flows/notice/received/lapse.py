@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from node.errors import AlreadyThere
+from node.flows.channel.effects import DropQueued
 from node.flows.notice.book import NoticeBook, Received
-from node.flows.notice.effects import DropQueued, EndReceived, StillAt
-from node.flows.notice.own.outbox import source_of
+from node.flows.notice.effects import EndReceived, StillAt
 from node.flows.recorder import Recorder
 from node.model.notice import NoticeState
 
@@ -75,7 +75,7 @@ class Lapser:
         asks = self.book.asks_before(now - ASKED_FOR, count=ASKS_AT_ONCE)
         if not asks:
             return 0
-        counts = Counter((ask.peer, source_of(ask).rpartition("/")[2]) for ask in asks)
+        counts = Counter((ask.peer, ask.source) for ask in asks)
         self.recorder.record(
             "notice.asks-dropped",
             [DropQueued(tuple(ask.id for ask in asks))],

@@ -14,8 +14,9 @@ from datetime import datetime
 from node.clock import Clock
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, BadInput
-from node.flows.notice.book import NoticeBook
-from node.flows.notice.effects import MarkReceived, QueueDelivery
+from node.flows.channel.effects import QueueDelivery
+from node.flows.channel.ports import ChannelBook
+from node.flows.notice.effects import MarkReceived
 from node.flows.notice.received.inbox import Inbox
 from node.flows.notice.received.reading import Copy, Reading
 from node.flows.notice.received.reporting import report_to_owner
@@ -37,7 +38,7 @@ class Marker:
     """Marks received notices. Safe to call from many threads."""
 
     keys: Keyring
-    book: NoticeBook
+    channel: ChannelBook
     reading: Reading
     inbox: Inbox
     recorder: Recorder
@@ -59,7 +60,7 @@ class Marker:
 
         # (2) Once. The name of the act is made of all that it says.
         name = self._name(copy, request)
-        if self.book.delivery(name) is None:
+        if self.channel.delivery(name) is None:
             # (3) Record it, and put the word to the owner on its way, in one act.
             self._record(officer, copy, request, name=name, now=now)
         again = self.reading.named(request.sender, request.notice_id, now)
@@ -96,7 +97,7 @@ class Marker:
             )
         except AlreadyThere:
             # A colleague said the very same at this moment.
-            if self.book.delivery(name) is None:
+            if self.channel.delivery(name) is None:
                 raise
 
     def _told(

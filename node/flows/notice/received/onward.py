@@ -18,10 +18,10 @@ from node.crypto.keystore import Keyring
 from node.errors import BadInput, TheirFault
 from node.flows.boxing import content_digest
 from node.flows.bundle.rules import Rules
-from node.flows.notice.book import Delivery, NoticeBook, Received
-from node.flows.notice.boxing import box_item
-from node.flows.notice.effects import QueueDelivery
-from node.flows.notice.own.outbox import source_of
+from node.flows.channel.boxing import box_item
+from node.flows.channel.effects import QueueDelivery
+from node.flows.channel.ports import Delivery
+from node.flows.notice.book import NoticeBook, Received
 from node.flows.notice.proving import Prover
 from node.flows.notice.received.conditions import closed_to
 from node.flows.notice.received.holding import record_of
@@ -39,6 +39,7 @@ from node.model.record import Record
 from node.policy.approved import approvals_given
 from node.policy.forward import may_forward
 from node.policy.verdict import Verdict
+from node.protocol.notice.parcel import REPLACED
 from node.protocol.notice.word import may_refer, may_relay
 
 AUDIENCE = "owner-audience"
@@ -149,7 +150,7 @@ class Onward:
         if self.book.notice(notice_id) is not None:
             raise BadInput(f"notice {notice_id[:60]} has the id of one of ours")
         said = (d for d in self.book.deliveries(notice_id) if d.peer == peer)
-        others = {source_of(d) for d in said if d.verb in _OURS} - {row.sender}
+        others = {d.source for d in said if d.verb in _OURS} - {row.sender}
         if others:
             raise BadInput(
                 f"{peer} was told of another notice {notice_id[:60]}, of {min(others)}"
@@ -159,24 +160,25 @@ class Onward:
         return [
             d
             for d in self.book.deliveries(notice_id)
-            if d.verb is verb and source_of(d) == owner
+            if d.verb is verb and d.source == owner
         ]
 
     def _queue(
         self, owner: str, peer: str, item: Item, urgency: Urgency, now: datetime
     ) -> QueueDelivery:
-        delivery_id = f"{owner}/{new_message_id(now)}"
+        delivery_id = new_message_id(now)
         return QueueDelivery(
             id=delivery_id,
             peer=peer,
-            notice_id=item.notice_id,
+            subject=item.notice_id,
             sequence=item.sequence,
             verb=item.verb,
             urgency=urgency,
             box=box_item(delivery_id, item, self.keys),
             at=now,
             not_before=now,
-            replaces_waiting=True,
+            replaces=REPLACED,
+            source=owner,
         )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from node.codec.wire import to_wire
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
+from node.flows.channel.boxing import box_item
+from node.flows.channel.effects import QueueDelivery
 from node.flows.notice.book import Received
-from node.flows.notice.boxing import box_item
-from node.flows.notice.effects import QueueDelivery
 from node.model.notice import Report, Urgency
 from node.model.owner_word import OwnerWord
 from node.model.parcel import Item, Verb
@@ -28,21 +29,14 @@ def asking(
 ) -> QueueDelivery:
     """Return the effect that asks an owner for the notice that its ``word`` is of.
 
-    It is named after who told us of the notice, ``by``, whose asks are counted. The
-    word goes along: it proves to its owner that we know of the notice, and from whom.
+    Its source is who told us of the notice, ``by``, whose asks are counted. The word
+    goes along: it proves to its owner that we know of the notice, and from whom.
     """
-    name = asks_by(by) + new_message_id(now)
+    name = new_message_id(now)
     body = to_wire(Report(now))
     item = Item(0, Verb.ASKED, word.notice_id, word.sequence, body, word=signed)
-    return _queue(word.owner, item, Urgency.NORMAL, name, now, keys)
-
-
-def asks_by(referrer: str) -> str:
-    """Return what the names of asks begin with that follow from one's word.
-
-    An agency's id has no slash.
-    """
-    return f"asked/{referrer}/"
+    queued = _queue(word.owner, item, Urgency.NORMAL, name, now, keys)
+    return replace(queued, source=by)
 
 
 def _queue(  # noqa: PLR0913, PLR0917 - one value a column of the outbox
@@ -51,7 +45,7 @@ def _queue(  # noqa: PLR0913, PLR0917 - one value a column of the outbox
     return QueueDelivery(
         id=name,
         peer=owner,
-        notice_id=item.notice_id,
+        subject=item.notice_id,
         sequence=item.sequence,
         verb=item.verb,
         urgency=urgency,

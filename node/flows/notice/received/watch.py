@@ -17,6 +17,7 @@ from datetime import datetime
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, QuotaSpent
 from node.flows.bundle.rules import Rules
+from node.flows.channel.ports import ChannelBook
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.boxing import OwnHit, box_hit
 from node.flows.notice.effects import PutHitEvent
@@ -82,6 +83,7 @@ class Watch:
     keys: Keyring
     rules: Rules
     peers: PeerBook
+    channel: ChannelBook
     book: NoticeBook
     lookup: Lookup
     quotas: Quotas
@@ -135,7 +137,7 @@ class Watch:
     def _hit(self, one: _Seen, near: NearNotice, now: datetime) -> Iterator[Effect]:
         row, found = near.copy.row, match(one.question, near.record)
         name = f"hit/{self._token(row.sender, row.notice_id, one.token.hex()).hex()}"
-        known = self.book.delivery(name) is not None
+        known = self.channel.delivery(name) is not None
         telling = None if known else self._may_tell(one, near, now)
         if found is not None and (uses := self._room(row.sender, now)) is not None:
             yield from uses

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from node.flows.notice.book import Delivery, DeliveryState, NoticeBook
+from node.flows.channel.ports import Delivery, DeliveryState
+from node.flows.notice.book import NoticeBook
 from node.flows.notice.own.history import CONTENT, ENDS, history_of
 from node.model.notice import NoticeState
 from node.model.parcel import ReceiptOutcome, Standing, Standings

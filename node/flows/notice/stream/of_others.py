@@ -21,12 +21,14 @@ from datetime import datetime
 
 from node.crypto.keystore import Keyring
 from node.errors import BadProof, TheirFault
-from node.flows.notice.book import DeliveryState, NoticeBook
-from node.flows.notice.effects import NoticeEffect, QueueDelivery
+from node.flows.channel.effects import QueueDelivery
+from node.flows.channel.ports import DeliveryState
+from node.flows.notice.book import NoticeBook
 from node.flows.notice.proving import Prover
 from node.flows.notice.received.reporting import asking
 from node.flows.notice.stream.copies import Copies, Copy
 from node.flows.notice.stream.said import TOO_MANY
+from node.flows.ports import Effect
 from node.model.notice import NoticeState
 from node.model.owner_word import OwnerWord
 from node.model.parcel import Item, Verb
@@ -55,7 +57,7 @@ class OfOthers:
     _copies: dict[str, Copies] = field(default_factory=dict)
 
     @property
-    def effects(self) -> tuple[NoticeEffect, ...]:
+    def effects(self) -> tuple[Effect, ...]:
         """Return what follows from all that was taken."""
         ended = (e for copies in self._copies.values() for e in copies.effects)
         return (*ended, *self._asks.values())

@@ -16,7 +16,9 @@ from datetime import datetime, timedelta
 
 from node.crypto.keystore import Keyring
 from node.errors import Malformed, TheirFault
-from node.flows.notice.book import Delivery, DeliveryState, NoticeBook
+from node.flows.channel.handlers import ItemOutcome
+from node.flows.channel.ports import Delivery, DeliveryState
+from node.flows.notice.book import NoticeBook
 from node.flows.notice.boxing import box_report
 from node.flows.notice.effects import KeptNotice, PutReport
 from node.flows.notice.own.history import history_of
@@ -28,7 +30,6 @@ from node.flows.notice.stream.said import (
     NOT_A_RECIPIENT,
     NOT_UNDERSTOOD,
     NOTED,
-    Said,
     refused,
 )
 from node.model.notice import NoticeState, Report
@@ -58,7 +59,7 @@ class Reports:
     kept: list[PutReport] = field(default_factory=list)
     _known: dict[str, list[tuple[Verb, datetime]]] = field(default_factory=dict)
 
-    def take(self, item: Item) -> tuple[Said, KeptNotice | None]:
+    def take(self, item: Item) -> tuple[ItemOutcome, KeptNotice | None]:
         """Return what is said of a report, and the notice that it is on."""
         # (1) Was its sender told, and has it the notice still?
         sent = self.notices.deliveries(item.notice_id, peer=self.sender)
@@ -81,7 +82,7 @@ class Reports:
         # (3) Keep it.
         return self._keep(item, report), ours
 
-    def asked(self, item: Item) -> tuple[Said, KeptNotice | None]:
+    def asked(self, item: Item) -> tuple[ItemOutcome, KeptNotice | None]:
         """Note who asks, by our word, for a notice that another told it of."""
         # (4) Who told it? It has our own word, which we gave for that.
         try:
@@ -99,7 +100,7 @@ class Reports:
         # (5) Keep it. From whom it knows is what the word says, not itself.
         return self._keep(item, Report(self.now, reference=word.reader)), ours
 
-    def _keep(self, item: Item, report: Report) -> Said:
+    def _keep(self, item: Item, report: Report) -> ItemOutcome:
         of = item.notice_id, self.sender, item.verb
         box = box_report(*of, report=report, keys=self.keys)
         self.kept.append(PutReport(*of, self.now, box))

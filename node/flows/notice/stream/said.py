@@ -1,14 +1,13 @@
-"""What is said of an item: how it was taken, or why it was not."""
+"""What a receipt says of an item about a notice: how it was taken, or why not."""
 
 from __future__ import annotations
 
+from node.flows.channel.handlers import ItemOutcome
 from node.model.parcel import ReceiptOutcome
 
-Said = tuple[ReceiptOutcome, str]
-
-HELD: Said = (ReceiptOutcome.HELD, "")
-OBEYED: Said = (ReceiptOutcome.OBEYED, "")
-NOTED: Said = (ReceiptOutcome.NOTED, "")
+HELD: ItemOutcome = (ReceiptOutcome.HELD, "")
+OBEYED: ItemOutcome = (ReceiptOutcome.OBEYED, "")
+NOTED: ItemOutcome = (ReceiptOutcome.NOTED, "")
 
 # Why an item is refused. ``not-a-recipient`` is what is said also of a notice that
 # never was: who was not told of one cannot learn by a report that it exists.
@@ -24,6 +23,6 @@ ENOUGH = "enough"
 TOO_MANY = "too-many"
 
 
-def refused(reason: str) -> Said:
+def refused(reason: str) -> ItemOutcome:
     """Return that an item was not taken, and why."""
     return ReceiptOutcome.REFUSED, reason

@@ -28,15 +28,16 @@ from node.codec.stored import pack, unpack
 from node.codec.wire import from_wire, to_wire
 from node.crypto.keystore import Keyring
 from node.errors import RevokedPeer, TooMuch
+from node.flows.channel.events import EventStream
+from node.flows.channel.parcels import check_reply, close_for
+from node.flows.channel.ports import ChannelBook
 from node.flows.entry import draft
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.effects import ConfirmOwner
 from node.flows.notice.own.progress import disobeyed
 from node.flows.notice.stream.answered import Answered, Pages
-from node.flows.notice.stream.bell import Bell
 from node.flows.notice.stream.comparing import Before, Compared, before, compare
 from node.flows.notice.stream.copies import Copies
-from node.flows.notice.stream.parcels import check_reply, close_for
 from node.flows.ports import (
     Effect,
     Journal,
@@ -78,12 +79,13 @@ class RollCall:
     us: AgencyId
     keys: Keyring
     peers: PeerBook
+    channel: ChannelBook
     notices: NoticeBook
     settings: SettingBook
     journal: Journal
     door: PeerDoor
     again: Again
-    bell: Bell
+    events: EventStream[NoticeEvent]
     clock: Clock
     window_s: int
     timeout_s: float = TIMEOUT_S
@@ -96,10 +98,10 @@ class RollCall:
         Until these were asked, what they told us is held back.
         """
         dealt_with = [p.agency for p in self.peers.all() if p.state is PeerState.ACTIVE]
-        senders = {stream.sender for stream in self.notices.senders()}
+        senders = {stream.sender for stream in self.channel.senders()}
         first = [a for a in dealt_with if a in senders]
         told = [a for a in dealt_with if a not in senders]
-        return (*first, *(a for a in told if self.notices.out_stream(a) is not None))
+        return (*first, *(a for a in told if self.channel.out_stream(a) is not None))
 
     def ask(self, agency: AgencyId) -> None:
         """Ask a peer how all notices stand between us, and act upon it.
@@ -131,7 +133,7 @@ class RollCall:
             # (4) Obey, tell again, write down: once, for all that could be heard.
             if pages.count:
                 self._conclude(pages)
-        self.notices.note_success(agency, at=self.clock.now())
+        self.channel.note_success(agency, at=self.clock.now())
 
     def _check_bounds(self, pages: Pages, page: Answered, had: Before) -> None:
         known = len(had.held) + len(had.told)
@@ -175,7 +177,7 @@ class RollCall:
             effects += self.again(pages.peer, notice_id, now)
         if pages.complete:
             # All pages are in: the owner has spoken of all that is its own.
-            if self.notices.in_stream(agency) is not None:
+            if self.channel.in_stream(agency) is not None:
                 effects.append(ConfirmOwner(agency, now))
             effects += self._cured(agency, pages.listed)
         self._record(
@@ -187,7 +189,7 @@ class RollCall:
             details=(*_counts(found), ("pages", str(pages.count))),
         )
         for event in events:
-            self.bell.ring(event)
+            self.events.publish(event)
 
     def _obey(
         self, peer: Peer, found: Compared, now: datetime

@@ -15,20 +15,14 @@ from node.crypto.ids import new_message_id
 from node.errors import Unreachable
 from node.flows.bundle.rules import Rules
 from node.flows.caller import Caller
+from node.flows.channel.boxing import box_item
+from node.flows.channel.effects import MarkReceipted, MarkSent, QueueDelivery
 from node.flows.exchange import Exchange
 from node.flows.heads.held import Held as HeldHeads
 from node.flows.heads.weigh import Heads
 from node.flows.notice.book import Held
-from node.flows.notice.boxing import box_held, box_item, box_notice
-from node.flows.notice.effects import (
-    ConfirmOwner,
-    KeptNotice,
-    MarkReceipted,
-    MarkSent,
-    PutNotice,
-    PutReceived,
-    QueueDelivery,
-)
+from node.flows.notice.boxing import box_held, box_notice
+from node.flows.notice.effects import ConfirmOwner, KeptNotice, PutNotice, PutReceived
 from node.flows.notice.files.attach import Attacher, FileBounds
 from node.flows.notice.files.chunks import ChunkServer
 from node.flows.notice.files.fetch import Fetcher
@@ -84,7 +78,7 @@ class Node:
         )
         self.attacher = Attacher(self.registry, recorder, clock, world.bounds)
         self.server = ChunkServer(end.keys, store.notices, self.jury)
-        heard = Heard(store.peers, store.notices, clock.now())
+        heard = Heard(store.peers, store.channel, store.notices, clock.now())
         self.reading = Reading(self.us, end.keys, store.notices, heard)
         caller = Caller(
             us=self.us.id,
@@ -212,7 +206,7 @@ class World:
             QueueDelivery(
                 id=number,
                 peer=to.agency,
-                notice_id=notice_id,
+                subject=notice_id,
                 sequence=1,
                 verb=verb,
                 urgency=Urgency.NORMAL,
@@ -223,7 +217,7 @@ class World:
         )
         if far == "queued":
             return
-        stream = store.notices.out_stream(to.agency)
+        stream = store.channel.out_stream(to.agency)
         at = stream.position if stream else 1
         store.put(MarkSent(to.agency, "e", at, (number,), now))
         if far == "receipted":

@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 
 from node.codec.wire import from_wire
 from node.flows.bundle.rules import Rules
+from node.flows.channel.boxing import open_item
+from node.flows.channel.effects import MarkReceipted, MarkSent
 from node.flows.entry import read_entry
-from node.flows.notice.boxing import open_item
-from node.flows.notice.effects import MarkReceipted, MarkSent
 from node.flows.notice.own.approve import Approver
 from node.flows.notice.own.clockwork import Clockwork
 from node.flows.notice.own.content import input_of
@@ -85,7 +85,7 @@ class Owner:
             US, self.keys, self.rules, store.peers, store.approvals, store.pending
         )
         self.teller = Teller(US, self.keys, jury, book)
-        self.progress = Progress(book, store.settings)
+        self.progress = Progress(store.channel, book, store.settings)
         self.shower = Shower(self.registry, self.progress, recorder, self.clock)
         office = Office(self.registry, self.teller, self.shower, self.clock)
         self.author = Author(US, office)
@@ -171,7 +171,7 @@ class Owner:
     def waiting(self, peer):
         return [
             d
-            for d in self.store.notices.unreceipted(peer)
+            for d in self.store.channel.unreceipted(peer)
             if d.not_before <= self.clock.now()
         ]
 
@@ -197,7 +197,7 @@ class Owner:
     def send(self, peer):
         """Mark what waits as said; return it."""
         waiting, now = self.waiting(peer), self.clock.now()
-        stream = self.store.notices.out_stream(peer)
+        stream = self.store.channel.out_stream(peer)
         self.store.put(
             MarkSent(
                 peer,

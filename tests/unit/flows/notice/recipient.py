@@ -13,9 +13,10 @@ from itertools import count
 from node.codec.wire import from_wire, to_wire
 from node.flows.boxing import put_record
 from node.flows.bundle.rules import Rules
+from node.flows.channel.boxing import open_item
 from node.flows.entry import open_exhibit, read_entry
 from node.flows.notice.book import Held
-from node.flows.notice.boxing import box_held, open_item
+from node.flows.notice.boxing import box_held
 from node.flows.notice.effects import ConfirmOwner, EndReceived, PutReceived
 from node.flows.notice.proving import Prover
 from node.flows.notice.received.export import Exporter
@@ -167,12 +168,17 @@ class Recipient:
         store, book = self.store, self.store.notices
         self.recorder = Recorder(US.id, self.keys, store.journal)
         self.quotas = Quotas(store.memory)
-        self.heard = Heard(store.peers, book, started_at)
+        self.heard = Heard(store.peers, store.channel, book, started_at)
         self.reading = Reading(US, self.keys, book, self.heard)
         rights = RecordRights(self.keys, store.holdings)
         self.inbox = Inbox(book, self.reading, self.recorder, self.clock, rights)
         self.marker = Marker(
-            self.keys, book, self.reading, self.inbox, self.recorder, self.clock
+            self.keys,
+            store.channel,
+            self.reading,
+            self.inbox,
+            self.recorder,
+            self.clock,
         )
         self.exporter = Exporter(US.id, self.reading, self.recorder, self.clock)
         self.onward = Onward(
@@ -189,7 +195,14 @@ class Recipient:
         )
         lookup = Lookup(self.keys, book, self.reading)
         self.watch = Watch(
-            US, self.keys, self.rules, store.peers, book, lookup, self.quotas
+            us=US,
+            keys=self.keys,
+            rules=self.rules,
+            peers=store.peers,
+            channel=store.channel,
+            book=book,
+            lookup=lookup,
+            quotas=self.quotas,
         )
         self.search = Search(self.keys, store.holdings)
         self.finder = Finder(
@@ -305,7 +318,7 @@ class Recipient:
     # --- what is there -----------------------------------------------------------------
 
     def deliveries(self, peer):
-        return [d for d in self.store.notices.unreceipted(peer) if d.state == "queued"]
+        return [d for d in self.store.channel.unreceipted(peer) if d.state == "queued"]
 
     def queued(self, peer):
         return [open_item(d, self.keys) for d in self.deliveries(peer)]

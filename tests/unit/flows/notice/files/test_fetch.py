@@ -422,7 +422,8 @@ def test_files_are_held_back_until_the_owner_is_heard_again(world):
     store = world.there.store
     later = world.clock.now() + timedelta(seconds=1)
     reading = replace(
-        world.there.reading, heard=Heard(store.peers, store.notices, later)
+        world.there.reading,
+        heard=Heard(store.peers, store.channel, store.notices, later),
     )
     world.there.fetcher = replace(world.there.fetcher, reading=reading)
     with pytest.raises(Refused):

@@ -3,8 +3,9 @@ from dataclasses import replace
 import pytest
 
 from node.errors import BadInput, NotFound
+from node.flows.channel.effects import MarkReceipted
 from node.flows.notice.boxing import box_report
-from node.flows.notice.effects import MarkReceipted, PutReport
+from node.flows.notice.effects import PutReport
 from node.flows.notice.own.progress import disobeyed
 from node.flows.ports import PutSetting
 from node.model.codes import SubjectRole
@@ -113,7 +114,7 @@ def test_an_embargo_is_shown_as_locked_until_its_key_is_receipted(world):
 def test_a_way_that_fails_is_shown_while_something_waits(world):
     notice_id = world.published()
     now = world.clock.now()
-    world.store.notices.note_failure("es-two", error="unreachable", at=now, again=now)
+    world.store.channel.note_failure("es-two", error="unreachable", at=now, again=now)
     seen = world.view(notice_id).recipients[0]
     assert (seen.attempts, seen.last_error) == (1, "unreachable")
     world.deliver("es-two")

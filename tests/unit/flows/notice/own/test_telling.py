@@ -5,7 +5,7 @@ import pytest
 from node.codec.wire import from_wire
 from node.crypto.lock import unlock
 from node.errors import BadProof, PolicySaysNo
-from node.flows.notice.effects import RestartStream
+from node.flows.channel.effects import RestartStream
 from node.flows.notice.embargo import lock_bound_to
 from node.flows.notice.own.preview import NoticePreviewer
 from node.flows.release.decide import Releaser

@@ -7,14 +7,10 @@ import pytest
 
 from node.codec.wire import to_wire
 from node.errors import BadInput, NotFound, PolicySaysNo, Refused, RevokedPeer
+from node.flows.channel.effects import MarkReceipted, MarkSent
 from node.flows.notice.book import Held
 from node.flows.notice.boxing import box_held
-from node.flows.notice.effects import (
-    KeptNotice,
-    MarkReceipted,
-    MarkSent,
-    PutNotice,
-)
+from node.flows.notice.effects import KeptNotice, PutNotice
 from node.flows.notice.proving import Prover
 from node.flows.notice.received.preview import ForwardPreviewer
 from node.flows.ports import PutPeer
@@ -37,7 +33,7 @@ from tests.unit.flows.notice.recipient import US, WHY, Recipient, a_bulletin, a_
 
 def deliver(world, peer="nl-three"):
     """As if all that waits for a peer was said and receipted."""
-    stream = world.store.notices.out_stream(peer)
+    stream = world.store.channel.out_stream(peer)
     epoch, position = (stream.epoch, stream.position) if stream else ("e", 1)
     ids = tuple(d.id for d in world.deliveries(peer))
     world.store.put(

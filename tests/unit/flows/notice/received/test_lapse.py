@@ -28,7 +28,7 @@ def test_a_copy_past_its_time_stays_a_while_for_what_is_on_its_way():
     world = Recipient()
     world.receive(valid_until=OVER)
     assert run(world, OVER + LAPSED_FOR - A_MOMENT) == 0
-    assert world.store.notices.room_taken("pt-one").notices == 1
+    assert world.store.notices.capacity_used("pt-one").count == 1
 
 
 def test_then_its_key_goes_and_that_it_went_is_an_entry():
@@ -102,7 +102,7 @@ def test_an_ask_that_no_owner_could_be_asked_goes_after_a_while_and_is_an_entry(
     assert lapser.drop_asks(START + ASKED_FOR - A_MOMENT) == 0
     assert book.asks_waiting("nl-three") == 1
     assert lapser.drop_asks(START + ASKED_FOR) == 1
-    assert book.asks_waiting("nl-three") == book.backlog("pt-one") == 0
+    assert book.asks_waiting("nl-three") == world.store.channel.backlog("pt-one") == 0
     (entry,) = world.entries("notice.asks-dropped")
     assert [d.value for d in entry.details] == ["pt-one by nl-three 1"]
     assert lapser.drop_asks(START + ASKED_FOR) == 0

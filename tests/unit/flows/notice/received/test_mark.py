@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from node.errors import BadInput, NotFound, Refused
-from node.flows.notice.effects import MarkReceipted, MarkSent
+from node.flows.channel.effects import MarkReceipted, MarkSent
 from node.model.notice import NoticeState
 from node.model.parcel import ReceiptOutcome, Verb
 from tests.contracts.notice_builders import LEAF

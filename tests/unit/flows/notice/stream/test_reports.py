@@ -5,14 +5,9 @@ from datetime import timedelta
 import pytest
 
 from node.codec.wire import to_wire
-from node.flows.notice.boxing import box_item
-from node.flows.notice.effects import (
-    KeptNotice,
-    MarkReceipted,
-    MarkSent,
-    PutNotice,
-    QueueDelivery,
-)
+from node.flows.channel.boxing import box_item
+from node.flows.channel.effects import MarkReceipted, MarkSent, QueueDelivery
+from node.flows.notice.effects import KeptNotice, PutNotice
 from node.flows.notice.proving import Prover
 from node.flows.notice.stream.reports import Reports
 from node.flows.notice.stream.said import ENDED, NOT_A_RECIPIENT, NOTED, refused

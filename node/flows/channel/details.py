@@ -18,11 +18,8 @@ from node.model.parcel import Item, Parcel, Receipt
 NAMED_MOST = 3
 """Of each sort of what changed nothing."""
 
-Told = tuple[str, str]
-"""The name of a detail, and what it says."""
 
-
-def place_of(message: Message, parcel: Parcel) -> tuple[Told, ...]:
+def place_of(message: Message, parcel: Parcel) -> tuple[tuple[str, str], ...]:
     """Return which parcel it is: the same in both ledgers, whatever carried it."""
     return (
         ("stream", f"{parcel.epoch} {parcel.items[0].position}"),
@@ -30,19 +27,21 @@ def place_of(message: Message, parcel: Parcel) -> tuple[Told, ...]:
     )
 
 
-def lines_of(receipts: Sequence[Receipt], news: Collection[int]) -> Iterator[Told]:
-    """Yield what became of items; those at the positions ``news`` are all named."""
+def lines_of(
+    receipts: Sequence[Receipt], changed: Collection[int]
+) -> Iterator[tuple[str, str]]:
+    """Yield what became of items; those at the positions ``changed`` are all named."""
     plain: list[tuple[str, str]] = []
     for receipt in receipts:
         sort = f"{receipt.verb} {receipt.outcome} {receipt.reason}".rstrip()
-        if receipt.position in news:
+        if receipt.position in changed:
             yield "item", _line(receipt)
         else:
             plain.append((sort, _line(receipt)))
     yield from _some("item", plain)
 
 
-def doubts_of(doubts: Iterable[tuple[Item, str]]) -> Iterator[Told]:
+def doubts_of(doubts: Iterable[tuple[Item, str]]) -> Iterator[tuple[str, str]]:
     """Yield what could not be proved, and why, as a code."""
     yield from _some(
         "doubt",
@@ -56,7 +55,7 @@ def doubts_of(doubts: Iterable[tuple[Item, str]]) -> Iterator[Told]:
     )
 
 
-def _some(name: str, lines: Iterable[tuple[str, str]]) -> Iterator[Told]:
+def _some(name: str, lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield the first few lines of each sort, and how many more there are."""
     seen: Counter[str] = Counter()
     for sort, line in lines:

@@ -6,8 +6,16 @@ import sqlite3
 
 import pytest
 
-from node.store import notice_find, notice_inbox, notice_outbox, notice_own
-from node.store.notice_schema import DELIVERY, RECEIVED
+from node.protocol.notice.parcel import REPLACED
+from node.store import (
+    channel_outbox,
+    notice_find,
+    notice_inbox,
+    notice_own,
+    notice_told,
+)
+from node.store.channel_schema import DELIVERY
+from node.store.notice_schema import RECEIVED
 from node.store.read import newest_of_states
 from node.store.sql import Statement
 from tests.contracts.builders import NOW, commit, minutes
@@ -20,16 +28,16 @@ def _among(sql):
 
 
 STATEMENTS = {
-    "sent": (notice_outbox._SENT, 2),
-    "queued": (notice_outbox._QUEUED, 4),
-    "waiting items": (_among(notice_outbox._LOAD), 2),
-    "turns": (notice_outbox._TURNS, 4),
-    "backlog": (notice_outbox._BACKLOG, 1),
-    "pressing": (notice_outbox._PRESSING, 1),
-    "refused": (notice_outbox._REFUSED, 1),
-    "told": (notice_outbox._TOLD, 4),
-    "deliveries": (notice_outbox._DELIVERIES, 1),
-    "deliveries of one": (notice_outbox._DELIVERIES_OF, 2),
+    "sent": (channel_outbox._SENT, 2),
+    "queued": (channel_outbox._QUEUED, 4),
+    "waiting items": (_among(channel_outbox._LOAD), 2),
+    "turns": (channel_outbox._TURNS, 4),
+    "backlog": (channel_outbox._BACKLOG, 1),
+    "pressing": (channel_outbox._PRESSING, 1),
+    "refused": (channel_outbox._REFUSED, 1),
+    "told": (notice_told._TOLD, 4),
+    "deliveries": (notice_told._DELIVERIES, 1),
+    "deliveries of one": (notice_told._DELIVERIES_OF, 2),
     "due notices": (notice_own._DUE, 2),
     "reports": (notice_own._REPORTS, 1),
     "received": (notice_inbox._ONE, 2),
@@ -37,10 +45,10 @@ STATEMENTS = {
     "watched": (notice_inbox._WATCHED, 0),
     "found": (notice_find._FIND, 4),
     "lapsed": (notice_inbox._LAPSED, 3),
-    "room taken": (notice_inbox._ROOM_TAKEN, 1),
+    "capacity used": (notice_inbox._CAPACITY_USED, 1),
     "inbox": (newest_of_states(RECEIVED, ("number",), 2), 7),
-    "recipients": (_among(notice_outbox._RECIPIENTS), 2),
-    "spoken of": (_among(notice_outbox._SPOKEN_OF), 2),
+    "recipients": (_among(notice_told._RECIPIENTS), 2),
+    "spoken of": (_among(notice_told._SPOKEN_OF), 2),
     "several received": (_among(notice_inbox._SEVERAL), 3),
 }
 LARGE = ("delivery", "waiting", "received", "received_selector", "notice")
@@ -68,22 +76,22 @@ def test_queues_of_others_and_embargoes_keep_no_peer_waiting(opened, url):
         queued("first"),
         queued("second"),
     )
-    notices = store.notices
-    assert ids(notices.waiting("fr-pj", now=NOW, count=50)) == ["first", "second"]
-    assert len(notices.waiting("es-pn", now=NOW, count=50)) == 50
-    assert notices.due_peers(NOW) == ("es-pn", "fr-pj")
-    assert notices.next_due(NOW) == minutes(9000)
-    assert notices.backlog("fr-pj") == 3002
-    assert len(notices.waiting("fr-pj", now=minutes(9000), count=5000)) == 3002
+    channel = store.channel
+    assert ids(channel.waiting("fr-pj", now=NOW, count=50)) == ["first", "second"]
+    assert len(channel.waiting("es-pn", now=NOW, count=50)) == 50
+    assert channel.due_peers(NOW) == ("es-pn", "fr-pj")
+    assert channel.next_due(NOW) == minutes(9000)
+    assert channel.backlog("fr-pj") == 3002
+    assert len(channel.waiting("fr-pj", now=minutes(9000), count=5000)) == 3002
 
 
 def test_the_lanes_hold_what_waits_and_nothing_else(opened, url):
     store = opened(url)
     commit(store, *(queued(f"i-{n}") for n in range(4)))
     commit(store, queued("key", not_before=minutes(5)), queued("new", "es-pn"))
-    commit(store, queued("end", replaces_waiting=True))
+    commit(store, queued("end", replaces=REPLACED))
     with store.engine.connect() as connection:
         states = connection.execute(DELIVERY.select()).all()
     rows = Statement('SELECT "number" FROM "waiting" ORDER BY "number"')
-    waiting = [number for (number,) in store.notices._rows(rows)]
+    waiting = [number for (number,) in store.channel._rows(rows)]
     assert waiting == sorted(row.number for row in states if row.state == "queued")

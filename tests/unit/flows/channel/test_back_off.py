@@ -2,7 +2,7 @@
 
 import pytest
 
-from node.flows.notice.stream.back_off import chance, pause
+from node.flows.channel.back_off import chance, pause
 from node.model.notice import Urgency
 
 

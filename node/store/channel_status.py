@@ -1,4 +1,4 @@
-"""How the way to each peer has been: failures and successes, without an entry."""
+"""How deliveries to each peer went: failures and successes, without an entry."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
-from node.flows.notice.book import Way
+from node.flows.channel.ports import DeliveryStatus
 from node.store.bound import Bound
 from node.store.engine import translated
 from node.store.instants import to_micros
@@ -17,7 +17,7 @@ from node.store.sql import Row, Statement
 _SEEN_AGAIN = timedelta(minutes=1)
 """How much older the stored time of the last success may be than the true one."""
 
-_WAY = Statement(
+_STATUS = Statement(
     'SELECT "attempts", "last_error", "last_tried_at", "last_success_at", '
     '"next_try_at" FROM "way" WHERE "peer" = ?'
 )
@@ -37,8 +37,8 @@ _SUCCEEDED = Statement(
 )
 
 
-class Ways(Reading):
-    """The part of ``NoticeBook`` that is about the ways to peers.
+class ChannelStatus(Reading):
+    """The part of ``ChannelBook`` that is about how deliveries went.
 
     A success after a success clears nothing: for a while only this process knows
     its time, so that a parcel costs no write of its own. ``write_lock`` is the
@@ -54,16 +54,16 @@ class Ways(Reading):
         # Peers without a failure: when that was stored, and when they were last seen.
         self._clear: dict[str, tuple[datetime, datetime]] = {}
 
-    def way(self, peer: str) -> Way:
-        """Return how the way to ``peer`` has been."""
+    def status(self, peer: str) -> DeliveryStatus:
+        """Return how deliveries to ``peer`` went of late."""
         clear = self._clear.get(peer)
         if clear is not None:
-            return Way(peer, 0, "", clear[1], clear[1], None)
-        rows = self._rows(_WAY, (peer,))
+            return DeliveryStatus(peer, 0, "", clear[1], clear[1], None)
+        rows = self._rows(_STATUS, (peer,))
         if not rows:
-            return Way(peer, 0, "", None, None, None)
+            return DeliveryStatus(peer, 0, "", None, None, None)
         attempts, last_error, *instants = rows[0]
-        return Way(peer, attempts, last_error, *map(instant, instants))
+        return DeliveryStatus(peer, attempts, last_error, *map(instant, instants))
 
     def note_failure(
         self, peer: str, *, error: str, at: datetime, again: datetime

@@ -1,6 +1,6 @@
 """What an entry says of a parcel: all that changed something, and little of the rest."""
 
-from node.flows.notice.stream.lines import NAMED_MOST, doubts_of, lines_of
+from node.flows.channel.details import NAMED_MOST, doubts_of, lines_of
 from node.model.parcel import Item, Receipt, ReceiptOutcome, Verb
 from tests.simulator import START
 

@@ -1,14 +1,15 @@
-"""Peers' streams to us: how far we have taken them, and when they last confirmed."""
+"""Peers' streams to us: how far we have taken them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from node.errors import AlreadyThere
-from node.flows.notice.effects import AdvanceStream, ConfirmOwner
-from node.store.instants import to_micros
-from node.store.notice_schema import IN_STREAM
-from node.store.sql import Statement, insert
+from node.flows.channel.effects import AdvanceStream
+from node.flows.channel.ports import InStream
+from node.store.channel_schema import IN_STREAM
+from node.store.read import Reading, columns, instant
+from node.store.sql import Row, Statement, insert
 from node.store.transaction import Transaction
 
 _STANDS = Statement('SELECT "epoch", "position" FROM "in_stream" WHERE "sender" = ?')
@@ -17,10 +18,21 @@ _PUT = insert(
     'ON CONFLICT ("sender") DO UPDATE SET "epoch" = excluded."epoch", '
     '"position" = excluded."position", "receipts" = excluded."receipts"',
 )
-_CONFIRM = insert(
-    IN_STREAM,
-    'ON CONFLICT ("sender") DO UPDATE SET "confirmed_at" = excluded."confirmed_at"',
-)
+_ONE = Statement(f'SELECT {columns(IN_STREAM)} FROM "in_stream" WHERE "sender" = ?')  # noqa: S608
+_ALL = Statement(f'SELECT {columns(IN_STREAM)} FROM "in_stream" ORDER BY "sender"')  # noqa: S608
+
+
+class ChannelStreams(Reading):
+    """The part of ``ChannelBook`` that is about peers' streams to us."""
+
+    def in_stream(self, sender: str) -> InStream | None:
+        """Return the stream of ``sender``, if it has begun."""
+        rows = self._checked(IN_STREAM, _ONE, (sender,), keys=(sender,))
+        return _in_stream(rows[0]) if rows else None
+
+    def senders(self) -> tuple[InStream, ...]:
+        """Return all peers that ever sent us something."""
+        return tuple(map(_in_stream, self._checked(IN_STREAM, _ALL, whole=True)))
 
 
 def advance_streams(transaction: Transaction, effects: Sequence[AdvanceStream]) -> None:
@@ -46,9 +58,7 @@ def advance_streams(transaction: Transaction, effects: Sequence[AdvanceStream]) 
         _PUT.run(transaction.connection, [row])
 
 
-def confirm_owners(transaction: Transaction, effects: Sequence[ConfirmOwner]) -> None:
-    """Note that owners have told us how their notices stand."""
-    transaction.touch(IN_STREAM, {effect.sender for effect in effects})
-    for effect in effects:
-        row = (effect.sender, "", 0, b"", to_micros(effect.at))
-        _CONFIRM.run(transaction.connection, [row])
+def _in_stream(row: Row) -> InStream:
+    sender, epoch, position, receipts, confirmed_at = row
+    confirmed = instant(confirmed_at)
+    return InStream(sender, epoch, position, bytes(receipts), confirmed)

@@ -6,24 +6,24 @@ that there was one stays, for the owner to see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
 from node.errors import AlreadyThere, NotFound
-from node.flows.notice.effects import (
+from node.flows.channel.effects import (
     DropQueued,
     MarkReceipted,
     MarkSent,
     QueueDelivery,
     RestartStream,
 )
-from node.protocol.notice.parcel import REPORTS
+from node.model.parcel import Verb
+from node.store.channel_schema import DELIVERY, OUT_STREAM, WAY
+from node.store.channel_waiting import SENT, clear, enter, lane_of, leave
 from node.store.engine import DUPLICATES
 from node.store.instants import to_micros
-from node.store.notice_schema import DELIVERY, OUT_STREAM, WAY
-from node.store.notice_waiting import SENT, clear, enter, lane_of, leave
 from node.store.read import columns
 from node.store.sql import (
     ManyRows,
@@ -36,8 +36,8 @@ from node.store.sql import (
 )
 from node.store.transaction import Transaction
 
-_About = tuple[str, str, bool]
-"""Notice id, peer, and whether it is a report: what replaces what."""
+_About = tuple[str, str]
+"""Subject and peer."""
 
 _NAMES = tuple(DELIVERY.columns.keys())
 _LAST = Statement('SELECT coalesce(max("number"), 0) FROM "delivery"')
@@ -94,31 +94,31 @@ _GIVE_UP = ManyRows(
 def queue_deliveries(
     transaction: Transaction, effects: Sequence[QueueDelivery]
 ) -> None:
-    """Put items at the end of what waits for their peers.
-
-    What replaces takes from the queue what goes the same way: a report of ours on
-    a peer's notice and a notice of ours are two things under one id.
+    """Put items at the end of what waits for their peers, and take what they replace.
 
     Raises:
         AlreadyThere: an item of that id is there.
     """
     new: list[QueueDelivery] = []
-    about: set[_About] = set()
-    gone: set[_About] = set()
+    gone: dict[_About, frozenset[Verb]] = {}
+    verbs: dict[_About, set[Verb]] = {}
     for effect in effects:
-        this = (effect.notice_id, effect.peer, effect.verb in REPORTS)
-        if effect.replaces_waiting:
-            if this in about:  # what is replaced is itself among these
-                _queue(transaction, new, gone)
-                new, about, gone = [], set(), set()
-            gone.add(this)
+        about = (effect.subject, effect.peer)
+        if not effect.replaces.isdisjoint(verbs.get(about, ())):
+            # What is replaced is itself among these.
+            _queue(transaction, new, gone)
+            new, gone, verbs = [], {}, {}
+        if effect.replaces:
+            gone[about] = gone.get(about, frozenset()) | effect.replaces
         new.append(effect)
-        about.add(this)
+        verbs.setdefault(about, set()).add(effect.verb)
     _queue(transaction, new, gone)
 
 
 def _queue(
-    transaction: Transaction, new: Sequence[QueueDelivery], gone: Iterable[_About]
+    transaction: Transaction,
+    new: Sequence[QueueDelivery],
+    gone: Mapping[_About, frozenset[Verb]],
 ) -> None:
     connection = transaction.connection
     _supersede(transaction, gone)
@@ -139,22 +139,19 @@ def _queue(
     _PUT_WAY.run(connection, [(peer, 0, "", None, None, None) for peer in peers])
 
 
-def _supersede(transaction: Transaction, about: Iterable[_About]) -> None:
-    """Take from the queue what waits about some notices."""
-    wanted: dict[str, set[tuple[str, bool]]] = {}
-    for notice_id, peer, report in about:
-        wanted.setdefault(notice_id, set()).add((peer, report))
-    gone: list[_Item] = []
-    for notice_id, whose in wanted.items():
-        peers = sorted({peer for peer, _ in whose})
-        queued = select_among(
-            transaction.connection, _QUEUED, peers, kind="text", first=(notice_id,)
-        )
-        gone += [
-            item
-            for item in map(_Item, queued)
-            if (item["peer"], item["verb"] in REPORTS) in whose
-        ]
+def _supersede(
+    transaction: Transaction, replaced: Mapping[_About, frozenset[Verb]]
+) -> None:
+    """Take from the queue what is replaced."""
+    connection, gone = transaction.connection, list[_Item]()
+    peers_of: dict[str, list[str]] = {}
+    for subject, peer in sorted(replaced):
+        peers_of.setdefault(subject, []).append(peer)
+    for subject, peers in peers_of.items():
+        first = (subject,)
+        rows = select_among(connection, _QUEUED, peers, kind="text", first=first)
+        items = map(_Item, rows)
+        gone += [i for i in items if i["verb"] in replaced[subject, i["peer"]]]
     _touch(transaction, gone)
     _drop(transaction, gone)
 
@@ -282,7 +279,7 @@ def _delivery_row(number: int, put: QueueDelivery) -> Row:
         number,
         put.id,
         put.peer,
-        put.notice_id,
+        put.subject,
         put.sequence,
         put.verb.value,
         put.urgency.value,
@@ -297,4 +294,5 @@ def _delivery_row(number: int, put: QueueDelivery) -> Row:
         "",
         None,
         None,
+        put.source,
     )

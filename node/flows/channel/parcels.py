@@ -13,26 +13,19 @@ from node.codec.wire import from_wire, to_wire
 from node.crypto.digest import sha256
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
-from node.errors import Altered, BadProof, StoreBroken
-from node.flows.notice.book import Delivery, DeliveryState, OutStream
-from node.flows.notice.boxing import box_item, open_item
-from node.flows.notice.effects import QueueDelivery
-from node.flows.notice.own.outbox import source_of
+from node.errors import BadProof, StoreBroken
+from node.flows.channel.boxing import box_item, open_item
+from node.flows.channel.effects import QueueDelivery
+from node.flows.channel.handlers import Handlers
+from node.flows.channel.ports import Delivery, DeliveryState, OutStream
 from node.model.agency import AgencyId
 from node.model.codes import Kind
 from node.model.entry import leaf_name
 from node.model.introduction import Peer
 from node.model.message import Header, Message
-from node.model.parcel import Item, Parcel, Receipt, Receipts, Verb
+from node.model.parcel import Item, Parcel, Receipt, Receipts
+from node.protocol.channel import check_receipts, next_epoch
 from node.protocol.envelope import Closed, close
-from node.protocol.notice.parcel import (
-    CONTENT,
-    OF_OTHERS,
-    REPORTS,
-    check_receipts,
-    next_epoch,
-)
-from node.protocol.notice.word import reader_in
 
 SIZE_MOST = 700_000
 """Bytes of items in a parcel of several; with seal and header it fits an envelope."""
@@ -40,12 +33,12 @@ SIZE_MOST = 700_000
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One parcel for one peer. ``anew``: it has not been said before."""
+    """One parcel for one peer. ``fresh``: it has not been said before."""
 
     peer: Peer
     ids: tuple[str, ...]
     parcel: Parcel
-    anew: bool
+    fresh: bool
 
     @property
     def first(self) -> int:
@@ -53,38 +46,36 @@ class Attempt:
         return self.parcel.items[0].position
 
 
-def attempt_of(
+def attempt_of(  # noqa: PLR0913 - what waits, for whom, and how it is read
     peer: Peer,
     waiting: Sequence[Delivery],
     stream: OutStream | None,
     *,
+    handlers: Handlers,
     keys: Keyring,
     now: datetime,
 ) -> Attempt | None:
     """Return the parcel of as much of ``waiting`` as one can hold.
 
     What was sent before has its positions; what was not goes on where ``stream``
-    is, or begins one. None where something is of a node from before owners gave
-    their word on content: it cannot be said as it is.
+    is, or begins one. None where something cannot be said as it is.
 
     Raises:
         Altered: something was said to another agency. Of what a restore brought, no
             row tells it (``store.bind_restored``).
     """
-    anew = waiting[0].state is DeliveryState.QUEUED
+    fresh = waiting[0].state is DeliveryState.QUEUED
     if stream is None:
         stream = OutStream(peer.agency, next_epoch(now), 1)
-    first = stream.position if anew else waiting[0].position
+    first = stream.position if fresh else waiting[0].position
     items: list[Item] = []
     size = 0
     for position, delivery in enumerate(waiting, first):
         item = open_item(delivery, keys)
-        if is_unproved(delivery, item):
+        if not handlers[delivery.verb].ready(delivery, item, peer):
             return None
         if item is None:
             raise StoreBroken(f"item {delivery.id} waits and its content is gone")
-        if delivery.verb in CONTENT and reader_in(item.word) != peer.agency:
-            raise Altered(f"delivery {delivery.id}: it is for somebody else")
         item = replace(item, position=position)
         size += len(to_wire(item))
         if items and size > SIZE_MOST:
@@ -95,47 +86,33 @@ def attempt_of(
         peer,
         tuple(delivery.id for delivery in said),
         Parcel(stream.epoch, tuple(items)),
-        anew=anew,
+        fresh=fresh,
     )
 
 
-def is_unproved(delivery: Delivery, item: Item | None) -> bool:
-    """Whether an item waits that says content without its owner's word.
-
-    So did nodes before owners signed what they say, also of others' notices, whose
-    content the migration took from the outbox.
-    """
-    if source_of(delivery) and delivery.verb not in REPORTS | OF_OTHERS:
-        return True
-    return delivery.verb in CONTENT and item is not None and not item.word
-
-
-def taken_along(
-    waiting: Sequence[Delivery], keys: Keyring, now: datetime
+def carried_over(
+    waiting: Sequence[Delivery], handlers: Handlers, keys: Keyring, now: datetime
 ) -> Iterator[QueueDelivery]:
-    """Yield what a stream that begins anew takes along of what waited in the old one.
+    """Yield what a stream that begins anew has of what waited in the old one.
 
-    Reports, and what is said of others' notices: they are nowhere else. What holds
-    and what has ended of ours is told again as it then stands.
+    What is nowhere else. All other families say anew, as it then stands.
     """
     for delivery in waiting:
         item = open_item(delivery, keys)
-        if delivery.verb not in REPORTS | OF_OTHERS or item is None:
+        if not handlers[delivery.verb].carried or item is None:
             continue
         new = new_message_id(now)
-        if delivery.verb in OF_OTHERS or delivery.verb is Verb.ASKED:
-            # Named after the owner, or after who referred us.
-            new = f"{source_of(delivery)}/{new}"
         yield QueueDelivery(
             id=new,
             peer=delivery.peer,
-            notice_id=delivery.notice_id,
+            subject=delivery.subject,
             sequence=delivery.sequence,
             verb=delivery.verb,
             urgency=delivery.urgency,
             box=box_item(new, item, keys),
             at=delivery.queued_at,
             not_before=delivery.not_before,
+            source=delivery.source,
         )
 
 
@@ -175,7 +152,7 @@ def check_reply(message: Message, header: Header, kind: Kind) -> None:
         raise BadProof("the peer sent something else than an answer to our message")
 
 
-def receipts_in(message: Message, attempt: Attempt) -> Receipts:
+def receipts_in(message: Message, attempt: Attempt, handlers: Handlers) -> Receipts:
     """Return the receipts in a verified message, bound to the items of ``attempt``.
 
     Raises:
@@ -183,7 +160,8 @@ def receipts_in(message: Message, attempt: Attempt) -> Receipts:
         Malformed: they cannot be meant.
     """
     receipts = from_wire(Receipts, message.payload)
-    check_receipts(receipts, attempt.parcel)
+    done = {verb: handler.done for verb, handler in handlers.items()}
+    check_receipts(receipts, attempt.parcel, done)
     return receipts
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from node.store.notice_schema import WAITING
+from node.store.channel_schema import WAITING
 from node.store.sql import ManyRows, Row, Statement, insert
 
 SENT, NOW, LATER = "sent", "now", "later"

@@ -23,12 +23,8 @@ from node.codec.stored import pack
 from node.codec.wire import to_wire
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, ComityError, OurFault, Overloaded, TheirFault
-from node.flows.entry import draft
-from node.flows.heads.weigh import Heads
-from node.flows.notice.book import NoticeBook
-from node.flows.notice.effects import MarkReceipted, MarkSent
-from node.flows.notice.stream.anew import UNPROVED, Anew, Resend
-from node.flows.notice.stream.back_off import (
+from node.flows.channel import acts
+from node.flows.channel.back_off import (
     MOST_S,
     NOT_THE_WAY,
     RESTARTED,
@@ -36,7 +32,9 @@ from node.flows.notice.stream.back_off import (
     SPOKE,
     pause,
 )
-from node.flows.notice.stream.parcels import (
+from node.flows.channel.effects import MarkReceipted, MarkSent
+from node.flows.channel.handlers import Handlers
+from node.flows.channel.parcels import (
     Attempt,
     attempt_of,
     check_reply,
@@ -46,6 +44,10 @@ from node.flows.notice.stream.parcels import (
     receipt_line,
     receipts_in,
 )
+from node.flows.channel.ports import ChannelBook
+from node.flows.channel.restart import UNPROVED, Restarter
+from node.flows.entry import draft
+from node.flows.heads.weigh import Heads
 from node.flows.ports import Effect, Journal, PeerBook, PeerDoor
 from node.flows.recorder import local_entry
 from node.model.agency import AgencyId
@@ -54,20 +56,20 @@ from node.model.exhibit import ParcelExhibit
 from node.model.introduction import Peer
 from node.model.message import Message
 from node.model.parcel import Receipts
+from node.protocol.channel import ITEMS_MOST
 from node.protocol.envelope import Closed, open_envelope
-from node.protocol.notice.parcel import ITEMS_MOST
 
 TIMEOUT_S = 30.0
 REVOKED = "revoked-peer"
 
 
-class Went(StrEnum):
+class DeliveryResult(StrEnum):
     """How one attempt went."""
 
     NOTHING = "nothing"  # nothing waits that may be said now
     RECEIPTED = "receipted"  # and more may wait
     CHANGED = "changed"  # the queue changed under our hands; at once again
-    FAILED = "failed"  # the way knows why, and when it is tried again
+    FAILED = "failed"  # its status says why, and when it is tried again
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,12 @@ class Courier:
     us: AgencyId
     keys: Keyring
     peers: PeerBook
-    notices: NoticeBook
+    book: ChannelBook
     journal: Journal
     door: PeerDoor
     heads: Heads
-    resend: Resend
+    handlers: Handlers
+    restarter: Restarter
     chance: Callable[[], float]
     clock: Clock
     window_s: int
@@ -90,31 +93,31 @@ class Courier:
 
     def due(self) -> tuple[AgencyId, ...]:
         """Return the peers for whom something waits that may be said now."""
-        return tuple(AgencyId(p) for p in self.notices.due_peers(self.clock.now()))
+        return tuple(AgencyId(p) for p in self.book.due_peers(self.clock.now()))
 
     def next_due(self) -> datetime | None:
         """Return when something that may not be said yet may be."""
-        return self.notices.next_due(self.clock.now())
+        return self.book.next_due(self.clock.now())
 
     def pressed(self, agency: AgencyId) -> bool:
         """Whether something came into the queue that bears no such wait as is set."""
-        way = self.notices.way(agency)
-        if not way.attempts or way.last_tried_at is None:
+        status = self.book.status(agency)
+        if not status.attempts or status.last_tried_at is None:
             return False
-        most = timedelta(seconds=MOST_S[self.notices.pressing(agency)])
-        return self.clock.now() >= way.last_tried_at + most
+        most = timedelta(seconds=MOST_S[self.book.pressing(agency)])
+        return self.clock.now() >= status.last_tried_at + most
 
     def heard(self, agency: AgencyId) -> None:
         """Clear the back-off of a peer that has just spoken to us.
 
         That shows that it is there; not that it says what it ought to by now.
         """
-        now, way = self.clock.now(), self.notices.way(agency)
-        at_once = way.last_tried_at is None or now - way.last_tried_at >= SPOKE
-        if way.attempts and at_once and way.last_error not in NOT_THE_WAY:
-            self.notices.note_success(agency, at=now)
+        now, status = self.clock.now(), self.book.status(agency)
+        at_once = status.last_tried_at is None or now - status.last_tried_at >= SPOKE
+        if status.attempts and at_once and status.last_error not in NOT_THE_WAY:
+            self.book.note_success(agency, at=now)
 
-    def deliver(self, agency: AgencyId) -> Went:
+    def deliver(self, agency: AgencyId) -> DeliveryResult:
         """Send one parcel to a peer and take in its receipts.
 
         What a peer or the way to it does wrong is noted there, as a code.
@@ -127,23 +130,25 @@ class Courier:
         now = self.clock.now()
         if peer is None or peer.state is not PeerState.ACTIVE:
             self.missed(agency, REVOKED)
-            return Went.FAILED
+            return DeliveryResult.FAILED
 
         # (1) What waits: first of all what was sent and not receipted.
-        waiting = self.notices.waiting(agency, now=now, count=ITEMS_MOST)
+        waiting = self.book.waiting(agency, now=now, count=ITEMS_MOST)
         if not waiting:
-            return Went.NOTHING
+            return DeliveryResult.NOTHING
 
-        # (2) The parcel: epoch and positions are those of the stream. What an earlier
-        #     version left without its owner's word is told anew.
-        stream = self.notices.out_stream(agency)
-        attempt = attempt_of(peer, waiting, stream, keys=self.keys, now=now)
+        # (2) The parcel: epoch and positions are those of the stream. What cannot be
+        #     said as it is, its family says anew.
+        stream = self.book.out_stream(agency)
+        attempt = attempt_of(
+            peer, waiting, stream, handlers=self.handlers, keys=self.keys, now=now
+        )
         if attempt is None:
             told = (("peer", agency), ("reason", UNPROVED))
             return self._restart(peer, told)
         return self._say(attempt, now)
 
-    def _say(self, attempt: Attempt, now: datetime) -> Went:
+    def _say(self, attempt: Attempt, now: datetime) -> DeliveryResult:
         """Say one parcel, and take in its receipts."""
         peer = attempt.peer
         try:
@@ -158,8 +163,8 @@ class Courier:
             )
             # (4) Record, then speak. What was said before is not recorded again:
             #     it is the same parcel, and its digest stands in the entry.
-            if attempt.anew and not self._sending(attempt, closed, now):
-                return Went.CHANGED
+            if attempt.fresh and not self._sending(attempt, closed, now):
+                return DeliveryResult.CHANGED
 
             # (5) Speak, and wait.
             answer = self.door.exchange(peer, closed.envelope, timeout_s=self.timeout_s)
@@ -179,7 +184,7 @@ class Courier:
             if isinstance(why, OurFault) and not isinstance(why, Overloaded):
                 raise
             self.missed(peer.agency, why.code)
-            return Went.FAILED
+            return DeliveryResult.FAILED
         if not said.receipts:
             # The peer is not where we think, or we are not.
             stands = ("next", f"{said.epoch} {said.next_position}")
@@ -187,7 +192,7 @@ class Courier:
 
         # (7) Record the receipts, and what the peer shows of its ledger.
         self._receipted(attempt, closed, message, said, asked_at=now)
-        return Went.RECEIPTED
+        return DeliveryResult.RECEIPTED
 
     def _sending(self, attempt: Attempt, closed: Closed, now: datetime) -> bool:
         """Record what is about to be said; False if something took its place."""
@@ -196,20 +201,20 @@ class Courier:
         told = [("item", line_of(item)) for item in parcel.items]
         signed = (closed, None)
         try:
-            self._record("notice.sent", attempt, signed, details=told, effects=(mark,))
+            self._record(acts.SENT, attempt, signed, details=told, effects=(mark,))
         except AlreadyThere:
             return False
         return True
 
     def _receipts(self, attempt: Attempt, closed: Closed, message: Message) -> Receipts:
         try:
-            return receipts_in(message, attempt)
+            return receipts_in(message, attempt, self.handlers)
         except TheirFault as why:
             # Signed, and not what it must be: the first of them is kept as evidence.
-            if self.notices.way(attempt.peer.agency).last_error != why.code:
+            if self.book.status(attempt.peer.agency).last_error != why.code:
                 told = (("reason", why.code),)
                 signed = (closed, message)
-                self._record("notice.receipts-refused", attempt, signed, details=told)
+                self._record(acts.RECEIPTS_REFUSED, attempt, signed, details=told)
             raise
 
     def _receipted(
@@ -222,12 +227,7 @@ class Courier:
         asked_at: datetime,
     ) -> None:
         peer, now = attempt.peer, self.clock.now()
-        weighed = self.heads.weigh(
-            peer,
-            said.checkpoint,
-            asked_at=asked_at,
-            now=now,
-        )
+        weighed = self.heads.weigh(peer, said.checkpoint, asked_at=asked_at, now=now)
         marks = (
             MarkReceipted(delivery_id, r.outcome, r.reason, r.leaf, now)
             for delivery_id, r in zip(attempt.ids, said.receipts, strict=False)
@@ -235,36 +235,33 @@ class Courier:
         told = [("item", receipt_line(r)) for r in said.receipts]
         told += [("doubt", weighed.doubt)] if weighed.doubt else []
         self._record(
-            "notice.receipted",
+            acts.RECEIPTED,
             attempt,
             (closed, message),
             details=told,
             effects=(*marks, *weighed.effects),
         )
-        self.notices.note_success(peer.agency, at=now)
+        self.book.note_success(peer.agency, at=now)
 
     def _restart(
         self, peer: Peer, told: Sequence[tuple[str, str]], *, epoch: str = ""
-    ) -> Went:
+    ) -> DeliveryResult:
         """Begin the stream anew; ``epoch`` is that which the peer asks for it with."""
         now, last = self.clock.now(), self.restarted.get(peer.agency)
         if epoch and last is not None and now - last < RESTARTS_APART:
             self.missed(peer.agency, RESTARTED)
-            return Went.FAILED
-        begin = Anew(
-            self.us, self.keys, self.notices, self.journal, self.resend, self.clock
-        )
+            return DeliveryResult.FAILED
         try:
-            done = begin.anew(peer, told, after=epoch)
+            done = self.restarter.restart(peer, told, after=epoch)
         except TheirFault as why:
             self.missed(peer.agency, why.code)
-            return Went.FAILED
+            return DeliveryResult.FAILED
         if not (done and epoch):
-            return Went.CHANGED
+            return DeliveryResult.CHANGED
         self.restarted[peer.agency] = now
         # It counts as a failure: who asks for it again and again is not obeyed at once.
         self.missed(peer.agency, RESTARTED)
-        return Went.FAILED
+        return DeliveryResult.FAILED
 
     def _record(
         self,
@@ -293,7 +290,7 @@ class Courier:
 
     def missed(self, agency: AgencyId, code: str) -> None:
         """Note that a peer could not be served, and set when it is tried again."""
-        now, way = self.clock.now(), self.notices.way(agency)
-        urgency = self.notices.pressing(agency)
-        wait = pause(way.attempts + 1, urgency, spread=self.chance())
-        self.notices.note_failure(agency, error=code, at=now, again=now + wait)
+        now, status = self.clock.now(), self.book.status(agency)
+        urgency = self.book.pressing(agency)
+        wait = pause(status.attempts + 1, urgency, spread=self.chance())
+        self.book.note_failure(agency, error=code, at=now, again=now + wait)

@@ -1,4 +1,4 @@
-"""What the desk sees of deliveries: how each way has been, and what was refused."""
+"""What the desk sees of deliveries: how they go to each peer, and what was refused."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from node.clock import Clock
 from node.errors import NotFound
-from node.flows.notice.book import Delivery, NoticeBook
+from node.flows.channel.ports import ChannelBook, Delivery
 from node.flows.ports import PeerBook
 from node.flows.recorder import Recorder
 from node.flows.share import Shares
@@ -22,21 +22,21 @@ DEAD_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class Deliveries:
     """Shows deliveries, and has a peer tried again. Safe to call from many threads.
 
     ``heard`` has the worker look at a peer at once.
     """
 
     peers: PeerBook
-    book: NoticeBook
+    book: ChannelBook
     recorder: Recorder
     clock: Clock
     heard: Callable[[AgencyId], None]
     shares: Shares
 
     def list(self, _officer: Officer, _nothing: Nothing) -> DeliveryList:
-        """Return every peer's way, and the newest items that each refused."""
+        """Return how deliveries to each peer go, and the newest that it refused."""
         return DeliveryList(
             ways=tuple(self._view(peer.agency) for peer in self.peers.all()),
             dead=tuple(_dead(item) for item in self.book.refused(count=DEAD_SHOWN)),
@@ -68,15 +68,15 @@ class Ways:
         return self.list(officer, Nothing())
 
     def _view(self, peer: str) -> WayView:
-        way, stream = self.book.way(peer), self.book.out_stream(peer)
+        status, stream = self.book.status(peer), self.book.out_stream(peer)
         return WayView(
             peer=peer,
             waiting=self.book.backlog(peer),
-            attempts=way.attempts,
-            last_error=way.last_error,
-            last_tried_at=way.last_tried_at,
-            last_success_at=way.last_success_at,
-            next_try_at=way.next_try_at,
+            attempts=status.attempts,
+            last_error=status.last_error,
+            last_tried_at=status.last_tried_at,
+            last_success_at=status.last_success_at,
+            next_try_at=status.next_try_at,
             position=stream.position if stream is not None else 0,
         )
 
@@ -84,7 +84,7 @@ class Ways:
 def _dead(item: Delivery) -> DeadLetter:
     return DeadLetter(
         peer=item.peer,
-        notice_id=item.notice_id,
+        notice_id=item.subject,
         verb=item.verb,
         sequence=item.sequence,
         reason=item.reason,

@@ -1,4 +1,4 @@
-"""Judge the items of one parcel, one by one, in their order.
+"""Take the items about notices in one parcel, one by one, in their order.
 
 Each item is judged by what is kept and by what the items before it in the same
 parcel will make of that. What is judged has no effect here: effects, outcomes and
@@ -19,8 +19,9 @@ from datetime import datetime
 from node.crypto.keystore import Keyring
 from node.crypto.lock import unlock
 from node.errors import BadProof, Malformed, TheirFault
-from node.flows.notice.book import Held, NoticeBook, RoomTaken
-from node.flows.notice.effects import NoticeEffect
+from node.flows.channel.capacity import Capacity, CapacityUsed
+from node.flows.channel.handlers import ItemOutcome
+from node.flows.notice.book import Held, NoticeBook
 from node.flows.notice.embargo import lock_bound_to
 from node.flows.notice.proving import Prover
 from node.flows.notice.stream.bodies import read_bulletin, read_ending
@@ -28,7 +29,6 @@ from node.flows.notice.stream.copies import Copies, Copy, newest, passed
 from node.flows.notice.stream.lives import LOCKED_FOR, LONGEST, longest
 from node.flows.notice.stream.of_others import OfOthers
 from node.flows.notice.stream.reports import Reports
-from node.flows.notice.stream.room import Room
 from node.flows.notice.stream.said import (
     EXPIRED,
     HELD,
@@ -39,9 +39,9 @@ from node.flows.notice.stream.said import (
     NOTED,
     OBEYED,
     TOO_MANY,
-    Said,
     refused,
 )
+from node.flows.ports import Effect
 from node.model.desk.notice import NoticeEvent
 from node.model.notice import Bulletin, NoticeState, Urgency
 from node.model.parcel import Item, ReceiptOutcome, Verb
@@ -67,42 +67,42 @@ _WHAT: Mapping[Verb, str] = {
 
 
 @dataclass(slots=True)
-class Taking:
+class ItemIntake:
     """Takes the items of one parcel. Of one thread, for one parcel."""
 
     us: str
     keys: Keyring
     notices: NoticeBook
     copies: Copies
-    room: Room
+    capacity: Capacity
     prover: Prover
     reports: Reports
     others: OfOthers
     now: datetime
     events: list[NoticeEvent] = field(default_factory=list)
-    news: set[int] = field(default_factory=set)
-    _new: RoomTaken = field(default_factory=RoomTaken)
+    changed: set[int] = field(default_factory=set)
+    _new: CapacityUsed = field(default_factory=CapacityUsed)
     _full: bool = False
 
     @property
-    def effects(self) -> tuple[NoticeEffect, ...]:
+    def effects(self) -> tuple[Effect, ...]:
         """Return what follows from all that was taken."""
         return (*self.copies.effects, *self.reports.kept, *self.others.effects)
 
-    def take(self, item: Item) -> Said:
+    def take(self, item: Item) -> ItemOutcome:
         """Return what became of ``item``; gathers what that takes.
 
         Where something stands otherwise than before, whatever is said of the item, its
-        position is among the ``news``.
+        position is among the ``changed``.
         """
         before = self.copies.stands(item.notice_id)
         said = _TAKE[item.verb](self, item)
-        changed = self.copies.stands(item.notice_id) != before
-        if changed or (item.verb in REPORTS and self._is_first(item, said)):
-            self.news.add(item.position)
+        moved = self.copies.stands(item.notice_id) != before
+        if moved or (item.verb in REPORTS and self._is_first(item, said)):
+            self.changed.add(item.position)
         return said
 
-    def _is_first(self, item: Item, said: Said) -> bool:
+    def _is_first(self, item: Item, said: ItemOutcome) -> bool:
         """Whether a report is kept beside others, and takes no other's place."""
         if said[0] is ReceiptOutcome.REFUSED:
             return False
@@ -110,7 +110,7 @@ class Taking:
 
     # --- what the owner says ---------------------------------------------------
 
-    def content(self, item: Item) -> Said:
+    def content(self, item: Item) -> ItemOutcome:
         """Take a notice, or its newest form.
 
         The sequence that is held is taken again: so does an owner send it after a
@@ -135,7 +135,7 @@ class Taking:
         size = len(item.body)
         return self._keep_open(item, bulletin, item.word, kept, state=state, size=size)
 
-    def open(self, item: Item) -> Said:
+    def open(self, item: Item) -> ItemOutcome:
         """Open a locked bulletin by the key that follows it."""
         kept = self.copies.find(item.notice_id)
         late = passed(kept, item)
@@ -154,7 +154,7 @@ class Taking:
         word, size = kept.held.word, len(body)
         return self._keep_open(item, bulletin, word, kept, state=kept.state, size=size)
 
-    def pause(self, item: Item) -> Said:
+    def pause(self, item: Item) -> ItemOutcome:
         """Suspend, or let hold again. The content stays, under a new key."""
         kept = self.copies.find(item.notice_id)
         late = passed(kept, item)
@@ -168,10 +168,10 @@ class Taking:
             return refused(NOT_UNDERSTOOD)
         copy = replace(kept, sequence=item.sequence, state=_STATES[item.verb])
         self.copies.put(item.notice_id, copy, now=self.now)
-        self._ring(item, copy.kind, copy.urgency)
+        self._tell(item, copy.kind, copy.urgency)
         return OBEYED
 
-    def end(self, item: Item) -> Said:
+    def end(self, item: Item) -> ItemOutcome:
         """Destroy the copy. Also of what never came: it may still be on its way."""
         kept = self.copies.find(item.notice_id)
         if kept is not None and kept.over:
@@ -179,23 +179,23 @@ class Taking:
         sequence = max(item.sequence, kept.sequence if kept else 0)
         self.copies.end(item.notice_id, sequence, ENDINGS[item.verb], now=self.now)
         if kept is not None:
-            self._ring(item, kept.kind, kept.urgency)
+            self._tell(item, kept.kind, kept.urgency)
         return OBEYED
 
     # --- what others say of ours, and of others' ---------------------------------
 
-    def report(self, item: Item) -> Said:
+    def report(self, item: Item) -> ItemOutcome:
         """Note what a recipient of ours did, or who asks for a notice of ours."""
         take = self.reports.asked if item.verb is Verb.ASKED else self.reports.take
         said, ours = take(item)
         if said == NOTED and ours is not None:
-            self._ring(item, ours.kind, ours.urgency)
+            self._tell(item, ours.kind, ours.urgency)
         return said
 
-    def of_others(self, item: Item) -> Said:
+    def of_others(self, item: Item) -> ItemOutcome:
         """Take its owner's word on another's notice; whatever becomes of it."""
         if self.others.take(item):
-            self.news.add(item.position)
+            self.changed.add(item.position)
         return NOTED
 
     # --- both --------------------------------------------------------------------
@@ -211,7 +211,7 @@ class Taking:
 
     def _keep_locked(
         self, item: Item, opens_at: datetime, kept: Copy | None, *, state: NoticeState
-    ) -> Said:
+    ) -> ItemOutcome:
         """Keep what nobody can read yet; without its key it does not stay for good."""
         expires_at = min(opens_at, self.now + LONGEST) + LOCKED_FOR
         if expires_at <= self.now:
@@ -235,7 +235,7 @@ class Taking:
         *,
         state: NoticeState,
         size: int,
-    ) -> Said:
+    ) -> ItemOutcome:
         if bulletin.originator != self.copies.sender:
             return refused(NOT_OWNER)
         if bulletin.valid_until <= self.now:
@@ -253,17 +253,17 @@ class Taking:
         )
         return self._keep(item, copy, kept)
 
-    def _keep(self, item: Item, copy: Copy, kept: Copy | None) -> Said:
-        if not self._has_room(copy, kept):
+    def _keep(self, item: Item, copy: Copy, kept: Copy | None) -> ItemOutcome:
+        if not self._has_capacity(copy, kept):
             return refused(TOO_MANY)
         self.copies.put(item.notice_id, copy, now=self.now)
         again = kept is not None and kept.sequence == item.sequence
         if not again or item.verb is Verb.OPEN:
-            self._ring(item, copy.kind, copy.urgency)
+            self._tell(item, copy.kind, copy.urgency)
         return HELD
 
-    def _has_room(self, copy: Copy, kept: Copy | None) -> bool:
-        """Whether a copy has room; asked in vain once a parcel, no more.
+    def _has_capacity(self, copy: Copy, kept: Copy | None) -> bool:
+        """Whether a copy has capacity; asked in vain once a parcel, no more.
 
         What makes a notice no larger always has: a change may take something back.
         """
@@ -272,27 +272,27 @@ class Taking:
         if not new and grows <= 0:
             return True
         if not self._full:
-            self._full = not self.room.take(
-                self.copies.sender, notices=int(new), size=grows, besides=self._new
+            self._full = not self.capacity.take(
+                self.copies.sender, count=int(new), size=grows, besides=self._new
             )
         if self._full:
             return False
-        self._new = self._new.and_also(int(new), grows)
+        self._new = self._new.plus(int(new), grows)
         return True
 
-    def _ring(self, item: Item, kind: str, urgency: Urgency) -> None:
+    def _tell(self, item: Item, kind: str, urgency: Urgency) -> None:
         what, sender = _WHAT[item.verb], self.copies.sender
         self.events.append(
             NoticeEvent(what, self.now, sender, item.notice_id, kind, urgency)
         )
 
 
-_TAKE: Mapping[Verb, Callable[[Taking, Item], Said]] = {
-    **dict.fromkeys(CONTENT, Taking.content),
-    Verb.OPEN: Taking.open,
-    Verb.SUSPEND: Taking.pause,
-    Verb.RESUME: Taking.pause,
-    **dict.fromkeys(ENDINGS, Taking.end),
-    **dict.fromkeys(REPORTS, Taking.report),
-    **dict.fromkeys(OF_OTHERS, Taking.of_others),
+_TAKE: Mapping[Verb, Callable[[ItemIntake, Item], ItemOutcome]] = {
+    **dict.fromkeys(CONTENT, ItemIntake.content),
+    Verb.OPEN: ItemIntake.open,
+    Verb.SUSPEND: ItemIntake.pause,
+    Verb.RESUME: ItemIntake.pause,
+    **dict.fromkeys(ENDINGS, ItemIntake.end),
+    **dict.fromkeys(REPORTS, ItemIntake.report),
+    **dict.fromkeys(OF_OTHERS, ItemIntake.of_others),
 }

@@ -1,0 +1,1 @@
+"""The channel: the ordered, receipted, exactly-once stream between two agencies."""
