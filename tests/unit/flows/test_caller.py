@@ -98,7 +98,9 @@ def test_answer_of_another_kind(world, asked):
 
 
 @pytest.mark.attack
-@pytest.mark.parametrize("replies_to", ["", new_message_id(START)])
+@pytest.mark.parametrize(
+    "replies_to", ["", new_message_id(START)], ids=["none", "another"]
+)
 def test_answer_to_another_message_or_to_none(world, replies_to):
     world.door = lambda envelope: world.beta_says(
         envelope, Kind.PONG, PONG, in_reply_to=replies_to
