@@ -489,8 +489,9 @@ def test_what_is_queued_while_a_stream_begins_anew_is_not_lost(light):
             light[A].say("n-1", Verb.WITHDRAW)
         return told
 
-    courier = replace(light[A].courier, resend=and_somebody_acts)
-    light[A].courier = courier
+    courier = light[A].courier
+    restarter = replace(courier.restarter, resend=and_somebody_acts)
+    light[A].courier = replace(courier, restarter=restarter)
     light.settle()
     assert meanwhile
     assert light[B].shown(A) == {"n-2": 2}
