@@ -18,6 +18,7 @@ from node.codec.stored import pack, unpack
 from node.codec.wire import to_wire
 from node.crypto.digest import sha256
 from node.crypto.ids import new_message_id
+from node.flows.caller import Caller
 from node.flows.channel.boxing import box_item
 from node.flows.channel.capacity import Capacity
 from node.flows.channel.deliver import Courier, DeliveryResult
@@ -161,16 +162,29 @@ class Post:
         )
         handlers = self.items.handlers()
         self.restarter = Restarter(
-            node.id, node.keys, channel, self.store.journal, handlers,
+            node.id, node.keys, channel, self.recorder, handlers,
             self.resend, self.clock,
         )  # fmt: skip
-        self.courier = Courier(
-            book=channel,
+        self.caller = Caller(
+            us=node.id,
+            keys=node.keys,
+            peers=self.store.peers,
+            door=Door(fed.network, node.id),
             heads=node.flows.heads,
+            clock=self.clock,
+            window_s=WINDOW_S,
+        )
+        self.courier = Courier(
+            us=node.id,
+            keys=node.keys,
+            peers=self.store.peers,
+            book=channel,
+            caller=self.caller,
+            recorder=self.recorder,
             handlers=handlers,
             restarter=self.restarter,
             chance=lambda: 1.0,
-            **world,
+            clock=self.clock,
         )
         self.receiver = self.receiver_with()
         self.roll = Roll(book)

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from node.crypto.ids import random
 from node.errors import BadProof, Malformed
+from node.flows.back_off import doubled
 from node.model.notice import Urgency
 
 FIRST_S = 1.0
@@ -29,8 +30,6 @@ RESTARTS_APART = timedelta(minutes=5)
 after another would have us queue that without end."""
 NOT_THE_WAY = frozenset({RESTARTED, BadProof.code, Malformed.code})
 """Why a peer is not tried that is there: that it speaks to us mends nothing of it."""
-# Beyond this many doublings every bound is reached.
-_DOUBLINGS = 10
 
 
 def pause(failures: int, urgency: Urgency, *, spread: float) -> timedelta:
@@ -38,8 +37,7 @@ def pause(failures: int, urgency: Urgency, *, spread: float) -> timedelta:
 
     ``spread`` from 0 to 1 is where in the upper half of the span it falls.
     """
-    doublings = min(max(failures, 1) - 1, _DOUBLINGS)
-    whole = min(FIRST_S * 2**doublings, MOST_S[urgency])
+    whole = doubled(failures, first_s=FIRST_S, most_s=MOST_S[urgency])
     return timedelta(seconds=whole * (0.5 + 0.5 * spread))
 
 

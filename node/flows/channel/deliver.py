@@ -14,7 +14,7 @@ away for a month is sent one parcel after another, at the pace at which it recei
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -23,6 +23,7 @@ from node.codec.stored import pack
 from node.codec.wire import to_wire
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, ComityError, OurFault, Overloaded, TheirFault
+from node.flows.caller import Caller, Outgoing
 from node.flows.channel import acts
 from node.flows.channel.back_off import (
     MOST_S,
@@ -37,8 +38,6 @@ from node.flows.channel.handlers import Handlers
 from node.flows.channel.parcels import (
     Attempt,
     attempt_of,
-    check_reply,
-    close_for,
     details_of,
     line_of,
     receipt_line,
@@ -46,10 +45,8 @@ from node.flows.channel.parcels import (
 )
 from node.flows.channel.ports import ChannelBook
 from node.flows.channel.restart import UNPROVED, Restarter
-from node.flows.entry import draft
-from node.flows.heads.weigh import Heads
-from node.flows.ports import Effect, Journal, PeerBook, PeerDoor
-from node.flows.recorder import local_entry
+from node.flows.ports import Effect, PeerBook
+from node.flows.recorder import Details, Recorder, outgoing_entry
 from node.model.agency import AgencyId
 from node.model.codes import Kind, PeerState
 from node.model.exhibit import ParcelExhibit
@@ -57,7 +54,6 @@ from node.model.introduction import Peer
 from node.model.message import Message
 from node.model.parcel import Receipts
 from node.protocol.channel import ITEMS_MOST
-from node.protocol.envelope import Closed, open_envelope
 
 TIMEOUT_S = 30.0
 REVOKED = "revoked-peer"
@@ -80,14 +76,12 @@ class Courier:
     keys: Keyring
     peers: PeerBook
     book: ChannelBook
-    journal: Journal
-    door: PeerDoor
-    heads: Heads
+    caller: Caller
+    recorder: Recorder
     handlers: Handlers
     restarter: Restarter
     chance: Callable[[], float]
     clock: Clock
-    window_s: int
     timeout_s: float = TIMEOUT_S
     restarted: dict[AgencyId, datetime] = field(default_factory=dict)
 
@@ -153,33 +147,18 @@ class Courier:
         peer = attempt.peer
         try:
             # (3) Close it for this peer alone.
-            closed, header = close_for(
-                peer,
-                Kind.PARCEL,
-                to_wire(attempt.parcel),
-                us=self.us,
-                keys=self.keys,
-                now=now,
-            )
+            payload = to_wire(attempt.parcel)
+            asked = self.caller.close(peer, Kind.PARCEL, payload, sent_at=now)
             # (4) Record, then speak. What was said before is not recorded again:
             #     it is the same parcel, and its digest stands in the entry.
-            if attempt.fresh and not self._sending(attempt, closed, now):
+            if attempt.fresh and not self._sending(attempt, asked, now):
                 return DeliveryResult.CHANGED
 
             # (5) Speak, and wait.
-            answer = self.door.exchange(peer, closed.envelope, timeout_s=self.timeout_s)
+            message = self.caller.ask(asked, timeout_s=self.timeout_s)
 
-            # (6) Verify: this peer, and nobody else, signed an answer to this.
-            message = open_envelope(
-                answer,
-                keys=self.keys,
-                peer_of=self.peers.get,
-                tls_peer=peer.agency,
-                now=self.clock.now(),
-                window_s=self.window_s,
-            )
-            check_reply(message, header, Kind.RECEIPTS)
-            said = self._receipts(attempt, closed, message)
+            # (6) Verify: receipts for this very parcel.
+            said = self._receipts(attempt, asked, message)
         except ComityError as why:
             if isinstance(why, OurFault) and not isinstance(why, Overloaded):
                 raise
@@ -191,43 +170,43 @@ class Courier:
             return self._restart(peer, (*details_of(attempt), stands), epoch=said.epoch)
 
         # (7) Record the receipts, and what the peer shows of its ledger.
-        self._receipted(attempt, closed, message, said, asked_at=now)
+        self._receipted(attempt, asked, message, said)
         return DeliveryResult.RECEIPTED
 
-    def _sending(self, attempt: Attempt, closed: Closed, now: datetime) -> bool:
+    def _sending(self, attempt: Attempt, asked: Outgoing, now: datetime) -> bool:
         """Record what is about to be said; False if something took its place."""
         peer, parcel = attempt.peer.agency, attempt.parcel
         mark = MarkSent(peer, parcel.epoch, attempt.first, attempt.ids, now)
         told = [("item", line_of(item)) for item in parcel.items]
-        signed = (closed, None)
         try:
-            self._record(acts.SENT, attempt, signed, details=told, effects=(mark,))
+            self._record(acts.SENT, attempt, asked, details=told, effects=(mark,))
         except AlreadyThere:
             return False
         return True
 
-    def _receipts(self, attempt: Attempt, closed: Closed, message: Message) -> Receipts:
+    def _receipts(
+        self, attempt: Attempt, asked: Outgoing, message: Message
+    ) -> Receipts:
         try:
             return receipts_in(message, attempt, self.handlers)
         except TheirFault as why:
             # Signed, and not what it must be: the first of them is kept as evidence.
             if self.book.status(attempt.peer.agency).last_error != why.code:
                 told = (("reason", why.code),)
-                signed = (closed, message)
-                self._record(acts.RECEIPTS_REFUSED, attempt, signed, details=told)
+                self._record(
+                    acts.RECEIPTS_REFUSED, attempt, asked, message, details=told
+                )
             raise
 
     def _receipted(
         self,
         attempt: Attempt,
-        closed: Closed,
+        asked: Outgoing,
         message: Message,
         said: Receipts,
-        *,
-        asked_at: datetime,
     ) -> None:
         peer, now = attempt.peer, self.clock.now()
-        weighed = self.heads.weigh(peer, said.checkpoint, asked_at=asked_at, now=now)
+        weighed = self.caller.weigh(asked, said.checkpoint, now=now)
         marks = (
             MarkReceipted(delivery_id, r.outcome, r.reason, r.leaf, now)
             for delivery_id, r in zip(attempt.ids, said.receipts, strict=False)
@@ -237,7 +216,8 @@ class Courier:
         self._record(
             acts.RECEIPTED,
             attempt,
-            (closed, message),
+            asked,
+            message,
             details=told,
             effects=(*marks, *weighed.effects),
         )
@@ -263,30 +243,30 @@ class Courier:
         self.missed(peer.agency, RESTARTED)
         return DeliveryResult.FAILED
 
-    def _record(
+    def _record(  # noqa: PLR0913 - what was done, for which parcel, by which messages
         self,
         act: str,
         attempt: Attempt,
-        signed: tuple[Closed, Message | None],
+        asked: Outgoing,
+        message: Message | None = None,
         *,
-        details: Sequence[tuple[str, str]] = (),
+        details: Details = (),
         effects: Sequence[Effect] = (),
     ) -> None:
         """Record an act with the messages that were signed for it, as its exhibit."""
-        now = self.clock.now()
-        told = (*details_of(attempt), *details)
-        closed, message = signed
-        entry = replace(
-            local_entry(act, at=now, agency=self.us, details=told),
-            direction="out",
-            responder=attempt.peer.agency,
-            request_digest=closed.digest,
-            response_digest=message.digest if message else b"",
+        closed = asked.closed
+        entry = outgoing_entry(
+            act,
+            attempt.peer.agency,
+            at=self.clock.now(),
+            agency=self.us,
+            digests=(closed.digest, message.digest if message else b""),
+            details=(*details_of(attempt), *details),
         )
         exhibit = b""
         if message:
             exhibit = pack(ParcelExhibit(closed.evidence, message.evidence))
-        self.journal.commit(draft(entry, exhibit=exhibit, keys=self.keys), effects)
+        self.recorder.commit(entry, effects, exhibit=exhibit)
 
     def missed(self, agency: AgencyId, code: str) -> None:
         """Note that a peer could not be served, and set when it is tried again."""

@@ -6,8 +6,8 @@ said anew by its family, as it then stands. What is nowhere else is carried over
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from node.clock import Clock
@@ -18,9 +18,8 @@ from node.flows.channel.effects import RestartStream
 from node.flows.channel.handlers import Handlers
 from node.flows.channel.parcels import carried_over
 from node.flows.channel.ports import ChannelBook
-from node.flows.entry import draft
-from node.flows.ports import Effect, Journal
-from node.flows.recorder import local_entry
+from node.flows.ports import Effect
+from node.flows.recorder import Details, Recorder, outgoing_entry
 from node.model.agency import AgencyId
 from node.model.introduction import Peer
 from node.protocol.channel import next_epoch
@@ -38,14 +37,12 @@ class Restarter:
     us: AgencyId
     keys: Keyring
     book: ChannelBook
-    journal: Journal
+    recorder: Recorder
     handlers: Handlers
     resend: Resend
     clock: Clock
 
-    def restart(
-        self, peer: Peer, told: Sequence[tuple[str, str]], *, after: str = ""
-    ) -> bool:
+    def restart(self, peer: Peer, told: Details, *, after: str = "") -> bool:
         """Begin a stream later than ours and ``after``; its entry says why: ``told``.
 
         False if something was queued for the peer meanwhile, or changed: nothing was
@@ -66,18 +63,12 @@ class Restarter:
             *carried_over(waiting, self.handlers, self.keys, now),
             *self.resend(peer, now),
         )
-        entry = replace(
-            local_entry(
-                acts.RESTARTED,
-                at=now,
-                agency=self.us,
-                details=(*told, ("epoch", epoch)),
-            ),
-            direction="out",
-            responder=peer.agency,
+        details = (*told, ("epoch", epoch))
+        entry = outgoing_entry(
+            acts.RESTARTED, peer.agency, at=now, agency=self.us, details=details
         )
         try:
-            self.journal.commit(draft(entry, exhibit=b"", keys=self.keys), effects)
+            self.recorder.commit(entry, effects)
         except AlreadyThere:
             return False
         return True
