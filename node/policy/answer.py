@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from node.model.age import may_be_minor
 from node.model.codes import Action, Grade, Handling, SubjectRole
 from node.model.record import Record
-from node.policy.ask import AskFacts, ask_context, unknown_facts
+from node.policy.ask import AskFacts, ask_context, may_ask, unknown_facts
 from node.policy.ask import case_facts as ask_case_facts
 from node.policy.bundle import Bundle
 from node.policy.casefile import Given
@@ -139,7 +139,14 @@ def _decide(bundle: Bundle, facts: RecordFacts) -> Verdict:
     if errors:
         return Verdict(allowed=False, policies=(), errors=errors)
     action, context = Action.ANSWER_HIT, record_context(facts)
-    return judge_curable(bundle, facts.ask.asker, action, facts.category, context)
+    found = judge_curable(bundle, facts.ask.asker, action, facts.category, context)
+    # A question in one category may find a record of another, by a number of both: of
+    # what may not be asked about nobody learns in a roundabout way.
+    ask = facts.ask
+    if ask.category != facts.category:
+        ask = replace(ask, category=facts.category)
+    asked = may_ask(bundle, ask)
+    return found if asked.allowed or not found.allowed else replace(asked, remedies=())
 
 
 def _covering(bundle: Bundle, ask: AskFacts, category: str) -> AskFacts:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import datetime, timedelta
 
+import pytest
+
 from node.model.codes import Grade, Handling, SubjectRole
 from node.model.record import FieldValue, Record
 from node.policy.answer import RecordFacts, may_answer_hit, record_facts, unknown_record
 from node.policy.ask import AskFacts
+from node.policy.bundle import load_bundle
 from tests.policies.reading import (
     NOW,
     asking,
     found,
     starter,
+    starter_files,
 )
 
 
@@ -84,6 +88,30 @@ def test_agreement_must_cover_the_category_of_the_record_too():
     record = Record("document", SubjectRole.NONE, "s", "1", ())
     assert seen(record, ask).ask.agreements == ()
     assert seen(person(), ask).ask.agreements == ("pruem-ii",)
+
+
+@pytest.mark.attack
+def test_what_may_not_be_asked_about_is_not_found_by_a_number_of_another_category():
+    """A tissue and a person may bear one number; health asks about tissues alone."""
+    nobody = b"""
+@id("NOBODY-ASKS-ABOUT-PERSONS")
+@legal("A test")
+forbid (principal, action == Comity::Action::"ask",
+  resource == Comity::Category::"person");
+"""
+    files = starter_files()
+    bundle = load_bundle({**files, "ask.cedar": files["ask.cedar"] + nobody})
+    facts = record_facts(
+        bundle,
+        asking(bundle, category="vehicle"),
+        person(FieldValue("nationality", "RO"), FieldValue("birth_date", "1970")),
+        grade=Grade.IDENTIFIER,
+        approvals=frozenset(),
+    )
+    assert may_answer_hit(starter(), facts).allowed
+    verdict = may_answer_hit(bundle, facts)
+    assert (verdict.allowed, verdict.remedies) == (False, ())
+    assert "NOBODY-ASKS-ABOUT-PERSONS" in verdict.policies
 
 
 def test_country_of_refuge_must_be_known():
