@@ -21,7 +21,7 @@ from node.crypto.ids import new_message_id
 from node.flows.notice.book import Delivery
 from node.flows.notice.boxing import box_item, open_held
 from node.flows.notice.effects import KeptNotice, PutNotice, QueueDelivery
-from node.flows.notice.own.asked import Given
+from node.flows.notice.on_request import Given
 from node.flows.notice.proving import Prover
 from node.flows.notice.stream.bell import Bell
 from node.flows.notice.stream.deliver import Courier, Went

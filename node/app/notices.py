@@ -6,39 +6,38 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from node.app.ground import Ground, Handler
+from node.flows.notice.acts import Author
+from node.flows.notice.approval import Approver
+from node.flows.notice.delivery_status import DeliveryStatus
+from node.flows.notice.disclosure import Discloser
+from node.flows.notice.expiry import Expiry
+from node.flows.notice.extract import Extractor
 from node.flows.notice.files.attach import Attacher
 from node.flows.notice.files.chunks import ChunkServer
 from node.flows.notice.files.detach import Detacher
 from node.flows.notice.files.fetch import Fetcher
 from node.flows.notice.files.line import Line
-from node.flows.notice.own.approve import Approver
-from node.flows.notice.own.asked import Asked
-from node.flows.notice.own.clockwork import Clockwork
-from node.flows.notice.own.extract import Extractor
-from node.flows.notice.own.jury import Jury
-from node.flows.notice.own.office import Office
-from node.flows.notice.own.pause import Pauser
-from node.flows.notice.own.preview import NoticePreviewer
-from node.flows.notice.own.progress import Progress
-from node.flows.notice.own.purge import Purger
-from node.flows.notice.own.registry import Registry
-from node.flows.notice.own.resending import Resender
-from node.flows.notice.own.show import Shower
-from node.flows.notice.own.telling import Teller
-from node.flows.notice.own.write import Author
+from node.flows.notice.forwarding.forward import Forwarder
+from node.flows.notice.forwarding.preview import ForwardPreviewer
+from node.flows.notice.forwarding.referrals import Referrals
+from node.flows.notice.office import Office
+from node.flows.notice.on_request import OnRequest
+from node.flows.notice.pause import Pauser
+from node.flows.notice.preview import NoticePreviewer
 from node.flows.notice.proving import Prover
+from node.flows.notice.publication import Publisher
+from node.flows.notice.purge import Purger
+from node.flows.notice.received.access import Access
 from node.flows.notice.received.export import Exporter
 from node.flows.notice.received.find import Finder
-from node.flows.notice.received.forward import Forwarder
-from node.flows.notice.received.held_back import Heard
+from node.flows.notice.received.freshness import Freshness
 from node.flows.notice.received.inbox import Inbox
 from node.flows.notice.received.lapse import Lapser
-from node.flows.notice.received.lookup import Lookup
 from node.flows.notice.received.mark import Marker
-from node.flows.notice.received.onward import Onward
-from node.flows.notice.received.preview import ForwardPreviewer
-from node.flows.notice.received.reading import Reading
+from node.flows.notice.received.search import ReceivedSearch
 from node.flows.notice.received.watch import Watch
+from node.flows.notice.repository import Repository
+from node.flows.notice.resending import Resender
 from node.flows.notice.stream.back_off import chance
 from node.flows.notice.stream.bell import Bell
 from node.flows.notice.stream.deliver import Courier
@@ -47,6 +46,7 @@ from node.flows.notice.stream.roll import Roll
 from node.flows.notice.stream.room import Room
 from node.flows.notice.stream.standing import RollCall
 from node.flows.notice.stream.ways import Ways
+from node.flows.notice.views import NoticeViews
 from node.flows.preview import Previewing
 from node.flows.protected import RecordRights
 from node.flows.reply import Story
@@ -62,7 +62,7 @@ class NoticeFlows:
     watch: Watch
     courier: Courier
     roll_call: RollCall
-    clockwork: Clockwork
+    expiry: Expiry
     bell: Bell
     room: Room
     lapser: Lapser
@@ -72,23 +72,23 @@ class NoticeFlows:
 def notice_flows(base: Ground) -> NoticeFlows:
     """Return the flows of notices."""
     keys, world, book = base.keys, base.world, base.world.notices
-    heard = Heard(
+    freshness = Freshness(
         world.peers,
         book,
         world.clock.now(),
         confirmed_for=base.bounds.notices.stale_after,
     )
-    reading = Reading(base.us, keys, book, heard)
-    lookup = Lookup(keys, book, reading)
+    access = Access(base.us, keys, book, freshness)
+    lookup = ReceivedSearch(keys, book, access)
     watch = Watch(base.us, keys, base.rules, world.peers, book, lookup, base.quotas)
-    jury = Jury(base.us, keys, base.rules, world.peers, world.releases)
-    teller = Teller(base.us, keys, jury, book)
-    registry = Registry(base.us, keys, base.rules, book, world.peers, world.journal)
+    discloser = Discloser(base.us, keys, base.rules, world.peers, world.releases)
+    publisher = Publisher(base.us, keys, discloser, book)
+    repository = Repository(base.us, keys, base.rules, book, world.peers, world.journal)
     prover = Prover(keys, world.peers)
-    onward = Onward(
+    onward = Referrals(
         base.us, keys, base.rules, world.peers, book, world.releases, prover
     )
-    resender = Resender(keys, teller, book)
+    resender = Resender(keys, publisher, book)
     bell = Bell(world.clock, listeners_most=base.bounds.listeners_most)
     bounds = base.bounds.notices
     room = Room(book, bounds.most_per_peer, bounds.most_bytes_per_peer)
@@ -99,16 +99,16 @@ def notice_flows(base: Ground) -> NoticeFlows:
         journal=world.journal,
         prover=prover,
         passing=onward,
-        give=Asked(keys, teller, book).give,
+        give=OnRequest(keys, publisher, book).give,
         room=room,
         bell=bell,
     )
     ways = Ways(world.peers, book, base.scribe, world.clock, world.heard, base.shares)
     return NoticeFlows(
         handlers={
-            **_own(base, registry, teller),
-            **_received(base, _Received(reading, onward, lookup, heard, watch)),
-            **_files(base, registry, reading),
+            **_own(base, repository, publisher),
+            **_received(base, _Received(access, onward, lookup, freshness, watch)),
+            **_files(base, repository, access),
             "Notices.Subscribe": bell.subscribe,
             "Deliveries.List": ways.list,
             "Deliveries.Retry": ways.retry,
@@ -116,18 +116,18 @@ def notice_flows(base: Ground) -> NoticeFlows:
         stories={
             Kind.PARCEL: receiver.parcel,
             Kind.STANDINGS: Roll(book).tell,
-            Kind.CHUNK_ASK: ChunkServer(keys, book, jury).serve,
+            Kind.CHUNK_ASK: ChunkServer(keys, book, discloser).serve,
         },
         watch=watch,
         courier=_courier(base, resender),
         roll_call=_roll_call(base, resender, bell),
-        clockwork=Clockwork(registry, teller),
+        expiry=Expiry(repository, publisher),
         bell=bell,
         room=room,
         lapser=Lapser(book, base.scribe),
         previews={
-            "notice": NoticePreviewer(registry, jury).preview,
-            "forward": ForwardPreviewer(reading, onward).preview,
+            "notice": NoticePreviewer(repository, discloser).preview,
+            "forward": ForwardPreviewer(access, onward).preview,
         },
     )
 
@@ -168,18 +168,20 @@ def _roll_call(base: Ground, resender: Resender, bell: Bell) -> RollCall:
     )
 
 
-def _own(base: Ground, registry: Registry, teller: Teller) -> dict[str, Handler]:
+def _own(
+    base: Ground, repository: Repository, publisher: Publisher
+) -> dict[str, Handler]:
     """Return what answers the desk about notices of ours."""
-    progress = Progress(base.world.notices, base.world.releases)
-    shower = Shower(registry, progress, base.scribe, base.world.clock)
-    office = Office(registry, teller, shower, base.world.clock)
+    progress = DeliveryStatus(base.world.notices, base.world.releases)
+    views = NoticeViews(repository, progress, base.scribe, base.world.clock)
+    office = Office(repository, publisher, views, base.world.clock)
     author, approver = Author(base.us, office), Approver(office)
     pauser, attacher = (
         Pauser(office),
-        Attacher(registry, base.scribe, base.world.clock, base.bounds.notices.files),
+        Attacher(repository, base.scribe, base.world.clock, base.bounds.notices.files),
     )
     return {
-        "Notices.Kinds": shower.kinds,
+        "Notices.Kinds": views.kinds,
         "Notices.Draft": author.draft,
         "Notices.Submit": author.submit,
         "Notices.Return": approver.return_,
@@ -192,9 +194,9 @@ def _own(base: Ground, registry: Registry, teller: Teller) -> dict[str, Handler]
         "Notices.Resume": pauser.resume,
         "Notices.Renew": author.renew,
         "Notices.Purge": Purger(office).purge,
-        "Notices.List": shower.list,
-        "Notices.Show": shower.show,
-        "Notices.Extract": Extractor(registry, base.scribe, base.world.clock).extract,
+        "Notices.List": views.list,
+        "Notices.Show": views.show,
+        "Notices.Extract": Extractor(repository, base.scribe, base.world.clock).extract,
         "Notices.Attach": attacher.attach,
         "Notices.Detach": Detacher(office).detach,
     }
@@ -204,10 +206,10 @@ def _own(base: Ground, registry: Registry, teller: Teller) -> dict[str, Handler]
 class _Received:
     """What the desk's flows of received notices share."""
 
-    reading: Reading
-    onward: Onward
-    lookup: Lookup
-    heard: Heard
+    access: Access
+    onward: Referrals
+    lookup: ReceivedSearch
+    freshness: Freshness
     watch: Watch
 
 
@@ -215,10 +217,10 @@ def _received(base: Ground, parts: _Received) -> dict[str, Handler]:
     """Return what answers the desk about notices of others."""
     keys, book, clock = base.keys, base.world.notices, base.world.clock
     rights = RecordRights(keys, base.world.holdings)
-    inbox = Inbox(book, parts.reading, base.scribe, clock, rights)
-    marker = Marker(keys, book, parts.reading, inbox, base.scribe, clock)
+    inbox = Inbox(book, parts.access, base.scribe, clock, rights)
+    marker = Marker(keys, book, parts.access, inbox, base.scribe, clock)
     forwarder = Forwarder(
-        keys, base.world.journal, parts.reading, parts.onward, inbox, clock
+        keys, base.world.journal, parts.access, parts.onward, inbox, clock
     )
     finder = Finder(
         us=base.us,
@@ -226,14 +228,14 @@ def _received(base: Ground, parts: _Received) -> dict[str, Handler]:
         rules=base.rules,
         search=base.search,
         lookup=parts.lookup,
-        heard=parts.heard,
+        freshness=parts.freshness,
         journal=base.world.journal,
         quotas=base.quotas,
         clock=clock,
         questions_most=base.bounds.questions_most,
         lookout=parts.watch,
     )
-    exporter = Exporter(base.us.id, parts.reading, base.scribe, clock)
+    exporter = Exporter(base.us.id, parts.access, base.scribe, clock)
     return {
         "Inbox.List": inbox.list,
         "Inbox.Show": inbox.show,
@@ -245,7 +247,7 @@ def _received(base: Ground, parts: _Received) -> dict[str, Handler]:
     }
 
 
-def _files(base: Ground, registry: Registry, reading: Reading) -> dict[str, Handler]:
+def _files(base: Ground, repository: Repository, access: Access) -> dict[str, Handler]:
     """Return what answers the desk about files of notices."""
     line = Line(
         us=base.us.id,
@@ -258,8 +260,8 @@ def _files(base: Ground, registry: Registry, reading: Reading) -> dict[str, Hand
         pause=base.world.pause,
     )
     fetcher = Fetcher(
-        registry=registry,
-        reading=reading,
+        repository=repository,
+        access=access,
         line=line,
         clock=base.world.clock,
         bounds=base.bounds.notices.files,

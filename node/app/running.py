@@ -238,7 +238,7 @@ def _worker(
     return CourierWorker(
         flows.courier,
         flows.roll_call,
-        tick=flows.clockwork.run,
+        tick=flows.expiry.run,
         clock=clock,
         wake=wake,
         ask_every=timedelta(seconds=config.notices.sync_every_s),

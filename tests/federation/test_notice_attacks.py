@@ -10,7 +10,7 @@ from node.codec.wire import from_wire, to_wire
 from node.crypto.ids import new_message_id
 from node.errors import ComityError, Malformed, NotForUs, RevokedPeer
 from node.flows.notice.boxing import open_report
-from node.flows.notice.own.progress import disobeyed
+from node.flows.notice.delivery_status import disobeyed
 from node.flows.notice.stream.deliver import Went
 from node.flows.notice.stream.room import Room
 from node.flows.steps import to_end

@@ -24,11 +24,11 @@ from node.codec.wire import to_wire
 from node.errors import ComityError
 from node.flows.notice.boxing import open_item
 from node.flows.notice.effects import PutNotice
-from node.flows.notice.own.asked import Given
+from node.flows.notice.forwarding.referrals import Referrals
+from node.flows.notice.on_request import Given
 from node.flows.notice.proving import Prover
-from node.flows.notice.received.held_back import Heard
-from node.flows.notice.received.onward import Onward
-from node.flows.notice.received.reading import Copy
+from node.flows.notice.received.access import OpenedCopy
+from node.flows.notice.received.freshness import Freshness
 from node.model.agency import AgencyId
 from node.model.box import Box
 from node.model.notice import Ending, NoticeState
@@ -56,7 +56,7 @@ class Passing(Post):
         super().__init__(fed, node)
         prover = Prover(self.keys, self.store.peers)
         # Who may be told is decided by policy elsewhere; here the liars decide.
-        self.onward = Onward(
+        self.onward = Referrals(
             node.agency, self.keys, None, self.store.peers, self.store.notices,
             None, prover,
         )  # fmt: skip
@@ -92,7 +92,7 @@ class Passing(Post):
     def tell(self, peer, notice_id):
         """Tell a peer of a notice that we hold, whether its owner lets us or not."""
         row, held = self.copy(OWNER, notice_id)
-        copy = Copy(row, row.state, held.bulletin, held.word)
+        copy = OpenedCopy(row, row.state, held.bulletin, held.word)
         now = self.clock.now()
         effects = self.onward.refer(copy, peer, now)
         known = self.store.notices.delivery(effects[1].id)
@@ -322,13 +322,13 @@ class Copies(RuleBasedStateMachine):
         living = set(self.ids())
         for there in THERE:
             store = self.posts[there].store
-            heard = Heard(store.peers, store.notices, START, timedelta(days=3))
-            found = set(self.held(there)) if OWNER in heard.usable(now) else set()
+            freshness = Freshness(store.peers, store.notices, START, timedelta(days=3))
+            found = set(self.held(there)) if OWNER in freshness.usable(now) else set()
             for notice_id in found:
                 assert notice_id in living, "found, and its owner has ended it"
                 told = self.owner.audience(notice_id)
                 assert there in told, "found, and its owner took it back"
-            if OWNER in heard.usable(now) and self.knows(OWNER, there):
+            if OWNER in freshness.usable(now) and self.knows(OWNER, there):
                 meant = {i for i in living if there in self.owner.audience(i)}
                 assert meant <= found, "meant for it, and lost to a liar"
 

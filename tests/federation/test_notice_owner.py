@@ -7,7 +7,7 @@ import pytest
 
 from node.codec.wire import from_wire
 from node.errors import NotYourRole, PolicySaysNo
-from node.flows.notice.own.content import input_of
+from node.flows.notice.content import input_of
 from node.flows.notice.stream.deliver import Went
 from node.model.codes import OfficerRole, Purpose
 from node.model.desk import ById
@@ -128,7 +128,7 @@ def test_a_notice_expires_everywhere_when_its_life_is_over(desk):
     notice_id = desk.publish(valid_until=ends)
     desk.deliver()
     desk.fed.clock.advance(days=11)
-    assert desk.node.flows.notices.clockwork.run(desk.fed.clock.now()) == 1
+    assert desk.node.flows.notices.expiry.run(desk.fed.clock.now()) == 1
     desk.deliver()
     assert desk.at(B, notice_id) == "expired"
     assert desk.recipients(notice_id) == {B: "expired", C: "expired"}

@@ -8,7 +8,7 @@ import pytest
 from node.codec.wire import to_wire
 from node.crypto.ids import new_message_id
 from node.errors import ComityError, Overloaded
-from node.flows.notice.own.asked import Given
+from node.flows.notice.on_request import Given
 from node.flows.toll import MOST_A_MINUTE, NOTHING_NEW, Tolls
 from node.model.codes import Kind
 from node.model.notice import Report

@@ -57,7 +57,7 @@ OURS = {
     *("word.yes", "word.no", "word.none", "word.unknown"),
     *("word.quoted", "word.place", "format.moment", "act.attach"),
 }
-# What our own node lacks beside what the kinds demand (flows/notice/own/registry.py).
+# What our own node lacks beside what the kinds demand (flows/notice/repository.py).
 AT_HOME = ("lack.unknown", "lack.incomplete")
 SAYS = re.compile(r"[\"'](page\.[a-z-]+)[\"']")
 # What a category may call by a word of its own.

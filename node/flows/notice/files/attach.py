@@ -21,7 +21,7 @@ from node.crypto.ids import random
 from node.crypto.stream import Sealer, new_key
 from node.errors import AlreadyThere, BadInput
 from node.flows.notice.effects import DropChunks, PutChunk
-from node.flows.notice.own.registry import Change, Registry, stepped
+from node.flows.notice.repository import Change, Repository, stepped
 from node.flows.scribe import Scribe
 from node.model.desk_notice import AttachChunk, AttachmentView
 from node.model.notice import AttachmentRef, Notice
@@ -99,7 +99,7 @@ class _Arriving:
 class Attacher:
     """Takes in files for drafts. Safe to call from many threads."""
 
-    registry: Registry
+    repository: Repository
     scribe: Scribe
     clock: Clock
     bounds: FileBounds
@@ -122,10 +122,10 @@ class Attacher:
         if first is None:
             raise BadInput("an attachment without any data")
         check_name(first.name)
-        _, notice = self.registry.open(first.notice_id)
+        _, notice = self.repository.open(first.notice_id)
         self._check(notice, first.name, 0)
 
-        file = _Arriving(self.registry.us.id, notice.notice_id, first.name)
+        file = _Arriving(self.repository.us.id, notice.notice_id, first.name)
         done = False
         try:
             for part in _parts(first, chunks):
@@ -182,7 +182,7 @@ class Attacher:
         ref = file.finish()
         for left in reversed(range(TRIES)):
             # The text of the draft may have changed since; the file goes with any.
-            before, notice = self.registry.open(file.notice_id)
+            before, notice = self.repository.open(file.notice_id)
             self._check(notice, file.name, file.size)
             now = self.clock.now()
             content = notice.content
@@ -197,7 +197,7 @@ class Attacher:
             )
             try:
                 change = _change(officer, ref, file, now)
-                self.registry.keep(before, changed, change)
+                self.repository.keep(before, changed, change)
             except AlreadyThere:
                 if not left:
                     raise

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from node.errors import NotFound
 from node.flows.notice.effects import DropChunks
-from node.flows.notice.own.office import Office
-from node.flows.notice.own.registry import Change, stepped
+from node.flows.notice.office import Office
+from node.flows.notice.repository import Change, stepped
 from node.model.desk_notice import DetachRequest, NoticeView
 from node.model.officer import Officer
 from node.protocol.notice.life import Act, step
@@ -36,7 +36,7 @@ class Detacher:
         """
         # (1) Open; what is out, or waits for a second officer, is not touched.
         now = self.office.clock.now()
-        kept, notice = self.office.registry.open(request.notice_id)
+        kept, notice = self.office.repository.open(request.notice_id)
         state = step(notice.state, Act.EDIT)
 
         # (2) Find it.

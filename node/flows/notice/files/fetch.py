@@ -25,8 +25,8 @@ from node.flows.entries import local_entry
 from node.flows.notice.effects import DropChunks, PutChunk
 from node.flows.notice.files.attach import FileBounds
 from node.flows.notice.files.line import Answered, Line
-from node.flows.notice.own.registry import Registry
-from node.flows.notice.received.reading import Reading
+from node.flows.notice.received.access import Access
+from node.flows.notice.repository import Repository
 from node.flows.ports import Effect
 from node.flows.share import Shares
 from node.flows.toll import NO_CHUNK
@@ -64,8 +64,8 @@ class _Wanted:
 class Fetcher:
     """Fetches and gives files. Safe to call from many threads."""
 
-    registry: Registry
-    reading: Reading
+    repository: Repository
+    access: Access
     line: Line
     clock: Clock
     bounds: FileBounds
@@ -109,11 +109,11 @@ class Fetcher:
     def _find(self, officer: Officer, request: AttachmentRequest) -> _Wanted:
         sender, notice_id = request.sender, request.notice_id
         if sender:
-            _, bulletin = self.reading.readable(sender, notice_id, self.clock.now())
+            _, bulletin = self.access.readable(sender, notice_id, self.clock.now())
             owner, files = bulletin.originator, bulletin.attachments
         else:
-            _, notice = self.registry.open(notice_id)
-            owner, files = self.registry.us.id, notice.content.attachments
+            _, notice = self.repository.open(notice_id)
+            owner, files = self.repository.us.id, notice.content.attachments
         ref = next((a for a in files if a.id == request.attachment_id), None)
         if ref is None:
             raise NotFound("the notice has no such attachment")
@@ -167,7 +167,7 @@ class Fetcher:
         return plain
 
     def _kept(self, wanted: _Wanted, number: int) -> bytes | None:
-        return self.registry.notices.chunk(
+        return self.repository.notices.chunk(
             wanted.sender, wanted.notice_id, wanted.ref.id, number
         )
 
@@ -183,7 +183,7 @@ class Fetcher:
         entry = local_entry(
             act,
             at=self.clock.now(),
-            agency=self.registry.us.id,
+            agency=self.repository.us.id,
             officer=wanted.officer.pseudonym,
             details=(
                 ("notice", wanted.notice_id),
@@ -201,8 +201,8 @@ class Fetcher:
             )
         if wanted.sender:
             entry = replace(entry, responder=wanted.sender)
-        self.registry.journal.commit(
-            draft(entry, exhibit=b"", keys=self.registry.keys), effects
+        self.repository.journal.commit(
+            draft(entry, exhibit=b"", keys=self.repository.keys), effects
         )
 
 

@@ -16,8 +16,8 @@ from node.codec.plain import to_json
 from node.crypto.digest import sha256
 from node.crypto.ids import new_message_id
 from node.errors import PolicySaysNo
+from node.flows.notice.received.access import Access
 from node.flows.notice.received.inbox import without_keys
-from node.flows.notice.received.reading import Reading
 from node.flows.scribe import Scribe
 from node.model.codes import Handling, Purpose
 from node.model.desk_notice import ExtractReply, ReceivedRef
@@ -60,7 +60,7 @@ class Exporter:
     """Exports received notices. Safe to call from many threads."""
 
     us: str
-    reading: Reading
+    access: Access
     scribe: Scribe
     clock: Clock
 
@@ -73,7 +73,7 @@ class Exporter:
             PolicySaysNo: its owner's handling code asks for permission first.
         """
         now = self.clock.now()
-        copy, bulletin = self.reading.readable(wanted.sender, wanted.notice_id, now)
+        copy, bulletin = self.access.readable(wanted.sender, wanted.notice_id, now)
         marks = MARKINGS.get(bulletin.handling)
         if marks is None:
             raise PolicySaysNo(

@@ -22,8 +22,8 @@ from node.flows.draft import draft
 from node.flows.entries import local_entry
 from node.flows.justify import justify, own_limits
 from node.flows.lookout import NOBODY, Lookout, told_of
-from node.flows.notice.received.held_back import Heard
-from node.flows.notice.received.lookup import FoundNotice, Lookup
+from node.flows.notice.received.freshness import Freshness
+from node.flows.notice.received.search import FoundNotice, ReceivedSearch
 from node.flows.ports import Effect, Journal
 from node.flows.protected import may_read
 from node.flows.query.search import Found, Search
@@ -88,8 +88,8 @@ class Finder:
     keys: Keyring
     rules: Rules
     search: Search
-    lookup: Lookup
-    heard: Heard
+    lookup: ReceivedSearch
+    freshness: Freshness
     journal: Journal
     quotas: Quotas
     clock: Clock
@@ -133,7 +133,7 @@ class Finder:
                 request, why, found, effects=(*uses, *seen), now=now
             ),
         )
-        return FindReply(tuple(found), self.heard.held_back(now))
+        return FindReply(tuple(found), self.freshness.held_back(now))
 
     def _record(
         self,

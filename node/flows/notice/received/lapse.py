@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from node.errors import AlreadyThere
 from node.flows.notice.book import NoticeBook, Received
 from node.flows.notice.effects import DropQueued, EndReceived, StillAt
-from node.flows.notice.own.outbox import source_of
+from node.flows.notice.items import source_of
 from node.flows.scribe import Scribe
 from node.model.notice import NoticeState
 

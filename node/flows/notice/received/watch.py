@@ -20,9 +20,9 @@ from node.flows.bundle.rules import Rules
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.boxing import OwnHit, box_hit
 from node.flows.notice.effects import PutHitEvent
-from node.flows.notice.received.holding import record_of
-from node.flows.notice.received.lookup import Lookup, NearNotice
 from node.flows.notice.received.reporting import report_to_owner
+from node.flows.notice.received.search import NearNotice, ReceivedSearch
+from node.flows.notice.received.searchable import record_of
 from node.flows.ports import Effect, PeerBook
 from node.flows.query.judge import Judge
 from node.flows.query.pending import Asked
@@ -83,7 +83,7 @@ class Watch:
     rules: Rules
     peers: PeerBook
     book: NoticeBook
-    lookup: Lookup
+    lookup: ReceivedSearch
     quotas: Quotas
     hits_per_day: int = HITS_PER_DAY
 

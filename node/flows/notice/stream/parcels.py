@@ -17,7 +17,7 @@ from node.errors import Altered, BadProof, StoreBroken
 from node.flows.notice.book import Delivery, DeliveryState, OutStream
 from node.flows.notice.boxing import box_item, open_item
 from node.flows.notice.effects import QueueDelivery
-from node.flows.notice.own.outbox import source_of
+from node.flows.notice.items import source_of
 from node.model.agency import AgencyId
 from node.model.codes import Kind
 from node.model.entry import leaf_name

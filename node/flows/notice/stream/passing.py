@@ -1,7 +1,7 @@
 """What taking a parcel needs of the rooms beside it.
 
-Our own notices that somebody asks for are ``flows/notice/own/asked``; others' that we
-told further agencies of are ``flows/notice/received/onward``.
+Our own notices that somebody asks for are ``flows/notice/on_request``; others' that we
+told further agencies of are ``flows/notice/forwarding/referrals``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from node.flows.notice.own.asked import Given
+from node.flows.notice.on_request import Given
 from node.flows.ports import Effect
 from node.model.introduction import Peer
 

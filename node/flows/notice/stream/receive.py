@@ -26,7 +26,7 @@ from node.flows.draft import draft
 from node.flows.entries import incoming_entry
 from node.flows.notice.book import InStream, NoticeBook
 from node.flows.notice.effects import AdvanceStream, ConfirmOwner
-from node.flows.notice.own.asked import Given
+from node.flows.notice.on_request import Given
 from node.flows.notice.proving import Prover
 from node.flows.notice.stream.bell import Bell
 from node.flows.notice.stream.copies import Copies

@@ -5,7 +5,7 @@ same words and the same time, whether or not the notice lives on for others: not
 looked at but what that peer was sent itself.
 
 Who was told of a notice by another asks for it with our own word in its hand. What it
-is given is decided by ``own/asked``.
+is given is decided by ``notice/on_request``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from node.errors import Malformed, TheirFault
 from node.flows.notice.book import Delivery, DeliveryState, NoticeBook
 from node.flows.notice.boxing import box_report
 from node.flows.notice.effects import KeptNotice, PutReport
-from node.flows.notice.own.history import history_of
+from node.flows.notice.history import history_of
 from node.flows.notice.proving import Prover
 from node.flows.notice.stream.bodies import read_report
 from node.flows.notice.stream.said import (

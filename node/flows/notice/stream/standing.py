@@ -31,8 +31,8 @@ from node.errors import RevokedPeer, TooMuch
 from node.flows.draft import draft
 from node.flows.entries import local_entry
 from node.flows.notice.book import NoticeBook
+from node.flows.notice.delivery_status import disobeyed
 from node.flows.notice.effects import ConfirmOwner
-from node.flows.notice.own.progress import disobeyed
 from node.flows.notice.stream.answered import Answered, Pages
 from node.flows.notice.stream.bell import Bell
 from node.flows.notice.stream.comparing import Before, Compared, before, compare

@@ -12,22 +12,22 @@ from datetime import UTC, datetime, timedelta
 from node.codec.wire import from_wire
 from node.flows.bundle.rules import Rules
 from node.flows.draft import read_entry
+from node.flows.notice.acts import Author
+from node.flows.notice.approval import Approver
 from node.flows.notice.boxing import open_item
+from node.flows.notice.content import input_of
+from node.flows.notice.delivery_status import DeliveryStatus
+from node.flows.notice.disclosure import Discloser
 from node.flows.notice.effects import MarkReceipted, MarkSent
-from node.flows.notice.own.approve import Approver
-from node.flows.notice.own.clockwork import Clockwork
-from node.flows.notice.own.content import input_of
-from node.flows.notice.own.extract import Extractor
-from node.flows.notice.own.jury import Jury
-from node.flows.notice.own.office import Office
-from node.flows.notice.own.pause import Pauser
-from node.flows.notice.own.progress import Progress
-from node.flows.notice.own.purge import Purger
-from node.flows.notice.own.registry import Registry
-from node.flows.notice.own.resending import Resender
-from node.flows.notice.own.show import Shower
-from node.flows.notice.own.telling import Teller
-from node.flows.notice.own.write import Author
+from node.flows.notice.expiry import Expiry
+from node.flows.notice.extract import Extractor
+from node.flows.notice.office import Office
+from node.flows.notice.pause import Pauser
+from node.flows.notice.publication import Publisher
+from node.flows.notice.purge import Purger
+from node.flows.notice.repository import Repository
+from node.flows.notice.resending import Resender
+from node.flows.notice.views import NoticeViews
 from node.flows.ports import PutPeer
 from node.flows.scribe import Scribe
 from node.model.agency import Agency, AgencyId
@@ -79,22 +79,22 @@ class Owner:
         for name in peers or ("es-two", "gr-three", "nl-four"):
             self.know(name if isinstance(name, Peer) else a_peer(name))
         book, store = self.store.notices, self.store
-        self.registry = Registry(
+        self.repository = Repository(
             US, self.keys, self.rules, book, store.peers, store.journal
         )
-        jury = Jury(US, self.keys, self.rules, store.peers, store.releases)
-        self.teller = Teller(US, self.keys, jury, book)
+        discloser = Discloser(US, self.keys, self.rules, store.peers, store.releases)
+        self.publisher = Publisher(US, self.keys, discloser, book)
         scribe = self.scribe = Scribe(US.id, self.keys, store.journal)
-        self.progress = Progress(book, store.releases)
-        self.shower = Shower(self.registry, self.progress, scribe, self.clock)
-        office = Office(self.registry, self.teller, self.shower, self.clock)
+        self.progress = DeliveryStatus(book, store.releases)
+        self.views = NoticeViews(self.repository, self.progress, scribe, self.clock)
+        office = Office(self.repository, self.publisher, self.views, self.clock)
         self.author = Author(US, office)
         self.approver = Approver(office)
         self.pauser = Pauser(office)
         self.purger = Purger(office)
-        self.clockwork = Clockwork(self.registry, self.teller)
-        self.resender = Resender(self.keys, self.teller, book)
-        self.extractor = Extractor(self.registry, scribe, self.clock)
+        self.expiry = Expiry(self.repository, self.publisher)
+        self.resender = Resender(self.keys, self.publisher, book)
+        self.extractor = Extractor(self.repository, scribe, self.clock)
 
     # --- a notice's life --------------------------------------------------------------
 
@@ -155,15 +155,15 @@ class Owner:
 
     def passes(self, **span):
         self.clock.advance(**span)
-        return self.clockwork.run(self.clock.now())
+        return self.expiry.run(self.clock.now())
 
     # --- what is there ------------------------------------------------------------------
 
     def notice(self, notice_id):
-        return self.registry.open(notice_id)[1]
+        return self.repository.open(notice_id)[1]
 
     def view(self, notice_id):
-        return self.shower.show(CHECKER, ById(notice_id))
+        return self.views.show(CHECKER, ById(notice_id))
 
     def recipients(self, notice_id):
         return {r.peer: r.state for r in self.view(notice_id).recipients}

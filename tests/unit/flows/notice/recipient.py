@@ -17,17 +17,17 @@ from node.flows.draft import open_exhibit, read_entry
 from node.flows.notice.book import Held
 from node.flows.notice.boxing import box_held, open_item
 from node.flows.notice.effects import ConfirmOwner, EndReceived, PutReceived
+from node.flows.notice.forwarding.forward import Forwarder
+from node.flows.notice.forwarding.referrals import Referrals
 from node.flows.notice.proving import Prover
+from node.flows.notice.received.access import Access
 from node.flows.notice.received.export import Exporter
 from node.flows.notice.received.find import Finder
-from node.flows.notice.received.forward import Forwarder
-from node.flows.notice.received.held_back import Heard
-from node.flows.notice.received.holding import tokens_of
+from node.flows.notice.received.freshness import Freshness
 from node.flows.notice.received.inbox import Inbox
-from node.flows.notice.received.lookup import Lookup
 from node.flows.notice.received.mark import Marker
-from node.flows.notice.received.onward import Onward
-from node.flows.notice.received.reading import Reading
+from node.flows.notice.received.search import ReceivedSearch
+from node.flows.notice.received.searchable import tokens_of
 from node.flows.notice.received.watch import Watch
 from node.flows.ports import PutPeer
 from node.flows.protected import RecordRights
@@ -167,15 +167,15 @@ class Recipient:
         store, book = self.store, self.store.notices
         self.scribe = Scribe(US.id, self.keys, store.journal)
         self.quotas = Quotas(store.memory)
-        self.heard = Heard(store.peers, book, started_at)
-        self.reading = Reading(US, self.keys, book, self.heard)
+        self.freshness = Freshness(store.peers, book, started_at)
+        self.access = Access(US, self.keys, book, self.freshness)
         rights = RecordRights(self.keys, store.holdings)
-        self.inbox = Inbox(book, self.reading, self.scribe, self.clock, rights)
+        self.inbox = Inbox(book, self.access, self.scribe, self.clock, rights)
         self.marker = Marker(
-            self.keys, book, self.reading, self.inbox, self.scribe, self.clock
+            self.keys, book, self.access, self.inbox, self.scribe, self.clock
         )
-        self.exporter = Exporter(US.id, self.reading, self.scribe, self.clock)
-        self.onward = Onward(
+        self.exporter = Exporter(US.id, self.access, self.scribe, self.clock)
+        self.onward = Referrals(
             US,
             self.keys,
             self.rules,
@@ -185,9 +185,9 @@ class Recipient:
             Prover(self.keys, store.peers),
         )
         self.forwarder = Forwarder(
-            self.keys, store.journal, self.reading, self.onward, self.inbox, self.clock
+            self.keys, store.journal, self.access, self.onward, self.inbox, self.clock
         )
-        lookup = Lookup(self.keys, book, self.reading)
+        lookup = ReceivedSearch(self.keys, book, self.access)
         self.watch = Watch(
             US, self.keys, self.rules, store.peers, book, lookup, self.quotas
         )
@@ -198,7 +198,7 @@ class Recipient:
             rules=self.rules,
             search=self.search,
             lookup=lookup,
-            heard=self.heard,
+            freshness=self.freshness,
             journal=store.journal,
             quotas=self.quotas,
             clock=self.clock,

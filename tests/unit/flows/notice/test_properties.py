@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from node.errors import ComityError
-from node.flows.notice.own.history import CONTENT, ENDS, histories
+from node.flows.notice.history import CONTENT, ENDS, histories
 from node.model.desk_notice import NoticeAct
 from node.protocol.notice.life import ACTS, LIFE, LIVING, OVER, Act
 from tests.unit.flows.notice.owner import (

@@ -1,0 +1,147 @@
+"""How far a notice is with each recipient, from items, reports and ways.
+
+A recipient that said it obeyed and later showed that it did not is an alarm: it
+stands above all else that is known of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from node.flows.notice.book import Delivery, DeliveryState, NoticeBook, Way
+from node.flows.notice.history import (
+    CONTENT,
+    ENDS,
+    UNDERWAY,
+    DeliveryHistory,
+    histories,
+)
+from node.flows.ports import ReleaseBook
+from node.model.desk_notice import RecipientView, ReportView
+from node.model.parcel import ReceiptOutcome, Verb
+
+OLDER = "older"
+"""Why a recipient refuses what it has already, or has in a later sequence."""
+OBEYED = {
+    Verb.SUSPEND: "obeyed",
+    Verb.WITHDRAW: "obeyed",
+    Verb.CANCEL: "obeyed",
+    Verb.EXPIRE: "expired",
+}
+TO_RECIPIENTS = ENDS | CONTENT | {Verb.SUSPEND, Verb.RESUME}
+MARKS = (
+    (Verb.OBJECTED, "objected"),
+    (Verb.CONTESTED, "objected"),
+    (Verb.ACTED, "acted-on"),
+    (Verb.READ, "read"),
+)
+
+
+def disobeyed(peer: str, notice_id: str) -> str:
+    """Return the name of the setting that keeps the alarm about a recipient."""
+    return f"disobeyed/{peer}/{notice_id}"
+
+
+HITS_SHOWN = 50
+"""Of one recipient, the newest: a notice of ours can be shown whoever reports on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryStatus:
+    """Reads how deliveries stand. Safe to call from many threads."""
+
+    notices: NoticeBook
+    settings: ReleaseBook
+
+    def of(
+        self, notice_id: str, reports: Mapping[str, Sequence[ReportView]]
+    ) -> tuple[RecipientView, ...]:
+        """Return a view of each recipient, by agency id."""
+        views = []
+        for peer, history in histories(self.notices.deliveries(notice_id)).items():
+            last = newest(history)
+            if last is not None:
+                said = tuple(reports.get(peer, ()))
+                alarm = self.disobeys(peer, notice_id)
+                state = "disobeyed" if alarm else _state(history, last, said)
+                views.append(_view(last, state, _shown(said), self._way(history)))
+        return tuple(views)
+
+    def disobeys(self, peer: str, notice_id: str) -> bool:
+        """Whether the recipient still holds what it said it had destroyed."""
+        return bool(self.settings.setting(disobeyed(peer, notice_id)))
+
+    def _way(self, history: DeliveryHistory) -> Way | None:
+        peer = history.items[0].peer
+        waits = any(d.state in UNDERWAY for d in history.items)
+        return self.notices.way(peer) if waits else None
+
+
+def _shown(said: Sequence[ReportView]) -> tuple[ReportView, ...]:
+    """Return what is shown of a recipient's reports: all but its older hits."""
+    hits = [each for each in said if each.verb is Verb.HIT]
+    older = hits[:-HITS_SHOWN]
+    return tuple(each for each in said if each not in older) if older else tuple(said)
+
+
+def newest(history: DeliveryHistory) -> Delivery | None:
+    """Return the newest item that counts: a key counts with what it opens.
+
+    Reports of ours on others' notices are not about recipients.
+    """
+    words = [
+        d
+        for d in history.items
+        if d.verb in TO_RECIPIENTS and d.state is not DeliveryState.SUPERSEDED
+    ]
+    return words[-1] if words else None
+
+
+def is_settled(history: DeliveryHistory) -> bool:
+    """Whether the recipient has receipted all that it is to be told."""
+    return all(
+        d.state in (DeliveryState.RECEIPTED, DeliveryState.SUPERSEDED)
+        for d in history.items
+    )
+
+
+def has_obeyed(history: DeliveryHistory) -> bool:
+    """Whether the end has been receipted as obeyed, or nothing ever left."""
+    last = newest(history)
+    if last is None or not history.reached:
+        return True
+    return last.verb in ENDS and last.outcome is ReceiptOutcome.OBEYED
+
+
+def _state(history: DeliveryHistory, last: Delivery, said: Sequence[ReportView]) -> str:
+    if last.state in UNDERWAY:
+        return str(last.state)
+    if last.verb in OBEYED and last.outcome is ReceiptOutcome.OBEYED:
+        return OBEYED[last.verb]
+    if last.outcome is ReceiptOutcome.REFUSED and last.reason != OLDER:
+        return "refused"
+    if history.locked:
+        return "locked"
+    marked = {each.verb for each in said}
+    return next((state for verb, state in MARKS if verb in marked), "received")
+
+
+def _view(
+    last: Delivery, state: str, said: tuple[ReportView, ...], way: Way | None
+) -> RecipientView:
+    return RecipientView(
+        peer=last.peer,
+        state=state,
+        verb=last.verb,
+        sequence=last.sequence,
+        queued_at=last.queued_at,
+        sent_at=last.sent_at,
+        receipted_at=last.receipted_at,
+        leaf=last.leaf,
+        reason=last.reason,
+        attempts=way.attempts if way else 0,
+        last_error=way.last_error if way else "",
+        next_try_at=way.next_try_at if way else None,
+        reports=said,
+    )

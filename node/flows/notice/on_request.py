@@ -1,0 +1,101 @@
+"""Answer an agency that was told by another of a notice of ours, and asks for it.
+
+It showed our own word, so it tells us nothing new that there is this notice. Whether
+it may have it, and how much, is decided as for all others: by the audience that was
+chosen and by policy, now. What it may have is sent to it by ourselves; where it may
+have nothing it is told nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from node.crypto.keystore import Keyring
+from node.flows.notice.book import NoticeBook
+from node.flows.notice.boxing import open_notice
+from node.flows.notice.bulletin import Disclosure
+from node.flows.notice.effects import StillAt
+from node.flows.notice.history import histories
+from node.flows.notice.publication import Publication, Publisher, pending_for
+from node.flows.notice.resending import last_ending
+from node.flows.ports import Effect
+from node.model.entry import Outcome
+from node.model.introduction import Peer
+from node.model.notice import Notice, NoticeState
+from node.model.parcel import Verb
+from node.protocol.notice.life import LIVING
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an agency that asked is given, and how that was decided."""
+
+    effects: tuple[Effect, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    policy_digest: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class OnRequest:
+    """Decides about those who ask. Safe to call from many threads."""
+
+    keys: Keyring
+    publisher: Publisher
+    notices: NoticeBook
+
+    def give(self, peer: Peer, notice_id: str, now: datetime) -> Given:
+        """Return what ``peer`` is given of a notice of ours, to go into one act."""
+        # (1) A notice that holds, and an agency that was not told of it by us.
+        kept = self.notices.notice(notice_id)
+        if kept is None or kept.state not in LIVING:
+            return Given()
+        past = histories(self.notices.deliveries(notice_id)).get(peer.agency)
+        if past is not None and (past.meant or past.ended):
+            return Given()  # it is there or on its way, or was taken back from it
+        notice = open_notice(kept, self.keys)
+        if notice is None:
+            return Given()
+
+        # (2) May it have it, by what holds now?
+        discloser = self.publisher.discloser
+        judged = discloser.judge(
+            notice, discloser.choices(notice, now, (peer,))[0], now
+        )
+
+        # (3) What it may have, if the notice is still as it was read.
+        told = Publication(notice_id)
+        self._tell(told, notice, peer, judged, now)
+        if judged.remedies:
+            told.pending.append(pending_for(notice, peer, judged, now))
+        still = StillAt("", notice_id, kept.revision)
+        return Given(
+            (still, *told.effects, *told.pending),
+            tuple(told.outcomes),
+            discloser.rules.bundle.digest,
+        )
+
+    def _tell(
+        self,
+        told: Publication,
+        notice: Notice,
+        peer: Peer,
+        judged: Disclosure,
+        now: datetime,
+    ) -> None:
+        if judged.bulletin is None:
+            told.add(peer, judged)
+            return
+        outbox = self.publisher.outbox(notice, now)
+        items = outbox.content(
+            peer.agency,
+            Verb.PUBLISH,
+            judged.bulletin,
+            opens_at=notice.content.opens_at,
+        )
+        if notice.state is NoticeState.SUSPENDED:
+            # An embargo's key stays at home while the notice is paused.
+            why = self.publisher.discloser.words(notice, peer, last_ending(notice), now)
+            pause = outbox.word(peer.agency, Verb.SUSPEND, why, replaces=False)
+            items = (items[0], pause)
+        told.add(peer, judged, str(Verb.PUBLISH), items)

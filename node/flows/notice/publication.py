@@ -1,0 +1,266 @@
+"""Who is told of a notice, and what of it.
+
+    who is meant → policy, for each, field by field → what is left → the outbox
+
+Each recipient gets its own bulletin: what policy withholds from it is not in it.
+Whoever was ever told hears of the end, also where the agreement has lapsed since.
+Nothing is sent here: the items are effects, kept in one act with the notice that
+they tell of, and the courier takes them from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from node.crypto.keystore import Keyring
+from node.flows.notice.book import NoticeBook
+from node.flows.notice.bulletin import Disclosure
+from node.flows.notice.disclosure import Discloser
+from node.flows.notice.effects import QueueDelivery
+from node.flows.notice.history import CONTENT, ENDS, DeliveryHistory, histories
+from node.flows.notice.items import ItemMaker, goes_on
+from node.flows.notice.recipients import NOT_CHOSEN, Choice
+from node.flows.ports import DropPending, PutPending
+from node.model.agency import Agency
+from node.model.desk import PendingRelease
+from node.model.entry import Outcome
+from node.model.introduction import Peer
+from node.model.notice import Ending, Notice
+from node.model.parcel import Verb
+
+ENDED_BEFORE = "ended-before"
+TAKEN_BACK = Ending("no-longer-released")
+
+
+@dataclass(slots=True)
+class Publication:
+    """What is to be queued, and how each recipient was decided.
+
+    ``names`` pairs with ``outcomes``: the recipient that each is about. ``pending``
+    is what a release officer could approve, ``approvals`` the ids that counted.
+    """
+
+    notice_id: str
+    effects: list[QueueDelivery] = field(default_factory=list)
+    pending: list[PutPending | DropPending] = field(default_factory=list)
+    approvals: set[str] = field(default_factory=set)
+    outcomes: list[Outcome] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+
+    @property
+    def told(self) -> int:
+        """How many are told something."""
+        return len({e.peer for e in self.effects})
+
+    def add(
+        self,
+        peer: Peer,
+        judged: Disclosure,
+        said: str = "",
+        effects: Iterable[QueueDelivery] = (),
+    ) -> None:
+        """Write down what ``peer`` is told, and why, field by field."""
+        self.effects += effects
+        self.approvals.update(judged.approvals)
+        self.outcomes.append(
+            Outcome(
+                question=len(self.names),
+                told=said or f"not-told:{judged.why_not}",
+                found=True,
+                reference=self.notice_id,
+                policies=judged.policies,
+                fields=judged.fields,
+            )
+        )
+        self.names.append(peer.agency)
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Decides what each peer is told. Safe to call from many threads."""
+
+    us: Agency
+    keys: Keyring
+    discloser: Discloser
+    notices: NoticeBook
+
+    def publication(
+        self,
+        notice: Notice,
+        verb: Verb,
+        *,
+        now: datetime,
+        ending: Ending | None = None,
+    ) -> Publication:
+        """Return what ``verb`` means for every peer.
+
+        ``notice`` is as it will be kept: content in force, sequence counted on.
+
+        Raises:
+            BadInput: as ``rules_for``; the content was never complete.
+        """
+        past = histories(self.notices.deliveries(notice.notice_id))
+        over = ending or Ending("")
+        if verb in CONTENT:
+            return self._content(notice, past, now)
+        if verb in ENDS:
+            return self._end(notice, verb, over, past=past, now=now)
+        return self._pause(notice, verb, over, past=past, now=now)
+
+    def _content(
+        self, notice: Notice, past: Mapping[str, DeliveryHistory], now: datetime
+    ) -> Publication:
+        told = Publication(notice.notice_id)
+        outbox = self.outbox(notice, now)
+        for choice in self.discloser.choices(notice, now):
+            peer, history = choice.peer, past.get(choice.peer.agency)
+            judged = self.discloser.judge(notice, choice, now)
+            if judged.bulletin is None:
+                self._refuse(told, outbox, choice, judged, history)
+            elif history and history.ended:
+                # What was recalled there stays recalled: it takes no more of this id.
+                told.add(peer, judged, ENDED_BEFORE)
+            else:
+                verb = Verb.UPDATE if history and history.told else Verb.PUBLISH
+                items = outbox.content(
+                    peer.agency,
+                    verb,
+                    judged.bulletin,
+                    opens_at=notice.content.opens_at,
+                )
+                told.add(peer, judged, str(verb), items)
+            if judged.remedies:
+                told.pending.append(pending_for(notice, peer, judged, now))
+        return told
+
+    def _refuse(
+        self,
+        told: Publication,
+        outbox: ItemMaker,
+        choice: Choice,
+        judged: Disclosure,
+        history: DeliveryHistory | None,
+    ) -> None:
+        """Tell a peer nothing; what it was told before is taken back."""
+        if history and history.meant and history.reached:
+            end = outbox.word(
+                choice.peer.agency,
+                Verb.WITHDRAW,
+                TAKEN_BACK,
+                replaces=True,
+                alone=True,
+            )
+            told.add(choice.peer, judged, effects=(end,))
+        elif choice.why_not != NOT_CHOSEN:
+            told.add(choice.peer, judged)
+
+    def _pause(
+        self,
+        notice: Notice,
+        verb: Verb,
+        ending: Ending,
+        *,
+        past: Mapping[str, DeliveryHistory],
+        now: datetime,
+    ) -> Publication:
+        told = Publication(notice.notice_id)
+        outbox = self.outbox(notice, now)
+        for choice in self.discloser.choices(notice, now):
+            peer, history = choice.peer, past.get(choice.peer.agency)
+            if not history or not history.meant or not history.reached:
+                continue
+            judged = self.discloser.judge(notice, choice, now)
+            if verb is Verb.RESUME and judged.bulletin is None:
+                self._refuse(told, outbox, choice, judged, history)
+            elif verb is Verb.RESUME and judged.bulletin and history.keyless:
+                # The key was taken off the way with the pause: all is told anew.
+                items = outbox.content(
+                    peer.agency,
+                    Verb.UPDATE,
+                    judged.bulletin,
+                    opens_at=notice.content.opens_at,
+                )
+                told.add(peer, judged, str(Verb.UPDATE), items)
+            else:
+                words = self.discloser.words(notice, peer, ending, now)
+                # A pause takes an embargo's key off the way, but not content that
+                # has not left: there would be nothing to pause.
+                replaces = verb is Verb.SUSPEND and not history.waits
+                item = outbox.word(
+                    peer.agency,
+                    verb,
+                    words,
+                    replaces=replaces,
+                    alone=verb is Verb.RESUME,
+                )
+                told.add(peer, judged, str(verb), (item,))
+        return told
+
+    def _end(
+        self,
+        notice: Notice,
+        verb: Verb,
+        ending: Ending,
+        *,
+        past: Mapping[str, DeliveryHistory],
+        now: datetime,
+    ) -> Publication:
+        told = Publication(notice.notice_id)
+        outbox = self.outbox(notice, now)
+        for peer in self.discloser.peers.all():
+            history = past.get(peer.agency)
+            if not history or history.ended or not history.reached:
+                continue
+            words = self.discloser.words(notice, peer, ending, now)
+            item = outbox.word(peer.agency, verb, words, replaces=True)
+            told.add(peer, Disclosure(), str(verb), (item,))
+        told.pending += [
+            DropPending(id_)
+            for peer in self.discloser.peers.all()
+            if self.discloser.releases.pending_one(
+                id_ := _pending_id(peer.agency, notice.notice_id)
+            )
+        ]
+        return told
+
+    def outbox(self, notice: Notice, now: datetime) -> ItemMaker:
+        """Return where items about ``notice`` are made."""
+        return ItemMaker(
+            owner=self.us.id,
+            keys=self.keys,
+            notice_id=notice.notice_id,
+            sequence=notice.sequence,
+            urgency=notice.content.urgency,
+            now=now,
+            onward=goes_on(notice.content),
+        )
+
+
+def _pending_id(peer: str, notice_id: str) -> str:
+    return f"{peer}/{notice_id}"
+
+
+def pending_for(
+    notice: Notice, peer: Peer, judged: Disclosure, now: datetime
+) -> PutPending:
+    """Return what a release officer could cure; asked again, it stays one."""
+    content = notice.content
+    return PutPending(
+        PendingRelease(
+            id=_pending_id(peer.agency, notice.notice_id),
+            at=now,
+            peer=peer.agency,
+            reference=notice.notice_id,
+            case=content.justification.case,
+            purpose=content.justification.purpose,
+            offence=content.justification.offence,
+            category=content.category,
+            grade="",
+            reasons=("notice", content.kind),
+            remedies=judged.remedies,
+            legal_basis=content.justification.legal_basis,
+            about="notice",
+        )
+    )

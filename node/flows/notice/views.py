@@ -1,0 +1,198 @@
+"""Our own notices on a screen: the kinds, a list, and one notice whole.
+
+Who looks at a notice is recorded, as with records (Directive (EU) 2016/680, Art.
+25). Nothing here is ever said to a peer.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from node.clock import Clock
+from node.errors import BadInput
+from node.flows.notice.boxing import open_notice, open_report
+from node.flows.notice.content import input_of
+from node.flows.notice.delivery_status import DeliveryStatus, is_settled, newest
+from node.flows.notice.effects import KeptNotice
+from node.flows.notice.history import histories
+from node.flows.notice.repository import Repository
+from node.flows.notice.title import line_of
+from node.flows.notice.validity import expires_at, prompt_at
+from node.flows.scribe import Scribe
+from node.model.age import may_be_minor
+from node.model.desk import ById, Nothing
+from node.model.desk_notice import (
+    AttachmentView,
+    KindList,
+    NoticeList,
+    NoticePage,
+    NoticeSummary,
+    NoticeView,
+    ReportView,
+)
+from node.model.notice import Notice, NoticeContent, NoticeState
+from node.model.officer import Officer
+from node.protocol.notice.kinds import KINDS, kind_view
+from node.protocol.notice.life import LIVING, OVER
+
+PAGE_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeViews:
+    """Shows our notices to analysts and release officers."""
+
+    repository: Repository
+    progress: DeliveryStatus
+    scribe: Scribe
+    clock: Clock
+
+    def kinds(self, _officer: Officer, _nothing: Nothing) -> KindList:
+        """List the kinds: what each is for, and what it demands."""
+        return KindList(tuple(kind_view(kind) for kind in KINDS.values()))
+
+    def list(self, officer: Officer, page: NoticePage) -> NoticeList:
+        """List our notices, newest first; recorded.
+
+        Raises:
+            BadInput: a state that there is not.
+            NotFound: ``before`` is no notice of ours.
+        """
+        count = max(1, min(page.count, PAGE_MOST))
+        now = self.clock.now()
+        found = self.repository.notices.notices(
+            states=_states(page.states), count=count, before=page.before
+        )
+        if found:
+            self.scribe.record(
+                "notice.listed",
+                at=now,
+                officer=officer.pseudonym,
+                details=(
+                    ("first", found[0].notice_id),
+                    ("last", found[-1].notice_id),
+                    ("notices", str(len(found))),
+                ),
+            )
+        return NoticeList(tuple(self._summary(kept, now) for kept in found))
+
+    def show(self, officer: Officer, wanted: ById) -> NoticeView:
+        """Show one notice with its life, lacks and recipients; recorded.
+
+        Raises:
+            NotFound: there is none of that id, or it was purged.
+        """
+        now = self.clock.now()
+        kept, notice = self.repository.open(wanted.id)
+        self.scribe.record(
+            "notice.shown",
+            at=now,
+            officer=officer.pseudonym,
+            details=(
+                ("notice", notice.notice_id),
+                ("revision", str(kept.revision)),
+            ),
+        )
+        return self.view(notice, now)
+
+    def view(self, notice: Notice, now: datetime) -> NoticeView:
+        """Return ``notice`` as a screen shows it."""
+        content, newer = notice.content, notice.proposed
+        lives = notice.state in LIVING
+        return NoticeView(
+            notice_id=notice.notice_id,
+            sequence=notice.sequence,
+            state=notice.state,
+            asked=notice.asked,
+            content=input_of(notice.notice_id, content),
+            proposed=input_of(notice.notice_id, newer) if newer else None,
+            attachments=tuple(
+                AttachmentView(
+                    id=each.id,
+                    name=each.name,
+                    media_type=each.media_type,
+                    size=each.size,
+                    chunks=each.chunks,
+                    here=self.repository.notices.chunks("", notice.notice_id, each.id),
+                )
+                for each in content.attachments
+            ),
+            steps=notice.steps,
+            lacks=(
+                ()
+                if notice.state in OVER
+                else self.repository.lacks(notice.notice_id, newer or content, now)
+            ),
+            recipients=self.progress.of(
+                notice.notice_id, _reports(self.repository, notice.notice_id)
+            ),
+            prompt_at=prompt_at(notice, now) if lives else None,
+            expires_at=expires_at(notice, now) if lives else None,
+        )
+
+    def _summary(self, kept: KeptNotice, now: datetime) -> NoticeSummary:
+        notice = open_notice(kept, self.repository.keys)
+        past = histories(self.repository.notices.deliveries(kept.notice_id))
+        told = {peer: h for peer, h in past.items() if newest(h) is not None}
+        return NoticeSummary(
+            notice_id=kept.notice_id,
+            kind=kept.kind,
+            state=kept.state,
+            asked=notice.asked if notice else "",
+            urgency=kept.urgency,
+            title=_title(notice.content, now) if notice else "",
+            changed_at=kept.changed_at,
+            prompt_at=(
+                prompt_at(notice, kept.changed_at)
+                if notice and kept.state in LIVING
+                else None
+            ),
+            expires_at=kept.expires_at,
+            recipients=len(told),
+            told=sum(is_settled(history) for history in told.values()),
+            disobeying=tuple(
+                peer for peer in told if self.progress.disobeys(peer, kept.notice_id)
+            ),
+        )
+
+
+def _reports(
+    repository: Repository, notice_id: str
+) -> Mapping[str, Sequence[ReportView]]:
+    """Return what each recipient reported, opened, oldest first."""
+    found: dict[str, list[ReportView]] = defaultdict(list)
+    for kept in repository.notices.reports(notice_id):
+        report = open_report(kept, repository.keys)
+        if report is not None:
+            found[kept.peer].append(
+                ReportView(
+                    verb=kept.verb,
+                    at=report.at,
+                    ground=report.ground,
+                    text=report.text,
+                    language=report.language,
+                    grade=report.grade,
+                    reference=report.reference,
+                )
+            )
+    return found
+
+
+def _title(content: NoticeContent, now: datetime) -> str:
+    # The mark is as of the day it was written; a child that came of age stays one.
+    minor = may_be_minor(
+        content.category, content.fields, marked=content.minor, on=now.date()
+    )
+    return line_of(content, minor=minor)
+
+
+def _states(names: tuple[str, ...]) -> frozenset[NoticeState]:
+    try:
+        return frozenset(NoticeState(name) for name in names)
+    except ValueError as why:
+        raise BadInput(
+            f"{why}", advice=f"Give some of: {', '.join(NoticeState)}."
+        ) from why
