@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from node.app.ground import Ground, Handler
-from node.flows.notice.acts import Author
-from node.flows.notice.approval import Approver
+from node.flows.notice.acts import Acts
 from node.flows.notice.delivery_status import DeliveryStatus
 from node.flows.notice.disclosure import Discloser
 from node.flows.notice.expiry import Expiry
@@ -20,13 +20,10 @@ from node.flows.notice.files.line import Line
 from node.flows.notice.forwarding.forward import Forwarder
 from node.flows.notice.forwarding.preview import ForwardPreviewer
 from node.flows.notice.forwarding.referrals import Referrals
-from node.flows.notice.office import Office
 from node.flows.notice.on_request import OnRequest
-from node.flows.notice.pause import Pauser
 from node.flows.notice.preview import NoticePreviewer
 from node.flows.notice.proving import Prover
 from node.flows.notice.publication import Publisher
-from node.flows.notice.purge import Purger
 from node.flows.notice.received.access import Access
 from node.flows.notice.received.export import Exporter
 from node.flows.notice.received.find import Finder
@@ -36,6 +33,7 @@ from node.flows.notice.received.lapse import Lapser
 from node.flows.notice.received.mark import Marker
 from node.flows.notice.received.search import ReceivedSearch
 from node.flows.notice.received.watch import Watch
+from node.flows.notice.recipients import Recipients
 from node.flows.notice.repository import Repository
 from node.flows.notice.resending import Resender
 from node.flows.notice.stream.back_off import chance
@@ -47,10 +45,12 @@ from node.flows.notice.stream.room import Room
 from node.flows.notice.stream.standing import RollCall
 from node.flows.notice.stream.ways import Ways
 from node.flows.notice.views import NoticeViews
+from node.flows.notice.writing import Author
 from node.flows.preview import Previewing
 from node.flows.protected import RecordRights
 from node.flows.reply import Story
 from node.model.codes import Kind
+from node.protocol.notice.acts import Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,9 @@ def notice_flows(base: Ground) -> NoticeFlows:
     access = Access(base.us, keys, book, freshness)
     lookup = ReceivedSearch(keys, book, access)
     watch = Watch(base.us, keys, base.rules, world.peers, book, lookup, base.quotas)
-    discloser = Discloser(base.us, keys, base.rules, world.peers, world.releases)
-    publisher = Publisher(base.us, keys, discloser, book)
-    repository = Repository(base.us, keys, base.rules, book, world.peers, world.journal)
+    acts = _acts(base)
+    repository, publisher = acts.repository, acts.publisher
+    discloser = publisher.discloser
     prover = Prover(keys, world.peers)
     onward = Referrals(
         base.us, keys, base.rules, world.peers, book, world.releases, prover
@@ -106,7 +106,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
     ways = Ways(world.peers, book, base.scribe, world.clock, world.heard, base.shares)
     return NoticeFlows(
         handlers={
-            **_own(base, repository, publisher),
+            **_own(base, acts),
             **_received(base, _Received(access, onward, lookup, freshness, watch)),
             **_files(base, repository, access),
             "Notices.Subscribe": bell.subscribe,
@@ -121,7 +121,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
         watch=watch,
         courier=_courier(base, resender),
         roll_call=_roll_call(base, resender, bell),
-        expiry=Expiry(repository, publisher),
+        expiry=Expiry(acts),
         bell=bell,
         room=room,
         lapser=Lapser(book, base.scribe),
@@ -130,6 +130,17 @@ def notice_flows(base: Ground) -> NoticeFlows:
             "forward": ForwardPreviewer(access, onward).preview,
         },
     )
+
+
+def _acts(base: Ground) -> Acts:
+    """Return what is done with notices of ours."""
+    us, keys, world, book = base.us, base.keys, base.world, base.world.notices
+    repository = Repository(us, keys, base.rules, book, world.peers, world.journal)
+    recipients = Recipients(us, base.rules, world.peers)
+    discloser = Discloser(us, keys, base.rules, recipients, world.releases)
+    status = DeliveryStatus(book, world.releases)
+    views = NoticeViews(repository, status, base.scribe, world.clock)
+    return Acts(repository, Publisher(keys, discloser, book), views, world.clock)
 
 
 def _courier(base: Ground, resender: Resender) -> Courier:
@@ -168,37 +179,30 @@ def _roll_call(base: Ground, resender: Resender, bell: Bell) -> RollCall:
     )
 
 
-def _own(
-    base: Ground, repository: Repository, publisher: Publisher
-) -> dict[str, Handler]:
+def _own(base: Ground, acts: Acts) -> dict[str, Handler]:
     """Return what answers the desk about notices of ours."""
-    progress = DeliveryStatus(base.world.notices, base.world.releases)
-    views = NoticeViews(repository, progress, base.scribe, base.world.clock)
-    office = Office(repository, publisher, views, base.world.clock)
-    author, approver = Author(base.us, office), Approver(office)
-    pauser, attacher = (
-        Pauser(office),
-        Attacher(repository, base.scribe, base.world.clock, base.bounds.notices.files),
-    )
+    repository, views, clock = acts.repository, acts.views, acts.clock
+    author = Author(acts)
+    attacher = Attacher(repository, base.scribe, clock, base.bounds.notices.files)
     return {
         "Notices.Kinds": views.kinds,
         "Notices.Draft": author.draft,
-        "Notices.Submit": author.submit,
-        "Notices.Return": approver.return_,
-        "Notices.Approve": approver.approve,
-        "Notices.Publish": author.publish,
+        "Notices.Submit": partial(acts.do, Act.SUBMIT),
+        "Notices.Return": partial(acts.do, Act.RETURN),
+        "Notices.Approve": partial(acts.do, Act.APPROVE),
+        "Notices.Publish": partial(acts.do, Act.PUBLISH),
         "Notices.Update": author.update,
-        "Notices.Withdraw": author.withdraw,
-        "Notices.Cancel": author.cancel,
-        "Notices.Suspend": pauser.suspend,
-        "Notices.Resume": pauser.resume,
-        "Notices.Renew": author.renew,
-        "Notices.Purge": Purger(office).purge,
+        "Notices.Withdraw": partial(acts.do, Act.WITHDRAW),
+        "Notices.Cancel": partial(acts.do, Act.CANCEL),
+        "Notices.Suspend": partial(acts.do, Act.SUSPEND),
+        "Notices.Resume": partial(acts.do, Act.RESUME),
+        "Notices.Renew": partial(acts.do, Act.RENEW),
+        "Notices.Purge": partial(acts.do, Act.PURGE),
         "Notices.List": views.list,
         "Notices.Show": views.show,
-        "Notices.Extract": Extractor(repository, base.scribe, base.world.clock).extract,
+        "Notices.Extract": Extractor(repository, base.scribe, clock).extract,
         "Notices.Attach": attacher.attach,
-        "Notices.Detach": Detacher(office).detach,
+        "Notices.Detach": Detacher(acts).detach,
     }
 
 

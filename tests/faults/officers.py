@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from node.errors import AlreadyThere, BadInput, ComityError
-from node.flows.notice.content import input_of
+from node.flows.notice.views import input_of
 from node.model.codes import OfficerRole
 from node.model.desk import ById
 from node.model.desk_notice import InboxPage, MarkRequest, NoticeAct, NoticeView

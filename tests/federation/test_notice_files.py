@@ -8,7 +8,7 @@ from itertools import islice
 import pytest
 
 from node.errors import AlreadyThere, BadInput, ComityError, NotFound, Refused
-from node.flows.notice.content import input_of
+from node.flows.notice.views import input_of
 from node.model.codes import OfficerRole
 from node.model.desk_notice import (
     AttachmentRequest,
@@ -279,14 +279,14 @@ def test_file_is_not_destroyed_under_a_draft_that_changed_meanwhile(world):
     """It was handed in and approved between the look and the act."""
     notice_id, first, _ = draft(world)
     detacher = world.fed[A].flows.handlers["Notices.Detach"].__self__
-    repository = detacher.office.repository
+    repository = detacher.acts.repository
 
     def hand_in():
         world.call(A, "Notices.Submit", NoticeAct(notice_id))
         world.call(A, "Notices.Approve", NoticeAct(notice_id), RELEASE)
 
     slow = replace(repository, journal=Interrupted(repository.journal, hand_in))
-    late = replace(detacher, office=replace(detacher.office, repository=slow))
+    late = replace(detacher, acts=replace(detacher.acts, repository=slow))
     with pytest.raises(AlreadyThere):
         late.detach(an_officer(A, ANALYST), DetachRequest(notice_id, first))
     assert world.chunks(A, notice_id, first, "") == 3

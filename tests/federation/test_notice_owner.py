@@ -7,8 +7,8 @@ import pytest
 
 from node.codec.wire import from_wire
 from node.errors import NotYourRole, PolicySaysNo
-from node.flows.notice.content import input_of
 from node.flows.notice.stream.deliver import Went
+from node.flows.notice.views import input_of
 from node.model.codes import OfficerRole, Purpose
 from node.model.desk import ById
 from node.model.desk_notice import InboxPage, NoticeAct, NoticePage, ReceivedRef

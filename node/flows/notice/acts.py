@@ -1,11 +1,14 @@
-"""Write a notice and let it out: what an analyst does.
+"""The acts of a notice's life: each is a row of a table, and one function walks it.
 
     draft → submit → (another officer approves) → publish → update, renew, take back
 
-One officer asks, another agrees (``approve.py``): to publish, update, renew, withdraw
+One officer asks, another agrees (``approval.py``): to publish, update, renew, withdraw
 or cancel. What the kind demands is listed with every draft, and asked for again at
 each step towards the door, since time passes and policies change. What was asked for
-stays as it was asked: it can be sent back, not edited, while somebody reads it.
+stays as it was asked: it can be sent back, not edited, while somebody reads it. To
+suspend a notice one officer is enough: doubt does not wait. What is purged loses its
+key, and with it the content; the row, the entries and what each recipient receipted
+stay, so that it can be proved that there was a notice and that it ended.
 """
 
 from __future__ import annotations
@@ -13,284 +16,256 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from node.crypto.ids import new_reference
-from node.errors import BadInput, CheckFailed, PolicySaysNo
-from node.flows.notice.content import content_of
-from node.flows.notice.effects import KeptNotice
-from node.flows.notice.office import Office, asking
-from node.flows.notice.publication import Publication
-from node.flows.notice.repository import Change, stepped
-from node.flows.notice.validity import renewable_from
-from node.model.agency import Agency
-from node.model.desk_notice import NoticeAct, NoticeInput, NoticeView
-from node.model.notice import Notice, NoticeState, NoticeStep
+from node.clock import Clock
+from node.crypto.keystore import Keyring
+from node.errors import BadInput, PolicySaysNo
+from node.flows.notice.approval import (
+    asked_step,
+    asking,
+    check_approved,
+    check_second,
+    check_unasked,
+    digest_of,
+    waiting_act,
+)
+from node.flows.notice.delivery_status import has_obeyed, histories
+from node.flows.notice.effects import DropChunks, KeptNotice
+from node.flows.notice.publication import Publication, Publisher
+from node.flows.notice.repository import Change, Repository
+from node.flows.notice.validity import validity_of
+from node.flows.notice.views import NoticeViews
+from node.model.desk_notice import NoticeAct, NoticeView
+from node.model.notice import Ending, Notice, NoticeContent
 from node.model.officer import Officer
-from node.model.parcel import Verb
-from node.protocol.notice.life import Act, check_reason, step
+from node.protocol.notice.acts import ACTS, Act, Need, check_reason
+from node.protocol.notice.life import OVER, step, stepped
+
+NOBODY = "notice.not-published"
+ASKED = ("content", "reason")
+"""What an entry says of an act that is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Author:
-    """The analyst's side of our notices. Safe to call from many threads."""
+class ActRequest:
+    """An act with a notice of ours: by whom, why and when.
 
-    us: Agency
-    office: Office
+    ``officer`` is a pseudonym, empty for the clock; ``asked_by`` is that of whoever
+    asked for what ``officer`` approves. ``text`` is for the ledger; recipients may
+    read it where the act's row says so.
+    """
 
-    def draft(self, officer: Officer, given: NoticeInput) -> NoticeView:
-        """Begin a notice, or write one anew that is a draft or was returned.
+    act: Act
+    notice: Notice
+    officer: str
+    at: datetime
+    reason: str = ""
+    text: str = ""
+    language: str = ""
+    asked_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What officers do with our notices. Safe to call from many threads."""
+
+    repository: Repository
+    publisher: Publisher
+    views: NoticeViews
+    clock: Clock
+
+    def do(self, act: Act, officer: Officer, given: NoticeAct) -> NoticeView:
+        """Do an act, or ask for it where another officer must agree; show the notice.
 
         Raises:
-            BadInput: it cannot be meant (``content_of``), or is no draft any more.
+            BadInput: it cannot be done in this state, at this time or for this reason,
+                nothing waits to be approved, or something waits already.
+            NotYourRole: the officer wrote some of what is to be approved, or asked
+                for it.
+            CheckFailed: the notice lacks something by now, or is not what was approved.
+            PolicySaysNo: nobody at all may be told.
             NotFound: there is none of that id.
             AlreadyThere: somebody else changed it meanwhile.
         """
-        now = self.office.clock.now()
-        # (1) Which notice. Its attachments stay; all else is as given now.
-        kept: KeptNotice | None = None
-        old: Notice | None = None
-        state = NoticeState.DRAFT
-        if given.notice_id:
-            kept, old = self.office.repository.open(given.notice_id)
-            state = step(old.state, Act.EDIT)
-
-        # (2) Read what was written. Form is refused here, lacks are not.
-        content = content_of(
-            given,
-            officer=officer.pseudonym,
-            attachments=old.content.attachments if old else (),
-            now=now,
-        )
-        # (3) Keep it. The id says nothing of when or how many.
-        base = (
-            replace(old, content=content)
-            if old
-            else Notice(new_reference(self.us.id), 0, state, content, ())
-        )
-        notice = stepped(base, Act.EDIT, officer=officer.pseudonym, at=now, state=state)
-        return self._keep(kept, notice, officer, act="notice.drafted", now=now)
-
-    def submit(self, officer: Officer, given: NoticeAct) -> NoticeView:
-        """Hand a draft in for review.
-
-        Raises:
-            CheckFailed: it lacks something; everything is listed.
-            BadInput: it is no draft.
-        """
-        now = self.office.clock.now()
-        kept, notice = self.office.repository.open(given.notice_id)
-        state = step(notice.state, Act.SUBMIT)
-        check_reason(Act.SUBMIT, given.reason, given.text)
-        self.office.repository.check(notice.notice_id, notice.content, now)
-        asked = replace(notice, asked=Act.PUBLISH)
-        after = stepped(
-            asked, Act.SUBMIT, officer=officer.pseudonym, at=now, state=state
-        )
-        return self._keep(
-            kept, after, officer, act="notice.submitted", now=now, text=given.text
-        )
-
-    def publish(self, officer: Officer, given: NoticeAct) -> NoticeView:
-        """Let an approved notice out.
-
-        Raises:
-            CheckFailed: it lacks something now, or is not what was approved.
-            PolicySaysNo: nobody at all may be told.
-            BadInput: it is not approved.
-        """
-        now = self.office.clock.now()
-        kept, notice = self.office.repository.open(given.notice_id)
-        # (4) It was approved, and is what was approved, to the byte.
-        state = step(notice.state, Act.PUBLISH)
-        check_reason(Act.PUBLISH, given.reason, given.text)
-        approval = approval_of(notice)
-        if approval is None or approval.reason != self.office.repository.digest(
-            notice.content
-        ):
-            raise CheckFailed(
-                "the notice is not what was approved",
-                advice="A release officer returns it; then it is submitted again.",
-            )
-        # (5) It still lacks nothing.
-        self.office.repository.check(notice.notice_id, notice.content, now)
-        # (6) Policy, for each recipient, as it is now.
-        after = stepped(
-            replace(notice, sequence=notice.sequence + 1),
-            Act.PUBLISH,
-            officer=officer.pseudonym,
-            at=now,
-            state=state,
-        )
-        told = self.office.publisher.publication(after, Verb.PUBLISH, now=now)
-        if not told.told:
-            # What a release officer could approve waits for one all the same.
-            refused = Change(
-                "notice.not-published", now, officer.pseudonym, publication=told
-            )
-            self.office.repository.note(kept, notice, refused)
-            raise PolicySaysNo(f"nobody may be told of it: {_why(told)}")
-        # (7) The notice, what is to be said of it, and why, in one act.
-        return self._keep(
-            kept,
-            after,
-            officer,
-            act="notice.published",
-            now=now,
-            text=given.text,
-            publication=told,
-        )
-
-    def update(self, officer: Officer, given: NoticeInput) -> NoticeView:
-        """Ask for another content; the one in force holds until that is approved.
-
-        Raises:
-            CheckFailed: it lacks something; everything is listed.
-            BadInput: it cannot be meant, is of another kind, or something else
-                waits for a reviewer.
-        """
-        now = self.office.clock.now()
-        kept, notice = self.office.repository.open(given.notice_id)
-        step(notice.state, Act.UPDATE)
-        _nothing_asked(notice)
-        if (given.kind, given.category) != (
-            notice.content.kind,
-            notice.content.category,
-        ):
-            raise BadInput(
-                "an update keeps kind and category",
-                advice="Withdraw this notice and publish another.",
-            )
-        content = content_of(
-            given,
-            officer=officer.pseudonym,
-            attachments=notice.content.attachments,
-            now=now,
-        )
-        self.office.repository.check(notice.notice_id, content, now)
-        asked = replace(notice, proposed=content, asked=Act.UPDATE)
-        after = stepped(asked, asking(Act.UPDATE), officer=officer.pseudonym, at=now)
-        return self._keep(kept, after, officer, act="notice.update-asked", now=now)
-
-    def renew(self, officer: Officer, given: NoticeAct) -> NoticeView:
-        """Ask for more life, when its end is near and not before.
-
-        Raises:
-            BadInput: no reason in words, it is too early, or something else waits
-                for a reviewer.
-            CheckFailed: it lacks something by now.
-        """
-        now = self.office.clock.now()
-        kept, notice = self.office.repository.open(given.notice_id)
-        step(notice.state, Act.RENEW)
-        check_reason(Act.RENEW, given.reason, given.text)
-        _nothing_asked(notice)
-        if not given.text.strip():
-            raise BadInput("a renewal says in words why the notice is still needed")
-        begins = renewable_from(notice, now)
-        if now < begins:
-            raise BadInput(
-                f"it can be renewed from {begins:%Y-%m-%d} on",
-                advice="Lives do not add up: a renewal counts from its own day.",
-            )
-        self.office.repository.check(
-            notice.notice_id, replace(notice.content, valid_until=None), now
-        )
-        return self._ask(kept, notice, Act.RENEW, officer, given=given, now=now)
-
-    def withdraw(self, officer: Officer, given: NoticeAct) -> NoticeView:
-        """Ask that the notice be taken back: its purpose is achieved, or it erred.
-
-        Raises:
-            BadInput: no reason code, it does not hold, or something else waits for a
-                reviewer.
-        """
-        return self._take_back(Act.WITHDRAW, officer, given)
-
-    def cancel(self, officer: Officer, given: NoticeAct) -> NoticeView:
-        """Ask that the notice be cancelled: a condition of it is lost.
-
-        Raises:
-            BadInput: as ``withdraw``.
-        """
-        return self._take_back(Act.CANCEL, officer, given)
-
-    def _take_back(self, act: Act, officer: Officer, given: NoticeAct) -> NoticeView:
-        now = self.office.clock.now()
-        kept, notice = self.office.repository.open(given.notice_id)
-        step(notice.state, act)
-        check_reason(act, given.reason, given.text)
-        # Nothing takes the place of what somebody may be reading: their approval of
-        # the one would be one of the other. Who cannot wait has it suspended.
-        _nothing_asked(notice)
-        return self._ask(kept, notice, act, officer, given=given, now=now)
-
-    def _ask(  # noqa: PLR0913 - what is asked, of which notice, by whom, why, when
-        self,
-        kept: KeptNotice,
-        notice: Notice,
-        act: Act,
-        officer: Officer,
-        *,
-        given: NoticeAct,
-        now: datetime,
-    ) -> NoticeView:
-        after = stepped(
-            replace(notice, asked=act),
-            asking(act),
-            officer=officer.pseudonym,
-            at=now,
-            reason=given.reason,
-        )
-        return self._keep(
-            kept,
-            after,
-            officer,
-            act=f"notice.{act}-asked",
-            now=now,
-            text=given.text,
-            reason=given.reason,
-        )
-
-    def _keep(  # noqa: PLR0913 - one value a part of the change
-        self,
-        kept: KeptNotice | None,
-        notice: Notice,
-        officer: Officer,
-        *,
-        act: str,
-        now: datetime,
-        text: str = "",
-        reason: str = "",
-        publication: Publication | None = None,
-    ) -> NoticeView:
-        shown = notice.proposed or notice.content
-        details = [("content", self.office.repository.digest(shown))]
-        if reason:
-            details.append(("reason", reason))
-        change = Change(
+        now = self.clock.now()
+        # (1) The notice as it is.
+        kept, notice = self.repository.open(given.notice_id)
+        request = ActRequest(
             act,
-            now,
+            notice,
             officer.pseudonym,
-            details=tuple(details),
-            text=text,
-            publication=publication,
+            now,
+            reason=given.reason,
+            text=given.text,
+            language=given.language,
         )
-        return self.office.keep(kept, notice, change)
+        # (2) It can be done in this state and for such a reason; what waits is approved
+        #     by a second person.
+        if act is Act.APPROVE:
+            waits = waiting_act(notice)
+            check_reason(act, given.reason, given.text)
+            check_second(notice, officer.pseudonym)
+            if waits is not Act.PUBLISH:
+                request = self._approved(request, waits)  # it happens at once
+        else:
+            # What waits is sent back in whatever state the notice is.
+            if act is not Act.RETURN:
+                step(notice.state, act)
+            check_reason(act, given.reason, given.text)
+        if act is Act.PURGE:
+            # Shown once more, with the files that go now.
+            shown = self.views.view(_done(request, self.repository.keys), now)
+            self.carry_out(kept, request)
+            return shown
+        return self.views.view(self.carry_out(kept, request), now)
 
+    def carry_out(self, kept: KeptNotice | None, request: ActRequest) -> Notice:
+        """Walk the row of an act; return the notice as it is kept afterwards.
 
-def approval_of(notice: Notice) -> NoticeStep | None:
-    """Return the step that approved what stands, unless something came after it."""
-    last = notice.steps[-1] if notice.steps else None
-    return last if last is not None and last.verb == Act.APPROVE else None
+        Raises:
+            BadInput, CheckFailed, PolicySaysNo, AlreadyThere: as ``do``.
+        """
+        act, rule, keys = request.act, ACTS[request.act], self.repository.keys
+        asked_for = bool(rule.asks) and not request.asked_by
+        # (3) The notice as it will be.
+        after = _asked(request) if asked_for else _done(request, keys)
+        unobeyed = self._unobeyed(request.notice) if act is Act.PURGE else []
+        # (4) All that the act demands holds now, whatever held before.
+        needs = rule.asks if asked_for else rule.needs
+        for need in needs:
+            self._check(need, request, unobeyed)
+        # (5) Policy, for each recipient, as it is now.
+        told: Publication | None = None
+        if rule.told is not None and not asked_for:
+            said = (request.text, request.language) if rule.worded else ()
+            told = self.publisher.publication(
+                after, rule.told, now=request.at, ending=Ending(request.reason, *said)
+            )
+            if act is Act.PUBLISH and not told.told:
+                # What a release officer could approve waits for one all the same.
+                if kept is not None:
+                    by = request.officer
+                    refused = Change(NOBODY, request.at, by, publication=told)
+                    self.repository.note(kept, request.notice, refused)
+                raise PolicySaysNo(f"nobody may be told of it: {told.why}")
+        # (6) The notice, what is to be said of it, and why, in one act.
+        content = after.proposed or after.content
+        values = {
+            "content": [digest_of(content, keys)],
+            "reason": [request.reason] if request.reason else [],
+            "asked": [request.notice.asked],
+            "asked-by": [request.asked_by],
+            "not-obeyed": unobeyed,
+        }
+        change = Change(
+            f"notice.{act}-asked" if asked_for else f"notice.{rule.entry}",
+            request.at,
+            request.officer,
+            details=tuple(
+                (name, value)
+                for name in (ASKED if asked_for else rule.records)
+                for value in values[name]
+            ),
+            text=request.text,
+            publication=told,
+            effects=(DropChunks("", after.notice_id),) if act is Act.PURGE else (),
+        )
+        self.repository.keep(kept, after, change)
+        return after
 
-
-def _nothing_asked(notice: Notice) -> None:
-    if notice.asked:
-        raise BadInput(
-            f"something waits for a reviewer already: {notice.asked}",
-            advice="A release officer approves it or returns it.",
+    def _approved(self, request: ActRequest, waits: Act) -> ActRequest:
+        """Return the act that waits as it was asked for, and approved now."""
+        notice, keys = request.notice, self.repository.keys
+        asked = asked_step(notice, waits)
+        approved = stepped(
+            notice,
+            Act.APPROVE,
+            officer=request.officer,
+            at=request.at,
+            reason=digest_of(notice.proposed or notice.content, keys),
+        )
+        return replace(
+            request,
+            act=waits,
+            notice=approved,
+            reason=asked.reason,
+            asked_by=asked.officer,
         )
 
+    def _check(self, need: Need, request: ActRequest, unobeyed: list[str]) -> None:
+        """Refuse an act where ``need`` does not hold."""
+        notice, text = request.notice, request.text.strip()
+        match need:
+            case Need.UNASKED:
+                check_unasked(notice)
+            case Need.APPROVED:
+                check_approved(notice, self.repository.keys)
+            case Need.COMPLETE:
+                content = _content(notice, request.act)
+                self.repository.check(notice.notice_id, content, request.at)
+            case Need.WORDS if not text:
+                raise BadInput("a renewal says in words why the notice is still needed")
+            case Need.NEAR_END if request.at < (
+                begins := validity_of(notice, request.at).renewable_from
+            ):
+                raise BadInput(
+                    f"it can be renewed from {begins:%Y-%m-%d} on",
+                    advice="Lives do not add up: a renewal counts from its own day.",
+                )
+            case Need.OBEYED if unobeyed and not text:
+                raise BadInput(
+                    f"not everybody has obeyed yet: {', '.join(unobeyed)}",
+                    advice="Wait for them, or say in words why not.",
+                )
 
-def _why(told: Publication) -> str:
-    said = [f"{n} {o.told}" for n, o in zip(told.names, told.outcomes, strict=True)]
-    return "; ".join(said) or "the audience is empty"
+    def _unobeyed(self, notice: Notice) -> list[str]:
+        """Return who has not yet receipted the end of a notice that is over."""
+        if notice.state not in OVER:
+            return []
+        past = histories(self.repository.notices.deliveries(notice.notice_id))
+        return [peer for peer, history in past.items() if not has_obeyed(history)]
+
+
+def _asked(request: ActRequest) -> Notice:
+    """Return the notice with the act asked for; what holds stays as it is."""
+    return stepped(
+        replace(request.notice, asked=request.act),
+        asking(request.act),
+        officer=request.officer,
+        at=request.at,
+        reason=request.reason,
+    )
+
+
+def _done(request: ActRequest, keys: Keyring) -> Notice:
+    """Return the notice with the act done."""
+    act, notice, rule = request.act, request.notice, ACTS[request.act]
+    # Something more that was asked for is sent back; what holds goes on holding.
+    stays = act is Act.RETURN and notice.asked not in ("", Act.PUBLISH)
+    asked = "" if rule.settles else notice.asked
+    changed = replace(
+        notice,
+        content=_content(notice, act),
+        proposed=None if rule.settles else notice.proposed,
+        asked=Act.PUBLISH if act is Act.SUBMIT else asked,
+        sequence=notice.sequence + (rule.told is not None),
+    )
+    return stepped(
+        changed,
+        act,
+        officer=request.asked_by or request.officer,
+        at=request.at,
+        reason=(
+            digest_of(notice.content, keys) if act is Act.APPROVE else request.reason
+        ),
+        state=notice.state if stays else step(notice.state, act),
+    )
+
+
+def _content(notice: Notice, act: Act) -> NoticeContent:
+    """Return the content that an act leaves."""
+    if act is Act.UPDATE and notice.proposed is not None:
+        # Files are in nobody's proposal: they stay with the notice.
+        return replace(notice.proposed, attachments=notice.content.attachments)
+    if act is Act.RENEW:
+        return replace(notice.content, valid_until=None)
+    return notice.content

@@ -17,7 +17,6 @@ from node.matching.catalogue import CATEGORIES
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.record import normalise_record
 from node.model.agency import agency_id
-from node.model.desk import FieldInput
 from node.model.desk_notice import NoticeInput
 from node.model.notice import (
     AttachmentRef,
@@ -84,36 +83,6 @@ def content_of(
             advice="Put long documents into attachments.",
         )
     return content
-
-
-def input_of(notice_id: str, content: NoticeContent) -> NoticeInput:
-    """Return ``content`` in the form in which an officer writes it."""
-    why = content.justification
-    return NoticeInput(
-        notice_id=notice_id,
-        kind=content.kind,
-        category=content.category,
-        role=content.role,
-        fields=tuple(FieldInput(f.field, f.value) for f in content.fields),
-        statements=content.statements,
-        checklist=content.checklist,
-        purpose=why.purpose,
-        case=why.case,
-        offence=why.offence,
-        legal_basis=why.legal_basis,
-        audience_mode=content.audience.mode,
-        audience=content.audience.names,
-        handling=content.handling,
-        evaluation=content.evaluation,
-        urgency=content.urgency,
-        minor=content.minor,
-        refugee_from=content.refugee_from,
-        excluded_countries=content.excluded_countries,
-        valid_until=content.valid_until,
-        opens_at=content.opens_at,
-        watch=content.watch,
-        public_extract=content.public_extract,
-    )
 
 
 def _record(given: NoticeInput, now: datetime) -> Record:

@@ -1,12 +1,13 @@
-"""Decides about recipients: who is meant, and what policy lets each be told.
+"""What each recipient may be told of a notice of ours, and why.
 
-The bundle in force and the peers known at the moment decide; nothing that was
-decided before is taken over.
+Policy is asked for the recipient, then for each field, each statement and the files.
+The owner's own words on why a notice ends are asked for as a narrative. A bulletin
+with nothing in it is not sent. The bundle in force and the peers known at the moment
+decide; nothing that was decided before is taken over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,19 +15,49 @@ from node.codec.stored import pack
 from node.crypto.keystore import Keyring
 from node.flows.boxing import content_digest
 from node.flows.bundle.rules import Rules
-from node.flows.notice.bulletin import Disclosure, Span, judge, words_for
-from node.flows.notice.recipients import Choice, choose
-from node.flows.notice.validity import expires_at, issued_at
-from node.flows.ports import PeerBook, ReleaseBook
+from node.flows.notice.recipients import Choice, Recipients, kept_out
+from node.flows.notice.validity import validity_of
+from node.flows.ports import ReleaseBook
 from node.flows.preview import Preview, leaving_fields
 from node.flows.subject import subject_of
+from node.matching.catalogue import category
+from node.model.age import may_be_minor
 from node.model.agency import Agency
 from node.model.agreement import Subject
 from node.model.codes import Level
+from node.model.entry import FieldVerdict
 from node.model.introduction import Peer
-from node.model.notice import Bulletin, Ending, Notice
+from node.model.notice import Bulletin, Ending, Notice, NoticeContent
 from node.model.query import ReleasedField
 from node.policy.approved import approvals_given, leaving, within
+from node.policy.notify import NotifyDecision, decide_notify, notify_facts, tell
+from node.protocol.notice.kinds import STATEMENTS
+
+POLICY = "policy"
+NOTHING_LEFT = "nothing-left"
+APPROVABLE = "approval:"
+WORDS = ("ending_text", "narrative")
+DISCREET = {
+    # Who persecutes may be among the recipients and must not learn that somebody
+    # has asked for refuge (Directive 2013/32/EU, Art. 30), or complained.
+    "refugee-claim": "compliance-doubt",
+    "request-under-way": "compliance-doubt",
+    "refugee": "not-compliant",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What one recipient is told, or why it is not."""
+
+    bulletin: Bulletin | None = None
+    why_not: str = ""
+    policies: tuple[str, ...] = ()
+    fields: tuple[FieldVerdict, ...] = ()
+    remedies: tuple[str, ...] = ()
+    """What a release officer could approve, so that more might be told."""
+    approvals: tuple[str, ...] = ()
+    """The ids of those that were given, and counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,46 +67,39 @@ class Discloser:
     us: Agency
     keys: Keyring
     rules: Rules
-    peers: PeerBook
+    recipients: Recipients
     releases: ReleaseBook
 
-    def choices(
-        self, notice: Notice, now: datetime, peers: Sequence[Peer] | None = None
-    ) -> tuple[Choice, ...]:
-        """Return who is meant, of ``peers`` or of all that are known."""
-        return choose(
-            notice.content,
-            peers=self.peers.all() if peers is None else peers,
-            own=self.us,
-            bundle=self.rules.bundle,
-            now=now,
-        )
-
-    def judge(self, notice: Notice, choice: Choice, now: datetime) -> Disclosure:
+    def decide(self, notice: Notice, choice: Choice, now: datetime) -> Disclosure:
         """Return what one peer may be told, or why it may not."""
         if choice.why_not:
             return Disclosure(why_not=choice.why_not)
         peer, case = choice.peer.agency, notice.content.justification.case
-        judged = self._judge(notice, choice, now)
-        if not judged.remedies:
-            return judged
+        decided = self._decide(notice, choice.peer, now)
+        if not decided.remedies:
+            return decided
         # Something would be cured by an approval: was it given, for this notice as
         # it is, and does no more leave by it than was shown?
         approvals = self.releases.approvals(peer=peer, case=case, now=now)
         given = approvals_given(approvals, self.subject(notice, peer), now=now)
         if not given.remedies:
-            return judged
-        cured = self._judge(notice, choice, now, given.remedies)
-        if not within(_leaving(cured), _leaving(judged), given.leaving):
-            return judged
+            return decided
+        cured = self._decide(notice, choice.peer, now, given.remedies)
+        if not within(_leaving(cured), _leaving(decided), given.leaving):
+            return decided
         return replace(cured, approvals=given.ids)
+
+    def to_one(self, notice: Notice, peer: Peer, now: datetime) -> Disclosure:
+        """Return what ``peer`` may be told, if it is meant at all."""
+        (choice,) = self.recipients.choose(notice, now, (peer,))
+        return self.decide(notice, choice, now)
 
     def preview(
         self, notice: Notice, choice: Choice, remedies: frozenset[str], now: datetime
     ) -> Preview:
         """Return what one peer would be told if ``remedies`` were met."""
-        today = self.judge(notice, choice, now)
-        approved = self._judge(notice, choice, now, remedies)
+        today = self.decide(notice, choice, now)
+        approved = self._decide(notice, choice.peer, now, remedies)
         return Preview(
             self.subject(notice, choice.peer.agency),
             _leaving(approved),
@@ -92,37 +116,95 @@ class Discloser:
             version=content_digest(pack(notice.content), self.keys).hex(),
         )
 
-    def _judge(
-        self,
-        notice: Notice,
-        choice: Choice,
-        now: datetime,
-        approvals: frozenset[str] = frozenset(),
-    ) -> Disclosure:
-        return judge(
-            notice.content,
-            choice.peer,
-            Span(issued_at(notice, now), expires_at(notice, now)),
-            own=self.us,
-            bundle=self.rules.bundle,
-            now=now,
-            approvals=approvals,
-        )
-
     def words(
         self, notice: Notice, peer: Peer, ending: Ending, now: datetime
     ) -> Ending:
-        """Return ``ending`` with no more words than ``peer`` may read."""
+        """Return ``ending`` for one peer: its words only where a narrative may go.
+
+        They may say what a field of the notice said that this peer was not given.
+        """
+        ending = outward(ending)
         if not ending.text:
             return ending
-        return words_for(
-            ending,
-            notice.content,
-            peer,
-            own=self.us,
-            bundle=self.rules.bundle,
-            now=now,
+        decision = self._ask(notice.content, peer, (WORDS,), now, frozenset())
+        exact = decision.allowed and any(
+            v.field == WORDS[0] and v.level is Level.EXACT for v in decision.fields
         )
+        return ending if exact else replace(ending, text="", language="")
+
+    def _decide(
+        self,
+        notice: Notice,
+        peer: Peer,
+        now: datetime,
+        approvals: frozenset[str] = frozenset(),
+    ) -> Disclosure:
+        """Return the bulletin of ``peer``, with the verdicts that made it."""
+        content = notice.content
+        decision = self._ask(content, peer, _pairs(content), now, approvals)
+        remedies = tuple(r for r in decision.remedies if r.startswith(APPROVABLE))
+        decided = Disclosure(None, POLICY, decision.policies, decision.fields, remedies)
+        if not decision.allowed:
+            return decided
+        told = tell(content, decision)
+        if not told.fields and not told.statements:
+            return replace(decided, why_not=NOTHING_LEFT)
+        valid = validity_of(notice, now)
+        bulletin = Bulletin(
+            kind=content.kind,
+            originator=self.us.id,
+            category=content.category,
+            role=content.role,
+            fields=told.fields,
+            withheld=told.withheld,
+            statements=told.statements,
+            attachments=told.attachments,
+            justification=content.justification,
+            handling=content.handling,
+            evaluation=content.evaluation,
+            urgency=content.urgency,
+            # What counted here counts there: who receives it may be told no date at
+            # all.
+            minor=may_be_minor(
+                content.category, content.fields, marked=content.minor, on=now.date()
+            ),
+            # Whoever sends it on keeps them out too, and is not told which of the
+            # two reasons it is.
+            excluded_countries=tuple(sorted(kept_out(content) - {""})),
+            issued_at=valid.issued_at,
+            valid_until=valid.expires_at,
+            watch=content.watch,
+        )
+        return replace(decided, bulletin=bulletin, why_not="")
+
+    def _ask(
+        self,
+        content: NoticeContent,
+        peer: Peer,
+        pairs: tuple[tuple[str, str], ...],
+        now: datetime,
+        approvals: frozenset[str],
+    ) -> NotifyDecision:
+        bundle = self.rules.bundle
+        facts = notify_facts(
+            bundle,
+            recipient=peer.introduction,
+            own=self.us,
+            content=content,
+            now=now,
+            approvals=approvals,
+        )
+        return decide_notify(bundle, facts, pairs)
+
+
+def outward(ending: Ending) -> Ending:
+    """Return ``ending`` as recipients may read it.
+
+    They hear why a notice is paused or over, as a code; where the true code would harm
+    the person whom the notice is about, they hear a discreet one.
+    """
+    discreet = DISCREET.get(ending.reason)
+    return Ending(discreet) if discreet else ending
 
 
 def told_in(bulletin: Bulletin | None) -> tuple[ReleasedField, ...]:
@@ -135,5 +217,13 @@ def told_in(bulletin: Bulletin | None) -> tuple[ReleasedField, ...]:
     return (*bulletin.fields, *said)
 
 
-def _leaving(judged: Disclosure) -> frozenset[str]:
-    return leaving(judged.fields, known=judged.bulletin is not None)
+def _leaving(decided: Disclosure) -> frozenset[str]:
+    return leaving(decided.fields, known=decided.bulletin is not None)
+
+
+def _pairs(content: NoticeContent) -> tuple[tuple[str, str], ...]:
+    """Each field and statement once, with the group that policy knows it by."""
+    defined = category(content.category).fields
+    fields = ((f.field, defined[f.field].group) for f in content.fields)
+    said = ((s.name, STATEMENTS[s.name].group) for s in content.statements)
+    return (*fields, *said)

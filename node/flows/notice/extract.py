@@ -15,7 +15,7 @@ from node.codec.plain import to_json
 from node.crypto.digest import sha256
 from node.errors import PolicySaysNo
 from node.flows.notice.repository import Repository
-from node.flows.notice.validity import expires_at, issued_at
+from node.flows.notice.validity import validity_of
 from node.flows.scribe import Scribe
 from node.model.age import may_be_minor
 from node.model.codes import Handling, SubjectRole
@@ -84,6 +84,7 @@ class Extractor:
         # (2) Only what the kind allows.
         rules = rules_for(notice.content)
         allowed = frozenset(rules.extract)
+        valid = validity_of(notice, now)
         extract = PublicExtract(
             notice_id=notice.notice_id,
             owner=self.repository.us.id,
@@ -91,8 +92,8 @@ class Extractor:
             category=notice.content.category,
             purpose=rules.purpose,
             action=rules.action,
-            issued_at=issued_at(notice, now),
-            valid_until=expires_at(notice, now),
+            issued_at=valid.issued_at,
+            valid_until=valid.expires_at,
             fields=tuple(
                 FieldInput(f.field, f.value)
                 for f in notice.content.fields
@@ -119,7 +120,7 @@ def _why_not(notice: Notice, now: datetime) -> str:
     content = notice.content
     checks = (
         (notice.state not in SHOWN_IN, f"it is {notice.state}"),
-        (expires_at(notice, now) <= now, "its life is over"),
+        (validity_of(notice, now).expires_at <= now, "its life is over"),
         (not content.public_extract, "its owner has not consented"),
         (
             content.handling is not Handling.H0,

@@ -28,6 +28,7 @@ from node.model.notice import (
     AudienceMode,
     Bulletin,
     Ending,
+    Notice,
     NoticeContent,
     Urgency,
 )
@@ -137,6 +138,19 @@ class ItemMaker:
             not_before=not_before or self.now,
             replaces_waiting=replaces,
         )
+
+
+def items_of(notice: Notice, *, owner: str, keys: Keyring, now: datetime) -> ItemMaker:
+    """Return what makes the items about ``notice`` as it stands."""
+    return ItemMaker(
+        owner=owner,
+        keys=keys,
+        notice_id=notice.notice_id,
+        sequence=notice.sequence,
+        urgency=notice.content.urgency,
+        now=now,
+        onward=goes_on(notice.content),
+    )
 
 
 def goes_on(content: NoticeContent) -> bool:

@@ -13,11 +13,12 @@ from datetime import datetime
 
 from node.crypto.keystore import Keyring
 from node.flows.notice.book import NoticeBook
-from node.flows.notice.boxing import open_notice
-from node.flows.notice.bulletin import Disclosure
+from node.flows.notice.delivery_status import histories
+from node.flows.notice.disclosure import Disclosure
 from node.flows.notice.effects import StillAt
-from node.flows.notice.history import histories
+from node.flows.notice.items import items_of
 from node.flows.notice.publication import Publication, Publisher, pending_for
+from node.flows.notice.repository import open_notice
 from node.flows.notice.resending import last_ending
 from node.flows.ports import Effect
 from node.model.entry import Outcome
@@ -58,21 +59,18 @@ class OnRequest:
             return Given()
 
         # (2) May it have it, by what holds now?
-        discloser = self.publisher.discloser
-        judged = discloser.judge(
-            notice, discloser.choices(notice, now, (peer,))[0], now
-        )
+        decided = self.publisher.discloser.to_one(notice, peer, now)
 
         # (3) What it may have, if the notice is still as it was read.
         told = Publication(notice_id)
-        self._tell(told, notice, peer, judged, now)
-        if judged.remedies:
-            told.pending.append(pending_for(notice, peer, judged, now))
+        self._tell(told, notice, peer, decided, now)
+        if decided.remedies:
+            told.pending.append(pending_for(notice, peer, decided, now))
         still = StillAt("", notice_id, kept.revision)
         return Given(
             (still, *told.effects, *told.pending),
             tuple(told.outcomes),
-            discloser.rules.bundle.digest,
+            self.publisher.discloser.rules.bundle.digest,
         )
 
     def _tell(
@@ -80,22 +78,24 @@ class OnRequest:
         told: Publication,
         notice: Notice,
         peer: Peer,
-        judged: Disclosure,
+        decided: Disclosure,
         now: datetime,
     ) -> None:
-        if judged.bulletin is None:
-            told.add(peer, judged)
+        if decided.bulletin is None:
+            told.add(peer, decided)
             return
-        outbox = self.publisher.outbox(notice, now)
-        items = outbox.content(
+        maker = items_of(
+            notice, owner=self.publisher.discloser.us.id, keys=self.keys, now=now
+        )
+        items = maker.content(
             peer.agency,
             Verb.PUBLISH,
-            judged.bulletin,
+            decided.bulletin,
             opens_at=notice.content.opens_at,
         )
         if notice.state is NoticeState.SUSPENDED:
             # An embargo's key stays at home while the notice is paused.
             why = self.publisher.discloser.words(notice, peer, last_ending(notice), now)
-            pause = outbox.word(peer.agency, Verb.SUSPEND, why, replaces=False)
+            pause = maker.word(peer.agency, Verb.SUSPEND, why, replaces=False)
             items = (items[0], pause)
-        told.add(peer, judged, str(Verb.PUBLISH), items)
+        told.add(peer, decided, str(Verb.PUBLISH), items)

@@ -27,8 +27,9 @@ class NoticePreviewer:
             NotFound: the notice is gone, or the peer is not known or not meant.
         """
         _, notice = self.repository.open(pending.reference)
-        peer = self.discloser.peers.get(AgencyId(pending.peer))
-        choices = self.discloser.choices(notice, now, [peer]) if peer else ()
+        recipients = self.discloser.recipients
+        peer = recipients.peers.get(AgencyId(pending.peer))
+        choices = recipients.choose(notice, now, [peer]) if peer else ()
         if not choices or choices[0].why_not:
             raise NotFound(f"the notice is not meant for {pending.peer} any more")
         return self.discloser.preview(

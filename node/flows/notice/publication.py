@@ -10,20 +10,23 @@ they tell of, and the courier takes them from there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from node.crypto.keystore import Keyring
 from node.flows.notice.book import NoticeBook
-from node.flows.notice.bulletin import Disclosure
-from node.flows.notice.disclosure import Discloser
+from node.flows.notice.delivery_status import (
+    CONTENT,
+    ENDS,
+    DeliveryHistory,
+    histories,
+)
+from node.flows.notice.disclosure import Discloser, Disclosure
 from node.flows.notice.effects import QueueDelivery
-from node.flows.notice.history import CONTENT, ENDS, DeliveryHistory, histories
-from node.flows.notice.items import ItemMaker, goes_on
+from node.flows.notice.items import items_of
 from node.flows.notice.recipients import NOT_CHOSEN, Choice
 from node.flows.ports import DropPending, PutPending
-from node.model.agency import Agency
 from node.model.desk import PendingRelease
 from node.model.entry import Outcome
 from node.model.introduction import Peer
@@ -54,24 +57,30 @@ class Publication:
         """How many are told something."""
         return len({e.peer for e in self.effects})
 
+    @property
+    def why(self) -> str:
+        """How each was decided, in a line."""
+        said = zip(self.names, self.outcomes, strict=True)
+        return "; ".join(f"{n} {o.told}" for n, o in said) or "the audience is empty"
+
     def add(
         self,
         peer: Peer,
-        judged: Disclosure,
+        decided: Disclosure,
         said: str = "",
         effects: Iterable[QueueDelivery] = (),
     ) -> None:
         """Write down what ``peer`` is told, and why, field by field."""
         self.effects += effects
-        self.approvals.update(judged.approvals)
+        self.approvals.update(decided.approvals)
         self.outcomes.append(
             Outcome(
                 question=len(self.names),
-                told=said or f"not-told:{judged.why_not}",
+                told=said or f"not-told:{decided.why_not}",
                 found=True,
                 reference=self.notice_id,
-                policies=judged.policies,
-                fields=judged.fields,
+                policies=decided.policies,
+                fields=decided.fields,
             )
         )
         self.names.append(peer.agency)
@@ -81,161 +90,131 @@ class Publication:
 class Publisher:
     """Decides what each peer is told. Safe to call from many threads."""
 
-    us: Agency
     keys: Keyring
     discloser: Discloser
     notices: NoticeBook
 
     def publication(
-        self,
-        notice: Notice,
-        verb: Verb,
-        *,
-        now: datetime,
-        ending: Ending | None = None,
+        self, notice: Notice, verb: Verb, *, now: datetime, ending: Ending
     ) -> Publication:
-        """Return what ``verb`` means for every peer.
+        """Return what ``verb`` means for every peer; ``ending`` is why it ends.
 
         ``notice`` is as it will be kept: content in force, sequence counted on.
 
         Raises:
             BadInput: as ``rules_for``; the content was never complete.
         """
-        past = histories(self.notices.deliveries(notice.notice_id))
-        over = ending or Ending("")
         if verb in CONTENT:
-            return self._content(notice, past, now)
+            return self._content(notice, now)
         if verb in ENDS:
-            return self._end(notice, verb, over, past=past, now=now)
-        return self._pause(notice, verb, over, past=past, now=now)
+            return self._end(notice, verb, ending, now)
+        return self._pause(notice, verb, ending, now)
 
-    def _content(
-        self, notice: Notice, past: Mapping[str, DeliveryHistory], now: datetime
-    ) -> Publication:
+    def _content(self, notice: Notice, now: datetime) -> Publication:
+        past = histories(self.notices.deliveries(notice.notice_id))
         told = Publication(notice.notice_id)
-        outbox = self.outbox(notice, now)
-        for choice in self.discloser.choices(notice, now):
+        for choice in self.discloser.recipients.choose(notice, now):
             peer, history = choice.peer, past.get(choice.peer.agency)
-            judged = self.discloser.judge(notice, choice, now)
-            if judged.bulletin is None:
-                self._refuse(told, outbox, choice, judged, history)
+            decided = self.discloser.decide(notice, choice, now)
+            if decided.bulletin is None:
+                self._refuse(told, notice, choice, decided, history, now=now)
             elif history and history.ended:
                 # What was recalled there stays recalled: it takes no more of this id.
-                told.add(peer, judged, ENDED_BEFORE)
+                told.add(peer, decided, ENDED_BEFORE)
             else:
                 verb = Verb.UPDATE if history and history.told else Verb.PUBLISH
-                items = outbox.content(
+                made = items_of(
+                    notice, owner=self.discloser.us.id, keys=self.keys, now=now
+                ).content(
                     peer.agency,
                     verb,
-                    judged.bulletin,
+                    decided.bulletin,
                     opens_at=notice.content.opens_at,
                 )
-                told.add(peer, judged, str(verb), items)
-            if judged.remedies:
-                told.pending.append(pending_for(notice, peer, judged, now))
+                told.add(peer, decided, str(verb), made)
+            if decided.remedies:
+                told.pending.append(pending_for(notice, peer, decided, now))
         return told
 
-    def _refuse(
+    def _refuse(  # noqa: PLR0913 - who is not told of what, why, and what it has
         self,
         told: Publication,
-        outbox: ItemMaker,
+        notice: Notice,
         choice: Choice,
-        judged: Disclosure,
+        decided: Disclosure,
         history: DeliveryHistory | None,
+        *,
+        now: datetime,
     ) -> None:
         """Tell a peer nothing; what it was told before is taken back."""
+        peer = choice.peer
         if history and history.meant and history.reached:
-            end = outbox.word(
-                choice.peer.agency,
-                Verb.WITHDRAW,
-                TAKEN_BACK,
-                replaces=True,
-                alone=True,
-            )
-            told.add(choice.peer, judged, effects=(end,))
+            end = items_of(
+                notice, owner=self.discloser.us.id, keys=self.keys, now=now
+            ).word(peer.agency, Verb.WITHDRAW, TAKEN_BACK, replaces=True, alone=True)
+            told.add(peer, decided, effects=(end,))
         elif choice.why_not != NOT_CHOSEN:
-            told.add(choice.peer, judged)
+            told.add(peer, decided)
 
     def _pause(
-        self,
-        notice: Notice,
-        verb: Verb,
-        ending: Ending,
-        *,
-        past: Mapping[str, DeliveryHistory],
-        now: datetime,
+        self, notice: Notice, verb: Verb, ending: Ending, now: datetime
     ) -> Publication:
+        past = histories(self.notices.deliveries(notice.notice_id))
         told = Publication(notice.notice_id)
-        outbox = self.outbox(notice, now)
-        for choice in self.discloser.choices(notice, now):
+        items = items_of(notice, owner=self.discloser.us.id, keys=self.keys, now=now)
+        for choice in self.discloser.recipients.choose(notice, now):
             peer, history = choice.peer, past.get(choice.peer.agency)
             if not history or not history.meant or not history.reached:
                 continue
-            judged = self.discloser.judge(notice, choice, now)
-            if verb is Verb.RESUME and judged.bulletin is None:
-                self._refuse(told, outbox, choice, judged, history)
-            elif verb is Verb.RESUME and judged.bulletin and history.keyless:
+            decided = self.discloser.decide(notice, choice, now)
+            if verb is Verb.RESUME and decided.bulletin is None:
+                self._refuse(told, notice, choice, decided, history, now=now)
+            elif verb is Verb.RESUME and decided.bulletin and history.keyless:
                 # The key was taken off the way with the pause: all is told anew.
-                items = outbox.content(
+                made = items.content(
                     peer.agency,
                     Verb.UPDATE,
-                    judged.bulletin,
+                    decided.bulletin,
                     opens_at=notice.content.opens_at,
                 )
-                told.add(peer, judged, str(Verb.UPDATE), items)
+                told.add(peer, decided, str(Verb.UPDATE), made)
             else:
                 words = self.discloser.words(notice, peer, ending, now)
                 # A pause takes an embargo's key off the way, but not content that
                 # has not left: there would be nothing to pause.
                 replaces = verb is Verb.SUSPEND and not history.waits
-                item = outbox.word(
+                item = items.word(
                     peer.agency,
                     verb,
                     words,
                     replaces=replaces,
                     alone=verb is Verb.RESUME,
                 )
-                told.add(peer, judged, str(verb), (item,))
+                told.add(peer, decided, str(verb), (item,))
         return told
 
     def _end(
-        self,
-        notice: Notice,
-        verb: Verb,
-        ending: Ending,
-        *,
-        past: Mapping[str, DeliveryHistory],
-        now: datetime,
+        self, notice: Notice, verb: Verb, ending: Ending, now: datetime
     ) -> Publication:
+        past = histories(self.notices.deliveries(notice.notice_id))
         told = Publication(notice.notice_id)
-        outbox = self.outbox(notice, now)
-        for peer in self.discloser.peers.all():
+        items = items_of(notice, owner=self.discloser.us.id, keys=self.keys, now=now)
+        peers = self.discloser.recipients.peers.all()
+        for peer in peers:
             history = past.get(peer.agency)
             if not history or history.ended or not history.reached:
                 continue
             words = self.discloser.words(notice, peer, ending, now)
-            item = outbox.word(peer.agency, verb, words, replaces=True)
+            item = items.word(peer.agency, verb, words, replaces=True)
             told.add(peer, Disclosure(), str(verb), (item,))
         told.pending += [
             DropPending(id_)
-            for peer in self.discloser.peers.all()
+            for peer in peers
             if self.discloser.releases.pending_one(
                 id_ := _pending_id(peer.agency, notice.notice_id)
             )
         ]
         return told
-
-    def outbox(self, notice: Notice, now: datetime) -> ItemMaker:
-        """Return where items about ``notice`` are made."""
-        return ItemMaker(
-            owner=self.us.id,
-            keys=self.keys,
-            notice_id=notice.notice_id,
-            sequence=notice.sequence,
-            urgency=notice.content.urgency,
-            now=now,
-            onward=goes_on(notice.content),
-        )
 
 
 def _pending_id(peer: str, notice_id: str) -> str:
@@ -243,7 +222,7 @@ def _pending_id(peer: str, notice_id: str) -> str:
 
 
 def pending_for(
-    notice: Notice, peer: Peer, judged: Disclosure, now: datetime
+    notice: Notice, peer: Peer, decided: Disclosure, now: datetime
 ) -> PutPending:
     """Return what a release officer could cure; asked again, it stays one."""
     content = notice.content
@@ -259,7 +238,7 @@ def pending_for(
             category=content.category,
             grade="",
             reasons=("notice", content.kind),
-            remedies=judged.remedies,
+            remedies=decided.remedies,
             legal_basis=content.justification.legal_basis,
             about="notice",
         )

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from node.flows.bundle.rules import Rules
+from node.flows.ports import PeerBook
 from node.model.agency import Agency
 from node.model.codes import PeerState
 from node.model.introduction import Peer
-from node.model.notice import AudienceMode, NoticeContent
+from node.model.notice import AudienceMode, Notice, NoticeContent
 from node.policy.bundle import Bundle
 from node.policy.facts import agreements_for
 from node.protocol.notice.kinds import rules_for
@@ -34,36 +36,41 @@ class Choice:
     why_not: str = ""
 
 
-def choose(
-    content: NoticeContent,
-    *,
-    peers: Sequence[Peer],
-    own: Agency,
-    bundle: Bundle,
-    now: datetime,
-) -> tuple[Choice, ...]:
-    """Return a choice for each of ``peers``, by agency id.
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Knows who is meant. Safe to call from many threads."""
 
-    Raises:
-        BadInput: as ``rules_for``; the content was never complete.
-    """
-    kind = rules_for(content)
-    out = kept_out(content)
-    choices = []
-    for peer in sorted(peers, key=lambda p: p.agency):
-        said = peer.introduction
-        if not _chosen(content, peer, own=own, bundle=bundle, now=now):
-            why = NOT_CHOSEN
-        elif peer.state is not PeerState.ACTIVE:
-            why = REVOKED
-        elif said.agency_class not in kind.audience:
-            why = CLASS
-        elif out & {said.country.upper(), said.agency[:2].upper()}:
-            why = COUNTRY
-        else:
-            why = ""
-        choices.append(Choice(peer, why))
-    return tuple(choices)
+    us: Agency
+    rules: Rules
+    peers: PeerBook
+
+    def choose(
+        self, notice: Notice, now: datetime, peers: Sequence[Peer] | None = None
+    ) -> tuple[Choice, ...]:
+        """Return a choice for each of ``peers``, or of all known, by agency id.
+
+        Raises:
+            BadInput: as ``rules_for``; the content was never complete.
+        """
+        content, bundle = notice.content, self.rules.bundle
+        asked = self.peers.all() if peers is None else peers
+        kind = rules_for(content)
+        out = kept_out(content)
+        choices = []
+        for peer in sorted(asked, key=lambda p: p.agency):
+            said = peer.introduction
+            if not _chosen(content, peer, own=self.us, bundle=bundle, now=now):
+                why = NOT_CHOSEN
+            elif peer.state is not PeerState.ACTIVE:
+                why = REVOKED
+            elif said.agency_class not in kind.audience:
+                why = CLASS
+            elif out & {said.country.upper(), said.agency[:2].upper()}:
+                why = COUNTRY
+            else:
+                why = ""
+            choices.append(Choice(peer, why))
+        return tuple(choices)
 
 
 def kept_out(content: NoticeContent) -> frozenset[str]:

@@ -12,18 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from node.codec.stored import pack
+from node.codec.stored import pack, unpack
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, CheckFailed, NotFound
-from node.flows.boxing import content_digest
 from node.flows.bundle.rules import Rules
 from node.flows.draft import draft
 from node.flows.entries import local_entry
 from node.flows.notice.book import NoticeBook
-from node.flows.notice.boxing import box_notice, open_notice
 from node.flows.notice.effects import KeptNotice, PutNotice
 from node.flows.notice.publication import Publication
-from node.flows.notice.validity import expires_at, is_prompted, prompt_at
+from node.flows.notice.validity import validity_of
 from node.flows.ports import Effect, Journal, PeerBook
 from node.model.agency import Agency, AgencyId
 from node.model.box import Box
@@ -35,12 +33,12 @@ from node.model.notice import (
     Notice,
     NoticeContent,
     NoticeState,
-    NoticeStep,
 )
 from node.protocol.notice.check import lacks
 from node.protocol.notice.life import LIVING
 
 LACKS_SAID = 40
+_NOTICE = b"comity/v1 own notice\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,28 +99,12 @@ class Repository:
         """Record what came of an act that leaves the notice as it is."""
         self._commit(notice, change, change.effects, revision=kept)
 
-    def purge(self, before: KeptNotice, notice: Notice, change: Change) -> None:
-        """Destroy the notice's key; its row and its entries stay."""
-        gone = replace(
-            before,
-            revision=before.revision + 1,
-            state=NoticeState.PURGED,
-            changed_at=change.at,
-            prompt_at=None,
-            expires_at=None,
-            box=Box(b"", b""),
-        )
-        self._commit(notice, change, (PutNotice(gone), *change.effects), revision=gone)
-
-    def digest(self, content: NoticeContent) -> str:
-        """Return a keyed digest of ``content``: what an approval is bound to."""
-        return content_digest(pack(content), self.keys).hex()
-
     def lacks(
         self, notice_id: str, content: NoticeContent, now: datetime
     ) -> tuple[Lack, ...]:
         """Return all that is lacking before ``content`` may go out."""
         found = list(lacks(content, issuer=self.us.country, now=now))
+        strangers = self._strangers(content)
         offence = content.justification.offence
         if offence and offence not in self.rules.bundle.offences:
             found.append(
@@ -130,7 +112,7 @@ class Repository:
             )
         found += [
             Lack("unknown", name, "No active peer of that name.", "")
-            for name in self._strangers(content)
+            for name in strangers
         ]
         found += [
             Lack("incomplete", a.name, "The attachment is not here in full.", "")
@@ -171,9 +153,7 @@ class Repository:
     def _row(
         self, before: KeptNotice | None, notice: Notice, now: datetime
     ) -> KeptNotice:
-        lives = notice.state in LIVING
-        expires = expires_at(notice, now) if lives else None
-        asks = lives and not is_prompted(notice)
+        valid = validity_of(notice, now) if notice.state in LIVING else None
         return KeptNotice(
             notice_id=notice.notice_id,
             revision=before.revision + 1 if before else 1,
@@ -183,9 +163,14 @@ class Repository:
             urgency=notice.content.urgency,
             created_at=before.created_at if before else now,
             changed_at=now,
-            prompt_at=prompt_at(notice, now) if asks else None,
-            expires_at=expires,
-            box=box_notice(notice, self.keys),
+            prompt_at=valid.prompt_at if valid and not valid.prompted else None,
+            expires_at=valid.expires_at if valid else None,
+            # A purge destroys the key with the box; row and entries stay.
+            box=(
+                Box(b"", b"")
+                if notice.state is NoticeState.PURGED
+                else box_notice(notice, self.keys)
+            ),
         )
 
     def _commit(
@@ -235,16 +220,16 @@ class Repository:
             ) from late
 
 
-def stepped(  # noqa: PLR0913 - one value a column of the step
-    notice: Notice,
-    verb: str,
-    *,
-    officer: str,
-    at: datetime,
-    reason: str = "",
-    state: NoticeState | None = None,
-) -> Notice:
-    """Return ``notice`` with one step more, in ``state`` if that is given."""
-    after = state or notice.state
-    step = NoticeStep(verb, after, officer, at, reason)
-    return replace(notice, state=after, steps=(*notice.steps, step))
+def box_notice(notice: Notice, keys: Keyring) -> Box:
+    """Return a notice of ours in a box bound to its id."""
+    bound = _NOTICE + notice.notice_id.encode()
+    return Box(*keys.close_box(pack(notice), bound_to=bound))
+
+
+def open_notice(kept: KeptNotice, keys: Keyring) -> Notice | None:
+    """Return a notice of ours, or None if it was purged."""
+    if not kept.box.key:
+        return None
+    bound = _NOTICE + kept.notice_id.encode()
+    content = keys.open_box(kept.box.sealed, kept.box.key, bound_to=bound)
+    return unpack(Notice, content)

@@ -12,17 +12,18 @@ from datetime import datetime
 
 from node.crypto.keystore import Keyring
 from node.flows.notice.book import NoticeBook
-from node.flows.notice.boxing import open_notice
+from node.flows.notice.delivery_status import ENDS, DeliveryHistory, histories
+from node.flows.notice.disclosure import outward
 from node.flows.notice.effects import KeptNotice, NoticeEffect, QueueDelivery, StillAt
-from node.flows.notice.history import ENDS, DeliveryHistory, histories
-from node.flows.notice.items import ItemMaker
-from node.flows.notice.office import outward
+from node.flows.notice.items import ItemMaker, items_of
 from node.flows.notice.publication import TAKEN_BACK, Publisher
+from node.flows.notice.repository import open_notice
 from node.flows.ports import Effect
 from node.model.introduction import Peer
 from node.model.notice import Ending, Notice, NoticeState
 from node.model.parcel import Verb
-from node.protocol.notice.life import LIVING, OVER, Act
+from node.protocol.notice.acts import Act
+from node.protocol.notice.life import LIVING, OVER
 
 PAGE = 200
 END_OF = {
@@ -70,28 +71,29 @@ class Resender:
         # What is taken back at this moment is not told anew: the end that was queued
         # would have to make way for it.
         still = StillAt("", kept.notice_id, kept.revision)
-        outbox = self.publisher.outbox(notice, now)
-        discloser = self.publisher.discloser
-        judged = discloser.judge(
-            notice, discloser.choices(notice, now, (peer,))[0], now
+        maker = items_of(
+            notice, owner=self.publisher.discloser.us.id, keys=self.keys, now=now
         )
-        if not history.meant or judged.bulletin is None:
+        decided = self.publisher.discloser.to_one(notice, peer, now)
+        if not history.meant or decided.bulletin is None:
             if not history.told:
                 return ()
             return (
-                outbox.word(
+                maker.word(
                     peer.agency, Verb.WITHDRAW, TAKEN_BACK, replaces=True, alone=True
                 ),
             )
-        content = outbox.content(
+        content = maker.content(
             peer.agency,
             Verb.PUBLISH,
-            judged.bulletin,
+            decided.bulletin,
             opens_at=notice.content.opens_at,
         )
         if kept.state is NoticeState.SUSPENDED:
-            words = discloser.words(notice, peer, last_ending(notice), now)
-            pause = outbox.word(peer.agency, Verb.SUSPEND, words, replaces=False)
+            words = self.publisher.discloser.words(
+                notice, peer, last_ending(notice), now
+            )
+            pause = maker.word(peer.agency, Verb.SUSPEND, words, replaces=False)
             # Without the embargo's key: it stays at home while the notice is paused.
             return (still, content[0], pause)
         return (still, *content)
@@ -108,8 +110,8 @@ class Resender:
         if not history.told:
             return ()
         last = next((d.verb for d in reversed(history.items) if d.verb in ENDS), None)
-        outbox = ItemMaker(
-            owner=self.publisher.us.id,
+        maker = ItemMaker(
+            owner=self.publisher.discloser.us.id,
             keys=self.keys,
             notice_id=kept.notice_id,
             sequence=kept.sequence,
@@ -118,7 +120,7 @@ class Resender:
         )
         verb = last or END_OF.get(kept.state, Verb.WITHDRAW)
         ending = last_ending(notice) if notice else TAKEN_BACK
-        return (outbox.word(peer.agency, verb, ending, replaces=True),)
+        return (maker.word(peer.agency, verb, ending, replaces=True),)
 
 
 def last_ending(notice: Notice) -> Ending:

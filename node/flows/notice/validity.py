@@ -1,4 +1,4 @@
-"""How long a notice lives, from its steps and its kind.
+"""How long a notice is valid, from its steps and its kind.
 
 A life begins when the notice is published, or renewed, and is as long as the kind
 allows; the owner may end it sooner, never later.
@@ -6,6 +6,7 @@ allows; the owner may end it sooner, never later.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from node.model.notice import Notice
@@ -13,63 +14,51 @@ from node.protocol.notice.kinds import rules_for
 
 PUBLISH = "publish"
 RENEW = "renew"
+BEGINS = frozenset({PUBLISH, RENEW})
 PROMPTED = "prompted"
 LATE = 4
 """Where a life is too short for a prompt, its last quarter is when to renew."""
 
 
-def issued_at(notice: Notice, now: datetime) -> datetime:
-    """Return when the notice was first published, or ``now`` if it was not."""
-    return next((s.at for s in notice.steps if s.verb == PUBLISH), now)
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """From when until when a notice is valid.
+
+    ``begins_at`` is when the present life began, ``prompt_at`` when the owner is asked
+    whether it is still needed: None if never, since a life shorter than the warning
+    given before its end has no prompt. ``prompted``: the owner was asked in this life.
+    """
+
+    issued_at: datetime
+    begins_at: datetime
+    expires_at: datetime
+    prompt_at: datetime | None
+    prompted: bool
+
+    @property
+    def renewable_from(self) -> datetime:
+        """From when on it can be renewed."""
+        late = self.expires_at - (self.expires_at - self.begins_at) / LATE
+        return self.prompt_at or late
 
 
-def expires_at(notice: Notice, now: datetime) -> datetime:
-    """Return when the notice ends, if its life began before ``now`` or begins now.
+def validity_of(notice: Notice, now: datetime) -> Validity:
+    """Return the validity of a notice that was published, or would be ``now``.
 
     Raises:
         BadInput: as ``rules_for``; the content was never complete.
     """
     rules = rules_for(notice.content)
-    latest = issued_at(notice, now) + timedelta(days=rules.life_days)
+    issued = next((s.at for s in notice.steps if s.verb == PUBLISH), now)
+    latest = issued + timedelta(days=rules.life_days)
+    prompted = False
     for step in notice.steps:
         if step.verb == RENEW:
             latest = step.at + timedelta(days=rules.renew_days)
-    return min(notice.content.valid_until or latest, latest)
-
-
-def prompt_at(notice: Notice, now: datetime) -> datetime | None:
-    """Return when the owner is asked whether it is still needed; None if never.
-
-    A life shorter than the warning given before its end has no prompt.
-
-    Raises:
-        BadInput: as ``rules_for``.
-    """
-    ahead = timedelta(days=rules_for(notice.content).prompt_days)
-    at = expires_at(notice, now) - ahead
-    begun = max((s.at for s in notice.steps if s.verb in (PUBLISH, RENEW)), default=now)
-    return at if at > begun else None
-
-
-def renewable_from(notice: Notice, now: datetime) -> datetime:
-    """Return from when on a notice that lives can be renewed.
-
-    Raises:
-        BadInput: as ``rules_for``.
-    """
-    prompt = prompt_at(notice, now)
-    if prompt is not None:
-        return prompt
-    begun = max(s.at for s in notice.steps if s.verb in (PUBLISH, RENEW))
-    ends = expires_at(notice, now)
-    return ends - (ends - begun) / LATE
-
-
-def is_prompted(notice: Notice) -> bool:
-    """Whether the prompt of the present life was recorded."""
-    for step in reversed(notice.steps):
-        if step.verb == PROMPTED:
-            return True
-        if step.verb in (PUBLISH, RENEW):
-            return False
-    return False
+        prompted = step.verb == PROMPTED or (prompted and step.verb not in BEGINS)
+    begins = max((s.at for s in notice.steps if s.verb in BEGINS), default=now)
+    expires = min(notice.content.valid_until or latest, latest)
+    prompt = expires - timedelta(days=rules.prompt_days)
+    return Validity(
+        issued, begins, expires, prompt if prompt > begins else None, prompted
+    )

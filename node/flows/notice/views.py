@@ -13,20 +13,24 @@ from datetime import datetime
 
 from node.clock import Clock
 from node.errors import BadInput
-from node.flows.notice.boxing import open_notice, open_report
-from node.flows.notice.content import input_of
-from node.flows.notice.delivery_status import DeliveryStatus, is_settled, newest
+from node.flows.notice.boxing import open_report
+from node.flows.notice.delivery_status import (
+    DeliveryStatus,
+    histories,
+    is_settled,
+    newest,
+)
 from node.flows.notice.effects import KeptNotice
-from node.flows.notice.history import histories
-from node.flows.notice.repository import Repository
+from node.flows.notice.repository import Repository, open_notice
 from node.flows.notice.title import line_of
-from node.flows.notice.validity import expires_at, prompt_at
+from node.flows.notice.validity import validity_of
 from node.flows.scribe import Scribe
 from node.model.age import may_be_minor
-from node.model.desk import ById, Nothing
+from node.model.desk import ById, FieldInput, Nothing
 from node.model.desk_notice import (
     AttachmentView,
     KindList,
+    NoticeInput,
     NoticeList,
     NoticePage,
     NoticeSummary,
@@ -101,7 +105,7 @@ class NoticeViews:
     def view(self, notice: Notice, now: datetime) -> NoticeView:
         """Return ``notice`` as a screen shows it."""
         content, newer = notice.content, notice.proposed
-        lives = notice.state in LIVING
+        valid = validity_of(notice, now) if notice.state in LIVING else None
         return NoticeView(
             notice_id=notice.notice_id,
             sequence=notice.sequence,
@@ -129,8 +133,8 @@ class NoticeViews:
             recipients=self.progress.of(
                 notice.notice_id, _reports(self.repository, notice.notice_id)
             ),
-            prompt_at=prompt_at(notice, now) if lives else None,
-            expires_at=expires_at(notice, now) if lives else None,
+            prompt_at=valid.prompt_at if valid else None,
+            expires_at=valid.expires_at if valid else None,
         )
 
     def _summary(self, kept: KeptNotice, now: datetime) -> NoticeSummary:
@@ -146,7 +150,7 @@ class NoticeViews:
             title=_title(notice.content, now) if notice else "",
             changed_at=kept.changed_at,
             prompt_at=(
-                prompt_at(notice, kept.changed_at)
+                validity_of(notice, kept.changed_at).prompt_at
                 if notice and kept.state in LIVING
                 else None
             ),
@@ -157,6 +161,36 @@ class NoticeViews:
                 peer for peer in told if self.progress.disobeys(peer, kept.notice_id)
             ),
         )
+
+
+def input_of(notice_id: str, content: NoticeContent) -> NoticeInput:
+    """Return ``content`` in the form in which an officer writes it."""
+    why = content.justification
+    return NoticeInput(
+        notice_id=notice_id,
+        kind=content.kind,
+        category=content.category,
+        role=content.role,
+        fields=tuple(FieldInput(f.field, f.value) for f in content.fields),
+        statements=content.statements,
+        checklist=content.checklist,
+        purpose=why.purpose,
+        case=why.case,
+        offence=why.offence,
+        legal_basis=why.legal_basis,
+        audience_mode=content.audience.mode,
+        audience=content.audience.names,
+        handling=content.handling,
+        evaluation=content.evaluation,
+        urgency=content.urgency,
+        minor=content.minor,
+        refugee_from=content.refugee_from,
+        excluded_countries=content.excluded_countries,
+        valid_until=content.valid_until,
+        opens_at=content.opens_at,
+        watch=content.watch,
+        public_extract=content.public_extract,
+    )
 
 
 def _reports(

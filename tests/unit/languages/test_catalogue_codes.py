@@ -22,10 +22,10 @@ from node.languages.tongue import LANGUAGES
 from node.matching.catalogue import CATEGORIES, GROUPS
 from node.matching.finding import FINDINGS, Rule
 from node.model import codes, desk_notice, notice, parcel
+from node.protocol.notice.acts import ACTS
 from node.protocol.notice.check import CODES as LACKS
 from node.protocol.notice.grounds import GROUNDS
 from node.protocol.notice.kinds import KINDS, QUESTIONS, STATEMENTS
-from node.protocol.notice.life import ACTS
 from node.protocol.notice.words import FORMS, WORDS
 
 ROOT = Path(__file__).resolve().parents[3]

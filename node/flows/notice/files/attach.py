@@ -21,13 +21,14 @@ from node.crypto.ids import random
 from node.crypto.stream import Sealer, new_key
 from node.errors import AlreadyThere, BadInput
 from node.flows.notice.effects import DropChunks, PutChunk
-from node.flows.notice.repository import Change, Repository, stepped
+from node.flows.notice.repository import Change, Repository
 from node.flows.scribe import Scribe
 from node.model.desk_notice import AttachChunk, AttachmentView
 from node.model.notice import AttachmentRef, Notice
 from node.model.officer import Officer
+from node.protocol.notice.acts import Act
 from node.protocol.notice.attachment import MOST, bound_to
-from node.protocol.notice.life import Act, step
+from node.protocol.notice.life import step, stepped
 from node.protocol.notice.media import Inspector, check_name
 
 BATCH = 8

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from node.flows.notice.book import Delivery, DeliveryState, NoticeBook
-from node.flows.notice.history import CONTENT, ENDS, history_of
+from node.flows.notice.delivery_status import CONTENT, ENDS, history_of
 from node.model.notice import NoticeState
 from node.model.parcel import ReceiptOutcome, Standing, Standings
 from node.protocol.notice.life import LIVING

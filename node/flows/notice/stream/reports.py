@@ -18,8 +18,8 @@ from node.crypto.keystore import Keyring
 from node.errors import Malformed, TheirFault
 from node.flows.notice.book import Delivery, DeliveryState, NoticeBook
 from node.flows.notice.boxing import box_report
+from node.flows.notice.delivery_status import history_of
 from node.flows.notice.effects import KeptNotice, PutReport
-from node.flows.notice.history import history_of
 from node.flows.notice.proving import Prover
 from node.flows.notice.stream.bodies import read_report
 from node.flows.notice.stream.said import (

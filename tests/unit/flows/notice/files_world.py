@@ -16,7 +16,7 @@ from node.errors import Unreachable
 from node.flows.bundle.rules import Rules
 from node.flows.exchange import Exchange
 from node.flows.notice.book import Held
-from node.flows.notice.boxing import box_held, box_item, box_notice
+from node.flows.notice.boxing import box_held, box_item
 from node.flows.notice.disclosure import Discloser
 from node.flows.notice.effects import (
     ConfirmOwner,
@@ -33,7 +33,8 @@ from node.flows.notice.files.fetch import Fetcher
 from node.flows.notice.files.line import Line
 from node.flows.notice.received.access import Access
 from node.flows.notice.received.freshness import Freshness
-from node.flows.notice.repository import Repository
+from node.flows.notice.recipients import Recipients
+from node.flows.notice.repository import Repository, box_notice
 from node.flows.ports import PutPeer
 from node.flows.scribe import Scribe
 from node.flows.share import Shares
@@ -74,8 +75,9 @@ class Node:
         self.repository = Repository(
             self.us, end.keys, self.rules, store.notices, store.peers, store.journal
         )
+        recipients = Recipients(self.us, self.rules, store.peers)
         self.discloser = Discloser(
-            self.us, end.keys, self.rules, store.peers, store.releases
+            self.us, end.keys, self.rules, recipients, store.releases
         )
         scribe = Scribe(self.us.id, end.keys, store.journal)
         self.attacher = Attacher(self.repository, scribe, clock, world.bounds)
@@ -196,8 +198,7 @@ class World:
         """What policy lets a peer have."""
         discloser, now = self.owner.discloser, self.clock.now()
         notice = self.notice(notice_id)
-        (choice,) = discloser.choices(notice, now, (to.peer(),))
-        return discloser.judge(notice, choice, now).bulletin
+        return discloser.to_one(notice, to.peer(), now).bulletin
 
     def tell(self, verb, to=BETA, notice_id=NOTICE, *, far="receipted", outcome="held"):
         """Queue an item for a peer, and have it sent and receipted."""

@@ -12,22 +12,19 @@ from datetime import UTC, datetime, timedelta
 from node.codec.wire import from_wire
 from node.flows.bundle.rules import Rules
 from node.flows.draft import read_entry
-from node.flows.notice.acts import Author
-from node.flows.notice.approval import Approver
+from node.flows.notice.acts import Acts
 from node.flows.notice.boxing import open_item
-from node.flows.notice.content import input_of
 from node.flows.notice.delivery_status import DeliveryStatus
 from node.flows.notice.disclosure import Discloser
 from node.flows.notice.effects import MarkReceipted, MarkSent
 from node.flows.notice.expiry import Expiry
 from node.flows.notice.extract import Extractor
-from node.flows.notice.office import Office
-from node.flows.notice.pause import Pauser
 from node.flows.notice.publication import Publisher
-from node.flows.notice.purge import Purger
+from node.flows.notice.recipients import Recipients
 from node.flows.notice.repository import Repository
 from node.flows.notice.resending import Resender
-from node.flows.notice.views import NoticeViews
+from node.flows.notice.views import NoticeViews, input_of
+from node.flows.notice.writing import Author
 from node.flows.ports import PutPeer
 from node.flows.scribe import Scribe
 from node.model.agency import Agency, AgencyId
@@ -38,7 +35,7 @@ from node.model.introduction import Introduction, Peer
 from node.model.notice import Bulletin, Ending
 from node.model.officer import Officer
 from node.model.parcel import ReceiptOutcome, Verb
-from node.protocol.notice.life import REASONS
+from node.protocol.notice.acts import REASONS, Act
 from tests.contracts.notice_builders import LEAF
 from tests.memory import MemoryStore
 from tests.samples import complete
@@ -82,17 +79,15 @@ class Owner:
         self.repository = Repository(
             US, self.keys, self.rules, book, store.peers, store.journal
         )
-        discloser = Discloser(US, self.keys, self.rules, store.peers, store.releases)
-        self.publisher = Publisher(US, self.keys, discloser, book)
+        recipients = Recipients(US, self.rules, store.peers)
+        discloser = Discloser(US, self.keys, self.rules, recipients, store.releases)
+        self.publisher = Publisher(self.keys, discloser, book)
         scribe = self.scribe = Scribe(US.id, self.keys, store.journal)
         self.progress = DeliveryStatus(book, store.releases)
         self.views = NoticeViews(self.repository, self.progress, scribe, self.clock)
-        office = Office(self.repository, self.publisher, self.views, self.clock)
-        self.author = Author(US, office)
-        self.approver = Approver(office)
-        self.pauser = Pauser(office)
-        self.purger = Purger(office)
-        self.expiry = Expiry(self.repository, self.publisher)
+        self.acts = Acts(self.repository, self.publisher, self.views, self.clock)
+        self.author = Author(self.acts)
+        self.expiry = Expiry(self.acts)
         self.resender = Resender(self.keys, self.publisher, book)
         self.extractor = Extractor(self.repository, scribe, self.clock)
 
@@ -117,17 +112,17 @@ class Owner:
 
     def reviewed(self, kind="red", **changed):
         notice_id = self.draft(kind, **changed)
-        self.author.submit(WRITER, NoticeAct(notice_id))
+        self.acts.do(Act.SUBMIT, WRITER, NoticeAct(notice_id))
         return notice_id
 
     def approved(self, kind="red", **changed):
         notice_id = self.reviewed(kind, **changed)
-        self.approver.approve(CHECKER, NoticeAct(notice_id))
+        self.acts.do(Act.APPROVE, CHECKER, NoticeAct(notice_id))
         return notice_id
 
     def published(self, kind="red", **changed):
         notice_id = self.approved(kind, **changed)
-        self.author.publish(WRITER, NoticeAct(notice_id))
+        self.acts.do(Act.PUBLISH, WRITER, NoticeAct(notice_id))
         return notice_id
 
     def update(self, notice_id, *, officer=WRITER, **changed):
@@ -137,21 +132,21 @@ class Owner:
 
     def updated(self, notice_id, **changed):
         self.update(notice_id, **changed)
-        return self.approver.approve(CHECKER, NoticeAct(notice_id))
+        return self.acts.do(Act.APPROVE, CHECKER, NoticeAct(notice_id))
 
     def withdrawn(self, notice_id, reason="person-found"):
-        self.author.withdraw(WRITER, NoticeAct(notice_id, reason))
-        return self.approver.approve(CHECKER, NoticeAct(notice_id))
+        self.acts.do(Act.WITHDRAW, WRITER, NoticeAct(notice_id, reason))
+        return self.acts.do(Act.APPROVE, CHECKER, NoticeAct(notice_id))
 
     def suspended(self, notice_id, reason="compliance-doubt"):
-        return self.pauser.suspend(CHECKER, NoticeAct(notice_id, reason))
+        return self.acts.do(Act.SUSPEND, CHECKER, NoticeAct(notice_id, reason))
 
     def resumed(self, notice_id):
-        return self.pauser.resume(CHECKER, NoticeAct(notice_id, "doubt-resolved"))
+        return self.acts.do(Act.RESUME, CHECKER, NoticeAct(notice_id, "doubt-resolved"))
 
     def purged(self, notice_id, text=""):
         act = NoticeAct(notice_id, "retention-over", text)
-        return self.purger.purge(CHECKER, act)
+        return self.acts.do(Act.PURGE, CHECKER, act)
 
     def passes(self, **span):
         self.clock.advance(**span)

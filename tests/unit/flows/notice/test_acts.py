@@ -3,14 +3,15 @@ from dataclasses import replace
 import pytest
 
 from node.errors import AlreadyThere, BadInput, CheckFailed, NotFound, PolicySaysNo
-from node.flows.notice.boxing import box_notice
-from node.flows.notice.content import input_of
 from node.flows.notice.effects import PutNotice
+from node.flows.notice.repository import box_notice
+from node.flows.notice.views import input_of
 from node.model.codes import PeerState
 from node.model.desk import FieldInput
 from node.model.desk_notice import NoticeAct
 from node.model.notice import Audience, AudienceMode, Statement
 from node.model.parcel import Verb
+from node.protocol.notice.acts import Act
 from tests.samples import stating, without
 from tests.unit.flows.notice.owner import (
     CHECKER,
@@ -47,7 +48,7 @@ def test_submitting_lists_every_lack_at_once(world):
     content = without(content, "facts")
     notice_id = world.author.draft(WRITER, input_of("", content)).notice_id
     with pytest.raises(CheckFailed) as refusal:
-        world.author.submit(WRITER, NoticeAct(notice_id))
+        world.acts.do(Act.SUBMIT, WRITER, NoticeAct(notice_id))
     assert "warrant_reference" in refusal.value.message
     assert "facts" in refusal.value.message
     assert world.notice(notice_id).state == "draft"
@@ -109,10 +110,10 @@ def test_what_is_in_review_cannot_be_edited(world):
 
 def test_a_returned_draft_is_edited_and_submitted_again(world):
     notice_id = world.reviewed()
-    world.approver.return_(CHECKER, NoticeAct(notice_id, "incomplete"))
+    world.acts.do(Act.RETURN, CHECKER, NoticeAct(notice_id, "incomplete"))
     assert world.notice(notice_id).state == "returned"
     world.draft(notice_id=notice_id)
-    world.author.submit(WRITER, NoticeAct(notice_id))
+    world.acts.do(Act.SUBMIT, WRITER, NoticeAct(notice_id))
     assert world.notice(notice_id).state == "in-review"
 
 
@@ -135,7 +136,7 @@ def test_a_failed_act_leaves_neither_notice_nor_items(world):
 
     world.store.before_commit = fail
     with pytest.raises(AlreadyThere):
-        world.author.publish(WRITER, NoticeAct(notice_id))
+        world.acts.do(Act.PUBLISH, WRITER, NoticeAct(notice_id))
     world.store.before_commit = None
     assert world.notice(notice_id).state == "approved"
     assert world.verbs("es-two") == []
@@ -153,7 +154,7 @@ def test_no_entry_names_the_subject(world):
 def test_nobody_to_tell_is_said_and_nothing_is_published(world):
     notice_id = world.approved(excluded_countries=("ES", "GR", "NL"))
     with pytest.raises(PolicySaysNo) as refusal:
-        world.author.publish(WRITER, NoticeAct(notice_id))
+        world.acts.do(Act.PUBLISH, WRITER, NoticeAct(notice_id))
     assert "excluded-country" in refusal.value.message
     assert world.notice(notice_id).state == "approved"
 
@@ -162,14 +163,14 @@ def test_a_name_that_nobody_has_is_a_lack_also_where_it_is_to_be_left_out(world)
     for mode in (AudienceMode.NAMED, AudienceMode.EXCEPT):
         notice_id = world.draft(audience=Audience(mode, ("es-tow",)))
         with pytest.raises(CheckFailed, match="es-tow"):
-            world.author.submit(WRITER, NoticeAct(notice_id))
+            world.acts.do(Act.SUBMIT, WRITER, NoticeAct(notice_id))
 
 
 def test_an_offence_that_policy_does_not_list_is_a_lack(world):
     why = replace(world.content().justification, offence="bad-hair")
     notice_id = world.draft(justification=why)
     with pytest.raises(CheckFailed, match="offence"):
-        world.author.submit(WRITER, NoticeAct(notice_id))
+        world.acts.do(Act.SUBMIT, WRITER, NoticeAct(notice_id))
 
 
 def test_an_update_keeps_the_old_content_in_force_until_it_is_approved(world):
@@ -181,7 +182,7 @@ def test_an_update_keeps_the_old_content_in_force_until_it_is_approved(world):
     assert notice.proposed.watch
     assert notice.asked == "update"
     assert world.verbs("es-two") == []
-    world.approver.approve(CHECKER, NoticeAct(notice_id))
+    world.acts.do(Act.APPROVE, CHECKER, NoticeAct(notice_id))
     assert world.notice(notice_id).content.watch
     assert world.notice(notice_id).state == "updated"
     assert world.verbs("es-two") == [Verb.UPDATE]
@@ -190,7 +191,7 @@ def test_an_update_keeps_the_old_content_in_force_until_it_is_approved(world):
 def test_a_returned_update_leaves_what_is_in_force(world):
     notice_id = world.published()
     world.update(notice_id, watch=True)
-    world.approver.return_(CHECKER, NoticeAct(notice_id, "not-lawful"))
+    world.acts.do(Act.RETURN, CHECKER, NoticeAct(notice_id, "not-lawful"))
     notice = world.notice(notice_id)
     assert (notice.state, notice.asked, notice.proposed) == ("published", "", None)
     assert not notice.content.watch
@@ -214,10 +215,10 @@ def test_what_a_reviewer_reads_is_not_swapped_for_something_else(world):
     """The reviewer reads an update; the author asks for a recall; it is approved."""
     notice_id = world.published()
     world.update(notice_id, watch=True)
-    for swap in (world.author.withdraw, world.author.cancel):
+    for swap in (Act.WITHDRAW, Act.CANCEL):
         with pytest.raises(BadInput, match="waits"):
-            swap(WRITER, NoticeAct(notice_id, a_reason(swap.__name__)))
-    world.approver.approve(CHECKER, NoticeAct(notice_id))
+            world.acts.do(swap, WRITER, NoticeAct(notice_id, a_reason(swap)))
+    world.acts.do(Act.APPROVE, CHECKER, NoticeAct(notice_id))
     assert world.notice(notice_id).state == "updated"
 
 
@@ -225,7 +226,7 @@ def test_what_a_reviewer_reads_is_not_swapped_for_something_else(world):
 def test_a_notice_cannot_be_published_without_approval(world):
     for notice_id in (world.draft(), world.reviewed()):
         with pytest.raises(BadInput):
-            world.author.publish(WRITER, NoticeAct(notice_id))
+            world.acts.do(Act.PUBLISH, WRITER, NoticeAct(notice_id))
         assert world.verbs("es-two") == []
 
 
@@ -238,34 +239,34 @@ def test_content_that_changed_after_the_approval_is_not_published(world):
     box = box_notice(other, world.keys)
     world.store.put(PutNotice(replace(kept, revision=kept.revision + 1, box=box)))
     with pytest.raises(CheckFailed, match="approved"):
-        world.author.publish(WRITER, NoticeAct(notice_id))
+        world.acts.do(Act.PUBLISH, WRITER, NoticeAct(notice_id))
     assert world.verbs("es-two") == []
 
 
 @pytest.mark.attack
 def test_an_approval_does_not_outlive_a_return(world):
     notice_id = world.approved()
-    world.approver.return_(CHECKER, NoticeAct(notice_id, "not-neutral"))
+    world.acts.do(Act.RETURN, CHECKER, NoticeAct(notice_id, "not-neutral"))
     with pytest.raises(BadInput):
-        world.author.publish(WRITER, NoticeAct(notice_id))
+        world.acts.do(Act.PUBLISH, WRITER, NoticeAct(notice_id))
     world.draft(notice_id=notice_id)
-    world.author.submit(WRITER, NoticeAct(notice_id))
+    world.acts.do(Act.SUBMIT, WRITER, NoticeAct(notice_id))
     with pytest.raises(BadInput):
-        world.author.publish(WRITER, NoticeAct(notice_id))
+        world.acts.do(Act.PUBLISH, WRITER, NoticeAct(notice_id))
 
 
 @pytest.mark.attack
 def test_a_notice_without_the_neutrality_answers_goes_nowhere(world):
     notice_id = world.draft(checklist=())
     with pytest.raises(CheckFailed, match="unanswered"):
-        world.author.submit(WRITER, NoticeAct(notice_id))
+        world.acts.do(Act.SUBMIT, WRITER, NoticeAct(notice_id))
 
 
 @pytest.mark.attack
 def test_a_notice_on_a_refugee_from_our_country_goes_nowhere(world):
     notice_id = world.draft(refugee_from=("Portugal",))
     with pytest.raises(CheckFailed, match="refugee"):
-        world.author.submit(WRITER, NoticeAct(notice_id))
+        world.acts.do(Act.SUBMIT, WRITER, NoticeAct(notice_id))
 
 
 @pytest.mark.attack
@@ -280,16 +281,16 @@ def test_what_is_complete_today_is_checked_again_on_the_day_it_goes_out(world):
     notice_id = world.approved(valid_until=later(10))
     world.clock.advance(days=11)
     with pytest.raises(CheckFailed, match="valid_until"):
-        world.author.publish(WRITER, NoticeAct(notice_id))
+        world.acts.do(Act.PUBLISH, WRITER, NoticeAct(notice_id))
 
 
 @pytest.mark.attack
 @pytest.mark.parametrize("reason", ["", "because", "not-lawful"])
 def test_a_recall_without_a_reason_of_its_own_is_refused(world, reason):
     notice_id = world.published()
-    for take_back in (world.author.withdraw, world.author.cancel):
+    for take_back in (Act.WITHDRAW, Act.CANCEL):
         with pytest.raises(BadInput):
-            take_back(WRITER, NoticeAct(notice_id, reason))
+            world.acts.do(take_back, WRITER, NoticeAct(notice_id, reason))
 
 
 @pytest.mark.attack
@@ -297,13 +298,13 @@ def test_renewals_do_not_add_up(world):
     notice_id = world.published()
     act = NoticeAct(notice_id, "still-needed", "Still at large.")
     with pytest.raises(BadInput, match="renewed from"):
-        world.author.renew(WRITER, act)
+        world.acts.do(Act.RENEW, WRITER, act)
     world.passes(days=1826 - 100)
-    world.author.renew(WRITER, act)
-    world.approver.approve(CHECKER, NoticeAct(notice_id))
+    world.acts.do(Act.RENEW, WRITER, act)
+    world.acts.do(Act.APPROVE, CHECKER, NoticeAct(notice_id))
     first = world.view(notice_id).expires_at
     with pytest.raises(BadInput, match="renewed from"):
-        world.author.renew(WRITER, act)
+        world.acts.do(Act.RENEW, WRITER, act)
     assert first == later(2 * 1826 - 100)
 
 
@@ -312,8 +313,8 @@ def test_a_renewal_without_words_or_without_a_second_officer_renews_nothing(worl
     notice_id = world.published()
     world.passes(days=1826 - 100)
     with pytest.raises(BadInput):
-        world.author.renew(WRITER, NoticeAct(notice_id, "still-needed"))
-    world.author.renew(WRITER, NoticeAct(notice_id, "still-needed", "At large."))
+        world.acts.do(Act.RENEW, WRITER, NoticeAct(notice_id, "still-needed"))
+    world.acts.do(Act.RENEW, WRITER, NoticeAct(notice_id, "still-needed", "At large."))
     world.passes(days=101)
     assert world.notice(notice_id).state == "expired"
 
@@ -322,7 +323,7 @@ def test_a_renewal_without_words_or_without_a_second_officer_renews_nothing(worl
 def test_two_officers_at_once_do_not_overwrite_each_other(world):
     notice_id = world.reviewed()
     kept, notice = world.repository.open(notice_id)
-    world.approver.return_(CHECKER, NoticeAct(notice_id, "incomplete"))
+    world.acts.do(Act.RETURN, CHECKER, NoticeAct(notice_id, "incomplete"))
     stale = replace(kept, revision=kept.revision + 1)
     with pytest.raises(AlreadyThere):
         world.store.put(PutNotice(stale))
@@ -332,7 +333,7 @@ def test_two_officers_at_once_do_not_overwrite_each_other(world):
 
 def test_a_notice_that_is_not_there_is_not_found(world):
     with pytest.raises(NotFound):
-        world.author.submit(WRITER, NoticeAct("pt-one/none"))
+        world.acts.do(Act.SUBMIT, WRITER, NoticeAct("pt-one/none"))
 
 
 def test_a_revoked_peer_is_not_told_and_the_entry_says_so(world):

@@ -3,9 +3,11 @@ from dataclasses import replace
 import pytest
 
 from node.errors import BadInput, CheckFailed, NotFound, NotYourRole
+from node.flows.notice.approval import digest_of
 from node.model.desk import ById
 from node.model.desk_notice import NoticeAct
 from node.model.parcel import Verb
+from node.protocol.notice.acts import Act
 from tests.unit.flows.notice.owner import (
     CHECKER,
     OTHER,
@@ -27,7 +29,7 @@ def world():
 def test_an_approval_names_the_content_by_digest(world):
     notice_id = world.approved()
     notice = world.notice(notice_id)
-    digest = world.repository.digest(notice.content)
+    digest = digest_of(notice.content, world.keys)
     assert notice.steps[-1].reason == digest
     details = {d.name: d.value for d in world.entries("notice.approved")[0].details}
     assert details["content"] == digest
@@ -36,10 +38,10 @@ def test_an_approval_names_the_content_by_digest(world):
 def test_a_withdrawal_is_approved_by_another_and_then_told(world):
     notice_id = world.published()
     world.deliver("es-two")
-    world.author.withdraw(WRITER, NoticeAct(notice_id, "person-found"))
+    world.acts.do(Act.WITHDRAW, WRITER, NoticeAct(notice_id, "person-found"))
     assert world.verbs("es-two") == []
     assert world.notice(notice_id).state == "published"
-    world.approver.approve(CHECKER, NoticeAct(notice_id))
+    world.acts.do(Act.APPROVE, CHECKER, NoticeAct(notice_id))
     assert world.verbs("es-two") == [Verb.WITHDRAW]
     assert world.ending("es-two").reason == "person-found"
     assert world.notice(notice_id).state == "withdrawn"
@@ -48,8 +50,8 @@ def test_a_withdrawal_is_approved_by_another_and_then_told(world):
 def test_a_cancellation_is_told_as_one(world):
     notice_id = world.published()
     world.deliver("es-two")
-    world.author.cancel(WRITER, NoticeAct(notice_id, "conditions-lost"))
-    world.approver.approve(CHECKER, NoticeAct(notice_id))
+    world.acts.do(Act.CANCEL, WRITER, NoticeAct(notice_id, "conditions-lost"))
+    world.acts.do(Act.APPROVE, CHECKER, NoticeAct(notice_id))
     assert world.verbs("es-two") == [Verb.CANCEL]
 
 
@@ -58,8 +60,8 @@ def test_a_renewal_is_told_as_an_update_with_a_later_end(world):
     world.deliver("es-two")
     world.passes(days=1826 - 100)
     act = NoticeAct(notice_id, "still-needed", "Still at large.")
-    world.author.renew(WRITER, act)
-    world.approver.approve(CHECKER, NoticeAct(notice_id))
+    world.acts.do(Act.RENEW, WRITER, act)
+    world.acts.do(Act.APPROVE, CHECKER, NoticeAct(notice_id))
     assert world.verbs("es-two") == [Verb.UPDATE]
     told = world.bulletin("es-two")
     assert (told.valid_until - world.clock.now()).days == 1826
@@ -68,14 +70,14 @@ def test_a_renewal_is_told_as_an_update_with_a_later_end(world):
 def test_nothing_waits_nothing_is_approved(world):
     notice_id = world.draft()
     with pytest.raises(BadInput, match="nothing waits"):
-        world.approver.approve(CHECKER, NoticeAct(notice_id))
+        world.acts.do(Act.APPROVE, CHECKER, NoticeAct(notice_id))
 
 
 def test_suspending_takes_one_officer_and_a_reason(world):
     notice_id = world.published()
     world.deliver("es-two")
     with pytest.raises(BadInput):
-        world.pauser.suspend(CHECKER, NoticeAct(notice_id))
+        world.acts.do(Act.SUSPEND, CHECKER, NoticeAct(notice_id))
     world.suspended(notice_id)
     assert world.verbs("es-two") == [Verb.SUSPEND]
     world.deliver("es-two")
@@ -89,9 +91,9 @@ def test_an_update_waits_while_the_notice_is_suspended(world):
     world.update(notice_id, watch=True)
     world.suspended(notice_id)
     with pytest.raises(BadInput):
-        world.approver.approve(SECOND, NoticeAct(notice_id))
+        world.acts.do(Act.APPROVE, SECOND, NoticeAct(notice_id))
     world.resumed(notice_id)
-    world.approver.approve(SECOND, NoticeAct(notice_id))
+    world.acts.do(Act.APPROVE, SECOND, NoticeAct(notice_id))
     assert world.notice(notice_id).content.watch
 
 
@@ -122,7 +124,7 @@ def test_a_purge_with_words_says_in_the_ledger_who_had_not_obeyed(world):
 
 def test_a_purge_destroys_the_key_and_leaves_the_row(world):
     notice_id = world.draft()
-    world.purger.purge(CHECKER, NoticeAct(notice_id, "abandoned"))
+    world.acts.do(Act.PURGE, CHECKER, NoticeAct(notice_id, "abandoned"))
     kept = world.store.notices.notice(notice_id)
     assert kept.state == "purged"
     assert not kept.box.key
@@ -139,7 +141,7 @@ def test_what_holds_is_not_purged(world):
 def test_nobody_approves_what_they_wrote(world):
     notice_id = world.reviewed()
     with pytest.raises(NotYourRole):
-        world.approver.approve(BOTH, NoticeAct(notice_id))
+        world.acts.do(Act.APPROVE, BOTH, NoticeAct(notice_id))
     assert world.notice(notice_id).state == "in-review"
 
 
@@ -147,17 +149,17 @@ def test_nobody_approves_what_they_wrote(world):
 def test_nobody_approves_what_they_wrote_a_part_of_and_another_handed_in(world):
     notice_id = world.draft(officer=WRITER)
     world.draft(officer=OTHER, notice_id=notice_id)
-    world.author.submit(OTHER, NoticeAct(notice_id))
+    world.acts.do(Act.SUBMIT, OTHER, NoticeAct(notice_id))
     with pytest.raises(NotYourRole):
-        world.approver.approve(BOTH, NoticeAct(notice_id))
+        world.acts.do(Act.APPROVE, BOTH, NoticeAct(notice_id))
 
 
 @pytest.mark.attack
 def test_nobody_approves_a_recall_they_asked_for(world):
     notice_id = world.published()
-    world.author.withdraw(WRITER, NoticeAct(notice_id, "error"))
+    world.acts.do(Act.WITHDRAW, WRITER, NoticeAct(notice_id, "error"))
     with pytest.raises(NotYourRole):
-        world.approver.approve(BOTH, NoticeAct(notice_id))
+        world.acts.do(Act.APPROVE, BOTH, NoticeAct(notice_id))
     assert world.notice(notice_id).state == "published"
 
 
@@ -166,21 +168,21 @@ def test_nobody_approves_an_update_or_a_renewal_they_asked_for(world):
     notice_id = world.published()
     world.update(notice_id, watch=True)
     with pytest.raises(NotYourRole):
-        world.approver.approve(BOTH, NoticeAct(notice_id))
-    world.approver.return_(CHECKER, NoticeAct(notice_id, "incomplete"))
+        world.acts.do(Act.APPROVE, BOTH, NoticeAct(notice_id))
+    world.acts.do(Act.RETURN, CHECKER, NoticeAct(notice_id, "incomplete"))
     world.passes(days=1826 - 100)
-    world.author.renew(WRITER, NoticeAct(notice_id, "still-needed", "At large."))
+    world.acts.do(Act.RENEW, WRITER, NoticeAct(notice_id, "still-needed", "At large."))
     with pytest.raises(NotYourRole):
-        world.approver.approve(BOTH, NoticeAct(notice_id))
+        world.acts.do(Act.APPROVE, BOTH, NoticeAct(notice_id))
 
 
 @pytest.mark.attack
 def test_an_approval_is_used_once(world):
     notice_id = world.published()
     world.update(notice_id, watch=True)
-    world.approver.approve(CHECKER, NoticeAct(notice_id))
+    world.acts.do(Act.APPROVE, CHECKER, NoticeAct(notice_id))
     with pytest.raises(BadInput):
-        world.approver.approve(CHECKER, NoticeAct(notice_id))
+        world.acts.do(Act.APPROVE, CHECKER, NoticeAct(notice_id))
     world.update(notice_id, watch=False)
     assert world.notice(notice_id).content.watch
 
@@ -191,7 +193,7 @@ def test_an_update_that_lost_a_condition_while_it_waited_is_not_approved(world):
     world.update(notice_id, valid_until=world.clock.now().replace(year=2027))
     world.clock.advance(days=400)
     with pytest.raises(CheckFailed, match="valid_until"):
-        world.approver.approve(CHECKER, NoticeAct(notice_id))
+        world.acts.do(Act.APPROVE, CHECKER, NoticeAct(notice_id))
 
 
 @pytest.mark.attack
@@ -200,7 +202,7 @@ def test_recipients_do_not_learn_that_somebody_asked_for_refuge(world, reason):
     notice_id = world.published()
     world.deliver("es-two")
     act = NoticeAct(notice_id, reason, "Asked for refuge in Lisboa.", "en")
-    world.pauser.suspend(CHECKER, act)
+    world.acts.do(Act.SUSPEND, CHECKER, act)
     told = world.ending("es-two")
     assert (told.reason, told.text) == ("compliance-doubt", "")
     again = world.resender.again(
@@ -217,8 +219,8 @@ def test_a_purged_notice_cannot_be_brought_back(world):
     world.deliver("es-two", "gr-three", "nl-four")
     world.purged(notice_id)
     for act in (
-        lambda: world.author.submit(WRITER, NoticeAct(notice_id)),
-        lambda: world.approver.approve(CHECKER, NoticeAct(notice_id)),
+        lambda: world.acts.do(Act.SUBMIT, WRITER, NoticeAct(notice_id)),
+        lambda: world.acts.do(Act.APPROVE, CHECKER, NoticeAct(notice_id)),
         lambda: world.draft(notice_id=notice_id),
         lambda: world.resumed(notice_id),
         lambda: world.extractor.extract(WRITER, ById(notice_id)),

@@ -3,6 +3,7 @@ import pytest
 from node.flows.notice.effects import PutNotice
 from node.model.desk_notice import NoticeAct
 from node.model.parcel import Verb
+from node.protocol.notice.acts import Act
 from tests.unit.flows.notice.owner import CHECKER, WRITER, Owner, later
 
 
@@ -39,8 +40,8 @@ def test_the_owner_is_asked_half_a_year_before_and_once(world):
 def test_after_a_renewal_the_owner_is_asked_again(world):
     notice_id = world.published()
     world.passes(days=1826 - 181)
-    world.author.renew(WRITER, NoticeAct(notice_id, "still-needed", "At large."))
-    world.approver.approve(CHECKER, NoticeAct(notice_id))
+    world.acts.do(Act.RENEW, WRITER, NoticeAct(notice_id, "still-needed", "At large."))
+    world.acts.do(Act.APPROVE, CHECKER, NoticeAct(notice_id))
     assert world.passes(days=1826 - 183) == 0
     assert world.passes(days=2) == 1
 

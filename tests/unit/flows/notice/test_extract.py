@@ -5,8 +5,8 @@ import pytest
 
 from node.crypto.digest import sha256
 from node.errors import CheckFailed, NotFound, PolicySaysNo
-from node.flows.notice.boxing import box_notice
 from node.flows.notice.effects import PutNotice
+from node.flows.notice.repository import box_notice
 from node.model.codes import Handling, SubjectRole
 from node.model.desk import ById
 from node.model.record import FieldValue

@@ -16,6 +16,7 @@ from node.model.notice import Audience, AudienceMode, Bulletin, Ending, Statemen
 from node.model.parcel import Verb
 from node.model.record import FieldValue
 from node.policy.bundle import load_bundle
+from node.protocol.notice.acts import Act
 from tests.simulator import starter_policies
 from tests.unit.flows.notice.owner import (
     CHECKER,
@@ -367,7 +368,7 @@ def test_the_owners_words_go_only_where_a_narrative_may(world):
     world.know(a_peer("gr-three", kind=AgencyClass.HEALTH))
     world.deliver("es-two", "gr-three")
     act = NoticeAct(notice_id, "accuracy-doubt", "It may be his brother.", "en")
-    world.pauser.suspend(CHECKER, act)
+    world.acts.do(Act.SUSPEND, CHECKER, act)
     assert world.ending("gr-three").text == ""
     assert world.ending("es-two").reason == "accuracy-doubt"
 
@@ -400,7 +401,7 @@ def approve_release(world, release):
 def test_what_an_approval_would_cure_waits_for_a_release_officer(world):
     notice_id = world.approved(handling=Handling.H3, statements=_restricted(world))
     with pytest.raises(PolicySaysNo):
-        world.author.publish(WRITER, NoticeAct(notice_id))
+        world.acts.do(Act.PUBLISH, WRITER, NoticeAct(notice_id))
     waiting = world.store.releases.pending().items
     assert [p.peer for p in waiting] == ["es-two", "gr-three", "nl-four"]
     assert {p.reference for p in waiting} == {notice_id}
@@ -411,11 +412,11 @@ def test_what_an_approval_would_cure_waits_for_a_release_officer(world):
 def test_an_approval_lets_the_notice_out_to_that_peer_alone(world):
     notice_id = world.approved(handling=Handling.H3, statements=_restricted(world))
     with pytest.raises(PolicySaysNo):
-        world.author.publish(WRITER, NoticeAct(notice_id))
+        world.acts.do(Act.PUBLISH, WRITER, NoticeAct(notice_id))
     view = approve_release(world, world.store.releases.pending().items[0].id)
     assert view.pending.peer == "es-two"
     assert "Not to be used without asking us." in {f.value for f in view.leaves}
-    world.author.publish(WRITER, NoticeAct(notice_id))
+    world.acts.do(Act.PUBLISH, WRITER, NoticeAct(notice_id))
     assert told(world) == ["es-two"]
     assert len(world.entries("notice.published")[0].approvals) == 1
 
@@ -425,18 +426,18 @@ def test_an_approval_for_one_notice_does_not_serve_another(world):
     one = world.approved(handling=Handling.H3, statements=_restricted(world))
     other = world.approved(handling=Handling.H3, statements=_restricted(world))
     with pytest.raises(PolicySaysNo):
-        world.author.publish(WRITER, NoticeAct(one))
+        world.acts.do(Act.PUBLISH, WRITER, NoticeAct(one))
     approve_release(world, world.store.releases.pending().items[0].id)
     with pytest.raises(PolicySaysNo):
-        world.author.publish(WRITER, NoticeAct(other))
+        world.acts.do(Act.PUBLISH, WRITER, NoticeAct(other))
 
 
 def test_what_waits_goes_with_the_notice(world):
     notice_id = world.approved(handling=Handling.H3, statements=_restricted(world))
     with pytest.raises(PolicySaysNo):
-        world.author.publish(WRITER, NoticeAct(notice_id))
+        world.acts.do(Act.PUBLISH, WRITER, NoticeAct(notice_id))
     approve_release(world, world.store.releases.pending().items[0].id)
-    world.author.publish(WRITER, NoticeAct(notice_id))
+    world.acts.do(Act.PUBLISH, WRITER, NoticeAct(notice_id))
     assert world.store.releases.pending().items
     world.withdrawn(notice_id)
     assert world.store.releases.pending().items == ()

@@ -12,6 +12,7 @@ from node.model.desk import ById, Nothing
 from node.model.desk_notice import NoticeAct, NoticePage
 from node.model.notice import Report
 from node.model.parcel import ReceiptOutcome, Verb
+from node.protocol.notice.acts import Act
 from node.protocol.notice.kinds import KINDS
 from tests.contracts.notice_builders import LEAF
 from tests.unit.flows.notice.owner import CHECKER, WRITER, Owner, later
@@ -152,7 +153,7 @@ def test_the_list_is_newest_first_by_state_and_page(world):
 
 def test_a_purged_notice_is_listed_by_its_row_alone(world):
     notice_id = world.draft()
-    world.purger.purge(CHECKER, NoticeAct(notice_id, "abandoned"))
+    world.acts.do(Act.PURGE, CHECKER, NoticeAct(notice_id, "abandoned"))
     summary = world.views.list(CHECKER, NoticePage()).items[0]
     assert (summary.state, summary.title) == ("purged", "")
     with pytest.raises(NotFound):
