@@ -15,9 +15,9 @@ from node.flows.heads.own import HeldDoor, OwnLedger
 from node.flows.heads.weigh import Heads
 from node.flows.notice.files.attach import FileBounds
 from node.flows.notice.stream.bell import LISTENERS_MOST
-from node.flows.query.search import Search
 from node.flows.quota import Quotas
 from node.flows.scribe import Scribe
+from node.flows.search import Search
 from node.flows.share import Shares
 from node.flows.toll import Tolls
 from node.model.agency import Agency

@@ -26,7 +26,7 @@ from node.flows.notice.proving import Prover
 from node.flows.notice.publication import Publisher
 from node.flows.notice.received.access import Access
 from node.flows.notice.received.export import Exporter
-from node.flows.notice.received.find import Finder
+from node.flows.notice.received.find import FoundNotices
 from node.flows.notice.received.freshness import Freshness
 from node.flows.notice.received.inbox import Inbox
 from node.flows.notice.received.lapse import Lapser
@@ -48,6 +48,7 @@ from node.flows.notice.views import NoticeViews
 from node.flows.notice.writing import Author
 from node.flows.preview import Previewing
 from node.flows.protected import RecordRights
+from node.flows.record.find import Finder
 from node.flows.reply import Story
 from node.model.codes import Kind
 from node.protocol.notice.acts import Act
@@ -231,8 +232,7 @@ def _received(base: Ground, parts: _Received) -> dict[str, Handler]:
         keys=keys,
         rules=base.rules,
         search=base.search,
-        lookup=parts.lookup,
-        freshness=parts.freshness,
+        beside=FoundNotices(parts.lookup, parts.freshness),
         journal=base.world.journal,
         quotas=base.quotas,
         clock=clock,

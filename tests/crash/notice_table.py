@@ -58,7 +58,7 @@ FLOWS: dict[str, tuple[type[Story], ...]] = {
     f"{ROOM}/stream/standing.py": (Comparing,),
     f"{ROOM}/received/mark.py": (Marking,),
     f"{ROOM}/forwarding/forward.py": (Forwarding,),
-    f"{ROOM}/received/find.py": (Finding,),
+    "node/flows/record/find.py": (Finding,),
     f"{ROOM}/received/search.py": (Finding,),
     f"{ROOM}/received/watch.py": (Watching,),
     f"{ROOM}/files/fetch.py": (Fetching,),

@@ -1,4 +1,4 @@
-"""Look into the notices we received, as ``flows.query.search`` looks into our records.
+"""Look into the notices we received, as ``flows.search`` looks into our records.
 
     tokens → numbers, by sender → what shares enough → copies → matches
 
@@ -19,7 +19,7 @@ from node.errors import BadInput
 from node.flows.notice.book import NoticeBook, Received
 from node.flows.notice.received.access import READABLE, Access, OpenedCopy, state_of
 from node.flows.notice.received.searchable import record_of
-from node.flows.query.search import WEAK_PER_QUESTION, picked
+from node.flows.search import WEAK_PER_QUESTION, picked
 from node.matching.compare import Match, match
 from node.model.query import Question
 from node.model.record import Record

@@ -83,7 +83,7 @@ class Watch:
     rules: Rules
     peers: PeerBook
     book: NoticeBook
-    lookup: ReceivedSearch
+    search: ReceivedSearch
     quotas: Quotas
     hits_per_day: int = HITS_PER_DAY
 
@@ -122,7 +122,7 @@ class Watch:
             for one in seen
             for probe, by in looked_up(every_probe(one.question))
         ]
-        found = self.lookup.watched([(q, by) for _, q, by in asked], now=now)
+        found = self.search.watched([(q, by) for _, q, by in asked], now=now)
         effects: dict[tuple[str, str, bytes], tuple[Effect, ...]] = {}
         for (one, _, _), near in zip(asked, found, strict=True):
             for notice in near:

@@ -22,7 +22,7 @@ from node.flows.notice.forwarding.referrals import Referrals
 from node.flows.notice.proving import Prover
 from node.flows.notice.received.access import Access
 from node.flows.notice.received.export import Exporter
-from node.flows.notice.received.find import Finder
+from node.flows.notice.received.find import FoundNotices
 from node.flows.notice.received.freshness import Freshness
 from node.flows.notice.received.inbox import Inbox
 from node.flows.notice.received.mark import Marker
@@ -31,9 +31,10 @@ from node.flows.notice.received.searchable import tokens_of
 from node.flows.notice.received.watch import Watch
 from node.flows.ports import PutPeer
 from node.flows.protected import RecordRights
-from node.flows.query.search import Search
 from node.flows.quota import Quotas
+from node.flows.record.find import Finder
 from node.flows.scribe import Scribe
+from node.flows.search import Search
 from node.model.agency import Agency, AgencyId
 from node.model.codes import (
     AgencyClass,
@@ -197,8 +198,7 @@ class Recipient:
             keys=self.keys,
             rules=self.rules,
             search=self.search,
-            lookup=lookup,
-            freshness=self.freshness,
+            beside=FoundNotices(lookup, self.freshness),
             journal=store.journal,
             quotas=self.quotas,
             clock=self.clock,

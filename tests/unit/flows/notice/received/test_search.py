@@ -23,9 +23,13 @@ FLOOD = 8
 
 def small(world):
     """Let three notices of a sender be looked at for a selector."""
-    lookup = replace(world.watch.lookup, numbers_per_token=MOST)
-    world.watch = replace(world.watch, lookup=lookup)
-    world.finder = replace(world.finder, lookup=lookup, lookout=world.watch)
+    search = replace(world.watch.search, numbers_per_token=MOST)
+    world.watch = replace(world.watch, search=search)
+    world.finder = replace(
+        world.finder,
+        beside=replace(world.finder.beside, search=search),
+        lookout=world.watch,
+    )
     return world
 
 

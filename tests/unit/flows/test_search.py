@@ -6,7 +6,7 @@ from itertools import islice
 import pytest
 
 from node.flows.boxing import put_record
-from node.flows.query.search import (
+from node.flows.search import (
     CANDIDATES_PER_QUESTION,
     WEAK_PER_QUESTION,
     Search,
