@@ -14,16 +14,12 @@ from datetime import datetime
 from node.crypto.keystore import Keyring
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.delivery_status import histories
-from node.flows.notice.disclosure import Disclosure
 from node.flows.notice.effects import StillAt
-from node.flows.notice.items import items_of
 from node.flows.notice.publication import Publication, Publisher, pending_for
 from node.flows.notice.repository import open_notice
-from node.flows.notice.resending import last_ending
 from node.flows.ports import Effect
 from node.model.entry import Outcome
 from node.model.introduction import Peer
-from node.model.notice import Notice, NoticeState
 from node.model.parcel import Verb
 from node.protocol.notice.life import LIVING
 
@@ -63,7 +59,11 @@ class OnRequest:
 
         # (3) What it may have, if the notice is still as it was read.
         told = Publication(notice_id)
-        self._tell(told, notice, peer, decided, now)
+        if decided.bulletin is None:
+            told.add(peer, decided)
+        else:
+            items = self.publisher.standing(notice, peer, decided.bulletin, now)
+            told.add(peer, decided, str(Verb.PUBLISH), items)
         if decided.remedies:
             told.pending.append(pending_for(notice, peer, decided, now))
         still = StillAt("", notice_id, kept.revision)
@@ -72,30 +72,3 @@ class OnRequest:
             tuple(told.outcomes),
             self.publisher.discloser.rules.bundle.digest,
         )
-
-    def _tell(
-        self,
-        told: Publication,
-        notice: Notice,
-        peer: Peer,
-        decided: Disclosure,
-        now: datetime,
-    ) -> None:
-        if decided.bulletin is None:
-            told.add(peer, decided)
-            return
-        maker = items_of(
-            notice, owner=self.publisher.discloser.us.id, keys=self.keys, now=now
-        )
-        items = maker.content(
-            peer.agency,
-            Verb.PUBLISH,
-            decided.bulletin,
-            opens_at=notice.content.opens_at,
-        )
-        if notice.state is NoticeState.SUSPENDED:
-            # An embargo's key stays at home while the notice is paused.
-            why = self.publisher.discloser.words(notice, peer, last_ending(notice), now)
-            pause = maker.word(peer.agency, Verb.SUSPEND, why, replaces=False)
-            items = (items[0], pause)
-        told.add(peer, decided, str(Verb.PUBLISH), items)

@@ -22,7 +22,7 @@ from node.flows.notice.delivery_status import (
     DeliveryHistory,
     histories,
 )
-from node.flows.notice.disclosure import Discloser, Disclosure
+from node.flows.notice.disclosure import Discloser, Disclosure, outward
 from node.flows.notice.effects import QueueDelivery
 from node.flows.notice.items import items_of
 from node.flows.notice.recipients import NOT_CHOSEN, Choice
@@ -30,8 +30,9 @@ from node.flows.ports import DropPending, PutPending
 from node.model.desk import PendingRelease
 from node.model.entry import Outcome
 from node.model.introduction import Peer
-from node.model.notice import Ending, Notice
+from node.model.notice import Bulletin, Ending, Notice, NoticeState
 from node.model.parcel import Verb
+from node.protocol.notice.acts import Act
 
 ENDED_BEFORE = "ended-before"
 TAKEN_BACK = Ending("no-longer-released")
@@ -109,6 +110,21 @@ class Publisher:
         if verb in ENDS:
             return self._end(notice, verb, ending, now)
         return self._pause(notice, verb, ending, now)
+
+    def standing(
+        self, notice: Notice, peer: Peer, bulletin: Bulletin, now: datetime
+    ) -> tuple[QueueDelivery, ...]:
+        """Return all that one peer is told of a notice as it stands: also a pause."""
+        items = items_of(notice, owner=self.discloser.us.id, keys=self.keys, now=now)
+        content = items.content(
+            peer.agency, Verb.PUBLISH, bulletin, opens_at=notice.content.opens_at
+        )
+        if notice.state is not NoticeState.SUSPENDED:
+            return content
+        words = self.discloser.words(notice, peer, last_ending(notice), now)
+        pause = items.word(peer.agency, Verb.SUSPEND, words, replaces=False)
+        # Without the embargo's key: it stays at home while the notice is paused.
+        return (content[0], pause)
 
     def _content(self, notice: Notice, now: datetime) -> Publication:
         past = histories(self.notices.deliveries(notice.notice_id))
@@ -243,3 +259,10 @@ def pending_for(
             about="notice",
         )
     )
+
+
+def last_ending(notice: Notice) -> Ending:
+    """Return why the notice is paused or over, as recipients may read it."""
+    acts = (Act.SUSPEND, Act.WITHDRAW, Act.CANCEL, Act.EXPIRE)
+    why = (s.reason for s in reversed(notice.steps) if s.verb in acts)
+    return outward(Ending(next(why, "")))

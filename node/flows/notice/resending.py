@@ -13,16 +13,14 @@ from datetime import datetime
 from node.crypto.keystore import Keyring
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.delivery_status import ENDS, DeliveryHistory, histories
-from node.flows.notice.disclosure import outward
 from node.flows.notice.effects import KeptNotice, NoticeEffect, QueueDelivery, StillAt
 from node.flows.notice.items import ItemMaker, items_of
-from node.flows.notice.publication import TAKEN_BACK, Publisher
+from node.flows.notice.publication import TAKEN_BACK, Publisher, last_ending
 from node.flows.notice.repository import open_notice
 from node.flows.ports import Effect
 from node.model.introduction import Peer
-from node.model.notice import Ending, Notice, NoticeState
+from node.model.notice import Notice, NoticeState
 from node.model.parcel import Verb
-from node.protocol.notice.acts import Act
 from node.protocol.notice.life import LIVING, OVER
 
 PAGE = 200
@@ -71,32 +69,18 @@ class Resender:
         # What is taken back at this moment is not told anew: the end that was queued
         # would have to make way for it.
         still = StillAt("", kept.notice_id, kept.revision)
-        maker = items_of(
-            notice, owner=self.publisher.discloser.us.id, keys=self.keys, now=now
-        )
         decided = self.publisher.discloser.to_one(notice, peer, now)
         if not history.meant or decided.bulletin is None:
             if not history.told:
                 return ()
-            return (
-                maker.word(
-                    peer.agency, Verb.WITHDRAW, TAKEN_BACK, replaces=True, alone=True
-                ),
+            maker = items_of(
+                notice, owner=self.publisher.discloser.us.id, keys=self.keys, now=now
             )
-        content = maker.content(
-            peer.agency,
-            Verb.PUBLISH,
-            decided.bulletin,
-            opens_at=notice.content.opens_at,
-        )
-        if kept.state is NoticeState.SUSPENDED:
-            words = self.publisher.discloser.words(
-                notice, peer, last_ending(notice), now
+            end = maker.word(
+                peer.agency, Verb.WITHDRAW, TAKEN_BACK, replaces=True, alone=True
             )
-            pause = maker.word(peer.agency, Verb.SUSPEND, words, replaces=False)
-            # Without the embargo's key: it stays at home while the notice is paused.
-            return (still, content[0], pause)
-        return (still, *content)
+            return (end,)
+        return (still, *self.publisher.standing(notice, peer, decided.bulletin, now))
 
     def _end(
         self,
@@ -121,10 +105,3 @@ class Resender:
         verb = last or END_OF.get(kept.state, Verb.WITHDRAW)
         ending = last_ending(notice) if notice else TAKEN_BACK
         return (maker.word(peer.agency, verb, ending, replaces=True),)
-
-
-def last_ending(notice: Notice) -> Ending:
-    """Return why the notice is paused or over, as recipients may read it."""
-    acts = (Act.SUSPEND, Act.WITHDRAW, Act.CANCEL, Act.EXPIRE)
-    why = (s.reason for s in reversed(notice.steps) if s.verb in acts)
-    return outward(Ending(next(why, "")))

@@ -21,8 +21,7 @@ from node.errors import BadInput, NotFound, PolicySaysNo, RevokedPeer
 from node.flows.draft import draft
 from node.flows.entries import local_entry
 from node.flows.notice.effects import StillAt
-from node.flows.notice.forwarding.reference import reference_of
-from node.flows.notice.forwarding.referrals import Referrals
+from node.flows.notice.forwarding.referrals import Referrals, reference_of
 from node.flows.notice.received.access import Access, OpenedCopy
 from node.flows.notice.received.inbox import Inbox
 from node.flows.ports import Effect, Journal, PutPending

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from node.flows.notice.disclosure import told_in
-from node.flows.notice.forwarding.reference import sender_in
-from node.flows.notice.forwarding.referrals import Referrals
+from node.flows.notice.forwarding.referrals import Referrals, sender_in
 from node.flows.notice.received.access import Access
 from node.flows.preview import Preview, leaving_fields
 from node.model.desk import PendingRelease

@@ -22,7 +22,6 @@ from node.flows.notice.book import Delivery, NoticeBook, Received
 from node.flows.notice.boxing import box_item
 from node.flows.notice.effects import QueueDelivery
 from node.flows.notice.forwarding.conditions import closed_to
-from node.flows.notice.forwarding.reference import reference_of
 from node.flows.notice.items import source_of
 from node.flows.notice.proving import Prover
 from node.flows.notice.received.access import OpenedCopy
@@ -196,3 +195,13 @@ def _read(bulletin: Bulletin) -> Record | None:
         return record_of(bulletin)
     except BadInput:
         return None
+
+
+def reference_of(sender: str, notice_id: str) -> str:
+    """Return what a release officer's approval to pass a notice on is about."""
+    return f"{sender}/{notice_id}"
+
+
+def sender_in(reference: str) -> str:
+    """Return who sent the notice that ``reference_of`` names."""
+    return reference.partition("/")[0]
