@@ -21,14 +21,14 @@ from node.crypto.ids import new_message_id
 from node.flows.notice.book import Delivery
 from node.flows.notice.boxing import box_item, open_held
 from node.flows.notice.effects import KeptNotice, PutNotice, QueueDelivery
-from node.flows.notice.on_request import Given
-from node.flows.notice.proving import Prover
+from node.flows.notice.on_request import GivenNotice
+from node.flows.notice.proving import WordProver
+from node.flows.notice.reconcile.answer import StandingsTeller
+from node.flows.notice.reconcile.ask import Reconciler
 from node.flows.notice.stream.bell import Bell
 from node.flows.notice.stream.deliver import Courier, Went
 from node.flows.notice.stream.receive import Receiver
-from node.flows.notice.stream.roll import Roll
 from node.flows.notice.stream.room import Room
-from node.flows.notice.stream.standing import RollCall
 from node.flows.scribe import Scribe
 from node.ledger.checkpoint import origin_of
 from node.model.agency import AgencyId
@@ -114,7 +114,7 @@ class Nowhere:
 
 def nothing(peer, notice_id, now):
     """Give nobody anything who asks."""
-    return Given()
+    return GivenNotice()
 
 
 class Post:
@@ -139,7 +139,7 @@ class Post:
         self.courier = Courier(
             heads=node.flows.heads, resend=self.resend, chance=lambda: 1.0, **world
         )
-        self.roll_call = RollCall(
+        self.reconciler = Reconciler(
             settings=self.store.releases,
             again=self.again,
             bell=self.bell,
@@ -151,13 +151,13 @@ class Post:
             keys=node.keys,
             notices=book,
             journal=self.store.journal,
-            prover=Prover(node.keys, self.store.peers),
+            prover=WordProver(node.keys, self.store.peers),
             passing=Nowhere(),
             give=nothing,
             room=self.room,
             bell=self.bell,
         )
-        self.roll = Roll(book)
+        self.roll = StandingsTeller(book)
         stories = {
             **node.flows.exchange.stories,
             Kind.PARCEL: self.receiver.parcel,
@@ -335,4 +335,4 @@ class Posts:
         for a in names:
             for b in names:
                 if a != b:
-                    self[a].roll_call.ask(AgencyId(b))
+                    self[a].reconciler.ask(AgencyId(b))

@@ -22,9 +22,9 @@ from node.flows.notice.forwarding.preview import ForwardPreviewer
 from node.flows.notice.forwarding.referrals import Referrals
 from node.flows.notice.on_request import OnRequest
 from node.flows.notice.preview import NoticePreviewer
-from node.flows.notice.proving import Prover
+from node.flows.notice.proving import WordProver
 from node.flows.notice.publication import Publisher
-from node.flows.notice.received.access import Access
+from node.flows.notice.received.access import CopyAccess
 from node.flows.notice.received.export import Exporter
 from node.flows.notice.received.find import FoundNotices
 from node.flows.notice.received.freshness import Freshness
@@ -34,15 +34,15 @@ from node.flows.notice.received.mark import Marker
 from node.flows.notice.received.search import ReceivedSearch
 from node.flows.notice.received.watch import Watch
 from node.flows.notice.recipients import Recipients
+from node.flows.notice.reconcile.answer import StandingsTeller
+from node.flows.notice.reconcile.ask import Reconciler
 from node.flows.notice.repository import Repository
 from node.flows.notice.resending import Resender
 from node.flows.notice.stream.back_off import chance
 from node.flows.notice.stream.bell import Bell
 from node.flows.notice.stream.deliver import Courier
 from node.flows.notice.stream.receive import Receiver
-from node.flows.notice.stream.roll import Roll
 from node.flows.notice.stream.room import Room
-from node.flows.notice.stream.standing import RollCall
 from node.flows.notice.stream.ways import Ways
 from node.flows.notice.views import NoticeViews
 from node.flows.notice.writing import Author
@@ -62,7 +62,7 @@ class NoticeFlows:
     stories: Mapping[Kind, Story]
     watch: Watch
     courier: Courier
-    roll_call: RollCall
+    reconciler: Reconciler
     expiry: Expiry
     bell: Bell
     room: Room
@@ -79,13 +79,13 @@ def notice_flows(base: Ground) -> NoticeFlows:
         world.clock.now(),
         confirmed_for=base.bounds.notices.stale_after,
     )
-    access = Access(base.us, keys, book, freshness)
+    access = CopyAccess(base.us, keys, book, freshness)
     lookup = ReceivedSearch(keys, book, access)
     watch = Watch(base.us, keys, base.rules, world.peers, book, lookup, base.quotas)
     acts = _acts(base)
     repository, publisher = acts.repository, acts.publisher
     discloser = publisher.discloser
-    prover = Prover(keys, world.peers)
+    prover = WordProver(keys, world.peers)
     onward = Referrals(
         base.us, keys, base.rules, world.peers, book, world.releases, prover
     )
@@ -116,12 +116,12 @@ def notice_flows(base: Ground) -> NoticeFlows:
         },
         stories={
             Kind.PARCEL: receiver.parcel,
-            Kind.STANDINGS: Roll(book).tell,
+            Kind.STANDINGS: StandingsTeller(book).tell,
             Kind.CHUNK_ASK: ChunkServer(keys, book, discloser).serve,
         },
         watch=watch,
         courier=_courier(base, resender),
-        roll_call=_roll_call(base, resender, bell),
+        reconciler=_reconciler(base, resender, bell),
         expiry=Expiry(acts),
         bell=bell,
         room=room,
@@ -162,9 +162,9 @@ def _courier(base: Ground, resender: Resender) -> Courier:
     )
 
 
-def _roll_call(base: Ground, resender: Resender, bell: Bell) -> RollCall:
+def _reconciler(base: Ground, resender: Resender, bell: Bell) -> Reconciler:
     world = base.world
-    return RollCall(
+    return Reconciler(
         us=base.us.id,
         keys=base.keys,
         peers=world.peers,
@@ -211,7 +211,7 @@ def _own(base: Ground, acts: Acts) -> dict[str, Handler]:
 class _Received:
     """What the desk's flows of received notices share."""
 
-    access: Access
+    access: CopyAccess
     onward: Referrals
     lookup: ReceivedSearch
     freshness: Freshness
@@ -251,7 +251,9 @@ def _received(base: Ground, parts: _Received) -> dict[str, Handler]:
     }
 
 
-def _files(base: Ground, repository: Repository, access: Access) -> dict[str, Handler]:
+def _files(
+    base: Ground, repository: Repository, access: CopyAccess
+) -> dict[str, Handler]:
     """Return what answers the desk about files of notices."""
     line = Line(
         us=base.us.id,

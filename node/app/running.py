@@ -237,7 +237,7 @@ def _worker(
 ) -> CourierWorker:
     return CourierWorker(
         flows.courier,
-        flows.roll_call,
+        flows.reconciler,
         tick=flows.expiry.run,
         clock=clock,
         wake=wake,

@@ -501,7 +501,7 @@ def test_no_exhibit_answer_or_entry_of_a_recipient_holds_what_was_recalled(told)
 
 
 def ask(posts, asker, asked):
-    posts[asker].roll_call.ask(asked)
+    posts[asker].reconciler.ask(asked)
 
 
 def test_a_recipient_that_acknowledges_and_does_not_obey_is_found(told):

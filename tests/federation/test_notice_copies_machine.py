@@ -25,8 +25,8 @@ from node.errors import ComityError
 from node.flows.notice.boxing import open_item
 from node.flows.notice.effects import PutNotice
 from node.flows.notice.forwarding.referrals import Referrals
-from node.flows.notice.on_request import Given
-from node.flows.notice.proving import Prover
+from node.flows.notice.on_request import GivenNotice
+from node.flows.notice.proving import WordProver
 from node.flows.notice.received.access import OpenedCopy
 from node.flows.notice.received.freshness import Freshness
 from node.model.agency import AgencyId
@@ -54,7 +54,7 @@ class Passing(Post):
 
     def __init__(self, fed, node):
         super().__init__(fed, node)
-        prover = Prover(self.keys, self.store.peers)
+        prover = WordProver(self.keys, self.store.peers)
         # Who may be told is decided by policy elsewhere; here the liars decide.
         self.onward = Referrals(
             node.agency, self.keys, None, self.store.peers, self.store.notices,
@@ -70,9 +70,9 @@ class Passing(Post):
         kept = self.store.notices.notice(notice_id)
         told = self.audience(notice_id)
         if kept.state not in LIVING or peer.agency not in self.may[notice_id]:
-            return Given()
+            return GivenNotice()
         if peer.agency in told:
-            return Given()
+            return GivenNotice()
         effects = [self.reach(notice_id, (*told, peer.agency))]
         said = [(Verb.PUBLISH, self.content(notice_id))]
         if kept.state is NoticeState.SUSPENDED:
@@ -81,7 +81,7 @@ class Passing(Post):
             self.queue(peer.agency, v, notice_id, kept.sequence, body, onward=True)
             for v, body in said
         ]
-        return Given(tuple(effects))
+        return GivenNotice(tuple(effects))
 
     def reach(self, notice_id, audience):
         """Return the notice with another audience, as an effect."""
@@ -263,7 +263,7 @@ class Copies(RuleBasedStateMachine):
     def compare(self, pair):
         here, there = pair
         with suppress(ComityError):
-            self.posts[here].roll_call.ask(there)
+            self.posts[here].reconciler.ask(there)
 
     # --- what must hold --------------------------------------------------------------
 
@@ -315,7 +315,7 @@ class Copies(RuleBasedStateMachine):
                 for there in ALL:
                     if here != there:
                         with suppress(ComityError):
-                            self.posts[here].roll_call.ask(there)
+                            self.posts[here].reconciler.ask(there)
 
     def nobody_finds_what_is_not_for_it(self):
         now = self.fed.clock.now()

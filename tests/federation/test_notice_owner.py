@@ -57,7 +57,7 @@ class Desk:
                 if went is not Went.RECEIPTED:
                     break
             # What a peer told is shown once it has told how all of it stands.
-            self.fed[peer].flows.notices.roll_call.ask(A)
+            self.fed[peer].flows.notices.reconciler.ask(A)
 
     def recipients(self, notice_id):
         view = self.call(RELEASE, "Show", ById(notice_id))
@@ -192,7 +192,7 @@ def test_who_lost_a_notice_does_not_learn_that_it_lives_on_for_others(desk):
     desk.update(notice_id, excluded_countries=("NL",), watch=True)
     desk.deliver()
     desk.fed.network.answered.clear()
-    desk.fed[C].flows.notices.roll_call.ask(A)
+    desk.fed[C].flows.notices.reconciler.ask(A)
     ((sender, recipient, envelope),) = desk.fed.network.answered
     said = desk.fed.opened(sender, recipient, envelope)
     assert from_wire(Standings, said.payload).own == ()

@@ -142,7 +142,7 @@ def observed(fed, asker, answerer):
     """
     before = len(fed.network.answered)
     answers = fed[asker].ask(ABOUT_KHALID)[answerer].answers
-    fed[asker].flows.notices.roll_call.ask(answerer)
+    fed[asker].flows.notices.reconciler.ask(answerer)
     sizes = [
         len(envelope)
         for sender, recipient, envelope in fed.network.answered[before:]

@@ -31,7 +31,7 @@ from node.flows.notice.approval import (
 from node.flows.notice.delivery_status import has_obeyed, histories
 from node.flows.notice.effects import DropChunks, KeptNotice
 from node.flows.notice.publication import Publication, Publisher
-from node.flows.notice.repository import Change, Repository
+from node.flows.notice.repository import NoticeChange, Repository
 from node.flows.notice.validity import validity_of
 from node.flows.notice.views import NoticeViews
 from node.model.desk_notice import NoticeAct, NoticeView
@@ -144,7 +144,7 @@ class Acts:
                 # What a release officer could approve waits for one all the same.
                 if kept is not None:
                     by = request.officer
-                    refused = Change(NOBODY, request.at, by, publication=told)
+                    refused = NoticeChange(NOBODY, request.at, by, publication=told)
                     self.repository.note(kept, request.notice, refused)
                 raise PolicySaysNo(f"nobody may be told of it: {told.why}")
         # (6) The notice, what is to be said of it, and why, in one act.
@@ -156,7 +156,7 @@ class Acts:
             "asked-by": [request.asked_by],
             "not-obeyed": unobeyed,
         }
-        change = Change(
+        change = NoticeChange(
             f"notice.{act}-asked" if asked_for else f"notice.{rule.entry}",
             request.at,
             request.officer,

@@ -13,7 +13,7 @@ from datetime import datetime
 from node.errors import AlreadyThere, NotFound
 from node.flows.notice.acts import ActRequest, Acts
 from node.flows.notice.effects import KeptNotice
-from node.flows.notice.repository import Change, open_notice
+from node.flows.notice.repository import NoticeChange, open_notice
 from node.flows.notice.validity import PROMPTED, validity_of
 from node.protocol.notice.acts import REASONS, Act
 from node.protocol.notice.life import LIVING, stepped
@@ -50,7 +50,7 @@ class Expiry:
             elif prompt is not None and prompt <= now and not valid.prompted:
                 # (3) Asked, once: the step is there the next time.
                 asked = stepped(notice, PROMPTED, officer="", at=now)
-                repository.keep(kept, asked, Change("notice.prompted", now))
+                repository.keep(kept, asked, NoticeChange("notice.prompted", now))
             else:
                 return False
         except (AlreadyThere, NotFound):

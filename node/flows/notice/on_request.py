@@ -25,7 +25,7 @@ from node.protocol.notice.life import LIVING
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenNotice:
     """What an agency that asked is given, and how that was decided."""
 
     effects: tuple[Effect, ...] = ()
@@ -41,18 +41,18 @@ class OnRequest:
     publisher: Publisher
     notices: NoticeBook
 
-    def give(self, peer: Peer, notice_id: str, now: datetime) -> Given:
+    def give(self, peer: Peer, notice_id: str, now: datetime) -> GivenNotice:
         """Return what ``peer`` is given of a notice of ours, to go into one act."""
         # (1) A notice that holds, and an agency that was not told of it by us.
         kept = self.notices.notice(notice_id)
         if kept is None or kept.state not in LIVING:
-            return Given()
+            return GivenNotice()
         past = histories(self.notices.deliveries(notice_id)).get(peer.agency)
         if past is not None and (past.meant or past.ended):
-            return Given()  # it is there or on its way, or was taken back from it
+            return GivenNotice()  # it is there or on its way, or was taken back from it
         notice = open_notice(kept, self.keys)
         if notice is None:
-            return Given()
+            return GivenNotice()
 
         # (2) May it have it, by what holds now?
         decided = self.publisher.discloser.to_one(notice, peer, now)
@@ -67,7 +67,7 @@ class OnRequest:
         if decided.remedies:
             told.pending.append(pending_for(notice, peer, decided, now))
         still = StillAt("", notice_id, kept.revision)
-        return Given(
+        return GivenNotice(
             (still, *told.effects, *told.pending),
             tuple(told.outcomes),
             self.publisher.discloser.rules.bundle.digest,

@@ -42,7 +42,7 @@ _NOTICE = b"comity/v1 own notice\0"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class NoticeChange:
     """What is recorded of a change.
 
     ``act`` is the entry's dotted word, ``officer`` a pseudonym or empty for the
@@ -86,7 +86,9 @@ class Repository:
             )
         return kept, notice
 
-    def keep(self, before: KeptNotice | None, notice: Notice, change: Change) -> None:
+    def keep(
+        self, before: KeptNotice | None, notice: Notice, change: NoticeChange
+    ) -> None:
         """Keep ``notice`` in the revision after ``before``, and what goes with it.
 
         Raises:
@@ -95,7 +97,7 @@ class Repository:
         put = PutNotice(self._row(before, notice, change.at))
         self._commit(notice, change, (put, *change.effects), revision=put.notice)
 
-    def note(self, kept: KeptNotice, notice: Notice, change: Change) -> None:
+    def note(self, kept: KeptNotice, notice: Notice, change: NoticeChange) -> None:
         """Record what came of an act that leaves the notice as it is."""
         self._commit(notice, change, change.effects, revision=kept)
 
@@ -176,7 +178,7 @@ class Repository:
     def _commit(
         self,
         notice: Notice,
-        change: Change,
+        change: NoticeChange,
         effects: Sequence[Effect],
         *,
         revision: KeptNotice,

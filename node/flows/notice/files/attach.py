@@ -21,7 +21,7 @@ from node.crypto.ids import random
 from node.crypto.stream import Sealer, new_key
 from node.errors import AlreadyThere, BadInput
 from node.flows.notice.effects import DropChunks, PutChunk
-from node.flows.notice.repository import Change, Repository
+from node.flows.notice.repository import NoticeChange, Repository
 from node.flows.scribe import Scribe
 from node.model.desk_notice import AttachChunk, AttachmentView
 from node.model.notice import AttachmentRef, Notice
@@ -217,9 +217,9 @@ class Attacher:
 
 def _change(
     officer: Officer, ref: AttachmentRef, file: _Arriving, now: datetime
-) -> Change:
+) -> NoticeChange:
     # Not its name: that may say who is in the picture.
-    return Change(
+    return NoticeChange(
         "attachment.added",
         now,
         officer.pseudonym,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from node.errors import NotFound
 from node.flows.notice.acts import Acts
 from node.flows.notice.effects import DropChunks
-from node.flows.notice.repository import Change
+from node.flows.notice.repository import NoticeChange
 from node.model.desk_notice import DetachRequest, NoticeView
 from node.model.officer import Officer
 from node.protocol.notice.acts import Act
@@ -59,7 +59,7 @@ class Detacher:
             at=now,
             state=state,
         )
-        change = Change(
+        change = NoticeChange(
             "attachment.removed",
             now,
             officer.pseudonym,

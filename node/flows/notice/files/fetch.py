@@ -25,7 +25,7 @@ from node.flows.entries import local_entry
 from node.flows.notice.effects import DropChunks, PutChunk
 from node.flows.notice.files.attach import FileBounds
 from node.flows.notice.files.line import Answered, Line
-from node.flows.notice.received.access import Access
+from node.flows.notice.received.access import CopyAccess
 from node.flows.notice.repository import Repository
 from node.flows.ports import Effect
 from node.flows.share import Shares
@@ -65,7 +65,7 @@ class Fetcher:
     """Fetches and gives files. Safe to call from many threads."""
 
     repository: Repository
-    access: Access
+    access: CopyAccess
     line: Line
     clock: Clock
     bounds: FileBounds

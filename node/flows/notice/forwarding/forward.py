@@ -22,7 +22,7 @@ from node.flows.draft import draft
 from node.flows.entries import local_entry
 from node.flows.notice.effects import StillAt
 from node.flows.notice.forwarding.referrals import Referrals, reference_of
-from node.flows.notice.received.access import Access, OpenedCopy
+from node.flows.notice.received.access import CopyAccess, OpenedCopy
 from node.flows.notice.received.inbox import Inbox
 from node.flows.ports import Effect, Journal, PutPending
 from node.model.agency import AgencyId
@@ -68,7 +68,7 @@ class Forwarder:
 
     keys: Keyring
     journal: Journal
-    access: Access
+    access: CopyAccess
     onward: Referrals
     inbox: Inbox
     clock: Clock

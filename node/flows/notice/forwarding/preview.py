@@ -7,7 +7,7 @@ from datetime import datetime
 
 from node.flows.notice.disclosure import told_in
 from node.flows.notice.forwarding.referrals import Referrals, sender_in
-from node.flows.notice.received.access import Access
+from node.flows.notice.received.access import CopyAccess
 from node.flows.preview import Preview, leaving_fields
 from node.model.desk import PendingRelease
 from node.policy.approved import KNOWN
@@ -17,7 +17,7 @@ from node.policy.approved import KNOWN
 class ForwardPreviewer:
     """Looks at notices that are to go on. Safe to call from many threads."""
 
-    access: Access
+    access: CopyAccess
     onward: Referrals
 
     def preview(self, pending: PendingRelease, now: datetime) -> Preview:

@@ -23,7 +23,7 @@ from node.flows.notice.boxing import box_item
 from node.flows.notice.effects import QueueDelivery
 from node.flows.notice.forwarding.conditions import closed_to
 from node.flows.notice.items import source_of
-from node.flows.notice.proving import Prover
+from node.flows.notice.proving import WordProver
 from node.flows.notice.received.access import OpenedCopy
 from node.flows.notice.received.reporting import report_to_owner
 from node.flows.notice.received.searchable import record_of
@@ -53,7 +53,7 @@ class Referrals:
     peers: PeerBook
     book: NoticeBook
     releases: ReleaseBook
-    prover: Prover
+    prover: WordProver
 
     def may(
         self, copy: OpenedCopy, bulletin: Bulletin, *, peer: Peer, now: datetime

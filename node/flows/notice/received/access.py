@@ -48,7 +48,7 @@ class OpenedCopy:
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class CopyAccess:
     """Opens received notices. Safe to call from many threads."""
 
     us: Agency

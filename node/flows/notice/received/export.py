@@ -16,7 +16,7 @@ from node.codec.plain import to_json
 from node.crypto.digest import sha256
 from node.crypto.ids import new_message_id
 from node.errors import PolicySaysNo
-from node.flows.notice.received.access import Access
+from node.flows.notice.received.access import CopyAccess
 from node.flows.notice.received.inbox import without_keys
 from node.flows.scribe import Scribe
 from node.model.codes import Handling, Purpose
@@ -60,7 +60,7 @@ class Exporter:
     """Exports received notices. Safe to call from many threads."""
 
     us: str
-    access: Access
+    access: CopyAccess
     scribe: Scribe
     clock: Clock
 

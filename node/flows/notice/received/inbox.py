@@ -17,7 +17,7 @@ from node.clock import Clock
 from node.errors import BadInput
 from node.flows.notice.book import NoticeBook, Received, ReceivedHead
 from node.flows.notice.boxing import open_hit
-from node.flows.notice.received.access import LISTED, Access, OpenedCopy, state_of
+from node.flows.notice.received.access import LISTED, CopyAccess, OpenedCopy, state_of
 from node.flows.notice.received.order import ORDERS, paged
 from node.flows.notice.title import title_of
 from node.flows.protected import RecordRights
@@ -48,7 +48,7 @@ class Inbox:
     """Received notices, for analysts. Safe to call from many threads."""
 
     book: NoticeBook
-    access: Access
+    access: CopyAccess
     scribe: Scribe
     clock: Clock
     rights: RecordRights

@@ -16,7 +16,7 @@ from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, BadInput
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.effects import MarkReceived, QueueDelivery
-from node.flows.notice.received.access import Access, OpenedCopy
+from node.flows.notice.received.access import CopyAccess, OpenedCopy
 from node.flows.notice.received.inbox import Inbox
 from node.flows.notice.received.reporting import report_to_owner
 from node.flows.ports import Effect
@@ -38,7 +38,7 @@ class Marker:
 
     keys: Keyring
     book: NoticeBook
-    access: Access
+    access: CopyAccess
     inbox: Inbox
     scribe: Scribe
     clock: Clock

@@ -17,7 +17,7 @@ from datetime import datetime
 from node.crypto.keystore import Keyring
 from node.errors import BadInput
 from node.flows.notice.book import NoticeBook, Received
-from node.flows.notice.received.access import READABLE, Access, OpenedCopy, state_of
+from node.flows.notice.received.access import READABLE, CopyAccess, OpenedCopy, state_of
 from node.flows.notice.received.searchable import record_of
 from node.flows.search import WEAK_PER_QUESTION, picked
 from node.matching.compare import Match, match
@@ -56,7 +56,7 @@ class ReceivedSearch:
 
     keys: Keyring
     book: NoticeBook
-    access: Access
+    access: CopyAccess
     numbers_per_token: int = NUMBERS_PER_TOKEN
 
     def find(

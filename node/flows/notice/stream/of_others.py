@@ -23,7 +23,7 @@ from node.crypto.keystore import Keyring
 from node.errors import BadProof, TheirFault
 from node.flows.notice.book import DeliveryState, NoticeBook
 from node.flows.notice.effects import NoticeEffect, QueueDelivery
-from node.flows.notice.proving import Prover
+from node.flows.notice.proving import WordProver
 from node.flows.notice.received.reporting import asking
 from node.flows.notice.stream.copies import Copies, Copy
 from node.flows.notice.stream.said import TOO_MANY
@@ -46,7 +46,7 @@ class OfOthers:
     sender: str
     keys: Keyring
     notices: NoticeBook
-    prover: Prover
+    prover: WordProver
     now: datetime
     doubts: list[tuple[Item, str]] = field(default_factory=list)
     obeyed: list[Obeyed] = field(default_factory=list)

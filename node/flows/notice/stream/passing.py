@@ -10,11 +10,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from node.flows.notice.on_request import Given
+from node.flows.notice.on_request import GivenNotice
 from node.flows.ports import Effect
 from node.model.introduction import Peer
 
-Give = Callable[[Peer, str, datetime], Given]
+Give = Callable[[Peer, str, datetime], GivenNotice]
 """Returns what a peer is given that asks for a notice of ours."""
 
 

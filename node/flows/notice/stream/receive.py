@@ -26,8 +26,8 @@ from node.flows.draft import draft
 from node.flows.entries import incoming_entry
 from node.flows.notice.book import InStream, NoticeBook
 from node.flows.notice.effects import AdvanceStream, ConfirmOwner
-from node.flows.notice.on_request import Given
-from node.flows.notice.proving import Prover
+from node.flows.notice.on_request import GivenNotice
+from node.flows.notice.proving import WordProver
 from node.flows.notice.stream.bell import Bell
 from node.flows.notice.stream.copies import Copies
 from node.flows.notice.stream.lines import doubts_of, lines_of, place_of
@@ -61,7 +61,7 @@ class _Basis:
 
     news: Collection[int] = ()
     doubts: Sequence[tuple[Item, str]] = ()
-    given: Sequence[Given] = ()
+    given: Sequence[GivenNotice] = ()
 
     def written(self, entry: Entry) -> Entry:
         """Return ``entry`` with the decisions that it rests on."""
@@ -85,7 +85,7 @@ class Receiver:
     keys: Keyring
     notices: NoticeBook
     journal: Journal
-    prover: Prover
+    prover: WordProver
     passing: Passing
     give: Give
     room: Room
@@ -174,9 +174,9 @@ class Receiver:
 
     def _given(
         self, peer: Peer, notice_ids: Iterable[str], now: datetime
-    ) -> Steps[list[Given]]:
+    ) -> Steps[list[GivenNotice]]:
         """Return what a peer is given of notices of ours that it asks for."""
-        given: list[Given] = []
+        given: list[GivenNotice] = []
         for notice_id in notice_ids:
             yield
             given.append(self.give(peer, notice_id, now))

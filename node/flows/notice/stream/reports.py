@@ -20,7 +20,7 @@ from node.flows.notice.book import Delivery, DeliveryState, NoticeBook
 from node.flows.notice.boxing import box_report
 from node.flows.notice.delivery_status import history_of
 from node.flows.notice.effects import KeptNotice, PutReport
-from node.flows.notice.proving import Prover
+from node.flows.notice.proving import WordProver
 from node.flows.notice.stream.bodies import read_report
 from node.flows.notice.stream.said import (
     ENDED,
@@ -52,7 +52,7 @@ class Reports:
     sender: str
     keys: Keyring
     notices: NoticeBook
-    prover: Prover
+    prover: WordProver
     now: datetime
     asks: list[str] = field(default_factory=list)
     kept: list[PutReport] = field(default_factory=list)

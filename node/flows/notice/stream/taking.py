@@ -22,7 +22,7 @@ from node.errors import BadProof, Malformed, TheirFault
 from node.flows.notice.book import Held, NoticeBook, RoomTaken
 from node.flows.notice.effects import NoticeEffect
 from node.flows.notice.embargo import lock_bound_to
-from node.flows.notice.proving import Prover
+from node.flows.notice.proving import WordProver
 from node.flows.notice.stream.bodies import read_bulletin, read_ending
 from node.flows.notice.stream.copies import Copies, Copy, newest, passed
 from node.flows.notice.stream.lives import LOCKED_FOR, LONGEST, longest
@@ -75,7 +75,7 @@ class Taking:
     notices: NoticeBook
     copies: Copies
     room: Room
-    prover: Prover
+    prover: WordProver
     reports: Reports
     others: OfOthers
     now: datetime

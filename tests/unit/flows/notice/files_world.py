@@ -31,7 +31,7 @@ from node.flows.notice.files.attach import Attacher, FileBounds
 from node.flows.notice.files.chunks import ChunkServer
 from node.flows.notice.files.fetch import Fetcher
 from node.flows.notice.files.line import Line
-from node.flows.notice.received.access import Access
+from node.flows.notice.received.access import CopyAccess
 from node.flows.notice.received.freshness import Freshness
 from node.flows.notice.recipients import Recipients
 from node.flows.notice.repository import Repository, box_notice
@@ -83,7 +83,7 @@ class Node:
         self.attacher = Attacher(self.repository, scribe, clock, world.bounds)
         self.server = ChunkServer(end.keys, store.notices, self.discloser)
         freshness = Freshness(store.peers, store.notices, clock.now())
-        self.access = Access(self.us, end.keys, store.notices, freshness)
+        self.access = CopyAccess(self.us, end.keys, store.notices, freshness)
         line = Line(
             us=self.us.id,
             keys=end.keys,

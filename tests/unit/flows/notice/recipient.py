@@ -19,8 +19,8 @@ from node.flows.notice.boxing import box_held, open_item
 from node.flows.notice.effects import ConfirmOwner, EndReceived, PutReceived
 from node.flows.notice.forwarding.forward import Forwarder
 from node.flows.notice.forwarding.referrals import Referrals
-from node.flows.notice.proving import Prover
-from node.flows.notice.received.access import Access
+from node.flows.notice.proving import WordProver
+from node.flows.notice.received.access import CopyAccess
 from node.flows.notice.received.export import Exporter
 from node.flows.notice.received.find import FoundNotices
 from node.flows.notice.received.freshness import Freshness
@@ -169,7 +169,7 @@ class Recipient:
         self.scribe = Scribe(US.id, self.keys, store.journal)
         self.quotas = Quotas(store.memory)
         self.freshness = Freshness(store.peers, book, started_at)
-        self.access = Access(US, self.keys, book, self.freshness)
+        self.access = CopyAccess(US, self.keys, book, self.freshness)
         rights = RecordRights(self.keys, store.holdings)
         self.inbox = Inbox(book, self.access, self.scribe, self.clock, rights)
         self.marker = Marker(
@@ -183,7 +183,7 @@ class Recipient:
             store.peers,
             book,
             store.releases,
-            Prover(self.keys, store.peers),
+            WordProver(self.keys, store.peers),
         )
         self.forwarder = Forwarder(
             self.keys, store.journal, self.access, self.onward, self.inbox, self.clock

@@ -16,7 +16,7 @@ from node.flows.notice.effects import (
     PutNotice,
 )
 from node.flows.notice.forwarding.preview import ForwardPreviewer
-from node.flows.notice.proving import Prover
+from node.flows.notice.proving import WordProver
 from node.flows.ports import PutPeer
 from node.flows.release.decide import Releaser
 from node.flows.scribe import Scribe
@@ -62,7 +62,7 @@ def test_of_a_notice_its_owners_word_goes_on_and_nothing_of_its_content():
         (item,) = world.queued(peer)
         assert (item.verb, item.notice_id, item.sequence) == ("refer", notice_id, 3)
         assert item.body == b""
-        word = Prover(world.keys, world.store.peers).prove(item.word, START)
+        word = WordProver(world.keys, world.store.peers).prove(item.word, START)
         assert (word.owner, word.reader, word.onward) == ("pt-one", "gr-two", True)
     (entry,) = world.entries()
     assert entry.act == "notice.forwarded"
@@ -274,7 +274,7 @@ def test_an_end_is_relayed_in_its_owners_word_to_whom_we_told_of_it(verb):
     for peer in ("nl-three", "es-four"):
         (item,) = world.queued(peer)
         assert (item.verb, item.notice_id, item.body) == ("relay", notice_id, b"")
-        word = Prover(world.keys, world.store.peers).prove(item.word, START)
+        word = WordProver(world.keys, world.store.peers).prove(item.word, START)
         assert (word.owner, word.verb, word.reader) == ("pt-one", verb, "")
         deliver(world, peer)
     assert world.says(verb, notice_id) == ()

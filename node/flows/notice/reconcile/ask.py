@@ -33,9 +33,9 @@ from node.flows.entries import local_entry
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.delivery_status import disobeyed
 from node.flows.notice.effects import ConfirmOwner
-from node.flows.notice.stream.answered import Answered, Pages
+from node.flows.notice.reconcile.compare import Before, Compared, before, compare
+from node.flows.notice.reconcile.pages import StandingsPage, StandingsPages
 from node.flows.notice.stream.bell import Bell
-from node.flows.notice.stream.comparing import Before, Compared, before, compare
 from node.flows.notice.stream.copies import Copies
 from node.flows.notice.stream.parcels import check_reply, close_for
 from node.flows.ports import (
@@ -72,7 +72,7 @@ Again = Callable[[Peer, str, datetime], tuple[Effect, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class RollCall:
+class Reconciler:
     """Asks peers how notices stand. For one thread a peer, many peers at once."""
 
     us: AgencyId
@@ -116,7 +116,7 @@ class RollCall:
             raise RevokedPeer(f"{agency} is no peer that is dealt with")
         # (1) What do we have, before anything is asked?
         had = before(self.notices, agency)
-        pages = Pages(peer)
+        pages = StandingsPages(peer)
         try:
             while not pages.complete:
                 # (2) Ask, and verify: this peer signed an answer to this question.
@@ -133,7 +133,9 @@ class RollCall:
                 self._conclude(pages)
         self.notices.note_success(agency, at=self.clock.now())
 
-    def _check_bounds(self, pages: Pages, page: Answered, had: Before) -> None:
+    def _check_bounds(
+        self, pages: StandingsPages, page: StandingsPage, had: Before
+    ) -> None:
         known = len(had.held) + len(had.told)
         most = self.pages_spare + 2 * -(-known // STANDINGS_MOST)
         size = pages.size + len(page.message.payload)
@@ -143,7 +145,7 @@ class RollCall:
                 f"{pages.count} pages, {size} bytes"
             )
 
-    def _page(self, peer: Peer, after: str) -> Answered:
+    def _page(self, peer: Peer, after: str) -> StandingsPage:
         ask = Standings(after, "", (), ())
         closed, header = close_for(
             peer,
@@ -165,9 +167,9 @@ class RollCall:
         check_reply(message, header, Kind.STANDINGS)
         standings = from_wire(Standings, message.payload)
         check_standings_answer(standings, ask)
-        return Answered(peer, standings, closed, message)
+        return StandingsPage(peer, standings, closed, message)
 
-    def _conclude(self, pages: Pages) -> None:
+    def _conclude(self, pages: StandingsPages) -> None:
         agency, now = pages.peer.agency, self.clock.now()
         found = pages.found
         effects, events = self._obey(pages.peer, found, now)
@@ -214,7 +216,7 @@ class RollCall:
 
     # --- who says it obeyed and did not ----------------------------------------
 
-    def _alarm(self, page: Answered, ids: Sequence[str]) -> None:
+    def _alarm(self, page: StandingsPage, ids: Sequence[str]) -> None:
         """Write down an alarm once, with the signed word that shows it."""
         agency = page.peer.agency
         new = [i for i in ids if not self.settings.setting(disobeyed(agency, i))]

@@ -35,7 +35,7 @@ class _Range(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class Roll:
+class StandingsTeller:
     """Tells how notices stand. Safe to call from many threads."""
 
     notices: NoticeBook

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from node.crypto.digest import sha256
-from node.flows.notice.stream.comparing import NOTHING, Compared
+from node.flows.notice.reconcile.compare import NOTHING, Compared
 from node.model.introduction import Peer
 from node.model.message import Message
 from node.model.parcel import Standings
@@ -13,7 +13,7 @@ from node.protocol.envelope import Closed
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class StandingsPage:
     """One page of a peer's standings, verified, with both signed messages."""
 
     peer: Peer
@@ -23,7 +23,7 @@ class Answered:
 
 
 @dataclass(slots=True)
-class Pages:
+class StandingsPages:
     """What all pages of one peer's answer show so far. Of one thread."""
 
     peer: Peer
@@ -36,7 +36,7 @@ class Pages:
     _asked: list[bytes] = field(default_factory=list)
     _said: list[bytes] = field(default_factory=list)
 
-    def add(self, page: Answered, found: Compared) -> None:
+    def add(self, page: StandingsPage, found: Compared) -> None:
         """Add the next page, and what it shows."""
         self.count += 1
         self.size += len(page.message.payload)
