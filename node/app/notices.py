@@ -80,13 +80,13 @@ def notice_flows(base: Ground) -> NoticeFlows:
         confirmed_for=base.bounds.notices.stale_after,
     )
     access = CopyAccess(base.us, keys, book, freshness)
-    lookup = ReceivedSearch(keys, book, access)
-    watch = Watch(base.us, keys, base.rules, world.peers, book, lookup, base.quotas)
+    search = ReceivedSearch(keys, book, access)
+    watch = Watch(base.us, keys, base.rules, world.peers, book, search, base.quotas)
     acts = _acts(base)
     repository, publisher = acts.repository, acts.publisher
     discloser = publisher.discloser
     prover = WordProver(keys, world.peers)
-    onward = Referrals(
+    referrals = Referrals(
         base.us, keys, base.rules, world.peers, book, world.releases, prover
     )
     resender = Resender(keys, publisher, book)
@@ -99,7 +99,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
         notices=book,
         journal=world.journal,
         prover=prover,
-        passing=onward,
+        passing=referrals,
         give=OnRequest(keys, publisher, book).give,
         room=room,
         bell=bell,
@@ -108,7 +108,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
     return NoticeFlows(
         handlers={
             **_own(base, acts),
-            **_received(base, _Received(access, onward, lookup, freshness, watch)),
+            **_received(base, _Received(access, referrals, search, freshness, watch)),
             **_files(base, repository, access),
             "Notices.Subscribe": bell.subscribe,
             "Deliveries.List": ways.list,
@@ -128,7 +128,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
         lapser=Lapser(book, base.scribe),
         previews={
             "notice": NoticePreviewer(repository, discloser).preview,
-            "forward": ForwardPreviewer(access, onward).preview,
+            "forward": ForwardPreviewer(access, referrals).preview,
         },
     )
 
@@ -212,8 +212,8 @@ class _Received:
     """What the desk's flows of received notices share."""
 
     access: CopyAccess
-    onward: Referrals
-    lookup: ReceivedSearch
+    referrals: Referrals
+    search: ReceivedSearch
     freshness: Freshness
     watch: Watch
 
@@ -225,14 +225,14 @@ def _received(base: Ground, parts: _Received) -> dict[str, Handler]:
     inbox = Inbox(book, parts.access, base.scribe, clock, rights)
     marker = Marker(keys, book, parts.access, inbox, base.scribe, clock)
     forwarder = Forwarder(
-        keys, base.world.journal, parts.access, parts.onward, inbox, clock
+        keys, base.world.journal, parts.access, parts.referrals, inbox, clock
     )
     finder = Finder(
         us=base.us,
         keys=keys,
         rules=base.rules,
         search=base.search,
-        beside=FoundNotices(parts.lookup, parts.freshness),
+        beside=FoundNotices(parts.search, parts.freshness),
         journal=base.world.journal,
         quotas=base.quotas,
         clock=clock,

@@ -56,11 +56,11 @@ class Passing(Post):
         super().__init__(fed, node)
         prover = WordProver(self.keys, self.store.peers)
         # Who may be told is decided by policy elsewhere; here the liars decide.
-        self.onward = Referrals(
+        self.referrals = Referrals(
             node.agency, self.keys, None, self.store.peers, self.store.notices,
             None, prover,
         )  # fmt: skip
-        self.receiver = replace(self.receiver, passing=self.onward, give=self.give)
+        self.receiver = replace(self.receiver, passing=self.referrals, give=self.give)
         self.may = {}  # notice id -> who may have it, as its owner sees it
         exchange = node.flows.exchange
         stories = {**exchange.stories, "parcel": self.receiver.parcel}
@@ -94,7 +94,7 @@ class Passing(Post):
         row, held = self.copy(OWNER, notice_id)
         copy = OpenedCopy(row, row.state, held.bulletin, held.word)
         now = self.clock.now()
-        effects = self.onward.refer(copy, peer, now)
+        effects = self.referrals.refer(copy, peer, now)
         known = self.store.notices.delivery(effects[1].id)
         self.scribe.record("test.told", effects[: 1 if known else 2], at=now)
 

@@ -69,7 +69,7 @@ class Forwarder:
     keys: Keyring
     journal: Journal
     access: CopyAccess
-    onward: Referrals
+    referrals: Referrals
     inbox: Inbox
     clock: Clock
 
@@ -92,7 +92,7 @@ class Forwarder:
         wish = _Wish(officer, copy, bulletin, now)
         peers = self._peers(request.peers)
         for peer in peers:
-            self.onward.check_id(copy.row, peer.agency)
+            self.referrals.check_id(copy.row, peer.agency)
 
         # (2) May each of them? Its owner's conditions first, then our rules.
         judged = [(peer, self._judge(wish, peer)) for peer in peers]
@@ -101,14 +101,18 @@ class Forwarder:
             self._refuse(wish, refused)
 
         # (3) Record it, and tell those that do not know of it, and its owner.
-        told = self.onward.told(copy.row.sender, copy.row.notice_id)
+        told = self.referrals.told(copy.row.sender, copy.row.notice_id)
         left = [(p, v) for p, v in judged if told.get(p.agency, 0) < copy.row.sequence]
         if left:
             row = copy.row
             effects = [
                 # What is taken back or changed at this moment does not go on.
                 StillAt(row.sender, row.notice_id, row.sequence),
-                *(e for p, _ in left for e in self.onward.refer(copy, p.agency, now)),
+                *(
+                    e
+                    for p, _ in left
+                    for e in self.referrals.refer(copy, p.agency, now)
+                ),
             ]
             self._record(wish, left, effects)
         return self.inbox.view(copy, now)
@@ -122,7 +126,7 @@ class Forwarder:
         return tuple(self._peer(name) for name in named)
 
     def _peer(self, name: str) -> Peer:
-        peer = self.onward.peers.get(AgencyId(name))
+        peer = self.referrals.peers.get(AgencyId(name))
         if peer is None:
             raise NotFound(f"no peer {name[:40]!r} is known here")
         if peer.state is PeerState.REVOKED:
@@ -130,7 +134,7 @@ class Forwarder:
         return peer
 
     def _judge(self, wish: _Wish, peer: Peer) -> Verdict:
-        return self.onward.may(wish.copy, wish.bulletin, peer=peer, now=wish.now)
+        return self.referrals.may(wish.copy, wish.bulletin, peer=peer, now=wish.now)
 
     def _refuse(self, wish: _Wish, refused: Sequence[Judged]) -> NoReturn:
         waiting = [
@@ -162,13 +166,13 @@ class Forwarder:
             local_entry(
                 f"notice.{said}",
                 at=wish.now,
-                agency=self.onward.us.id,
+                agency=self.referrals.us.id,
                 officer=wish.officer.pseudonym,
                 details=(*wish.names, *recipients),
             ),
             purpose=why.purpose,
             offence=why.offence,
-            policy_digest=self.onward.rules.bundle.digest,
+            policy_digest=self.referrals.rules.bundle.digest,
             outcomes=tuple(
                 Outcome(n, said, True, wish.copy.row.notice_id, verdict.policies)
                 for n, (_, verdict) in enumerate(judged)

@@ -18,7 +18,7 @@ class ForwardPreviewer:
     """Looks at notices that are to go on. Safe to call from many threads."""
 
     access: CopyAccess
-    onward: Referrals
+    referrals: Referrals
 
     def preview(self, pending: PendingRelease, now: datetime) -> Preview:
         """Return what would go on: all that its owner told us, or nothing.
@@ -30,7 +30,7 @@ class ForwardPreviewer:
         sender, notice_id = sender_in(pending.reference), pending.case
         _, bulletin = self.access.readable(sender, notice_id, now)
         return Preview(
-            self.onward.subject(sender, notice_id, bulletin, pending.peer),
+            self.referrals.subject(sender, notice_id, bulletin, pending.peer),
             frozenset({KNOWN}),
             leaving_fields((), told_in(bulletin)),
         )

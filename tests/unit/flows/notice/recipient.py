@@ -176,7 +176,7 @@ class Recipient:
             self.keys, book, self.access, self.inbox, self.scribe, self.clock
         )
         self.exporter = Exporter(US.id, self.access, self.scribe, self.clock)
-        self.onward = Referrals(
+        self.referrals = Referrals(
             US,
             self.keys,
             self.rules,
@@ -186,7 +186,12 @@ class Recipient:
             WordProver(self.keys, store.peers),
         )
         self.forwarder = Forwarder(
-            self.keys, store.journal, self.access, self.onward, self.inbox, self.clock
+            self.keys,
+            store.journal,
+            self.access,
+            self.referrals,
+            self.inbox,
+            self.clock,
         )
         lookup = ReceivedSearch(self.keys, book, self.access)
         self.watch = Watch(
@@ -263,7 +268,7 @@ class Recipient:
         """Let an owner say something of what we told others of."""
         item = Item(1, verb, notice_id, sequence, to_wire(Ending("person-found")))
         word = self.word_on(item, sender) if signed is None else signed
-        effects = self.onward.onward(sender, notice_id, word, self.clock.now())
+        effects = self.referrals.onward(sender, notice_id, word, self.clock.now())
         self.store.put(*effects)
         return effects
 

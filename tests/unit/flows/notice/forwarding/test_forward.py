@@ -136,7 +136,7 @@ def test_a_bundle_that_permits_everything_does_not_lift_the_owners_conditions():
         )
         notice_id = world.receive(**changed)
         copy, bulletin = world.access.readable("pt-one", notice_id, now)
-        verdict = world.onward.may(copy, bulletin, peer=who, now=now)
+        verdict = world.referrals.may(copy, bulletin, peer=who, now=now)
         assert not verdict.allowed
         assert verdict.policies[0].startswith("owner-")
 
@@ -227,7 +227,7 @@ def test_a_peer_that_is_none_is_said_to_be():
 
 def approve(world, release):
     """Look at what waits, and approve it as it was shown."""
-    previews = {"forward": ForwardPreviewer(world.access, world.onward).preview}
+    previews = {"forward": ForwardPreviewer(world.access, world.referrals).preview}
     scribe = Scribe(US.id, world.keys, world.store.journal)
     officer = an_officer(US.id, OfficerRole.RELEASE_OFFICER)
     releaser = Releaser(world.keys, world.store.releases, previews, scribe, world.clock)
@@ -327,7 +327,7 @@ def test_what_never_went_on_costs_one_look_at_the_outbox_an_item():
             asked.append(name)
             return getattr(world.store.notices, name)
 
-    onward = replace(world.onward, book=Counting())
+    onward = replace(world.referrals, book=Counting())
     assert onward.onward("pt-one", "NEW", b"not even a word", START) == ()
     assert asked == ["deliveries"]
 
