@@ -22,12 +22,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from node.model.desk.call import Nothing
+from node.model.desk.peer import PEERS_CARD
+
 from bench.__main__ import _database, say
 from bench.load import Figures, drive
 from bench.world import Questions, World, open_worlds
 from node.demo.federation import Member, passphrase_file
 from node.model.codes import OfficerRole
-from node.model.desk import Nothing
 from tests.abuse import ABUSES, as_told
 
 LOUD = Member("pt-loud", "Loud asker", "PT")
@@ -81,7 +83,7 @@ def _measure(folder: Path, store: str, url: str, options: argparse.Namespace) ->
 def _abused(loud: World, kinds: Sequence[str], threads: int) -> Iterator[None]:
     """Let a process abuse the node in so many ways."""
     folder = loud.federation.nodes[LOUD.agency].path
-    card = loud.node.desk(OfficerRole.OPERATOR).call("Peers.Card", Nothing())
+    card = loud.node.desk(OfficerRole.OPERATOR).call(PEERS_CARD, Nothing())
     told = as_told(
         folder / "keystore",
         passphrase_file(folder).read_bytes().strip(),

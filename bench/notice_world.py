@@ -22,6 +22,19 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from node.model.desk.call import Nothing
+from node.model.desk.delivery import DELIVERIES_LIST, WayView
+from node.model.desk.ledger import LEDGER_SHOW, LedgerPage
+from node.model.desk.notice import (
+    NOTICES_APPROVE,
+    NOTICES_DRAFT,
+    NOTICES_PUBLISH,
+    NOTICES_SUBMIT,
+    NOTICES_SUBSCRIBE,
+    NoticeAct,
+)
+from node.model.desk.peer import PEERS_ADD, PEERS_CARD, PeerAddRequest
+
 from bench.people import name, number
 from bench.world import without_quotas
 from node.demo.drafts import whole_red
@@ -29,8 +42,6 @@ from node.demo.federation import DemoFederation, DemoNode, Member
 from node.demo.people import Character
 from node.errors import ComityError
 from node.model.codes import OfficerRole
-from node.model.desk import LedgerPage, Nothing, PeerAddRequest
-from node.model.desk_notice import NoticeAct, WayView
 from node.model.notice import Urgency
 
 OWNER = Member("pt-bench", "Bench owner", "PT")
@@ -75,21 +86,17 @@ class NoticeWorld:
 
         def work(mine: Sequence[str]) -> None:
             for one in mine:
-                analyst.call("Notices.Publish", NoticeAct(one))
+                analyst.call(NOTICES_PUBLISH, NoticeAct(one))
 
         list(each(shares(ids), work))
 
     def publish_one(self, notice_id: str) -> None:
         """Publish one notice."""
-        self.owner.desk(OfficerRole.ANALYST).call(
-            "Notices.Publish", NoticeAct(notice_id)
-        )
+        self.owner.desk(OfficerRole.ANALYST).call(NOTICES_PUBLISH, NoticeAct(notice_id))
 
     def ways(self) -> tuple[WayView, ...]:
         """Return how each way stands."""
-        listed = self.owner.desk(OfficerRole.OPERATOR).call(
-            "Deliveries.List", Nothing()
-        )
+        listed = self.owner.desk(OfficerRole.OPERATOR).call(DELIVERIES_LIST, Nothing())
         assert not listed.dead, listed.dead[:3]
         ways: tuple[WayView, ...] = listed.ways
         return ways
@@ -117,10 +124,10 @@ class NoticeWorld:
         analyst = self.owner.desk(OfficerRole.ANALYST)
         officer = self.owner.desk(OfficerRole.RELEASE_OFFICER)
         draft = replace(whole_red(who, ""), urgency=urgency)
-        view = analyst.call("Notices.Draft", draft)
+        view = analyst.call(NOTICES_DRAFT, draft)
         assert not view.lacks, view.lacks
-        analyst.call("Notices.Submit", NoticeAct(view.notice_id))
-        officer.call("Notices.Approve", NoticeAct(view.notice_id))
+        analyst.call(NOTICES_SUBMIT, NoticeAct(view.notice_id))
+        officer.call(NOTICES_APPROVE, NoticeAct(view.notice_id))
         return str(view.notice_id)
 
     def _person(self) -> Character:
@@ -148,7 +155,7 @@ class Listener:
 
     def _listen(self) -> None:
         with suppress(ComityError):
-            for event in self._desk.stream("Notices.Subscribe", Nothing()):
+            for event in self._desk.stream(NOTICES_SUBSCRIBE, Nothing()):
                 now = time.perf_counter()
                 with self._changed:
                     self._rang.setdefault(event.notice_id, now)
@@ -171,11 +178,11 @@ def open_notice_world(
     federation.start()
     federation.appoint()
     world = NoticeWorld(federation, None)
-    card = world.owner.desk(OfficerRole.OPERATOR).call("Peers.Card", Nothing())
+    card = world.owner.desk(OfficerRole.OPERATOR).call(PEERS_CARD, Nothing())
     for node in world.recipients:
         operator = node.desk(OfficerRole.OPERATOR)
-        operator.call("Peers.Add", PeerAddRequest(card.card, card.fingerprint))
-        theirs = operator.call("Peers.Card", Nothing())
+        operator.call(PEERS_ADD, PeerAddRequest(card.card, card.fingerprint))
+        theirs = operator.call(PEERS_CARD, Nothing())
         _add(world.owner, theirs.card, theirs.fingerprint)
     if standins:
         world.standins = _standins(folder / "standins", standins, world.owner, card)
@@ -187,7 +194,7 @@ def open_notice_world(
 def entries(node: DemoNode, start: int) -> Iterator[Any]:
     """Yield the entries of a node's ledger from ``start`` on."""
     desk = node.desk(OfficerRole.AUDITOR)
-    while items := desk.call("Ledger.Show", LedgerPage(start, PAGE, covers=True)).items:
+    while items := desk.call(LEDGER_SHOW, LedgerPage(start, PAGE, covers=True)).items:
         yield from items
         start = items[-1].index + 1
 
@@ -196,8 +203,7 @@ def ledger_size(node: DemoNode) -> int:
     """Return how many entries a node's ledger has."""
     desk = node.desk(OfficerRole.AUDITOR)
     return (
-        int(desk.call("Ledger.Show", LedgerPage(-1, 1, covers=True)).items[-1].index)
-        + 1
+        int(desk.call(LEDGER_SHOW, LedgerPage(-1, 1, covers=True)).items[-1].index) + 1
     )
 
 
@@ -227,7 +233,7 @@ def resident_mb(pid: int) -> float:
 
 
 def _add(node: DemoNode, card: bytes, fingerprint: str) -> None:
-    node.desk(OfficerRole.OPERATOR).call("Peers.Add", PeerAddRequest(card, fingerprint))
+    node.desk(OfficerRole.OPERATOR).call(PEERS_ADD, PeerAddRequest(card, fingerprint))
 
 
 def _standins(

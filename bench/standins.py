@@ -17,9 +17,10 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from node.model.desk.peer import PEERS_ADD, PeerAddRequest
+
 from node.clock import SystemClock
 from node.model.codes import OfficerRole
-from node.model.desk import PeerAddRequest
 from node.protocol.introduction import write_card
 from node.transport.limits import WireLimits
 from node.transport.wire import WireDoor, WireServer
@@ -64,7 +65,7 @@ def main() -> None:
 
 
 def _serve(node: Node, owner: PeerAddRequest, stack: ExitStack) -> dict[str, str]:
-    node.call(OfficerRole.OPERATOR, "Peers.Add", owner)
+    node.call(OfficerRole.OPERATOR, PEERS_ADD, owner)
     door = WireDoor(
         node.store.peers, node.keys, node.clock, limits=WireLimits(workers=2)
     )

@@ -14,6 +14,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from node.model.desk.call import Nothing
+from node.model.desk.peer import PEERS_ADD, PEERS_CARD, PeerAddRequest
+from node.model.desk.record import RECORDS_IMPORT, ImportChunk, ImportProgress
+
 from bench.people import born, lines, name, number
 from node.app.files import starter_policies
 from node.clock import SystemClock
@@ -22,7 +26,6 @@ from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring, open_keystore
 from node.demo.federation import DemoFederation, DemoNode, Member, passphrase_file
 from node.model.codes import Kind, OfficerRole, Purpose
-from node.model.desk import ImportChunk, ImportProgress, Nothing, PeerAddRequest
 from node.model.introduction import Peer
 from node.model.message import Header
 from node.model.query import Answer, Justification, Query, Question, Term
@@ -100,7 +103,7 @@ class World:
     def load(self, count: int, *, seed: int) -> ImportProgress:
         """Import ``count`` made-up persons over the desk."""
         desk = self.node.desk(OfficerRole.CUSTODIAN)
-        *_, last = desk.duplex("Records.Import", _chunks(count, seed))
+        *_, last = desk.duplex(RECORDS_IMPORT, _chunks(count, seed))
         done: ImportProgress = last
         return done
 
@@ -136,10 +139,10 @@ def _introduced(federation: DemoFederation, who: Member) -> World:
     """Introduce one asker and the answering node; the asker is stopped again."""
     asker = federation.nodes[who.agency]
     answerer = federation.nodes[ANSWERER.agency]
-    mine = asker.desk(OfficerRole.OPERATOR).call("Peers.Card", Nothing())
-    theirs = answerer.desk(OfficerRole.OPERATOR).call("Peers.Card", Nothing())
+    mine = asker.desk(OfficerRole.OPERATOR).call(PEERS_CARD, Nothing())
+    theirs = answerer.desk(OfficerRole.OPERATOR).call(PEERS_CARD, Nothing())
     answerer.desk(OfficerRole.OPERATOR).call(
-        "Peers.Add", PeerAddRequest(mine.card, mine.fingerprint)
+        PEERS_ADD, PeerAddRequest(mine.card, mine.fingerprint)
     )
     federation.stop_one(asker)
     clock = SystemClock()

@@ -23,15 +23,12 @@ from node.crypto.keystore import open_keystore
 from node.errors import ComityError, NotYourRole, Unreachable
 from node.flows.officer.roles import GIVEN_BY_TWO
 from node.model.codes import OfficerRole, PeerState
-from node.model.desk import (
-    ById,
-    KeyList,
-    NodeStatus,
-    Nothing,
-    OfficerView,
-    PeerList,
-    VerifyRequest,
-)
+from node.model.desk.call import ById, Nothing
+from node.model.desk.key import KEYS_LIST
+from node.model.desk.ledger import LEDGER_VERIFY, VerifyRequest
+from node.model.desk.node import NODE_STATUS, NodeStatus
+from node.model.desk.officer import OFFICERS_LIST, OfficerView
+from node.model.desk.peer import PEERS_LIST, PEERS_PING
 from node.policy.bundle import load_bundle
 from node.policy.cases import run_cases
 from node.store.engine import open_engine
@@ -183,17 +180,17 @@ def _node(home: Path, _config: Config) -> Iterator[Finding]:
 
 
 def _at_the_desk(desk: DeskClient, now: datetime) -> Iterator[Finding]:
-    status: NodeStatus = desk.call("Node.Status", Nothing())
+    status = desk.call(NODE_STATUS, Nothing())
     yield Finding(OK, "node", f"runs since {status.started_at:%Y-%m-%d %H:%M} UTC")
     yield from _doubts(status)
     for text in status.warnings:
         yield Finding(WARNING, "node", text, "`comity status` repeats it.")
-    report = desk.call("Ledger.Verify", VerifyRequest())
+    report = desk.call(LEDGER_VERIFY, VerifyRequest())
     if report.ok:
         yield Finding(OK, "ledger", f"all {report.size} entries are proved")
     for text in report.findings if not report.ok else ():
         yield Finding(ERROR, "ledger", text, "Keep the files; call the auditor.")
-    keys: KeyList = desk.call("Keys.List", Nothing())
+    keys = desk.call(KEYS_LIST, Nothing())
     newest = {key.use: key for key in sorted(keys.items, key=lambda k: k.active_from)}
     for key in newest.values():
         if key.ends - now < ENDS_SOON:
@@ -203,8 +200,8 @@ def _at_the_desk(desk: DeskClient, now: datetime) -> Iterator[Finding]:
                 f"the {key.use} key ends on {key.ends:%Y-%m-%d}",
                 f"Run: comity key rotate {key.use}, and send peers the new card.",
             )
-    yield from _staff(desk.call("Officers.List", Nothing()).items, now)
-    peers: PeerList = desk.call("Peers.List", Nothing())
+    yield from _staff(desk.call(OFFICERS_LIST, Nothing()).items, now)
+    peers = desk.call(PEERS_LIST, Nothing())
     if not peers.items:
         yield Finding(NOTE, "peers", "no peer is known", "Add one: comity peer add")
     for peer in peers.items:
@@ -273,7 +270,7 @@ def _doubts(status: NodeStatus) -> Iterator[Finding]:
 
 
 def _ping(desk: DeskClient, agency: str) -> Finding:
-    answer = desk.call("Peers.Ping", ById(agency))
+    answer = desk.call(PEERS_PING, ById(agency))
     if not answer.ok:
         return Finding(
             WARNING, f"peer {agency}", answer.note, "Speak to the peer's operator."

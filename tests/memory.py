@@ -24,6 +24,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 
+from node.model.desk.call import Count
+from node.model.desk.query import QuerySummary
+from node.model.desk.record import HoldingsStats
+from node.model.desk.release import PendingList, PendingRelease, ReleasePage
+
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, BadInput, ComityError, NotFound, StoreBroken
 from node.flows.heads.book import (
@@ -69,14 +74,6 @@ from node.model.agency import AgencyId
 from node.model.agreement import Approval
 from node.model.box import Box
 from node.model.codes import PeerState
-from node.model.desk import (
-    Count,
-    HoldingsStats,
-    PendingList,
-    PendingRelease,
-    QuerySummary,
-    ReleasePage,
-)
 from node.model.entry import Head, Place, Shown
 from node.model.head import HeadDoubt, PeerHead, PeerHeads
 from node.model.introduction import Peer

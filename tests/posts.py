@@ -14,6 +14,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from node.flows.recorder import Recorder
+
 from node.codec.stored import pack, unpack
 from node.codec.wire import to_wire
 from node.crypto.digest import sha256
@@ -29,7 +31,6 @@ from node.flows.notice.stream.bell import Bell
 from node.flows.notice.stream.deliver import Courier, Went
 from node.flows.notice.stream.receive import Receiver
 from node.flows.notice.stream.room import Room
-from node.flows.scribe import Scribe
 from node.ledger.checkpoint import origin_of
 from node.model.agency import AgencyId
 from node.model.box import Box
@@ -123,7 +124,7 @@ class Post:
     def __init__(self, fed, node):
         self.fed, self.node, self.clock = fed, node, fed.clock
         self.store, self.keys = node.store, node.keys
-        self.scribe = Scribe(node.id, node.keys, self.store.journal)
+        self.recorder = Recorder(node.id, node.keys, self.store.journal)
         self.bell = Bell(self.clock)
         book = self.store.notices
         world = {
@@ -140,7 +141,7 @@ class Post:
             heads=node.flows.heads, resend=self.resend, chance=lambda: 1.0, **world
         )
         self.reconciler = Reconciler(
-            settings=self.store.releases,
+            settings=self.store.settings,
             again=self.again,
             bell=self.bell,
             **world,
@@ -206,7 +207,7 @@ class Post:
             )
             for peer in audience
         ]  # fmt: skip
-        self.scribe.record("test.said", (PutNotice(put), *queued), at=now)
+        self.recorder.record("test.said", (PutNotice(put), *queued), at=now)
 
     def queue(self, peer, verb, notice_id, sequence, body, **changed):
         """Return the effect that puts an item into the outbox."""
@@ -231,7 +232,7 @@ class Post:
     def send(self, peer, verb, notice_id, sequence, body, **changed):
         """Queue any item, as no owner would."""
         queued = self.queue(peer, verb, notice_id, sequence, body, **changed)
-        self.scribe.record("test.queued", (queued,), at=self.clock.now())
+        self.recorder.record("test.queued", (queued,), at=self.clock.now())
 
     def report(self, peer, verb, notice_id, text=""):
         body = to_wire(Report(self.clock.now(), text=text))

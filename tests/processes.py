@@ -25,6 +25,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
+from node.model.desk.call import ById, Nothing
+from node.model.desk.ledger import LEDGER_SHOW, LEDGER_VERIFY, LedgerPage, VerifyRequest
+from node.model.desk.node import NODE_STATUS
+from node.model.desk.officer import (
+    OFFICERS_ADD,
+    OFFICERS_LIST,
+    OFFICERS_REISSUE,
+    OfficerAddRequest,
+)
+from node.model.desk.peer import PEERS_ADD, PEERS_CARD, PeerAddRequest
+from node.model.desk.record import RECORDS_IMPORT, ImportChunk, ImportProgress
+from node.model.desk.restore import RESTORE_ACCEPT, RESTORE_REVIEW, RestoreAccept
 from sqlalchemy import text
 
 from node.app import connect, init_node
@@ -43,17 +55,6 @@ from node.errors import Unreachable
 from node.ledger.checkpoint import origin_of, write_checkpoint
 from node.model.agency import Agency, AgencyId, agency_id
 from node.model.codes import AgencyClass, Kind, OfficerRole, Purpose
-from node.model.desk import (
-    ById,
-    ImportChunk,
-    ImportProgress,
-    LedgerPage,
-    Nothing,
-    OfficerAddRequest,
-    PeerAddRequest,
-    VerifyRequest,
-)
-from node.model.desk_restore import RestoreAccept
 from node.model.introduction import Introduction, Peer
 from node.model.message import Header, Message
 from node.model.query import Answer, Justification, Query, Question
@@ -186,7 +187,7 @@ class NodeProcess:
             try:
                 # A channel that has failed once waits before it tries again.
                 with connect(self.home) as desk:
-                    desk.call("Node.Status", Nothing(), timeout_s=START_S)
+                    desk.call(NODE_STATUS, Nothing(), timeout_s=START_S)
             except Unreachable:
                 assert time.monotonic() < until, self.log()
                 time.sleep(0.03)
@@ -234,7 +235,7 @@ class NodeProcess:
             handed.rename(self.home / "credentials" / handed.name)
         for role in (OfficerRole.ANALYST, OfficerRole.CUSTODIAN):
             added = self.desk().call(
-                "Officers.Add", OfficerAddRequest(f"Test {role}", (str(role),))
+                OFFICERS_ADD, OfficerAddRequest(f"Test {role}", (str(role),))
             )
             write_secret(
                 self.home / "credentials" / f"{role}.credential", added.credential
@@ -242,29 +243,29 @@ class NodeProcess:
 
     def renew(self) -> None:
         """Give each officer but the first a new credential: a backup has none."""
-        for one in self.desk().call("Officers.List", Nothing()).items:
+        for one in self.desk().call(OFFICERS_LIST, Nothing()).items:
             if one.roles == (OfficerRole.OPERATOR,) or not one.active:
                 continue
-            renewed = self.desk().call("Officers.Reissue", ById(one.pseudonym))
+            renewed = self.desk().call(OFFICERS_REISSUE, ById(one.pseudonym))
             file = self.home / "credentials" / f"{one.roles[0]}.credential"
             write_secret(file, renewed.credential)
 
     def accept(self) -> None:
         """Accept the node as it was restored, without the peers that are not heard."""
-        shown = self.desk().call("Restore.Review", Nothing())
+        shown = self.desk().call(RESTORE_REVIEW, Nothing())
         unheard = tuple(head.agency for head in shown.heads if not head.heard)
         given = RestoreAccept(shown.code, "a test restored it", unheard)
-        self.desk().call("Restore.Accept", given)
+        self.desk().call(RESTORE_ACCEPT, given)
 
     def know(self, card: bytes, fingerprint: str) -> None:
-        self.desk().call("Peers.Add", PeerAddRequest(card, fingerprint))
+        self.desk().call(PEERS_ADD, PeerAddRequest(card, fingerprint))
 
     def as_peer(self) -> Peer:
         """Return the running node as another agency knows it, where it listens now."""
-        card = self.desk().call("Peers.Card", Nothing())
+        card = self.desk().call(PEERS_CARD, Nothing())
         now = SystemClock().now()
         peer = accept_card(card.card, known=None, fingerprint=card.fingerprint, now=now)
-        wire = self.desk().call("Node.Status", Nothing()).wire_address
+        wire = self.desk().call(NODE_STATUS, Nothing()).wire_address
         return replace(peer, introduction=replace(peer.introduction, endpoints=(wire,)))
 
     def load(
@@ -273,7 +274,7 @@ class NodeProcess:
         """Import FollowTheMoney lines; return the totals."""
         chunk = ImportChunk(data, "ftm", source, "", role, "H0", last=True)
         desk = self.desk(OfficerRole.CUSTODIAN)
-        *_, last = desk.duplex("Records.Import", iter((chunk,)))
+        *_, last = desk.duplex(RECORDS_IMPORT, iter((chunk,)))
         assert isinstance(last, ImportProgress)
         assert last.done
         return last
@@ -283,7 +284,7 @@ class NodeProcess:
         found: list[dict[str, Any]] = []
         while True:
             page = self.desk(OfficerRole.AUDITOR).call(
-                "Ledger.Show", LedgerPage(len(found), 500, covers=True)
+                LEDGER_SHOW, LedgerPage(len(found), 500, covers=True)
             )
             found += [json.loads(item.json) for item in page.items]
             if len(found) >= page.size:
@@ -292,7 +293,7 @@ class NodeProcess:
     def verify(self, *checkpoints: str) -> int:
         """Let the auditor check the whole ledger; return its size."""
         desk = self.desk(OfficerRole.AUDITOR)
-        reply = desk.call("Ledger.Verify", VerifyRequest(checkpoints))
+        reply = desk.call(LEDGER_VERIFY, VerifyRequest(checkpoints))
         assert reply.ok, reply.findings
         return int(reply.size)
 

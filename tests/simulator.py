@@ -17,6 +17,42 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from node.flows.entry import NONCE_SIZE, open_exhibit, read_entry
+from node.model.desk.call import ById, Nothing
+from node.model.desk.ledger import (
+    LEDGER_ENTRY,
+    LEDGER_VERIFY,
+    EntryRequest,
+    VerifyRequest,
+)
+from node.model.desk.peer import (
+    PEERS_ADD,
+    PEERS_CARD,
+    PEERS_REVOKE,
+    PeerAddRequest,
+    RevokeRequest,
+)
+from node.model.desk.query import QUERIES_ASK, AskRequest
+from node.model.desk.record import (
+    RECORDS_ADD,
+    RECORDS_IMPORT,
+    RECORDS_WITHDRAW,
+    FieldInput,
+    ImportChunk,
+    RecordInput,
+    RecordPage,
+    RecordRequest,
+    WithdrawRequest,
+)
+from node.model.desk.release import (
+    RELEASES_DECIDE,
+    RELEASES_LIST,
+    RELEASES_SHOW,
+    ReleasePage,
+    ReleaseRequest,
+    ReleaseView,
+)
+
 from node.app.adapters import Adapters
 from node.app.compose import Flows, compose
 from node.app.files import starter_policies
@@ -26,28 +62,9 @@ from node.crypto import keystore, strongbox
 from node.errors import ComityError, TheirFault, Unreachable
 from node.flows.bundle.activate import checked_bundle
 from node.flows.bundle.rules import Rules
-from node.flows.draft import NONCE_SIZE, open_exhibit, read_entry
 from node.ledger.checkpoint import origin_of
 from node.model.agency import Agency, AgencyId
 from node.model.codes import AgencyClass, OfficerRole
-from node.model.desk import (
-    AskRequest,
-    ById,
-    EntryRequest,
-    FieldInput,
-    ImportChunk,
-    Nothing,
-    PeerAddRequest,
-    RecordInput,
-    RecordPage,
-    RecordRequest,
-    ReleasePage,
-    ReleaseRequest,
-    ReleaseView,
-    RevokeRequest,
-    VerifyRequest,
-    WithdrawRequest,
-)
 from node.model.entry import Entry
 from node.model.exhibit import AnswerExhibit, CollectExhibit
 from node.model.head import PeerHead
@@ -192,7 +209,7 @@ class Node:
     ) -> dict[str, PeerAnswer]:
         """Ask as the analyst, and return each peer's answer."""
         request = ask_request(question, **changed)
-        told = list(self.call(OfficerRole.ANALYST, "Queries.Ask", request))
+        told = list(self.call(OfficerRole.ANALYST, QUERIES_ASK, request))
         self.asked_last = told[-1].query_id
         return answers_of(told)
 
@@ -217,7 +234,7 @@ class Node:
         )
         view = self.call(
             OfficerRole.CUSTODIAN,
-            "Records.Add",
+            RECORDS_ADD,
             RecordInput(category, role, given, **options),
         )
         return str(view.reference)
@@ -233,37 +250,37 @@ class Node:
             "H0",
             last=True,
         )
-        return list(self.call(OfficerRole.CUSTODIAN, "Records.Import", iter((chunk,))))
+        return list(self.call(OfficerRole.CUSTODIAN, RECORDS_IMPORT, iter((chunk,))))
 
     def withdraw(self, reference: str) -> None:
         request = WithdrawRequest(reference, "no longer needed")
-        self.call(OfficerRole.CUSTODIAN, "Records.Withdraw", request)
+        self.call(OfficerRole.CUSTODIAN, RECORDS_WITHDRAW, request)
 
     def revoke(self, agency: str) -> None:
         request = RevokeRequest(agency, "trust is lost")
-        self.call(OfficerRole.OPERATOR, "Peers.Revoke", request)
+        self.call(OfficerRole.OPERATOR, PEERS_REVOKE, request)
 
     def waiting(self) -> tuple[Any, ...]:
         """What waits for the release officer."""
-        call = self.call(OfficerRole.RELEASE_OFFICER, "Releases.List", ReleasePage())
+        call = self.call(OfficerRole.RELEASE_OFFICER, RELEASES_LIST, ReleasePage())
         return tuple(call.items)
 
     def look(self, release: str) -> ReleaseView:
         """What the release officer is shown of what waits."""
-        view = self.call(OfficerRole.RELEASE_OFFICER, "Releases.Show", ById(release))
+        view = self.call(OfficerRole.RELEASE_OFFICER, RELEASES_SHOW, ById(release))
         assert isinstance(view, ReleaseView)
         return view
 
     def decide(self, release: str, *, approve: bool = True) -> None:
         seen = self.look(release).seen if approve else ""
         request = ReleaseRequest(release, approve, "checked against the file", seen)
-        self.call(OfficerRole.RELEASE_OFFICER, "Releases.Decide", request)
+        self.call(OfficerRole.RELEASE_OFFICER, RELEASES_DECIDE, request)
 
     # --- the ledger -------------------------------------------------------------
 
     def verify(self, *checkpoints: str) -> Any:
         request = VerifyRequest(checkpoints)
-        return self.call(OfficerRole.AUDITOR, "Ledger.Verify", request)
+        return self.call(OfficerRole.AUDITOR, LEDGER_VERIFY, request)
 
     def entries(self, act: str = "") -> list[tuple[int, Entry]]:
         """Return the entries of ``act`` with their places, opened."""
@@ -281,13 +298,13 @@ class Node:
     def read_exhibit(self, index: int, reason: str = "complaint 7/26") -> str:
         """Open an exhibit as the auditor."""
         request = EntryRequest(index, exhibit=True, reason=reason)
-        view = self.call(OfficerRole.AUDITOR, "Ledger.Entry", request)
+        view = self.call(OfficerRole.AUDITOR, LEDGER_ENTRY, request)
         return str(view.exhibit_json)
 
     def introduction(self) -> Introduction:
         """What this node last said of itself: its keys do not change here."""
         if self.said is None:
-            call = self.call(OfficerRole.OPERATOR, "Peers.Card", Nothing())
+            call = self.call(OfficerRole.OPERATOR, PEERS_CARD, Nothing())
             self.said = read_introduction(call.card)
         return self.said
 
@@ -330,10 +347,10 @@ class Federation:
                     self.introduce_one(here, there)
 
     def introduce_one(self, here: Node, there: Node) -> None:
-        card = there.call(OfficerRole.OPERATOR, "Peers.Card", Nothing())
+        card = there.call(OfficerRole.OPERATOR, PEERS_CARD, Nothing())
         here.call(
             OfficerRole.OPERATOR,
-            "Peers.Add",
+            PEERS_ADD,
             PeerAddRequest(card.card, card.fingerprint),
         )
 

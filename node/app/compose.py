@@ -13,7 +13,7 @@ from datetime import datetime
 from node import __version__
 from node.app import handlers
 from node.app.adapters import Adapters
-from node.app.ground import Bounds, Ground, Handler, ground
+from node.app.ground import Bounds, Ground, ground
 from node.app.notices import NoticeFlows, notice_flows
 from node.crypto.keystore import Keyring
 from node.flows.bundle.rules import Rules
@@ -28,14 +28,17 @@ from node.flows.officer.news import News
 from node.flows.officer.staff import Staff
 from node.flows.peer.ping import Pinger
 from node.flows.query.answer import Answerer
+from node.flows.recorder import Recorder
 from node.flows.reply import Story
 from node.flows.restore.begin import restored_size
 from node.flows.restore.compare import Comparer
 from node.flows.restore.review import Restorer
 from node.flows.restore.undone import Undone
-from node.flows.scribe import Scribe
 from node.model.agency import Agency
 from node.model.codes import Kind
+from node.model.desk.call import Handler
+from node.model.desk.officer import OFFICERS_REISSUE
+from node.model.desk.restore import RESTORE_ACCEPT, RESTORE_REVIEW
 
 Chore = Callable[[datetime], int]
 """Does what is due at an instant; returns how much that was."""
@@ -51,7 +54,7 @@ class Flows:
     own: OwnLedger
     staff: Staff
     news: News
-    scribe: Scribe
+    recorder: Recorder
     rules: Rules
     heads: Heads
     notices: NoticeFlows
@@ -75,9 +78,9 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     notices = notice_flows(base)
     prover = _prover(base)
     pinger = _pinger(base, prover)
-    doubts = Doubts(us.id, base.held, base.scribe, world.clock)
+    doubts = Doubts(us.id, base.held, base.recorder, world.clock)
     grower = Grower(base.own, base.heads, world.journal, bounds.window_s)
-    staff = Staff(keys, world.officers, base.scribe, world.clock)
+    staff = Staff(keys, world.officers, base.recorder, world.clock)
     restorer = _restorer(base, pinger)
     stories: dict[Kind, Story] = {
         Kind.QUERY: _answerer(base).answer,
@@ -95,9 +98,9 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         **handlers.releases(releaser),
         **handlers.ledger(base, doubts),
         **notices.handlers,
-        "Officers.Reissue": restorer.only_waiting(staff.reissue),
-        "Restore.Review": restorer.review,
-        "Restore.Accept": restorer.accept,
+        OFFICERS_REISSUE: restorer.only_waiting(staff.reissue),
+        RESTORE_REVIEW: restorer.review,
+        RESTORE_ACCEPT: restorer.accept,
     }
     exchange = _exchange(base, stories, restorer)
     return Flows(
@@ -107,7 +110,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         base.own,
         staff,
         News(staff, world.releases),
-        base.scribe,
+        base.recorder,
         rules,
         base.heads,
         notices,
@@ -146,7 +149,7 @@ def _restorer(base: Ground, pinger: Pinger) -> Restorer:
     return Restorer(
         Comparer(base.keys, world.journal, pinger.ask, world.pool),
         undone,
-        base.scribe,
+        base.recorder,
         world.clock,
         waits=restored_size(world.journal, world.releases) is not None,
     )
@@ -217,7 +220,7 @@ def _pinger(base: Ground, prover: Prover) -> Pinger:
         held=base.held,
         heads=base.heads,
         prover=prover,
-        scribe=base.scribe,
+        recorder=base.recorder,
         clock=world.clock,
         window_s=base.bounds.window_s,
         shares=base.shares,

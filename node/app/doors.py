@@ -11,11 +11,12 @@ from typing import Any
 from node import __version__
 from node.app.compose import Flows
 from node.app.desk import desk_socket, write_certificate
-from node.app.ground import Handler
 from node.clock import Clock
 from node.config import Config
 from node.crypto.keystore import Keyring
-from node.model.desk import NodeStatus, Nothing
+from node.model.desk.call import Handler, Nothing
+from node.model.desk.node import NODE_STATUS, NodeStatus
+from node.model.desk.peer import PEERS_ADD, PEERS_REVOKE
 from node.model.officer import Officer
 from node.store import Store
 from node.transport.desk import DeskParts, DeskServer, desk_server
@@ -79,9 +80,9 @@ class Doors:
 
         handlers: Mapping[str, Handler] = {
             **self.flows.handlers,
-            "Peers.Add": self._then_refresh(self.flows.handlers["Peers.Add"]),
-            "Peers.Revoke": self._then_refresh(self.flows.handlers["Peers.Revoke"]),
-            "Node.Status": status,
+            PEERS_ADD: self._then_refresh(self.flows.handlers[PEERS_ADD]),
+            PEERS_REVOKE: self._then_refresh(self.flows.handlers[PEERS_REVOKE]),
+            NODE_STATUS: status,
         }
         desk = self.config.desk
         listen = desk.listen

@@ -15,7 +15,7 @@ from node.ledger.checkpoint import read_checkpoint
 from node.ledger.claims import Held
 from node.ledger.export import audit_export
 from node.ledger.finding import is_sound
-from node.model.desk import VerifyReply
+from node.model.desk.ledger import VerifyReply
 from node.policy.bundle import Bundle, is_bundle_path, load_bundle
 
 FILE_MOST = 4 * 1024 * 1024

@@ -16,7 +16,7 @@ from node.flows.heads.weigh import Heads
 from node.flows.notice.files.attach import FileBounds
 from node.flows.notice.stream.bell import LISTENERS_MOST
 from node.flows.quota import Quotas
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.flows.search import Search
 from node.flows.share import Shares
 from node.flows.toll import Tolls
@@ -58,7 +58,7 @@ class Ground:
     rules: Rules
     world: Adapters
     bounds: Bounds
-    scribe: Scribe
+    recorder: Recorder
     own: OwnLedger
     held: Held
     heads: Heads
@@ -84,20 +84,20 @@ def ground(  # noqa: PLR0913 - one value a thing of its own
     """
     held = Held(world.heads)
     own = OwnLedger(us.id, keys, world.journal, held)
-    scribe = Scribe(us.id, keys, world.journal)
+    recorder = Recorder(us.id, keys, world.journal)
     return Ground(
         us=us,
         keys=keys,
         rules=rules,
         world=replace(world, door=HeldDoor(world.door, own)),
         bounds=bounds,
-        scribe=scribe,
+        recorder=recorder,
         own=own,
         held=held,
         heads=Heads(held),
         search=Search(keys, world.holdings),
         quotas=Quotas(world.memory),
-        tolls=Tolls(scribe),
+        tolls=Tolls(recorder),
         shares=Shares(),
         endpoints=endpoints,
     )

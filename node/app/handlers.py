@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from node.app.ground import Ground, Handler
+from node.app.ground import Ground
 from node.flows.bundle.activate import Lawgiver
 from node.flows.heads.doubts import Doubts
 from node.flows.ledger.erase import Eraser
@@ -24,6 +24,51 @@ from node.flows.record.holding import Keeper
 from node.flows.record.importing import Importer
 from node.flows.record.reading import Reader
 from node.flows.release.decide import Releaser
+from node.model.desk.call import Handler
+from node.model.desk.key import KEYS_LIST, KEYS_ROTATE
+from node.model.desk.ledger import (
+    LEDGER_ASK_ERASURE,
+    LEDGER_CHECKPOINTS,
+    LEDGER_CLEAR,
+    LEDGER_DOUBTS,
+    LEDGER_ENTRY,
+    LEDGER_ERASE,
+    LEDGER_EXPORT,
+    LEDGER_PROVE,
+    LEDGER_SHOW,
+    LEDGER_VERIFY,
+)
+from node.model.desk.officer import (
+    OFFICERS_ADD,
+    OFFICERS_AGREE,
+    OFFICERS_DISABLE,
+    OFFICERS_LIST,
+    OFFICERS_REFUSE,
+    OFFICERS_RENEW,
+)
+from node.model.desk.peer import (
+    PEERS_ADD,
+    PEERS_CARD,
+    PEERS_LIST,
+    PEERS_PING,
+    PEERS_REVOKE,
+)
+from node.model.desk.policy import (
+    POLICY_APPROVE,
+    POLICY_FILES,
+    POLICY_PROPOSE,
+    POLICY_SHOW,
+)
+from node.model.desk.query import QUERIES_ASK, QUERIES_LIST, QUERIES_SHOW
+from node.model.desk.record import (
+    RECORDS_ADD,
+    RECORDS_IMPORT,
+    RECORDS_LIST,
+    RECORDS_SHOW,
+    RECORDS_STATS,
+    RECORDS_WITHDRAW,
+)
+from node.model.desk.release import RELEASES_DECIDE, RELEASES_LIST, RELEASES_SHOW
 
 
 def queries(base: Ground, lookout: Lookout) -> dict[str, Handler]:
@@ -55,19 +100,19 @@ def queries(base: Ground, lookout: Lookout) -> dict[str, Handler]:
         window_s=base.bounds.window_s,
         lookout=lookout,
     )
-    shelf = Shelf(base.keys, world.queries, base.scribe, world.clock)
+    shelf = Shelf(base.keys, world.queries, base.recorder, world.clock)
     return {
-        "Queries.Ask": asker.ask,
-        "Queries.List": shelf.list,
-        "Queries.Show": shelf.show,
+        QUERIES_ASK: asker.ask,
+        QUERIES_LIST: shelf.list,
+        QUERIES_SHOW: shelf.show,
     }
 
 
 def records(base: Ground, lookout: Lookout) -> dict[str, Handler]:
     """Return the calls about our own holdings."""
     clock, holdings = base.world.clock, base.world.holdings
-    importer = Importer(base.us, base.keys, holdings, base.scribe, clock, lookout)
-    keeper = Keeper(base.us, base.keys, holdings, base.scribe, clock, lookout)
+    importer = Importer(base.us, base.keys, holdings, base.recorder, clock, lookout)
+    keeper = Keeper(base.us, base.keys, holdings, base.recorder, clock, lookout)
     reader = Reader(
         us=base.us,
         keys=base.keys,
@@ -79,30 +124,30 @@ def records(base: Ground, lookout: Lookout) -> dict[str, Handler]:
         clock=clock,
     )
     return {
-        "Records.Import": importer.run,
-        "Records.Add": keeper.add,
-        "Records.Show": reader.show,
-        "Records.List": reader.list,
-        "Records.Withdraw": keeper.withdraw,
-        "Records.Stats": keeper.stats,
+        RECORDS_IMPORT: importer.run,
+        RECORDS_ADD: keeper.add,
+        RECORDS_SHOW: reader.show,
+        RECORDS_LIST: reader.list,
+        RECORDS_WITHDRAW: keeper.withdraw,
+        RECORDS_STATS: keeper.stats,
     }
 
 
 def peers(base: Ground, pinger: Pinger) -> dict[str, Handler]:
     """Return the calls about peers and our keys."""
-    world, scribe = base.world, base.scribe
+    world, recorder = base.world, base.recorder
     introducer = Introducer(
-        base.us, base.keys, world.peers, scribe, world.clock, base.endpoints
+        base.us, base.keys, world.peers, recorder, world.clock, base.endpoints
     )
-    key_keeper = KeyKeeper(base.keys, world.rotate_key, scribe, world.clock)
+    key_keeper = KeyKeeper(base.keys, world.rotate_key, recorder, world.clock)
     return {
-        "Peers.Card": introducer.card,
-        "Peers.Add": introducer.add,
-        "Peers.List": introducer.list,
-        "Peers.Ping": pinger.ping,
-        "Peers.Revoke": introducer.revoke,
-        "Keys.List": key_keeper.list,
-        "Keys.Rotate": key_keeper.rotate,
+        PEERS_CARD: introducer.card,
+        PEERS_ADD: introducer.add,
+        PEERS_LIST: introducer.list,
+        PEERS_PING: pinger.ping,
+        PEERS_REVOKE: introducer.revoke,
+        KEYS_LIST: key_keeper.list,
+        KEYS_ROTATE: key_keeper.rotate,
     }
 
 
@@ -110,24 +155,24 @@ def officers(staff: Staff) -> dict[str, Handler]:
     """Return the calls about officers."""
     appointer = Appointer(staff)
     return {
-        "Officers.Add": appointer.add,
-        "Officers.Agree": appointer.agree,
-        "Officers.Refuse": appointer.refuse,
-        "Officers.Renew": staff.renew,
-        "Officers.List": staff.list,
-        "Officers.Disable": staff.disable,
+        OFFICERS_ADD: appointer.add,
+        OFFICERS_AGREE: appointer.agree,
+        OFFICERS_REFUSE: appointer.refuse,
+        OFFICERS_RENEW: staff.renew,
+        OFFICERS_LIST: staff.list,
+        OFFICERS_DISABLE: staff.disable,
     }
 
 
 def rules(base: Ground) -> dict[str, Handler]:
     """Return the calls about the policy bundle."""
-    world, scribe = base.world, base.scribe
-    lawgiver = Lawgiver(base.keys, base.rules, world.releases, scribe, world.clock)
+    world, recorder = base.world, base.recorder
+    lawgiver = Lawgiver(base.keys, base.rules, world.releases, recorder, world.clock)
     return {
-        "Policy.Show": lawgiver.show,
-        "Policy.Files": lawgiver.files,
-        "Policy.Propose": lawgiver.propose,
-        "Policy.Approve": lawgiver.approve,
+        POLICY_SHOW: lawgiver.show,
+        POLICY_FILES: lawgiver.files,
+        POLICY_PROPOSE: lawgiver.propose,
+        POLICY_APPROVE: lawgiver.approve,
     }
 
 
@@ -141,7 +186,7 @@ def releaser(base: Ground, previews: Mapping[str, Previewing]) -> Releaser:
         base.keys,
         world.releases,
         {"record": of_hits.preview, **previews},
-        base.scribe,
+        base.recorder,
         world.clock,
     )
 
@@ -149,9 +194,9 @@ def releaser(base: Ground, previews: Mapping[str, Previewing]) -> Releaser:
 def releases(releaser: Releaser) -> dict[str, Handler]:
     """Return the calls about releases."""
     return {
-        "Releases.List": releaser.list,
-        "Releases.Show": releaser.show,
-        "Releases.Decide": releaser.decide,
+        RELEASES_LIST: releaser.list,
+        RELEASES_SHOW: releaser.show,
+        RELEASES_DECIDE: releaser.decide,
     }
 
 
@@ -163,19 +208,19 @@ def ledger(base: Ground, doubts: Doubts) -> dict[str, Handler]:
         base.keys,
         world.journal,
         base.own,
-        base.scribe,
+        base.recorder,
         world.clock,
     )
-    eraser = Eraser(base.keys, world.journal, base.scribe, world.clock)
+    eraser = Eraser(base.keys, world.journal, base.recorder, world.clock)
     return {
-        "Ledger.AskErasure": eraser.ask,
-        "Ledger.Erase": eraser.erase,
-        "Ledger.Show": reviewer.show,
-        "Ledger.Entry": reviewer.entry,
-        "Ledger.Prove": reviewer.prove,
-        "Ledger.Verify": reviewer.verify,
-        "Ledger.Export": reviewer.export,
-        "Ledger.Checkpoints": reviewer.checkpoints,
-        "Ledger.Doubts": doubts.list,
-        "Ledger.Clear": doubts.clear,
+        LEDGER_ASK_ERASURE: eraser.ask,
+        LEDGER_ERASE: eraser.erase,
+        LEDGER_SHOW: reviewer.show,
+        LEDGER_ENTRY: reviewer.entry,
+        LEDGER_PROVE: reviewer.prove,
+        LEDGER_VERIFY: reviewer.verify,
+        LEDGER_EXPORT: reviewer.export,
+        LEDGER_CHECKPOINTS: reviewer.checkpoints,
+        LEDGER_DOUBTS: doubts.list,
+        LEDGER_CLEAR: doubts.clear,
     }

@@ -29,8 +29,8 @@ from node.clock import SystemClock
 from node.config import FILE, Config, load_config, read_config
 from node.crypto.keystore import Keyring, open_keystore
 from node.errors import AlreadyThere, BadInput, StoreBroken
+from node.flows.recorder import Recorder
 from node.flows.restore.begin import Backed, begin
-from node.flows.scribe import Scribe
 from node.ledger.checkpoint import origin_of
 from node.store import open_store
 from node.store.archive import read_backup
@@ -150,7 +150,7 @@ def _let_in(
             backed,
             operator=operator,
             officers=store.officers,
-            scribe=Scribe(config.agency.id, keys, store.journal),
+            recorder=Recorder(config.agency.id, keys, store.journal),
             now=SystemClock().now(),
         )
     finally:

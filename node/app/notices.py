@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from node.app.ground import Ground, Handler
+from node.app.ground import Ground
 from node.flows.notice.acts import Acts
 from node.flows.notice.delivery_status import DeliveryStatus
 from node.flows.notice.disclosure import Discloser
@@ -51,6 +51,39 @@ from node.flows.protected import RecordRights
 from node.flows.record.find import Finder
 from node.flows.reply import Story
 from node.model.codes import Kind
+from node.model.desk.call import Handler
+from node.model.desk.delivery import DELIVERIES_LIST, DELIVERIES_RETRY
+from node.model.desk.inbox import (
+    INBOX_EXPORT,
+    INBOX_FETCH,
+    INBOX_FIND,
+    INBOX_FORWARD,
+    INBOX_HITS,
+    INBOX_LIST,
+    INBOX_MARK,
+    INBOX_SHOW,
+)
+from node.model.desk.notice import (
+    NOTICES_APPROVE,
+    NOTICES_ATTACH,
+    NOTICES_CANCEL,
+    NOTICES_DETACH,
+    NOTICES_DRAFT,
+    NOTICES_EXTRACT,
+    NOTICES_KINDS,
+    NOTICES_LIST,
+    NOTICES_PUBLISH,
+    NOTICES_PURGE,
+    NOTICES_RENEW,
+    NOTICES_RESUME,
+    NOTICES_RETURN,
+    NOTICES_SHOW,
+    NOTICES_SUBMIT,
+    NOTICES_SUBSCRIBE,
+    NOTICES_SUSPEND,
+    NOTICES_UPDATE,
+    NOTICES_WITHDRAW,
+)
 from node.protocol.notice.acts import Act
 
 
@@ -104,15 +137,15 @@ def notice_flows(base: Ground) -> NoticeFlows:
         room=room,
         bell=bell,
     )
-    ways = Ways(world.peers, book, base.scribe, world.clock, world.heard, base.shares)
+    ways = Ways(world.peers, book, base.recorder, world.clock, world.heard, base.shares)
     return NoticeFlows(
         handlers={
             **_own(base, acts),
             **_received(base, _Received(access, referrals, search, freshness, watch)),
             **_files(base, repository, access),
-            "Notices.Subscribe": bell.subscribe,
-            "Deliveries.List": ways.list,
-            "Deliveries.Retry": ways.retry,
+            NOTICES_SUBSCRIBE: bell.subscribe,
+            DELIVERIES_LIST: ways.list,
+            DELIVERIES_RETRY: ways.retry,
         },
         stories={
             Kind.PARCEL: receiver.parcel,
@@ -125,7 +158,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
         expiry=Expiry(acts),
         bell=bell,
         room=room,
-        lapser=Lapser(book, base.scribe),
+        lapser=Lapser(book, base.recorder),
         previews={
             "notice": NoticePreviewer(repository, discloser).preview,
             "forward": ForwardPreviewer(access, referrals).preview,
@@ -140,7 +173,7 @@ def _acts(base: Ground) -> Acts:
     recipients = Recipients(us, base.rules, world.peers)
     discloser = Discloser(us, keys, base.rules, recipients, world.releases)
     status = DeliveryStatus(book, world.releases)
-    views = NoticeViews(repository, status, base.scribe, world.clock)
+    views = NoticeViews(repository, status, base.recorder, world.clock)
     return Acts(repository, Publisher(keys, discloser, book), views, world.clock)
 
 
@@ -169,7 +202,7 @@ def _reconciler(base: Ground, resender: Resender, bell: Bell) -> Reconciler:
         keys=base.keys,
         peers=world.peers,
         notices=world.notices,
-        settings=world.releases,
+        settings=world.settings,
         journal=world.journal,
         door=world.door,
         again=resender.again,
@@ -184,26 +217,26 @@ def _own(base: Ground, acts: Acts) -> dict[str, Handler]:
     """Return what answers the desk about notices of ours."""
     repository, views, clock = acts.repository, acts.views, acts.clock
     author = Author(acts)
-    attacher = Attacher(repository, base.scribe, clock, base.bounds.notices.files)
+    attacher = Attacher(repository, base.recorder, clock, base.bounds.notices.files)
     return {
-        "Notices.Kinds": views.kinds,
-        "Notices.Draft": author.draft,
-        "Notices.Submit": partial(acts.do, Act.SUBMIT),
-        "Notices.Return": partial(acts.do, Act.RETURN),
-        "Notices.Approve": partial(acts.do, Act.APPROVE),
-        "Notices.Publish": partial(acts.do, Act.PUBLISH),
-        "Notices.Update": author.update,
-        "Notices.Withdraw": partial(acts.do, Act.WITHDRAW),
-        "Notices.Cancel": partial(acts.do, Act.CANCEL),
-        "Notices.Suspend": partial(acts.do, Act.SUSPEND),
-        "Notices.Resume": partial(acts.do, Act.RESUME),
-        "Notices.Renew": partial(acts.do, Act.RENEW),
-        "Notices.Purge": partial(acts.do, Act.PURGE),
-        "Notices.List": views.list,
-        "Notices.Show": views.show,
-        "Notices.Extract": Extractor(repository, base.scribe, clock).extract,
-        "Notices.Attach": attacher.attach,
-        "Notices.Detach": Detacher(acts).detach,
+        NOTICES_KINDS: views.kinds,
+        NOTICES_DRAFT: author.draft,
+        NOTICES_SUBMIT: partial(acts.do, Act.SUBMIT),
+        NOTICES_RETURN: partial(acts.do, Act.RETURN),
+        NOTICES_APPROVE: partial(acts.do, Act.APPROVE),
+        NOTICES_PUBLISH: partial(acts.do, Act.PUBLISH),
+        NOTICES_UPDATE: author.update,
+        NOTICES_WITHDRAW: partial(acts.do, Act.WITHDRAW),
+        NOTICES_CANCEL: partial(acts.do, Act.CANCEL),
+        NOTICES_SUSPEND: partial(acts.do, Act.SUSPEND),
+        NOTICES_RESUME: partial(acts.do, Act.RESUME),
+        NOTICES_RENEW: partial(acts.do, Act.RENEW),
+        NOTICES_PURGE: partial(acts.do, Act.PURGE),
+        NOTICES_LIST: views.list,
+        NOTICES_SHOW: views.show,
+        NOTICES_EXTRACT: Extractor(repository, base.recorder, clock).extract,
+        NOTICES_ATTACH: attacher.attach,
+        NOTICES_DETACH: Detacher(acts).detach,
     }
 
 
@@ -222,8 +255,8 @@ def _received(base: Ground, parts: _Received) -> dict[str, Handler]:
     """Return what answers the desk about notices of others."""
     keys, book, clock = base.keys, base.world.notices, base.world.clock
     rights = RecordRights(keys, base.world.holdings)
-    inbox = Inbox(book, parts.access, base.scribe, clock, rights)
-    marker = Marker(keys, book, parts.access, inbox, base.scribe, clock)
+    inbox = Inbox(book, parts.access, base.recorder, clock, rights)
+    marker = Marker(keys, book, parts.access, inbox, base.recorder, clock)
     forwarder = Forwarder(
         keys, base.world.journal, parts.access, parts.referrals, inbox, clock
     )
@@ -239,15 +272,15 @@ def _received(base: Ground, parts: _Received) -> dict[str, Handler]:
         questions_most=base.bounds.questions_most,
         lookout=parts.watch,
     )
-    exporter = Exporter(base.us.id, parts.access, base.scribe, clock)
+    exporter = Exporter(base.us.id, parts.access, base.recorder, clock)
     return {
-        "Inbox.List": inbox.list,
-        "Inbox.Show": inbox.show,
-        "Inbox.Mark": marker.mark,
-        "Inbox.Forward": forwarder.forward,
-        "Inbox.Export": exporter.export,
-        "Inbox.Hits": inbox.hits,
-        "Inbox.Find": finder.find,
+        INBOX_LIST: inbox.list,
+        INBOX_SHOW: inbox.show,
+        INBOX_MARK: marker.mark,
+        INBOX_FORWARD: forwarder.forward,
+        INBOX_EXPORT: exporter.export,
+        INBOX_HITS: inbox.hits,
+        INBOX_FIND: finder.find,
     }
 
 
@@ -273,4 +306,4 @@ def _files(
         bounds=base.bounds.notices.files,
         shares=base.shares,
     )
-    return {"Inbox.Fetch": fetcher.fetch}
+    return {INBOX_FETCH: fetcher.fetch}

@@ -19,7 +19,7 @@ from node.flows.ledger.review import check_ledger
 from node.ledger.checkpoint import origin_of
 from node.ledger.claims import Held
 from node.ledger.note import vkey
-from node.model.desk import VerifyReply
+from node.model.desk.ledger import VerifyReply
 from node.model.entry import Head
 from node.store.altered import altered_rows
 from node.store.bound import Bound

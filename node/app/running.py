@@ -116,7 +116,7 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
             watchers={QueueDelivery: wake.set},
         )
         open_parts.callback(store.close)
-        rules = Rules(active_bundle(store.releases, keys, told=_refusing))
+        rules = Rules(active_bundle(store.settings, keys, told=_refusing))
         metrics, health = Metrics(), Health()
         client = WireClient(keys, clock, metrics=metrics)
         open_parts.callback(client.close)
@@ -198,7 +198,7 @@ def _open(
     """Begin what a restored node did not do before it was accepted."""
     _move(flows, clock, moving)
     courier.start()
-    _log.info("node.accepted", agency=flows.scribe.agency)
+    _log.info("node.accepted", agency=flows.recorder.agency)
 
 
 def _collect_less() -> None:

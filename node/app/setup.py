@@ -23,7 +23,7 @@ from node.errors import AlreadyThere, BadInput
 from node.flows.bundle.activate import first_bundle
 from node.flows.officer.appoint import Appointer
 from node.flows.officer.staff import Staff
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.ledger.checkpoint import origin_of
 from node.model.agency import Agency
 from node.model.codes import OfficerRole
@@ -109,10 +109,10 @@ def _fill(home: Path, config: Config, keys: Keyring, bundle: dict[str, bytes]) -
     now = clock.now()
     store = open_store(store_url(home, config), keys, origin_of(config.agency.id))
     try:
-        scribe = Scribe(config.agency.id, keys, store.journal)
-        scribe.record("node.made", at=now, details=(("agency", config.agency.id),))
-        first_bundle(bundle, keys=keys, scribe=scribe, now=now)
-        staff = Staff(keys, store.officers, scribe, clock)
+        recorder = Recorder(config.agency.id, keys, store.journal)
+        recorder.record("node.made", at=now, details=(("agency", config.agency.id),))
+        first_bundle(bundle, keys=keys, recorder=recorder, now=now)
+        staff = Staff(keys, store.officers, recorder, clock)
         first_officers(home, Appointer(staff))
     finally:
         store.close()

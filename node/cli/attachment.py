@@ -23,13 +23,13 @@ from node.cli.new_file import open_new
 from node.cli.notice_view import tell_briefly
 from node.cli.seat import seat
 from node.errors import BadInput, CheckFailed
-from node.model.desk_notice import (
+from node.model.desk.inbox import INBOX_FETCH, AttachmentPart, AttachmentRequest
+from node.model.desk.notice import (
+    NOTICES_ATTACH,
+    NOTICES_DETACH,
     AttachChunk,
-    AttachmentPart,
-    AttachmentRequest,
     AttachmentView,
     DetachRequest,
-    NoticeView,
 )
 
 CHUNK: Final = 256 * 1024
@@ -54,7 +54,7 @@ def attach(
         desk, called = seat().desk(), name or file.name
         with bar("attaching", size) as advance:
             chunks = _chunks(notice, called, source, advance)
-            views: list[AttachmentView] = list(desk.duplex("Notices.Attach", chunks))
+            views: list[AttachmentView] = list(desk.duplex(NOTICES_ATTACH, chunks))
     view = views[-1] if views else None
     if view is None or view.here != view.chunks or view.size != size:
         raise CheckFailed(
@@ -80,7 +80,7 @@ def detach(
 ) -> None:
     """Take a file off a draft, and destroy it."""
     request = DetachRequest(notice, attachment)
-    view: NoticeView = seat().desk().call("Notices.Detach", request)
+    view = seat().desk().call(NOTICES_DETACH, request)
     screen.show(view, lambda: tell_briefly(view))
 
 
@@ -97,7 +97,7 @@ def save(
     whole = False
     with open_new(out) as target:
         try:
-            parts: Iterator[AttachmentPart] = desk.stream("Inbox.Fetch", request)
+            parts = desk.stream(INBOX_FETCH, request)
             shown = _write(parts, target)
             whole = True
         finally:

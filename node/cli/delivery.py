@@ -9,8 +9,8 @@ import typer
 from node.cli import page, screen
 from node.cli.seat import seat
 from node.cli.tree import group
-from node.model.desk import ById, Nothing
-from node.model.desk_notice import DeliveryList
+from node.model.desk.call import ById, Nothing
+from node.model.desk.delivery import DELIVERIES_LIST, DELIVERIES_RETRY, DeliveryList
 
 app = group("What is on its way to peers.")
 
@@ -18,14 +18,14 @@ app = group("What is on its way to peers.")
 @app.command("list")
 def list_() -> None:
     """List each peer's way: what waits, the last error, the next try; and refusals."""
-    found: DeliveryList = seat().desk().call("Deliveries.List", Nothing())
+    found = seat().desk().call(DELIVERIES_LIST, Nothing())
     screen.show(found, lambda: _tell(found))
 
 
 @app.command()
 def retry(peer: Annotated[str, typer.Argument(help="The peer's id.")]) -> None:
     """Try a peer again at once, whatever its back-off says."""
-    found: DeliveryList = seat().desk().call("Deliveries.Retry", ById(peer))
+    found = seat().desk().call(DELIVERIES_RETRY, ById(peer))
     screen.show(found, lambda: _tell(found))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from node.cli import screen
 from node.cli.new_file import write_new
 from node.errors import CheckFailed
-from node.model.desk_notice import ExtractReply
+from node.model.desk.notice import ExtractReply
 
 
 def give(reply: ExtractReply, out: Path | None) -> None:

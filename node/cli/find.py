@@ -8,7 +8,7 @@ from typing import Any
 from node.cli import finding, option, page, question, screen
 from node.cli.inbox_view import tell_fields, tell_held_back
 from node.cli.seat import seat
-from node.model.desk_notice import FindReply, FindRequest, FoundItem
+from node.model.desk.inbox import INBOX_FIND, FindReply, FindRequest, FoundItem
 from node.model.query import Question
 
 
@@ -37,7 +37,7 @@ def find(  # noqa: PLR0913 - one parameter an option
         legal_basis=basis,
         questions=question.given(category, friendly, field or [], mrz=mrz, file=file),
     )
-    reply: FindReply = desk.call("Inbox.Find", request)
+    reply = desk.call(INBOX_FIND, request)
     asked = request.questions
     screen.show_made(lambda: _as_json(reply, asked), lambda: _tell(reply, asked))
 

@@ -15,19 +15,22 @@ from node.cli.attachment import save
 from node.cli.seat import seat
 from node.cli.tree import group
 from node.errors import BadInput, Unreachable
-from node.model.desk import Nothing
-from node.model.desk_notice import (
-    ExtractReply,
+from node.model.desk.call import Nothing
+from node.model.desk.inbox import (
+    INBOX_EXPORT,
+    INBOX_FORWARD,
+    INBOX_HITS,
+    INBOX_LIST,
+    INBOX_MARK,
+    INBOX_SHOW,
     ForwardRequest,
-    HitList,
     HitPage,
     InboxList,
     InboxPage,
     MarkRequest,
-    NoticeEvent,
     ReceivedRef,
-    ReceivedView,
 )
+from node.model.desk.notice import NOTICES_SUBSCRIBE, NoticeEvent
 from node.model.parcel import Verb
 
 app = group("Notices that peers sent us: read, act, answer.")
@@ -70,14 +73,14 @@ def list_(  # noqa: PLR0913 - one parameter an option
         count=count,
         after=after,
     )
-    found: InboxList = seat().desk().call("Inbox.List", wanted)
+    found = seat().desk().call(INBOX_LIST, wanted)
     screen.show(found, lambda: inbox_view.tell_inbox(found))
 
 
 @app.command()
 def show(sender: Sender, notice: Notice) -> None:
     """Show a received notice. It does not mark it as read."""
-    view: ReceivedView = seat().desk().call("Inbox.Show", ReceivedRef(sender, notice))
+    view = seat().desk().call(INBOX_SHOW, ReceivedRef(sender, notice))
     screen.show(view, lambda: inbox_view.tell_received(view))
 
 
@@ -110,7 +113,7 @@ def mark(  # noqa: PLR0913 - one parameter an option
         text=text,
         language=(text_language or seat().language) if text else "",
     )
-    view: ReceivedView = seat().desk().call("Inbox.Mark", request)
+    view = seat().desk().call(INBOX_MARK, request)
     screen.show(view, lambda: inbox_view.tell_inbox(InboxList((view.item,), ())))
 
 
@@ -122,7 +125,7 @@ def forward(
 ) -> None:
     """Tell further peers of a notice, as far as its owner and our policy allow."""
     request = ForwardRequest(sender, notice, tuple(to))
-    view: ReceivedView = seat().desk().call("Inbox.Forward", request)
+    view = seat().desk().call(INBOX_FORWARD, request)
     screen.show(view, lambda: inbox_view.tell_inbox(InboxList((view.item,), ())))
 
 
@@ -136,7 +139,7 @@ def export(
 ) -> None:
     """Give a notice as JSON with its owner's conditions, as far as these allow it."""
     wanted = ReceivedRef(sender, notice)
-    reply: ExtractReply = seat().desk().call("Inbox.Export", wanted)
+    reply = seat().desk().call(INBOX_EXPORT, wanted)
     extract.give(reply, out)
 
 
@@ -150,7 +153,7 @@ def hits(
     before: Annotated[int, typer.Option(min=0, help="Below this number.")] = 0,
 ) -> None:
     """List matches of our records and questions with watched notices."""
-    found: HitList = seat().desk().call("Inbox.Hits", HitPage(count, before))
+    found = seat().desk().call(INBOX_HITS, HitPage(count, before))
     screen.show_made(
         lambda: inbox_view.hits_as_json(found),
         lambda: inbox_view.tell_hits(found.items),
@@ -160,7 +163,7 @@ def hits(
 @app.command()
 def watch() -> None:
     """Print events as they come, one a line, until Ctrl-C."""
-    events = seat().desk().stream("Notices.Subscribe", Nothing())
+    events = seat().desk().stream(NOTICES_SUBSCRIBE, Nothing())
     if not seat().as_json:
         screen.note(page.say("page.listening"))
     try:

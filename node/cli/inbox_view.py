@@ -12,15 +12,15 @@ from typing import Any
 from node.cli import finding, page, screen
 from node.cli.notice_view import tell_attachments, tell_statements
 from node.model.codes import Level
-from node.model.desk_notice import (
+from node.model.desk.inbox import (
     HeldBack,
     HitList,
     HitView,
     InboxItem,
     InboxList,
-    NoticeEvent,
     ReceivedView,
 )
+from node.model.desk.notice import NoticeEvent
 from node.model.notice import Bulletin
 from node.model.query import ReleasedField, WithheldGroup
 

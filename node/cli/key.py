@@ -10,7 +10,8 @@ from node.cli import screen
 from node.cli.seat import seat
 from node.cli.span import seconds
 from node.cli.tree import group
-from node.model.desk import KeyList, Nothing, RotateRequest
+from node.model.desk.call import Nothing
+from node.model.desk.key import KEYS_LIST, KEYS_ROTATE, KeyList, RotateRequest
 
 app = group("The node's own keys.")
 
@@ -18,7 +19,7 @@ app = group("The node's own keys.")
 @app.command("list")
 def list_() -> None:
     """List the keys, with their lives."""
-    _print(seat().desk().call("Keys.List", Nothing()))
+    _print(seat().desk().call(KEYS_LIST, Nothing()))
 
 
 @app.command()
@@ -31,7 +32,7 @@ def rotate(
 ) -> None:
     """Make a new key; send the new card to every peer before it is used."""
     request = RotateRequest(use, seconds(active_in, what="--active-in"))
-    _print(seat().desk().call("Keys.Rotate", request))
+    _print(seat().desk().call(KEYS_ROTATE, request))
 
 
 def _print(keys: KeyList) -> None:

@@ -14,18 +14,26 @@ from node.cli.seat import seat
 from node.cli.tree import group
 from node.cli.verify import verify
 from node.errors import BadInput
-from node.model.desk import (
-    ById,
-    CheckpointList,
+from node.model.desk.call import ById, Nothing
+from node.model.desk.ledger import (
+    LEDGER_ASK_ERASURE,
+    LEDGER_CHECKPOINTS,
+    LEDGER_CLEAR,
+    LEDGER_DOUBTS,
+    LEDGER_ENTRY,
+    LEDGER_ERASE,
+    LEDGER_EXPORT,
+    LEDGER_PROVE,
+    LEDGER_SHOW,
+    ClearRequest,
+    DoubtList,
     EntryList,
     EntryRequest,
     EntryView,
+    EraseOrder,
+    EraseRequest,
     LedgerPage,
-    Nothing,
-    ProofReply,
 )
-from node.model.desk_erase import EraseOrder, EraseRequest, Erasure
-from node.model.desk_head import ClearRequest, DoubtList
 
 app = group("What was exchanged, and the proof of it.")
 app.command()(verify)
@@ -39,7 +47,7 @@ def ask_erasure(
 ) -> None:
     """Ask that an exhibit or a whole entry be erased; a release officer does it."""
     request = EraseRequest(index, part, reason)
-    reply: Erasure = seat().desk().call("Ledger.AskErasure", request)
+    reply = seat().desk().call(LEDGER_ASK_ERASURE, request)
     screen.show(
         reply,
         lambda: screen.line(
@@ -55,7 +63,7 @@ def erase(
     reason: Annotated[str, typer.Option(help="Why you carry it out; recorded.")],
 ) -> None:
     """Erase for good what an auditor has asked for."""
-    reply: Erasure = seat().desk().call("Ledger.Erase", EraseOrder(asked, reason))
+    reply = seat().desk().call(LEDGER_ERASE, EraseOrder(asked, reason))
     screen.show(
         reply,
         lambda: screen.line(
@@ -89,10 +97,10 @@ def show(  # noqa: PLR0913, PLR0917 - one value an option
         if exhibit:
             raise BadInput("--exhibit needs the index of one entry")
         page = LedgerPage(-last, last, exchange, covers)
-        entries: EntryList = desk.call("Ledger.Show", page)
+        entries = desk.call(LEDGER_SHOW, page)
         screen.show(entries, lambda: _print_entries(entries))
         return
-    entry: EntryView = desk.call("Ledger.Entry", EntryRequest(index, exhibit, reason))
+    entry = desk.call(LEDGER_ENTRY, EntryRequest(index, exhibit, reason))
     if out is not None:
         folder = Folder(out)
         for number, message in enumerate(entry.evidence, 1):
@@ -110,7 +118,7 @@ def prove(
     ] = None,
 ) -> None:
     """Prove that an entry is in the ledger (a C2SP tlog-proof)."""
-    reply: ProofReply = seat().desk().call("Ledger.Prove", ById(str(index)))
+    reply = seat().desk().call(LEDGER_PROVE, ById(str(index)))
     if out is not None:
         folder = Folder(out)
         folder.write("proof", reply.proof.encode())
@@ -131,7 +139,7 @@ def export(
     ],
 ) -> None:
     """Write the ledger in the C2SP layout, for a stranger's tool to check."""
-    parts = seat().desk().stream("Ledger.Export", Nothing())
+    parts = seat().desk().stream(LEDGER_EXPORT, Nothing())
     folder = Folder(out)
     for part in parts:
         folder.write(part.path, part.data, more=part.more)
@@ -148,7 +156,7 @@ def checkpoints(
     ] = None,
 ) -> None:
     """Show the checkpoints of peers' ledgers: what they cannot take back."""
-    reply: CheckpointList = seat().desk().call("Ledger.Checkpoints", Nothing())
+    reply = seat().desk().call(LEDGER_CHECKPOINTS, Nothing())
     if out is not None:
         folder = Folder(out)
         for item in reply.items:
@@ -168,7 +176,7 @@ def doubts(
     ] = None,
 ) -> None:
     """Show what stands against any ledger, a peer's or our own, and what stood."""
-    reply: DoubtList = seat().desk().call("Ledger.Doubts", Nothing())
+    reply = seat().desk().call(LEDGER_DOUBTS, Nothing())
     if out is not None:
         folder = Folder(out)
         for number, item in enumerate(reply.items, 1):
@@ -187,7 +195,7 @@ def clear(
 ) -> None:
     """Clear what stands against a ledger; the evidence is kept."""
     request = ClearRequest(agency, reason)
-    reply: DoubtList = seat().desk().call("Ledger.Clear", request)
+    reply = seat().desk().call(LEDGER_CLEAR, request)
     screen.show(reply, lambda: _print_doubts(reply))
 
 

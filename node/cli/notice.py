@@ -17,14 +17,17 @@ from node.cli.seat import seat
 from node.cli.tree import group
 from node.cli.world import Desk
 from node.errors import BadInput
-from node.model.desk import ById, Nothing
-from node.model.desk_notice import (
-    ExtractReply,
+from node.model.desk.call import ById, Nothing
+from node.model.desk.notice import (
+    NOTICES_DRAFT,
+    NOTICES_EXTRACT,
+    NOTICES_KINDS,
+    NOTICES_LIST,
+    NOTICES_SHOW,
+    NOTICES_UPDATE,
     KindList,
     KindView,
-    NoticeList,
     NoticePage,
-    NoticeView,
 )
 
 app = group("Notices of ours: write, approve, publish, take back.")
@@ -75,7 +78,7 @@ def draft(
     """Keep a draft; says what it lacks before it can go out."""
     desk = seat().desk()
     given = read_notice(file, _kinds(desk), notice_id=notice)
-    view: NoticeView = desk.call("Notices.Draft", given)
+    view = desk.call(NOTICES_DRAFT, given)
     screen.show(view, lambda: notice_view.tell_briefly(view))
 
 
@@ -84,14 +87,14 @@ def update(notice: Notice, file: File) -> None:
     """Ask for another content of a published notice; another officer approves it."""
     desk = seat().desk()
     given = read_notice(file, _kinds(desk), notice_id=notice)
-    view: NoticeView = desk.call("Notices.Update", given)
+    view = desk.call(NOTICES_UPDATE, given)
     screen.show(view, lambda: notice_view.tell_briefly(view))
 
 
 @app.command()
 def check(notice: Notice) -> None:
     """List what a notice lacks, and by which law. Exit code 1 if it lacks anything."""
-    view: NoticeView = seat().desk().call("Notices.Show", ById(notice))
+    view = seat().desk().call(NOTICES_SHOW, ById(notice))
     said = {
         "notice_id": view.notice_id,
         "state": view.state,
@@ -119,14 +122,14 @@ def list_(
 ) -> None:
     """List our notices, newest first."""
     wanted = NoticePage(tuple(state or ()), count, before)
-    found: NoticeList = seat().desk().call("Notices.List", wanted)
+    found = seat().desk().call(NOTICES_LIST, wanted)
     screen.show(found, lambda: notice_view.tell_list(found))
 
 
 @app.command()
 def show(notice: Notice) -> None:
     """Show a notice: what it says, its life so far, and who has it."""
-    view: NoticeView = seat().desk().call("Notices.Show", ById(notice))
+    view = seat().desk().call(NOTICES_SHOW, ById(notice))
     screen.show(view, lambda: notice_view.tell_notice(view))
 
 
@@ -138,12 +141,12 @@ def extract_(
     ] = None,
 ) -> None:
     """Give what the public may be shown of a notice, as JSON."""
-    reply: ExtractReply = seat().desk().call("Notices.Extract", ById(notice))
+    reply = seat().desk().call(NOTICES_EXTRACT, ById(notice))
     extract.give(reply, out)
 
 
 def _kinds(desk: Desk) -> Sequence[KindView]:
-    found: KindList = desk.call("Notices.Kinds", Nothing())
+    found = desk.call(NOTICES_KINDS, Nothing())
     return found.items
 
 

@@ -19,30 +19,44 @@ from node.cli.notice_view import tell_briefly
 from node.cli.seat import seat
 from node.cli.world import Desk
 from node.errors import CheckFailed, ComityError
-from node.model.desk import ById
-from node.model.desk_notice import NoticeAct, NoticeView
+from node.model.desk.call import ById
+from node.model.desk.notice import (
+    NOTICES_APPROVE,
+    NOTICES_CANCEL,
+    NOTICES_PUBLISH,
+    NOTICES_PURGE,
+    NOTICES_RENEW,
+    NOTICES_RESUME,
+    NOTICES_RETURN,
+    NOTICES_SHOW,
+    NOTICES_SUBMIT,
+    NOTICES_SUSPEND,
+    NOTICES_WITHDRAW,
+    NoticeAct,
+    NoticeView,
+)
 
 ACTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "submit": (
-            "Notices.Submit",
+            NOTICES_SUBMIT,
             "Hand a draft in for review; shows what it lacks if it is refused.",
         ),
-        "return": ("Notices.Return", "Send a notice back to its author."),
-        "approve": ("Notices.Approve", "Agree to what another officer asks for."),
-        "publish": ("Notices.Publish", "Let an approved notice out."),
+        "return": (NOTICES_RETURN, "Send a notice back to its author."),
+        "approve": (NOTICES_APPROVE, "Agree to what another officer asks for."),
+        "publish": (NOTICES_PUBLISH, "Let an approved notice out."),
         "withdraw": (
-            "Notices.Withdraw",
+            NOTICES_WITHDRAW,
             "Ask that a notice be taken back: its purpose is achieved, or it erred.",
         ),
         "cancel": (
-            "Notices.Cancel",
+            NOTICES_CANCEL,
             "Ask that a notice be cancelled: a condition of it is lost.",
         ),
-        "suspend": ("Notices.Suspend", "Suspend a notice at once."),
-        "resume": ("Notices.Resume", "Let a suspended notice hold again."),
-        "renew": ("Notices.Renew", "Ask for more life for a notice that ends soon."),
-        "purge": ("Notices.Purge", "Destroy the content of a notice that is over."),
+        "suspend": (NOTICES_SUSPEND, "Suspend a notice at once."),
+        "resume": (NOTICES_RESUME, "Let a suspended notice hold again."),
+        "renew": (NOTICES_RENEW, "Ask for more life for a notice that ends soon."),
+        "purge": (NOTICES_PURGE, "Destroy the content of a notice that is over."),
     }
 )
 """Each command: the desk's call, and its help."""
@@ -85,7 +99,7 @@ def tell_refusal(desk: Desk, notice: str, refused: CheckFailed) -> None:
     With ``--json`` it ends the command: what is lacking stands beside the error.
     """
     try:
-        view: NoticeView = desk.call("Notices.Show", ById(notice))
+        view = desk.call(NOTICES_SHOW, ById(notice))
     except ComityError:
         return
     if not view.lacks:

@@ -24,8 +24,8 @@ from typing import Any, Final, TypeVar
 
 from node.cli.toml_file import Toml, text_of
 from node.model.codes import Handling, Purpose, SubjectRole
-from node.model.desk import FieldInput
-from node.model.desk_notice import KindView, NoticeInput
+from node.model.desk.notice import KindView, NoticeInput
+from node.model.desk.record import FieldInput
 from node.model.notice import AudienceMode, ChecklistAnswer, Statement, Urgency
 
 TOP: Final = (

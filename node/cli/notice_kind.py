@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from node.cli import page
 from node.cli.notice_template import demanded
-from node.model.desk_notice import KindView, Lack, NoticeInput
+from node.model.desk.notice import KindView, Lack, NoticeInput
 
 
 def tell_kinds(kinds: Iterable[KindView]) -> None:

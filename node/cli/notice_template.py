@@ -16,7 +16,7 @@ from node.cli.page import Said, coded, codes, field_name, heading, say, thing_na
 from node.cli.seat import seat
 from node.languages.bidi import settled, shown
 from node.model.codes import Handling
-from node.model.desk_notice import KindView, Lack, StatementView
+from node.model.desk.notice import KindView, Lack, StatementView
 from node.model.notice import Urgency
 
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]+")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from node.cli import page
 from node.cli.notice_kind import ruling, tell_lacks
-from node.model.desk_notice import (
+from node.model.desk.notice import (
     AttachmentView,
     NoticeInput,
     NoticeList,

@@ -11,12 +11,17 @@ from node.cli import screen
 from node.cli.new_file import open_new
 from node.cli.seat import seat
 from node.cli.tree import group
-from node.model.desk import (
-    ById,
-    Nothing,
+from node.model.desk.call import ById, Nothing
+from node.model.desk.officer import (
+    OFFICERS_ADD,
+    OFFICERS_AGREE,
+    OFFICERS_DISABLE,
+    OFFICERS_LIST,
+    OFFICERS_REFUSE,
+    OFFICERS_REISSUE,
+    OFFICERS_RENEW,
     OfficerAddReply,
     OfficerAddRequest,
-    OfficerList,
     OfficerView,
 )
 
@@ -48,46 +53,46 @@ def add(
 
     Roles that approve, audit or read what is protected wait until another agrees.
     """
-    _credential("Officers.Add", OfficerAddRequest(name, tuple(role)), out)
+    _credential(OFFICERS_ADD, OfficerAddRequest(name, tuple(role)), out)
 
 
 @app.command()
 def agree(pseudonym: _Only) -> None:
     """Agree to roles that an operator proposed; a second time, without delay."""
-    reply: OfficerView = seat().desk().call("Officers.Agree", ById(pseudonym))
+    reply = seat().desk().call(OFFICERS_AGREE, ById(pseudonym))
     screen.show(reply, lambda: _print((reply,)))
 
 
 @app.command()
 def refuse(pseudonym: _Pseudonym) -> None:
     """Take back roles that do not hold yet."""
-    reply: OfficerView = seat().desk().call("Officers.Refuse", ById(pseudonym))
+    reply = seat().desk().call(OFFICERS_REFUSE, ById(pseudonym))
     screen.show(reply, lambda: _print((reply,)))
 
 
 @app.command()
 def renew(out: _Out = None) -> None:
     """Make your own credential anew: whoever saw the old one has nothing."""
-    _credential("Officers.Renew", Nothing(), out)
+    _credential(OFFICERS_RENEW, Nothing(), out)
 
 
 @app.command()
 def reissue(pseudonym: _Pseudonym, out: _Out = None) -> None:
     """Give an officer of a restored node a new credential, until it is accepted."""
-    _credential("Officers.Reissue", ById(pseudonym), out)
+    _credential(OFFICERS_REISSUE, ById(pseudonym), out)
 
 
 @app.command("list")
 def list_() -> None:
     """List officers, disabled ones too."""
-    reply: OfficerList = seat().desk().call("Officers.List", Nothing())
+    reply = seat().desk().call(OFFICERS_LIST, Nothing())
     screen.show(reply, lambda: _print(reply.items))
 
 
 @app.command()
 def disable(pseudonym: _Pseudonym) -> None:
     """Refuse an officer's credential from now on."""
-    reply: OfficerView = seat().desk().call("Officers.Disable", ById(pseudonym))
+    reply = seat().desk().call(OFFICERS_DISABLE, ById(pseudonym))
     screen.show(reply, lambda: _print((reply,)))
 
 

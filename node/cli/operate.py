@@ -16,7 +16,8 @@ from node.cli.secret_file import passphrase
 from node.errors import AlreadyThere, BadInput
 from node.model.agency import Agency, agency_id
 from node.model.codes import AgencyClass
-from node.model.desk import NodeStatus, Nothing
+from node.model.desk.call import Nothing
+from node.model.desk.node import NODE_STATUS
 
 if TYPE_CHECKING:
     from node.demo.proof import Step
@@ -88,7 +89,7 @@ def serve(passphrase_file: _PassphraseFile = None) -> None:
 
 def status() -> None:
     """Say how the running node is."""
-    reply: NodeStatus = seat().desk().call("Node.Status", Nothing())
+    reply = seat().desk().call(NODE_STATUS, Nothing())
 
     def words() -> None:
         screen.facts(

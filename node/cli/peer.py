@@ -13,14 +13,15 @@ from node.cli.local_file import read_file
 from node.cli.new_file import write_new
 from node.cli.seat import seat
 from node.cli.tree import group
-from node.model.desk import (
-    ById,
-    CardReply,
-    Nothing,
+from node.model.desk.call import ById, Nothing
+from node.model.desk.peer import (
+    PEERS_ADD,
+    PEERS_CARD,
+    PEERS_LIST,
+    PEERS_PING,
+    PEERS_REVOKE,
     PeerAddRequest,
-    PeerList,
     PeerView,
-    PingReply,
     RevokeRequest,
 )
 
@@ -36,7 +37,7 @@ def card(
     ] = None,
 ) -> None:
     """Export our own card, and print the fingerprint to read out."""
-    reply: CardReply = seat().desk().call("Peers.Card", Nothing())
+    reply = seat().desk().call(PEERS_CARD, Nothing())
     if out is not None:
         write_new(out, reply.card)
 
@@ -73,14 +74,14 @@ def add(
             default="",
             show_default=False,
         )
-    reply: PeerView = seat().desk().call("Peers.Add", PeerAddRequest(data, fingerprint))
+    reply = seat().desk().call(PEERS_ADD, PeerAddRequest(data, fingerprint))
     screen.show(reply, lambda: _print_peer(reply))
 
 
 @app.command("list")
 def list_() -> None:
     """List all peers, revoked ones too."""
-    reply: PeerList = seat().desk().call("Peers.List", Nothing())
+    reply = seat().desk().call(PEERS_LIST, Nothing())
     screen.show(
         reply,
         lambda: screen.listing(
@@ -94,7 +95,7 @@ def list_() -> None:
 @app.command()
 def ping(agency: Annotated[str, typer.Argument(help="Which peer.")]) -> None:
     """Ask a peer whether it is there, and compare the clocks."""
-    reply: PingReply = seat().desk().call("Peers.Ping", ById(agency))
+    reply = seat().desk().call(PEERS_PING, ById(agency))
     screen.show(
         reply,
         lambda: screen.facts(
@@ -118,7 +119,7 @@ def revoke(
     reason: Annotated[str, typer.Option(help="Why; kept in the ledger.")],
 ) -> None:
     """Stop dealing with a peer, at once."""
-    reply: PeerView = seat().desk().call("Peers.Revoke", RevokeRequest(agency, reason))
+    reply = seat().desk().call(PEERS_REVOKE, RevokeRequest(agency, reason))
     screen.show(reply, lambda: _print_peer(reply))
 
 

@@ -18,11 +18,15 @@ from node.cli.new_file import Folder
 from node.cli.seat import seat
 from node.cli.tree import group
 from node.errors import BadInput
-from node.model.desk import (
+from node.model.desk.call import Nothing
+from node.model.desk.policy import (
+    POLICY_APPROVE,
+    POLICY_FILES,
+    POLICY_PROPOSE,
+    POLICY_SHOW,
     ActivateRequest,
     ApproveRequest,
     BundleFile,
-    Nothing,
     PolicyView,
 )
 
@@ -117,7 +121,7 @@ def prove(
 @app.command()
 def show() -> None:
     """Show the rules in force."""
-    _print_view(seat().desk().call("Policy.Show", Nothing()))
+    _print_view(seat().desk().call(POLICY_SHOW, Nothing()))
 
 
 @app.command()
@@ -125,7 +129,7 @@ def export(
     path: Annotated[Path, typer.Argument(help="A new folder.")],
 ) -> None:
     """Write the rules in force into a new folder, to be read, compared or changed."""
-    held = seat().desk().call("Policy.Files", Nothing()).files
+    held = seat().desk().call(POLICY_FILES, Nothing()).files
     folder = Folder(path)
     for file in held:
         folder.write(file.path, file.data)
@@ -145,11 +149,11 @@ def propose(
     """Propose a folder of policies; its cases must pass. It is not yet in force."""
     read = world.read_policies(path)
     if difference and not seat().as_json:
-        held = seat().desk().call("Policy.Files", Nothing()).files
+        held = seat().desk().call(POLICY_FILES, Nothing()).files
         policy_study.difference(read, {f.path: f.data for f in held})
     files = tuple(BundleFile(name, data) for name, data in sorted(read.items()))
     asked = ActivateRequest(files, tuple(waive or ()))
-    _print_view(seat().desk().call("Policy.Propose", asked))
+    _print_view(seat().desk().call(POLICY_PROPOSE, asked))
 
 
 @app.command()
@@ -159,7 +163,7 @@ def approve(
 ) -> None:
     """Put a proposed bundle in force; who proposed it cannot."""
     asked = ApproveRequest(digest, tuple(waive or ()))
-    _print_view(seat().desk().call("Policy.Approve", asked))
+    _print_view(seat().desk().call(POLICY_APPROVE, asked))
 
 
 def _print_report(report: CaseReport) -> None:

@@ -13,7 +13,15 @@ from node.cli import option, question, screen
 from node.cli.seat import seat
 from node.cli.span import millis
 from node.cli.tree import group
-from node.model.desk import AskProgress, AskRequest, ById, Page, QueryList, QueryView
+from node.model.desk.call import ById, Page
+from node.model.desk.query import (
+    QUERIES_ASK,
+    QUERIES_LIST,
+    QUERIES_SHOW,
+    AskProgress,
+    AskRequest,
+    QueryView,
+)
 from node.model.query import PeerAnswer
 
 app = group("Ask peers; look at earlier queries.")
@@ -45,7 +53,7 @@ def ask(  # noqa: PLR0913 - one parameter an option
     """Ask peers about a person, a document, a thing."""
     desk = seat().desk()
     if again:
-        view: QueryView = desk.call("Queries.Show", ById(again))
+        view = desk.call(QUERIES_SHOW, ById(again))
         request = _same_again(view)
     else:
         friendly = {"name": name, "born": born, "number": number, "country": country}
@@ -63,7 +71,7 @@ def ask(  # noqa: PLR0913 - one parameter an option
         peers=tuple(peer or ()),
         deadline_ms=millis(deadline, what="--deadline"),
     )
-    query_id, answers = _follow(desk.stream("Queries.Ask", request))
+    query_id, answers = _follow(desk.stream(QUERIES_ASK, request))
     asked = request.questions
     screen.show_made(
         lambda: {
@@ -78,7 +86,7 @@ def ask(  # noqa: PLR0913 - one parameter an option
 @app.command()
 def show(query: Annotated[str, typer.Argument(help="Its id.")]) -> None:
     """Show one of our queries with every answer."""
-    view: QueryView = seat().desk().call("Queries.Show", ById(query))
+    view = seat().desk().call(QUERIES_SHOW, ById(query))
     screen.show_made(lambda: _view_as_json(view), lambda: _print_view(view))
 
 
@@ -88,7 +96,7 @@ def list_(
     before: Annotated[str, typer.Option(help="Older than this query.")] = "",
 ) -> None:
     """List our queries, newest first."""
-    reply: QueryList = seat().desk().call("Queries.List", Page(count, before))
+    reply = seat().desk().call(QUERIES_LIST, Page(count, before))
     screen.show(
         reply,
         lambda: screen.listing(

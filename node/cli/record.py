@@ -17,12 +17,17 @@ from node.cli.seat import seat
 from node.cli.tree import group
 from node.cli.upload import Upload
 from node.errors import BadInput, CheckFailed, ComityError
-from node.model.desk import (
+from node.model.desk.call import Nothing
+from node.model.desk.record import (
+    RECORDS_ADD,
+    RECORDS_IMPORT,
+    RECORDS_LIST,
+    RECORDS_SHOW,
+    RECORDS_STATS,
+    RECORDS_WITHDRAW,
     FieldInput,
-    HoldingsStats,
     ImportChunk,
     ImportProgress,
-    Nothing,
     RecordInput,
     RecordList,
     RecordPage,
@@ -75,7 +80,7 @@ def import_(  # noqa: PLR0913 - one parameter an option
     refused = RejectFile(file, rejects)
     last = None
     try:
-        replies = desk.duplex("Records.Import", upload.chunks(first))
+        replies = desk.duplex(RECORDS_IMPORT, upload.chunks(first))
         for last in _with_bar(replies, upload):
             refused.add(last.rejects)
     except ComityError as error:
@@ -118,7 +123,7 @@ def add(  # noqa: PLR0913 - one parameter an option
         evaluation=evaluation,
         hidden=hidden,
     )
-    view: RecordView = seat().desk().call("Records.Add", request)
+    view = seat().desk().call(RECORDS_ADD, request)
     screen.show(view, lambda: _print(view))
 
 
@@ -134,7 +139,7 @@ def show(
     """Show one record, for a purpose and a case."""
     why = question.purpose(purpose), case, offence, basis
     request = RecordRequest(reference, *why)
-    view: RecordView = seat().desk().call("Records.Show", request)
+    view = seat().desk().call(RECORDS_SHOW, request)
     screen.show(view, lambda: _print(view))
 
 
@@ -152,7 +157,7 @@ def list_(  # noqa: PLR0913 - one parameter an option
     """List records in the order of their arrival, for a purpose and a case."""
     why = question.purpose(purpose), case, offence, basis
     page = RecordPage(category, count, after, *why)
-    reply: RecordList = seat().desk().call("Records.List", page)
+    reply = seat().desk().call(RECORDS_LIST, page)
     screen.show(reply, lambda: _tell(reply))
 
 
@@ -162,7 +167,7 @@ def withdraw(
     reason: Annotated[str, typer.Option(help="Why; kept in the ledger.")],
 ) -> None:
     """Withdraw a record: it is found no more, and its key is destroyed."""
-    seat().desk().call("Records.Withdraw", WithdrawRequest(reference, reason))
+    seat().desk().call(RECORDS_WITHDRAW, WithdrawRequest(reference, reason))
     done = {"reference": reference, "withdrawn": True}
     screen.show(done, lambda: screen.line(f"{reference}: withdrawn"))
 
@@ -170,7 +175,7 @@ def withdraw(
 @app.command()
 def stats() -> None:
     """Count what is held."""
-    reply: HoldingsStats = seat().desk().call("Records.Stats", Nothing())
+    reply = seat().desk().call(RECORDS_STATS, Nothing())
     screen.show(
         reply,
         lambda: screen.facts(

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from node.cli.new_file import free_name, open_new
 from node.cli.plain_text import plain
 from node.errors import AlreadyThere
-from node.model.desk import Reject
+from node.model.desk.record import Reject
 
 _FORMULA = ("=", "+", "-", "@")
 

@@ -9,8 +9,11 @@ import typer
 from node.cli import finding, page, screen
 from node.cli.seat import seat
 from node.cli.tree import group
-from node.model.desk import (
-    ById,
+from node.model.desk.call import ById
+from node.model.desk.release import (
+    RELEASES_DECIDE,
+    RELEASES_LIST,
+    RELEASES_SHOW,
     PendingList,
     ReleasePage,
     ReleaseRequest,
@@ -33,14 +36,14 @@ def list_(
 ) -> None:
     """List what waits: of each peer in turn its oldest first."""
     wanted = ReleasePage(count=count, after=after, peer=peer)
-    reply: PendingList = seat().desk().call("Releases.List", wanted)
+    reply = seat().desk().call(RELEASES_LIST, wanted)
     screen.show_made(lambda: _as_json(reply), lambda: _tell(reply))
 
 
 @app.command()
 def show(identifier: _Id) -> None:
     """Show question, record and what would leave; it is recorded that you looked."""
-    view: ReleaseView = seat().desk().call("Releases.Show", ById(identifier))
+    view = seat().desk().call(RELEASES_SHOW, ById(identifier))
     screen.show_made(lambda: _view_as_json(view), lambda: _tell_view(view))
 
 
@@ -128,7 +131,7 @@ def _view_as_json(view: ReleaseView) -> dict[str, Any]:
 
 def _decide(identifier: str, reason: str, *, approve: bool, seen: str = "") -> None:
     request = ReleaseRequest(identifier, approve, reason, seen)
-    seat().desk().call("Releases.Decide", request)
+    seat().desk().call(RELEASES_DECIDE, request)
     done = {"id": identifier, "approved": approve}
     verdict = "approved" if approve else "refused"
     screen.show(done, lambda: screen.line(f"{identifier}: {verdict}"))

@@ -9,8 +9,13 @@ import typer
 from node.cli import screen
 from node.cli.seat import seat
 from node.cli.tree import group
-from node.model.desk import Nothing
-from node.model.desk_restore import RestoreAccept, RestoreReview
+from node.model.desk.call import Nothing
+from node.model.desk.restore import (
+    RESTORE_ACCEPT,
+    RESTORE_REVIEW,
+    RestoreAccept,
+    RestoreReview,
+)
 
 app = group("A node that was restored: look at it, then accept it.")
 
@@ -18,7 +23,7 @@ app = group("A node that was restored: look at it, then accept it.")
 @app.command()
 def review() -> None:
     """Ask peers what they hold of us, and list what may have been undone."""
-    reply: RestoreReview = seat().desk().call("Restore.Review", Nothing())
+    reply = seat().desk().call(RESTORE_REVIEW, Nothing())
     screen.show(reply, lambda: _print(reply))
 
 
@@ -33,7 +38,7 @@ def accept(
 ) -> None:
     """Accept the node as it was restored. From then on it serves."""
     given = RestoreAccept(code, reason, tuple(without or ()))
-    seat().desk().call("Restore.Accept", given)
+    seat().desk().call(RESTORE_ACCEPT, given)
     screen.show({"accepted": True}, lambda: screen.line("accepted; the node serves"))
 
 

@@ -15,7 +15,7 @@ from typing import BinaryIO, Final
 
 from node.cli.local_file import open_file
 from node.errors import BadInput, ComityError
-from node.model.desk import ImportChunk
+from node.model.desk.record import ImportChunk
 
 CHUNK: Final = 256 * 1024
 _GZIP: Final = b"\x1f\x8b"

@@ -12,7 +12,7 @@ from node.cli.local_file import read_file, read_text
 from node.cli.seat import seat
 from node.cli.secret_file import passphrase
 from node.errors import BadInput
-from node.model.desk import VerifyReply, VerifyRequest
+from node.model.desk.ledger import LEDGER_VERIFY, VerifyReply, VerifyRequest
 
 if TYPE_CHECKING:
     from node.app.handed import Handed
@@ -74,7 +74,7 @@ def verify(  # noqa: PLR0913, PLR0917 - one value an option
         secret = passphrase(passphrase_file or world.passphrase_file(home))
         reply = world.verify_offline(home, secret, held)
     else:
-        reply = seat().desk().call("Ledger.Verify", VerifyRequest(held))
+        reply = seat().desk().call(LEDGER_VERIFY, VerifyRequest(held))
     screen.show(reply, lambda: _print_verified(reply))
     if not reply.ok:
         raise typer.Exit(ending.FAILED)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from node.demo.proof import Step
     from node.demo.story import DemoReport
     from node.doctor import Finding
-    from node.model.desk import VerifyReply
+    from node.model.desk.ledger import VerifyReply
     from node.policy.bundle import Bundle
 
 

@@ -23,7 +23,7 @@ from node.crypto.keys import StoredKey
 from node.crypto.pae import INTRODUCTION, ROW, pae
 from node.errors import BadInput, BadProof, KeystoreBroken, OutOfTime
 from node.model.codes import KeyUse
-from node.model.desk import KeyView
+from node.model.desk.key import KeyView
 from node.model.introduction import PublicKey
 
 _OLD_KEYS_ADVICE = "Make a new key with `comity key rotate`."

@@ -12,8 +12,8 @@ from datetime import datetime
 
 from node.demo.people import Character
 from node.model.codes import Handling, Purpose, SubjectRole
-from node.model.desk import FieldInput
-from node.model.desk_notice import NoticeInput
+from node.model.desk.notice import NoticeInput
+from node.model.desk.record import FieldInput
 from node.model.notice import AudienceMode, ChecklistAnswer, Statement, Urgency
 
 CASE = "DEMO-2026-0417"

@@ -25,7 +25,9 @@ from node.errors import ComityError, Unreachable
 from node.flows.officer.roles import CHECKING
 from node.model.agency import Agency, agency_id
 from node.model.codes import OfficerRole
-from node.model.desk import Nothing, OfficerAddRequest
+from node.model.desk.call import Nothing
+from node.model.desk.node import NODE_STATUS
+from node.model.desk.officer import OFFICERS_ADD, OFFICERS_RENEW, OfficerAddRequest
 
 START_S = 40.0
 STOP_S = 20.0
@@ -135,12 +137,12 @@ class DemoFederation:
             for role in CHECKING:
                 handed = node.path / HAND_OVER / f"{role}.credential"
                 with connect(node.path, handed) as desk:
-                    made = desk.call("Officers.Renew", Nothing())
+                    made = desk.call(OFFICERS_RENEW, Nothing())
                 handed.unlink()
                 self._seat(node, role, made.credential)
             for role in ADDED:
                 request = OfficerAddRequest(f"Demonstration {role}", (str(role),))
-                made = operator.call("Officers.Add", request)
+                made = operator.call(OFFICERS_ADD, request)
                 self._seat(node, role, made.credential)
 
     def _seat(self, node: DemoNode, role: OfficerRole, credential: str) -> None:
@@ -183,7 +185,7 @@ class DemoFederation:
                 )
             try:
                 desk = connect(node.path, None)
-                desk.call("Node.Status", Nothing())
+                desk.call(NODE_STATUS, Nothing())
             except Unreachable:
                 if time.monotonic() > until:
                     raise

@@ -22,16 +22,28 @@ from node.demo.people import BROKER
 from node.demo.proof import must, refused, wait_until
 from node.errors import CheckFailed, ComityError
 from node.model.codes import OfficerRole, Purpose
-from node.model.desk import ById, Nothing
-from node.model.desk_notice import (
+from node.model.desk.call import ById, Nothing
+from node.model.desk.inbox import (
+    INBOX_FIND,
+    INBOX_LIST,
+    INBOX_SHOW,
     FindReply,
     FindRequest,
     InboxPage,
+    ReceivedRef,
+    ReceivedView,
+)
+from node.model.desk.notice import (
+    NOTICES_APPROVE,
+    NOTICES_DRAFT,
+    NOTICES_PUBLISH,
+    NOTICES_SHOW,
+    NOTICES_SUBMIT,
+    NOTICES_SUBSCRIBE,
+    NOTICES_WITHDRAW,
     NoticeAct,
     NoticeEvent,
     NoticeView,
-    ReceivedRef,
-    ReceivedView,
     RecipientView,
 )
 from node.model.entry import leaf_name
@@ -64,9 +76,9 @@ class NoticeStory:
     def draft(self) -> str:
         """A red notice without warrant, facts and penalty stays at home."""
         analyst = self._desk("pt-demo", OfficerRole.ANALYST)
-        begun = analyst.call("Notices.Draft", begun_red(BROKER))
+        begun = analyst.call(NOTICES_DRAFT, begun_red(BROKER))
         self.notice_id = begun.notice_id
-        why = refused(CheckFailed, analyst, "Notices.Submit", NoticeAct(self.notice_id))
+        why = refused(CheckFailed, analyst, NOTICES_SUBMIT, NoticeAct(self.notice_id))
         lacks = {lack.name or lack.code for lack in begun.lacks}
         codes = {lack.code for lack in begun.lacks}
         for name in ("warrant_reference", "facts", "charge", "law_provision"):
@@ -85,14 +97,14 @@ class NoticeStory:
         analyst = self._desk("pt-demo", OfficerRole.ANALYST)
         officer = self._desk("pt-demo", OfficerRole.RELEASE_OFFICER)
         act = NoticeAct(self.notice_id)
-        whole = analyst.call("Notices.Draft", whole_red(BROKER, self.notice_id))
+        whole = analyst.call(NOTICES_DRAFT, whole_red(BROKER, self.notice_id))
         must(not whole.lacks, f"it lacks {whole.lacks[:3]}")
-        refused(ComityError, analyst, "Notices.Publish", act)
-        analyst.call("Notices.Submit", act)
-        refused(ComityError, analyst, "Notices.Approve", act)
-        refused(ComityError, analyst, "Notices.Publish", act)
-        officer.call("Notices.Approve", act)
-        view = analyst.call("Notices.Publish", act)
+        refused(ComityError, analyst, NOTICES_PUBLISH, act)
+        analyst.call(NOTICES_SUBMIT, act)
+        refused(ComityError, analyst, NOTICES_APPROVE, act)
+        refused(ComityError, analyst, NOTICES_PUBLISH, act)
+        officer.call(NOTICES_APPROVE, act)
+        view = analyst.call(NOTICES_PUBLISH, act)
         must(view.state is NoticeState.PUBLISHED, f"it is {view.state}")
         steps = {step.verb: step.officer for step in view.steps}
         must(steps["submit"] != steps["approve"], "one officer alone let it out")
@@ -114,9 +126,7 @@ class NoticeStory:
             names["gr-demo"] - BODY == names["br-demo"],
             f"they differ in more than that: {names['gr-demo'] ^ names['br-demo']}",
         )
-        inbox = self._desk("th-demo", OfficerRole.ANALYST).call(
-            "Inbox.List", InboxPage()
-        )
+        inbox = self._desk("th-demo", OfficerRole.ANALYST).call(INBOX_LIST, InboxPage())
         must(not inbox.items and not inbox.held_back, "Bangkok received something")
         return (
             f"Athens holds {len(names['gr-demo'])} fields and statements, Brasília "
@@ -147,13 +157,13 @@ class NoticeStory:
         for listener in listeners:
             listener.start()
         analyst = self._desk("pt-demo", OfficerRole.ANALYST)
-        drafted = analyst.call("Notices.Draft", orange(datetime.now(UTC)))
+        drafted = analyst.call(NOTICES_DRAFT, orange(datetime.now(UTC)))
         must(not drafted.lacks, f"it lacks {drafted.lacks[:3]}")
         act = NoticeAct(drafted.notice_id)
-        analyst.call("Notices.Submit", act)
-        self._desk("pt-demo", OfficerRole.RELEASE_OFFICER).call("Notices.Approve", act)
+        analyst.call(NOTICES_SUBMIT, act)
+        self._desk("pt-demo", OfficerRole.RELEASE_OFFICER).call(NOTICES_APPROVE, act)
         began = time.monotonic()
-        analyst.call("Notices.Publish", act)
+        analyst.call(NOTICES_PUBLISH, act)
         millis = {
             peer: round((listener.heard(drafted.notice_id) - began) * 1000)
             for peer, listener in zip(peers, listeners, strict=True)
@@ -170,9 +180,9 @@ class NoticeStory:
         analyst = self._desk("pt-demo", OfficerRole.ANALYST)
         officer = self._desk("pt-demo", OfficerRole.RELEASE_OFFICER)
         asked = NoticeAct(self.notice_id, "warrant-cancelled")
-        analyst.call("Notices.Withdraw", asked)
+        analyst.call(NOTICES_WITHDRAW, asked)
         must(bool(_sorted(self._find("gr-demo"))[1]), "gone before it was approved")
-        officer.call("Notices.Approve", NoticeAct(self.notice_id))
+        officer.call(NOTICES_APPROVE, NoticeAct(self.notice_id))
         view = self._settled("obeyed")
         for peer in TOLD:
             left = self._gone(peer)
@@ -197,7 +207,7 @@ class NoticeStory:
         analyst = self._desk("pt-demo", OfficerRole.ANALYST)
 
         def look() -> NoticeView | None:
-            view: NoticeView = analyst.call("Notices.Show", ById(self.notice_id))
+            view = analyst.call(NOTICES_SHOW, ById(self.notice_id))
             done = all(each.state == state for each in view.recipients)
             return view if view.recipients and done else None
 
@@ -205,14 +215,12 @@ class NoticeStory:
 
     def _received(self, agency: str) -> ReceivedView:
         inbox = self._desk(agency, OfficerRole.ANALYST)
-        view: ReceivedView = inbox.call(
-            "Inbox.Show", ReceivedRef("pt-demo", self.notice_id)
-        )
+        view = inbox.call(INBOX_SHOW, ReceivedRef("pt-demo", self.notice_id))
         return view
 
     def _gone(self, agency: str) -> ReceivedView:
         inbox = self._desk(agency, OfficerRole.ANALYST)
-        listed = inbox.call("Inbox.List", InboxPage()).items
+        listed = inbox.call(INBOX_LIST, InboxPage()).items
         must(
             self.notice_id not in {item.notice_id for item in listed},
             f"{agency} still lists it",
@@ -221,8 +229,8 @@ class NoticeStory:
 
     def _find(self, agency: str) -> FindReply:
         terms = (Term("name", BROKER.native), Term("birth_date", BROKER.born))
-        found: FindReply = self._desk(agency, OfficerRole.ANALYST).call(
-            "Inbox.Find",
+        found = self._desk(agency, OfficerRole.ANALYST).call(
+            INBOX_FIND,
             FindRequest(
                 Purpose.INVESTIGATION,
                 CASE,
@@ -260,7 +268,7 @@ class _Listener:
     def _listen(self) -> None:
         # It ends with its node, in the middle of a call.
         with suppress(ComityError):
-            for event in self._desk.stream("Notices.Subscribe", Nothing()):
+            for event in self._desk.stream(NOTICES_SUBSCRIBE, Nothing()):
                 self._events.put((time.monotonic(), event))
                 self._open.set()
 

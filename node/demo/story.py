@@ -27,16 +27,24 @@ from node.demo.people import (
 from node.demo.proof import Step, must, refused
 from node.errors import AlreadyThere, CheckFailed, ComityError
 from node.model.codes import AnswerKind, Level, OfficerRole, Silence
-from node.model.desk import (
-    AskRequest,
-    ById,
-    ImportChunk,
+from node.model.desk.call import ById, Nothing
+from node.model.desk.ledger import (
+    LEDGER_CHECKPOINTS,
+    LEDGER_EXPORT,
+    LEDGER_SHOW,
+    LEDGER_VERIFY,
     LedgerPage,
-    Nothing,
-    PeerAddRequest,
+    VerifyRequest,
+)
+from node.model.desk.peer import PEERS_ADD, PEERS_CARD, PEERS_PING, PeerAddRequest
+from node.model.desk.query import QUERIES_ASK, AskRequest
+from node.model.desk.record import RECORDS_IMPORT, ImportChunk
+from node.model.desk.release import (
+    RELEASES_DECIDE,
+    RELEASES_LIST,
+    RELEASES_SHOW,
     ReleasePage,
     ReleaseRequest,
-    VerifyRequest,
 )
 from node.model.query import PeerAnswer, Question, Term
 
@@ -86,15 +94,15 @@ class Story:
             for there in self.federation.nodes.values():
                 if here is there:
                     continue
-                card = there.desk(OfficerRole.OPERATOR).call("Peers.Card", Nothing())
+                card = there.desk(OfficerRole.OPERATOR).call(PEERS_CARD, Nothing())
                 operator = here.desk(OfficerRole.OPERATOR)
                 wrong = PeerAddRequest(card.card, here.fingerprint)
-                refused(CheckFailed, operator, "Peers.Add", wrong)
+                refused(CheckFailed, operator, PEERS_ADD, wrong)
                 right = PeerAddRequest(card.card, card.fingerprint)
-                operator.call("Peers.Add", right)
+                operator.call(PEERS_ADD, right)
                 added += 1
         answer = self.lisbon.desk(OfficerRole.OPERATOR).call(
-            "Peers.Ping", ById("gr-demo")
+            PEERS_PING, ById("gr-demo")
         )
         must(answer.ok, f"the ping failed: {answer.note}")
         return (
@@ -144,14 +152,14 @@ class Story:
     def approve(self) -> str:
         """A release officer in Athens confirms; Lisbon asks again and may read."""
         desk = self.athens.desk(OfficerRole.RELEASE_OFFICER)
-        waiting = desk.call("Releases.List", ReleasePage()).items
+        waiting = desk.call(RELEASES_LIST, ReleasePage()).items
         must(bool(waiting), "nothing waits for the release officer")
         for one in waiting:
             reason = "Compared with the case file; the same person."
-            view = desk.call("Releases.Show", ById(one.id))
+            view = desk.call(RELEASES_SHOW, ById(one.id))
             must(view.record is not None, "the release officer sees no record")
             decided = ReleaseRequest(one.id, True, reason, view.seen)
-            desk.call("Releases.Decide", decided)
+            desk.call(RELEASES_DECIDE, decided)
         found = self._ask(_person(BROKER))["gr-demo"].answers[0].hits[0]
         fields = {f.field: f for f in found.fields}
         must("name" in fields, "the approved name is not released")
@@ -192,7 +200,7 @@ class Story:
         athens = self._ask(_person(INFORMANT))["gr-demo"]
         must(_kind(athens) is AnswerKind.NO_HIT, f"Athens said {_kind(athens)}")
         entries = self.athens.desk(OfficerRole.AUDITOR).call(
-            "Ledger.Show", LedgerPage(start=-1, count=1)
+            LEDGER_SHOW, LedgerPage(start=-1, count=1)
         )
         outcomes = json.loads(entries.items[-1].json)["outcomes"]
         must(
@@ -212,7 +220,7 @@ class Story:
             good.purpose, "", good.offence, good.legal_basis, good.questions
         )
         try:
-            list(desk.stream("Queries.Ask", bad))
+            list(desk.stream(QUERIES_ASK, bad))
         except ComityError as why:
             return f"refused at home: {why.message}"
         raise CheckFailed("a question without a case was sent")
@@ -226,12 +234,12 @@ class Story:
                 for other in self.federation.nodes.values()
                 if other is not node
                 for held in other.desk(OfficerRole.AUDITOR)
-                .call("Ledger.Checkpoints", Nothing())
+                .call(LEDGER_CHECKPOINTS, Nothing())
                 .items
                 if held.agency == node.member.agency
             )
             report = node.desk(OfficerRole.AUDITOR).call(
-                "Ledger.Verify", VerifyRequest(seen)
+                LEDGER_VERIFY, VerifyRequest(seen)
             )
             must(report.ok, f"{node.member.agency}: {report.findings[:3]}")
             total += report.size
@@ -241,7 +249,7 @@ class Story:
         """One bit of an exported ledger is changed: the check finds it."""
         out = self.federation.path / "export"
         for part in self.athens.desk(OfficerRole.AUDITOR).stream(
-            "Ledger.Export", Nothing()
+            LEDGER_EXPORT, Nothing()
         ):
             file = out / part.path
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -260,7 +268,7 @@ class Story:
     def _ask(self, question: Question) -> dict[str, PeerAnswer]:
         desk = self.lisbon.desk(OfficerRole.ANALYST)
         answers = {}
-        for progress in desk.stream("Queries.Ask", _request(question)):
+        for progress in desk.stream(QUERIES_ASK, _request(question)):
             if progress.answer is not None:
                 answers[progress.answer.peer] = progress.answer
         return answers
@@ -341,7 +349,7 @@ def _load(node: DemoNode, lines: list[str], *, source: str, role: str) -> Any:
     data = ("\n".join(lines) + "\n").encode()
     chunk = ImportChunk(data, "ftm", source, "", role, "H0", last=True)
     desk = node.desk(OfficerRole.CUSTODIAN)
-    *_, last = desk.duplex("Records.Import", iter((chunk,)))
+    *_, last = desk.duplex(RECORDS_IMPORT, iter((chunk,)))
     return last
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from node.model.agreement import Subject
-from node.model.desk import LeavingField, PendingRelease, RecordView
+from node.model.desk.record import RecordView
+from node.model.desk.release import LeavingField, PendingRelease
 from node.model.query import Question, ReleasedField
 
 

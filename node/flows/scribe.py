@@ -8,15 +8,15 @@ from datetime import datetime
 
 from node.codec.stored import pack
 from node.crypto.keystore import Keyring
-from node.flows.draft import draft
-from node.flows.entries import local_entry
+from node.flows.entry import draft
 from node.flows.ports import Effect, Journal
+from node.flows.recorder import local_entry
 from node.model.entry import Place
 from node.model.exhibit import NoteExhibit
 
 
 @dataclass(frozen=True, slots=True)
-class Scribe:
+class Recorder:
     """Writes local entries; safe to call from many threads."""
 
     agency: str

@@ -39,7 +39,7 @@ def meaning_of(
     told_as: str, releases: ReleaseBook, keys: Keyring
 ) -> ToldReference | None:
     """Return what a peer was told under this name, or None if nobody was."""
-    box = releases.told(told_as)
+    box = told.get(told_as)
     if box is None:
         return None
     content = keys.open_box(box.sealed, box.key, bound_to=_TOLD + told_as.encode())

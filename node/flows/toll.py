@@ -26,7 +26,7 @@ from types import MappingProxyType
 from typing import Final
 
 from node.errors import Overloaded
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 
 REFUSED: Final = "refused"
 OVER_QUOTA: Final = "over-quota"
@@ -56,8 +56,10 @@ class Tolls:
     There is one count for each peer and each thing, whatever is sent.
     """
 
-    def __init__(self, scribe: Scribe, most: Mapping[str, int] = MOST_A_MINUTE) -> None:
-        self._scribe = scribe
+    def __init__(
+        self, recorder: Recorder, most: Mapping[str, int] = MOST_A_MINUTE
+    ) -> None:
+        self._recorder = recorder
         self._most = most
         self._lock = threading.Lock()
         self._minute: dict[tuple[str, str], str] = {}
@@ -106,7 +108,7 @@ class Tolls:
         for peer, what, count in counted:
             by_peer.setdefault(peer, Counter())[what] += count
         for peer, counts in sorted(by_peer.items()):
-            self._scribe.record(
+            self._recorder.record(
                 "messages.passed-over",
                 at=now,
                 details=[

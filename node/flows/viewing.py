@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from node.model.desk import FieldView, RecordView
+from node.model.desk.record import FieldView, RecordView
 from node.model.record import StoredRecord
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from node.model.codes import Grade, Handling, Purpose, SubjectRole
-from node.model.desk import Count, FieldInput
+from node.model.desk.call import Count
+from node.model.desk.record import FieldInput
 from node.model.notice import (
     AudienceMode,
     Bulletin,

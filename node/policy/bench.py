@@ -17,11 +17,12 @@ from typing import TypeVar
 from node.model.codes import Action, Level
 from node.model.entry import FieldVerdict
 from node.model.query import WithheldGroup
+from node.policy.answer import RecordFacts
 from node.policy.bundle import Bundle
 from node.policy.engine import Json, Ruling, uid
-from node.policy.facts import RecordFacts
-from node.policy.notice_facts import ForwardFacts, NotifyFacts
-from node.policy.requests import asked_field, odd_field
+from node.policy.fields import asked_field, odd_field
+from node.policy.forward import ForwardFacts
+from node.policy.notify import NotifyFacts
 from node.policy.sheet import Sheet
 
 Facts = TypeVar("Facts", RecordFacts, NotifyFacts, ForwardFacts)

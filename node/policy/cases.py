@@ -15,22 +15,14 @@ from node.errors import BadInput
 from node.model.agency import Agency, AgencyId, agency_id
 from node.model.codes import AgencyClass
 from node.model.query import Justification
+from node.policy.answer import RecordFacts, may_answer_hit
+from node.policy.ask import AskFacts, ask_facts, may_ask
 from node.policy.bundle import Bundle
 from node.policy.casefile import Case, Given
-from node.policy.decide import (
-    HitDecision,
-    Verdict,
-    decide_hit,
-    may_answer_hit,
-    may_ask,
-)
+from node.policy.disclose import HitDecision, decide_hit
 from node.policy.doubt import may_be_own_national
-from node.policy.facts import (
-    AskFacts,
-    RecordFacts,
-    ask_facts,
-)
 from node.policy.notice_cases import NoticeDecided, decide_notice_case
+from node.policy.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

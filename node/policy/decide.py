@@ -17,23 +17,13 @@ from dataclasses import dataclass, replace
 from node.model.codes import Action
 from node.model.entry import FieldVerdict
 from node.model.query import WithheldGroup
-from node.policy.bench import (
-    DISCLOSE,
-    Inquiry,
-    all_withheld,
-    approved,
-    decide_fields,
-)
+from node.policy.answer import RecordFacts, record_context, unknown_record
+from node.policy.ask import AskFacts, ask_context, unknown_facts
+from node.policy.bench import Inquiry, approved
 from node.policy.bundle import Bundle
 from node.policy.engine import Json, Ruling, uid
-from node.policy.facts import AskFacts, RecordFacts
-from node.policy.requests import (
-    ask_context,
-    asker_entity,
-    record_context,
-    unknown_facts,
-    unknown_record,
-)
+from node.policy.fields import DISCLOSE, all_withheld, decide_fields
+from node.policy.requests import asker_entity
 from node.policy.sheet import rule_ids
 
 ASKERS = frozenset(("agreement", "justification"))

@@ -15,9 +15,10 @@ from node.model.codes import Level
 from node.policy.bundle import Bundle
 from node.policy.casefile import Case
 from node.policy.cases import decide_case
-from node.policy.decide import HitDecision, Verdict
+from node.policy.disclose import HitDecision
 from node.policy.notice_cases import NoticeDecided
 from node.policy.notify import NotifyDecision
+from node.policy.verdict import Verdict
 
 _LEVELS = {
     Level.EXACT: "leaves as it is",

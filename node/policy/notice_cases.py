@@ -21,19 +21,13 @@ from node.model.notice import (
 )
 from node.model.query import Justification
 from node.model.record import FieldValue
+from node.policy.ask import AskFacts
 from node.policy.bundle import Bundle
 from node.policy.casefile import Case, NoticeGiven
-from node.policy.decide import Verdict
 from node.policy.doubt import NATIONALITY
-from node.policy.facts import AskFacts
-from node.policy.notify import (
-    ATTACHMENTS,
-    NotifyDecision,
-    decide_forward,
-    decide_notify,
-    forward_facts,
-    notify_facts,
-)
+from node.policy.forward import decide_forward, forward_facts
+from node.policy.notify import ATTACHMENTS, NotifyDecision, decide_notify, notify_facts
+from node.policy.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,16 +19,11 @@ from node.model.codes import Handling, SubjectRole
 from node.model.introduction import Introduction
 from node.model.notice import AudienceMode, Bulletin, NoticeContent
 from node.model.record import FieldValue, Record
+from node.policy.agreements import agency_facts, agreements_for
+from node.policy.ask import AskFacts, ask_context, ask_facts, unknown_facts
 from node.policy.bundle import Bundle
 from node.policy.doubt import REFUGE, UNREADABLE, may_be_own_national, nations
 from node.policy.engine import Json, ref
-from node.policy.facts import (
-    AskFacts,
-    agency_facts,
-    agreements_for,
-    ask_facts,
-)
-from node.policy.requests import ask_context, unknown_facts
 
 MEDICAL_NEEDS = "medical_needs"
 

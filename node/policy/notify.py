@@ -22,29 +22,17 @@ from node.model.introduction import Introduction
 from node.model.notice import AttachmentRef, Bulletin, NoticeContent, Statement
 from node.model.query import ReleasedField, WithheldGroup
 from node.model.record import Record
-from node.policy.bench import (
-    TELL,
-    Inquiry,
-    all_withheld,
-    approved,
-    decide_fields,
-)
+from node.policy.ask import AskFacts
+from node.policy.bench import Inquiry, approved
 from node.policy.bundle import Bundle
-from node.policy.decide import Verdict, judge_curable
 from node.policy.engine import Json, uid
-from node.policy.facts import AskFacts
-from node.policy.notice_facts import (
-    ForwardFacts,
-    NotifyFacts,
-    forward_context,
-    forward_facts,
-    notify_context,
-    notify_facts,
-    unknown_notice,
-    unnamed,
-)
+from node.policy.fields import TELL, all_withheld, decide_fields
+from node.policy.forward import ForwardFacts, forward_context, forward_facts
+from node.policy.notice import unknown_notice, unnamed
+from node.policy.notify import NotifyFacts, notify_context, notify_facts
 from node.policy.redact import released_values
 from node.policy.requests import asker_entity
+from node.policy.verdict import Verdict, judge_curable
 
 __all__ = [
     "ATTACHMENTS",

@@ -15,7 +15,7 @@ from node.model.codes import Level
 from node.model.entry import FieldVerdict
 from node.model.query import ReleasedField, WithheldGroup
 from node.model.record import FieldValue, Record
-from node.policy.decide import HitDecision
+from node.policy.disclose import HitDecision
 from node.policy.transforms import TRANSFORMS
 
 VALUE_MOST = 2_000  # characters

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
+from node.policy.agreements import consistent
+from node.policy.answer import RecordFacts
+from node.policy.ask import AskFacts
 from node.policy.bundle import Bundle
 from node.policy.engine import Json, agency_entity, field_entity, ref
-from node.policy.facts import AskFacts, RecordFacts, consistent
 
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 

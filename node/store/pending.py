@@ -17,7 +17,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from node.errors import BadInput
-from node.model.desk import Count, PendingRelease, ReleasePage
+from node.model.desk.call import Count
+from node.model.desk.release import PendingRelease, ReleasePage
 from node.store.instants import from_micros
 from node.store.row_keys import all_of
 from node.store.schema import PENDING_SHARE

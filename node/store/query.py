@@ -16,7 +16,7 @@ from node.codec.stored import pack, unpack
 from node.errors import AlreadyThere, NotFound
 from node.flows.ports import KeptQuery, PutPeerAnswer, PutQuery
 from node.model.box import Box
-from node.model.desk import QuerySummary
+from node.model.desk.query import QuerySummary
 from node.store.bound import Bound
 from node.store.engine import reading, translated
 from node.store.instants import from_micros, to_micros

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine, select
 from node.errors import AlreadyThere, BadInput, NotFound
 from node.flows.ports import BoxedRecord, Known, PutRecord, WithdrawRecord
 from node.model.box import Box
-from node.model.desk import Count, HoldingsStats
+from node.model.desk.call import Count
+from node.model.desk.record import HoldingsStats
 from node.store.bound import Bound
 from node.store.checked import read_bound_rows
 from node.store.engine import DUPLICATES, reading, translated

@@ -18,7 +18,7 @@ from node.flows.ports import (
 )
 from node.model.agreement import Approval
 from node.model.box import Box
-from node.model.desk import PendingList, PendingRelease, ReleasePage
+from node.model.desk.release import PendingList, PendingRelease, ReleasePage
 from node.store.bound import Bound
 from node.store.instants import from_micros, to_micros
 from node.store.pending import (

@@ -29,17 +29,18 @@ import structlog
 from node.errors import ComityError, ConfigBroken, OurFault, Overloaded
 from node.model.address import host_and_port
 from node.model.codes import OfficerRole
+from node.model.desk.call import AnyCall
 from node.model.officer import Officer
 from node.transport.desk_access import Access, Authenticate, Telling, nothing_new
 from node.transport.desk_call import Left, Line, serve
 from node.transport.desk_error import status_of, trailing
 from node.transport.desk_open import OpenCalls
 from node.transport.desk_socket import close_to_others, prepare, socket_path
-from node.transport.desk_table import CALL, CALLS, MESSAGE_MAX, Call
+from node.transport.desk_table import CALL, CALLS
 from node.transport.gate import RateGate
 from node.transport.health import CHECK, Health
 from node.transport.health import told as told_health
-from node.transport.limits import DeskLimits, desk_server_arguments
+from node.transport.limits import DESK_MESSAGE_MAX, DeskLimits, desk_server_arguments
 from node.transport.loop import LoopThread
 from node.transport.metrics import BUG, LEFT, OK, Metrics
 from node.transport.opening import message_of
@@ -111,7 +112,7 @@ class DeskServer:
     async def _make(self) -> grpc.aio.Server:
         return grpc.aio.server(
             handlers=(self._methods,),
-            options=desk_server_arguments(message_max=MESSAGE_MAX),
+            options=desk_server_arguments(message_max=DESK_MESSAGE_MAX),
         )
 
     def _end(self) -> None:
@@ -184,7 +185,9 @@ class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
         self._workers.close()
         self._operator_workers.close()
 
-    async def _serve(self, call: Call, handle: Handler, _: Any, context: Any) -> None:
+    async def _serve(
+        self, call: AnyCall, handle: Handler, _: Any, context: Any
+    ) -> None:
         """Serve one call: gRPC hands it over when it is opened, whatever comes."""
         with self._told(call) as told:
             # (1) Who is it, and may they call this at all? Nothing was read yet.
@@ -251,7 +254,7 @@ class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
             _log.info("desk.refused", call=call, outcome=error.code)
 
     @contextmanager
-    def _told(self, call: Call) -> Iterator[list[tuple[Any, ...]]]:
+    def _told(self, call: AnyCall) -> Iterator[list[tuple[Any, ...]]]:
         """Count the call; what went wrong is what it is to be ended with."""
         began = time.monotonic()
         outcome = OK

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from node.errors import NotYourRole
+from node.model.desk.call import AnyCall
 from node.model.officer import Officer, StaffChange
 from node.transport.desk_credential import credential_of
 from node.transport.desk_news import news_metadata
-from node.transport.desk_table import Call
 
 Authenticate = Callable[[str], Officer]
 """Takes a credential, returns its officer. Raises ``Refused`` otherwise."""
@@ -32,7 +32,7 @@ class Access:
     authenticate: Authenticate
     news: Telling
 
-    def officer(self, context: Any, call: Call) -> Officer:
+    def officer(self, context: Any, call: AnyCall) -> Officer:
         """Return who calls, if that officer may make this call at all.
 
         Raises:

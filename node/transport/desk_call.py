@@ -15,9 +15,9 @@ from typing import Any
 
 from node.codec.desk import from_desk, to_desk
 from node.errors import ComityError, Malformed, NotYourRole
+from node.model.desk.call import AnyCall
 from node.model.officer import Officer
 from node.transport.desk_access import Send
-from node.transport.desk_table import Call
 from node.transport.opening import message_of, next_of
 
 
@@ -115,7 +115,7 @@ class Line:
 
 
 def serve(  # noqa: PLR0913 - what a call is
-    call: Call,
+    call: AnyCall,
     handle: Any,
     officer: Officer,
     line: Line,
@@ -145,7 +145,7 @@ def serve(  # noqa: PLR0913 - what a call is
     return None
 
 
-def _parts(call: Call, line: Line, still: Callable[[], object]) -> Iterator[Any]:
+def _parts(call: AnyCall, line: Line, still: Callable[[], object]) -> Iterator[Any]:
     for part in line.messages():
         still()
         yield from_desk(call.request, part)

@@ -23,8 +23,8 @@ from node.model.officer import StaffChange
 from node.transport.desk_error import told
 from node.transport.desk_news import news_in
 from node.transport.desk_socket import socket_path
-from node.transport.desk_table import CALL, MESSAGE_MAX
-from node.transport.limits import client_arguments, target
+from node.transport.desk_table import CALL
+from node.transport.limits import DESK_MESSAGE_MAX, client_arguments, target
 
 _WITHOUT_WORDS: Final[Mapping[grpc.StatusCode, tuple[type[ComityError], str, str]]] = (
     MappingProxyType(
@@ -225,7 +225,7 @@ def _meaning(address: str, error: Any) -> ComityError:
 
 
 def _channel(address: str, tls: DeskTls | None) -> Any:
-    options = client_arguments(message_max=MESSAGE_MAX)
+    options = client_arguments(message_max=DESK_MESSAGE_MAX)
     if socket_path(address) is not None:
         return grpc.insecure_channel(address, options=options)
     if tls is None:

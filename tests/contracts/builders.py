@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from node.model.desk.query import QuerySummary
+from node.model.desk.release import PendingRelease
+
 from node.crypto import keystore, strongbox
 from node.crypto.keystore import Keyring
 from node.flows.ports import (
@@ -22,7 +25,6 @@ from node.model.agency import AgencyId
 from node.model.agreement import Approval
 from node.model.box import Box
 from node.model.codes import AgencyClass, KeyUse, OfficerRole, PeerState
-from node.model.desk import PendingRelease, QuerySummary
 from node.model.entry import Place
 from node.model.introduction import Introduction, Peer, PublicKey
 from node.model.officer import Officer

@@ -6,10 +6,10 @@ import random
 from dataclasses import replace
 
 import pytest
+from node.model.desk.call import Count
 
 from node.errors import AlreadyThere, BadInput, NotFound
 from node.flows.ports import Known, WithdrawRecord
-from node.model.desk import Count
 from tests.contracts.builders import NOW, box, commit, digest, minutes, record, token
 
 

@@ -86,7 +86,7 @@ def test_a_failed_effect_keeps_nothing_of_its_act(store, keys):
     with pytest.raises(AlreadyThere):
         commit(store, PutSetting("a", b"1"), CountUse("n", "p", 1), answer("m-1"))
     assert store.journal.head().size == 1
-    assert store.releases.setting("a") is None
+    assert store.settings.get("a") is None
     assert store.memory.use("n", "p") == 0
     assert commit(store).index == 1
     check_ledger(store, keys)
@@ -138,7 +138,7 @@ def test_what_an_act_did_is_seen_when_its_commit_returns(store):
     commit(store, record("a", "t"), answer("m"), PutSetting("s", b"1"))
     assert store.holdings.find([token("t")], limit=9)
     assert store.memory.recall("fr-pj", "m")
-    assert store.releases.setting("s") == b"1"
+    assert store.settings.get("s") == b"1"
 
 
 def test_proofs_hold_across_tiles(store, keys):

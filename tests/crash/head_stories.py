@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pytest
+from node.model.desk.call import ById, Nothing
+from node.model.desk.ledger import LEDGER_CLEAR, LEDGER_DOUBTS, ClearRequest
+from node.model.desk.peer import PEERS_PING, PingReply
 
 from node.codec.wire import from_wire
 from node.crypto.digest import sha256
@@ -14,8 +17,6 @@ from node.crypto.keystore import open_keystore
 from node.errors import ComityError, NotFound, Unreachable
 from node.ledger.checkpoint import origin_of, parse_text, write_checkpoint
 from node.model.codes import HeadFault, Kind, OfficerRole
-from node.model.desk import ById, Nothing, PingReply
-from node.model.desk_head import ClearRequest
 from node.model.head import Growth, GrowthAsk
 from node.model.message import Ping, Pong
 from tests.crash.stories import TIMEOUT_S, Story, known_person, of_exchange
@@ -154,7 +155,7 @@ class Proving(Story):
         assert len(node.rows("SELECT size FROM peer_checkpoint")) == 1
 
     def ping(self, node: NodeProcess) -> PingReply:
-        reply = node.call(OfficerRole.OPERATOR, "Peers.Ping", ById(self.peer))
+        reply = node.call(OfficerRole.OPERATOR, PEERS_PING, ById(self.peer))
         assert isinstance(reply, PingReply)
         return reply
 
@@ -190,16 +191,16 @@ class Convicting(Proving):
 
 def doubts(node: NodeProcess) -> list[tuple[str, str]]:
     """Return what stands against ledgers: whose, and what."""
-    items = node.call(AUDITOR, "Ledger.Doubts", Nothing()).items
+    items = node.call(AUDITOR, LEDGER_DOUBTS, Nothing()).items
     return [(d.agency, d.fault) for d in items if d.cleared_at is None]
 
 
 def clear(node: NodeProcess, agency: str) -> None:
     """Clear what stands against one ledger; what is cleared is not cleared again."""
     request = ClearRequest(agency, "a test looked at both")
-    node.call(AUDITOR, "Ledger.Clear", request)
+    node.call(AUDITOR, LEDGER_CLEAR, request)
     with pytest.raises(NotFound):
-        node.call(AUDITOR, "Ledger.Clear", request)
+        node.call(AUDITOR, LEDGER_CLEAR, request)
 
 
 def of_peer(node: NodeProcess, act: str, agency: str) -> list[dict[str, Any]]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from node.model.desk.peer import PEERS_REVOKE, RevokeRequest
+
 from node.clock import SystemClock
 from node.codec.wire import to_wire
 from node.crypto.keystore import open_keystore
 from node.model.codes import OfficerRole
-from node.model.desk import RevokeRequest
 from node.model.notice import Audience, AudienceMode, Report
 from node.model.owner_word import OwnerWord
 from node.model.parcel import Item, Parcel, Verb
@@ -86,7 +87,7 @@ class Asked(Taking):
         assert self.given() == [("publish", 1)]
         # Nobody listens where it is: what comes after is not for it.
         given = RevokeRequest(self.asker.keys.agency, "a test is over")
-        self.all.ask(OWNER, "Peers.Revoke", given, role=OfficerRole.OPERATOR)
+        self.all.ask(OWNER, PEERS_REVOKE, given, role=OfficerRole.OPERATOR)
 
     def given(self) -> list[tuple[str, int]]:
         rows = self.all.owner.rows(

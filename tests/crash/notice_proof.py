@@ -5,7 +5,9 @@ from __future__ import annotations
 from contextlib import ExitStack
 from itertools import permutations
 
-from node.model.desk import Nothing
+from node.model.desk.call import Nothing
+from node.model.desk.delivery import DELIVERIES_LIST
+
 from tests.crash.parties import Parties, until
 from tests.faults.evidence import check_stream, kept
 
@@ -29,7 +31,7 @@ def agree(all_: Parties) -> None:
 
 def _waiting(all_: Parties) -> bool:
     listed = (
-        m.node.desk().call("Deliveries.List", Nothing()) for m in all_.members.values()
+        m.node.desk().call(DELIVERIES_LIST, Nothing()) for m in all_.members.values()
     )
     # What was for an agency that was revoked since goes nowhere.
     return any(

@@ -15,6 +15,35 @@ from itertools import count
 from typing import Any, ClassVar
 
 import pytest
+from node.model.desk.call import ById
+from node.model.desk.delivery import DELIVERIES_RETRY
+from node.model.desk.inbox import (
+    INBOX_FETCH,
+    INBOX_FIND,
+    INBOX_FORWARD,
+    INBOX_HITS,
+    INBOX_MARK,
+    INBOX_SHOW,
+    AttachmentRequest,
+    FindRequest,
+    ForwardRequest,
+    HitPage,
+    MarkRequest,
+    ReceivedRef,
+)
+from node.model.desk.notice import (
+    NOTICES_APPROVE,
+    NOTICES_ATTACH,
+    NOTICES_DETACH,
+    NOTICES_DRAFT,
+    NOTICES_EXTRACT,
+    NOTICES_PURGE,
+    NOTICES_SHOW,
+    NOTICES_UPDATE,
+    DetachRequest,
+    NoticeAct,
+    NoticeView,
+)
 
 from node.clock import SystemClock
 from node.codec.wire import from_wire, to_wire
@@ -22,18 +51,6 @@ from node.crypto.digest import sha256
 from node.errors import AlreadyThere, BadInput, NotFound, Refused, Unreachable
 from node.flows.notice.views import input_of
 from node.model.codes import Kind, OfficerRole
-from node.model.desk import ById
-from node.model.desk_notice import (
-    AttachmentRequest,
-    DetachRequest,
-    FindRequest,
-    ForwardRequest,
-    HitPage,
-    MarkRequest,
-    NoticeAct,
-    NoticeView,
-    ReceivedRef,
-)
 from node.model.notice import Audience, AudienceMode, Ending, NoticeContent
 from node.model.parcel import Item, Parcel, Receipts, Standings, Verb
 from node.model.query import Question, Term
@@ -106,7 +123,7 @@ class Story:
 
     def show(self) -> NoticeView:
         """Return the notice as its owner sees it."""
-        view = self.all.ask(OWNER, "Notices.Show", ById(self.notice_id))
+        view = self.all.ask(OWNER, NOTICES_SHOW, ById(self.notice_id))
         assert isinstance(view, NoticeView)
         return view
 
@@ -166,9 +183,9 @@ class Updating(Story):
             with suppress(AlreadyThere, BadInput):  # it was asked, or agreed to
                 if view.asked:
                     act = NoticeAct(self.notice_id)
-                    self.all.ask(OWNER, "Notices.Approve", act, role=RELEASE)
+                    self.all.ask(OWNER, NOTICES_APPROVE, act, role=RELEASE)
                 else:
-                    self.all.ask(OWNER, "Notices.Update", wanted)
+                    self.all.ask(OWNER, NOTICES_UPDATE, wanted)
             view = self.show()
 
     def check(self) -> None:
@@ -240,16 +257,16 @@ class Purging(Story):
 
     def prepare(self) -> None:
         given = input_of("", self.content())
-        self.notice_id = self.all.ask(OWNER, "Notices.Draft", given).notice_id
+        self.notice_id = self.all.ask(OWNER, NOTICES_DRAFT, given).notice_id
 
     def work(self) -> None:
         act = NoticeAct(self.notice_id, "abandoned")
         with suppress(NotFound):  # the call that broke off was done after all
-            self.all.ask(OWNER, "Notices.Purge", act, role=RELEASE)
+            self.all.ask(OWNER, NOTICES_PURGE, act, role=RELEASE)
 
     def check(self) -> None:
         with pytest.raises(NotFound):
-            self.all.ask(OWNER, "Notices.Show", ById(self.notice_id))
+            self.all.ask(OWNER, NOTICES_SHOW, ById(self.notice_id))
         ((key,),) = self.all.owner.rows(
             "SELECT key FROM notice WHERE notice_id = :id", id=self.notice_id
         )
@@ -263,10 +280,10 @@ class Extracting(Story):
         self.publish(YELLOW, public_extract=True)
 
     def work(self) -> None:
-        self.said = self.all.ask(OWNER, "Notices.Extract", ById(self.notice_id)).content
+        self.said = self.all.ask(OWNER, NOTICES_EXTRACT, ById(self.notice_id)).content
 
     def check(self) -> None:
-        again = self.all.ask(OWNER, "Notices.Extract", ById(self.notice_id)).content
+        again = self.all.ask(OWNER, NOTICES_EXTRACT, ById(self.notice_id)).content
         assert again == self.said
 
 
@@ -277,7 +294,7 @@ class Attaching(Story):
 
     def prepare(self) -> None:
         given = input_of("", self.content(RED))
-        self.notice_id = self.all.ask(OWNER, "Notices.Draft", given).notice_id
+        self.notice_id = self.all.ask(OWNER, NOTICES_DRAFT, given).notice_id
         self.data = photo(self.size, seed=self.number)
 
     def work(self) -> None:
@@ -297,15 +314,13 @@ class Attaching(Story):
     def attach(self) -> None:
         with self.all.desk(OWNER) as desk:
             list(
-                desk.duplex(
-                    "Notices.Attach", parts(self.data, notice_id=self.notice_id)
-                )
+                desk.duplex(NOTICES_ATTACH, parts(self.data, notice_id=self.notice_id))
             )
 
     def fetched(self, agency: str, sender: str, file: str) -> bytes:
         request = AttachmentRequest(sender, self.notice_id, file)
         with self.all.desk(agency) as desk:
-            return b"".join(p.data for p in desk.stream("Inbox.Fetch", request))
+            return b"".join(p.data for p in desk.stream(INBOX_FETCH, request))
 
 
 class AttachingMuch(Attaching):
@@ -326,7 +341,7 @@ class Detaching(Attaching):
     def work(self) -> None:
         request = DetachRequest(self.notice_id, self.file)
         with suppress(NotFound):  # the call that broke off was done after all
-            self.all.ask(OWNER, "Notices.Detach", request)
+            self.all.ask(OWNER, NOTICES_DETACH, request)
 
     def check(self) -> None:
         assert not self.files()
@@ -500,7 +515,7 @@ class Comparing(Story):
 
     def check(self) -> None:
         # The owner has tried in vain meanwhile; an operator need not wait for it.
-        self.all.ask(OWNER, "Deliveries.Retry", ById(TAKER), role=OfficerRole.OPERATOR)
+        self.all.ask(OWNER, DELIVERIES_RETRY, ById(TAKER), role=OfficerRole.OPERATOR)
         until("obeyed", lambda: set(self.states().values()) == {"obeyed"})
         until("heard", lambda: self.all.shown(TAKER, self.holds))
         self.is_gone()
@@ -516,7 +531,7 @@ class Marking(Story):
 
     def work(self) -> None:
         mark = MarkRequest(OWNER, self.notice_id, Verb.ACTED)
-        self.once_heard("Inbox.Mark", mark)
+        self.once_heard(INBOX_MARK, mark)
 
     def check(self) -> None:
         until("the owner knows", lambda: self.states()[TAKER] == "acted-on")
@@ -540,7 +555,7 @@ class Forwarding(Story):
 
     def work(self) -> None:
         request = ForwardRequest(OWNER, self.notice_id, (FURTHER,))
-        self.once_heard("Inbox.Forward", request)
+        self.once_heard(INBOX_FORWARD, request)
 
     def check(self) -> None:
         until("it was told of", self._was_told_of)
@@ -585,10 +600,10 @@ class Finding(Story):
             self.content(RED).justification.legal_basis,
             (Question("person", terms),),
         )
-        reply = self.all.ask(TAKER, "Inbox.Find", request)
+        reply = self.all.ask(TAKER, INBOX_FIND, request)
         while any(h.sender == OWNER for h in reply.held_back):
             until("heard", lambda: self.all.shown(TAKER, self.notice_id))
-            reply = self.all.ask(TAKER, "Inbox.Find", request)
+            reply = self.all.ask(TAKER, INBOX_FIND, request)
         return [item.reference for item in reply.found]
 
 
@@ -599,12 +614,12 @@ class Watching(Finding):
 
     def check(self) -> None:
         super().check()
-        hits = self.all.ask(TAKER, "Inbox.Hits", HitPage()).items
+        hits = self.all.ask(TAKER, INBOX_HITS, HitPage()).items
         (hit,) = (h for h in hits if h.notice_id == self.notice_id)
         assert hit.told
         until("the owner knows", lambda: self.hits() > 0)
         assert self.hits() == 1
-        self.all.ask(TAKER, "Inbox.Show", ReceivedRef(OWNER, self.notice_id))
+        self.all.ask(TAKER, INBOX_SHOW, ReceivedRef(OWNER, self.notice_id))
 
     def hits(self) -> int:
         rows = self.all.owner.rows(

@@ -9,6 +9,16 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pytest
+from node.model.desk.call import Nothing
+from node.model.desk.ledger import (
+    LEDGER_ASK_ERASURE,
+    LEDGER_ENTRY,
+    LEDGER_ERASE,
+    EntryRequest,
+    EraseOrder,
+    EraseRequest,
+)
+from node.model.desk.restore import RESTORE_ACCEPT, RESTORE_REVIEW, RestoreAccept
 
 from node.errors import (
     ComityError,
@@ -16,9 +26,6 @@ from node.errors import (
     NotServing,
 )
 from node.model.codes import AnswerKind, OfficerRole
-from node.model.desk import EntryRequest, Nothing
-from node.model.desk_erase import EraseOrder, EraseRequest
-from node.model.desk_restore import RestoreAccept
 from tests.crash.stories import Story, known_person, of_exchange
 from tests.processes import NodeProcess, told
 
@@ -65,7 +72,7 @@ class AskingErasure(Office):
 
     def do(self, node: NodeProcess) -> int:
         request = EraseRequest(self.index, "exhibit", "order 7")
-        return int(node.call(AUDITOR, "Ledger.AskErasure", request).entry)
+        return int(node.call(AUDITOR, LEDGER_ASK_ERASURE, request).entry)
 
     def resume(self, node: NodeProcess) -> None:
         # Asked for again it is asked for twice; nothing is erased by that.
@@ -77,12 +84,12 @@ class AskingErasure(Office):
         assert not self.readable(node)
 
     def erase(self, node: NodeProcess, asked: int) -> None:
-        node.call(RELEASE, "Ledger.Erase", EraseOrder(asked, "order 7 was shown"))
+        node.call(RELEASE, LEDGER_ERASE, EraseOrder(asked, "order 7 was shown"))
 
     def readable(self, node: NodeProcess) -> bool:
         request = EntryRequest(self.index, True, "complaint 7/26")
         try:
-            return bool(node.call(AUDITOR, "Ledger.Entry", request).exhibit_json)
+            return bool(node.call(AUDITOR, LEDGER_ENTRY, request).exhibit_json)
         except NotFound:
             return False
 
@@ -127,10 +134,10 @@ class Accepting(Office):
     restored: ClassVar[bool] = True
 
     def do(self, node: NodeProcess) -> Any:
-        shown = node.call(OPERATOR, "Restore.Review", Nothing())
+        shown = node.call(OPERATOR, RESTORE_REVIEW, Nothing())
         unheard = tuple(head.agency for head in shown.heads if not head.heard)
         given = RestoreAccept(shown.code, "the disk had failed", unheard)
-        return node.call(OPERATOR, "Restore.Accept", given)
+        return node.call(OPERATOR, RESTORE_ACCEPT, given)
 
     def resume(self, node: NodeProcess) -> None:
         accepted = self.durable(node)

@@ -18,11 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from node.model.desk.inbox import INBOX_LIST, InboxItem, InboxList, InboxPage
+from node.model.desk.ledger import LEDGER_SHOW, LedgerPage
+
 from node.app import connect
 from node.demo.federation import _free_port
 from node.model.codes import OfficerRole
-from node.model.desk import LedgerPage
-from node.model.desk_notice import InboxItem, InboxList, InboxPage
 from node.transport.desk_client import DeskClient
 from tests.faults.world import Member, TooLateError, persist
 from tests.nursery import nursery
@@ -68,7 +69,7 @@ class Mortal(Born):
         while True:
             page = self.call(
                 OfficerRole.AUDITOR,
-                "Ledger.Show",
+                LEDGER_SHOW,
                 LedgerPage(len(self._entries), 500, covers=True),
             )
             self._entries += [json.loads(item.json) for item in page.items]
@@ -119,7 +120,7 @@ class Parties:
 
     def shown(self, agency: str, notice_id: str, **page: Any) -> list[InboxItem]:
         """Return the items of an inbox that are about one notice."""
-        listed = self.ask(agency, "Inbox.List", InboxPage(count=500, **page))
+        listed = self.ask(agency, INBOX_LIST, InboxPage(count=500, **page))
         assert isinstance(listed, InboxList)
         return [item for item in listed.items if item.notice_id == notice_id]
 

@@ -10,11 +10,21 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pytest
+from node.model.desk.call import ById, Nothing
+from node.model.desk.officer import (
+    OFFICERS_ADD,
+    OFFICERS_AGREE,
+    OFFICERS_DISABLE,
+    OFFICERS_LIST,
+    OFFICERS_REFUSE,
+    OfficerAddRequest,
+    OfficerView,
+)
+from node.model.desk.record import RECORDS_STATS
 
 from node.app import connect
 from node.errors import AlreadyThere, BadInput, NotYourRole
 from node.model.codes import OfficerRole
-from node.model.desk import ById, Nothing, OfficerAddRequest, OfficerView
 from tests.crash.office_stories import AUDITOR, OPERATOR, RELEASE, Office
 from tests.processes import NodeProcess
 
@@ -44,7 +54,7 @@ class Proposing(Office):
             # The credential went down with the reply: it is for nobody.
             with pytest.raises(AlreadyThere):
                 self.do(node)
-            node.call(OPERATOR, "Officers.Disable", ById(NAME))
+            node.call(OPERATOR, OFFICERS_DISABLE, ById(NAME))
         self.do(node)
         assert (seen(node).roles, seen(node).waiting) == ((), (RELEASE,))
         agree(node, RELEASE)
@@ -115,7 +125,7 @@ class Refusing(Office):
         all_hear(node)
 
     def do(self, node: NodeProcess) -> Any:
-        return node.call(AUDITOR, "Officers.Refuse", ById(NAME))
+        return node.call(AUDITOR, OFFICERS_REFUSE, ById(NAME))
 
     def resume(self, node: NodeProcess) -> None:
         if not self.durable(node):
@@ -143,7 +153,7 @@ class Hearing(Office):
         self.heard: list[tuple[str, str]] = []
 
     def durable(self, node: NodeProcess) -> int:
-        items = node.call(OPERATOR, "Officers.List", Nothing()).items
+        items = node.call(OPERATOR, OFFICERS_LIST, Nothing()).items
         (who,) = (o.pseudonym for o in items if o.roles == (CUSTODIAN,))
         return sum(e["act"] == self.act and e["officer"] == who for e in node.entries())
 
@@ -153,7 +163,7 @@ class Hearing(Office):
             node.home, file, hear=lambda said: self.heard.append((said.what, said.name))
         )
         with closing(desk):
-            return desk.call("Records.Stats", Nothing())
+            return desk.call(RECORDS_STATS, Nothing())
 
     def resume(self, node: NodeProcess) -> None:
         for _ in range(2):
@@ -166,22 +176,22 @@ class Hearing(Office):
 
 
 def propose(node: NodeProcess) -> None:
-    node.call(OPERATOR, "Officers.Add", OfficerAddRequest(NAME, (RELEASE,)))
+    node.call(OPERATOR, OFFICERS_ADD, OfficerAddRequest(NAME, (RELEASE,)))
 
 
 def agree(node: NodeProcess, role: OfficerRole) -> None:
-    node.call(role, "Officers.Agree", ById(seen(node).pseudonym))
+    node.call(role, OFFICERS_AGREE, ById(seen(node).pseudonym))
 
 
 def all_hear(node: NodeProcess) -> None:
     """Let those who agree or refuse hear of all: it is an act of its own."""
     for role in (OPERATOR, RELEASE, AUDITOR):
-        node.call(role, "Officers.List", Nothing())
+        node.call(role, OFFICERS_LIST, Nothing())
 
 
 def seen(node: NodeProcess) -> OfficerView:
     """Return the officer as those who keep the staff see them."""
-    items = node.call(OPERATOR, "Officers.List", Nothing()).items
+    items = node.call(OPERATOR, OFFICERS_LIST, Nothing()).items
     (one,) = (o for o in items if o.name == NAME and o.active)
     assert isinstance(one, OfficerView)
     return one

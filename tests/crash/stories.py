@@ -13,17 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import pytest
+from node.model.desk.call import ById, Nothing, Page
+from node.model.desk.ledger import LEDGER_SHOW, LedgerPage
+from node.model.desk.peer import PEERS_ADD, PEERS_LIST, PeerAddRequest
+from node.model.desk.query import QUERIES_ASK, QUERIES_LIST, QUERIES_SHOW, AskRequest
+from node.model.desk.record import RECORDS_STATS
 
 from node.errors import AlreadyThere, ComityError, Unreachable
 from node.model.codes import AnswerKind, OfficerRole
-from node.model.desk import (
-    AskRequest,
-    ById,
-    LedgerPage,
-    Nothing,
-    Page,
-    PeerAddRequest,
-)
 from node.model.query import Question, Term
 from tests.crash.liar import Liar
 from tests.processes import Counterpart, NodeProcess, told
@@ -144,16 +141,16 @@ class Asking(Story):
             peers=(self.cast.answerer.agency,),
             query_id=query_id,
         )
-        *_, last = node.desk(OfficerRole.ANALYST).stream("Queries.Ask", request)
+        *_, last = node.desk(OfficerRole.ANALYST).stream(QUERIES_ASK, request)
         assert last.done
         return last
 
     def _kept(self, node: NodeProcess) -> list[str]:
-        items = node.call(OfficerRole.ANALYST, "Queries.List", Page()).items
+        items = node.call(OfficerRole.ANALYST, QUERIES_LIST, Page()).items
         return [item.query_id for item in items]
 
     def _show(self, node: NodeProcess, query_id: str) -> Any:
-        return node.call(OfficerRole.ANALYST, "Queries.Show", ById(query_id))
+        return node.call(OfficerRole.ANALYST, QUERIES_SHOW, ById(query_id))
 
 
 @dataclass
@@ -181,7 +178,7 @@ class Importing(Story):
         assert self._records(node) == held + done.added == LISTED + len(KNOWN)
 
     def _records(self, node: NodeProcess) -> int:
-        stats = node.call(OfficerRole.CUSTODIAN, "Records.Stats", Nothing())
+        stats = node.call(OfficerRole.CUSTODIAN, RECORDS_STATS, Nothing())
         return int(stats.records)
 
 
@@ -212,10 +209,10 @@ class Introducing(Story):
         with pytest.raises(AlreadyThere):
             node.call(
                 OfficerRole.OPERATOR,
-                "Peers.Add",
+                PEERS_ADD,
                 PeerAddRequest(self.card, fingerprint),
             )
-        peers = node.call(OfficerRole.OPERATOR, "Peers.List", Nothing()).items
+        peers = node.call(OfficerRole.OPERATOR, PEERS_LIST, Nothing()).items
         assert [p.agency for p in peers].count(self.cast.newcomer.keys.agency) == 1
         assert self.durable(node) == 1
 
@@ -257,7 +254,7 @@ def listing() -> Iterator[str]:
 def of_exchange(node: NodeProcess, act: str, exchange_id: str) -> list[dict[str, Any]]:
     """Return the entries of one kind that belong to one exchange."""
     found = node.call(
-        OfficerRole.AUDITOR, "Ledger.Show", LedgerPage(exchange_id=exchange_id)
+        OfficerRole.AUDITOR, LEDGER_SHOW, LedgerPage(exchange_id=exchange_id)
     )
     entries = [json.loads(item.json) for item in found.items]
     return [e for e in entries if e["act"] == act and e["exchange_id"] == exchange_id]

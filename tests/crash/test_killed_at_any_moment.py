@@ -17,10 +17,10 @@ from functools import partial
 from random import Random
 
 import pytest
+from node.model.desk.query import QUERIES_ASK, AskRequest
 
 from node.errors import ComityError
 from node.model.codes import AnswerKind, OfficerRole
-from node.model.desk import AskRequest
 from node.model.introduction import Peer
 from tests.crash import balance
 from tests.crash.conftest import Copy
@@ -121,7 +121,7 @@ def _ask(node: NodeProcess, cast: Cast) -> None:
         (known_person(),),
         peers=(cast.answerer.agency,),
     )
-    for _ in node.desk(OfficerRole.ANALYST).stream("Queries.Ask", request):
+    for _ in node.desk(OfficerRole.ANALYST).stream(QUERIES_ASK, request):
         pass
 
 

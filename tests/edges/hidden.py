@@ -19,8 +19,9 @@ from itertools import count
 from pathlib import Path
 from random import Random
 
+from node.model.desk.record import RECORDS_ADD, FieldInput, RecordInput
+
 from node.model.codes import AnswerKind, OfficerRole
-from node.model.desk import FieldInput, RecordInput
 from node.model.introduction import Peer
 from node.model.query import Question, Term
 from node.protocol.envelope import peek
@@ -116,7 +117,7 @@ def _fill(node: NodeProcess, random: Random) -> dict[str, list[Question]]:
     for name, born, passport in hidden:
         node.call(
             OfficerRole.CUSTODIAN,
-            "Records.Add",
+            RECORDS_ADD,
             RecordInput(
                 "person",
                 "suspect",

@@ -16,12 +16,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from node.model.desk.call import Nothing
+from node.model.desk.node import NODE_STATUS
+from node.model.desk.record import RECORDS_STATS
 
 from node.app import restore
 from node.clock import SystemClock
 from node.errors import BadInput, KeystoreBroken, LedgerBroken, Unreachable
 from node.model.codes import AnswerKind, OfficerRole
-from node.model.desk import Nothing
 from node.model.introduction import Peer
 from node.model.query import Question, QuestionAnswer, Term
 from node.store.backup import backup as backup_store
@@ -158,7 +160,7 @@ def test_a_restored_node_waits_then_proves_its_ledger_and_answers_as_before(
 
     write_secret(home / "passphrase", SECRET.decode())
     with running(home) as node:
-        status = node.desk().call("Node.Status", Nothing())
+        status = node.desk().call(NODE_STATUS, Nothing())
         assert (status.agency, status.store) == ("gr-kept", store)
         assert any("answers nobody" in text for text in status.warnings)
         known = kept.peer.introduction
@@ -166,14 +168,14 @@ def test_a_restored_node_waits_then_proves_its_ledger_and_answers_as_before(
         peer = replace(kept.peer, introduction=here)
 
         # Nobody is answered; what a peer reads is what it reads of a busy node.
-        before = node.desk().call("Node.Status", Nothing()).ledger_size
+        before = node.desk().call(NODE_STATUS, Nothing()).ledger_size
         for envelope in (
             kept.envelope,
             kept.asker.close_query(peer, QUESTION)[1].envelope,
         ):
             with pytest.raises(Unreachable, match="is busy"):
                 kept.asker.send(peer, envelope)
-        assert node.desk().call("Node.Status", Nothing()).ledger_size == before
+        assert node.desk().call(NODE_STATUS, Nothing()).ledger_size == before
 
         # The operator looks, and accepts.
         operator = home / "credentials" / "operator.credential"
@@ -199,7 +201,7 @@ def test_a_restored_node_waits_then_proves_its_ledger_and_answers_as_before(
         _, answer = kept.asker.open(peer, kept.asker.send(peer, closed.envelope))
         assert _unnamed(answer.answers) == _unnamed(kept.said)
         assert answer.answers[0].kind is AnswerKind.HIT
-        held = node.call(OfficerRole.CUSTODIAN, "Records.Stats", Nothing())
+        held = node.call(OfficerRole.CUSTODIAN, RECORDS_STATS, Nothing())
         assert held.records == 1
         assert node.stop() == 0
     # It was accepted once and for all.

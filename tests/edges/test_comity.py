@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from node.model.desk.officer import OFFICERS_ADD, OfficerAddRequest
 
 from node.app.desk import connect
-from node.model.desk import OfficerAddRequest
 from tests import processes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -118,7 +118,7 @@ def add_officers(folder):
             out = folder.parent / f"{folder.name}.{role}"
             out.touch(mode=0o600)
             request = OfficerAddRequest(role, (role,))
-            out.write_text(desk.call("Officers.Add", request).credential)
+            out.write_text(desk.call(OFFICERS_ADD, request).credential)
 
 
 def introduce(one, other):

@@ -16,18 +16,20 @@ from pathlib import Path
 
 import grpc
 import pytest
+from node.model.desk.call import Nothing, Page
+from node.model.desk.inbox import INBOX_FIND, INBOX_LIST, FindRequest, InboxPage
+from node.model.desk.node import NODE_STATUS
+from node.model.desk.query import QUERIES_LIST
+from node.model.desk.record import RECORDS_IMPORT
 
 from node.app.desk import desk_socket
 from node.clock import SystemClock
 from node.codec.wire import from_wire, to_wire
 from node.config import load_config
 from node.model.codes import AnswerKind, Kind, OfficerRole
-from node.model.desk import Nothing, Page
-from node.model.desk_notice import FindRequest, InboxPage
 from node.model.parcel import Item, Parcel, ReceiptOutcome, Receipts, Verb
 from node.model.query import Question, Term
 from node.protocol.notice.parcel import next_epoch
-from node.transport.desk_table import CALL
 from tests.abuse import ABUSES, Abuser, abused
 from tests.postgres import PostgresServer, postgres_server
 from tests.posts import bulletin, worded
@@ -105,7 +107,7 @@ def silent_imports(node: NodeProcess) -> Iterator[None]:
 
     socket = desk_socket(node.home, load_config(node.home))
     with grpc.insecure_channel(f"unix:{socket}") as channel:
-        call = channel.stream_stream(CALL["Records.Import"].path)
+        call = channel.stream_stream(RECORDS_IMPORT.path)
         calls = [call(nothing(), metadata=given) for _ in range(SILENT)]
         try:
             yield
@@ -138,12 +140,12 @@ def test_ten_abuses_at_once_take_nothing_from_others(
             for n in range(ROUNDS):
                 assert other.answered("AB1234567") is AnswerKind.HIT
                 assert other.answered(f"ZZ765432{n}") is AnswerKind.NO_HIT
-                assert node.desk().call("Node.Status", Nothing()).agency == "gr-node"
+                assert node.desk().call(NODE_STATUS, Nothing()).agency == "gr-node"
             until_all_were_done(done, other)
             assert "quiet-1" in shown(node)
             assert "quiet-1" in found(node, "Ivan Petrov")
             # Nor has anybody used up what the others may do.
-            node.call(OfficerRole.ANALYST, "Queries.List", Page(10, ""))
+            node.call(OfficerRole.ANALYST, QUERIES_LIST, Page(10, ""))
         assert node.verify() > 0
 
 
@@ -158,7 +160,7 @@ def until_all_were_done(done: dict[str, int], other: Quiet) -> None:
 
 def shown(node: NodeProcess) -> set[str]:
     """The notices on the first page of the inbox."""
-    page = node.call(OfficerRole.ANALYST, "Inbox.List", InboxPage())
+    page = node.call(OfficerRole.ANALYST, INBOX_LIST, InboxPage())
     return {item.notice_id for item in page.items}
 
 
@@ -168,7 +170,7 @@ def found(node: NodeProcess, name: str) -> set[str]:
     )
     reply = node.call(
         OfficerRole.ANALYST,
-        "Inbox.Find",
+        INBOX_FIND,
         FindRequest(WHY.purpose, "CASE-9", WHY.offence, WHY.legal_basis, (asked_for,)),
     )
     return {item.reference for item in reply.found if item.owner == "es-quiet"}

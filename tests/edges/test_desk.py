@@ -11,6 +11,12 @@ from pathlib import Path
 
 import grpc
 import pytest
+from node.model.desk.call import ById, Nothing
+from node.model.desk.key import KEYS_ROTATE
+from node.model.desk.node import NODE_STATUS, NodeStatus
+from node.model.desk.peer import PEERS_ADD, PEERS_LIST, PeerList
+from node.model.desk.query import QUERIES_ASK, AskProgress, AskRequest
+from node.model.desk.record import RECORDS_IMPORT, ImportChunk, ImportProgress
 
 from node import errors
 from node.errors import (
@@ -25,23 +31,14 @@ from node.errors import (
     Unreachable,
 )
 from node.model.codes import AnswerKind, OfficerRole
-from node.model.desk import (
-    AskProgress,
-    AskRequest,
-    ById,
-    ImportChunk,
-    ImportProgress,
-    NodeStatus,
-    Nothing,
-    PeerList,
-)
 from node.model.officer import Officer
 from node.model.query import PeerAnswer, Question, QuestionAnswer, Term
 from node.transport.desk import DeskParts, desk_server
 from node.transport.desk_client import DeskClient, DeskTls
 from node.transport.desk_socket import socket_address
-from node.transport.desk_table import CALL, CALLS, MESSAGE_MAX
+from node.transport.desk_table import CALL, CALLS
 from node.transport.health import CHECK, Health
+from node.transport.limits import DESK_MESSAGE_MAX
 from tests.edges.doors import identity
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -72,7 +69,7 @@ class Flows:
     def __init__(self):
         self.through = []
         self.error = None
-        self.replies = {"Node.Status": STATUS, "Peers.List": PeerList(())}
+        self.replies = {NODE_STATUS: STATUS, PEERS_LIST: PeerList(())}
 
     def handlers(self):
         return {name: self._handler(name) for name in CALL}
@@ -144,8 +141,8 @@ def raw(desk, call, data=b"", metadata=()):
 
 def test_a_call_comes_back_as_the_words_of_the_model(desk):
     with desk.client("auditor") as client:
-        assert client.call("Node.Status", Nothing()) == STATUS
-    assert desk.flows.through == [("Node.Status", "o-auditor")]
+        assert client.call(NODE_STATUS, Nothing()) == STATUS
+    assert desk.flows.through == [(NODE_STATUS, "o-auditor")]
 
 
 def test_answers_stream_as_they_come_in(desk):
@@ -155,9 +152,9 @@ def test_answers_stream_as_they_come_in(desk):
         )
         for n in range(2)
     ] + [AskProgress("q", 2, 2, done=True)]
-    desk.flows.replies["Queries.Ask"] = lambda _, __: iter(parts)
+    desk.flows.replies[QUERIES_ASK] = lambda _, __: iter(parts)
     with desk.client("analyst") as client:
-        assert list(client.stream("Queries.Ask", ASK)) == parts
+        assert list(client.stream(QUERIES_ASK, ASK)) == parts
 
 
 def test_the_flow_ends_when_the_client_stops_reading(desk):
@@ -172,9 +169,9 @@ def test_the_flow_ends_when_the_client_stops_reading(desk):
         finally:
             ended.set()
 
-    desk.flows.replies["Queries.Ask"] = endless
+    desk.flows.replies[QUERIES_ASK] = endless
     with desk.client("analyst") as client:
-        replies = client.stream("Queries.Ask", ASK)
+        replies = client.stream(QUERIES_ASK, ASK)
         next(replies)
         replies.close()
         assert ended.wait(10)
@@ -187,23 +184,23 @@ def test_an_import_streams_both_ways(desk):
             size += len(chunk.data)
             yield ImportProgress(0, 0, 0, 0, 0, 0, bytes_read=size, done=chunk.last)
 
-    desk.flows.replies["Records.Import"] = load
+    desk.flows.replies[RECORDS_IMPORT] = load
     sent = (ImportChunk(b"x" * 1000, "csv", last=n == 9) for n in range(10))
     with desk.client("custodian") as client:
-        got = list(client.duplex("Records.Import", sent))
+        got = list(client.duplex(RECORDS_IMPORT, sent))
     assert [p.bytes_read for p in got] == list(range(1000, 11000, 1000))
     assert got[-1].done
 
 
 def test_an_error_while_reading_the_file_to_import_is_what_is_raised(desk):
-    desk.flows.replies["Records.Import"] = lambda _, chunks: (c for c in chunks if 0)
+    desk.flows.replies[RECORDS_IMPORT] = lambda _, chunks: (c for c in chunks if 0)
 
     def broken():
         yield ImportChunk(b"x", "csv")
         raise BadInput("line 7 is not UTF-8")
 
     with desk.client("custodian") as client, pytest.raises(BadInput, match="line 7"):
-        list(client.duplex("Records.Import", broken()))
+        list(client.duplex(RECORDS_IMPORT, broken()))
 
 
 def test_health_is_told_without_a_credential(folder):
@@ -274,7 +271,7 @@ BAD_CREDENTIALS = {
 def test_call_with_a_missing_forged_or_disabled_credential_is_refused(
     desk_for_all, given
 ):
-    for name in ("Node.Status", "Keys.Rotate", "Queries.Ask", "Records.Import"):
+    for name in (NODE_STATUS, KEYS_ROTATE, QUERIES_ASK, RECORDS_IMPORT):
         code, _ = raw(desk_for_all, CALL[name], b"", given)
         assert code is grpc.StatusCode.PERMISSION_DENIED, name
     assert desk_for_all.flows.through == []
@@ -284,7 +281,7 @@ def test_call_with_a_missing_forged_or_disabled_credential_is_refused(
 def test_a_request_that_is_not_one_does_not_reach_the_flow(desk):
     given = [("authorization", "Bearer comity-operator")]
     for data in (b"\xff" * 100, b"\x0a\xff\xff\xff\xff\x0f", os.urandom(500)):
-        code, _ = raw(desk, CALL["Peers.Add"], data, given)
+        code, _ = raw(desk, PEERS_ADD, data, given)
         assert code is grpc.StatusCode.INVALID_ARGUMENT
     assert desk.flows.through == []
 
@@ -297,18 +294,18 @@ def test_a_chunk_of_64_mib_does_not_reach_the_flow(desk):
         taken.extend(chunks)
         yield ImportProgress(0, 0, 0, 0, 0, 0, 0)
 
-    desk.flows.replies["Records.Import"] = load
+    desk.flows.replies[RECORDS_IMPORT] = load
     given = [("authorization", "Bearer comity-custodian")]
-    code, _ = raw(desk, CALL["Records.Import"], bytes(64 * 1024 * 1024), given)
+    code, _ = raw(desk, RECORDS_IMPORT, bytes(64 * 1024 * 1024), given)
     assert code is grpc.StatusCode.RESOURCE_EXHAUSTED
     assert taken == []
 
 
 def test_a_request_too_large_for_the_client_says_so(desk):
-    chunk = ImportChunk(bytes(MESSAGE_MAX + 1), "csv")
-    desk.flows.replies["Records.Import"] = lambda _, chunks: (c for c in chunks if 0)
+    chunk = ImportChunk(bytes(DESK_MESSAGE_MAX + 1), "csv")
+    desk.flows.replies[RECORDS_IMPORT] = lambda _, chunks: (c for c in chunks if 0)
     with desk.client("custodian") as client, pytest.raises(ComityError):
-        list(client.duplex("Records.Import", iter([chunk])))
+        list(client.duplex(RECORDS_IMPORT, iter([chunk])))
 
 
 @pytest.mark.attack
@@ -331,7 +328,7 @@ def classes(kind):
 def test_every_error_comes_back_as_its_own_class_with_its_words(desk_errors, kind):
     desk_errors.flows.error = kind("what happened: José €", advice="do this")
     with desk_errors.client("operator") as client, pytest.raises(kind) as caught:
-        client.call("Node.Status", Nothing())
+        client.call(NODE_STATUS, Nothing())
     assert type(caught.value) is kind
     assert caught.value.message == "what happened: José €"
     assert caught.value.advice == "do this"
@@ -350,9 +347,9 @@ def test_an_error_in_the_middle_of_a_stream_comes_after_what_was_said(desk):
         yield AskProgress("q", 1, 2)
         raise QuotaSpent("no more today")
 
-    desk.flows.replies["Queries.Ask"] = halfway
+    desk.flows.replies[QUERIES_ASK] = halfway
     with desk.client("analyst") as client:
-        replies = client.stream("Queries.Ask", ASK)
+        replies = client.stream(QUERIES_ASK, ASK)
         assert next(replies).answered == 1
         with pytest.raises(QuotaSpent, match="no more today"):
             next(replies)
@@ -363,28 +360,28 @@ def test_a_bug_shows_the_client_no_detail(desk, capfd):
     desk.flows.error = ValueError("José Silva, born 1970")
     code, words = raw(
         desk,
-        CALL["Node.Status"],
+        NODE_STATUS,
         metadata=[("authorization", "Bearer comity-operator")],
     )
     assert (code, words) == (grpc.StatusCode.INTERNAL, "internal error")
     desk.flows.error = None
-    desk.flows.replies["Node.Status"] = object()  # cannot be encoded
+    desk.flows.replies[NODE_STATUS] = object()  # cannot be encoded
     with desk.client("operator") as client, pytest.raises(ComityError) as caught:
-        client.call("Node.Status", Nothing())
+        client.call(NODE_STATUS, Nothing())
     assert "object" not in str(caught.value)
 
 
 def test_a_very_long_error_still_arrives(desk):
     desk.flows.error = NotFound("x" * 100_000)
     with desk.client("operator") as client, pytest.raises(NotFound):
-        client.call("Node.Status", Nothing())
+        client.call(NODE_STATUS, Nothing())
 
 
 @pytest.mark.attack
 def test_error_text_cannot_forge_another_error(desk):
     desk.flows.error = NotFound('","code":"bad-proof"}\r\ncomity-error-bin: {}')
     with desk.client("operator") as client, pytest.raises(NotFound):
-        client.call("Node.Status", Nothing())
+        client.call(NODE_STATUS, Nothing())
 
 
 def test_an_error_code_of_a_newer_node_keeps_its_words():
@@ -398,21 +395,21 @@ def test_an_error_code_of_a_newer_node_keeps_its_words():
 def test_a_node_that_is_not_running_is_unreachable_with_advice(folder):
     client = DeskClient(socket_address(folder / "desk.sock"), "comity-x")
     with pytest.raises(Unreachable, match="no node answers") as caught:
-        client.call("Node.Status", Nothing())
+        client.call(NODE_STATUS, Nothing())
     assert "comity serve" in caught.value.advice
     with pytest.raises(Unreachable):
-        list(client.stream("Queries.Ask", ASK))
+        list(client.stream(QUERIES_ASK, ASK))
     with pytest.raises(Unreachable):
-        list(client.duplex("Records.Import", iter([ImportChunk(b"")])))
+        list(client.duplex(RECORDS_IMPORT, iter([ImportChunk(b"")])))
 
 
 def test_a_call_beyond_its_time_is_unreachable(desk):
     import threading
 
     hold = threading.Event()
-    desk.flows.replies["Node.Status"] = lambda _, __: hold.wait(10) and STATUS
+    desk.flows.replies[NODE_STATUS] = lambda _, __: hold.wait(10) and STATUS
     with desk.client("operator") as client, pytest.raises(Unreachable, match="in time"):
-        client.call("Node.Status", Nothing(), timeout_s=0.2)
+        client.call(NODE_STATUS, Nothing(), timeout_s=0.2)
     hold.set()
 
 
@@ -440,7 +437,7 @@ def test_a_second_node_does_not_take_the_socket_of_a_running_one(desk, folder):
     with pytest.raises(ConfigBroken, match="already"):
         Desk(folder)
     with desk.client("operator") as client:
-        assert client.call("Node.Status", Nothing()) == STATUS
+        assert client.call(NODE_STATUS, Nothing()) == STATUS
 
 
 def test_the_socket_of_a_killed_node_is_replaced(folder):
@@ -450,7 +447,7 @@ def test_the_socket_of_a_killed_node_is_replaced(folder):
         left.bind(str(run / "desk.sock"))
     desk = Desk(folder)
     with desk.client("operator") as client:
-        assert client.call("Node.Status", Nothing()) == STATUS
+        assert client.call(NODE_STATUS, Nothing()) == STATUS
     desk.server.stop(0)
 
 
@@ -491,7 +488,7 @@ def test_the_desk_listens_under_tls_by_choice():
         with DeskClient(
             f"127.0.0.1:{server.port}", "comity-auditor", tls=tls
         ) as client:
-            assert client.call("Node.Status", Nothing()) == STATUS
+            assert client.call(NODE_STATUS, Nothing()) == STATUS
         other = DeskTls(identity("pt-pj").cert_pem, "pt-pj.comity.internal")
         with (
             DeskClient(
@@ -499,7 +496,7 @@ def test_the_desk_listens_under_tls_by_choice():
             ) as client,
             pytest.raises(Unreachable),
         ):
-            client.call("Node.Status", Nothing())
+            client.call(NODE_STATUS, Nothing())
     finally:
         server.stop(0)
 
@@ -516,7 +513,7 @@ def test_the_desk_does_not_listen_on_a_port_without_tls():
 
 def test_handlers_that_do_not_cover_the_table_are_a_bug(folder):
     handlers = Flows().handlers()
-    del handlers["Keys.Rotate"]
+    del handlers[KEYS_ROTATE]
     with pytest.raises(ValueError, match=r"Keys\.Rotate"):
         desk_server(
             socket_address(folder / "run" / "desk.sock"),

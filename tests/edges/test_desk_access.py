@@ -8,17 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from node.model.desk.call import Nothing
+from node.model.desk.key import KEYS_LIST
+from node.model.desk.peer import PEERS_LIST, PeerList
+from node.model.desk.query import QUERIES_ASK, AskProgress, AskRequest
+from node.model.desk.record import RECORDS_IMPORT, ImportChunk, ImportProgress
 
 from node.errors import ComityError, NotYourRole
 from node.model.codes import OfficerRole
-from node.model.desk import (
-    AskProgress,
-    AskRequest,
-    ImportChunk,
-    ImportProgress,
-    Nothing,
-    PeerList,
-)
 from node.model.officer import Officer, StaffChange
 from node.model.query import Question, Term
 from node.transport.desk import DeskParts, desk_server
@@ -74,13 +71,13 @@ def desk():
 def test_the_client_hears_of_the_staff_beside_any_reply_and_beside_an_error(desk):
     desk.changes = [MADE]
     heard = []
-    desk.replies["Peers.List"] = lambda _, __: PeerList(())
-    desk.replies["Queries.Ask"] = lambda _, __: iter([AskProgress("q", 0, 1)])
+    desk.replies[PEERS_LIST] = lambda _, __: PeerList(())
+    desk.replies[QUERIES_ASK] = lambda _, __: iter([AskProgress("q", 0, 1)])
     with DeskClient(desk.address, "comity-a", hear=heard.append) as client:
-        client.call("Peers.List", Nothing())
-        list(client.stream("Queries.Ask", ASK))
+        client.call(PEERS_LIST, Nothing())
+        list(client.stream(QUERIES_ASK, ASK))
         with pytest.raises(ComityError):
-            client.call("Keys.List", Nothing())
+            client.call(KEYS_LIST, Nothing())
     assert heard == [MADE, MADE, MADE]
 
 
@@ -96,7 +93,7 @@ def test_disabled_officer_listening_on(desk):
         yield AskProgress("q", 0, 1)
         waits.wait(20)
 
-    desk.replies["Queries.Ask"] = listen
+    desk.replies[QUERIES_ASK] = listen
 
     def read():
         with pytest.raises(ComityError):
@@ -104,7 +101,7 @@ def test_disabled_officer_listening_on(desk):
         ended.set()
 
     with DeskClient(desk.address, "comity-a") as client:
-        replies = client.stream("Queries.Ask", ASK)
+        replies = client.stream(QUERIES_ASK, ASK)
         next(replies)
         reader = threading.Thread(target=read)
         reader.start()
@@ -123,12 +120,12 @@ def test_disabled_officer_reading_to_the_end_of_a_long_answer(desk):
         desk.gone.add("comity-a")
         yield AskProgress("q", 1, 2)
 
-    desk.replies["Queries.Ask"] = answers
+    desk.replies[QUERIES_ASK] = answers
     got = []
     with DeskClient(desk.address, "comity-a") as client, pytest.raises(NotYourRole):
-        got.extend(client.stream("Queries.Ask", ASK))
+        got.extend(client.stream(QUERIES_ASK, ASK))
     with DeskClient(desk.address, "comity-b") as client:
-        assert len(list(client.stream("Queries.Ask", ASK))) == 2
+        assert len(list(client.stream(QUERIES_ASK, ASK))) == 2
 
 
 @pytest.mark.attack
@@ -141,10 +138,10 @@ def test_disabled_officer_importing_to_the_end_of_a_file(desk):
             desk.gone.add("comity-a")
         yield ImportProgress(0, 0, 0, 0, 0, 0, bytes_read=0, done=True)
 
-    desk.replies["Records.Import"] = load
+    desk.replies[RECORDS_IMPORT] = load
     chunks = (ImportChunk(b"x", "csv", last=n == 2) for n in range(3))
     with DeskClient(desk.address, "comity-a") as client, pytest.raises(NotYourRole):
-        list(client.duplex("Records.Import", chunks))
+        list(client.duplex(RECORDS_IMPORT, chunks))
     assert taken == [b"x"]
 
 
@@ -157,9 +154,9 @@ def test_one_officers_end_closing_the_calls_of_another(desk):
         assert go.wait(10)
         yield AskProgress("q", 1, 1)
 
-    desk.replies["Queries.Ask"] = listen
+    desk.replies[QUERIES_ASK] = listen
     with DeskClient(desk.address, "comity-a") as client:
-        replies = client.stream("Queries.Ask", ASK)
+        replies = client.stream(QUERIES_ASK, ASK)
         next(replies)
         desk.disable("comity-b")
         go.set()

@@ -10,20 +10,22 @@ from pathlib import Path
 
 import grpc
 import pytest
+from node.model.desk.call import ById, Nothing
+from node.model.desk.node import NODE_STATUS
+from node.model.desk.officer import OFFICERS_DISABLE, OfficerView
+from node.model.desk.record import RECORDS_IMPORT, ImportProgress, Reject
 
 from node.errors import Overloaded
-from node.model.desk import ById, ImportProgress, Nothing, OfficerView, Reject
 from node.transport.desk import DeskParts, desk_server
 from node.transport.desk_client import DeskClient, DeskTls
-from node.transport.desk_table import CALL
 from node.transport.health import CHECK
 from node.transport.limits import DeskLimits
 from tests.edges.doors import identity
 from tests.edges.test_desk import NOW, STATUS, Desk, Flows, authenticate
 
 GONE = OfficerView("o-custodian", "José Silva", ("custodian",), False, NOW)
-IMPORT = CALL["Records.Import"].path
-STATUS_CALL = CALL["Node.Status"].path
+IMPORT = RECORDS_IMPORT.path
+STATUS_CALL = NODE_STATUS.path
 
 
 @pytest.fixture
@@ -43,8 +45,8 @@ def loads(_, chunks):
 @contextmanager
 def opened(folder, **limits):
     desk = Desk(folder, limits=DeskLimits(**limits))
-    desk.flows.replies["Records.Import"] = loads
-    desk.flows.replies["Officers.Disable"] = GONE
+    desk.flows.replies[RECORDS_IMPORT] = loads
+    desk.flows.replies[OFFICERS_DISABLE] = GONE
     try:
         yield desk
     finally:
@@ -98,11 +100,11 @@ def test_silent_calls_of_one_officer_do_not_keep_an_operator_from_disabling_them
     ):
         assert first_refused(calls) is grpc.StatusCode.RESOURCE_EXHAUSTED
         with desk.client("operator") as operator:
-            assert operator.call("Officers.Disable", ById("o-custodian")) == GONE
+            assert operator.call(OFFICERS_DISABLE, ById("o-custodian")) == GONE
         with desk.client("auditor") as auditor:
-            assert auditor.call("Node.Status", Nothing()) == STATUS
+            assert auditor.call(NODE_STATUS, Nothing()) == STATUS
         with desk.client("custodian") as more, pytest.raises(Overloaded):
-            more.call("Node.Status", Nothing())
+            more.call(NODE_STATUS, Nothing())
 
 
 @pytest.mark.attack
@@ -114,9 +116,9 @@ def test_operators_get_in_when_all_other_threads_are_held(folder):
     ):
         assert first_refused(calls) is grpc.StatusCode.RESOURCE_EXHAUSTED
         with desk.client("auditor") as auditor, pytest.raises(Overloaded):
-            auditor.call("Node.Status", Nothing())
+            auditor.call(NODE_STATUS, Nothing())
         with desk.client("operator") as operator:
-            assert operator.call("Officers.Disable", ById("o-custodian")) == GONE
+            assert operator.call(OFFICERS_DISABLE, ById("o-custodian")) == GONE
 
 
 @pytest.mark.attack
@@ -129,7 +131,7 @@ def test_a_call_that_says_nothing_is_ended_and_gives_its_place_back(folder, path
     ):
         assert {refused(c) for c in calls} == {grpc.StatusCode.FAILED_PRECONDITION}
         with desk.client("custodian") as client:
-            assert client.call("Node.Status", Nothing()) == STATUS
+            assert client.call(NODE_STATUS, Nothing()) == STATUS
 
 
 @pytest.mark.attack
@@ -144,7 +146,7 @@ def test_replies_that_nobody_reads_do_not_hold_a_thread_for_ever(folder):
             ended.set()
 
     with opened(folder, silent_s=0.2) as desk:
-        desk.flows.replies["Records.Import"] = endless
+        desk.flows.replies[RECORDS_IMPORT] = endless
         with grpc.insecure_channel(desk.address) as channel:
             given = [("authorization", "Bearer comity-custodian")]
             call = channel.stream_stream(IMPORT)(iter([b""]), metadata=given)
@@ -178,8 +180,8 @@ def test_silent_calls_of_strangers_do_not_close_a_desk_on_a_port(path):
                 address, "comity-operator", tls=DeskTls(own.cert_pem, host)
             )
             with client:
-                assert client.call("Node.Status", Nothing()) == STATUS
-        assert [name for name, _ in flows.through] == ["Node.Status"]
+                assert client.call(NODE_STATUS, Nothing()) == STATUS
+        assert [name for name, _ in flows.through] == [NODE_STATUS]
     finally:
         server.stop(0)
 

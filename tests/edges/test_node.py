@@ -15,12 +15,14 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from node.model.desk.call import Nothing
+from node.model.desk.node import NODE_STATUS
+from node.model.desk.query import QUERIES_ASK, AskRequest
 from sqlalchemy import text
 
 from node.demo.federation import _free_port
 from node.errors import ComityError
 from node.model.codes import OfficerRole
-from node.model.desk import AskRequest, Nothing
 from node.model.query import Question, Term
 from node.store.engine import open_engine
 from tests.processes import (
@@ -82,7 +84,7 @@ def test_a_node_that_is_told_to_stop_ends_cleanly_and_soon(
     assert last["event"] == "node.stopped"
     # What it ends with is what it begins with.
     with running(home) as again:
-        assert again.desk().call("Node.Status", Nothing()).ledger_size > 0
+        assert again.desk().call(NODE_STATUS, Nothing()).ledger_size > 0
 
 
 def test_a_node_stops_though_it_waits_for_a_peer_that_says_nothing(
@@ -105,7 +107,7 @@ def test_a_node_stops_though_it_waits_for_a_peer_that_says_nothing(
 
         def ask() -> None:
             with suppress(ComityError):
-                list(desk.stream("Queries.Ask", request))
+                list(desk.stream(QUERIES_ASK, request))
 
         asking = threading.Thread(target=ask)
         asking.start()
@@ -126,7 +128,7 @@ def test_attack_serve_the_same_folder_twice(home: Path) -> None:
     with running(home) as node:
         code, said = serve(home)
         assert (code, "another node process" in said) == (1, True)
-        assert node.desk().call("Node.Status", Nothing()).agency == "pt-made"
+        assert node.desk().call(NODE_STATUS, Nothing()).agency == "pt-made"
 
 
 @pytest.mark.attack

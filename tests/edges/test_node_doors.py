@@ -13,10 +13,11 @@ from pathlib import Path
 
 import grpc
 import pytest
+from node.model.desk.call import Nothing
+from node.model.desk.node import NODE_STATUS
 
 from node.app.desk import CERTIFICATE
 from node.demo.federation import _free_port
-from node.model.desk import Nothing
 from tests.edges.test_desk_crowded import IMPORT, refused, silent
 from tests.processes import START_S, NodeProcess, make_node
 
@@ -45,7 +46,7 @@ def node() -> Iterator[NodeProcess]:
 
 def addresses(node: NodeProcess) -> tuple[str, str]:
     with node.desk() as desk:
-        wire = desk.call("Node.Status", Nothing()).wire_address
+        wire = desk.call(NODE_STATUS, Nothing()).wire_address
         listen = desk._address
     node._desks.clear()
     return wire, listen
@@ -53,7 +54,7 @@ def addresses(node: NodeProcess) -> tuple[str, str]:
 
 def test_a_desk_on_a_port_is_reached_by_the_certificate_that_the_node_writes(node):
     with node.desk() as desk:
-        assert desk.call("Node.Status", Nothing()).agency == "pt-doors"
+        assert desk.call(NODE_STATUS, Nothing()).agency == "pt-doors"
     node._desks.clear()
     pem = (node.home / CERTIFICATE).read_bytes()
     assert pem.startswith(b"-----BEGIN CERTIFICATE-----")
@@ -79,7 +80,7 @@ def test_strangers_at_a_nodes_doors_keep_nobody_out_and_fill_no_log(node):
     ):
         assert refused(calls[-1]) is grpc.StatusCode.PERMISSION_DENIED
         with node.desk() as desk:
-            assert desk.call("Node.Status", Nothing()).agency == "pt-doors"
+            assert desk.call(NODE_STATUS, Nothing()).agency == "pt-doors"
     node._desks.clear()
     with (node.home / "node.log").open("rb") as log:
         log.seek(said)

@@ -10,13 +10,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from node.model.desk.call import ById, Nothing
+from node.model.desk.node import NODE_STATUS
+from node.model.desk.notice import NOTICES_SUBSCRIBE
+from node.model.desk.officer import (
+    OFFICERS_ADD,
+    OFFICERS_DISABLE,
+    OFFICERS_LIST,
+    OFFICERS_RENEW,
+    OfficerAddRequest,
+)
+from node.model.desk.peer import PEERS_LIST
+from node.model.desk.release import RELEASES_LIST
 
 from node.app import connect
 from node.app.desk import HAND_OVER
 from node.doctor import examine
 from node.errors import ComityError, NotYourRole
 from node.model.codes import OfficerRole
-from node.model.desk import ById, Nothing, OfficerAddRequest
 from node.model.officer import StaffChange
 from tests.processes import NodeProcess, make_node, running, write_secret
 
@@ -40,7 +51,7 @@ def node(home: Path) -> Iterator[NodeProcess]:
 def added(node: NodeProcess, name: str, role: str) -> tuple[str, Path]:
     """Add an officer as the operator; return pseudonym and credential file."""
     request = OfficerAddRequest(name, (role,))
-    reply = node.call(R.OPERATOR, "Officers.Add", request)
+    reply = node.call(R.OPERATOR, OFFICERS_ADD, request)
     file = node.home / f"{name}.credential"
     write_secret(file, reply.credential)
     return reply.pseudonym, file
@@ -52,7 +63,7 @@ def test_a_new_node_has_three_officers_with_a_file_each_for_its_owner(
     files = sorted((home / HAND_OVER).iterdir())
     assert [f.stem for f in files] == ["auditor", "release-officer"]
     assert {stat.S_IMODE(f.stat().st_mode) for f in files} == {0o600}
-    listed = node.call(R.OPERATOR, "Officers.List", Nothing()).items
+    listed = node.call(R.OPERATOR, OFFICERS_LIST, Nothing()).items
     assert sorted(o.roles for o in listed) == [
         ("auditor",),
         ("operator",),
@@ -74,12 +85,12 @@ def test_whoever_calls_next_hears_of_a_role_that_checks(node: NodeProcess) -> No
     _, clerk = added(node, "Clerk", "analyst")
     heard: list[StaffChange] = []
     with connect(node.home, clerk, hear=heard.append) as desk:
-        desk.call("Node.Status", Nothing())
+        desk.call(NODE_STATUS, Nothing())
         heard.clear()
         pseudonym, _ = added(node, "Deputy", "release-officer")
-        desk.call("Node.Status", Nothing())
+        desk.call(NODE_STATUS, Nothing())
         assert [(c.pseudonym, c.what) for c in heard] == [(pseudonym, "proposed")]
-        desk.call("Node.Status", Nothing())
+        desk.call(NODE_STATUS, Nothing())
         assert len(heard) == 1
 
 
@@ -88,11 +99,11 @@ def test_who_waits_for_a_role_can_show_that_the_credential_is_theirs(
 ) -> None:
     pseudonym, file = added(node, "Careful", "auditor")
     with connect(node.home, file) as desk:
-        renewed = desk.call("Officers.Renew", Nothing())
+        renewed = desk.call(OFFICERS_RENEW, Nothing())
         with pytest.raises(NotYourRole):
-            desk.call("Officers.Renew", Nothing())
+            desk.call(OFFICERS_RENEW, Nothing())
     assert renewed.pseudonym == pseudonym
-    listed = node.call(R.OPERATOR, "Officers.List", Nothing()).items
+    listed = node.call(R.OPERATOR, OFFICERS_LIST, Nothing()).items
     (one,) = (o for o in listed if o.pseudonym == pseudonym)
     assert (one.renewed, one.roles, one.waiting) == (True, (), ("auditor",))
 
@@ -101,7 +112,7 @@ def test_who_waits_for_a_role_can_show_that_the_credential_is_theirs(
 def test_operator_calling_as_the_release_officer_it_proposed(node: NodeProcess) -> None:
     _, file = added(node, "Nobody", "release-officer")
     with connect(node.home, file) as desk:
-        for name in ("Releases.List", "Officers.List", "Node.Status", "Peers.List"):
+        for name in (RELEASES_LIST, OFFICERS_LIST, NODE_STATUS, PEERS_LIST):
             with pytest.raises(NotYourRole):
                 desk.call(name, Nothing())
 
@@ -111,7 +122,7 @@ def test_disabled_analyst_hearing_of_notices_on(node: NodeProcess) -> None:
     pseudonym, file = added(node, "Leaving", "analyst")
     ended = threading.Event()
     with connect(node.home, file) as desk:
-        events = desk.stream("Notices.Subscribe", Nothing())
+        events = desk.stream(NOTICES_SUBSCRIBE, Nothing())
         next(events)
 
         def listen() -> None:
@@ -121,8 +132,8 @@ def test_disabled_analyst_hearing_of_notices_on(node: NodeProcess) -> None:
 
         listener = threading.Thread(target=listen)
         listener.start()
-        node.call(R.OPERATOR, "Officers.Disable", ById(pseudonym))
+        node.call(R.OPERATOR, OFFICERS_DISABLE, ById(pseudonym))
         assert ended.wait(5), "the subscription went on"
         listener.join()
         with pytest.raises(NotYourRole):
-            desk.call("Node.Status", Nothing())
+            desk.call(NODE_STATUS, Nothing())

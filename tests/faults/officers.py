@@ -13,11 +13,21 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
+from node.model.desk.call import ById
+from node.model.desk.inbox import INBOX_LIST, INBOX_MARK, InboxPage, MarkRequest
+from node.model.desk.notice import (
+    NOTICES_APPROVE,
+    NOTICES_DRAFT,
+    NOTICES_PUBLISH,
+    NOTICES_SHOW,
+    NOTICES_SUBMIT,
+    NoticeAct,
+    NoticeView,
+)
+
 from node.errors import AlreadyThere, BadInput, ComityError
 from node.flows.notice.views import input_of
 from node.model.codes import OfficerRole
-from node.model.desk import ById
-from node.model.desk_notice import InboxPage, MarkRequest, NoticeAct, NoticeView
 from node.model.notice import NoticeContent, Urgency
 from node.model.parcel import Verb
 from tests.faults.world import Member, Seat, persist
@@ -68,7 +78,7 @@ class Pair:
     def publish(self, wanted: NoticeContent) -> str:
         """Bring a notice out, from draft to published; return its id."""
         drafted = self._persist(
-            lambda: self.writer.call("Notices.Draft", input_of("", wanted))
+            lambda: self.writer.call(NOTICES_DRAFT, input_of("", wanted))
         )
         self.bring(drafted.notice_id, _OUT, done=("published",), view=drafted)
         return str(drafted.notice_id)
@@ -85,8 +95,8 @@ class Pair:
             {
                 ("published", ""): (f"Notices.{act}", ANALYST, reason),
                 ("updated", ""): (f"Notices.{act}", ANALYST, reason),
-                ("published", act.lower()): ("Notices.Approve", RELEASE, ""),
-                ("updated", act.lower()): ("Notices.Approve", RELEASE, ""),
+                ("published", act.lower()): (NOTICES_APPROVE, RELEASE, ""),
+                ("updated", act.lower()): (NOTICES_APPROVE, RELEASE, ""),
             },
             done=(state,),
         )
@@ -118,7 +128,7 @@ class Pair:
         return self._persist(lambda: seat.call(name, NoticeAct(notice_id, reason)))
 
     def _view(self, notice_id: str) -> NoticeView:
-        view = self._persist(lambda: self.writer.call("Notices.Show", ById(notice_id)))
+        view = self._persist(lambda: self.writer.call(NOTICES_SHOW, ById(notice_id)))
         assert isinstance(view, NoticeView)
         return view
 
@@ -127,11 +137,11 @@ class Pair:
 
 
 _OUT = {
-    ("draft", ""): ("Notices.Submit", ANALYST, ""),
-    ("in-review", "publish"): ("Notices.Approve", RELEASE, ""),
-    ("in-review", ""): ("Notices.Approve", RELEASE, ""),
-    ("approved", ""): ("Notices.Publish", ANALYST, ""),
-    ("approved", "publish"): ("Notices.Publish", ANALYST, ""),
+    ("draft", ""): (NOTICES_SUBMIT, ANALYST, ""),
+    ("in-review", "publish"): (NOTICES_APPROVE, RELEASE, ""),
+    ("in-review", ""): (NOTICES_APPROVE, RELEASE, ""),
+    ("approved", ""): (NOTICES_PUBLISH, ANALYST, ""),
+    ("approved", "publish"): (NOTICES_PUBLISH, ANALYST, ""),
 }
 
 
@@ -164,10 +174,10 @@ class Reader:
         """Mark a few new notices as read; what breaks off is left as it is."""
         seat = self.member.seat()
         with suppress(ComityError):
-            page = seat.call("Inbox.List", InboxPage(unread=True, count=20))
+            page = seat.call(INBOX_LIST, InboxPage(unread=True, count=20))
             for item in self._some(page.items):
                 seat.call(
-                    "Inbox.Mark", MarkRequest(item.sender, item.notice_id, Verb.READ)
+                    INBOX_MARK, MarkRequest(item.sender, item.notice_id, Verb.READ)
                 )
         seat.close()
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 
+from node.model.desk.notice import NOTICES_ATTACH, NOTICES_DRAFT, AttachChunk
+
 from node.flows.notice.views import input_of
 from node.model.codes import OfficerRole
-from node.model.desk_notice import AttachChunk
 from node.model.notice import NoticeContent
 from tests.faults.officers import Pair, content
 from tests.samples import holding, stating
@@ -59,7 +60,7 @@ def write(
         made = holding(made, family_name=f"Name{mark}", nationality="RO")
     made = replace(made, watch=kind == "blue", valid_until=valid_until)
     given = input_of("", made)
-    drafted = pair.writer.call("Notices.Draft", given)
+    drafted = pair.writer.call(NOTICES_DRAFT, given)
     if number % 5 == 0:
         attach(pair, drafted.notice_id, f"What {mark} means.\n".encode())
     pair.bring_out(drafted.notice_id)
@@ -73,5 +74,5 @@ def attach(pair: Pair, notice_id: str, data: bytes) -> str:
     """Attach a text to a draft; return the id of the file."""
     desk = pair.member.node.desk(OfficerRole.ANALYST)
     chunk = AttachChunk(notice_id, "word.txt", data, last=True)
-    (view,) = desk.duplex("Notices.Attach", iter((chunk,)))
+    (view,) = desk.duplex(NOTICES_ATTACH, iter((chunk,)))
     return str(view.id)

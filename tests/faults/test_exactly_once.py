@@ -17,9 +17,9 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from node.model.desk.notice import NOTICES_LIST, NoticePage
 
 from node.model.codes import OfficerRole
-from node.model.desk_notice import NoticePage
 from tests.faults.evidence import check_stream, kept
 from tests.faults.officers import KINDS, Pair, Reader, at_work, content
 from tests.faults.plan import Plan, killings, seed_of_run
@@ -111,7 +111,7 @@ def _ours(world: World) -> set[str]:
     node, found, before = world.members[OWNER].node, set[str](), ""
     while True:
         page = NoticePage(("published",), 50, before)
-        items = node.call(OfficerRole.ANALYST, "Notices.List", page).items
+        items = node.call(OfficerRole.ANALYST, NOTICES_LIST, page).items
         if not items:
             return found
         found.update(item.notice_id for item in items)

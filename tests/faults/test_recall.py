@@ -19,13 +19,15 @@ from pathlib import Path
 from random import Random
 
 import pytest
-
-from node.clock import SystemClock
-from node.crypto.keystore import open_keystore
-from node.errors import ComityError, NotFound, Refused
-from node.model.codes import OfficerRole, Purpose
-from node.model.desk import ById
-from node.model.desk_notice import (
+from node.model.desk.call import ById
+from node.model.desk.inbox import (
+    INBOX_EXPORT,
+    INBOX_FETCH,
+    INBOX_FIND,
+    INBOX_FORWARD,
+    INBOX_HITS,
+    INBOX_MARK,
+    INBOX_SHOW,
     AttachmentRequest,
     FindRequest,
     ForwardRequest,
@@ -33,6 +35,12 @@ from node.model.desk_notice import (
     MarkRequest,
     ReceivedRef,
 )
+from node.model.desk.notice import NOTICES_SHOW
+
+from node.clock import SystemClock
+from node.crypto.keystore import open_keystore
+from node.errors import ComityError, NotFound, Refused
+from node.model.codes import OfficerRole, Purpose
 from node.model.parcel import Verb
 from node.model.query import Question, Term
 from tests.crash.stories import person
@@ -163,15 +171,15 @@ def _work_with(member: Member, story: Story) -> None:
     node = member.node
     for number, told in enumerate(story.notices):
         with suppress(NotFound):  # one whose short life is over
-            view = node.call(ANALYST, "Inbox.Show", ReceivedRef(OWNER, told.notice_id))
+            view = node.call(ANALYST, INBOX_SHOW, ReceivedRef(OWNER, told.notice_id))
             for file in view.attachments:
                 request = AttachmentRequest(OWNER, told.notice_id, file.id)
-                parts = node.desk(ANALYST).stream("Inbox.Fetch", request)
+                parts = node.desk(ANALYST).stream(INBOX_FETCH, request)
                 data = b"".join(part.data for part in parts)
                 assert told.mark in data
             if number % 3 == 0:
                 read = MarkRequest(OWNER, told.notice_id, Verb.READ)
-                node.call(ANALYST, "Inbox.Mark", read)
+                node.call(ANALYST, INBOX_MARK, read)
     assert _found(node, "Nobody", "1970-01-01") is not None
 
 
@@ -197,7 +205,7 @@ def _take_back(world: World, story: Story, seed: int) -> None:
     def expired() -> bool:
         with suppress(ComityError):
             return all(
-                seat.call("Notices.Show", ById(one)).state == "expired"
+                seat.call(NOTICES_SHOW, ById(one)).state == "expired"
                 for one in expiring
             )
         return False
@@ -210,7 +218,7 @@ def _obeyed(world: World, story: Story, *agencies: str) -> None:
     """The owner sees that all of it was obeyed, and by which entry."""
     for told in story.over:
         view = world.members[OWNER].node.call(
-            ANALYST, "Notices.Show", ById(told.notice_id)
+            ANALYST, NOTICES_SHOW, ById(told.notice_id)
         )
         for one in view.recipients:
             if one.peer in agencies:
@@ -278,14 +286,14 @@ def _shows_nothing(node: NodeProcess, story: Story) -> None:
     assert not listed.items
     assert {h.sender for h in listed.held_back} <= {OWNER, STEADY}
     assert not _found(node, "Nobody", "1970-01-01")
-    assert not node.call(ANALYST, "Inbox.Hits", HitPage()).items
+    assert not node.call(ANALYST, INBOX_HITS, HitPage()).items
     for told in story.notices[:: max(1, len(story.notices) // 12)]:
         named = ReceivedRef(OWNER, told.notice_id)
         for name, request in (
-            ("Inbox.Show", named),
-            ("Inbox.Export", named),
-            ("Inbox.Forward", ForwardRequest(OWNER, told.notice_id, (STEADY,))),
-            ("Inbox.Mark", MarkRequest(OWNER, told.notice_id, Verb.READ)),
+            (INBOX_SHOW, named),
+            (INBOX_EXPORT, named),
+            (INBOX_FORWARD, ForwardRequest(OWNER, told.notice_id, (STEADY,))),
+            (INBOX_MARK, MarkRequest(OWNER, told.notice_id, Verb.READ)),
         ):
             with pytest.raises((Refused, NotFound)):
                 node.call(ANALYST, name, request)
@@ -300,7 +308,7 @@ def _found(node: NodeProcess, name: str, born: str) -> list[str]:
         "eu-2023-977",
         (Question("person", (Term("name", name), Term("birth_date", born))),),
     )
-    reply = node.call(ANALYST, "Inbox.Find", request)
+    reply = node.call(ANALYST, INBOX_FIND, request)
     return [found.owner for found in reply.found if found.owner]
 
 
@@ -327,7 +335,7 @@ def _shows_what_stayed(member: Member, story: Story) -> None:
 
 def _export(node: NodeProcess, sender: str, told: Marked) -> bytes:
     named = ReceivedRef(sender, told.notice_id)
-    content = node.call(ANALYST, "Inbox.Export", named).content
+    content = node.call(ANALYST, INBOX_EXPORT, named).content
     assert isinstance(content, bytes)
     return content
 

@@ -29,6 +29,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from node.model.desk.call import ById
+from node.model.desk.notice import NOTICES_DRAFT, NOTICES_SHOW
 
 from node.clock import SystemClock
 from node.codec.wire import from_wire, to_wire
@@ -38,7 +40,6 @@ from node.errors import ComityError
 from node.flows.notice.views import input_of
 from node.model.agency import AgencyId
 from node.model.codes import AnswerKind, Kind, OfficerRole
-from node.model.desk import ById
 from node.model.introduction import Peer
 from node.model.message import Header, Message, Ping, Pong
 from node.model.notice import Audience, AudienceMode, Report
@@ -332,7 +333,7 @@ def test_all_the_while_the_notices_were_there(
     told: set[str] = set()
     for subject in stage.subjects:
         view = stage.nodes["pt-one"].call(
-            ANALYST, "Notices.Show", ById(subject.notice_id)
+            ANALYST, NOTICES_SHOW, ById(subject.notice_id)
         )
         told |= {one.peer for one in view.recipients}
     assert told == {"es-one"}
@@ -360,7 +361,7 @@ def _tell(stage: Stage, dice: Random) -> None:
             else Audience(AudienceMode.EXCEPT, (OUTSIDER,))
         )
         made = replace(made, audience=audience, watch=True)
-        drafted = pair.writer.call("Notices.Draft", input_of("", made))
+        drafted = pair.writer.call(NOTICES_DRAFT, input_of("", made))
         file = attach(pair, drafted.notice_id, b"What nobody else may read.\n")
         pair.bring_out(drafted.notice_id)
         stage.subjects.append(

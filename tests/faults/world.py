@@ -16,13 +16,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from node.model.desk.call import ById, Nothing
+from node.model.desk.delivery import DELIVERIES_LIST, DELIVERIES_RETRY, DeliveryList
+from node.model.desk.inbox import INBOX_LIST, InboxList, InboxPage
+from node.model.desk.node import NODE_STATUS
+
 from node.app import connect
 from node.crypto.keystore import open_keystore
 from node.demo.federation import _free_port
 from node.errors import ComityError, Unreachable
 from node.model.codes import OfficerRole
-from node.model.desk import ById, Nothing
-from node.model.desk_notice import DeliveryList, InboxList, InboxPage
 from node.transport.desk_client import DeskClient
 from tests.faults.plan import Killing, Plan
 from tests.faults.proxy import Proxy
@@ -143,7 +146,7 @@ class World:
             member.node.ready()
             member.up.set()
             member.node.appoint()
-            listens = member.node.desk().call("Node.Status", Nothing()).wire_address
+            listens = member.node.desk().call(NODE_STATUS, Nothing()).wire_address
             keys = open_keystore(member.node.home / "keystore", secret=SECRET)
             self.proxy.open(agency, keys, listens)
         for here in self.members.values():
@@ -185,7 +188,7 @@ class World:
             operator = self.members[agency].seat(OfficerRole.OPERATOR)
             for peer in there:
                 if peer != agency:
-                    operator.call("Deliveries.Retry", ById(peer))
+                    operator.call(DELIVERIES_RETRY, ById(peer))
             operator.close()
         until(
             "every item has its receipt",
@@ -210,7 +213,7 @@ class World:
     def ways(self, agency: str) -> DeliveryList:
         """Return how the ways of an agency are."""
         desk = self.members[agency].node.desk()
-        listed = desk.call("Deliveries.List", Nothing())
+        listed = desk.call(DELIVERIES_LIST, Nothing())
         assert isinstance(listed, DeliveryList)
         return listed
 
@@ -227,7 +230,7 @@ class World:
 def inbox(member: Member, **page: Any) -> InboxList:
     """Return a page of an agency's inbox."""
     listed = member.node.call(
-        OfficerRole.ANALYST, "Inbox.List", InboxPage(count=500, **page)
+        OfficerRole.ANALYST, INBOX_LIST, InboxPage(count=500, **page)
     )
     assert isinstance(listed, InboxList)
     return listed

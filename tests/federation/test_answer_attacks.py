@@ -3,6 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from node.model.desk.call import ById
+from node.model.desk.peer import PEERS_PING
+from node.model.desk.query import QUERIES_SHOW
 
 from node.cli import answer as told
 from node.codec.wire import from_wire
@@ -17,7 +20,6 @@ from node.model.codes import (
     OfficerRole,
     Silence,
 )
-from node.model.desk import ById
 from node.model.message import Ping, Pong
 from node.model.query import Hit, QuestionAnswer, ReleasedField
 from tests.federation.forge import lie, say
@@ -248,7 +250,7 @@ def test_second_answer_does_not_replace_the_first(two):
         lambda a: replace(a, answers=(QuestionAnswer(AnswerKind.HIT, hits=(HIT,)),)),
     )
     assert two["pt-one"].ask_again(query_id) == {}
-    view = two["pt-one"].call(OfficerRole.ANALYST, "Queries.Show", ById(query_id))
+    view = two["pt-one"].call(OfficerRole.ANALYST, QUERIES_SHOW, ById(query_id))
     assert view.answers[0].answers == (NO_HIT,)
 
 
@@ -349,7 +351,7 @@ def test_answers_that_overtake_each_other_are_no_alarm(two):
 @attack
 def test_ping_shows_a_peer_whose_ledger_was_restored_from_an_old_backup(two):
     two["pt-one"].ask(person("Ivan Petrov"))
-    two["pt-one"].call(OfficerRole.OPERATOR, "Peers.Ping", ById("gr-two"))
+    two["pt-one"].call(OfficerRole.OPERATOR, PEERS_PING, ById("gr-two"))
     two.clock.advance(seconds=1)
     early = checkpoint(two["gr-two"], 1, b"\x07" * 32)
 
@@ -368,15 +370,15 @@ def test_ping_shows_a_peer_whose_ledger_was_restored_from_an_old_backup(two):
         ).envelope
 
     two.network.tamper = cut
-    ping = two["pt-one"].call(OfficerRole.OPERATOR, "Peers.Ping", ById("gr-two"))
+    ping = two["pt-one"].call(OfficerRole.OPERATOR, PEERS_PING, ById("gr-two"))
     assert not ping.ok
     assert "was cut" in ping.note
 
 
 @attack
 def test_ping_answered_for_another_ping(two):
-    two["pt-one"].call(OfficerRole.OPERATOR, "Peers.Ping", ById("gr-two"))
+    two["pt-one"].call(OfficerRole.OPERATOR, PEERS_PING, ById("gr-two"))
     old = two.network.answered[-1][2]
     two.network.tamper = lambda way, e: old if way == "gr-two>pt-one" else e
-    ping = two["pt-one"].call(OfficerRole.OPERATOR, "Peers.Ping", ById("gr-two"))
+    ping = two["pt-one"].call(OfficerRole.OPERATOR, PEERS_PING, ById("gr-two"))
     assert not ping.ok

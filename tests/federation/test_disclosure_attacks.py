@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from node.model.desk.record import RECORDS_SHOW
 
 from node.app.files import starter_policies
 from node.codec.wire import to_wire
@@ -238,9 +239,7 @@ def test_an_officer_of_ours_finds_the_record_by_what_the_peer_was_told(two, gr):
     assert told_as != reference
     gr.entrust(OfficerRole.CUSTODIAN)
     assert (
-        gr.call(
-            OfficerRole.CUSTODIAN, "Records.Show", record_request(told_as)
-        ).reference
+        gr.call(OfficerRole.CUSTODIAN, RECORDS_SHOW, record_request(told_as)).reference
         == reference
     )
     ((_, entry),) = gr.entries("record.shown")
@@ -251,7 +250,7 @@ def test_an_officer_of_ours_finds_the_record_by_what_the_peer_was_told(two, gr):
     ]
     (waiting,) = gr.waiting()
     assert (waiting.reference, waiting.told_as) == (reference, told_as)
-    assert meaning_of("gr-two/AAAA-AAAA-AAAA", gr.store.releases, gr.keys) is None
+    assert meaning_of("gr-two/AAAA-AAAA-AAAA", gr.store.told, gr.keys) is None
 
 
 # --- room ---------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from node.model.desk.ledger import LEDGER_ENTRY, EntryRequest
 
 from node.codec.wire import to_wire
 from node.crypto.ids import new_message_id
@@ -20,7 +21,6 @@ from node.errors import (
 )
 from node.matching.explain import hear
 from node.model.codes import AnswerKind, Kind, OfficerRole, Silence
-from node.model.desk import EntryRequest
 from node.model.message import Ping
 from node.model.query import Question, Term
 from node.protocol.envelope import check_evidence
@@ -228,7 +228,7 @@ def test_query_that_cannot_be_meant_is_kept_as_evidence_once(two, gr):
     assert entry.asker == "pt-one"
     # It is handed out as it came, and read as who said it and what it was.
     request = EntryRequest(index, exhibit=True, reason="complaint 7/26")
-    view = gr.call(OfficerRole.AUDITOR, "Ledger.Entry", request)
+    view = gr.call(OfficerRole.AUDITOR, LEDGER_ENTRY, request)
     (evidence,) = view.evidence
     said = check_evidence(evidence, two["pt-one"].introduction())
     assert said.digest == sent.digest

@@ -9,6 +9,14 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
+from node.model.desk.call import ById, Nothing
+from node.model.desk.ledger import (
+    LEDGER_CHECKPOINTS,
+    LEDGER_CLEAR,
+    LEDGER_DOUBTS,
+    ClearRequest,
+)
+from node.model.desk.peer import PEERS_PING
 
 from node.app.heads import Proofs
 from node.codec.wire import from_wire, to_wire
@@ -26,8 +34,6 @@ from node.flows.heads.book import KeepHead
 from node.flows.toll import MOST_A_MINUTE
 from node.ledger.checkpoint import origin_of, parse_text, write_checkpoint
 from node.model.codes import AnswerKind, HeadFault, Kind, OfficerRole, Silence
-from node.model.desk import ById, Nothing
-from node.model.desk_head import ClearRequest
 from node.model.head import Growth, GrowthAsk
 from node.model.message import Header
 from node.protocol.envelope import close, peek
@@ -73,13 +79,13 @@ def sizes(fed, holder="pt-one", proved=True):
 
 
 def doubts(fed, node="pt-one"):
-    items = fed[node].call(AUDITOR, "Ledger.Doubts", Nothing()).items
+    items = fed[node].call(AUDITOR, LEDGER_DOUBTS, Nothing()).items
     return [(d.agency, d.fault) for d in items if d.cleared_at is None]
 
 
 def clear(fed, node, agency):
     request = ClearRequest(agency, "the disk was replaced; both offices agreed")
-    return fed[node].call(AUDITOR, "Ledger.Clear", request)
+    return fed[node].call(AUDITOR, LEDGER_CLEAR, request)
 
 
 def checkpoint(node, size, root=b"\x07" * 32):
@@ -178,7 +184,7 @@ def test_after_the_first_answer_both_hold_a_head_of_the_other_whoever_asked(two)
     assert sizes(two, "pt-one", proved=False) == [128]
     two.prove()
     assert sizes(two, "gr-two") == [128]
-    held = two["gr-two"].call(AUDITOR, "Ledger.Checkpoints", Nothing()).items
+    held = two["gr-two"].call(AUDITOR, LEDGER_CHECKPOINTS, Nothing()).items
     assert [(c.agency, c.size, c.proved) for c in held] == [("pt-one", 128, True)]
     assert two["pt-one"].verify(held[0].checkpoint).ok
 
@@ -186,7 +192,7 @@ def test_after_the_first_answer_both_hold_a_head_of_the_other_whoever_asked(two)
 def test_a_ping_has_what_grew_proved_at_once(two):
     ask(two)
     beat(two)
-    ping = two["pt-one"].call(OPERATOR, "Peers.Ping", ById("gr-two"))
+    ping = two["pt-one"].call(OPERATOR, PEERS_PING, ById("gr-two"))
     assert (ping.ok, ping.note) == (True, "")
     assert sizes(two) == [256]
 
@@ -202,7 +208,7 @@ def test_an_answer_that_was_overtaken_is_proved_to_be_of_the_same_history(two):
         peer, early, asked_at=two.clock.at.replace(year=2025), now=two.clock.now()
     )
     assert isinstance(weighed.effects[0], KeepHead)
-    two["pt-one"].flows.scribe.record("test", weighed.effects, at=two.clock.now())
+    two["pt-one"].flows.recorder.record("test", weighed.effects, at=two.clock.now())
     assert sizes(two, proved=False) == [128]
     two.prove()
     assert (sizes(two), sizes(two, proved=False)) == ([256], [])
@@ -218,7 +224,7 @@ def test_forked_ledger_that_grows_past_the_head_that_is_held(world):
     beat(world)
     node = world["gr-two"]
     forged = checkpoint(node, 1024)
-    world["pt-one"].flows.scribe.record(
+    world["pt-one"].flows.recorder.record(
         "test",
         world["pt-one"]
         .flows.heads.weigh(
@@ -234,7 +240,7 @@ def test_forked_ledger_that_grows_past_the_head_that_is_held(world):
     assert held in known_of(world["pt-one"], "gr-two")
     assert sizes(world) == [128]
     assert doubts(world) == [("gr-two", "unproved")]
-    (doubt,) = world["pt-one"].call(AUDITOR, "Ledger.Doubts", Nothing()).items
+    (doubt,) = world["pt-one"].call(AUDITOR, LEDGER_DOUBTS, Nothing()).items
     assert (doubt.held, doubt.shown) == (held.checkpoint, forged)
     # Who signed what it does not have is convicted at home, too.
     assert doubts(world, "gr-two") == [("gr-two", "cut")]
@@ -282,7 +288,7 @@ def test_two_roots_of_one_size_that_came_at_the_same_time(world):
         node.flows.heads.weigh(peer, note, asked_at=now, now=now) for note in both
     ]
     for each in weighed:
-        node.flows.scribe.record("test", each.effects, at=now)
+        node.flows.recorder.record("test", each.effects, at=now)
     assert sizes(world, proved=False) == [256, 256]
     answers(world, lambda _growth: Growth(True, (bytes(32),)))
     prove(world)
@@ -353,7 +359,7 @@ def test_peer_that_shows_more_heads_than_can_be_proved(world):
         weighed = node.flows.heads.weigh(
             peer, checkpoint(world["gr-two"], size), asked_at=now, now=now
         )
-        node.flows.scribe.record("test", weighed.effects, at=now)
+        node.flows.recorder.record("test", weighed.effects, at=now)
     assert len(sizes(world, proved=False)) == 64
     assert doubts(world) == [("gr-two", "unproved")]
 
@@ -385,7 +391,7 @@ def test_node_that_forked_answers_nobody_asks_nobody_and_shows_no_new_head(forke
     count = len(forked.network.asked)
     answer = node.ask(person("Ivan Petrov"))["pt-one"]
     assert "two histories" in answer.note
-    assert not node.call(OPERATOR, "Peers.Ping", ById("pt-one")).ok
+    assert not node.call(OPERATOR, PEERS_PING, ById("pt-one")).ok
     assert len(forked.network.asked) == count, "it speaks"
 
 
@@ -400,9 +406,9 @@ def test_node_that_forked_has_not_forgotten_it_after_a_restart(forked):
 def test_an_auditor_lets_it_speak_again_for_a_reason_that_is_kept(forked):
     node = forked["gr-two"]
     with pytest.raises(BadInput):
-        node.call(AUDITOR, "Ledger.Clear", ClearRequest("gr-two", " "))
+        node.call(AUDITOR, LEDGER_CLEAR, ClearRequest("gr-two", " "))
     with pytest.raises(NotFound):
-        node.call(AUDITOR, "Ledger.Clear", ClearRequest("pt-one", "none stands"))
+        node.call(AUDITOR, LEDGER_CLEAR, ClearRequest("pt-one", "none stands"))
     clear(forked, "gr-two", "gr-two")
     clear(forked, "pt-one", "gr-two")
     answer = ask(forked)
@@ -411,7 +417,7 @@ def test_an_auditor_lets_it_speak_again_for_a_reason_that_is_kept(forked):
     ((index, entry),) = node.entries("ledger.doubt-cleared")
     assert entry.officer
     assert "both offices agreed" in node.read_exhibit(index)
-    (kept,) = node.call(AUDITOR, "Ledger.Doubts", Nothing()).items
+    (kept,) = node.call(AUDITOR, LEDGER_DOUBTS, Nothing()).items
     assert kept.cleared_at
     assert kept.held
     assert kept.shown
@@ -419,7 +425,7 @@ def test_an_auditor_lets_it_speak_again_for_a_reason_that_is_kept(forked):
 
 @attack
 def test_evidence_that_was_cleared_does_not_silence_the_node_again(forked):
-    (doubt,) = forked["gr-two"].call(AUDITOR, "Ledger.Doubts", Nothing()).items
+    (doubt,) = forked["gr-two"].call(AUDITOR, LEDGER_DOUBTS, Nothing()).items
     clear(forked, "gr-two", "gr-two")
     forked["gr-two"].verify(doubt.shown)
     assert doubts(forked, "gr-two") == []
@@ -439,7 +445,7 @@ def test_who_has_our_ledger_key_fills_no_table_with_heads(world):
     now = world.clock.now()
     for size in range(1000, 1100):
         found = node.flows.own.against(checkpoint(node, size), now)
-        node.flows.scribe.record("test", found, at=now)
+        node.flows.recorder.record("test", found, at=now)
     assert len(doubts(world, "gr-two")) == 64
     assert ask(world).answers[0].silence is Silence.REFUSED
 
@@ -564,7 +570,7 @@ def test_what_is_held_changed_in_the_database_is_refused_by_name(world, change):
     with pytest.raises(Altered):
         node.flows.prover.waiting()
     with pytest.raises(Altered):
-        node.call(AUDITOR, "Ledger.Checkpoints", Nothing())
+        node.call(AUDITOR, LEDGER_CHECKPOINTS, Nothing())
     assert not node.verify().ok
 
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from node.model.desk.record import RECORDS_LIST
 
 from node.codec.wire import from_wire, to_wire
 from node.model.codes import AnswerKind, OfficerRole
@@ -159,5 +160,5 @@ def test_hidden_hit_told_by_the_askers_own_side(hidden):
 
 
 def _references(node):
-    page = node.call(OfficerRole.CUSTODIAN, "Records.List", record_page())
+    page = node.call(OfficerRole.CUSTODIAN, RECORDS_LIST, record_page())
     return [item.reference for item in page.items]

@@ -3,6 +3,20 @@
 import sqlite3
 
 import pytest
+from node.model.desk.call import ById, Nothing
+from node.model.desk.ledger import (
+    LEDGER_ASK_ERASURE,
+    LEDGER_ENTRY,
+    LEDGER_ERASE,
+    LEDGER_EXPORT,
+    LEDGER_PROVE,
+    LEDGER_SHOW,
+    EntryRequest,
+    EraseOrder,
+    EraseRequest,
+    LedgerPage,
+)
+from node.model.desk.peer import PEERS_PING
 
 from node.codec.wire import from_wire
 from node.errors import (
@@ -15,13 +29,6 @@ from node.errors import (
 )
 from node.ledger.merkle import leaf_hash
 from node.model.codes import AnswerKind, OfficerRole
-from node.model.desk import (
-    ById,
-    EntryRequest,
-    LedgerPage,
-    Nothing,
-)
-from node.model.desk_erase import EraseOrder, EraseRequest
 from node.model.exhibit import AnswerExhibit, CollectExhibit
 from node.model.query import Answer, Query
 from node.protocol.envelope import check_evidence
@@ -89,21 +96,19 @@ def test_what_is_asked_is_recorded_before_it_is_sent(two):
 
 
 def test_an_entry_is_proved_by_itself(asked):
-    proof = asked["gr-two"].call(AUDITOR, "Ledger.Prove", ById("1"))
+    proof = asked["gr-two"].call(AUDITOR, LEDGER_PROVE, ById("1"))
     assert proof.proof.startswith("c2sp.org/tlog-proof@v1")
     for wrong in ("", "-1", "x", "1 ", "9" * 5000, "9999"):
         with pytest.raises((BadInput, NotFound)):
-            asked["gr-two"].call(AUDITOR, "Ledger.Prove", ById(wrong))
+            asked["gr-two"].call(AUDITOR, LEDGER_PROVE, ById(wrong))
 
 
 def test_the_entries_of_one_exchange_are_found_by_its_id(asked):
     query_id = asked["pt-one"].last_query()
-    page = asked["pt-one"].call(
-        AUDITOR, "Ledger.Show", LedgerPage(exchange_id=query_id)
-    )
+    page = asked["pt-one"].call(AUDITOR, LEDGER_SHOW, LedgerPage(exchange_id=query_id))
     assert [item.act for item in page.items] == ["query.asked", "query.collected"]
     with pytest.raises(BadInput):
-        asked["pt-one"].call(AUDITOR, "Ledger.Show", LedgerPage(exchange_id="%"))
+        asked["pt-one"].call(AUDITOR, LEDGER_SHOW, LedgerPage(exchange_id="%"))
 
 
 def test_an_exhibit_reads_as_what_was_asked_and_answered(asked):
@@ -114,7 +119,7 @@ def test_an_exhibit_reads_as_what_was_asked_and_answered(asked):
 
 
 def test_an_export_holds_no_content(asked):
-    files = list(asked["gr-two"].call(AUDITOR, "Ledger.Export", Nothing()))
+    files = list(asked["gr-two"].call(AUDITOR, LEDGER_EXPORT, Nothing()))
     assert {"checkpoint", "vkey"} <= {f.path for f in files}
     assert not any(b"AB1234567" in f.data for f in files)
 
@@ -125,10 +130,10 @@ def test_an_export_holds_no_content(asked):
 def erased(node, index, part="exhibit"):
     """Have something erased by two officers; return what each was told."""
     asked = node.call(
-        AUDITOR, "Ledger.AskErasure", EraseRequest(index, part, "the court's order")
+        AUDITOR, LEDGER_ASK_ERASURE, EraseRequest(index, part, "the court's order")
     )
     order = EraseOrder(asked.entry, "order 12/26 was shown")
-    return asked, node.call(RELEASE_OFFICER, "Ledger.Erase", order)
+    return asked, node.call(RELEASE_OFFICER, LEDGER_ERASE, order)
 
 
 def unprovable(world):
@@ -137,7 +142,7 @@ def unprovable(world):
 
 
 def shown(node, index):
-    return node.call(AUDITOR, "Ledger.Entry", EntryRequest(index))
+    return node.call(AUDITOR, LEDGER_ENTRY, EntryRequest(index))
 
 
 def test_an_erased_exhibit_is_gone_and_an_entry_says_so(asked):
@@ -167,7 +172,7 @@ def test_an_erased_entry_is_gone_with_its_exhibit_and_the_ledger_holds(asked):
     view = shown(node, index)
     assert (view.act, view.erased, view.json) == ("erased", True, "")
     with pytest.raises(NotFound):
-        node.call(AUDITOR, "Ledger.Prove", ById(str(index)))
+        node.call(AUDITOR, LEDGER_PROVE, ById(str(index)))
     report = node.verify(*asked.held_of(node))
     assert report.ok, report.findings
     assert f"Entry {index} was erased; entry {done.entry} says so." in report.findings
@@ -179,25 +184,25 @@ def test_erasing_alone_or_what_explains_an_erasure(asked):
     node = asked["gr-two"]
     ((index, _),) = node.entries("query.answered")
     told = node.call(
-        AUDITOR, "Ledger.AskErasure", EraseRequest(index, "exhibit", "an order")
+        AUDITOR, LEDGER_ASK_ERASURE, EraseRequest(index, "exhibit", "an order")
     )
     # Who asked does not carry it out, and nothing else is an asking.
     same = node.officers[AUDITOR]
-    handle = node.flows.handlers["Ledger.Erase"]
+    handle = node.flows.handlers[LEDGER_ERASE]
     with pytest.raises(NotYourRole):
         handle(same, EraseOrder(told.entry, "alone"))
     with pytest.raises(NotFound):
-        node.call(RELEASE_OFFICER, "Ledger.Erase", EraseOrder(index, "not asked for"))
+        node.call(RELEASE_OFFICER, LEDGER_ERASE, EraseOrder(index, "not asked for"))
     with pytest.raises(BadInput):
-        node.call(RELEASE_OFFICER, "Ledger.Erase", EraseOrder(told.entry, " "))
+        node.call(RELEASE_OFFICER, LEDGER_ERASE, EraseOrder(told.entry, " "))
     # What explains others stays, and so do whole entries of the node's own acts.
     (added, _), *_ = node.entries("peer.added")
     for at, part in ((told.entry, "exhibit"), (0, "entry"), (added, "entry")):
         with pytest.raises(BadInput):
-            node.call(AUDITOR, "Ledger.AskErasure", EraseRequest(at, part, "hide it"))
+            node.call(AUDITOR, LEDGER_ASK_ERASURE, EraseRequest(at, part, "hide it"))
     asked.clock.advance(days=31)
     with pytest.raises(BadInput, match="days ago"):
-        node.call(RELEASE_OFFICER, "Ledger.Erase", EraseOrder(told.entry, "late"))
+        node.call(RELEASE_OFFICER, LEDGER_ERASE, EraseOrder(told.entry, "late"))
     assert not shown(node, index).note
     assert node.read_exhibit(index)
 
@@ -358,8 +363,8 @@ def test_entry_or_exhibit_blanked_is_not_shown_as_erased(world, part):
     assert "no entry says" in view.note
     assert part == "exhibit" or view.act == "key-missing"
     asked = {
-        "exhibit": ("Ledger.Entry", EntryRequest(index, True, "complaint 7/26")),
-        "entry": ("Ledger.Prove", ById(str(index))),
+        "exhibit": (LEDGER_ENTRY, EntryRequest(index, True, "complaint 7/26")),
+        "entry": (LEDGER_PROVE, ById(str(index))),
     }
     with pytest.raises(LedgerBroken):
         node.call(AUDITOR, *asked[part])
@@ -389,7 +394,7 @@ def test_ledger_put_back_from_an_old_copy_of_the_database(world):
     assert not report.ok
     assert "cut short" in report.findings[0]
     world.clock.advance(seconds=1)
-    ping = world["gr-two"].call(OfficerRole.OPERATOR, "Peers.Ping", ById("pt-one"))
+    ping = world["gr-two"].call(OfficerRole.OPERATOR, PEERS_PING, ById("pt-one"))
     assert "was cut or restored" in ping.note
 
 
@@ -416,4 +421,4 @@ def test_evidence_does_not_prove_what_was_not_said(asked):
 def test_auditor_asking_for_an_entry_that_is_not_there(asked):
     for index in (-1, 9999, 2**62):
         with pytest.raises(NotFound):
-            asked["gr-two"].call(AUDITOR, "Ledger.Entry", EntryRequest(index))
+            asked["gr-two"].call(AUDITOR, LEDGER_ENTRY, EntryRequest(index))

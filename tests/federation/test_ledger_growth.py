@@ -12,17 +12,22 @@ import re
 from dataclasses import fields, is_dataclass
 
 import pytest
+from node.model.desk.call import Nothing
+from node.model.desk.ledger import (
+    LEDGER_ENTRY,
+    LEDGER_EXPORT,
+    LEDGER_SHOW,
+    EntryRequest,
+    LedgerPage,
+)
+from node.model.desk.officer import OFFICERS_ADD, OfficerAddRequest
+from node.model.desk.policy import POLICY_SHOW
+from node.model.desk.record import RECORDS_LIST, RECORDS_SHOW
 
 from node.codec.wire import from_wire, to_wire
 from node.ledger.checkpoint import parse_text
 from node.ledger.rhythm import BLOCK, STEP
 from node.model.codes import Kind, OfficerRole
-from node.model.desk import (
-    EntryRequest,
-    LedgerPage,
-    Nothing,
-    OfficerAddRequest,
-)
 from node.model.head import Growth, GrowthAsk
 from node.model.message import Ping, Pong
 from node.model.parcel import Chunk, ChunkAsk, Parcel, Receipts, Standings
@@ -60,9 +65,9 @@ def handle_hidden_hit(fed):
     node = fed[US]
     for waiting in node.waiting():
         node.decide(waiting.id, approve=False)
-    page = node.call(OfficerRole.CUSTODIAN, "Records.List", record_page())
+    page = node.call(OfficerRole.CUSTODIAN, RECORDS_LIST, record_page())
     for item in page.items:
-        node.call(OfficerRole.ANALYST, "Records.Show", record_request(item.reference))
+        node.call(OfficerRole.ANALYST, RECORDS_SHOW, record_request(item.reference))
 
 
 def add_hidden_record(fed):
@@ -76,19 +81,19 @@ def ask_a_third(fed):
 def audit(fed):
     node = fed[US]
     assert node.verify().ok
-    node.call(OfficerRole.AUDITOR, "Ledger.Show", LedgerPage())
-    list(node.call(OfficerRole.AUDITOR, "Ledger.Export", Nothing()))
+    node.call(OfficerRole.AUDITOR, LEDGER_SHOW, LedgerPage())
+    list(node.call(OfficerRole.AUDITOR, LEDGER_EXPORT, Nothing()))
     index, _ = node.entries("query.answered")[-1]
     node.call(
-        OfficerRole.AUDITOR, "Ledger.Entry", EntryRequest(index, True, "complaint 7/26")
+        OfficerRole.AUDITOR, LEDGER_ENTRY, EntryRequest(index, True, "complaint 7/26")
     )
 
 
 def see_to_policy_and_staff(fed):
     node = fed[US]
-    node.call(OfficerRole.OPERATOR, "Policy.Show", Nothing())
+    node.call(OfficerRole.OPERATOR, POLICY_SHOW, Nothing())
     added = OfficerAddRequest(f"officer {len(node.entries())}", ("analyst",))
-    node.call(OfficerRole.OPERATOR, "Officers.Add", added)
+    node.call(OfficerRole.OPERATOR, OFFICERS_ADD, added)
 
 
 def all_of_it(fed):

@@ -20,12 +20,13 @@ from hypothesis.stateful import (
     precondition,
     rule,
 )
+from node.model.desk.call import Nothing
+from node.model.desk.peer import PEERS_ADD, PEERS_CARD, PeerAddRequest
 
 from node.codec.wire import from_wire
 from node.errors import NotFound
 from node.ledger.checkpoint import origin_of
 from node.model.codes import AnswerKind, Kind, OfficerRole, PeerState
-from node.model.desk import Nothing, PeerAddRequest
 from node.model.query import Answer
 from node.protocol.envelope import peek
 from tests.memory import MemoryStore
@@ -182,9 +183,9 @@ class World(RuleBasedStateMachine):
         if here == there:
             return
         self.fed.clock.advance(seconds=1)
-        card = self.fed[there].call(OfficerRole.OPERATOR, "Peers.Card", Nothing())
+        card = self.fed[there].call(OfficerRole.OPERATOR, PEERS_CARD, Nothing())
         request = PeerAddRequest(card.card, card.fingerprint)
-        self.fed[here].call(OfficerRole.OPERATOR, "Peers.Add", request)
+        self.fed[here].call(OfficerRole.OPERATOR, PEERS_ADD, request)
 
     @rule(agency=agencies)
     def forget(self, agency):

@@ -518,10 +518,10 @@ def test_a_recipient_that_acknowledges_and_does_not_obey_is_found(told):
     ((index, entry),) = told.fed[A].entries("notice.disobeyed")
     assert ("notice", "n-1") in [(d.name, d.value) for d in entry.details]
     assert told.fed[A].exhibit(index, StandingsExhibit).standings
-    assert told[A].store.releases.setting(disobeyed(B, "n-1"))
+    assert told[A].store.settings.get(disobeyed(B, "n-1"))
     told.fed.network.tamper = None
     ask(told, A, B)
-    assert not told[A].store.releases.setting(disobeyed(B, "n-1"))
+    assert not told[A].store.settings.get(disobeyed(B, "n-1"))
 
 
 def test_standings_that_claim_foreign_ids_change_nothing(told):

@@ -4,13 +4,14 @@ Three agencies: the first owns a notice, the second has it, and tells the third 
 """
 
 import pytest
+from node.model.desk.call import ById
+from node.model.desk.inbox import INBOX_FORWARD, INBOX_MARK, ForwardRequest, MarkRequest
+from node.model.desk.notice import NoticeAct
 
 from node.errors import PolicySaysNo, Refused
 from node.flows.notice.stream.deliver import Went
 from node.model.agency import AgencyId
 from node.model.codes import OfficerRole
-from node.model.desk import ById
-from node.model.desk_notice import ForwardRequest, MarkRequest, NoticeAct
 from node.model.notice import Audience, AudienceMode
 from node.model.parcel import Verb
 from tests.federation.test_notice_desk import World
@@ -34,7 +35,7 @@ class Late(World):
         """Publish to all, have B tell C of it, and let all be said that follows."""
         notice_id = self.publish(**{"audience": ALL} | changed)
         self.fed.introduce_one(self.fed[A], self.fed[C])
-        self.call(B, "Inbox.Forward", ForwardRequest(A, notice_id, (C,)))
+        self.call(B, INBOX_FORWARD, ForwardRequest(A, notice_id, (C,)))
         self.settle()
         return notice_id
 
@@ -134,7 +135,7 @@ def test_attack_keep_a_second_copy_of_what_is_signed_for_as_destroyed(make):
     world.fed.introduce_one(world.fed[A], world.fed[C])
     notice_id = world.publish(audience=ALL)
     world.settle()
-    world.call(B, "Inbox.Forward", ForwardRequest(A, notice_id, (C,)))
+    world.call(B, INBOX_FORWARD, ForwardRequest(A, notice_id, (C,)))
     world.settle()
     assert {f.reference for f in world.find(C)} == {notice_id}
     world.fed.network.cut.add(B)
@@ -198,7 +199,7 @@ def test_attack_give_a_third_what_its_owner_would_not_show_it(late):
     """The owner's rules decide when the third asks, not the rules of who told it."""
     notice_id = late.publish(audience=ALL)
     late.fed.introduce_one(late.fed[A], late.fed[C])
-    late.call(B, "Inbox.Forward", ForwardRequest(A, notice_id, (C,)))
+    late.call(B, INBOX_FORWARD, ForwardRequest(A, notice_id, (C,)))
     late.desk.update(notice_id, audience=Audience(AudienceMode.EXCEPT, (C,)))
     late.settle()
     assert late.find(C) == late.inbox(C) == ()
@@ -214,7 +215,7 @@ def test_attack_object_to_a_notice_and_be_heard_by_nobody(late):
     said = MarkRequest(
         item.sender, notice_id, Verb.OBJECTED, "refuge-granted", "Since 2019", "en"
     )
-    late.call(C, "Inbox.Mark", said)
+    late.call(C, INBOX_MARK, said)
     late.settle()
     assert late.desk.recipients(notice_id)[C] == "objected"
 
@@ -238,14 +239,14 @@ def test_attack_use_what_cannot_be_proved_to_hold_still(late):
     late.fed[C].revoke(A)
     assert late.find(C) == ()
     with pytest.raises(Refused, match="held back"):
-        late.call(C, "Inbox.Mark", MarkRequest(A, notice_id, Verb.READ))
+        late.call(C, INBOX_MARK, MarkRequest(A, notice_id, Verb.READ))
 
 
 def test_an_agency_that_its_owner_does_not_know_is_given_nothing(make):
     """It asks, and is a stranger; once it is introduced, it is answered."""
     world = Late(make)
     notice_id = world.publish(audience=ALL)
-    world.call(B, "Inbox.Forward", ForwardRequest(A, notice_id, (C,)))
+    world.call(B, INBOX_FORWARD, ForwardRequest(A, notice_id, (C,)))
     world.settle()
     assert world.find(C) == world.inbox(C) == ()
     world.fed.introduce_one(world.fed[A], world.fed[C])
@@ -259,7 +260,7 @@ def test_an_agency_that_does_not_know_the_owner_asks_nobody(make):
         fed.introduce_one(fed[here], fed[there])
     world = World(fed)
     notice_id = world.publish(audience=ALL)
-    world.call(B, "Inbox.Forward", ForwardRequest(A, notice_id, (C,)))
+    world.call(B, INBOX_FORWARD, ForwardRequest(A, notice_id, (C,)))
     world.deliver(B, C)
     assert fed[C].store.notices.spoken_of([notice_id]) == frozenset()
     # B sees that it was taken down, and nothing of whom C knows; C's auditors see why.

@@ -96,7 +96,7 @@ class Passing(Post):
         now = self.clock.now()
         effects = self.referrals.refer(copy, peer, now)
         known = self.store.notices.delivery(effects[1].id)
-        self.scribe.record("test.told", effects[: 1 if known else 2], at=now)
+        self.recorder.record("test.told", effects[: 1 if known else 2], at=now)
 
 
 class Copies(RuleBasedStateMachine):
@@ -175,7 +175,7 @@ class Copies(RuleBasedStateMachine):
             word=sign_word(word, self.owner.keys), replaces=True,
         )  # fmt: skip
         reach = self.owner.reach(notice_id, [p for p in told if p != peer])
-        self.owner.scribe.record("test.taken-back", (reach, end), at=now)
+        self.owner.recorder.record("test.taken-back", (reach, end), at=now)
         if victim != peer:
             word = open_item(self.owner.item(peer, notice_id), self.owner.keys).word
             self.posts[peer].send(

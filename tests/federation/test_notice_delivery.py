@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from node.flows.entry import read_entry
 
 from node.codec.wire import from_wire, to_wire
 from node.crypto.lock import lock
 from node.errors import StoreBroken
-from node.flows.draft import read_entry
 from node.flows.notice.book import DeliveryState
 from node.flows.notice.embargo import lock_bound_to
 from node.flows.notice.stream.deliver import RESTARTED, Went

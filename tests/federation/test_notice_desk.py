@@ -3,20 +3,29 @@
 from datetime import timedelta
 
 import pytest
-
-from node.errors import PolicySaysNo, Refused
-from node.flows.notice.stream.deliver import Went
-from node.model.codes import Handling, OfficerRole, Purpose
-from node.model.desk import ById, FieldInput, RecordInput
-from node.model.desk_notice import (
+from node.model.desk.call import ById
+from node.model.desk.inbox import (
+    INBOX_EXPORT,
+    INBOX_FIND,
+    INBOX_FORWARD,
+    INBOX_HITS,
+    INBOX_LIST,
+    INBOX_MARK,
+    INBOX_SHOW,
     FindRequest,
     ForwardRequest,
     HitPage,
     InboxPage,
     MarkRequest,
-    NoticeAct,
     ReceivedRef,
 )
+from node.model.desk.notice import NoticeAct
+from node.model.desk.query import QUERIES_ASK
+from node.model.desk.record import RECORDS_ADD, RECORDS_SHOW, FieldInput, RecordInput
+
+from node.errors import PolicySaysNo, Refused
+from node.flows.notice.stream.deliver import Went
+from node.model.codes import Handling, OfficerRole, Purpose
 from node.model.notice import Audience, AudienceMode
 from node.model.parcel import Verb
 from node.model.query import Question, Term
@@ -50,7 +59,7 @@ class World:
             self.fed[peer].flows.notices.reconciler.ask(sender)
 
     def forward(self, notice_id, *peers, at=B, sender=A):
-        self.call(at, "Inbox.Forward", ForwardRequest(sender, notice_id, peers))
+        self.call(at, INBOX_FORWARD, ForwardRequest(sender, notice_id, peers))
         self.deliver(at, *peers)
 
     def find(self, at, **changed):
@@ -68,10 +77,10 @@ class World:
             "questions": (Question("person", terms),),
         }
         request = FindRequest(**values | changed)
-        return self.call(at, "Inbox.Find", request).found
+        return self.call(at, INBOX_FIND, request).found
 
     def inbox(self, at, **page):
-        return self.call(at, "Inbox.List", InboxPage(**page)).items
+        return self.call(at, INBOX_LIST, InboxPage(**page)).items
 
     def keep(self, at):
         """Add what the notice is about to the holdings of a node."""
@@ -82,7 +91,7 @@ class World:
             if f.field in ("name", "first_name", "family_name", "birth_date", "sex")
         )
         record = RecordInput("person", "suspect", fields, "", "H0", "B2", False)
-        return self.call(at, "Records.Add", record, OfficerRole.CUSTODIAN)
+        return self.call(at, RECORDS_ADD, record, OfficerRole.CUSTODIAN)
 
 
 @pytest.fixture
@@ -102,13 +111,13 @@ def test_a_notice_is_found_at_home_by_its_recipient_and_by_nobody_else(world):
 
 def test_an_owner_sees_what_a_recipient_made_of_its_notice(world):
     notice_id = world.publish()
-    world.call(B, "Inbox.Mark", MarkRequest(A, notice_id, Verb.READ))
+    world.call(B, INBOX_MARK, MarkRequest(A, notice_id, Verb.READ))
     world.deliver(B, A)
     assert world.desk.recipients(notice_id) == {B: "read"}
     said = MarkRequest(
         A, notice_id, Verb.OBJECTED, "refuge-granted", "Since 2019", "en"
     )
-    world.call(B, "Inbox.Mark", said)
+    world.call(B, INBOX_MARK, said)
     world.deliver(B, A)
     assert world.desk.recipients(notice_id) == {B: "objected"}
     (recipient,) = world.desk.call(RELEASE, "Show", ById(notice_id)).recipients
@@ -122,14 +131,14 @@ def test_an_owner_sees_what_a_recipient_made_of_its_notice(world):
 def test_a_later_record_of_the_recipient_is_a_hit_on_both_sides(world):
     notice_id = world.publish(watch=True)
     kept = world.keep(B)
-    (hit,) = world.call(B, "Inbox.Hits", HitPage()).items
+    (hit,) = world.call(B, INBOX_HITS, HitPage()).items
     assert (hit.notice_id, hit.reference) == (notice_id, kept.reference)
     world.deliver(B, A)
     (recipient,) = world.desk.call(RELEASE, "Show", ById(notice_id)).recipients
     told = [r.reference for r in recipient.reports if r.verb == "hit"]
     assert len(told) == hit.told
     shown = [
-        world.call(B, "Records.Show", record_request(name)).reference for name in told
+        world.call(B, RECORDS_SHOW, record_request(name)).reference for name in told
     ]
     assert shown == ([kept.reference] if hit.told else [])
 
@@ -140,8 +149,8 @@ def test_a_question_to_peers_that_matches_is_a_hit_at_home(world):
     name = given.get("name") or f"{given['first_name']} {given['family_name']}"
     terms = (Term("name", name), Term("birth_date", given["birth_date"]))
     request = ask_request(Question("person", terms), peers=(C,))
-    list(world.call(B, "Queries.Ask", request))
-    (hit,) = world.call(B, "Inbox.Hits", HitPage()).items
+    list(world.call(B, QUERIES_ASK, request))
+    (hit,) = world.call(B, INBOX_HITS, HitPage()).items
     assert hit.reference == ""
 
 
@@ -153,7 +162,7 @@ def test_what_its_owner_put_under_another_code_is_not_taken_out_of_the_node(worl
     world.deliver(A, B)
     assert world.find(B) != ()
     with pytest.raises(PolicySaysNo):
-        world.call(B, "Inbox.Export", ReceivedRef(A, notice_id))
+        world.call(B, INBOX_EXPORT, ReceivedRef(A, notice_id))
 
 
 @pytest.mark.attack
@@ -165,7 +174,7 @@ def test_a_node_that_was_down_obeys_before_it_shows_anything(world):
     assert world.inbox(B) == ()
     assert world.find(B) == ()
     with pytest.raises(Refused, match="held back"):
-        world.call(B, "Inbox.Show", ReceivedRef(A, notice_id))
+        world.call(B, INBOX_SHOW, ReceivedRef(A, notice_id))
     world.fed[B].flows.notices.reconciler.ask(A)
     assert world.inbox(B) == ()
     assert world.inbox(B, ended=True)[0].state == "withdrawn"

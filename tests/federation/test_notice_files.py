@@ -6,17 +6,30 @@ from datetime import timedelta
 from itertools import islice
 
 import pytest
+from node.model.desk.inbox import (
+    INBOX_FETCH,
+    INBOX_LIST,
+    INBOX_SHOW,
+    AttachmentRequest,
+    InboxPage,
+    ReceivedRef,
+)
+from node.model.desk.notice import (
+    NOTICES_APPROVE,
+    NOTICES_ATTACH,
+    NOTICES_DETACH,
+    NOTICES_DRAFT,
+    NOTICES_PUBLISH,
+    NOTICES_PURGE,
+    NOTICES_RETURN,
+    NOTICES_SUBMIT,
+    DetachRequest,
+    NoticeAct,
+)
 
 from node.errors import AlreadyThere, BadInput, ComityError, NotFound, Refused
 from node.flows.notice.views import input_of
 from node.model.codes import OfficerRole
-from node.model.desk_notice import (
-    AttachmentRequest,
-    DetachRequest,
-    InboxPage,
-    NoticeAct,
-    ReceivedRef,
-)
 from node.model.notice import Audience, AudienceMode
 from tests.federation.test_notice_desk import TO_B, World
 from tests.federation.test_notice_races import Interrupted
@@ -36,21 +49,21 @@ class Files(World):
         """Draft, attach, publish and deliver; return the ids of notice and file."""
         changed = {"audience": TO_B} | changed
         given = input_of("", self.desk.content(**changed))
-        notice_id = self.call(A, "Notices.Draft", given).notice_id
+        notice_id = self.call(A, NOTICES_DRAFT, given).notice_id
         view = self.attach(notice_id, data, name)
         act = NoticeAct(notice_id)
-        self.call(A, "Notices.Submit", act)
-        self.call(A, "Notices.Approve", act, RELEASE)
-        self.call(A, "Notices.Publish", act)
+        self.call(A, NOTICES_SUBMIT, act)
+        self.call(A, NOTICES_APPROVE, act, RELEASE)
+        self.call(A, NOTICES_PUBLISH, act)
         self.deliver(A, B)
         return notice_id, view.id
 
     def attach(self, notice_id, data=DATA, name="photo.jpg"):
         coming = parts(data, name, notice_id=notice_id)
-        return list(self.call(A, "Notices.Attach", coming))[-1]
+        return list(self.call(A, NOTICES_ATTACH, coming))[-1]
 
     def fetching(self, at, notice_id, file, sender=A):
-        return self.call(at, "Inbox.Fetch", AttachmentRequest(sender, notice_id, file))
+        return self.call(at, INBOX_FETCH, AttachmentRequest(sender, notice_id, file))
 
     def fetch(self, *named):
         return b"".join(p.data for p in self.fetching(*named))
@@ -76,11 +89,11 @@ def world(make):
 
 def test_a_recipient_s_officer_gets_the_picture(world):
     notice_id, file = world.publish()
-    shown = world.call(B, "Inbox.Show", ReceivedRef(A, notice_id))
+    shown = world.call(B, INBOX_SHOW, ReceivedRef(A, notice_id))
     (view,) = shown.attachments
     assert (view.id, view.name, view.here) == (file, "photo.jpg", 0)
     assert world.fetch(B, notice_id, file) == DATA
-    (view,) = world.call(B, "Inbox.Show", ReceivedRef(A, notice_id)).attachments
+    (view,) = world.call(B, INBOX_SHOW, ReceivedRef(A, notice_id)).attachments
     assert view.here == view.chunks == 3
 
 
@@ -106,7 +119,7 @@ def test_agency_that_was_not_told_gets_neither_file_nor_word_of_it(world):
     notice_id, file = world.publish()
     with pytest.raises(NotFound):
         world.fetch(C, notice_id, file)
-    assert not world.call(C, "Inbox.List", InboxPage(ended=True)).items
+    assert not world.call(C, INBOX_LIST, InboxPage(ended=True)).items
 
 
 @pytest.mark.attack
@@ -159,11 +172,11 @@ def test_file_of_a_locked_notice_is_not_to_be_had_before_its_time(world):
 @pytest.mark.attack
 def test_file_is_not_added_to_what_a_second_officer_has_read(world):
     given = input_of("", world.desk.content(audience=TO_B))
-    notice_id = world.call(A, "Notices.Draft", given).notice_id
-    world.call(A, "Notices.Submit", NoticeAct(notice_id))
+    notice_id = world.call(A, NOTICES_DRAFT, given).notice_id
+    world.call(A, NOTICES_SUBMIT, NoticeAct(notice_id))
     with pytest.raises(BadInput):
         world.attach(notice_id)
-    world.call(A, "Notices.Approve", NoticeAct(notice_id), RELEASE)
+    world.call(A, NOTICES_APPROVE, NoticeAct(notice_id), RELEASE)
     with pytest.raises(BadInput):
         world.attach(notice_id)
 
@@ -182,7 +195,7 @@ def test_stolen_database_shows_no_picture_at_either_end(world):
 def test_purged_notice_leaves_no_chunk_at_home(world):
     notice_id, file = world.publish()
     world.withdraw(notice_id)
-    world.call(A, "Notices.Purge", NoticeAct(notice_id, "retention-over"), RELEASE)
+    world.call(A, NOTICES_PURGE, NoticeAct(notice_id, "retention-over"), RELEASE)
     assert world.chunks(A, notice_id, file, "") == 0
 
 
@@ -201,13 +214,13 @@ def test_who_is_told_later_gets_the_file_too(world):
 def draft(world, **changed):
     """Return the ids of a draft and of its two files."""
     given = input_of("", world.desk.content(audience=TO_B, **changed))
-    notice_id = world.call(A, "Notices.Draft", given).notice_id
+    notice_id = world.call(A, NOTICES_DRAFT, given).notice_id
     views = [world.attach(notice_id, DATA, name) for name in ("a.jpg", "b.jpg")]
     return notice_id, *(view.id for view in views)
 
 
 def detach(world, notice_id, file):
-    return world.call(A, "Notices.Detach", DetachRequest(notice_id, file))
+    return world.call(A, NOTICES_DETACH, DetachRequest(notice_id, file))
 
 
 def test_a_file_is_taken_off_a_draft_and_destroyed(world):
@@ -222,19 +235,19 @@ def test_a_file_is_taken_off_a_draft_and_destroyed(world):
     # The name is free again, and what is left goes out.
     third = world.attach(notice_id, DATA, "a.jpg").id
     act = NoticeAct(notice_id)
-    world.call(A, "Notices.Submit", act)
-    world.call(A, "Notices.Approve", act, RELEASE)
-    world.call(A, "Notices.Publish", act)
+    world.call(A, NOTICES_SUBMIT, act)
+    world.call(A, NOTICES_APPROVE, act, RELEASE)
+    world.call(A, NOTICES_PUBLISH, act)
     world.deliver(A, B)
-    shown = world.call(B, "Inbox.Show", ReceivedRef(A, notice_id)).attachments
+    shown = world.call(B, INBOX_SHOW, ReceivedRef(A, notice_id)).attachments
     assert [each.id for each in shown] == [second, third]
 
 
 def test_a_file_is_taken_off_a_draft_that_came_back(world):
     notice_id, first, _ = draft(world)
-    world.call(A, "Notices.Submit", NoticeAct(notice_id))
+    world.call(A, NOTICES_SUBMIT, NoticeAct(notice_id))
     sent_back = NoticeAct(notice_id, "incomplete", "another picture", "en")
-    world.call(A, "Notices.Return", sent_back, RELEASE)
+    world.call(A, NOTICES_RETURN, sent_back, RELEASE)
     assert detach(world, notice_id, first).state == "draft"
 
 
@@ -242,11 +255,11 @@ def test_a_file_is_taken_off_a_draft_that_came_back(world):
 @pytest.mark.parametrize("far", ["submitted", "approved", "published"])
 def test_swap_of_a_file_that_a_second_officer_has_read_is_refused(world, far):
     notice_id, first, _ = draft(world)
-    world.call(A, "Notices.Submit", NoticeAct(notice_id))
+    world.call(A, NOTICES_SUBMIT, NoticeAct(notice_id))
     if far != "submitted":
-        world.call(A, "Notices.Approve", NoticeAct(notice_id), RELEASE)
+        world.call(A, NOTICES_APPROVE, NoticeAct(notice_id), RELEASE)
     if far == "published":
-        world.call(A, "Notices.Publish", NoticeAct(notice_id))
+        world.call(A, NOTICES_PUBLISH, NoticeAct(notice_id))
     with pytest.raises(BadInput):
         detach(world, notice_id, first)
     assert world.chunks(A, notice_id, first, "") == 3
@@ -268,22 +281,22 @@ def test_who_takes_a_file_off_cannot_approve_what_is_left(world):
     notice_id, first, _ = draft(world)
     other = an_officer(A, RELEASE)
     call = world.fed[A].flows.handlers
-    call["Notices.Detach"](other, DetachRequest(notice_id, first))
-    world.call(A, "Notices.Submit", NoticeAct(notice_id))
+    call[NOTICES_DETACH](other, DetachRequest(notice_id, first))
+    world.call(A, NOTICES_SUBMIT, NoticeAct(notice_id))
     with pytest.raises(Refused):
-        call["Notices.Approve"](other, NoticeAct(notice_id))
+        call[NOTICES_APPROVE](other, NoticeAct(notice_id))
 
 
 @pytest.mark.attack
 def test_file_is_not_destroyed_under_a_draft_that_changed_meanwhile(world):
     """It was handed in and approved between the look and the act."""
     notice_id, first, _ = draft(world)
-    detacher = world.fed[A].flows.handlers["Notices.Detach"].__self__
+    detacher = world.fed[A].flows.handlers[NOTICES_DETACH].__self__
     repository = detacher.acts.repository
 
     def hand_in():
-        world.call(A, "Notices.Submit", NoticeAct(notice_id))
-        world.call(A, "Notices.Approve", NoticeAct(notice_id), RELEASE)
+        world.call(A, NOTICES_SUBMIT, NoticeAct(notice_id))
+        world.call(A, NOTICES_APPROVE, NoticeAct(notice_id), RELEASE)
 
     slow = replace(repository, journal=Interrupted(repository.journal, hand_in))
     late = replace(detacher, acts=replace(detacher.acts, repository=slow))

@@ -15,10 +15,10 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from node.flows.entry import read_entry
 
 from node.codec.wire import from_wire
 from node.errors import ComityError, StoreBroken
-from node.flows.draft import read_entry
 from node.model.agency import AgencyId
 from node.model.box import Box
 from node.model.exhibit import ParcelExhibit

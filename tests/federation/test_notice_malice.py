@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from node.model.desk.call import Nothing
+from node.model.desk.ledger import LEDGER_EXPORT
 
 from node.codec.wire import from_wire, to_wire
 from node.flows.notice.stream.deliver import Went
 from node.flows.notice.stream.reports import HITS_MOST
 from node.model.agency import AgencyId
 from node.model.codes import Grade, OfficerRole
-from node.model.desk import Nothing
 from node.model.exhibit import ParcelExhibit
 from node.model.notice import Report
 from node.model.parcel import ReceiptOutcome, Receipts, Verb
@@ -80,7 +81,7 @@ def test_a_receipt_that_names_a_leaf_which_the_ledger_does_not_have(posts):
     kept = posts.fed[A].exhibit(index, ParcelExhibit).receipts
     said = check_evidence(kept, posts.fed[B].introduction())
     assert [r.leaf for r in from_wire(Receipts, said.payload).receipts] == [LEAF]
-    export = posts.fed[B].call(OfficerRole.AUDITOR, "Ledger.Export", Nothing())
+    export = posts.fed[B].call(OfficerRole.AUDITOR, LEDGER_EXPORT, Nothing())
     leaves = b"".join(f.data for f in export if f.path.startswith("tile/entries/"))
     assert leaves
     assert LEAF not in leaves

@@ -4,14 +4,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from node.model.desk.call import ById
+from node.model.desk.inbox import INBOX_LIST, INBOX_SHOW, InboxPage, ReceivedRef
+from node.model.desk.notice import (
+    NOTICES_APPROVE,
+    NOTICES_DRAFT,
+    NOTICES_SUBMIT,
+    NoticeAct,
+    NoticePage,
+)
 
 from node.codec.wire import from_wire
 from node.errors import NotYourRole, PolicySaysNo
 from node.flows.notice.stream.deliver import Went
 from node.flows.notice.views import input_of
 from node.model.codes import OfficerRole, Purpose
-from node.model.desk import ById
-from node.model.desk_notice import InboxPage, NoticeAct, NoticePage, ReceivedRef
 from node.model.parcel import Standings
 from tests.samples import complete
 from tests.simulator import an_officer
@@ -66,12 +73,12 @@ class Desk:
     def at(self, peer, notice_id):
         """Return what an analyst there sees of it, or its state if nothing."""
         here = self.fed[peer]
-        items = here.call(ANALYST, "Inbox.List", InboxPage(ended=True)).items
+        items = here.call(ANALYST, INBOX_LIST, InboxPage(ended=True)).items
         state = {i.notice_id: i.state for i in items}.get(notice_id)
         if state not in ("published", "updated"):
             return state
         ref = ReceivedRef(A, notice_id)
-        return here.call(ANALYST, "Inbox.Show", ref).bulletin
+        return here.call(ANALYST, INBOX_SHOW, ref).bulletin
 
 
 @pytest.fixture
@@ -164,10 +171,10 @@ def test_an_analyst_with_both_roles_cannot_let_out_a_notice_alone(desk):
     given = input_of("", desk.content())
     both = replace(an_officer(A, ANALYST), roles=frozenset({ANALYST, RELEASE}))
     handlers = desk.node.flows.handlers
-    act = NoticeAct(handlers["Notices.Draft"](both, given).notice_id)
-    handlers["Notices.Submit"](both, act)
+    act = NoticeAct(handlers[NOTICES_DRAFT](both, given).notice_id)
+    handlers[NOTICES_SUBMIT](both, act)
     with pytest.raises(NotYourRole):
-        handlers["Notices.Approve"](both, act)
+        handlers[NOTICES_APPROVE](both, act)
 
 
 @pytest.mark.attack

@@ -71,7 +71,7 @@ def test_what_we_report_of_anothers_notice_is_ours_to_prove(posts):
         urgency=Urgency.NORMAL, box=box_item(new, item, posts[B].keys), at=now,
         not_before=now,
     )  # fmt: skip
-    posts[B].scribe.record("test.marked", (queued,), at=now)
+    posts[B].recorder.record("test.marked", (queued,), at=now)
     posts.deliver(B, A)
     ((index, entry),) = posts.fed[B].entries("notice.receipted")
     both = posts.fed[B].exhibit(index, ParcelExhibit)
@@ -93,7 +93,7 @@ def left(posts, owner="", verb=Verb.PUBLISH):
         urgency=Urgency.NORMAL, box=box_item(new, item, post.keys), at=now,
         not_before=now,
     )  # fmt: skip
-    post.scribe.record("test.left", (queued,), at=now)
+    post.recorder.record("test.left", (queued,), at=now)
 
 
 def test_content_that_waits_without_its_owners_word_is_told_anew(posts):

@@ -7,12 +7,12 @@ the worst moment there is.
 from dataclasses import replace
 
 import pytest
+from node.model.desk.inbox import INBOX_FORWARD, ForwardRequest
 
 from node.errors import AlreadyThere, Altered
 from node.flows.steps import to_end
 from node.model.agency import AgencyId
 from node.model.codes import Kind, OfficerRole
-from node.model.desk_notice import ForwardRequest
 from node.model.parcel import Verb
 from tests.federation.test_notice_copies import ALL, Late
 from tests.federation.test_notice_desk import TO_B, World
@@ -64,7 +64,7 @@ def interrupt(world, agency, meanwhile):
 
 def forward(world, notice_id, meanwhile):
     """Tell C of a notice at B; ``meanwhile`` is when all is decided."""
-    forwarder = world.fed[B].flows.handlers["Inbox.Forward"].__self__
+    forwarder = world.fed[B].flows.handlers[INBOX_FORWARD].__self__
     slow = replace(forwarder, journal=Interrupted(forwarder.journal, meanwhile))
     slow.forward(an_officer(B, ANALYST), ForwardRequest(A, notice_id, (C,)))
 
@@ -100,7 +100,7 @@ def test_what_is_recalled_while_it_is_asked_for_is_not_given(late):
     """A has decided that C may have it, and takes it back before that is recorded."""
     notice_id = late.publish(audience=ALL)
     late.fed.introduce_one(late.fed[A], late.fed[C])
-    late.call(B, "Inbox.Forward", ForwardRequest(A, notice_id, (C,)))
+    late.call(B, INBOX_FORWARD, ForwardRequest(A, notice_id, (C,)))
     late.say(B, C)
     flows = late.fed[A].flows
     interrupt(late, A, lambda: late.desk.withdraw(notice_id))

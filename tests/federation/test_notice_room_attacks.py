@@ -86,7 +86,7 @@ def test_a_locked_copy_whose_key_never_comes_does_not_stay_for_good(posts):
     ends = [row.expires_at - posts.fed.clock.now() for row in rows]
     assert ends[0] == timedelta(days=1) + LOCKED_FOR
     assert ends[1] < timedelta(days=12 * 366)
-    lapser = Lapser(here.store.notices, here.scribe)
+    lapser = Lapser(here.store.notices, here.recorder)
     posts.fed.clock.at = max(row.expires_at for row in rows) + LAPSED_FOR
     assert lapser.run(posts.fed.clock.now()) == 2
     assert here.store.notices.room_taken(A).notices == 0

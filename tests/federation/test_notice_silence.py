@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from node.model.desk.inbox import INBOX_LIST, InboxList, InboxPage
 
 from node.codec.wire import from_wire, to_wire
 from node.crypto.digest import sha256
@@ -12,7 +13,6 @@ from node.flows.search import Search
 from node.flows.steps import to_end
 from node.model.box import Box
 from node.model.codes import AnswerKind, Kind, OfficerRole
-from node.model.desk_notice import InboxList, InboxPage
 from node.model.message import Header, Message
 from node.model.notice import Audience, AudienceMode, NoticeState, Urgency
 from node.model.query import Answer, Query, Question, Term
@@ -165,7 +165,7 @@ def test_who_is_no_recipient_sees_the_same_in_every_exchange(make):
             desk.deliver("gr-two")
             assert desk.recipients(notice_id) == {"gr-two": "received"}
         seen.append([observed(fed, "nl-three", at) for at in ("pt-one", "gr-two")])
-        assert fed["nl-three"].call(OfficerRole.ANALYST, "Inbox.List", InboxPage()) == (
+        assert fed["nl-three"].call(OfficerRole.ANALYST, INBOX_LIST, InboxPage()) == (
             InboxList((), ())
         )
     assert seen[0] == seen[1]

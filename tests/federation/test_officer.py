@@ -1,10 +1,15 @@
 """The people at a node: roles kept apart, credentials that open one door each."""
 
 import pytest
+from node.model.desk.call import ById
+from node.model.desk.ledger import LEDGER_ENTRY, LEDGER_SHOW, LedgerPage
+from node.model.desk.officer import OFFICERS_ADD, OFFICERS_DISABLE, OfficerAddRequest
+from node.model.desk.query import QUERIES_ASK, QUERIES_SHOW
+from node.model.desk.record import RECORDS_LIST, RECORDS_SHOW
+from node.model.desk.release import RELEASES_DECIDE
 
 from node.errors import AlreadyThere, BadInput, NotFound, NotYourRole
 from node.model.codes import OfficerRole
-from node.model.desk import ById, LedgerPage, OfficerAddRequest
 from node.transport.desk_table import CALL
 from tests.simulator import an_officer, ask_request, person
 
@@ -12,7 +17,7 @@ OPERATOR = OfficerRole.OPERATOR
 
 
 def add(node, name, *roles):
-    return node.call(OPERATOR, "Officers.Add", OfficerAddRequest(name, roles))
+    return node.call(OPERATOR, OFFICERS_ADD, OfficerAddRequest(name, roles))
 
 
 def test_an_officer_is_known_by_the_credential_that_was_shown_once(two):
@@ -31,9 +36,7 @@ def test_a_pseudonym_says_nothing_of_the_name_and_the_name_never_leaves(two):
     node = two["pt-one"]
     added = add(node, "Amália Rodrigues", "analyst")
     officer = node.flows.staff.who(added.credential)
-    list(
-        node.flows.handlers["Queries.Ask"](officer, ask_request(person("Ivan Petrov")))
-    )
+    list(node.flows.handlers[QUERIES_ASK](officer, ask_request(person("Ivan Petrov"))))
     ((_, entry),) = two["gr-two"].entries("query.answered")
     assert entry.officer == added.pseudonym
     assert "Am" not in entry.officer
@@ -45,7 +48,7 @@ def test_a_pseudonym_says_nothing_of_the_name_and_the_name_never_leaves(two):
 def test_a_disabled_officer_opens_nothing_any_more(two):
     node = two["gr-two"]
     added = add(node, "Eleni", "analyst")
-    node.call(OPERATOR, "Officers.Disable", ById(added.pseudonym))
+    node.call(OPERATOR, OFFICERS_DISABLE, ById(added.pseudonym))
     with pytest.raises(NotYourRole):
         node.flows.staff.who(added.credential)
     again = add(node, "Eleni", "analyst")
@@ -72,15 +75,15 @@ def test_the_last_operator_stays(two):
     node = two["gr-two"]
     added = add(node, "Eleni", "operator")
     with pytest.raises(BadInput, match="last operator"):
-        node.call(OPERATOR, "Officers.Disable", ById(added.pseudonym))
+        node.call(OPERATOR, OFFICERS_DISABLE, ById(added.pseudonym))
     with pytest.raises(NotFound):
-        node.call(OPERATOR, "Officers.Disable", ById("nobody"))
+        node.call(OPERATOR, OFFICERS_DISABLE, ById("nobody"))
 
 
 def test_coming_and_going_is_on_record(two):
     node = two["gr-two"]
     added = add(node, "Eleni", "analyst")
-    node.call(OPERATOR, "Officers.Disable", ById("Eleni"))
+    node.call(OPERATOR, OFFICERS_DISABLE, ById("Eleni"))
     acts = [entry.act for _, entry in node.entries()][-2:]
     assert acts == ["officer.added", "officer.disabled"]
     assert added.credential not in str(node.entries())
@@ -130,7 +133,7 @@ def test_officer_reading_another_officers_query_by_retrying_it(two):
     two["pt-one"].ask(person("Ivan Petrov"))
     query_id = two["pt-one"].last_query()
     other = an_officer("pt-one", OfficerRole.ANALYST, name="Another analyst")
-    handler = two["pt-one"].flows.handlers["Queries.Ask"]
+    handler = two["pt-one"].flows.handlers[QUERIES_ASK]
     request = ask_request(person("Ivan Petrov"), query_id=query_id)
     with pytest.raises(NotFound):
         list(handler(other, request))
@@ -162,7 +165,7 @@ def test_auditor_reading_content_from_the_entry_alone(two):
     two["gr-two"].add("person", "suspect", name="Ivan Petrov", birth_date="1970")
     two["pt-one"].ask(person("Petrov Ivan", "1970"))
     for node in two:
-        page = node.call(OfficerRole.AUDITOR, "Ledger.Show", LedgerPage(0, 500))
+        page = node.call(OfficerRole.AUDITOR, LEDGER_SHOW, LedgerPage(0, 500))
         assert page.items
         for item in page.items:
             assert "Petrov" not in item.json
@@ -172,13 +175,13 @@ def test_auditor_reading_content_from_the_entry_alone(two):
 @pytest.mark.attack
 def test_operator_reading_cases_or_asking():
     for name in (
-        "Queries.Ask",
-        "Queries.Show",
-        "Records.Show",
-        "Records.List",
-        "Ledger.Entry",
-        "Ledger.Show",
-        "Releases.Decide",
+        QUERIES_ASK,
+        QUERIES_SHOW,
+        RECORDS_SHOW,
+        RECORDS_LIST,
+        LEDGER_ENTRY,
+        LEDGER_SHOW,
+        RELEASES_DECIDE,
     ):
         assert OPERATOR not in CALL[name].roles, name
 

@@ -1,11 +1,20 @@
 """A name is no pseudonym, and looks like nobody else's."""
 
 import pytest
+from node.model.desk.call import ById, Nothing
+from node.model.desk.officer import (
+    OFFICERS_ADD,
+    OFFICERS_AGREE,
+    OFFICERS_DISABLE,
+    OFFICERS_LIST,
+    OFFICERS_REFUSE,
+    OFFICERS_RENEW,
+    OfficerAddRequest,
+)
 
 from node.errors import AlreadyThere, BadInput, NotFound, NotYourRole
 from node.flows.ports import PutOfficer
 from node.model.codes import OfficerRole
-from node.model.desk import ById, Nothing, OfficerAddRequest
 from node.model.officer import Officer
 from tests.simulator import START
 
@@ -20,7 +29,7 @@ def node(two):
 
 def add(node, name, *roles):
     given = OfficerAddRequest(name, roles or ("analyst",))
-    return node.call(OPERATOR, "Officers.Add", given)
+    return node.call(OPERATOR, OFFICERS_ADD, given)
 
 
 def put(node, pseudonym, name, role=R.CUSTODIAN):
@@ -29,19 +38,19 @@ def put(node, pseudonym, name, role=R.CUSTODIAN):
     staff = node.flows.staff
     credential = f"comity-{pseudonym}"
     hashed = staff.keys.credential_hash(credential)
-    staff.scribe.record("officer.added", (PutOfficer(officer, hashed),), at=START)
+    staff.recorder.record("officer.added", (PutOfficer(officer, hashed),), at=START)
     return credential
 
 
 def test_several_of_one_name_are_told_apart_by_their_pseudonyms(node):
     for pseudonym in ("o-0000000001", "o-0000000002"):
         put(node, pseudonym, "Eleni")
-    for call in ("Officers.Disable", "Officers.Refuse"):
+    for call in (OFFICERS_DISABLE, OFFICERS_REFUSE):
         with pytest.raises(BadInput, match="o-0000000001, o-0000000002"):
             node.call(OPERATOR, call, ById("Eleni"))
-    gone = node.call(OPERATOR, "Officers.Disable", ById("o-0000000002"))
+    gone = node.call(OPERATOR, OFFICERS_DISABLE, ById("o-0000000002"))
     assert gone.pseudonym == "o-0000000002"
-    assert node.call(OPERATOR, "Officers.Disable", ById("Eleni")).name == "Eleni"
+    assert node.call(OPERATOR, OFFICERS_DISABLE, ById("Eleni")).name == "Eleni"
 
 
 def test_names_that_only_begin_alike_are_two_peoples(node):
@@ -68,9 +77,9 @@ def test_disabled_officers_leave_room_for_others(node, monkeypatch):
     add(node, "Stays", "custodian")
     for n in range(5):
         gone = add(node, f"Leaves {n}")
-        node.call(OPERATOR, "Officers.Disable", ById(gone.pseudonym))
+        node.call(OPERATOR, OFFICERS_DISABLE, ById(gone.pseudonym))
         node.clock.advance(seconds=1)
-    listed = node.call(OPERATOR, "Officers.List", Nothing()).items
+    listed = node.call(OPERATOR, OFFICERS_LIST, Nothing()).items
     assert {o.name for o in listed} == {"Stays", "Leaves 4"}
     add(node, "Comes")
     with pytest.raises(BadInput, match="no more can be listed"):
@@ -167,7 +176,7 @@ def test_renewing_makes_ones_own_credential_anew_whatever_others_are_called(node
     real = add(node, "Anna")
     theirs = put(node, "o-0000000000", real.pseudonym)
     anna = node.flows.staff.who(real.credential)
-    renewed = node.flows.handlers["Officers.Renew"](anna, Nothing())
+    renewed = node.flows.handlers[OFFICERS_RENEW](anna, Nothing())
     assert node.flows.staff.who(renewed.credential).pseudonym == real.pseudonym
     assert node.flows.staff.who(theirs).pseudonym == "o-0000000000"
     with pytest.raises(NotYourRole):  # who made it first then has nothing
@@ -178,10 +187,10 @@ def test_renewing_makes_ones_own_credential_anew_whatever_others_are_called(node
 def test_operator_disabling_by_pseudonym_ends_nobody_who_is_called_so(node):
     real = add(node, "Anna")
     theirs = put(node, "o-0000000000", real.pseudonym)
-    gone = node.call(OPERATOR, "Officers.Disable", ById(real.pseudonym))
+    gone = node.call(OPERATOR, OFFICERS_DISABLE, ById(real.pseudonym))
     assert gone.pseudonym == real.pseudonym
     with pytest.raises(NotFound):  # nor does a second time end the other
-        node.call(OPERATOR, "Officers.Disable", ById(real.pseudonym))
+        node.call(OPERATOR, OFFICERS_DISABLE, ById(real.pseudonym))
     assert node.flows.staff.who(theirs).active
 
 
@@ -190,5 +199,5 @@ def test_agreement_to_a_name_is_none(node):
     """Whom it meant could be another by the time that it is given."""
     add(node, "Eleni", "auditor")
     with pytest.raises(NotFound, match="pseudonym"):
-        node.call(AUDITOR, "Officers.Agree", ById("Eleni"))
+        node.call(AUDITOR, OFFICERS_AGREE, ById("Eleni"))
     assert not node.entries("officer.agreed")

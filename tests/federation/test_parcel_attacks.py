@@ -34,7 +34,7 @@ def posts(make):
 def tariff(posts, **most):
     """Let gr-two take so many a minute of each peer."""
     flows = posts.fed[B].flows
-    tolls = Tolls(flows.scribe, {**MOST_A_MINUTE, **most})
+    tolls = Tolls(flows.recorder, {**MOST_A_MINUTE, **most})
     posts.fed[B].flows = replace(flows, exchange=replace(flows.exchange, tolls=tolls))
 
 

@@ -3,6 +3,16 @@
 from dataclasses import replace
 
 import pytest
+from node.model.desk.call import ById, Nothing
+from node.model.desk.peer import (
+    PEERS_ADD,
+    PEERS_CARD,
+    PEERS_LIST,
+    PEERS_PING,
+    PEERS_REVOKE,
+    PeerAddRequest,
+    RevokeRequest,
+)
 
 from node.errors import (
     AlreadyThere,
@@ -22,7 +32,6 @@ from node.model.codes import (
     PeerState,
     Silence,
 )
-from node.model.desk import ById, Nothing, PeerAddRequest, RevokeRequest
 from node.model.message import Message
 from node.model.query import QuestionAnswer
 from node.protocol.introduction import write_card
@@ -33,18 +42,18 @@ OPERATOR = OfficerRole.OPERATOR
 
 
 def card_of(node):
-    return node.call(OPERATOR, "Peers.Card", Nothing())
+    return node.call(OPERATOR, PEERS_CARD, Nothing())
 
 
 def add(node, card, fingerprint=""):
-    return node.call(OPERATOR, "Peers.Add", PeerAddRequest(card, fingerprint))
+    return node.call(OPERATOR, PEERS_ADD, PeerAddRequest(card, fingerprint))
 
 
 def test_a_peer_is_known_once_its_fingerprint_was_compared(make):
     fed = make("pt-one", "gr-two", introduced=False)
     card = card_of(fed["gr-two"])
     add(fed["pt-one"], card.card, card.fingerprint.lower().replace(" ", "-"))
-    (peer,) = fed["pt-one"].call(OPERATOR, "Peers.List", Nothing()).items
+    (peer,) = fed["pt-one"].call(OPERATOR, PEERS_LIST, Nothing()).items
     assert (peer.agency, peer.state) == ("gr-two", "active")
 
 
@@ -79,7 +88,7 @@ def test_an_earlier_card_is_not_taken_back(two):
 
 
 def test_peers_ping_each_other_and_compare_clocks_and_ledgers(two):
-    ping = two["pt-one"].call(OPERATOR, "Peers.Ping", ById("gr-two"))
+    ping = two["pt-one"].call(OPERATOR, PEERS_PING, ById("gr-two"))
     assert (ping.ok, ping.skew_ms, ping.note) == (True, 0, "")
     (held,) = known_of(two["pt-one"], "gr-two")
     assert held.agency == "gr-two"
@@ -87,11 +96,11 @@ def test_peers_ping_each_other_and_compare_clocks_and_ledgers(two):
 
 def test_a_ping_to_whom_nobody_can_reach_says_so(two):
     two.network.cut.add("gr-two")
-    ping = two["pt-one"].call(OPERATOR, "Peers.Ping", ById("gr-two"))
+    ping = two["pt-one"].call(OPERATOR, PEERS_PING, ById("gr-two"))
     assert not ping.ok
     assert "could not be reached" in ping.note
     with pytest.raises(NotFound):
-        two["pt-one"].call(OPERATOR, "Peers.Ping", ById("xx-nobody"))
+        two["pt-one"].call(OPERATOR, PEERS_PING, ById("xx-nobody"))
 
 
 def test_a_peer_can_be_added_and_revoked_without_a_restart(two):
@@ -107,9 +116,9 @@ def test_a_peer_can_be_added_and_revoked_without_a_restart(two):
 
 def test_a_revocation_needs_a_reason_and_a_known_peer(two):
     with pytest.raises(BadInput):
-        two["pt-one"].call(OPERATOR, "Peers.Revoke", RevokeRequest("gr-two", " "))
+        two["pt-one"].call(OPERATOR, PEERS_REVOKE, RevokeRequest("gr-two", " "))
     with pytest.raises(NotFound):
-        two["pt-one"].call(OPERATOR, "Peers.Revoke", RevokeRequest("xx-no", "because"))
+        two["pt-one"].call(OPERATOR, PEERS_REVOKE, RevokeRequest("xx-no", "because"))
 
 
 def test_a_revocation_outlives_a_restart(two):

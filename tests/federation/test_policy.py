@@ -1,15 +1,23 @@
 """One officer proposes a bundle, another puts it in force."""
 
 import pytest
+from node.model.desk.call import Nothing
+from node.model.desk.policy import (
+    POLICY_APPROVE,
+    POLICY_FILES,
+    POLICY_PROPOSE,
+    POLICY_SHOW,
+    ActivateRequest,
+    ApproveRequest,
+    BundleFile,
+)
 
 from node.errors import BadInput, NotFound, NotYourRole, PolicyBroken, StoreBroken
 from node.flows.bundle import activate
 from node.flows.bundle.activate import active_bundle
 from node.flows.ports import PutSetting
 from node.model.codes import AnswerKind, OfficerRole, Silence
-from node.model.desk import ActivateRequest, ApproveRequest, BundleFile, Nothing
 from node.policy.cases import CaseReport, CaseResult
-from node.transport.desk_table import CALL
 from tests.simulator import document
 
 OPERATOR, APPROVER = OfficerRole.OPERATOR, OfficerRole.RELEASE_OFFICER
@@ -17,7 +25,7 @@ OPERATOR, APPROVER = OfficerRole.OPERATOR, OfficerRole.RELEASE_OFFICER
 
 def propose(node, files, role=OPERATOR, waived=()):
     given = tuple(BundleFile(path, data) for path, data in sorted(files.items()))
-    return node.call(role, "Policy.Propose", ActivateRequest(given, waived))
+    return node.call(role, POLICY_PROPOSE, ActivateRequest(given, waived))
 
 
 def changed(fed, comment=b"// Read once more.\n", *, states=""):
@@ -32,19 +40,19 @@ def changed(fed, comment=b"// Read once more.\n", *, states=""):
 
 def test_a_proposed_bundle_is_in_force_once_another_officer_approves_it(two):
     node = two["gr-two"]
-    before = node.call(OPERATOR, "Policy.Show", Nothing())
+    before = node.call(OPERATOR, POLICY_SHOW, Nothing())
     view = propose(node, changed(two))
-    assert node.call(OPERATOR, "Policy.Show", Nothing()).digest == before.digest
-    node.call(APPROVER, "Policy.Approve", ApproveRequest(view.digest))
-    assert node.call(OPERATOR, "Policy.Show", Nothing()).digest == view.digest
-    assert active_bundle(node.store.releases, node.keys).digest.hex() == view.digest
+    assert node.call(OPERATOR, POLICY_SHOW, Nothing()).digest == before.digest
+    node.call(APPROVER, POLICY_APPROVE, ApproveRequest(view.digest))
+    assert node.call(OPERATOR, POLICY_SHOW, Nothing()).digest == view.digest
+    assert active_bundle(node.store.settings, node.keys).digest.hex() == view.digest
 
 
 def test_an_answer_names_the_bundle_that_decided_it(two):
     node = two["gr-two"]
     first = two["pt-one"].ask(document("AB1234567"))["gr-two"]
     view = propose(node, changed(two))
-    node.call(APPROVER, "Policy.Approve", ApproveRequest(view.digest))
+    node.call(APPROVER, POLICY_APPROVE, ApproveRequest(view.digest))
     second = two["pt-one"].ask(document("AB1234567"))["gr-two"]
     assert first.policy_digest != second.policy_digest
     assert second.policy_digest.hex() == view.digest
@@ -96,8 +104,8 @@ def test_operator_who_proposes_a_bundle_cannot_approve_it(two):
     node = two["gr-two"]
     view = propose(node, changed(two))
     with pytest.raises(NotYourRole):
-        node.call(OPERATOR, "Policy.Approve", ApproveRequest(view.digest))
-    assert not CALL["Policy.Propose"].roles & CALL["Policy.Approve"].roles
+        node.call(OPERATOR, POLICY_APPROVE, ApproveRequest(view.digest))
+    assert not POLICY_PROPOSE.roles & POLICY_APPROVE.roles
     assert not node.entries("policy.activated")
 
 
@@ -107,7 +115,7 @@ def test_bundle_whose_digest_only_begins_like_the_one_that_was_read(two):
     view = propose(node, changed(two))
     for digest in ("", view.digest[:12], view.digest[:63], "0" * 64):
         with pytest.raises(NotFound):
-            node.call(APPROVER, "Policy.Approve", ApproveRequest(digest))
+            node.call(APPROVER, POLICY_APPROVE, ApproveRequest(digest))
 
 
 @pytest.mark.attack
@@ -116,7 +124,7 @@ def test_bundle_proposed_after_the_reading_is_not_what_is_approved(two):
     read = propose(node, changed(two))
     propose(node, changed(two, b"// Swapped.\n"))
     with pytest.raises(NotFound):
-        node.call(APPROVER, "Policy.Approve", ApproveRequest(read.digest))
+        node.call(APPROVER, POLICY_APPROVE, ApproveRequest(read.digest))
 
 
 @pytest.mark.attack
@@ -131,21 +139,21 @@ def test_bundle_with_paths_that_lead_elsewhere_or_stand_twice(two):
         given[0],
     ):
         with pytest.raises(BadInput):
-            node.call(OPERATOR, "Policy.Propose", ActivateRequest((*given, wrong)))
+            node.call(OPERATOR, POLICY_PROPOSE, ActivateRequest((*given, wrong)))
 
 
 @pytest.mark.attack
 def test_bundle_in_force_swapped_in_the_database_does_not_open(two):
     node = two["gr-two"]
     view = propose(node, changed(two))
-    node.call(APPROVER, "Policy.Approve", ApproveRequest(view.digest))
+    node.call(APPROVER, POLICY_APPROVE, ApproveRequest(view.digest))
     propose(node, changed(two, b"// Weaker.\n"))
-    swapped = node.store.releases.setting("policy.proposed")
-    node.flows.scribe.record(
+    swapped = node.store.settings.get("policy.proposed")
+    node.flows.recorder.record(
         "test.swapped", (PutSetting("policy.active", swapped),), at=two.clock.now()
     )
     with pytest.raises(StoreBroken):
-        active_bundle(node.store.releases, node.keys)
+        active_bundle(node.store.settings, node.keys)
 
 
 STATED = """
@@ -178,7 +186,7 @@ def test_a_property_is_waived_with_a_reason_that_both_officers_and_auditors_read
     said = "NOTHING-AT-ALL: Somebody must be able to ask."
     assert (view.properties, view.waived) == (1, (said,))
     wanted = ApproveRequest(view.digest, ("NOTHING-AT-ALL",))
-    approved = node.call(APPROVER, "Policy.Approve", wanted)
+    approved = node.call(APPROVER, POLICY_APPROVE, wanted)
     assert approved.waived == (said,)
     for act in ("policy.proposed", "policy.activated"):
         _, entry = node.entries(act)[-1]
@@ -196,17 +204,17 @@ def test_neither_officer_waives_a_property_without_naming_it(two, named):
     assert not node.entries("policy.proposed")
     view = propose(node, files, waived=("NOTHING-AT-ALL",))
     with pytest.raises(BadInput, match="waive"):
-        node.call(APPROVER, "Policy.Approve", ApproveRequest(view.digest, named))
+        node.call(APPROVER, POLICY_APPROVE, ApproveRequest(view.digest, named))
     assert not node.entries("policy.activated")[1:]
-    assert node.call(OPERATOR, "Policy.Show", Nothing()).digest != view.digest
+    assert node.call(OPERATOR, POLICY_SHOW, Nothing()).digest != view.digest
 
 
 def test_the_files_in_force_can_be_read_and_proposed_again(two):
     node = two["gr-two"]
     files = changed(two)
     view = propose(node, files)
-    node.call(APPROVER, "Policy.Approve", ApproveRequest(view.digest))
-    held = node.call(APPROVER, "Policy.Files", Nothing())
+    node.call(APPROVER, POLICY_APPROVE, ApproveRequest(view.digest))
+    held = node.call(APPROVER, POLICY_FILES, Nothing())
     assert {f.path: f.data for f in held.files} == files
     assert propose(node, {f.path: f.data for f in held.files}).digest == view.digest
 
@@ -242,17 +250,17 @@ def test_a_bundle_that_holds_no_longer_refuses_everything_until_another_is_in_fo
     node = two["gr-two"]
     node.add("document", number="AB1234567")
     view = propose(node, changed(two))
-    node.call(APPROVER, "Policy.Approve", ApproveRequest(view.digest))
+    node.call(APPROVER, POLICY_APPROVE, ApproveRequest(view.digest))
     said = []
     with monkeypatch.context() as newer:
         newer.setattr(activate, "run_cases", lambda _: CaseReport((FAILED,), ()))
-        bundle = active_bundle(node.store.releases, node.keys, told=said.append)
+        bundle = active_bundle(node.store.settings, node.keys, told=said.append)
     assert "own cases fail" in said[0].message
     assert list(bundle.rules) == ["BUNDLE-DOES-NOT-HOLD"]
     node.flows.rules.swap(bundle)
     (answer,) = two["pt-one"].ask(document("AB1234567"))["gr-two"].answers
     assert answer.kind is not AnswerKind.HIT
     again = propose(node, changed(two, b"// Mended.\n"))
-    node.call(APPROVER, "Policy.Approve", ApproveRequest(again.digest))
+    node.call(APPROVER, POLICY_APPROVE, ApproveRequest(again.digest))
     (answer,) = two["pt-one"].ask(document("AB1234567"))["gr-two"].answers
     assert answer.kind is AnswerKind.HIT

@@ -4,11 +4,12 @@ import threading
 from datetime import timedelta
 
 import pytest
+from node.model.desk.call import ById, Page
+from node.model.desk.query import QUERIES_ASK, QUERIES_LIST, QUERIES_SHOW
 
 from node.errors import BadInput, NotFound, QuotaSpent, RevokedPeer
 from node.matching.mrz import read_mrz
 from node.model.codes import AnswerKind, Grade, Level, OfficerRole, Silence
-from node.model.desk import ById, Page
 from node.model.query import QuestionAnswer, Term
 from node.protocol.envelope import peek
 from tests.simulator import ask_request, document, person
@@ -122,7 +123,7 @@ def test_many_questions_are_answered_in_their_order(two):
 
 def test_progress_counts_up_to_all_peers_and_ends_with_done(fed):
     request = ask_request(person("Ivan Petrov"))
-    told = list(fed["pt-one"].call(OfficerRole.ANALYST, "Queries.Ask", request))
+    told = list(fed["pt-one"].call(OfficerRole.ANALYST, QUERIES_ASK, request))
     assert [(p.answered, p.total, p.done) for p in told] == [
         (1, 2, False),
         (2, 2, False),
@@ -251,12 +252,12 @@ def test_a_query_keeps_every_answer_for_later(fed):
     fed["gr-two"].add("document", number="AB1234567")
     told = fed["pt-one"].ask(document("AB1234567"))
     view = fed["pt-one"].call(
-        OfficerRole.ANALYST, "Queries.Show", ById(fed["pt-one"].last_query())
+        OfficerRole.ANALYST, QUERIES_SHOW, ById(fed["pt-one"].last_query())
     )
     assert {a.peer: a.answers for a in view.answers} == {
         peer: a.answers for peer, a in told.items()
     }
-    (summary,) = fed["pt-one"].call(OfficerRole.ANALYST, "Queries.List", Page()).items
+    (summary,) = fed["pt-one"].call(OfficerRole.ANALYST, QUERIES_LIST, Page()).items
     assert (summary.hits, summary.no_hits, summary.not_answered) == (1, 1, 0)
 
 
@@ -264,7 +265,7 @@ def test_queries_outlive_a_restart(two):
     two["pt-one"].ask(person("Ivan Petrov"))
     query_id = two["pt-one"].last_query()
     two.restart("pt-one")
-    view = two["pt-one"].call(OfficerRole.ANALYST, "Queries.Show", ById(query_id))
+    view = two["pt-one"].call(OfficerRole.ANALYST, QUERIES_SHOW, ById(query_id))
     assert len(view.answers) == 1
 
 
@@ -274,7 +275,7 @@ def test_queries_outlive_a_restart(two):
 def test_a_slow_peer_never_holds_up_the_rest(fed):
     fed.network.slow["gr-two"] = threading.Event()
     request = ask_request(person("Ivan Petrov"))
-    progress = fed["pt-one"].call(OfficerRole.ANALYST, "Queries.Ask", request)
+    progress = fed["pt-one"].call(OfficerRole.ANALYST, QUERIES_ASK, request)
     assert next(progress).answer.peer == "nl-three"
     fed.network.slow["gr-two"].set()
     assert next(progress).answer.peer == "gr-two"
@@ -283,7 +284,7 @@ def test_a_slow_peer_never_holds_up_the_rest(fed):
 def test_an_answer_is_kept_though_the_officer_has_hung_up(fed):
     fed.network.slow["gr-two"] = threading.Event()
     request = ask_request(person("Ivan Petrov"))
-    progress = fed["pt-one"].call(OfficerRole.ANALYST, "Queries.Ask", request)
+    progress = fed["pt-one"].call(OfficerRole.ANALYST, QUERIES_ASK, request)
     next(progress)
     progress.close()
     fed.network.slow["gr-two"].set()

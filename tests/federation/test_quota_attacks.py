@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from node.model.desk.query import QUERIES_ASK
 
 from node.crypto.ids import new_message_id
 from node.errors import QuotaSpent
@@ -191,7 +192,7 @@ def test_quota_of_our_own_officers_evaded_by_asking_again(two):
 def test_quota_of_our_own_officers_evaded_by_parallel_calls(two):
     declare(two, "pt-one", officer=5)
     officer = an_officer("pt-one", OfficerRole.ANALYST, name="Another analyst")
-    handler = two["pt-one"].flows.handlers["Queries.Ask"]
+    handler = two["pt-one"].flows.handlers[QUERIES_ASK]
 
     def one(_):
         try:
@@ -209,7 +210,7 @@ def test_quota_of_our_own_cases_evaded_by_another_officer(two):
     two["pt-one"].ask(person("Ivan Petrov"))
     two["pt-one"].ask(person("Ivan Petrov"))
     other = an_officer("pt-one", OfficerRole.ANALYST, name="Another analyst")
-    handler = two["pt-one"].flows.handlers["Queries.Ask"]
+    handler = two["pt-one"].flows.handlers[QUERIES_ASK]
     with pytest.raises(QuotaSpent):
         list(handler(other, ask_request(person("Ivan Petrov"))))
 

@@ -1,11 +1,12 @@
 """Our own records are read for a purpose and a case, counted, and not all by all."""
 
 import pytest
+from node.model.desk.inbox import INBOX_FIND, FindRequest
+from node.model.desk.record import RECORDS_LIST, RECORDS_SHOW
 
 from node.app.files import starter_policies
 from node.errors import BadInput, NotFound, NotYourRole, QuotaSpent
 from node.model.codes import OfficerRole
-from node.model.desk_notice import FindRequest
 from tests.simulator import REASONS, document, person, record_page, record_request
 
 ANALYST, CUSTODIAN = OfficerRole.ANALYST, OfficerRole.CUSTODIAN
@@ -30,16 +31,16 @@ def node(two):
 
 
 def read(node, role, reference, **changed):
-    return node.call(role, "Records.Show", record_request(reference, **changed))
+    return node.call(role, RECORDS_SHOW, record_request(reference, **changed))
 
 
 def page(node, role=ANALYST, **changed):
-    return node.call(role, "Records.List", record_page(**changed))
+    return node.call(role, RECORDS_LIST, record_page(**changed))
 
 
 def find(node, question):
     request = FindRequest(**REASONS, questions=(question,))
-    return node.call(ANALYST, "Inbox.Find", request).found
+    return node.call(ANALYST, INBOX_FIND, request).found
 
 
 def test_a_record_is_read_for_a_case_that_stands_in_the_ledger(node):

@@ -3,10 +3,19 @@
 import json
 
 import pytest
+from node.model.desk.call import Nothing
+from node.model.desk.record import (
+    RECORDS_IMPORT,
+    RECORDS_LIST,
+    RECORDS_SHOW,
+    RECORDS_STATS,
+    RECORDS_WITHDRAW,
+    ImportChunk,
+    WithdrawRequest,
+)
 
 from node.errors import BadInput, NotFound
 from node.model.codes import AnswerKind, OfficerRole
-from node.model.desk import ImportChunk, Nothing, WithdrawRequest
 from tests.simulator import document, person, record_page, record_request
 
 CUSTODIAN = OfficerRole.CUSTODIAN
@@ -44,9 +53,9 @@ def test_a_second_import_of_the_same_file_changes_nothing(two):
 def test_a_changed_row_replaces_the_old_one_under_its_reference(two):
     node = two["gr-two"]
     node.load([row(1)])
-    before = node.call(CUSTODIAN, "Records.List", record_page()).items[0]
+    before = node.call(CUSTODIAN, RECORDS_LIST, record_page()).items[0]
     assert counts(node.load([row(1, "Maria Lopes")])) == (1, 0, 1, 0, 0)
-    (after,) = node.call(CUSTODIAN, "Records.List", record_page()).items
+    (after,) = node.call(CUSTODIAN, RECORDS_LIST, record_page()).items
     assert after.reference == before.reference
     assert ask(two, person("Maria Lopes", "1970-02-03")).kind is AnswerKind.HIT
     assert ask(two, person("Ivan Petrov", "1970-02-03")).kind is AnswerKind.NO_HIT
@@ -55,7 +64,7 @@ def test_a_changed_row_replaces_the_old_one_under_its_reference(two):
 def test_a_row_that_stands_twice_in_a_file_is_one_record_and_the_last_one(two):
     reports = two["gr-two"].load([row(1), row(1, "Maria Lopes")])
     assert counts(reports) == (2, 1, 1, 0, 0)
-    stats = two["gr-two"].call(CUSTODIAN, "Records.Stats", Nothing())
+    stats = two["gr-two"].call(CUSTODIAN, RECORDS_STATS, Nothing())
     assert stats.records == 1
 
 
@@ -97,7 +106,7 @@ def test_a_withdrawn_record_is_found_no_more_and_its_key_is_destroyed(two):
     node.withdraw(reference)
     assert ask(two, document("AB1234567")).kind is AnswerKind.NO_HIT
     with pytest.raises(NotFound):
-        node.call(CUSTODIAN, "Records.Show", record_request(reference))
+        node.call(CUSTODIAN, RECORDS_SHOW, record_request(reference))
     with pytest.raises(NotFound):
         node.withdraw(reference)
     node.store.close()
@@ -110,16 +119,14 @@ def test_a_withdrawn_record_is_found_no_more_and_its_key_is_destroyed(two):
 def test_a_withdrawal_needs_a_reason(two):
     reference = two["gr-two"].add("document", number="AB1234567")
     with pytest.raises(BadInput):
-        two["gr-two"].call(
-            CUSTODIAN, "Records.Withdraw", WithdrawRequest(reference, "")
-        )
+        two["gr-two"].call(CUSTODIAN, RECORDS_WITHDRAW, WithdrawRequest(reference, ""))
 
 
 def test_looking_at_a_record_is_itself_recorded(two):
     node = two["gr-two"]
     reference = node.add("document", number="AB1234567")
-    node.call(CUSTODIAN, "Records.Show", record_request(reference))
-    node.call(CUSTODIAN, "Records.List", record_page())
+    node.call(CUSTODIAN, RECORDS_SHOW, record_request(reference))
+    node.call(CUSTODIAN, RECORDS_LIST, record_page())
     acts = [entry.act for _, entry in node.entries()]
     assert acts[-2:] == ["record.shown", "record.listed"]
 
@@ -131,7 +138,7 @@ def test_a_child_added_by_hand_is_marked_as_a_minor(two):
         "234567"
     )  # fmt: skip
     node.entrust(CUSTODIAN)
-    assert node.call(CUSTODIAN, "Records.Show", record_request(reference)).minor
+    assert node.call(CUSTODIAN, RECORDS_SHOW, record_request(reference)).minor
     (hit,) = ask(two, document("C1234567")).hits
     assert not {f.field for f in hit.fields} & {"name", "birth_date"}
 
@@ -157,8 +164,8 @@ def test_import_that_ends_early_leaves_no_half_row(two):
     whole = (row(1) + "\n" + row(2, "Maria Lopes")).encode()
     chunk = ImportChunk(whole[:-20], "ftm", "test", role="suspect")
     with pytest.raises(BadInput, match="ended before its last part"):
-        list(two["gr-two"].call(CUSTODIAN, "Records.Import", iter((chunk,))))
-    stats = two["gr-two"].call(CUSTODIAN, "Records.Stats", Nothing())
+        list(two["gr-two"].call(CUSTODIAN, RECORDS_IMPORT, iter((chunk,))))
+    stats = two["gr-two"].call(CUSTODIAN, RECORDS_STATS, Nothing())
     assert stats.records == 0
 
 
@@ -170,7 +177,7 @@ def test_import_of_a_line_that_never_ends_takes_no_memory_and_no_row(two):
             yield ImportChunk(b"{" * (1 << 20))
         yield ImportChunk(b"\n" + row(2, "Maria Lopes").encode(), last=True)
 
-    reports = list(two["gr-two"].call(CUSTODIAN, "Records.Import", chunks()))
+    reports = list(two["gr-two"].call(CUSTODIAN, RECORDS_IMPORT, chunks()))
     assert counts(reports) == (3, 2, 0, 0, 1)
 
 
@@ -187,7 +194,7 @@ def test_import_without_any_chunk_or_of_an_unknown_kind_does_nothing(two):
         (ImportChunk(b"x", "csv", "test", mapping="[", last=True),),
     ):
         with pytest.raises(BadInput):
-            list(node.call(CUSTODIAN, "Records.Import", iter(chunks)))
+            list(node.call(CUSTODIAN, RECORDS_IMPORT, iter(chunks)))
     assert node.store.journal.head().size == size
 
 
@@ -204,6 +211,6 @@ def test_import_cannot_take_over_a_record_of_another_source(two):
     node = two["gr-two"]
     node.load([row(1)], source="ours")
     node.load([row(1, "Maria Lopes")], source="theirs")
-    stats = node.call(CUSTODIAN, "Records.Stats", Nothing())
+    stats = node.call(CUSTODIAN, RECORDS_STATS, Nothing())
     assert stats.records == 2
     assert ask(two, person("Ivan Petrov", "1970-02-03")).kind is AnswerKind.HIT

@@ -5,15 +5,20 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from node.flows.entry import draft
+from node.flows.recorder import local_entry
+from node.model.desk.release import (
+    RELEASES_DECIDE,
+    RELEASES_LIST,
+    ReleasePage,
+    ReleaseRequest,
+)
 
 from node.codec.desk import from_desk, to_desk
 from node.crypto.ids import new_message_id
 from node.errors import BadInput, CheckFailed, NotFound
-from node.flows.draft import draft
-from node.flows.entries import local_entry
 from node.flows.ports import PutApproval
 from node.model.codes import OfficerRole
-from node.model.desk import ReleasePage, ReleaseRequest
 from tests.federation.forge import query, say, tell
 from tests.simulator import document, person
 
@@ -115,7 +120,7 @@ def test_a_release_is_decided_for_a_reason(fed, held):
     with pytest.raises(BadInput):
         fed["gr-two"].call(
             OfficerRole.RELEASE_OFFICER,
-            "Releases.Decide",
+            RELEASES_DECIDE,
             ReleaseRequest(waiting.id, True, " ", fed["gr-two"].look(waiting.id).seen),
         )
 
@@ -136,7 +141,7 @@ def test_the_release_officer_sees_question_record_and_what_would_leave(fed, held
 
 def test_what_is_shown_and_listed_crosses_the_desk(fed, held):
     node = fed["gr-two"]
-    listed = node.call(OfficerRole.RELEASE_OFFICER, "Releases.List", ReleasePage())
+    listed = node.call(OfficerRole.RELEASE_OFFICER, RELEASES_LIST, ReleasePage())
     for said in (listed, node.look(listed.items[0].id)):
         assert from_desk(type(said), to_desk(said)) == said
 
@@ -155,7 +160,7 @@ def test_what_is_asked_is_in_no_list_and_no_row(fed, held):
     node = fed["gr-two"]
     (waiting,) = node.waiting()
     assert waiting.asked == b""
-    (kept,) = node.store.releases.pending().items
+    (kept,) = node.store.pending.page().items
     assert kept.asked
     assert b"X1234567" not in kept.asked
 
@@ -230,7 +235,7 @@ def test_approval_under_one_bundle_is_not_used_under_another(fed, held):
 def test_approval_lets_out_no_field_that_was_not_shown(fed, held):
     node = fed["gr-two"]
     node.decide(node.waiting()[0].id)
-    (approval,) = node.store.releases.approvals(
+    (approval,) = node.store.approvals.for_case(
         peer="pt-one", case="CASE-1", now=fed.clock.now()
     )
     less = replace(
@@ -255,7 +260,7 @@ def test_release_officer_approving_what_was_never_shown(fed, held):
         with pytest.raises(error):
             node.call(
                 OfficerRole.RELEASE_OFFICER,
-                "Releases.Decide",
+                RELEASES_DECIDE,
                 ReleaseRequest(waiting.id, True, "in a hurry", seen),
             )
     assert not fields(fed) & CURED
@@ -275,7 +280,7 @@ def test_record_or_rules_changed_between_the_look_and_the_approval(fed):
     with pytest.raises(CheckFailed):
         node.call(
             OfficerRole.RELEASE_OFFICER,
-            "Releases.Decide",
+            RELEASES_DECIDE,
             ReleaseRequest(waiting.id, True, "as shown", seen),
         )
     node.decide(waiting.id)
@@ -359,7 +364,7 @@ def test_release_that_waited_for_long_gives_no_more_time_than_any(fed, held):
     fed.clock.advance(days=400)
     (waiting,) = fed["gr-two"].waiting()
     fed["gr-two"].decide(waiting.id)
-    (approval,) = fed["gr-two"].store.releases.approvals(
+    (approval,) = fed["gr-two"].store.approvals.for_case(
         peer="pt-one", case="CASE-1", now=fed.clock.now()
     )
     assert approval.until - approval.at == timedelta(days=30)

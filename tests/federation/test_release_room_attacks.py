@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from node.model.desk.release import RELEASES_LIST, ReleasePage
 
 from node.flows.release.decide import WAITS_FOR, Releaser
 from node.model.codes import OfficerRole
-from node.model.desk import ReleasePage
 from tests.federation.forge import query, tell
 from tests.simulator import document
 
@@ -33,13 +33,13 @@ def ask(fed, asker="pt-one", case="CASE-1"):
 
 def listed(fed, **page):
     request = ReleasePage(**page)
-    return fed["gr-two"].call(OfficerRole.RELEASE_OFFICER, "Releases.List", request)
+    return fed["gr-two"].call(OfficerRole.RELEASE_OFFICER, RELEASES_LIST, request)
 
 
 def releaser(fed, most=1000):
     node = fed["gr-two"]
     return Releaser(
-        node.keys, node.store.releases, {}, node.flows.scribe, fed.clock, most
+        node.keys, node.store.releases, {}, node.flows.recorder, fed.clock, most
     )
 
 

@@ -4,6 +4,16 @@ import io
 from datetime import datetime
 
 import pytest
+from node.flows.recorder import Recorder
+from node.model.desk.call import ById, Nothing
+from node.model.desk.officer import (
+    OFFICERS_ADD,
+    OFFICERS_DISABLE,
+    OFFICERS_REISSUE,
+    OfficerAddRequest,
+)
+from node.model.desk.peer import PEERS_LIST, PEERS_PING
+from node.model.desk.restore import RESTORE_ACCEPT, RESTORE_REVIEW, RestoreAccept
 
 from node.errors import (
     Altered,
@@ -16,10 +26,7 @@ from node.errors import (
 from node.flows.bundle.rules import Rules
 from node.flows.restore.begin import Backed, begin
 from node.flows.restore.review import ALLOWED
-from node.flows.scribe import Scribe
 from node.model.codes import AnswerKind, OfficerRole
-from node.model.desk import ById, Nothing, OfficerAddRequest
-from node.model.desk_restore import RestoreAccept
 from node.store.backup import backup, restore
 from node.store.engine import open_engine
 from node.transport.desk_table import CALL
@@ -36,7 +43,7 @@ def world(tmp_path):
     fed = Federation(tmp_path)
     fed[HOME].add("document", number=PASSPORT, status="stolen")
     for name, role in (("Olga", "operator"), ("Eleni", "analyst")):
-        fed[HOME].call(OPERATOR, "Officers.Add", OfficerAddRequest(name, (role,)))
+        fed[HOME].call(OPERATOR, OFFICERS_ADD, OfficerAddRequest(name, (role,)))
     for _ in range(2):
         fed.clock.advance(minutes=5)
         fed.beat()
@@ -71,7 +78,7 @@ def put_back(world, data, *, operator=""):
         Backed(datetime.fromisoformat(manifest.made_at), manifest.ledger_size),
         operator=operator,
         officers=node.store.officers,
-        scribe=Scribe(node.id, node.keys, node.store.journal),
+        recorder=Recorder(node.id, node.keys, node.store.journal),
         now=world.clock.now(),
     )
     recompose(world)
@@ -90,7 +97,7 @@ def undo(world):
     node = world[HOME]
     node.revoke("nl-three")
     (eleni,) = (o for o in node.store.officers.all() if o.name == "Eleni")
-    node.call(OPERATOR, "Officers.Disable", ById(eleni.pseudonym))
+    node.call(OPERATOR, OFFICERS_DISABLE, ById(eleni.pseudonym))
     world.clock.advance(minutes=5)
     world.beat()
     world["pt-one"].ask(document(PASSPORT))
@@ -98,12 +105,12 @@ def undo(world):
 
 
 def review(world):
-    return world[HOME].call(OPERATOR, "Restore.Review", Nothing())
+    return world[HOME].call(OPERATOR, RESTORE_REVIEW, Nothing())
 
 
 def accept(world, code, *, reason="the disk had failed", without=()):
     given = RestoreAccept(code, reason, tuple(without))
-    return world[HOME].call(OPERATOR, "Restore.Accept", given)
+    return world[HOME].call(OPERATOR, RESTORE_ACCEPT, given)
 
 
 def named(reviewed, kind):
@@ -118,9 +125,7 @@ def named(reviewed, kind):
 def test_revocation_and_disabling_undone_by_a_restore_are_not_used(world):
     """The peer is active again, the officer too; neither gets anything."""
     node = world[HOME]
-    added = node.call(
-        OPERATOR, "Officers.Add", OfficerAddRequest("Nikos", ("analyst",))
-    )
+    added = node.call(OPERATOR, OFFICERS_ADD, OfficerAddRequest("Nikos", ("analyst",)))
     data = backed_up(world)
     undo(world)
     put_back(world, data)
@@ -174,7 +179,7 @@ def test_an_accepted_node_serves_and_its_ledger_says_who_accepted_what(world, ke
     stale = review(world).code
     node.revoke("nl-three")
     (eleni,) = (o for o in node.store.officers.all() if o.name == "Eleni")
-    node.call(OPERATOR, "Officers.Disable", ById(eleni.pseudonym))
+    node.call(OPERATOR, OFFICERS_DISABLE, ById(eleni.pseudonym))
     with pytest.raises(CheckFailed):
         accept(world, stale)
     shown = review(world)
@@ -256,7 +261,7 @@ def test_desk_of_a_restored_node_takes_only_what_helps_to_look(world, kept):
     for name in set(handlers) - ALLOWED:
         with pytest.raises(NotServing):
             handlers[name](officer, None)
-    assert "pt-one" in str(node.call(OPERATOR, "Peers.List", Nothing()))
+    assert "pt-one" in str(node.call(OPERATOR, PEERS_LIST, Nothing()))
     assert node.verify().ok
 
 
@@ -299,7 +304,7 @@ def test_officers_get_new_credentials_from_the_operator_that_restored(world, kep
     node = world[HOME]
     olga = node.flows.staff.who(credential)
     assert (olga.name, olga.roles) == ("Olga", frozenset({OPERATOR}))
-    renew = node.flows.handlers["Officers.Reissue"]
+    renew = node.flows.handlers[OFFICERS_REISSUE]
     renewed = renew(olga, ById("Eleni"))
     assert node.flows.staff.who(renewed.credential).name == "Eleni"
     again = renew(olga, ById("Eleni"))
@@ -312,7 +317,7 @@ def test_officers_get_new_credentials_from_the_operator_that_restored(world, kep
 
 def test_of_several_operators_it_is_said_who_restores(world):
     node = world[HOME]
-    node.call(OPERATOR, "Officers.Add", OfficerAddRequest("Petros", ("operator",)))
+    node.call(OPERATOR, OFFICERS_ADD, OfficerAddRequest("Petros", ("operator",)))
     data = backed_up(world)
     with pytest.raises(BadInput, match="2 active operators"):
         put_back(world, data)
@@ -326,7 +331,7 @@ def test_of_several_operators_it_is_said_who_restores(world):
 def test_a_restored_node_can_be_pinged_by_nobody_and_pings(world, kept):
     """What it asks of peers while it waits is asked as ever; they get busy from it."""
     put_back(world, kept)
-    ping = world[HOME].call(OPERATOR, "Peers.Ping", ById("pt-one"))
+    ping = world[HOME].call(OPERATOR, PEERS_PING, ById("pt-one"))
     assert ping.ok, ping.note
-    back = world["pt-one"].call(OPERATOR, "Peers.Ping", ById(HOME))
+    back = world["pt-one"].call(OPERATOR, PEERS_PING, ById(HOME))
     assert not back.ok

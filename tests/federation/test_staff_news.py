@@ -1,6 +1,8 @@
 """News of who checks reaches everybody: it is neither buried nor heard by another."""
 
 import pytest
+from node.model.desk.call import ById, Nothing
+from node.model.desk.officer import OFFICERS_ADD, OFFICERS_RENEW, OfficerAddRequest
 
 from node.errors import BadInput
 from node.flows.officer.appoint import Appointer
@@ -9,7 +11,6 @@ from node.flows.officer.news import ENDED_FOR, NEWS_MOST
 from node.flows.officer.roles import DELAY
 from node.flows.officer.tried import NEWS_FOR
 from node.model.codes import OfficerRole
-from node.model.desk import ById, Nothing, OfficerAddRequest
 from tests.simulator import an_officer
 
 R = OfficerRole
@@ -30,7 +31,7 @@ def analyst(node):
 def propose(node, name, *roles, by=None):
     given = OfficerAddRequest(name, roles or ("release-officer",))
     operator = by or node.officers[OPERATOR]
-    return node.flows.handlers["Officers.Add"](operator, given)
+    return node.flows.handlers[OFFICERS_ADD](operator, given)
 
 
 def do(node, role, what, added):
@@ -101,7 +102,7 @@ def test_what_can_be_no_news_any_more_is_not_remembered(node, analyst):
     assert not heard(node, analyst)
     later = propose(node, "Later", by=another_operator(node, 1))
     assert len(heard(node, analyst)) == 1
-    kept = node.store.releases.setting(f"officer.heard {analyst.pseudonym}")
+    kept = node.store.settings.get(f"officer.heard {analyst.pseudonym}")
     assert added.pseudonym.encode() not in kept
     assert node.officers[OPERATOR].pseudonym.encode() not in kept
     assert later.pseudonym.encode() not in kept  # it is counted
@@ -182,7 +183,7 @@ def test_news_heard_by_who_made_the_credential_is_told_again_to_its_owner(
     do(node, AUDITOR, "Agree", propose(node, "Accomplice"))
     while heard_by(node, analyst):
         pass
-    renewed = node.flows.handlers["Officers.Renew"](analyst, Nothing())
+    renewed = node.flows.handlers[OFFICERS_RENEW](analyst, Nothing())
     person = node.flows.staff.who(renewed.credential)
     assert [name for _, name, _ in heard(node, person)] == ["Accomplice"]
     two.restart("gr-two")
@@ -197,7 +198,7 @@ def test_news_heard_by_who_made_the_credential_is_told_again_to_its_owner(
 def test_news_heard_before_a_restore_is_told_again(node, analyst):
     """Whoever restores makes credentials for others, and sees them."""
     do(node, AUDITOR, "Agree", propose(node, "Accomplice"))
-    renewed = node.flows.handlers["Officers.Renew"](analyst, Nothing())
+    renewed = node.flows.handlers[OFFICERS_RENEW](analyst, Nothing())
     person = node.flows.staff.who(renewed.credential)
     assert heard(node, person)
     again = node.flows.staff.reissue(node.officers[OPERATOR], ById(person.pseudonym))

@@ -4,6 +4,9 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
+from node.model.desk.call import ById
+from node.model.desk.delivery import DELIVERIES_RETRY
+from node.model.desk.peer import PEERS_PING
 
 from node.codec.wire import to_wire
 from node.errors import ComityError, Malformed, Overloaded
@@ -11,7 +14,6 @@ from node.flows.exchange import REFUSED_KEPT
 from node.flows.share import SHARES
 from node.flows.toll import MOST_A_MINUTE, Tolls
 from node.model.codes import AnswerKind, Kind, OfficerRole
-from node.model.desk import ById
 from node.model.message import Ping
 from node.model.parcel import ChunkAsk, Standings
 from tests.federation.forge import query, say, tell
@@ -25,7 +27,7 @@ LARGE = 60_000
 def tariff(fed, **most):
     """Let gr-two take so many a minute of each peer."""
     flows = fed[B].flows
-    tolls = Tolls(flows.scribe, {**MOST_A_MINUTE, **most})
+    tolls = Tolls(flows.recorder, {**MOST_A_MINUTE, **most})
     fed[B].flows = replace(flows, exchange=replace(flows.exchange, tolls=tolls))
     return tolls
 
@@ -146,12 +148,12 @@ def test_questions_over_the_quota_do_not_fill_the_ledger(fed):
 def test_officer_pinging_until_the_agency_has_no_pings_left(two):
     for _ in range(MOST_A_MINUTE["ping"]):
         with suppress(Overloaded):
-            two[A].call(OfficerRole.ANALYST, "Peers.Ping", ById(B))
+            two[A].call(OfficerRole.ANALYST, PEERS_PING, ById(B))
     assert len(two[B].entries("peer.answered-ping")) == SHARES["ping"].each
-    reply = two[A].call(OfficerRole.OPERATOR, "Peers.Ping", ById(B))
+    reply = two[A].call(OfficerRole.OPERATOR, PEERS_PING, ById(B))
     assert reply.ok, reply.note
     two.clock.advance(minutes=1)
-    assert two[A].call(OfficerRole.ANALYST, "Peers.Ping", ById(B)).ok
+    assert two[A].call(OfficerRole.ANALYST, PEERS_PING, ById(B)).ok
 
 
 @pytest.mark.attack
@@ -159,8 +161,8 @@ def test_officer_having_deliveries_tried_again_without_end(two):
     """Each try may be a parcel of which nothing is taken, and those are counted."""
     share = SHARES["nothing-new"].each
     for _ in range(share):
-        two[A].call(OfficerRole.ANALYST, "Deliveries.Retry", ById(B))
+        two[A].call(OfficerRole.ANALYST, DELIVERIES_RETRY, ById(B))
     with pytest.raises(Overloaded):
-        two[A].call(OfficerRole.ANALYST, "Deliveries.Retry", ById(B))
-    two[A].call(OfficerRole.OPERATOR, "Deliveries.Retry", ById(B))
+        two[A].call(OfficerRole.ANALYST, DELIVERIES_RETRY, ById(B))
+    two[A].call(OfficerRole.OPERATOR, DELIVERIES_RETRY, ById(B))
     assert len(two[A].entries("delivery.retried")) == share + 1

@@ -5,13 +5,22 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from node.model.desk.call import ById, Nothing
+from node.model.desk.officer import (
+    OFFICERS_ADD,
+    OFFICERS_AGREE,
+    OFFICERS_DISABLE,
+    OFFICERS_LIST,
+    OFFICERS_REFUSE,
+    OFFICERS_RENEW,
+    OfficerAddRequest,
+)
+from node.model.desk.release import RELEASES_DECIDE
 
 from node.errors import BadInput, NotFound, NotYourRole
 from node.flows.officer.appoint import Appointer
 from node.flows.officer.roles import DELAY, GIVEN_BY_TWO
 from node.model.codes import OfficerRole
-from node.model.desk import ById, Nothing, OfficerAddRequest
-from node.transport.desk_table import CALL
 from tests.simulator import an_officer
 
 R = OfficerRole
@@ -27,11 +36,11 @@ def node(two):
 def propose(node, name="Eleni", *roles):
     """Add as the operator; roles that two people give are proposed by it."""
     given = OfficerAddRequest(name, roles or ("release-officer",))
-    return node.call(OPERATOR, "Officers.Add", given)
+    return node.call(OPERATOR, OFFICERS_ADD, given)
 
 
 def agree(node, role, pseudonym):
-    return node.call(role, "Officers.Agree", ById(pseudonym))
+    return node.call(role, OFFICERS_AGREE, ById(pseudonym))
 
 
 def told_to(node, officer):
@@ -46,7 +55,7 @@ def roles(node, added):
 
 
 def view(node, added):
-    items = node.call(OPERATOR, "Officers.List", Nothing()).items
+    items = node.call(OPERATOR, OFFICERS_LIST, Nothing()).items
     return next(o for o in items if o.pseudonym == added.pseudonym)
 
 
@@ -79,7 +88,7 @@ def test_other_roles_of_the_same_officer_hold_at_once(node):
 def test_what_waits_can_be_taken_back_and_then_never_holds(node):
     added = propose(node)
     agree(node, AUDITOR, added.pseudonym)
-    node.call(RELEASE, "Officers.Refuse", ById(added.pseudonym))
+    node.call(RELEASE, OFFICERS_REFUSE, ById(added.pseudonym))
     node.clock.at += DELAY
     assert not roles(node, added)
     with pytest.raises(BadInput):
@@ -105,7 +114,7 @@ def test_a_node_that_had_an_operator_alone_gets_the_others_of_the_first_set(node
 def test_a_credential_that_was_renewed_is_its_owners_alone(node):
     added = propose(node, "Eleni", "analyst")
     officer = node.flows.staff.who(added.credential)
-    renewed = node.flows.handlers["Officers.Renew"](officer, Nothing())
+    renewed = node.flows.handlers[OFFICERS_RENEW](officer, Nothing())
     assert node.flows.staff.who(renewed.credential).pseudonym == added.pseudonym
     with pytest.raises(NotYourRole):
         node.flows.staff.who(added.credential)
@@ -127,7 +136,7 @@ def test_every_officer_hears_once_of_each_step_also_after_a_restart(two, node):
     assert (told.what, told.begins) == ("agreed", node.clock.at + DELAY)
     two.restart("gr-two")
     assert not told_to(node, analyst)
-    node.call(OPERATOR, "Officers.Disable", ById(added.pseudonym))
+    node.call(OPERATOR, OFFICERS_DISABLE, ById(added.pseudonym))
     assert [t.what for t in told_to(node, analyst)] == ["disabled"]
     assert len(node.entries("officer.told")) == 3
 
@@ -166,7 +175,7 @@ def test_operator_making_who_checks_alone(node, role):
 
 @pytest.mark.attack
 def test_operator_agreeing_to_a_role_it_proposed(node):
-    assert OPERATOR not in CALL["Officers.Agree"].roles
+    assert OPERATOR not in OFFICERS_AGREE.roles
     added = propose(node)
     with pytest.raises(NotYourRole):
         agree(node, OPERATOR, added.pseudonym)
@@ -181,7 +190,7 @@ def test_one_person_agreeing_twice_to_end_the_delay(node):
         agree(node, AUDITOR, added.pseudonym)
     other = an_officer("gr-two", AUDITOR, name="A second auditor")
     with pytest.raises(NotYourRole):
-        node.flows.handlers["Officers.Agree"](other, ById(added.pseudonym))
+        node.flows.handlers[OFFICERS_AGREE](other, ById(added.pseudonym))
     assert not roles(node, added)
 
 
@@ -190,7 +199,7 @@ def test_officer_agreeing_to_roles_of_their_own(node):
     made = Appointer(node.flows.staff).first_set()
     auditor = node.flows.staff.who(made[AUDITOR].credential)
     with pytest.raises(BadInput, match="waits"):
-        node.flows.handlers["Officers.Agree"](auditor, ById(auditor.pseudonym))
+        node.flows.handlers[OFFICERS_AGREE](auditor, ById(auditor.pseudonym))
 
 
 @pytest.mark.attack
@@ -199,14 +208,14 @@ def test_role_that_waits_opening_a_call(node):
     added = propose(node)
     agree(node, AUDITOR, added.pseudonym)
     held = node.flows.staff.who(added.credential).roles
-    assert not held & CALL["Releases.Decide"].roles
+    assert not held & RELEASES_DECIDE.roles
 
 
 @pytest.mark.attack
 def test_officer_who_was_disabled_coming_back_by_an_agreement(node):
     added = propose(node)
-    node.call(OPERATOR, "Officers.Disable", ById(added.pseudonym))
-    for call in ("Officers.Agree", "Officers.Refuse"):
+    node.call(OPERATOR, OFFICERS_DISABLE, ById(added.pseudonym))
+    for call in (OFFICERS_AGREE, OFFICERS_REFUSE):
         with pytest.raises(NotFound):
             node.call(AUDITOR, call, ById(added.pseudonym))
     with pytest.raises(NotYourRole):
@@ -228,8 +237,8 @@ def test_agreement_and_end_at_the_same_moment_leave_nobody_in(node):
         threading.Thread(target=do, args=(role, name, one.pseudonym))
         for one in added
         for role, name in (
-            (OPERATOR, "Officers.Disable"),
-            (AUDITOR, "Officers.Agree"),
+            (OPERATOR, OFFICERS_DISABLE),
+            (AUDITOR, OFFICERS_AGREE),
         )
     ]
     for task in tasks:
@@ -243,7 +252,7 @@ def test_agreement_and_end_at_the_same_moment_leave_nobody_in(node):
 def test_operator_removing_the_last_who_checks(node):
     made = Appointer(node.flows.staff).first_set()
     operator = node.flows.staff.who(made[OPERATOR].credential)
-    disable = node.flows.handlers["Officers.Disable"]
+    disable = node.flows.handlers[OFFICERS_DISABLE]
     disable(operator, ById(made[RELEASE].pseudonym))
     with pytest.raises(BadInput, match="last"):
         disable(operator, ById(made[AUDITOR].pseudonym))
@@ -253,7 +262,7 @@ def test_operator_removing_the_last_who_checks(node):
 def test_first_set_made_a_second_time_after_its_people_were_disabled(node):
     appointer = Appointer(node.flows.staff)
     made = appointer.first_set()
-    node.call(OPERATOR, "Officers.Disable", ById(made[RELEASE].pseudonym))
+    node.call(OPERATOR, OFFICERS_DISABLE, ById(made[RELEASE].pseudonym))
     assert not appointer.first_set()
 
 

@@ -14,6 +14,8 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from node.model.desk.record import RECORDS_LIST
+
 from node.codec.wire import from_wire, to_wire
 from node.ledger.checkpoint import origin_of
 from node.model.codes import Kind, OfficerRole
@@ -195,7 +197,7 @@ class Twins:
         node = self.worlds[0][HOLDER]
         for waiting in node.waiting()[:2]:
             node.decide(waiting.id, approve=False)
-        node.call(OfficerRole.CUSTODIAN, "Records.List", record_page())
+        node.call(OfficerRole.CUSTODIAN, RECORDS_LIST, record_page())
 
     # --- what pt-one does and is told -----------------------------------------------
 

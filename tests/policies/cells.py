@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from random import Random
 
+from node.policy.fields import asked_field
+
 from node.model.codes import Action
 from node.policy.bundle import Bundle
 from node.policy.engine import agency_entity, ref, uid
@@ -14,7 +16,6 @@ from node.policy.proof.decisions import FACTS, Decisions
 from node.policy.proof.formula import Is, evaluate, every, no, some
 from node.policy.proof.solver import Solver
 from node.policy.proof.space import Space, spoken_in
-from node.policy.requests import asked_field
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
 CODES = {

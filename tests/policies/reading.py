@@ -7,6 +7,10 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from node.policy.answer import RecordFacts
+from node.policy.ask import AskFacts, ask_facts
+from node.policy.forward import ForwardFacts, forward_facts
+
 from node.model.agency import Agency, agency_id
 from node.model.codes import AgencyClass, Grade, Handling, Level, Purpose, SubjectRole
 from node.model.notice import (
@@ -20,13 +24,7 @@ from node.model.notice import (
 from node.model.query import Justification, ReleasedField
 from node.model.record import FieldValue
 from node.policy.bundle import Bundle, is_bundle_path, load_bundle
-from node.policy.facts import AskFacts, RecordFacts, ask_facts
-from node.policy.notice_facts import (
-    ForwardFacts,
-    NotifyFacts,
-    forward_facts,
-    notify_facts,
-)
+from node.policy.notify import NotifyFacts, notify_facts
 
 ROOT = Path(__file__).parents[2] / "policies"
 EXAMPLES = tuple(sorted(p.name for p in (ROOT / "examples").iterdir() if p.is_dir()))

@@ -6,6 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from node.policy.answer import may_answer_hit, record_facts
+from node.policy.ask import may_ask
+from node.policy.disclose import decide_hit, redact
 
 from node.errors import PolicyBroken
 from node.model.agency import Agency, AgencyId
@@ -14,9 +17,6 @@ from node.model.codes import AgencyClass, Grade, Level, SubjectRole
 from node.model.record import FieldValue, Record
 from node.policy.approved import Given, approvals_given
 from node.policy.bundle import load_bundle
-from node.policy.decide import decide_hit, may_answer_hit, may_ask
-from node.policy.facts import record_facts
-from node.policy.redact import redact
 from tests.policies.reading import (
     NOW,
     PERSON_FIELDS,

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from node.policy.answer import RecordFacts, record_facts
+from node.policy.ask import AskFacts
+from node.policy.disclose import decide_hit
+from node.policy.forward import ForwardFacts, decide_forward
 
 from node.codec.wire import from_wire, to_wire
 from node.errors import Malformed
@@ -17,11 +21,8 @@ from node.matching.normalise.date import normal_date
 from node.model.codes import Grade, Handling, Level, SubjectRole
 from node.model.introduction import Introduction
 from node.model.record import FieldValue, Record
-from node.policy.decide import decide_hit
 from node.policy.doubt import PROTECTING
-from node.policy.facts import AskFacts, RecordFacts, record_facts
-from node.policy.notice_facts import ForwardFacts, NotifyFacts
-from node.policy.notify import decide_forward, decide_notify
+from node.policy.notify import NotifyFacts, decide_notify
 from tests.policies.reading import (
     NOW,
     agency,

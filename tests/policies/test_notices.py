@@ -12,6 +12,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from node.policy.fields import odd_field
+from node.policy.forward import decide_forward, may_forward
 
 from node.model.agency import Agency, AgencyId
 from node.model.codes import AgencyClass, Handling, Level, Purpose, SubjectRole
@@ -19,13 +21,7 @@ from node.model.notice import AttachmentRef, Audience, AudienceMode, Statement
 from node.model.record import FieldValue
 from node.policy.bundle import load_bundle
 from node.policy.memo import Memo
-from node.policy.notify import (
-    decide_forward,
-    decide_notify,
-    may_forward,
-    tell,
-)
-from node.policy.requests import odd_field
+from node.policy.notify import decide_notify, tell
 from tests.policies.reading import (
     NOW,
     agency,

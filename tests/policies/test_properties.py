@@ -15,6 +15,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from node.policy.answer import RecordFacts, may_answer_hit
+from node.policy.ask import may_ask
+from node.policy.disclose import decide_hit
 
 from node.model.codes import (
     AgencyClass,
@@ -25,8 +28,6 @@ from node.model.codes import (
     SubjectRole,
 )
 from node.policy.bundle import load_bundle
-from node.policy.decide import decide_hit, may_answer_hit, may_ask
-from node.policy.facts import RecordFacts
 from tests.policies.reading import (
     PERSON_FIELDS,
     agency,

@@ -6,11 +6,12 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
+from node.policy.answer import may_answer_hit
+from node.policy.disclose import decide_hit
 
 from node.model.codes import Action, Grade, Handling, Level, SubjectRole
 from node.policy.bundle import load_bundle
 from node.policy.cases import run_cases
-from node.policy.decide import decide_hit, may_answer_hit
 from tests.policies.reading import (
     PERSON_FIELDS,
     ROOT,

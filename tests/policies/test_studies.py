@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from node.policy.disclose import decide_hit
+
 from node.model.codes import AgencyClass, Purpose, SubjectRole
 from node.policy.cases import run_cases
-from node.policy.decide import decide_hit
 from node.policy.matrix.facts import ask_facts_of, record_facts_of, setting
 from node.policy.study.mutants import study
 from node.policy.study.mutate_rules import rule_changes

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from node.model.desk.query import QUERIES_ASK, AskRequest
 
 from node.demo.federation import _free_port
 from node.model.codes import Grade, Level, OfficerRole
-from node.model.desk import AskRequest
 from node.model.query import PeerAnswer, Question, QuestionAnswer
 from tests.postgres import find_binaries, run_cluster
 from tests.processes import NodeProcess, as_configured, make_node, running
@@ -88,7 +88,7 @@ class World:
                 tuple(questions[at : at + BATCH]),
                 deadline_ms=60_000,
             )
-            for progress in desk.stream("Queries.Ask", request):
+            for progress in desk.stream(QUERIES_ASK, request):
                 said: PeerAnswer | None = progress.answer
                 if said is not None:
                     found[said.peer].count(said.answers)

@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from node.model.desk.record import RECORDS_IMPORT, ImportChunk, ImportProgress
+
 from node.errors import BadInput
 from node.matching.keys import question_selectors
 from node.model.codes import OfficerRole
-from node.model.desk import ImportChunk, ImportProgress
 from node.model.query import Question, Term
 from tests.processes import NodeProcess
 
@@ -81,7 +82,7 @@ def load(node: NodeProcess, name: str, source: str, *, damage: int = 0) -> Loade
     began = time.perf_counter()
     last: ImportProgress | None = None
     desk = node.desk(OfficerRole.CUSTODIAN)
-    for last in desk.duplex("Records.Import", _chunks(name, source, damage)):
+    for last in desk.duplex(RECORDS_IMPORT, _chunks(name, source, damage)):
         reasons.update(_kind(reject.reason) for reject in last.rejects)
         lines += [reject.line for reject in last.rejects]
     assert last is not None

@@ -14,10 +14,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from node.model.desk.call import Nothing
+from node.model.desk.ledger import LEDGER_CHECKPOINTS
+from node.model.desk.policy import (
+    POLICY_APPROVE,
+    POLICY_PROPOSE,
+    ActivateRequest,
+    ApproveRequest,
+    BundleFile,
+)
+from node.model.desk.record import RECORDS_STATS
 
 from node.app import read_policy_dir
 from node.model.codes import OfficerRole
-from node.model.desk import ActivateRequest, ApproveRequest, BundleFile, Nothing
 from tests.processes import NodeProcess, make_node, running
 from tests.real.conftest import MEMBERS, Found, World
 from tests.real.lists import (
@@ -50,7 +59,7 @@ def test_each_list_is_loaded_and_what_is_rejected_has_line_and_reason(
     for agency, name in MEMBERS.items():
         loaded, node = world.loaded[agency], world.nodes[agency]
         done = loaded.progress
-        stats = node.call(OfficerRole.CUSTODIAN, "Records.Stats", Nothing())
+        stats = node.call(OfficerRole.CUSTODIAN, RECORDS_STATS, Nothing())
         world.figures.add(
             "loaded",
             list=name,
@@ -178,7 +187,7 @@ def test_a_later_edition_of_a_list_changes_what_has_changed(
     assert done.added == len(now.keys() - before.keys())
     altered = sum(before[key] != now[key] for key in now.keys() & before.keys())
     assert 0 < done.changed <= altered
-    stats = alone.call(OfficerRole.CUSTODIAN, "Records.Stats", Nothing())
+    stats = alone.call(OfficerRole.CUSTODIAN, RECORDS_STATS, Nothing())
     assert stats.records == first.added + done.added
 
 
@@ -236,7 +245,7 @@ def test_after_all_of_it_every_ledger_is_proved(world: World) -> None:
             for other in world.nodes.values()
             if other is not node
             for held in other.call(
-                OfficerRole.AUDITOR, "Ledger.Checkpoints", Nothing()
+                OfficerRole.AUDITOR, LEDGER_CHECKPOINTS, Nothing()
             ).items
             if held.agency == agency
         ]
@@ -273,8 +282,8 @@ def _activate(node: NodeProcess, folder: Path) -> None:
     files = tuple(
         BundleFile(path, data) for path, data in read_policy_dir(folder).items()
     )
-    proposed = node.call(OfficerRole.OPERATOR, "Policy.Propose", ActivateRequest(files))
+    proposed = node.call(OfficerRole.OPERATOR, POLICY_PROPOSE, ActivateRequest(files))
     approved = node.call(
-        OfficerRole.RELEASE_OFFICER, "Policy.Approve", ApproveRequest(proposed.digest)
+        OfficerRole.RELEASE_OFFICER, POLICY_APPROVE, ApproveRequest(proposed.digest)
     )
     assert approved.digest == proposed.digest

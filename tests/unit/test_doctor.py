@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
+from node.model.desk.node import NodeStatus
+
 from node.doctor import _doubts
-from node.model.desk import NodeStatus
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 

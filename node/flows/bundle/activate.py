@@ -17,13 +17,13 @@ from node.codec.stored import pack, unpack
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound, NotYourRole, PolicyBroken
 from node.flows.bundle.rules import Rules
-from node.flows.ports import PutSetting, ReleaseBook
-from node.flows.scribe import Scribe
-from node.model.desk import (
+from node.flows.ports import PutSetting, SettingBook
+from node.flows.recorder import Recorder
+from node.model.desk.call import Nothing
+from node.model.desk.policy import (
     ActivateRequest,
     ApproveRequest,
     BundleFile,
-    Nothing,
     PolicyFiles,
     PolicyView,
 )
@@ -88,8 +88,8 @@ class Lawgiver:
 
     keys: Keyring
     rules: Rules
-    settings: ReleaseBook
-    scribe: Scribe
+    settings: SettingBook
+    recorder: Recorder
     clock: Clock
 
     def show(self, _officer: Officer, _nothing: Nothing) -> PolicyView:
@@ -120,7 +120,7 @@ class Lawgiver:
         now = self.clock.now()
         proved = _proved(bundle, now)
         kept = KeptBundle(given.files, officer.pseudonym, now)
-        self.scribe.record(
+        self.recorder.record(
             "policy.proposed",
             (_setting(PROPOSED, kept, self.keys),),
             at=now,
@@ -153,7 +153,7 @@ class Lawgiver:
         _waived_knowingly(bundle, wanted.waived)
         now = self.clock.now()
         proved = _proved(bundle, now)
-        self.scribe.record(
+        self.recorder.record(
             "policy.activated",
             (
                 _setting(
@@ -173,14 +173,14 @@ class Lawgiver:
 
 
 def first_bundle(
-    files: Mapping[str, bytes], *, keys: Keyring, scribe: Scribe, now: datetime
+    files: Mapping[str, bytes], *, keys: Keyring, recorder: Recorder, now: datetime
 ) -> Bundle:
     """Put the bundle a node is born with in force."""
     bundle = checked_bundle(files)
     kept = KeptBundle(
         tuple(BundleFile(path, data) for path, data in sorted(files.items())), "", now
     )
-    scribe.record(
+    recorder.record(
         "policy.activated",
         (_setting(ACTIVE, kept, keys),),
         at=now,
@@ -190,7 +190,7 @@ def first_bundle(
 
 
 def active_bundle(
-    settings: ReleaseBook,
+    settings: SettingBook,
     keys: Keyring,
     *,
     told: Callable[[PolicyBroken], None] = lambda _: None,
@@ -229,9 +229,9 @@ def refusing(files: Mapping[str, bytes]) -> Bundle:
     return load_bundle({**kept, "refusing.cedar": REFUSING})
 
 
-def load_kept(name: str, settings: ReleaseBook, keys: Keyring) -> KeptBundle | None:
+def load_kept(name: str, settings: SettingBook, keys: Keyring) -> KeptBundle | None:
     """Return a kept bundle, or None."""
-    value = settings.setting(name)
+    value = settings.get(name)
     if not value:
         return None
     boxed = unpack(Boxed, value)

@@ -13,10 +13,10 @@ from node.clock import Clock
 from node.errors import Altered, BadInput, NotFound
 from node.flows.heads.book import ForgetHeads, HeadEffect, PutDoubt
 from node.flows.heads.held import Held, told
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.model.codes import HeadFault
-from node.model.desk import Nothing
-from node.model.desk_head import ClearRequest, DoubtList, DoubtView
+from node.model.desk.call import Nothing
+from node.model.desk.ledger import ClearRequest, DoubtList, DoubtView
 from node.model.head import HeadDoubt
 from node.model.officer import Officer
 
@@ -27,7 +27,7 @@ class Doubts:
 
     us: str
     held: Held
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
 
     def list(self, _officer: Officer, _nothing: Nothing) -> DoubtList:
@@ -72,7 +72,7 @@ class Doubts:
         ]
         if any(doubt.fault is not HeadFault.UNSIGNED for doubt in standing):
             effects.append(ForgetHeads(given.agency))
-        self.scribe.record(
+        self.recorder.record(
             "ledger.doubt-cleared",
             effects,
             at=now,

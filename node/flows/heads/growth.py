@@ -15,11 +15,11 @@ from datetime import datetime, timedelta
 from node.codec.stored import pack
 from node.codec.wire import from_wire, to_wire
 from node.errors import BadProof, Malformed
-from node.flows.entries import incoming_entry
 from node.flows.heads.book import PutDoubt
 from node.flows.heads.own import OwnLedger
 from node.flows.heads.weigh import Heads, Weighed
 from node.flows.ports import Journal
+from node.flows.recorder import incoming_entry
 from node.flows.reply import Reply
 from node.ledger.checkpoint import Checkpoint
 from node.ledger.merkle import consistency_proof

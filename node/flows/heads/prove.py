@@ -21,12 +21,12 @@ from node.codec.wire import from_wire, to_wire
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, BadProof, ComityError, TheirFault, Unreachable
-from node.flows.draft import ARRIVED, draft
-from node.flows.entries import local_entry
+from node.flows.entry import ARRIVED, draft
 from node.flows.heads.book import DropHead, HeadEffect, HoldHead
 from node.flows.heads.held import Held, told
 from node.flows.heads.weigh import Heads
 from node.flows.ports import Journal, PeerBook, PeerDoor
+from node.flows.recorder import local_entry
 from node.ledger.merkle import verify_consistency
 from node.model.agency import AgencyId
 from node.model.codes import HeadFault, Kind, PeerState

@@ -19,11 +19,11 @@ from datetime import timedelta
 from node.clock import Clock
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound, NotYourRole
-from node.flows.draft import read_entry
+from node.flows.entry import read_entry
 from node.flows.ports import Erase, Journal
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.ledger.history import ENTRY, ERASED, EXHIBIT
-from node.model.desk_erase import EraseOrder, EraseRequest, Erasure
+from node.model.desk.ledger import EraseOrder, EraseRequest, Erasure
 from node.model.entry import Entry
 from node.model.officer import Officer
 
@@ -41,7 +41,7 @@ class Eraser:
 
     keys: Keyring
     journal: Journal
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
 
     def ask(self, officer: Officer, wanted: EraseRequest) -> Erasure:
@@ -56,7 +56,7 @@ class Eraser:
         self._check(wanted.index, wanted.part)
         # (2) Record.
         details = (("part", wanted.part), ("index", str(wanted.index)))
-        place = self.scribe.record(
+        place = self.recorder.record(
             ASKED,
             at=self.clock.now(),
             officer=officer.pseudonym,
@@ -92,7 +92,7 @@ class Eraser:
         self._check(index, part)
         # (5) Record, and destroy the key: both or neither.
         after = self.journal.head().size
-        place = self.scribe.record(
+        place = self.recorder.record(
             ERASED,
             (Erase(index, part == ENTRY, after),),
             at=now,

@@ -11,11 +11,11 @@ from node.codec.plain import to_json
 from node.crypto.ids import id_time
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, ComityError, LedgerBroken, NotFound
-from node.flows.draft import read_entry
-from node.flows.entries import COVER
+from node.flows.entry import read_entry
 from node.flows.ports import Journal, LedgerRow
+from node.flows.recorder import COVER
 from node.ledger.history import ENTRY, EXHIBIT, explains
-from node.model.desk import EntryList, EntryView, LedgerPage
+from node.model.desk.ledger import EntryList, EntryView, LedgerPage
 
 PAGE_MOST = 500
 LOOK_MOST = 50_000

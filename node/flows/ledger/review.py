@@ -14,7 +14,7 @@ from itertools import islice
 from node.clock import Clock
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound
-from node.flows.draft import (
+from node.flows.entry import (
     NONCE_SIZE,
     open_entry,
     open_exhibit,
@@ -24,7 +24,7 @@ from node.flows.heads.own import OwnLedger
 from node.flows.ledger.exhibits import evidence_in, readable
 from node.flows.ledger.pages import Pages
 from node.flows.ports import Journal, LedgerRow
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.ledger.audit import audit_rows
 from node.ledger.checkpoint import origin_of
 from node.ledger.claims import Held
@@ -35,15 +35,14 @@ from node.ledger.merkle import inclusion_proof
 from node.ledger.note import vkey
 from node.ledger.openings import Opening
 from node.ledger.proof import write_proof
-from node.model.desk import (
-    ById,
+from node.model.desk.call import ById, Nothing
+from node.model.desk.ledger import (
     CheckpointList,
     EntryList,
     EntryRequest,
     EntryView,
     ExportFile,
     LedgerPage,
-    Nothing,
     PeerCheckpoint,
     ProofReply,
     VerifyReply,
@@ -64,7 +63,7 @@ class Reviewer:
     keys: Keyring
     journal: Journal
     own: OwnLedger
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
 
     @property
@@ -97,7 +96,7 @@ class Reviewer:
         self.pages.check_there(row, EXHIBIT)
         entry = read_entry(row, self.keys)
         content = open_exhibit(row, self.keys)[NONCE_SIZE:]
-        self.scribe.record(
+        self.recorder.record(
             "exhibit.opened",
             at=self.clock.now(),
             officer=officer.pseudonym,
@@ -156,7 +155,7 @@ class Reviewer:
 
         Entries, not exhibits: an export holds verdicts and digests, no content.
         """
-        self.scribe.record(
+        self.recorder.record(
             "ledger.exported", at=self.clock.now(), officer=officer.pseudonym
         )
         head = self.journal.head()
@@ -191,7 +190,7 @@ class Reviewer:
         now = self.clock.now()
         for checkpoint in dict.fromkeys(checkpoints):
             for effect in self.own.against(checkpoint, now):
-                self.scribe.record(
+                self.recorder.record(
                     "ledger.doubted",
                     (effect,),
                     at=now,

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from node.crypto.keystore import Keyring
-from node.flows.draft import draft
-from node.flows.entries import COVER, local_entry
+from node.flows.entry import draft
 from node.flows.ports import Draft, Journal, ShowHead
+from node.flows.recorder import COVER, local_entry
 from node.ledger.rhythm import COVERS, instant
 
 

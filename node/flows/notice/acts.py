@@ -34,7 +34,7 @@ from node.flows.notice.publication import Publication, Publisher
 from node.flows.notice.repository import NoticeChange, Repository
 from node.flows.notice.validity import validity_of
 from node.flows.notice.views import NoticeViews
-from node.model.desk_notice import NoticeAct, NoticeView
+from node.model.desk.notice import NoticeAct, NoticeView
 from node.model.notice import Ending, Notice, NoticeContent
 from node.model.officer import Officer
 from node.protocol.notice.acts import ACTS, Act, Need, check_reason

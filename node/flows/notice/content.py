@@ -17,7 +17,7 @@ from node.matching.catalogue import CATEGORIES
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.record import normalise_record
 from node.model.agency import agency_id
-from node.model.desk_notice import NoticeInput
+from node.model.desk.notice import NoticeInput
 from node.model.notice import (
     AttachmentRef,
     Audience,

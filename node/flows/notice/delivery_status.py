@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from node.flows.notice.book import Delivery, DeliveryState, NoticeBook, Way
-from node.flows.ports import ReleaseBook
-from node.model.desk_notice import RecipientView, ReportView
+from node.flows.ports import SettingBook
+from node.model.desk.notice import RecipientView, ReportView
 from node.model.parcel import ReceiptOutcome, Verb
 
 CONTENT = frozenset({Verb.PUBLISH, Verb.UPDATE})
@@ -144,7 +144,7 @@ class DeliveryStatus:
     """Reads how deliveries stand. Safe to call from many threads."""
 
     notices: NoticeBook
-    settings: ReleaseBook
+    settings: SettingBook
 
     def of(
         self, notice_id: str, reports: Mapping[str, Sequence[ReportView]]
@@ -162,7 +162,7 @@ class DeliveryStatus:
 
     def disobeys(self, peer: str, notice_id: str) -> bool:
         """Whether the recipient still holds what it said it had destroyed."""
-        return bool(self.settings.setting(disobeyed(peer, notice_id)))
+        return bool(self.settings.get(disobeyed(peer, notice_id)))
 
     def _way(self, history: DeliveryHistory) -> Way | None:
         peer = history.items[0].peer

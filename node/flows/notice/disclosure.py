@@ -80,7 +80,7 @@ class Discloser:
             return decided
         # Something would be cured by an approval: was it given, for this notice as
         # it is, and does no more leave by it than was shown?
-        approvals = self.releases.approvals(peer=peer, case=case, now=now)
+        approvals = self.approvals.for_case(peer=peer, case=case, now=now)
         given = approvals_given(approvals, self.subject(notice, peer), now=now)
         if not given.remedies:
             return decided

@@ -16,11 +16,12 @@ from node.crypto.digest import sha256
 from node.errors import PolicySaysNo
 from node.flows.notice.repository import Repository
 from node.flows.notice.validity import validity_of
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.model.age import may_be_minor
 from node.model.codes import Handling, SubjectRole
-from node.model.desk import ById, FieldInput
-from node.model.desk_notice import ExtractReply
+from node.model.desk.call import ById
+from node.model.desk.notice import ExtractReply
+from node.model.desk.record import FieldInput
 from node.model.notice import Notice, NoticeContent, NoticeState, Statement
 from node.model.officer import Officer
 from node.protocol.notice.kinds import rules_for
@@ -60,7 +61,7 @@ class Extractor:
     """Makes extracts, for analysts."""
 
     repository: Repository
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
 
     def extract(self, officer: Officer, wanted: ById) -> ExtractReply:
@@ -103,7 +104,7 @@ class Extractor:
         )
         content = to_json(extract)
         # (3) Record, then speak.
-        self.scribe.record(
+        self.recorder.record(
             "notice.extracted",
             at=now,
             officer=officer.pseudonym,

@@ -10,7 +10,7 @@ from node.flows.notice.disclosure import Discloser
 from node.flows.notice.repository import Repository
 from node.flows.preview import Preview
 from node.model.agency import AgencyId
-from node.model.desk import PendingRelease
+from node.model.desk.release import PendingRelease
 
 
 @dataclass(frozen=True, slots=True)

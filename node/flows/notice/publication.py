@@ -27,7 +27,7 @@ from node.flows.notice.effects import QueueDelivery
 from node.flows.notice.items import items_of
 from node.flows.notice.recipients import NOT_CHOSEN, Choice
 from node.flows.ports import DropPending, PutPending
-from node.model.desk import PendingRelease
+from node.model.desk.release import PendingRelease
 from node.model.entry import Outcome
 from node.model.introduction import Peer
 from node.model.notice import Bulletin, Ending, Notice, NoticeState
@@ -226,7 +226,7 @@ class Publisher:
         told.pending += [
             DropPending(id_)
             for peer in peers
-            if self.discloser.releases.pending_one(
+            if self.discloser.pending.get(
                 id_ := _pending_id(peer.agency, notice.notice_id)
             )
         ]

@@ -17,8 +17,8 @@ from node.model.agency import Agency
 from node.model.codes import PeerState
 from node.model.introduction import Peer
 from node.model.notice import AudienceMode, Notice, NoticeContent
+from node.policy.agreements import agreements_for
 from node.policy.bundle import Bundle
-from node.policy.facts import agreements_for
 from node.protocol.notice.kinds import rules_for
 
 REVOKED = "peer-revoked"

@@ -16,17 +16,17 @@ from node.codec.stored import pack, unpack
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, CheckFailed, NotFound
 from node.flows.bundle.rules import Rules
-from node.flows.draft import draft
-from node.flows.entries import local_entry
+from node.flows.entry import draft
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.effects import KeptNotice, PutNotice
 from node.flows.notice.publication import Publication
 from node.flows.notice.validity import validity_of
 from node.flows.ports import Effect, Journal, PeerBook
+from node.flows.recorder import local_entry
 from node.model.agency import Agency, AgencyId
 from node.model.box import Box
 from node.model.codes import PeerState
-from node.model.desk_notice import Lack
+from node.model.desk.notice import Lack
 from node.model.exhibit import NoteExhibit
 from node.model.notice import (
     AudienceMode,

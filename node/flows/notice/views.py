@@ -24,10 +24,10 @@ from node.flows.notice.effects import KeptNotice
 from node.flows.notice.repository import Repository, open_notice
 from node.flows.notice.title import line_of
 from node.flows.notice.validity import validity_of
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.model.age import may_be_minor
-from node.model.desk import ById, FieldInput, Nothing
-from node.model.desk_notice import (
+from node.model.desk.call import ById, Nothing
+from node.model.desk.notice import (
     AttachmentView,
     KindList,
     NoticeInput,
@@ -37,6 +37,7 @@ from node.model.desk_notice import (
     NoticeView,
     ReportView,
 )
+from node.model.desk.record import FieldInput
 from node.model.notice import Notice, NoticeContent, NoticeState
 from node.model.officer import Officer
 from node.protocol.notice.kinds import KINDS, kind_view
@@ -51,7 +52,7 @@ class NoticeViews:
 
     repository: Repository
     progress: DeliveryStatus
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
 
     def kinds(self, _officer: Officer, _nothing: Nothing) -> KindList:
@@ -71,7 +72,7 @@ class NoticeViews:
             states=_states(page.states), count=count, before=page.before
         )
         if found:
-            self.scribe.record(
+            self.recorder.record(
                 "notice.listed",
                 at=now,
                 officer=officer.pseudonym,
@@ -91,7 +92,7 @@ class NoticeViews:
         """
         now = self.clock.now()
         kept, notice = self.repository.open(wanted.id)
-        self.scribe.record(
+        self.recorder.record(
             "notice.shown",
             at=now,
             officer=officer.pseudonym,

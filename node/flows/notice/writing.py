@@ -15,7 +15,7 @@ from node.flows.notice.acts import ActRequest, Acts
 from node.flows.notice.approval import check_unasked
 from node.flows.notice.content import content_of
 from node.flows.notice.effects import KeptNotice
-from node.model.desk_notice import NoticeInput, NoticeView
+from node.model.desk.notice import NoticeInput, NoticeView
 from node.model.notice import Notice, NoticeState
 from node.model.officer import Officer
 from node.protocol.notice.acts import Act

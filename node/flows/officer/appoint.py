@@ -27,7 +27,8 @@ from node.flows.officer.roles import (
 from node.flows.officer.staff import OFFICERS_MOST, Staff
 from node.flows.ports import PutOfficer
 from node.model.codes import OfficerRole
-from node.model.desk import ById, OfficerAddReply, OfficerAddRequest, OfficerView
+from node.model.desk.call import ById
+from node.model.desk.officer import OfficerAddReply, OfficerAddRequest, OfficerView
 from node.model.officer import Appointment, Officer
 
 Waiting = tuple[Officer, Appointment]
@@ -143,7 +144,7 @@ class Appointer:
     def _put(self, made: Officer, *, by: str) -> OfficerAddReply:
         credential = new_credential()
         given = made.appointment
-        self.staff.scribe.record(
+        self.staff.recorder.record(
             "officer.added",
             (PutOfficer(made, self.staff.keys.credential_hash(credential)),),
             at=made.added_at,
@@ -165,7 +166,7 @@ class Appointer:
         now: datetime,
     ) -> OfficerView:
         changed = replace(found, appointment=after)
-        self.staff.scribe.record(
+        self.staff.recorder.record(
             act,
             (PutOfficer(changed, b""),),
             at=now,

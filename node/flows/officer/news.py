@@ -25,7 +25,7 @@ from node.codec.stored import pack, unpack
 from node.flows.officer.changes import Changes, changes_of
 from node.flows.officer.staff import Staff
 from node.flows.officer.tried import told_together
-from node.flows.ports import PutSetting, ReleaseBook
+from node.flows.ports import PutSetting, SettingBook
 from node.model.officer import Officer, StaffChange
 
 Say = Callable[[Sequence[StaffChange]], None]
@@ -58,7 +58,7 @@ class News:
     """Tells each officer of each change. Safe to call from many threads."""
 
     staff: Staff
-    settings: ReleaseBook
+    settings: SettingBook
     _told: dict[str, Told] = field(default_factory=dict)
     _known: tuple[tuple[Officer, ...], Changes] = field(
         default_factory=lambda: ((), Changes())
@@ -100,7 +100,7 @@ class News:
         # (3) Record that it was told. What is no news any more is not remembered.
         keys = (heard & set(lasting)) | {change.key for change in new}
         after = replace(after, keys=tuple(sorted(keys)))
-        self.staff.scribe.record(
+        self.staff.recorder.record(
             "officer.told",
             (PutSetting(_SETTING + officer.pseudonym, pack(after)),),
             at=now,
@@ -124,7 +124,7 @@ class News:
     def _told_of(self, officer: Officer) -> Told:
         told = self._told.get(officer.pseudonym)
         if told is None:
-            kept = self.settings.setting(_SETTING + officer.pseudonym)
+            kept = self.settings.get(_SETTING + officer.pseudonym)
             told = unpack(Told, kept) if kept else Told(officer.renewed_at)
         if told.renewed_at != officer.renewed_at:
             told = Told(officer.renewed_at)

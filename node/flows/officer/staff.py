@@ -20,9 +20,10 @@ from node.errors import BadInput, NotFound, NotYourRole
 from node.flows.officer.naming import found
 from node.flows.officer.roles import CHECKING
 from node.flows.ports import OfficerBook, PutOfficer
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.model.codes import OfficerRole
-from node.model.desk import ById, Nothing, OfficerAddReply, OfficerList, OfficerView
+from node.model.desk.call import ById, Nothing
+from node.model.desk.officer import OfficerAddReply, OfficerList, OfficerView
 from node.model.officer import Officer
 
 OFFICERS_MOST = 10_000
@@ -39,7 +40,7 @@ class Staff:
 
     keys: Keyring
     officers: OfficerBook
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
     lock: threading.Lock = field(default_factory=threading.Lock)
     watchers: list[Callable[[], None]] = field(default_factory=list)
@@ -81,7 +82,7 @@ class Staff:
             now = self.clock.now()
             own = replace(self.by_pseudonym(officer.pseudonym), renewed_at=now)
             credential = new_credential()
-            self.scribe.record(
+            self.recorder.record(
                 "officer.renewed",
                 (PutOfficer(own, self.keys.credential_hash(credential)),),
                 at=now,
@@ -100,7 +101,7 @@ class Staff:
         with self.lock:
             again = replace(self.active(wanted.id), renewed_at=None)
             credential = new_credential()
-            self.scribe.record(
+            self.recorder.record(
                 "officer.reissued",
                 (PutOfficer(again, self.keys.credential_hash(credential)),),
                 at=self.clock.now(),
@@ -126,7 +127,7 @@ class Staff:
             disabled = replace(
                 leaving, active=False, disabled_by=officer.pseudonym, disabled_at=now
             )
-            self.scribe.record(
+            self.recorder.record(
                 "officer.disabled",
                 (PutOfficer(disabled, b""),),
                 at=now,

@@ -15,12 +15,12 @@ from node.clock import Clock
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, ConfigBroken, NotFound
 from node.flows.ports import PeerBook, PutPeer
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.model.agency import Agency, AgencyId
 from node.model.codes import PeerState
-from node.model.desk import (
+from node.model.desk.call import Nothing
+from node.model.desk.peer import (
     CardReply,
-    Nothing,
     PeerAddRequest,
     PeerList,
     PeerView,
@@ -42,7 +42,7 @@ class Introducer:
     us: Agency
     keys: Keyring
     peers: PeerBook
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
     endpoints: tuple[str, ...]
 
@@ -109,7 +109,7 @@ class Introducer:
         #     so from here on.
         before = known.introduction if known else None
         changes = card_changes(before, introduction, now)
-        self.scribe.record(
+        self.recorder.record(
             "peer.updated" if known else "peer.added",
             (PutPeer(peer),),
             at=now,
@@ -143,7 +143,7 @@ class Introducer:
             raise NotFound(f"no peer {given.agency[:40]!r} is known here")
         now = self.clock.now()
         revoked = replace(peer, state=PeerState.REVOKED, changed_at=now)
-        self.scribe.record(
+        self.recorder.record(
             "peer.revoked",
             (PutPeer(revoked),),
             at=now,

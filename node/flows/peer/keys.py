@@ -9,9 +9,10 @@ from datetime import timedelta
 from node.clock import Clock
 from node.crypto.keystore import Keyring
 from node.errors import BadInput
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.model.codes import KeyUse
-from node.model.desk import KeyList, Nothing, RotateRequest
+from node.model.desk.call import Nothing
+from node.model.desk.key import KeyList, RotateRequest
 from node.model.officer import Officer
 
 ROTATED = (KeyUse.SIGNING, KeyUse.SEALING, KeyUse.TLS)
@@ -28,7 +29,7 @@ class KeyKeeper:
 
     keys: Keyring
     rotate_key: Callable[[KeyUse, int], None]
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
 
     def list(self, _officer: Officer, _nothing: Nothing) -> KeyList:
@@ -50,7 +51,7 @@ class KeyKeeper:
             raise BadInput(f"{given.active_in_s} s until the key is used: not meant")
         now = self.clock.now()
         active = now + timedelta(seconds=given.active_in_s)
-        self.scribe.record(
+        self.recorder.record(
             "key.rotated",
             at=now,
             officer=officer.pseudonym,

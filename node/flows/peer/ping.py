@@ -10,17 +10,17 @@ from node.codec.wire import from_wire, to_wire
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.errors import BadProof, ComityError, NotFound
-from node.flows.entries import incoming_entry
 from node.flows.heads.held import Held
 from node.flows.heads.prove import Prover
 from node.flows.heads.weigh import Heads
 from node.flows.ports import Effect, Journal, PeerBook, PeerDoor
+from node.flows.recorder import Recorder, incoming_entry
 from node.flows.reply import Reply
-from node.flows.scribe import Scribe
 from node.flows.share import PING, Shares
 from node.model.agency import Agency, AgencyId
 from node.model.codes import Kind
-from node.model.desk import ById, PingReply
+from node.model.desk.call import ById
+from node.model.desk.peer import PingReply
 from node.model.introduction import Peer
 from node.model.message import Header, Message, Ping, Pong
 from node.model.officer import Officer
@@ -42,7 +42,7 @@ class Pinger:
     held: Held
     heads: Heads
     prover: Prover
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
     window_s: int
     shares: Shares
@@ -80,7 +80,7 @@ class Pinger:
                 software=pong.software,
                 note=note,
             )
-        self.scribe.record(
+        self.recorder.record(
             "peer.pinged",
             effects,
             at=self.clock.now(),

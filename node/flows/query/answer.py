@@ -90,7 +90,7 @@ class Answerer:
             query.justification,
             self.rules.bundle,
             now,
-            lambda: self.releases.approvals(
+            lambda: self.approvals.for_case(
                 peer=peer.agency, case=query.justification.case, now=now
             ),
         )

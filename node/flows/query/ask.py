@@ -21,7 +21,7 @@ from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound, RevokedPeer
 from node.flows.bundle.rules import Rules
-from node.flows.draft import draft
+from node.flows.entry import draft
 from node.flows.justify import justify, own_limits
 from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Effect, Journal, PeerBook, PutQuery, QueryBook
@@ -31,13 +31,13 @@ from node.flows.quota import Quotas
 from node.matching.compare.probe import asked_in_all
 from node.model.agency import Agency, AgencyId
 from node.model.codes import AnswerKind, PeerState, Silence
-from node.model.desk import AskProgress, AskRequest, QuerySummary
+from node.model.desk.query import AskProgress, AskRequest, QuerySummary
 from node.model.entry import Detail, Entry
 from node.model.exhibit import AskExhibit
 from node.model.introduction import Peer
 from node.model.officer import Officer
 from node.model.query import PeerAnswer, Query
-from node.policy.facts import agreements_for
+from node.policy.agreements import agreements_for
 
 DEADLINE_MS = 10_000
 DEADLINE_MOST_MS = 120_000

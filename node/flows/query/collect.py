@@ -23,7 +23,7 @@ from node.errors import (
     TheirFault,
     Unreachable,
 )
-from node.flows.draft import draft
+from node.flows.entry import draft
 from node.flows.heads.weigh import Heads
 from node.flows.ports import (
     Effect,

@@ -21,15 +21,16 @@ from node.matching.terms import Known
 from node.model.agency import Agency
 from node.model.agreement import Approval
 from node.model.codes import AnswerKind, Grade
-from node.model.desk import PendingRelease
+from node.model.desk.release import PendingRelease
 from node.model.entry import Outcome
 from node.model.introduction import Introduction
 from node.model.query import Hit, Justification
 from node.model.record import StoredRecord
+from node.policy.answer import record_facts
 from node.policy.approved import approvals_given
+from node.policy.ask import AskFacts, ask_facts, may_ask
 from node.policy.bundle import Bundle
-from node.policy.decide import Verdict, may_ask
-from node.policy.facts import AskFacts, ask_facts, record_facts
+from node.policy.verdict import Verdict
 from node.protocol.query import MAX_REASONS
 
 APPROVABLE = "approval:"

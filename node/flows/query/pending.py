@@ -16,7 +16,7 @@ from node.matching.compare.probe import Sought
 from node.model.agency import AgencyId
 from node.model.box import Box
 from node.model.codes import Grade
-from node.model.desk import PendingRelease
+from node.model.desk.release import PendingRelease
 from node.model.query import Justification, Question
 from node.model.record import StoredRecord
 

@@ -23,7 +23,7 @@ from node.flows.viewing import record_view
 from node.matching.compare.probe import sought
 from node.model.agency import Agency, AgencyId
 from node.model.codes import Purpose
-from node.model.desk import PendingRelease
+from node.model.desk.release import PendingRelease
 from node.model.introduction import Introduction
 from node.model.query import Justification, Question, ReleasedField
 from node.model.record import StoredRecord
@@ -110,7 +110,7 @@ class HitPreviewer:
             case.why,
             case.bundle,
             case.now,
-            lambda: self.releases.approvals(
+            lambda: self.approvals.for_case(
                 peer=case.asker.agency, case=case.why.case, now=case.now
             ),
             presumed,

@@ -8,8 +8,9 @@ from node.clock import Clock
 from node.crypto.keystore import Keyring
 from node.flows.ports import QueryBook
 from node.flows.query.kept import kept_query, open_query
-from node.flows.scribe import Scribe
-from node.model.desk import ById, Page, QueryList, QueryView
+from node.flows.recorder import Recorder
+from node.model.desk.call import ById, Page
+from node.model.desk.query import QueryList, QueryView
 from node.model.officer import Officer
 
 PAGE_MOST = 500
@@ -21,7 +22,7 @@ class Shelf:
 
     keys: Keyring
     queries: QueryBook
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
 
     def list(self, _officer: Officer, page: Page) -> QueryList:
@@ -40,7 +41,7 @@ class Shelf:
         """
         kept = kept_query(self.queries, wanted.id)
         own, answers = open_query(kept, self.keys)
-        self.scribe.record(
+        self.recorder.record(
             "query.shown",
             at=self.clock.now(),
             officer=officer.pseudonym,

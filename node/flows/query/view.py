@@ -24,11 +24,11 @@ from node.matching.terms import Known, known_question, known_record
 from node.model.codes import Grade, Level
 from node.model.query import Question
 from node.model.record import FieldValue, Record
+from node.policy.answer import RecordFacts, may_answer_hit
 from node.policy.approved import Given, leaving, within
 from node.policy.bundle import Bundle
-from node.policy.decide import HitDecision, Verdict, decide_hit, may_answer_hit
-from node.policy.facts import RecordFacts
-from node.policy.redact import Released, redact
+from node.policy.disclose import HitDecision, Released, decide_hit, redact
+from node.policy.verdict import Verdict
 
 GRADES = (Grade.IDENTIFIER, Grade.STRONG, Grade.POSSIBLE)
 """Best first."""

@@ -19,19 +19,19 @@ from node.clock import Clock
 from node.codec.stored import pack
 from node.crypto.keystore import Keyring
 from node.flows.bundle.rules import Rules
-from node.flows.draft import draft
-from node.flows.entries import local_entry
+from node.flows.entry import draft
 from node.flows.justify import justify, own_limits
 from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Effect, Journal
 from node.flows.protected import may_read
 from node.flows.quota import Quotas
+from node.flows.recorder import local_entry
 from node.flows.search import Asked, Found, Search
 from node.matching.compare.probe import asked_in_all
 from node.matching.keys import question_selectors
 from node.model.agency import Agency
 from node.model.codes import Level, Purpose
-from node.model.desk_notice import FindReply, FindRequest, FoundItem, HeldBack
+from node.model.desk.inbox import FindReply, FindRequest, FoundItem, HeldBack
 from node.model.entry import Outcome
 from node.model.exhibit import AskExhibit
 from node.model.officer import Officer

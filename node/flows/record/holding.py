@@ -11,15 +11,15 @@ from node.errors import BadInput
 from node.flows.boxing import put_record, source_token
 from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Holdings, WithdrawRecord
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.flows.viewing import record_view
 from node.matching.catalogue import CATEGORIES
 from node.matching.normalise.record import normalise_record
 from node.model.agency import Agency
 from node.model.codes import Handling, SubjectRole
-from node.model.desk import (
+from node.model.desk.call import Nothing
+from node.model.desk.record import (
     HoldingsStats,
-    Nothing,
     RecordInput,
     RecordView,
     WithdrawRequest,
@@ -35,7 +35,7 @@ class Keeper:
     us: Agency
     keys: Keyring
     holdings: Holdings
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
     lookout: Lookout = NOBODY
 
@@ -60,7 +60,7 @@ class Keeper:
         # A peer may have asked us to look out for it.
         told_of(
             lambda: self.lookout.records([(reference, record)], now=now),
-            lambda seen: self.scribe.record(
+            lambda seen: self.recorder.record(
                 "record.added",
                 (put, *seen),
                 at=now,
@@ -80,7 +80,7 @@ class Keeper:
         if not wanted.reason.strip():
             raise BadInput("a record is withdrawn for a reason, and none is given")
         now = self.clock.now()
-        self.scribe.record(
+        self.recorder.record(
             "record.withdrawn",
             (WithdrawRecord(wanted.reference, now),),
             at=now,

@@ -22,11 +22,11 @@ from node.errors import BadInput
 from node.flows.boxing import content_digest, put_record, source_token
 from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Holdings, PutRecord
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.matching.intake import Origin, Reject, Row, open_reader
 from node.model.agency import Agency
 from node.model.codes import Handling, SubjectRole
-from node.model.desk import ImportChunk, ImportProgress
+from node.model.desk.record import ImportChunk, ImportProgress
 from node.model.officer import Officer
 from node.model.record import Record
 
@@ -77,7 +77,7 @@ class Importer:
     us: Agency
     keys: Keyring
     holdings: Holdings
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
     lookout: Lookout = NOBODY
 
@@ -149,7 +149,7 @@ class Importer:
         named = [(one.put.reference, one.record) for one in kept]
         told_of(
             lambda: self.lookout.records(named, now=now),
-            lambda seen: self.scribe.record(
+            lambda seen: self.recorder.record(
                 "record.imported",
                 (*(one.put for one in kept), *seen),
                 at=now,

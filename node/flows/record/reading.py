@@ -19,17 +19,17 @@ from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound, NotYourRole
 from node.flows.boxing import open_record
 from node.flows.bundle.rules import Rules
-from node.flows.draft import draft
-from node.flows.entries import local_entry
+from node.flows.entry import draft
 from node.flows.justify import own_limits, reasons_of
 from node.flows.ports import BoxedRecord, Effect, Holdings, Journal, ReleaseBook
 from node.flows.protected import may_read
 from node.flows.quota import Quotas
+from node.flows.recorder import local_entry
 from node.flows.told import meaning_of
 from node.flows.viewing import record_view
 from node.matching.catalogue import CATEGORIES
 from node.model.agency import Agency
-from node.model.desk import RecordList, RecordPage, RecordRequest, RecordView
+from node.model.desk.record import RecordList, RecordPage, RecordRequest, RecordView
 from node.model.officer import Officer
 from node.model.query import Justification
 
@@ -127,7 +127,7 @@ class Reader:
         boxed = self.holdings.by_reference(name)
         if boxed is not None:
             return boxed, (("reference", boxed.reference),)
-        told = meaning_of(name, self.releases, self.keys)
+        told = meaning_of(name, self.told, self.keys)
         boxed = self.holdings.by_reference(told.reference) if told else None
         if boxed is None or told is None:
             raise NotFound(f"no record {name[:60]!r} is held here")

@@ -27,11 +27,10 @@ from node.errors import BadInput, CheckFailed, NotFound
 from node.flows.boxing import content_digest
 from node.flows.ports import DropPending, Effect, PutApproval, ReleaseBook
 from node.flows.preview import Preview, Previewing
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.model.agreement import Approval
-from node.model.desk import (
-    ById,
-    Nothing,
+from node.model.desk.call import ById, Nothing
+from node.model.desk.release import (
     PendingList,
     PendingRelease,
     ReleasePage,
@@ -59,7 +58,7 @@ class Releaser:
     keys: Keyring
     releases: ReleaseBook
     previews: Mapping[str, Previewing]
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
     waiting_per_peer: int = WAITING_PER_PEER
 
@@ -70,7 +69,7 @@ class Releaser:
             BadInput: ``after`` is not the end of a page.
         """
         count = max(1, min(page.count, PAGE_MOST))
-        found = self.releases.pending(replace(page, count=count))
+        found = self.pending.page(replace(page, count=count))
         return replace(found, items=tuple(map(_listed, found.items)))
 
     def show(self, officer: Officer, wanted: ById) -> ReleaseView:
@@ -83,7 +82,7 @@ class Releaser:
         now = self.clock.now()
         waiting = self._waiting(wanted.id)
         view, _ = self._view(waiting, now)
-        self.scribe.record(
+        self.recorder.record(
             "release.shown",
             at=now,
             officer=officer.pseudonym,
@@ -120,7 +119,7 @@ class Releaser:
                 PutApproval(_approval(preview, remedy, officer, now))
                 for remedy in waiting.remedies
             )
-        self.scribe.record(
+        self.recorder.record(
             "release.approved" if given.approve else "release.refused",
             effects,
             at=now,
@@ -144,11 +143,11 @@ class Releaser:
         moment is looked at the next time.
         """
         expired = 0
-        while beyond := self.releases.pending_beyond(
+        while beyond := self.pending.beyond(
             most=self.waiting_per_peer, before=now - WAITS_FOR, count=AT_ONCE
         ):
             try:
-                self.scribe.record(
+                self.recorder.record(
                     "release.expired",
                     [DropPending(id_) for id_ in beyond],
                     at=now,
@@ -162,7 +161,7 @@ class Releaser:
     # --- parts ----------------------------------------------------------------------
 
     def _waiting(self, named: str) -> PendingRelease:
-        waiting = self.releases.pending_one(named)
+        waiting = self.pending.get(named)
         if waiting is None:
             raise NotFound(f"nothing waits under {named[:80]!r}")
         return waiting

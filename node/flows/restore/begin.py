@@ -23,7 +23,7 @@ from node.flows.ports import (
     PutSetting,
     ReleaseBook,
 )
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.ledger.history import RESTORED
 from node.model.codes import OfficerRole
 from node.model.officer import Officer
@@ -47,7 +47,7 @@ def begin(
     *,
     operator: str,
     officers: OfficerBook,
-    scribe: Scribe,
+    recorder: Recorder,
     now: datetime,
 ) -> str:
     """Record the restore, and return the operator's new credential.
@@ -59,13 +59,13 @@ def begin(
     """
     chosen = _the_operator(officers.all(), operator)
     credential = new_credential()
-    scribe.record(
+    recorder.record(
         RESTORED,
         (
             # The rows are in no backup; that they are gone is right.
             ForgetCredentials(),
             BindRestored(),
-            PutOfficer(chosen, scribe.keys.credential_hash(credential)),
+            PutOfficer(chosen, recorder.keys.credential_hash(credential)),
             PutSetting(WAITS, str(backed.size).encode()),
         ),
         at=now,
@@ -87,7 +87,7 @@ def restored_size(journal: Journal, releases: ReleaseBook) -> int | None:
     Raises:
         Altered: the setting was changed, or is gone.
     """
-    size, said = journal.restored(), releases.setting(WAITS)
+    size, said = journal.restored(), settings.get(WAITS)
     return int(said) if size is None and said else size
 
 

@@ -18,7 +18,7 @@ from node.flows.ports import Journal
 from node.ledger.checkpoint import Checkpoint, origin_of, read_checkpoint
 from node.ledger.merkle import Frontier
 from node.ledger.note import vkey
-from node.model.desk_restore import RestoredHead
+from node.model.desk.restore import RestoredHead
 from node.model.introduction import Peer
 from node.model.message import Pong
 

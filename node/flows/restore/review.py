@@ -24,38 +24,62 @@ from node.clock import Clock
 from node.codec.plain import to_json
 from node.crypto.digest import short_code
 from node.errors import BadInput, CheckFailed, LedgerBroken, NotFound, NotServing
-from node.flows.draft import read_entry
+from node.flows.entry import read_entry
 from node.flows.ports import Effect, EndRestore, PutSetting
+from node.flows.recorder import Recorder
 from node.flows.restore.begin import MADE_AT, WAITS, restored_size
 from node.flows.restore.compare import Comparer
 from node.flows.restore.undone import Undone
-from node.flows.scribe import Scribe
 from node.ledger.history import ACCEPTED, RESTORED
 from node.model.codes import PeerState
-from node.model.desk import Nothing
-from node.model.desk_restore import RestoreAccept, RestoredHead, RestoreReview
+from node.model.desk.call import Nothing
+from node.model.desk.key import KEYS_LIST
+from node.model.desk.ledger import (
+    LEDGER_CHECKPOINTS,
+    LEDGER_ENTRY,
+    LEDGER_EXPORT,
+    LEDGER_PROVE,
+    LEDGER_SHOW,
+    LEDGER_VERIFY,
+)
+from node.model.desk.node import NODE_STATUS
+from node.model.desk.officer import (
+    OFFICERS_DISABLE,
+    OFFICERS_LIST,
+    OFFICERS_REISSUE,
+    OFFICERS_RENEW,
+)
+from node.model.desk.peer import PEERS_LIST, PEERS_PING, PEERS_REVOKE
+from node.model.desk.policy import POLICY_SHOW
+from node.model.desk.restore import (
+    RESTORE_ACCEPT,
+    RESTORE_REVIEW,
+    RestoreAccept,
+    RestoredHead,
+    RestoreReview,
+)
 from node.model.officer import Officer
 
 ALLOWED = frozenset(
     {
-        "Restore.Review",
-        "Restore.Accept",
-        "Node.Status",
-        "Ledger.Show",
-        "Ledger.Entry",
-        "Ledger.Prove",
-        "Ledger.Verify",
-        "Ledger.Export",
-        "Ledger.Checkpoints",
-        "Officers.List",
-        "Officers.Renew",
-        "Officers.Reissue",
-        "Officers.Disable",
-        "Peers.List",
-        "Peers.Ping",
-        "Peers.Revoke",
-        "Keys.List",
-        "Policy.Show",
+        RESTORE_REVIEW,
+        RESTORE_ACCEPT,
+        NODE_STATUS,
+        LEDGER_SHOW,
+        LEDGER_ENTRY,
+        LEDGER_PROVE,
+        LEDGER_VERIFY,
+        LEDGER_EXPORT,
+        LEDGER_CHECKPOINTS,
+        OFFICERS_LIST,
+        OFFICERS_RENEW,
+        OFFICERS_REISSUE,
+        OFFICERS_DISABLE,
+        PEERS_LIST,
+        PEERS_PING,
+        PEERS_REVOKE,
+        KEYS_LIST,
+        POLICY_SHOW,
     }
 )
 """What the desk of a node takes that was restored and not accepted."""
@@ -77,7 +101,7 @@ class Restorer:
 
     comparer: Comparer
     undone: Undone
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
     waits: bool
     opened: Callable[[], None] = _nothing
@@ -148,7 +172,7 @@ class Restorer:
                 advice="Give --without for each of them, and for no other.",
             )
         # (3) Record, and end the restore: both or neither.
-        self.scribe.record(
+        self.recorder.record(
             ACCEPTED,
             tuple(self._end()),
             at=self.clock.now(),

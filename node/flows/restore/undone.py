@@ -23,7 +23,7 @@ from node.crypto.keystore import Keyring
 from node.flows.bundle.rules import Rules
 from node.flows.notice.book import NoticeBook
 from node.flows.ports import Holdings, OfficerBook, PeerBook, ReleaseBook
-from node.model.desk_restore import RestoredItem
+from node.model.desk.restore import RestoredItem
 from node.protocol.notice.life import LIVING
 
 _AT_ONCE = 500
@@ -50,11 +50,11 @@ class Undone:
             roles = " ".join(sorted(officer.roles))
             state = f"active: {roles}" if officer.active else "disabled"
             yield RestoredItem("officer", f"{officer.pseudonym} {officer.name}", state)
-        for given in self.releases.granted(now):
+        for given in self.approvals.granted(now):
             name = f"{given.id} {given.remedy} for {given.peer} in {given.case}"
             until = f"in force until {given.until:%Y-%m-%d}"
             yield RestoredItem("approval", name, until)
-        for waiting in self.releases.pending().items:
+        for waiting in self.pending.page().items:
             name = f"{waiting.id} for {waiting.peer} in {waiting.case}"
             yield RestoredItem("release", name, "waits to be decided")
         yield from self._living()

@@ -14,7 +14,7 @@ from node.errors import BadInput
 from node.matching.catalogue import CATEGORIES
 from node.matching.normalise.record import normalise_record
 from node.model.codes import Handling, SubjectRole
-from node.model.desk import Reject
+from node.model.desk.record import Reject
 from node.model.record import FieldValue, Record
 
 MAX_LINE = 1 << 20  # bytes

@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from node.model.codes import Action, AgencyClass, Purpose, SubjectRole
+from node.policy.answer import RecordFacts
+from node.policy.ask import AskFacts
 from node.policy.bundle import Bundle
-from node.policy.facts import AskFacts, RecordFacts
-from node.policy.notice_facts import NotifyFacts
+from node.policy.notify import NotifyFacts
 
 PLAIN = "plain_"
 """Begins the name of an ordinary field, which is called after its group."""

@@ -16,9 +16,11 @@ from typing import Any
 
 from node.errors import PolicyBroken
 from node.model.codes import AgencyClass, Grade, Handling, Purpose, SubjectRole
+from node.policy.agreements import AgencyFacts
+from node.policy.answer import RecordFacts
+from node.policy.ask import AskFacts
 from node.policy.bundle import Bundle
-from node.policy.facts import AgencyFacts, AskFacts, RecordFacts
-from node.policy.notice_facts import NotifyFacts
+from node.policy.notify import NotifyFacts
 
 PERSON = "person"
 NO_OFFENCE = "no-offence"

@@ -15,8 +15,9 @@ from itertools import product
 
 from node.model.codes import Action, AgencyClass, Level, Purpose, SubjectRole
 from node.model.entry import FieldVerdict
+from node.policy.ask import may_ask
 from node.policy.bundle import Bundle
-from node.policy.decide import decide_hit, may_ask
+from node.policy.disclose import decide_hit
 from node.policy.matrix.alike import (
     NOTICE,
     PLAIN,
@@ -57,8 +58,7 @@ from node.policy.matrix.rows import (
     direction,
     merged,
 )
-from node.policy.notice_facts import NotifyFacts
-from node.policy.notify import decide_notify
+from node.policy.notify import NotifyFacts, decide_notify
 
 ORDER: tuple[Direction, ...] = ("more", "both", "otherwise", "less")
 

@@ -13,8 +13,8 @@ from node.model.agency import Agency, AgencyId
 from node.model.agreement import Agreement
 from node.model.codes import AgencyClass, Purpose
 from node.model.query import Justification
+from node.policy.agreements import agreements_for
 from node.policy.bundle import Bundle
-from node.policy.facts import agreements_for
 from node.policy.proof.formula import Formula, Is, Value, among, every, some
 
 Domains = Mapping[str, tuple[Value, ...]]

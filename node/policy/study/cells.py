@@ -16,7 +16,7 @@ from typing import Any
 from node.model.codes import Action
 from node.policy.bundle import Bundle
 from node.policy.engine import Engine, Json, Ruling, agency_entity, uid
-from node.policy.requests import asked_field
+from node.policy.fields import asked_field
 from node.policy.study.chance import Chance
 
 GATES: Mapping[str, Action] = {

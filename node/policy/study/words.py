@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from node.model.codes import AgencyClass
-from node.policy.bench import APPROVAL
 from node.policy.bundle import Bundle
 from node.policy.engine import NAMESPACE, ref
 from node.policy.fact_kinds import CODES, FLAGS
 from node.policy.study.cells import THEIRS
+from node.policy.verdict import APPROVAL
 
 
 def words_of(bundle: Bundle, bodies: Iterable[object]) -> dict[str, Sequence[Any]]:

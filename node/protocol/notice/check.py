@@ -19,7 +19,7 @@ from types import MappingProxyType
 
 from node.errors import BadInput
 from node.model.codes import Handling, SubjectRole
-from node.model.desk_notice import Lack
+from node.model.desk.notice import Lack
 from node.model.notice import AudienceMode, NoticeContent
 from node.protocol.country import is_country
 from node.protocol.notice.demand import given_in, is_met

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from node.model.desk_notice import Lack
+from node.model.desk.notice import Lack
 from node.model.notice import NoticeContent, Statement
 from node.protocol.country import is_country
 from node.protocol.notice.words import STATEMENTS, StatementDef

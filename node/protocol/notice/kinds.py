@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 from node.errors import BadInput
 from node.model.codes import Purpose, SubjectRole
-from node.model.desk_notice import KindView, Lack, StatementView
+from node.model.desk.notice import KindView, Lack, StatementView
 from node.model.notice import AudienceMode, NoticeContent
 from node.protocol.notice.kindfile import NoticeKind, borrow, read_kind
 from node.protocol.notice.words import QUESTIONS, STATEMENTS, StatementDef

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from node.flows.entry import read_entry
 
 from node.app.bind import ACT, Taken, bind, listed
 from node.app.offline import verify_offline
@@ -10,7 +11,6 @@ from node.app.places import store_url
 from node.config import load_config
 from node.crypto.keystore import open_keystore
 from node.errors import AlreadyThere
-from node.flows.draft import read_entry
 from node.ledger.checkpoint import origin_of
 from node.store import open_store
 from node.store.row_keys import SINCE_FORM_2

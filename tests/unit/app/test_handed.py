@@ -6,6 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from node.model.desk.call import ById, Nothing
+from node.model.desk.ledger import LEDGER_ENTRY, LEDGER_PROVE, EntryRequest
+from node.model.desk.peer import PEERS_CARD
 
 from node.app.handed import (
     VERDICTS,
@@ -18,7 +21,6 @@ from node.errors import BadInput
 from node.ledger.checkpoint import origin_of
 from node.ledger.note import vkey
 from node.model.codes import KeyUse, OfficerRole
-from node.model.desk import ById, EntryRequest, Nothing
 from node.model.message import Evidence
 from node.protocol.introduction import read_card, write_card
 from tests.simulator import Federation, document
@@ -38,15 +40,14 @@ class World:
         fed["pt-one"].ask(document("ZZ9999999"))
         (first, _), (second, _) = node.entries("query.answered")
         request = EntryRequest(first, exhibit=True, reason="complaint 7/26")
-        (self.query,) = node.call(AUDITOR, "Ledger.Entry", request).evidence
+        (self.query,) = node.call(AUDITOR, LEDGER_ENTRY, request).evidence
         request = EntryRequest(second, exhibit=True, reason="complaint 7/26")
-        (self.other_query,) = node.call(AUDITOR, "Ledger.Entry", request).evidence
+        (self.other_query,) = node.call(AUDITOR, LEDGER_ENTRY, request).evidence
         self.index = first
-        self.reply = node.call(AUDITOR, "Ledger.Prove", ById(str(first)))
-        self.other = node.call(AUDITOR, "Ledger.Prove", ById(str(second)))
+        self.reply = node.call(AUDITOR, LEDGER_PROVE, ById(str(first)))
+        self.other = node.call(AUDITOR, LEDGER_PROVE, ById(str(second)))
         self.cards = {
-            n.id: n.call(OfficerRole.OPERATOR, "Peers.Card", Nothing()).card
-            for n in fed
+            n.id: n.call(OfficerRole.OPERATOR, PEERS_CARD, Nothing()).card for n in fed
         }
         self.keys = {n.id: n.keys for n in fed}
         self.vkey = vkey(origin_of("gr-two"), node.keys.ledger_public)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from node.model.desk.record import FieldView, RecordView
+
 from node.model.agency import AgencyId
 from node.model.codes import AnswerKind, Grade, Handling, Level, Silence
-from node.model.desk import FieldView, RecordView
 from node.model.query import (
     Hit,
     PeerAnswer,

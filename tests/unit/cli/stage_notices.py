@@ -6,21 +6,19 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from node.model.codes import Handling, Level, Purpose, SubjectRole
-from node.model.desk import FieldInput
-from node.model.desk_notice import (
+from node.model.desk.inbox import HeldBack, InboxItem, InboxList, ReceivedView
+from node.model.desk.notice import (
     AttachmentView,
-    HeldBack,
-    InboxItem,
-    InboxList,
     KindList,
     Lack,
     NoticeInput,
     NoticeView,
-    ReceivedView,
     RecipientView,
     ReportView,
 )
+from node.model.desk.record import FieldInput
+
+from node.model.codes import Handling, Level, Purpose, SubjectRole
 from node.model.notice import (
     AudienceMode,
     Bulletin,

@@ -5,12 +5,13 @@ import json
 import stat
 
 import pytest
+from node.model.desk.inbox import INBOX_FETCH, AttachmentPart, AttachmentRequest
+from node.model.desk.notice import NOTICES_ATTACH, AttachmentView
 
 from node.cli import attachment
 from node.cli.root import app
 from node.cli.tree import group
 from node.errors import BadInput, BadProof, NotFound, Unreachable
-from node.model.desk_notice import AttachmentPart, AttachmentRequest, AttachmentView
 from tests.unit.cli.stage import EVIL
 
 DATA = bytes(range(256)) * 3000
@@ -55,9 +56,9 @@ def parts(data=DATA, *, size=SIZE, name="photo.jpg", step=262144):
 
 
 def test_a_file_is_sent_whole_and_its_attachment_told(comity, desk, photo):
-    desk.replies["Notices.Attach"] = [view(chunks=2, here=2), view()]
+    desk.replies[NOTICES_ATTACH] = [view(chunks=2, here=2), view()]
     ended = comity("tried", "attach", "pt-pj/1", photo)
-    sent = desk.request("Notices.Attach")
+    sent = desk.request(NOTICES_ATTACH)
     assert b"".join(c.data for c in sent) == DATA
     assert [c.last for c in sent] == [False] * (len(sent) - 1) + [True]
     assert {(c.notice_id, c.name) for c in sent} == {("pt-pj/1", "photo.jpg")}
@@ -66,16 +67,16 @@ def test_a_file_is_sent_whole_and_its_attachment_told(comity, desk, photo):
 
 
 def test_the_attachment_is_told_as_json_without_a_key(comity, desk, photo):
-    desk.replies["Notices.Attach"] = [view()]
+    desk.replies[NOTICES_ATTACH] = [view()]
     ended = comity("tried", "attach", "pt-pj/1", photo, "--name", "a.jpg", "--json")
     assert json.loads(ended.out)["id"] == "0a1b"
     assert "key" not in ended.out
-    assert desk.request("Notices.Attach")[0].name == "a.jpg"
+    assert desk.request(NOTICES_ATTACH)[0].name == "a.jpg"
 
 
 def test_a_file_that_did_not_arrive_in_full_is_a_failed_check(comity, desk, photo):
     for told in ([], [view(size=5)], [view(here=2)]):
-        desk.replies["Notices.Attach"] = told
+        desk.replies[NOTICES_ATTACH] = told
         assert comity("tried", "attach", "pt-pj/1", photo).code == 1
 
 
@@ -87,30 +88,30 @@ def test_an_empty_or_missing_file_is_misuse_and_nothing_is_sent(comity, desk, ho
 
 
 def test_what_the_node_refuses_is_told(comity, desk, photo):
-    desk.replies["Notices.Attach"] = BadInput("the file is text", advice="Rename it.")
+    desk.replies[NOTICES_ATTACH] = BadInput("the file is text", advice="Rename it.")
     ended = comity("tried", "attach", "pt-pj/1", photo)
     assert ended.code == 2
     assert "the file is text" in ended.err
 
 
 def test_a_file_is_saved_whole_for_its_owner_alone(comity, desk, home):
-    desk.replies["Inbox.Fetch"] = parts()
+    desk.replies[INBOX_FETCH] = parts()
     ended = comity(
         "tried", "save", "es-pn", "es-pn/1", "0a1b", "--out", "got.jpg", "--json"
     )
     got = home / "got.jpg"
     assert got.read_bytes() == DATA
     assert stat.S_IMODE(got.stat().st_mode) == 0o600
-    assert desk.request("Inbox.Fetch") == AttachmentRequest("es-pn", "es-pn/1", "0a1b")
+    assert desk.request(INBOX_FETCH) == AttachmentRequest("es-pn", "es-pn/1", "0a1b")
     told = json.loads(ended.out)
     assert told["sha256"] == hashlib.sha256(DATA).hexdigest()
     assert told["bytes"] == len(DATA)
 
 
 def test_a_file_of_ours_is_asked_for_with_a_dash(comity, desk):
-    desk.replies["Inbox.Fetch"] = parts()
+    desk.replies[INBOX_FETCH] = parts()
     comity("tried", "save", "-", "pt-pj/1", "0a1b", "--out", "got.jpg")
-    assert desk.request("Inbox.Fetch").sender == ""
+    assert desk.request(INBOX_FETCH).sender == ""
 
 
 @pytest.mark.attack
@@ -127,7 +128,7 @@ def test_nothing_is_overwritten_and_nothing_asked_for(comity, desk, home):
 
 @pytest.mark.attack
 def test_name_that_a_peer_chose_names_no_file(comity, desk, home):
-    desk.replies["Inbox.Fetch"] = parts(name="../../escaped.jpg")
+    desk.replies[INBOX_FETCH] = parts(name="../../escaped.jpg")
     before = set(home.rglob("*"))
     comity("tried", "save", "es-pn", "n", "a", "--out", "got.jpg")
     assert set(home.rglob("*")) - before == {home / "got.jpg"}
@@ -136,7 +137,7 @@ def test_name_that_a_peer_chose_names_no_file(comity, desk, home):
 
 @pytest.mark.attack
 def test_name_that_drives_a_terminal_is_shown_as_text(comity, desk):
-    desk.replies["Inbox.Fetch"] = parts(name=EVIL)
+    desk.replies[INBOX_FETCH] = parts(name=EVIL)
     ended = comity("tried", "save", "es-pn", "n", "a", "--out", "got.jpg")
     assert ended.code == 0
     assert "\x1b" not in ended.out
@@ -146,7 +147,7 @@ def test_name_that_drives_a_terminal_is_shown_as_text(comity, desk):
 @pytest.mark.attack
 @pytest.mark.parametrize("size", [len(DATA) - 1, len(DATA) + 1, 0])
 def test_file_of_another_size_than_announced_is_taken_away(comity, desk, home, size):
-    desk.replies["Inbox.Fetch"] = parts(size=size)
+    desk.replies[INBOX_FETCH] = parts(size=size)
     assert comity("tried", "save", "es-pn", "n", "a", "--out", "got.jpg").code == 1
     assert not (home / "got.jpg").exists()
 
@@ -157,6 +158,6 @@ def test_a_file_that_broke_off_is_taken_away(comity, desk, home, error):
         yield from list(parts())[:3]
         raise error
 
-    desk.replies["Inbox.Fetch"] = broken
+    desk.replies[INBOX_FETCH] = broken
     assert comity("tried", "save", "es-pn", "n", "a", "--out", "got.jpg").code != 0
     assert not (home / "got.jpg").exists()

@@ -1,10 +1,16 @@
 import json
 
 import pytest
+from node.model.desk.call import ById, Nothing
+from node.model.desk.delivery import (
+    DELIVERIES_LIST,
+    DELIVERIES_RETRY,
+    DeadLetter,
+    DeliveryList,
+    WayView,
+)
 
 from node.errors import NotFound
-from node.model.desk import ById, Nothing
-from node.model.desk_notice import DeadLetter, DeliveryList, WayView
 from node.model.parcel import Verb
 from tests.unit.cli.stage import EVIL, NOON
 from tests.unit.cli.stage_notices import ID
@@ -14,9 +20,9 @@ DEAD = DeadLetter("nl-pol", ID, Verb.UPDATE, 2, "older", NOON)
 
 
 def test_ways_and_refusals_are_listed(comity, desk):
-    desk.replies["Deliveries.List"] = DeliveryList((AWAY,), (DEAD,))
+    desk.replies[DELIVERIES_LIST] = DeliveryList((AWAY,), (DEAD,))
     said = comity("delivery", "list").out
-    assert desk.request("Deliveries.List") == Nothing()
+    assert desk.request(DELIVERIES_LIST) == Nothing()
     for words in ("es-pn", "12", "Could not be reached", "41", "Refused by recipients"):
         assert words in said
     for words in ("nl-pol", "Update", "Older than what is kept"):
@@ -24,18 +30,18 @@ def test_ways_and_refusals_are_listed(comity, desk):
 
 
 def test_without_refusals_none_are_told(comity, desk):
-    desk.replies["Deliveries.List"] = DeliveryList((AWAY,), ())
+    desk.replies[DELIVERIES_LIST] = DeliveryList((AWAY,), ())
     assert "Refused by" not in comity("delivery", "list").out
-    desk.replies["Deliveries.List"] = DeliveryList((), ())
+    desk.replies[DELIVERIES_LIST] = DeliveryList((), ())
     assert comity("delivery", "list").out == "(none)\n"
 
 
 def test_a_peer_is_tried_again_at_once(comity, desk):
-    desk.replies["Deliveries.Retry"] = DeliveryList((AWAY,), ())
+    desk.replies[DELIVERIES_RETRY] = DeliveryList((AWAY,), ())
     said = json.loads(comity("delivery", "retry", "es-pn", "--json").out)
-    assert desk.request("Deliveries.Retry") == ById("es-pn")
+    assert desk.request(DELIVERIES_RETRY) == ById("es-pn")
     assert said["ways"][0]["last_error"] == "unreachable"
-    desk.replies["Deliveries.Retry"] = NotFound("no peer 'x'")
+    desk.replies[DELIVERIES_RETRY] = NotFound("no peer 'x'")
     assert comity("delivery", "retry", "x").code == 2
 
 
@@ -43,7 +49,7 @@ def test_a_peer_is_tried_again_at_once(comity, desk):
 def test_attack_a_refusal_s_reason_moves_the_cursor(comity, desk):
     dead = DeadLetter(EVIL, EVIL, Verb.UPDATE, 2, EVIL, NOON)
     way = WayView("es-pn", 1, 1, EVIL, NOON, NOON, None, 1)
-    desk.replies["Deliveries.List"] = DeliveryList((way,), (dead,))
+    desk.replies[DELIVERIES_LIST] = DeliveryList((way,), (dead,))
     said = comity("delivery", "list").out
     for char in "\x1b\x07\x9b\u202e":
         assert char not in said

@@ -1,10 +1,16 @@
 import json
 
 import pytest
+from node.model.desk.inbox import (
+    INBOX_FIND,
+    FindReply,
+    FindRequest,
+    FoundItem,
+    HeldBack,
+)
 
 from node.errors import QuotaSpent
 from node.model.codes import Grade, Handling, Level, Purpose
-from node.model.desk_notice import FindReply, FindRequest, FoundItem, HeldBack
 from node.model.query import Question, ReleasedField, Term
 from tests.unit.cli.stage import EVIL, NOON
 from tests.unit.cli.stage_notices import ID
@@ -34,11 +40,11 @@ def found(**changes):
 
 
 def test_what_is_looked_for_is_said_as_in_a_query(comity, desk):
-    desk.replies["Inbox.Find"] = FindReply((), ())
+    desk.replies[INBOX_FIND] = FindReply((), ())
     ended = comity("record", "find", "--name", "Costa", "--born", "1972", *WHY)
     assert (ended.code, ended.out) == (0, "(none)\n")
     terms = (Term("name", "Costa"), Term("birth_date", "1972"))
-    assert desk.request("Inbox.Find") == FindRequest(
+    assert desk.request(INBOX_FIND) == FindRequest(
         Purpose.INVESTIGATION,
         "2026/17",
         "fraud",
@@ -49,7 +55,7 @@ def test_what_is_looked_for_is_said_as_in_a_query(comity, desk):
 
 def test_a_notice_is_told_with_its_conditions_and_a_record_as_ours(comity, desk):
     mine = found(owner="", kind="", action="", sender="", excluded_countries=())
-    desk.replies["Inbox.Find"] = FindReply((found(), mine), ())
+    desk.replies[INBOX_FIND] = FindReply((found(), mine), ())
     said = comity("record", "find", "--name", "Costa", *WHY).out
     theirs, _, ours = said.partition("\nPerson\n")
     for words in (
@@ -63,7 +69,7 @@ def test_a_notice_is_told_with_its_conditions_and_a_record_as_ours(comity, desk)
 
 def test_what_is_held_back_is_told_even_where_nothing_is_found(comity, desk):
     held = HeldBack("es-pn", 4, NOON, "not-heard-lately")
-    desk.replies["Inbox.Find"] = FindReply((), (held,))
+    desk.replies[INBOX_FIND] = FindReply((), (held,))
     said = comity("record", "find", "--name", "Costa", *WHY).out
     assert "(none)" in said
     assert "It has not been heard for too long" in said
@@ -72,10 +78,10 @@ def test_what_is_held_back_is_told_even_where_nothing_is_found(comity, desk):
 def test_many_questions_are_told_apart_by_number(comity, desk, home):
     lines = ['{"category": "person", "terms": {"name": "A"}}'] * 2
     (home / "q.jsonl").write_text("\n".join(lines))
-    desk.replies["Inbox.Find"] = FindReply((found(question=1),), ())
+    desk.replies[INBOX_FIND] = FindReply((found(question=1),), ())
     said = comity("record", "find", "--file", "q.jsonl", *WHY).out
     assert "Question" in said
-    assert len(desk.request("Inbox.Find").questions) == 2
+    assert len(desk.request(INBOX_FIND).questions) == 2
 
 
 def test_a_purpose_that_is_none_is_misuse_with_the_list(comity, desk):
@@ -87,12 +93,12 @@ def test_a_purpose_that_is_none_is_misuse_with_the_list(comity, desk):
 
 
 def test_a_spent_quota_exits_with_one(comity, desk):
-    desk.replies["Inbox.Find"] = QuotaSpent("100 of 100")
+    desk.replies[INBOX_FIND] = QuotaSpent("100 of 100")
     assert comity("record", "find", "--name", "Costa", *WHY).code == 1
 
 
 def test_what_was_found_under_json_is_as_the_desk_says_it(comity, desk):
-    desk.replies["Inbox.Find"] = FindReply((found(),), ())
+    desk.replies[INBOX_FIND] = FindReply((found(),), ())
     ended = comity("record", "find", "--name", "Costa", *WHY, "--json", "--lang", "ar")
     said = json.loads(ended.out)["found"][0]
     assert (said["owner"], said["sender"], said["grade"]) == (
@@ -105,7 +111,7 @@ def test_what_was_found_under_json_is_as_the_desk_says_it(comity, desk):
 
 def test_what_was_found_is_explained_in_the_words_of_its_own_question(comity, desk):
     heard = ("name.word:1:spelling", "birth.swapped")
-    desk.replies["Inbox.Find"] = FindReply((found(reasons=heard),), ())
+    desk.replies[INBOX_FIND] = FindReply((found(reasons=heard),), ())
     for language, words in (
         ("en", "“Costa”: alike but for a slip"),
         ("fr", "«\u00a0Costa\u00a0»\u00a0: semblable"),
@@ -133,7 +139,7 @@ def test_attack_a_found_notice_moves_the_cursor(comity, desk):
         excluded_countries=(EVIL,),
         sender=EVIL * 2,
     )
-    desk.replies["Inbox.Find"] = FindReply((evil,), ())
+    desk.replies[INBOX_FIND] = FindReply((evil,), ())
     said = comity("record", "find", "--name", "Costa", *WHY).out
     for char in "\x1b\x07\x9b\u202e":
         assert char not in said

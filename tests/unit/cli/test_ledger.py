@@ -2,14 +2,28 @@ import json
 from dataclasses import dataclass, replace
 
 import pytest
-
-from node.cli import world
-from node.model.desk import (
-    ById,
+from node.model.desk.call import ById
+from node.model.desk.ledger import (
+    LEDGER_ASK_ERASURE,
+    LEDGER_CHECKPOINTS,
+    LEDGER_CLEAR,
+    LEDGER_DOUBTS,
+    LEDGER_ENTRY,
+    LEDGER_ERASE,
+    LEDGER_EXPORT,
+    LEDGER_PROVE,
+    LEDGER_SHOW,
+    LEDGER_VERIFY,
     CheckpointList,
+    ClearRequest,
+    DoubtList,
+    DoubtView,
     EntryList,
     EntryRequest,
     EntryView,
+    EraseOrder,
+    EraseRequest,
+    Erasure,
     ExportFile,
     LedgerPage,
     PeerCheckpoint,
@@ -17,8 +31,8 @@ from node.model.desk import (
     VerifyReply,
     VerifyRequest,
 )
-from node.model.desk_erase import EraseOrder, EraseRequest, Erasure
-from node.model.desk_head import ClearRequest, DoubtList, DoubtView
+
+from node.cli import world
 from tests.unit.cli.stage import EVIL, NOON
 
 HOLDS = VerifyReply(
@@ -39,9 +53,9 @@ ENTRY = EntryView(
 def test_a_ledger_that_holds_ends_with_zero_and_one_that_does_not_with_one(
     comity, desk
 ):
-    desk.replies["Ledger.Verify"] = HOLDS
+    desk.replies[LEDGER_VERIFY] = HOLDS
     assert comity("ledger", "verify").code == 0
-    desk.replies["Ledger.Verify"] = BROKEN
+    desk.replies[LEDGER_VERIFY] = BROKEN
     ended = comity("ledger", "verify")
     assert ended.code == 1
     assert "entry 2: leaf" in ended.out
@@ -51,9 +65,9 @@ def test_a_ledger_that_holds_ends_with_zero_and_one_that_does_not_with_one(
 def test_checkpoints_that_others_hold_are_handed_over(comity, desk, home):
     (home / "one").write_text("note one\n")
     (home / "two").write_text("note two\n")
-    desk.replies["Ledger.Verify"] = HOLDS
+    desk.replies[LEDGER_VERIFY] = HOLDS
     comity("ledger", "verify", "--checkpoint", "one", "--checkpoint", "two")
-    sent = desk.request("Ledger.Verify")
+    sent = desk.request(LEDGER_VERIFY)
     assert sent == VerifyRequest(("note one\n", "note two\n"))
 
 
@@ -153,18 +167,18 @@ def test_a_ledger_is_checked_in_its_folder_while_no_node_runs(
 
 
 def test_two_officers_erase(comity, desk):
-    desk.replies["Ledger.AskErasure"] = Erasure(42, "exhibit", 99)
+    desk.replies[LEDGER_ASK_ERASURE] = Erasure(42, "exhibit", 99)
     asked = ("ledger", "ask-erasure", "42", "--part", "exhibit", "--reason", "order 7")
     assert "comity ledger erase 99" in comity(*asked).out
-    assert desk.request("Ledger.AskErasure") == EraseRequest(42, "exhibit", "order 7")
-    desk.replies["Ledger.Erase"] = Erasure(42, "exhibit", 103)
+    assert desk.request(LEDGER_ASK_ERASURE) == EraseRequest(42, "exhibit", "order 7")
+    desk.replies[LEDGER_ERASE] = Erasure(42, "exhibit", 103)
     said = comity("ledger", "erase", "99", "--reason", "order 7 was shown").out
     assert "entry 103 says so" in said
-    assert desk.request("Ledger.Erase") == EraseOrder(99, "order 7 was shown")
+    assert desk.request(LEDGER_ERASE) == EraseOrder(99, "order 7 was shown")
 
 
 def test_signed_messages_of_an_exhibit_are_written_byte_for_byte(comity, desk, home):
-    desk.replies["Ledger.Entry"] = replace(ENTRY, evidence=(b"one", b"two"))
+    desk.replies[LEDGER_ENTRY] = replace(ENTRY, evidence=(b"one", b"two"))
     given = ("ledger", "show", "2", "--exhibit", "--reason", "audit 7")
     assert comity(*given, "--out", home / "e").code == 0
     assert (home / "e/1.evidence").read_bytes() == b"one"
@@ -173,40 +187,40 @@ def test_signed_messages_of_an_exhibit_are_written_byte_for_byte(comity, desk, h
 
 
 def test_a_missing_key_is_told_apart_from_an_erasure(comity, desk):
-    desk.replies["Ledger.Entry"] = replace(ENTRY, note="no entry says that", json="")
+    desk.replies[LEDGER_ENTRY] = replace(ENTRY, note="no entry says that", json="")
     assert "no entry says that" in comity("ledger", "show", "2").out
 
 
 def test_entries_are_listed_and_one_is_shown(comity, desk):
-    desk.replies["Ledger.Show"] = EntryList(3, (ENTRY,))
+    desk.replies[LEDGER_SHOW] = EntryList(3, (ENTRY,))
     said = comity("ledger", "show", "--last", "5", "--exchange", "x").out
     assert "pt-pj > es-pn" in said
-    assert desk.request("Ledger.Show") == LedgerPage(-5, 5, "x")
-    desk.replies["Ledger.Entry"] = ENTRY
+    assert desk.request(LEDGER_SHOW) == LedgerPage(-5, 5, "x")
+    desk.replies[LEDGER_ENTRY] = ENTRY
     assert "query.answered" in comity("ledger", "show", "2").out
-    assert desk.request("Ledger.Entry") == EntryRequest(2)
+    assert desk.request(LEDGER_ENTRY) == EntryRequest(2)
 
 
 def test_it_is_said_how_many_covers_were_left_out(comity, desk):
-    desk.replies["Ledger.Show"] = EntryList(200, (ENTRY,), shown=128, covers=125)
+    desk.replies[LEDGER_SHOW] = EntryList(200, (ENTRY,), shown=128, covers=125)
     said = comity("ledger", "show").out
     assert "peers are shown 128" in said
     assert "125 cover entries" in said
     comity("ledger", "show", "--covers")
-    assert desk.request("Ledger.Show").covers
+    assert desk.request(LEDGER_SHOW).covers
 
 
 def test_content_is_opened_for_one_entry_and_a_reason(comity, desk):
     assert comity("ledger", "show", "--exhibit").code == 2
-    desk.replies["Ledger.Entry"] = ENTRY
+    desk.replies[LEDGER_ENTRY] = ENTRY
     comity("ledger", "show", "2", "--exhibit", "--reason", "audit 7")
-    assert desk.request("Ledger.Entry") == EntryRequest(2, True, "audit 7")
+    assert desk.request(LEDGER_ENTRY) == EntryRequest(2, True, "audit 7")
 
 
 @pytest.mark.attack
 def test_attack_an_exhibit_carries_escape_sequences_to_the_auditor(comity, desk):
     evil = json.dumps({"name": EVIL}, ensure_ascii=False)
-    desk.replies["Ledger.Entry"] = EntryView(
+    desk.replies[LEDGER_ENTRY] = EntryView(
         index=2, act=EVIL, at=NOON, erased=True, json=evil, exhibit_json=EVIL
     )
     said = comity("ledger", "show", "2").out
@@ -215,9 +229,9 @@ def test_attack_an_exhibit_carries_escape_sequences_to_the_auditor(comity, desk)
 
 
 def test_a_proof_is_printed_or_written_with_what_opens_the_leaf(comity, desk, home):
-    desk.replies["Ledger.Prove"] = ProofReply(2, "proof\n", b"leaf", b"salt", b"{}")
+    desk.replies[LEDGER_PROVE] = ProofReply(2, "proof\n", b"leaf", b"salt", b"{}")
     assert comity("ledger", "prove", "2").out == "proof\n"
-    assert desk.request("Ledger.Prove") == ById("2")
+    assert desk.request(LEDGER_PROVE) == ById("2")
     assert comity("ledger", "prove", "2", "--out", home / "p").code == 0
     assert sorted(p.name for p in (home / "p").iterdir()) == [
         *("entry", "leaf", "proof", "salt"),
@@ -225,7 +239,7 @@ def test_a_proof_is_printed_or_written_with_what_opens_the_leaf(comity, desk, ho
 
 
 def test_an_export_is_written_file_by_file(comity, desk, home):
-    desk.replies["Ledger.Export"] = [
+    desk.replies[LEDGER_EXPORT] = [
         ExportFile("checkpoint", b"c"),
         ExportFile("tile/0/000.p/3", b"a", more=True),
         ExportFile("tile/0/000.p/3", b"b"),
@@ -238,7 +252,7 @@ def test_an_export_is_written_file_by_file(comity, desk, home):
 @pytest.mark.attack
 @pytest.mark.parametrize("path", ["../comity.toml", "/tmp/evil", "tile/../../x"])
 def test_attack_a_node_s_export_writes_outside_its_folder(comity, desk, home, path):
-    desk.replies["Ledger.Export"] = [ExportFile(path, b"evil")]
+    desk.replies[LEDGER_EXPORT] = [ExportFile(path, b"evil")]
     assert comity("ledger", "export", "--out", home / "x").code == 1
     assert (home / "comity.toml").read_text() == ""
     assert list((home / "x").iterdir()) == []
@@ -246,7 +260,7 @@ def test_attack_a_node_s_export_writes_outside_its_folder(comity, desk, home, pa
 
 def test_checkpoints_of_peers_are_kept_as_files(comity, desk, home):
     held = CheckpointList((PeerCheckpoint("es-pn", 9, "note", NOON),))
-    desk.replies["Ledger.Checkpoints"] = held
+    desk.replies[LEDGER_CHECKPOINTS] = held
     assert "es-pn" in comity("ledger", "checkpoints", "--out", home / "k").out
     assert (home / "k/es-pn.checkpoint").read_text() == "note"
 
@@ -260,7 +274,7 @@ def test_what_stands_against_a_ledger_is_shown_and_its_heads_are_kept_as_files(
     comity, desk, home
 ):
     ours = a_doubt(agency="pt-pj", cleared_at=NOON, shown="")
-    desk.replies["Ledger.Doubts"] = DoubtList((a_doubt(), ours))
+    desk.replies[LEDGER_DOUBTS] = DoubtList((a_doubt(), ours))
     said = comity("ledger", "doubts", "--out", home / "d").out
     assert "their ledger was cut" in said
     assert "stands" in said
@@ -269,12 +283,12 @@ def test_what_stands_against_a_ledger_is_shown_and_its_heads_are_kept_as_files(
         "001-es-pn-shown.checkpoint",
         "002-pt-pj-held.checkpoint",
     ]
-    desk.replies["Ledger.Doubts"] = DoubtList(())
+    desk.replies[LEDGER_DOUBTS] = DoubtList(())
     assert "nothing stands" in comity("ledger", "doubts").out
 
 
 def test_a_doubt_is_cleared_for_a_reason(comity, desk):
-    desk.replies["Ledger.Clear"] = DoubtList((a_doubt(cleared_at=NOON),))
+    desk.replies[LEDGER_CLEAR] = DoubtList((a_doubt(cleared_at=NOON),))
     assert comity("ledger", "clear", "es-pn").code == 2
     assert comity("ledger", "clear", "es-pn", "--reason", "agreed").code == 0
-    assert desk.calls[-1] == ("Ledger.Clear", ClearRequest("es-pn", "agreed"))
+    assert desk.calls[-1] == (LEDGER_CLEAR, ClearRequest("es-pn", "agreed"))

@@ -2,10 +2,17 @@ import json
 import tomllib
 
 import pytest
-
-from node.errors import AlreadyThere, CheckFailed, PolicySaysNo, Unreachable
-from node.model.desk import ById, Nothing
-from node.model.desk_notice import (
+from node.model.desk.call import ById, Nothing
+from node.model.desk.notice import (
+    NOTICES_DETACH,
+    NOTICES_DRAFT,
+    NOTICES_EXTRACT,
+    NOTICES_KINDS,
+    NOTICES_LIST,
+    NOTICES_PUBLISH,
+    NOTICES_SHOW,
+    NOTICES_SUBMIT,
+    NOTICES_UPDATE,
     DetachRequest,
     ExtractReply,
     Lack,
@@ -15,6 +22,8 @@ from node.model.desk_notice import (
     NoticePage,
     NoticeSummary,
 )
+
+from node.errors import AlreadyThere, CheckFailed, PolicySaysNo, Unreachable
 from node.model.notice import NoticeState, Statement, Urgency
 from tests.unit.cli.stage import EVIL, NOON
 from tests.unit.cli.stage_notices import (
@@ -40,7 +49,7 @@ family_name = "Costa"
 
 @pytest.fixture(autouse=True)
 def kinds(desk):
-    desk.replies["Notices.Kinds"] = ALL_KINDS
+    desk.replies[NOTICES_KINDS] = ALL_KINDS
 
 
 @pytest.fixture
@@ -102,9 +111,9 @@ def test_a_template_is_printed_and_handed_in_again(comity, desk, home):
         .replace('purpose = ""', 'purpose = "investigation"')
         .replace('mode = ""', 'mode = "all"')
     )
-    desk.replies["Notices.Draft"] = draft(WARRANT)
+    desk.replies[NOTICES_DRAFT] = draft(WARRANT)
     assert comity("notice", "draft", "t.toml").code == 0
-    assert desk.request("Notices.Draft").fields == ()
+    assert desk.request(NOTICES_DRAFT).fields == ()
 
 
 def test_a_template_goes_to_a_new_file_and_over_nothing(comity, home):
@@ -127,14 +136,14 @@ def test_a_kind_that_there_is_not_is_misuse_with_the_list(comity):
 
 
 def test_a_draft_is_kept_and_what_it_lacks_is_told_with_its_law(comity, desk, red):
-    desk.replies["Notices.Draft"] = draft(WARRANT)
+    desk.replies[NOTICES_DRAFT] = draft(WARRANT)
     ended = comity("notice", "draft", red)
     assert ended.code == 0
-    assert desk.request("Notices.Draft").notice_id == ""
+    assert desk.request(NOTICES_DRAFT).notice_id == ""
     assert ID in ended.out
     assert "RPD, Art. 83(2)(b)(v)" in ended.out
     comity("notice", "draft", red, "--notice", ID)
-    assert desk.request("Notices.Draft").notice_id == ID
+    assert desk.request(NOTICES_DRAFT).notice_id == ID
 
 
 def test_a_file_with_a_mistake_never_reaches_the_node(comity, desk, red):
@@ -143,34 +152,32 @@ def test_a_file_with_a_mistake_never_reaches_the_node(comity, desk, red):
     assert ended.code == 2
     assert "red.toml, line 8: 'fields.famly_name'" in ended.err
     assert "Did you mean family_name?" in ended.err
-    assert [name for name, _ in desk.calls] == ["Notices.Kinds"]
+    assert [name for name, _ in desk.calls] == [NOTICES_KINDS]
 
 
 def test_an_update_names_its_notice(comity, desk, red):
-    desk.replies["Notices.Update"] = ours(asked="update", proposed=written())
+    desk.replies[NOTICES_UPDATE] = ours(asked="update", proposed=written())
     ended = comity("notice", "update", ID, red)
     assert ended.code == 0
-    sent = desk.request("Notices.Update")
+    sent = desk.request(NOTICES_UPDATE)
     assert isinstance(sent, NoticeInput)
     assert sent.notice_id == ID
     assert "Change" in ended.out
 
 
 def test_a_check_that_finds_lacks_fails_and_lists_them(comity, desk):
-    desk.replies["Notices.Show"] = draft(
-        WARRANT, Lack("unanswered", "neutral", "?", "L")
-    )
+    desk.replies[NOTICES_SHOW] = draft(WARRANT, Lack("unanswered", "neutral", "?", "L"))
     ended = comity("notice", "check", ID)
     assert ended.code == 1
     assert "warrant_reference" in ended.out
     assert "neutral" in ended.out
-    desk.replies["Notices.Show"] = draft()
+    desk.replies[NOTICES_SHOW] = draft()
     ended = comity("notice", "check", ID)
     assert (ended.code, ended.out) == (0, "Nothing is lacking.\n")
 
 
 def test_a_check_under_json_has_stable_keys(comity, desk):
-    desk.replies["Notices.Show"] = draft(WARRANT)
+    desk.replies[NOTICES_SHOW] = draft(WARRANT)
     ended = comity("notice", "check", ID, "--json")
     assert ended.code == 1
     assert json.loads(ended.out) == {
@@ -192,15 +199,15 @@ def test_lacks_are_told_in_other_languages_by_their_code(comity, desk):
     said = Statement("notice_kind", "red")
     lacks = (Lack("identity-minimum", "identity", "English", "RPD, Art. 83"), WARRANT)
     content = written(kind="diffusion", statements=(said,))
-    desk.replies["Notices.Show"] = ours(content=content, lacks=lacks)
+    desk.replies[NOTICES_SHOW] = ours(content=content, lacks=lacks)
     ended = comity("notice", "check", ID, "--lang", "fr")
     assert "English" not in ended.out
     assert "Nom de famille, prénom" in ended.out
 
 
 def test_a_refused_submission_shows_what_is_lacking(comity, desk):
-    desk.replies["Notices.Submit"] = CheckFailed("the notice lacks 1 things")
-    desk.replies["Notices.Show"] = draft(WARRANT)
+    desk.replies[NOTICES_SUBMIT] = CheckFailed("the notice lacks 1 things")
+    desk.replies[NOTICES_SHOW] = draft(WARRANT)
     ended = comity("notice", "submit", ID)
     assert ended.code == 1
     assert "warrant_reference" in ended.out
@@ -211,12 +218,12 @@ def test_a_refused_submission_shows_what_is_lacking(comity, desk):
 
 
 def test_a_check_that_failed_for_another_reason_is_told_as_it_is(comity, desk):
-    desk.replies["Notices.Publish"] = CheckFailed("not what was approved")
-    desk.replies["Notices.Show"] = draft()
+    desk.replies[NOTICES_PUBLISH] = CheckFailed("not what was approved")
+    desk.replies[NOTICES_SHOW] = draft()
     ended = comity("notice", "publish", ID, "--json")
     assert ended.code == 1
     assert set(json.loads(ended.out)) == {"error"}
-    desk.replies["Notices.Show"] = Unreachable("gone")
+    desk.replies[NOTICES_SHOW] = Unreachable("gone")
     assert "not what was approved" in comity("notice", "publish", ID).err
 
 
@@ -240,14 +247,14 @@ def test_each_step_is_one_call_with_its_reason(comity, desk, act):
 
 
 def test_what_policy_forbids_exits_with_one(comity, desk):
-    desk.replies["Notices.Publish"] = PolicySaysNo("nobody may be told of it")
+    desk.replies[NOTICES_PUBLISH] = PolicySaysNo("nobody may be told of it")
     assert comity("notice", "publish", ID).code == 1
 
 
 def test_a_notice_is_shown_with_its_life_and_each_recipient(comity, desk):
-    desk.replies["Notices.Show"] = ours()
+    desk.replies[NOTICES_SHOW] = ours()
     said = comity("notice", "show", ID).out
-    assert desk.request("Notices.Show") == ById(ID)
+    assert desk.request(NOTICES_SHOW) == ById(ID)
     for words in (
         *("Red Notice", "Published", "All peers but those named", "H1: not to be"),
         *("Family name", "First line.\nSecond line.\n", "Ordinary crime"),
@@ -259,21 +266,21 @@ def test_a_notice_is_shown_with_its_life_and_each_recipient(comity, desk):
 
 def test_a_change_that_waits_is_shown_beside_what_holds(comity, desk):
     newer = written(case="2026/18")
-    desk.replies["Notices.Show"] = ours(asked="update", proposed=newer)
+    desk.replies[NOTICES_SHOW] = ours(asked="update", proposed=newer)
     said = comity("notice", "show", ID).out
     assert said.index("2026/17") < said.index("Proposed") < said.index("2026/18")
 
 
 def test_a_draft_that_nobody_has_says_so(comity, desk):
-    desk.replies["Notices.Show"] = draft(WARRANT)
+    desk.replies[NOTICES_SHOW] = draft(WARRANT)
     assert "Nobody has been told of it." in comity("notice", "show", ID).out
 
 
 def test_notices_are_listed_with_who_does_not_obey(comity, desk):
-    desk.replies["Notices.List"] = NoticeList((summary(),))
+    desk.replies[NOTICES_LIST] = NoticeList((summary(),))
     given = ("--state", "published", "--state", "updated", "--count", "5")
     said = comity("notice", "list", *given, "--before", ID).out
-    sent = desk.request("Notices.List")
+    sent = desk.request(NOTICES_LIST)
     assert sent == NoticePage(("published", "updated"), 5, ID)
     assert "2/3" in said
     assert "Recall not obeyed by" in said
@@ -281,7 +288,7 @@ def test_notices_are_listed_with_who_does_not_obey(comity, desk):
 
 
 def test_a_notice_under_json_is_as_the_desk_says_it(comity, desk):
-    desk.replies["Notices.Show"] = ours()
+    desk.replies[NOTICES_SHOW] = ours()
     said = json.loads(comity("notice", "show", ID, "--json", "--lang", "ar").out)
     assert said["state"] == "published"
     assert said["recipients"][1]["last_error"] == "unreachable"
@@ -289,7 +296,7 @@ def test_a_notice_under_json_is_as_the_desk_says_it(comity, desk):
 
 
 def test_a_notice_is_shown_from_right_to_left(comity, desk):
-    desk.replies["Notices.Show"] = ours(lacks=(WARRANT,))
+    desk.replies[NOTICES_SHOW] = ours(lacks=(WARRANT,))
     said = comity("notice", "show", ID, "--lang", "ar").out
     assert "الجهات المتلقية" in said
     assert "\\u2068" not in said
@@ -299,7 +306,7 @@ def test_a_notice_is_shown_from_right_to_left(comity, desk):
 
 def test_a_public_extract_goes_to_a_new_file_byte_by_byte(comity, desk, home):
     content = '{"a":"é\u202e"}'.encode()
-    desk.replies["Notices.Extract"] = ExtractReply(content)
+    desk.replies[NOTICES_EXTRACT] = ExtractReply(content)
     ended = comity("notice", "extract", ID, "--out", home / "x.json", "--json")
     assert json.loads(ended.out)["bytes"] == len(content)
     assert (home / "x.json").read_bytes() == content
@@ -315,15 +322,16 @@ def test_a_public_extract_goes_to_a_new_file_byte_by_byte(comity, desk, home):
 
 
 def test_without_a_node_the_exit_code_is_three(comity, desk):
-    desk.replies["Notices.Kinds"] = Unreachable("no node answers at the desk")
+    desk.replies[NOTICES_KINDS] = Unreachable("no node answers at the desk")
     assert comity("notice", "new", "red").code == 3
-    assert desk.request("Notices.Kinds") == Nothing()
+    assert desk.request(NOTICES_KINDS) == Nothing()
 
 
 @pytest.mark.attack
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_attack_what_a_recipient_reports_moves_the_cursor(comity, desk, language):
-    from node.model.desk_notice import ReportView
+    from node.model.desk.notice import ReportView
+
     from node.model.parcel import Verb
     from tests.unit.cli.stage_notices import recipient
 
@@ -333,7 +341,7 @@ def test_attack_what_a_recipient_reports_moves_the_cursor(comity, desk, language
             recipient("es-pn", EVIL, reason=EVIL, last_error=EVIL, reports=(report,)),
         )
     )
-    desk.replies["Notices.Show"] = view
+    desk.replies[NOTICES_SHOW] = view
     said = comity("notice", "show", ID, "--lang", language).out
     for char in "\x1b\x07\x9b\u202e":
         assert char not in said
@@ -348,6 +356,6 @@ def test_attack_a_notice_file_is_a_pipe_that_never_ends(comity, home):
 
 
 def test_a_file_is_taken_off_a_draft_by_its_id(comity, desk):
-    desk.replies["Notices.Detach"] = draft()
+    desk.replies[NOTICES_DETACH] = draft()
     assert ID in comity("notice", "detach", ID, "0a1b").out
-    assert desk.request("Notices.Detach") == DetachRequest(ID, "0a1b")
+    assert desk.request(NOTICES_DETACH) == DetachRequest(ID, "0a1b")

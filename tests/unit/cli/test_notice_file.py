@@ -1,11 +1,11 @@
 from datetime import UTC, datetime
 
 import pytest
+from node.model.desk.record import FieldInput
 
 from node.cli.notice_file import read_notice
 from node.errors import BadInput
 from node.model.codes import Handling, Purpose, SubjectRole
-from node.model.desk import FieldInput
 from node.model.notice import AudienceMode, ChecklistAnswer, Statement, Urgency
 from tests.unit.cli.stage_notices import ALL_KINDS
 

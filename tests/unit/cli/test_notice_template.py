@@ -1,13 +1,13 @@
 import tomllib
 
 import pytest
+from node.model.desk.notice import KindView, Lack
 
 from node.cli.notice_file import read_notice
 from node.cli.notice_template import template
 from node.cli.seat import take_seat
 from node.errors import BadInput
 from node.languages.tongue import LANGUAGES
-from node.model.desk_notice import KindView, Lack
 from tests.unit.cli.stage_notices import ALL_KINDS
 
 KINDS = {kind.name: kind for kind in ALL_KINDS.items}

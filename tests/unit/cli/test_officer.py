@@ -2,15 +2,23 @@ import json
 import stat
 from dataclasses import replace
 
-from node.cli.staff_news import hear
-from node.errors import NotYourRole
-from node.model.desk import (
-    ById,
+from node.model.desk.call import ById
+from node.model.desk.officer import (
+    OFFICERS_ADD,
+    OFFICERS_AGREE,
+    OFFICERS_DISABLE,
+    OFFICERS_LIST,
+    OFFICERS_REFUSE,
+    OFFICERS_REISSUE,
+    OFFICERS_RENEW,
     OfficerAddReply,
     OfficerAddRequest,
     OfficerList,
     OfficerView,
 )
+
+from node.cli.staff_news import hear
+from node.errors import NotYourRole
 from node.model.officer import StaffChange
 from tests.unit.cli.stage import EVIL, NOON
 
@@ -18,18 +26,18 @@ ANA = OfficerView("o-7", "Ana", ("analyst",), active=True, added_at=NOON)
 
 
 def test_a_credential_goes_to_a_file_of_its_owner_alone(comity, desk, home):
-    desk.replies["Officers.Add"] = OfficerAddReply("o-7", "comity-SECRET")
+    desk.replies[OFFICERS_ADD] = OfficerAddReply("o-7", "comity-SECRET")
     out = home / "ana"
     ended = comity("officer", "add", "Ana", "--role", "analyst", "--out", out)
     assert ended.code == 0
     assert out.read_text() == "comity-SECRET\n"
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     assert "SECRET" not in ended.out + ended.err
-    assert desk.request("Officers.Add") == OfficerAddRequest("Ana", ("analyst",))
+    assert desk.request(OFFICERS_ADD) == OfficerAddRequest("Ana", ("analyst",))
 
 
 def test_without_a_file_the_credential_is_shown_once(comity, desk):
-    desk.replies["Officers.Add"] = OfficerAddReply("o-7", "comity-SECRET")
+    desk.replies[OFFICERS_ADD] = OfficerAddReply("o-7", "comity-SECRET")
     ended = comity("officer", "add", "Ana", "--role", "analyst", "--json")
     assert json.loads(ended.out)["credential"] == "comity-SECRET"
 
@@ -42,33 +50,33 @@ def test_no_credential_is_issued_where_it_cannot_be_kept(comity, desk, home):
 
 
 def test_a_refusal_leaves_no_empty_file(comity, desk, home):
-    desk.replies["Officers.Add"] = NotYourRole("officer o-1 may not call Officers.Add")
+    desk.replies[OFFICERS_ADD] = NotYourRole("officer o-1 may not call Officers.Add")
     ended = comity("officer", "add", "Ana", "--role", "analyst", "--out", home / "ana")
     assert ended.code == 1
     assert not (home / "ana").exists()
 
 
 def test_officers_are_listed_and_disabled(comity, desk):
-    desk.replies["Officers.List"] = OfficerList((ANA,))
-    desk.replies["Officers.Disable"] = ANA
+    desk.replies[OFFICERS_LIST] = OfficerList((ANA,))
+    desk.replies[OFFICERS_DISABLE] = ANA
     assert "Ana" in comity("officer", "list").out
     assert comity("officer", "disable", "o-7").code == 0
-    assert desk.request("Officers.Disable") == ById("o-7")
+    assert desk.request(OFFICERS_DISABLE) == ById("o-7")
 
 
 def test_roles_that_two_people_give_are_agreed_to_refused_and_seen_to_wait(
     comity, desk
 ):
     waits = replace(ANA, roles=(), waiting=("auditor",), proposed_by="o-1")
-    desk.replies |= {"Officers.Agree": waits, "Officers.Refuse": waits}
+    desk.replies |= {OFFICERS_AGREE: waits, OFFICERS_REFUSE: waits}
     assert "auditor" in comity("officer", "agree", "o-7").out
     assert comity("officer", "refuse", "o-7").code == 0
-    assert desk.request("Officers.Agree") == ById("o-7")
-    assert desk.request("Officers.Refuse") == ById("o-7")
+    assert desk.request(OFFICERS_AGREE) == ById("o-7")
+    assert desk.request(OFFICERS_REFUSE) == ById("o-7")
 
 
 def test_a_credential_is_renewed_into_a_file_of_its_owner(comity, desk, home):
-    desk.replies["Officers.Renew"] = OfficerAddReply("o-7", "comity-SECRET")
+    desk.replies[OFFICERS_RENEW] = OfficerAddReply("o-7", "comity-SECRET")
     ended = comity("officer", "renew", "--out", home / "mine")
     assert ended.code == 0
     assert (home / "mine").read_text() == "comity-SECRET\n"
@@ -93,10 +101,10 @@ def test_news_of_many_alike_are_one_line_that_says_how_many(capsys):
 
 
 def test_a_new_credential_goes_to_a_file_too(comity, desk, home):
-    desk.replies["Officers.Reissue"] = OfficerAddReply("o-7", "comity-SECRET")
+    desk.replies[OFFICERS_REISSUE] = OfficerAddReply("o-7", "comity-SECRET")
     out = home / "ana"
     ended = comity("officer", "reissue", "Ana", "--out", out)
     assert ended.code == 0
     assert out.read_text() == "comity-SECRET\n"
     assert "SECRET" not in ended.out + ended.err
-    assert desk.request("Officers.Reissue") == ById("Ana")
+    assert desk.request(OFFICERS_REISSUE) == ById("Ana")

@@ -3,12 +3,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from node.model.desk.node import NODE_STATUS, NodeStatus
 
 from node.cli import world
 from node.errors import KeystoreBroken
 from node.model.agency import Agency, AgencyId
 from node.model.codes import AgencyClass
-from node.model.desk import NodeStatus
 from tests.unit.cli.stage import NOON
 
 WHO = ("--agency", "pt-pj", "--country", "PT", "--name", "Polícia Judiciária")
@@ -135,7 +135,7 @@ def test_a_node_that_cannot_start_says_why(comity, stand_in, secret):
 
 
 def test_the_status_names_warnings(comity, desk):
-    desk.replies["Node.Status"] = NodeStatus(
+    desk.replies[NODE_STATUS] = NodeStatus(
         agency="pt-pj",
         name="PJ",
         country="PT",

@@ -1,10 +1,13 @@
 import json
 
 import pytest
-
-from node.errors import CheckFailed
-from node.model.desk import (
-    ById,
+from node.model.desk.call import ById
+from node.model.desk.peer import (
+    PEERS_ADD,
+    PEERS_CARD,
+    PEERS_LIST,
+    PEERS_PING,
+    PEERS_REVOKE,
     CardReply,
     PeerAddRequest,
     PeerList,
@@ -12,6 +15,8 @@ from node.model.desk import (
     PingReply,
     RevokeRequest,
 )
+
+from node.errors import CheckFailed
 from tests.unit.cli.stage import EVIL, NOON
 
 
@@ -35,7 +40,7 @@ def view(**changes):
 def test_our_card_is_written_to_a_new_file_and_its_fingerprint_shown(
     comity, desk, home
 ):
-    desk.replies["Peers.Card"] = CardReply(b"card", "ABCD EFGH", "pt-pj", 3)
+    desk.replies[PEERS_CARD] = CardReply(b"card", "ABCD EFGH", "pt-pj", 3)
     ended = comity("peer", "card", "--out", home / "pt-pj.card")
     assert ended.code == 0
     assert "ABCD EFGH" in ended.out
@@ -44,15 +49,15 @@ def test_our_card_is_written_to_a_new_file_and_its_fingerprint_shown(
 
 
 def test_a_card_is_sent_with_the_fingerprint_that_was_heard(comity, desk, home):
-    desk.replies["Peers.Add"] = view()
+    desk.replies[PEERS_ADD] = view()
     (home / "es.card").write_bytes(b"card")
     ended = comity("peer", "add", home / "es.card", "--fingerprint", "abcd-efgh")
     assert ended.code == 0
-    assert desk.request("Peers.Add") == PeerAddRequest(b"card", "abcd-efgh")
+    assert desk.request(PEERS_ADD) == PeerAddRequest(b"card", "abcd-efgh")
 
 
 def test_a_wrong_fingerprint_is_a_failed_check(comity, desk, home):
-    desk.replies["Peers.Add"] = CheckFailed("the fingerprint differs")
+    desk.replies[PEERS_ADD] = CheckFailed("the fingerprint differs")
     (home / "es.card").write_bytes(b"card")
     ended = comity("peer", "add", home / "es.card", "--fingerprint", "XXXX")
     assert ended.code == 1
@@ -66,22 +71,22 @@ def test_attack_a_card_of_any_size_is_read(comity, home):
 
 @pytest.mark.attack
 def test_attack_a_peer_s_name_rewrites_the_list(comity, desk):
-    desk.replies["Peers.List"] = PeerList((view(name=EVIL, endpoints=(EVIL,)),))
+    desk.replies[PEERS_LIST] = PeerList((view(name=EVIL, endpoints=(EVIL,)),))
     assert "\x1b" not in comity("peer", "list").out
     assert "\x1b" not in comity("peer", "list", "--json").out
 
 
 def test_a_peer_that_does_not_answer_ends_with_three(comity, desk):
     reply = PingReply("es-pn", ok=False, millis=0, skew_ms=0, software="", note="late")
-    desk.replies["Peers.Ping"] = reply
+    desk.replies[PEERS_PING] = reply
     ended = comity("peer", "ping", "es-pn", "--json")
     assert ended.code == 3
     assert json.loads(ended.out)["note"] == "late"
-    assert desk.request("Peers.Ping") == ById("es-pn")
+    assert desk.request(PEERS_PING) == ById("es-pn")
 
 
 def test_revoking_needs_a_reason(comity, desk):
     assert comity("peer", "revoke", "es-pn").code == 2
-    desk.replies["Peers.Revoke"] = view(state="revoked")
+    desk.replies[PEERS_REVOKE] = view(state="revoked")
     assert comity("peer", "revoke", "es-pn", "--reason", "key lost").code == 0
-    assert desk.request("Peers.Revoke") == RevokeRequest("es-pn", "key lost")
+    assert desk.request(PEERS_REVOKE) == RevokeRequest("es-pn", "key lost")

@@ -3,15 +3,19 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from node.cli import world
-from node.model.desk import (
+from node.model.desk.policy import (
+    POLICY_APPROVE,
+    POLICY_FILES,
+    POLICY_PROPOSE,
+    POLICY_SHOW,
     ActivateRequest,
     ApproveRequest,
     BundleFile,
     PolicyFiles,
     PolicyView,
 )
+
+from node.cli import world
 from node.policy.bundle import is_bundle_path, load_bundle
 from tests.unit.cli.stage import NOON
 
@@ -78,31 +82,31 @@ def test_a_case_that_does_not_hold_ends_with_one(comity, tmp_path):
 
 
 def test_a_bundle_is_proposed_as_its_files_and_approved_by_its_digest(comity, desk):
-    desk.replies |= {"Policy.Propose": VIEW, "Policy.Approve": VIEW}
+    desk.replies |= {POLICY_PROPOSE: VIEW, POLICY_APPROVE: VIEW}
     assert comity("policy", "propose", POLICIES, "--no-difference").code == 0
-    sent = desk.request("Policy.Propose")
+    sent = desk.request(POLICY_PROPOSE)
     assert isinstance(sent, ActivateRequest)
     assert {f.path: f.data for f in sent.files} == files_of(POLICIES)
     assert comity("policy", "approve", "ab12").code == 0
-    assert desk.request("Policy.Approve") == ApproveRequest("ab12")
+    assert desk.request(POLICY_APPROVE) == ApproveRequest("ab12")
 
 
 def test_who_proposes_and_who_approves_names_what_is_waived(comity, desk):
-    desk.replies |= {"Policy.Propose": VIEW, "Policy.Approve": VIEW}
+    desk.replies |= {POLICY_PROPOSE: VIEW, POLICY_APPROVE: VIEW}
     waive = ("--waive", "A", "--waive", "B")
     assert comity("policy", "propose", POLICIES, "--no-difference", *waive).code == 0
-    assert desk.request("Policy.Propose").waived == ("A", "B")
+    assert desk.request(POLICY_PROPOSE).waived == ("A", "B")
     assert comity("policy", "approve", "ab12", *waive).code == 0
-    assert desk.request("Policy.Approve") == ApproveRequest("ab12", ("A", "B"))
+    assert desk.request(POLICY_APPROVE) == ApproveRequest("ab12", ("A", "B"))
 
 
 def test_what_leaves_otherwise_than_today_is_shown_before_it_is_proposed(comity, desk):
     held = files_of(POLICIES / "examples" / "health")
     changed = {**held, "ask.cedar": held["ask.cedar"] + NOBODY_ASKS}
-    desk.replies["Policy.Files"] = PolicyFiles(
+    desk.replies[POLICY_FILES] = PolicyFiles(
         tuple(BundleFile(path, data) for path, data in changed.items())
     )
-    desk.replies["Policy.Propose"] = VIEW
+    desk.replies[POLICY_PROPOSE] = VIEW
     ended = comity("policy", "propose", POLICIES / "examples" / "health")
     assert ended.code == 0
     assert "leaves more" in ended.out
@@ -110,7 +114,7 @@ def test_what_leaves_otherwise_than_today_is_shown_before_it_is_proposed(comity,
 
 def test_the_rules_in_force_are_written_into_a_new_folder(comity, desk, tmp_path):
     held = files_of(POLICIES)
-    desk.replies["Policy.Files"] = PolicyFiles(
+    desk.replies[POLICY_FILES] = PolicyFiles(
         tuple(BundleFile(path, data) for path, data in held.items())
     )
     new = tmp_path / "in-force"
@@ -120,7 +124,7 @@ def test_the_rules_in_force_are_written_into_a_new_folder(comity, desk, tmp_path
 
 
 def test_the_rules_in_force_are_shown(comity, desk):
-    desk.replies["Policy.Show"] = VIEW
+    desk.replies[POLICY_SHOW] = VIEW
     assert "eu-2023-977" in comity("policy", "show").out
 
 

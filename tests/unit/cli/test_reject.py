@@ -2,10 +2,10 @@ import csv
 import stat
 
 import pytest
+from node.model.desk.record import Reject
 
 from node.cli.reject import RejectFile
 from node.errors import AlreadyThere
-from node.model.desk import Reject
 
 
 def rows(path):

@@ -3,11 +3,11 @@ import subprocess
 import sys
 
 import pytest
+from node.model.desk.peer import PEERS_LIST, PeerList
 
 from node import __version__
 from node.cli.root import global_options_first, run
 from node.errors import Unreachable
-from node.model.desk import PeerList
 
 
 def test_global_options_move_to_the_front_from_anywhere():
@@ -56,14 +56,14 @@ def test_misuse_under_json_is_one_object(comity):
 
 
 def test_an_error_behind_the_desk_sets_the_exit_code(comity, desk):
-    desk.replies["Peers.List"] = Unreachable("no node answers at the desk")
+    desk.replies[PEERS_LIST] = Unreachable("no node answers at the desk")
     ended = comity("peer", "list")
     assert ended.code == 3
     assert ended.err.startswith("comity: no node answers at the desk\n  ")
 
 
 def test_a_fault_of_our_own_shows_no_traceback(comity, desk):
-    desk.replies["Peers.List"] = ZeroDivisionError("secret of a peer")
+    desk.replies[PEERS_LIST] = ZeroDivisionError("secret of a peer")
     ended = comity("peer", "list")
     assert ended.code == 1
     assert "ZeroDivisionError" in ended.err
@@ -75,7 +75,7 @@ def test_an_interrupt_ends_without_a_traceback(comity, desk):
     def interrupted(_request):
         raise KeyboardInterrupt
 
-    desk.replies["Peers.List"] = interrupted
+    desk.replies[PEERS_LIST] = interrupted
     ended = comity("peer", "list")
     assert (ended.code, ended.err) == (130, "comity: stopped\n")
 
@@ -85,7 +85,7 @@ def test_the_version_is_the_package_s(comity):
 
 
 def test_json_may_stand_before_or_after_the_command(comity, desk):
-    desk.replies["Peers.List"] = PeerList(())
+    desk.replies[PEERS_LIST] = PeerList(())
     assert comity("--json", "peer", "list").out == '{"items": []}\n'
     assert comity("peer", "list", "--json").out == '{"items": []}\n'
 

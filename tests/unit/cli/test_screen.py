@@ -1,9 +1,9 @@
 import json
 
 import pytest
+from node.model.desk.peer import CardReply, PingReply
 
 from node.cli import screen
-from node.model.desk import CardReply, PingReply
 from tests.unit.cli.stage import EVIL, NOON
 
 

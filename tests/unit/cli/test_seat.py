@@ -1,12 +1,12 @@
 import pytest
+from node.model.desk.peer import PEERS_LIST, PeerList
 
 from node.cli.seat import Seat
-from node.model.desk import PeerList
 
 
 @pytest.fixture(autouse=True)
 def replies(desk):
-    desk.replies["Peers.List"] = PeerList(())
+    desk.replies[PEERS_LIST] = PeerList(())
 
 
 def test_the_present_folder_is_the_node_if_it_is_one(comity, home, desk):

@@ -4,10 +4,10 @@ import random
 import zlib
 
 import pytest
+from node.model.desk.record import ImportChunk
 
 from node.cli.upload import CHUNK, Upload
 from node.errors import BadInput
-from node.model.desk import ImportChunk
 
 FIRST = ImportChunk(data=b"", format="ftm")
 

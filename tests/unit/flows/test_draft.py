@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from node.flows.entry import NONCE_SIZE, draft, open_exhibit, read_entry
+from node.flows.recorder import local_entry
 
 from node.errors import LedgerBroken, NotFound, StoreBroken
-from node.flows.draft import NONCE_SIZE, draft, open_exhibit, read_entry
-from node.flows.entries import local_entry
 from node.flows.ports import LedgerRow
 from node.ledger.leaf import LEAF_SIZE
 from node.model.box import Box

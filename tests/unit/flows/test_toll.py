@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from node.flows.entry import read_entry
+from node.flows.recorder import Recorder
 
 from node.errors import Overloaded
-from node.flows.draft import read_entry
-from node.flows.scribe import Scribe
 from node.flows.toll import MOST_A_MINUTE, NOTHING_NEW, SPENT_BEFORE, Tolls
 from tests.memory import MemoryStore
 from tests.unit.flows.keyring import keys
@@ -21,8 +21,8 @@ class World:
     def __init__(self, **most):
         self.keys = keys("gr-two")
         self.store = MemoryStore(self.keys)
-        scribe = Scribe("gr-two", self.keys, self.store.journal)
-        self.tolls = Tolls(scribe, most)
+        recorder = Recorder("gr-two", self.keys, self.store.journal)
+        self.tolls = Tolls(recorder, most)
 
     def pay(self, what, times, *, peer="pt-one", at=NOW):
         """Return how many were taken."""

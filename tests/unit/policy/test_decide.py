@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from node.policy.answer import may_answer_hit
+from node.policy.ask import may_ask
+from node.policy.disclose import decide_hit
 
 from node.model.codes import Grade, Handling, Level, SubjectRole
 from node.model.query import WithheldGroup
 from node.policy.bundle import load_bundle
-from node.policy.decide import decide_hit, may_answer_hit, may_ask
 from tests.policies.reading import (
     PERSON_FIELDS,
     asking,

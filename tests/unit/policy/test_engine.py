@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from node.policy.answer import record_context
+from node.policy.ask import ask_context
+from node.policy.forward import forward_context
 
 from node.policy.engine import agency_entity, field_entity, ref, uid
-from node.policy.notice_facts import forward_context, notify_context
-from node.policy.requests import ask_context, record_context
+from node.policy.notify import notify_context
 from tests.policies.reading import asking, forwarding, found, starter, telling
 
 ES = agency_entity("es-cnp", country="ES", agency_class="police")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from node.policy.decide import may_ask
+from node.policy.ask import may_ask
+
 from node.policy.explain import explain, explain_verdict
 from tests.policies.reading import asking, starter
 

@@ -5,18 +5,14 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import datetime, timedelta
 
+from node.policy.agreements import agency_facts, agreements_for, assurances_for
+from node.policy.answer import RecordFacts, record_facts
+from node.policy.ask import AskFacts
+
 from node.model.codes import AgencyClass, Grade, Handling, Purpose, SubjectRole
 from node.model.introduction import Introduction
 from node.model.record import FieldValue, Record
 from node.policy.bundle import load_bundle
-from node.policy.facts import (
-    AskFacts,
-    RecordFacts,
-    agency_facts,
-    agreements_for,
-    assurances_for,
-    record_facts,
-)
 from tests.policies.reading import (
     NOW,
     agency,

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from node.policy.forward import may_forward
+
 from node.model.agreement import Assurance
 from node.model.codes import AgencyClass, Handling, Level, Purpose
 from node.model.notice import AttachmentRef, Audience, AudienceMode, Statement
 from node.model.query import WithheldGroup
 from node.model.record import FieldValue
 from node.policy.bundle import load_bundle
-from node.policy.notify import (
-    ATTACHMENTS,
-    decide_notify,
-    may_forward,
-    tell,
-)
+from node.policy.notify import ATTACHMENTS, decide_notify, tell
 from tests.policies.reading import (
     NOW,
     agency,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from node.policy.disclose import decide_hit, redact
+from node.policy.verdict import Verdict
+
 from node.model.codes import Level, SubjectRole
 from node.model.query import ReleasedField
 from node.model.record import FieldValue, Record
-from node.policy.decide import Verdict, decide_hit
-from node.policy.redact import FIELDS_MOST, VALUE_MOST, VALUES_MOST, redact
+from node.policy.redact import FIELDS_MOST, VALUE_MOST, VALUES_MOST
 from tests.policies.reading import PERSON_FIELDS, found, starter
 
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from node.policy.answer import unknown_record
+from node.policy.ask import unknown_facts
+from node.policy.fields import asked_field, odd_field
 
-from node.policy.requests import (
-    asked_field,
-    odd_field,
-    unknown_facts,
-    unknown_record,
-)
 from tests.policies.reading import asking, found, starter
 
 

@@ -89,9 +89,9 @@ def what_is_held(store):
         store.memory.recall("fr-pj", "m"),
         store.memory.use("n", "p"),
         store.queries.get("q-1"),
-        store.releases.approvals(peer="fr-pj", case="C-1", now=NOW),
-        store.releases.pending().items,
-        store.releases.setting("s"),
+        store.approvals.for_case(peer="fr-pj", case="C-1", now=NOW),
+        store.pending.page().items,
+        store.settings.get("s"),
         store.journal.hashes(0, 0, 300),
     )
 

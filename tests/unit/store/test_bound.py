@@ -192,10 +192,10 @@ def first_use(store, table):
         "peer": store.peers.all,
         "officer": store.officers.all,
         "officer_credential": lambda: store.officers.by_credential(digest("c1")),
-        "setting": lambda: [store.releases.setting(n) for n in ("policy", "other")],
-        "approval": lambda: store.releases.approvals(**CASE),
-        "pending": store.releases.pending,
-        "pending_share": store.releases.pending,
+        "setting": lambda: [store.settings.get(n) for n in ("policy", "other")],
+        "approval": lambda: store.approvals.for_case(**CASE),
+        "pending": store.pending.page,
+        "pending_share": store.pending.page,
         "peer_checkpoint": store.heads.heads,
         "waiting_head": store.heads.heads,
         "head_doubt": store.heads.doubts,
@@ -560,11 +560,11 @@ def test_what_waits_is_not_ended_by_a_time_that_somebody_wrote(opened, url):
     store = opened(url)
     commit(store, PutPending(pending("p-1")))
     sent = {"most": 1000, "before": NOW - timedelta(days=30), "count": 100}
-    assert store.releases.pending_beyond(**sent) == ()
+    assert store.pending.beyond(**sent) == ()
     with store.engine.begin() as connection:
         connection.execute(text("UPDATE pending_share SET last_at = 0"))
     with pytest.raises(Altered, match="pending_share"):
-        store.releases.pending_beyond(**sent)
+        store.pending.beyond(**sent)
 
 
 def came(store):
@@ -625,4 +625,4 @@ def test_what_an_undone_act_has_tagged_is_undone_as_well(opened, url):
 
     writer.tidy(undone)
     store.close()
-    assert opened(url).releases.setting("policy") == b"old"
+    assert opened(url).settings.get("policy") == b"old"

@@ -49,7 +49,7 @@ def test_after_a_failed_commit_everything_is_refused_until_reopened(
     store.close()
     store = opened(url)
     assert store.journal.head().size == 1 + persisted
-    assert store.releases.setting("a") == (b"1" if persisted else None)
+    assert store.settings.get("a") == (b"1" if persisted else None)
     assert commit(store).index == 1 + persisted
 
 

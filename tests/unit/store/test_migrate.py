@@ -199,7 +199,7 @@ def test_a_store_of_the_first_version_keeps_what_it_has(opened, url, tmp_path, k
     assert list(store.journal.altered()) == []
     assert store.peers.all() == (peer(),)
     assert store.officers.all() == (officer(),)
-    assert store.releases.setting("policy") == b"digest"
+    assert store.settings.get("policy") == b"digest"
     assert store.holdings.find([token("t")], limit=9)
     assert len(store.holdings.load(range(1, 300))) == 201
     commit(store, own("n-1"), queued("i-1"), received("a", "t"))
@@ -234,7 +234,7 @@ def test_approvals_of_an_earlier_version_are_found_once_they_are_bound(
     engine.dispose()
     bind(url, keys)
     store = opened(url)
-    found = store.releases.approvals(peer=given.peer, case=given.case, now=NOW)
+    found = store.approvals.for_case(peer=given.peer, case=given.case, now=NOW)
     assert found == (given,)
 
 

@@ -81,6 +81,6 @@ def test_text_that_is_sql_stays_text(opened, url):
     store = opened(url)
     odd = "a'; DROP TABLE setting; -- \" % %s %b ? {among} \\"
     commit(store, PutSetting(odd, b"1"))
-    assert store.releases.setting(odd) == b"1"
+    assert store.settings.get(odd) == b"1"
     assert store.memory.recall(odd, odd) is None
     assert store.holdings.by_reference(odd) is None

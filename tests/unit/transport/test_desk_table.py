@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 
 import pytest
+from node.model.desk.call import PACKAGE
 
 from node.model.codes import OfficerRole
-from node.transport.desk_table import CALL, CALLS, PACKAGE
+from node.transport.desk_table import CALL, CALLS
 
 MODULES = (
     "common", "key", "ledger", "node", "notice", "officer",

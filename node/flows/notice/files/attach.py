@@ -22,8 +22,8 @@ from node.crypto.stream import Sealer, new_key
 from node.errors import AlreadyThere, BadInput
 from node.flows.notice.effects import DropChunks, PutChunk
 from node.flows.notice.repository import NoticeChange, Repository
-from node.flows.scribe import Scribe
-from node.model.desk_notice import AttachChunk, AttachmentView
+from node.flows.recorder import Recorder
+from node.model.desk.notice import AttachChunk, AttachmentView
 from node.model.notice import AttachmentRef, Notice
 from node.model.officer import Officer
 from node.protocol.notice.acts import Act
@@ -101,7 +101,7 @@ class Attacher:
     """Takes in files for drafts. Safe to call from many threads."""
 
     repository: Repository
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
     bounds: FileBounds
 
@@ -166,7 +166,7 @@ class Attacher:
 
     def _keep(self, officer: Officer, file: _Arriving) -> None:
         first = file.waiting[0].number
-        self.scribe.record(
+        self.recorder.record(
             "attachment.arriving",
             file.waiting,
             at=self.clock.now(),
@@ -206,7 +206,7 @@ class Attacher:
                 return
 
     def _abandon(self, officer: Officer, file: _Arriving) -> None:
-        self.scribe.record(
+        self.recorder.record(
             "attachment.abandoned",
             (DropChunks("", file.notice_id, file.id),),
             at=self.clock.now(),

@@ -17,11 +17,11 @@ from datetime import datetime
 from node.codec.wire import from_wire, to_wire
 from node.crypto.digest import sha256
 from node.crypto.keystore import Keyring
-from node.flows.entries import incoming_entry
 from node.flows.notice.book import Delivery, DeliveryState, NoticeBook
 from node.flows.notice.delivery_status import CONTENT, history_of
 from node.flows.notice.disclosure import Discloser
 from node.flows.notice.repository import open_notice
+from node.flows.recorder import incoming_entry
 from node.flows.reply import Reply
 from node.flows.toll import NO_CHUNK as TOLL
 from node.model.codes import Kind

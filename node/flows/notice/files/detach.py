@@ -15,7 +15,7 @@ from node.errors import NotFound
 from node.flows.notice.acts import Acts
 from node.flows.notice.effects import DropChunks
 from node.flows.notice.repository import NoticeChange
-from node.model.desk_notice import DetachRequest, NoticeView
+from node.model.desk.notice import DetachRequest, NoticeView
 from node.model.officer import Officer
 from node.protocol.notice.acts import Act
 from node.protocol.notice.life import step, stepped

@@ -20,18 +20,18 @@ from node.clock import Clock
 from node.crypto.digest import same
 from node.crypto.stream import Opener
 from node.errors import BadInput, BadProof, NotFound
-from node.flows.draft import draft
-from node.flows.entries import local_entry
+from node.flows.entry import draft
 from node.flows.notice.effects import DropChunks, PutChunk
 from node.flows.notice.files.attach import FileBounds
 from node.flows.notice.files.line import Answered, Line
 from node.flows.notice.received.access import CopyAccess
 from node.flows.notice.repository import Repository
 from node.flows.ports import Effect
+from node.flows.recorder import local_entry
 from node.flows.share import Shares
 from node.flows.toll import NO_CHUNK
 from node.model.agency import AgencyId
-from node.model.desk_notice import AttachmentPart, AttachmentRequest
+from node.model.desk.inbox import AttachmentPart, AttachmentRequest
 from node.model.notice import AttachmentRef
 from node.model.officer import Officer
 from node.model.parcel import ChunkAsk

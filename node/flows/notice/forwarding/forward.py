@@ -18,22 +18,22 @@ from typing import NoReturn
 from node.clock import Clock
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound, PolicySaysNo, RevokedPeer
-from node.flows.draft import draft
-from node.flows.entries import local_entry
+from node.flows.entry import draft
 from node.flows.notice.effects import StillAt
 from node.flows.notice.forwarding.referrals import Referrals, reference_of
 from node.flows.notice.received.access import CopyAccess, OpenedCopy
 from node.flows.notice.received.inbox import Inbox
 from node.flows.ports import Effect, Journal, PutPending
+from node.flows.recorder import local_entry
 from node.model.agency import AgencyId
 from node.model.codes import Grade, PeerState
-from node.model.desk import PendingRelease
-from node.model.desk_notice import ForwardRequest, ReceivedView
+from node.model.desk.inbox import ForwardRequest, ReceivedView
+from node.model.desk.release import PendingRelease
 from node.model.entry import Outcome
 from node.model.introduction import Peer
 from node.model.notice import Bulletin
 from node.model.officer import Officer
-from node.policy.decide import Verdict
+from node.policy.verdict import Verdict
 
 APPROVAL = "approval:"
 PEERS_MOST = 200

@@ -9,7 +9,7 @@ from node.flows.notice.disclosure import told_in
 from node.flows.notice.forwarding.referrals import Referrals, sender_in
 from node.flows.notice.received.access import CopyAccess
 from node.flows.preview import Preview, leaving_fields
-from node.model.desk import PendingRelease
+from node.model.desk.release import PendingRelease
 from node.policy.approved import KNOWN
 
 

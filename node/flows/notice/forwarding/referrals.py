@@ -36,8 +36,8 @@ from node.model.notice import Bulletin, Report, Urgency
 from node.model.parcel import Item, Verb
 from node.model.record import Record
 from node.policy.approved import approvals_given
-from node.policy.decide import Verdict
-from node.policy.notify import may_forward
+from node.policy.forward import may_forward
+from node.policy.verdict import Verdict
 from node.protocol.notice.word import may_refer, may_relay
 
 AUDIENCE = "owner-audience"
@@ -64,7 +64,7 @@ class Referrals:
         if closed:
             return Verdict(allowed=False, policies=(closed,))
         given = approvals_given(
-            self.releases.approvals(peer=peer.agency, case=row.notice_id, now=now),
+            self.approvals.for_case(peer=peer.agency, case=row.notice_id, now=now),
             self.subject(row.sender, row.notice_id, bulletin, peer.agency),
             now=now,
         )

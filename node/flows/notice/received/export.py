@@ -18,9 +18,10 @@ from node.crypto.ids import new_message_id
 from node.errors import PolicySaysNo
 from node.flows.notice.received.access import CopyAccess
 from node.flows.notice.received.inbox import without_keys
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.model.codes import Handling, Purpose
-from node.model.desk_notice import ExtractReply, ReceivedRef
+from node.model.desk.inbox import ReceivedRef
+from node.model.desk.notice import ExtractReply
 from node.model.notice import Bulletin
 from node.model.officer import Officer
 
@@ -61,7 +62,7 @@ class Exporter:
 
     us: str
     access: CopyAccess
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
 
     def export(self, officer: Officer, wanted: ReceivedRef) -> ExtractReply:
@@ -101,7 +102,7 @@ class Exporter:
             )
         )
         # Recorded, then spoken. The digest is of bytes with a random name in them.
-        self.scribe.record(
+        self.recorder.record(
             "notice.exported",
             at=now,
             officer=officer.pseudonym,

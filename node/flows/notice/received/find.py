@@ -14,7 +14,7 @@ from datetime import datetime
 from node.flows.notice.received.freshness import Freshness
 from node.flows.notice.received.search import Asked, FoundNotice, ReceivedSearch
 from node.model.codes import Purpose
-from node.model.desk_notice import FoundItem, HeldBack
+from node.model.desk.inbox import FoundItem, HeldBack
 from node.model.notice import Bulletin
 from node.protocol.notice.kinds import KINDS
 

@@ -18,7 +18,7 @@ from node.flows.notice.book import InStream, NoticeBook
 from node.flows.ports import PeerBook
 from node.model.agency import AgencyId
 from node.model.codes import PeerState
-from node.model.desk_notice import HeldBack
+from node.model.desk.inbox import HeldBack
 
 CONFIRMED_FOR = timedelta(days=3)
 """How long a sender's word holds: what it takes back is gone here by then."""

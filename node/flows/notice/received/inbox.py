@@ -21,10 +21,9 @@ from node.flows.notice.received.access import LISTED, CopyAccess, OpenedCopy, st
 from node.flows.notice.received.order import ORDERS, paged
 from node.flows.notice.title import title_of
 from node.flows.protected import RecordRights
-from node.flows.scribe import Scribe
-from node.model.desk import Count
-from node.model.desk_notice import (
-    AttachmentView,
+from node.flows.recorder import Recorder
+from node.model.desk.call import Count
+from node.model.desk.inbox import (
     HitList,
     HitPage,
     HitView,
@@ -34,6 +33,7 @@ from node.model.desk_notice import (
     ReceivedRef,
     ReceivedView,
 )
+from node.model.desk.notice import AttachmentView
 from node.model.notice import AttachmentRef, Bulletin, NoticeState
 from node.model.officer import Officer
 from node.protocol.notice.kinds import KINDS
@@ -49,7 +49,7 @@ class Inbox:
 
     book: NoticeBook
     access: CopyAccess
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
     rights: RecordRights
 
@@ -78,7 +78,7 @@ class Inbox:
         of = {row.number: row for row in loaded}
         rows = [of[head.number] for head in heads if head.number in of]
         if rows:
-            self.scribe.record(
+            self.recorder.record(
                 "notice.listed",
                 at=now,
                 officer=officer.pseudonym,
@@ -102,7 +102,7 @@ class Inbox:
         """
         now = self.clock.now()
         copy = self.access.named(wanted.sender, wanted.notice_id, now)
-        self.scribe.record(
+        self.recorder.record(
             "notice.shown",
             at=now,
             officer=officer.pseudonym,

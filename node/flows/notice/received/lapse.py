@@ -21,7 +21,7 @@ from node.errors import AlreadyThere
 from node.flows.notice.book import NoticeBook, Received
 from node.flows.notice.effects import DropQueued, EndReceived, StillAt
 from node.flows.notice.items import source_of
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.model.notice import NoticeState
 
 LAPSED_FOR = timedelta(days=30)
@@ -41,7 +41,7 @@ class Lapser:
     """Ends copies that nobody ends. For one worker."""
 
     book: NoticeBook
-    scribe: Scribe
+    recorder: Recorder
 
     def run(self, now: datetime) -> int:
         """End what has lapsed; return how many copies that were.
@@ -52,7 +52,7 @@ class Lapser:
         if not rows:
             return 0
         try:
-            self.scribe.record(
+            self.recorder.record(
                 "notice.lapsed",
                 [effect for row in rows for effect in _end(row, now)],
                 at=now,
@@ -76,7 +76,7 @@ class Lapser:
         if not asks:
             return 0
         counts = Counter((ask.peer, source_of(ask).rpartition("/")[2]) for ask in asks)
-        self.scribe.record(
+        self.recorder.record(
             "notice.asks-dropped",
             [DropQueued(tuple(ask.id for ask in asks))],
             at=now,

@@ -20,8 +20,8 @@ from node.flows.notice.received.access import CopyAccess, OpenedCopy
 from node.flows.notice.received.inbox import Inbox
 from node.flows.notice.received.reporting import report_to_owner
 from node.flows.ports import Effect
-from node.flows.scribe import Scribe
-from node.model.desk_notice import MarkRequest, ReceivedView
+from node.flows.recorder import Recorder
+from node.model.desk.inbox import MarkRequest, ReceivedView
 from node.model.notice import Report
 from node.model.officer import Officer
 from node.model.parcel import Verb
@@ -40,7 +40,7 @@ class Marker:
     book: NoticeBook
     access: CopyAccess
     inbox: Inbox
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
 
     def mark(self, officer: Officer, request: MarkRequest) -> ReceivedView:
@@ -80,7 +80,7 @@ class Marker:
             self._told(copy, request, name=name, now=now),
         )
         try:
-            self.scribe.record(
+            self.recorder.record(
                 f"notice.{request.mark}",
                 effects,
                 at=now,

@@ -40,7 +40,7 @@ from node.model.notice import Bulletin, Report
 from node.model.parcel import Verb
 from node.model.query import Hit, Justification, Question, Term
 from node.model.record import FieldValue, Record, StoredRecord
-from node.policy.facts import agreements_for
+from node.policy.agreements import agreements_for
 
 HITS_PER_DAY = 5000
 """Hits with watched notices of one sender that are noted in a day."""

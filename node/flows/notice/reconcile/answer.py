@@ -13,8 +13,8 @@ from typing import TypedDict
 
 from node.codec.wire import from_wire, to_wire
 from node.errors import RevokedPeer
-from node.flows.entries import incoming_entry
 from node.flows.notice.book import NoticeBook
+from node.flows.recorder import incoming_entry
 from node.flows.reply import Reply
 from node.flows.steps import Steps
 from node.model.agency import AgencyId

@@ -28,8 +28,7 @@ from node.codec.stored import pack, unpack
 from node.codec.wire import from_wire, to_wire
 from node.crypto.keystore import Keyring
 from node.errors import RevokedPeer, TooMuch
-from node.flows.draft import draft
-from node.flows.entries import local_entry
+from node.flows.entry import draft
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.delivery_status import disobeyed
 from node.flows.notice.effects import ConfirmOwner
@@ -44,11 +43,12 @@ from node.flows.ports import (
     PeerBook,
     PeerDoor,
     PutSetting,
-    ReleaseBook,
+    SettingBook,
 )
+from node.flows.recorder import local_entry
 from node.model.agency import AgencyId
 from node.model.codes import Kind, PeerState
-from node.model.desk_notice import NoticeEvent
+from node.model.desk.notice import NoticeEvent
 from node.model.exhibit import StandingsExhibit
 from node.model.introduction import Peer
 from node.model.notice import NoticeState
@@ -79,7 +79,7 @@ class Reconciler:
     keys: Keyring
     peers: PeerBook
     notices: NoticeBook
-    settings: ReleaseBook
+    settings: SettingBook
     journal: Journal
     door: PeerDoor
     again: Again
@@ -219,7 +219,7 @@ class Reconciler:
     def _alarm(self, page: StandingsPage, ids: Sequence[str]) -> None:
         """Write down an alarm once, with the signed word that shows it."""
         agency = page.peer.agency
-        new = [i for i in ids if not self.settings.setting(disobeyed(agency, i))]
+        new = [i for i in ids if not self.settings.get(disobeyed(agency, i))]
         if not new:
             return
         at = self.clock.now().isoformat().encode()
@@ -248,7 +248,7 @@ class Reconciler:
         return [*lifted, PutSetting(_alarms_of(agency), left)]
 
     def _alarms(self, agency: str) -> tuple[str, ...]:
-        kept = self.settings.setting(_alarms_of(agency))
+        kept = self.settings.get(_alarms_of(agency))
         return unpack(tuple[str, ...], kept) if kept else ()
 
     def _record(  # noqa: PLR0913 - one value a column of the entry

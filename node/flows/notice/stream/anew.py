@@ -14,12 +14,12 @@ from datetime import datetime
 from node.clock import Clock
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere
-from node.flows.draft import draft
-from node.flows.entries import local_entry
+from node.flows.entry import draft
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.effects import RestartStream
 from node.flows.notice.stream.parcels import taken_along
 from node.flows.ports import Effect, Journal
+from node.flows.recorder import local_entry
 from node.model.agency import AgencyId
 from node.model.introduction import Peer
 from node.protocol.notice.parcel import next_epoch

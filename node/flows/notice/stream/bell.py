@@ -18,8 +18,8 @@ from collections.abc import Iterator
 
 from node.clock import Clock
 from node.errors import Overloaded
-from node.model.desk import Nothing
-from node.model.desk_notice import NoticeEvent
+from node.model.desk.call import Nothing
+from node.model.desk.notice import NoticeEvent
 from node.model.notice import Urgency
 from node.model.officer import Officer
 

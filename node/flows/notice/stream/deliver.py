@@ -23,8 +23,7 @@ from node.codec.stored import pack
 from node.codec.wire import to_wire
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, ComityError, OurFault, Overloaded, TheirFault
-from node.flows.draft import draft
-from node.flows.entries import local_entry
+from node.flows.entry import draft
 from node.flows.heads.weigh import Heads
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.effects import MarkReceipted, MarkSent
@@ -48,6 +47,7 @@ from node.flows.notice.stream.parcels import (
     receipts_in,
 )
 from node.flows.ports import Effect, Journal, PeerBook, PeerDoor
+from node.flows.recorder import local_entry
 from node.model.agency import AgencyId
 from node.model.codes import Kind, PeerState
 from node.model.exhibit import ParcelExhibit

@@ -22,8 +22,7 @@ from node.codec.wire import from_wire, to_wire
 from node.crypto.digest import same
 from node.crypto.keystore import Keyring
 from node.errors import RevokedPeer
-from node.flows.draft import draft
-from node.flows.entries import incoming_entry
+from node.flows.entry import draft
 from node.flows.notice.book import InStream, NoticeBook
 from node.flows.notice.effects import AdvanceStream, ConfirmOwner
 from node.flows.notice.on_request import GivenNotice
@@ -37,6 +36,7 @@ from node.flows.notice.stream.reports import Reports
 from node.flows.notice.stream.room import Room
 from node.flows.notice.stream.taking import Taking
 from node.flows.ports import Effect, Journal
+from node.flows.recorder import incoming_entry
 from node.flows.reply import Reply
 from node.flows.steps import Steps
 from node.flows.toll import NOTHING_NEW

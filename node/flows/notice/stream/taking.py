@@ -42,7 +42,7 @@ from node.flows.notice.stream.said import (
     Said,
     refused,
 )
-from node.model.desk_notice import NoticeEvent
+from node.model.desk.notice import NoticeEvent
 from node.model.notice import Bulletin, NoticeState, Urgency
 from node.model.parcel import Item, ReceiptOutcome, Verb
 from node.protocol.notice.parcel import CONTENT, ENDINGS, KEPT_ALL, OF_OTHERS, REPORTS

@@ -9,12 +9,12 @@ from node.clock import Clock
 from node.errors import NotFound
 from node.flows.notice.book import Delivery, NoticeBook
 from node.flows.ports import PeerBook
-from node.flows.scribe import Scribe
+from node.flows.recorder import Recorder
 from node.flows.share import Shares
 from node.flows.toll import NOTHING_NEW
 from node.model.agency import AgencyId
-from node.model.desk import ById, Nothing
-from node.model.desk_notice import DeadLetter, DeliveryList, WayView
+from node.model.desk.call import ById, Nothing
+from node.model.desk.delivery import DeadLetter, DeliveryList, WayView
 from node.model.officer import Officer
 
 DEAD_SHOWN = 20
@@ -30,7 +30,7 @@ class Ways:
 
     peers: PeerBook
     book: NoticeBook
-    scribe: Scribe
+    recorder: Recorder
     clock: Clock
     heard: Callable[[AgencyId], None]
     shares: Shares
@@ -57,7 +57,7 @@ class Ways:
             )
         now = self.clock.now()
         self.shares.take(NOTHING_NEW, officer, peer.agency, now)
-        self.scribe.record(
+        self.recorder.record(
             "delivery.retried",
             at=now,
             officer=officer.pseudonym,

@@ -1,15 +1,14 @@
 """What auditors are shown: all that was done, and covers to who asks for them."""
 
 import pytest
+from node.flows.recorder import COVER, Recorder
+from node.model.desk.ledger import LedgerPage
 
-from node.flows.entries import COVER
 from node.flows.ledger import pages
 from node.flows.ledger.pages import Pages
 from node.flows.ledger.rhythm import Rhythm
-from node.flows.scribe import Scribe
 from node.ledger.checkpoint import origin_of
 from node.ledger.rhythm import STEP
-from node.model.desk import LedgerPage
 from tests.memory import MemoryStore
 from tests.simulator import FixedClock
 from tests.unit.flows.keyring import keys
@@ -21,10 +20,10 @@ def store():
     """Three acts, two steps, three acts, a step, three acts."""
     store = MemoryStore(keys(US), origin_of(US))
     rhythm = Rhythm(US, keys(US), store.journal, EVERY)
-    scribe = Scribe(US, keys(US), store.journal)
+    recorder = Recorder(US, keys(US), store.journal)
     for minute in (0, 5, 10):
         for n in range(3):
-            scribe.record(f"test.{minute}-{n}", at=EIGHT)
+            recorder.record(f"test.{minute}-{n}", at=EIGHT)
         rhythm.run(after(minute))
         if not minute:
             rhythm.run(after(1000))

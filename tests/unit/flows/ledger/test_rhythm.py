@@ -3,12 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from node.flows.entry import open_entry, read_entry
+from node.flows.recorder import COVER, Recorder
 
 from node.errors import StoreBroken
-from node.flows.draft import open_entry, read_entry
-from node.flows.entries import COVER
 from node.flows.ledger.rhythm import Rhythm
-from node.flows.scribe import Scribe
 from node.ledger.checkpoint import origin_of, read_checkpoint
 from node.ledger.note import vkey
 from node.ledger.rhythm import STEP
@@ -35,7 +34,7 @@ def rhythm(store):
 
 def act(store, count=1):
     for _ in range(count):
-        Scribe(US, keys(US), store.journal).record("test.done", at=EIGHT)
+        Recorder(US, keys(US), store.journal).record("test.done", at=EIGHT)
 
 
 def size(store):

@@ -11,6 +11,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from node.flows.recorder import Recorder
+from node.model.desk.inbox import AttachmentRequest
+from node.model.desk.notice import AttachChunk
+
 from node.crypto.ids import new_message_id
 from node.errors import Unreachable
 from node.flows.bundle.rules import Rules
@@ -36,12 +40,10 @@ from node.flows.notice.received.freshness import Freshness
 from node.flows.notice.recipients import Recipients
 from node.flows.notice.repository import Repository, box_notice
 from node.flows.ports import PutPeer
-from node.flows.scribe import Scribe
 from node.flows.share import Shares
 from node.flows.toll import Tolls
 from node.model.agency import Agency
 from node.model.codes import AgencyClass, Kind, OfficerRole
-from node.model.desk_notice import AttachChunk, AttachmentRequest
 from node.model.notice import Notice, NoticeState, Urgency
 from node.model.officer import Officer
 from node.model.parcel import Item, ReceiptOutcome, Verb
@@ -79,8 +81,8 @@ class Node:
         self.discloser = Discloser(
             self.us, end.keys, self.rules, recipients, store.releases
         )
-        scribe = Scribe(self.us.id, end.keys, store.journal)
-        self.attacher = Attacher(self.repository, scribe, clock, world.bounds)
+        recorder = Recorder(self.us.id, end.keys, store.journal)
+        self.attacher = Attacher(self.repository, recorder, clock, world.bounds)
         self.server = ChunkServer(end.keys, store.notices, self.discloser)
         freshness = Freshness(store.peers, store.notices, clock.now())
         self.access = CopyAccess(self.us, end.keys, store.notices, freshness)
@@ -107,7 +109,7 @@ class Node:
             window_s=WINDOW_S,
             quantum_s=0,
             pause=lambda _seconds: None,
-            tolls=Tolls(scribe),
+            tolls=Tolls(recorder),
         )
 
     def exchange(self, peer, envelope, *, timeout_s):
@@ -119,7 +121,7 @@ class Node:
 
     def acts(self):
         """Return the act and the details of every entry."""
-        from node.flows.draft import read_entry
+        from node.flows.entry import read_entry
 
         head = self.store.journal.head().size
         rows = self.store.journal.rows(0, head)

@@ -9,9 +9,13 @@ world.items("gr-two")              # what waits, opened
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from node.flows.entry import read_entry
+from node.flows.recorder import Recorder
+from node.model.desk.call import ById
+from node.model.desk.notice import NoticeAct
+
 from node.codec.wire import from_wire
 from node.flows.bundle.rules import Rules
-from node.flows.draft import read_entry
 from node.flows.notice.acts import Acts
 from node.flows.notice.boxing import open_item
 from node.flows.notice.delivery_status import DeliveryStatus
@@ -26,11 +30,8 @@ from node.flows.notice.resending import Resender
 from node.flows.notice.views import NoticeViews, input_of
 from node.flows.notice.writing import Author
 from node.flows.ports import PutPeer
-from node.flows.scribe import Scribe
 from node.model.agency import Agency, AgencyId
 from node.model.codes import AgencyClass, OfficerRole, PeerState
-from node.model.desk import ById
-from node.model.desk_notice import NoticeAct
 from node.model.introduction import Introduction, Peer
 from node.model.notice import Bulletin, Ending
 from node.model.officer import Officer
@@ -82,14 +83,14 @@ class Owner:
         recipients = Recipients(US, self.rules, store.peers)
         discloser = Discloser(US, self.keys, self.rules, recipients, store.releases)
         self.publisher = Publisher(self.keys, discloser, book)
-        scribe = self.scribe = Scribe(US.id, self.keys, store.journal)
+        recorder = self.recorder = Recorder(US.id, self.keys, store.journal)
         self.progress = DeliveryStatus(book, store.releases)
-        self.views = NoticeViews(self.repository, self.progress, scribe, self.clock)
+        self.views = NoticeViews(self.repository, self.progress, recorder, self.clock)
         self.acts = Acts(self.repository, self.publisher, self.views, self.clock)
         self.author = Author(self.acts)
         self.expiry = Expiry(self.acts)
         self.resender = Resender(self.keys, self.publisher, book)
-        self.extractor = Extractor(self.repository, scribe, self.clock)
+        self.extractor = Extractor(self.repository, recorder, self.clock)
 
     # --- a notice's life --------------------------------------------------------------
 

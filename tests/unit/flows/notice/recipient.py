@@ -10,10 +10,19 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
+from node.flows.entry import open_exhibit, read_entry
+from node.flows.recorder import Recorder
+from node.model.desk.inbox import (
+    FindRequest,
+    ForwardRequest,
+    InboxPage,
+    MarkRequest,
+    ReceivedRef,
+)
+
 from node.codec.wire import from_wire, to_wire
 from node.flows.boxing import put_record
 from node.flows.bundle.rules import Rules
-from node.flows.draft import open_exhibit, read_entry
 from node.flows.notice.book import Held
 from node.flows.notice.boxing import box_held, open_item
 from node.flows.notice.effects import ConfirmOwner, EndReceived, PutReceived
@@ -33,7 +42,6 @@ from node.flows.ports import PutPeer
 from node.flows.protected import RecordRights
 from node.flows.quota import Quotas
 from node.flows.record.find import Finder
-from node.flows.scribe import Scribe
 from node.flows.search import Search
 from node.model.agency import Agency, AgencyId
 from node.model.codes import (
@@ -44,13 +52,6 @@ from node.model.codes import (
     PeerState,
     Purpose,
     SubjectRole,
-)
-from node.model.desk_notice import (
-    FindRequest,
-    ForwardRequest,
-    InboxPage,
-    MarkRequest,
-    ReceivedRef,
 )
 from node.model.introduction import Introduction, Peer
 from node.model.notice import (
@@ -166,16 +167,16 @@ class Recipient:
     def compose(self, *, started_at):
         """Make the flows, as a process that starts then does."""
         store, book = self.store, self.store.notices
-        self.scribe = Scribe(US.id, self.keys, store.journal)
+        self.recorder = Recorder(US.id, self.keys, store.journal)
         self.quotas = Quotas(store.memory)
         self.freshness = Freshness(store.peers, book, started_at)
         self.access = CopyAccess(US, self.keys, book, self.freshness)
         rights = RecordRights(self.keys, store.holdings)
-        self.inbox = Inbox(book, self.access, self.scribe, self.clock, rights)
+        self.inbox = Inbox(book, self.access, self.recorder, self.clock, rights)
         self.marker = Marker(
-            self.keys, book, self.access, self.inbox, self.scribe, self.clock
+            self.keys, book, self.access, self.inbox, self.recorder, self.clock
         )
-        self.exporter = Exporter(US.id, self.access, self.scribe, self.clock)
+        self.exporter = Exporter(US.id, self.access, self.recorder, self.clock)
         self.referrals = Referrals(
             US,
             self.keys,

@@ -1,14 +1,14 @@
 from dataclasses import replace
 
 import pytest
+from node.model.desk.notice import NoticeAct
+from node.model.desk.record import FieldInput
 
 from node.errors import AlreadyThere, BadInput, CheckFailed, NotFound, PolicySaysNo
 from node.flows.notice.effects import PutNotice
 from node.flows.notice.repository import box_notice
 from node.flows.notice.views import input_of
 from node.model.codes import PeerState
-from node.model.desk import FieldInput
-from node.model.desk_notice import NoticeAct
 from node.model.notice import Audience, AudienceMode, Statement
 from node.model.parcel import Verb
 from node.protocol.notice.acts import Act

@@ -1,11 +1,11 @@
 from dataclasses import replace
 
 import pytest
+from node.model.desk.call import ById
+from node.model.desk.notice import NoticeAct
 
 from node.errors import BadInput, CheckFailed, NotFound, NotYourRole
 from node.flows.notice.approval import digest_of
-from node.model.desk import ById
-from node.model.desk_notice import NoticeAct
 from node.model.parcel import Verb
 from node.protocol.notice.acts import Act
 from tests.unit.flows.notice.owner import (

@@ -1,7 +1,7 @@
 import pytest
+from node.model.desk.notice import NoticeAct
 
 from node.flows.notice.effects import PutNotice
-from node.model.desk_notice import NoticeAct
 from node.model.parcel import Verb
 from node.protocol.notice.acts import Act
 from tests.unit.flows.notice.owner import CHECKER, WRITER, Owner, later

@@ -2,13 +2,13 @@ import json
 from dataclasses import replace
 
 import pytest
+from node.model.desk.call import ById
 
 from node.crypto.digest import sha256
 from node.errors import CheckFailed, NotFound, PolicySaysNo
 from node.flows.notice.effects import PutNotice
 from node.flows.notice.repository import box_notice
 from node.model.codes import Handling, SubjectRole
-from node.model.desk import ById
 from node.model.record import FieldValue
 from node.protocol.notice.kinds import kind_of
 from tests.unit.flows.notice.owner import WRITER, Owner, later

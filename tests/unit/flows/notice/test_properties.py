@@ -6,10 +6,10 @@ from datetime import timedelta
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from node.model.desk.notice import NoticeAct
 
 from node.errors import ComityError
 from node.flows.notice.delivery_status import CONTENT, ENDS, histories
-from node.model.desk_notice import NoticeAct
 from node.protocol.notice.acts import ACTS, Act
 from node.protocol.notice.life import LIFE, LIVING, OVER
 from tests.unit.flows.notice.owner import (

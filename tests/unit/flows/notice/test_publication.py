@@ -1,6 +1,9 @@
 from datetime import timedelta
 
 import pytest
+from node.model.desk.call import ById
+from node.model.desk.notice import NoticeAct
+from node.model.desk.release import ReleaseRequest
 
 from node.codec.wire import from_wire
 from node.crypto.lock import unlock
@@ -10,8 +13,6 @@ from node.flows.notice.embargo import lock_bound_to
 from node.flows.notice.preview import NoticePreviewer
 from node.flows.release.decide import Releaser
 from node.model.codes import AgencyClass, Handling, PeerState
-from node.model.desk import ById, ReleaseRequest
-from node.model.desk_notice import NoticeAct
 from node.model.notice import Audience, AudienceMode, Bulletin, Ending, Statement
 from node.model.parcel import Verb
 from node.model.record import FieldValue
@@ -391,7 +392,7 @@ def approve_release(world, release):
         "notice": NoticePreviewer(world.repository, world.publisher.discloser).preview
     }
     releaser = Releaser(
-        world.keys, world.store.releases, previews, world.scribe, world.clock
+        world.keys, world.store.releases, previews, world.recorder, world.clock
     )
     view = releaser.show(CHECKER, ById(release))
     releaser.decide(CHECKER, ReleaseRequest(release, True, "checked", view.seen))
@@ -402,7 +403,7 @@ def test_what_an_approval_would_cure_waits_for_a_release_officer(world):
     notice_id = world.approved(handling=Handling.H3, statements=_restricted(world))
     with pytest.raises(PolicySaysNo):
         world.acts.do(Act.PUBLISH, WRITER, NoticeAct(notice_id))
-    waiting = world.store.releases.pending().items
+    waiting = world.store.pending.page().items
     assert [p.peer for p in waiting] == ["es-two", "gr-three", "nl-four"]
     assert {p.reference for p in waiting} == {notice_id}
     assert world.entries("notice.not-published")[0].outcomes
@@ -413,7 +414,7 @@ def test_an_approval_lets_the_notice_out_to_that_peer_alone(world):
     notice_id = world.approved(handling=Handling.H3, statements=_restricted(world))
     with pytest.raises(PolicySaysNo):
         world.acts.do(Act.PUBLISH, WRITER, NoticeAct(notice_id))
-    view = approve_release(world, world.store.releases.pending().items[0].id)
+    view = approve_release(world, world.store.pending.page().items[0].id)
     assert view.pending.peer == "es-two"
     assert "Not to be used without asking us." in {f.value for f in view.leaves}
     world.acts.do(Act.PUBLISH, WRITER, NoticeAct(notice_id))
@@ -427,7 +428,7 @@ def test_an_approval_for_one_notice_does_not_serve_another(world):
     other = world.approved(handling=Handling.H3, statements=_restricted(world))
     with pytest.raises(PolicySaysNo):
         world.acts.do(Act.PUBLISH, WRITER, NoticeAct(one))
-    approve_release(world, world.store.releases.pending().items[0].id)
+    approve_release(world, world.store.pending.page().items[0].id)
     with pytest.raises(PolicySaysNo):
         world.acts.do(Act.PUBLISH, WRITER, NoticeAct(other))
 
@@ -436,11 +437,11 @@ def test_what_waits_goes_with_the_notice(world):
     notice_id = world.approved(handling=Handling.H3, statements=_restricted(world))
     with pytest.raises(PolicySaysNo):
         world.acts.do(Act.PUBLISH, WRITER, NoticeAct(notice_id))
-    approve_release(world, world.store.releases.pending().items[0].id)
+    approve_release(world, world.store.pending.page().items[0].id)
     world.acts.do(Act.PUBLISH, WRITER, NoticeAct(notice_id))
-    assert world.store.releases.pending().items
+    assert world.store.pending.page().items
     world.withdrawn(notice_id)
-    assert world.store.releases.pending().items == ()
+    assert world.store.pending.page().items == ()
 
 
 def _restricted(world):

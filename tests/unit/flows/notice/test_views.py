@@ -1,6 +1,8 @@
 from dataclasses import replace
 
 import pytest
+from node.model.desk.call import ById, Nothing
+from node.model.desk.notice import NoticeAct, NoticePage
 
 from node.errors import BadInput, NotFound
 from node.flows.notice.boxing import box_report
@@ -8,8 +10,6 @@ from node.flows.notice.delivery_status import disobeyed
 from node.flows.notice.effects import MarkReceipted, PutReport
 from node.flows.ports import PutSetting
 from node.model.codes import SubjectRole
-from node.model.desk import ById, Nothing
-from node.model.desk_notice import NoticeAct, NoticePage
 from node.model.notice import Report
 from node.model.parcel import ReceiptOutcome, Verb
 from node.protocol.notice.acts import Act

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from node.policy.answer import record_facts
+from node.policy.ask import ask_facts
 
 from node.flows.query.judge import _grades
 from node.flows.query.view import GRADES, Views, show
@@ -10,7 +12,6 @@ from node.matching.compare.basis import basis_of, resting_on
 from node.matching.compare.probe import probes_of
 from node.model.agency import Agency, AgencyId
 from node.model.codes import Grade, SubjectRole
-from node.policy.facts import ask_facts, record_facts
 from tests.federation.forge import WHY
 from tests.simulator import START, bundle_of, starter_policies
 from tests.unit.matching.making import question, record

@@ -3,10 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from node.flows.recorder import Recorder
 
 from node.errors import Unreachable
 from node.flows.restore.compare import Comparer
-from node.flows.scribe import Scribe
 from node.ledger.checkpoint import origin_of, write_checkpoint
 from node.ledger.merkle import Frontier, leaf_hash
 from node.model.message import Pong
@@ -22,9 +22,9 @@ SIZE = 6
 def store():
     """Six entries were restored; two were added since."""
     store = MemoryStore(keys(US), origin_of(US))
-    scribe = Scribe(US, keys(US), store.journal)
+    recorder = Recorder(US, keys(US), store.journal)
     for number in range(SIZE + 2):
-        scribe.record(f"test.{number}", at=NOW)
+        recorder.record(f"test.{number}", at=NOW)
     return store
 
 

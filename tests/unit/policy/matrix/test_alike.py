@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from node.policy.ask import may_ask
+from node.policy.disclose import decide_hit
 
 from node.model.codes import Action, AgencyClass, Purpose, SubjectRole
-from node.policy.decide import decide_hit, may_ask
 from node.policy.matrix.alike import NOTICE, RELEASE, fields_of, named
 from node.policy.matrix.facts import (
     ask_facts_of,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from node.policy.ask import may_ask
+from node.policy.disclose import decide_hit
 
 from node.model.codes import Action
-from node.policy.decide import decide_hit, may_ask
 from node.policy.engine import ref
 from node.policy.notify import decide_notify
 from node.policy.study.cells import (

@@ -4,13 +4,13 @@ from dataclasses import replace
 from itertools import islice
 
 import pytest
+from node.model.desk.notice import AttachChunk
 
 from node.crypto.digest import sha256
 from node.crypto.stream import CHUNK, Opener
 from node.errors import AlreadyThere, BadInput, NotFound
 from node.flows.notice.effects import PutChunk, PutNotice
 from node.flows.notice.files.attach import BATCH, FileBounds
-from node.model.desk_notice import AttachChunk
 from node.model.notice import NoticeState
 from node.protocol.notice.attachment import MOST, bound_to
 from tests.unit.flows.notice.files_world import (

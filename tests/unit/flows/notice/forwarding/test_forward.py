@@ -4,6 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from node.flows.recorder import Recorder
+from node.model.desk.call import ById
+from node.model.desk.release import ReleaseRequest
 
 from node.codec.wire import to_wire
 from node.errors import BadInput, NotFound, PolicySaysNo, Refused, RevokedPeer
@@ -19,10 +22,8 @@ from node.flows.notice.forwarding.preview import ForwardPreviewer
 from node.flows.notice.proving import WordProver
 from node.flows.ports import PutPeer
 from node.flows.release.decide import Releaser
-from node.flows.scribe import Scribe
 from node.model.box import Box
 from node.model.codes import AgencyClass, Handling, OfficerRole, PeerState, SubjectRole
-from node.model.desk import ById, ReleaseRequest
 from node.model.notice import NoticeState, Urgency
 from node.model.owner_word import OwnerWord
 from node.model.parcel import Item, ReceiptOutcome, Verb
@@ -228,9 +229,11 @@ def test_a_peer_that_is_none_is_said_to_be():
 def approve(world, release):
     """Look at what waits, and approve it as it was shown."""
     previews = {"forward": ForwardPreviewer(world.access, world.referrals).preview}
-    scribe = Scribe(US.id, world.keys, world.store.journal)
+    recorder = Recorder(US.id, world.keys, world.store.journal)
     officer = an_officer(US.id, OfficerRole.RELEASE_OFFICER)
-    releaser = Releaser(world.keys, world.store.releases, previews, scribe, world.clock)
+    releaser = Releaser(
+        world.keys, world.store.releases, previews, recorder, world.clock
+    )
     view = releaser.show(officer, ById(release))
     releaser.decide(officer, ReleaseRequest(release, True, "letter 7", view.seen))
     return view
@@ -241,7 +244,7 @@ def test_what_a_release_officer_can_cure_waits_for_one():
     notice_id = world.receive(role=SubjectRole.VICTIM)
     with pytest.raises(PolicySaysNo, match="nl-three"):
         world.forward(notice_id, "nl-three")
-    (waiting,) = world.store.releases.pending().items
+    (waiting,) = world.store.pending.page().items
     assert waiting.remedies == ("approval:originator",)
     assert "PT-CASE-7" not in repr(waiting)
     view = approve(world, waiting.id)
@@ -256,7 +259,7 @@ def test_a_consent_for_one_notice_or_peer_is_none_for_another():
     one, other = (world.receive(role=SubjectRole.VICTIM) for _ in range(2))
     with pytest.raises(PolicySaysNo):
         world.forward(one, "nl-three")
-    approve(world, world.store.releases.pending().items[0].id)
+    approve(world, world.store.pending.page().items[0].id)
     with pytest.raises(PolicySaysNo):
         world.forward(other, "nl-three")
     with pytest.raises(PolicySaysNo):

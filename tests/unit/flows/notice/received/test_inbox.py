@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from node.model.desk.inbox import HitPage
 
 from node.errors import BadInput, NotFound, Refused
 from node.flows.boxing import put_record
@@ -12,7 +13,6 @@ from node.flows.notice.effects import PutHitEvent
 from node.flows.notice.received.freshness import CONFIRMED_FOR
 from node.flows.ports import PutPeer, WithdrawRecord
 from node.model.codes import Grade, PeerState, SubjectRole
-from node.model.desk_notice import HitPage
 from node.model.notice import NoticeState, Urgency
 from tests.simulator import START
 from tests.unit.flows.notice.recipient import (

@@ -21,7 +21,7 @@ ALL = frozenset()
 
 def run(world, at):
     world.clock.at = at
-    return Lapser(world.store.notices, world.scribe).run(at)
+    return Lapser(world.store.notices, world.recorder).run(at)
 
 
 def test_a_copy_past_its_time_stays_a_while_for_what_is_on_its_way():
@@ -48,7 +48,7 @@ def test_what_its_owner_ended_in_the_same_moment_is_left_to_the_owner():
     world = Recipient()
     notice_id = world.receive(valid_until=OVER)
     end = EndReceived("pt-one", notice_id, 2, NoticeState.WITHDRAWN, START)
-    lapser = Lapser(world.store.notices, world.scribe)
+    lapser = Lapser(world.store.notices, world.recorder)
     world.store.before_commit = lambda *_: world.store.put(end)
     assert lapser.run(OVER + LAPSED_FOR) == 0
     row = world.store.notices.received("pt-one", notice_id)
@@ -62,7 +62,7 @@ def test_ids_of_ended_notices_are_not_remembered_without_end(monkeypatch):
     for n in range(5):
         world.end(f"invented-{n}")
     world.end("theirs", sender="nl-three")
-    assert Lapser(world.store.notices, world.scribe).forget(START) == 3
+    assert Lapser(world.store.notices, world.recorder).forget(START) == 3
     left = world.store.notices.inbox(states=frozenset(), count=9)
     assert sorted(r.sender for r in left) == ["nl-three", "pt-one", "pt-one"]
 
@@ -77,7 +77,7 @@ def test_ids_of_what_was_paused_before_it_came_are_not_remembered_without_end(
     for n in range(5):
         world.store.put(paused(f"invented-{n}"))
     world.store.put(paused("theirs", "nl-three"))
-    assert Lapser(world.store.notices, world.scribe).forget(START) == 3
+    assert Lapser(world.store.notices, world.recorder).forget(START) == 3
     left = {r.notice_id for r in world.store.notices.inbox(states=ALL, count=9)}
     assert left == {held, "invented-3", "invented-4", "theirs"}
 
@@ -98,7 +98,7 @@ def test_an_ask_that_no_owner_could_be_asked_goes_after_a_while_and_is_an_entry(
         b"word", by="nl-three", keys=world.keys, now=START,
     )  # fmt: skip
     world.store.put(ask)
-    book, lapser = world.store.notices, Lapser(world.store.notices, world.scribe)
+    book, lapser = world.store.notices, Lapser(world.store.notices, world.recorder)
     assert lapser.drop_asks(START + ASKED_FOR - A_MOMENT) == 0
     assert book.asks_waiting("nl-three") == 1
     assert lapser.drop_asks(START + ASKED_FOR) == 1

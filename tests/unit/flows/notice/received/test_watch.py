@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from node.model.desk.inbox import HitPage
+from node.model.desk.record import FieldInput, ImportChunk, RecordInput
 
 from node.flows.bundle.rules import Rules
 from node.flows.notice.boxing import open_hit
@@ -16,8 +18,6 @@ from node.flows.record.importing import Importer
 from node.flows.told import meaning_of
 from node.matching.compare.probe import probes_of
 from node.model.codes import PeerState, Purpose, SubjectRole
-from node.model.desk import FieldInput, ImportChunk, RecordInput
-from node.model.desk_notice import HitPage
 from node.model.notice import NoticeState
 from node.model.parcel import Verb
 from node.model.query import Justification
@@ -83,7 +83,7 @@ def test_a_later_record_that_matches_is_a_hit_here_and_is_told_to_the_owner():
     )  # fmt: skip
     ((verb, report),) = world.reports()
     assert (verb, report.grade) == (Verb.HIT, "identifier")
-    meant = meaning_of(report.reference, world.store.releases, world.keys)
+    meant = meaning_of(report.reference, world.store.told, world.keys)
     assert (meant.reference, meant.peer) == ("gr-two/AAAA-BBBB-CCCC", "pt-one")
 
 
@@ -172,7 +172,7 @@ def test_an_import_that_matches_makes_its_hit_in_the_same_act():
     world = Recipient()
     world.receive(watch=True)
     importer = Importer(
-        US, world.keys, world.store.holdings, world.scribe, world.clock, world.watch
+        US, world.keys, world.store.holdings, world.recorder, world.clock, world.watch
     )
     rows = b"id,name,birth_date\n1,Khalid Hussein,1963-05-17\n2,Rui Alves,1970\n"
     mapping = (
@@ -195,7 +195,7 @@ def test_a_record_added_by_hand_that_matches_makes_its_hit_in_the_same_act():
         US,
         world.keys,
         store.holdings,
-        world.scribe,
+        world.recorder,
         world.clock,
         world.watch,
     )

@@ -3,6 +3,8 @@
 import threading
 
 import pytest
+from node.model.desk.call import Nothing
+from node.model.desk.notice import NoticeEvent
 
 from node.errors import Overloaded
 from node.flows.notice.stream.bell import (
@@ -13,8 +15,6 @@ from node.flows.notice.stream.bell import (
     Bell,
 )
 from node.model.codes import OfficerRole
-from node.model.desk import Nothing
-from node.model.desk_notice import NoticeEvent
 from node.model.notice import Urgency
 from tests.simulator import START, FixedClock, an_officer
 
