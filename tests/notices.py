@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from node.model.notice import NoticeState
+from node.protocol.notice.acts import ACTS, Act
 from node.protocol.notice.check import CODES
 from node.protocol.notice.demand import Atom, Demand
 from node.protocol.notice.grounds import GROUNDS
 from node.protocol.notice.kinds import KINDS, NoticeKind
-from node.protocol.notice.life import ACTS, LIFE, LIVING, OVER, Act
+from node.protocol.notice.life import LIFE, LIVING, OVER
 from node.protocol.notice.words import QUESTIONS, STATEMENTS, WORDS
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -29,12 +29,12 @@ from node.flows.channel.receive import Receiver
 from node.flows.channel.restart import Restarter
 from node.flows.notice.boxing import open_held
 from node.flows.notice.effects import KeptNotice, PutNotice
-from node.flows.notice.own.asked import Given
-from node.flows.notice.proving import Prover
+from node.flows.notice.on_request import GivenNotice
+from node.flows.notice.proving import WordProver
+from node.flows.notice.reconcile.answer import StandingsTeller
+from node.flows.notice.reconcile.ask import Reconciler
 from node.flows.notice.stream.events import NOTICE_EVENTS
 from node.flows.notice.stream.handlers import NoticeItems, first_parcel
-from node.flows.notice.stream.roll import Roll
-from node.flows.notice.stream.standing import RollCall
 from node.flows.recorder import Recorder
 from node.ledger.checkpoint import origin_of
 from node.model.agency import AgencyId
@@ -120,7 +120,7 @@ class Nowhere:
 
 def nothing(peer, notice_id, now):
     """Give nobody anything who asks."""
-    return Given()
+    return GivenNotice()
 
 
 class Post:
@@ -141,7 +141,7 @@ class Post:
             "clock": self.clock,
             "window_s": WINDOW_S,
         }
-        self.roll_call = RollCall(
+        self.reconciler = Reconciler(
             channel=channel,
             notices=book,
             settings=self.store.settings,
@@ -154,7 +154,7 @@ class Post:
             us=node.id,
             keys=node.keys,
             notices=book,
-            prover=Prover(node.keys, self.store.peers),
+            prover=WordProver(node.keys, self.store.peers),
             relays=Nowhere(),
             give=nothing,
             capacity=self.capacity,
@@ -187,7 +187,7 @@ class Post:
             clock=self.clock,
         )
         self.receiver = self.receiver_with()
-        self.roll = Roll(book)
+        self.roll = StandingsTeller(book)
         stories = {
             **node.flows.exchange.stories,
             Kind.PARCEL: self.receiver.parcel,
@@ -371,4 +371,4 @@ class Posts:
         for a in names:
             for b in names:
                 if a != b:
-                    self[a].roll_call.ask(AgencyId(b))
+                    self[a].reconciler.ask(AgencyId(b))

@@ -15,8 +15,8 @@ import pytest
 from node.model.codes import Silence
 from node.model.parcel import Verb
 from node.policy.statute import DISCREET
+from node.protocol.notice.acts import ACTS
 from node.protocol.notice.grounds import GROUNDS
-from node.protocol.notice.life import ACTS
 from node.protocol.notice.parcel import CONTENT
 
 ROOT = Path(__file__).resolve().parents[1]

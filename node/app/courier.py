@@ -24,7 +24,7 @@ from node.app.rounds import ASK_EVERY, Rounds
 from node.clock import Clock
 from node.errors import ComityError, OurFault, Overloaded, Unreachable
 from node.flows.channel.deliver import Courier, DeliveryResult
-from node.flows.notice.stream.standing import RollCall
+from node.flows.notice.reconcile.ask import Reconciler
 from node.model.agency import AgencyId
 
 LINES = 32
@@ -58,7 +58,7 @@ class CourierWorker:
     def __init__(  # noqa: PLR0913 - one value a collaborator
         self,
         courier: Courier,
-        roll_call: RollCall,
+        reconciler: Reconciler,
         *,
         tick: Callable[[datetime], object],
         clock: Clock,
@@ -66,7 +66,7 @@ class CourierWorker:
         ask_every: timedelta = ASK_EVERY,
     ) -> None:
         self._courier = courier
-        self._roll_call = roll_call
+        self._reconciler = reconciler
         self._tick = tick
         self._clock = clock
         self._wake = wake
@@ -111,7 +111,7 @@ class CourierWorker:
         now = self._clock.now()
         if self._next_tick is None or now >= self._next_tick:
             self._next_tick = now + TICK
-            self._rounds.meet(self._roll_call.partners(), now)
+            self._rounds.meet(self._reconciler.partners(), now)
             self._tick(now)
         # (2) Whose turn is it? Each gets a line of its own.
         for agency in self._rounds.spoken(now):
@@ -155,7 +155,7 @@ class CourierWorker:
     def _ask(self, agency: AgencyId) -> bool:
         """Ask a peer how notices stand; return whether it can be reached at all."""
         try:
-            self._roll_call.ask(agency)
+            self._reconciler.ask(agency)
         except ComityError as why:
             if isinstance(why, OurFault) and not isinstance(why, Overloaded):
                 raise

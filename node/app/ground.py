@@ -14,9 +14,9 @@ from node.flows.heads.held import Held
 from node.flows.heads.own import HeldDoor, OwnLedger
 from node.flows.heads.weigh import Heads
 from node.flows.notice.files.attach import FileBounds
-from node.flows.query.search import Search
 from node.flows.quota import Quotas
 from node.flows.recorder import Recorder
+from node.flows.search import Search
 from node.flows.share import Shares
 from node.flows.toll import Tolls
 from node.model.agency import Agency

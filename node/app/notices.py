@@ -4,51 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from node.app.ground import Ground
 from node.flows.channel.capacity import Capacity
 from node.flows.channel.events import EventStream
 from node.flows.channel.handlers import Handlers
 from node.flows.channel.restart import Resend
+from node.flows.notice.acts import Acts
+from node.flows.notice.delivery_status import RecipientStatus
+from node.flows.notice.disclosure import Discloser
+from node.flows.notice.expiry import Expiry
+from node.flows.notice.extract import Extractor
 from node.flows.notice.files.attach import Attacher
 from node.flows.notice.files.chunks import ChunkServer
 from node.flows.notice.files.detach import Detacher
 from node.flows.notice.files.fetch import Fetcher
 from node.flows.notice.files.line import Line
-from node.flows.notice.own.approve import Approver
-from node.flows.notice.own.asked import Asked
-from node.flows.notice.own.clockwork import Clockwork
-from node.flows.notice.own.extract import Extractor
-from node.flows.notice.own.jury import Jury
-from node.flows.notice.own.office import Office
-from node.flows.notice.own.pause import Pauser
-from node.flows.notice.own.preview import NoticePreviewer
-from node.flows.notice.own.progress import Progress
-from node.flows.notice.own.purge import Purger
-from node.flows.notice.own.registry import Registry
-from node.flows.notice.own.resending import Resender
-from node.flows.notice.own.show import Shower
-from node.flows.notice.own.telling import Teller
-from node.flows.notice.own.write import Author
-from node.flows.notice.proving import Prover
+from node.flows.notice.forwarding.forward import Forwarder
+from node.flows.notice.forwarding.preview import ForwardPreviewer
+from node.flows.notice.forwarding.referrals import Referrals
+from node.flows.notice.on_request import OnRequest
+from node.flows.notice.preview import NoticePreviewer
+from node.flows.notice.proving import WordProver
+from node.flows.notice.publication import Publisher
+from node.flows.notice.received.access import CopyAccess
 from node.flows.notice.received.export import Exporter
-from node.flows.notice.received.find import Finder
-from node.flows.notice.received.forward import Forwarder
-from node.flows.notice.received.held_back import Heard
+from node.flows.notice.received.find import FoundNotices
+from node.flows.notice.received.freshness import Freshness
 from node.flows.notice.received.inbox import Inbox
 from node.flows.notice.received.lapse import Lapser
-from node.flows.notice.received.lookup import Lookup
 from node.flows.notice.received.mark import Marker
-from node.flows.notice.received.onward import Onward
-from node.flows.notice.received.preview import ForwardPreviewer
-from node.flows.notice.received.reading import Reading
+from node.flows.notice.received.search import ReceivedSearch
 from node.flows.notice.received.watch import Watch
+from node.flows.notice.recipients import Recipients
+from node.flows.notice.reconcile.answer import StandingsTeller
+from node.flows.notice.reconcile.ask import Reconciler
+from node.flows.notice.repository import Repository
+from node.flows.notice.resending import Resender
 from node.flows.notice.stream.events import NOTICE_EVENTS
 from node.flows.notice.stream.handlers import Give, NoticeItems
-from node.flows.notice.stream.roll import Roll
-from node.flows.notice.stream.standing import RollCall
+from node.flows.notice.views import NoticeViews
+from node.flows.notice.writing import Author
 from node.flows.preview import Previewing
 from node.flows.protected import RecordRights
+from node.flows.record.find import Finder
 from node.flows.reply import Story
 from node.model.codes import Kind
 from node.model.desk.call import Handled
@@ -84,6 +84,7 @@ from node.model.desk.notice import (
     NOTICES_WITHDRAW,
     NoticeEvent,
 )
+from node.protocol.notice.acts import Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,8 @@ class NoticeFlows:
     watch: Watch
     items: Handlers
     resend: Resend
-    roll_call: RollCall
-    clockwork: Clockwork
+    reconciler: Reconciler
+    expiry: Expiry
     events: EventStream[NoticeEvent]
     capacity: Capacity
     lapser: Lapser
@@ -106,15 +107,15 @@ class NoticeFlows:
 def notice_flows(base: Ground) -> NoticeFlows:
     """Return the flows of notices."""
     keys, world, book = base.keys, base.world, base.world.notices
-    heard = Heard(
+    freshness = Freshness(
         world.peers,
         world.channel,
         book,
         world.clock.now(),
         confirmed_for=base.bounds.notices.stale_after,
     )
-    reading = Reading(base.us, keys, book, heard)
-    lookup = Lookup(keys, book, reading)
+    access = CopyAccess(base.us, keys, book, freshness)
+    search = ReceivedSearch(keys, book, access)
     watch = Watch(
         us=base.us,
         keys=keys,
@@ -122,52 +123,67 @@ def notice_flows(base: Ground) -> NoticeFlows:
         peers=world.peers,
         channel=world.channel,
         book=book,
-        lookup=lookup,
+        search=search,
         quotas=base.quotas,
     )
-    jury = Jury(base.us, keys, base.rules, world.peers, world.approvals, world.pending)
-    teller = Teller(base.us, keys, jury, book)
-    registry = Registry(base.us, keys, base.rules, book, world.peers, base.recorder)
-    prover = Prover(keys, world.peers)
-    onward = Onward(
+    acts = _acts(base)
+    repository, publisher = acts.repository, acts.publisher
+    discloser = publisher.discloser
+    prover = WordProver(keys, world.peers)
+    referrals = Referrals(
         base.us, keys, base.rules, world.peers, book, world.approvals, prover
     )
-    resender = Resender(keys, teller, book)
-    items = _items(base, prover, onward, Asked(keys, teller, book).give)
+    resender = Resender(keys, publisher, book)
+    items = _items(base, prover, referrals, OnRequest(keys, publisher, book).give)
     return NoticeFlows(
         handlers=(
-            *_own(base, registry, teller),
-            *_received(base, _Received(reading, onward, lookup, heard, watch)),
-            _files(base, registry, reading),
+            *_own(base, acts),
+            *_received(base, _Received(access, referrals, search, freshness, watch)),
+            _files(base, repository, access),
             NOTICES_SUBSCRIBE.by(items.events.subscribe),
         ),
         stories={
-            Kind.STANDINGS: Roll(book).tell,
-            Kind.CHUNK_ASK: ChunkServer(keys, book, jury).serve,
+            Kind.STANDINGS: StandingsTeller(book).tell,
+            Kind.CHUNK_ASK: ChunkServer(keys, book, discloser).serve,
         },
         watch=watch,
         items=items.handlers(),
         resend=resender.resend,
-        roll_call=_roll_call(base, resender, items.events),
-        clockwork=Clockwork(registry, teller),
+        reconciler=_reconciler(base, resender, items.events),
+        expiry=Expiry(acts),
         events=items.events,
         capacity=items.capacity,
         lapser=Lapser(book, base.recorder),
         previews={
-            "notice": NoticePreviewer(registry, jury).preview,
-            "forward": ForwardPreviewer(reading, onward).preview,
+            "notice": NoticePreviewer(repository, discloser).preview,
+            "forward": ForwardPreviewer(access, referrals).preview,
         },
     )
 
 
-def _items(base: Ground, prover: Prover, onward: Onward, give: Give) -> NoticeItems:
+def _acts(base: Ground) -> Acts:
+    """Return what is done with notices of ours."""
+    us, keys, world, book = base.us, base.keys, base.world, base.world.notices
+    repository = Repository(us, keys, base.rules, book, world.peers, base.recorder)
+    recipients = Recipients(us, base.rules, world.peers)
+    discloser = Discloser(
+        us, keys, base.rules, recipients, world.approvals, world.pending
+    )
+    status = RecipientStatus(world.channel, book, world.settings)
+    views = NoticeViews(repository, status, base.recorder, world.clock)
+    return Acts(repository, Publisher(keys, discloser, book), views, world.clock)
+
+
+def _items(
+    base: Ground, prover: WordProver, referrals: Referrals, give: Give
+) -> NoticeItems:
     world, most = base.world, base.bounds.notices
     return NoticeItems(
         us=base.us.id,
         keys=base.keys,
         notices=world.notices,
         prover=prover,
-        relays=onward,
+        relays=referrals,
         give=give,
         capacity=Capacity(
             world.notices.capacity_used, most.most_per_peer, most.most_bytes_per_peer
@@ -178,11 +194,11 @@ def _items(base: Ground, prover: Prover, onward: Onward, give: Give) -> NoticeIt
     )
 
 
-def _roll_call(
+def _reconciler(
     base: Ground, resender: Resender, events: EventStream[NoticeEvent]
-) -> RollCall:
+) -> Reconciler:
     world = base.world
-    return RollCall(
+    return Reconciler(
         us=base.us.id,
         keys=base.keys,
         peers=world.peers,
@@ -199,35 +215,30 @@ def _roll_call(
     )
 
 
-def _own(base: Ground, registry: Registry, teller: Teller) -> tuple[Handled, ...]:
+def _own(base: Ground, acts: Acts) -> tuple[Handled, ...]:
     """Return what answers the desk about notices of ours."""
-    progress = Progress(base.world.channel, base.world.notices, base.world.settings)
-    shower = Shower(registry, progress, base.recorder, base.world.clock)
-    office = Office(registry, teller, shower, base.world.clock)
-    author, approver, pauser = Author(base.us, office), Approver(office), Pauser(office)
-    files = base.bounds.notices.files
-    attacher = Attacher(registry, base.recorder, base.world.clock, files)
+    repository, views, clock = acts.repository, acts.views, acts.clock
+    author = Author(acts)
+    attacher = Attacher(repository, base.recorder, clock, base.bounds.notices.files)
     return (
-        NOTICES_KINDS.by(shower.kinds),
+        NOTICES_KINDS.by(views.kinds),
         NOTICES_DRAFT.by(author.draft),
-        NOTICES_SUBMIT.by(author.submit),
-        NOTICES_RETURN.by(approver.return_),
-        NOTICES_APPROVE.by(approver.approve),
-        NOTICES_PUBLISH.by(author.publish),
+        NOTICES_SUBMIT.by(partial(acts.do, Act.SUBMIT)),
+        NOTICES_RETURN.by(partial(acts.do, Act.RETURN)),
+        NOTICES_APPROVE.by(partial(acts.do, Act.APPROVE)),
+        NOTICES_PUBLISH.by(partial(acts.do, Act.PUBLISH)),
         NOTICES_UPDATE.by(author.update),
-        NOTICES_WITHDRAW.by(author.withdraw),
-        NOTICES_CANCEL.by(author.cancel),
-        NOTICES_SUSPEND.by(pauser.suspend),
-        NOTICES_RESUME.by(pauser.resume),
-        NOTICES_RENEW.by(author.renew),
-        NOTICES_PURGE.by(Purger(office).purge),
-        NOTICES_LIST.by(shower.list),
-        NOTICES_SHOW.by(shower.show),
-        NOTICES_EXTRACT.by(
-            Extractor(registry, base.recorder, base.world.clock).extract
-        ),
+        NOTICES_WITHDRAW.by(partial(acts.do, Act.WITHDRAW)),
+        NOTICES_CANCEL.by(partial(acts.do, Act.CANCEL)),
+        NOTICES_SUSPEND.by(partial(acts.do, Act.SUSPEND)),
+        NOTICES_RESUME.by(partial(acts.do, Act.RESUME)),
+        NOTICES_RENEW.by(partial(acts.do, Act.RENEW)),
+        NOTICES_PURGE.by(partial(acts.do, Act.PURGE)),
+        NOTICES_LIST.by(views.list),
+        NOTICES_SHOW.by(views.show),
+        NOTICES_EXTRACT.by(Extractor(repository, base.recorder, clock).extract),
         NOTICES_ATTACH.by(attacher.attach),
-        NOTICES_DETACH.by(Detacher(office).detach),
+        NOTICES_DETACH.by(Detacher(acts).detach),
     )
 
 
@@ -235,10 +246,10 @@ def _own(base: Ground, registry: Registry, teller: Teller) -> tuple[Handled, ...
 class _Received:
     """What the desk's flows of received notices share."""
 
-    reading: Reading
-    onward: Onward
-    lookup: Lookup
-    heard: Heard
+    access: CopyAccess
+    referrals: Referrals
+    search: ReceivedSearch
+    freshness: Freshness
     watch: Watch
 
 
@@ -246,24 +257,21 @@ def _received(base: Ground, parts: _Received) -> tuple[Handled, ...]:
     """Return what answers the desk about notices of others."""
     keys, book, clock = base.keys, base.world.notices, base.world.clock
     rights = RecordRights(keys, base.world.holdings)
-    inbox = Inbox(book, parts.reading, base.recorder, clock, rights)
-    marker = Marker(
-        keys, base.world.channel, parts.reading, inbox, base.recorder, clock
-    )
-    forwarder = Forwarder(base.recorder, parts.reading, parts.onward, inbox, clock)
+    inbox = Inbox(book, parts.access, base.recorder, clock, rights)
+    marker = Marker(keys, base.world.channel, parts.access, inbox, base.recorder, clock)
+    forwarder = Forwarder(base.recorder, parts.access, parts.referrals, inbox, clock)
     finder = Finder(
         us=base.us,
         rules=base.rules,
         search=base.search,
-        lookup=parts.lookup,
-        heard=parts.heard,
+        beside=FoundNotices(parts.search, parts.freshness),
         recorder=base.recorder,
         quotas=base.quotas,
         clock=clock,
         questions_most=base.bounds.questions_most,
         lookout=parts.watch,
     )
-    exporter = Exporter(base.us.id, parts.reading, base.recorder, clock)
+    exporter = Exporter(base.us.id, parts.access, base.recorder, clock)
     return (
         INBOX_LIST.by(inbox.list),
         INBOX_SHOW.by(inbox.show),
@@ -275,12 +283,12 @@ def _received(base: Ground, parts: _Received) -> tuple[Handled, ...]:
     )
 
 
-def _files(base: Ground, registry: Registry, reading: Reading) -> Handled:
+def _files(base: Ground, repository: Repository, access: CopyAccess) -> Handled:
     """Return what answers the desk about files of notices."""
     line = Line(base.caller, base.bounds.notices.timeout_s, base.world.pause)
     fetcher = Fetcher(
-        registry=registry,
-        reading=reading,
+        repository=repository,
+        access=access,
         line=line,
         clock=base.world.clock,
         bounds=base.bounds.notices.files,

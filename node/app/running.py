@@ -240,8 +240,8 @@ def _worker(
 ) -> CourierWorker:
     return CourierWorker(
         flows.channel.courier,
-        flows.notices.roll_call,
-        tick=flows.notices.clockwork.run,
+        flows.notices.reconciler,
+        tick=flows.notices.expiry.run,
         clock=clock,
         wake=wake,
         ask_every=timedelta(seconds=config.notices.sync_every_s),

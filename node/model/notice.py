@@ -188,7 +188,7 @@ class Bulletin:
 class Ending:
     """Why a notice is suspended, taken back or over; also why it holds again.
 
-    ``reason`` is a code of protocol/notice/life.
+    ``reason`` is a code of protocol/notice/acts.
     """
 
     reason: str

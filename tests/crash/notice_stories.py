@@ -20,7 +20,7 @@ from node.clock import SystemClock
 from node.codec.wire import from_wire, to_wire
 from node.crypto.digest import sha256
 from node.errors import AlreadyThere, BadInput, NotFound, Refused, Unreachable
-from node.flows.notice.own.content import input_of
+from node.flows.notice.views import input_of
 from node.model.codes import Kind, OfficerRole
 from node.model.desk.call import ById, Q, R, Unary
 from node.model.desk.delivery import DELIVERIES_RETRY

@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from node.errors import AlreadyThere, BadInput, ComityError
-from node.flows.notice.own.content import input_of
+from node.flows.notice.views import input_of
 from node.model.codes import OfficerRole
 from node.model.desk.call import ById, Unary
 from node.model.desk.inbox import INBOX_LIST, INBOX_MARK, InboxPage, MarkRequest

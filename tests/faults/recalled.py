@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 
-from node.flows.notice.own.content import input_of
+from node.flows.notice.views import input_of
 from node.model.codes import OfficerRole
 from node.model.desk.notice import NOTICES_ATTACH, NOTICES_DRAFT, AttachChunk
 from node.model.notice import NoticeContent

@@ -35,7 +35,7 @@ from node.codec.wire import from_wire, to_wire
 from node.crypto.ids import new_message_id
 from node.demo.federation import _free_port
 from node.errors import ComityError
-from node.flows.notice.own.content import input_of
+from node.flows.notice.views import input_of
 from node.model.agency import AgencyId
 from node.model.codes import AnswerKind, Kind, OfficerRole
 from node.model.desk.call import ById

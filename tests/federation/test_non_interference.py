@@ -15,7 +15,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from node.flows.query import answer, judge, search, view
+from node.flows import search
+from node.flows.query import answer, judge, view
 from node.matching.compare import match
 from node.matching.compare.basis import Basis
 from node.matching.compare.probe import Probe

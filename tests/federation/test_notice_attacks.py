@@ -12,7 +12,7 @@ from node.errors import ComityError, Malformed, NotForUs, RevokedPeer
 from node.flows.channel.capacity import Capacity
 from node.flows.channel.deliver import DeliveryResult
 from node.flows.notice.boxing import open_report
-from node.flows.notice.own.progress import disobeyed
+from node.flows.notice.delivery_status import disobeyed
 from node.flows.steps import to_end
 from node.model.box import Box
 from node.model.codes import Kind
@@ -501,7 +501,7 @@ def test_no_exhibit_answer_or_entry_of_a_recipient_holds_what_was_recalled(told)
 
 
 def ask(posts, asker, asked):
-    posts[asker].roll_call.ask(asked)
+    posts[asker].reconciler.ask(asked)
 
 
 def test_a_recipient_that_acknowledges_and_does_not_obey_is_found(told):

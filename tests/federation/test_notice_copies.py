@@ -55,7 +55,7 @@ class Late(World):
         for here in (A, B, C):
             for there in (A, B, C):
                 if self.reach(here, there):
-                    self.fed[here].flows.notices.roll_call.ask(AgencyId(there))
+                    self.fed[here].flows.notices.reconciler.ask(AgencyId(there))
 
     def say(self, here, there):
         courier = self.fed[here].flows.channel.courier

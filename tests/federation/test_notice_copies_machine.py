@@ -24,11 +24,11 @@ from node.codec.wire import to_wire
 from node.errors import ComityError
 from node.flows.channel.boxing import open_item
 from node.flows.notice.effects import PutNotice
-from node.flows.notice.own.asked import Given
-from node.flows.notice.proving import Prover
-from node.flows.notice.received.held_back import Heard
-from node.flows.notice.received.onward import Onward
-from node.flows.notice.received.reading import Copy
+from node.flows.notice.forwarding.referrals import Referrals
+from node.flows.notice.on_request import GivenNotice
+from node.flows.notice.proving import WordProver
+from node.flows.notice.received.access import OpenedCopy
+from node.flows.notice.received.freshness import Freshness
 from node.model.agency import AgencyId
 from node.model.box import Box
 from node.model.notice import Ending, NoticeState
@@ -54,13 +54,13 @@ class Passing(Post):
 
     def __init__(self, fed, node):
         super().__init__(fed, node)
-        prover = Prover(self.keys, self.store.peers)
+        prover = WordProver(self.keys, self.store.peers)
         # Who may be told is decided by policy elsewhere; here the liars decide.
-        self.onward = Onward(
+        self.referrals = Referrals(
             node.agency, self.keys, None, self.store.peers, self.store.notices,
             None, prover,
         )  # fmt: skip
-        self.receiver = self.receiver_with(relays=self.onward, give=self.give)
+        self.receiver = self.receiver_with(relays=self.referrals, give=self.give)
         self.may = {}  # notice id -> who may have it, as its owner sees it
         exchange = node.flows.exchange
         stories = {**exchange.stories, "parcel": self.receiver.parcel}
@@ -70,9 +70,9 @@ class Passing(Post):
         kept = self.store.notices.notice(notice_id)
         told = self.audience(notice_id)
         if kept.state not in LIVING or peer.agency not in self.may[notice_id]:
-            return Given()
+            return GivenNotice()
         if peer.agency in told:
-            return Given()
+            return GivenNotice()
         effects = [self.reach(notice_id, (*told, peer.agency))]
         said = [(Verb.PUBLISH, self.content(notice_id))]
         if kept.state is NoticeState.SUSPENDED:
@@ -81,7 +81,7 @@ class Passing(Post):
             self.queue(peer.agency, v, notice_id, kept.sequence, body, onward=True)
             for v, body in said
         ]
-        return Given(tuple(effects))
+        return GivenNotice(tuple(effects))
 
     def reach(self, notice_id, audience):
         """Return the notice with another audience, as an effect."""
@@ -92,9 +92,9 @@ class Passing(Post):
     def tell(self, peer, notice_id):
         """Tell a peer of a notice that we hold, whether its owner lets us or not."""
         row, held = self.copy(OWNER, notice_id)
-        copy = Copy(row, row.state, held.bulletin, held.word)
+        copy = OpenedCopy(row, row.state, held.bulletin, held.word)
         now = self.clock.now()
-        effects = self.onward.refer(copy, peer, now)
+        effects = self.referrals.refer(copy, peer, now)
         known = self.store.channel.delivery(effects[1].id)
         self.recorder.record("test.told", effects[: 1 if known else 2], at=now)
 
@@ -263,7 +263,7 @@ class Copies(RuleBasedStateMachine):
     def compare(self, pair):
         here, there = pair
         with suppress(ComityError):
-            self.posts[here].roll_call.ask(there)
+            self.posts[here].reconciler.ask(there)
 
     # --- what must hold --------------------------------------------------------------
 
@@ -315,22 +315,22 @@ class Copies(RuleBasedStateMachine):
                 for there in ALL:
                     if here != there:
                         with suppress(ComityError):
-                            self.posts[here].roll_call.ask(there)
+                            self.posts[here].reconciler.ask(there)
 
     def nobody_finds_what_is_not_for_it(self):
         now = self.fed.clock.now()
         living = set(self.ids())
         for there in THERE:
             store = self.posts[there].store
-            heard = Heard(
+            freshness = Freshness(
                 store.peers, store.channel, store.notices, START, timedelta(days=3)
             )
-            found = set(self.held(there)) if OWNER in heard.usable(now) else set()
+            found = set(self.held(there)) if OWNER in freshness.usable(now) else set()
             for notice_id in found:
                 assert notice_id in living, "found, and its owner has ended it"
                 told = self.owner.audience(notice_id)
                 assert there in told, "found, and its owner took it back"
-            if OWNER in heard.usable(now) and self.knows(OWNER, there):
+            if OWNER in freshness.usable(now) and self.knows(OWNER, there):
                 meant = {i for i in living if there in self.owner.audience(i)}
                 assert meant <= found, "meant for it, and lost to a liar"
 

@@ -431,7 +431,7 @@ def test_a_new_sender_is_believed_from_its_first_word_on(light):
 
 
 def test_standings_of_many_notices_come_in_pages(light, monkeypatch):
-    monkeypatch.setattr("node.flows.notice.stream.roll.STANDINGS_MOST", 10)
+    monkeypatch.setattr("node.flows.notice.reconcile.answer.STANDINGS_MOST", 10)
     for number in range(35):
         light[A].publish(f"n-{number:03}", to=(B,))
     light.deliver(A, B)
@@ -439,11 +439,11 @@ def test_standings_of_many_notices_come_in_pages(light, monkeypatch):
     for number in (3, 17, 34):
         light[A].say(f"n-{number:03}", Verb.WITHDRAW)
     light.fed.network.cut.clear()
-    light[B].roll_call.ask(A)
+    light[B].reconciler.ask(A)
     assert len(light[B].shown(A)) == 32
     ((_, compared),) = light.fed[B].entries("notice.compared")
     assert ("pages", "4") in [(d.name, d.value) for d in compared.details]
-    light[A].roll_call.ask(B)
+    light[A].reconciler.ask(B)
     light.deliver(A, B)
     outcomes = {light[A].item(B, f"n-{n:03}").outcome for n in (3, 17, 34)}
     assert outcomes == {ReceiptOutcome.OBEYED}
@@ -453,7 +453,7 @@ def test_a_pause_that_waits_for_the_line_is_obeyed_at_the_first_question(light):
     light[A].publish("n-1", to=(B,))
     light.deliver(A, B)
     light[A].say("n-1", Verb.SUSPEND)
-    light[B].roll_call.ask(A)
+    light[B].reconciler.ask(A)
     assert light[B].copy(A, "n-1")[0].state is NoticeState.SUSPENDED
     light.deliver(A, B)
     light[A].say("n-1", Verb.RESUME)
@@ -467,7 +467,7 @@ def test_a_recipient_that_lost_a_copy_gets_it_again_without_being_asked(light):
     tables = light[B].store.state.notice_tables
     del tables.received[A, "n-1"]
     tables.tokens.pop((A, "n-1"))
-    light[A].roll_call.ask(B)
+    light[A].reconciler.ask(B)
     light.deliver(A, B)
     assert light[B].shown(A) == {"n-1": 1}
     assert RESTARTED not in light[A].store.channel.status(B).last_error

@@ -61,7 +61,7 @@ class World:
         for peer in peers:
             while courier.deliver(peer) is DeliveryResult.RECEIPTED:
                 pass
-            self.fed[peer].flows.notices.roll_call.ask(sender)
+            self.fed[peer].flows.notices.reconciler.ask(sender)
 
     def forward(self, notice_id, *peers, at=B, sender=A):
         self.call(at, INBOX_FORWARD, ForwardRequest(sender, notice_id, peers))
@@ -180,7 +180,7 @@ def test_a_node_that_was_down_obeys_before_it_shows_anything(world):
     assert world.find(B) == ()
     with pytest.raises(Refused, match="held back"):
         world.call(B, INBOX_SHOW, ReceivedRef(A, notice_id))
-    world.fed[B].flows.notices.roll_call.ask(A)
+    world.fed[B].flows.notices.reconciler.ask(A)
     assert world.inbox(B) == ()
     assert world.inbox(B, ended=True)[0].state == "withdrawn"
 
@@ -190,7 +190,7 @@ def test_a_node_that_was_down_shows_again_what_still_holds(world):
     world.fed.clock.advance(days=1)
     world.fed.restart(B)
     assert world.inbox(B) == ()
-    world.fed[B].flows.notices.roll_call.ask(A)
+    world.fed[B].flows.notices.reconciler.ask(A)
     assert [i.notice_id for i in world.inbox(B)] == [notice_id]
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 import pytest
 
 from node.errors import AlreadyThere, BadInput, ComityError, NotFound, Refused
-from node.flows.notice.own.content import input_of
+from node.flows.notice.views import input_of
 from node.model.codes import OfficerRole
 from node.model.desk.inbox import (
     INBOX_FETCH,
@@ -292,14 +292,14 @@ def test_file_is_not_destroyed_under_a_draft_that_changed_meanwhile(world):
     """It was handed in and approved between the look and the act."""
     notice_id, first, _ = draft(world)
     detacher = world.fed[A].flows.handlers[NOTICES_DETACH].__self__
-    registry = detacher.office.registry
+    repository = detacher.acts.repository
 
     def hand_in():
         world.call(A, NOTICES_SUBMIT, NoticeAct(notice_id))
         world.call(A, NOTICES_APPROVE, NoticeAct(notice_id), RELEASE)
 
-    slow = interrupted(registry, hand_in)
-    late = replace(detacher, office=replace(detacher.office, registry=slow))
+    slow = interrupted(repository, hand_in)
+    late = replace(detacher, acts=replace(detacher.acts, repository=slow))
     with pytest.raises(AlreadyThere):
         late.detach(an_officer(A, ANALYST), DetachRequest(notice_id, first))
     assert world.chunks(A, notice_id, first, "") == 3

@@ -180,7 +180,7 @@ class Delivery(RuleBasedStateMachine):
     @rule(asker=st.sampled_from(ALL), asked=st.sampled_from(ALL))
     def compare(self, asker, asked):
         if asker != asked:
-            self.posts[asker].roll_call.ask(asked)
+            self.posts[asker].reconciler.ask(asked)
 
     # --- in the end --------------------------------------------------------------------
 

@@ -95,7 +95,7 @@ def test_a_peer_that_shows_what_is_over_and_was_never_told_so_is_told(told):
         if row.verb is Verb.WITHDRAW:
             del tables.deliveries[of]
     assert told[B].shown(A) == {"n-1": 1}
-    told[A].roll_call.ask(AgencyId(B))
+    told[A].reconciler.ask(AgencyId(B))
     told.deliver(A, B)
     assert told[B].shown(A) == {}
     assert not told[B].copy(A, "n-1")[0].box.key

@@ -8,7 +8,7 @@ import pytest
 from node.codec.wire import from_wire
 from node.errors import NotYourRole, PolicySaysNo
 from node.flows.channel.deliver import DeliveryResult
-from node.flows.notice.own.content import input_of
+from node.flows.notice.views import input_of
 from node.model.codes import OfficerRole, Purpose
 from node.model.desk.call import ById
 from node.model.desk.inbox import INBOX_LIST, INBOX_SHOW, InboxPage, ReceivedRef
@@ -72,7 +72,7 @@ class Desk:
                 if went is not DeliveryResult.RECEIPTED:
                     break
             # What a peer told is shown once it has told how all of it stands.
-            self.fed[peer].flows.notices.roll_call.ask(A)
+            self.fed[peer].flows.notices.reconciler.ask(A)
 
     def recipients(self, notice_id):
         view = self.call(RELEASE, NOTICES_SHOW, ById(notice_id))
@@ -143,7 +143,7 @@ def test_a_notice_expires_everywhere_when_its_life_is_over(desk):
     notice_id = desk.publish(valid_until=ends)
     desk.deliver()
     desk.fed.clock.advance(days=11)
-    assert desk.node.flows.notices.clockwork.run(desk.fed.clock.now()) == 1
+    assert desk.node.flows.notices.expiry.run(desk.fed.clock.now()) == 1
     desk.deliver()
     assert desk.at(B, notice_id) == "expired"
     assert desk.recipients(notice_id) == {B: "expired", C: "expired"}
@@ -207,7 +207,7 @@ def test_who_lost_a_notice_does_not_learn_that_it_lives_on_for_others(desk):
     desk.update(notice_id, excluded_countries=("NL",), watch=True)
     desk.deliver()
     desk.fed.network.answered.clear()
-    desk.fed[C].flows.notices.roll_call.ask(A)
+    desk.fed[C].flows.notices.reconciler.ask(A)
     ((sender, recipient, envelope),) = desk.fed.network.answered
     said = desk.fed.opened(sender, recipient, envelope)
     assert from_wire(Standings, said.payload).own == ()

@@ -125,10 +125,10 @@ def test_a_recall_in_the_moment_of_telling_anew_is_not_lost(world):
     """A finds that B lost the notice, and takes it back before it says so."""
     notice_id = world.publish()
     lose(world, notice_id)
-    roll_call = world.fed[A].flows.notices.roll_call
+    reconciler = world.fed[A].flows.notices.reconciler
     slow = replace(
-        roll_call,
-        journal=Interrupted(roll_call.journal, lambda: world.desk.withdraw(notice_id)),
+        reconciler,
+        journal=Interrupted(reconciler.journal, lambda: world.desk.withdraw(notice_id)),
     )
     with pytest.raises(AlreadyThere):
         slow.ask(AgencyId(B))

@@ -8,7 +8,7 @@ from node.codec.wire import from_wire, to_wire
 from node.crypto.digest import sha256
 from node.flows.notice.effects import KeptNotice, PutNotice
 from node.flows.query.answer import Answerer
-from node.flows.query.search import Search
+from node.flows.search import Search
 from node.flows.steps import to_end
 from node.model.box import Box
 from node.model.codes import AnswerKind, Kind, OfficerRole
@@ -142,7 +142,7 @@ def observed(fed, asker, answerer):
     """
     before = len(fed.network.answered)
     answers = fed[asker].ask(ABOUT_KHALID)[answerer].answers
-    fed[asker].flows.notices.roll_call.ask(answerer)
+    fed[asker].flows.notices.reconciler.ask(answerer)
     sizes = [
         len(envelope)
         for sender, recipient, envelope in fed.network.answered[before:]

@@ -8,7 +8,7 @@ import pytest
 from node.codec.wire import to_wire
 from node.crypto.ids import new_message_id
 from node.errors import ComityError, Overloaded
-from node.flows.notice.own.asked import Given
+from node.flows.notice.on_request import GivenNotice
 from node.flows.toll import MOST_A_MINUTE, NOTHING_NEW, Tolls
 from node.model.codes import Kind
 from node.model.notice import Report
@@ -193,7 +193,7 @@ def test_who_asks_again_and_again_is_not_decided_on_each_time(posts):
 
     def give(_peer, notice_id, _now):
         given.append(notice_id)
-        return Given()
+        return GivenNotice()
 
     posts[B].publish("own-1", to=(C,))
     receiver = posts[B].receiver_with(give=give)
@@ -228,7 +228,7 @@ def test_what_fifty_asks_are_given_is_worked_out_in_steps(posts):
 
     def give(_peer, notice_id, _now):
         given.append(notice_id)
-        return Given()
+        return GivenNotice()
 
     post = posts[B]
     for n in range(25):

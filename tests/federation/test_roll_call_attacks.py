@@ -6,7 +6,7 @@ import pytest
 
 from node.codec.wire import from_wire
 from node.errors import TooMuch
-from node.flows.notice.stream import roll
+from node.flows.notice.reconcile import answer
 from node.model.agency import AgencyId
 from node.model.codes import Kind
 from node.model.notice import NoticeState
@@ -43,15 +43,15 @@ def posts(two):
     return Posts(two)
 
 
-def roll_call(posts, door, **bounds):
-    return replace(posts[A].roll_call, door=door, **bounds)
+def reconciler(posts, door, **bounds):
+    return replace(posts[A].reconciler, door=door, **bounds)
 
 
 @pytest.mark.attack
 def test_a_peer_that_answers_a_roll_call_without_end_is_heard_no_further(posts):
     door = Endless(posts.fed)
     with pytest.raises(TooMuch, match="without end"):
-        roll_call(posts, door, pages_spare=5).ask(AgencyId(B))
+        reconciler(posts, door, pages_spare=5).ask(AgencyId(B))
     assert door.asked == 6
     (compared,) = posts[A].node.entries("notice.compared")
     details = {d.name: d.value for d in compared[1].details}
@@ -62,13 +62,13 @@ def test_a_peer_that_answers_a_roll_call_without_end_is_heard_no_further(posts):
 def test_a_peer_that_answers_a_roll_call_in_great_pages_is_heard_no_further(posts):
     door = Endless(posts.fed)
     with pytest.raises(TooMuch):
-        roll_call(posts, door, bytes_most=100).ask(AgencyId(B))
+        reconciler(posts, door, bytes_most=100).ask(AgencyId(B))
     assert door.asked < 10
 
 
 def test_an_answer_of_many_pages_is_one_entry(posts):
     door = Endless(posts.fed, most=4)
-    roll_call(posts, door).ask(AgencyId(B))
+    reconciler(posts, door).ask(AgencyId(B))
     assert door.asked == 4
     assert len(posts[A].node.entries("notice.compared")) == 1
 
@@ -80,17 +80,17 @@ def test_who_goes_on_without_end_is_not_confirmed(posts):
     confirmed = posts[A].store.channel.in_stream(B).confirmed_at
     posts.fed.clock.advance(hours=1)
     with pytest.raises(TooMuch):
-        roll_call(posts, Endless(posts.fed), pages_spare=2).ask(AgencyId(B))
+        reconciler(posts, Endless(posts.fed), pages_spare=2).ask(AgencyId(B))
     assert posts[A].store.channel.in_stream(B).confirmed_at == confirmed
 
 
 def _told(posts, monkeypatch, *, most):
     """Return the steps in which B tells A how notices stand, and what it tells."""
-    monkeypatch.setattr(roll, "STEP_MOST", most)
+    monkeypatch.setattr(answer, "STEP_MOST", most)
     asked = say(posts.fed, A, B, Standings("", "", (), ()), kind=Kind.STANDINGS)
     message = posts.fed.opened(A, B, asked.envelope)
     peer = posts[B].node.store.peers.get(AgencyId(A))
-    telling = roll.Roll(posts[B].store.notices).tell(
+    telling = answer.StandingsTeller(posts[B].store.notices).tell(
         message, peer, posts.fed.clock.now()
     )
     steps = 0

@@ -1,4 +1,4 @@
-"""Turn notices, copies and reports into what the store may see, and back.
+"""Turn copies and reports into what the store may see, and back.
 
 Each is packed and sealed in a box that is bound to what it is and whose it is: a
 box that is put in another's place does not open. A box without a key was destroyed,
@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from node.codec.stored import pack, unpack
 from node.crypto.keystore import Keyring
 from node.flows.notice.book import Held, HitEvent, KeptReport, Received
-from node.flows.notice.effects import KeptNotice
 from node.model.box import Box
 from node.model.codes import Grade
-from node.model.notice import Notice, Report
+from node.model.notice import Report
 from node.model.parcel import Verb
 
-_NOTICE = b"comity/v1 own notice\0"
 _HELD = b"comity/v1 received notice\0"
 _REPORT = b"comity/v1 notice report\0"
 _HIT = b"comity/v1 notice hit\0"
@@ -36,18 +34,6 @@ class OwnHit:
     reasons: tuple[str, ...]
     reference: str
     told: bool
-
-
-def box_notice(notice: Notice, keys: Keyring) -> Box:
-    """Return a notice of ours in a box bound to its id."""
-    bound = _NOTICE + notice.notice_id.encode()
-    return Box(*keys.close_box(pack(notice), bound_to=bound))
-
-
-def open_notice(kept: KeptNotice, keys: Keyring) -> Notice | None:
-    """Return a notice of ours, or None if it was purged."""
-    content = _open(kept.box, _NOTICE + kept.notice_id.encode(), keys)
-    return unpack(Notice, content) if content is not None else None
 
 
 def box_held(sender: str, notice_id: str, held: Held, keys: Keyring) -> Box:

@@ -21,7 +21,7 @@ from node.protocol.notice.word import owner_named, prove_word
 
 
 @dataclass(frozen=True, slots=True)
-class Prover:
+class WordProver:
     """Proves words. Safe to call from many threads."""
 
     keys: Keyring

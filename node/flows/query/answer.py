@@ -26,10 +26,10 @@ from node.flows.query.choose import candidates, chosen
 from node.flows.query.judge import Judge, Judged
 from node.flows.query.keeping import keeping
 from node.flows.query.pending import Asked
-from node.flows.query.search import Search
 from node.flows.quota import Limit, Quotas
 from node.flows.recorder import incoming_entry, justified
 from node.flows.reply import Reply
+from node.flows.search import Search
 from node.flows.steps import Steps
 from node.flows.toll import OVER_QUOTA
 from node.matching.catalogue import CATEGORIES

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from node.flows.query.judge import Candidate, Judge, Judged
 from node.flows.query.pending import Asked
-from node.flows.query.search import Search
+from node.flows.search import Search
 from node.matching.compare.probe import Probe
 from node.model.record import StoredRecord
 

@@ -83,11 +83,11 @@ def until(holds):
 def run():
     workers = []
 
-    def run(courier, roll_call=None, tick=lambda _: None):
+    def run(courier, reconciler=None, tick=lambda _: None):
         wake = threading.Event()
         worker = CourierWorker(
             courier,
-            roll_call or FakeRollCall(),
+            reconciler or FakeRollCall(),
             tick=tick,
             clock=SystemClock(),
             wake=wake,
@@ -110,17 +110,17 @@ def test_all_that_is_due_is_delivered_parcel_after_parcel(run):
 
 
 def test_partners_are_asked_before_anything_is_delivered_to_them(run):
-    courier, roll_call = FakeCourier(es_aa=1), FakeRollCall(A, B)
+    courier, reconciler = FakeCourier(es_aa=1), FakeRollCall(A, B)
     seen = []
     courier.deliver = lambda agency: (
-        seen.append((agency, tuple(roll_call.asked))) or DeliveryResult.NOTHING
+        seen.append((agency, tuple(reconciler.asked))) or DeliveryResult.NOTHING
     )
     both = threading.Event()
-    roll_call.ask = lambda a: (
-        roll_call.asked.append(a),
-        both.set() if len(roll_call.asked) == 2 else None,
+    reconciler.ask = lambda a: (
+        reconciler.asked.append(a),
+        both.set() if len(reconciler.asked) == 2 else None,
     )
-    run(courier, roll_call)
+    run(courier, reconciler)
     assert both.wait(SOON_S)
     assert all(agency in asked for agency, asked in seen)
 
@@ -135,9 +135,9 @@ def test_it_is_woken_by_what_is_queued(run):
 
 
 def test_a_peer_that_could_not_be_asked_is_delivered_to_and_listened_for(run):
-    courier, roll_call = FakeCourier(es_aa=1), FakeRollCall(A)
-    roll_call.fails[A] = Malformed("nonsense")
-    worker, _ = run(courier, roll_call)
+    courier, reconciler = FakeCourier(es_aa=1), FakeRollCall(A)
+    reconciler.fails[A] = Malformed("nonsense")
+    worker, _ = run(courier, reconciler)
     assert courier.done.wait(SOON_S)
     courier.done.clear()
     until(lambda: worker._rounds.hear(A))
@@ -147,9 +147,9 @@ def test_a_peer_that_could_not_be_asked_is_delivered_to_and_listened_for(run):
 
 
 def test_a_peer_that_cannot_be_reached_is_not_waited_for_twice(run):
-    courier, roll_call = FakeCourier(), FakeRollCall(A)
-    roll_call.fails[A] = Unreachable("no")
-    worker, _ = run(courier, roll_call)
+    courier, reconciler = FakeCourier(), FakeRollCall(A)
+    reconciler.fails[A] = Unreachable("no")
+    worker, _ = run(courier, reconciler)
     assert courier.done.wait(SOON_S)
     assert courier.missing[0] == (A, "unreachable")
     until(lambda: worker._rounds.failing() == (A,))

@@ -24,10 +24,10 @@ from node.matching.finding import FINDINGS, Rule
 from node.model import codes, notice, parcel
 from node.model.desk import delivery, inbox
 from node.model.desk import notice as desk_notice
+from node.protocol.notice.acts import ACTS
 from node.protocol.notice.check import CODES as LACKS
 from node.protocol.notice.grounds import GROUNDS
 from node.protocol.notice.kinds import KINDS, QUESTIONS, STATEMENTS
-from node.protocol.notice.life import ACTS
 from node.protocol.notice.words import FORMS, WORDS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -59,7 +59,7 @@ OURS = {
     *("word.yes", "word.no", "word.none", "word.unknown"),
     *("word.quoted", "word.place", "format.moment", "act.attach"),
 }
-# What our own node lacks beside what the kinds demand (flows/notice/own/registry.py).
+# What our own node lacks beside what the kinds demand (flows/notice/repository.py).
 AT_HOME = ("lack.unknown", "lack.incomplete")
 SCREENS = ("node/cli", "node/present")
 SAYS = re.compile(r"[\"'](page\.[a-z-]+)[\"']")

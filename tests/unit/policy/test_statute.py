@@ -18,7 +18,7 @@ from node.policy.statute import (
     kept_out,
     owner_forbids,
 )
-from node.protocol.notice.life import REASONS
+from node.protocol.notice.acts import REASONS
 from tests.policies.reading import NOW, agency, bulletin, notice
 
 

@@ -21,13 +21,14 @@ from node.crypto.ids import random
 from node.crypto.stream import Sealer, new_key
 from node.errors import AlreadyThere, BadInput
 from node.flows.notice.effects import DropChunks, PutChunk
-from node.flows.notice.own.registry import Change, Registry, stepped
+from node.flows.notice.repository import NoticeChange, Repository
 from node.flows.recorder import Recorder
 from node.model.desk.notice import AttachChunk, AttachmentView
 from node.model.notice import AttachmentRef, Notice
 from node.model.officer import Officer
+from node.protocol.notice.acts import Act
 from node.protocol.notice.attachment import MOST, bound_to
-from node.protocol.notice.life import Act, step
+from node.protocol.notice.life import step, stepped
 from node.protocol.notice.media import Inspector, check_name
 
 BATCH = 8
@@ -99,7 +100,7 @@ class _Arriving:
 class Attacher:
     """Takes in files for drafts. Safe to call from many threads."""
 
-    registry: Registry
+    repository: Repository
     recorder: Recorder
     clock: Clock
     bounds: FileBounds
@@ -122,10 +123,10 @@ class Attacher:
         if first is None:
             raise BadInput("an attachment without any data")
         check_name(first.name)
-        _, notice = self.registry.open(first.notice_id)
+        _, notice = self.repository.open(first.notice_id)
         self._check(notice, first.name, 0)
 
-        file = _Arriving(self.registry.us.id, notice.notice_id, first.name)
+        file = _Arriving(self.repository.us.id, notice.notice_id, first.name)
         done = False
         try:
             for part in _parts(first, chunks):
@@ -182,7 +183,7 @@ class Attacher:
         ref = file.finish()
         for left in reversed(range(TRIES)):
             # The text of the draft may have changed since; the file goes with any.
-            before, notice = self.registry.open(file.notice_id)
+            before, notice = self.repository.open(file.notice_id)
             self._check(notice, file.name, file.size)
             now = self.clock.now()
             content = notice.content
@@ -197,7 +198,7 @@ class Attacher:
             )
             try:
                 change = _change(officer, ref, file, now)
-                self.registry.keep(before, changed, change)
+                self.repository.keep(before, changed, change)
             except AlreadyThere:
                 if not left:
                     raise
@@ -216,9 +217,9 @@ class Attacher:
 
 def _change(
     officer: Officer, ref: AttachmentRef, file: _Arriving, now: datetime
-) -> Change:
+) -> NoticeChange:
     # Not its name: that may say who is in the picture.
-    return Change(
+    return NoticeChange(
         "attachment.added",
         now,
         officer.pseudonym,

@@ -19,9 +19,9 @@ from node.crypto.digest import sha256
 from node.crypto.keystore import Keyring
 from node.flows.channel.ports import Delivery, DeliveryState
 from node.flows.notice.book import NoticeBook
-from node.flows.notice.boxing import open_notice
-from node.flows.notice.own.history import CONTENT, history_of
-from node.flows.notice.own.jury import Jury
+from node.flows.notice.delivery_status import CONTENT, history_of
+from node.flows.notice.disclosure import Discloser
+from node.flows.notice.repository import open_notice
 from node.flows.recorder import incoming_entry
 from node.flows.reply import Reply
 from node.flows.toll import NO_CHUNK as TOLL
@@ -45,7 +45,7 @@ class ChunkServer:
 
     keys: Keyring
     notices: NoticeBook
-    jury: Jury
+    discloser: Discloser
 
     def serve(self, message: Message, peer: Peer, now: datetime) -> Reply:
         """The story of a chunk that is asked for."""
@@ -94,8 +94,7 @@ class ChunkServer:
             raise NotGivenError("locked")
 
         # (3) May it still be? The rules in force now decide, not those of the day.
-        (choice,) = self.jury.choices(notice, now, (peer,))
-        bulletin = self.jury.judge(notice, choice, now).bulletin
+        bulletin = self.discloser.to_one(notice, peer, now).bulletin
         files = bulletin.attachments if bulletin else ()
         ref = next((a for a in files if a.id == ask.attachment_id), None)
         if ref is None:

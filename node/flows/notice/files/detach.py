@@ -12,19 +12,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from node.errors import NotFound
+from node.flows.notice.acts import Acts
 from node.flows.notice.effects import DropChunks
-from node.flows.notice.own.office import Office
-from node.flows.notice.own.registry import Change, stepped
+from node.flows.notice.repository import NoticeChange
 from node.model.desk.notice import DetachRequest, NoticeView
 from node.model.officer import Officer
-from node.protocol.notice.life import Act, step
+from node.protocol.notice.acts import Act
+from node.protocol.notice.life import step, stepped
 
 
 @dataclass(frozen=True, slots=True)
 class Detacher:
     """Takes files off drafts. Safe to call from many threads."""
 
-    office: Office
+    acts: Acts
 
     def detach(self, officer: Officer, request: DetachRequest) -> NoticeView:
         """Take a file off a draft; return the notice without it.
@@ -35,8 +36,8 @@ class Detacher:
             AlreadyThere: somebody else changed the notice meanwhile.
         """
         # (1) Open; what is out, or waits for a second officer, is not touched.
-        now = self.office.clock.now()
-        kept, notice = self.office.registry.open(request.notice_id)
+        now = self.acts.clock.now()
+        kept, notice = self.acts.repository.open(request.notice_id)
         state = step(notice.state, Act.EDIT)
 
         # (2) Find it.
@@ -58,11 +59,12 @@ class Detacher:
             at=now,
             state=state,
         )
-        change = Change(
+        change = NoticeChange(
             "attachment.removed",
             now,
             officer.pseudonym,
             details=(("attachment", gone.id), ("sha256", gone.digest.hex())),
             effects=(DropChunks("", notice.notice_id, gone.id),),
         )
-        return self.office.keep(kept, changed, change)
+        self.acts.repository.keep(kept, changed, change)
+        return self.acts.views.view(changed, now)

@@ -23,8 +23,8 @@ from node.errors import BadInput, BadProof, NotFound
 from node.flows.notice.effects import DropChunks, PutChunk
 from node.flows.notice.files.attach import FileBounds
 from node.flows.notice.files.line import ChunkAnswer, Line
-from node.flows.notice.own.registry import Registry
-from node.flows.notice.received.reading import Reading
+from node.flows.notice.received.access import CopyAccess
+from node.flows.notice.repository import Repository
 from node.flows.ports import Effect
 from node.flows.recorder import local_entry
 from node.flows.share import Shares
@@ -63,8 +63,8 @@ class _Wanted:
 class Fetcher:
     """Fetches and gives files. Safe to call from many threads."""
 
-    registry: Registry
-    reading: Reading
+    repository: Repository
+    access: CopyAccess
     line: Line
     clock: Clock
     bounds: FileBounds
@@ -108,11 +108,11 @@ class Fetcher:
     def _find(self, officer: Officer, request: AttachmentRequest) -> _Wanted:
         sender, notice_id = request.sender, request.notice_id
         if sender:
-            _, bulletin = self.reading.readable(sender, notice_id, self.clock.now())
+            _, bulletin = self.access.readable(sender, notice_id, self.clock.now())
             owner, files = bulletin.originator, bulletin.attachments
         else:
-            _, notice = self.registry.open(notice_id)
-            owner, files = self.registry.us.id, notice.content.attachments
+            _, notice = self.repository.open(notice_id)
+            owner, files = self.repository.us.id, notice.content.attachments
         ref = next((a for a in files if a.id == request.attachment_id), None)
         if ref is None:
             raise NotFound("the notice has no such attachment")
@@ -147,7 +147,7 @@ class Fetcher:
         if sealed is not None:
             return opener.pull(sealed)
         sender, notice_id, ref = wanted.sender, wanted.notice_id, wanted.ref
-        peer = self.registry.peers.get(AgencyId(sender)) if sender else None
+        peer = self.repository.peers.get(AgencyId(sender)) if sender else None
         if peer is None:
             raise NotFound("the attachment is not here in full")
         officer = wanted.officer
@@ -166,7 +166,7 @@ class Fetcher:
         return plain
 
     def _kept(self, wanted: _Wanted, number: int) -> bytes | None:
-        return self.registry.notices.chunk(
+        return self.repository.notices.chunk(
             wanted.sender, wanted.notice_id, wanted.ref.id, number
         )
 
@@ -182,7 +182,7 @@ class Fetcher:
         entry = local_entry(
             act,
             at=self.clock.now(),
-            agency=self.registry.us.id,
+            agency=self.repository.us.id,
             officer=wanted.officer.pseudonym,
             details=(
                 ("notice", wanted.notice_id),
@@ -201,7 +201,7 @@ class Fetcher:
             )
         if wanted.sender:
             entry = replace(entry, responder=wanted.sender)
-        self.registry.recorder.commit(entry, effects)
+        self.repository.recorder.commit(entry, effects)
 
 
 def _check_whole(ref: AttachmentRef, digest: bytes, size: int, media: str) -> None:

@@ -15,8 +15,8 @@ from node.codec.plain import to_json
 from node.crypto.digest import sha256
 from node.crypto.ids import new_message_id
 from node.errors import PolicySaysNo
+from node.flows.notice.received.access import CopyAccess
 from node.flows.notice.received.inbox import without_keys
-from node.flows.notice.received.reading import Reading
 from node.flows.recorder import Recorder
 from node.model.codes import Handling, Purpose
 from node.model.desk.inbox import ReceivedRef
@@ -56,7 +56,7 @@ class Exporter:
     """Exports received notices. Safe to call from many threads."""
 
     us: str
-    reading: Reading
+    access: CopyAccess
     recorder: Recorder
     clock: Clock
 
@@ -69,7 +69,7 @@ class Exporter:
             PolicySaysNo: its owner's handling code asks for permission first.
         """
         now = self.clock.now()
-        copy, bulletin = self.reading.readable(wanted.sender, wanted.notice_id, now)
+        copy, bulletin = self.access.readable(wanted.sender, wanted.notice_id, now)
         marks = LEAVE[bulletin.handling].marks
         if marks is None:
             raise PolicySaysNo(

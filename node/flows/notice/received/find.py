@@ -1,171 +1,52 @@
-"""Look something up at home: in our own records and in the notices we received.
+"""Find received notices for an officer who looks something up at home.
 
-    justify → count → look → record → show
-
-Nobody else is asked or told, but who asked us to look out for the very same. It takes
-the same justification as a question to peers and counts against the same quotas. A
-notice is found for purposes that agree with its owner's, and comes with its owner's
-conditions. What is recorded is what was asked, and of what was found the names alone.
+A notice is found for purposes that agree with its owner's, and comes with its owner's
+conditions. The look-up itself, which also looks into our records and is an entry, is
+``flows/record/find.py``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from node.clock import Clock
-from node.codec.stored import pack
-from node.flows.bundle.rules import Rules
-from node.flows.justify import justify, own_limits
-from node.flows.lookout import NOBODY, Lookout, told_of
-from node.flows.notice.received.held_back import Heard
-from node.flows.notice.received.lookup import FoundNotice, Lookup
-from node.flows.ports import Effect
-from node.flows.protected import may_read
-from node.flows.query.search import Found, Search
-from node.flows.quota import Quotas
-from node.flows.recorder import Recorder, justified, local_entry
-from node.matching.compare.probe import asked_in_all
-from node.matching.keys import question_selectors
-from node.model.agency import Agency
-from node.model.codes import Level, Purpose
-from node.model.desk.inbox import FindReply, FindRequest, FoundItem
-from node.model.entry import Outcome
-from node.model.exhibit import AskExhibit
+from node.flows.notice.received.freshness import Freshness
+from node.flows.notice.received.search import Asked, FoundNotice, ReceivedSearch
+from node.model.codes import Purpose
+from node.model.desk.inbox import FoundItem, HeldBack
 from node.model.notice import Bulletin
-from node.model.officer import Officer
-from node.model.query import Justification, ReleasedField
 from node.policy.statute import FOUND_FOR
 from node.protocol.notice.kinds import KINDS
 
-FOUND_PER_QUESTION = 10
-"""Of our own records; of notices as many for each sender."""
-FOUND, NOTHING = "found", "no_hit"
-
 
 @dataclass(frozen=True, slots=True)
-class Finder:
-    """Looks up at home for an officer. Safe to call from many threads."""
+class FoundNotices:
+    """Finds received notices. Safe to call from many threads."""
 
-    us: Agency
-    rules: Rules
-    search: Search
-    lookup: Lookup
-    heard: Heard
-    recorder: Recorder
-    quotas: Quotas
-    clock: Clock
-    questions_most: int
-    lookout: Lookout = NOBODY
+    search: ReceivedSearch
+    freshness: Freshness
 
-    def find(self, officer: Officer, request: FindRequest) -> FindReply:
-        """Return what matches, best first within each question.
-
-        Raises:
-            BadInput: purpose, case, offence, legal basis or a question is missing
-                or cannot be meant.
-            QuotaSpent: the officer's or the case's quota is spent.
-        """
-        now = self.clock.now()
-        # (1) Justify, (2) count.
-        bundle = self.rules.bundle
-        why = justify(
-            officer, request, bundle=bundle, questions_most=self.questions_most
-        )
-        uses = self.quotas.take(
-            own_limits(officer, why, bundle),
-            amount=asked_in_all(request.questions),
-            now=now,
+    def find(
+        self, asked: Sequence[Asked], purpose: Purpose, *, now: datetime
+    ) -> tuple[tuple[tuple[float, FoundItem], ...], ...]:
+        """Return what matches each question and may be found for ``purpose``."""
+        return tuple(
+            tuple(
+                (one.match.score, _item(index, one, bulletin))
+                for one in some
+                if (bulletin := one.copy.bulletin) is not None
+                and purpose in FOUND_FOR[bulletin.justification.purpose]
+            )
+            for index, some in enumerate(self.search.find(asked, now=now))
         )
 
-        # (3) Look, as far as this officer may.
-        asked = [(q, question_selectors(q)) for q in request.questions]
-        ours = self.search.find(
-            asked, lambda one: may_read(officer, one.record, on=now.date())
-        )
-        theirs = self.lookup.find(asked, now=now)
-        found: list[FoundItem] = []
-        for index, (records, notices) in enumerate(zip(ours, theirs, strict=True)):
-            found += _best(index, records, notices, why.purpose)
-
-        # (4) Record, then (5) show.
-        told_of(
-            lambda: self.lookout.questions(why, request.questions, now=now),
-            lambda seen: self._record(
-                request, why, found, effects=(*uses, *seen), now=now
-            ),
-        )
-        return FindReply(tuple(found), self.heard.held_back(now))
-
-    def _record(
-        self,
-        request: FindRequest,
-        why: Justification,
-        found: Sequence[FoundItem],
-        *,
-        effects: Sequence[Effect],
-        now: datetime,
-    ) -> None:
-        have = {item.question for item in found}
-        entry = local_entry("notice.found", at=now, agency=self.us.id)
-        entry = replace(
-            justified(entry, why, self.rules.bundle.digest),
-            outcomes=(
-                *(Outcome(f.question, FOUND, True, _name(f), ()) for f in found),
-                *(
-                    Outcome(index, NOTHING, False, "", ())
-                    for index in range(len(request.questions))
-                    if index not in have
-                ),
-            ),
-        )
-        # What was asked, and nothing of what a notice says.
-        exhibit = pack(AskExhibit(why, request.questions, ()))
-        self.recorder.commit(entry, effects, exhibit=exhibit)
+    def held_back(self, now: datetime) -> tuple[HeldBack, ...]:
+        """Return how many notices are held back, by sender, and why."""
+        return self.freshness.held_back(now)
 
 
-def _name(found: FoundItem) -> str:
-    return f"{found.sender} {found.reference}" if found.sender else found.reference
-
-
-def _best(
-    index: int,
-    records: Sequence[Found],
-    notices: Sequence[FoundNotice],
-    purpose: Purpose,
-) -> list[FoundItem]:
-    """Return what matches one question, best first; ours before others' as good."""
-    scored = [(r.match.score, _record(index, r)) for r in records[:FOUND_PER_QUESTION]]
-    for one in notices:
-        bulletin = one.copy.bulletin
-        if bulletin is None:
-            continue
-        if purpose in FOUND_FOR[bulletin.justification.purpose]:
-            scored.append((one.match.score, _notice(index, one, bulletin)))
-    scored.sort(key=lambda pair: -pair[0])
-    return [item for _, item in scored]
-
-
-def _record(index: int, found: Found) -> FoundItem:
-    record = found.stored.record
-    return FoundItem(
-        question=index,
-        owner="",
-        reference=found.stored.reference,
-        category=record.category,
-        kind="",
-        handling=record.handling,
-        grade=found.match.grade,
-        reasons=found.match.reasons,
-        fields=tuple(
-            ReleasedField(f.field, f.value, Level.EXACT) for f in record.fields
-        ),
-        action="",
-    )
-
-
-def _notice(index: int, found: FoundNotice, bulletin: Bulletin) -> FoundItem:
+def _item(index: int, found: FoundNotice, bulletin: Bulletin) -> FoundItem:
     kind = KINDS.get(bulletin.kind)
     return FoundItem(
         question=index,

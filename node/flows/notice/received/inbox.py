@@ -17,9 +17,9 @@ from node.clock import Clock
 from node.errors import BadInput
 from node.flows.notice.book import NoticeBook, Received, ReceivedHead
 from node.flows.notice.boxing import open_hit
+from node.flows.notice.received.access import LISTED, CopyAccess, OpenedCopy, state_of
 from node.flows.notice.received.order import ORDERS, paged
-from node.flows.notice.received.reading import LISTED, Copy, Reading, state_of
-from node.flows.notice.received.title import title_of
+from node.flows.notice.title import title_of
 from node.flows.protected import RecordRights
 from node.flows.recorder import Recorder
 from node.model.desk.call import Count
@@ -48,7 +48,7 @@ class Inbox:
     """Received notices, for analysts. Safe to call from many threads."""
 
     book: NoticeBook
-    reading: Reading
+    access: CopyAccess
     recorder: Recorder
     clock: Clock
     rights: RecordRights
@@ -67,7 +67,7 @@ class Inbox:
             )
         now = self.clock.now()
         after, count = max(page.after, 0), max(1, min(page.count, PAGE_MOST))
-        heard = self.reading.heard.usable(now)
+        heard = self.access.freshness.usable(now)
         wanted = [
             head
             for head in self._heads(_ALL if page.ended else LISTED)
@@ -85,8 +85,8 @@ class Inbox:
                 details=(("order", page.order), ("notices", str(len(rows)))),
             )
         return InboxList(
-            items=tuple(self._item(self.reading.copy(row, now), now) for row in rows),
-            held_back=self.reading.heard.held_back(now),
+            items=tuple(self._item(self.access.copy(row, now), now) for row in rows),
+            held_back=self.access.freshness.held_back(now),
             next=after + count if after + count < len(wanted) else 0,
             received=_counted(wanted),
         )
@@ -101,7 +101,7 @@ class Inbox:
             Refused: the notices of that sender are held back.
         """
         now = self.clock.now()
-        copy = self.reading.named(wanted.sender, wanted.notice_id, now)
+        copy = self.access.named(wanted.sender, wanted.notice_id, now)
         self.recorder.record(
             "notice.shown",
             at=now,
@@ -132,7 +132,7 @@ class Inbox:
             before = events[-1].number
             usable = self._usable({(e.sender, e.notice_id) for e in events}, now)
             for event in events:
-                hit = open_hit(event, self.reading.keys)
+                hit = open_hit(event, self.access.keys)
                 if hit is None or (event.sender, event.notice_id) not in usable:
                     continue
                 if hit.reference and not self.rights.may_hear_of(
@@ -153,7 +153,7 @@ class Inbox:
                 )
         return HitList(tuple(found[:count]))
 
-    def view(self, copy: Copy, now: datetime) -> ReceivedView:
+    def view(self, copy: OpenedCopy, now: datetime) -> ReceivedView:
         """Return a copy as an officer sees it: without the keys of its files."""
         bulletin = copy.bulletin
         kind = KINDS.get(copy.row.kind)
@@ -174,7 +174,7 @@ class Inbox:
         held = tuple(row for row in rows if row is not None)
         return {
             (copy.row.sender, copy.row.notice_id)
-            for copy in self.reading.usable(held, now)
+            for copy in self.access.usable(held, now)
         }
 
     def _heads(self, states: frozenset[NoticeState]) -> Iterator[ReceivedHead]:
@@ -185,7 +185,7 @@ class Inbox:
             yield from heads
             before = heads[-1].number
 
-    def _item(self, copy: Copy, now: datetime) -> InboxItem:
+    def _item(self, copy: OpenedCopy, now: datetime) -> InboxItem:
         row = copy.row
         return InboxItem(
             sender=row.sender,

@@ -17,8 +17,8 @@ from node.errors import AlreadyThere, BadInput
 from node.flows.channel.effects import QueueDelivery
 from node.flows.channel.ports import ChannelBook
 from node.flows.notice.effects import MarkReceived
+from node.flows.notice.received.access import CopyAccess, OpenedCopy
 from node.flows.notice.received.inbox import Inbox
-from node.flows.notice.received.reading import Copy, Reading
 from node.flows.notice.received.reporting import report_to_owner
 from node.flows.ports import Effect
 from node.flows.recorder import Recorder
@@ -39,7 +39,7 @@ class Marker:
 
     keys: Keyring
     channel: ChannelBook
-    reading: Reading
+    access: CopyAccess
     inbox: Inbox
     recorder: Recorder
     clock: Clock
@@ -56,20 +56,20 @@ class Marker:
         # (1) What is said must be sayable, and about something that can be read.
         _check(request)
         now = self.clock.now()
-        copy, _ = self.reading.readable(request.sender, request.notice_id, now)
+        copy, _ = self.access.readable(request.sender, request.notice_id, now)
 
         # (2) Once. The name of the act is made of all that it says.
         name = self._name(copy, request)
         if self.channel.delivery(name) is None:
             # (3) Record it, and put the word to the owner on its way, in one act.
             self._record(officer, copy, request, name=name, now=now)
-        again = self.reading.named(request.sender, request.notice_id, now)
+        again = self.access.named(request.sender, request.notice_id, now)
         return self.inbox.view(again, now)
 
     def _record(
         self,
         officer: Officer,
-        copy: Copy,
+        copy: OpenedCopy,
         request: MarkRequest,
         *,
         name: str,
@@ -101,13 +101,13 @@ class Marker:
                 raise
 
     def _told(
-        self, copy: Copy, request: MarkRequest, *, name: str, now: datetime
+        self, copy: OpenedCopy, request: MarkRequest, *, name: str, now: datetime
     ) -> QueueDelivery:
         row = copy.row
         report = Report(now, request.ground, request.text.strip(), request.language)
         return report_to_owner(row, request.mark, report, name=name, keys=self.keys)
 
-    def _name(self, copy: Copy, request: MarkRequest) -> str:
+    def _name(self, copy: OpenedCopy, request: MarkRequest) -> str:
         # Keyed: a report that was receipted is gone, and its name tells nothing.
         said = (
             copy.row.sender,

@@ -21,9 +21,9 @@ from node.flows.channel.ports import ChannelBook
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.boxing import OwnHit, box_hit
 from node.flows.notice.effects import PutHitEvent
-from node.flows.notice.received.holding import record_of
-from node.flows.notice.received.lookup import Lookup, NearNotice
 from node.flows.notice.received.reporting import report_to_owner
+from node.flows.notice.received.search import NearNotice, ReceivedSearch
+from node.flows.notice.received.searchable import record_of
 from node.flows.ports import Effect, PeerBook
 from node.flows.query.judge import Judge
 from node.flows.query.pending import Asked
@@ -85,7 +85,7 @@ class Watch:
     peers: PeerBook
     channel: ChannelBook
     book: NoticeBook
-    lookup: Lookup
+    search: ReceivedSearch
     quotas: Quotas
     hits_per_day: int = HITS_PER_DAY
 
@@ -124,7 +124,7 @@ class Watch:
             for one in seen
             for probe, by in looked_up(every_probe(one.question))
         ]
-        found = self.lookup.watched([(q, by) for _, q, by in asked], now=now)
+        found = self.search.watched([(q, by) for _, q, by in asked], now=now)
         effects: dict[tuple[str, str, bytes], tuple[Effect, ...]] = {}
         for (one, _, _), near in zip(asked, found, strict=True):
             for notice in near:

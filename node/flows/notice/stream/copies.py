@@ -14,7 +14,7 @@ from node.crypto.keystore import Keyring
 from node.flows.notice.book import Held, NoticeBook, Received
 from node.flows.notice.boxing import box_held, open_held
 from node.flows.notice.effects import EndReceived, NoticeEffect, PutReceived
-from node.flows.notice.received.holding import tokens_of
+from node.flows.notice.received.searchable import tokens_of
 from node.flows.notice.stream.said import ENDED, OLDER
 from node.model.box import Box
 from node.model.notice import NoticeState, Urgency

@@ -25,8 +25,8 @@ from node.flows.channel.handlers import (
 from node.flows.channel.ports import Delivery
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.effects import ConfirmOwner
-from node.flows.notice.own.asked import Given
-from node.flows.notice.proving import Prover
+from node.flows.notice.on_request import GivenNotice
+from node.flows.notice.proving import WordProver
 from node.flows.notice.stream.copies import Copies
 from node.flows.notice.stream.intake import ItemIntake
 from node.flows.notice.stream.of_others import OfOthers
@@ -46,12 +46,12 @@ from node.protocol.notice.parcel import (
 )
 from node.protocol.notice.word import reader_in
 
-Give = Callable[[Peer, str, datetime], Given]
-"""Returns what a peer is given that asks for a notice of ours (``own.asked``)."""
+Give = Callable[[Peer, str, datetime], GivenNotice]
+"""Returns what a peer is given that asks for a notice of ours (``on_request``)."""
 
 
 class Relays(Protocol):
-    """Follows what owners say of notices that we told others of (``Onward``)."""
+    """Follows what owners say of notices that we told others of (``Referrals``)."""
 
     def onward(
         self, owner: str, notice_id: str, signed: bytes, now: datetime
@@ -67,7 +67,7 @@ class NoticeItems:
     us: AgencyId
     keys: Keyring
     notices: NoticeBook
-    prover: Prover
+    prover: WordProver
     relays: Relays
     give: Give
     capacity: Capacity
@@ -135,9 +135,9 @@ class NoticeIntake:
             after=self._publish,
         )
 
-    def _given(self, notice_ids: Iterable[str]) -> Steps[list[Given]]:
+    def _given(self, notice_ids: Iterable[str]) -> Steps[list[GivenNotice]]:
         """Return what a peer is given of notices of ours that it asks for."""
-        given: list[Given] = []
+        given: list[GivenNotice] = []
         for notice_id in notice_ids:
             yield
             given.append(self.flows.give(self.peer, notice_id, self.taking.now))

@@ -23,7 +23,7 @@ from node.flows.channel.capacity import Capacity, CapacityUsed
 from node.flows.channel.handlers import ItemOutcome
 from node.flows.notice.book import Held, NoticeBook
 from node.flows.notice.embargo import lock_bound_to
-from node.flows.notice.proving import Prover
+from node.flows.notice.proving import WordProver
 from node.flows.notice.stream.bodies import read_bulletin, read_ending
 from node.flows.notice.stream.copies import Copies, Copy, newest, passed
 from node.flows.notice.stream.lives import LOCKED_FOR, LONGEST, longest
@@ -75,7 +75,7 @@ class ItemIntake:
     notices: NoticeBook
     copies: Copies
     capacity: Capacity
-    prover: Prover
+    prover: WordProver
     reports: Reports
     others: OfOthers
     now: datetime

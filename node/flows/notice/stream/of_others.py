@@ -24,7 +24,7 @@ from node.errors import BadProof, TheirFault
 from node.flows.channel.effects import QueueDelivery
 from node.flows.channel.ports import DeliveryState
 from node.flows.notice.book import NoticeBook
-from node.flows.notice.proving import Prover
+from node.flows.notice.proving import WordProver
 from node.flows.notice.received.reporting import asking
 from node.flows.notice.stream.copies import Copies, Copy
 from node.flows.notice.stream.said import TOO_MANY
@@ -48,7 +48,7 @@ class OfOthers:
     sender: str
     keys: Keyring
     notices: NoticeBook
-    prover: Prover
+    prover: WordProver
     now: datetime
     doubts: list[tuple[Item, str]] = field(default_factory=list)
     obeyed: list[Obeyed] = field(default_factory=list)

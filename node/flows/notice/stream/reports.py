@@ -5,7 +5,7 @@ same words and the same time, whether or not the notice lives on for others: not
 looked at but what that peer was sent itself.
 
 Who was told of a notice by another asks for it with our own word in its hand. What it
-is given is decided by ``own/asked``.
+is given is decided by ``notice/on_request``.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from node.flows.channel.handlers import ItemOutcome
 from node.flows.channel.ports import Delivery, DeliveryState
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.boxing import box_report
+from node.flows.notice.delivery_status import history_of
 from node.flows.notice.effects import KeptNotice, PutReport
-from node.flows.notice.own.history import history_of
-from node.flows.notice.proving import Prover
+from node.flows.notice.proving import WordProver
 from node.flows.notice.stream.bodies import read_report
 from node.flows.notice.stream.said import (
     ENDED,
@@ -53,7 +53,7 @@ class Reports:
     sender: str
     keys: Keyring
     notices: NoticeBook
-    prover: Prover
+    prover: WordProver
     now: datetime
     asks: list[str] = field(default_factory=list)
     kept: list[PutReport] = field(default_factory=list)

@@ -21,16 +21,17 @@ from node.flows.exchange import Exchange
 from node.flows.heads.held import Held as HeldHeads
 from node.flows.heads.weigh import Heads
 from node.flows.notice.book import Held
-from node.flows.notice.boxing import box_held, box_notice
+from node.flows.notice.boxing import box_held
+from node.flows.notice.disclosure import Discloser
 from node.flows.notice.effects import ConfirmOwner, KeptNotice, PutNotice, PutReceived
 from node.flows.notice.files.attach import Attacher, FileBounds
 from node.flows.notice.files.chunks import ChunkServer
 from node.flows.notice.files.fetch import Fetcher
 from node.flows.notice.files.line import Line
-from node.flows.notice.own.jury import Jury
-from node.flows.notice.own.registry import Registry
-from node.flows.notice.received.held_back import Heard
-from node.flows.notice.received.reading import Reading
+from node.flows.notice.received.access import CopyAccess
+from node.flows.notice.received.freshness import Freshness
+from node.flows.notice.recipients import Recipients
+from node.flows.notice.repository import Repository, box_notice
 from node.flows.ports import PutPeer
 from node.flows.recorder import Recorder
 from node.flows.share import Shares
@@ -70,16 +71,17 @@ class Node:
         clock = world.clock
         self.rules = Rules(RULES)
         recorder = Recorder(self.us.id, end.keys, store.journal)
-        self.registry = Registry(
+        self.repository = Repository(
             self.us, end.keys, self.rules, store.notices, store.peers, recorder
         )
-        self.jury = Jury(
-            self.us, end.keys, self.rules, store.peers, store.approvals, store.pending
+        recipients = Recipients(self.us, self.rules, store.peers)
+        self.discloser = Discloser(
+            self.us, end.keys, self.rules, recipients, store.approvals, store.pending
         )
-        self.attacher = Attacher(self.registry, recorder, clock, world.bounds)
-        self.server = ChunkServer(end.keys, store.notices, self.jury)
-        heard = Heard(store.peers, store.channel, store.notices, clock.now())
-        self.reading = Reading(self.us, end.keys, store.notices, heard)
+        self.attacher = Attacher(self.repository, recorder, clock, world.bounds)
+        self.server = ChunkServer(end.keys, store.notices, self.discloser)
+        freshness = Freshness(store.peers, store.channel, store.notices, clock.now())
+        self.access = CopyAccess(self.us, end.keys, store.notices, freshness)
         caller = Caller(
             us=self.us.id,
             keys=end.keys,
@@ -91,7 +93,7 @@ class Node:
         )
         line = Line(caller, timeout_s=1, pause=world.pauses.append)
         self.fetcher = Fetcher(
-            self.registry, self.reading, line, clock, world.bounds, Shares()
+            self.repository, self.access, line, clock, world.bounds, Shares()
         )
         self.wire = Exchange(
             keys=end.keys,
@@ -170,7 +172,7 @@ class World:
         self.owner.store.put(PutNotice(kept))
 
     def notice(self, notice_id=NOTICE):
-        return self.owner.registry.open(notice_id)[1]
+        return self.owner.repository.open(notice_id)[1]
 
     def attach(self, data, name="photo.jpg", *, step=100_000, notice_id=NOTICE):
         """Attach a file and return its reference."""
@@ -192,10 +194,9 @@ class World:
 
     def bulletin(self, to=BETA, notice_id=NOTICE):
         """What policy lets a peer have."""
-        jury, now = self.owner.jury, self.clock.now()
+        discloser, now = self.owner.discloser, self.clock.now()
         notice = self.notice(notice_id)
-        (choice,) = jury.choices(notice, now, (to.peer(),))
-        return jury.judge(notice, choice, now).bulletin
+        return discloser.to_one(notice, to.peer(), now).bulletin
 
     def tell(self, verb, to=BETA, notice_id=NOTICE, *, far="receipted", outcome="held"):
         """Queue an item for a peer, and have it sent and receipted."""

@@ -14,20 +14,17 @@ from node.flows.bundle.rules import Rules
 from node.flows.channel.boxing import open_item
 from node.flows.channel.effects import MarkReceipted, MarkSent
 from node.flows.entry import read_entry
-from node.flows.notice.own.approve import Approver
-from node.flows.notice.own.clockwork import Clockwork
-from node.flows.notice.own.content import input_of
-from node.flows.notice.own.extract import Extractor
-from node.flows.notice.own.jury import Jury
-from node.flows.notice.own.office import Office
-from node.flows.notice.own.pause import Pauser
-from node.flows.notice.own.progress import Progress
-from node.flows.notice.own.purge import Purger
-from node.flows.notice.own.registry import Registry
-from node.flows.notice.own.resending import Resender
-from node.flows.notice.own.show import Shower
-from node.flows.notice.own.telling import Teller
-from node.flows.notice.own.write import Author
+from node.flows.notice.acts import Acts
+from node.flows.notice.delivery_status import RecipientStatus
+from node.flows.notice.disclosure import Discloser
+from node.flows.notice.expiry import Expiry
+from node.flows.notice.extract import Extractor
+from node.flows.notice.publication import Publisher
+from node.flows.notice.recipients import Recipients
+from node.flows.notice.repository import Repository
+from node.flows.notice.resending import Resender
+from node.flows.notice.views import NoticeViews, input_of
+from node.flows.notice.writing import Author
 from node.flows.ports import PutPeer
 from node.flows.recorder import Recorder
 from node.model.agency import Agency, AgencyId
@@ -38,7 +35,7 @@ from node.model.introduction import Introduction, Peer
 from node.model.notice import Bulletin, Ending
 from node.model.officer import Officer
 from node.model.parcel import ReceiptOutcome, Verb
-from node.protocol.notice.life import REASONS
+from node.protocol.notice.acts import REASONS, Act
 from tests.contracts.notice_builders import LEAF
 from tests.memory import MemoryStore
 from tests.samples import complete
@@ -80,21 +77,21 @@ class Owner:
             self.know(name if isinstance(name, Peer) else a_peer(name))
         book, store = self.store.notices, self.store
         recorder = self.recorder = Recorder(US.id, self.keys, store.journal)
-        self.registry = Registry(US, self.keys, self.rules, book, store.peers, recorder)
-        jury = Jury(
-            US, self.keys, self.rules, store.peers, store.approvals, store.pending
+        self.repository = Repository(
+            US, self.keys, self.rules, book, store.peers, recorder
         )
-        self.teller = Teller(US, self.keys, jury, book)
-        self.progress = Progress(store.channel, book, store.settings)
-        self.shower = Shower(self.registry, self.progress, recorder, self.clock)
-        office = Office(self.registry, self.teller, self.shower, self.clock)
-        self.author = Author(US, office)
-        self.approver = Approver(office)
-        self.pauser = Pauser(office)
-        self.purger = Purger(office)
-        self.clockwork = Clockwork(self.registry, self.teller)
-        self.resender = Resender(self.keys, self.teller, book)
-        self.extractor = Extractor(self.registry, recorder, self.clock)
+        recipients = Recipients(US, self.rules, store.peers)
+        discloser = Discloser(
+            US, self.keys, self.rules, recipients, store.approvals, store.pending
+        )
+        self.publisher = Publisher(self.keys, discloser, book)
+        self.progress = RecipientStatus(store.channel, book, store.settings)
+        self.views = NoticeViews(self.repository, self.progress, recorder, self.clock)
+        self.acts = Acts(self.repository, self.publisher, self.views, self.clock)
+        self.author = Author(self.acts)
+        self.expiry = Expiry(self.acts)
+        self.resender = Resender(self.keys, self.publisher, book)
+        self.extractor = Extractor(self.repository, recorder, self.clock)
 
     # --- a notice's life --------------------------------------------------------------
 
@@ -117,17 +114,17 @@ class Owner:
 
     def reviewed(self, kind="red", **changed):
         notice_id = self.draft(kind, **changed)
-        self.author.submit(WRITER, NoticeAct(notice_id))
+        self.acts.do(Act.SUBMIT, WRITER, NoticeAct(notice_id))
         return notice_id
 
     def approved(self, kind="red", **changed):
         notice_id = self.reviewed(kind, **changed)
-        self.approver.approve(CHECKER, NoticeAct(notice_id))
+        self.acts.do(Act.APPROVE, CHECKER, NoticeAct(notice_id))
         return notice_id
 
     def published(self, kind="red", **changed):
         notice_id = self.approved(kind, **changed)
-        self.author.publish(WRITER, NoticeAct(notice_id))
+        self.acts.do(Act.PUBLISH, WRITER, NoticeAct(notice_id))
         return notice_id
 
     def update(self, notice_id, *, officer=WRITER, **changed):
@@ -137,33 +134,33 @@ class Owner:
 
     def updated(self, notice_id, **changed):
         self.update(notice_id, **changed)
-        return self.approver.approve(CHECKER, NoticeAct(notice_id))
+        return self.acts.do(Act.APPROVE, CHECKER, NoticeAct(notice_id))
 
     def withdrawn(self, notice_id, reason="person-found"):
-        self.author.withdraw(WRITER, NoticeAct(notice_id, reason))
-        return self.approver.approve(CHECKER, NoticeAct(notice_id))
+        self.acts.do(Act.WITHDRAW, WRITER, NoticeAct(notice_id, reason))
+        return self.acts.do(Act.APPROVE, CHECKER, NoticeAct(notice_id))
 
     def suspended(self, notice_id, reason="compliance-doubt"):
-        return self.pauser.suspend(CHECKER, NoticeAct(notice_id, reason))
+        return self.acts.do(Act.SUSPEND, CHECKER, NoticeAct(notice_id, reason))
 
     def resumed(self, notice_id):
-        return self.pauser.resume(CHECKER, NoticeAct(notice_id, "doubt-resolved"))
+        return self.acts.do(Act.RESUME, CHECKER, NoticeAct(notice_id, "doubt-resolved"))
 
     def purged(self, notice_id, text=""):
         act = NoticeAct(notice_id, "retention-over", text)
-        return self.purger.purge(CHECKER, act)
+        return self.acts.do(Act.PURGE, CHECKER, act)
 
     def passes(self, **span):
         self.clock.advance(**span)
-        return self.clockwork.run(self.clock.now())
+        return self.expiry.run(self.clock.now())
 
     # --- what is there ------------------------------------------------------------------
 
     def notice(self, notice_id):
-        return self.registry.open(notice_id)[1]
+        return self.repository.open(notice_id)[1]
 
     def view(self, notice_id):
-        return self.shower.show(CHECKER, ById(notice_id))
+        return self.views.show(CHECKER, ById(notice_id))
 
     def recipients(self, notice_id):
         return {r.peer: r.state for r in self.view(notice_id).recipients}

@@ -18,23 +18,24 @@ from node.flows.entry import open_exhibit, read_entry
 from node.flows.notice.book import Held
 from node.flows.notice.boxing import box_held
 from node.flows.notice.effects import ConfirmOwner, EndReceived, PutReceived
-from node.flows.notice.proving import Prover
+from node.flows.notice.forwarding.forward import Forwarder
+from node.flows.notice.forwarding.referrals import Referrals
+from node.flows.notice.proving import WordProver
+from node.flows.notice.received.access import CopyAccess
 from node.flows.notice.received.export import Exporter
-from node.flows.notice.received.find import Finder
-from node.flows.notice.received.forward import Forwarder
-from node.flows.notice.received.held_back import Heard
-from node.flows.notice.received.holding import tokens_of
+from node.flows.notice.received.find import FoundNotices
+from node.flows.notice.received.freshness import Freshness
 from node.flows.notice.received.inbox import Inbox
-from node.flows.notice.received.lookup import Lookup
 from node.flows.notice.received.mark import Marker
-from node.flows.notice.received.onward import Onward
-from node.flows.notice.received.reading import Reading
+from node.flows.notice.received.search import ReceivedSearch
+from node.flows.notice.received.searchable import tokens_of
 from node.flows.notice.received.watch import Watch
 from node.flows.ports import PutPeer
 from node.flows.protected import RecordRights
-from node.flows.query.search import Search
 from node.flows.quota import Quotas
+from node.flows.record.find import Finder
 from node.flows.recorder import Recorder
+from node.flows.search import Search
 from node.model.agency import Agency, AgencyId
 from node.model.codes import (
     AgencyClass,
@@ -168,32 +169,32 @@ class Recipient:
         store, book = self.store, self.store.notices
         self.recorder = Recorder(US.id, self.keys, store.journal)
         self.quotas = Quotas(store.memory)
-        self.heard = Heard(store.peers, store.channel, book, started_at)
-        self.reading = Reading(US, self.keys, book, self.heard)
+        self.freshness = Freshness(store.peers, store.channel, book, started_at)
+        self.access = CopyAccess(US, self.keys, book, self.freshness)
         rights = RecordRights(self.keys, store.holdings)
-        self.inbox = Inbox(book, self.reading, self.recorder, self.clock, rights)
+        self.inbox = Inbox(book, self.access, self.recorder, self.clock, rights)
         self.marker = Marker(
             self.keys,
             store.channel,
-            self.reading,
+            self.access,
             self.inbox,
             self.recorder,
             self.clock,
         )
-        self.exporter = Exporter(US.id, self.reading, self.recorder, self.clock)
-        self.onward = Onward(
+        self.exporter = Exporter(US.id, self.access, self.recorder, self.clock)
+        self.referrals = Referrals(
             US,
             self.keys,
             self.rules,
             store.peers,
             book,
             store.approvals,
-            Prover(self.keys, store.peers),
+            WordProver(self.keys, store.peers),
         )
         self.forwarder = Forwarder(
-            self.recorder, self.reading, self.onward, self.inbox, self.clock
+            self.recorder, self.access, self.referrals, self.inbox, self.clock
         )
-        lookup = Lookup(self.keys, book, self.reading)
+        lookup = ReceivedSearch(self.keys, book, self.access)
         self.watch = Watch(
             us=US,
             keys=self.keys,
@@ -209,8 +210,7 @@ class Recipient:
             us=US,
             rules=self.rules,
             search=self.search,
-            lookup=lookup,
-            heard=self.heard,
+            beside=FoundNotices(lookup, self.freshness),
             recorder=self.recorder,
             quotas=self.quotas,
             clock=self.clock,
@@ -275,7 +275,7 @@ class Recipient:
         """Let an owner say something of what we told others of."""
         item = Item(1, verb, notice_id, sequence, to_wire(Ending("person-found")))
         word = self.word_on(item, sender) if signed is None else signed
-        effects = self.onward.onward(sender, notice_id, word, self.clock.now())
+        effects = self.referrals.onward(sender, notice_id, word, self.clock.now())
         self.store.put(*effects)
         return effects
 

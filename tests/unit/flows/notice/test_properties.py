@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from node.errors import ComityError
-from node.flows.notice.own.history import CONTENT, ENDS, histories
+from node.flows.notice.delivery_status import CONTENT, ENDS, histories
 from node.model.desk.notice import NoticeAct
-from node.protocol.notice.life import ACTS, LIFE, LIVING, OVER, Act
+from node.protocol.notice.acts import ACTS, Act
+from node.protocol.notice.life import LIFE, LIVING, OVER
 from tests.unit.flows.notice.owner import (
     CHECKER,
     OTHER,
@@ -46,13 +47,13 @@ class LifeOfOwn(RuleBasedStateMachine):
     @rule(officer=ANALYSTS, act=st.sampled_from(("submit", "publish")))
     def towards_the_door(self, officer, act):
         with suppress(ComityError):
-            getattr(self.world.author, act)(officer, NoticeAct(self.notice_id))
+            self.world.acts.do(Act(act), officer, NoticeAct(self.notice_id))
 
     @rule(officer=ANALYSTS, act=st.sampled_from(("withdraw", "cancel", "renew")))
     def ask(self, officer, act):
         given = NoticeAct(self.notice_id, a_reason(act), "in words")
         with suppress(ComityError):
-            getattr(self.world.author, act)(officer, given)
+            self.world.acts.do(Act(act), officer, given)
 
     @rule(officer=ANALYSTS, exclude=st.sampled_from(((), ("GR",), ("ES", "NL"))))
     def ask_update(self, officer, exclude):
@@ -64,27 +65,27 @@ class LifeOfOwn(RuleBasedStateMachine):
     @rule(officer=RELEASERS)
     def approve(self, officer):
         with suppress(ComityError):
-            self.world.approver.approve(officer, NoticeAct(self.notice_id))
+            self.world.acts.do(Act.APPROVE, officer, NoticeAct(self.notice_id))
 
     @rule(officer=RELEASERS)
     def send_back(self, officer):
         with suppress(ComityError):
-            self.world.approver.return_(
-                officer, NoticeAct(self.notice_id, "incomplete")
+            self.world.acts.do(
+                Act.RETURN, officer, NoticeAct(self.notice_id, "incomplete")
             )
 
     @rule(officer=RELEASERS, act=st.sampled_from(("suspend", "resume")))
     def pause(self, officer, act):
         with suppress(ComityError):
-            getattr(self.world.pauser, act)(
-                officer, NoticeAct(self.notice_id, a_reason(act))
+            self.world.acts.do(
+                Act(act), officer, NoticeAct(self.notice_id, a_reason(act))
             )
 
     @rule(officer=RELEASERS, text=st.sampled_from(("", "", "", "ordered")))
     def purge(self, officer, text):
         with suppress(ComityError):
-            self.world.purger.purge(
-                officer, NoticeAct(self.notice_id, "retention-over", text)
+            self.world.acts.do(
+                Act.PURGE, officer, NoticeAct(self.notice_id, "retention-over", text)
             )
 
     @rule(peer=st.sampled_from(PEERS))

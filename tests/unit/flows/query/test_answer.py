@@ -15,8 +15,8 @@ from node.flows.exchange import REFUSED_KEPT
 from node.flows.ports import CountUse
 from node.flows.query import answer as answering
 from node.flows.query.answer import Answerer
-from node.flows.query.search import Search
 from node.flows.quota import Quotas
+from node.flows.search import Search
 from node.flows.steps import to_end
 from node.flows.toll import OVER_QUOTA
 from node.model.codes import PEER_REVOKED, AnswerKind, Kind, PeerState, Silence

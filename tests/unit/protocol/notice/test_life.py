@@ -6,16 +6,8 @@ from node.errors import BadInput
 from node.model.codes import OfficerRole
 from node.model.notice import NoticeState
 from node.model.parcel import Verb
-from node.protocol.notice.life import (
-    ACTS,
-    LIFE,
-    LIVING,
-    OVER,
-    REASONS,
-    Act,
-    check_reason,
-    step,
-)
+from node.protocol.notice.acts import ACTS, REASONS, Act, check_reason
+from node.protocol.notice.life import LIFE, LIVING, OVER, step
 from node.transport.desk_table import CALLS
 
 BEFORE = frozenset(NoticeState) - LIVING - OVER

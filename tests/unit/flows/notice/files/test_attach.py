@@ -122,7 +122,7 @@ def test_returned_notice_takes_files_and_is_a_draft_again(world):
 
 @pytest.mark.attack
 def test_who_attaches_counts_as_an_author_who_cannot_approve(world):
-    from node.flows.notice.own.approve import authors
+    from node.flows.notice.approval import authors
 
     world.attach(photo(3000))
     asked = replace(world.notice(), asked="publish")

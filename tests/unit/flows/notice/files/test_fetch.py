@@ -416,16 +416,16 @@ def test_files_are_held_back_until_the_owner_is_heard_again(world):
     """After a restart it may have been taken back while we were away."""
     from datetime import timedelta
 
-    from node.flows.notice.received.held_back import Heard
+    from node.flows.notice.received.freshness import Freshness
 
     world.fetch(world.ref)
     store = world.there.store
     later = world.clock.now() + timedelta(seconds=1)
-    reading = replace(
-        world.there.reading,
-        heard=Heard(store.peers, store.channel, store.notices, later),
+    access = replace(
+        world.there.access,
+        freshness=Freshness(store.peers, store.channel, store.notices, later),
     )
-    world.there.fetcher = replace(world.there.fetcher, reading=reading)
+    world.there.fetcher = replace(world.there.fetcher, access=access)
     with pytest.raises(Refused):
         world.fetch(world.ref)
 

@@ -9,7 +9,7 @@ from node.errors import BadInput, NotFound, Refused
 from node.flows.boxing import put_record
 from node.flows.notice.boxing import OwnHit, box_hit
 from node.flows.notice.effects import PutHitEvent
-from node.flows.notice.received.held_back import CONFIRMED_FOR
+from node.flows.notice.received.freshness import CONFIRMED_FOR
 from node.flows.ports import PutPeer, WithdrawRecord
 from node.model.codes import Grade, PeerState, SubjectRole
 from node.model.desk.inbox import HitPage

@@ -157,8 +157,8 @@ def test_many_records_are_looked_up_together():
     world = Recipient()
     world.receive(watch=True)
     book = Counting(world.store.notices)
-    lookup = replace(world.watch.lookup, book=book)
-    watch = replace(world.watch, lookup=lookup)
+    search = replace(world.watch.search, book=book)
+    watch = replace(world.watch, search=search)
     others = [made_record("person", name=f"Rui Alves {n}") for n in "abcdefgh"]
     named = [(f"gr-two/{n}", r) for n, r in enumerate([*others, RECORD])]
     watch.records(named, now=world.clock.now())

@@ -8,7 +8,7 @@ from node.codec.wire import to_wire
 from node.flows.channel.boxing import box_item
 from node.flows.channel.effects import MarkReceipted, MarkSent, QueueDelivery
 from node.flows.notice.effects import KeptNotice, PutNotice
-from node.flows.notice.proving import Prover
+from node.flows.notice.proving import WordProver
 from node.flows.notice.stream.reports import Reports
 from node.flows.notice.stream.said import ENDED, NOT_A_RECIPIENT, NOTED, refused
 from node.model.box import Box
@@ -72,7 +72,7 @@ class Owner:
         now = START + timedelta(hours=1)
         notices = book or self.world.store.notices
         reports = Reports(
-            PEER, self.world.keys, notices, Prover(self.world.keys, None), now
+            PEER, self.world.keys, notices, WordProver(self.world.keys, None), now
         )
         item = Item(1, Verb.READ, notice_id, 1, to_wire(Report(now)))
         return reports.take(item)[0]
@@ -117,7 +117,7 @@ def test_hits_with_one_notice_read_what_was_reported_on_it_once(owner):
     owner.have("n-1", NoticeState.PUBLISHED)
     owner.tell("n-1", Verb.PUBLISH)
     book = Reads(owner.world.store.notices)
-    prover = Prover(owner.world.keys, None)
+    prover = WordProver(owner.world.keys, None)
     reports = Reports(PEER, owner.world.keys, book, prover, START)
     hit = to_wire(Report(START, grade=Grade.IDENTIFIER, reference="r-1"))
     for n in range(9):

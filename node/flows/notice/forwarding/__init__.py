@@ -1,0 +1,1 @@
+"""Others' notices that we tell further agencies of."""

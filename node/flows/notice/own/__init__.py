@@ -1,1 +1,0 @@
-"""Notices of ours: written, approved, told, taken back, shown."""

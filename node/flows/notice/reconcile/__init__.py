@@ -1,0 +1,1 @@
+"""How notices stand at both ends: asked, answered and compared."""
