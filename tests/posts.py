@@ -132,14 +132,22 @@ class Post:
         self.recorder = Recorder(node.id, node.keys, self.store.journal)
         self.events = EventStream(self.clock, NOTICE_EVENTS)
         book, channel = self.store.notices, self.store.channel
+        self.caller = Caller(
+            us=node.id,
+            keys=node.keys,
+            peers=self.store.peers,
+            door=Door(fed.network, node.id),
+            heads=node.flows.heads,
+            clock=self.clock,
+            window_s=WINDOW_S,
+        )
         world = {
             "us": node.id,
             "keys": node.keys,
             "peers": self.store.peers,
-            "journal": self.store.journal,
-            "door": Door(fed.network, node.id),
+            "caller": self.caller,
+            "recorder": self.recorder,
             "clock": self.clock,
-            "window_s": WINDOW_S,
         }
         self.reconciler = Reconciler(
             channel=channel,
@@ -165,26 +173,12 @@ class Post:
             node.id, node.keys, channel, self.recorder, handlers,
             self.resend, self.clock,
         )  # fmt: skip
-        self.caller = Caller(
-            us=node.id,
-            keys=node.keys,
-            peers=self.store.peers,
-            door=Door(fed.network, node.id),
-            heads=node.flows.heads,
-            clock=self.clock,
-            window_s=WINDOW_S,
-        )
         self.courier = Courier(
-            us=node.id,
-            keys=node.keys,
-            peers=self.store.peers,
             book=channel,
-            caller=self.caller,
-            recorder=self.recorder,
             handlers=handlers,
             restarter=self.restarter,
             chance=lambda: 1.0,
-            clock=self.clock,
+            **world,
         )
         self.receiver = self.receiver_with()
         self.roll = StandingsTeller(book)

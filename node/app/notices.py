@@ -205,12 +205,11 @@ def _reconciler(
         channel=world.channel,
         notices=world.notices,
         settings=world.settings,
-        journal=world.journal,
-        door=world.door,
+        caller=base.caller,
+        recorder=base.recorder,
         again=resender.again,
         events=events,
         clock=world.clock,
-        window_s=base.bounds.window_s,
         timeout_s=base.bounds.notices.timeout_s,
     )
 

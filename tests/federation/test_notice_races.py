@@ -126,10 +126,7 @@ def test_a_recall_in_the_moment_of_telling_anew_is_not_lost(world):
     notice_id = world.publish()
     lose(world, notice_id)
     reconciler = world.fed[A].flows.notices.reconciler
-    slow = replace(
-        reconciler,
-        journal=Interrupted(reconciler.journal, lambda: world.desk.withdraw(notice_id)),
-    )
+    slow = interrupted(reconciler, lambda: world.desk.withdraw(notice_id))
     with pytest.raises(AlreadyThere):
         slow.ask(AgencyId(B))
     items = world.fed[A].store.notices.deliveries(notice_id)

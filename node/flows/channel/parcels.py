@@ -13,19 +13,16 @@ from node.codec.wire import from_wire, to_wire
 from node.crypto.digest import sha256
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
-from node.errors import BadProof, StoreBroken
+from node.errors import StoreBroken
 from node.flows.channel.boxing import box_item, open_item
 from node.flows.channel.effects import QueueDelivery
 from node.flows.channel.handlers import Handlers
 from node.flows.channel.ports import Delivery, DeliveryState, OutStream
-from node.model.agency import AgencyId
-from node.model.codes import Kind
 from node.model.entry import leaf_name
 from node.model.introduction import Peer
-from node.model.message import Header, Message
+from node.model.message import Message
 from node.model.parcel import Item, Parcel, Receipt, Receipts
 from node.protocol.channel import check_receipts, next_epoch
-from node.protocol.envelope import Closed, close
 
 SIZE_MOST = 700_000
 """Bytes of items in a parcel of several; with seal and header it fits an envelope."""
@@ -114,42 +111,6 @@ def carried_over(
             not_before=delivery.not_before,
             source=delivery.source,
         )
-
-
-def close_for(  # noqa: PLR0913 - one value a part of the envelope
-    peer: Peer,
-    kind: Kind,
-    payload: bytes,
-    *,
-    us: AgencyId,
-    keys: Keyring,
-    now: datetime,
-) -> tuple[Closed, Header]:
-    """Close a new message to ``peer``, and return its header with it."""
-    header = Header(new_message_id(now), us, peer.agency, now)
-    closed = close(
-        kind,
-        payload,
-        header=header,
-        keys=keys,
-        recipient=peer.introduction,
-        now=now,
-    )
-    return closed, header
-
-
-def check_reply(message: Message, header: Header, kind: Kind) -> None:
-    """Return if ``message`` answers the message with ``header``.
-
-    Raises:
-        BadProof: it does not.
-    """
-    if (message.kind, message.header.sender, message.header.in_reply_to) != (
-        kind,
-        header.recipient,
-        header.message_id,
-    ):
-        raise BadProof("the peer sent something else than an answer to our message")
 
 
 def receipts_in(message: Message, attempt: Attempt, handlers: Handlers) -> Receipts:

@@ -28,10 +28,9 @@ from node.codec.stored import pack, unpack
 from node.codec.wire import from_wire, to_wire
 from node.crypto.keystore import Keyring
 from node.errors import RevokedPeer, TooMuch
+from node.flows.caller import Caller
 from node.flows.channel.events import EventStream
-from node.flows.channel.parcels import check_reply, close_for
 from node.flows.channel.ports import ChannelBook
-from node.flows.entry import draft
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.delivery_status import disobeyed
 from node.flows.notice.effects import ConfirmOwner
@@ -40,13 +39,11 @@ from node.flows.notice.reconcile.pages import StandingsPage, StandingsPages
 from node.flows.notice.stream.copies import Copies
 from node.flows.ports import (
     Effect,
-    Journal,
     PeerBook,
-    PeerDoor,
     PutSetting,
     SettingBook,
 )
-from node.flows.recorder import local_entry
+from node.flows.recorder import Recorder, outgoing_entry
 from node.model.agency import AgencyId
 from node.model.codes import Kind, PeerState
 from node.model.desk.notice import NoticeEvent
@@ -54,7 +51,6 @@ from node.model.exhibit import StandingsExhibit
 from node.model.introduction import Peer
 from node.model.notice import NoticeState
 from node.model.parcel import Standings, Verb
-from node.protocol.envelope import open_envelope
 from node.protocol.notice.parcel import (
     ENDINGS,
     STANDINGS_MOST,
@@ -82,12 +78,11 @@ class Reconciler:
     channel: ChannelBook
     notices: NoticeBook
     settings: SettingBook
-    journal: Journal
-    door: PeerDoor
+    caller: Caller
+    recorder: Recorder
     again: Again
     events: EventStream[NoticeEvent]
     clock: Clock
-    window_s: int
     timeout_s: float = TIMEOUT_S
     pages_spare: int = PAGES_SPARE
     bytes_most: int = BYTES_MOST
@@ -149,27 +144,11 @@ class Reconciler:
 
     def _page(self, peer: Peer, after: str) -> StandingsPage:
         ask = Standings(after, "", (), ())
-        closed, header = close_for(
-            peer,
-            Kind.STANDINGS,
-            to_wire(ask),
-            us=self.us,
-            keys=self.keys,
-            now=self.clock.now(),
-        )
-        envelope = self.door.exchange(peer, closed.envelope, timeout_s=self.timeout_s)
-        message = open_envelope(
-            envelope,
-            keys=self.keys,
-            peer_of=self.peers.get,
-            tls_peer=peer.agency,
-            now=self.clock.now(),
-            window_s=self.window_s,
-        )
-        check_reply(message, header, Kind.STANDINGS)
+        asked = self.caller.close(peer, Kind.STANDINGS, to_wire(ask))
+        message = self.caller.ask(asked, timeout_s=self.timeout_s)
         standings = from_wire(Standings, message.payload)
         check_standings_answer(standings, ask)
-        return StandingsPage(peer, standings, closed, message)
+        return StandingsPage(peer, standings, asked.closed, message)
 
     def _conclude(self, pages: StandingsPages) -> None:
         agency, now = pages.peer.agency, self.clock.now()
@@ -263,14 +242,15 @@ class Reconciler:
         digests: tuple[bytes, bytes],
         details: Sequence[tuple[str, str]],
     ) -> None:
-        entry = replace(
-            local_entry(act, at=self.clock.now(), agency=self.us, details=details),
-            direction="out",
-            responder=peer.agency,
-            request_digest=digests[0],
-            response_digest=digests[1],
+        entry = outgoing_entry(
+            act,
+            peer.agency,
+            at=self.clock.now(),
+            agency=self.us,
+            digests=digests,
+            details=details,
         )
-        self.journal.commit(draft(entry, exhibit=exhibit, keys=self.keys), effects)
+        self.recorder.commit(entry, effects, exhibit=exhibit)
 
 
 def _counts(found: Compared) -> tuple[tuple[str, str], ...]:
