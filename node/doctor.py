@@ -43,7 +43,7 @@ NEW_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnosis:
     """What was looked at, how it is, what that means, and what to do.
 
     ``severity`` is ``ok``, ``note``, ``warning`` or ``error``.
@@ -55,13 +55,13 @@ class Finding:
     remedy: str = ""
 
 
-def examine(home: Path) -> tuple[Finding, ...]:
+def examine(home: Path) -> tuple[Diagnosis, ...]:
     """Return all findings about the node in ``home``; never raises ours."""
     try:
         config = load_config(home)
     except ComityError as why:
         return (_broken("configuration", why),)
-    findings = [Finding(OK, "configuration", "comity.toml is complete and meant")]
+    findings = [Diagnosis(OK, "configuration", "comity.toml is complete and meant")]
     for check, look in _LOOKS.items():
         try:
             findings.extend(look(home, config))
@@ -70,11 +70,11 @@ def examine(home: Path) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def _broken(check: str, why: ComityError) -> Finding:
-    return Finding(ERROR, check, why.message, why.advice)
+def _broken(check: str, why: ComityError) -> Diagnosis:
+    return Diagnosis(ERROR, check, why.message, why.advice)
 
 
-def _files(home: Path, config: Config) -> Iterator[Finding]:
+def _files(home: Path, config: Config) -> Iterator[Diagnosis]:
     handed = sorted((home / HAND_OVER).glob("*"))
     private = [
         home / config.keystore.path,
@@ -87,13 +87,13 @@ def _files(home: Path, config: Config) -> Iterator[Finding]:
         if p.exists() and p.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
     ]
     for path in open_ones:
-        yield Finding(
+        yield Diagnosis(
             ERROR, "files", f"others may read {path}", f"Run: chmod 600 {path}"
         )
     if not open_ones:
-        yield Finding(OK, "files", "keystore and credentials are their owner's alone")
+        yield Diagnosis(OK, "files", "keystore and credentials are their owner's alone")
     for path in handed:
-        yield Finding(
+        yield Diagnosis(
             WARNING,
             "officers",
             f"{path} is another person's credential, and lies here",
@@ -101,19 +101,19 @@ def _files(home: Path, config: Config) -> Iterator[Finding]:
         )
     free = shutil.disk_usage(home).free
     if free < DISK_LEAST:
-        yield Finding(
+        yield Diagnosis(
             WARNING,
             "disk",
             f"{free >> 20} MiB are free; a full disk stops the node",
             "Make room, or move the store.",
         )
     else:
-        yield Finding(OK, "disk", f"{free >> 30} GiB are free")
+        yield Diagnosis(OK, "disk", f"{free >> 30} GiB are free")
 
 
-def _keystore(home: Path, config: Config) -> Iterator[Finding]:
+def _keystore(home: Path, config: Config) -> Iterator[Diagnosis]:
     if not config.keystore.passphrase_file:
-        yield Finding(
+        yield Diagnosis(
             NOTE,
             "keystore",
             "not opened: no passphrase file is configured",
@@ -122,21 +122,21 @@ def _keystore(home: Path, config: Config) -> Iterator[Finding]:
         return
     secret = read_secret(home / config.keystore.passphrase_file)
     keys = open_keystore(home / config.keystore.path, secret=secret)
-    yield Finding(OK, "keystore", f"opens; fingerprint {keys.fingerprint}")
+    yield Diagnosis(OK, "keystore", f"opens; fingerprint {keys.fingerprint}")
 
 
-def _store(home: Path, config: Config) -> Iterator[Finding]:
+def _store(home: Path, config: Config) -> Iterator[Diagnosis]:
     engine = open_engine(store_url(home, config))
     try:
         found, known = schema_version(engine), known_version()
     finally:
         engine.dispose()
     if found == known:
-        yield Finding(OK, "store", f"reachable, schema {found}")
+        yield Diagnosis(OK, "store", f"reachable, schema {found}")
     elif not found:
-        yield Finding(ERROR, "store", "holds no schema", "Restore it from a backup.")
+        yield Diagnosis(ERROR, "store", "holds no schema", "Restore it from a backup.")
     else:
-        yield Finding(
+        yield Diagnosis(
             WARNING,
             "store",
             f"has schema {found}, this software knows {known}",
@@ -144,19 +144,19 @@ def _store(home: Path, config: Config) -> Iterator[Finding]:
         )
 
 
-def _policies(home: Path, config: Config) -> Iterator[Finding]:
+def _policies(home: Path, config: Config) -> Iterator[Diagnosis]:
     folder = home / config.policy.path
     if not folder.is_dir():
-        yield Finding(
+        yield Diagnosis(
             NOTE, "policies", f"no folder {folder}; the bundle in force is in the store"
         )
         return
     report = run_cases(load_bundle(read_policy_dir(folder)))
     if report.ok:
-        yield Finding(OK, "policies", f"{len(report.results)} cases hold in {folder}")
+        yield Diagnosis(OK, "policies", f"{len(report.results)} cases hold in {folder}")
     else:
         failed = sum(not r.ok for r in report.results)
-        yield Finding(
+        yield Diagnosis(
             ERROR,
             "policies",
             f"{failed} cases fail in {folder}",
@@ -164,37 +164,37 @@ def _policies(home: Path, config: Config) -> Iterator[Finding]:
         )
 
 
-def _node(home: Path, _config: Config) -> Iterator[Finding]:
+def _node(home: Path, _config: Config) -> Iterator[Diagnosis]:
     try:
         desk = connect(home, home / CREDENTIALS / FIRST)
     except ComityError as why:
-        yield Finding(NOTE, "node", f"not asked: {why.message}", why.advice)
+        yield Diagnosis(NOTE, "node", f"not asked: {why.message}", why.advice)
         return
     try:
         with desk:
             yield from _at_the_desk(desk, SystemClock().now())
     except Unreachable as why:
-        yield Finding(WARNING, "node", why.message, why.advice)
+        yield Diagnosis(WARNING, "node", why.message, why.advice)
     except NotYourRole as why:
-        yield Finding(NOTE, "node", why.message, why.advice)
+        yield Diagnosis(NOTE, "node", why.message, why.advice)
 
 
-def _at_the_desk(desk: DeskClient, now: datetime) -> Iterator[Finding]:
+def _at_the_desk(desk: DeskClient, now: datetime) -> Iterator[Diagnosis]:
     status = desk.call(NODE_STATUS, Nothing())
-    yield Finding(OK, "node", f"runs since {status.started_at:%Y-%m-%d %H:%M} UTC")
+    yield Diagnosis(OK, "node", f"runs since {status.started_at:%Y-%m-%d %H:%M} UTC")
     yield from _doubts(status)
     for text in status.warnings:
-        yield Finding(WARNING, "node", text, "`comity status` repeats it.")
+        yield Diagnosis(WARNING, "node", text, "`comity status` repeats it.")
     report = desk.call(LEDGER_VERIFY, VerifyRequest())
     if report.ok:
-        yield Finding(OK, "ledger", f"all {report.size} entries are proved")
+        yield Diagnosis(OK, "ledger", f"all {report.size} entries are proved")
     for text in report.findings if not report.ok else ():
-        yield Finding(ERROR, "ledger", text, "Keep the files; call the auditor.")
+        yield Diagnosis(ERROR, "ledger", text, "Keep the files; call the auditor.")
     keys = desk.call(KEYS_LIST, Nothing())
     newest = {key.use: key for key in sorted(keys.items, key=lambda k: k.active_from)}
     for key in newest.values():
         if key.ends - now < ENDS_SOON:
-            yield Finding(
+            yield Diagnosis(
                 WARNING,
                 "keys",
                 f"the {key.use} key ends on {key.ends:%Y-%m-%d}",
@@ -203,18 +203,18 @@ def _at_the_desk(desk: DeskClient, now: datetime) -> Iterator[Finding]:
     yield from _staff(desk.call(OFFICERS_LIST, Nothing()).items, now)
     peers = desk.call(PEERS_LIST, Nothing())
     if not peers.items:
-        yield Finding(NOTE, "peers", "no peer is known", "Add one: comity peer add")
+        yield Diagnosis(NOTE, "peers", "no peer is known", "Add one: comity peer add")
     for peer in peers.items:
         if peer.state == PeerState.ACTIVE:
             yield _ping(desk, peer.agency)
 
 
-def _staff(officers: Sequence[OfficerView], now: datetime) -> Iterator[Finding]:
+def _staff(officers: Sequence[OfficerView], now: datetime) -> Iterator[Diagnosis]:
     """Who approves and audits, who is to, and whose credential others may have."""
     active = [o for o in officers if o.active]
     for role in (OfficerRole.RELEASE_OFFICER, OfficerRole.AUDITOR):
         if not any(role in o.roles for o in active):
-            yield Finding(
+            yield Diagnosis(
                 WARNING,
                 "officers",
                 f"nobody is {role}",
@@ -224,11 +224,11 @@ def _staff(officers: Sequence[OfficerView], now: datetime) -> Iterator[Finding]:
         yield from _officer(one, now)
 
 
-def _officer(one: OfficerView, now: datetime) -> Iterator[Finding]:
+def _officer(one: OfficerView, now: datetime) -> Iterator[Diagnosis]:
     who = f"{one.name} ({one.pseudonym})"
     if one.waiting:
         begins = f" from {one.begins:%Y-%m-%d %H:%M} UTC on" if one.begins else ""
-        yield Finding(
+        yield Diagnosis(
             WARNING,
             "officers",
             f"{who} is to be {' and '.join(one.waiting)}{begins}, proposed by "
@@ -236,13 +236,13 @@ def _officer(one: OfficerView, now: datetime) -> Iterator[Finding]:
             "If that is not meant: comity officer refuse",
         )
     elif one.begins is not None and now - one.begins < NEW_FOR:
-        yield Finding(
+        yield Diagnosis(
             NOTE,
             "officers",
             f"{who} is {' and '.join(one.roles)} since {one.begins:%F}",
         )
     if not one.renewed and GIVEN_BY_TWO & set(one.roles):
-        yield Finding(
+        yield Diagnosis(
             WARNING,
             "officers",
             f"{who} still uses the credential that somebody else made",
@@ -250,12 +250,12 @@ def _officer(one: OfficerView, now: datetime) -> Iterator[Finding]:
         )
 
 
-def _doubts(status: NodeStatus) -> Iterator[Finding]:
+def _doubts(status: NodeStatus) -> Iterator[Diagnosis]:
     """What stands against a ledger is an error until an auditor has cleared it."""
     for text in status.doubts:
         agency = text.partition(":")[0]
         ours = agency == status.agency
-        yield Finding(
+        yield Diagnosis(
             ERROR,
             "our ledger" if ours else f"ledger of {agency}",
             text,
@@ -266,26 +266,26 @@ def _doubts(status: NodeStatus) -> Iterator[Finding]:
             "--out DIR`) and speaks to that agency.",
         )
     if not status.doubts:
-        yield Finding(OK, "heads", "nothing stands against any ledger")
+        yield Diagnosis(OK, "heads", "nothing stands against any ledger")
 
 
-def _ping(desk: DeskClient, agency: str) -> Finding:
+def _ping(desk: DeskClient, agency: str) -> Diagnosis:
     answer = desk.call(PEERS_PING, ById(agency))
     if not answer.ok:
-        return Finding(
+        return Diagnosis(
             WARNING, f"peer {agency}", answer.note, "Speak to the peer's operator."
         )
     if abs(answer.skew_ms) > SKEW_MOST_MS:
-        return Finding(
+        return Diagnosis(
             WARNING,
             f"peer {agency}",
             f"its clock differs from ours by {answer.skew_ms / 1000:+.1f} s",
             "Check time synchronisation on both machines.",
         )
-    return Finding(OK, f"peer {agency}", f"answers in {answer.millis} ms")
+    return Diagnosis(OK, f"peer {agency}", f"answers in {answer.millis} ms")
 
 
-_LOOKS: dict[str, Callable[[Path, Config], Iterator[Finding]]] = {
+_LOOKS: dict[str, Callable[[Path, Config], Iterator[Diagnosis]]] = {
     "files": _files,
     "keystore": _keystore,
     "store": _store,

@@ -44,8 +44,8 @@ from node.flows.ports import (
     EndRestore,
     Erase,
     ForgetCredentials,
+    HeldRecord,
     KeptQuery,
-    Known,
     LedgerRow,
     PutApproval,
     PutOfficer,
@@ -73,7 +73,7 @@ from node.model.desk.call import Count
 from node.model.desk.query import QuerySummary
 from node.model.desk.record import HoldingsStats
 from node.model.desk.release import PendingList, PendingRelease, ReleasePage
-from node.model.entry import Head, Place, Shown
+from node.model.entry import Head, Place, ShownHead
 from node.model.head import HeadDoubt, PeerHead, PeerHeads
 from node.model.introduction import Peer
 from node.model.officer import Officer
@@ -377,7 +377,7 @@ class MemoryJournal:
         self.leaf_hashes: list[bytes] = []
         self.frontier = Frontier()
         self.newest = self._sign()
-        self.now_shown, self.arrived = Shown(self.newest, UNSHOWN), 0
+        self.now_shown, self.arrived = ShownHead(self.newest, UNSHOWN), 0
 
     def submit(self, draft: Draft, effects: Sequence[Effect] = ()) -> Future[Place]:
         told: Future[Place] = Future()
@@ -423,7 +423,7 @@ class MemoryJournal:
                 self._push(cover)
         self.newest = self._sign()
         if show:
-            self.now_shown, self.arrived = Shown(self.newest, show[-1].since), 0
+            self.now_shown, self.arrived = ShownHead(self.newest, show[-1].since), 0
         return Place(index, self.newest)
 
     def _refuse_to_erase_nothing(self, effects: Sequence[Effect]) -> None:
@@ -442,7 +442,7 @@ class MemoryJournal:
     def head(self) -> Head:
         return self.newest
 
-    def shown(self) -> Shown:
+    def shown(self) -> ShownHead:
         return self.now_shown
 
     def rows(self, start: int, stop: int) -> Iterator[LedgerRow]:
@@ -556,10 +556,10 @@ class MemoryHoldings(_Book):
         ]
         return tuple(found[: max(count, 0)])
 
-    def known(self, source_tokens: Sequence[bytes]) -> Mapping[bytes, Known]:
+    def known(self, source_tokens: Sequence[bytes]) -> Mapping[bytes, HeldRecord]:
         wanted = set(source_tokens)
         return {
-            r.source_token: Known(n, r.reference, r.content)
+            r.source_token: HeldRecord(n, r.reference, r.content)
             for n, r in self.state.records.items()
             if r.source_token in wanted
         }

@@ -46,7 +46,7 @@ from bench.matching.pairs import (
 )
 from node.matching.compare.birth import Birth
 from node.matching.compare.features import Agree, Features, features
-from node.matching.compare.place import Place
+from node.matching.compare.place import PlaceAgreement
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -88,14 +88,14 @@ MONOTONE = {
 }
 KINDS: Mapping[str, type[Enum]] = {
     "birth": Birth,
-    "place": Place,
+    "place": PlaceAgreement,
     "nationality": Agree,
     "sex": Agree,
 }
 FLAGS = ("weak", "across")
 COLUMNS = Features._fields
 MASKS = {
-    "place": float(Place.UNKNOWN.value),
+    "place": float(PlaceAgreement.UNKNOWN.value),
     "birth": float(Birth.UNKNOWN.value),
     "nationality": float(Agree.UNKNOWN.value),
     "sex": float(Agree.UNKNOWN.value),

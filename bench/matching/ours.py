@@ -31,7 +31,7 @@ from node.matching.compare import match
 from node.matching.compare.match import Match
 from node.matching.compare.number import compare_numbers
 from node.matching.compare.organisation import compare_organisation, weigh_organisation
-from node.matching.compare.person import Judged as OfPersons
+from node.matching.compare.person import PersonComparison as OfPersons
 from node.matching.compare.person import grade_person, judge_person
 from node.matching.compare.title import compare_title
 from node.matching.compare.words import compare_words

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from node.errors import BadInput, NotFound, TheirFault
 from node.ledger.checkpoint import read_checkpoint
-from node.ledger.claims import Held
+from node.ledger.claims import AuditorClaims
 from node.ledger.export import audit_export
 from node.ledger.finding import is_sound
 from node.model.desk.ledger import VerifyReply
@@ -109,7 +109,9 @@ def verify_export(
             raise NotFound(f"the export has no file {name[:120]!r}")
         return file.read_bytes()
 
-    findings = audit_export(read, Held(vkey, tuple(note for note in given if note)))
+    findings = audit_export(
+        read, AuditorClaims(vkey, tuple(note for note in given if note))
+    )
     note = _text(read, "checkpoint")
     used = vkey or _text(read, "vkey").strip()
     try:

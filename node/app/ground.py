@@ -10,7 +10,7 @@ from node.crypto.keystore import Keyring
 from node.flows.bundle.rules import Rules
 from node.flows.caller import Caller
 from node.flows.channel.events import SUBSCRIBERS_MOST
-from node.flows.heads.held import Held
+from node.flows.heads.held import HeldHeads
 from node.flows.heads.own import HeldDoor, OwnLedger
 from node.flows.heads.weigh import Heads
 from node.flows.notice.files.attach import FileBounds
@@ -56,7 +56,7 @@ class Ground:
     bounds: Bounds
     recorder: Recorder
     own: OwnLedger
-    held: Held
+    held: HeldHeads
     heads: Heads
     caller: Caller
     search: Search
@@ -79,7 +79,7 @@ def ground(  # noqa: PLR0913 - one value a thing of its own
 
     The door to peers is one that is shut while our own ledger is in doubt.
     """
-    held = Held(world.heads)
+    held = HeldHeads(world.heads)
     own = OwnLedger(us.id, keys, world.journal, held)
     world = replace(world, door=HeldDoor(world.door, own))
     recorder = Recorder(us.id, keys, world.journal)

@@ -17,7 +17,7 @@ from node.crypto.keystore import open_keystore
 from node.errors import ComityError, StoreBroken
 from node.flows.ledger.review import check_ledger
 from node.ledger.checkpoint import origin_of
-from node.ledger.claims import Held
+from node.ledger.claims import AuditorClaims
 from node.ledger.note import vkey
 from node.model.desk.ledger import VerifyReply
 from node.model.entry import Head
@@ -56,7 +56,7 @@ def verify_offline(
             Ledger(engine).rows(0, rows),
             head,
             keys,
-            held=Held(own, tuple(checkpoints)),
+            held=AuditorClaims(own, tuple(checkpoints)),
             altered=broken or altered_rows(engine, bound),
         )
     finally:

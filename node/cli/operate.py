@@ -25,7 +25,7 @@ from node.present.status import status_page
 if TYPE_CHECKING:
     from node.demo.proof import Step
     from node.demo.story import DemoReport
-    from node.doctor import Finding
+    from node.doctor import Diagnosis
 
 _PassphraseFile = Annotated[
     Path | None,
@@ -145,7 +145,7 @@ def _tell_nothing(_step: Step) -> None:
     """Take a step's words and print none of them."""
 
 
-def _findings(findings: Sequence[Finding], *, ok: bool) -> Elements:
+def _findings(findings: Sequence[Diagnosis], *, ok: bool) -> Elements:
     for finding in findings:
         yield plain.line(f"{finding.severity:8}{finding.check}: {finding.meaning}")
         if finding.remedy:

@@ -19,7 +19,7 @@ from node.present.element import Elements, Tone
 
 if TYPE_CHECKING:
     from node.policy.bundle import Bundle
-    from node.policy.proof.prover import Proof
+    from node.policy.proof.prover import PropertyProof
     from node.policy.proof.run import Proving
 
 
@@ -79,7 +79,7 @@ def _instant(at: str) -> datetime:
         raise BadInput(f"{at!r} is no day", advice="Write it as 2026-06-01.") from None
 
 
-def _told(proof: Proof, proving: Proving) -> dict[str, Any]:
+def _told(proof: PropertyProof, proving: Proving) -> dict[str, Any]:
     stated = proof.stated
     return {
         "id": stated.property.id,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from node.app.setup import InitResult
     from node.demo.proof import Step
     from node.demo.story import DemoReport
-    from node.doctor import Finding
+    from node.doctor import Diagnosis
     from node.model.desk.call import Duplex, Q, R, Stream, Unary
     from node.model.desk.ledger import VerifyReply
     from node.policy.bundle import Bundle
@@ -176,7 +176,7 @@ def verify_export(path: Path, checkpoints: Sequence[str], vkey: str) -> VerifyRe
     return files.verify_export(path, checkpoints, vkey=vkey)
 
 
-def examine(home: Path) -> Sequence[Finding]:
+def examine(home: Path) -> Sequence[Diagnosis]:
     """Look a node over."""
     from node import doctor
 

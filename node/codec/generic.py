@@ -31,8 +31,8 @@ from google.protobuf.message import DecodeError, Message
 
 from node.codec.shape import (
     SCALARS,
-    Refused,
     Shape,
+    ShapeRefused,
     ascending,
     bare,
     draw_time,
@@ -49,7 +49,7 @@ Draw = Callable[[Any, Message], Any]  # what the message has for a field, as its
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Plan:
+class _ClassPlan:
     """How one class is mapped.
 
     ``plain`` fields are equal on both sides and are taken over many at a time;
@@ -111,7 +111,7 @@ class Mapping:
         self._find = find
         self._fault = fault
         # Threads may plan one class twice at first; either plan is as good.
-        self._plans: dict[type[Any], _Plan] = {}
+        self._plans: dict[type[Any], _ClassPlan] = {}
 
     def encode(self, value: object) -> bytes:
         """Return the bytes of ``value``.
@@ -135,18 +135,18 @@ class Mapping:
         plan = self.plan(cls)
         try:
             value: T = plan.draw(_parsed(plan.message, data))
-        except (DecodeError, Refused) as error:
+        except (DecodeError, ShapeRefused) as error:
             raise self._fault(f"not a {cls.__name__}: {_why(error)}") from error
         return value
 
-    def plan(self, cls: type[Any]) -> _Plan:
+    def plan(self, cls: type[Any]) -> _ClassPlan:
         """Return the plan of ``cls``, made at its first use."""
         plan = self._plans.get(cls)
         if plan is None:
             plan = self._plans[cls] = self._make(cls)
         return plan
 
-    def _make(self, cls: type[Any]) -> _Plan:
+    def _make(self, cls: type[Any]) -> _ClassPlan:
         message = self._find(cls.__name__)
         if message is None:
             raise TypeError(f"no message is called {cls.__name__}")
@@ -157,7 +157,7 @@ class Mapping:
         hints = typing.get_type_hints(cls)
         plain = tuple(name for name in names if bare(hints[name]) in SCALARS)
         others = [name for name in names if name not in plain]
-        return _Plan(
+        return _ClassPlan(
             cls,
             message,
             plain,
@@ -230,7 +230,7 @@ class Mapping:
 
             def draw(given: Any, message: Message) -> Any:
                 if not message.HasField(name):
-                    raise Refused(f"{name} is absent")
+                    raise ShapeRefused(f"{name} is absent")
                 return must(given)
 
             return draw
@@ -259,16 +259,16 @@ class Mapping:
         def convert(text: str) -> Any:
             code = codes.get(text)
             if code is None:
-                raise Refused(f"{name} has an unknown code")
+                raise ShapeRefused(f"{name} has an unknown code")
             return code
 
         return convert
 
-    def _later(self, cls: Any) -> Callable[[], _Plan]:
+    def _later(self, cls: Any) -> Callable[[], _ClassPlan]:
         """Return what gives the plan of ``cls``, made when it is first needed."""
         plans = self._plans
 
-        def plan_of() -> _Plan:
+        def plan_of() -> _ClassPlan:
             return plans.get(cls) or self.plan(cls)
 
         return plan_of
@@ -284,10 +284,10 @@ def _parsed(cls: type[Message], data: bytes) -> Message:
     # Unknown fields would come out again as they came in: they go first.
     message.DiscardUnknownFields()
     if _bytes_of(message) != data:
-        raise Refused("not the canonical bytes")
+        raise ShapeRefused("not the canonical bytes")
     return message
 
 
 def _why(error: Exception) -> str:
     """Return what was wrong, never what was in it."""
-    return str(error) if isinstance(error, Refused) else "cannot be parsed"
+    return str(error) if isinstance(error, ShapeRefused) else "cannot be parsed"

@@ -19,7 +19,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SCALARS = frozenset({str, bytes, int, bool, float})
 
 
-class Refused(Exception):  # noqa: N818 - never leaves the codec
+class ShapeRefused(Exception):  # noqa: N818 - never leaves the codec
     """What was decoded has no meaning here; the text says where, not what."""
 
 
@@ -74,11 +74,11 @@ def draw_time(name: str, stamp: Any) -> datetime:
     """
     micros, rest = divmod(stamp.nanos, 1000)
     if rest or not 0 <= micros < 1_000_000:
-        raise Refused(f"{name} is not in whole microseconds")
+        raise ShapeRefused(f"{name} is not in whole microseconds")
     try:
         return _EPOCH + timedelta(seconds=stamp.seconds, microseconds=micros)
     except OverflowError as error:
-        raise Refused(f"{name} is beyond the calendar") from error
+        raise ShapeRefused(f"{name} is beyond the calendar") from error
 
 
 def ascending(name: str, values: Any) -> frozenset[str]:
@@ -89,5 +89,5 @@ def ascending(name: str, values: Any) -> frozenset[str]:
     """
     found = list(values)
     if any(a >= b for a, b in pairwise(found)):
-        raise Refused(f"{name} is not in ascending order")
+        raise ShapeRefused(f"{name} is not in ascending order")
     return frozenset(found)

@@ -26,7 +26,7 @@ from node.model.box import Box
 from node.model.desk.query import QuerySummary
 from node.model.desk.record import HoldingsStats
 from node.model.desk.release import PendingList, PendingRelease, ReleasePage
-from node.model.entry import Head, Place, Shown
+from node.model.entry import Head, Place, ShownHead
 from node.model.introduction import Peer
 from node.model.officer import Officer
 
@@ -45,7 +45,7 @@ class BoxedRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class HeldRecord:
     """A record already held under a source token."""
 
     number: int
@@ -314,7 +314,7 @@ class Journal(Protocol):
         """
         ...
 
-    def shown(self) -> Shown:
+    def shown(self) -> ShownHead:
         """Return the head that peers may see: the one of the last ``ShowHead``.
 
         Durable, never smaller than one that was returned before, also after a
@@ -398,7 +398,7 @@ class Holdings(Protocol):
         """Return ``count`` records in order of arrival after reference ``after``."""
         ...
 
-    def known(self, source_tokens: Sequence[bytes]) -> Mapping[bytes, Known]:
+    def known(self, source_tokens: Sequence[bytes]) -> Mapping[bytes, HeldRecord]:
         """Return what is held under each source token that is known."""
         ...
 

@@ -17,8 +17,8 @@ from typing import Protocol, TypeVar
 
 from node.errors import ComityError, NotFound, TheirFault
 from node.ledger.checkpoint import Checkpoint, read_checkpoint
-from node.ledger.claims import Held, Roots, compare, read_held
-from node.ledger.finding import Finding, FindingKind, Findings
+from node.ledger.claims import AuditorClaims, Roots, compare, read_held
+from node.ledger.finding import AuditFinding, FindingKind, Findings
 from node.ledger.history import ENTRY, EXHIBIT, History
 from node.ledger.leaf import LEAF_SIZE, TAG
 from node.ledger.merkle import leaf_hash
@@ -26,7 +26,7 @@ from node.ledger.openings import open_leaf
 from node.model.entry import Entry, Head
 
 
-class Row(Protocol):
+class AuditRow(Protocol):
     """One row of a ledger, as far as an audit looks at it."""
 
     @property
@@ -45,7 +45,7 @@ class Row(Protocol):
         ...
 
 
-RowT = TypeVar("RowT", bound=Row)
+RowT = TypeVar("RowT", bound=AuditRow)
 
 OpenEntry = Callable[[RowT], tuple[bytes, bytes]]
 """Returns (salt, entry bytes); raises ``NotFound`` if its key is missing."""
@@ -60,8 +60,8 @@ def audit_rows(
     open_entry: OpenEntry[RowT],
     *,
     open_exhibit: OpenExhibit[RowT],
-    held: Held,
-) -> tuple[Finding, ...]:
+    held: AuditorClaims,
+) -> tuple[AuditFinding, ...]:
     """Check rows ``0 <= index < head.size`` of a ledger; return all findings.
 
     The head is read before the rows, so that what is appended meanwhile is not

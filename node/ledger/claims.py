@@ -18,7 +18,7 @@ from node.ledger.merkle import Frontier
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class AuditorClaims:
     """What an auditor brings: the ledger's key, and heads that others hold of it.
 
     ``vkey`` should come from the agency's card, not from the ledger's own files.
@@ -29,7 +29,9 @@ class Held:
     checkpoints: tuple[str, ...] = ()
 
 
-def read_held(held: Held, vkey: str, findings: Findings) -> tuple[Checkpoint, ...]:
+def read_held(
+    held: AuditorClaims, vkey: str, findings: Findings
+) -> tuple[Checkpoint, ...]:
     """Return the held checkpoints that the ledger's key has signed."""
     read: list[Checkpoint] = []
     for number, note in enumerate(held.checkpoints, 1):

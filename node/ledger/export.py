@@ -18,10 +18,10 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from node.errors import LedgerBroken, NotFound, TheirFault
-from node.ledger.audit import Row, check_leaf
+from node.ledger.audit import AuditRow, check_leaf
 from node.ledger.checkpoint import Checkpoint, read_checkpoint
-from node.ledger.claims import Held, Roots, compare, read_held
-from node.ledger.finding import Finding, FindingKind, Findings
+from node.ledger.claims import AuditorClaims, Roots, compare, read_held
+from node.ledger.finding import AuditFinding, FindingKind, Findings
 from node.ledger.merkle import TILE_WIDTH, Frontier, leaf_hash, subtree_hash
 from node.ledger.note import read_vkey
 from node.ledger.openings import (
@@ -45,7 +45,7 @@ Read = Callable[[str], bytes]
 
 
 def export_files(
-    rows: Iterable[Row],
+    rows: Iterable[AuditRow],
     head: Head,
     vkey: str,
     *,
@@ -86,7 +86,9 @@ def export_files(
     yield CHECKPOINT, head.checkpoint.encode()
 
 
-def audit_export(read: Read, held: Held | None = None) -> tuple[Finding, ...]:
+def audit_export(
+    read: Read, held: AuditorClaims | None = None
+) -> tuple[AuditFinding, ...]:
     """Check an export without any key of the node; return all findings.
 
     With ``held.vkey`` the export is checked against the auditor's own copy of the
@@ -94,7 +96,7 @@ def audit_export(read: Read, held: Held | None = None) -> tuple[Finding, ...]:
     export agrees with itself.
     """
     findings = Findings()
-    held = held or Held()
+    held = held or AuditorClaims()
     # (1) The key, and the head that it has signed. Without a head that is signed
     #     there is nothing to compare with: its size is anybody's word.
     vkey = _read_vkey(read, held, findings)
@@ -206,7 +208,7 @@ class _Walk:
         return read_openings(data, tile, self._findings)
 
 
-def _leaves(source: Iterator[Row], start: int, width: int) -> list[bytes]:
+def _leaves(source: Iterator[AuditRow], start: int, width: int) -> list[bytes]:
     """Return the next leaves, refusing rows that are not in their place."""
     rows = list(islice(source, width))
     if [row.index for row in rows] != list(range(start, start + width)):
@@ -232,7 +234,7 @@ def _grow(
         level += 1
 
 
-def _read_vkey(read: Read, held: Held, findings: Findings) -> str:
+def _read_vkey(read: Read, held: AuditorClaims, findings: Findings) -> str:
     """Return the key to check by, empty if there is none."""
     try:
         given = read(VKEY)[:MAX_VKEY].decode().removesuffix("\n")

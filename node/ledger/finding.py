@@ -43,7 +43,7 @@ NOTES = frozenset({FindingKind.ERASED, FindingKind.RESTORED})
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class AuditFinding:
     """One thing found. ``index`` is the ledger entry it is about, if one is."""
 
     kind: FindingKind
@@ -59,7 +59,7 @@ class Finding:
         return self.text
 
 
-def is_sound(findings: tuple[Finding, ...]) -> bool:
+def is_sound(findings: tuple[AuditFinding, ...]) -> bool:
     """Tell whether none of the findings is a fault."""
     return not any(finding.fault for finding in findings)
 
@@ -68,7 +68,7 @@ def is_sound(findings: tuple[Finding, ...]) -> bool:
 class Findings:
     """Collects the findings of one audit."""
 
-    _found: list[Finding] = field(default_factory=list)
+    _found: list[AuditFinding] = field(default_factory=list)
     _counts: dict[FindingKind, int] = field(default_factory=dict)
     _erased: dict[tuple[str, int], list[list[int]]] = field(default_factory=dict)
 
@@ -76,7 +76,7 @@ class Findings:
         """Note one finding."""
         count = self._counts[kind] = self._counts.get(kind, 0) + 1
         if count <= LIMIT:
-            self._found.append(Finding(kind, text, index))
+            self._found.append(AuditFinding(kind, text, index))
 
     def erased(self, part: str, index: int, *, by: int) -> None:
         """Note that ``part`` (entry, exhibit) of ``index`` was erased by ``by``."""
@@ -86,15 +86,15 @@ class Findings:
         else:
             spans.append([index, index])
 
-    def all(self) -> tuple[Finding, ...]:
+    def all(self) -> tuple[AuditFinding, ...]:
         """Return everything found: faults in the order met, then erasures."""
         rest = (
-            Finding(kind, f"And {count - LIMIT} more findings of kind {kind}.")
+            AuditFinding(kind, f"And {count - LIMIT} more findings of kind {kind}.")
             for kind, count in self._counts.items()
             if count > LIMIT
         )
         spans = (
-            Finding(FindingKind.ERASED, _span(part, first, last, by), first)
+            AuditFinding(FindingKind.ERASED, _span(part, first, last, by), first)
             for (part, by), found in self._erased.items()
             for first, last in found
         )

@@ -36,7 +36,7 @@ class Opening:
     entry: bytes
 
 
-class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _OpeningLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     index: int
     salt: bytes
     entry: str
@@ -54,7 +54,7 @@ def write_openings(openings: Iterable[Opening]) -> Iterator[tuple[str, bytes]]:
             if opening.index <= last:
                 raise ValueError(f"the opening of entry {opening.index} comes late")
             last = opening.index
-            line = _Line(opening.index, opening.salt, opening.entry.decode())
+            line = _OpeningLine(opening.index, opening.salt, opening.entry.decode())
             lines.append(msgspec.json.encode(line) + b"\n")
         yield Tile(0, number).openings_path, b"".join(lines)
 
@@ -65,7 +65,7 @@ def read_openings(data: bytes, tile: Tile, findings: Findings) -> dict[int, byte
     ``tile`` is the place of the bundle that they open. What cannot be read, or opens
     nothing there, is a finding.
     """
-    decoder = msgspec.json.Decoder(_Line)
+    decoder = msgspec.json.Decoder(_OpeningLine)
     start = tile.number * TILE_WIDTH
     leaves: dict[int, bytes] = {}
     for number, text in enumerate(data.splitlines(), 1):

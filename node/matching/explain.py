@@ -26,7 +26,7 @@ from typing import Final
 
 from node.errors import BadInput
 from node.matching.catalogue import CATEGORIES, category
-from node.matching.finding import FINDINGS, Finding, Rule, Speaks, read_finding
+from node.matching.finding import FINDINGS, Finding, Speaks, WordRule, read_finding
 from node.matching.names.word import Word
 from node.matching.terms import APART, known_question
 from node.model.query import Question, Term
@@ -49,7 +49,7 @@ def _is_count(text: str) -> bool:
 
 
 def _is_rule(text: str) -> bool:
-    return text in set(Rule)
+    return text in set(WordRule)
 
 
 def _is_field(text: str) -> bool:

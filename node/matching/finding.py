@@ -27,7 +27,7 @@ class Speaks(StrEnum):
     NEITHER = "neither"  # it says how sure the rest is
 
 
-class Rule(StrEnum):
+class WordRule(StrEnum):
     """By which rule two words of names met, best first."""
 
     SAME = "same"  # accents and doubled vowels aside: Müller, Mueller

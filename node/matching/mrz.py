@@ -42,7 +42,7 @@ _WEIGHTS = (7, 3, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class MrzReading:
     """What a zone says. ``checks`` tells which check digits hold, by their field.
 
     Dates are in normal form, partial where the document leaves parts out.
@@ -174,7 +174,7 @@ def _date(field: str, limit: int | None = None) -> str:
     return f"{year}-{month}-{day}" if day.isdigit() else f"{year}-{month}"
 
 
-def read_zone(text: str) -> Reading:
+def read_zone(text: str) -> MrzReading:
     """Return what a machine readable zone says.
 
     Raises:
@@ -203,7 +203,7 @@ def read_zone(text: str) -> Reading:
     if names.startswith("<<"):
         family, first = "", names.strip("<")
     expires = _date(expiry)
-    return Reading(
+    return MrzReading(
         format=name,
         document_type=zone[layout.type].strip("<"),
         issuer=_country(zone[layout.issuer], mend=good),

@@ -17,7 +17,7 @@ from node.errors import BadInput
 from node.matching.catalogue import Category, category
 from node.matching.names.code import MAX_WORDS, firm_words, joined, ranked
 from node.matching.names.parse import read_name
-from node.matching.names.told import Told, tell
+from node.matching.names.told import TellingWord, tell
 from node.matching.names.word import Name, Part
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.filler import says_nothing
@@ -49,7 +49,7 @@ class Identifier:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading(Name):
+class NameReading(Name):
     """One reading of one name that is known, and where it stands.
 
     ``field`` is of the catalogue; ``value`` counts the names, so that readings of
@@ -58,11 +58,11 @@ class Reading(Name):
 
     field: str = ""
     value: int = 0
-    told: tuple[Told, ...] = ()
+    told: tuple[TellingWord, ...] = ()
     bits: float = 0.0  # that its telling words tell together
 
     @classmethod
-    def of(cls, name: Name, *, field: str, value: int) -> Reading:
+    def of(cls, name: Name, *, field: str, value: int) -> NameReading:
         """Return a reading with its telling words."""
         told = tell(name.words)
         bits = sum(one.bits for one in told)
@@ -85,10 +85,10 @@ class Known:
     normals: tuple[tuple[str, str], ...]
     identifiers: tuple[Identifier, ...]
     names: tuple[Words, ...]
-    read: tuple[Reading, ...] = ()
-    vocabulary: tuple[Told, ...] = ()
+    read: tuple[NameReading, ...] = ()
+    vocabulary: tuple[TellingWord, ...] = ()
     plain: tuple[str, ...] = ()
-    not_plain: tuple[Told, ...] = ()
+    not_plain: tuple[TellingWord, ...] = ()
     named: int = 0  # how many names there are
     fillers: int = 0  # values that were given and say nothing
     _by_field: dict[str, tuple[str, ...]] = dataclasses.field(
@@ -141,7 +141,7 @@ def _names(
     return tuple(ordered)
 
 
-def _telling(read: tuple[Reading, ...]) -> tuple[Words, ...]:
+def _telling(read: tuple[NameReading, ...]) -> tuple[Words, ...]:
     """Return the words that tell one person from another, of each reading.
 
     Titles, particles and initials are left out where two words remain.
@@ -158,7 +158,7 @@ def _telling(read: tuple[Reading, ...]) -> tuple[Words, ...]:
     return tuple(name[:MAX_WORDS] for name in found)
 
 
-def _vocabulary(read: tuple[Reading, ...]) -> tuple[Told, ...]:
+def _vocabulary(read: tuple[NameReading, ...]) -> tuple[TellingWord, ...]:
     found = {told.key: told for name in reversed(read) for told in name.told[::-1]}
     return tuple(reversed(found.values()))
 
@@ -189,9 +189,9 @@ def _named(kind: Category, values: list[tuple[str, str, str]]) -> dict[str, str]
 
 def _read(
     kind: Category, values: list[tuple[str, str, str]], *, compared: bool
-) -> tuple[Reading, ...]:
+) -> tuple[NameReading, ...]:
     """Return every reading of every name of a person, the main one first."""
-    made = Reading.of if compared else _untold
+    made = NameReading.of if compared else _untold
     found = (
         made(name, field=field, value=number)
         for number, (raw, field) in enumerate(_named(kind, values).items())
@@ -201,8 +201,8 @@ def _read(
     return tuple(islice(found, MAX_READINGS))
 
 
-def _untold(name: Name, *, field: str, value: int) -> Reading:
-    return Reading(name.words, field=field, value=value)
+def _untold(name: Name, *, field: str, value: int) -> NameReading:
+    return NameReading(name.words, field=field, value=value)
 
 
 def _known(

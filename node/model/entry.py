@@ -96,7 +96,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownHead:
     """The head that peers are shown, and the instant of the clock since when.
 
     Of a ledger that was never shown it is the empty one, at the year 1970.

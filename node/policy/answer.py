@@ -10,7 +10,7 @@ from node.model.record import Record
 from node.policy.ask import AskFacts, ask_context, may_ask, unknown_facts
 from node.policy.ask import case_facts as ask_case_facts
 from node.policy.bundle import Bundle
-from node.policy.casefile import Given
+from node.policy.casefile import CaseFacts
 from node.policy.doubt import REFUGE, UNREADABLE, may_be_own_national, nations
 from node.policy.engine import Json, ref
 from node.policy.verdict import Verdict, judge_curable
@@ -109,7 +109,7 @@ def may_answer_hit(bundle: Bundle, facts: RecordFacts) -> Verdict:
     return bundle.memo.get(Action.ANSWER_HIT, facts, lambda: _decide(bundle, facts))
 
 
-def case_facts(bundle: Bundle, given: Given) -> RecordFacts:
+def case_facts(bundle: Bundle, given: CaseFacts) -> RecordFacts:
     """Return the facts of the record of a case about a question.
 
     Raises:

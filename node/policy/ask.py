@@ -32,7 +32,7 @@ from node.policy.agreements import (
     consistent,
 )
 from node.policy.bundle import Bundle
-from node.policy.casefile import Given, agency_of, justification_of
+from node.policy.casefile import CaseFacts, agency_of, justification_of
 from node.policy.engine import Json, ref
 from node.policy.verdict import Verdict, judge
 
@@ -145,7 +145,7 @@ def assured(ask: AskFacts, kinds: tuple[str, ...]) -> AskFacts:
     return replace(ask, assurances=tuple(sorted({*ask.assurances, *kinds})))
 
 
-def case_facts(bundle: Bundle, given: Given) -> AskFacts:
+def case_facts(bundle: Bundle, given: CaseFacts) -> AskFacts:
     """Return the facts of a case about a question.
 
     Raises:

@@ -27,7 +27,7 @@ YesNo = Literal["yes", "no"]
 Released = Literal["exact", "generalised", "withheld"]
 
 
-class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CaseFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The facts of a case. ``case`` is the case number given; empty for none.
 
     ``assurances`` and ``approvals`` are taken as on file and as given.
@@ -125,7 +125,7 @@ class Case:
     path: str
     line: int
     name: str
-    given: Given | NoticeGiven
+    given: CaseFacts | NoticeGiven
     fields: tuple[tuple[str, str], ...]
     expect: Expect
 
@@ -144,7 +144,7 @@ def agency_of(name: str, agency_class: AgencyClass) -> Agency:
     return Agency(agency_id(name), name, name[:2].upper(), agency_class)
 
 
-def justification_of(given: Given | NoticeGiven) -> Justification:
+def justification_of(given: CaseFacts | NoticeGiven) -> Justification:
     """Return the justification that a case states."""
     return Justification(
         purpose=given.purpose,
@@ -192,21 +192,21 @@ def _compares(expect: Expect) -> bool:
     return any(said) or bool(expect.fields)
 
 
-def _given(where: str, raw: Mapping[str, Any]) -> Given | NoticeGiven:
+def _given(where: str, raw: Mapping[str, Any]) -> CaseFacts | NoticeGiven:
     try:
         if "kind" in raw:
             return msgspec.convert(raw, NoticeGiven)
-        return msgspec.convert(raw, Given)
+        return msgspec.convert(raw, CaseFacts)
     except msgspec.ValidationError as why:
         raise PolicyBroken(f"{where}: {why}") from why
 
 
-def _check_meant(where: str, given: Given | NoticeGiven, expect: Expect) -> None:
+def _check_meant(where: str, given: CaseFacts | NoticeGiven, expect: Expect) -> None:
     """Refuse an expectation that a case of its sort decides nothing about."""
     forwarded = isinstance(given, NoticeGiven) and given.originator != ""
     decided = {
-        "ask": isinstance(given, Given),
-        "hit": isinstance(given, Given),
+        "ask": isinstance(given, CaseFacts),
+        "hit": isinstance(given, CaseFacts),
         "notify": isinstance(given, NoticeGiven) and not forwarded,
         "forward": forwarded,
         "fields": not forwarded,

@@ -33,7 +33,7 @@ def known_agency(path: str, name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class InstrumentReader:
     """Reads agreements and assurances against what the other files declare.
 
     ``offences`` maps codes to the groups they are in.

@@ -24,7 +24,7 @@ from node.policy.documents import (
     line_of,
     read_toml,
 )
-from node.policy.instruments import Reader, known_agency
+from node.policy.instruments import InstrumentReader, known_agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def read_law(
     """
     countries, country_groups = _countries(files)
     offences, offence_groups = _offences(files)
-    reader = Reader(
+    reader = InstrumentReader(
         countries=frozenset(countries),
         country_groups=country_groups,
         offences={code: offence.groups for code, offence in offences.items()},

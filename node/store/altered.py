@@ -15,11 +15,11 @@ from node.store.checked import of_one_moment
 from node.store.derived import astray
 from node.store.engine import translated
 from node.store.row_keys import BOUND, NUMBERED, Key, all_of, is_numbered
-from node.store.sql import Statement
+from node.store.sql import SqlStatement
 
 _AT_ONCE = 64 * NUMBERED
 _HIGHEST = 2**63 - 1
-_NEXT_PAGE = Statement(
+_NEXT_PAGE = SqlStatement(
     'SELECT min("page") FROM "bound_page" WHERE "name" = ? AND "page" >= ?'
 )
 _KEY = {name: table.columns.values()[0].name for name, table in BOUND.items()}
@@ -59,10 +59,10 @@ def _named(connection: Connection, bound: Bound, table: Table) -> Iterator[str]:
     """Look at rows some thousand at a time; of all, only the keys are kept."""
     name, key = str(table.name), _KEY[str(table.name)]
     order = f'ORDER BY "{key}" LIMIT {_AT_ONCE}'
-    after = Statement(f'{all_of(table)} WHERE "{key}" > ? {order}')
+    after = SqlStatement(f'{all_of(table)} WHERE "{key}" > ? {order}')
     seen: set[Key] = set()
     try:
-        rows = Statement(f"{all_of(table)} {order}").rows(connection)
+        rows = SqlStatement(f"{all_of(table)} {order}").rows(connection)
         while rows:
             seen.update(row[0] for row in rows)
             for of, what in bound.differing(connection, table, rows, fresh=True):
@@ -82,7 +82,7 @@ def _numbered(
 ) -> Iterator[str]:
     """Look at rows some pages at a time: there may be millions. Note which are not."""
     name, key = str(table.name), _KEY[str(table.name)]
-    some = Statement(f'{all_of(table)} WHERE "{key}" >= ? AND "{key}" <= ?')
+    some = SqlStatement(f'{all_of(table)} WHERE "{key}" >= ? AND "{key}" <= ?')
     for first in _begins(connection, table):
         last = min(first + _AT_ONCE - 1, _HIGHEST)
         numbers = range(first, last + 1)
@@ -103,7 +103,7 @@ def _numbered(
 def _begins(connection: Connection, table: Table) -> Iterator[int]:
     """Yield where to look: numbers that somebody made up leave no endless gaps."""
     name, key = str(table.name), _KEY[str(table.name)]
-    next_row = Statement(f'SELECT min("{key}") FROM "{name}" WHERE "{key}" >= ?')  # noqa: S608
+    next_row = SqlStatement(f'SELECT min("{key}") FROM "{name}" WHERE "{key}" >= ?')  # noqa: S608
     first = -_HIGHEST - 1
     while first <= _HIGHEST:
         (row,) = next_row.rows(connection, (first,))[0]

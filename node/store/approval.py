@@ -10,24 +10,24 @@ from node.flows.ports import PutApproval
 from node.model.agreement import Approval
 from node.store.bound import Bound
 from node.store.instants import to_micros
-from node.store.read import Reading
+from node.store.read import StoreReads
 from node.store.row_keys import all_of
 from node.store.schema import APPROVAL
-from node.store.sql import Row, Statement, insert
+from node.store.sql import Row, SqlStatement, insert
 from node.store.transaction import Transaction
 
-_FOR_CASE = Statement(
+_FOR_CASE = SqlStatement(
     f'{all_of(APPROVAL)} WHERE "about" = ? AND "since" <= ? AND "until" > ? '
     'ORDER BY "since", "id"'
 )
 _VALUE = APPROVAL.columns.keys().index("value")
-_GRANTED = Statement(
+_GRANTED = SqlStatement(
     f'{all_of(APPROVAL)} WHERE "since" <= ? AND "until" > ? ORDER BY "since", "id"'
 )
 _PUT_APPROVAL = insert(APPROVAL, "ON CONFLICT DO NOTHING")
 
 
-class SqlApprovalBook(Reading):
+class SqlApprovalBook(StoreReads):
     """Keeps ``ApprovalBook``."""
 
     def for_case(self, *, peer: str, case: str, now: datetime) -> tuple[Approval, ...]:

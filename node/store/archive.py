@@ -52,7 +52,7 @@ _FILE = re.compile(
 )
 
 
-class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ArchiveMember(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One member of the archive."""
 
     name: str
@@ -71,7 +71,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     checkpoint: str
     columns: dict[str, list[str]]
     counts: dict[str, int]
-    parts: list[Part]
+    parts: list[ArchiveMember]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class ArchiveWriter:
 
     def __init__(self, out: BinaryIO) -> None:
         self._tar = tarfile.open(fileobj=out, mode="w:", format=tarfile.PAX_FORMAT)  # noqa: SIM115
-        self.parts: list[Part] = []
+        self.parts: list[ArchiveMember] = []
 
     def add(self, name: str, data: bytes) -> None:
         """Write one part.
@@ -98,7 +98,7 @@ class ArchiveWriter:
         if not _is_part(name) or len(data) > MAX_PART:
             raise BadInput(f"{name[:200]!r} cannot be part of a backup")
         self._write(name, data)
-        self.parts.append(Part(name, len(data), sha256(data).hexdigest()))
+        self.parts.append(ArchiveMember(name, len(data), sha256(data).hexdigest()))
 
     def close(self, manifest: Manifest) -> None:
         """Write the manifest, its digest, and the end."""
@@ -119,7 +119,7 @@ def read_backup(source: BinaryIO) -> Backup:
     Raises:
         BadInput: it is not a backup, or not all of one, or was altered.
     """
-    found: dict[str, Part] = {}
+    found: dict[str, ArchiveMember] = {}
     files: dict[str, bytes] = {}
     ends: dict[str, bytes] = {}
     for name, data in _members(source):
@@ -130,7 +130,7 @@ def read_backup(source: BinaryIO) -> Backup:
         elif ends:
             raise BadInput(f"the backup goes on after its manifest: {name!r}")
         else:
-            found[name] = Part(name, len(data), sha256(data).hexdigest())
+            found[name] = ArchiveMember(name, len(data), sha256(data).hexdigest())
             if name.startswith("file/"):
                 files[name.removeprefix("file/")] = data
     if tuple(ends) != _ENDS:
@@ -206,7 +206,7 @@ def _manifest(data: bytes) -> Manifest:
     return manifest
 
 
-def _compare(manifest: Manifest, found: Mapping[str, Part]) -> None:
+def _compare(manifest: Manifest, found: Mapping[str, ArchiveMember]) -> None:
     said = {part.name: part for part in manifest.parts}
     if len(said) != len(manifest.parts):
         raise BadInput("the manifest names a part twice")

@@ -39,7 +39,7 @@ from node.store.checked import of_one_moment
 from node.store.engine import DATABASE_ERRORS, translated
 from node.store.head import read_head
 from node.store.migrate import known_version, migrate, schema_version
-from node.store.notice_backup import LEFT_OUT, Keeper, rows_of
+from node.store.notice_backup import LEFT_OUT, NoticeArchiver, rows_of
 from node.store.notice_schema import NOTICE
 from node.store.restored import put_restored
 from node.store.schema import (
@@ -92,7 +92,7 @@ def backup(
         writer.add(f"file/{name}", data)
     counts: dict[str, int] = {}
     with translated("cannot be read"), of_one_moment(engine) as connection:
-        head, keeper = read_head(connection), Keeper()
+        head, keeper = read_head(connection), NoticeArchiver()
         for table in TABLES:
             parts = _parts(connection, table, keeper)
             counts[str(table.name)] = _write_table(writer, table, parts)
@@ -137,7 +137,7 @@ def restore(engine: Engine, source: BinaryIO) -> Backup:
         with engine.begin() as connection:
             _refuse_if_used(connection)
             # (3) Rows, the selectors that come with records, and what waits.
-            counts, keeper = {str(table.name): 0 for table in TABLES}, Keeper()
+            counts, keeper = {str(table.name): 0 for table in TABLES}, NoticeArchiver()
             for name, data in read_parts(source, held.manifest):
                 if name not in counts:
                     raise BadInput(f"the backup has a table {name!r} that we have not")
@@ -172,7 +172,7 @@ def _write_table(
 
 
 def _parts(
-    connection: Connection, table: Table, keeper: Keeper
+    connection: Connection, table: Table, keeper: NoticeArchiver
 ) -> Iterator[list[tuple[Any, ...]]]:
     wanted = rows_of(table).execution_options(yield_per=_ROWS_AT_ONCE)
     if table.primary_key.columns:
@@ -200,7 +200,7 @@ def _refuse_if_used(connection: Connection) -> None:
 
 
 def _read_part(
-    connection: Connection, table: Table, data: bytes, *, keeper: Keeper
+    connection: Connection, table: Table, data: bytes, *, keeper: NoticeArchiver
 ) -> int:
     try:
         rows = msgspec.msgpack.decode(data, type=list[tuple[Any, ...]])

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, select
 
 from node.store.bound import CHANGED
 from node.store.channel_schema import DELIVERY, IN_STREAM
-from node.store.notice_backup import Keeper
+from node.store.notice_backup import NoticeArchiver
 from node.store.notice_schema import HIT_EVENT, NOTICE, RECEIVED
 from node.store.row_keys import Key, rows_under
 from node.store.sql import CHUNK, Row, chunks
@@ -28,7 +28,7 @@ def bind_restored(transaction: Transaction, _effects: Iterable[object]) -> None:
     Raises:
         Altered: a list of rows is not the one that was written last.
     """
-    connection, keeper = transaction.connection, Keeper()
+    connection, keeper = transaction.connection, NoticeArchiver()
     # Which notices are ours is known before what is on its way.
     for table in (NOTICE, RECEIVED, DELIVERY, IN_STREAM, HIT_EVENT):
         touched = transaction.touched.setdefault(table, set())

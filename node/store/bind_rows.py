@@ -13,14 +13,14 @@ from node.model.agreement import Approval
 from node.store.approval import approval_row
 from node.store.row_keys import BOUND, Key, rows_under
 from node.store.schema import APPROVAL, OFFICER, PEER, PENDING, QUERY, SETTING
-from node.store.sql import Statement, chunks, upsert
+from node.store.sql import SqlStatement, chunks, upsert
 from node.store.transaction import Transaction
 
 VALUED = (PEER, OFFICER, PENDING, SETTING)
 """Tables whose last column is sealed now, and was not."""
 _AT_ONCE = 4096
 _SUMMARIES = select(QUERY.c.query_id, QUERY.c.summary)
-_PUT_SUMMARY = Statement('UPDATE "query" SET "summary" = ? WHERE "query_id" = ?')
+_PUT_SUMMARY = SqlStatement('UPDATE "query" SET "summary" = ? WHERE "query_id" = ?')
 
 
 @dataclass(frozen=True, slots=True)

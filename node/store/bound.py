@@ -42,10 +42,10 @@ from node.store.row_keys import (
     page_of,
 )
 from node.store.schema import BOUND_PAGE
-from node.store.sql import Row, Statement, upsert
+from node.store.sql import Row, SqlStatement, upsert
 
 
-class Page(NamedTuple):
+class TagPage(NamedTuple):
     """A page: the size that the ledger had when it was written, its tags, its MAC."""
 
     size: int
@@ -53,14 +53,14 @@ class Page(NamedTuple):
     mac: bytes
 
 
-Pages = dict[tuple[str, int], Page]
+Pages = dict[tuple[str, int], TagPage]
 """Pages by table and number."""
-_NONE = Page(-1, {}, b"")
-_PAGE = Statement(
+_NONE = TagPage(-1, {}, b"")
+_PAGE = SqlStatement(
     'SELECT "size", "tags", "mac" FROM "bound_page" WHERE "name" = ? AND "page" = ?'
 )
-_PAGES = Statement('SELECT "page" FROM "bound_page" WHERE "name" = ?')
-_ALL = Statement('SELECT "name", "page", "size", "mac" FROM "bound_page"')
+_PAGES = SqlStatement('SELECT "page" FROM "bound_page" WHERE "name" = ?')
+_ALL = SqlStatement('SELECT "name", "page", "size", "mac" FROM "bound_page"')
 _PUT = upsert(BOUND_PAGE)
 _decode = msgspec.msgpack.Decoder(dict[str | int, bytes]).decode
 
@@ -215,7 +215,7 @@ class Bound(RowKeys):
                     self._keep({(name, page): found})
         return found.tags
 
-    def _kept(self, name: str, page: int) -> Page | None:
+    def _kept(self, name: str, page: int) -> TagPage | None:
         """Return the page as it is known to be, if it is in memory."""
         held = self._opened.get((name, page), _NONE)
         return held if held.size == self._sizes.get((name, page), -1) else None
@@ -225,7 +225,7 @@ class Bound(RowKeys):
             self._opened.clear()
         self._opened |= pages
 
-    def _read(self, connection: Connection, name: str, page: int) -> Page:
+    def _read(self, connection: Connection, name: str, page: int) -> TagPage:
         known = self._sizes.get((name, page), -1)
         rows = _PAGE.rows(connection, (name, page))
         if not rows:
@@ -237,7 +237,7 @@ class Bound(RowKeys):
             raise Altered(
                 f"{name}: a list of rows is not the one that was written last"
             )
-        return Page(size, _decode(tags), bytes(mac))
+        return TagPage(size, _decode(tags), bytes(mac))
 
     # --- writing ------------------------------------------------------------------
 
@@ -274,7 +274,7 @@ class Bound(RowKeys):
             packed = msgspec.msgpack.encode(tags)
             mac = self.page_mac(name, page, size, packed)
             puts.append((name, page, size, packed, mac))
-            made[name, page] = Page(size, tags, mac)
+            made[name, page] = TagPage(size, tags, mac)
             total += self.term(mac) - (self.term(old.mac) if old.mac else 0)
         _PUT.run(connection, puts)
         return total % MODULUS, made

@@ -28,7 +28,7 @@ from node.store.read import columns
 from node.store.sql import (
     ManyRows,
     Row,
-    Statement,
+    SqlStatement,
     chunks,
     insert,
     select_among,
@@ -40,7 +40,7 @@ _About = tuple[str, str]
 """Subject and peer."""
 
 _NAMES = tuple(DELIVERY.columns.keys())
-_LAST = Statement('SELECT coalesce(max("number"), 0) FROM "delivery"')
+_LAST = SqlStatement('SELECT coalesce(max("number"), 0) FROM "delivery"')
 _PUT = insert(DELIVERY)
 _PUT_WAY = insert(WAY, "ON CONFLICT DO NOTHING")
 _QUEUED = (
@@ -76,10 +76,12 @@ _RECEIPTED = ManyRows(
        WHERE "delivery"."number" = "said"."number" """,
     ("text", "text", "bytea", "bigint", "bigint"),
 )
-_STREAM = Statement('SELECT "epoch", "position" FROM "out_stream" WHERE "peer" = ?')
+_STREAM = SqlStatement('SELECT "epoch", "position" FROM "out_stream" WHERE "peer" = ?')
 _PUT_STREAM = upsert(OUT_STREAM)
-_LATER = Statement('SELECT 1 FROM "waiting" WHERE "peer" = ? AND "number" > ? LIMIT 1')
-_WAITING = Statement('SELECT "number" FROM "waiting" WHERE "peer" = ?')
+_LATER = SqlStatement(
+    'SELECT 1 FROM "waiting" WHERE "peer" = ? AND "number" > ? LIMIT 1'
+)
+_WAITING = SqlStatement('SELECT "number" FROM "waiting" WHERE "peer" = ?')
 _GIVE_UP = ManyRows(
     """UPDATE "delivery" SET "state" = 'superseded', "position" = 0,
        "sealed" = x'', "key" = x'' WHERE "peer" = ? AND "number" = ?""",

@@ -16,27 +16,27 @@ from node.model.notice import Urgency
 from node.model.parcel import ReceiptOutcome, Verb
 from node.store.channel_schema import DELIVERY
 from node.store.instants import from_micros, to_micros
-from node.store.read import Reading, columns, instant
-from node.store.sql import Row, Statement
+from node.store.read import StoreReads, columns, instant
+from node.store.sql import Row, SqlStatement
 
 _ITEM = f'SELECT {columns(DELIVERY)} FROM "delivery" WHERE '  # noqa: S608
-_DELIVERY = Statement(_ITEM + '"id" = ?')
+_DELIVERY = SqlStatement(_ITEM + '"id" = ?')
 _LOAD = _ITEM + '"number" {among}'
-_SENT = Statement(
+_SENT = SqlStatement(
     """SELECT "number" FROM "waiting" WHERE "peer" = ? AND "lane" = 'sent'
        ORDER BY "at" LIMIT ?"""
 )
-_QUEUED = Statement(
+_QUEUED = SqlStatement(
     """SELECT "number" FROM (
          SELECT "number" FROM "waiting" WHERE "peer" = ? AND "lane" = 'now'
          ORDER BY "at" LIMIT ?) AS "first"
        UNION ALL SELECT "number" FROM "waiting"
        WHERE "peer" = ? AND "lane" = 'later' AND "at" <= ?"""
 )
-_BACKLOG = Statement('SELECT count(*) FROM "waiting" WHERE "peer" = ?')
-_UNRECEIPTED = Statement('SELECT "number" FROM "waiting" WHERE "peer" = ?')
-_PRESSING = Statement('SELECT DISTINCT "urgency" FROM "waiting" WHERE "peer" = ?')
-_REFUSED = Statement(
+_BACKLOG = SqlStatement('SELECT count(*) FROM "waiting" WHERE "peer" = ?')
+_UNRECEIPTED = SqlStatement('SELECT "number" FROM "waiting" WHERE "peer" = ?')
+_PRESSING = SqlStatement('SELECT DISTINCT "urgency" FROM "waiting" WHERE "peer" = ?')
+_REFUSED = SqlStatement(
     f"""{_ITEM} "number" IN (
           SELECT "number" FROM (
             SELECT "number", row_number()
@@ -44,12 +44,12 @@ _REFUSED = Statement(
             FROM "delivery" WHERE "outcome" = 'refused') AS "turns"
           WHERE "turn" <= ?) ORDER BY "number" DESC"""  # noqa: S608
 )
-_STREAM = Statement('SELECT "epoch", "position" FROM "out_stream" WHERE "peer" = ?')
+_STREAM = SqlStatement('SELECT "epoch", "position" FROM "out_stream" WHERE "peer" = ?')
 # Each is one step into the index; EXISTS would let PostgreSQL read the whole table.
 _FIRST = """(SELECT "at" FROM "waiting" WHERE "peer" = "way"."peer"
     AND "lane" = '{lane}' AND "at" > ? ORDER BY "at" LIMIT 1)"""
 _FIRSTS = ", ".join(_FIRST.format(lane=n) for n in ("sent", "now", "later", "later"))
-_TURNS = Statement(
+_TURNS = SqlStatement(
     f"""SELECT "peer", "next_try_at", {_FIRSTS} FROM "way"
         ORDER BY "peer" """  # noqa: S608 - a constant of ours
 )
@@ -58,7 +58,7 @@ _LONGEST = 3600 * 1_000_000
 """Microseconds that a peer waits for its turn, at most: far longer than any pause."""
 
 
-class ChannelOutbox(Reading):
+class ChannelOutbox(StoreReads):
     """The part of ``ChannelBook`` that is about what waits and was sent."""
 
     def delivery(self, delivery_id: str) -> Delivery | None:

@@ -11,24 +11,24 @@ from node.flows.channel.ports import DeliveryStatus
 from node.store.bound import Bound
 from node.store.engine import translated
 from node.store.instants import to_micros
-from node.store.read import Reading, instant
-from node.store.sql import Row, Statement
+from node.store.read import StoreReads, instant
+from node.store.sql import Row, SqlStatement
 
 _SEEN_AGAIN = timedelta(minutes=1)
 """How much older the stored time of the last success may be than the true one."""
 
-_STATUS = Statement(
+_STATUS = SqlStatement(
     'SELECT "attempts", "last_error", "last_tried_at", "last_success_at", '
     '"next_try_at" FROM "way" WHERE "peer" = ?'
 )
-_FAILED = Statement(
+_FAILED = SqlStatement(
     'INSERT INTO "way" ("peer", "attempts", "last_error", "last_tried_at", '
     '"next_try_at") VALUES (?, 1, ?, ?, ?) ON CONFLICT ("peer") DO UPDATE SET '
     '"attempts" = "way"."attempts" + 1, "last_error" = excluded."last_error", '
     '"last_tried_at" = excluded."last_tried_at", '
     '"next_try_at" = excluded."next_try_at"'
 )
-_SUCCEEDED = Statement(
+_SUCCEEDED = SqlStatement(
     'INSERT INTO "way" ("peer", "attempts", "last_error", "last_tried_at", '
     '"last_success_at") VALUES (?, 0, \'\', ?, ?) ON CONFLICT ("peer") DO UPDATE '
     'SET "attempts" = 0, "last_error" = \'\', "next_try_at" = NULL, '
@@ -37,7 +37,7 @@ _SUCCEEDED = Statement(
 )
 
 
-class ChannelStatus(Reading):
+class ChannelStatus(StoreReads):
     """The part of ``ChannelBook`` that is about how deliveries went.
 
     A success after a success clears nothing: for a while only this process knows
@@ -82,7 +82,7 @@ class ChannelStatus(Reading):
             stored = at
         self._clear[peer] = (stored, at)
 
-    def _write(self, statement: Statement, values: Row) -> None:
+    def _write(self, statement: SqlStatement, values: Row) -> None:
         with (
             translated("cannot be written"),
             self._write_lock,

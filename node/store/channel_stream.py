@@ -8,21 +8,21 @@ from node.errors import AlreadyThere
 from node.flows.channel.effects import AdvanceStream
 from node.flows.channel.ports import InStream
 from node.store.channel_schema import IN_STREAM
-from node.store.read import Reading, columns, instant
-from node.store.sql import Row, Statement, insert
+from node.store.read import StoreReads, columns, instant
+from node.store.sql import Row, SqlStatement, insert
 from node.store.transaction import Transaction
 
-_STANDS = Statement('SELECT "epoch", "position" FROM "in_stream" WHERE "sender" = ?')
+_STANDS = SqlStatement('SELECT "epoch", "position" FROM "in_stream" WHERE "sender" = ?')
 _PUT = insert(
     IN_STREAM,
     'ON CONFLICT ("sender") DO UPDATE SET "epoch" = excluded."epoch", '
     '"position" = excluded."position", "receipts" = excluded."receipts"',
 )
-_ONE = Statement(f'SELECT {columns(IN_STREAM)} FROM "in_stream" WHERE "sender" = ?')  # noqa: S608
-_ALL = Statement(f'SELECT {columns(IN_STREAM)} FROM "in_stream" ORDER BY "sender"')  # noqa: S608
+_ONE = SqlStatement(f'SELECT {columns(IN_STREAM)} FROM "in_stream" WHERE "sender" = ?')  # noqa: S608
+_ALL = SqlStatement(f'SELECT {columns(IN_STREAM)} FROM "in_stream" ORDER BY "sender"')  # noqa: S608
 
 
-class ChannelStreams(Reading):
+class ChannelStreams(StoreReads):
     """The part of ``ChannelBook`` that is about peers' streams to us."""
 
     def in_stream(self, sender: str) -> InStream | None:

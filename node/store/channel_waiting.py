@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from node.store.channel_schema import WAITING
-from node.store.sql import ManyRows, Row, Statement, insert
+from node.store.sql import ManyRows, Row, SqlStatement, insert
 
 SENT, NOW, LATER = "sent", "now", "later"
 
@@ -25,8 +25,8 @@ _DROP = ManyRows(
        AND "waiting"."at" = "gone"."at" AND "waiting"."number" = "gone"."number" """,
     ("text", "text", "bigint", "bigint"),
 )
-_DROP_PEER = Statement('DELETE FROM "waiting" WHERE "peer" = ?')
-_REBUILD = Statement(
+_DROP_PEER = SqlStatement('DELETE FROM "waiting" WHERE "peer" = ?')
+_REBUILD = SqlStatement(
     """INSERT INTO "waiting" ("peer", "lane", "at", "number", "urgency")
        SELECT "peer",
          CASE WHEN "not_before" > "queued_at" THEN 'later' ELSE 'now' END,

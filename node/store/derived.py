@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from node.store.schema import TOKEN_SIZE
-from node.store.sql import Statement
+from node.store.sql import SqlStatement
 
 _AT_ONCE = 4096
 _HIGHEST = 2**63 - 1
@@ -38,11 +38,11 @@ class Made:
 
     table: str
     what: str
-    next: Statement
-    lacking: Statement
-    ought: Statement
-    has: Statement
-    besides: Statement
+    next: SqlStatement
+    lacking: SqlStatement
+    ought: SqlStatement
+    has: SqlStatement
+    besides: SqlStatement
 
 
 def astray(connection: Connection, named: dict[str, set[int]]) -> Iterator[str]:
@@ -115,7 +115,7 @@ _AT = {
 _AMONG = """ "of"."number" IS NOT NULL AND {at} > 0 AND ({at} - 1) % {size} = 0"""
 
 
-def _besides(rows: str, table: str, name: str, more: str = "") -> Statement:
+def _besides(rows: str, table: str, name: str, more: str = "") -> SqlStatement:
     """Return what yields selectors that are not among the tokens of their row."""
     texts = [
         f"""SELECT DISTINCT "s"."number", "of"."{name}" FROM {rows} AS "s"
@@ -124,26 +124,28 @@ def _besides(rows: str, table: str, name: str, more: str = "") -> Statement:
             LIMIT {_MOST}"""  # noqa: S608 - constants of ours
         for at in _AT.values()
     ]
-    return Statement(texts[0], texts[1].replace("%", "%%"))
+    return SqlStatement(texts[0], texts[1].replace("%", "%%"))
 
 
-def _lacking(table: str, name: str, of: str, sqlite: str, postgresql: str) -> Statement:
+def _lacking(
+    table: str, name: str, of: str, sqlite: str, postgresql: str
+) -> SqlStatement:
     words = {"table": table, "name": name, "of": of, "size": TOKEN_SIZE}
-    return Statement(
+    return SqlStatement(
         f"WITH {_TOKENS_SQLITE.format(**words)} {_LACKING.format(lacks=sqlite)}",
         f"WITH {_TOKENS_POSTGRESQL.format(**words)} "
         f"{_LACKING.format(lacks=postgresql)}",
     )
 
 
-def _ought(table: str) -> Statement:
-    return Statement(
+def _ought(table: str) -> SqlStatement:
+    return SqlStatement(
         f'SELECT coalesce(sum(length("tokens")), 0) / {TOKEN_SIZE} FROM "{table}"'  # noqa: S608
     )
 
 
-def _next(table: str) -> Statement:
-    return Statement(f'SELECT min("number") FROM "{table}" WHERE "number" >= ?')  # noqa: S608
+def _next(table: str) -> SqlStatement:
+    return SqlStatement(f'SELECT min("number") FROM "{table}" WHERE "number" >= ?')  # noqa: S608
 
 
 _ALL_SELECTORS = """(SELECT "token", "number" FROM "selector"
@@ -156,7 +158,7 @@ _LANE = """ "w"."peer" = "of"."peer" AND "w"."number" = "of"."number"
   AND "w"."at" = CASE WHEN "of"."state" = 'sent' THEN "of"."position"
     WHEN "of"."not_before" > "of"."queued_at" THEN "of"."not_before"
     ELSE "of"."number" END"""
-_NO_WAY = Statement(
+_NO_WAY = SqlStatement(
     'SELECT DISTINCT "peer" FROM "delivery" AS "of" '  # noqa: S608 - constants of ours
     f'WHERE {_WAITS} AND "peer" NOT IN (SELECT "peer" FROM "way") ORDER BY "peer"'
 )
@@ -167,7 +169,7 @@ _MADE = (
         _next("record"),
         _lacking("record", "reference", "", f"{_NOT_IN} AND {_NOT_FRESH}", _NOT_IN),
         _ought("record"),
-        Statement(f'SELECT count(*) FROM {_ALL_SELECTORS} AS "s"'),  # noqa: S608
+        SqlStatement(f'SELECT count(*) FROM {_ALL_SELECTORS} AS "s"'),  # noqa: S608
         _besides(_ALL_SELECTORS, "record", "reference"),
     ),
     Made(
@@ -178,7 +180,7 @@ _MADE = (
             "received", "notice_id", '"watch", "sender", ', _NOT_RECEIVED, _NOT_RECEIVED
         ),
         _ought("received"),
-        Statement('SELECT count(*) FROM "received_selector"'),
+        SqlStatement('SELECT count(*) FROM "received_selector"'),
         _besides(
             '"received_selector"',
             "received",
@@ -190,15 +192,15 @@ _MADE = (
         "delivery",
         "places in a lane",
         _next("delivery"),
-        Statement(
+        SqlStatement(
             f"""SELECT "of"."number", "of"."id", 1 FROM "delivery" AS "of"
                 WHERE "of"."number" >= ? AND "of"."number" <= ? AND {_WAITS}
                 AND NOT EXISTS (SELECT 1 FROM "waiting" AS "w" WHERE {_LANE})
                 ORDER BY "of"."number" """  # noqa: S608 - constants of ours
         ),
-        Statement(f'SELECT count(*) FROM "delivery" AS "of" WHERE {_WAITS}'),  # noqa: S608
-        Statement('SELECT count(*) FROM "waiting"'),
-        Statement(
+        SqlStatement(f'SELECT count(*) FROM "delivery" AS "of" WHERE {_WAITS}'),  # noqa: S608
+        SqlStatement('SELECT count(*) FROM "waiting"'),
+        SqlStatement(
             f"""SELECT DISTINCT "w"."number", "of"."id" FROM "waiting" AS "w"
                 LEFT JOIN "delivery" AS "of" ON "of"."number" = "w"."number"
                 WHERE "of"."number" IS NULL OR NOT ({_WAITS} AND {_LANE})

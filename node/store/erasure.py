@@ -10,15 +10,15 @@ from node.errors import NotFound
 from node.flows.ports import Erase
 from node.store.engine import translated
 from node.store.schema import LEDGER_ERASURE
-from node.store.sql import Statement, upsert
+from node.store.sql import SqlStatement, upsert
 from node.store.transaction import Transaction
 
 _PUT = upsert(LEDGER_ERASURE)
-_ENTRY = Statement(
+_ENTRY = SqlStatement(
     'UPDATE "ledger_key" SET "entry_key" = ?, "exhibit_key" = NULL '
     'WHERE "index" = ? AND LENGTH("entry_key") > 0'
 )
-_EXHIBIT = Statement(
+_EXHIBIT = SqlStatement(
     'UPDATE "ledger_key" SET "exhibit_key" = NULL '
     'WHERE "index" = ? AND "exhibit_key" IS NOT NULL'
 )

@@ -20,19 +20,19 @@ from node.ledger.checkpoint import read_checkpoint
 from node.ledger.leaf import LEAF_SIZE
 from node.ledger.merkle import TILE_HEIGHT
 from node.ledger.rhythm import COVERS, next_size
-from node.model.entry import Head, Shown
+from node.model.entry import Head, ShownHead
 from node.store.edge import Edge
 from node.store.instants import from_micros, to_micros
 from node.store.ledger import read_edge
 from node.store.schema import LEDGER_HEAD, LEDGER_KEY, LEDGER_ROW, LEDGER_TILE, RECORD
-from node.store.sql import Statement
+from node.store.sql import SqlStatement
 from node.store.transaction import Transaction
 
-_SWAP = Statement(
+_SWAP = SqlStatement(
     'UPDATE "ledger_head" SET "size" = ?, "root" = ?, "note" = ?, "next_record" = ?, '
     '"arrived" = ?, "bound" = ? WHERE "id" = 1 AND "size" = ? AND "note" = ?'
 )
-_SHOW = Statement(
+_SHOW = SqlStatement(
     'UPDATE "ledger_head" SET "shown_size" = ?, "shown_root" = ?, "shown_note" = ?, '
     '"shown_at" = ? WHERE "id" = 1'
 )
@@ -48,7 +48,7 @@ class Stand(NamedTuple):
     head: Head
     edge: Edge
     next_record: int
-    shown: Shown
+    shown: ShownHead
     arrived: int
 
     @property
@@ -73,7 +73,7 @@ def swap_head(connection: Connection, old: Head, new: Stand, bound: bytes) -> No
         raise LedgerBroken("the stored head is not the one that was signed last")
 
 
-def put_shown(connection: Connection, shown: Shown) -> None:
+def put_shown(connection: Connection, shown: ShownHead) -> None:
     """Write what peers are shown from here on."""
     head = shown.head
     values = (head.size, head.root, head.checkpoint, to_micros(shown.since))
@@ -87,7 +87,7 @@ def put_first_head(
 
     ``seal`` returns the sealed sum that stands beside a head, and what else does.
     """
-    first = Stand(head, Edge(), 1, Shown(head, from_micros(0)), 0)
+    first = Stand(head, Edge(), 1, ShownHead(head, from_micros(0)), 0)
     connection.execute(
         LEDGER_HEAD.insert().values(
             id=1,
@@ -189,7 +189,7 @@ def read_stand(connection: Connection, vkey: str) -> Stand:
     return Stand(head, edge, number, shown, arrived)
 
 
-def _read_shown(connection: Connection, newest: Head, vkey: str) -> Shown:
+def _read_shown(connection: Connection, newest: Head, vkey: str) -> ShownHead:
     c = LEDGER_HEAD.c
     wanted = select(c.shown_size, c.shown_root, c.shown_note, c.shown_at)
     size, root, note, at = connection.execute(wanted).one()
@@ -199,7 +199,7 @@ def _read_shown(connection: Connection, newest: Head, vkey: str) -> Shown:
         raise LedgerBroken("peers were shown more entries than there are")
     if not compare_digest(read_edge(connection, size).frontier.root(), head.root):
         raise LedgerBroken("the rows do not lead to the root that peers were shown")
-    return Shown(head, from_micros(at))
+    return ShownHead(head, from_micros(at))
 
 
 def _check_signed(head: Head, vkey: str) -> None:

@@ -25,21 +25,21 @@ from node.model.box import Box
 from node.store.edge import Edge, Tile
 from node.store.engine import reading, translated
 from node.store.schema import LEDGER_KEY, LEDGER_ROW, LEDGER_TILE
-from node.store.sql import Statement, insert
+from node.store.sql import SqlStatement, insert
 
 _PAGE = 256
 _CACHED_TILES = 256  # of 8 kB each
-_ROWS = Statement(
+_ROWS = SqlStatement(
     'SELECT r."index", r."leaf", r."entry_sealed", k."entry_key", '
     'r."exhibit_sealed", k."exhibit_key" '
     'FROM "ledger_row" r LEFT JOIN "ledger_key" k ON k."index" = r."index" '
     'WHERE r."index" >= ? AND r."index" < ? ORDER BY r."index"'
 )
-_LEAVES = Statement(
+_LEAVES = SqlStatement(
     'SELECT "leaf" FROM "ledger_row" WHERE "index" >= ? AND "index" < ? '
     'ORDER BY "index"'
 )
-_TILE = Statement(
+_TILE = SqlStatement(
     'SELECT "hashes" FROM "ledger_tile" WHERE "level" = ? AND "index" = ?'
 )
 _PUT_ROWS = insert(LEDGER_ROW)

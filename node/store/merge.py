@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from node.store.schema import TOKEN_SIZE
 from node.store.selector import LIVE, live_runs
-from node.store.sql import ManyRows, Statement, chunks, run_among
+from node.store.sql import ManyRows, SqlStatement, chunks, run_among
 
 MANY_RUNS = 64
 """Runs after which a merge does not wait for a pause."""
@@ -29,7 +29,7 @@ RETRY_S = 30.0
 """Seconds after which a merge that failed, say on a full disk, is tried again."""
 
 _COUNT = 'SELECT count(*) FROM "selector_fresh" WHERE "run" {among}'
-_MOVE = Statement(
+_MOVE = SqlStatement(
     f"""WITH RECURSIVE {LIVE}
         INSERT INTO "selector" ("token", "number")
         SELECT "f"."token", "f"."number"

@@ -24,7 +24,7 @@ from node.store.cached import Cached
 from node.store.notice_chunk import Chunks, drop_chunks, put_chunks
 from node.store.notice_confirmed import confirm_owners
 from node.store.notice_ended import Tidy, forget_ended, forget_paused
-from node.store.notice_inbox import Inbox
+from node.store.notice_inbox import SqlInbox
 from node.store.notice_own import OwnNotices, put_notices, put_reports
 from node.store.notice_received import (
     end_received,
@@ -50,7 +50,7 @@ NOTICE_EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
 }
 
 
-class SqlNoticeBook(OwnNotices, ToldNotices, Inbox, Chunks):
+class SqlNoticeBook(OwnNotices, ToldNotices, SqlInbox, Chunks):
     """Keeps ``NoticeBook``: each part of it is in the file of its trade."""
 
     def __init__(

@@ -49,7 +49,7 @@ def rows_of(table: Table) -> Select[Any]:
     return wanted.where(CHUNK.c.sender == "") if table is CHUNK else wanted
 
 
-class Keeper:
+class NoticeArchiver:
     """Makes of rows what a backup holds of them; the same rows once again stay so.
 
     It is given ``notice`` before ``delivery``. For what comes in another order, all

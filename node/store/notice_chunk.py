@@ -7,22 +7,22 @@ from collections.abc import Sequence
 from node.errors import NotFound
 from node.flows.notice.effects import DropChunks, PutChunk
 from node.store.notice_schema import CHUNK, RECEIVED
-from node.store.read import Reading
+from node.store.read import StoreReads
 from node.store.row_keys import all_of
-from node.store.sql import Statement, insert
+from node.store.sql import SqlStatement, insert
 from node.store.transaction import Transaction
 
-_CHUNK = Statement(
+_CHUNK = SqlStatement(
     'SELECT "sealed" FROM "chunk" WHERE "sender" = ? AND "notice_id" = ? '
     'AND "attachment_id" = ? AND "number" = ?'
 )
-_NUMBERS = Statement(
+_NUMBERS = SqlStatement(
     'SELECT "number" FROM "chunk" WHERE "sender" = ? AND "notice_id" = ? '
     'AND "attachment_id" = ? ORDER BY "number"'
 )
 
 
-class Chunks(Reading):
+class Chunks(StoreReads):
     """The part of ``NoticeBook`` that is about attachments."""
 
     def chunk(
@@ -38,15 +38,15 @@ class Chunks(Reading):
         return next((n for n, (at,) in enumerate(rows) if n != at), len(rows))
 
 
-_HELD = Statement(
+_HELD = SqlStatement(
     f'{all_of(RECEIVED)} WHERE "sender" = ? AND "notice_id" = ? AND length("key") > 0'
 )
 _PUT = insert(CHUNK, "ON CONFLICT DO NOTHING")
-_DROP = Statement('DELETE FROM "chunk" WHERE "sender" = ? AND "notice_id" = ?')
-_DROP_ONE = Statement(
+_DROP = SqlStatement('DELETE FROM "chunk" WHERE "sender" = ? AND "notice_id" = ?')
+_DROP_ONE = SqlStatement(
     'DELETE FROM "chunk" WHERE "sender" = ? AND "notice_id" = ? AND "attachment_id" = ?'
 )
-_DROP_ONE = Statement(
+_DROP_ONE = SqlStatement(
     'DELETE FROM "chunk" WHERE "sender" = ? AND "notice_id" = ? AND "attachment_id" = ?'
 )
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine
 from node.protocol.notice.parcel import ENDINGS
 from node.store.engine import translated
 from node.store.notice_schema import HIT_EVENT, RECEIVED
-from node.store.sql import CHUNK, ManyRows, Row, Statement, select_among
+from node.store.sql import CHUNK, ManyRows, Row, SqlStatement, select_among
 from node.store.transaction import Transaction
 
 Tidy = Callable[[Callable[[Transaction], int]], int]
@@ -25,22 +25,22 @@ Tidy = Callable[[Callable[[Transaction], int]], int]
 
 _STATES = tuple(sorted(str(state) for state in ENDINGS.values()))
 _OVER = f""""state" IN ({", ".join("?" * len(_STATES))}) AND length("key") = 0"""
-_MANY = Statement(
+_MANY = SqlStatement(
     f'SELECT "sender" FROM "received" WHERE {_OVER} '  # noqa: S608 - constants of ours
     'GROUP BY "sender" HAVING count(*) > ?'
 )
-_OLDEST = Statement(
+_OLDEST = SqlStatement(
     f'SELECT "number", "sender", "notice_id" FROM "received" WHERE {_OVER} '  # noqa: S608
     'AND "sender" = ? ORDER BY "ended_at" DESC, "number" DESC LIMIT ? OFFSET ?'
 )
 # Nothing came of these but that they are paused: what came had a kind or an opening.
 _PAUSED = """"state" = 'suspended' AND length("key") = 0 AND "kind" = ''
     AND "opens_at" IS NULL"""
-_MANY_PAUSED = Statement(
+_MANY_PAUSED = SqlStatement(
     f'SELECT "sender" FROM "received" WHERE {_PAUSED} '  # noqa: S608
     'GROUP BY "sender" HAVING count(*) > ?'
 )
-_OLDEST_PAUSED = Statement(
+_OLDEST_PAUSED = SqlStatement(
     f'SELECT "number", "sender", "notice_id" FROM "received" WHERE {_PAUSED} '  # noqa: S608
     'AND "sender" = ? ORDER BY "received_at" DESC, "number" DESC LIMIT ? OFFSET ?'
 )

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from node.store.engine import is_sqlite
 from node.store.schema import TOKEN_SIZE
-from node.store.sql import Row, Statement
+from node.store.sql import Row, SqlStatement
 
 _NEXT = """SELECT min("of"."sender") FROM "received_selector" AS "of"
            WHERE "of"."watch" = {from_}."watch" AND "of"."token" = {from_}."token" """
@@ -31,7 +31,7 @@ _UNDER = f""""under"("watch", "token", "sender") AS (
     ({_NEXT.format(from_='"under"')} AND "of"."sender" > "under"."sender")
   FROM "under" WHERE "under"."sender" IS NOT NULL)"""  # noqa: S608 - constants of ours
 # All tokens go in as one value.
-_FIND = Statement(
+_FIND = SqlStatement(
     f"""WITH RECURSIVE "place"("at") AS (
           SELECT 1 UNION ALL
           SELECT "at" + {TOKEN_SIZE} FROM "place"

@@ -18,11 +18,11 @@ from node.store.engine import reading, translated
 from node.store.instants import from_micros, to_micros
 from node.store.notice_find import found_by_sender
 from node.store.notice_schema import HIT_EVENT, RECEIVED
-from node.store.read import LAST, Reading, columns, instant, newest_of_states
+from node.store.read import LAST, StoreReads, columns, instant, newest_of_states
 from node.store.schema import TOKEN_SIZE
-from node.store.sql import CHUNK, Row, Statement
+from node.store.sql import CHUNK, Row, SqlStatement
 
-_ONE = Statement(
+_ONE = SqlStatement(
     f'SELECT {columns(RECEIVED)} FROM "received" '  # noqa: S608
     'WHERE "sender" = ? AND "notice_id" = ?'
 )
@@ -34,25 +34,27 @@ _LOAD = (
     f'SELECT {columns(RECEIVED)} FROM "received" '  # noqa: S608
     'WHERE "number" {among} ORDER BY "number"'
 )
-_STANDING = Statement(
+_STANDING = SqlStatement(
     f'SELECT {columns(RECEIVED)} FROM "received" WHERE "sender" = ? '  # noqa: S608
     'AND "notice_id" > ? AND "notice_id" <= ? AND length("key") > 0 '
     f'ORDER BY "notice_id" LIMIT {CHUNK}'
 )
-_CAPACITY_USED = Statement(
+_CAPACITY_USED = SqlStatement(
     'SELECT count(*), coalesce(sum(length("sealed")), 0) FROM "received" '
     'WHERE "sender" = ? AND length("key") > 0'
 )
-_LAPSED = Statement(
+_LAPSED = SqlStatement(
     f'SELECT {columns(RECEIVED)} FROM "received" '  # noqa: S608
     'WHERE "state" = ? AND "expires_at" <= ? AND length("key") > 0 '
     'ORDER BY "expires_at", "number" LIMIT ?'
 )
-_HITS = Statement(
+_HITS = SqlStatement(
     f'SELECT {columns(HIT_EVENT)} FROM "hit_event" WHERE "number" < ? '  # noqa: S608
     'ORDER BY "number" DESC LIMIT ?'
 )
-_WATCHED = Statement('SELECT 1 FROM "received_selector" WHERE "watch" = TRUE LIMIT 1')
+_WATCHED = SqlStatement(
+    'SELECT 1 FROM "received_selector" WHERE "watch" = TRUE LIMIT 1'
+)
 _NO_NUMBER = 2**62
 _ID, _SEQUENCE, _STATE = map(
     RECEIVED.columns.keys().index, ("notice_id", "sequence", "state")
@@ -60,7 +62,7 @@ _ID, _SEQUENCE, _STATE = map(
 _HEAD = ("number", "sender", "kind", "state", "urgency", "expires_at", "read_at")
 
 
-class Inbox(Reading):
+class SqlInbox(StoreReads):
     """The part of ``NoticeBook`` that is about others'."""
 
     def received(self, sender: str, notice_id: str) -> Received | None:
@@ -172,7 +174,7 @@ def watched(engine: Engine) -> Cached[bool]:
 
 def _newest(
     names: Sequence[str], states: frozenset[NoticeState], count: int, before: int
-) -> tuple[Statement, Row]:
+) -> tuple[SqlStatement, Row]:
     wanted, count = sorted(states or NoticeState), max(count, 0)
     place = before or _NO_NUMBER
     values = [v for s in wanted for v in (str(s), place, count)]

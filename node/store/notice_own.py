@@ -15,28 +15,28 @@ from node.protocol.notice.life import LIVING
 from node.protocol.notice.parcel import KEPT_ALL
 from node.store.instants import from_micros, to_micros
 from node.store.notice_schema import NOTICE, NOTICE_REPORT
-from node.store.read import Reading, columns, instant, micros, newest_of_states
-from node.store.sql import ManyRows, Row, Statement, insert
+from node.store.read import StoreReads, columns, instant, micros, newest_of_states
+from node.store.sql import ManyRows, Row, SqlStatement, insert
 from node.store.transaction import Transaction
 
-_NOTICE = Statement(f'SELECT {columns(NOTICE)} FROM "notice" WHERE "notice_id" = ?')  # noqa: S608
-_PLACE = Statement('SELECT "created_at" FROM "notice" WHERE "notice_id" = ?')
+_NOTICE = SqlStatement(f'SELECT {columns(NOTICE)} FROM "notice" WHERE "notice_id" = ?')  # noqa: S608
+_PLACE = SqlStatement('SELECT "created_at" FROM "notice" WHERE "notice_id" = ?')
 _LIVING = ", ".join(f"'{state}'" for state in sorted(LIVING))
-_DUE = Statement(
+_DUE = SqlStatement(
     f'SELECT {columns(NOTICE)} FROM "notice" WHERE "notice_id" IN ('  # noqa: S608
     f'SELECT "notice_id" FROM "notice" WHERE "state" IN ({_LIVING}) '
     'AND "expires_at" <= ? UNION '
     f'SELECT "notice_id" FROM "notice" WHERE "state" IN ({_LIVING}) '
     'AND "prompt_at" <= ?) ORDER BY "notice_id"'
 )
-_REPORTS = Statement(
+_REPORTS = SqlStatement(
     f'SELECT {columns(NOTICE_REPORT)} FROM "notice_report" '  # noqa: S608
     'WHERE "notice_id" = ? ORDER BY "number"'
 )
 _END_OF_TIME = 2**62
 
 
-class OwnNotices(Reading):
+class OwnNotices(StoreReads):
     """The part of ``NoticeBook`` that is about our own."""
 
     def notice(self, notice_id: str) -> KeptNotice | None:
@@ -99,11 +99,11 @@ def _kept(row: Row) -> KeptNotice:
 
 _ADD = insert(NOTICE, "ON CONFLICT DO NOTHING")
 _SET = ", ".join(f'"{c.name}" = ?' for c in NOTICE.columns)
-_REPLACE = Statement(
+_REPLACE = SqlStatement(
     f'UPDATE "notice" SET {_SET} WHERE "notice_id" = ? AND "revision" = ?'  # noqa: S608
 )
-_LAST_REPORT = Statement('SELECT coalesce(max("number"), 0) FROM "notice_report"')
-_ALIKE = Statement(
+_LAST_REPORT = SqlStatement('SELECT coalesce(max("number"), 0) FROM "notice_report"')
+_ALIKE = SqlStatement(
     'SELECT "number" FROM "notice_report" '
     'WHERE "notice_id" = ? AND "peer" = ? AND "verb" = ?'
 )

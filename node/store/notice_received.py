@@ -26,7 +26,7 @@ from node.store.notice_schema import HIT_EVENT, RECEIVED, RECEIVED_SELECTOR
 from node.store.read import columns, micros
 from node.store.schema import TOKEN_SIZE
 from node.store.selector import split
-from node.store.sql import ManyRows, Statement, insert, select_among, upsert
+from node.store.sql import ManyRows, SqlStatement, insert, select_among, upsert
 from node.store.transaction import Transaction
 
 MARKS: Mapping[Verb, str] = {
@@ -45,7 +45,7 @@ _HELD = (
     f'SELECT {columns(RECEIVED)} FROM "received" '  # noqa: S608
     'WHERE "sender" = {value} AND "notice_id" {among}'
 )
-_LAST = Statement('SELECT coalesce(max("number"), 0) FROM "received"')
+_LAST = SqlStatement('SELECT coalesce(max("number"), 0) FROM "received"')
 _PUT = upsert(RECEIVED)
 _PUT_TOKENS = insert(RECEIVED_SELECTOR)
 _DROP_TOKENS = ManyRows(
@@ -58,12 +58,12 @@ _DROP_TOKENS = ManyRows(
     ("boolean", "bytea", "text", "bigint"),
 )
 _MARK = 'UPDATE "received" SET "{mark}" = coalesce("{mark}", ?) WHERE "number" = ?'
-_LAST_HIT = Statement('SELECT coalesce(max("number"), 0) FROM "hit_event"')
+_LAST_HIT = SqlStatement('SELECT coalesce(max("number"), 0) FROM "hit_event"')
 _PUT_HIT = insert(HIT_EVENT, "ON CONFLICT DO NOTHING")
-_HITS_OF = Statement(
+_HITS_OF = SqlStatement(
     'SELECT "number" FROM "hit_event" WHERE "sender" = ? AND "notice_id" = ?'
 )
-_EMPTY_HITS = Statement(
+_EMPTY_HITS = SqlStatement(
     """UPDATE "hit_event" SET "sealed" = x'', "key" = x''
        WHERE "sender" = ? AND "notice_id" = ?""",
     """UPDATE "hit_event" SET "sealed" = '', "key" = ''
@@ -188,7 +188,7 @@ def mark_received(transaction: Transaction, effects: Sequence[MarkReceived]) -> 
         if row is None or not row["key"]:
             raise NotFound(f"no notice {effect.notice_id[:60]!r} is held")
         values = (to_micros(effect.at), row["number"])
-        Statement(_MARK.format(mark=mark)).run(transaction.connection, values)
+        SqlStatement(_MARK.format(mark=mark)).run(transaction.connection, values)
 
 
 def put_hit_events(transaction: Transaction, effects: Sequence[PutHitEvent]) -> None:

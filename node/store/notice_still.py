@@ -8,11 +8,11 @@ from node.errors import AlreadyThere
 from node.flows.notice.effects import StillAt
 from node.store.notice_schema import NOTICE, RECEIVED
 from node.store.row_keys import all_of
-from node.store.sql import Statement
+from node.store.sql import SqlStatement
 from node.store.transaction import Transaction
 
-_OURS = Statement(f'{all_of(NOTICE)} WHERE "notice_id" = ? AND "revision" = ?')
-_THEIRS = Statement(
+_OURS = SqlStatement(f'{all_of(NOTICE)} WHERE "notice_id" = ? AND "revision" = ?')
+_THEIRS = SqlStatement(
     f'{all_of(RECEIVED)} WHERE "sender" = ? AND "notice_id" = ? '
     'AND "sequence" = ? AND length("key") > 0'
 )

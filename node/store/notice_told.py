@@ -12,22 +12,24 @@ from node.store.channel_outbox import delivery_of
 from node.store.channel_schema import DELIVERY
 from node.store.instants import to_micros
 from node.store.notice_schema import NOTICE
-from node.store.read import LAST, Reading, columns
-from node.store.sql import CHUNK, Statement, chunks
+from node.store.read import LAST, StoreReads, columns
+from node.store.sql import CHUNK, SqlStatement, chunks
 
 _CONTENT = ("publish", "update")
 _ENDS = ("withdraw", "cancel", "expire")
 _VERBS = ", ".join(f"'{verb}'" for verb in (*_CONTENT, *_ENDS))
 _ITEM = f'SELECT {columns(DELIVERY)} FROM "delivery" WHERE '  # noqa: S608
 _SPOKEN_OF = 'SELECT DISTINCT "notice_id" FROM "delivery" WHERE "notice_id" {among}'
-_DELIVERIES = Statement(_ITEM + '"notice_id" = ? ORDER BY "peer", "number"')
-_DELIVERIES_OF = Statement(_ITEM + '"notice_id" = ? AND "peer" = ? ORDER BY "number"')
-_ASKS = Statement(
+_DELIVERIES = SqlStatement(_ITEM + '"notice_id" = ? ORDER BY "peer", "number"')
+_DELIVERIES_OF = SqlStatement(
+    _ITEM + '"notice_id" = ? AND "peer" = ? ORDER BY "number"'
+)
+_ASKS = SqlStatement(
     """SELECT count(*) FROM "waiting"
        JOIN "delivery" ON "delivery"."number" = "waiting"."number"
        WHERE "verb" = 'asked' AND "source" = ?"""
 )
-_ASKS_BEFORE = Statement(
+_ASKS_BEFORE = SqlStatement(
     f"""{_ITEM} "number" IN (SELECT "number" FROM "waiting" WHERE "lane" = 'now')
         AND "verb" = 'asked' AND "queued_at" <= ?
         ORDER BY "number" LIMIT ?"""  # noqa: S608 - a constant of ours
@@ -36,12 +38,12 @@ _RECIPIENTS = (
     f'SELECT {columns(NOTICE)} FROM "notice" WHERE "notice_id" {{among}} '  # noqa: S608
     'ORDER BY "notice_id"'
 )
-_TOLD = Statement(
+_TOLD = SqlStatement(
     f"""{_ITEM} "peer" = ? AND "notice_id" <= ? AND ("notice_id", "number") > (?, ?)
        AND "verb" IN ({_VERBS})
        ORDER BY "notice_id", "number" LIMIT {CHUNK}"""
 )
-_PAGE_END = Statement(
+_PAGE_END = SqlStatement(
     """SELECT min("notice_id"), count(*) FROM (
          SELECT DISTINCT "notice_id" FROM "delivery"
          WHERE "peer" = ? AND "notice_id" > ? AND "notice_id" <= ?
@@ -58,7 +60,7 @@ _NAMES = tuple(DELIVERY.columns.keys())
 _SEQUENCE, _STATE = map(NOTICE.columns.keys().index, ("sequence", "state"))
 
 
-class ToldNotices(Reading):
+class ToldNotices(StoreReads):
     """The part of ``NoticeBook`` that is about what was said."""
 
     def deliveries(self, notice_id: str, *, peer: str = "") -> tuple[Delivery, ...]:

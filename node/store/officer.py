@@ -20,14 +20,14 @@ from node.store.checked import read_bound_rows
 from node.store.engine import DUPLICATES, reading
 from node.store.row_keys import all_of
 from node.store.schema import CREDENTIAL, OFFICER
-from node.store.sql import Statement, upsert
+from node.store.sql import SqlStatement, upsert
 from node.store.transaction import Transaction
 
-_OFFICERS = Statement(all_of(OFFICER))
-_CREDENTIALS = Statement(all_of(CREDENTIAL))
+_OFFICERS = SqlStatement(all_of(OFFICER))
+_CREDENTIALS = SqlStatement(all_of(CREDENTIAL))
 _PUT_OFFICER = upsert(OFFICER)
 _PUT_CREDENTIAL = upsert(CREDENTIAL)
-_FORGET = Statement('DELETE FROM "officer_credential"')
+_FORGET = SqlStatement('DELETE FROM "officer_credential"')
 
 
 class SqlOfficerBook:

@@ -18,7 +18,7 @@ from node.store.cached import Cached
 from node.store.checked import read_bound_rows
 from node.store.engine import reading
 from node.store.schema import PEER
-from node.store.sql import Statement, upsert
+from node.store.sql import SqlStatement, upsert
 from node.store.transaction import Transaction
 
 
@@ -51,8 +51,8 @@ def _opened(bound: Bound, agency: str, sealed: bytes) -> Peer:
     return unpack(Peer, bound.open(PEER, agency, sealed))
 
 
-_ALL = Statement('SELECT "agency", "sequence", "value" FROM "peer"')
-_HELD = Statement('SELECT "value" FROM "peer" WHERE "agency" = ?')
+_ALL = SqlStatement('SELECT "agency", "sequence", "value" FROM "peer"')
+_HELD = SqlStatement('SELECT "value" FROM "peer" WHERE "agency" = ?')
 _PUT = upsert(PEER)
 
 

@@ -23,11 +23,11 @@ from node.store.engine import reading
 from node.store.instants import from_micros, to_micros
 from node.store.row_keys import all_of
 from node.store.schema import HEAD_DOUBT, PEER_CHECKPOINT, WAITING_HEAD
-from node.store.sql import Row, Statement, insert, upsert
+from node.store.sql import Row, SqlStatement, insert, upsert
 from node.store.transaction import Transaction
 
 _ALL = {
-    table: Statement(all_of(table))
+    table: SqlStatement(all_of(table))
     for table in (PEER_CHECKPOINT, WAITING_HEAD, HEAD_DOUBT)
 }
 
@@ -92,10 +92,10 @@ def _held(row: Row) -> PeerHead:
 
 
 _KEEP = insert(WAITING_HEAD, "ON CONFLICT DO NOTHING")
-_HELD = Statement(f'{all_of(PEER_CHECKPOINT)} WHERE "agency" = ?')
+_HELD = SqlStatement(f'{all_of(PEER_CHECKPOINT)} WHERE "agency" = ?')
 _HOLD = upsert(PEER_CHECKPOINT)
-_LET_GO = Statement('DELETE FROM "peer_checkpoint" WHERE "agency" = ?')
-_DROP = Statement('DELETE FROM "waiting_head" WHERE "id" = ?')
+_LET_GO = SqlStatement('DELETE FROM "peer_checkpoint" WHERE "agency" = ?')
+_DROP = SqlStatement('DELETE FROM "waiting_head" WHERE "id" = ?')
 _PUT_DOUBT = upsert(HEAD_DOUBT)
 
 

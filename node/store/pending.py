@@ -23,10 +23,10 @@ from node.flows.ports import EVERYTHING, DropPending, PutPending
 from node.model.desk.call import Count
 from node.model.desk.release import PendingList, PendingRelease, ReleasePage
 from node.store.instants import from_micros, to_micros
-from node.store.read import Reading
+from node.store.read import StoreReads
 from node.store.row_keys import all_of
 from node.store.schema import PENDING, PENDING_SHARE
-from node.store.sql import Row, Statement, insert
+from node.store.sql import Row, SqlStatement, insert
 from node.store.transaction import Transaction
 
 _PUT_SHARE = insert(
@@ -34,13 +34,13 @@ _PUT_SHARE = insert(
     'ON CONFLICT ("id") DO UPDATE SET "last_at" = excluded."last_at", '
     '"count" = "pending_share"."count" + 1',
 )
-_DROP_SHARE = Statement('DELETE FROM "pending_share" WHERE "id" = ?')
-_SHARES = Statement(all_of(PENDING_SHARE))
-_SHARE = Statement(f'{all_of(PENDING_SHARE)} WHERE "id" = ?')
-_SHARES_OF = Statement(f'{all_of(PENDING_SHARE)} WHERE "peer" = ?')
+_DROP_SHARE = SqlStatement('DELETE FROM "pending_share" WHERE "id" = ?')
+_SHARES = SqlStatement(all_of(PENDING_SHARE))
+_SHARE = SqlStatement(f'{all_of(PENDING_SHARE)} WHERE "id" = ?')
+_SHARES_OF = SqlStatement(f'{all_of(PENDING_SHARE)} WHERE "peer" = ?')
 # Of which peers something waits no more. The newest of each first: what is beyond its
 # share is what came before.
-_BEYOND = Statement(
+_BEYOND = SqlStatement(
     """SELECT DISTINCT "peer" FROM (
          SELECT "peer", "last_at", row_number()
          OVER (PARTITION BY "peer" ORDER BY "at" DESC, "id" DESC) AS "turn"
@@ -49,16 +49,16 @@ _BEYOND = Statement(
 )
 _PLACE_MOST = 36
 """Characters of a turn and an instant, as digits."""
-_PENDING = Statement(f'{all_of(PENDING)} ORDER BY "at", "id"')
-_PENDING_ONE = Statement(f'{all_of(PENDING)} WHERE "id" = ?')
+_PENDING = SqlStatement(f'{all_of(PENDING)} ORDER BY "at", "id"')
+_PENDING_ONE = SqlStatement(f'{all_of(PENDING)} WHERE "id" = ?')
 # Put again, it keeps its place in the queue.
 _PUT_PENDING = insert(
     PENDING, 'ON CONFLICT ("id") DO UPDATE SET "value" = excluded."value"'
 )
-_DROP = Statement('DELETE FROM "pending" WHERE "id" = ?')
+_DROP = SqlStatement('DELETE FROM "pending" WHERE "id" = ?')
 
 
-class SqlPendingBook(Reading):
+class SqlPendingBook(StoreReads):
     """Keeps ``PendingBook``."""
 
     def page(self, page: ReleasePage = EVERYTHING) -> PendingList:

@@ -21,14 +21,14 @@ from node.store.bound import Bound
 from node.store.engine import reading, translated
 from node.store.instants import from_micros, to_micros
 from node.store.schema import QUERY, QUERY_ANSWER
-from node.store.sql import Statement, upsert
+from node.store.sql import SqlStatement, upsert
 from node.store.transaction import Transaction
 
 _COUNTS = ("hits", "no_hits", "not_answered")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ListedQuery:
     """What the list shows of a query besides its answers, sealed in its row."""
 
     officer: str
@@ -92,7 +92,7 @@ class SqlQueryBook:
 
     def _summary(self, row: Row[Any]) -> QuerySummary:
         query_id, asked_at, sealed, *counts = tuple(row)
-        asked = unpack(Asked, self._bound.open(QUERY, query_id, sealed))
+        asked = unpack(ListedQuery, self._bound.open(QUERY, query_id, sealed))
         hits, no_hits, not_answered = map(int, counts)
         return QuerySummary(
             query_id=query_id,
@@ -122,8 +122,8 @@ def _summaries() -> Select[Any]:
 
 _PUT_QUERY = upsert(QUERY)
 _PUT_ANSWER = upsert(QUERY_ANSWER)
-_HAS_QUERY = Statement('SELECT 1 FROM "query" WHERE "query_id" = ?')
-_ANSWERED = Statement(
+_HAS_QUERY = SqlStatement('SELECT 1 FROM "query" WHERE "query_id" = ?')
+_ANSWERED = SqlStatement(
     'SELECT "answered" FROM "query_answer" WHERE "query_id" = ? AND "peer" = ?'
 )
 
@@ -132,7 +132,7 @@ def put_queries(transaction: Transaction, effects: Sequence[PutQuery]) -> None:
     """Keep queries; a query that is held is replaced, its answers stay."""
     for effect in effects:
         kept, box = effect.summary, effect.box
-        asked = Asked(
+        asked = ListedQuery(
             kept.officer, kept.purpose, kept.case, kept.offence, kept.questions
         )
         summary = transaction.bound.seal(QUERY, kept.query_id, pack(asked))

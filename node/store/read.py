@@ -13,20 +13,20 @@ from node.store.checked import read_bound_rows
 from node.store.engine import reading, translated
 from node.store.instants import from_micros, to_micros
 from node.store.row_keys import Key
-from node.store.sql import Row, Statement, select_among
+from node.store.sql import Row, SqlStatement, select_among
 
 LAST = "\U0010ffff"
 """After every id there can be."""
 
 
-class Reading:
+class StoreReads:
     """Reads of what is durable. Safe to call from many threads."""
 
     def __init__(self, engine: Engine, bound: Bound) -> None:
         self._reading = reading(engine)
         self._bound = bound
 
-    def _rows(self, statement: Statement, values: Row = ()) -> Sequence[Row]:
+    def _rows(self, statement: SqlStatement, values: Row = ()) -> Sequence[Row]:
         with translated("cannot be read"), self._reading.connect() as connection:
             return statement.rows(connection, values)
 
@@ -39,7 +39,7 @@ class Reading:
     def _checked(
         self,
         table: Table,
-        statement: Statement,
+        statement: SqlStatement,
         values: Row = (),
         *,
         keys: Sequence[Key] = (),
@@ -92,7 +92,7 @@ def instant(kept: int | None) -> datetime | None:
 
 def newest_of_states(
     table: Table, place: Sequence[str], states: int, *, names: Sequence[str] = ()
-) -> Statement:
+) -> SqlStatement:
     """Return a statement for the newest rows in one of some states.
 
     ``names`` are the columns wanted; none means all.
@@ -111,7 +111,7 @@ def newest_of_states(
         f"AND ({names_of_place}) < ({marks}) ORDER BY {order} LIMIT ?) AS one_state"
     )
     union = " UNION ALL ".join([one] * states)
-    return Statement(
+    return SqlStatement(
         f'SELECT {wanted} FROM "{table.name}" WHERE "{place[-1]}" IN '  # noqa: S608
         f'(SELECT "{place[-1]}" FROM ({union}) AS newest ORDER BY {order} LIMIT ?) '
         f"ORDER BY {order}"

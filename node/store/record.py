@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from sqlalchemy import Connection, Engine, select
 
 from node.errors import AlreadyThere, BadInput, NotFound
-from node.flows.ports import BoxedRecord, Known, PutRecord, WithdrawRecord
+from node.flows.ports import BoxedRecord, HeldRecord, PutRecord, WithdrawRecord
 from node.model.box import Box
 from node.model.desk.call import Count
 from node.model.desk.record import HoldingsStats
@@ -27,11 +27,11 @@ from node.store.selector import (
     put_selectors,
     split,
 )
-from node.store.sql import Row, Statement, chunks, insert, run_among, select_among
+from node.store.sql import Row, SqlStatement, chunks, insert, run_among, select_among
 from node.store.transaction import Transaction
 
 _LOAD = f'{all_of(RECORD)} WHERE "number" {{among}} ORDER BY "number"'
-_BY_REFERENCE = Statement(f'{all_of(RECORD)} WHERE "reference" = ?')
+_BY_REFERENCE = SqlStatement(f'{all_of(RECORD)} WHERE "reference" = ?')
 _KNOWN = (
     'SELECT "source_token", "number", "reference", "content" FROM "record" '
     'WHERE "source_token" {among}'
@@ -103,12 +103,12 @@ class SqlHoldings:
     ) -> Sequence[Row]:
         return read_bound_rows(self._engine, self._bound, RECORD, read, keys=keys)
 
-    def known(self, source_tokens: Sequence[bytes]) -> Mapping[bytes, Known]:
+    def known(self, source_tokens: Sequence[bytes]) -> Mapping[bytes, HeldRecord]:
         """Return what is held under each source token that is known."""
         asked = dict.fromkeys(source_tokens)
         with translated("cannot be read"), self._engine.connect() as connection:
             rows = select_among(connection, _KNOWN, asked, kind="bytea")
-            return {token: Known(*known) for token, *known in rows}
+            return {token: HeldRecord(*known) for token, *known in rows}
 
     def stats(self) -> HoldingsStats:
         """Return counts; kept with every change, so that they cost nothing here."""

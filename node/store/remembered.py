@@ -19,24 +19,24 @@ from node.store.bound import Bound
 from node.store.engine import reading, translated
 from node.store.instants import to_micros
 from node.store.schema import COUNTER, REMEMBERED
-from node.store.sql import Statement, insert
+from node.store.sql import SqlStatement, insert
 from node.store.transaction import Transaction
 
 _FORGET_AT_ONCE = 500
 """Rows a transaction: commits of the journal come in between."""
 
-_RECALL = Statement(
+_RECALL = SqlStatement(
     'SELECT "digest", "answer" FROM "remembered" '
     'WHERE "sender" = ? AND "message_id" = ?'
 )
-_USED = Statement('SELECT "used" FROM "counter" WHERE "name" = ? AND "period" = ?')
-_FORGET = Statement(
+_USED = SqlStatement('SELECT "used" FROM "counter" WHERE "name" = ? AND "period" = ?')
+_FORGET = SqlStatement(
     'DELETE FROM "remembered" WHERE rowid IN '
     '(SELECT rowid FROM "remembered" WHERE "at" < ? LIMIT ?)',
     'DELETE FROM "remembered" WHERE ctid = ANY(ARRAY'
     '(SELECT ctid FROM "remembered" WHERE "at" < %b LIMIT %b))',
 )
-_FORGET_USES = Statement(
+_FORGET_USES = SqlStatement(
     'DELETE FROM "counter" WHERE ("name", "period") IN '
     '(SELECT "name", "period" FROM "counter" WHERE "period" < ? LIMIT ?)'
 )
@@ -84,7 +84,7 @@ class SqlMemory:
             rows = _USED.rows(connection, (handle, period))
         return int(rows[0][0]) if rows else 0
 
-    def _forget(self, statement: Statement, before: int | str) -> int:
+    def _forget(self, statement: SqlStatement, before: int | str) -> int:
         total = 0
         while True:
             with (

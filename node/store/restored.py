@@ -16,10 +16,10 @@ from node.errors import NotFound
 from node.flows.ports import EndRestore
 from node.store.engine import translated
 from node.store.schema import LEDGER_HEAD
-from node.store.sql import Statement
+from node.store.sql import SqlStatement
 from node.store.transaction import Transaction
 
-_END = Statement(
+_END = SqlStatement(
     'UPDATE "ledger_head" SET "restored" = NULL '
     'WHERE "id" = 1 AND "restored" IS NOT NULL'
 )

@@ -26,7 +26,7 @@ from sqlalchemy import Connection
 
 from node.store.engine import is_sqlite
 from node.store.schema import SELECTOR, SELECTOR_FRESH, TOKEN_SIZE
-from node.store.sql import ManyRows, Row, Statement, insert
+from node.store.sql import ManyRows, Row, SqlStatement, insert
 
 RUN_FROM = 2000
 """Tokens that are worth a run: a run costs every look-up one step into it."""
@@ -39,12 +39,12 @@ LIVE = """"live"("run") AS (
           SELECT (SELECT min("run") FROM "selector_fresh" WHERE "run" > "live"."run")
           FROM "live" WHERE "run" IS NOT NULL)"""
 """The runs: one step into the index for each that there is, and a NULL at the end."""
-_RUNS = Statement(
+_RUNS = SqlStatement(
     f'WITH RECURSIVE {LIVE} SELECT "run" FROM "live" WHERE "run" IS NOT NULL'  # noqa: S608
 )
 # All tokens go in as one value, so that one prepared statement serves any number
 # of them, and each token is cut off at its limit inside the index.
-_FIND_SQLITE = Statement(
+_FIND_SQLITE = SqlStatement(
     f"""WITH RECURSIVE "asked"("at") AS (
           SELECT 1 UNION ALL
           SELECT "at" + {TOKEN_SIZE} FROM "asked"
@@ -69,7 +69,7 @@ _FIND_SQLITE = Statement(
           FROM "live" CROSS JOIN "asked" WHERE "live"."run" IS NOT NULL)
         WHERE "numbers" IS NOT NULL"""  # noqa: S608 - a constant of ours
 )
-_FIND_POSTGRESQL = Statement(
+_FIND_POSTGRESQL = SqlStatement(
     "",
     """SELECT "asked"."token", "found"."number"
        FROM unnest(%b::bytea[]) AS "asked"("token") CROSS JOIN LATERAL (

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from node.flows.ports import PutSetting
-from node.store.read import Reading
+from node.store.read import StoreReads
 from node.store.row_keys import all_of
 from node.store.schema import SETTING
-from node.store.sql import Statement, upsert
+from node.store.sql import SqlStatement, upsert
 from node.store.transaction import Transaction
 
-_SETTING = Statement(f'{all_of(SETTING)} WHERE "name" = ?')
+_SETTING = SqlStatement(f'{all_of(SETTING)} WHERE "name" = ?')
 _PUT_SETTING = upsert(SETTING)
 
 
-class SqlSettingBook(Reading):
+class SqlSettingBook(StoreReads):
     """Keeps ``SettingBook``."""
 
     def get(self, name: str) -> bytes | None:

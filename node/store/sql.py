@@ -34,7 +34,7 @@ def driver(connection: Connection) -> Any:
     return connection.connection.dbapi_connection
 
 
-class Statement:
+class SqlStatement:
     """One statement; ``?`` stands for a value."""
 
     def __init__(self, sqlite: str, postgresql: str = "") -> None:

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from node.flows.ports import PutTold
 from node.model.box import Box
 from node.store.instants import to_micros
-from node.store.read import Reading
+from node.store.read import StoreReads
 from node.store.schema import TOLD
-from node.store.sql import Statement, insert
+from node.store.sql import SqlStatement, insert
 from node.store.transaction import Transaction
 
-_TOLD = Statement('SELECT "sealed", "key" FROM "told" WHERE "told_as" = ?')
+_TOLD = SqlStatement('SELECT "sealed", "key" FROM "told" WHERE "told_as" = ?')
 _PUT_TOLD = insert(TOLD)
 
 
-class SqlToldBook(Reading):
+class SqlToldBook(StoreReads):
     """Keeps ``ToldBook``."""
 
     def get(self, told_as: str) -> Box | None:

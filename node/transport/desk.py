@@ -32,7 +32,7 @@ from node.model.codes import OfficerRole
 from node.model.desk.call import AnyCall, Handler, Handlers
 from node.model.officer import Officer
 from node.transport.desk_access import Access, Authenticate, Telling, nothing_new
-from node.transport.desk_call import Left, Line, serve
+from node.transport.desk_call import DeskLine, Left, serve
 from node.transport.desk_error import status_of, trailing
 from node.transport.desk_open import OpenCalls
 from node.transport.desk_socket import close_to_others, prepare, socket_path
@@ -45,7 +45,7 @@ from node.transport.loop import LoopThread
 from node.transport.metrics import BUG, LEFT, OK, Metrics
 from node.transport.opening import message_of
 from node.transport.pins import TlsIdentity
-from node.transport.shares import Shares
+from node.transport.shares import PlaceShares
 from node.transport.workers import Workers
 
 STRANGERS_MOST: Final = 32
@@ -75,7 +75,7 @@ class DeskServer:
     """
 
     def __init__(
-        self, address: str, methods: _Methods, tls: TlsIdentity | None
+        self, address: str, methods: _DeskMethods, tls: TlsIdentity | None
     ) -> None:
         self.address = address
         self._methods = methods
@@ -136,10 +136,10 @@ def desk_server(
         wrong = ", ".join(sorted(c.name for c in handlers.keys() ^ set(CALLS)))
         raise ValueError(f"handlers and desk_table differ in: {wrong}")
     parts = parts or DeskParts()
-    return DeskServer(address, _Methods(handlers, authenticate, parts), parts.tls)
+    return DeskServer(address, _DeskMethods(handlers, authenticate, parts), parts.tls)
 
 
-class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
+class _DeskMethods(grpc.GenericRpcHandler):  # type: ignore[misc]
     """All calls of the table, as bytes, and the threads they are done on."""
 
     def __init__(
@@ -155,9 +155,9 @@ class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
         self._limits = limits
         self._health = parts.health or Health()
         self._metrics = parts.metrics or Metrics()
-        self._shares = Shares(limits.max_calls)
+        self._shares = PlaceShares(limits.max_calls)
         self._log_gate = RateGate(rate_per_s=1, burst=20)
-        self._strangers = Shares(STRANGERS_MOST)
+        self._strangers = PlaceShares(STRANGERS_MOST)
         self._workers = Workers(limits.workers, "desk")
         self._operator_workers = Workers(limits.operator_workers, "desk-operator")
         self._handlers = {
@@ -189,7 +189,7 @@ class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
             # (1) Who is it, and may they call this at all? Nothing was read yet.
             officer = self._access.officer(context, call)
             still = partial(self._access.officer, context, call)
-            line = Line(context, self.loop.loop, silent_s=self._limits.silent_s)
+            line = DeskLine(context, self.loop.loop, silent_s=self._limits.silent_s)
             # (2) Is there room, of this officer's own? It is held to the very end.
             place = ExitStack()
             place.enter_context(self._shares.place(officer.pseudonym))

@@ -25,7 +25,7 @@ class Left(Exception):  # noqa: N818 - nobody's error
     """Whoever called is gone."""
 
 
-class Line:
+class DeskLine:
     """What is said and heard in one call, for the thread that does its work."""
 
     def __init__(
@@ -118,7 +118,7 @@ def serve(  # noqa: PLR0913 - what a call is
     call: AnyCall,
     handle: Any,
     officer: Officer,
-    line: Line,
+    line: DeskLine,
     asked: bytes | None,
     *,
     still: Callable[[], object],
@@ -145,7 +145,7 @@ def serve(  # noqa: PLR0913 - what a call is
     return None
 
 
-def _parts(call: AnyCall, line: Line, still: Callable[[], object]) -> Iterator[Any]:
+def _parts(call: AnyCall, line: DeskLine, still: Callable[[], object]) -> Iterator[Any]:
     for part in line.messages():
         still()
         yield from_desk(call.request, part)

@@ -19,7 +19,7 @@ from node.codec.plain import from_json, to_json
 from node.errors import ComityError
 
 KEY: Final = "comity-error-bin"
-"""The trailing metadata that carries ``Told`` as JSON."""
+"""The trailing metadata that carries ``ToldError`` as JSON."""
 
 _TEXT_MAX: Final = 1000  # characters; metadata is bounded at both ends
 
@@ -47,7 +47,7 @@ _STATUS: Final[Mapping[type, grpc.StatusCode]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldError:
     """An error as it is told at the desk."""
 
     code: str
@@ -63,7 +63,7 @@ def status_of(error: ComityError) -> grpc.StatusCode:
 
 def trailing(error: ComityError) -> tuple[tuple[str, bytes], ...]:
     """Return the trailing metadata that tells an error."""
-    told = Told(
+    told = ToldError(
         error.code, error.fault, error.message[:_TEXT_MAX], error.advice[:_TEXT_MAX]
     )
     return ((KEY, to_json(told)),)
@@ -78,7 +78,7 @@ def told(metadata: Iterable[Any]) -> ComityError | None:
     found = next((value for key, value in metadata if key == KEY), None)
     if not isinstance(found, bytes):
         return None
-    what = from_json(Told, found)
+    what = from_json(ToldError, found)
     kind = _BY_CODE.get(what.code, ComityError)
     return kind(what.message, advice=what.advice)
 

@@ -11,14 +11,14 @@ from contextlib import AbstractContextManager
 from node.errors import Overloaded
 from node.transport.gate import RateGate
 from node.transport.limits import BYTES_AT_ONCE_S, WireLimits
-from node.transport.shares import Shares
+from node.transport.shares import PlaceShares
 
 
 class Room:
     """The shares of all peers, at monotonic seconds. Safe for many threads."""
 
     def __init__(self, limits: WireLimits, gate: RateGate) -> None:
-        self._shares = Shares(limits.max_calls)
+        self._shares = PlaceShares(limits.max_calls)
         self._gate = gate
         self._bytes = RateGate(
             rate_per_s=limits.bytes_per_s, burst=limits.bytes_per_s * BYTES_AT_ONCE_S

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from node.errors import Overloaded
 
 
-class Shares:
+class PlaceShares:
     """Places by name, up to ``most`` for each. Safe for many threads.
 
     Names that hold nothing take no memory.

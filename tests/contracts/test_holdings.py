@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from node.errors import AlreadyThere, BadInput, NotFound
-from node.flows.ports import Known, WithdrawRecord
+from node.flows.ports import HeldRecord, WithdrawRecord
 from node.model.desk.call import Count
 from tests.contracts.builders import NOW, box, commit, digest, minutes, record, token
 
@@ -92,7 +92,7 @@ def test_known_records_are_told_by_their_source(store):
     (number,) = numbers_of(store, "a")
     asked = [token("source a"), token("source c")]
     assert store.holdings.known(asked) == {
-        token("source a"): Known(number, "pt-pj/a", digest("content a", 16))
+        token("source a"): HeldRecord(number, "pt-pj/a", digest("content a", 16))
     }
     assert store.holdings.known([]) == {}
 

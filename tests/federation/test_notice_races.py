@@ -137,11 +137,11 @@ def test_a_recall_in_the_moment_of_telling_anew_is_not_lost(world):
 def lose(world, notice_id):
     """Have B lose its copy, as a restore does."""
     from node.store.notice_schema import RECEIVED
-    from node.store.sql import Statement
+    from node.store.sql import SqlStatement
 
     def work(transaction):
         transaction.touch(RECEIVED, [number])
-        emptied = Statement('UPDATE "received" SET "key" = ? WHERE "number" = ?')
+        emptied = SqlStatement('UPDATE "received" SET "key" = ? WHERE "number" = ?')
         emptied.run(transaction.connection, (b"", number))
 
     store = world.fed[B].store
@@ -153,7 +153,7 @@ def lose(world, notice_id):
 def test_what_a_forged_backup_queued_for_another_agency_is_not_said_to_it(world):
     """A restore takes queued items as they stand; their words say for whom they are."""
     from node.store.channel_schema import DELIVERY
-    from node.store.sql import Statement
+    from node.store.sql import SqlStatement
 
     notice_id = world.desk.publish(audience=TO_B)
     store = world.fed[A].store
@@ -161,12 +161,13 @@ def test_what_a_forged_backup_queued_for_another_agency_is_not_said_to_it(world)
 
     def restored_so(transaction):
         transaction.touch(DELIVERY, [item.number])
-        made = Statement(
+        made = SqlStatement(
             "INSERT INTO way (peer, attempts, last_error) VALUES (?, 0, '')"
         )
         made.run(transaction.connection, (C,))
         for table in ("delivery", "waiting"):
-            changed = Statement(f'UPDATE "{table}" SET "peer" = ? WHERE "number" = ?')  # noqa: S608
+            words = f'UPDATE "{table}" SET "peer" = ? WHERE "number" = ?'  # noqa: S608
+            changed = SqlStatement(words)
             changed.run(transaction.connection, (C, item.number))
 
     store.journal.tidy(restored_so)

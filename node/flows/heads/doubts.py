@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from node.clock import Clock
 from node.errors import Altered, BadInput, NotFound
 from node.flows.heads.book import ForgetHeads, HeadEffect, PutDoubt
-from node.flows.heads.held import Held, told
+from node.flows.heads.held import HeldHeads, told
 from node.flows.recorder import Recorder
 from node.model.codes import HeadFault
 from node.model.desk.call import Nothing
@@ -26,7 +26,7 @@ class Doubts:
     """Shows and clears doubts."""
 
     us: str
-    held: Held
+    held: HeldHeads
     recorder: Recorder
     clock: Clock
 

@@ -18,7 +18,7 @@ NOTE_MOST = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldHeads:
     """Reads heads and doubts. Safe to call from many threads."""
 
     book: HeadBook

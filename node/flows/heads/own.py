@@ -18,7 +18,7 @@ from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.errors import LedgerBroken, TheirFault
 from node.flows.heads.book import PutDoubt
-from node.flows.heads.held import Held, told
+from node.flows.heads.held import HeldHeads, told
 from node.flows.ports import Journal, PeerDoor
 from node.ledger.checkpoint import Checkpoint, origin_of, read_checkpoint
 from node.ledger.merkle import Frontier
@@ -45,7 +45,7 @@ class OwnLedger:
     agency: str
     keys: Keyring
     journal: Journal
-    held: Held
+    held: HeldHeads
 
     def read(self, checkpoint: str) -> Checkpoint:
         """Return what a checkpoint of ours says.

@@ -22,7 +22,7 @@ from node.errors import AlreadyThere, ComityError, TheirFault, Unreachable
 from node.flows.caller import Caller, check_reply
 from node.flows.entry import ARRIVED
 from node.flows.heads.book import DropHead, HeadEffect, HoldHead
-from node.flows.heads.held import Held, told
+from node.flows.heads.held import HeldHeads, told
 from node.flows.heads.weigh import Heads
 from node.flows.ports import PeerBook
 from node.flows.recorder import Recorder, local_entry
@@ -48,7 +48,7 @@ class Prover:
     peers: PeerBook
     caller: Caller
     recorder: Recorder
-    held: Held
+    held: HeldHeads
     heads: Heads
     clock: Clock
 

@@ -16,7 +16,7 @@ from datetime import datetime
 
 from node.crypto.ids import new_message_id
 from node.flows.heads.book import HeadEffect, KeepHead, PutDoubt
-from node.flows.heads.held import Held, read_signed, told
+from node.flows.heads.held import HeldHeads, read_signed, told
 from node.model.codes import HeadFault
 from node.model.head import HeadDoubt, PeerHead
 from node.model.introduction import Peer
@@ -38,7 +38,7 @@ class Weighed:
 class Heads:
     """Reads and compares peers' checkpoints. Safe to call from many threads."""
 
-    held: Held
+    held: HeldHeads
 
     def weigh(
         self,

@@ -27,7 +27,7 @@ from node.flows.ports import Journal, LedgerRow
 from node.flows.recorder import Recorder
 from node.ledger.audit import audit_rows
 from node.ledger.checkpoint import origin_of
-from node.ledger.claims import Held
+from node.ledger.claims import AuditorClaims
 from node.ledger.export import export_files
 from node.ledger.finding import LIMIT, is_sound
 from node.ledger.history import ENTRY, EXHIBIT
@@ -146,7 +146,7 @@ class Reviewer:
             self.journal.rows(0, head.size),
             head,
             self.keys,
-            held=Held(self.vkey, tuple(given.checkpoints)),
+            held=AuditorClaims(self.vkey, tuple(given.checkpoints)),
             altered=self.journal.altered(),
         )
 
@@ -213,7 +213,7 @@ def check_ledger(
     head: Head,
     keys: Keyring,
     *,
-    held: Held,
+    held: AuditorClaims,
     altered: Iterable[str],
 ) -> VerifyReply:
     """Check all rows under ``head`` with the keys that open them.

@@ -16,7 +16,7 @@ from node.model.parcel import Standing, Verb
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldNotice:
     """What the box of a received notice holds.
 
     ``locked`` is the sealed bulletin of an embargo, until its key comes. ``word`` is

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from node.codec.stored import pack, unpack
 from node.crypto.keystore import Keyring
-from node.flows.notice.book import Held, HitEvent, KeptReport, Received
+from node.flows.notice.book import HeldNotice, HitEvent, KeptReport, Received
 from node.model.box import Box
 from node.model.codes import Grade
 from node.model.notice import Report
@@ -36,17 +36,17 @@ class OwnHit:
     told: bool
 
 
-def box_held(sender: str, notice_id: str, held: Held, keys: Keyring) -> Box:
+def box_held(sender: str, notice_id: str, held: HeldNotice, keys: Keyring) -> Box:
     """Return the copy of a peer's notice in a box bound to sender and id."""
     bound = _HELD + _pair(sender, notice_id)
     return Box(*keys.close_box(pack(held), bound_to=bound))
 
 
-def open_held(received: Received, keys: Keyring) -> Held | None:
+def open_held(received: Received, keys: Keyring) -> HeldNotice | None:
     """Return the copy of a peer's notice, or None if its key is destroyed."""
     bound = _HELD + _pair(received.sender, received.notice_id)
     content = _open(received.box, bound, keys)
-    return unpack(Held, content) if content is not None else None
+    return unpack(HeldNotice, content) if content is not None else None
 
 
 def box_report(

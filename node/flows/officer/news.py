@@ -41,7 +41,7 @@ _SETTING = "officer.heard "
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NewsTold:
     """What an officer has been told, since their credential was last made anew.
 
     Only of what can be news yet: the ``keys`` of changes, and how many there were of
@@ -59,7 +59,7 @@ class News:
 
     staff: Staff
     settings: SettingBook
-    _told: dict[str, Told] = field(default_factory=dict)
+    _told: dict[str, NewsTold] = field(default_factory=dict)
     _known: tuple[tuple[Officer, ...], Changes] = field(
         default_factory=lambda: ((), Changes())
     )
@@ -121,13 +121,13 @@ class News:
             self._known = (everybody, changes)
         return changes
 
-    def _told_of(self, officer: Officer) -> Told:
+    def _told_of(self, officer: Officer) -> NewsTold:
         told = self._told.get(officer.pseudonym)
         if told is None:
             kept = self.settings.get(_SETTING + officer.pseudonym)
-            told = unpack(Told, kept) if kept else Told(officer.renewed_at)
+            told = unpack(NewsTold, kept) if kept else NewsTold(officer.renewed_at)
         if told.renewed_at != officer.renewed_at:
-            told = Told(officer.renewed_at)
+            told = NewsTold(officer.renewed_at)
         return told
 
 

@@ -9,7 +9,7 @@ from node.clock import Clock
 from node.codec.wire import from_wire, to_wire
 from node.errors import ComityError, NotFound
 from node.flows.caller import Caller, Outgoing
-from node.flows.heads.held import Held
+from node.flows.heads.held import HeldHeads
 from node.flows.heads.prove import Prover
 from node.flows.ports import Effect, Journal, PeerBook
 from node.flows.recorder import Recorder, incoming_entry
@@ -34,7 +34,7 @@ class Pinger:
     peers: PeerBook
     journal: Journal
     caller: Caller
-    held: Held
+    held: HeldHeads
     prover: Prover
     recorder: Recorder
     clock: Clock

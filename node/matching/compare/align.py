@@ -15,12 +15,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from node.matching.compare.word import Met, meet
+from node.matching.compare.word import WordMeeting, meet
 from node.matching.compare.word import meet_plain as _plain
-from node.matching.finding import Rule
-from node.matching.names.told import Told
+from node.matching.finding import WordRule
+from node.matching.names.told import TellingWord
 from node.matching.names.word import Word
-from node.matching.terms import Known, Reading
+from node.matching.terms import Known, NameReading
 
 # Different words of the side that has fewer, and of the other: every word of the one
 # is compared with every word of the other, which is what a comparison costs.
@@ -39,15 +39,15 @@ class Partner(NamedTuple):
 
     asked: int
     held: int
-    met: Met
+    met: WordMeeting
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """Two readings laid beside each other. Sums are in bits (``names/rarity.py``)."""
 
-    asked: Reading
-    held: Reading
+    asked: NameReading
+    held: NameReading
     partners: tuple[Partner, ...]
     met: float  # what the words that met tell, by how well they met
     asked_bits: float
@@ -70,7 +70,7 @@ def _evidence(met: float, asked: float, held: float) -> float:
     return met - ALONE * alone
 
 
-_Mets = Mapping[str, Mapping[str, Met]]
+_Mets = Mapping[str, Mapping[str, WordMeeting]]
 """For each word of the question the words of the record that it meets, by key."""
 
 
@@ -79,7 +79,7 @@ def _mets(asked: Known, held: Known) -> _Mets:
     ours = asked.vocabulary[: MAX_FEW if fewer else MAX_MANY]
     most = MAX_MANY if fewer else MAX_FEW
     plain, rest = held.plain[:most], held.not_plain[:most]
-    found: dict[str, dict[str, Met]] = {}
+    found: dict[str, dict[str, WordMeeting]] = {}
     for _, key, _, word in ours:
         if word.plain:
             row = {
@@ -99,7 +99,7 @@ def _mets(asked: Known, held: Known) -> _Mets:
 
 
 def _promises(
-    asked: Sequence[Reading], held: Sequence[Reading], mets: _Mets
+    asked: Sequence[NameReading], held: Sequence[NameReading], mets: _Mets
 ) -> Iterator[tuple[float, int, int]]:
     """Return the most evidence that each two readings could have, and their places.
 
@@ -126,7 +126,7 @@ def _promises(
                 yield _evidence(twice / 2, ours.bits, theirs.bits), -i, -j
 
 
-def _lay(asked: Reading, held: Reading, mets: _Mets) -> Alignment:
+def _lay(asked: NameReading, held: NameReading, mets: _Mets) -> Alignment:
     """Return two readings laid beside each other."""
     # What both tell decides, then the words themselves, so that the choice is the
     # same from both sides.
@@ -169,17 +169,17 @@ def _lay(asked: Reading, held: Reading, mets: _Mets) -> Alignment:
 class _Free:
     """The words of one reading that have no partner yet."""
 
-    def __init__(self, told: Sequence[Told]) -> None:
+    def __init__(self, told: Sequence[TellingWord]) -> None:
         self.told = told
         self.at = set(range(len(told)))
 
 
-def _joined(ones: _Free, twos: _Free) -> list[tuple[int, int, Met, float]]:
+def _joined(ones: _Free, twos: _Free) -> list[tuple[int, int, WordMeeting, float]]:
     """Return words that stand alone and meet two neighbours written as one.
 
     Each is given once for each neighbour, with its bits the first time.
     """
-    found: list[tuple[int, int, Met, float]] = []
+    found: list[tuple[int, int, WordMeeting, float]] = []
     for a in sorted(ones.at):
         for b in sorted(twos.at):
             if not {b, b + 1} <= twos.at:
@@ -190,7 +190,7 @@ def _joined(ones: _Free, twos: _Free) -> list[tuple[int, int, Met, float]]:
                 continue
             strength = met.strength * JOINED_LOSS
             bits = strength * (one.bits + first.bits + second.bits) / 2
-            joined = Met(Rule.JOINED, strength)
+            joined = WordMeeting(WordRule.JOINED, strength)
             found.append((one.place, first.place, joined, bits))
             found.append((one.place, second.place, joined, 0.0))
             ones.at.discard(a)

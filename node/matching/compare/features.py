@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from node.matching.compare.align import Alignment, align
 from node.matching.compare.birth import Birth, compare_births
-from node.matching.compare.place import Place, compare_places
-from node.matching.finding import Rule
+from node.matching.compare.place import PlaceAgreement, compare_places
+from node.matching.finding import WordRule
 from node.matching.terms import Known
 
 WEAK_FIELDS = frozenset(("weak_alias",))
@@ -41,7 +41,7 @@ class Features(NamedTuple):
     weakest: float  # strength of the worst of them
     names: float  # of both, in doublings: more of them meet more by chance
     birth: Birth
-    place: Place
+    place: PlaceAgreement
     nationality: Agree
     sex: Agree
     weak: bool  # the name is marked as weak
@@ -66,7 +66,7 @@ def features(asked: Known, held: Known) -> tuple[Features, Alignment | None]:
             _lands(asked, held),
             _agree(_sexes(asked), _sexes(held)),
             bool(found and {found.asked.field, found.held.field} & WEAK_FIELDS),
-            bool(found and any(p.met.rule is Rule.SCRIPT for p in found.partners)),
+            bool(found and any(p.met.rule is WordRule.SCRIPT for p in found.partners)),
         ),
         found,
     )
@@ -75,7 +75,7 @@ def features(asked: Known, held: Known) -> tuple[Features, Alignment | None]:
 def _names(found: Alignment | None) -> tuple[float, float, float, float, float, float]:
     if found is None:
         return 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    met = [p.met for p in found.partners if p.met.rule is not Rule.INITIAL]
+    met = [p.met for p in found.partners if p.met.rule is not WordRule.INITIAL]
     most = found.met / min(found.asked_bits, found.held_bits)
     return (
         found.met,

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 from node.matching.compare.match import Match
 from node.matching.compare.slip import Met, check_speaks, meeting
-from node.matching.compare.thing import Beside, beside
+from node.matching.compare.thing import RestWeight, beside
 from node.matching.compare.weights import (
     IDENTIFIER_AT,
     POSSIBLE_AT,
@@ -159,7 +159,7 @@ def _tells(asked: Known, held: Known, pair: _Pair) -> bool:
     return any(asked.shares(held, name) for name in others)
 
 
-def _grade(pair: _Pair, score: float, rest: Beside, *, told: bool) -> Grade | None:
+def _grade(pair: _Pair, score: float, rest: RestWeight, *, told: bool) -> Grade | None:
     contradicted = any(finding.text in _CONTRADICTS for finding in rest.findings)
     if pair.met in WHOLE and told and score >= IDENTIFIER_AT and not contradicted:
         return Grade.IDENTIFIER

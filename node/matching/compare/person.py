@@ -29,11 +29,11 @@ from node.matching.compare.align import Alignment
 from node.matching.compare.birth import Birth, birth_findings
 from node.matching.compare.features import Agree, Features, features
 from node.matching.compare.match import Match
-from node.matching.compare.place import Place, place_findings
+from node.matching.compare.place import PlaceAgreement, place_findings
 from node.matching.compare.weights import probability
-from node.matching.finding import Finding, Rule
+from node.matching.finding import Finding, WordRule
 from node.matching.tables import toml
-from node.matching.terms import Known, Reading
+from node.matching.terms import Known, NameReading
 from node.model.codes import Grade
 
 _DATA: Mapping[str, Any] = MappingProxyType(toml("person"))
@@ -45,7 +45,7 @@ COMMON: float = _DATA["grade"]["common"]  # bits; fewer than these, and many sha
 SAME_DAY = frozenset((Birth.EQUAL, Birth.SWAPPED))
 IN_PART = frozenset((Birth.OVERLAPS, Birth.SLIP))
 AGREES = SAME_DAY | IN_PART
-CLOSE = frozenset((Place.SAME, Place.ALIKE))
+CLOSE = frozenset((PlaceAgreement.SAME, PlaceAgreement.ALIKE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ _WORTH = tuple(_worth(name, kind) for name, kind in get_type_hints(Features).ite
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class PersonComparison:
     """What is said of two persons.
 
     ``log_odds`` is the sum of the points of the features, and the base.
@@ -92,16 +92,16 @@ class Judged:
         return 1 / (1 + math.exp(-self.log_odds))
 
 
-def judge_person(asked: Known, held: Known) -> Judged:
+def judge_person(asked: Known, held: Known) -> PersonComparison:
     """Return how likely two persons are one, whether or not it makes a grade."""
     found, alignment = features(asked, held)
     total = BASE
     for worth, value in zip(_WORTH, found, strict=True):
         total += worth(value)
-    return Judged(found, total, alignment)
+    return PersonComparison(found, total, alignment)
 
 
-def grade_person(judged: Judged) -> Grade | None:
+def grade_person(judged: PersonComparison) -> Grade | None:
     """Return the grade of what was judged, or ``None`` where it makes none."""
     found = judged.features
     if not found.met or judged.probability < POSSIBLE_AT:
@@ -145,11 +145,11 @@ def _of_name(found: Features, laid: Alignment, reading: int) -> Iterator[Finding
     places = {told.place for told in laid.asked.told}
     alone = sorted(places - {partner.asked for partner in laid.partners})
     more = len(laid.held.told) > len({partner.held for partner in laid.partners})
-    same = all(p.met.rule is Rule.SAME for p in laid.partners)
+    same = all(p.met.rule is WordRule.SAME for p in laid.partners)
     if same and not alone and not more:
         yield Finding("name.same" if _in_order(laid) else "name.order")
     else:
-        said: dict[int, Rule] = {p.asked: p.met.rule for p in laid.partners}
+        said: dict[int, WordRule] = {p.asked: p.met.rule for p in laid.partners}
         for place, rule in sorted(said.items()):
             yield Finding("name.word", (_place(reading, place), rule))
         for place in alone:
@@ -159,7 +159,7 @@ def _of_name(found: Features, laid: Alignment, reading: int) -> Iterator[Finding
     yield from _how_telling(found, laid.held)
 
 
-def _how_telling(found: Features, held: Reading) -> Iterator[Finding]:
+def _how_telling(found: Features, held: NameReading) -> Iterator[Finding]:
     if found.words < 2:
         yield Finding("name.one")
     elif found.met < COMMON:

@@ -27,7 +27,7 @@ _PARTS = re.compile(r"[,;/()]|\s-\s")
 _KINDS = frozenset(toml("words")["kinds_of_place"].split())
 
 
-class Place(Enum):
+class PlaceAgreement(Enum):
     """How places agree, best first."""
 
     SAME = 0  # two finer words, or all that one side knows
@@ -38,9 +38,9 @@ class Place(Enum):
 
 
 _CODES = {
-    Place.SAME: "place.same",
-    Place.ALIKE: "place.alike",
-    Place.DIFFERS: "place.differs",
+    PlaceAgreement.SAME: "place.same",
+    PlaceAgreement.ALIKE: "place.alike",
+    PlaceAgreement.DIFFERS: "place.differs",
 }
 
 
@@ -69,21 +69,29 @@ def _where(raw: str) -> _Where:
 
 
 @lru_cache(maxsize=16384)
-def _compare(one: str, other: str) -> Place:
+def _compare(one: str, other: str) -> PlaceAgreement:
     ours, theirs = _where(one), _where(other)
     shared = ours.finer & theirs.finer
     if shared:
         least = min(len(ours.finer), len(theirs.finer))
-        return Place.SAME if len(shared) > 1 or least == 1 else Place.ALIKE
+        return (
+            PlaceAgreement.SAME
+            if len(shared) > 1 or least == 1
+            else PlaceAgreement.ALIKE
+        )
     if ours.lands and theirs.lands:
-        return Place.COUNTRY if ours.lands & theirs.lands else Place.DIFFERS
-    return Place.UNKNOWN
+        return (
+            PlaceAgreement.COUNTRY
+            if ours.lands & theirs.lands
+            else PlaceAgreement.DIFFERS
+        )
+    return PlaceAgreement.UNKNOWN
 
 
-def compare_places(ours: Iterable[str], theirs: Iterable[str]) -> Place:
+def compare_places(ours: Iterable[str], theirs: Iterable[str]) -> PlaceAgreement:
     """Return the best agreement of any two places, given as they were written."""
     right = tuple(theirs)[:MAX_PLACES]
-    best = Place.UNKNOWN
+    best = PlaceAgreement.UNKNOWN
     for one in tuple(ours)[:MAX_PLACES]:
         for other in right:
             found = _compare(one[:MAX_CHARS], other[:MAX_CHARS])
@@ -92,6 +100,6 @@ def compare_places(ours: Iterable[str], theirs: Iterable[str]) -> Place:
     return best
 
 
-def place_findings(place: Place) -> tuple[Finding, ...]:
+def place_findings(place: PlaceAgreement) -> tuple[Finding, ...]:
     """Return what is said of how places agree; nothing where it tells nothing."""
     return (Finding(_CODES[place]),) if place in _CODES else ()

@@ -32,14 +32,14 @@ _TABLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = WEIGHTS["beside"]
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class RestWeight:
     """What the rest says: a sum of weights, and the findings behind it."""
 
     weight: float = 0.0
     findings: tuple[Finding, ...] = ()
 
 
-def beside(asked: Known, held: Known, *, but: tuple[str, ...] = ()) -> Beside:
+def beside(asked: Known, held: Known, *, but: tuple[str, ...] = ()) -> RestWeight:
     """Return what is known of both sides, the rows called ``but`` left out."""
     of, other = asked.category.name, held.category.name
     table = (
@@ -52,7 +52,7 @@ def beside(asked: Known, held: Known, *, but: tuple[str, ...] = ()) -> Beside:
             said = _HOW[row["how"]](asked, held, name, row)
             weight += said.weight
             findings += said.findings
-    return Beside(weight, tuple(findings))
+    return RestWeight(weight, tuple(findings))
 
 
 def _values(known: Known, name: str, row: Mapping[str, Any]) -> list[str]:
@@ -60,17 +60,17 @@ def _values(known: Known, name: str, row: Mapping[str, Any]) -> list[str]:
     return [v for field in fields for v in known.of(field)][:MAX_VALUES]
 
 
-def _said(name: str, row: Mapping[str, Any], *, same: bool) -> Beside:
+def _said(name: str, row: Mapping[str, Any], *, same: bool) -> RestWeight:
     weight = row.get("same" if same else "differs", 0.0)
-    return Beside(
+    return RestWeight(
         weight, (Finding("field.same" if same else "field.differs", (name,)),)
     )
 
 
-def _equal(asked: Known, held: Known, name: str, row: Mapping[str, Any]) -> Beside:
+def _equal(asked: Known, held: Known, name: str, row: Mapping[str, Any]) -> RestWeight:
     ours, theirs = _values(asked, name, row), _values(held, name, row)
     if not ours or not theirs:
-        return Beside()
+        return RestWeight()
     return _said(name, row, same=not set(ours).isdisjoint(theirs))
 
 
@@ -80,11 +80,11 @@ def _telling(value: str, name: str) -> frozenset[str]:
     return (found - LEGAL_FORMS) or found
 
 
-def _words(asked: Known, held: Known, name: str, row: Mapping[str, Any]) -> Beside:
+def _words(asked: Known, held: Known, name: str, row: Mapping[str, Any]) -> RestWeight:
     ours = [_telling(value, name) for value in _values(asked, name, row)]
     theirs = [_telling(value, name) for value in _values(held, name, row)]
     if not any(ours) or not any(theirs):
-        return Beside()
+        return RestWeight()
     same = any(
         len(a & b) >= HALF * max(len(a), len(b)) if name == "name" else a <= b or b <= a
         for a in ours
@@ -102,40 +102,42 @@ def _person_words(known: Known) -> frozenset[str]:
     return frozenset(code(word) for name in some for word in words(name))
 
 
-def _people(asked: Known, held: Known, name: str, row: Mapping[str, Any]) -> Beside:
+def _people(asked: Known, held: Known, name: str, row: Mapping[str, Any]) -> RestWeight:
     ours, theirs = _person_words(asked), _person_words(held)
     if not ours or not theirs:
-        return Beside()
+        return RestWeight()
     shared = len(ours & theirs)
     if shared >= min(TWO, len(ours), len(theirs)):
         return _said(name, row, same=True)
-    return Beside(row["one"]) if shared else _said(name, row, same=False)
+    return RestWeight(row["one"]) if shared else _said(name, row, same=False)
 
 
-def _births(asked: Known, held: Known, name: str, _row: Mapping[str, Any]) -> Beside:
+def _births(
+    asked: Known, held: Known, name: str, _row: Mapping[str, Any]
+) -> RestWeight:
     said = birth_findings(compare_births(asked.of(name), held.of(name)))
     weight = sum(_BIRTH.get(each.code.partition(".")[2], 0.0) for each in said)
-    return Beside(weight, said)
+    return RestWeight(weight, said)
 
 
-def _one(asked: Known, held: Known, name: str, row: Mapping[str, Any]) -> Beside:
+def _one(asked: Known, held: Known, name: str, row: Mapping[str, Any]) -> RestWeight:
     """A number that a thing has one of: what is not near it is of another thing."""
     ours, theirs = asked.of(name)[:MAX_VALUES], held.of(name)[:MAX_VALUES]
     kind = asked.category.fields[name].kind
     if not ours or not theirs or any(meeting(kind, a, b) for a in ours for b in theirs):
-        return Beside()
-    return Beside(row["differs"], (Finding("number.differs", (name,)),))
+        return RestWeight()
+    return RestWeight(row["differs"], (Finding("number.differs", (name,)),))
 
 
-def _year(asked: Known, held: Known, name: str, row: Mapping[str, Any]) -> Beside:
+def _year(asked: Known, held: Known, name: str, row: Mapping[str, Any]) -> RestWeight:
     ours = [int(v[:4]) for v in _values(asked, name, {}) if v[:4].isdecimal()]
     theirs = [int(v[:4]) for v in _values(held, name, {}) if v[:4].isdecimal()]
     if not ours or not theirs:
-        return Beside()
+        return RestWeight()
     return _said(name, row, same=any(abs(a - b) <= 1 for a in ours for b in theirs))
 
 
-_HOW: Mapping[str, Callable[[Known, Known, str, Mapping[str, Any]], Beside]] = {
+_HOW: Mapping[str, Callable[[Known, Known, str, Mapping[str, Any]], RestWeight]] = {
     "equal": _equal,
     "words": _words,
     "people": _people,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 
 from node.matching.compare.sound import LATIN, SCRIPTS, heard
-from node.matching.finding import Rule
+from node.matching.finding import WordRule
 from node.matching.names.code import code
 from node.matching.names.nickname import nickname_of
 from node.matching.names.word import Part, Word
@@ -26,20 +26,20 @@ MAX_SLIPS = 2
 SLIP_COSTS = 1.6  # of the length of the shorter word
 LEAST_SLIP, MOST_SLIP = 0.4, 0.6
 STRENGTH = {
-    Rule.SAME: 1.0,
-    Rule.NICKNAME: 0.75,
-    Rule.INITIAL: 0.35,
+    WordRule.SAME: 1.0,
+    WordRule.NICKNAME: 0.75,
+    WordRule.INITIAL: 0.35,
 }
 
 
-class Met(NamedTuple):
+class WordMeeting(NamedTuple):
     """Two words that can be one: by which rule, and how strongly, from 0 to 1."""
 
-    rule: Rule
+    rule: WordRule
     strength: float
 
 
-def meet(asked: Word, held: Word) -> Met | None:
+def meet(asked: Word, held: Word) -> WordMeeting | None:
     """Return how two words meet, or ``None``. The same from both sides."""
     if asked.plain and held.plain:
         one, other = asked.text, held.text
@@ -55,12 +55,12 @@ def meet(asked: Word, held: Word) -> Met | None:
     return _across(asked, held)
 
 
-_SAME = Met(Rule.SAME, 1.0)
-_BY_INITIAL = Met(Rule.INITIAL, STRENGTH[Rule.INITIAL])
+_SAME = WordMeeting(WordRule.SAME, 1.0)
+_BY_INITIAL = WordMeeting(WordRule.INITIAL, STRENGTH[WordRule.INITIAL])
 
 
 @lru_cache(maxsize=65536)
-def meet_plain(one: str, other: str) -> Met | None:
+def meet_plain(one: str, other: str) -> WordMeeting | None:
     """Return how two plain words meet (``Word.plain``), ``one`` the first in order."""
     if one == other:
         return _SAME
@@ -70,15 +70,15 @@ def meet_plain(one: str, other: str) -> Met | None:
     share = min(MOST_HEARD, heard(one, other))
     slip = _slip(one, other) if letters >= SLIP_IN_LETTERS else 0.0
     if share and share >= slip:
-        return Met(Rule.SOUND, share)
+        return WordMeeting(WordRule.SOUND, share)
     if found := _familiar(one, other):
         return found
-    return Met(Rule.SPELLING, slip) if slip >= LEAST_SLIP else None
+    return WordMeeting(WordRule.SPELLING, slip) if slip >= LEAST_SLIP else None
 
 
-def _familiar(one: str, other: str) -> Met | None:
+def _familiar(one: str, other: str) -> WordMeeting | None:
     if nickname_of(one, other):
-        return Met(Rule.NICKNAME, STRENGTH[Rule.NICKNAME])
+        return WordMeeting(WordRule.NICKNAME, STRENGTH[WordRule.NICKNAME])
     return None
 
 
@@ -99,7 +99,7 @@ def _slip(one: str, other: str) -> float:
     return min(MOST_SLIP, 1 - SLIP_COSTS * slips / whole) if slips <= MAX_SLIPS else 0.0
 
 
-def _across(asked: Word, held: Word) -> Met | None:
+def _across(asked: Word, held: Word) -> WordMeeting | None:
     """Return how two words meet that are written in two scripts."""
     if asked.native and held.native:
         sides = [(asked, held), (held, asked)]
@@ -110,7 +110,7 @@ def _across(asked: Word, held: Word) -> Met | None:
         for native, latin in sides
         if (found := _share(native.native, native.script, native.text, latin.text))
     ]
-    return Met(Rule.SCRIPT, max(shares)) if shares else None
+    return WordMeeting(WordRule.SCRIPT, max(shares)) if shares else None
 
 
 @lru_cache(maxsize=65536)

@@ -19,11 +19,11 @@ from typing import Any, TypeVar
 from node.matching.intake.lines import read_object, split_lines, text_of
 from node.matching.intake.row import (
     MAX_LINE,
-    Draft,
     NotTaken,
     Origin,
     Reject,
     Row,
+    RowDraft,
     finish,
     known_category,
 )
@@ -157,7 +157,7 @@ def _elements(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes] | Reject]:
         yield Reject(scanner.line, "the array is not closed")
 
 
-def _draft(entity: dict[str, Any]) -> Draft:
+def _draft(entity: dict[str, Any]) -> RowDraft:
     if not entity.keys() <= _KEYS:
         raise NotTaken("a key that records do not have")
     texts = {
@@ -165,7 +165,7 @@ def _draft(entity: dict[str, Any]) -> Draft:
         for name in ("category", "source_id", "evaluation", "originator")
         if name in entity
     }
-    return Draft(
+    return RowDraft(
         category=known_category(texts.get("category", "")),
         source_id=texts.get("source_id", ""),
         values=_values(entity.get("fields")),

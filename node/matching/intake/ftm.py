@@ -18,7 +18,7 @@ from typing import Any
 
 from node.matching.catalogue import Category, category
 from node.matching.intake.lines import read_object, split_lines, text_of
-from node.matching.intake.row import Draft, NotTaken, Origin, Reject, Row, finish
+from node.matching.intake.row import NotTaken, Origin, Reject, Row, RowDraft, finish
 from node.matching.normalise.country import countries
 
 _LIST_MARKS = re.compile(r"[,;]")
@@ -61,7 +61,7 @@ def read_ftm(chunks: Iterable[bytes], origin: Origin) -> Iterator[Row | Reject]:
                 yield Reject(number, str(why))
 
 
-def _draft(entity: dict[str, Any]) -> Draft:
+def _draft(entity: dict[str, Any]) -> RowDraft:
     schema, properties = entity.get("schema"), entity.get("properties")
     plan = _plans().get(schema) if isinstance(schema, str) else None
     if plan is None:
@@ -77,7 +77,7 @@ def _draft(entity: dict[str, Any]) -> Draft:
         field = plan.fields.get(name, "")
         for value in found:
             values.extend(_values(plan.category, field, name, value))
-    return Draft(plan.category.name, text_of(entity.get("id"), "id"), values)
+    return RowDraft(plan.category.name, text_of(entity.get("id"), "id"), values)
 
 
 def _texts(name: str, values: object) -> list[str]:

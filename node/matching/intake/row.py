@@ -67,7 +67,7 @@ class NotTaken(Exception):  # noqa: N818 - a verdict on a row, not an error of o
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class RowDraft:
     """A record as a reader found it, before the common checks."""
 
     category: str
@@ -98,7 +98,7 @@ def _checked(values: list[tuple[str, str]]) -> tuple[FieldValue, ...]:
     return tuple(kept.values())
 
 
-def finish(line: int, draft: Draft, origin: Origin) -> Row:
+def finish(line: int, draft: RowDraft, origin: Origin) -> Row:
     """Return the normalised row.
 
     Raises:
@@ -146,4 +146,12 @@ def known_category(name: str) -> str:
     return name
 
 
-__all__ = ["Draft", "NotTaken", "Origin", "Reject", "Row", "finish", "known_category"]
+__all__ = [
+    "NotTaken",
+    "Origin",
+    "Reject",
+    "Row",
+    "RowDraft",
+    "finish",
+    "known_category",
+]

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from node.errors import BadInput
 from node.matching.intake.lines import decode_text, split_lines
 from node.matching.intake.mapping import Column, TableMapping
-from node.matching.intake.row import Draft, NotTaken, Origin, Reject, Row, finish
+from node.matching.intake.row import NotTaken, Origin, Reject, Row, RowDraft, finish
 from node.matching.normalise.country import normal_country
 from node.model.codes import SubjectRole
 
@@ -129,14 +129,14 @@ def _header(cells: list[str], plan: TableMapping) -> dict[str, int]:
     return {name: names.index(name) for name in wanted}
 
 
-def _draft(cells: list[str], places: dict[str, int], plan: TableMapping) -> Draft:
+def _draft(cells: list[str], places: dict[str, int], plan: TableMapping) -> RowDraft:
     if len(cells) <= max(places.values()):
         raise NotTaken("fewer cells than the header has")
     values = list(plan.constant.items())
     for name, column in plan.columns.items():
         country = cells[places[column.country]] if column.country else ""
         values.extend(_values(cells[places[name]], column, country))
-    return Draft(
+    return RowDraft(
         category=plan.category,
         source_id=cells[places[plan.source_id]].strip(),
         values=values,

@@ -18,7 +18,7 @@ INITIAL_BITS = 3.0
 _TELLING = (Part.NAME, Part.INITIAL)
 
 
-class Told(NamedTuple):
+class TellingWord(NamedTuple):
     """One telling word: its place in the name, and its bits.
 
     ``key`` is the same for words that are compared in the same way.
@@ -30,11 +30,11 @@ class Told(NamedTuple):
     word: Word
 
 
-def tell(words: Sequence[Word]) -> tuple[Told, ...]:
+def tell(words: Sequence[Word]) -> tuple[TellingWord, ...]:
     """Return the telling words of a name, or all where none tells more than others."""
     some = [(n, w) for n, w in enumerate(words[:MAX_WORDS]) if w.part in _TELLING]
     chosen = some or list(enumerate(words[:MAX_WORDS]))
-    return tuple(Told(n, _key(word), _bits(word), word) for n, word in chosen)
+    return tuple(TellingWord(n, _key(word), _bits(word), word) for n, word in chosen)
 
 
 def _key(word: Word) -> str:

@@ -25,7 +25,7 @@ def no_check(_raw: str, _text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ValueKind:
     """How one kind of value is normalised.
 
     ``text(value, country)`` returns the normal form, empty where none is known;

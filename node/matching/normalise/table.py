@@ -20,49 +20,49 @@ from node.matching.normalise import (
     wallet,
 )
 from node.matching.normalise.country import country_text
-from node.matching.normalise.form import UNCHECKED, Kind, Normal
+from node.matching.normalise.form import UNCHECKED, Normal, ValueKind
 from node.matching.normalise.name import name_text
 
-KINDS: Mapping[str, Kind] = MappingProxyType(
+KINDS: Mapping[str, ValueKind] = MappingProxyType(
     {
-        "text": Kind(text.text),
-        "code": Kind(text.code),
-        "reference": Kind(text.code),
-        "sex": Kind(text.sex),
-        "name": Kind(name_text),
-        "organisation": Kind(name_text),
-        "title": Kind(name_text),
-        "date": Kind(date.date_text, date.date_check),
-        "country": Kind(country_text),
-        "scoped-number": Kind(number.scoped),
-        "plate": Kind(number.plate),
-        "serial": Kind(number.serial),
-        "vin": Kind(transport.vin, transport.vin_check),
-        "imo": Kind(transport.imo, transport.imo_check),
-        "imo-company": Kind(transport.imo),
-        "mmsi": Kind(transport.mmsi, transport.mmsi_check),
-        "tail": Kind(transport.tail),
-        "container": Kind(transport.container, transport.container_check),
-        "phone": Kind(contact.phone, contact.phone_check),
-        "imei": Kind(contact.digits, contact.imei_check),
-        "imsi": Kind(contact.digits, contact.imsi_check),
-        "iccid": Kind(contact.digits, contact.iccid_check),
-        "email": Kind(contact.email),
-        "handle": Kind(contact.handle),
-        "domain": Kind(contact.domain),
-        "url": Kind(contact.url),
-        "ip": Kind(contact.ip),
-        "iban": Kind(finance.iban, finance.iban_check),
-        "bic": Kind(finance.bic, finance.bic_check),
-        "lei": Kind(finance.lei, finance.lei_check),
-        "wallet": Kind(wallet.wallet, wallet.wallet_check),
-        "sec": Kind(tissue.sec, tissue.sec_check),
-        "sec-donation": Kind(tissue.donation, tissue.donation_check),
+        "text": ValueKind(text.text),
+        "code": ValueKind(text.code),
+        "reference": ValueKind(text.code),
+        "sex": ValueKind(text.sex),
+        "name": ValueKind(name_text),
+        "organisation": ValueKind(name_text),
+        "title": ValueKind(name_text),
+        "date": ValueKind(date.date_text, date.date_check),
+        "country": ValueKind(country_text),
+        "scoped-number": ValueKind(number.scoped),
+        "plate": ValueKind(number.plate),
+        "serial": ValueKind(number.serial),
+        "vin": ValueKind(transport.vin, transport.vin_check),
+        "imo": ValueKind(transport.imo, transport.imo_check),
+        "imo-company": ValueKind(transport.imo),
+        "mmsi": ValueKind(transport.mmsi, transport.mmsi_check),
+        "tail": ValueKind(transport.tail),
+        "container": ValueKind(transport.container, transport.container_check),
+        "phone": ValueKind(contact.phone, contact.phone_check),
+        "imei": ValueKind(contact.digits, contact.imei_check),
+        "imsi": ValueKind(contact.digits, contact.imsi_check),
+        "iccid": ValueKind(contact.digits, contact.iccid_check),
+        "email": ValueKind(contact.email),
+        "handle": ValueKind(contact.handle),
+        "domain": ValueKind(contact.domain),
+        "url": ValueKind(contact.url),
+        "ip": ValueKind(contact.ip),
+        "iban": ValueKind(finance.iban, finance.iban_check),
+        "bic": ValueKind(finance.bic, finance.bic_check),
+        "lei": ValueKind(finance.lei, finance.lei_check),
+        "wallet": ValueKind(wallet.wallet, wallet.wallet_check),
+        "sec": ValueKind(tissue.sec, tissue.sec_check),
+        "sec-donation": ValueKind(tissue.donation, tissue.donation_check),
     }
 )
 
 
-def kind_of(name: str) -> Kind:
+def kind_of(name: str) -> ValueKind:
     """Return the normaliser of a kind.
 
     Raises:

@@ -46,13 +46,13 @@ from node.policy.matrix.rows import (
     ROLE,
     TOLD,
     WEAKENED,
+    CellOutcome,
     Cells,
     Change,
     Direction,
     Key,
+    MatrixRow,
     Moved,
-    Outcome,
-    Row,
     changes,
     direction,
     merged,
@@ -81,8 +81,8 @@ class Matrix:
 
     digest: str
     setting: Setting
-    questions: tuple[Row, ...]
-    notices: tuple[Row, ...]
+    questions: tuple[MatrixRow, ...]
+    notices: tuple[MatrixRow, ...]
     modifiers: tuple[Moved, ...]
 
 
@@ -153,7 +153,7 @@ def compare(
     old = decide_cells(against, of, told)
     own = setting(bundle, of)
     new = decide_cells(bundle, own, told)
-    nothing = Outcome(NOT_TOLD)
+    nothing = CellOutcome(NOT_TOLD)
     moved = {
         key: changes(old.get(key, nothing), new.get(key, nothing))
         for key in dict.fromkeys((*old, *new))
@@ -208,25 +208,25 @@ class _Court:
     release: Named
     notice: Named
 
-    def decide(self, facts: Facts) -> Outcome:
+    def decide(self, facts: Facts) -> CellOutcome:
         """Decide one cell, as a question or a notice would be."""
         if isinstance(facts, NotifyFacts):
             return self._notice(self.notice.notice(facts))
         ask = may_ask(self.bundle, self.ask.ask(facts.ask))
         if not ask.allowed:
-            return Outcome(_closed(ask.remedies, NO_ASKING))
+            return CellOutcome(_closed(ask.remedies, NO_ASKING))
         asked = tuple(self.fields)
         release = decide_hit(self.bundle, self.release.record(facts), asked)
         if not release.answer_hit.allowed:
-            return Outcome(_closed(release.answer_hit.remedies, NOT_TOLD))
-        return Outcome(TOLD, _items(self.fields, release.fields))
+            return CellOutcome(_closed(release.answer_hit.remedies, NOT_TOLD))
+        return CellOutcome(TOLD, _items(self.fields, release.fields))
 
-    def _notice(self, facts: NotifyFacts) -> Outcome:
+    def _notice(self, facts: NotifyFacts) -> CellOutcome:
         notice = decide_notify(self.bundle, facts, tuple(self.fields))
         if notice.allowed:
-            return Outcome(TOLD, _items(self.fields, notice.fields))
+            return CellOutcome(TOLD, _items(self.fields, notice.fields))
         silenced = any(v.policies for v in notice.fields)
-        return Outcome(_closed(() if silenced else notice.remedies, NOT_TOLD))
+        return CellOutcome(_closed(() if silenced else notice.remedies, NOT_TOLD))
 
 
 def _closed(remedies: Iterable[str], word: str) -> str:
@@ -256,8 +256,8 @@ def _level(verdict: FieldVerdict) -> str:
     return f"{APPROVAL}{' + '.join(cures)}" if verdict.remedies else NEVER
 
 
-def _rows(cells: Cells) -> tuple[Row, ...]:
-    return tuple(Row(of, outcome) for of, outcome in merged(cells))
+def _rows(cells: Cells) -> tuple[MatrixRow, ...]:
+    return tuple(MatrixRow(of, outcome) for of, outcome in merged(cells))
 
 
 def _taken(cells: Cells) -> tuple[Moved, ...]:

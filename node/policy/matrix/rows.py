@@ -42,7 +42,7 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CellOutcome:
     """What was decided: whether there is a match or notice is told, then each item.
 
     ``items`` pairs groups (by name) and singled-out fields (``group/field``) with
@@ -53,7 +53,7 @@ class Outcome:
     items: tuple[tuple[str, str], ...] = ()
 
 
-Cells = dict[Key, Outcome]
+Cells = dict[Key, CellOutcome]
 
 _CLASSES = [str(one) for one in AgencyClass]
 _PURPOSES = [str(one) for one in Purpose]
@@ -76,11 +76,11 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MatrixRow:
     """Cells in which the same is decided."""
 
     of: Alike
-    outcome: Outcome
+    outcome: CellOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def merged(cells: Mapping[Key, T]) -> list[tuple[Alike, T]]:
     return found
 
 
-def changes(before: Outcome, after: Outcome) -> tuple[Change, ...]:
+def changes(before: CellOutcome, after: CellOutcome) -> tuple[Change, ...]:
     """Return what differs. A field that fares as its group does is not repeated."""
     if before.told != after.told:
         told: tuple[Change, ...] = ((THE_MATCH, before.told, after.told),)

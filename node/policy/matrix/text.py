@@ -16,10 +16,10 @@ from node.policy.matrix.rows import (
     ROLE,
     WEAKENED,
     Alike,
+    CellOutcome,
     Change,
+    MatrixRow,
     Moved,
-    Outcome,
-    Row,
 )
 
 WIDTH = 100
@@ -105,7 +105,7 @@ def _title(found: Comparison, most: int) -> str:
     return f"Bundle {found.digest[:most]} against {found.against[:most]}"
 
 
-def _blocks(rows: Iterable[Row], *, notice: bool) -> Iterator[str]:
+def _blocks(rows: Iterable[MatrixRow], *, notice: bool) -> Iterator[str]:
     """Write rows under their subjects."""
     last: tuple[str, ...] = ()
     for row in rows:
@@ -150,7 +150,7 @@ def _changed(changes: Sequence[Change]) -> Iterator[str]:
         yield f"{', '.join(items)}: {was} -> {now}"
 
 
-def _levels(outcome: Outcome, *, notice: bool) -> Iterator[tuple[str, str]]:
+def _levels(outcome: CellOutcome, *, notice: bool) -> Iterator[tuple[str, str]]:
     """Yield each level with what leaves at it."""
     yield "notice" if notice else "match", outcome.told
     if not outcome.items:
@@ -202,7 +202,7 @@ def _purposes(of: Alike) -> str:
     return "every purpose" if every else ", ".join(of.purposes)
 
 
-def _cells(row: Row, *, notice: bool) -> dict[str, str]:
+def _cells(row: MatrixRow, *, notice: bool) -> dict[str, str]:
     cells = {"about": _subjects(row.of.subjects, notice=notice)}
     cells["to"] = _classes(row.of)
     if not notice:

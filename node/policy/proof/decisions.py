@@ -15,7 +15,7 @@ from functools import cached_property
 from node.model.codes import Action
 from node.policy.bundle import Bundle
 from node.policy.proof.formula import Formula, every, no, some
-from node.policy.proof.reading import Asked, applies
+from node.policy.proof.reading import RuleScope, applies
 from node.policy.proof.space import Space
 from node.policy.scope import action_groups, may_apply
 
@@ -120,7 +120,7 @@ class Decisions:
     def _ruled(self, action: Action) -> Ruled:
         about, facts = FACTS[action]
         names = action_groups(self.bundle.engine.schema)[action]
-        asked = Asked(names, about, facts)
+        asked = RuleScope(names, about, facts)
         found: dict[str, dict[str, Formula]] = {"permit": {}, "forbid": {}}
         for rule, body in self.bundle.bodies.items():
             if may_apply(body, names):

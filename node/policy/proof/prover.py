@@ -66,7 +66,7 @@ class Breach:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class PropertyProof:
     """What was found of one property. ``breach`` is None where it holds.
 
     A ``possible`` that is not so has no facts to show: ``missing`` says so. Nor has one
@@ -92,7 +92,7 @@ class _Question:
     changed: Mapping[str, Value]
 
 
-class Prover:
+class PropertyProver:
     """Proves properties of one bundle at one instant. For one thread.
 
     Raises:
@@ -105,7 +105,7 @@ class Prover:
         self.space = decisions.space
         self._solver = Solver(self.space.domains)
 
-    def prove(self, stated: Stated) -> Proof:
+    def prove(self, stated: Stated) -> PropertyProof:
         """Return whether a property holds, or the plainest facts where it does not.
 
         Raises:
@@ -117,11 +117,11 @@ class Prover:
         for question in self._questions(one, about, where):
             cell = self._solver.find(question.breach)
             if one.kind == "possible":
-                return Proof(stated, missing=cell is None)
+                return PropertyProof(stated, missing=cell is None)
             if cell is not None:
                 against = {**cell, **question.changed} if question.changed else None
-                return Proof(stated, Breach(cell, against))
-        return Proof(stated, empty=not self._solver.any(about))
+                return PropertyProof(stated, Breach(cell, against))
+        return PropertyProof(stated, empty=not self._solver.any(about))
 
     # --- what a breach is -------------------------------------------------------------
 

@@ -24,7 +24,7 @@ Read = Choice | Members
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RuleScope:
     """What a rule is read for: an action by all its names, and the facts that it has.
 
     ``about`` is ``Category`` or ``Field``: what the resource is.
@@ -35,7 +35,7 @@ class Asked:
     facts: frozenset[str]
 
 
-def applies(rule: str, body: Json, asked: Asked, space: Space) -> Formula:
+def applies(rule: str, body: Json, asked: RuleScope, space: Space) -> Formula:
     """Return when a rule applies to what is asked.
 
     Raises:
@@ -51,7 +51,7 @@ def applies(rule: str, body: Json, asked: Asked, space: Space) -> Formula:
 
 
 class _Reader:
-    def __init__(self, asked: Asked, space: Space) -> None:
+    def __init__(self, asked: RuleScope, space: Space) -> None:
         self._asked = asked
         self._space = space
         self._operators: Mapping[str, Callable[[Any], Read]] = {

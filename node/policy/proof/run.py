@@ -12,7 +12,7 @@ from datetime import datetime
 
 from node.policy.bundle import Bundle
 from node.policy.proof.decisions import Decisions
-from node.policy.proof.prover import Proof, Prover
+from node.policy.proof.prover import PropertyProof, PropertyProver
 from node.policy.proof.solver import installed
 from node.policy.proof.space import Space
 from node.policy.proof.telling import case_file
@@ -34,9 +34,9 @@ class Proving:
         spoken = named_in(bundle.bodies.values()) | _spoken(bundle)
         space = Space(bundle, at, spoken)
         self.decisions = Decisions(bundle, space)
-        self._prover = Prover(self.decisions)
+        self._prover = PropertyProver(self.decisions)
 
-    def proofs(self, wanted: Container[str]) -> Iterator[Proof]:
+    def proofs(self, wanted: Container[str]) -> Iterator[PropertyProof]:
         """Yield what is found of each property named in ``wanted``, in order.
 
         Raises:
@@ -46,7 +46,7 @@ class Proving:
             if stated.property.id in wanted:
                 yield self._prover.prove(stated)
 
-    def case_file(self, proof: Proof) -> str:
+    def case_file(self, proof: PropertyProof) -> str:
         """Return facts under which a property does not hold, as a case file; or ""."""
         return case_file(proof, self.decisions)
 
@@ -66,7 +66,7 @@ def _spoken(bundle: Bundle) -> frozenset[Entity]:
     )
 
 
-def broken_properties(bundle: Bundle, at: datetime) -> tuple[Proof, ...] | None:
+def broken_properties(bundle: Bundle, at: datetime) -> tuple[PropertyProof, ...] | None:
     """Return what was found of the properties that do not hold and are not waived.
 
     None where the solver is not installed: nothing is known then. What a bundle states
@@ -78,7 +78,7 @@ def broken_properties(bundle: Bundle, at: datetime) -> tuple[Proof, ...] | None:
     wanted = {one.property.id for one in bundle.properties} - bundle.waived.keys()
     if not wanted:
         return ()
-    found: dict[str, Proof] = {}
+    found: dict[str, PropertyProof] = {}
     for instant, names in instants(bundle, at, wanted):
         for proof in Proving(bundle, instant).proofs(names - found.keys()):
             if not proof.holds:

@@ -15,12 +15,12 @@ import msgspec
 
 from node.errors import PolicyBroken
 from node.policy.bundle import Bundle
-from node.policy.casefile import Given, NoticeGiven, read_cases
+from node.policy.casefile import CaseFacts, NoticeGiven, read_cases
 from node.policy.cases import case_differences
 from node.policy.proof.agreements import country_of
 from node.policy.proof.decisions import Decisions
 from node.policy.proof.formula import Cell, evaluate
-from node.policy.proof.prover import Proof
+from node.policy.proof.prover import PropertyProof
 from node.policy.proof.space import NO_BASIS, Space
 
 _NOTICE = frozenset({"told", "tells", "tells-exact"})
@@ -36,7 +36,7 @@ _AUDIENCE: Mapping[tuple[bool, bool], str] = {
 Facts = dict[str, object]
 
 
-def case_file(proof: Proof, decisions: Decisions) -> str:
+def case_file(proof: PropertyProof, decisions: Decisions) -> str:
     """Return a breach as a case file of one case, or of two that are compared.
 
     Raises:
@@ -115,7 +115,7 @@ def _case(
 
 def _out_of_the_ordinary(given: Facts) -> Facts:
     """Return the facts that a case has to state: the others count as they are."""
-    kind = NoticeGiven if "kind" in given else Given
+    kind = NoticeGiven if "kind" in given else CaseFacts
     usual = {f.name: f.default for f in msgspec.structs.fields(kind)}
     return {
         name: value

@@ -15,7 +15,7 @@ from functools import partial
 
 from node.model.codes import Action
 from node.policy.bundle import Bundle
-from node.policy.casefile import Case, Given
+from node.policy.casefile import Case, CaseFacts
 from node.policy.engine import NAMESPACE, ref
 from node.policy.law import Law
 from node.policy.study.cells import Cell, changed
@@ -23,21 +23,21 @@ from node.policy.study.chance import Chance
 from node.policy.study.mutate_data import DataChange
 from node.policy.study.sensitive import sensitive
 from node.policy.study.told_apart import asked, told_apart
-from node.policy.study.trial import Ground, Pair, Trial
+from node.policy.study.trial import Baseline, Pair, Trial
 
 CELLS_MOST = 60
 """How many cells of an action are tried with a field; those of cases and drawn ones."""
 
 
 def data_trials(
-    ground: Ground, changes: Iterable[object]
+    ground: Baseline, changes: Iterable[object]
 ) -> tuple[Callable[[], Iterator[Trial]], ...]:
     """Return what tries changes of data, one after the other."""
     found = [one for one in changes if isinstance(one, DataChange)]
     return (lambda: (_trial(ground, one) for one in found),)
 
 
-def _trial(ground: Ground, change: DataChange) -> Trial:
+def _trial(ground: Baseline, change: DataChange) -> Trial:
     bundle = ground.shop.bundle
     if change.law is None:
         return Trial(change.rule, change.change, bundle, refused=True)
@@ -50,7 +50,7 @@ def _trial(ground: Ground, change: DataChange) -> Trial:
     )
 
 
-def _touched(ground: Ground, change: DataChange) -> list[int]:
+def _touched(ground: Baseline, change: DataChange) -> list[int]:
     """Return the cases that a change can touch."""
     shop = ground.shop
     cases = enumerate(shop.bundle.cases)
@@ -71,7 +71,7 @@ def _countries(bundle: Bundle, case: Case) -> set[str]:
     given = case.given
     names = [given.own, given.originator]
     lands: Sequence[str] = ()
-    if isinstance(given, Given):
+    if isinstance(given, CaseFacts):
         names.append(given.asker)
     else:
         names.append(given.recipient)
@@ -81,7 +81,7 @@ def _countries(bundle: Bundle, case: Case) -> set[str]:
     return codes | {known.get(n.strip().casefold(), n) for n in lands}
 
 
-def _pairs(ground: Ground, change: DataChange, law: Law) -> list[Pair]:
+def _pairs(ground: Baseline, change: DataChange, law: Law) -> list[Pair]:
     """Return the cells that the change is about, as each of the two sees them."""
     chance = Chance(ground.seed)
     pairs: list[Pair] = []
@@ -99,7 +99,7 @@ def _pairs(ground: Ground, change: DataChange, law: Law) -> list[Pair]:
     return pairs
 
 
-def _moved(ground: Ground, change: DataChange, cell: Cell) -> list[Cell]:
+def _moved(ground: Baseline, change: DataChange, cell: Cell) -> list[Cell]:
     """Return a cell about the country, offence or field that a change is about.
 
     A country stands under an agreement that binds it, or under none: that the data

@@ -30,7 +30,7 @@ from node.policy.study.mutate_data import data_changes
 from node.policy.study.mutate_rules import rule_changes
 from node.policy.study.rebuild import Workshop, listening, workshop
 from node.policy.study.rule_trial import rule_trials
-from node.policy.study.trial import Ground, Pair, Trial
+from node.policy.study.trial import Baseline, Pair, Trial
 from node.policy.study.words import words_of
 
 Effect = Literal["widens", "narrows", "both", "equivalent"]
@@ -168,7 +168,7 @@ def _rank(survivor: Survivor) -> tuple[int, str, str]:
     return (EFFECTS.index(survivor.effect), survivor.rule, survivor.change)
 
 
-def _ground(shop: Workshop, seed: int) -> Ground:
+def _ground(shop: Workshop, seed: int) -> Baseline:
     """Run each case by itself, and keep what it asks."""
     asked: list[dict[str, Cell]] = []
     for case in shop.bundle.cases:
@@ -177,16 +177,16 @@ def _ground(shop: Workshop, seed: int) -> Ground:
         cells = (heard_cell(request, known) for request, known in heard)
         asked.append({cell.key(): cell for cell in cells})
     words = words_of(shop.bundle, shop.bodies.values())
-    return Ground(shop, tuple(asked), words, seed)
+    return Baseline(shop, tuple(asked), words, seed)
 
 
-def _noticed(ground: Ground, trial: Trial) -> bool:
+def _noticed(ground: Baseline, trial: Trial) -> bool:
     """Whether a case that the change can touch ends otherwise; the first will do."""
     cases = ground.shop.bundle.cases
     return any(not run_case(trial.bundle, cases[n]).ok for n in trial.cases)
 
 
-def _survivor(ground: Ground, trial: Trial) -> Survivor:
+def _survivor(ground: Baseline, trial: Trial) -> Survivor:
     """Compare the bundle and the changed one."""
     pairs = trial.pairs()
     compared = Chance(ground.seed).sample(pairs, COMPARED_MOST)

@@ -19,7 +19,7 @@ import msgspec
 from node.errors import PolicyBroken
 from node.policy.bundle import Bundle
 from node.policy.documents import AgreementFile, AssuranceFile, read_toml
-from node.policy.instruments import ALL, Reader
+from node.policy.instruments import ALL, InstrumentReader
 from node.policy.law import Country, Law, Offence
 
 EVER = datetime(1900, 1, 1, tzinfo=UTC)
@@ -81,7 +81,7 @@ class _Book:
 
     def resolved(self, law: Law) -> Law | None:
         """Return ``law`` with agreements and assurances as they then are."""
-        reader = Reader(
+        reader = InstrumentReader(
             countries=frozenset(law.countries),
             country_groups=law.country_groups,
             offences={code: o.groups for code, o in law.offences.items()},

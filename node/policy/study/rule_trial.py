@@ -20,7 +20,7 @@ from node.policy.study.cells import Cell, changed, crossed, rulings, with_facts_
 from node.policy.study.chance import Chance
 from node.policy.study.mutate_rules import Change
 from node.policy.study.rebuild import Bodies, alone
-from node.policy.study.trial import Ground, Pair, Trial
+from node.policy.study.trial import Baseline, Pair, Trial
 from node.policy.study.words import looked_at, words_near
 
 CROSSED_MOST = 800
@@ -33,7 +33,7 @@ _ERRED = re.compile(r"policy `([^`]+)`")
 
 
 def rule_trials(
-    ground: Ground, changes: Iterable[object]
+    ground: Baseline, changes: Iterable[object]
 ) -> tuple[Callable[[], Iterator[Trial]], ...]:
     """Return for each rule what tries its changes, one after the other."""
     of_rule: dict[str, list[Change]] = {}
@@ -43,7 +43,7 @@ def rule_trials(
     return tuple(partial(_tried, ground, rule, of_rule[rule]) for rule in of_rule)
 
 
-def _tried(ground: Ground, rule: str, changes: Sequence[Change]) -> Iterator[Trial]:
+def _tried(ground: Baseline, rule: str, changes: Sequence[Change]) -> Iterator[Trial]:
     shop = ground.shop
     # (1) The rule and its variants, each by itself, in all cells there are to try.
     variants = {"0": shop.bodies[rule]}
@@ -76,7 +76,7 @@ _Holds = tuple[frozenset[str], frozenset[str]]
 
 
 def _holding(
-    ground: Ground, rule: str, variants: Bodies, every: Mapping[str, Cell]
+    ground: Baseline, rule: str, variants: Bodies, every: Mapping[str, Cell]
 ) -> dict[str, _Holds]:
     """Tell of each cell which variants hold in it.
 
@@ -101,7 +101,7 @@ def _reduced(bundle: Bundle, cell: Cell, looked: AbstractSet[str]) -> Cell:
     return replace(cell, facts=facts)
 
 
-def _pairs(ground: Ground, rule: str, apart: Sequence[Cell]) -> list[Pair]:
+def _pairs(ground: Baseline, rule: str, apart: Sequence[Cell]) -> list[Pair]:
     """Return cells that tell a variant from the rule, where nothing else is in the way.
 
     Whether they do is a matter of the facts that the rule looks at. So these facts are
@@ -116,14 +116,14 @@ def _pairs(ground: Ground, rule: str, apart: Sequence[Cell]) -> list[Pair]:
     return [(cell, cell) for cell in {cell.key(): cell for cell in cells}.values()]
 
 
-def _touched(ground: Ground, apart: AbstractSet[str]) -> list[int]:
+def _touched(ground: Baseline, apart: AbstractSet[str]) -> list[int]:
     """Return the cases one of whose requests is among ``apart``; most of them first."""
     counts = [len(apart & asked.keys()) for asked in ground.asked]
     touched = [place for place, count in enumerate(counts) if count]
     return sorted(touched, key=lambda place: -counts[place])
 
 
-def _around(ground: Ground, rule: str, action: str) -> list[Cell]:
+def _around(ground: Baseline, rule: str, action: str) -> list[Cell]:
     """Return the drawn cells, and those in which the facts of the rule are crossed."""
     near = words_near(ground.shop.bodies[rule], ground.words)
     chance = Chance(ground.seed)

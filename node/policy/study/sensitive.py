@@ -10,7 +10,7 @@ from __future__ import annotations
 from node.model.codes import Action
 from node.policy.study.cells import Cell, changed, crossed
 from node.policy.study.chance import Chance
-from node.policy.study.trial import Ground
+from node.policy.study.trial import Baseline
 from node.policy.study.words import words_near
 
 CROSSED_MOST = 100
@@ -19,7 +19,7 @@ KEPT_MOST = 40
 """How many are kept that stand under an agreement, and how many that do not."""
 
 
-def sensitive(ground: Ground, kind: str) -> tuple[Cell, ...]:
+def sensitive(ground: Baseline, kind: str) -> tuple[Cell, ...]:
     """Return cells that some other ``country``, or ``offence``, makes another decision.
 
     Worked out once for each kind.
@@ -29,7 +29,7 @@ def sensitive(ground: Ground, kind: str) -> tuple[Cell, ...]:
     return ground.kept[kind]
 
 
-def _found(ground: Ground, kind: str) -> list[Cell]:
+def _found(ground: Baseline, kind: str) -> list[Cell]:
     chance = Chance(ground.seed)
     cells: dict[str, Cell] = {}
     for body in ground.shop.bodies.values():

@@ -27,7 +27,7 @@ _SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AskedCell:
     """Who asks whom, for what; under which agreement, with which assurance, or none.
 
     Countries are alpha-2 codes. What is empty is left as it stands in a cell, but for
@@ -43,7 +43,7 @@ class Question:
     assurance: str = ""
 
 
-Sides = tuple[Question, Question]
+Sides = tuple[AskedCell, AskedCell]
 
 
 def told_apart(bundle: Bundle, law: Law) -> list[Sides]:
@@ -61,7 +61,7 @@ def told_apart(bundle: Bundle, law: Law) -> list[Sides]:
     return found[:QUESTIONS_MOST]
 
 
-def asked(cell: Cell, question: Question) -> Cell:
+def asked(cell: Cell, question: AskedCell) -> Cell:
     """Return a cell as if that were the question."""
     cell = changed(cell, "country", question.asker)
     for name, kind, word in (
@@ -91,7 +91,7 @@ def _agreed(bundle: Bundle, old: Agreement, new: Agreement) -> Iterator[Sides]:
         ]
         if held[0] != held[1]:
             before, after = (
-                Question(asker, own, purpose, offence, category, one) for one in held
+                AskedCell(asker, own, purpose, offence, category, one) for one in held
             )
             yield before, after
 
@@ -150,6 +150,6 @@ def _assured(old: Assurance, new: Assurance | None) -> Iterator[Sides]:
         new.since < old.since or new.until > old.until or new.offences > old.offences
     )
     grown = grown or (new is not None and ALL in new.offences)
-    without = Question(country, offence=offence)
-    with_it = Question(country, offence=offence, assurance=old.kind)
+    without = AskedCell(country, offence=offence)
+    with_it = AskedCell(country, offence=offence, assurance=old.kind)
     yield (without, with_it) if grown else (with_it, without)

@@ -39,7 +39,7 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Baseline:
     """A bundle, what each of its cases asks (by ``Cell.key``), and what facts can be.
 
     What is worked out of them once, and is used for every change, is kept.

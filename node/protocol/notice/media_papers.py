@@ -15,7 +15,7 @@ import re
 from typing import Final
 
 from node.errors import BadInput
-from node.protocol.notice.media_reader import Some, Structure, Take
+from node.protocol.notice.media_reader import SomeBytes, Structure, Take
 
 _ACTIVE: Final = (
     *("JavaScript", "Launch", "EmbeddedFile", "EmbeddedFiles", "RichMedia"),
@@ -52,7 +52,7 @@ def pdf() -> Structure:
     if not re.fullmatch(rb"%PDF-[12]\.[0-9]", (yield Take(8))):
         raise BadInput("the file is not built as a PDF must be")
     tail = b""
-    while part := (yield Some()):
+    while part := (yield SomeBytes()):
         tail += part
         found = _SEEN.search(tail)
         if found is not None:
@@ -71,7 +71,7 @@ def text() -> Structure:
     begins, last = "", False
     try:
         while not last:
-            part = yield Some()
+            part = yield SomeBytes()
             last = not part
             said = decoder.decode(part, final=last)
             if not begins:

@@ -43,7 +43,7 @@ class Find:
 
 
 @dataclass(frozen=True, slots=True)
-class Some:
+class SomeBytes:
     """Whatever comes next, at least a byte; nothing at the end of the file."""
 
 
@@ -52,7 +52,7 @@ class More:
     """Something if the file goes on, nothing if it ends here; takes no byte."""
 
 
-Asked = Take | Skip | Find | Some | More
+Asked = Take | Skip | Find | SomeBytes | More
 
 Structure = Generator[Asked, bytes, None]
 
@@ -103,7 +103,7 @@ class MediaReader:
         Raises:
             BadInput: it has not.
         """
-        while isinstance(self._asked, Some | More):
+        while isinstance(self._asked, SomeBytes | More):
             self._send(b"")
         if self._asked is not None:
             raise BadInput("the file was cut short")
@@ -142,6 +142,6 @@ class MediaReader:
         self._asked = asked
         self._skip = asked.count if isinstance(asked, Skip) else 0
         # How a file is cut on its way is not the file's doing.
-        self._requests += not isinstance(asked, Some)
+        self._requests += not isinstance(asked, SomeBytes)
         if self._requests > REQUESTS_MAX:
             raise BadInput("the file has too many parts")

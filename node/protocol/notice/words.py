@@ -54,7 +54,7 @@ class StatementDef:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ChecklistQuestion:
     """One question of the neutrality checklist, and the answer that it needs."""
 
     name: str
@@ -72,7 +72,7 @@ class Words:
     media: Mapping[str, str]
     any: Mapping[str, tuple[str, ...]]
     sets: Mapping[str, tuple[str, ...]]
-    questions: Mapping[str, Question]
+    questions: Mapping[str, ChecklistQuestion]
     statements: Mapping[str, StatementDef]
     every: tuple[Mapping[str, Any], ...]
 
@@ -104,7 +104,9 @@ def _lists(raw: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
 def _load() -> Words:
     text = files("node.protocol.notice").joinpath("words.toml").read_text("utf-8")
     raw = tomllib.loads(text)
-    questions = {n: Question(name=n, **q) for n, q in raw.pop("question").items()}
+    questions = {
+        n: ChecklistQuestion(name=n, **q) for n, q in raw.pop("question").items()
+    }
     statements = {n: _statement(n, s) for n, s in raw.pop("statement").items()}
     return Words(
         blanks=frozenset(raw.pop("blanks")),

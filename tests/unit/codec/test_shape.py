@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from node.codec.shape import (
-    Refused,
     Shape,
+    ShapeRefused,
     bare,
     draw_time,
     getter,
@@ -67,5 +67,5 @@ def test_an_instant_of_another_zone_is_written_in_utc():
 
 
 def test_a_nanosecond_is_not_rounded_away():
-    with pytest.raises(Refused, match="microseconds"):
+    with pytest.raises(ShapeRefused, match="microseconds"):
         draw_time("at", Timestamp(nanos=1))

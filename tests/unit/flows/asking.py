@@ -11,7 +11,7 @@ from node.crypto.ids import new_message_id
 from node.flows.bundle.rules import Rules
 from node.flows.caller import Caller
 from node.flows.entry import NONCE_SIZE, open_exhibit, read_entry
-from node.flows.heads.held import Held
+from node.flows.heads.held import HeldHeads
 from node.flows.heads.weigh import Heads
 from node.flows.ports import PutPeer
 from node.flows.recorder import Recorder
@@ -62,7 +62,7 @@ class Asking:
             keys=ALPHA.keys,
             peers=store.peers,
             door=self,
-            heads=Heads(Held(store.heads)),
+            heads=Heads(HeldHeads(store.heads)),
             clock=self.clock,
             window_s=WINDOW_S,
         )

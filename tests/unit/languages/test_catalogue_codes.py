@@ -20,7 +20,7 @@ from node.errors import ComityError
 from node.languages.catalogue import texts
 from node.languages.tongue import LANGUAGES
 from node.matching.catalogue import CATEGORIES, GROUPS
-from node.matching.finding import FINDINGS, Rule
+from node.matching.finding import FINDINGS, WordRule
 from node.model import codes, notice, parcel
 from node.model.desk import delivery, inbox
 from node.model.desk import notice as desk_notice
@@ -42,7 +42,7 @@ ENUMS = {
     "silence": codes.Silence,
     "grade": codes.Grade,
     "means": codes.Grade,
-    "rule": Rule,
+    "rule": WordRule,
     "level": codes.Level,
     "policy-action": codes.Action,
     "key-use": codes.KeyUse,

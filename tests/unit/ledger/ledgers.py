@@ -11,9 +11,9 @@ from node.codec.plain import to_json
 from node.errors import NotFound
 from node.ledger.audit import audit_rows
 from node.ledger.checkpoint import origin_of, write_checkpoint
-from node.ledger.claims import Held
+from node.ledger.claims import AuditorClaims
 from node.ledger.export import export_files
-from node.ledger.finding import Finding
+from node.ledger.finding import AuditFinding
 from node.ledger.history import ERASED
 from node.ledger.leaf import leaf
 from node.ledger.merkle import Frontier, leaf_hash
@@ -108,13 +108,13 @@ def open_exhibit(row: Row) -> bytes:
 
 def audit(
     rows: Sequence[Row], head: Head, *checkpoints: str, vkey: str = KEY.vkey
-) -> tuple[Finding, ...]:
+) -> tuple[AuditFinding, ...]:
     return audit_rows(
         rows,
         head,
         open_entry,
         open_exhibit=open_exhibit,
-        held=Held(vkey, checkpoints),
+        held=AuditorClaims(vkey, checkpoints),
     )
 
 

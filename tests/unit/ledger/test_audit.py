@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from node.errors import StoreBroken
 from node.ledger.audit import audit_rows
-from node.ledger.claims import Held
+from node.ledger.claims import AuditorClaims
 from node.ledger.finding import LIMIT, FindingKind, Findings, is_sound
 from node.ledger.history import ACCEPTED, RESTORED
 from node.ledger.leaf import leaf
@@ -317,7 +317,7 @@ def test_a_box_that_does_not_open_is_found_and_the_audit_goes_on():
         return open_entry(row)
 
     findings = audit_rows(
-        ROWS, HEAD, broken, open_exhibit=open_exhibit, held=Held(KEY.vkey)
+        ROWS, HEAD, broken, open_exhibit=open_exhibit, held=AuditorClaims(KEY.vkey)
     )
     assert indices(findings, FindingKind.OPENING) == [3, 7]
 

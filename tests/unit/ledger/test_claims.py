@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from node.ledger.checkpoint import Checkpoint
-from node.ledger.claims import Held, Roots, compare, read_held
+from node.ledger.claims import AuditorClaims, Roots, compare, read_held
 from node.ledger.finding import FindingKind, Findings
 from tests.unit.ledger import naive
 from tests.unit.ledger.ledgers import KEY, head_of, rows_of
@@ -67,7 +67,7 @@ def test_a_larger_head_held_by_others_is_a_truncation():
 def test_held_checkpoints_are_verified_before_they_are_compared():
     findings = Findings()
     good = head_of(rows_of(3)).checkpoint
-    read = read_held(Held(KEY.vkey, (good, "garbage")), KEY.vkey, findings)
+    read = read_held(AuditorClaims(KEY.vkey, (good, "garbage")), KEY.vkey, findings)
     assert [checkpoint.size for checkpoint in read] == [3]
     (finding,) = findings.all()
     assert finding.kind is FindingKind.CHECKPOINT

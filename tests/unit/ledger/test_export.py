@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from node.errors import LedgerBroken
 from node.ledger.checkpoint import write_checkpoint
-from node.ledger.claims import Held
+from node.ledger.claims import AuditorClaims
 from node.ledger.export import audit_export, export_files
 from node.ledger.finding import FindingKind, is_sound
 from node.ledger.leaf import LEAF_SIZE
@@ -30,7 +30,7 @@ OPENED = export(ROWS, openings=openings_of(ROWS[100:110]))
 
 
 def audit(files, *checkpoints, vkey=KEY.vkey):
-    return audit_export(files.__getitem__, Held(vkey, checkpoints))
+    return audit_export(files.__getitem__, AuditorClaims(vkey, checkpoints))
 
 
 def kinds(findings):

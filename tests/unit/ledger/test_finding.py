@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from node.ledger.finding import NOTES, Finding, FindingKind, Findings, is_sound
+from node.ledger.finding import NOTES, AuditFinding, FindingKind, Findings, is_sound
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "auditors.md"
 
@@ -16,9 +16,9 @@ def test_every_kind_of_finding_is_explained_to_auditors():
 def test_erasures_and_restores_that_entries_record_are_no_faults():
     assert {FindingKind.ERASED, FindingKind.RESTORED} == NOTES
     for kind in FindingKind:
-        assert Finding(kind, "Something.").fault is (kind not in NOTES)
+        assert AuditFinding(kind, "Something.").fault is (kind not in NOTES)
     assert is_sound(())
-    assert not is_sound((Finding(FindingKind.LEAF, "A leaf."),))
+    assert not is_sound((AuditFinding(FindingKind.LEAF, "A leaf."),))
 
 
 def test_erasures_of_neighbours_by_one_entry_are_one_finding():

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from node.matching.explain import ARGUMENTS, Heard, hear, not_compared
-from node.matching.finding import FINDINGS, Finding, Rule, Speaks
+from node.matching.finding import FINDINGS, Finding, Speaks, WordRule
 from node.model.query import Question, Term
 from tests.unit.matching.making import question
 
@@ -106,7 +106,7 @@ REASONS = st.lists(
             st.sampled_from(sorted(FINDINGS)),
             st.lists(
                 st.one_of(
-                    st.sampled_from([*Rule, "1", "2-1", "999", "name", "x"]),
+                    st.sampled_from([*WordRule, "1", "2-1", "999", "name", "x"]),
                     st.text(max_size=4),
                 ),
                 max_size=4,

@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from node.cli import screen
 from node.languages.catalogue import texts
 from node.languages.tongue import LANGUAGES
-from node.matching.finding import FINDINGS, Rule, Speaks
+from node.matching.finding import FINDINGS, Speaks, WordRule
 from node.model.query import Question, Term
 from node.present.element import Tone
 from node.present.finding import finding_rows, findings_json
@@ -82,7 +82,7 @@ def test_what_speaks_against_is_marked():
 def test_every_finding_has_a_sentence_without_a_gap(language):
     for code, speaks in FINDINGS.items():
         for reason in (
-            f"{code}:1:{Rule.SOUND}",
+            f"{code}:1:{WordRule.SOUND}",
             f"{code}:passport_number",
             f"{code}:2:3",
         ):

@@ -17,14 +17,14 @@ from node.store import (
 from node.store.channel_schema import DELIVERY
 from node.store.notice_schema import RECEIVED
 from node.store.read import newest_of_states
-from node.store.sql import Statement
+from node.store.sql import SqlStatement
 from tests.contracts.builders import NOW, commit, minutes
 from tests.contracts.notice_builders import ids, queued
 
 
 def _among(sql):
     """As ``run_among`` asks it, for two values."""
-    return Statement(sql.format(among="IN (?, ?)", value="?"))
+    return SqlStatement(sql.format(among="IN (?, ?)", value="?"))
 
 
 STATEMENTS = {
@@ -92,6 +92,6 @@ def test_the_lanes_hold_what_waits_and_nothing_else(opened, url):
     commit(store, queued("end", replaces=REPLACED))
     with store.engine.connect() as connection:
         states = connection.execute(DELIVERY.select()).all()
-    rows = Statement('SELECT "number" FROM "waiting" ORDER BY "number"')
+    rows = SqlStatement('SELECT "number" FROM "waiting" ORDER BY "number"')
     waiting = [number for (number,) in store.channel._rows(rows)]
     assert waiting == sorted(row.number for row in states if row.state == "queued")

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from node.errors import LedgerBroken, NotFound
 from node.ledger.audit import audit_rows
 from node.ledger.checkpoint import write_checkpoint
-from node.ledger.claims import Held
+from node.ledger.claims import AuditorClaims
 from node.ledger.finding import FindingKind, is_sound
 from node.ledger.note import vkey
 from node.store import open_store
@@ -60,7 +60,7 @@ def verdict(url, keys):
         return error.message
     try:
         head = store.journal.head()
-        held = Held(vkey=vkey(ORIGIN, keys.ledger_public))
+        held = AuditorClaims(vkey=vkey(ORIGIN, keys.ledger_public))
         findings = audit_rows(
             store.journal.rows(0, head.size),
             head,

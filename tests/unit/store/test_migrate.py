@@ -20,7 +20,7 @@ from node.store.bound import Bound
 from node.store.engine import open_engine, reading
 from node.store.instants import to_micros
 from node.store.migrate import _config, known_version, migrate, schema_version
-from node.store.query import Asked
+from node.store.query import ListedQuery
 from node.store.row_keys import SINCE_FORM_2, named_source
 from node.store.schema import LEDGER_HEAD, METADATA, QUERY
 from tests.contracts.builders import (
@@ -128,7 +128,7 @@ def put_queries_in_clear(connection, rows):
     names = "query_id asked_at officer purpose case offence questions sealed key"
     table = Table("query", MetaData(), *(Column(name) for name in names.split()))
     for query_id, at, sealed, key, summary in rows:
-        values = (query_id, at, *astuple(unpack(Asked, summary)), sealed, key)
+        values = (query_id, at, *astuple(unpack(ListedQuery, summary)), sealed, key)
         connection.execute(table.insert().values(values))
 
 

@@ -7,11 +7,11 @@ from contextlib import ExitStack
 import pytest
 
 from node.errors import Overloaded
-from node.transport.shares import Shares
+from node.transport.shares import PlaceShares
 
 
 def test_each_holds_its_own_places():
-    shares = Shares(2)
+    shares = PlaceShares(2)
     with ExitStack() as held:
         for _ in range(2):
             held.enter_context(shares.place("a"))
@@ -32,7 +32,7 @@ def test_how_many_places_one_has_does_not_tell_what_others_hold():
                     return count
         return 100
 
-    alone, crowded = Shares(5), Shares(5)
+    alone, crowded = PlaceShares(5), PlaceShares(5)
     with ExitStack() as others:
         for n in range(50):
             others.enter_context(crowded.place(f"other-{n}"))
@@ -40,7 +40,7 @@ def test_how_many_places_one_has_does_not_tell_what_others_hold():
 
 
 def test_a_place_is_given_back_whatever_happens():
-    shares = Shares(1)
+    shares = PlaceShares(1)
     for _ in range(3):
         with pytest.raises(ValueError, match="x"), shares.place("a"):
             raise ValueError("x")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from node.crypto.keystore import Keyring
-from node.flows.notice.book import Held, NoticeBook, Received
+from node.flows.notice.book import HeldNotice, NoticeBook, Received
 from node.flows.notice.boxing import box_held, open_held
 from node.flows.notice.effects import EndReceived, NoticeEffect, PutReceived
 from node.flows.notice.received.searchable import tokens_of
@@ -35,7 +35,7 @@ class Copy:
 
     sequence: int
     state: NoticeState
-    held: Held | None
+    held: HeldNotice | None
     opens_at: datetime | None = None
     kind: str = ""
     urgency: Urgency = Urgency.NORMAL

@@ -21,7 +21,7 @@ from node.crypto.lock import unlock
 from node.errors import BadProof, Malformed, TheirFault
 from node.flows.channel.capacity import Capacity, CapacityUsed
 from node.flows.channel.handlers import ItemOutcome
-from node.flows.notice.book import Held, NoticeBook
+from node.flows.notice.book import HeldNotice, NoticeBook
 from node.flows.notice.embargo import lock_bound_to
 from node.flows.notice.proving import WordProver
 from node.flows.notice.stream.bodies import read_bulletin, read_ending
@@ -219,7 +219,7 @@ class ItemIntake:
         copy = Copy(
             sequence=newest(kept, item),
             state=state,
-            held=Held(None, item.body, item.word),
+            held=HeldNotice(None, item.body, item.word),
             opens_at=opens_at,
             expires_at=expires_at,
             size=len(item.body),
@@ -243,7 +243,7 @@ class ItemIntake:
         copy = Copy(
             sequence=newest(kept, item),
             state=state,
-            held=Held(bulletin, word=word),
+            held=HeldNotice(bulletin, word=word),
             opens_at=kept.opens_at if kept and item.verb is Verb.OPEN else None,
             kind=bulletin.kind,
             urgency=bulletin.urgency,

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from node.flows.heads.book import KeepHead, PutDoubt
-from node.flows.heads.held import Held
+from node.flows.heads.held import HeldHeads
 from node.flows.heads.weigh import Heads
 from node.ledger.checkpoint import origin_of, write_checkpoint
 from node.model.codes import AgencyClass, PeerState
@@ -43,7 +43,7 @@ def note(size, root=b"\x01" * 32, agency="gr-two", signer="gr-two"):
 
 
 def heads(store):
-    return Heads(Held(store.heads))
+    return Heads(HeldHeads(store.heads))
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from node.flows.caller import Caller
 from node.flows.channel.boxing import box_item
 from node.flows.channel.effects import MarkReceipted, MarkSent, QueueDelivery
 from node.flows.exchange import Exchange
-from node.flows.heads.held import Held as HeldHeads
+from node.flows.heads.held import HeldNotice as HeldHeads
 from node.flows.heads.weigh import Heads
-from node.flows.notice.book import Held
+from node.flows.notice.book import HeldNotice
 from node.flows.notice.boxing import box_held
 from node.flows.notice.disclosure import Discloser
 from node.flows.notice.effects import ConfirmOwner, KeptNotice, PutNotice, PutReceived
@@ -240,7 +240,7 @@ class World:
                 received_at=now,
                 expires_at=now + timedelta(days=300),
                 opens_at=None,
-                box=box_held(sender, notice_id, Held(bulletin), there.end.keys),
+                box=box_held(sender, notice_id, HeldNotice(bulletin), there.end.keys),
                 tokens=(),
             ),
             ConfirmOwner(sender, now),

@@ -15,7 +15,7 @@ from node.flows.boxing import put_record
 from node.flows.bundle.rules import Rules
 from node.flows.channel.boxing import open_item
 from node.flows.entry import open_exhibit, read_entry
-from node.flows.notice.book import Held
+from node.flows.notice.book import HeldNotice
 from node.flows.notice.boxing import box_held
 from node.flows.notice.effects import ConfirmOwner, EndReceived, PutReceived
 from node.flows.notice.forwarding.forward import Forwarder
@@ -244,7 +244,11 @@ class Recipient:
         body = b"sealed" if opens_at else to_wire(bulletin)
         item = Item(1, Verb.PUBLISH, notice_id, sequence, body)
         word = self.word_on(item, bulletin.originator, onward=onward)
-        held = Held(None, b"sealed", word) if opens_at else Held(bulletin, b"", word)
+        held = (
+            HeldNotice(None, b"sealed", word)
+            if opens_at
+            else HeldNotice(bulletin, b"", word)
+        )
         silent = opens_at or state is NoticeState.SUSPENDED
         self.store.put(
             PutReceived(

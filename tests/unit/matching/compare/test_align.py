@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from node.matching.compare.align import align
-from node.matching.finding import Rule
+from node.matching.finding import WordRule
 from node.matching.terms import known_question, known_record
 from tests.unit.matching.making import question, record
 
@@ -26,7 +26,7 @@ def test_a_name_is_itself():
     found = laid("Rui Manuel Alves", "Rui Manuel Alves")
     assert found.met == pytest.approx(found.asked_bits)
     assert found.met == pytest.approx(found.held_bits)
-    assert rules(found) == [Rule.SAME] * 3
+    assert rules(found) == [WordRule.SAME] * 3
 
 
 def test_order_does_not_matter():
@@ -60,7 +60,7 @@ def test_a_rare_word_tells_more_than_a_common_one():
 
 def test_two_words_that_are_one_elsewhere_meet():
     found = laid("Ana Bela Zelnik", "Anabela Zelnik")
-    assert rules(found) == [Rule.JOINED, Rule.JOINED, Rule.SAME]
+    assert rules(found) == [WordRule.JOINED, WordRule.JOINED, WordRule.SAME]
     assert found.met > 0.9 * min(found.asked_bits, found.held_bits)
     back = laid("Anabela Zelnik", "Ana Bela Zelnik")
     assert back.met == pytest.approx(found.met)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from node.matching.compare import match
 from node.matching.explain import ARGUMENTS
-from node.matching.finding import FINDINGS, Rule, read_finding
+from node.matching.finding import FINDINGS, WordRule, read_finding
 from node.matching.terms import known_question
 from node.model.codes import Grade
 from node.model.query import Question
@@ -180,5 +180,5 @@ def test_spelling_is_not_read_off_letter_by_letter():
             if found is not None:
                 said.add((found.grade, found.reasons))
     # 200 guesses: one word's rule, or none, beside a grade.
-    assert len(said) <= len(Rule) * len(Grade)
+    assert len(said) <= len(WordRule) * len(Grade)
     assert len(said) < 20

@@ -2,17 +2,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from node.matching.compare.place import Place, compare_places, place_findings
+from node.matching.compare.place import PlaceAgreement, compare_places, place_findings
 
 CASES = {
-    ("Zarnak village, Tulma District, Pakistan", "Zarnaq, Tulma, PAKISTAN"): Place.SAME,
-    ("Zarnak, Pakistan", "Zarnak"): Place.SAME,
-    ("Zarnak, Tulma Province", "Beltar city, Tulma Province"): Place.ALIKE,
-    ("Zarnak, Pakistan", "Beltar, Pakistan"): Place.COUNTRY,
-    ("Zarnak, Pakistan", "Beltar, Peru"): Place.DIFFERS,
-    ("Zarnak", "Beltar"): Place.UNKNOWN,
-    ("Northern District", "Northern Province"): Place.UNKNOWN,
-    ("", "Beltar"): Place.UNKNOWN,
+    (
+        "Zarnak village, Tulma District, Pakistan",
+        "Zarnaq, Tulma, PAKISTAN",
+    ): PlaceAgreement.SAME,
+    ("Zarnak, Pakistan", "Zarnak"): PlaceAgreement.SAME,
+    ("Zarnak, Tulma Province", "Beltar city, Tulma Province"): PlaceAgreement.ALIKE,
+    ("Zarnak, Pakistan", "Beltar, Pakistan"): PlaceAgreement.COUNTRY,
+    ("Zarnak, Pakistan", "Beltar, Peru"): PlaceAgreement.DIFFERS,
+    ("Zarnak", "Beltar"): PlaceAgreement.UNKNOWN,
+    ("Northern District", "Northern Province"): PlaceAgreement.UNKNOWN,
+    ("", "Beltar"): PlaceAgreement.UNKNOWN,
 }
 
 
@@ -24,15 +27,15 @@ def test_places_agree_by_what_names_them(case):
 
 
 def test_the_best_of_several_places_counts():
-    assert compare_places(("Zarnak",), ("Beltar", "Zarnak")) is Place.SAME
-    assert compare_places(("Zarnak",), ()) is Place.UNKNOWN
+    assert compare_places(("Zarnak",), ("Beltar", "Zarnak")) is PlaceAgreement.SAME
+    assert compare_places(("Zarnak",), ()) is PlaceAgreement.UNKNOWN
 
 
 def test_nothing_is_said_of_what_is_not_known():
-    assert place_findings(Place.UNKNOWN) == ()
-    assert place_findings(Place.SAME)[0].code == "place.same"
+    assert place_findings(PlaceAgreement.UNKNOWN) == ()
+    assert place_findings(PlaceAgreement.SAME)[0].code == "place.same"
 
 
 @given(st.text(max_size=400), st.text(max_size=400))
 def test_any_text_can_be_a_place(ours, theirs):
-    assert compare_places((ours,), (theirs,)) in Place
+    assert compare_places((ours,), (theirs,)) in PlaceAgreement

@@ -8,7 +8,7 @@ import pytest
 from node.codec.wire import to_wire
 from node.errors import BadInput, NotFound, PolicySaysNo, Refused, RevokedPeer
 from node.flows.channel.effects import MarkReceipted, MarkSent
-from node.flows.notice.book import Held
+from node.flows.notice.book import HeldNotice
 from node.flows.notice.boxing import box_held
 from node.flows.notice.effects import KeptNotice, PutNotice
 from node.flows.notice.forwarding.preview import ForwardPreviewer
@@ -162,7 +162,7 @@ def test_a_copy_without_its_owners_word_to_us_does_not_go_on(whose):
         "to another": worded(item, keys("pt-one"), "es-four", START, onward=True).word,
         "none": b"",
     }[whose]
-    held = box_held("pt-one", notice_id, Held(bulletin, b"", word), world.keys)
+    held = box_held("pt-one", notice_id, HeldNotice(bulletin, b"", word), world.keys)
     tables = world.store.state.notice_tables
     tables.received["pt-one", notice_id] = replace(row, box=held)
     with pytest.raises(PolicySaysNo, match="owner-audience"):
