@@ -152,7 +152,7 @@ class World:
         notice_id = desk.publish(audience=Audience(AudienceMode.NAMED, (B,)))
         self.fed.network.tamper = self._to_the_peer
         with self.recorder.noting("deliver"):
-            went = self.fed[A].flows.notices.courier.deliver(B)
+            went = self.fed[A].flows.channel.courier.deliver(B)
         self.fed.network.tamper = None
         assert went == "receipted", notice_id
 
