@@ -30,6 +30,7 @@ from types import CodeType, FrameType
 from typing import NamedTuple
 
 from node.model.codes import OfficerRole
+from node.model.desk.notice import NOTICES_PUBLISH
 from node.model.notice import Audience, AudienceMode
 from tests.federation.test_notice_owner import Desk
 from tests.simulator import Federation, person
@@ -173,11 +174,11 @@ class Publishing(Desk):
         super().__init__(fed)
         self.recorder = recorder
 
-    def call(self, role: OfficerRole, name: str, *said: object) -> object:
-        if name != "Publish":
-            return super().call(role, name, *said)
+    def call(self, role: OfficerRole, call: object, *said: object) -> object:
+        if call is not NOTICES_PUBLISH:
+            return super().call(role, call, *said)
         with self.recorder.noting("publish"):
-            return super().call(role, name, *said)
+            return super().call(role, call, *said)
 
 
 WALKS: dict[str, tuple[str, Callable[[World], None]]] = {
