@@ -26,7 +26,7 @@ from node.crypto import keystore, strongbox
 from node.errors import ComityError, TheirFault, Unreachable
 from node.flows.bundle.activate import checked_bundle
 from node.flows.bundle.rules import Rules
-from node.flows.entry import NONCE_SIZE, open_exhibit, read_entry
+from node.flows.recorder import NONCE_SIZE, open_exhibit, read_entry
 from node.ledger.checkpoint import origin_of
 from node.model.agency import Agency, AgencyId
 from node.model.codes import AgencyClass, OfficerRole

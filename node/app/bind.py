@@ -12,9 +12,8 @@ from node.codec.stored import unpack
 from node.config import load_config
 from node.crypto.keystore import Keyring, open_keystore
 from node.errors import AlreadyThere, LedgerBroken, NotFound, StoreBroken
-from node.flows.entry import draft, read_entry
 from node.flows.ports import Draft, LedgerRow
-from node.flows.recorder import local_entry
+from node.flows.recorder import draft, local_entry, read_entry
 from node.ledger.checkpoint import origin_of
 from node.model.agreement import Approval
 from node.model.introduction import Peer

@@ -32,9 +32,8 @@ from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, Malformed, Overloaded, Replayed, RevokedPeer
 from node.flows import ports
-from node.flows.entry import draft
 from node.flows.ports import Journal, Memory, PeerBook
-from node.flows.recorder import incoming_entry
+from node.flows.recorder import draft, incoming_entry
 from node.flows.reply import Reply, Story, nothing
 from node.flows.steps import Steps, to_end
 from node.flows.toll import REFUSED, SPENT_BEFORE, Tolls

@@ -11,7 +11,7 @@ from node.model.entry import Place
 
 
 @dataclass(slots=True, eq=False)
-class PendingCommit:
+class Commit:
     """One call of ``commit`` on its way; gets a place or an error, then is done."""
 
     draft: Draft

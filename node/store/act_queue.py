@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from node.flows.notice.effects import PutReceived
 from node.flows.ports import PutRecord
-from node.store.act import PendingCommit
+from node.store.act import Commit
 
 MAX_GROUP = 256
 """Acts in one transaction."""
@@ -27,7 +27,7 @@ GATHER_S = 0.002
 do at once is signed and made durable once. Who is alone waits for nobody."""
 
 
-def is_long(act: PendingCommit) -> bool:
+def is_long(act: Commit) -> bool:
     """Whether an act takes long enough to go by itself."""
     if len(act.effects) < MANY:
         return False
@@ -39,13 +39,13 @@ class ActQueue:
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
-        self._queue: queue.SimpleQueue[PendingCommit | None] = queue.SimpleQueue()
-        self._long: deque[PendingCommit] = deque()
+        self._queue: queue.SimpleQueue[Commit | None] = queue.SimpleQueue()
+        self._long: deque[Commit] = deque()
         self._short_went = False
         self._several = False
         self._over = False
 
-    def put(self, act: PendingCommit) -> None:
+    def put(self, act: Commit) -> None:
         """Let ``act`` wait for its turn."""
         self._queue.put(act)
 
@@ -57,12 +57,12 @@ class ActQueue:
         """Whether nothing waits."""
         return not self._long and self._queue.empty()
 
-    def take(self, wait_s: float | None) -> tuple[list[PendingCommit], bool]:
+    def take(self, wait_s: float | None) -> tuple[list[Commit], bool]:
         """Wait for an act, ``wait_s`` at most; return what goes together next.
 
         False with the last: nothing comes after it.
         """
-        short: list[PendingCommit] = []
+        short: list[Commit] = []
         until: float | None = None
         wait_s = 0.0 if self._long else wait_s
         while not self._over and len(short) < MAX_GROUP:
@@ -81,7 +81,7 @@ class ActQueue:
         group = self._next(short)
         return group, not (self._over and not self._long)
 
-    def _next(self, short: list[PendingCommit]) -> list[PendingCommit]:
+    def _next(self, short: list[Commit]) -> list[Commit]:
         if self._long and (self._short_went or not short):
             self._short_went = False
             return [*short, self._long.popleft()]

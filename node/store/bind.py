@@ -23,7 +23,7 @@ from node.crypto.box import NONCE_SIZE, TAG_SIZE
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, LedgerBroken
 from node.flows.ports import Draft, LedgerRow
-from node.store.act import PendingCommit
+from node.store.act import Commit
 from node.store.bind_rows import BindRows
 from node.store.bound import Bound
 from node.store.engine import open_engine, reading, translated
@@ -108,7 +108,7 @@ def bind_store(
                 raise AlreadyThere("the store is bound already")
             if bound.unbound == tuple(BOUND):
                 _refuse_if_said(engine, writer.stand.head.size, says_bound)
-            act = PendingCommit(entry(bound.unbound), (BindRows(),))  # type: ignore[arg-type]
+            act = Commit(entry(bound.unbound), (BindRows(),))  # type: ignore[arg-type]
             writer.write([act])
             if act.error is not None:
                 raise act.error

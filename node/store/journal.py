@@ -24,7 +24,7 @@ from node.errors import BadInput, ComityError, LedgerBroken, NotFound, StoreBrok
 from node.flows.ports import Draft, Effect, LedgerRow
 from node.ledger.leaf import LEAF_SIZE
 from node.model.entry import Head, Place, ShownHead
-from node.store.act import PendingCommit
+from node.store.act import Commit
 from node.store.act_queue import ActQueue
 from node.store.altered import altered_rows
 from node.store.bound import Bound
@@ -98,7 +98,7 @@ class SqlJournal:
         """Do what ``commit`` does, without waiting for it."""
         if len(draft.leaf) != LEAF_SIZE:
             raise BadInput(f"a leaf is {LEAF_SIZE} bytes, whatever it commits to")
-        act = PendingCommit(draft, tuple(effects))
+        act = Commit(draft, tuple(effects))
         with self._gate:
             if self._refusal is not None:
                 raise _again(self._refusal)
@@ -181,7 +181,7 @@ class SqlJournal:
                 act.tell()
             lost = lost or self._unless_lost(partial(self._rest, more))
 
-    def _drain(self, writing: bool) -> tuple[list[PendingCommit], bool]:
+    def _drain(self, writing: bool) -> tuple[list[Commit], bool]:
         """Wait for one act, and take what else is there. False: it was the end.
 
         It is none if something else is due meanwhile.
@@ -192,7 +192,7 @@ class SqlJournal:
         """Return the seconds until a merge is due; None if none is."""
         return self._pace.wait(self._writer.runs)
 
-    def _write(self, group: Sequence[PendingCommit]) -> None:
+    def _write(self, group: Sequence[Commit]) -> None:
         if group:
             self._writer.write(group)
 

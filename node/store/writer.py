@@ -31,7 +31,7 @@ from node.ledger.merkle import leaf_hash
 from node.ledger.note import vkey
 from node.model.entry import Head, Place, ShownHead
 from node.store import ledger
-from node.store.act import PendingCommit
+from node.store.act import Commit
 from node.store.bound import Bound, Pages
 from node.store.edge import Edge
 from node.store.effects import apply
@@ -103,7 +103,7 @@ class Writer:
                 self.close()
                 raise
 
-    def write(self, acts: Sequence[PendingCommit]) -> None:
+    def write(self, acts: Sequence[Commit]) -> None:
         """Make ``acts`` durable; on return each of them has its place or its error.
 
         Raises:
@@ -175,7 +175,7 @@ class Writer:
             self._bound.load(self._connection, stand.head, stand.beside, sealed)
             return stand
 
-    def _write_one_by_one(self, acts: Sequence[PendingCommit]) -> None:
+    def _write_one_by_one(self, acts: Sequence[Commit]) -> None:
         try:
             self._write(acts, one_by_one=True)
         except WriterLostError:
@@ -184,7 +184,7 @@ class Writer:
             for act in acts:
                 act.error = act.error or refused(error)
 
-    def _write(self, acts: Sequence[PendingCommit], *, one_by_one: bool) -> None:
+    def _write(self, acts: Sequence[Commit], *, one_by_one: bool) -> None:
         stand = self.stand
         # (1) Begin. Whatever fails before COMMIT leaves nothing behind.
         work = self._begin(stand.next_record)
@@ -204,11 +204,9 @@ class Writer:
         self._bound.publish(*pages)
         self._publish(kept, work, now)
 
-    def _apply(
-        self, work: Transaction, acts: Sequence[PendingCommit]
-    ) -> list[PendingCommit]:
+    def _apply(self, work: Transaction, acts: Sequence[Commit]) -> list[Commit]:
         """Apply effects act by act; return the acts that did not fail."""
-        kept: list[PendingCommit] = []
+        kept: list[Commit] = []
         for act in acts:
             act.error = None
             try:
@@ -246,9 +244,7 @@ class Writer:
         swap_head(work.connection, old.head, new, sealed)
         return new, pages
 
-    def _publish(
-        self, kept: Sequence[PendingCommit], work: Transaction, now: Stand
-    ) -> None:
+    def _publish(self, kept: Sequence[Commit], work: Transaction, now: Stand) -> None:
         first = self.stand.head.size
         self.stand = now
         self.runs = self.runs.and_then(work.runs)

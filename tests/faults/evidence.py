@@ -16,7 +16,7 @@ from node.codec.stored import unpack
 from node.codec.wire import from_wire
 from node.crypto.digest import sha256
 from node.crypto.keystore import Keyring, open_keystore
-from node.flows.entry import NONCE_SIZE, open_exhibit, read_entry
+from node.flows.recorder import NONCE_SIZE, open_exhibit, read_entry
 from node.ledger.checkpoint import origin_of
 from node.model.entry import Entry
 from node.model.exhibit import ParcelExhibit

@@ -11,8 +11,8 @@ from node.crypto.lock import lock
 from node.errors import StoreBroken
 from node.flows.channel.deliver import RESTARTED, DeliveryResult
 from node.flows.channel.ports import DeliveryState
-from node.flows.entry import read_entry
 from node.flows.notice.embargo import lock_bound_to
+from node.flows.recorder import read_entry
 from node.model.codes import Kind
 from node.model.exhibit import ParcelExhibit
 from node.model.notice import NoticeState, Urgency

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from node.codec.wire import from_wire
 from node.errors import ComityError, StoreBroken
-from node.flows.entry import read_entry
+from node.flows.recorder import read_entry
 from node.model.agency import AgencyId
 from node.model.box import Box
 from node.model.exhibit import ParcelExhibit

@@ -9,9 +9,8 @@ import pytest
 from node.codec.desk import from_desk, to_desk
 from node.crypto.ids import new_message_id
 from node.errors import BadInput, CheckFailed, NotFound
-from node.flows.entry import draft
 from node.flows.ports import PutApproval
-from node.flows.recorder import local_entry
+from node.flows.recorder import draft, local_entry
 from node.model.codes import OfficerRole
 from node.model.desk.release import (
     RELEASES_DECIDE,

@@ -34,9 +34,8 @@ from node.flows.channel.handlers import (
     handler_of,
 )
 from node.flows.channel.ports import ChannelBook, InStream
-from node.flows.entry import draft
 from node.flows.ports import Effect, Journal
-from node.flows.recorder import incoming_entry
+from node.flows.recorder import draft, incoming_entry
 from node.flows.reply import Reply
 from node.flows.steps import Steps
 from node.flows.toll import NOTHING_NEW

@@ -20,12 +20,11 @@ from node.codec.stored import pack
 from node.codec.wire import from_wire, to_wire
 from node.errors import AlreadyThere, ComityError, TheirFault, Unreachable
 from node.flows.caller import Caller, check_reply
-from node.flows.entry import ARRIVED
 from node.flows.heads.book import DropHead, HeadEffect, HoldHead
 from node.flows.heads.held import HeldHeads, told
 from node.flows.heads.weigh import Heads
 from node.flows.ports import PeerBook
-from node.flows.recorder import Recorder, local_entry
+from node.flows.recorder import ARRIVED, Recorder, local_entry
 from node.ledger.merkle import verify_consistency
 from node.model.agency import AgencyId
 from node.model.codes import HeadFault, Kind, PeerState

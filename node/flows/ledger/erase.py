@@ -19,9 +19,8 @@ from datetime import timedelta
 from node.clock import Clock
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound, NotYourRole
-from node.flows.entry import read_entry
 from node.flows.ports import Erase, Journal
-from node.flows.recorder import Recorder
+from node.flows.recorder import Recorder, read_entry
 from node.ledger.history import ENTRY, ERASED, EXHIBIT
 from node.model.desk.ledger import EraseOrder, EraseRequest, Erasure
 from node.model.entry import Entry

@@ -11,9 +11,8 @@ from node.codec.plain import to_json
 from node.crypto.ids import id_time
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, ComityError, LedgerBroken, NotFound
-from node.flows.entry import read_entry
 from node.flows.ports import Journal, LedgerRow
-from node.flows.recorder import COVER
+from node.flows.recorder import COVER, read_entry
 from node.ledger.history import ENTRY, EXHIBIT, explains
 from node.model.desk.ledger import EntryList, EntryView, LedgerPage
 

@@ -14,17 +14,17 @@ from itertools import islice
 from node.clock import Clock
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound
-from node.flows.entry import (
-    NONCE_SIZE,
-    open_entry,
-    open_exhibit,
-    read_entry,
-)
 from node.flows.heads.own import OwnLedger
 from node.flows.ledger.exhibits import evidence_in, readable
 from node.flows.ledger.pages import Pages
 from node.flows.ports import Journal, LedgerRow
-from node.flows.recorder import Recorder
+from node.flows.recorder import (
+    NONCE_SIZE,
+    Recorder,
+    open_entry,
+    open_exhibit,
+    read_entry,
+)
 from node.ledger.audit import audit_rows
 from node.ledger.checkpoint import origin_of
 from node.ledger.claims import AuditorClaims

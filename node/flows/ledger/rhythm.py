@@ -19,9 +19,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from node.crypto.keystore import Keyring
-from node.flows.entry import draft
 from node.flows.ports import Draft, Journal, ShowHead
-from node.flows.recorder import COVER, local_entry
+from node.flows.recorder import COVER, draft, local_entry
 from node.ledger.rhythm import COVERS, instant
 
 

@@ -209,25 +209,20 @@ class Answerer:
             checkpoint=self.journal.shown().head.checkpoint,
         )
         payload = to_wire(answer)
-        entry = incoming_entry("query.answered", message, at=judge.now)
-        entry = replace(
-            justified(entry, query.justification, judge.bundle.digest),
+        decided = {
+            "outcomes": _complete(outcomes, answers),
             # Those in force here, whatever basis the peer names.
-            agreements=judge.agreements,
-            outcomes=_complete(outcomes, answers),
-            approvals=judge.approvals_used,
-        )
+            "agreements": judge.agreements,
+            "approvals": judge.approvals_used,
+        }
+        entry = incoming_entry("query.answered", message, at=judge.now)
+        entry = justified(entry, query.justification, judge.bundle.digest)
         exhibit = pack(AnswerExhibit(query=message.evidence, answer=payload))
         answered = any(a.kind is not AnswerKind.NOT_ANSWERED for a in answers)
         if not answered and len(exhibit) > REFUSED_KEPT:
             exhibit = b""  # what was asked and refused is known by its digest
-        return Reply(
-            Kind.ANSWER,
-            payload,
-            entry,
-            exhibit,
-            tuple(effects),
-        )
+        entry = replace(entry, **decided)
+        return Reply(Kind.ANSWER, payload, entry, exhibit, tuple(effects))
 
 
 def _complete(

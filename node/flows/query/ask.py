@@ -226,6 +226,7 @@ class Asker:
         now: datetime,
     ) -> None:
         why = own.justification
+        put = PutQuery(summary, box_query(query_id, own, self.keys))
         entry = outgoing_entry(
             "query.asked",
             "",  # each peer has a message of its own
@@ -235,7 +236,6 @@ class Asker:
         )
         entry = justified(entry, why, self.rules.bundle.digest)
         exhibit = pack(AskExhibit(why, own.questions, tuple(s.peer for s in own.sent)))
-        put = PutQuery(summary, box_query(query_id, own, self.keys))
         self.recorder.commit(
             replace(entry, exchange_id=query_id), (put, *effects), exhibit=exhibit
         )

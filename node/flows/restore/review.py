@@ -24,9 +24,8 @@ from node.clock import Clock
 from node.codec.plain import to_json
 from node.crypto.digest import short_code
 from node.errors import BadInput, CheckFailed, LedgerBroken, NotFound, NotServing
-from node.flows.entry import read_entry
 from node.flows.ports import Effect, EndRestore, PutSetting, SettingBook
-from node.flows.recorder import Recorder
+from node.flows.recorder import Recorder, read_entry
 from node.flows.restore.begin import MADE_AT, WAITS, restored_size
 from node.flows.restore.compare import Comparer
 from node.flows.restore.undone import Undone

@@ -10,7 +10,7 @@ from node.app.places import store_url
 from node.config import load_config
 from node.crypto.keystore import open_keystore
 from node.errors import AlreadyThere
-from node.flows.entry import read_entry
+from node.flows.recorder import read_entry
 from node.ledger.checkpoint import origin_of
 from node.store import open_store
 from node.store.row_keys import SINCE_FORM_2

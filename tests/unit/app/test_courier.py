@@ -203,8 +203,7 @@ class _FakePost:
 
 
 def _draft():
-    from node.flows.entry import draft
-    from node.flows.recorder import local_entry
+    from node.flows.recorder import draft, local_entry
 
     entry = local_entry("test", at=SystemClock().now(), agency="pt-one")
     return draft(entry, exhibit=b"", keys=_FakePost.keys)

@@ -10,11 +10,10 @@ from node.codec.wire import to_wire
 from node.crypto.ids import new_message_id
 from node.flows.bundle.rules import Rules
 from node.flows.caller import Caller
-from node.flows.entry import NONCE_SIZE, open_exhibit, read_entry
 from node.flows.heads.held import HeldHeads
 from node.flows.heads.weigh import Heads
 from node.flows.ports import PutPeer
-from node.flows.recorder import Recorder
+from node.flows.recorder import NONCE_SIZE, Recorder, open_exhibit, read_entry
 from node.ledger.checkpoint import origin_of
 from node.model.agency import Agency
 from node.model.codes import AgencyClass, Kind, Purpose

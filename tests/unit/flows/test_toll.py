@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from node.errors import Overloaded
-from node.flows.entry import read_entry
-from node.flows.recorder import Recorder
+from node.flows.recorder import Recorder, read_entry
 from node.flows.toll import MOST_A_MINUTE, NOTHING_NEW, SPENT_BEFORE, Tolls
 from tests.memory import MemoryStore
 from tests.unit.flows.keyring import keys

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from node.store.act import PendingCommit
+from node.store.act import Commit
 from node.store.act_queue import MANY, MAX_GROUP, ActQueue, is_long
 from tests.contracts.builders import draft, record
 
 
 def act(puts=0, others=0):
-    return PendingCommit(draft(), (record("r", "t"),) * puts + (object(),) * others)
+    return Commit(draft(), (record("r", "t"),) * puts + (object(),) * others)
 
 
 def queued(*acts):

@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from node.errors import StoreBroken
-from node.flows.entry import open_entry, read_entry
 from node.flows.ledger.rhythm import Rhythm
-from node.flows.recorder import COVER, Recorder
+from node.flows.recorder import COVER, Recorder, open_entry, read_entry
 from node.ledger.checkpoint import origin_of, read_checkpoint
 from node.ledger.note import vkey
 from node.ledger.rhythm import STEP

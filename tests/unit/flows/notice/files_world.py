@@ -117,7 +117,7 @@ class Node:
 
     def acts(self):
         """Return the act and the details of every entry."""
-        from node.flows.entry import read_entry
+        from node.flows.recorder import read_entry
 
         head = self.store.journal.head().size
         rows = self.store.journal.rows(0, head)

@@ -13,7 +13,6 @@ from node.codec.wire import from_wire
 from node.flows.bundle.rules import Rules
 from node.flows.channel.boxing import open_item
 from node.flows.channel.effects import MarkReceipted, MarkSent
-from node.flows.entry import read_entry
 from node.flows.notice.acts import Acts
 from node.flows.notice.delivery_status import RecipientStatus
 from node.flows.notice.disclosure import Discloser
@@ -26,7 +25,7 @@ from node.flows.notice.resending import Resender
 from node.flows.notice.views import NoticeViews, input_of
 from node.flows.notice.writing import Author
 from node.flows.ports import PutPeer
-from node.flows.recorder import Recorder
+from node.flows.recorder import Recorder, read_entry
 from node.model.agency import Agency, AgencyId
 from node.model.codes import AgencyClass, OfficerRole, PeerState
 from node.model.desk.call import ById

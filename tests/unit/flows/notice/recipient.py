@@ -14,7 +14,6 @@ from node.codec.wire import from_wire, to_wire
 from node.flows.boxing import put_record
 from node.flows.bundle.rules import Rules
 from node.flows.channel.boxing import open_item
-from node.flows.entry import open_exhibit, read_entry
 from node.flows.notice.book import HeldNotice
 from node.flows.notice.boxing import box_held
 from node.flows.notice.effects import ConfirmOwner, EndReceived, PutReceived
@@ -34,7 +33,7 @@ from node.flows.ports import PutPeer
 from node.flows.protected import RecordRights
 from node.flows.quota import Quotas
 from node.flows.record.find import Finder
-from node.flows.recorder import Recorder
+from node.flows.recorder import Recorder, open_exhibit, read_entry
 from node.flows.search import Search
 from node.model.agency import Agency, AgencyId
 from node.model.codes import (

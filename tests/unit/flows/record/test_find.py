@@ -7,7 +7,7 @@ import pytest
 from node.codec.stored import unpack
 from node.errors import BadInput, QuotaSpent
 from node.flows.bundle.rules import Rules
-from node.flows.entry import NONCE_SIZE
+from node.flows.recorder import NONCE_SIZE
 from node.model.codes import Grade, Handling, Purpose
 from node.model.exhibit import AskExhibit
 from node.model.notice import NoticeState

@@ -71,7 +71,7 @@ def test_what_is_given_was_recorded_first(world):
 
 
 def test_every_fetched_chunk_has_the_digests_of_both_messages(world):
-    from node.flows.entry import read_entry
+    from node.flows.recorder import read_entry
 
     world.fetch(world.ref)
     theirs = [
