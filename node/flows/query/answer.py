@@ -209,19 +209,18 @@ class Answerer:
             checkpoint=self.journal.shown().head.checkpoint,
         )
         payload = to_wire(answer)
-        decided = {
-            "outcomes": _complete(outcomes, answers),
-            # Those in force here, whatever basis the peer names.
-            "agreements": judge.agreements,
-            "approvals": judge.approvals_used,
-        }
+        # Agreements are those in force here, whatever basis the peer names.
+        agreements, approvals = judge.agreements, judge.approvals_used
+        complete = _complete(outcomes, answers)
         entry = incoming_entry("query.answered", message, at=judge.now)
         entry = justified(entry, query.justification, judge.bundle.digest)
         exhibit = pack(AnswerExhibit(query=message.evidence, answer=payload))
         answered = any(a.kind is not AnswerKind.NOT_ANSWERED for a in answers)
         if not answered and len(exhibit) > REFUSED_KEPT:
             exhibit = b""  # what was asked and refused is known by its digest
-        entry = replace(entry, **decided)
+        entry = replace(
+            entry, agreements=agreements, outcomes=complete, approvals=approvals
+        )
         return Reply(Kind.ANSWER, payload, entry, exhibit, tuple(effects))
 
 
