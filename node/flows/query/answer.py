@@ -209,9 +209,9 @@ class Answerer:
             checkpoint=self.journal.shown().head.checkpoint,
         )
         payload = to_wire(answer)
+        complete = _complete(outcomes, answers)
         # Agreements are those in force here, whatever basis the peer names.
         agreements, approvals = judge.agreements, judge.approvals_used
-        complete = _complete(outcomes, answers)
         entry = incoming_entry("query.answered", message, at=judge.now)
         entry = justified(entry, query.justification, judge.bundle.digest)
         exhibit = pack(AnswerExhibit(query=message.evidence, answer=payload))
