@@ -18,7 +18,7 @@ from node.flows.caller import Caller
 from node.flows.channel.boxing import box_item
 from node.flows.channel.effects import MarkReceipted, MarkSent, QueueDelivery
 from node.flows.exchange import Exchange
-from node.flows.heads.held import HeldNotice as HeldHeads
+from node.flows.heads.held import HeldHeads
 from node.flows.heads.weigh import Heads
 from node.flows.notice.book import HeldNotice
 from node.flows.notice.boxing import box_held

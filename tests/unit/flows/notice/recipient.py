@@ -193,7 +193,7 @@ class Recipient:
         self.forwarder = Forwarder(
             self.recorder, self.access, self.referrals, self.inbox, self.clock
         )
-        lookup = ReceivedSearch(self.keys, book, self.access)
+        received = ReceivedSearch(self.keys, book, self.access)
         self.watch = Watch(
             us=US,
             keys=self.keys,
@@ -201,7 +201,7 @@ class Recipient:
             peers=store.peers,
             channel=store.channel,
             book=book,
-            lookup=lookup,
+            search=received,
             quotas=self.quotas,
         )
         self.search = Search(self.keys, store.holdings)
@@ -209,7 +209,7 @@ class Recipient:
             us=US,
             rules=self.rules,
             search=self.search,
-            beside=FoundNotices(lookup, self.freshness),
+            beside=FoundNotices(received, self.freshness),
             recorder=self.recorder,
             quotas=self.quotas,
             clock=self.clock,
