@@ -44,7 +44,9 @@ def posts(two):
 
 
 def reconciler(posts, door, **bounds):
-    return replace(posts[A].reconciler, door=door, **bounds)
+    reconciler = posts[A].reconciler
+    caller = replace(reconciler.caller, door=door)
+    return replace(reconciler, caller=caller, **bounds)
 
 
 @pytest.mark.attack

@@ -168,7 +168,7 @@ def test_facts_that_show_a_breach_have_nothing_out_of_the_ordinary_but_what_it_n
         ('never = "hit"\npossible = "hit"', "it states one of"),
         ('never = "everything"', "everything"),
         ('also = "leaves"\nfield = "core"\nthis = "no_such"', "'no_such' is no field"),
-        ('more = "leaves"\nfact = "luck"\norder = [false, true]', "'luck' is no fact"),
+        ('more = "leaves"\nfact = "luck"\norder = [false, true]', "luck is no fact"),
     ],
 )
 def test_a_property_that_cannot_be_meant_is_refused_with_its_place(words, said):
