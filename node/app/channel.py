@@ -1,17 +1,17 @@
-"""Put the channel together: every family's handlers, and nothing else."""
+"""Put the channel together, over whatever families there are: constructors alone."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from node.app.ground import Ground
-from node.app.notices import NoticeFlows
 from node.flows.channel.back_off import chance
 from node.flows.channel.deliver import Courier
 from node.flows.channel.deliveries import Deliveries
+from node.flows.channel.family import ChannelFamily, together
 from node.flows.channel.receive import Receiver
 from node.flows.channel.restart import Restarter
-from node.flows.notice.stream.handlers import first_parcel
 from node.model.desk.call import Handled
 from node.model.desk.delivery import DELIVERIES_LIST, DELIVERIES_RETRY
 
@@ -25,17 +25,19 @@ class ChannelFlows:
     courier: Courier
 
 
-def channel_flows(base: Ground, notices: NoticeFlows) -> ChannelFlows:
-    """Return the channel over the handlers of all families."""
-    world, items = base.world, {**notices.items}
-    receiver = Receiver(base.keys, world.channel, world.journal, items, first_parcel)
+def channel_flows(base: Ground, families: Sequence[ChannelFamily]) -> ChannelFlows:
+    """Return the channel over all families."""
+    world, family = base.world, together(families)
+    receiver = Receiver(
+        base.keys, world.channel, world.journal, family.handlers, family.first_parcel
+    )
     restarter = Restarter(
         us=base.us.id,
         keys=base.keys,
         book=world.channel,
         recorder=base.recorder,
-        handlers=items,
-        resend=notices.resend,
+        handlers=family.handlers,
+        resend=family.resend,
         clock=world.clock,
     )
     courier = Courier(
@@ -45,7 +47,7 @@ def channel_flows(base: Ground, notices: NoticeFlows) -> ChannelFlows:
         book=world.channel,
         caller=base.caller,
         recorder=base.recorder,
-        handlers=items,
+        handlers=family.handlers,
         restarter=restarter,
         chance=chance,
         clock=world.clock,

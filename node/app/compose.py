@@ -78,7 +78,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     """Return the flows of agency ``us`` over ``world``."""
     base = ground(us, keys, rules, world, bounds=bounds, endpoints=endpoints)
     notices = notice_flows(base)
-    channel = channel_flows(base, notices)
+    channel = channel_flows(base, (notices.family,))
     prover = _prover(base)
     pinger = _pinger(base, prover)
     doubts = Doubts(us.id, base.held, base.recorder, world.clock)

@@ -9,8 +9,7 @@ from functools import partial
 from node.app.ground import Ground
 from node.flows.channel.capacity import Capacity
 from node.flows.channel.events import EventStream
-from node.flows.channel.handlers import Handlers
-from node.flows.channel.restart import Resend
+from node.flows.channel.family import ChannelFamily
 from node.flows.notice.acts import Acts
 from node.flows.notice.delivery_status import RecipientStatus
 from node.flows.notice.disclosure import Discloser
@@ -43,7 +42,7 @@ from node.flows.notice.reconcile.ask import Reconciler
 from node.flows.notice.repository import Repository
 from node.flows.notice.resending import Resender
 from node.flows.notice.stream.events import NOTICE_EVENTS
-from node.flows.notice.stream.handlers import Give, NoticeItems
+from node.flows.notice.stream.handlers import Give, NoticeItems, first_parcel
 from node.flows.notice.views import NoticeViews
 from node.flows.notice.writing import Author
 from node.flows.preview import Previewing
@@ -94,8 +93,7 @@ class NoticeFlows:
     handlers: tuple[Handled, ...]
     stories: Mapping[Kind, Story]
     watch: Watch
-    items: Handlers
-    resend: Resend
+    family: ChannelFamily
     reconciler: Reconciler
     expiry: Expiry
     events: EventStream[NoticeEvent]
@@ -147,8 +145,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
             Kind.CHUNK_ASK: ChunkServer(keys, book, discloser).serve,
         },
         watch=watch,
-        items=items.handlers(),
-        resend=resender.resend,
+        family=ChannelFamily(items.handlers(), resender.resend, first_parcel),
         reconciler=_reconciler(base, resender, items.events),
         expiry=Expiry(acts),
         events=items.events,

@@ -1,4 +1,4 @@
-"""Parcels: how notices, their updates, recalls and reports travel.
+"""Parcels: how what one agency says to another travels, such as its notices.
 
 Each pair of agencies has two ordered streams, one a direction. A parcel holds the
 next items of a stream. The recipient takes them in order, each once, and answers
@@ -47,6 +47,7 @@ class ReceiptOutcome(StrEnum):
 class Item:
     """One item of a stream. Positions count from 1 in each epoch, without gaps.
 
+    ``notice_id`` is its subject: a notice, or what else its verb is about.
     ``body`` is the wire form of a Bulletin (publish, update; locked while
     ``opens_at`` is set), the key (open), an Ending, or a Report; what is said of
     another's notice (refer, relay) has none. ``word`` is the owner's own word, where

@@ -34,6 +34,14 @@ Doubt = tuple[Item, str]
 """An item that says what could not be proved, and why, as a code."""
 
 
+def refused(reason: str) -> ItemOutcome:
+    """Return that an item was not taken, and why: a code that its family names.
+
+    It is a constant of the family's ``said.py``.
+    """
+    return ReceiptOutcome.REFUSED, reason
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What policy decided while a parcel was taken, and under which bundle."""

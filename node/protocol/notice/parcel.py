@@ -35,9 +35,6 @@ KEPT_ALL = frozenset({Verb.HIT, Verb.REFERRED})
 """Reports of which an owner keeps each; of others the newest of each recipient."""
 OF_OTHERS = frozenset({Verb.REFER, Verb.RELAY})
 """What one recipient says to another: nothing but the owner's own word."""
-REPLACED = frozenset(Verb) - REPORTS
-"""What the newest word on a notice replaces, where it was never sent. A report on a
-peer's notice is never about the same as a word on one of ours, whatever their ids."""
 DONE: Mapping[Verb, ReceiptOutcome] = {
     Verb.PUBLISH: ReceiptOutcome.HELD,
     Verb.UPDATE: ReceiptOutcome.HELD,
@@ -49,6 +46,9 @@ DONE: Mapping[Verb, ReceiptOutcome] = {
     **dict.fromkeys(OF_OTHERS, ReceiptOutcome.NOTED),
 }
 """What the receipt of an item says that was not refused."""
+REPLACED = frozenset(DONE) - REPORTS
+"""What the newest word on a notice replaces, where it was never sent. A report on a
+peer's notice is never about the same as a word on one of ours, whatever their ids."""
 
 _STATES = frozenset(NoticeState)
 

@@ -163,7 +163,8 @@ def wanted():
     keys |= {f"thing.{name}" for name in things()}
     keys |= {f"code.{s.name}.{code}" for s in STATEMENTS.values() for code in s.codes}
     keys |= {f"column.{name}" for name in columns() if name != "data"}
-    keys |= {f"refusal.{code}" for code in named_in("node/flows/notice/stream/said.py")}
+    for said in (ROOT / "node/flows").rglob("said.py"):
+        keys |= {f"refusal.{code}" for code in named_in(said)}
     keys |= {f"error.{code}" for code in named_in("node/flows/channel/back_off.py")}
     keys |= {f"event.{code}" for code in named_in("node/flows/channel/events.py")}
     keys |= {f"error.{code}" for code in error_codes(ComityError)}

@@ -20,7 +20,7 @@ from node.crypto.keystore import Keyring
 from node.crypto.lock import unlock
 from node.errors import BadProof, Malformed, TheirFault
 from node.flows.channel.capacity import Capacity, CapacityUsed
-from node.flows.channel.handlers import ItemOutcome
+from node.flows.channel.handlers import ItemOutcome, refused
 from node.flows.notice.book import HeldNotice, NoticeBook
 from node.flows.notice.embargo import lock_bound_to
 from node.flows.notice.proving import WordProver
@@ -39,7 +39,6 @@ from node.flows.notice.stream.said import (
     NOTED,
     OBEYED,
     TOO_MANY,
-    refused,
 )
 from node.flows.ports import Effect
 from node.model.desk.notice import NoticeEvent

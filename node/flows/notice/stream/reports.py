@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from node.crypto.keystore import Keyring
 from node.errors import Malformed, TheirFault
-from node.flows.channel.handlers import ItemOutcome
+from node.flows.channel.handlers import ItemOutcome, refused
 from node.flows.channel.ports import Delivery, DeliveryState
 from node.flows.notice.book import NoticeBook
 from node.flows.notice.boxing import box_report
@@ -30,7 +30,6 @@ from node.flows.notice.stream.said import (
     NOT_A_RECIPIENT,
     NOT_UNDERSTOOD,
     NOTED,
-    refused,
 )
 from node.model.notice import NoticeState, Report
 from node.model.parcel import Item, Verb

@@ -21,8 +21,3 @@ ENDED = "ended"
 EXPIRED = "expired"
 ENOUGH = "enough"
 TOO_MANY = "too-many"
-
-
-def refused(reason: str) -> ItemOutcome:
-    """Return that an item was not taken, and why."""
-    return ReceiptOutcome.REFUSED, reason

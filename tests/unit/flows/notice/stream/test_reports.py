@@ -7,10 +7,11 @@ import pytest
 from node.codec.wire import to_wire
 from node.flows.channel.boxing import box_item
 from node.flows.channel.effects import MarkReceipted, MarkSent, QueueDelivery
+from node.flows.channel.handlers import refused
 from node.flows.notice.effects import KeptNotice, PutNotice
 from node.flows.notice.proving import WordProver
 from node.flows.notice.stream.reports import Reports
-from node.flows.notice.stream.said import ENDED, NOT_A_RECIPIENT, NOTED, refused
+from node.flows.notice.stream.said import ENDED, NOT_A_RECIPIENT, NOTED
 from node.model.box import Box
 from node.model.codes import Grade
 from node.model.notice import NoticeState, Report, Urgency
