@@ -48,11 +48,21 @@ _COUNT = insert(
 )
 
 
+_ALL = SqlStatement('SELECT "sender", "message_id" FROM "remembered"')
+_AGAIN_AFTER = 20_000
+"""So many messages beyond twice those that were there: then those are read anew."""
+
+
 class SqlMemory:
     """Messages answered inside the freshness window. Keeps ``Memory``.
 
     ``write_lock`` is the journal's: SQLite has one writer at a time, and who waits
     for it in the database waits longer.
+
+    Nearly every message is new, and the database is not asked for one that was neither
+    recalled before nor there at the start. It alone knows: a message that is not among
+    ``_seen`` and was answered all the same is refused when its answer is to be kept
+    again, by the key of the table (``remember_answers``).
     """
 
     def __init__(
@@ -62,16 +72,25 @@ class SqlMemory:
         self._engine = engine
         self._reading = reading(engine)
         self._write_lock = write_lock
+        self._lock = threading.Lock()
+        self._seen: set[int] | None = None
+        self._enough = 0
 
     def recall(self, sender: str, message_id: str) -> Remembered | None:
         """Return how the message was answered, if it was."""
+        if self._is_new(hash((sender, message_id))):
+            return None
         with translated("cannot be read"), self._reading.connect() as connection:
             rows = _RECALL.rows(connection, (sender, message_id))
         return Remembered(*rows[0]) if rows else None
 
     def forget_before(self, at: datetime) -> int:
         """Drop what was answered before ``at``; return how many."""
-        return self._forget(_FORGET, to_micros(at))
+        gone = self._forget(_FORGET, to_micros(at))
+        with self._lock:
+            if self._seen is not None and len(self._seen) > self._enough:
+                self._seen = None
+        return gone
 
     def forget_uses_before(self, period: str) -> int:
         """Drop the counters of periods that sort before ``period``; return how many."""
@@ -83,6 +102,19 @@ class SqlMemory:
             handle = _handle(self._bound, name, period)
             rows = _USED.rows(connection, (handle, period))
         return int(rows[0][0]) if rows else 0
+
+    def _is_new(self, message: int) -> bool:
+        with self._lock:
+            if self._seen is None:
+                with (
+                    translated("cannot be read"),
+                    self._reading.connect() as connection,
+                ):
+                    self._seen = {hash((s, m)) for s, m in _ALL.rows(connection)}
+                self._enough = 2 * len(self._seen) + _AGAIN_AFTER
+            new = message not in self._seen
+            self._seen.add(message)
+        return new
 
     def _forget(self, statement: SqlStatement, before: int | str) -> int:
         total = 0

@@ -47,6 +47,25 @@ def test_what_is_older_than_the_window_is_forgotten(store):
     assert store.memory.forget_before(minutes(4)) == 0
 
 
+def test_what_was_asked_for_in_vain_is_recalled_once_it_was_answered(store):
+    assert store.memory.recall("fr-pj", "m-1") is None
+    commit(store, answer("m-1"))
+    assert store.memory.recall("fr-pj", "m-1")
+
+
+def test_what_is_left_is_recalled_after_much_was_asked_for_and_forgotten(
+    store, monkeypatch
+):
+    monkeypatch.setattr("node.store.remembered._AGAIN_AFTER", 3)
+    for n in range(20):
+        assert store.memory.recall("fr-pj", f"m-{n}") is None
+        commit(store, answer(f"m-{n}", at=minutes(n)))
+        store.memory.forget_before(minutes(n - 5))
+    assert [n for n in range(20) if store.memory.recall("fr-pj", f"m-{n}")] == [
+        *range(14, 20)
+    ]
+
+
 def test_much_is_forgotten_in_one_call(store):
     commit(store, *(answer(f"m-{n}") for n in range(1100)))
     assert store.memory.forget_before(minutes(1)) == 1100
