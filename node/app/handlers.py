@@ -57,6 +57,7 @@ from node.model.desk.policy import (
     POLICY_APPROVE,
     POLICY_FILES,
     POLICY_PROPOSE,
+    POLICY_PROPOSED,
     POLICY_SHOW,
 )
 from node.model.desk.query import QUERIES_ASK, QUERIES_LIST, QUERIES_SHOW
@@ -168,6 +169,7 @@ def rules(base: Ground) -> tuple[Handled, ...]:
     return (
         POLICY_SHOW.by(lawgiver.show),
         POLICY_FILES.by(lawgiver.files),
+        POLICY_PROPOSED.by(lawgiver.proposed),
         POLICY_PROPOSE.by(lawgiver.propose),
         POLICY_APPROVE.by(lawgiver.approve),
     )

@@ -17,12 +17,13 @@ from node.cli import ending, policy_proof, policy_study, screen, world
 from node.cli.new_file import Folder
 from node.cli.seat import seat
 from node.cli.tree import group
-from node.errors import BadInput
+from node.errors import BadInput, NotFound
 from node.model.desk.call import Nothing
 from node.model.desk.policy import (
     POLICY_APPROVE,
     POLICY_FILES,
     POLICY_PROPOSE,
+    POLICY_PROPOSED,
     POLICY_SHOW,
     ActivateRequest,
     ApproveRequest,
@@ -130,9 +131,17 @@ def show() -> None:
 @app.command()
 def export(
     path: Annotated[Path, typer.Argument(help="A new folder.")],
+    proposed: Annotated[
+        bool, typer.Option("--proposed", help="Those that wait to be approved.")
+    ] = False,
 ) -> None:
     """Write the rules in force into a new folder, to be read, compared or changed."""
-    held = seat().desk().call(POLICY_FILES, Nothing()).files
+    wanted = POLICY_PROPOSED if proposed else POLICY_FILES
+    held = seat().desk().call(wanted, Nothing()).files
+    if not held:
+        raise NotFound(
+            "no bundle is proposed", advice="`comity policy show` is what is in force."
+        )
     folder = Folder(path)
     for file in held:
         folder.write(file.path, file.data)
@@ -164,7 +173,10 @@ def approve(
     digest: Annotated[str, typer.Argument(help="Of the bundle you have read.")],
     waive: _Waived = None,
 ) -> None:
-    """Put a proposed bundle in force; who proposed it cannot."""
+    """Put a proposed bundle in force; who proposed it cannot.
+
+    `comity policy export --proposed FOLDER` writes it, to be read first.
+    """
     asked = ApproveRequest(digest, tuple(waive or ()))
     _print_view(seat().desk().call(POLICY_APPROVE, asked))
 

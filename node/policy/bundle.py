@@ -65,7 +65,8 @@ class Bundle:
 
     ``digest`` is SHA-256 over its files (``bundle_digest``). ``named`` are the
     agencies that a rule names: any other is to the rules its country and class alone.
-    ``bodies`` are the rules in Cedar's JSON form, by ``@id``.
+    ``waived`` and ``dropped`` are the reasons why a property may be broken, or is no
+    longer stated. ``bodies`` are the rules in Cedar's JSON form, by ``@id``.
     """
 
     digest: bytes
@@ -77,6 +78,7 @@ class Bundle:
     cases: tuple[Case, ...]
     properties: tuple[Stated, ...]
     waived: Mapping[str, str]
+    dropped: Mapping[str, str]
     named: frozenset[str]
     bodies: Mapping[str, Mapping[str, Any]]
     memo: DecisionCache = field(default_factory=DecisionCache)
@@ -189,6 +191,7 @@ def load_bundle(files: Mapping[str, bytes]) -> Bundle:
         for case in read_cases(path, files[path])
     )
     stated = read_properties(files)
+    said = read_waived(files, stated)
     return Bundle(
         digest=bundle_digest(files),
         law=law,
@@ -198,7 +201,8 @@ def load_bundle(files: Mapping[str, bytes]) -> Bundle:
         nationality_codes=nationality_codes(law.countries),
         cases=cases,
         properties=stated,
-        waived=MappingProxyType(dict(read_waived(files, stated))),
+        waived=MappingProxyType({one.property: one.reason for one in said.waived}),
+        dropped=MappingProxyType({one.property: one.reason for one in said.dropped}),
         named=named_agencies(parsed),
         bodies=MappingProxyType({p.body["annotations"]["id"]: p.body for p in parsed}),
     )

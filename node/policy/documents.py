@@ -11,6 +11,7 @@ import re
 import tomllib
 from datetime import datetime
 from typing import Annotated, Literal, TypeVar
+from unicodedata import name
 
 import msgspec
 
@@ -19,6 +20,8 @@ from node.errors import PolicyBroken
 T = TypeVar("T")
 
 FILE_MOST = 1_000_000
+
+_TYPED = frozenset("\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb\u00a0")
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 Iso2 = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
@@ -161,7 +164,7 @@ def read_toml(kind: type[T], path: str, data: bytes) -> T:
     except (tomllib.TOMLDecodeError, RecursionError) as why:
         found = re.search(r"at line (\d+)", str(why))
         where = f"{path}:{found.group(1)}" if found else path
-        raise PolicyBroken(f"{where}: {why}") from why
+        raise PolicyBroken(f"{where}: {why}", advice=_typed(text)) from why
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as why:
@@ -174,6 +177,17 @@ def line_of(text: str, word: str) -> int:
         if word in line.split("#", 1)[0]:
             return number
     return 0
+
+
+def _typed(text: str) -> str | None:
+    """Advise whoever wrote TOML in a word processor."""
+    odd = next((mark for mark in text if mark in _TYPED), None)
+    if odd is None:
+        return None
+    return (
+        f"It has a {name(odd).lower()}, as word processors write them: "
+        'TOML wants " and plain spaces.'
+    )
 
 
 def _where(path: str, text: str, why: str) -> str:

@@ -12,11 +12,13 @@ from node.model.desk.policy import (
     POLICY_APPROVE,
     POLICY_FILES,
     POLICY_PROPOSE,
+    POLICY_PROPOSED,
     POLICY_SHOW,
     ActivateRequest,
     ApproveRequest,
     BundleFile,
 )
+from node.policy.bundle import load_bundle
 from node.policy.cases import CaseReport, CaseResult
 from tests.simulator import document
 
@@ -28,12 +30,15 @@ def propose(node, files, role=OPERATOR, waived=()):
     return node.call(role, POLICY_PROPOSE, ActivateRequest(given, waived))
 
 
-def changed(fed, comment=b"// Read once more.\n", *, states=""):
+def changed(fed, comment=b"// Read once more.\n", *, states="", drops=""):
     """Return a bundle that holds, has another digest and ``states`` one property."""
     given = fed.bundle_files.items()
     files = {p: d for p, d in given if not p.startswith("properties/")}
     if states:
         files["properties/one.toml"] = states.encode()
+    if drops:
+        row = f'[[dropped]]\nproperty = "{drops}"\nreason = "Tried for a month."\n'
+        files["waived.toml"] = row.encode()
     files["ask.cedar"] += comment
     return files
 
@@ -227,13 +232,18 @@ def test_a_property_in_force_is_not_taken_out_or_weakened_without_a_word(
 ):
     node = two["gr-two"]
     approved(node, changed(two, states=HOLDING))
-    files = changed(two, b"// Less is stated.\n", states=after)
+    comment = b"// Less is stated.\n"
+    with pytest.raises(BadInput, match=r"NOTHING-AT-ALL .* does not say why"):
+        propose(node, changed(two, comment, states=after), waived=(named,))
+    files = changed(two, comment, states=after, drops=named)
     with pytest.raises(BadInput, match="no longer states NOTHING-AT-ALL"):
         propose(node, files)
     view = propose(node, files, waived=(named,))
     with pytest.raises(BadInput, match="no longer states NOTHING-AT-ALL"):
         node.call(APPROVER, POLICY_APPROVE, ApproveRequest(view.digest))
-    said = "NOTHING-AT-ALL: no longer stated: Nobody may ask."
+    said = (
+        "NOTHING-AT-ALL: no longer stated: Nobody may ask. Reason: Tried for a month."
+    )
     assert view.waived == (said,)
     _, entry = node.entries("policy.proposed")[-1]
     assert ("dropped", said) in {(d.name, d.value) for d in entry.details}
@@ -264,6 +274,15 @@ def test_the_files_in_force_can_be_read_and_proposed_again(two):
     held = node.call(APPROVER, POLICY_FILES, Nothing())
     assert {f.path: f.data for f in held.files} == files
     assert propose(node, {f.path: f.data for f in held.files}).digest == view.digest
+
+
+def test_who_approves_reads_the_proposed_files_from_the_node_itself(two):
+    node = two["gr-two"]
+    files = changed(two)
+    view = propose(node, files)
+    held = node.call(APPROVER, POLICY_PROPOSED, Nothing())
+    read = {f.path: f.data for f in held.files}
+    assert (read, load_bundle(read).digest.hex()) == (files, view.digest)
 
 
 def test_without_a_solver_a_bundle_is_put_in_force_and_the_ledger_says_so(

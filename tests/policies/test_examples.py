@@ -114,6 +114,17 @@ def test_without_a_rule_some_case_of_the_small_example_fails(name, rule):
     assert run_cases(weakened).failed
 
 
+def test_the_strict_example_states_what_the_starter_does_and_says_what_it_leaves_out():
+    strict = example("strict")
+    stated = {one.property.id: one.property for one in strict.properties}
+    for one in starter().properties:
+        held = stated.get(one.property.id)
+        assert held == one.property or one.property.id in strict.dropped
+    assert not stated.keys() & strict.dropped.keys()
+    proofs = list(Proving(strict, AT).proofs(list(stated)))
+    assert [p.stated.property.id for p in proofs if not p.holds] == []
+
+
 @pytest.mark.parametrize("name", SMALL)
 def test_the_properties_of_the_small_example_hold(name):
     stated = [one.property.id for one in example(name).properties]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from itertools import product
 
+import cedarpy
 import pytest
 
 from node.errors import PolicyBroken
@@ -166,7 +169,7 @@ def test_facts_that_show_a_breach_have_nothing_out_of_the_ordinary_but_what_it_n
         ('never = "hit"\nwhen = { role = ["hero"] }', "'hero' is not known"),
         ('more = "leaves"', "more needs fact and order"),
         ('never = "hit"\npossible = "hit"', "it states one of"),
-        ('never = "everything"', "everything"),
+        ('never = "hitt"', "'hitt' is no decision; never is one of ask, hit, exact"),
         ('also = "leaves"\nfield = "core"\nthis = "no_such"', "'no_such' is no field"),
         ('more = "leaves"\nfact = "luck"\norder = [false, true]', "luck is no fact"),
     ],
@@ -176,6 +179,33 @@ def test_a_property_that_cannot_be_meant_is_refused_with_its_place(words, said):
     with pytest.raises(PolicyBroken, match=r"properties/odd\.toml") as why:
         proved(with_file("properties/odd.toml", text), "ODD")
     assert said in str(why.value)
+
+
+@pytest.mark.parametrize("name", ["refuge-never", "Refuge", "1-A", "A--B", "A B"])
+def test_an_id_in_another_form_is_refused_with_the_form_that_is_wanted(name):
+    text = f'[[property]]\nid = "{name}"\nsays = "s"\nlaw = "l"\nnever = "hit"\n'
+    with pytest.raises(PolicyBroken, match="capitals, digits and single hyphens"):
+        load_bundle(with_file("properties/odd.toml", text))
+
+
+def test_nothing_permits_an_action_that_the_schema_of_a_bundle_does_not_know():
+    """It is of a version before; what it states of the others is proved."""
+    files = starter_files()
+    schema = files["schema.cedarschema"].decode()
+    bundle = load_bundle(files)
+    assert Action.FORWARD in decisions_of(bundle).ruled
+    older = replace(
+        bundle,
+        engine=replace(
+            bundle.engine,
+            schema=cedarpy.Schema.from_str(
+                re.sub(r'(?s)action "forward".*?};\n', "", schema)
+            ),
+        ),
+    )
+    ruled = decisions_of(older).ruled
+    assert not ruled[Action.FORWARD].permits
+    assert ruled[Action.ASK].permits
 
 
 def test_a_rule_that_cannot_be_proved_over_is_refused_by_name():

@@ -27,6 +27,7 @@ from node.model.desk.policy import (
     BundleFile,
 )
 from node.model.desk.record import RECORDS_STATS
+from node.policy.bundle import load_bundle
 from tests.processes import NodeProcess, make_node, running
 from tests.real.conftest import MEMBERS, Found, World
 from tests.real.lists import (
@@ -279,11 +280,12 @@ def _note(
 
 
 def _activate(node: NodeProcess, folder: Path) -> None:
-    files = tuple(
-        BundleFile(path, data) for path, data in read_policy_dir(folder).items()
-    )
-    proposed = node.call(OfficerRole.OPERATOR, POLICY_PROPOSE, ActivateRequest(files))
-    approved = node.call(
-        OfficerRole.RELEASE_OFFICER, POLICY_APPROVE, ApproveRequest(proposed.digest)
-    )
+    """Put the bundle of a folder in force, with what it says it leaves out."""
+    read = read_policy_dir(folder)
+    files = tuple(BundleFile(path, data) for path, data in read.items())
+    waived = tuple(load_bundle(read).dropped)
+    asked = ActivateRequest(files, waived)
+    proposed = node.call(OfficerRole.OPERATOR, POLICY_PROPOSE, asked)
+    wanted = ApproveRequest(proposed.digest, waived)
+    approved = node.call(OfficerRole.RELEASE_OFFICER, POLICY_APPROVE, wanted)
     assert approved.digest == proposed.digest

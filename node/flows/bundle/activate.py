@@ -93,8 +93,11 @@ class Lawgiver:
 
     def files(self, _officer: Officer, _nothing: Nothing) -> PolicyFiles:
         """Return the files of the bundle in force."""
-        kept = load_kept(ACTIVE, self.settings, self.keys)
-        return PolicyFiles(kept.files if kept else ())
+        return self._files(ACTIVE)
+
+    def proposed(self, _officer: Officer, _nothing: Nothing) -> PolicyFiles:
+        """Return the files of the bundle proposed last, to be read and approved."""
+        return self._files(PROPOSED)
 
     def propose(self, officer: Officer, given: ActivateRequest) -> PolicyView:
         """Propose a bundle; another officer approves it.
@@ -166,6 +169,10 @@ class Lawgiver:
         self.rules.swap(bundle)
         return policy_view(bundle, now, gone)
 
+    def _files(self, name: str) -> PolicyFiles:
+        kept = load_kept(name, self.settings, self.keys)
+        return PolicyFiles(kept.files if kept else ())
+
     def _dropped(self, bundle: Bundle) -> tuple[Dropped, ...]:
         kept = load_kept(ACTIVE, self.settings, self.keys)
         return dropped(bundle, {f.path: f.data for f in kept.files} if kept else {})
@@ -183,7 +190,7 @@ def first_bundle(
         "policy.activated",
         (_setting(ACTIVE, kept, keys),),
         at=now,
-        details=(("digest", bundle.digest.hex()),),
+        details=(("digest", bundle.digest.hex()), ("proved", "not asked at birth")),
     )
     return bundle
 

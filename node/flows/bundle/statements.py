@@ -29,11 +29,12 @@ class Dropped:
     id: str
     path: str
     says: str
+    why: str = ""
 
     @property
     def said(self) -> str:
         """What officers and auditors read of it."""
-        return f"{self.id}: no longer stated: {self.says}"
+        return f"{self.id}: no longer stated: {self.says} Reason: {self.why}"
 
 
 def dropped(bundle: Bundle, in_force: Mapping[str, bytes]) -> tuple[Dropped, ...]:
@@ -49,7 +50,12 @@ def dropped(bundle: Bundle, in_force: Mapping[str, bytes]) -> tuple[Dropped, ...
         return ()
     states = [_bare(stated.property) for stated in bundle.properties]
     return tuple(
-        Dropped(one.property.id, one.path, one.property.says)
+        Dropped(
+            one.property.id,
+            one.path,
+            one.property.says,
+            bundle.dropped.get(one.property.id, bundle.dropped.get(one.path, "")),
+        )
         for one in held
         if _bare(one.property) not in states
     )
@@ -60,7 +66,7 @@ def said_knowingly(
 ) -> None:
     """Check that an officer named all that is waived or dropped, and no other.
 
-    What is dropped may be named by the file that it stood in.
+    What is dropped may be named by the file that it stood in, and has a reason.
 
     Raises:
         BadInput: the officer did not.
@@ -72,17 +78,16 @@ def said_knowingly(
             advice=f"Read waived.toml; if you mean it, add: "
             f"{_options(tuple(bundle.waived))}.",
         )
-    if missed := [one for one in gone if not {one.id, one.path} & {*named}]:
-        names = [one.id for one in missed]
-        if len(names) > SHOWN:
-            names = list(dict.fromkeys(one.path for one in missed))
+    if untold := [one for one in gone if not one.why]:
         raise BadInput(
-            f"the bundle no longer states {missed[0].id} as it is in force, and "
-            f"{len(missed) - 1} more: {missed[0].says}"
-            if len(missed) > 1
-            else f"the bundle no longer states {missed[0].id} as it is in force: "
-            f"{missed[0].says}",
-            advice=f"State it again; or if you mean it, add: {_options(names)}.",
+            _no_longer(untold) + ", and does not say why",
+            advice="State it again; or if you mean it, give waived.toml a [[dropped]] "
+            f'with property = "{_names(untold)[0]}" and a reason.',
+        )
+    if missed := [one for one in gone if not {one.id, one.path} & {*named}]:
+        raise BadInput(
+            f"{_no_longer(missed)}, and you did not say so: {missed[0].why}",
+            advice=f"If you mean it, add: {_options(_names(missed))}.",
         )
     known = {*bundle.waived, *(n for one in gone for n in (one.id, one.path))}
     if odd := [name for name in named if name not in known]:
@@ -119,6 +124,19 @@ def proved(
 def _bare(one: Property) -> Property:
     """Return what a property states, without its name and explanation."""
     return msgspec.structs.replace(one, id="", says="", law="")
+
+
+def _no_longer(gone: Sequence[Dropped]) -> str:
+    more = f" and {len(gone) - 1} more" if len(gone) > 1 else ""
+    return (
+        f"the bundle no longer states {gone[0].id}{more} as in force ({gone[0].says})"
+    )
+
+
+def _names(gone: Sequence[Dropped]) -> list[str]:
+    """Return what to call properties by: the files of many."""
+    names = [one.id for one in gone]
+    return names if len(names) <= SHOWN else [*dict.fromkeys(one.path for one in gone)]
 
 
 def _options(names: Sequence[str]) -> str:

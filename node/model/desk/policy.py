@@ -26,7 +26,7 @@ class BundleFile:
 
 @dataclass(frozen=True, slots=True)
 class PolicyFiles:
-    """The bundle in force, file by file."""
+    """A bundle, file by file; without files where there is none."""
 
     files: tuple[BundleFile, ...]
 
@@ -67,6 +67,9 @@ class PolicyView:
 # Two people put a bundle in force: who proposes cannot approve.
 POLICY_SHOW: Final = Unary("Policy.Show", Nothing, PolicyView, EVERYBODY)
 POLICY_FILES: Final = Unary("Policy.Files", Nothing, PolicyFiles, OPERATOR | CHECKING)
+POLICY_PROPOSED: Final = Unary(
+    "Policy.Proposed", Nothing, PolicyFiles, OPERATOR | CHECKING
+)
 POLICY_PROPOSE: Final = Unary("Policy.Propose", ActivateRequest, PolicyView, OPERATOR)
 POLICY_APPROVE: Final = Unary(
     "Policy.Approve", ApproveRequest, PolicyView, RELEASE_OFFICER

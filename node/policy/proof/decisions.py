@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from node.errors import PolicyBroken
 from node.model.codes import Action
 from node.policy.bundle import Bundle
 from node.policy.proof.formula import Formula, every, no, some
@@ -119,7 +120,11 @@ class Decisions:
 
     def _ruled(self, action: Action) -> Ruled:
         about, facts = FACTS[action]
-        names = action_groups(self.bundle.engine.schema)[action]
+        groups = action_groups(self.bundle.engine.schema)
+        if not groups:
+            raise PolicyBroken("schema.cedarschema names actions in an unusual way")
+        # A bundle from before this version may not know it: nothing permits it then.
+        names = groups.get(action, frozenset())
         asked = RuleScope(names, about, facts)
         found: dict[str, dict[str, Formula]] = {"permit": {}, "forbid": {}}
         for rule, body in self.bundle.bodies.items():

@@ -20,36 +20,38 @@ One of these says what is stated, of a decision (``decisions.Decisions.words``):
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import msgspec
 
 from node.errors import PolicyBroken
 from node.policy.documents import Line, line_of, read_toml
 
-PropertyId = Annotated[str, msgspec.Meta(pattern="^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$")]
-Decision = Literal[
-    "ask", "hit", "exact", "leaves", "told", "tells-exact", "tells", "forwarded"
-]
+DECISIONS = (
+    *("ask", "hit", "exact", "leaves"),
+    *("told", "tells-exact", "tells", "forwarded"),
+)
 Words = dict[str, bool | str | tuple[str, ...]]
 WAIVED = "waived.toml"
+_ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")
 KINDS = ("never", "more", "also", "alike", "possible", "cures")
 
 
 class Property(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One property. ``when`` and ``unless`` are facts in the words of ``Words``."""
 
-    id: PropertyId
+    id: Line
     says: Line
     law: Line
-    never: Decision | None = None
-    more: Decision | None = None
-    also: Decision | None = None
-    alike: Decision | None = None
-    possible: Decision | None = None
-    cures: Decision | None = None
+    never: str | None = None
+    more: str | None = None
+    also: str | None = None
+    alike: str | None = None
+    possible: str | None = None
+    cures: str | None = None
     when: Words = {}
     unless: Words = {}
     fact: str = ""
@@ -78,14 +80,21 @@ class Stated:
 
 
 class Waived(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A property that two people let be broken, and why."""
+    """A property that two people let be broken or no longer be stated, and why."""
 
-    property: PropertyId
+    property: Line
     reason: Line
 
 
-class _WaivedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    waived: tuple[Waived, ...]
+class WaivedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``waived.toml``: what this bundle states and may break, and what it leaves out.
+
+    What is left out, or stated otherwise, stood in a bundle before; it goes by its name
+    or by that of its file.
+    """
+
+    waived: tuple[Waived, ...] = ()
+    dropped: tuple[Waived, ...] = ()
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,37 +119,48 @@ def read_properties(files: Mapping[str, bytes]) -> tuple[Stated, ...]:
     return tuple(found.values())
 
 
-def read_waived(
-    files: Mapping[str, bytes], stated: tuple[Stated, ...]
-) -> Mapping[str, str]:
-    """Read ``waived.toml``: the reason why each named property may be broken.
+def read_waived(files: Mapping[str, bytes], stated: tuple[Stated, ...]) -> WaivedFile:
+    """Read ``waived.toml``: why a property may be broken, or is no longer stated.
 
     It is part of the bundle, so that who proposes it and who approves it, by its
     digest, have both said so.
 
     Raises:
-        PolicyBroken: it names what the bundle does not state, or one twice.
+        PolicyBroken: it waives what the bundle does not state, or names one twice.
     """
     data = files.get(WAIVED)
     if data is None:
-        return {}
-    found: dict[str, str] = {}
+        return WaivedFile()
     known = {one.property.id for one in stated}
-    for one in read_toml(_WaivedFile, WAIVED, data).waived:
-        line = line_of(data.decode("utf-8", "replace"), f'"{one.property}"')
-        if one.property not in known or one.property in found:
+    read = read_toml(WaivedFile, WAIVED, data)
+    seen: set[str] = set()
+    for one in (*read.waived, *read.dropped):
+        where = f"{WAIVED}:{line_of(data.decode(), chr(34) + one.property + chr(34))}"
+        if one.property in seen:
+            raise PolicyBroken(f"{where}: {one.property} is named twice")
+        if one in read.waived and one.property not in known:
             raise PolicyBroken(
-                f"{WAIVED}:{line}: {one.property} is stated nowhere, or waived twice"
+                f"{where}: {one.property} is waived, and the bundle does not state it"
             )
-        found[one.property] = one.reason
-    return found
+        seen.add(one.property)
+    return read
 
 
 def _check(stated: Stated) -> None:
     one = stated.property
     where = f"{stated.path}:{stated.line}: property {one.id}"
+    if not _ID.fullmatch(one.id):
+        raise PolicyBroken(
+            f"{where}: an id is written in capitals, digits and single hyphens, "
+            "as REFUGE-NEVER"
+        )
     if sum(getattr(one, kind) is not None for kind in KINDS) != 1:
         raise PolicyBroken(f"{where}: it states one of {', '.join(KINDS)}")
+    if one.decision not in DECISIONS:
+        raise PolicyBroken(
+            f"{where}: {one.decision!r} is no decision; {one.kind} is one of "
+            f"{', '.join(DECISIONS)}"
+        )
     needs: dict[str, tuple[Any, ...]] = {
         "more": (one.fact, len(one.order) > 1),
         "alike": (one.fact, len(one.order) > 1),

@@ -48,6 +48,14 @@ def test_syntax_error_is_refused_with_its_line():
     assert refusal(GOOD + "this is not toml\n").startswith("quotas.toml:8: ")
 
 
+def test_what_a_word_processor_wrote_is_told_to_who_wrote_it():
+    text = GOOD.replace("= 3", "= \u201c3\u201d")
+    with pytest.raises(PolicyBroken) as why:
+        read_toml(QuotasFile, "quotas.toml", text.encode())
+    assert "word processors" in why.value.advice
+    assert "left double quotation mark" in why.value.advice
+
+
 def test_twice_the_same_key_is_refused():
     assert refusal(GOOD + "case_per_day = 5\n")
 
