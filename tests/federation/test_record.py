@@ -61,9 +61,9 @@ def test_a_changed_row_replaces_the_old_one_under_its_reference(two):
     assert ask(two, person("Ivan Petrov", "1970-02-03")).kind is AnswerKind.NO_HIT
 
 
-def test_a_row_that_stands_twice_in_a_file_is_one_record_and_the_last_one(two):
-    reports = two["gr-two"].load([row(1), row(1, "Maria Lopes")])
-    assert counts(reports) == (2, 1, 1, 0, 0)
+def test_an_id_that_stands_twice_in_a_file_is_two_errors_and_no_record(two):
+    reports = two["gr-two"].load([row(1), row(1, "Maria Lopes"), row(2), row(2)])
+    assert counts(reports) == (4, 1, 0, 0, 2)
     stats = two["gr-two"].call(CUSTODIAN, RECORDS_STATS, Nothing())
     assert stats.records == 1
 

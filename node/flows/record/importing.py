@@ -113,7 +113,7 @@ class Importer:
         now = self.clock.now()
         rows = []
         for item in batch:
-            tally.read += 1
+            tally.read += item.lines if isinstance(item, Row) else 1
             if isinstance(item, Reject):
                 tally.rejected += 1
                 tally.rejects.append(item)
@@ -121,27 +121,22 @@ class Importer:
                 rows.append(item)
         tokens = [source_token(row.record, self.keys) for row in rows]
         known = self.holdings.known(tokens)
-        kept: dict[bytes, Kept] = {}
+        kept: list[Kept] = []
         for row, token in zip(rows, tokens, strict=True):
             held = known.get(token)
             digest = content_digest(pack(row.record), self.keys)
             if held is not None and held.content == digest:
                 tally.unchanged += 1
                 continue
-            repeated = kept.get(token)
-            if held is None and repeated is None:
-                tally.added += 1
-            else:
-                tally.changed += 1
+            tally.added += held is None
+            tally.changed += held is not None
             reference = held.reference if held else ""
-            if repeated:
-                reference = repeated.put.reference
             put = put_record(
                 row.record, self.keys, agency=self.us.id, now=now, reference=reference
             )
             tally.selectors += len(put.tokens)
-            kept[token] = Kept(row.record, put)
-        return list(kept.values())
+            kept.append(Kept(row.record, put))
+        return kept
 
     def _record(self, officer: Officer, first: ImportChunk, kept: list[Kept]) -> None:
         now = self.clock.now()

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from node.errors import BadInput
 from node.matching.intake.document import read_document
 from node.matching.intake.ftm import read_ftm
+from node.matching.intake.joined import joined
 from node.matching.intake.mapping import read_mapping
 from node.matching.intake.row import Origin, Reject, Row
 from node.matching.intake.table import read_table
@@ -30,12 +31,13 @@ def open_reader(file_format: str, origin: Origin, *, mapping: str = "") -> Reade
         BadInput: unknown format, or a mapping that is missing or not well formed.
     """
     if file_format == "ftm":
-        return lambda chunks: read_ftm(chunks, origin)
+        return lambda chunks: joined(read_ftm(chunks, origin), adds=False)
     if file_format == "json":
-        return lambda chunks: read_document(chunks, origin)
+        return lambda chunks: joined(read_document(chunks, origin), adds=False)
     if file_format == "csv":
         plan = read_mapping(mapping)
-        return lambda chunks: read_table(chunks, origin, plan)
+        adds = plan.rows == "add"
+        return lambda chunks: joined(read_table(chunks, origin, plan), adds=adds)
     raise BadInput(
         f"{file_format[:20]!r} is not a format of record files",
         advice="One of: " + ", ".join(FORMATS) + ".",

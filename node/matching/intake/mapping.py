@@ -42,12 +42,16 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TableMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How a CSV file becomes records."""
+    """How a CSV file becomes records.
+
+    ``rows = "add"``: rows next to each other that bear one id are one record.
+    """
 
     category: str
     source_id: str
     columns: dict[str, Column]
     role: SubjectRole | None = None
+    rows: Literal["", "add"] = ""
     role_column: str = ""
     roles: dict[str, SubjectRole] = {}
     handling: Handling | None = None

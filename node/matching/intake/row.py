@@ -28,10 +28,11 @@ _EVALUATION = re.compile(r"[ABCX][1-4]")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One normalised record, and the line it began on, from 1."""
+    """One normalised record, the line it began on, from 1, and how many rows it has."""
 
     line: int
     record: Record
+    lines: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """Years and days of other calendars, as the days of ours that they can mean.
 
-Read only where the calendar is named: ``1385 AH``, ``1343 SH``, ``2505 BE``,
-``Showa 40``. The first day of a lunar month is seen, not reckoned, and differs by
-country. A lunar date is reckoned by the arithmetical calendar (Reingold and Dershowitz,
-Calendrical Calculations, chapter 7) and means the days from two before to one after:
-so far apart from it is Umm al-Qura, the civil calendar of Saudi Arabia, between 1343
-and 1500 (hijridate 2.6.0). A day that its month has not got has no normal form.
+Read where the calendar is named: ``1385 AH``, ``1343 SH``, ``2505 BE``, ``Showa 40``;
+and where a year is written that cannot be ours (``plain_year``). The first day of a
+lunar month is seen, not reckoned, and differs by country. A lunar date is reckoned by
+the arithmetical calendar (Reingold and Dershowitz, Calendrical Calculations, chapter 7)
+and means the days from two before to one after: so far apart from it is Umm al-Qura,
+the civil calendar of Saudi Arabia, between 1343 and 1500 (hijridate 2.6.0). A day that
+its month has not got has no normal form.
 
     other_calendar("1343 sh")      # "1964-03-21/1965-03-20"
 """
@@ -109,6 +110,45 @@ _READERS: dict[str, tuple[tuple[int, int], Callable[[int, int, int], str]]] = {
     "lunar": (LUNAR_YEARS, _of_lunar),
     "buddhist": (BUDDHIST_YEARS, _of_buddhist),
 }
+
+
+PLAIN = {"solar": (1280, 1420), "lunar": (1320, 1465), "buddhist": BUDDHIST_YEARS}
+"""Years of people and papers of today, where no calendar is named beside them."""
+
+
+def plain_year(year: int, month: int, day: int) -> str | None:
+    """Return the form of a date whose year cannot be of our calendar; None if it can.
+
+    1390 may be of the solar or of the lunar Hijri calendar: it is the range of both.
+    A part of 0 is not known.
+    """
+    found = [
+        made
+        for name, (least, most) in PLAIN.items()
+        if least <= year <= most and (made := dated(name, year, month, day))
+    ]
+    if not any(least <= year <= most for least, most in PLAIN.values()):
+        return None
+    if not found:
+        return ""
+    first = min(form.partition("/")[0] for form in found)
+    last = max(form.rpartition("/")[2] for form in found)
+    return first if first == last else f"{first}/{last}"
+
+
+def dated(name: str, year: int, month: int, day: int) -> str:
+    """Return the form of a date of the calendar ``name``; a part of 0 is not known."""
+    (least, most), read = _READERS[name]
+    if not least <= year <= most or month > 12 or day > 31:
+        return ""
+    if month and not day:
+        first, last = read(year, month, 1), _last_of(read, year, month)
+        return f"{first.partition('/')[0]}/{last.rpartition('/')[2]}"
+    return read(year, month, day)
+
+
+def _last_of(read: Callable[[int, int, int], str], year: int, month: int) -> str:
+    return next(made for day in (31, 30, 29, 28) if (made := read(year, month, day)))
 
 
 def _day(year: int, month: int, day: int) -> str:

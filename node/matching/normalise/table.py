@@ -33,6 +33,7 @@ KINDS: Mapping[str, ValueKind] = MappingProxyType(
         "organisation": ValueKind(name_text),
         "title": ValueKind(name_text),
         "date": ValueKind(date.date_text, date.date_check),
+        "period": ValueKind(date.period_text, date.date_check),
         "country": ValueKind(country_text),
         "scoped-number": ValueKind(number.scoped),
         "plate": ValueKind(number.plate),

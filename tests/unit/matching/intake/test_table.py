@@ -56,7 +56,8 @@ def test_a_row_becomes_a_record(mark, size):
 
 
 def test_a_role_of_a_row_is_translated_or_rejected():
-    witness, bad = read(HEADER + "1,T,Alves,Rui,,,,\n2,boss,Alves,Rui,,,,\n")
+    found = read(HEADER + "1,T,Alves,Rui,,,,\n2,boss,Alves,Rui,,,,\n")
+    witness, bad = sorted(found, key=lambda one: one.line)
     assert witness.record.role is SubjectRole.WITNESS
     assert "role" in bad.reason
 
