@@ -58,7 +58,10 @@ def prove(bundle: Bundle, wanted: Sequence[str], *, at: str, save: Path | None) 
         folder.close()
     shown = {"ok": not broken, "at": day, "properties": found}
     failed = {told["id"] for told in broken}
-    counted = f"{len({*(wanted or known)})} properties, {len(failed)} do not hold"
+    asked = len({*(wanted or known)})
+    properties = "property" if asked == 1 else "properties"
+    do = "does" if len(failed) == 1 else "do"
+    counted = f"{asked} {properties}, {len(failed)} {do} not hold"
     screen.show(shown, [plain.line(counted)])
     if broken:
         raise typer.Exit(ending.FAILED)

@@ -188,6 +188,21 @@ def test_an_id_in_another_form_is_refused_with_the_form_that_is_wanted(name):
         load_bundle(with_file("properties/odd.toml", text))
 
 
+def test_a_value_that_is_not_known_is_answered_with_those_that_are():
+    text = (
+        '[[property]]\nid = "ODD"\nsays = "s"\nlaw = "l"\nnever = "hit"\n'
+        'when = { field = ["fingerprint"] }\n'
+    )
+    with pytest.raises(PolicyBroken) as why:
+        proved(with_file("properties/odd.toml", text), "ODD")
+    assert "fingerprint_reference" in why.value.advice
+    given = text.replace("field", "approvals").replace("fingerprint", "handling")
+    with pytest.raises(PolicyBroken) as why:
+        proved(with_file("properties/odd.toml", given), "ODD")
+    assert "'handling' is not known" in why.value.message
+    assert "approval:handling" in why.value.advice
+
+
 def test_nothing_permits_an_action_that_the_schema_of_a_bundle_does_not_know():
     """It is of a version before; what it states of the others is proved."""
     files = starter_files()

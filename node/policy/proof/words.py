@@ -7,6 +7,7 @@ told as well.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 
 from node.errors import PolicyBroken
 from node.policy.fact_kinds import CODES, FLAGS
@@ -14,6 +15,9 @@ from node.policy.proof.agreements import country_of
 from node.policy.proof.formula import Formula, Is, Value, among, every, no, some
 from node.policy.proof.properties import Words
 from node.policy.proof.space import Space
+
+SHOWN = 30
+"""So many values are named to who wrote none of them."""
 
 _ONE_OF = frozenset(("asker_class", *CODES))
 _GIVEN = ("approvals", "assurances")
@@ -92,7 +96,18 @@ def _known(
 ) -> tuple[str, ...]:
     given, there = tuple(values), frozenset(known)
     if odd := [value for value in given if value not in there]:
-        raise PolicyBroken(f"{where}: {odd[0]!r} is not known")
+        # Assurances and approvals stand among other facts, behind their own word.
+        of = next((f"{word}:" for word in _GIVEN if odd[0].startswith(f"{word}:")), "")
+        wrong = odd[0].removeprefix(of)
+        named = (str(value) for value in there)
+        beside = sorted(value.removeprefix(of) for value in named if of in value)
+        near = get_close_matches(wrong, beside, n=3, cutoff=0.5)
+        listed = ", ".join(near or beside[:SHOWN])
+        more = f" and {len(beside) - SHOWN} more" if len(beside) > SHOWN else ""
+        raise PolicyBroken(
+            f"{where}: {wrong!r} is not known",
+            advice=f"Did you mean {listed}?" if near else f"There is: {listed}{more}.",
+        )
     return given
 
 
