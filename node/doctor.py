@@ -20,7 +20,7 @@ from node.app.places import store_url
 from node.clock import SystemClock
 from node.config import Config, load_config, read_secret
 from node.crypto.keystore import open_keystore
-from node.errors import ComityError, NotYourRole, Unreachable
+from node.errors import ComityError, NotYourRole, StoreGone, Unreachable
 from node.flows.officer.roles import GIVEN_BY_TWO
 from node.model.codes import OfficerRole, PeerState
 from node.model.desk.call import ById, Nothing
@@ -182,6 +182,9 @@ def _node(home: Path, _config: Config) -> Iterator[Diagnosis]:
 def _at_the_desk(desk: DeskClient, now: datetime) -> Iterator[Diagnosis]:
     status = desk.call(NODE_STATUS, Nothing())
     yield Diagnosis(OK, "node", f"runs since {status.started_at:%Y-%m-%d %H:%M} UTC")
+    if status.trouble:
+        yield Diagnosis(ERROR, "store", status.trouble, StoreGone.default_advice)
+        return
     yield from _doubts(status)
     for text in status.warnings:
         yield Diagnosis(WARNING, "node", text, "`comity status` repeats it.")

@@ -92,6 +92,26 @@ class StoreBroken(OurFault):
     default_advice = "Run `comity doctor`; check the disk and the database."
 
 
+class StoreGone(StoreBroken):
+    """The store was lost while the node ran; what is asked now is not kept."""
+
+    code = "store-gone"
+    default_advice = (
+        "Look at the disk, or at the database server; the node opens its store anew by "
+        "itself within seconds of its being back, and `comity status` says when."
+    )
+
+
+class InDoubt(StoreBroken):
+    """The store failed while something was made durable: it was kept, or it was not."""
+
+    code = "in-doubt"
+    default_advice = (
+        "Look first whether it was done; the node opens its store anew by itself, and "
+        "`comity status` says when it has."
+    )
+
+
 class LedgerBroken(OurFault):
     """The ledger does not prove what it must prove. Nothing is signed on it."""
 

@@ -460,6 +460,9 @@ class MemoryJournal:
     def erased_after(self, index: int) -> int | None:
         return self.store.state.erased_after.get(index)
 
+    def trouble(self) -> str:
+        return ""
+
     def restored(self) -> int | None:
         return self.store.state.restored
 

@@ -19,6 +19,7 @@ import itertools
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -42,6 +43,7 @@ class PostgresServer:
     """A running cluster."""
 
     folder: Path
+    binaries: Path
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def url(self, database: str) -> str:
@@ -52,6 +54,34 @@ class PostgresServer:
         name = f"node_{next(self.numbers)}"
         self.execute(f'CREATE DATABASE "{name}"')
         return self.url(name)
+
+    def stop(self) -> None:
+        """Stop it, as a routine restart does: who is connected is cut off."""
+        self._control("-m", "fast", "stop")
+
+    def go_on(self) -> None:
+        """Start it again, with the options that it had."""
+        self._control("-l", self.folder / "log", "restart")
+
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let it stand still: who is connected stays so, and hears nothing."""
+        (first, *_) = (self.folder / "data" / "postmaster.pid").read_text().split()
+        listed = subprocess.run(
+            ["pgrep", "-P", first], check=False, capture_output=True, text=True
+        )
+        pids = [int(first), *map(int, listed.stdout.split())]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
+
+    def _control(self, *words: str | Path) -> None:
+        control = self.binaries / "pg_ctl"
+        _run(control, "-D", self.folder / "data", "-w", *words)
 
     def execute(self, statement: str, database: str = "postgres") -> None:
         with psycopg.connect(
@@ -133,7 +163,7 @@ def run_cluster(binaries: Path, *settings: str) -> Iterator[PostgresServer]:
             "start",
         )
         try:
-            yield PostgresServer(folder)
+            yield PostgresServer(folder, binaries)
         finally:
             _run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
     finally:

@@ -14,6 +14,7 @@ from node.app.desk import desk_socket, write_certificate
 from node.clock import Clock
 from node.config import Config
 from node.crypto.keystore import Keyring
+from node.errors import StoreBroken
 from node.model.desk.call import Handler, Nothing
 from node.model.desk.node import NODE_STATUS, NodeStatus
 from node.model.desk.peer import PEERS_ADD, PEERS_REVOKE
@@ -111,16 +112,26 @@ class Doors:
         """Return the metrics page, serving, if one is configured."""
         if not self.config.metrics.listen:
             return None
-        head = self.store.journal.head
+        journal = self.store.journal
         self.metrics.watch(
             {
                 "ledger_entries": (
                     "Entries in the ledger.",
-                    lambda: float(head().size),
+                    lambda: float(journal.head().size),
+                ),
+                "store_serving": (
+                    "Whether the store takes what is to be kept: 1, or 0.",
+                    lambda: float(not journal.trouble()),
                 ),
             }
         )
         return MetricsPage(self.config.metrics.listen, self.metrics)
+
+    def recheck(self) -> None:
+        """Know peers and officers anew, of a store that was opened anew."""
+        self._refresh()
+        for watcher in self.flows.staff.watchers:
+            watcher()
 
     def address(self, port: int) -> str:
         """Return where the wire door listens."""
@@ -156,6 +167,10 @@ class Doors:
 
     def _status(self, started: datetime, address: str, keys: Keyring) -> NodeStatus:
         agency = self.config.agency
+        try:
+            records, trouble = self.store.holdings.stats().records, ""
+        except StoreBroken as why:
+            records, trouble = 0, why.message
         return NodeStatus(
             agency=agency.id,
             name=agency.name,
@@ -164,10 +179,11 @@ class Doors:
             started_at=started,
             store=self.store.engine.dialect.name,
             ledger_size=self.store.journal.head().size,
-            records=self.store.holdings.stats().records,
+            records=records,
             peers=len(self.store.peers.all()),
             policy_digest=self.flows.rules.bundle.digest.hex(),
             wire_address=address,
             warnings=self.warnings(keys),
             doubts=self.flows.doubts.standing(),
+            trouble=self.store.journal.trouble() or trouble,
         )

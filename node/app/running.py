@@ -9,12 +9,11 @@ stop, the journal drains, the store closes.
 
 from __future__ import annotations
 
-import gc
+import os
 import signal
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -30,9 +29,11 @@ from node.app.courier import CourierWorker, Ear
 from node.app.doors import Doors
 from node.app.heads import heads_worker
 from node.app.housekeeping import housekeeping
+from node.app.pace import set_pace
 from node.app.places import bounds_of, store_url, us_of
 from node.app.rhythm import rhythm_worker
 from node.app.setup import first_officers
+from node.app.store_loss import StoreLoss
 from node.app.stray import caught_stderr
 from node.app.worker import Worker
 from node.clock import Clock, SystemClock
@@ -56,14 +57,6 @@ FANOUT = 64
 GRACE_S = 8.0
 STOPS = frozenset({signal.SIGTERM, signal.SIGINT})
 LOOK_EVERY_S = 3600.0
-# The collector of cycles walks everything alive each time it runs, and what an import
-# leaves in caches is alive: at the default pace a fifth of a query's time went there.
-COLLECT = (50_000, 20, 20)
-
-# The journal's thread waits this long for the interpreter while the wire's is at work,
-# several times a commit; at the default of 5 ms that alone passed an answer's tick.
-SWITCH_S = 0.0005
-
 _log = structlog.get_logger(__name__)
 
 
@@ -81,7 +74,7 @@ def serve(home: Path, secret: bytes) -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
     with caught_stderr() as out:
         configure_logs(config.logs.level, stream=out)
-        with running(home, secret) as node:
+        with running(home, secret, stop=_stop) as node:
             _log.info("node.ready", agency=config.agency.id, wire=node.wire_address)
             if node.flows.restorer.waits:
                 _log.warning("node.waits", agency=config.agency.id)
@@ -89,6 +82,8 @@ def serve(home: Path, secret: bytes) -> None:
                 pass
             _log.info("node.stopping", agency=config.agency.id)
         _log.info("node.stopped", agency=config.agency.id)
+        if node.loss.failed is not None:
+            raise node.loss.failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +93,23 @@ class Running:
     config: Config
     flows: Flows
     wire_address: str
+    loss: StoreLoss
+
+
+def _stop() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 @contextmanager
-def running(home: Path, secret: bytes) -> Iterator[Running]:
-    """Open the node in ``home``, serve both doors, and close it at the end."""
+def running(
+    home: Path, secret: bytes, *, stop: Callable[[], None] = lambda: None
+) -> Iterator[Running]:
+    """Open the node in ``home``, serve both doors, and close it at the end.
+
+    ``stop`` is called where the store is lost for good.
+    """
     config = load_config(home)
-    clock = SystemClock()
+    clock, loss = SystemClock(), StoreLoss(stop)
     with ExitStack() as open_parts:
         keys = open_keystore(home / config.keystore.path, secret=secret)
         wake, ear = threading.Event(), Ear()
@@ -113,10 +118,11 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
             keys,
             origin_of(config.agency.id),
             watchers={QueueDelivery: wake.set},
+            watch=loss.watch,
         )
         open_parts.callback(store.close)
         rules = Rules(active_bundle(store.settings, keys, told=_refusing))
-        metrics, health = Metrics(), Health()
+        metrics, health = Metrics(), Health(store.journal.trouble)
         client = WireClient(keys, clock, metrics=metrics)
         open_parts.callback(client.close)
         pool = ThreadPoolExecutor(FANOUT, thread_name_prefix="ask")
@@ -138,6 +144,7 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         desk = doors.desk(home, wire.port, keys)
         open_parts.callback(desk.stop, GRACE_S)
         open_parts.callback(flows.notices.events.close)
+        loss.anew += (partial(_know_anew, store, keys, rules), doors.recheck, wake.set)
         worker = _worker(flows, config, clock, wake)
         ear.tell = worker.heard
         open_parts.callback(worker.stop)
@@ -147,21 +154,16 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         if (page := doors.page()) is not None:
             open_parts.callback(page.stop)
         load_tables()  # or the first question would take longer, and tell
-        # A restored node moves nothing and says nothing until it was accepted.
-        waits = flows.restorer.waits
-        if waits:
-            flows.restorer.opened = partial(_open, flows, clock, moving, worker)
-        else:
-            _move(flows, clock, moving)
-        desk.start()
-        wire.start()
-        if not waits:
-            worker.start()
+        _begin(flows, clock, moving, worker, doors=(desk.start, wire.start))
         health.serving(yes=True)
         open_parts.callback(health.serving, yes=False)
-        _collect_less()
-        sys.setswitchinterval(SWITCH_S)
-        yield Running(config, flows, doors.address(wire.port))
+        set_pace()
+        yield Running(config, flows, doors.address(wire.port), loss)
+
+
+def _know_anew(store: Store, keys: Keyring, rules: Rules) -> None:
+    """Put in force what is, of a store in which an act may have been kept unheard."""
+    rules.swap(active_bundle(store.settings, keys, told=_refusing))
 
 
 def _refusing(why: PolicyBroken) -> None:
@@ -181,6 +183,29 @@ def _moving(flows: Flows, clock: Clock, pool: Executor) -> tuple[Worker, ...]:
     )
 
 
+def _begin(
+    flows: Flows,
+    clock: Clock,
+    moving: Sequence[Worker],
+    courier: CourierWorker,
+    *,
+    doors: Iterable[Callable[[], None]],
+) -> None:
+    """Open the doors, and begin to move.
+
+    A restored node moves nothing and says nothing until it was accepted.
+    """
+    waits = flows.restorer.waits
+    if waits:
+        flows.restorer.opened = partial(_open, flows, clock, moving, courier)
+    else:
+        _move(flows, clock, moving)
+    for start in doors:
+        start()
+    if not waits:
+        courier.start()
+
+
 def _move(flows: Flows, clock: Clock, moving: Iterable[Worker]) -> None:
     """Show peers the ledger, and do what is due, from now on by the clock.
 
@@ -198,12 +223,6 @@ def _open(
     _move(flows, clock, moving)
     courier.start()
     _log.info("node.accepted", agency=flows.recorder.agency)
-
-
-def _collect_less() -> None:
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*COLLECT)
 
 
 def _world(

@@ -43,3 +43,5 @@ class Worker:
                 self._work()
             except ComityError as why:
                 _log.warning(f"{self._name}.failed", code=why.code)
+            except Exception as error:  # noqa: BLE001 - a worker goes on, or nobody knows
+                _log.error(f"{self._name}.failed", exc_info=error)

@@ -94,9 +94,14 @@ def serve(passphrase_file: _PassphraseFile = None) -> None:
 
 
 def status() -> None:
-    """Say how the running node is."""
+    """Say how the running node is.
+
+    It ends with 1 while the node cannot serve.
+    """
     reply = seat().desk().call(NODE_STATUS, Nothing())
     screen.show(reply, status_page(reply))
+    if reply.trouble:
+        raise typer.Exit(ending.FAILED)
 
 
 def doctor() -> None:

@@ -337,6 +337,10 @@ class Journal(Protocol):
         """
         ...
 
+    def trouble(self) -> str:
+        """Return why nothing can be kept at the moment; nothing if it can."""
+        ...
+
     def restored(self) -> int | None:
         """Return how many entries the backup had that this was restored from.
 

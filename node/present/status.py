@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from node.errors import StoreGone
 from node.model.desk.node import NodeStatus
 from node.model.desk.policy import PolicyView
 from node.model.desk.restore import RestoreReview
@@ -24,6 +25,9 @@ def status_page(reply: NodeStatus) -> Elements:
             ("policy", reply.policy_digest),
         ]
     )
+    if reply.trouble:
+        yield plain.line(f"NOT SERVING: {reply.trouble}", Tone.BAD)
+        yield plain.line(f"  {StoreGone.default_advice}")
     for doubt in reply.doubts:
         yield plain.line(f"IN DOUBT: {doubt}", Tone.BAD)
     for warning in reply.warnings:

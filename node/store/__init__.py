@@ -10,5 +10,6 @@ the head by what peers have seen of it.
 """
 
 from node.store.open import Store, open_store
+from node.store.tries import JournalWatch
 
-__all__ = ["Store", "open_store"]
+__all__ = ["JournalWatch", "Store", "open_store"]

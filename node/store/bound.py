@@ -64,7 +64,6 @@ _ALL = SqlStatement('SELECT "name", "page", "size", "mac" FROM "bound_page"')
 _PUT = upsert(BOUND_PAGE)
 _decode = msgspec.msgpack.Decoder(dict[str | int, bytes]).decode
 
-
 CHANGED = "the row is not the one that was written last"
 _KEPT = 4096
 """Pages that are kept in memory, opened."""
@@ -122,14 +121,14 @@ class Bound(RowKeys):
             self.unbound = _names(SINCE_FORM_2)
         if sum(self.term(bytes(mac)) for *_, mac in rows) % MODULUS != total:
             raise Altered("the lists of what is stored are not those of the head")
-        self._sizes = {(name, page): size for name, page, size, _ in rows}
-        self.total = total
+        with self._lock:
+            # Of a store that is opened anew, what was known is known no more.
+            self._published, self._opened = self._published + 1, {}
+            self._sizes = {(name, page): size for name, page, size, _ in rows}
+            self.total = total
 
     def still(self) -> Bound:
-        """Return what is known now, for who reads as of one moment from here on.
-
-        What is known goes on; who reads long would take a page for too old a one.
-        """
+        """Return what is known now, for who reads long as of this one moment."""
         kept = Bound(self._keys)
         with self._lock:
             kept._sizes, kept.total = dict(self._sizes), self.total

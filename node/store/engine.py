@@ -175,6 +175,11 @@ def _open_postgresql(url: URL) -> Engine:
             "autocommit": True,
             "connect_timeout": 10,
             "application_name": "comity",
+            # A server that is gone without a word is known to be within seconds.
+            "keepalives_idle": 5,
+            "keepalives_interval": 2,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 15_000,
             # The server's own default may be weaker: a commit is an fsync here.
             "options": "-c synchronous_commit=on -c timezone=UTC",
         },

@@ -6,6 +6,10 @@ One committer thread takes whatever acts have queued meanwhile and has them writ
 as one group; nobody is kept waiting for a fuller one. Callers are released when
 their act is on stable storage, or has failed. Between groups it merges selectors, a
 step at a time.
+
+When the store fails, whoever waits is told, and the committer opens it anew until it
+is back: the lock is taken and the ledger checked as at the start, and what was
+acknowledged must be there.
 """
 
 from __future__ import annotations
@@ -20,7 +24,14 @@ from sqlalchemy import Engine
 
 from node.clock import SystemClock
 from node.crypto.keystore import Keyring
-from node.errors import BadInput, ComityError, LedgerBroken, NotFound, StoreBroken
+from node.errors import (
+    BadInput,
+    ComityError,
+    LedgerBroken,
+    NotFound,
+    StoreBroken,
+    StoreGone,
+)
 from node.flows.ports import Draft, Effect, LedgerRow
 from node.ledger.leaf import LEAF_SIZE
 from node.model.entry import Head, Place, ShownHead
@@ -30,15 +41,19 @@ from node.store.altered import altered_rows
 from node.store.bound import Bound
 from node.store.engine import reading, translated
 from node.store.erasure import erased_after
+from node.store.grown import check_grown
 from node.store.ledger import Ledger
-from node.store.lost import WriterLostError
+from node.store.lost import WriterLostError, again, meanwhile
 from node.store.merge import Pace
 from node.store.restored import read_restored
 from node.store.transaction import Transaction
+from node.store.tries import FOR_GOOD, LOOK_SLOW_S, JournalWatch, Tries
 from node.store.writer import Watchers, Writer
 
 T = TypeVar("T")
 
+LOOK_S = 1.0
+"""Seconds without an act after which it is seen whether the store is still there."""
 MERGE_PAUSE_S = 1.0
 """Seconds without an import after which selectors are merged."""
 
@@ -54,32 +69,38 @@ class SqlJournal:
         *,
         bound: Bound,
         watchers: Watchers | None = None,
+        watch: JournalWatch | None = None,
         merge_pause_s: float | None = MERGE_PAUSE_S,
     ) -> None:
         """Take the lock, check the ledger, start the committer.
 
         Selectors are merged once no import came for ``merge_pause_s``; None: never.
+        ``watch`` is told when the store is lost, and when it is back.
 
         Raises:
             StoreBroken: another journal has the database, or it cannot be read.
             LedgerBroken: what is stored does not hold.
         """
-        self._writer = Writer(
+        self._open = partial(
+            Writer,
             engine,
             keys,
             origin,
             watchers=watchers or {},
             bound=bound,
         )
+        self._watch, self._stale = watch or JournalWatch(), (watchers or {}).values()
+        self._writer = self._open()
         self._ledger = Ledger(engine)
         self._engine, self._bound = engine, bound
         self._reading = reading(engine)
         self._pace = Pace(merge_pause_s, SystemClock().monotonic)
         self._queue = ActQueue(SystemClock().monotonic)
-        # Owned by the gate: once there is a refusal, nothing is queued any more.
+        # Owned by the gate: once something stands against it, nothing is queued.
         self._gate = threading.Lock()
-        self._refusal: ComityError | None = None
+        self._lost: ComityError | None = None
         self._closed = False
+        self._tries = Tries(SystemClock().monotonic)
         self._thread = threading.Thread(
             target=self._run, name="comity-journal", daemon=True
         )
@@ -100,10 +121,14 @@ class SqlJournal:
             raise BadInput(f"a leaf is {LEAF_SIZE} bytes, whatever it commits to")
         act = Commit(draft, tuple(effects))
         with self._gate:
-            if self._refusal is not None:
-                raise _again(self._refusal)
+            self._check()
             self._queue.put(act)
         return act.told
+
+    def trouble(self) -> str:
+        """Return why nothing can be kept at the moment; nothing if it can."""
+        lost = self._lost
+        return lost.message if lost else self._tries.slow()
 
     def head(self) -> Head:
         """Return the newest durable head; never one that could still be lost."""
@@ -149,13 +174,13 @@ class SqlJournal:
             StoreBroken, LedgerBroken: it cannot be written.
         """
         with self._gate:
-            if self._refusal is not None:
-                raise _again(self._refusal)
+            self._check()
         try:
             with translated("cannot be written"):
                 return self._writer.tidy(work)
         except WriterLostError as error:
-            raise self._refuse(error.refusal) from error
+            self._lose(error.refusal)
+            raise again(error.refusal) from error
 
     def close(self) -> None:
         """Finish what is queued, stop the committer, let go of the lock; once."""
@@ -163,62 +188,107 @@ class SqlJournal:
             if self._closed:
                 return
             self._closed = True
-            if self._refusal is None:
-                self._refusal = StoreBroken("the store is closed")
             self._queue.end()
         self._thread.join()
         self._writer.close()
 
     def _run(self) -> None:
-        """Write groups until the end, or until the writer is lost; then refuse."""
-        more, lost = True, None
+        """Write groups until the end; after a loss refuse, and open the store anew."""
+        more = True
         while more:
-            group, more = self._drain(lost is None)
-            lost = lost or self._unless_lost(partial(self._write, group))
+            group, more = self._queue.take(self._patience())
+            if self._lost is None:
+                self._unless_lost(partial(self._write, group))
+            else:
+                for act in group:
+                    act.error = meanwhile(self._lost)
             for act in group:
-                if lost is not None and act.place is None:
-                    act.error = _again(lost)
                 act.tell()
-            lost = lost or self._unless_lost(partial(self._rest, more))
-
-    def _drain(self, writing: bool) -> tuple[list[Commit], bool]:
-        """Wait for one act, and take what else is there. False: it was the end.
-
-        It is none if something else is due meanwhile.
-        """
-        return self._queue.take(self._patience() if writing else None)
+            if self._lost is None:
+                self._unless_lost(partial(self._rest, not group, more))
+            elif more and self._queue.empty() and self._tries.due():
+                self._revive()
 
     def _patience(self) -> float | None:
-        """Return the seconds until a merge is due; None if none is."""
-        return self._pace.wait(self._writer.runs)
+        """Return the seconds until something is due; None if nothing ever is."""
+        if self._lost is not None:
+            return self._tries.wait()
+        merge = self._pace.wait(self._writer.runs)
+        return LOOK_S if merge is None else min(merge, LOOK_S)
 
     def _write(self, group: Sequence[Commit]) -> None:
-        if group:
-            self._writer.write(group)
+        if not group:
+            return
+        try:
+            with self._tries.at_work():
+                self._writer.write(group)
+        except BaseException as error:
+            for act in group:
+                if act.place is None:
+                    act.error = again(_refusal(error))
+            raise
 
-    def _rest(self, going_on: bool) -> None:
+    def _rest(self, nothing_came: bool, going_on: bool) -> None:
         """Do what nobody waits for; what can be long, only if it is not the end."""
         if self._queue.empty():
             self._writer.idle()
-        if going_on and self._patience() == 0:
+        if nothing_came:
+            with self._tries.at_work(LOOK_SLOW_S):
+                self._writer.look()
+        if going_on and self._pace.wait(self._writer.runs) == 0:
             self._pace.run(self._writer.merge)
 
-    def _unless_lost(self, work: Callable[[], None]) -> ComityError | None:
-        """Do ``work``; if the writer is lost over it, refuse from here on."""
+    def _unless_lost(self, work: Callable[[], None]) -> None:
+        """Do ``work``; if the writer is lost over it, refuse until there is another."""
         try:
             work()
-        except WriterLostError as error:
-            return self._refuse(error.refusal)
-        except BaseException:  # noqa: BLE001 - nobody may wait for ever
-            return self._refuse(StoreBroken("the journal has stopped"))
-        return None
+        except BaseException as error:  # noqa: BLE001 - nobody may wait for ever
+            self._lose(_refusal(error))
 
-    def _refuse(self, refusal: ComityError) -> ComityError:
+    def _lose(self, why: ComityError) -> None:
         with self._gate:
-            self._refusal = refusal
-        return refusal
+            known, self._lost = self._lost, why
+        self._tries.begin()
+        if known is None:
+            self._watch.lost(why)
+        if isinstance(why, FOR_GOOD):
+            self._tries.end()
+            self._watch.ended(why)
+
+    def _revive(self) -> None:
+        """Open the store anew, and go on if it has all that was acknowledged."""
+        old = self._writer
+        try:
+            old.close()
+            self._engine.dispose()  # connections of before may be dead as well
+            new = self._open()
+            try:
+                check_grown(old.stand, new.stand, self._ledger.rows)
+            except BaseException:
+                new.close()
+                raise
+        except BaseException as error:  # noqa: BLE001 - it is tried again
+            self._lose(_refusal(error))
+            return
+        new.lock = old.lock
+        self._writer = new
+        for tell in self._stale:
+            tell()
+        with self._gate:
+            self._lost = None
+        self._watch.back()
+
+    def _check(self) -> None:
+        """Refuse what cannot be kept now; called with the gate held."""
+        if self._closed:
+            raise StoreBroken("the store is closed")
+        if self._lost is not None:
+            raise meanwhile(self._lost)
 
 
-def _again(refusal: ComityError) -> ComityError:
-    """Return the same refusal for one more caller; an exception has one traceback."""
-    return type(refusal)(refusal.message, advice=refusal.advice)
+def _refusal(error: BaseException) -> ComityError:
+    if isinstance(error, WriterLostError):
+        return error.refusal
+    if isinstance(error, ComityError):
+        return error
+    return StoreGone(f"the journal has stopped ({type(error).__name__})")

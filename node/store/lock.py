@@ -25,7 +25,9 @@ _ADVICE = "Stop the other node process first; one store serves one process."
 
 
 def lock_ledger(connection: Connection) -> Callable[[], None]:
-    """Take the lock, and return what lets go of it once the connection is closed.
+    """Take the lock; return what lets go of it, and may be called again.
+
+    It is called once the connection is closed.
 
     The connection must be out of its pool: its session is what holds the lock.
 
@@ -52,8 +54,11 @@ def _lock_file(path: str) -> Callable[[], None]:
             "another node process has this store open", advice=_ADVICE
         ) from error
 
+    held = [descriptor]
+
     def release() -> None:
-        os.close(descriptor)
+        while held:
+            os.close(held.pop())
 
     return release
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from node.errors import ComityError, StoreBroken
+from sqlalchemy import Connection
+
+from node.errors import ComityError, InDoubt, StoreBroken, StoreGone
+from node.store.engine import DATABASE_ERRORS
+from node.store.sql import driver
 from node.store.transaction import Transaction
 
 
@@ -20,13 +24,33 @@ def commit(work: Transaction) -> None:
         work.commit()
     except BaseException as error:
         raise WriterLostError(
-            StoreBroken("the store failed in the middle of a commit")
+            InDoubt("the store failed in the middle of a commit")
         ) from error
+
+
+def look(connection: Connection) -> None:
+    """See that the database is still there. Raises ``WriterLostError``."""
+    try:
+        driver(connection).execute("SELECT 1").close()
+    except DATABASE_ERRORS as error:
+        raise lost() from error
 
 
 def lost() -> WriterLostError:
     """Return what is raised where the connection is gone."""
-    return WriterLostError(StoreBroken("the connection to the store was lost"))
+    return WriterLostError(StoreGone("the connection to the store was lost"))
+
+
+def meanwhile(why: ComityError) -> ComityError:
+    """Return what is said, after a loss, of an act that was not begun."""
+    if isinstance(why, InDoubt):
+        return StoreGone(f"nothing was kept: {why.message} before")
+    return again(why)
+
+
+def again(why: ComityError) -> ComityError:
+    """Return the same refusal for one more caller; an exception has one traceback."""
+    return type(why)(why.message, advice=why.advice)
 
 
 def refused(error: Exception) -> StoreBroken:

@@ -26,6 +26,7 @@ from node.store.record import SqlHoldings
 from node.store.remembered import SqlMemory
 from node.store.setting import SqlSettingBook
 from node.store.told import SqlToldBook
+from node.store.tries import JournalWatch
 from node.store.writer import Watchers
 
 
@@ -54,19 +55,20 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(
+def open_store(  # noqa: PLR0913 - who is told of what
     url: str,
     keys: Keyring,
     origin: str,
     *,
     merge_pause_s: float | None = MERGE_PAUSE_S,
     watchers: Watchers | None = None,
+    watch: JournalWatch | None = None,
 ) -> Store:
     """Open the store at ``url``, bring it to this schema, and check its ledger.
 
     Selectors of an import are merged once none came for ``merge_pause_s``; None:
     never. ``watchers`` are told, besides the store's own, once an effect of their
-    type is durable.
+    type is durable; ``watch`` when the store is lost, and when it is back.
 
     Raises:
         ConfigBroken: the URL names no database that we know.
@@ -94,6 +96,7 @@ def open_store(
             origin,
             bound=bound,
             watchers=watching,
+            watch=watch,
             merge_pause_s=merge_pause_s,
         )
     except BaseException:

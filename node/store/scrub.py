@@ -30,9 +30,10 @@ def scrub(connection: Connection) -> bool:
     if not is_sqlite(connection):
         return True
     _pragma(connection, f"busy_timeout={_PATIENCE_MS}")
-    busy = _pragma(connection, "wal_checkpoint(TRUNCATE)")
-    _pragma(connection, f"busy_timeout={BUSY_MS}")
-    return not busy
+    try:
+        return not _pragma(connection, "wal_checkpoint(TRUNCATE)")
+    finally:
+        _pragma(connection, f"busy_timeout={BUSY_MS}")
 
 
 def _pragma(connection: Connection, pragma: str) -> int:

@@ -10,12 +10,12 @@ done again act by act, each in a savepoint, so that only the culprit fails.
 
 What a crash leaves: before COMMIT nothing, and the checkpoint that was signed had
 been shown to nobody; after COMMIT everything. If COMMIT itself fails, nobody knows
-which of the two it is: the writer is done for, and opening the store anew finds
-out.
+which of the two it is: the writer is done for, and opening anew finds out.
 """
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
@@ -47,7 +47,7 @@ from node.store.head import (
     swap_head,
 )
 from node.store.lock import lock_ledger
-from node.store.lost import WriterLostError, commit, lost, refused
+from node.store.lost import WriterLostError, commit, look, lost, refused
 from node.store.merge import Runs, merge_step, read_runs
 from node.store.scrub import prepare_writer, scrub
 from node.store.sql import driver
@@ -61,7 +61,8 @@ Watchers = Mapping[type[Effect], Callable[[], None]]
 class Writer:
     """Owns the connection that writes. For one thread at a time.
 
-    ``stand`` is what is durable, for any thread; ``runs`` are yet to be merged.
+    ``stand`` is what is durable, for any thread; ``runs`` are yet to be merged, and
+    what was ``erased`` may still lie in the write-ahead log.
     """
 
     def __init__(
@@ -83,7 +84,7 @@ class Writer:
         self._origin = origin
         self._watchers = watchers
         self._bound = bound
-        self._erased = False
+        self.erased = True  # a crash may have come between an erasure and its end
         self.runs = Runs()
         self.lock = threading.Lock()
         with translated("cannot be opened"):
@@ -97,8 +98,6 @@ class Writer:
             try:
                 prepare_writer(self._connection)
                 self.stand = self._open()
-                # A crash may have come between an erasure and its end.
-                self._erased = not scrub(self._connection)
             except BaseException:
                 self.close()
                 raise
@@ -145,7 +144,8 @@ class Writer:
         """
         with self.lock:
             try:
-                self._merge()
+                if self.runs.live:
+                    self._merge()
             except WriterLostError:
                 raise
             except Exception:  # noqa: BLE001 - rolled back; no act depends upon it
@@ -153,14 +153,20 @@ class Writer:
         return True
 
     def idle(self) -> None:
-        """Do what can wait until nobody does: see that what was erased is gone."""
-        if self._erased:
-            with self.lock:
-                self._erased = not scrub(self._connection)
+        """See that what was erased is gone; where that fails, it is tried again."""
+        if self.erased:
+            with self.lock, contextlib.suppress(*DATABASE_ERRORS):
+                self.erased = not scrub(self._connection)
+
+    def look(self) -> None:
+        """See that the database is still there, or raise ``WriterLostError``."""
+        with self.lock:
+            look(self._connection)
 
     def close(self) -> None:
-        """Close the connection and let go of the lock."""
-        self._connection.close()
+        """Close the connection and let go of the lock; once."""
+        with contextlib.suppress(*DATABASE_ERRORS):
+            self._connection.close()
         self._let_go()
 
     def _open(self) -> Stand:
@@ -189,7 +195,7 @@ class Writer:
         # (1) Begin. Whatever fails before COMMIT leaves nothing behind.
         work = self._begin(stand.next_record)
         try:
-            # (2) Effects: of all acts, or of those whose effects can be.
+            # (2) Effects: of all acts, or of those that can be.
             kept = self._apply(work, acts) if one_by_one else acts
             if not one_by_one:
                 apply(work, (effect for act in acts for effect in act.effects))
@@ -248,7 +254,7 @@ class Writer:
         first = self.stand.head.size
         self.stand = now
         self.runs = self.runs.and_then(work.runs)
-        self._erased = self._erased or work.erased
+        self.erased = self.erased or work.erased
         for kind in {type(effect) for act in kept for effect in act.effects}:
             if kind in self._watchers:
                 self._watchers[kind]()
@@ -256,8 +262,6 @@ class Writer:
             act.place = Place(index, now.head)
 
     def _merge(self) -> None:
-        if not self.runs.live:
-            return
         work = self._begin(self.stand.next_record)
         try:
             runs = merge_step(work.connection, self.runs)
@@ -268,14 +272,9 @@ class Writer:
         self.runs = runs
 
     def _sign(self, edge: Edge) -> Head:
-        root = edge.frontier.root()
-        note = write_checkpoint(
-            self._origin,
-            edge.size,
-            root,
-            public=self._keys.ledger_public,
-            sign=self._keys.sign_note,
-        )
+        root, keys = edge.frontier.root(), self._keys
+        of, sign = (self._origin, edge.size, root), keys.sign_note
+        note = write_checkpoint(*of, public=keys.ledger_public, sign=sign)
         return Head(edge.size, root, note)
 
     def _begin(self, next_record: int) -> Transaction:

@@ -8,6 +8,7 @@ the wire only pinned peers get this far.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from google.protobuf.message import DecodeError
@@ -21,10 +22,14 @@ _KNOWN: Final = frozenset({"", "node.wire.v1.Exchange", "node.desk.v1"})
 
 
 class Health:
-    """Whether the node serves. Safe for many threads."""
+    """Whether the node serves. Safe for many threads.
 
-    def __init__(self) -> None:
+    ``trouble`` returns what keeps it from serving at the moment, or nothing.
+    """
+
+    def __init__(self, trouble: Callable[[], str] = str) -> None:
         self._serving = False
+        self._trouble = trouble
 
     def serving(self, *, yes: bool) -> None:
         """Say whether the node serves from now on."""
@@ -32,7 +37,7 @@ class Health:
 
     def check(self) -> bool:
         """Whether the node serves."""
-        return self._serving
+        return self._serving and not self._trouble()
 
 
 def told(health: Health, request: bytes) -> bytes | None:

@@ -26,7 +26,7 @@ import grpc.aio
 import structlog
 
 from node.clock import Clock
-from node.errors import ComityError, ConfigBroken, NotServing, Overloaded, TheirFault
+from node.errors import ComityError, ConfigBroken
 from node.flows.ports import PeerBook
 from node.flows.steps import Steps
 from node.flows.turn import Turn
@@ -46,6 +46,7 @@ from node.transport.metrics import BUG, OK, STRANGER, Metrics
 from node.transport.opening import message_of
 from node.transport.pins import Pins, TlsKeys
 from node.transport.room import Room
+from node.transport.told import Told, told_of
 from node.transport.work import FairWork
 
 EXCHANGE: Final = "/node.wire.v1.Exchange/Exchange"
@@ -53,15 +54,7 @@ EXCHANGE: Final = "/node.wire.v1.Exchange/Exchange"
 Begin = Callable[[AgencyId, bytes, float], Steps[Turn]]
 """Takes the TLS peer, an envelope and when it was there; the answer's turn in steps."""
 
-REFUSED: Final = (grpc.StatusCode.INVALID_ARGUMENT, "refused")
-"""What a peer reads whatever it did wrong."""
-BUSY: Final = (grpc.StatusCode.RESOURCE_EXHAUSTED, "busy")
-"""What a peer reads that should come back later with the same bytes."""
-FAILED: Final = (grpc.StatusCode.INTERNAL, "refused")
-"""What a peer reads when the fault is ours."""
-
-UNKNOWN_SERVICE: Final = (grpc.StatusCode.NOT_FOUND, "unknown service")
-_Told = tuple[grpc.StatusCode, str]
+UNKNOWN_SERVICE: Final[Told] = (grpc.StatusCode.NOT_FOUND, "unknown service")
 
 _log = structlog.get_logger(__name__)
 
@@ -207,7 +200,7 @@ class WireServer:
         await asyncio.sleep(turn.leaves_in())
         return answer
 
-    def _refused(self, error: Exception, *, peer: str, began: float | None) -> _Told:
+    def _refused(self, error: Exception, *, peer: str, began: float | None) -> Told:
         """Count and log a refusal; return what the peer is told."""
         now = self._door.clock.monotonic()
         outcome = error.code if isinstance(error, ComityError) else BUG
@@ -215,7 +208,7 @@ class WireServer:
         self._metrics.wire(peer, outcome, seconds, (0, 0))
         if self._log_gate.admits(peer, now):
             _log.warning("wire.refused", peer=peer, outcome=outcome, exc_info=error)
-        return _told(error)
+        return told_of(error)
 
     async def _make(self, limits: WireLimits) -> grpc.aio.Server:
         return grpc.aio.server(
@@ -269,15 +262,6 @@ class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
 def _certificate(context: Any) -> bytes:
     presented = context.auth_context().get("x509_pem_cert")
     return presented[0] if presented else b""
-
-
-def _told(error: Exception) -> _Told:
-    if isinstance(error, TheirFault):
-        return REFUSED
-    # Why we cannot now is nobody's business but ours.
-    if isinstance(error, Overloaded | NotServing):
-        return BUSY
-    return FAILED
 
 
 def _within_the_system(limits: WireLimits) -> WireLimits:

@@ -11,7 +11,10 @@ from node.model.desk.call import EVERYBODY, Nothing, Unary
 
 @dataclass(frozen=True, slots=True)
 class NodeStatus:
-    """How the node is."""
+    """How the node is.
+
+    ``trouble`` is why the store takes nothing at the moment; then nobody is served.
+    """
 
     agency: str
     name: str
@@ -26,6 +29,7 @@ class NodeStatus:
     wire_address: str
     warnings: tuple[str, ...]
     doubts: tuple[str, ...] = ()
+    trouble: str = ""
 
 
 NODE_STATUS: Final = Unary("Node.Status", Nothing, NodeStatus, EVERYBODY)

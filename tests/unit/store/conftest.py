@@ -43,8 +43,8 @@ def opened(keys):
     """Opens stores, and closes them at the end."""
     stores = []
 
-    def open_one(url):
-        stores.append(open_store(url, keys, ORIGIN))
+    def open_one(url, **more):
+        stores.append(open_store(url, keys, ORIGIN, **more))
         return stores[-1]
 
     yield open_one

@@ -5,14 +5,16 @@ from __future__ import annotations
 import sqlite3
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
-from node.errors import AlreadyThere, BadInput, StoreBroken
+from node.errors import AlreadyThere, BadInput, InDoubt, LedgerBroken, StoreBroken
 from node.flows.ports import CountUse, PutSetting
 from node.ledger.merkle import Frontier, leaf_hash
 from node.store.transaction import Transaction
+from node.store.tries import JournalWatch, Tries
 from tests.contracts.builders import answer, box, commit, draft, record
 
 
@@ -35,22 +37,118 @@ class CommitsFail:
         raise sqlite3.OperationalError("disk I/O error")
 
 
+class Told:
+    """What a node hears of its store, and waits for."""
+
+    def __init__(self):
+        self.said = []
+        self.came_back = threading.Event()
+        self.gone = threading.Event()
+        self.watch = JournalWatch(self._lost, self._back, self._ended)
+
+    def _lost(self, why):
+        self.said.append(("lost", type(why)))
+
+    def _back(self):
+        self.said.append(("back",))
+        self.came_back.set()
+
+    def _ended(self, why):
+        self.said.append(("ended", type(why)))
+        self.gone.set()
+
+
 @pytest.mark.parametrize("persisted", [False, True])
-def test_after_a_failed_commit_everything_is_refused_until_reopened(
+def test_after_a_failed_commit_the_store_is_opened_anew_and_goes_on(
     opened, url, persisted
 ):
-    store = opened(url)
+    told = Told()
+    store = opened(url, watch=told.watch)
     commit(store, text="acknowledged")
-    with CommitsFail(persisted=persisted), pytest.raises(StoreBroken):
+    with CommitsFail(persisted=persisted), pytest.raises(InDoubt):
         commit(store, PutSetting("a", b"1"), text="unknown")
-    assert store.journal.head().size == 1
-    with pytest.raises(StoreBroken):
-        commit(store, text="afterwards")
-    store.close()
-    store = opened(url)
+    assert told.came_back.wait(5)
+    assert told.said == [("lost", InDoubt), ("back",)]
+    assert store.journal.trouble() == ""
     assert store.journal.head().size == 1 + persisted
     assert store.settings.get("a") == (b"1" if persisted else None)
     assert commit(store).index == 1 + persisted
+    assert commit(store, PutSetting("b", b"2")).index == 2 + persisted
+    assert not list(store.journal.altered())
+
+
+def test_while_the_store_is_gone_every_act_is_refused_and_it_is_said_why(
+    opened, sqlite_url
+):
+    told = Told()
+    store = opened(sqlite_url, watch=told.watch)
+    commit(store, text="acknowledged")
+    lock = Path(f"{make_url(sqlite_url).database}.lock")
+    with CommitsFail(persisted=False):
+        lock.unlink()
+        lock.symlink_to("nowhere")  # it cannot be opened
+        with pytest.raises(InDoubt):
+            commit(store, text="unknown")
+    assert not told.came_back.wait(1)
+    with pytest.raises(StoreBroken, match="the lock cannot be opened"):
+        commit(store)
+    assert "the lock cannot be opened" in store.journal.trouble()
+    lock.unlink()
+    assert told.came_back.wait(5)
+    assert commit(store).index == 1
+
+
+@pytest.mark.attack
+def test_a_store_that_lost_what_was_acknowledged_is_not_gone_on_with(
+    opened, sqlite_url, tmp_path
+):
+    """A fail-over to a standby that lagged, or an older file put in its place."""
+    told = Told()
+    store = opened(sqlite_url, watch=told.watch)
+    commit(store, text="kept")
+    file = Path(make_url(sqlite_url).database)
+    with sqlite3.connect(file) as source, sqlite3.connect(tmp_path / "older") as older:
+        source.backup(older)
+    commit(store, text="acknowledged, and then lost")
+    with CommitsFail(persisted=False):
+        for name in (f"{file}-wal", f"{file}-shm"):
+            Path(name).unlink(missing_ok=True)
+        (tmp_path / "older").replace(file)
+        with pytest.raises(InDoubt):
+            commit(store, text="unknown")
+    assert told.gone.wait(5)
+    assert told.said[-1] == ("ended", LedgerBroken)
+    assert "2 were acknowledged" in store.journal.trouble()
+    with pytest.raises(LedgerBroken):
+        commit(store)
+
+
+def test_a_clean_up_that_fails_ends_nothing(opened, sqlite_url, monkeypatch):
+    store = opened(sqlite_url)
+    failed = threading.Event()
+
+    def scrub(_):
+        failed.set()
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr("node.store.writer.scrub", scrub)
+    store.journal._writer.erased = True
+    commit(store)
+    assert failed.wait(5)
+    assert commit(store).index == 1
+    assert store.journal.trouble() == ""
+
+
+def test_a_store_that_does_not_answer_is_known_not_to(opened, sqlite_url):
+    now = [0.0]
+    tries = Tries(lambda: now[0])
+    assert tries.slow() == ""
+    with tries.at_work():
+        now[0] = 4.0
+        assert tries.slow() == ""
+        now[0] = 7.0
+        assert tries.slow() == "the store has not answered for 7 s"
+    assert tries.slow() == ""
 
 
 def test_all_who_wait_on_a_failed_commit_are_told(opened, sqlite_url):
@@ -100,20 +198,37 @@ def test_another_writer_in_the_way_keeps_nothing_and_the_journal_goes_on(
     assert commit(store).index == 0
 
 
-def test_a_lost_connection_ends_the_journal(opened, postgres_server):
-    """With the connection goes the lock: another node may be writing already."""
-    url = postgres_server.fresh()
-    store = opened(url)
+def test_a_lost_connection_is_made_anew(opened, postgres_server):
+    """With the connection went the lock: it is taken again, or nothing is written."""
+    url, told = postgres_server.fresh(), Told()
+    store = opened(url, watch=told.watch)
     commit(store, text="acknowledged")
     postgres_server.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
     )
-    for _ in range(2):
-        with pytest.raises(StoreBroken):
-            commit(store)
-    store.close()
-    store = opened(url)
+    with pytest.raises(StoreBroken):
+        commit(store)
+    assert told.came_back.wait(5)
     assert commit(store).index == 1
+    assert store.memory.recall("fr-pj", "m") is None
+
+
+@pytest.mark.attack
+def test_who_took_the_lock_meanwhile_has_it(opened, postgres_server):
+    url, told = postgres_server.fresh(), Told()
+    store = opened(url, watch=told.watch)
+    commit(store, text="ours")
+    postgres_server.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    )
+    other = opened(url)
+    commit(other, text="theirs")
+    with pytest.raises(StoreBroken):
+        commit(store)
+    assert not told.came_back.wait(1)
+    other.close()
+    assert told.came_back.wait(5)
+    assert commit(store).index == 2
 
 
 def test_reads_go_on_after_a_lost_connection(opened, postgres_server):
