@@ -30,7 +30,7 @@ from collections import Counter
 from collections.abc import Mapping, MutableMapping
 from pathlib import PurePath
 from types import MappingProxyType, TracebackType
-from typing import Any, Final, TextIO
+from typing import Any, Final, Protocol
 
 import structlog
 
@@ -96,7 +96,19 @@ _PLACES: Final = 3  # frames told of an exception, innermost first
 _Event = MutableMapping[str, Any]
 
 
-def configure_logs(level: str = "info", *, stream: TextIO | None = None) -> None:
+class LineStream(Protocol):
+    """Takes lines."""
+
+    def write(self, text: str, /) -> int:
+        """Take one."""
+        ...
+
+    def flush(self) -> None:
+        """See that it is on its way."""
+        ...
+
+
+def configure_logs(level: str = "info", *, stream: LineStream | None = None) -> None:
     """Send every log line of the process through the rules above.
 
     Raises:
@@ -104,7 +116,7 @@ def configure_logs(level: str = "info", *, stream: TextIO | None = None) -> None
     """
     if level not in LEVELS:
         raise ConfigBroken(f"logs.level = {level[:20]!r} is none of {list(LEVELS)}")
-    out = stream or sys.stderr
+    out: Any = stream or sys.stderr
     structlog.configure(
         processors=[
             structlog.stdlib.add_log_level,

@@ -29,6 +29,7 @@ from node.app.courier import CourierWorker, Ear
 from node.app.doors import Doors
 from node.app.heads import heads_worker
 from node.app.housekeeping import housekeeping
+from node.app.log_stream import LogStream, log_stream
 from node.app.pace import set_pace
 from node.app.places import bounds_of, store_url, us_of
 from node.app.rhythm import rhythm_worker
@@ -57,6 +58,7 @@ FANOUT = 64
 GRACE_S = 8.0
 STOPS = frozenset({signal.SIGTERM, signal.SIGINT})
 LOOK_EVERY_S = 3600.0
+_LEFT_OUT = "Lines of the log that could not be written."
 _log = structlog.get_logger(__name__)
 
 
@@ -72,9 +74,9 @@ def serve(home: Path, secret: bytes) -> None:
     # when this thread runs, and a signal that comes just before it falls asleep, or
     # to another thread, would be taken and not be seen.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
-    with caught_stderr() as out:
-        configure_logs(config.logs.level, stream=out)
-        with running(home, secret, stop=_stop) as node:
+    with caught_stderr() as out, log_stream(out.fileno()) as lines:
+        configure_logs(config.logs.level, stream=lines)
+        with running(home, secret, stop=_stop, lines=lines) as node:
             _log.info("node.ready", agency=config.agency.id, wire=node.wire_address)
             if node.flows.restorer.waits:
                 _log.warning("node.waits", agency=config.agency.id)
@@ -102,11 +104,15 @@ def _stop() -> None:
 
 @contextmanager
 def running(
-    home: Path, secret: bytes, *, stop: Callable[[], None] = lambda: None
+    home: Path,
+    secret: bytes,
+    *,
+    stop: Callable[[], None] = lambda: None,
+    lines: LogStream | None = None,
 ) -> Iterator[Running]:
     """Open the node in ``home``, serve both doors, and close it at the end.
 
-    ``stop`` is called where the store is lost for good.
+    ``stop`` is called where the store is lost for good; ``lines`` take the log.
     """
     config = load_config(home)
     clock, loss = SystemClock(), StoreLoss(stop)
@@ -123,6 +129,8 @@ def running(
         open_parts.callback(store.close)
         rules = Rules(active_bundle(store.settings, keys, told=_refusing))
         metrics, health = Metrics(), Health(store.journal.trouble)
+        if lines is not None:
+            metrics.watch({"log_lines_left_out": (_LEFT_OUT, lambda: lines.left_out)})
         client = WireClient(keys, clock, metrics=metrics)
         open_parts.callback(client.close)
         pool = ThreadPoolExecutor(FANOUT, thread_name_prefix="ask")
