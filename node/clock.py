@@ -31,5 +31,5 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Return the machine's monotonic seconds."""
-        return time.monotonic()
+        """Return the machine's monotonic seconds, those that it slept included."""
+        return time.clock_gettime(time.CLOCK_BOOTTIME)

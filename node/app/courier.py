@@ -71,6 +71,8 @@ class CourierWorker:
         self._clock = clock
         self._wake = wake
         self._rounds = Rounds(ask_every)
+        # Turns are counted by the seconds that pass: the time of day may be set.
+        self._steady_from = clock.now(), clock.monotonic()
         self._next_tick: datetime | None = None
         self._stopping = threading.Event()
         self._lines = ThreadPoolExecutor(LINES, thread_name_prefix="courier-line")
@@ -108,11 +110,11 @@ class CourierWorker:
     def _round(self) -> float:
         """Send out what is due, and return for how many seconds nothing will be."""
         # (1) What time does to notices, and whom we share some with by now.
-        now = self._clock.now()
+        now = self._steady()
         if self._next_tick is None or now >= self._next_tick:
             self._next_tick = now + TICK
             self._rounds.meet(self._reconciler.partners(), now)
-            self._tick(now)
+            self._tick(self._clock.now())
         # (2) Whose turn is it? Each gets a line of its own.
         for agency in self._rounds.spoken(now):
             self._courier.heard(agency)
@@ -121,16 +123,22 @@ class CourierWorker:
         for agency in self._rounds.take(due, now, most=LINES):
             self._lines.submit(self._serve, agency)
         # A line that ends wakes us: who waits for one is not waited for here.
-        times = (self._next_tick, self._rounds.next_at(now), self._courier.next_due())
-        first = min(at for at in times if at is not None)
-        wait_s = (first - self._clock.now()).total_seconds()
-        return min(max(wait_s, 0.0), LONGEST_WAIT_S)
+        turns = (self._next_tick, self._rounds.next_at(now))
+        waits = [at - self._steady() for at in turns if at is not None]
+        if (due_at := self._courier.next_due()) is not None:
+            waits.append(due_at - self._clock.now())
+        return min(max(min(waits).total_seconds(), 0.0), LONGEST_WAIT_S)
+
+    def _steady(self) -> datetime:
+        """Return the time by the seconds that passed since the start."""
+        wall, then = self._steady_from
+        return wall + timedelta(seconds=self._clock.monotonic() - then)
 
     def _serve(self, agency: AgencyId) -> None:
         """Serve one peer: ask it if it is time, then deliver until nothing is left."""
         try:
             # (3) How do notices stand? What is over is obeyed before all else.
-            due = self._rounds.must_ask(agency, self._clock.now())
+            due = self._rounds.must_ask(agency, self._steady())
             there = self._ask(agency) if due else True
             # (4) Parcel after parcel; then the line is free again.
             went = self._deliver(agency) if there else DeliveryResult.FAILED
@@ -138,7 +146,7 @@ class CourierWorker:
         except Exception as error:  # noqa: BLE001
             # Ours, or a bug: this peer is left alone for a while, the others are not.
             _log.error("courier.line", peer=agency, exc_info=error)
-            self._rounds.leave_alone(agency, self._clock.now())
+            self._rounds.leave_alone(agency, self._steady())
         self._wake.set()
 
     def _deliver(self, agency: AgencyId) -> DeliveryResult:
@@ -160,10 +168,10 @@ class CourierWorker:
             if isinstance(why, OurFault) and not isinstance(why, Overloaded):
                 raise
             _log.info("courier.not-asked", peer=agency, code=why.code)
-            self._rounds.asked(agency, self._clock.now(), well=False)
+            self._rounds.asked(agency, self._steady(), well=False)
             if isinstance(why, Unreachable):
                 self._courier.missed(agency, why.code)
                 return False
         else:
-            self._rounds.asked(agency, self._clock.now(), well=True)
+            self._rounds.asked(agency, self._steady(), well=True)
         return True

@@ -33,6 +33,10 @@ RESTORED = (
     "the node was restored and answers nobody: `comity restored review` says what may "
     "have been undone"
 )
+DOUBTED = (
+    "nothing is forgotten, ended or expires until it is right, or a peer's message is "
+    "fresh by it; see to the time service of this machine"
+)
 
 
 @dataclass(slots=True)
@@ -45,6 +49,7 @@ class Doors:
     clock: Clock
     metrics: Metrics
     health: Health
+    clock_doubt: Callable[[], str]
     _refresh: Callable[[], None] = field(default=lambda: None)
 
     def wire(self, keys: Keyring) -> WireServer:
@@ -163,7 +168,9 @@ class Doors:
             for sender in self.flows.notices.capacity.full()
         ]
         waits = [RESTORED] if self.flows.restorer.waits else []
-        return (*waits, *ending, *full)
+        doubt = self.clock_doubt()
+        clock = [f"the clock {doubt}: {DOUBTED}"] if doubt else []
+        return (*waits, *clock, *ending, *full)
 
     def _status(self, started: datetime, address: str, keys: Keyring) -> NodeStatus:
         agency = self.config.agency

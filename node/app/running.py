@@ -13,7 +13,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -24,19 +24,17 @@ from pathlib import Path
 import structlog
 
 from node.app.adapters import Adapters
+from node.app.clock_doubt import ClockDoubt
 from node.app.compose import Flows, compose
-from node.app.courier import CourierWorker, Ear
+from node.app.courier import Ear
 from node.app.doors import Doors
-from node.app.heads import heads_worker
-from node.app.housekeeping import housekeeping
 from node.app.log_stream import LogStream, log_stream
+from node.app.moving import begin, courier_worker, moving_parts
 from node.app.pace import set_pace
 from node.app.places import bounds_of, store_url, us_of
-from node.app.rhythm import rhythm_worker
 from node.app.setup import first_officers
 from node.app.store_loss import StoreLoss
 from node.app.stray import caught_stderr
-from node.app.worker import Worker
 from node.clock import Clock, SystemClock
 from node.config import Config, load_config
 from node.crypto.keystore import Keyring, open_keystore
@@ -48,6 +46,7 @@ from node.flows.officer.appoint import Appointer
 from node.ledger.checkpoint import origin_of
 from node.logs import configure_logs
 from node.matching.compare import load_tables
+from node.model.agency import AgencyId
 from node.model.codes import KeyUse
 from node.store import Store, open_store
 from node.transport.health import Health
@@ -127,10 +126,9 @@ def running(
             watch=loss.watch,
         )
         open_parts.callback(store.close)
+        doubt = ClockDoubt(clock, store.journal.shown().since)
         rules = Rules(active_bundle(store.settings, keys, told=_refusing))
-        metrics, health = Metrics(), Health(store.journal.trouble)
-        if lines is not None:
-            metrics.watch({"log_lines_left_out": (_LEFT_OUT, lambda: lines.left_out)})
+        metrics, health = _metrics(lines), Health(store.journal.trouble)
         client = WireClient(keys, clock, metrics=metrics)
         open_parts.callback(client.close)
         pool = ThreadPoolExecutor(FANOUT, thread_name_prefix="ask")
@@ -140,29 +138,29 @@ def running(
             us_of(config),
             keys,
             rules,
-            replace(world, heard=ear.hear),
+            replace(world, heard=partial(_hear, doubt, ear)),
             bounds=bounds_of(config),
             endpoints=tuple(config.wire.endpoints),
         )
         # A node that an earlier version made had an operator alone, perhaps.
         first_officers(home, Appointer(flows.staff))
-        doors = Doors(config, flows, store, clock, metrics, health)
+        doors = Doors(config, flows, store, clock, metrics, health, doubt.why)
         wire = doors.wire(keys)
         open_parts.callback(wire.stop, GRACE_S)
         desk = doors.desk(home, wire.port, keys)
         open_parts.callback(desk.stop, GRACE_S)
         open_parts.callback(flows.notices.events.close)
         loss.anew += (partial(_know_anew, store, keys, rules), doors.recheck, wake.set)
-        worker = _worker(flows, config, clock, wake)
+        worker = courier_worker(flows, config, clock, wake, doubt)
         ear.tell = worker.heard
         open_parts.callback(worker.stop)
-        moving = _moving(flows, clock, pool)
+        moving = moving_parts(flows, clock, pool, doubt)
         for one in moving:
             open_parts.callback(one.stop)
         if (page := doors.page()) is not None:
             open_parts.callback(page.stop)
         load_tables()  # or the first question would take longer, and tell
-        _begin(flows, clock, moving, worker, doors=(desk.start, wire.start))
+        begin(flows, clock, moving, worker, doors=(desk.start, wire.start))
         health.serving(yes=True)
         open_parts.callback(health.serving, yes=False)
         set_pace()
@@ -182,55 +180,16 @@ def _refusing(why: PolicyBroken) -> None:
     )
 
 
-def _moving(flows: Flows, clock: Clock, pool: Executor) -> tuple[Worker, ...]:
-    """Return what does things by the clock, not started yet."""
-    return (
-        rhythm_worker(flows.rhythm, clock),
-        housekeeping(flows.chores, clock),
-        heads_worker(flows.prover, clock, pool),
-    )
+def _metrics(lines: LogStream | None) -> Metrics:
+    metrics = Metrics()
+    if lines is not None:
+        metrics.watch({"log_lines_left_out": (_LEFT_OUT, lambda: lines.left_out)})
+    return metrics
 
 
-def _begin(
-    flows: Flows,
-    clock: Clock,
-    moving: Sequence[Worker],
-    courier: CourierWorker,
-    *,
-    doors: Iterable[Callable[[], None]],
-) -> None:
-    """Open the doors, and begin to move.
-
-    A restored node moves nothing and says nothing until it was accepted.
-    """
-    waits = flows.restorer.waits
-    if waits:
-        flows.restorer.opened = partial(_open, flows, clock, moving, courier)
-    else:
-        _move(flows, clock, moving)
-    for start in doors:
-        start()
-    if not waits:
-        courier.start()
-
-
-def _move(flows: Flows, clock: Clock, moving: Iterable[Worker]) -> None:
-    """Show peers the ledger, and do what is due, from now on by the clock.
-
-    Before anything is answered: who was never shown has nothing to answer with yet.
-    """
-    flows.rhythm.begin(clock.now())
-    for worker in moving:
-        worker.start()
-
-
-def _open(
-    flows: Flows, clock: Clock, moving: Iterable[Worker], courier: CourierWorker
-) -> None:
-    """Begin what a restored node did not do before it was accepted."""
-    _move(flows, clock, moving)
-    courier.start()
-    _log.info("node.accepted", agency=flows.recorder.agency)
+def _hear(doubt: ClockDoubt, ear: Ear, agency: AgencyId) -> None:
+    doubt.borne_out()
+    ear.hear(agency)
 
 
 def _world(
@@ -259,19 +218,6 @@ def _world(
         pool=pool,
         pause=time.sleep,
         rotate_key=rotate_key,
-    )
-
-
-def _worker(
-    flows: Flows, config: Config, clock: Clock, wake: threading.Event
-) -> CourierWorker:
-    return CourierWorker(
-        flows.channel.courier,
-        flows.notices.reconciler,
-        tick=flows.notices.expiry.run,
-        clock=clock,
-        wake=wake,
-        ask_every=timedelta(seconds=config.notices.sync_every_s),
     )
 
 

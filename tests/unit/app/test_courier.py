@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 
@@ -13,6 +14,7 @@ from node.flows.channel.effects import QueueDelivery
 from node.ledger.checkpoint import origin_of
 from node.model.parcel import Verb
 from node.store import open_store
+from tests.unit.app.test_clock_doubt import SetClock
 
 A, B = "es-aa", "gr-bb"
 SOON_S = 10.0
@@ -123,6 +125,33 @@ def test_partners_are_asked_before_anything_is_delivered_to_them(run):
     run(courier, reconciler)
     assert both.wait(SOON_S)
     assert all(agency in asked for agency, asked in seen)
+
+
+@pytest.mark.attack
+def test_a_clock_that_was_ahead_for_a_moment_holds_nobody_up():
+    """Neither what time does to notices nor whose turn it is waits for a year."""
+    clock, ticks = SetClock(), []
+    courier, asks = FakeCourier(), FakeRollCall(A)
+    asks.fails = {A: Malformed("not now")}
+    worker = CourierWorker(
+        courier, asks, tick=ticks.append, clock=clock, wake=threading.Event()
+    )
+
+    def goes_on():
+        clock.run(31)
+        before = len(ticks)
+        assert worker._round() <= 5.0
+        until(lambda: not worker._rounds._partners[A].busy)
+        return len(ticks) > before
+
+    assert goes_on()
+    clock.wall += timedelta(days=365)
+    assert goes_on()
+    clock.wall -= timedelta(days=365)
+    asked = len(asks.asked)
+    assert all(goes_on() for _ in range(12))
+    assert len(asks.asked) > asked
+    worker.stop()
 
 
 def test_it_is_woken_by_what_is_queued(run):

@@ -7,13 +7,13 @@ from node.flows.channel.capacity import Capacity, CapacityUsed
 from tests.simulator import FixedClock
 
 
-def doors(room, *, restored=False):
+def doors(room, *, restored=False, clock=""):
     waits = SimpleNamespace(waits=restored)
     flows = SimpleNamespace(notices=SimpleNamespace(capacity=room), restorer=waits)
     config = SimpleNamespace(
         notices=SimpleNamespace(most_per_peer=2, most_mb_per_peer=1)
     )
-    return Doors(config, flows, None, FixedClock(), None, None)
+    return Doors(config, flows, None, FixedClock(), None, None, lambda: clock)
 
 
 def ending(**years):
@@ -45,3 +45,9 @@ def test_a_node_that_was_restored_and_not_accepted_says_so_first():
     room = Capacity(lambda _: CapacityUsed(), 2, 100)
     (warning,) = doors(room, restored=True).warnings(ending())
     assert "restored review" in warning
+
+
+def test_a_clock_in_doubt_is_said_with_what_follows():
+    room = Capacity(lambda _: CapacityUsed(), 2, 100)
+    (warning,) = doors(room, clock="was set 1:00:00 ahead").warnings(ending())
+    assert warning.startswith("the clock was set 1:00:00 ahead: nothing is forgotten")

@@ -1,0 +1,95 @@
+"""What a node does by itself: couriers, chores, the rhythm, peers' proofs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from datetime import timedelta
+from functools import partial
+
+import structlog
+
+from node.app.clock_doubt import ClockDoubt
+from node.app.compose import Flows
+from node.app.courier import CourierWorker
+from node.app.heads import heads_worker
+from node.app.housekeeping import housekeeping
+from node.app.rhythm import rhythm_worker
+from node.app.worker import Worker
+from node.clock import Clock
+from node.config import Config
+
+_log = structlog.get_logger(__name__)
+
+
+def moving_parts(
+    flows: Flows, clock: Clock, pool: Executor, doubt: ClockDoubt
+) -> tuple[Worker, ...]:
+    """Return what does things by the clock, not started yet."""
+    chores = {name: doubt.unless(chore) for name, chore in flows.chores.items()}
+    return (
+        rhythm_worker(flows.rhythm, clock),
+        housekeeping(chores, clock),
+        heads_worker(flows.prover, clock, pool),
+    )
+
+
+def begin(
+    flows: Flows,
+    clock: Clock,
+    moving: Sequence[Worker],
+    courier: CourierWorker,
+    *,
+    doors: Iterable[Callable[[], None]],
+) -> None:
+    """Open the doors, and begin to move.
+
+    A restored node moves nothing and says nothing until it was accepted.
+    """
+    waits = flows.restorer.waits
+    if waits:
+        flows.restorer.opened = partial(_open, flows, clock, moving, courier)
+    else:
+        _move(flows, clock, moving)
+    for start in doors:
+        start()
+    if not waits:
+        courier.start()
+
+
+def _move(flows: Flows, clock: Clock, moving: Iterable[Worker]) -> None:
+    """Show peers the ledger, and do what is due, from now on by the clock.
+
+    Before anything is answered: who was never shown has nothing to answer with yet.
+    """
+    flows.rhythm.begin(clock.now())
+    for worker in moving:
+        worker.start()
+
+
+def _open(
+    flows: Flows, clock: Clock, moving: Iterable[Worker], courier: CourierWorker
+) -> None:
+    """Begin what a restored node did not do before it was accepted."""
+    _move(flows, clock, moving)
+    courier.start()
+    _log.info("node.accepted", agency=flows.recorder.agency)
+
+
+def courier_worker(
+    flows: Flows,
+    config: Config,
+    clock: Clock,
+    wake: threading.Event,
+    doubt: ClockDoubt,
+) -> CourierWorker:
+    """Return what delivers and compares notices, not started yet."""
+    return CourierWorker(
+        flows.channel.courier,
+        flows.notices.reconciler,
+        tick=doubt.unless(flows.notices.expiry.run),
+        clock=clock,
+        wake=wake,
+        ask_every=timedelta(seconds=config.notices.sync_every_s),
+    )
