@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,6 +25,7 @@ from node.errors import ComityError, OurFault, Overloaded, Unreachable
 from node.flows.channel.deliver import Courier, DeliveryResult
 from node.flows.notice.reconcile.ask import Reconciler
 from node.model.agency import AgencyId
+from node.transport.workers import full_pool
 
 LINES = 32
 """Peers that are served at once: those that let us wait must not take all of them."""
@@ -75,7 +75,7 @@ class CourierWorker:
         self._steady_from = clock.now(), clock.monotonic()
         self._next_tick: datetime | None = None
         self._stopping = threading.Event()
-        self._lines = ThreadPoolExecutor(LINES, thread_name_prefix="courier-line")
+        self._lines = full_pool(LINES, "courier-line")
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
 
     def start(self) -> None:
@@ -121,7 +121,11 @@ class CourierWorker:
         pressed = (a for a in self._rounds.failing() if self._courier.pressed(a))
         due = (*self._courier.due(), *pressed)
         for agency in self._rounds.take(due, now, most=LINES):
-            self._lines.submit(self._serve, agency)
+            try:
+                self._lines.submit(self._serve, agency)
+            except BaseException:
+                self._rounds.served(agency, failing=True)
+                raise
         # A line that ends wakes us: who waits for one is not waited for here.
         turns = (self._next_tick, self._rounds.next_at(now))
         waits = [at - self._steady() for at in turns if at is not None]

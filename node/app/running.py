@@ -14,7 +14,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -52,6 +52,7 @@ from node.store import Store, open_store
 from node.transport.health import Health
 from node.transport.metrics import Metrics
 from node.transport.wire_client import WireClient
+from node.transport.workers import full_pool
 
 FANOUT = 64
 GRACE_S = 8.0
@@ -131,7 +132,7 @@ def running(
         metrics, health = _metrics(lines), Health(store.journal.trouble)
         client = WireClient(keys, clock, metrics=metrics)
         open_parts.callback(client.close)
-        pool = ThreadPoolExecutor(FANOUT, thread_name_prefix="ask")
+        pool = full_pool(FANOUT, "ask")
         open_parts.callback(pool.shutdown, cancel_futures=True)
         world = _world(store, client, clock, pool, _rotator(keys, secret, clock))
         flows = compose(
