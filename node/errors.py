@@ -69,10 +69,16 @@ class OurFault(ComityError):
 
 
 class ConfigBroken(OurFault):
-    """The configuration cannot be meant."""
+    """The configuration cannot be meant. ``key`` is which of its keys, if one is."""
 
     code = "config-broken"
     default_advice = "Correct the configuration file; `comity doctor` checks it."
+
+    def __init__(
+        self, message: str, *, advice: str | None = None, key: str = ""
+    ) -> None:
+        super().__init__(message, advice=advice)
+        self.key = key
 
 
 class KeystoreBroken(OurFault):

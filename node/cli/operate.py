@@ -6,15 +6,17 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from node.cli import ending, screen, world
+from node.cli.option import named
 from node.cli.seat import CONFIG, seat
-from node.cli.secret_file import passphrase
+from node.cli.secret_file import passphrase, read_secret
 from node.errors import AlreadyThere, BadInput
-from node.model.agency import Agency, agency_id
+from node.model.agency import Agency, AgencyId
 from node.model.codes import AgencyClass
 from node.model.desk.call import Nothing
 from node.model.desk.node import NODE_STATUS
@@ -35,6 +37,23 @@ _PassphraseFile = Annotated[
     ),
 ]
 
+_PasswordFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Where the database's password is (mode 0600)."),
+]
+_OPTIONS: Final = MappingProxyType(
+    {
+        "agency.id": "--agency",
+        "agency.name": "--name",
+        "agency.country": "--country",
+        "wire.listen": "--listen",
+        "wire.endpoints": "--endpoint",
+        "store.url": "--store",
+        "store.password_file": "--password-file",
+    }
+)
+"""Which option gives which key of the configuration."""
+
 
 def init(  # noqa: PLR0913 - one parameter an option
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")],
@@ -54,6 +73,7 @@ def init(  # noqa: PLR0913 - one parameter an option
     store: Annotated[
         str, typer.Option(metavar="URL", help="PostgreSQL; default: SQLite.")
     ] = "",
+    password_file: _PasswordFile = None,
     policies: Annotated[
         Path | None, typer.Option(help="A folder to begin with; default: the starter.")
     ] = None,
@@ -64,9 +84,15 @@ def init(  # noqa: PLR0913 - one parameter an option
         raise AlreadyThere(f"{directory} holds a node already")
     if agency_class not in list(AgencyClass):
         known = ", ".join(AgencyClass)
-        raise BadInput(f"no class {agency_class!r}", advice=f"Take one of {known}.")
-    who = Agency(agency_id(agency), name, country, AgencyClass(agency_class))
-    chosen = world.Choices(listen, endpoint, store, policies)
+        raise BadInput(f"--class is {agency_class!r}; it must be one of {known}")
+    if policies is not None and not policies.is_dir():
+        raise BadInput(f"--policies is {str(policies)!r}; it must be a folder")
+    who = Agency(AgencyId(agency), name, country, AgencyClass(agency_class))
+    chosen = world.Choices(listen, endpoint, store, policies, password_file)
+    with named(_OPTIONS, command="comity init"):
+        world.check_choices(who, chosen)
+    if password_file is not None:
+        read_secret(password_file, what="password")
     secret = passphrase(passphrase_file, twice=True)
     result = world.init_node(directory, who, secret, chosen)
     shown = {

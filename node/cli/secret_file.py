@@ -27,6 +27,7 @@ def read_secret(path: Path, *, what: str) -> bytes:
         BadInput: it is missing, empty, not a regular file, a symbolic link, larger
             than 4096 bytes, not ours, or open to others.
     """
+    path = path.absolute()
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
@@ -112,7 +113,7 @@ def credential_file(home: Path, named: Path | None) -> Path:
     if len(found) == 1:
         return found[0]
     raise BadInput(
-        f"which officer? {folder} holds "
+        f"which officer? {folder.absolute()} holds "
         + (", ".join(p.name for p in found) if found else "no credential"),
         advice="Give --credential FILE, or set COMITY_CREDENTIAL.",
     )

@@ -34,6 +34,7 @@ class Choices:
     endpoint: str = ""
     store: str = ""
     policies: Path | None = None
+    password_file: Path | None = None
 
 
 class Desk(Protocol):
@@ -77,6 +78,20 @@ def init_node(home: Path, agency: Agency, secret: bytes, made: Choices) -> InitR
         endpoint=made.endpoint,
         store=made.store,
         policies=made.policies,
+        password_file=made.password_file,
+    )
+
+
+def check_choices(agency: Agency, made: Choices) -> None:
+    """Check what was chosen for a new node, before anything is asked or made."""
+    from node.app import setup
+
+    setup.checked_config(
+        agency,
+        listen=made.listen,
+        endpoint=made.endpoint,
+        store=made.store,
+        password_file=made.password_file,
     )
 
 

@@ -1,4 +1,5 @@
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,14 +93,51 @@ def test_a_node_is_never_made_over_another(comity, stand_in, secret, home):
     assert calls == []
 
 
-@pytest.mark.parametrize(
-    "wrong", [("--class", "pirates"), ("--agency", "Not An Id"), ("--agency", "../x-y")]
-)
-def test_what_no_agency_can_be_is_refused(comity, stand_in, secret, tmp_path, wrong):
+WRONG = [
+    ("--class", "pirates"),
+    ("--agency", "Not An Id"),
+    ("--agency", "../x-y"),
+    ("--country", "Spain"),
+    ("--country", "pt"),
+    ("--country", "XX"),
+    ("--name", " "),
+    ("--name", "a\nb"),
+    ("--name", "\udcff"),
+    ("--listen", "7443"),
+    ("--endpoint", "https://pj.example"),
+    ("--store", "mysql://h/d"),
+    ("--store", "postgresql://u:hunter2@h/d"),
+    ("--policies", "no-such-folder"),
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_wrong_choice_is_refused_by_its_option_in_words(
+    comity, stand_in, secret, tmp_path, wrong
+):
+    """No path, no pattern, no file to correct: there is none yet, and nothing is asked."""
     calls = stand_in("init_node", Made())
-    given = ("init", tmp_path / "n", *WHO, "--passphrase-file", secret)
-    assert comity(*given, *wrong).code == 2
+    ended = comity("init", tmp_path / "n", *WHO, *wrong)
+    assert ended.code == 2
+    assert ended.err.startswith(f"comity: {wrong[0]} ")
+    assert "it must be" in ended.err
+    assert not re.search(r"configuration file|regex|\^\[|making|hunter2", ended.err)
+    if wrong[0] != "--store":
+        assert repr(wrong[1]).strip("'")[:20] in ended.err.replace("\\\\", "\\")
     assert calls == []
+
+
+def test_the_file_of_the_database_s_password_can_be_named(
+    comity, stand_in, secret, tmp_path
+):
+    calls = stand_in("init_node", Made())
+    to = ("--store", "postgresql://comity@db.internal/comity")
+    given = ("init", tmp_path / "n", *WHO, *to, "--passphrase-file", secret)
+    assert comity(*given, "--password-file", secret).code == 0
+    assert calls[0][0][-1].password_file == secret
+    ended = comity(*given, "--password-file", tmp_path / "none")
+    assert (ended.code, len(calls)) == (2, 1)
+    assert "password file" in ended.err
 
 
 def test_without_a_passphrase_nothing_is_made(comity, stand_in, tmp_path):
