@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from node.errors import ComityError, StoreBroken
+from node.store.refusal import meaning
 from node.store.transaction import Transaction
 
 
@@ -31,6 +32,10 @@ def lost() -> WriterLostError:
 
 def refused(error: Exception) -> StoreBroken:
     """Return what a caller is told whose act was rolled back."""
-    refusal = StoreBroken(f"nothing was kept ({type(error).__name__})")
+    known = meaning(error)
+    why = f": {known.meaning}" if known else f" ({type(error).__name__})"
+    refusal = StoreBroken(
+        f"nothing was kept{why}", advice=known.advice if known else None
+    )
     refusal.__cause__ = error
     return refusal
