@@ -165,11 +165,7 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
 
 
 def _refusing(why: PolicyBroken) -> None:
-    _log.error(
-        "policy.refuses-everything",
-        reason=why.message,
-        advice="Put a bundle in force that holds: comity policy propose, approve.",
-    )
+    _log.error("policy.refuses-everything", exc_info=why)
 
 
 def _moving(flows: Flows, clock: Clock, pool: Executor) -> tuple[Worker, ...]:

@@ -128,10 +128,10 @@ class Keyring:
         """
         found = self._sealing.get(key_id)
         if found is None:
-            raise BadProof("sealed to a key that is not ours")
+            raise BadProof("sealed to a key that is not ours", learns="our-key")
         key, private = found
         if key.ended(now):
-            raise OutOfTime("sealed to a key that has ended")
+            raise OutOfTime("sealed to a key that has ended", learns="our-key")
         return sealing.unseal(private, sealed, info=info)
 
     def sign_note(self, text: bytes) -> bytes:

@@ -136,9 +136,10 @@ def doubts(status: NodeStatus) -> Iterator[Diagnosis]:
 def ping(answer: PingReply) -> Diagnosis:
     """Judge what a peer answered to a ping."""
     check = f"peer {answer.agency}"
-    if answer.ok and abs(answer.skew_ms) <= SKEW_MOST_MS:
+    off = answer.clock_known and abs(answer.skew_ms) > SKEW_MOST_MS
+    if answer.ok and not off:
         return Diagnosis(OK, check, f"answers in {answer.millis} ms")
-    if answer.ok:
+    if off and (answer.ok or not answer.software):
         return Diagnosis(
             WARNING,
             check,
@@ -150,4 +151,5 @@ def ping(answer: PingReply) -> Diagnosis:
         return Diagnosis(
             ERROR, check, answer.note, "Keep the files as they are; call the auditor."
         )
-    return Diagnosis(WARNING, check, answer.note, "Speak to the peer's operator.")
+    todo = answer.advice or "Speak to the peer's operator."
+    return Diagnosis(WARNING, check, answer.note, todo)

@@ -4,18 +4,15 @@
 # source: node/desk/v1/peer.proto
 # Protobuf Python Version: 7.35.1
 """Generated protocol buffer code."""
+
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import descriptor_pool as _descriptor_pool
 from google.protobuf import runtime_version as _runtime_version
 from google.protobuf import symbol_database as _symbol_database
 from google.protobuf.internal import builder as _builder
+
 _runtime_version.ValidateProtobufRuntimeVersion(
-    _runtime_version.Domain.PUBLIC,
-    7,
-    35,
-    1,
-    '',
-    'node/desk/v1/peer.proto'
+    _runtime_version.Domain.PUBLIC, 7, 35, 1, "", "node/desk/v1/peer.proto"
 )
 # @@protoc_insertion_point(imports)
 
@@ -26,25 +23,27 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from node.desk.v1 import call_pb2 as node_dot_desk_dot_v1_dot_call__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17node/desk/v1/peer.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\"P\n\tCardReply\x12\x0c\n\x04\x63\x61rd\x18\x01 \x01(\x0c\x12\x13\n\x0b\x66ingerprint\x18\x02 \x01(\t\x12\x0e\n\x06\x61gency\x18\x03 \x01(\t\x12\x10\n\x08sequence\x18\x04 \x01(\x03\"3\n\x0ePeerAddRequest\x12\x0c\n\x04\x63\x61rd\x18\x01 \x01(\x0c\x12\x13\n\x0b\x66ingerprint\x18\x02 \x01(\t\"\xb5\x02\n\x08PeerView\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07\x63ountry\x18\x03 \x01(\t\x12\x14\n\x0c\x61gency_class\x18\x04 \x01(\t\x12\r\n\x05state\x18\x05 \x01(\t\x12\x13\n\x0b\x66ingerprint\x18\x06 \x01(\t\x12\x10\n\x08sequence\x18\x07 \x01(\x03\x12\x11\n\tendpoints\x18\x08 \x03(\t\x12,\n\x08\x61\x64\x64\x65\x64_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nchanged_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08keys_end\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07\x63hanges\x18\x0c \x03(\t\"1\n\x08PeerList\x12%\n\x05items\x18\x01 \x03(\x0b\x32\x16.node.desk.v1.PeerView\"h\n\tPingReply\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\n\n\x02ok\x18\x02 \x01(\x08\x12\x0e\n\x06millis\x18\x03 \x01(\x03\x12\x0f\n\x07skew_ms\x18\x04 \x01(\x03\x12\x10\n\x08software\x18\x05 \x01(\t\x12\x0c\n\x04note\x18\x06 \x01(\t\"/\n\rRevokeRequest\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t2\xa7\x02\n\x05Peers\x12\x36\n\x04\x43\x61rd\x12\x15.node.desk.v1.Nothing\x1a\x17.node.desk.v1.CardReply\x12;\n\x03\x41\x64\x64\x12\x1c.node.desk.v1.PeerAddRequest\x1a\x16.node.desk.v1.PeerView\x12\x35\n\x04List\x12\x15.node.desk.v1.Nothing\x1a\x16.node.desk.v1.PeerList\x12\x33\n\x04Ping\x12\x12.node.desk.v1.ById\x1a\x17.node.desk.v1.PingReply\x12=\n\x06Revoke\x12\x1b.node.desk.v1.RevokeRequest\x1a\x16.node.desk.v1.PeerViewb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
+    b'\n\x17node/desk/v1/peer.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto"P\n\tCardReply\x12\x0c\n\x04\x63\x61rd\x18\x01 \x01(\x0c\x12\x13\n\x0b\x66ingerprint\x18\x02 \x01(\t\x12\x0e\n\x06\x61gency\x18\x03 \x01(\t\x12\x10\n\x08sequence\x18\x04 \x01(\x03"3\n\x0ePeerAddRequest\x12\x0c\n\x04\x63\x61rd\x18\x01 \x01(\x0c\x12\x13\n\x0b\x66ingerprint\x18\x02 \x01(\t"\xb5\x02\n\x08PeerView\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07\x63ountry\x18\x03 \x01(\t\x12\x14\n\x0c\x61gency_class\x18\x04 \x01(\t\x12\r\n\x05state\x18\x05 \x01(\t\x12\x13\n\x0b\x66ingerprint\x18\x06 \x01(\t\x12\x10\n\x08sequence\x18\x07 \x01(\x03\x12\x11\n\tendpoints\x18\x08 \x03(\t\x12,\n\x08\x61\x64\x64\x65\x64_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nchanged_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08keys_end\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07\x63hanges\x18\x0c \x03(\t"1\n\x08PeerList\x12%\n\x05items\x18\x01 \x03(\x0b\x32\x16.node.desk.v1.PeerView"\x8d\x01\n\tPingReply\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\n\n\x02ok\x18\x02 \x01(\x08\x12\x0e\n\x06millis\x18\x03 \x01(\x03\x12\x0f\n\x07skew_ms\x18\x04 \x01(\x03\x12\x10\n\x08software\x18\x05 \x01(\t\x12\x0c\n\x04note\x18\x06 \x01(\t\x12\x0e\n\x06\x61\x64vice\x18\x07 \x01(\t\x12\x13\n\x0b\x63lock_known\x18\x08 \x01(\x08"/\n\rRevokeRequest\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t2\xa7\x02\n\x05Peers\x12\x36\n\x04\x43\x61rd\x12\x15.node.desk.v1.Nothing\x1a\x17.node.desk.v1.CardReply\x12;\n\x03\x41\x64\x64\x12\x1c.node.desk.v1.PeerAddRequest\x1a\x16.node.desk.v1.PeerView\x12\x35\n\x04List\x12\x15.node.desk.v1.Nothing\x1a\x16.node.desk.v1.PeerList\x12\x33\n\x04Ping\x12\x12.node.desk.v1.ById\x1a\x17.node.desk.v1.PingReply\x12=\n\x06Revoke\x12\x1b.node.desk.v1.RevokeRequest\x1a\x16.node.desk.v1.PeerViewb\x06proto3'
+)
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
-_builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'node.desk.v1.peer_pb2', _globals)
+_builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, "node.desk.v1.peer_pb2", _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
-  DESCRIPTOR._loaded_options = None
-  _globals['_CARDREPLY']._serialized_start=99
-  _globals['_CARDREPLY']._serialized_end=179
-  _globals['_PEERADDREQUEST']._serialized_start=181
-  _globals['_PEERADDREQUEST']._serialized_end=232
-  _globals['_PEERVIEW']._serialized_start=235
-  _globals['_PEERVIEW']._serialized_end=544
-  _globals['_PEERLIST']._serialized_start=546
-  _globals['_PEERLIST']._serialized_end=595
-  _globals['_PINGREPLY']._serialized_start=597
-  _globals['_PINGREPLY']._serialized_end=701
-  _globals['_REVOKEREQUEST']._serialized_start=703
-  _globals['_REVOKEREQUEST']._serialized_end=750
-  _globals['_PEERS']._serialized_start=753
-  _globals['_PEERS']._serialized_end=1048
+    DESCRIPTOR._loaded_options = None
+    _globals["_CARDREPLY"]._serialized_start = 99
+    _globals["_CARDREPLY"]._serialized_end = 179
+    _globals["_PEERADDREQUEST"]._serialized_start = 181
+    _globals["_PEERADDREQUEST"]._serialized_end = 232
+    _globals["_PEERVIEW"]._serialized_start = 235
+    _globals["_PEERVIEW"]._serialized_end = 544
+    _globals["_PEERLIST"]._serialized_start = 546
+    _globals["_PEERLIST"]._serialized_end = 595
+    _globals["_PINGREPLY"]._serialized_start = 598
+    _globals["_PINGREPLY"]._serialized_end = 739
+    _globals["_REVOKEREQUEST"]._serialized_start = 741
+    _globals["_REVOKEREQUEST"]._serialized_end = 788
+    _globals["_PEERS"]._serialized_start = 791
+    _globals["_PEERS"]._serialized_end = 1086
 # @@protoc_insertion_point(module_scope)

@@ -30,17 +30,24 @@ def test_where_nothing_stands_it_says_so():
     assert (found.severity, found.check) == ("ok", "heads")
 
 
+def off(ok, software):
+    """A peer whose clock is ten minutes behind, whether or not it takes our message."""
+    return PingReply("es-pn", ok, 5, -600_000, software, "", clock_known=True)
+
+
 @pytest.mark.parametrize(
     ("answer", "severity"),
     [
         (PingReply(AgencyId("es-pn"), True, 5, 20, "comity 1", ""), "ok"),
-        (PingReply(AgencyId("es-pn"), True, 5, -600_000, "comity 1", ""), "warning"),
+        (off(True, "comity 1"), "warning"),
+        (off(False, ""), "warning"),
         (PingReply(AgencyId("es-pn"), False, 0, 0, "", "it is away"), "warning"),
         (PingReply(AgencyId("es-pn"), False, 5, 0, "comity 1", "it forked"), "error"),
     ],
-    ids=["answers", "clock off", "away", "another history"],
+    ids=["answers", "clock off", "refuses for its clock", "away", "another history"],
 )
 def test_a_history_that_does_not_hold_is_an_error_and_not_a_warning(answer, severity):
     found = ping(answer)
     assert (found.severity, found.check) == (severity, "peer es-pn")
-    assert answer.note in found.meaning
+    assert (found.severity == "error") == (answer.note == "it forked")
+    assert ("clock" in found.meaning) == (abs(answer.skew_ms) > 5000)
