@@ -519,6 +519,7 @@ class Federation:
             pool=self.pool,
             pause=lambda _seconds: None,
             rotate_key=lambda _use, _in_s: None,
+            cancel_key=lambda _key_id: None,
         )
         return compose(
             agency,

@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -30,6 +30,7 @@ from node.app.courier import CourierWorker, Ear
 from node.app.doors import Doors
 from node.app.heads import heads_worker
 from node.app.housekeeping import housekeeping
+from node.app.passphrase import KeyChanges, record_resealed
 from node.app.places import bounds_of, store_url, us_of
 from node.app.rhythm import rhythm_worker
 from node.app.setup import first_officers
@@ -37,7 +38,7 @@ from node.app.stray import caught_stderr
 from node.app.worker import Worker
 from node.clock import Clock, SystemClock
 from node.config import Config, load_config
-from node.crypto.keystore import Keyring, open_keystore
+from node.crypto.keystore import open_keystore
 from node.errors import PolicyBroken
 from node.flows.bundle.activate import active_bundle
 from node.flows.bundle.rules import Rules
@@ -46,7 +47,6 @@ from node.flows.officer.appoint import Appointer
 from node.ledger.checkpoint import origin_of
 from node.logs import configure_logs
 from node.matching.compare import load_tables
-from node.model.codes import KeyUse
 from node.store import Store, open_store
 from node.transport.health import Health
 from node.transport.metrics import Metrics
@@ -121,7 +121,7 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         open_parts.callback(client.close)
         pool = ThreadPoolExecutor(FANOUT, thread_name_prefix="ask")
         open_parts.callback(pool.shutdown, cancel_futures=True)
-        world = _world(store, client, clock, pool, _rotator(keys, secret, clock))
+        world = _world(store, client, clock, pool, KeyChanges(keys, secret, clock))
         flows = compose(
             us_of(config),
             keys,
@@ -130,8 +130,7 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
             bounds=bounds_of(config),
             endpoints=tuple(config.wire.endpoints),
         )
-        # A node that an earlier version made had an operator alone, perhaps.
-        first_officers(home, Appointer(flows.staff))
+        _catch_up(home, flows, store, clock)
         doors = Doors(config, flows, store, clock, metrics, health)
         wire = doors.wire(keys)
         open_parts.callback(wire.stop, GRACE_S)
@@ -162,6 +161,14 @@ def running(home: Path, secret: bytes) -> Iterator[Running]:
         _collect_less()
         sys.setswitchinterval(SWITCH_S)
         yield Running(config, flows, doors.address(wire.port))
+
+
+def _catch_up(home: Path, flows: Flows, store: Store, clock: Clock) -> None:
+    """Do what could not be done while no node ran."""
+    keys = flows.recorder.keys
+    record_resealed(keys, store.settings, flows.recorder, clock.now())
+    # A node that an earlier version made had an operator alone, perhaps.
+    first_officers(home, Appointer(flows.staff))
 
 
 def _refusing(why: PolicyBroken) -> None:
@@ -207,7 +214,7 @@ def _world(
     client: WireClient,
     clock: Clock,
     pool: Executor,
-    rotate_key: Callable[[KeyUse, int], None],
+    changes: KeyChanges,
 ) -> Adapters:
     return Adapters(
         journal=store.journal,
@@ -227,7 +234,8 @@ def _world(
         clock=clock,
         pool=pool,
         pause=time.sleep,
-        rotate_key=rotate_key,
+        rotate_key=changes.rotate,
+        cancel_key=changes.cancel,
     )
 
 
@@ -242,21 +250,3 @@ def _worker(
         wake=wake,
         ask_every=timedelta(seconds=config.notices.sync_every_s),
     )
-
-
-def _rotator(
-    keys: Keyring, secret: bytes, clock: Clock
-) -> Callable[[KeyUse, int], None]:
-    """Return what makes a new key and lets the running keyring know it."""
-
-    def rotate(use: KeyUse, active_in_s: int) -> None:
-        now = clock.now()
-        later = keys.rotate(
-            use,
-            secret=secret,
-            now=now,
-            active_from=now + timedelta(seconds=active_in_s),
-        )
-        keys.adopt(later)
-
-    return rotate

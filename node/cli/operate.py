@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from node.present.element import Elements, Tone
 from node.present.status import status_page
 
 if TYPE_CHECKING:
+    from node.app.keep import InBackup
     from node.demo.proof import Step
     from node.demo.story import DemoReport
     from node.doctor import Diagnosis
@@ -199,29 +201,68 @@ def backup(
     screen.show(done, [plain.line(f"written to {written}")])
 
 
-def restore(
+def restore(  # noqa: PLR0913 - one parameter an option
     file: Annotated[Path, typer.Argument(help="A backup.")],
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")],
+    *,
     store: Annotated[
         str, typer.Option(metavar="URL", help="Into this empty database instead.")
     ] = "",
+    password_file: _PasswordFile = None,
     operator: Annotated[
         str, typer.Option(help="Who gets a new credential; default: the only one.")
     ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Ask for nothing more.")] = False,
     passphrase_file: _PassphraseFile = None,
 ) -> None:
-    """Make a node's folder from a backup."""
+    """Make a node's folder from a backup: look into it, ask, restore."""
+    chosen = world.Choices(store=store, password_file=password_file)
+    with named(_OPTIONS, command="comity restore"):
+        found = world.look_into(file, directory, chosen)
+    told = _told(found, file, directory)
+    if not yes:
+        _agreed(told)
     secret = passphrase(passphrase_file)
-    credential = world.restore(file, directory, secret, store=store, operator=operator)
+    credential = world.restore(file, directory, secret, chosen, operator=operator)
     done = {"directory": str(directory), "credential_file": str(credential)}
     screen.show(
-        done,
+        {**told, **done},
         [
+            *([plain.facts(told.items())] if yes else []),
             plain.line(f"restored to {directory}; your new credential: {credential}"),
-            plain.line(f"Run it: comity --dir {directory} serve"),
-            plain.line(f"Then:   comity --dir {directory} restored review"),
+            plain.line("It answers nobody before you have accepted it. Next:"),
+            plain.line(f"  comity --dir {directory} ledger verify --offline"),
+            plain.line(f"  comity --dir {directory} serve"),
+            plain.line(f"  comity --dir {directory} restored review"),
         ],
     )
+
+
+def _told(found: InBackup, file: Path, directory: Path) -> dict[str, object]:
+    return {
+        "backup": str(file),
+        "of": found.agency,
+        "made_at": found.made_at,
+        "ledger_entries": found.entries,
+        "records": found.records,
+        "peers": found.peers,
+        "checked": f"{found.parts} parts have the digests of the manifest",
+        "folder": f"{directory.absolute()}, which is new or empty",
+        "store": f"{found.store}, which is new or empty",
+    }
+
+
+def _agreed(told: dict[str, object]) -> None:
+    """Show what would be done, and go on only if that is meant."""
+    if seat().as_json or not sys.stdin.isatty():
+        raise BadInput(
+            "nobody can be asked here whether this restore is meant",
+            advice="Give --yes if it is.",
+        )
+    screen.tell([plain.facts(told.items())])
+    screen.note("What happened since is forgotten; peers have their part of it.")
+    if not typer.confirm("Restore it?"):
+        raise typer.Abort
 
 
 def bind(
