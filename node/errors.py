@@ -24,6 +24,7 @@ for our own log.
     │   ├── OutOfTime            out-of-time
     │   ├── Replayed             replayed
     │   ├── TooMuch              too-much
+    │   ├── RefusedByPeer        refused-by-peer
     │   └── BadProof             bad-proof
     ├── Refused                  the rules say no
     │   ├── NotYourRole          not-your-role
@@ -69,10 +70,16 @@ class OurFault(ComityError):
 
 
 class ConfigBroken(OurFault):
-    """The configuration cannot be meant."""
+    """The configuration cannot be meant. ``key`` is which of its keys, if one is."""
 
     code = "config-broken"
     default_advice = "Correct the configuration file; `comity doctor` checks it."
+
+    def __init__(
+        self, message: str, *, advice: str | None = None, key: str = ""
+    ) -> None:
+        super().__init__(message, advice=advice)
+        self.key = key
 
 
 class KeystoreBroken(OurFault):
@@ -158,12 +165,19 @@ class TheirFault(ComityError):
     """A peer, or a stranger, said what cannot be accepted.
 
     The wire answers each of these alike, so that nobody learns which check
-    failed by trying.
+    failed by trying; but ``learns`` names a fault of its own that the peer may
+    know of (``transport.told``).
     """
 
     code = "their-fault"
     fault = "theirs"
     default_advice = "Tell the peer's operator; nothing was done here."
+
+    def __init__(
+        self, message: str, *, advice: str | None = None, learns: str = ""
+    ) -> None:
+        super().__init__(message, advice=advice)
+        self.learns = learns
 
 
 class Malformed(TheirFault):
@@ -200,12 +214,26 @@ class NotForUs(TheirFault):
 
 
 class OutOfTime(TheirFault):
-    """A message outside the freshness window, or a key outside its life."""
+    """A message outside the freshness window, or a key outside its life.
+
+    ``off_ms`` is by how much the other clock is ahead of ours, where that is it.
+    """
 
     code = "out-of-time"
     default_advice = (
         "Compare the clocks of both nodes; `comity peer ping` shows the skew."
     )
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        advice: str | None = None,
+        learns: str = "",
+        off_ms: int = 0,
+    ) -> None:
+        super().__init__(message, advice=advice, learns=learns)
+        self.off_ms = off_ms
 
 
 class Replayed(TheirFault):
@@ -221,6 +249,16 @@ class TooMuch(TheirFault):
     default_advice = (
         "Tell the peer's operator; what it said until then was acted upon, and its "
         "notices stay held back."
+    )
+
+
+class RefusedByPeer(TheirFault):
+    """A peer that does not take our message, and does not say why."""
+
+    code = "refused-by-peer"
+    default_advice = (
+        "Ask that agency's operator: the reason stands in their node's log, with our "
+        "name."
     )
 
 

@@ -209,6 +209,14 @@ class Few:
 
 
 _FEW: Final = Few()
+_TLS: Final = (
+    (rb"CERTIFICATE_VERIFY_FAILED", "certificate-not-pinned"),
+    (rb"PEER_DID_NOT_RETURN_A_CERTIFICATE", "no-certificate"),
+    (rb"WRONG_VERSION_NUMBER|HTTP_REQUEST|HTTPS_PROXY_REQUEST", "not-tls"),
+    (rb"NO_SHARED_CIPHER|UNSUPPORTED_PROTOCOL|NO_SHARED_GROUP", "other-tls"),
+    (rb"SSL|[Hh]andshake", "other"),
+)
+"""Why TLS came to nothing, by the words of the library that say so."""
 _STRAY_PLACE: Final = re.compile(rb"\b([a-z0-9_]{1,60}\.(?:cc|c|h|py):\d{1,7})\b")
 
 
@@ -233,11 +241,22 @@ class _Library(logging.Handler):
 
 
 def stray(line: bytes) -> None:
-    """Tell that something wrote ``line`` past the log: of its words the place."""
+    """Tell that something wrote ``line`` past the log: of its words the place.
+
+    Of a TLS handshake that failed also why. The library does not say with whom; who
+    comes through TLS and is refused has a line of its own, ``wire.refused``.
+    """
+    place = _STRAY_PLACE.search(line)
+    if b"andshake failed" in line:
+        reason = next((why for words, why in _TLS if re.search(words, line)), "other")
+        if count := _FEW.count(f"tls {reason}", time.monotonic()):
+            structlog.get_logger().warning(
+                "tls.handshake-failed", outcome=reason, count=count
+            )
+        return
     count = _FEW.count("stderr", time.monotonic())
     if not count:
         return
-    place = _STRAY_PLACE.search(line)
     structlog.get_logger().warning(
         "library.said",
         kind="stderr",

@@ -75,6 +75,7 @@ from node.policy.bundle import Bundle, load_bundle
 from node.protocol.envelope import check_evidence, open_envelope, peek
 from node.protocol.introduction import read_card
 from node.store import open_store
+from node.transport.told import meaning, words
 from tests.blank import blank_sqlite
 
 START = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
@@ -165,6 +166,10 @@ class Door:
             return self.network.deliver(self.own, peer.agency, envelope)
         except Unreachable:
             raise
+        except TheirFault as why:
+            there, here = (self.network.nodes[n] for n in (peer.agency, self.own))
+            told = words(why, there.flows.exchange.clock.now())
+            raise meaning(peer.agency, told, here.clock.now()) from why
         except ComityError as why:
             raise TheirFault("the peer refused the message") from why
 
@@ -514,6 +519,7 @@ class Federation:
             pool=self.pool,
             pause=lambda _seconds: None,
             rotate_key=lambda _use, _in_s: None,
+            cancel_key=lambda _key_id: None,
         )
         return compose(
             agency,

@@ -80,6 +80,27 @@ def test_the_help_in_the_readme_is_the_command_s():
     assert done.stdout.rstrip("\n") + "\n" in blocks
 
 
+def test_the_readme_puts_the_command_on_the_path_before_it_is_used():
+    shell = [block for language, block in FENCE.findall(page("README.md")) if language]
+    said = "".join(shell).splitlines()
+    first = next(n for n, line in enumerate(said) if line.startswith("comity "))
+    assert said[:first][-2:] == ["make setup", "source .venv/bin/activate"]
+
+
+def test_the_command_is_on_the_path_of_whoever_activates_the_environment():
+    activate = Path(sys.prefix) / "bin" / "activate"
+    if not activate.exists():
+        pytest.skip("these tests do not run in an environment of their own")
+    done = subprocess.run(
+        ["bash", "-c", f"source {shlex.quote(str(activate))} && command -v comity"],
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.strip() == str(activate.with_name("comity"))
+
+
 @pytest.mark.parametrize("line", list(commands()))
 def test_a_command_that_a_document_shows_can_be_given(line, monkeypatch, capsys):
     def away(*_given, **_named):

@@ -56,4 +56,5 @@ class Adapters:
     pool: Executor
     pause: Callable[[float], None]
     rotate_key: Callable[[KeyUse, int], None]
+    cancel_key: Callable[[str], None]
     heard: Callable[[AgencyId], None] = _nobody

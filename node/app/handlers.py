@@ -25,7 +25,7 @@ from node.flows.record.importing import Importer
 from node.flows.record.reading import Reader
 from node.flows.release.decide import Releaser
 from node.model.desk.call import Handled
-from node.model.desk.key import KEYS_LIST, KEYS_ROTATE
+from node.model.desk.key import KEYS_CANCEL, KEYS_LIST, KEYS_ROTATE
 from node.model.desk.ledger import (
     LEDGER_ASK_ERASURE,
     LEDGER_CHECKPOINTS,
@@ -137,7 +137,9 @@ def peers(base: Ground, pinger: Pinger) -> tuple[Handled, ...]:
     introducer = Introducer(
         base.us, base.keys, world.peers, recorder, world.clock, base.endpoints
     )
-    key_keeper = KeyKeeper(base.keys, world.rotate_key, recorder, world.clock)
+    key_keeper = KeyKeeper(
+        base.keys, world.rotate_key, world.cancel_key, recorder, world.clock
+    )
     return (
         PEERS_CARD.by(introducer.card),
         PEERS_ADD.by(introducer.add),
@@ -146,6 +148,7 @@ def peers(base: Ground, pinger: Pinger) -> tuple[Handled, ...]:
         PEERS_REVOKE.by(introducer.revoke),
         KEYS_LIST.by(key_keeper.list),
         KEYS_ROTATE.by(key_keeper.rotate),
+        KEYS_CANCEL.by(key_keeper.cancel),
     )
 
 

@@ -13,13 +13,15 @@ A node that was made from one answers nobody until an operator has accepted it
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
+
+from sqlalchemy.engine import make_url
 
 from node.app.desk import CREDENTIALS, FIRST
 from node.app.files import read_policy_dir
@@ -27,6 +29,7 @@ from node.app.places import store_url
 from node.app.setup import private_folder, write_private
 from node.clock import SystemClock
 from node.config import FILE, Config, load_config, read_config
+from node.config.text import with_value
 from node.crypto.keystore import Keyring, open_keystore
 from node.errors import AlreadyThere, BadInput, StoreBroken
 from node.flows.recorder import Recorder
@@ -35,10 +38,23 @@ from node.ledger.checkpoint import origin_of
 from node.store import open_store
 from node.store.archive import read_backup
 from node.store.backup import backup as backup_store
+from node.store.backup import check_known, check_unused
 from node.store.backup import restore as restore_store
 from node.store.engine import open_engine
+from node.store.schema import PEER, RECORD
 
-_URL_LINE = re.compile(r'(?ms)(^\[store\]$.*?^url = )"[^"\n]*"')
+
+@dataclass(frozen=True, slots=True)
+class InBackup:
+    """What a backup holds, and which store it would go to."""
+
+    agency: str
+    made_at: datetime
+    entries: int
+    records: int
+    peers: int
+    parts: int
+    store: str
 
 
 def backup(home: Path, out: Path) -> Path:
@@ -74,14 +90,56 @@ def backup(home: Path, out: Path) -> Path:
     return out
 
 
-def restore(
-    file: Path, home: Path, secret: bytes, *, store: str = "", operator: str = ""
+def look(
+    file: Path, home: Path, *, store: str = "", password_file: Path | None = None
+) -> InBackup:
+    """Return what a backup holds and where it would go; nothing is made or changed.
+
+    The whole of it is read: every part has the size and the digest of its manifest.
+
+    Raises:
+        BadInput: it cannot be read, is not a backup, was altered, is of another
+            version, or its store needs a password that lies in the lost folder.
+        AlreadyThere: folder or database are not empty.
+        StoreBroken: the database cannot be reached.
+        ConfigBroken: ``store`` cannot be meant.
+    """
+    _check_empty(home)
+    try:
+        with file.open("rb") as source:
+            held = read_backup(source)
+    except OSError as why:
+        raise BadInput(f"{file} cannot be read: {why.strerror}") from why
+    check_known(held.manifest)
+    text = _config_of(dict(held.files), store, password_file)
+    config = read_config(text)
+    _check_store(store_url(home, config))
+    return InBackup(
+        agency=config.agency.id,
+        made_at=datetime.fromisoformat(held.manifest.made_at),
+        entries=held.manifest.ledger_size,
+        records=held.manifest.counts.get(RECORD.name, 0),
+        peers=held.manifest.counts.get(PEER.name, 0),
+        parts=len(held.manifest.parts),
+        store=config.store.url,
+    )
+
+
+def restore(  # noqa: PLR0913 - one value a choice of the operator
+    file: Path,
+    home: Path,
+    secret: bytes,
+    *,
+    store: str = "",
+    password_file: Path | None = None,
+    operator: str = "",
 ) -> Path:
     """Make the node in ``home`` from a backup; ``home`` is made, whole or not at all.
 
     ``store`` is the URL of an empty database to restore into, if it is to be
-    another than the backed-up node had; ``operator`` is who gets a new credential,
-    and may be empty if there is one operator. Returns the credential's file.
+    another than the backed-up node had, and ``password_file`` where its password
+    lies now; ``operator`` is who gets a new credential, and may be empty if there is
+    one operator. Returns the credential's file.
 
     Raises:
         BadInput: the file is not a backup, or was altered, or it is not said which
@@ -90,15 +148,16 @@ def restore(
         KeystoreBroken: the passphrase is not that of the backed-up keystore.
         LedgerBroken: the ledger in it does not hold.
     """
-    if home.exists() and (not home.is_dir() or any(home.iterdir())):
-        raise AlreadyThere(f"{home} is not empty", advice="Restore into a new folder.")
+    _check_empty(home)
     home.parent.mkdir(parents=True, exist_ok=True)
     making = home.parent / f".{home.name}.making-{secrets.token_hex(4)}"
     making.mkdir(mode=0o700)
     try:
         with file.open("rb") as source:
             # (1) The folder, of the files that a backup is made of and no others.
-            config = _restore_files(dict(read_backup(source).files), making, store)
+            files = dict(read_backup(source).files)
+            files[FILE] = _config_of(files, store, password_file)
+            config = _restore_files(files, making)
             # (2) The keys, before anything is put into a database.
             keys = open_keystore(making / config.keystore.path, secret=secret)
             # (3) The store, and the mark that it was restored, in one transaction.
@@ -116,11 +175,50 @@ def restore(
     return home / CREDENTIALS / FIRST
 
 
-def _restore_files(files: dict[str, bytes], making: Path, store: str) -> Config:
+def _check_empty(home: Path) -> None:
+    if home.exists() and (not home.is_dir() or any(home.iterdir())):
+        raise AlreadyThere(f"{home} is not empty", advice="Restore into a new folder.")
+
+
+def _check_store(url: str) -> None:
+    parsed = make_url(url)
+    if (
+        parsed.get_backend_name() == "sqlite"
+        and not Path(parsed.database or "").exists()
+    ):
+        return  # Opening it would make it.
+    engine = open_engine(url)
+    try:
+        check_unused(engine)
+    finally:
+        engine.dispose()
+
+
+def _config_of(
+    files: dict[str, bytes], store: str, password_file: Path | None
+) -> bytes:
+    """Return the configuration of the restored node: its store may be another."""
     if FILE not in files:
         raise BadInput("the file is not a backup of a node")
+    text = files[FILE].decode()
     if store:
-        files[FILE] = _with_store(files[FILE], store)
+        text = with_value(text, "store.url", store)
+    named = read_config(text.encode()).store
+    if password_file is not None:
+        text = with_value(text, "store.password_file", str(password_file.absolute()))
+    elif named.password_file and named.url.startswith("sqlite"):
+        text = with_value(text, "store.password_file", "")
+    elif named.password_file and not Path(named.password_file).is_absolute():
+        raise BadInput(
+            f"the store's password lay in {named.password_file!r} of the node's "
+            "folder, and no backup holds it",
+            advice="Give the file it is in now: --password-file FILE (mode 0600).",
+        )
+    read_config(text.encode())
+    return text.encode()
+
+
+def _restore_files(files: dict[str, bytes], making: Path) -> Config:
     config = read_config(files[FILE])
     for name, data in files.items():
         known = {FILE, config.keystore.path}
@@ -167,13 +265,3 @@ def _files(home: Path) -> Iterator[tuple[str, bytes]]:
     if (home / config.policy.path).is_dir():
         for name, data in read_policy_dir(home / config.policy.path).items():
             yield f"{config.policy.path}/{name}", data
-
-
-def _with_store(text: bytes, store: str) -> bytes:
-    changed, count = _URL_LINE.subn(
-        lambda found: f'{found[1]}"{store}"', text.decode(), count=1
-    )
-    if count != 1:
-        raise BadInput("the backed-up configuration names no store")
-    read_config(changed.encode())
-    return changed.encode()

@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 
 from node.app.ground import Bounds, NoticeBounds
 from node.config import Config, read_secret
+from node.errors import ConfigBroken
 from node.flows.notice.files.attach import FileBounds
 from node.model.agency import Agency, agency_id
 
@@ -57,5 +58,12 @@ def store_url(home: Path, config: Config) -> str:
         return f"{_SQLITE}{(home / url.removeprefix(_SQLITE)).absolute()}"
     if not config.store.password_file:
         return url
-    password = read_secret(home / config.store.password_file).decode()
+    file = home / config.store.password_file
+    try:
+        password = read_secret(file).decode()
+    except UnicodeDecodeError:
+        raise ConfigBroken(
+            f"the password in {file} is not text in UTF-8",
+            advice="Write it anew; what is in the file may be something else.",
+        ) from None
     return make_url(url).set(password=password).render_as_string(hide_password=False)

@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -31,6 +30,7 @@ from node.app.doors import Doors
 from node.app.log_stream import LogStream, log_stream
 from node.app.moving import begin, courier_worker, moving_parts
 from node.app.pace import set_pace
+from node.app.passphrase import KeyChanges, record_resealed
 from node.app.places import bounds_of, store_url, us_of
 from node.app.setup import first_officers
 from node.app.store_loss import StoreLoss
@@ -47,7 +47,6 @@ from node.ledger.checkpoint import origin_of
 from node.logs import configure_logs
 from node.matching.compare import load_tables
 from node.model.agency import AgencyId
-from node.model.codes import KeyUse
 from node.store import Store, open_store
 from node.transport.health import Health
 from node.transport.metrics import Metrics
@@ -134,7 +133,7 @@ def running(
         open_parts.callback(client.close)
         pool = full_pool(FANOUT, "ask")
         open_parts.callback(pool.shutdown, cancel_futures=True)
-        world = _world(store, client, clock, pool, _rotator(keys, secret, clock))
+        world = _world(store, client, clock, pool, KeyChanges(keys, secret, clock))
         flows = compose(
             us_of(config),
             keys,
@@ -143,8 +142,7 @@ def running(
             bounds=bounds_of(config),
             endpoints=tuple(config.wire.endpoints),
         )
-        # A node that an earlier version made had an operator alone, perhaps.
-        first_officers(home, Appointer(flows.staff))
+        _catch_up(home, flows, store, clock)
         doors = Doors(config, flows, store, clock, metrics, health, doubt.why)
         wire = doors.wire(keys)
         open_parts.callback(wire.stop, GRACE_S)
@@ -173,12 +171,16 @@ def _know_anew(store: Store, keys: Keyring, rules: Rules) -> None:
     rules.swap(active_bundle(store.settings, keys, told=_refusing))
 
 
+def _catch_up(home: Path, flows: Flows, store: Store, clock: Clock) -> None:
+    """Do what could not be done while no node ran."""
+    keys = flows.recorder.keys
+    record_resealed(keys, store.settings, flows.recorder, clock.now())
+    # A node that an earlier version made had an operator alone, perhaps.
+    first_officers(home, Appointer(flows.staff))
+
+
 def _refusing(why: PolicyBroken) -> None:
-    _log.error(
-        "policy.refuses-everything",
-        reason=why.message,
-        advice="Put a bundle in force that holds: comity policy propose, approve.",
-    )
+    _log.error("policy.refuses-everything", exc_info=why)
 
 
 def _metrics(lines: LogStream | None) -> Metrics:
@@ -198,7 +200,7 @@ def _world(
     client: WireClient,
     clock: Clock,
     pool: Executor,
-    rotate_key: Callable[[KeyUse, int], None],
+    changes: KeyChanges,
 ) -> Adapters:
     return Adapters(
         journal=store.journal,
@@ -218,23 +220,6 @@ def _world(
         clock=clock,
         pool=pool,
         pause=time.sleep,
-        rotate_key=rotate_key,
+        rotate_key=changes.rotate,
+        cancel_key=changes.cancel,
     )
-
-
-def _rotator(
-    keys: Keyring, secret: bytes, clock: Clock
-) -> Callable[[KeyUse, int], None]:
-    """Return what makes a new key and lets the running keyring know it."""
-
-    def rotate(use: KeyUse, active_in_s: int) -> None:
-        now = clock.now()
-        later = keys.rotate(
-            use,
-            secret=secret,
-            now=now,
-            active_from=now + timedelta(seconds=active_in_s),
-        )
-        keys.adopt(later)
-
-    return rotate

@@ -16,7 +16,7 @@ from node.app.desk import CREDENTIALS, FIRST, HAND_OVER
 from node.app.files import read_policy_dir, starter_policies
 from node.app.places import store_url
 from node.clock import SystemClock
-from node.config import Config, default_config, load_config
+from node.config import Config, default_config, load_config, read_config
 from node.crypto.keystore import Keyring, create
 from node.crypto.strongbox import MODERATE
 from node.errors import AlreadyThere, BadInput
@@ -52,19 +52,22 @@ def init_node(  # noqa: PLR0913 - one value a choice of the operator
     listen: str = "",
     endpoint: str = "",
     store: str = "",
+    password_file: Path | None = None,
     policies: Path | None = None,
     opslimit: int = MODERATE,
 ) -> InitResult:
     """Make a node in ``home``, which must not exist or be empty.
 
     ``listen`` and ``endpoint`` are the wire door's own and advertised
-    ``host:port``; ``store`` a PostgreSQL URL, or empty for SQLite; ``policies`` a
-    folder to begin with, or None for the starter set; ``opslimit`` what a guess of
-    the passphrase costs (``strongbox.COSTS``).
+    ``host:port``; ``store`` a PostgreSQL URL, or empty for SQLite, and
+    ``password_file`` where its password lies; ``policies`` a folder to begin with,
+    or None for the starter set; ``opslimit`` what a guess of the passphrase costs
+    (``strongbox.COSTS``).
 
     Raises:
         AlreadyThere: ``home`` holds something.
         BadInput: the passphrase is too short.
+        ConfigBroken: a choice cannot be meant; ``key`` says which.
         PolicyBroken: the policies do not hold.
         StoreBroken: the database cannot be used.
     """
@@ -74,12 +77,18 @@ def init_node(  # noqa: PLR0913 - one value a choice of the operator
         )
     if len(secret) < SECRET_LEAST:
         raise BadInput(f"a passphrase has at least {SECRET_LEAST} bytes")
+    text = checked_config(
+        agency,
+        listen=listen,
+        endpoint=endpoint,
+        store=store,
+        password_file=password_file,
+    )
     bundle = read_policy_dir(policies) if policies else starter_policies()
     home.parent.mkdir(parents=True, exist_ok=True)
     making = home.parent / f".{home.name}.making-{secrets.token_hex(4)}"
     making.mkdir(mode=0o700)
     try:
-        text = default_config(agency, listen=listen, endpoint=endpoint, store=store)
         write_private(making / "comity.toml", text.encode())
         config = load_config(making)
         for path, data in bundle.items():
@@ -102,6 +111,31 @@ def init_node(  # noqa: PLR0913 - one value a choice of the operator
         raise
     handed = tuple(sorted((home / HAND_OVER).iterdir()))
     return InitResult(keys.fingerprint, home / CREDENTIALS / FIRST, handed)
+
+
+def checked_config(
+    agency: Agency,
+    *,
+    listen: str = "",
+    endpoint: str = "",
+    store: str = "",
+    password_file: Path | None = None,
+) -> str:
+    """Return the configuration's text for a new node; nothing is made yet.
+
+    Raises:
+        ConfigBroken: a choice cannot be meant; ``key`` says which.
+    """
+    text = default_config(
+        agency,
+        listen=listen,
+        endpoint=endpoint,
+        store=store,
+        # As it was named where the command was given, not from the node's folder.
+        password_file=str(password_file.absolute()) if password_file else "",
+    )
+    read_config(text.encode())
+    return text
 
 
 def _fill(home: Path, config: Config, keys: Keyring, bundle: dict[str, bytes]) -> None:

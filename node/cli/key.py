@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from node.cli import screen
+from node.cli import screen, world
 from node.cli.seat import seat
+from node.cli.secret_file import passphrase
 from node.cli.span import seconds
 from node.cli.tree import group
-from node.model.desk.call import Nothing
-from node.model.desk.key import KEYS_LIST, KEYS_ROTATE, KeyList, RotateRequest
+from node.model.desk.call import ById, Nothing
+from node.model.desk.key import (
+    KEYS_CANCEL,
+    KEYS_LIST,
+    KEYS_ROTATE,
+    KeyList,
+    RotateRequest,
+)
 from node.present import plain
 
 app = group("The node's own keys.")
@@ -31,9 +39,53 @@ def rotate(
         typer.Option(help="When it is first used: 90s, 30m, 24h, 7d."),
     ] = "24h",
 ) -> None:
-    """Make a new key; send the new card to every peer before it is used."""
+    """Make a new key; send the new card to every peer before it is used.
+
+    It may begin before one that is planned, which then follows it.
+    """
     request = RotateRequest(use, seconds(active_in, what="--active-in"))
     _print(seat().desk().call(KEYS_ROTATE, request))
+
+
+@app.command()
+def cancel(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="As `key list` names it.")],
+) -> None:
+    """Take back a key that is not used yet; send the new card to every peer.
+
+    A peer that has taken the card with it takes the next one by the fingerprint.
+    """
+    _print(seat().desk().call(KEYS_CANCEL, ById(key)))
+
+
+@app.command("passphrase")
+def passphrase_(
+    passphrase_file: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="COMITY_PASSPHRASE_FILE",
+            help="Where the old one is (mode 0600); - reads a line of stdin.",
+        ),
+    ] = None,
+    new_passphrase_file: Annotated[
+        Path | None,
+        typer.Option(help="Where the new one is (mode 0600); - reads a line of stdin."),
+    ] = None,
+) -> None:
+    """Change the keystore's passphrase; the node records it when it next starts."""
+    home = seat().home()
+    old = passphrase(passphrase_file or world.passphrase_file(home))
+    new = passphrase(new_passphrase_file, twice=True, called="new passphrase")
+    left = world.change_passphrase(home, old, new)
+    said = ["the keystore has its new passphrase"]
+    if left is not None:
+        said.append(f"{left} holds something else: write the new passphrase there")
+    said += [
+        "Backups that were made before open with the old one: make a new one.",
+        "A node that runs goes on; restart it before you rotate a key.",
+    ]
+    done = {"changed": True, "passphrase_file_to_write": str(left or "")}
+    screen.show(done, [plain.line(text) for text in said])
 
 
 def _print(keys: KeyList) -> None:

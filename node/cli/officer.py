@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from node.cli import screen
+from node.cli import screen, world
 from node.cli.new_file import open_new
 from node.cli.seat import seat
+from node.cli.secret_file import passphrase
 from node.cli.tree import group
 from node.model.desk.call import ById, Nothing, Q, Unary
 from node.model.desk.officer import (
@@ -81,6 +82,40 @@ def renew(out: _Out = None) -> None:
 def reissue(pseudonym: _Pseudonym, out: _Out = None) -> None:
     """Give an officer of a restored node a new credential, until it is accepted."""
     _credential(OFFICERS_REISSUE, ById(pseudonym), out)
+
+
+@app.command()
+def recover(
+    name: Annotated[str, typer.Argument(help="Who operates from then on.")],
+    out: Annotated[
+        Path, typer.Option(help="Write the credential to this new file (mode 0600).")
+    ],
+    passphrase_file: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="COMITY_PASSPHRASE_FILE",
+            help="Where the keystore's passphrase is (mode 0600).",
+        ),
+    ] = None,
+) -> None:
+    """Make a new operator where that credential is lost; the node must not run.
+
+    It opens nothing for 72 hours, or until somebody who approves or audits agrees.
+    """
+    home = seat().home()
+    secret = passphrase(passphrase_file or world.passphrase_file(home))
+    view = world.recover_operator(home, secret, name, out)
+    shown = {
+        "pseudonym": view.pseudonym,
+        "credential_file": str(out),
+        "begins": view.begins,
+    }
+    said = (
+        "Every officer is told with their next command, and may refuse it.",
+        f"Who approves or audits ends the delay: comity officer agree {view.pseudonym}",
+        "Then disable the officer whose credential was lost.",
+    )
+    screen.show(shown, [plain.facts(shown.items()), *map(plain.line, said)])
 
 
 @app.command("list")

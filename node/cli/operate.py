@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from node.cli import ending, screen, world
+from node.cli.option import named
 from node.cli.seat import CONFIG, seat
-from node.cli.secret_file import passphrase
+from node.cli.secret_file import passphrase, read_secret
 from node.errors import AlreadyThere, BadInput
-from node.model.agency import Agency, agency_id
+from node.model.agency import Agency, AgencyId
 from node.model.codes import AgencyClass
 from node.model.desk.call import Nothing
 from node.model.desk.node import NODE_STATUS
@@ -23,6 +26,7 @@ from node.present.element import Elements, Tone
 from node.present.status import status_page
 
 if TYPE_CHECKING:
+    from node.app.keep import InBackup
     from node.demo.proof import Step
     from node.demo.story import DemoReport
     from node.doctor import Diagnosis
@@ -34,6 +38,23 @@ _PassphraseFile = Annotated[
         help="Where the passphrase is (mode 0600). Default: you are asked.",
     ),
 ]
+
+_PasswordFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Where the database's password is (mode 0600)."),
+]
+_OPTIONS: Final = MappingProxyType(
+    {
+        "agency.id": "--agency",
+        "agency.name": "--name",
+        "agency.country": "--country",
+        "wire.listen": "--listen",
+        "wire.endpoints": "--endpoint",
+        "store.url": "--store",
+        "store.password_file": "--password-file",
+    }
+)
+"""Which option gives which key of the configuration."""
 
 
 def init(  # noqa: PLR0913 - one parameter an option
@@ -54,6 +75,7 @@ def init(  # noqa: PLR0913 - one parameter an option
     store: Annotated[
         str, typer.Option(metavar="URL", help="PostgreSQL; default: SQLite.")
     ] = "",
+    password_file: _PasswordFile = None,
     policies: Annotated[
         Path | None, typer.Option(help="A folder to begin with; default: the starter.")
     ] = None,
@@ -64,9 +86,15 @@ def init(  # noqa: PLR0913 - one parameter an option
         raise AlreadyThere(f"{directory} holds a node already")
     if agency_class not in list(AgencyClass):
         known = ", ".join(AgencyClass)
-        raise BadInput(f"no class {agency_class!r}", advice=f"Take one of {known}.")
-    who = Agency(agency_id(agency), name, country, AgencyClass(agency_class))
-    chosen = world.Choices(listen, endpoint, store, policies)
+        raise BadInput(f"--class is {agency_class!r}; it must be one of {known}")
+    if policies is not None and not policies.is_dir():
+        raise BadInput(f"--policies is {str(policies)!r}; it must be a folder")
+    who = Agency(AgencyId(agency), name, country, AgencyClass(agency_class))
+    chosen = world.Choices(listen, endpoint, store, policies, password_file)
+    with named(_OPTIONS, command="comity init"):
+        world.check_choices(who, chosen)
+    if password_file is not None:
+        read_secret(password_file, what="password")
     secret = passphrase(passphrase_file, twice=True)
     result = world.init_node(directory, who, secret, chosen)
     shown = {
@@ -178,29 +206,68 @@ def backup(
     screen.show(done, [plain.line(f"written to {written}")])
 
 
-def restore(
+def restore(  # noqa: PLR0913 - one parameter an option
     file: Annotated[Path, typer.Argument(help="A backup.")],
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")],
+    *,
     store: Annotated[
         str, typer.Option(metavar="URL", help="Into this empty database instead.")
     ] = "",
+    password_file: _PasswordFile = None,
     operator: Annotated[
         str, typer.Option(help="Who gets a new credential; default: the only one.")
     ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Ask for nothing more.")] = False,
     passphrase_file: _PassphraseFile = None,
 ) -> None:
-    """Make a node's folder from a backup."""
+    """Make a node's folder from a backup: look into it, ask, restore."""
+    chosen = world.Choices(store=store, password_file=password_file)
+    with named(_OPTIONS, command="comity restore"):
+        found = world.look_into(file, directory, chosen)
+    told = _told(found, file, directory)
+    if not yes:
+        _agreed(told)
     secret = passphrase(passphrase_file)
-    credential = world.restore(file, directory, secret, store=store, operator=operator)
+    credential = world.restore(file, directory, secret, chosen, operator=operator)
     done = {"directory": str(directory), "credential_file": str(credential)}
     screen.show(
-        done,
+        {**told, **done},
         [
+            *([plain.facts(told.items())] if yes else []),
             plain.line(f"restored to {directory}; your new credential: {credential}"),
-            plain.line(f"Run it: comity --dir {directory} serve"),
-            plain.line(f"Then:   comity --dir {directory} restored review"),
+            plain.line("It answers nobody before you have accepted it. Next:"),
+            plain.line(f"  comity --dir {directory} ledger verify --offline"),
+            plain.line(f"  comity --dir {directory} serve"),
+            plain.line(f"  comity --dir {directory} restored review"),
         ],
     )
+
+
+def _told(found: InBackup, file: Path, directory: Path) -> dict[str, object]:
+    return {
+        "backup": str(file),
+        "of": found.agency,
+        "made_at": found.made_at,
+        "ledger_entries": found.entries,
+        "records": found.records,
+        "peers": found.peers,
+        "checked": f"{found.parts} parts have the digests of the manifest",
+        "folder": f"{directory.absolute()}, which is new or empty",
+        "store": f"{found.store}, which is new or empty",
+    }
+
+
+def _agreed(told: dict[str, object]) -> None:
+    """Show what would be done, and go on only if that is meant."""
+    if seat().as_json or not sys.stdin.isatty():
+        raise BadInput(
+            "nobody can be asked here whether this restore is meant",
+            advice="Give --yes if it is.",
+        )
+    screen.tell([plain.facts(told.items())])
+    screen.note("What happened since is forgotten; peers have their part of it.")
+    if not typer.confirm("Restore it?"):
+        raise typer.Abort
 
 
 def bind(

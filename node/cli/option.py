@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from node.errors import BadInput, ConfigBroken
 
 Category = Annotated[str, typer.Argument(help="person, document, vehicle, vessel, ...")]
 Purpose = Annotated[str, typer.Option(help="Why, e.g. investigation.")]
@@ -28,3 +32,22 @@ Mrz = Annotated[
 File = Annotated[
     Path | None, typer.Option(help="Questions, one JSON object a line; - is stdin.")
 ]
+
+
+@contextmanager
+def named(options: Mapping[str, str], *, command: str) -> Iterator[None]:
+    """Say of a key of the configuration which option gave it.
+
+    Raises:
+        BadInput: what an option gave cannot be meant.
+    """
+    try:
+        yield
+    except ConfigBroken as why:
+        option = options.get(why.key)
+        if option is None:
+            raise
+        raise BadInput(
+            f"{option}{why.message[why.message.index(why.key) + len(why.key) :]}",
+            advice=f"See `{command} --help`; nothing was made.",
+        ) from why

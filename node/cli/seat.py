@@ -29,6 +29,7 @@ class Seat:
     credential: Path | None = None
     as_json: bool = False
     language: str = FALLBACK
+    said_by: str = "--dir"
 
     @property
     def words(self) -> Wording:
@@ -43,9 +44,12 @@ class Seat:
         """
         home = self.directory or Path.cwd()
         if not (home / CONFIG).is_file():
+            meant = "" if home.is_absolute() else f" ({self.said_by} {home})"
+            is_there = f"it holds no {CONFIG}" if home.is_dir() else "there is none"
             raise BadInput(
-                f"{home} is not the folder of a node: it holds no {CONFIG}",
-                advice="Give --dir DIR, set COMITY_DIR, or make one: comity init DIR.",
+                f"{home.absolute()}{meant} is not the folder of a node: {is_there}",
+                advice="Give --dir DIR, set COMITY_DIR, or make one: comity init DIR. "
+                "A relative folder is looked for from where the command is given.",
             )
         return home
 
@@ -82,10 +86,11 @@ def take_seat(
     Raises:
         BadInput: a language that is not one of ours.
     """
+    said_by = "--dir" if directory else "COMITY_DIR ="
     directory = directory or _from_environment("COMITY_DIR")
     credential = credential or _from_environment("COMITY_CREDENTIAL")
     language = language or os.environ.get("COMITY_LANG", "")
-    _SEAT.set(Seat(directory, credential, as_json, _language(language)))
+    _SEAT.set(Seat(directory, credential, as_json, _language(language), said_by))
 
 
 def _language(tag: str) -> str:

@@ -27,6 +27,7 @@ def read_secret(path: Path, *, what: str) -> bytes:
         BadInput: it is missing, empty, not a regular file, a symbolic link, larger
             than 4096 bytes, not ours, or open to others.
     """
+    path = path.absolute()
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
@@ -63,34 +64,43 @@ def _refuse_open_to_others(found: os.stat_result, path: Path, what: str) -> None
         )
 
 
-def passphrase(file: Path | None, *, twice: bool = False) -> bytes:
-    """Return the keystore's passphrase, from ``file`` or from a prompt.
+def passphrase(
+    file: Path | None, *, twice: bool = False, called: str = "passphrase"
+) -> bytes:
+    """Return the keystore's passphrase: from ``file``, from stdin, or from a prompt.
+
+    The file ``-`` is the next line of stdin. ``called`` is what it is asked for as.
 
     Raises:
         BadInput: there is neither a file nor a terminal, it is shorter than
             12 characters, or the second time differs from the first.
     """
-    if file is not None:
-        secret = read_secret(file, what="passphrase")
+    if file == Path("-"):
+        secret = sys.stdin.buffer.readline(_LONGEST + 1).rstrip(b"\r\n")
+        if not secret:
+            raise BadInput(f"stdin has no line with the {called}")
+    elif file is not None:
+        secret = read_secret(file, what=called)
     elif sys.stdin.isatty():
-        secret = _ask(twice=twice)
+        secret = _ask(called, twice=twice)
     else:
+        option = f"--{called.replace(' ', '-')}-file"
         raise BadInput(
-            "no passphrase: there is no terminal to ask on",
-            advice="Give --passphrase-file FILE (mode 0600).",
+            f"no {called}: there is no terminal to ask on",
+            advice=f"Give {option} FILE (mode 0600).",
         )
     if twice and len(secret) < _SHORTEST_PASSPHRASE:
         raise BadInput(
-            f"the passphrase is shorter than {_SHORTEST_PASSPHRASE} characters",
+            f"the {called} is shorter than {_SHORTEST_PASSPHRASE} characters",
             advice="Take five or six random words.",
         )
     return secret
 
 
-def _ask(*, twice: bool) -> bytes:
+def _ask(called: str, *, twice: bool) -> bytes:
     from getpass import getpass
 
-    first = getpass("Passphrase of the keystore: ")
+    first = getpass(f"{called.capitalize()} of the keystore: ")
     if twice and getpass("The same once more: ") != first:
         raise BadInput("the two passphrases differ")
     return first.encode()
@@ -112,7 +122,7 @@ def credential_file(home: Path, named: Path | None) -> Path:
     if len(found) == 1:
         return found[0]
     raise BadInput(
-        f"which officer? {folder} holds "
+        f"which officer? {folder.absolute()} holds "
         + (", ".join(p.name for p in found) if found else "no credential"),
         advice="Give --credential FILE, or set COMITY_CREDENTIAL.",
     )

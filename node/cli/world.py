@@ -17,12 +17,14 @@ from node.model.agency import Agency
 if TYPE_CHECKING:
     from node.app.bind import Taken
     from node.app.handed import Handed
+    from node.app.keep import InBackup
     from node.app.setup import InitResult
     from node.demo.proof import Step
     from node.demo.story import DemoReport
     from node.doctor import Diagnosis
     from node.model.desk.call import Duplex, Q, R, Stream, Unary
     from node.model.desk.ledger import VerifyReply
+    from node.model.desk.officer import OfficerView
     from node.policy.bundle import Bundle
 
 
@@ -34,6 +36,7 @@ class Choices:
     endpoint: str = ""
     store: str = ""
     policies: Path | None = None
+    password_file: Path | None = None
 
 
 class Desk(Protocol):
@@ -77,6 +80,20 @@ def init_node(home: Path, agency: Agency, secret: bytes, made: Choices) -> InitR
         endpoint=made.endpoint,
         store=made.store,
         policies=made.policies,
+        password_file=made.password_file,
+    )
+
+
+def check_choices(agency: Agency, made: Choices) -> None:
+    """Check what was chosen for a new node, before anything is asked or made."""
+    from node.app import setup
+
+    setup.checked_config(
+        agency,
+        listen=made.listen,
+        endpoint=made.endpoint,
+        store=made.store,
+        password_file=made.password_file,
     )
 
 
@@ -86,6 +103,20 @@ def passphrase_file(home: Path) -> Path | None:
 
     named = load_config(home).keystore.passphrase_file
     return home / named if named else None
+
+
+def change_passphrase(home: Path, old: bytes, new: bytes) -> Path | None:
+    """Put the keystore under another passphrase; return a file that keeps the old."""
+    from node.app import passphrase
+
+    return passphrase.change_passphrase(home, old, new)
+
+
+def recover_operator(home: Path, secret: bytes, name: str, out: Path) -> OfficerView:
+    """Make a new operator of a node that does not run; write the credential."""
+    from node.app import recover
+
+    return recover.recover_operator(home, secret, name, out)
 
 
 def serve(home: Path, secret: bytes) -> None:
@@ -102,13 +133,27 @@ def backup(home: Path, out: Path) -> Path:
     return keep.backup(home, out)
 
 
+def look_into(file: Path, home: Path, made: Choices) -> InBackup:
+    """Read and check a backup, and where it would go; nothing is made."""
+    from node.app import keep
+
+    return keep.look(file, home, store=made.store, password_file=made.password_file)
+
+
 def restore(
-    file: Path, home: Path, secret: bytes, *, store: str, operator: str
+    file: Path, home: Path, secret: bytes, made: Choices, *, operator: str
 ) -> Path:
     """Make a node's folder from a backup; return the operator's new credential."""
     from node.app import keep
 
-    return keep.restore(file, home, secret, store=store, operator=operator)
+    return keep.restore(
+        file,
+        home,
+        secret,
+        store=made.store,
+        password_file=made.password_file,
+        operator=operator,
+    )
 
 
 def verify_offline(

@@ -16,12 +16,17 @@ from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
-from node.config.sections import Config
+from node.config.sections import LEVELS, Config
+from node.config.wanted import refusal
 from node.errors import BadInput, ConfigBroken
 from node.model.address import endpoint, host_and_port, is_loopback
 from node.model.agency import agency_id
+from node.protocol.country import is_country
 
 FILE: Final = "comity.toml"
+_TO_DO: Final = (
+    "Write the secret into that file (mode 0600), or name another one in comity.toml."
+)
 
 
 def load_config(home: Path) -> Config:
@@ -35,26 +40,53 @@ def load_config(home: Path) -> Config:
         return read_config(file.read_bytes())
     except OSError as error:
         raise ConfigBroken(
-            f"{file} cannot be read: {error.strerror}",
+            f"{file.absolute()} cannot be read: {error.strerror}",
             advice="Name the node's folder with --dir, or make one with `comity init`.",
         ) from error
     except ConfigBroken as error:
-        raise ConfigBroken(f"{file}: {error.message}", advice=error.advice) from error
+        raise ConfigBroken(
+            f"{file.absolute()}: {error.message}", advice=error.advice, key=error.key
+        ) from error
 
 
 def read_config(text: bytes) -> Config:
-    """Read the text of a configuration. Raises ``ConfigBroken``."""
+    """Read the text of a configuration.
+
+    Raises:
+        ConfigBroken: it cannot be meant; ``key`` says of which key, if of one.
+    """
     try:
         config = msgspec.toml.decode(text, type=Config)
+    except msgspec.ValidationError as error:
+        raise _unmeant(text, str(error)) from error
     except (msgspec.MsgspecError, ValueError) as error:
-        raise ConfigBroken(_plain(str(error))) from error
+        raise ConfigBroken(f"it is not TOML: {error}") from error
     for key, check in _CHECKS.items():
         section, name = key.split(".")
+        given = getattr(getattr(config, section), name)
         try:
-            check(getattr(getattr(config, section), name))
+            check(given)
         except BadInput as error:
-            raise ConfigBroken(f"{key}: {error.message}") from error
+            why = f" ({error.message})" if key in _SAYS_MORE else ""
+            raise ConfigBroken(f"{refusal(key, given)}{why}", key=key) from error
     return config
+
+
+def _unmeant(text: bytes, why: str) -> ConfigBroken:
+    """Say what msgspec says of a value in the words of the file."""
+    found = re.search(r" - at `\$\.([a-z_]+)(?:\.([a-z_]+))?", why)
+    for theirs, ours in _WORDS:
+        if why.startswith(theirs):
+            name = f" {why.removeprefix(theirs).partition(' - at')[0].strip()}"
+            place = f"{found[1]}: " if found else ""
+            return ConfigBroken(f"{place}{ours}{name}")
+    if found is None:
+        return ConfigBroken("it holds something else than sections")
+    key = ".".join(part for part in found.groups() if part)
+    value: Any = msgspec.toml.decode(text)
+    for part in key.split("."):
+        value = value[part]
+    return ConfigBroken(refusal(key, value), key=key)
 
 
 def read_secret(file: Path) -> bytes:
@@ -71,9 +103,11 @@ def read_secret(file: Path) -> bytes:
             )
         secret = file.read_bytes().rstrip(b"\r\n")
     except OSError as error:
-        raise ConfigBroken(f"no secret at {file}: {error.strerror}") from error
+        raise ConfigBroken(
+            f"no secret at {file}: {error.strerror}", advice=_TO_DO
+        ) from error
     if not secret:
-        raise ConfigBroken(f"{file} is empty; it should hold a secret")
+        raise ConfigBroken(f"{file} is empty; it should hold a secret", advice=_TO_DO)
     return secret
 
 
@@ -99,6 +133,16 @@ def _listen_or_empty(given: str) -> None:
 def _loopback_or_empty(given: str) -> None:
     if given and not is_loopback(host_and_port(given)[0]):
         raise BadInput(f"{given!r} is no loopback address; use 127.0.0.1 or [::1]")
+
+
+def _country(given: str) -> None:
+    if not is_country(given):
+        raise BadInput("no country that an agency may be of has this code")
+
+
+def _level(given: str) -> None:
+    if given not in LEVELS:
+        raise BadInput("there is no such level")
 
 
 def _plain_line(given: str) -> None:
@@ -130,23 +174,20 @@ _CHECKS: Final[Mapping[str, Callable[[Any], object]]] = MappingProxyType(
     {
         "agency.id": agency_id,
         "agency.name": _plain_line,
+        "agency.country": _country,
         "wire.listen": host_and_port,
         "wire.endpoints": _endpoints,
         "desk.listen": _listen_or_empty,
         "store.url": _store_url,
         "metrics.listen": _loopback_or_empty,
+        "logs.level": _level,
     }
 )
+
+_SAYS_MORE: Final = frozenset({"wire.endpoints", "store.url"})
+"""Where more than one thing may be wrong; what is said repeats no secret."""
 
 _WORDS: Final = (
     ("Object contains unknown field", "unknown key"),
     ("Object missing required field", "missing key"),
 )
-
-
-def _plain(text: str) -> str:
-    """Say what msgspec says in the words of the file."""
-    for theirs, ours in _WORDS:
-        text = text.replace(theirs, ours)
-    found = re.search(r" - at `\$\.([^`]*)`", text)
-    return f"{found[1]}: {text[: found.start()]}" if found else text

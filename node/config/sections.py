@@ -17,6 +17,9 @@ from node.config.notices import NoticesSection
 from node.config.section import Section
 from node.model.codes import AgencyClass
 
+LEVELS: Final = ("debug", "info", "warning", "error")
+"""Of the log, from the least to the most serious."""
+
 
 class AgencySection(Section, frozen=True):
     """Who runs this node. Peers see all of it in the card."""
@@ -36,7 +39,7 @@ class AgencySection(Section, frozen=True):
     ]
     country: Annotated[
         str,
-        Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2 code, in capitals."),
+        Meta(description="ISO 3166-1 alpha-2 code, in capitals."),
     ]
     agency_class: Annotated[
         AgencyClass,
@@ -262,7 +265,6 @@ class LogsSection(Section, frozen=True):
     level: Annotated[
         str,
         Meta(
-            pattern="^(debug|info|warning|error)$",
             description="What is written: debug, info, warning or error, and above.",
         ),
     ] = "info"

@@ -6,7 +6,9 @@ its default is written too: the file shows what is in force.
 
 from __future__ import annotations
 
+import re
 import textwrap
+import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, get_type_hints
 
@@ -14,6 +16,8 @@ import msgspec
 from msgspec import Meta
 
 from node.config.sections import SECTIONS
+from node.config.wanted import refusal
+from node.errors import ConfigBroken
 from node.model.agency import Agency
 
 _HEAD: Final = """\
@@ -25,12 +29,21 @@ _WIDTH: Final = 78
 
 
 def default_config(
-    agency: Agency, *, listen: str = "", endpoint: str = "", store: str = ""
+    agency: Agency,
+    *,
+    listen: str = "",
+    endpoint: str = "",
+    store: str = "",
+    password_file: str = "",
 ) -> str:
     """Return the text of ``comity.toml`` for a new node of ``agency``.
 
     ``listen`` and ``endpoint`` are the wire door's own and advertised
-    ``host:port``, ``store`` the store's URL; empty ones take the default.
+    ``host:port``, ``store`` the store's URL, ``password_file`` the place of its
+    password; empty ones take the default.
+
+    Raises:
+        ConfigBroken: one is not text that can be written.
     """
     given: dict[str, dict[str, Any]] = {
         "agency": {
@@ -43,13 +56,53 @@ def default_config(
             **({"listen": listen} if listen else {}),
             **({"endpoints": (endpoint,)} if endpoint else {}),
         },
-        "store": {"url": store} if store else {},
+        "store": {
+            **({"url": store} if store else {}),
+            "password_file": password_file,
+        },
     }
+    for part, values in given.items():
+        for key_name, value in values.items():
+            text = "".join(value)
+            if any("\ud800" <= letter <= "\udfff" for letter in text):
+                key = f"{part}.{key_name}"
+                raise ConfigBroken(refusal(key, text), key=key)
     lines = list(_comment(_HEAD))
     for name, section in SECTIONS.items():
         lines += ["", *_comment(section.__doc__ or ""), f"[{name}]"]
         lines += _keys(section, given.get(name, {}))
     return "\n".join(lines) + "\n"
+
+
+def with_value(text: str, key: str, value: str) -> str:
+    """Return a configuration's text, in which ``key`` has ``value`` instead.
+
+    Raises:
+        ConfigBroken: it is written so that it cannot be changed line by line.
+    """
+    section, name = key.split(".")
+    written = f"{name} = {_toml(value)}"
+    lines, head = text.splitlines(), f"[{section}]"
+    if head not in lines:
+        lines += ["", head]
+    begin = lines.index(head) + 1
+    end = next(
+        (n for n, line in enumerate(lines) if n >= begin and line.startswith("[")),
+        len(lines),
+    )
+    places = [n for n in range(begin, end) if re.match(rf"{name}\s*=", lines[n])]
+    if places:
+        lines[places[0]] = written
+    else:
+        lines.insert(begin, written)
+    changed = "\n".join(lines) + "\n"
+    try:
+        took = tomllib.loads(changed)[section][name] == value
+    except (tomllib.TOMLDecodeError, KeyError):
+        took = False
+    if not took:
+        raise ConfigBroken(f"{key} cannot be changed in it", key=key)
+    return changed
 
 
 def _keys(section: type[msgspec.Struct], given: Mapping[str, Any]) -> Iterator[str]:

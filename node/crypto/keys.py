@@ -96,12 +96,40 @@ def rotated(
 ) -> tuple[StoredKey, ...]:
     """Return ``keys`` with ``new``; its predecessors end ``OVERLAP`` after it begins.
 
-    Keys that have ended are dropped: nothing sealed to them is accepted any more.
+    One that begins later still is its successor. Keys that have ended are dropped:
+    nothing sealed to them is accepted any more.
     """
+    left = [key for key in keys if key.use not in ROTATED or not key.ended(now)]
     end = new.active_from + OVERLAP
     kept = [
-        replace(key, ends=min(key.ends, end)) if key.use is new.use else key
-        for key in keys
-        if key.use not in ROTATED or not key.ended(now)
+        replace(key, ends=min(key.ends, end))
+        if key.use is new.use and key.active_from <= new.active_from
+        else key
+        for key in left
     ]
-    return (*kept, new)
+    return (*kept, replace(new, ends=_end(new, left)))
+
+
+def without(keys: Iterable[StoredKey], taken: StoredKey) -> tuple[StoredKey, ...]:
+    """Return ``keys`` without one that was not used yet.
+
+    Its predecessor ends as if that had never been made.
+    """
+    left = [key for key in keys if key.key_id != taken.key_id]
+    before = max(
+        (k for k in left if k.use is taken.use and k.active_from <= taken.active_from),
+        key=lambda k: (k.active_from, k.born),
+    )
+    return tuple(
+        replace(key, ends=_end(key, left)) if key is before else key for key in left
+    )
+
+
+def _end(key: StoredKey, others: Iterable[StoredKey]) -> datetime:
+    """Return when a key ends: at its age, or ``OVERLAP`` after the next one begins."""
+    later = [
+        k.active_from + OVERLAP
+        for k in others
+        if k.use is key.use and k.active_from > key.active_from
+    ]
+    return min([key.active_from + LIVES[key.use], *later])

@@ -10,18 +10,16 @@ Nothing here decides what may be signed or opened.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
-import msgspec
-
 from node.crypto import box, certificate, keys, sealing, signing, strongbox
 from node.crypto.digest import fingerprint, keyed
-from node.crypto.keys import StoredKey
+from node.crypto.keyfile import Content, load, save
 from node.crypto.pae import INTRODUCTION, ROW, pae
-from node.errors import BadInput, BadProof, KeystoreBroken, OutOfTime
+from node.errors import BadInput, BadProof, KeystoreBroken, NotFound, OutOfTime
 from node.model.codes import KeyUse
 from node.model.desk.key import KeyView
 from node.model.introduction import PublicKey
@@ -38,18 +36,10 @@ class Tls:
     key_pem: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What the file holds."""
-
-    agency: str
-    keys: tuple[StoredKey, ...]
-
-
 class Keyring:
     """The node's keys, opened. Safe for many threads; cannot be pickled or copied."""
 
-    def __init__(self, content: _Content, path: Path) -> None:
+    def __init__(self, content: Content, path: Path) -> None:
         self.agency = content.agency
         self._content = content
         self._path = path
@@ -67,6 +57,7 @@ class Keyring:
         selector = self._by_use[KeyUse.SELECTOR][0].secret
         self.identity_public = identity.public
         self.fingerprint = fingerprint(identity.public)
+        self.resealed = self._content.resealed
         self.ledger_public = ledger.public
         self._identity = signing.parse_private(identity.secret)
         self._ledger = signing.parse_private(ledger.secret)
@@ -128,10 +119,10 @@ class Keyring:
         """
         found = self._sealing.get(key_id)
         if found is None:
-            raise BadProof("sealed to a key that is not ours")
+            raise BadProof("sealed to a key that is not ours", learns="our-key")
         key, private = found
         if key.ended(now):
-            raise OutOfTime("sealed to a key that has ended")
+            raise OutOfTime("sealed to a key that has ended", learns="our-key")
         return sealing.unseal(private, sealed, info=info)
 
     def sign_note(self, text: bytes) -> bytes:
@@ -194,7 +185,7 @@ class Keyring:
 
         Raises:
             BadInput: such keys are not rotated, or ``active_from`` lies before
-                now, before a key that is there already, or over a year ahead.
+                now or over a year ahead.
             KeystoreBroken: wrong passphrase, or the file cannot be written.
         """
         if use not in keys.ROTATED:
@@ -202,15 +193,34 @@ class Keyring:
         if not now <= active_from <= now + keys.LIVES[KeyUse.TLS]:
             raise BadInput("a new key begins between now and a year from now")
         with strongbox.held(self._path.parent):
-            content, cost = _load(self._path, secret)
-            newest = keys.newest_first(content.keys, use)[0]
-            if active_from < newest.active_from:
-                raise BadInput(f"{newest.key_id} begins after the new key would")
+            content, cost = load(self._path, secret)
             new = keys.new_key(
                 use, agency=content.agency, now=now, active_from=active_from
             )
-            changed = _Content(content.agency, keys.rotated(content.keys, new, now=now))
-            _save(self._path, changed, secret=secret, opslimit=cost, new=False)
+            changed = replace(content, keys=keys.rotated(content.keys, new, now=now))
+            save(self._path, changed, secret=secret, opslimit=cost, new=False)
+        return Keyring(changed, self._path)
+
+    def cancel(self, key_id: str, *, secret: bytes, now: datetime) -> Keyring:
+        """Take back a key that is not used yet; return the new keyring.
+
+        Raises:
+            NotFound: there is no such key.
+            BadInput: it is used already, or such keys are not rotated.
+            KeystoreBroken: wrong passphrase, or the file cannot be written.
+        """
+        with strongbox.held(self._path.parent):
+            content, cost = load(self._path, secret)
+            taken = next((k for k in content.keys if k.key_id == key_id), None)
+            if taken is None:
+                raise NotFound(f"there is no key {key_id[:80]!r}")
+            if taken.use not in keys.ROTATED or taken.active_from <= now:
+                raise BadInput(
+                    f"{key_id} is used already and is not taken back",
+                    advice="Make a new one with `comity key rotate`.",
+                )
+            changed = replace(content, keys=keys.without(content.keys, taken))
+            save(self._path, changed, secret=secret, opslimit=cost, new=False)
         return Keyring(changed, self._path)
 
     def adopt(self, later: Keyring) -> None:
@@ -246,13 +256,13 @@ def create(
         KeystoreBroken: the file cannot be written.
     """
     path = Path(path)
-    content = _Content(
+    content = Content(
         agency,
         tuple(
             keys.new_key(use, agency=agency, now=now, active_from=now) for use in KeyUse
         ),
     )
-    _save(path, content, secret=secret, opslimit=opslimit, new=True)
+    save(path, content, secret=secret, opslimit=opslimit, new=True)
     return Keyring(content, path)
 
 
@@ -266,27 +276,10 @@ def open_keystore(path: Path, *, secret: bytes) -> Keyring:
             passphrase is wrong.
     """
     path = Path(path)
-    content, _ = _load(path, secret)
+    content, _ = load(path, secret)
     return Keyring(content, path)
 
 
 def _text(text: str) -> bytes:
     # Any text has a token, even what is no Unicode: it is then simply not found.
     return text.encode("utf-8", "surrogatepass")
-
-
-def _load(path: Path, secret: bytes) -> tuple[_Content, int]:
-    packed, cost = strongbox.unlock(strongbox.read(path), secret=secret)
-    try:
-        return msgspec.msgpack.decode(packed, type=_Content), cost
-    except msgspec.MsgspecError as error:
-        raise KeystoreBroken("the keystore opens, but holds something else") from error
-
-
-def _save(
-    path: Path, content: _Content, *, secret: bytes, opslimit: int, new: bool
-) -> None:
-    data = strongbox.lock(
-        msgspec.msgpack.encode(content), secret=secret, opslimit=opslimit
-    )
-    strongbox.write(path, data, new=new)

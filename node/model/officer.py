@@ -70,7 +70,8 @@ class Officer:
 class StaffChange:
     """What happened to roles that two people give, as every officer hears it.
 
-    ``what`` is ``proposed``, ``agreed``, ``hastened``, ``refused`` or ``disabled``.
+    ``what`` is ``proposed``, ``agreed``, ``hastened``, ``recovered``, ``refused`` or
+    ``disabled``.
     ``more``: how many others like it, proposed by the same officer, it stands for.
     """
 

@@ -34,6 +34,7 @@ def _said(change: StaffChange) -> str:
         "proposed": f"is proposed as {roles}",
         "agreed": f"is agreed to as {roles}",
         "hastened": f"is {roles} without further delay",
+        "recovered": f"is to be {roles}, made at the machine without an officer",
         "refused": f"is not to be {roles}",
         "disabled": f"is {roles} no more",
     }.get(change.what, f"{change.what}: {roles}")

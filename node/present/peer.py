@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from node.model.desk.peer import CardReply, PeerList, PeerView, PingReply
 from node.present import plain
 from node.present.element import Elements
+
+_LARGE_MS = 10_000
 
 
 def peer_page(peer: PeerView) -> Elements:
@@ -39,13 +43,24 @@ def card_page(card: CardReply, written_to: str) -> Elements:
 
 def ping_page(reply: PingReply) -> Elements:
     """Tell whether a peer is there, and how its clock stands to ours."""
+    answered = bool(reply.software)
     yield plain.facts(
         [
             ("peer", reply.agency),
-            ("answers", reply.ok),
-            ("round trip", f"{reply.millis} ms"),
-            ("their clock", f"{reply.skew_ms:+d} ms"),
+            ("answers", "yes" if answered else "no"),
+            ("round trip", f"{reply.millis} ms" if answered else ""),
+            ("their clock", _clock(reply) if reply.clock_known else "not learnt"),
             ("software", reply.software),
             ("note", reply.note),
+            ("what to do", reply.advice),
         ]
     )
+
+
+def _clock(reply: PingReply) -> str:
+    """Return the difference in a unit that people read it in."""
+    if abs(reply.skew_ms) < _LARGE_MS:
+        return f"{reply.skew_ms:+d} ms from ours"
+    side = "ahead of" if reply.skew_ms > 0 else "behind"
+    span = timedelta(seconds=round(abs(reply.skew_ms) / 1000))
+    return f"{span} (h:mm:ss) {side} ours"

@@ -48,7 +48,9 @@ def listing(items: Iterable[object], *names: str) -> Table | Remark:
 
 
 def cell(value: object) -> str:
-    """Return a value as people read it."""
+    """Return a value as people read it; nothing for what is not known."""
+    if value is None:
+        return ""
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%SZ")
     if isinstance(value, bool):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from node.model.desk.release import PendingList, ReleaseView
 from node.present import plain
 from node.present.element import Elements, Tone
@@ -11,10 +13,13 @@ from node.present.wording import Wording
 
 def pending_list(words: Wording, reply: PendingList) -> Elements:
     """Tell what waits, and why each is a hit."""
-    yield plain.listing(
-        reply.items,
-        *("id", "at", "count", "peer", "case", "purpose", "reference", "grade"),
-        "remedies",
+    columns = ("id", "at", "count", "peer", "case", "purpose", "reference", "grade")
+    yield plain.table(
+        (*columns, "remedies"),
+        (
+            (*(getattr(one, name) for name in columns), _remedies(words, one.remedies))
+            for one in reply.items
+        ),
     )
     told_as = words.say("page.told-as")
     for waits in reply.items:
@@ -30,9 +35,9 @@ def release_page(words: Wording, view: ReleaseView) -> Elements:
     """Tell question, record and what would leave, and how just that is approved."""
     waits, asked, held = view.pending, view.question, view.record
     yield plain.facts_of(
-        waits,
-        *("id", "peer", "case", "purpose", "offence", "basis=legal_basis", "remedies"),
+        waits, *("id", "peer", "case", "purpose", "offence", "basis=legal_basis")
     )
+    yield plain.facts([("wanted", _remedies(words, waits.remedies))])
     if asked is not None:
         yield words.heading(f"asked: {asked.category}")
         yield plain.listing(asked.terms, "field", "value")
@@ -47,3 +52,8 @@ def release_page(words: Wording, view: ReleaseView) -> Elements:
     yield words.heading("would leave")
     yield plain.listing(view.leaves, "field", "value", "level", "approved")
     yield plain.line(f"To approve just this: --seen {view.seen}")
+
+
+def _remedies(words: Wording, remedies: Iterable[str]) -> str:
+    """Return what would be met by approving, in words."""
+    return ", ".join(words.first_known(code, "remedy") for code in remedies)

@@ -120,7 +120,7 @@ def peek(envelope: bytes) -> tuple[Envelope, Header]:
     outer = from_wire(Envelope, envelope)
     # (3) Version and suite. There is one; nothing is negotiated down.
     if outer.version != VERSION or outer.suite != SUITE:
-        raise WrongSuite("the envelope has another version or suite")
+        raise WrongSuite("the envelope has another version or suite", learns="version")
     # (4) Header, and the ids in it.
     return outer, _header(outer.header)
 
@@ -171,7 +171,11 @@ def open_envelope(  # noqa: PLR0913 - a contract between rooms
     window = timedelta(seconds=window_s)
     for instant in (header.sent_at, id_time(header.message_id)):
         if abs(now - instant) > window:
-            raise OutOfTime(f"the message is {abs(now - instant)} off our clock")
+            raise OutOfTime(
+                f"the message is {abs(now - instant)} off our clock",
+                learns="clock",
+                off_ms=(instant - now) // timedelta(milliseconds=1),
+            )
 
     # (9), (10) Unknown or ended keys are refused before anything is computed.
     inside = keys.unseal(
@@ -188,7 +192,7 @@ def open_envelope(  # noqa: PLR0913 - a contract between rooms
     # (13), (14) The sender said exactly this, to us, in this message.
     key = _signing_key(peer.introduction, signed.signing_key_id, header.sent_at)
     if key.ends <= now:
-        raise OutOfTime("signed with a key that has ended")
+        raise OutOfTime("signed with a key that has ended", learns="your-key")
     return _verified(
         Evidence(
             outer.header,
@@ -258,9 +262,11 @@ def _signing_key(
     for key in introduction.keys:
         if key.key_id == key_id and key.use is KeyUse.SIGNING:
             if not key.active_from <= sent_at < key.ends:
-                raise OutOfTime("signed with a key that was not active then")
+                raise OutOfTime(
+                    "signed with a key that was not active then", learns="your-key"
+                )
             return key
-    raise BadProof("signed with a key that is not the sender's")
+    raise BadProof("signed with a key that is not the sender's", learns="your-key")
 
 
 def _header(data: bytes) -> Header:

@@ -170,6 +170,12 @@ def _check_unchanged(introduction: Introduction, known: Peer, now: datetime) -> 
 
 
 def _confirm(typed: str, true: str) -> None:
+    if not typed.strip():
+        raise CheckFailed(
+            "no fingerprint is given, and a card alone proves nothing",
+            advice="Call that agency on a number that you know, have its fingerprint "
+            "read out, and give it: --fingerprint.",
+        )
     if not same_fingerprint(typed, true):
         raise CheckFailed(
             "the fingerprint is not that of the card",

@@ -123,14 +123,7 @@ def restore(engine: Engine, source: BinaryIO) -> Backup:
     """
     # (1) The whole of it is sound before any of it is used.
     held = read_backup(source)
-    if held.manifest.schema != known_version():
-        raise BadInput(
-            f"the backup has schema {held.manifest.schema[:40]!r}, "
-            f"this software {known_version()!r}",
-            advice="Restore it with the software that made it, then upgrade.",
-        )
-    if held.manifest.columns != _columns():
-        raise BadInput("the backup's tables are not those of its schema")
+    check_known(held.manifest)
     # (2) The store is empty, and stays so unless all goes well.
     migrate(engine)
     try:
@@ -153,6 +146,29 @@ def restore(engine: Engine, source: BinaryIO) -> Backup:
     except (*DATABASE_ERRORS, OverflowError) as error:
         raise BadInput("the backup's rows do not fit each other") from error
     return held
+
+
+def check_known(manifest: Manifest) -> None:
+    """Raise ``BadInput`` if a backup is not of this version's schema."""
+    if manifest.schema != known_version():
+        raise BadInput(
+            f"the backup has schema {manifest.schema[:40]!r}, "
+            f"this software {known_version()!r}",
+            advice="Restore it with the software that made it, then upgrade.",
+        )
+    if manifest.columns != _columns():
+        raise BadInput("the backup's tables are not those of its schema")
+
+
+def check_unused(engine: Engine) -> None:
+    """Raise ``AlreadyThere`` if there is a row in the database; nothing is made.
+
+    Raises:
+        StoreBroken: it cannot be read, or holds tables of something else.
+    """
+    if schema_version(engine) == known_version():
+        with translated("cannot be read"), of_one_moment(engine) as connection:
+            _refuse_if_used(connection)
 
 
 def _columns() -> dict[str, list[str]]:

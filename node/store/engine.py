@@ -29,6 +29,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from node.errors import ConfigBroken, StoreBroken
+from node.store.refusal import told
 
 DATABASE_ERRORS = (SQLAlchemyError, sqlite3.Error, psycopg.Error)
 """What a database's refusal may be: SQLAlchemy's, or the driver's own."""
@@ -102,7 +103,7 @@ def translated(what: str) -> Iterator[None]:
     try:
         yield
     except DATABASE_ERRORS as error:
-        raise StoreBroken(f"the store {what} ({type(error).__name__})") from error
+        raise told(what, error) from error
 
 
 def _begin(connection: Connection) -> None:

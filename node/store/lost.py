@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from node.errors import ComityError, InDoubt, StoreBroken, StoreGone
 from node.store.engine import DATABASE_ERRORS
+from node.store.refusal import meaning
 from node.store.sql import driver
 from node.store.transaction import Transaction
 
@@ -55,6 +56,10 @@ def again(why: ComityError) -> ComityError:
 
 def refused(error: Exception) -> StoreBroken:
     """Return what a caller is told whose act was rolled back."""
-    refusal = StoreBroken(f"nothing was kept ({type(error).__name__})")
+    known = meaning(error)
+    why = f": {known.meaning}" if known else f" ({type(error).__name__})"
+    refusal = StoreBroken(
+        f"nothing was kept{why}", advice=known.advice if known else None
+    )
     refusal.__cause__ = error
     return refusal

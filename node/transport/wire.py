@@ -4,7 +4,8 @@
 
 What arrives is handed on as bytes with the name of the TLS peer; nothing is
 parsed here. Whatever a peer does wrong, it reads one status and one word, so
-that nobody learns which check failed; the detail is for our own log. Peers are
+that nobody learns which check failed, but for a fault of its own that it may know
+(``told``); the detail is for our own log, with the agency and its address. Peers are
 added and revoked, and our TLS key rotates, while the door is open.
 
 One thread does the work of all peers, a step at a time, and who had least of it goes
@@ -20,6 +21,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
+from urllib.parse import unquote
 
 import grpc
 import grpc.aio
@@ -34,7 +36,7 @@ from node.model.address import host_and_port
 from node.model.agency import AgencyId
 from node.transport.gate import RateGate
 from node.transport.health import CHECK, Health
-from node.transport.health import told as told_health
+from node.transport.health import told as health_of
 from node.transport.limits import (
     WireLimits,
     connections_within,
@@ -46,7 +48,7 @@ from node.transport.metrics import BUG, OK, STRANGER, Metrics
 from node.transport.opening import message_of
 from node.transport.pins import Pins, TlsKeys
 from node.transport.room import Room
-from node.transport.told import Told, told_of
+from node.transport.told import Told, told
 from node.transport.work import FairWork
 
 EXCHANGE: Final = "/node.wire.v1.Exchange/Exchange"
@@ -54,7 +56,7 @@ EXCHANGE: Final = "/node.wire.v1.Exchange/Exchange"
 Begin = Callable[[AgencyId, bytes, float], Steps[Turn]]
 """Takes the TLS peer, an envelope and when it was there; the answer's turn in steps."""
 
-UNKNOWN_SERVICE: Final[Told] = (grpc.StatusCode.NOT_FOUND, "unknown service")
+UNKNOWN_SERVICE: Final = (grpc.StatusCode.NOT_FOUND, "unknown service")
 
 _log = structlog.get_logger(__name__)
 
@@ -135,7 +137,7 @@ class WireServer:
     async def answer(
         self, _: object, context: grpc.aio.ServicerContext[bytes, bytes]
     ) -> bytes:
-        """Answer the envelope of one call, or end it with one of three words.
+        """Answer the envelope of one call, or end it with what ``told`` says.
 
         gRPC hands over the call when it is opened, not when its message is there:
         who only opens calls is known, and holds its own places and no others.
@@ -162,7 +164,7 @@ class WireServer:
                     await asyncio.sleep(self._door.limits.refusal_s)
                     raise
         except Exception as error:  # noqa: BLE001
-            told = self._refused(error, peer=who, began=arrived)
+            ending = self._refused(error, context, peer=who, began=arrived)
         else:
             self._metrics.wire(
                 who,
@@ -171,8 +173,8 @@ class WireServer:
                 (len(envelope), len(answer)),
             )
             return answer
-        await context.abort(*told)
-        raise AssertionError(told)  # abort has raised already
+        await context.abort(*ending)
+        raise AssertionError(ending)  # abort has raised already
 
     async def check(
         self, _: object, context: grpc.aio.ServicerContext[bytes, bytes]
@@ -183,15 +185,15 @@ class WireServer:
             who = peer = self._door.pins.owner(_certificate(context))
             with self._room.place(peer):
                 asked = await message_of(context, within_s=self._door.limits.silent_s)
-            said = told_health(self._health, asked)
+            said = health_of(self._health, asked)
         except Exception as error:  # noqa: BLE001
-            told = self._refused(error, peer=who, began=None)
+            ending = self._refused(error, context, peer=who, began=None)
         else:
             if said is not None:
                 return said
-            told = UNKNOWN_SERVICE
-        await context.abort(*told)
-        raise AssertionError(told)  # abort has raised already
+            ending = UNKNOWN_SERVICE
+        await context.abort(*ending)
+        raise AssertionError(ending)  # abort has raised already
 
     async def _answer(self, peer: AgencyId, envelope: bytes, arrived: float) -> bytes:
         turn = await self._work.do(peer, self._begin(peer, envelope, arrived))
@@ -200,15 +202,23 @@ class WireServer:
         await asyncio.sleep(turn.leaves_in())
         return answer
 
-    def _refused(self, error: Exception, *, peer: str, began: float | None) -> Told:
+    def _refused(
+        self, error: Exception, context: Any, *, peer: str, began: float | None
+    ) -> Told:
         """Count and log a refusal; return what the peer is told."""
         now = self._door.clock.monotonic()
         outcome = error.code if isinstance(error, ComityError) else BUG
         seconds = 0.0 if began is None else now - began
         self._metrics.wire(peer, outcome, seconds, (0, 0))
         if self._log_gate.admits(peer, now):
-            _log.warning("wire.refused", peer=peer, outcome=outcome, exc_info=error)
-        return told_of(error)
+            _log.warning(
+                "wire.refused",
+                peer=peer,
+                address=_address(context),
+                outcome=outcome,
+                exc_info=error,
+            )
+        return told(error, self._door.clock.now())
 
     async def _make(self, limits: WireLimits) -> grpc.aio.Server:
         return grpc.aio.server(
@@ -262,6 +272,11 @@ class _Methods(grpc.GenericRpcHandler):  # type: ignore[misc]
 def _certificate(context: Any) -> bytes:
     presented = context.auth_context().get("x509_pem_cert")
     return presented[0] if presented else b""
+
+
+def _address(context: Any) -> str:
+    """Return where a call came from, as ``host:port``."""
+    return unquote(str(context.peer())).partition(":")[2]
 
 
 def _within_the_system(limits: WireLimits) -> WireLimits:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
+from datetime import datetime
 from typing import Any, Final
 
 import grpc
@@ -37,15 +37,9 @@ from node.model.introduction import Peer
 from node.transport.limits import WIRE_MESSAGE_MAX, client_arguments, target
 from node.transport.metrics import BUG, OK, Metrics
 from node.transport.pins import TlsIdentity, TlsKeys, pem_of, pinned
+from node.transport.told import FAILED, meaning
+from node.transport.unreached import OF_THEIRS, TOO_LATE, unreached
 from node.transport.wire import EXCHANGE
-
-_REFUSALS: Final = MappingProxyType(
-    {
-        grpc.StatusCode.INVALID_ARGUMENT: (Malformed, "refused the message"),
-        grpc.StatusCode.UNIMPLEMENTED: (WrongSuite, "does not speak this protocol"),
-    }
-)
-"""What ends the exchange; after every other status it is unknown what arrived."""
 
 _TOO_LARGE: Final = "larger than max"  # gRPC's words, on our own side of the call
 
@@ -146,7 +140,8 @@ class WireClient:
         try:
             answer: bytes = line.exchange(envelope, timeout=timeout_s)
         except grpc.RpcError as error:
-            raise _meaning(peer.agency, endpoint, error) from None
+            now = self._clock.now()
+            raise _meaning(peer.agency, endpoint, error, now) from None
         except ValueError as error:  # the channel was closed under our hands
             raise Unreachable(f"the way to {peer.agency} was closed") from error
         return answer
@@ -192,12 +187,15 @@ def _connect(peer: Peer, endpoint: str, *, roots: bytes, own: TlsIdentity) -> _L
     return _Line(_Identity(roots, own.cert_pem), channel, channel.unary_unary(EXCHANGE))
 
 
-def _meaning(agency: str, endpoint: str, error: Any) -> TheirFault | Unreachable:
+def _meaning(
+    agency: str, endpoint: str, error: Any, now: datetime
+) -> TheirFault | Unreachable:
+    """Return what a status means. After all but two it is unknown what arrived."""
     status, details = error.code(), error.details() or ""
-    refusal = _REFUSALS.get(status)
-    if refusal is not None:
-        kind, words = refusal
-        return kind(f"{agency} {words}")
+    if status is grpc.StatusCode.INVALID_ARGUMENT:
+        return meaning(agency, details, now)
+    if status is grpc.StatusCode.UNIMPLEMENTED:
+        return WrongSuite(f"{agency} does not speak this protocol")
     if status is grpc.StatusCode.RESOURCE_EXHAUSTED:
         if _TOO_LARGE in details:
             return Malformed(f"the message to or from {agency} is too large")
@@ -205,10 +203,7 @@ def _meaning(agency: str, endpoint: str, error: Any) -> TheirFault | Unreachable
             f"{agency} is busy", advice="The same message may be sent again soon."
         )
     if status is grpc.StatusCode.DEADLINE_EXCEEDED:
-        return Unreachable(f"{agency} did not answer in time at {endpoint}")
-    if "CERTIFICATE_VERIFY_FAILED" in details:
-        return Unreachable(
-            f"{endpoint} shows another TLS certificate than the card of {agency}",
-            advice="Ask that agency for its newest card, and add it.",
-        )
-    return Unreachable(f"{agency} could not be reached at {endpoint}")
+        return unreached(agency, endpoint, TOO_LATE)
+    return unreached(
+        agency, endpoint, OF_THEIRS if (status, details) == FAILED else details
+    )

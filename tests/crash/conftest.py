@@ -127,7 +127,7 @@ def _restored(backed_up: NodeProcess, home: Path, url: str) -> NodeProcess:
     into = ("--store", url) if url else ()
     for words in (
         ("--dir", backed_up.home, "backup", "--out", file),
-        ("restore", file, home, *into, "--passphrase-file", passphrase),
+        ("restore", "--yes", file, home, *into, "--passphrase-file", passphrase),
     ):
         done = comity(*words)
         assert done.returncode == 0, done.stderr

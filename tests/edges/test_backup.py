@@ -149,7 +149,7 @@ def test_a_restored_node_waits_then_proves_its_ledger_and_answers_as_before(
     if store == "postgresql":
         server = request.getfixturevalue("postgres_server")
         into = ("--store", as_configured(server.fresh()))
-    done = comity("restore", kept.file, home, *into, *kept.secret)
+    done = comity("restore", "--yes", kept.file, home, *into, *kept.secret)
     assert done.returncode == 0, done.stderr
 
     # Its ledger is checked before it runs.
@@ -293,7 +293,7 @@ def test_attack_bring_a_file_in_with_a_backup(
 def test_a_backup_is_not_restored_over_a_node(kept: BackedUp, folder: Path) -> None:
     make_node(folder / "there", "gr-kept")
     before = NodeProcess(folder / "there").rows('SELECT max("index") FROM ledger_row')
-    done = comity("restore", kept.file, folder / "there", *kept.secret)
+    done = comity("restore", "--yes", kept.file, folder / "there", *kept.secret)
     assert (done.returncode, "not empty" in done.stderr) == (2, True)
     after = NodeProcess(folder / "there").rows('SELECT max("index") FROM ledger_row')
     assert after == before

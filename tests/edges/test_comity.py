@@ -255,7 +255,7 @@ def test_doctor_and_backup_work_while_the_node_runs(world):
     out = world / "pt.backup"
     assert comity("backup", "--out", out, folder=world / "pt-pj").code == 0
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
-    given = ("restore", out, world / "restored", "--passphrase-file")
+    given = ("restore", "--yes", out, world / "restored", "--passphrase-file")
     assert comity(*given, world / "passphrase").code == 0
     assert comity(*given, world / "passphrase").code == 2
 

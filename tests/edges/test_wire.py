@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+import socket
 import ssl
 import threading
 import time
@@ -13,6 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from structlog.testing import capture_logs
 
 from node.clock import SystemClock
 from node.errors import (
@@ -22,12 +25,14 @@ from node.errors import (
     NotForUs,
     OutOfTime,
     Overloaded,
+    RefusedByPeer,
     Replayed,
     RevokedPeer,
     UnknownPeer,
     Unreachable,
     WrongSuite,
 )
+from node.logs import tell_exception, withhold
 from node.transport.gate import RateGate
 from node.transport.limits import ENVELOPE_MAX, WireLimits
 from node.transport.wire_client import WireClient
@@ -248,6 +253,40 @@ FAULTS = [
 ]
 
 
+OWN_FAULTS = [
+    (OutOfTime("o", learns="clock"), OutOfTime, "their clock is"),
+    (OutOfTime("o", learns="your-key"), OutOfTime, "the key that we sign with"),
+    (BadProof("b", learns="your-key"), OutOfTime, "the key that we sign with"),
+    (BadProof("b", learns="our-key"), OutOfTime, "other keys than its card"),
+    (WrongSuite("w", learns="version"), WrongSuite, "version of the protocol"),
+    (Malformed("m", learns="secret"), RefusedByPeer, "refused the message"),
+]
+
+
+@pytest.mark.parametrize("own", OWN_FAULTS, ids=lambda own: own[0].learns)
+def test_a_peer_learns_what_it_may_know_of_its_own_fault(door, client, pt, own):
+    door.seen.error, kind, told = own
+    peer = peer_of(pt, endpoints=[door.endpoint])
+    with pytest.raises(kind, match=told) as caught:
+        client.exchange(peer, b"x", timeout_s=10)
+    assert caught.value.advice
+
+
+def test_a_refusal_stands_in_our_log_with_agency_address_and_reason(door, es):
+    door.seen.error = OutOfTime("the message is 0:10:00 off our clock", learns="clock")
+    with capture_logs() as lines, door.channel(es) as channel:
+        refusal(channel)
+    (line,) = [one for one in lines if one["event"] == "wire.refused"]
+    written = tell_exception(None, "", withhold(None, "warning", dict(line)))
+    assert written["peer"] == "es-gc"
+    assert re.fullmatch(r"127\.0\.0\.1:[0-9]+", written["address"])
+    assert (written["code"], written["message"]) == (
+        "out-of-time",
+        "the message is 0:10:00 off our clock",
+    )
+    assert written["withheld"] == ["log_level"]
+
+
 @pytest.mark.attack
 def test_a_peer_does_not_learn_which_check_failed(door, es):
     answers = set()
@@ -392,7 +431,7 @@ def test_a_dead_endpoint_is_passed_over_and_the_good_one_remembered(door, client
 def test_refusal_and_silence_are_told_apart(door, client, pt):
     peer = peer_of(pt, endpoints=[door.endpoint])
     door.seen.error = Replayed("seen")
-    with pytest.raises(Malformed, match="pt-pj refused the message"):
+    with pytest.raises(RefusedByPeer, match="pt-pj refused the message"):
         client.exchange(peer, b"x", timeout_s=10)
     door.seen.error = LedgerBroken("row 7")
     with pytest.raises(Unreachable):
@@ -400,6 +439,67 @@ def test_refusal_and_silence_are_told_apart(door, client, pt):
     door.seen.error = Overloaded("full")
     with pytest.raises(Unreachable, match="busy"):
         client.exchange(peer, b"x", timeout_s=10)
+
+
+def served_by(talk):
+    """Serve one connection after the other on loopback with ``talk``; the address."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        while True:
+            try:
+                connection, _ = listening.accept()
+            except OSError:
+                return
+            with connection:
+                talk(connection)
+
+    threading.Thread(target=serve, daemon=True).start()
+    return listening, f"127.0.0.1:{listening.getsockname()[1]}"
+
+
+def not_tls(connection):
+    connection.recv(4096)
+    connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+
+TALKS = [
+    (not_tls, "does not speak TLS"),
+    (lambda _connection: None, "ends them before TLS"),
+]
+
+
+@pytest.mark.parametrize(("talk", "told"), TALKS, ids=["no TLS", "hangs up"])
+def test_what_is_no_node_at_the_address_is_told(client, pt, talk, told):
+    listening, address = served_by(talk)
+    with listening, pytest.raises(Unreachable, match=told):
+        client.exchange(peer_of(pt, endpoints=[address]), b"x", timeout_s=5)
+
+
+def test_why_a_peer_is_not_reached_is_told_apart(door, client, pt, es, stranger):
+    reached = {}
+
+    def call(endpoint, **to):
+        to = {"timeout_s": 5, **to}
+        with pytest.raises(Unreachable) as caught:
+            client.exchange(peer_of(pt, endpoints=[endpoint]), b"x", **to)
+        reached[caught.value.message.replace(endpoint, "HERE")] = caught.value.advice
+        return caught.value.message
+
+    door.book.peers.clear()  # it is up, and has not added us
+    door.book.put(peer_of(stranger))
+    door.changed()
+    assert "has not added us" in call(door.endpoint)
+    assert "nothing listens" in call("127.0.0.1:9")
+    assert "not known to any name server" in call("no-such.invalid:7443")
+    impostor = Opened(identity("pt-pj", "tls-9"), peer_of(es))
+    assert "another TLS certificate" in call(impostor.endpoint)
+    impostor.close()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent_at = f"127.0.0.1:{silent.getsockname()[1]}"
+        assert "did not answer in time" in call(silent_at, timeout_s=0.5)
+    assert len(reached) == 5
+    assert len(set(reached.values())) == 5
 
 
 def test_nobody_there_is_unreachable_within_the_deadline(client, pt):

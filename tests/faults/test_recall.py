@@ -275,7 +275,15 @@ def _restored(
     into: tuple[object, ...] = ()
     if not like.url.startswith("sqlite"):
         into = ("--store", as_configured(server.fresh()))
-    _run("restore", backup, home, *into, "--passphrase-file", like.home / "passphrase")
+    _run(
+        "restore",
+        "--yes",
+        backup,
+        home,
+        *into,
+        "--passphrase-file",
+        like.home / "passphrase",
+    )
     write_secret(home / "passphrase", SECRET.decode())
     return NodeProcess(home)
 

@@ -1,6 +1,7 @@
 """Agencies get to know each other, and stop dealing with each other."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -36,7 +37,7 @@ from node.model.message import Message
 from node.model.query import QuestionAnswer
 from node.protocol.introduction import write_card
 from tests.federation.forge import query, say
-from tests.simulator import known_of, person, read_introduction
+from tests.simulator import FixedClock, known_of, person, read_introduction
 
 OPERATOR = OfficerRole.OPERATOR
 
@@ -101,6 +102,23 @@ def test_a_ping_to_whom_nobody_can_reach_says_so(two):
     assert "could not be reached" in ping.note
     with pytest.raises(NotFound):
         two["pt-one"].call(OPERATOR, PEERS_PING, ById("xx-nobody"))
+
+
+@pytest.mark.parametrize("minutes", [10, -10])
+def test_a_clock_ten_minutes_off_is_told_by_how_much_and_to_both(two, minutes):
+    """The peer cannot take the ping, and yet who asks learns what is wrong."""
+    theirs = FixedClock(two.clock.now() + timedelta(minutes=minutes))
+    node = two["gr-two"]
+    exchange = replace(node.flows.exchange, clock=theirs)
+    node.flows = replace(node.flows, exchange=exchange)
+    ping = two["pt-one"].call(OPERATOR, PEERS_PING, ById("gr-two"))
+    assert not ping.ok
+    assert (ping.clock_known, ping.skew_ms) == (True, minutes * 60_000)
+    assert f"{minutes * 60:+d} s" in ping.note
+    assert "time synchronisation" in ping.advice
+    refused = two["pt-one"].ask(person("Ivan Petrov"))["gr-two"]
+    assert f"{minutes * 60:+d} s" in refused.note
+    assert "well formed" not in refused.note
 
 
 def test_a_peer_can_be_added_and_revoked_without_a_restart(two):

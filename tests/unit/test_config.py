@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from node.config import SECTIONS, default_config, load_config, read_config, read_secret
+from node.config.text import with_value
+from node.config.wanted import UNREPEATED, keys, wanted
 from node.errors import ConfigBroken
 from node.model.agency import Agency, agency_id
 from node.model.codes import AgencyClass
@@ -55,6 +60,84 @@ def test_any_printable_name_survives_writing_and_reading(name, kind):
     else:
         with pytest.raises(ConfigBroken):
             read_config(text.encode(errors="replace"))
+
+
+def wrong_values():
+    """Every key with values that it cannot mean, written as TOML."""
+    for key in keys():
+        section, name = key.split(".")
+        field = next(
+            f
+            for f in msgspec.structs.fields(SECTIONS[section])
+            if f.encode_name == name
+        )
+        values = ["[[1]]", "{ a = 1 }", "1979-05-27"]
+        if isinstance(field.default, int | float):
+            values += ['"Spain"', "-1", "1e99", "nan", "true"]
+        elif key in WRONG:
+            values += WRONG[key]
+        for value in values:
+            yield pytest.param(key, value, id=f"{key} = {value}")
+
+
+WRONG = {
+    "agency.id": ['""', '"Portugal"', '"PT-PJ"', '"pt_pj"'],
+    "agency.name": ['""', '"a\\nb"', '" "', '"' + "x" * 201 + '"'],
+    "agency.country": ['"Spain"', '"es"', '"XX"', '""'],
+    "agency.class": ['"army"'],
+    "wire.listen": ['"Spain"', '"h:99999"', '""'],
+    "wire.endpoints": ['["Spain"]', '["h:0"]', "[1]"],
+    "desk.listen": ['"Spain"'],
+    "desk.socket": ['""'],
+    "store.url": ['"Spain"', '"mysql://h/d"', '"postgresql://u:hunter2@h/d"'],
+    "keystore.path": ['""'],
+    "policy.path": ['""'],
+    "metrics.listen": ['"0.0.0.0:1"'],
+    "logs.level": ['"none"', '"DEBUG"'],
+}
+OF_THE_READER = re.compile(r"regex|\^\[|msgspec|`|Expected|Object|\$\.|Invalid|/tmp")
+
+
+@pytest.mark.parametrize(("key", "value"), list(wrong_values()))
+def test_what_is_wrong_is_named_with_what_was_given_and_what_is_wanted(key, value):
+    section, name = key.split(".")
+    lines = [line for line in HEAD.splitlines() if line.split(" = ")[0] != name]
+    text = "\n".join(lines if section == "agency" else HEAD.splitlines())
+    head = "" if section == "agency" else f"\n[{section}]"
+    with pytest.raises(ConfigBroken) as caught:
+        read(f"{text}{head}\n{name} = {value}\n")
+    said = caught.value
+    assert said.key == key
+    assert said.message.startswith(key)
+    assert f"it must be {wanted(key)}" in said.message
+    assert not OF_THE_READER.search(said.message)
+    assert "hunter2" not in said.message
+    if key not in UNREPEATED and value.startswith('"') and len(value) < 20:
+        assert repr(json.loads(value)) in said.message
+
+
+def test_every_key_says_what_it_wants_in_words():
+    for key in keys():
+        assert len(wanted(key)) > 10, key
+        assert not OF_THE_READER.search(wanted(key)), key
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("[store]\nurl = 'a'\n", '[store]\nurl = "x\\"y"\n'),
+        ("[store]\n[wire]\nurl = 1\n", '[store]\nurl = "x\\"y"\n[wire]\nurl = 1\n'),
+        ("", '\n[store]\nurl = "x\\"y"\n'),
+    ],
+)
+def test_one_value_is_changed_and_nothing_else(text, changed):
+    assert with_value(text, "store.url", 'x"y') == changed
+
+
+@pytest.mark.parametrize("text", ["store.url = 'a'", "store = {url = 'a'}", "[store"])
+def test_what_cannot_be_changed_by_line_is_said(text):
+    with pytest.raises(ConfigBroken, match=r"store\.url"):
+        with_value(text, "store.url", "b")
 
 
 def test_a_few_keys_are_enough():

@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from node.desk.v1 import call_pb2 as node_dot_desk_dot_v1_dot_call__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16node/desk/v1/key.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\"1\n\rRotateRequest\x12\x0b\n\x03use\x18\x01 \x01(\t\x12\x13\n\x0b\x61\x63tive_in_s\x18\x02 \x01(\x03\"\xab\x01\n\x07KeyView\x12\x0e\n\x06key_id\x18\x01 \x01(\t\x12\x0b\n\x03use\x18\x02 \x01(\t\x12(\n\x04\x62orn\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x61\x63tive_from\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x04\x65nds\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"/\n\x07KeyList\x12$\n\x05items\x18\x01 \x03(\x0b\x32\x15.node.desk.v1.KeyView2z\n\x04Keys\x12\x34\n\x04List\x12\x15.node.desk.v1.Nothing\x1a\x15.node.desk.v1.KeyList\x12<\n\x06Rotate\x12\x1b.node.desk.v1.RotateRequest\x1a\x15.node.desk.v1.KeyListb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16node/desk/v1/key.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\"1\n\rRotateRequest\x12\x0b\n\x03use\x18\x01 \x01(\t\x12\x13\n\x0b\x61\x63tive_in_s\x18\x02 \x01(\x03\"\xab\x01\n\x07KeyView\x12\x0e\n\x06key_id\x18\x01 \x01(\t\x12\x0b\n\x03use\x18\x02 \x01(\t\x12(\n\x04\x62orn\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x61\x63tive_from\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x04\x65nds\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"/\n\x07KeyList\x12$\n\x05items\x18\x01 \x03(\x0b\x32\x15.node.desk.v1.KeyView2\xaf\x01\n\x04Keys\x12\x34\n\x04List\x12\x15.node.desk.v1.Nothing\x1a\x15.node.desk.v1.KeyList\x12<\n\x06Rotate\x12\x1b.node.desk.v1.RotateRequest\x1a\x15.node.desk.v1.KeyList\x12\x33\n\x06\x43\x61ncel\x12\x12.node.desk.v1.ById\x1a\x15.node.desk.v1.KeyListb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,6 +39,6 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_KEYVIEW']._serialized_end=321
   _globals['_KEYLIST']._serialized_start=323
   _globals['_KEYLIST']._serialized_end=370
-  _globals['_KEYS']._serialized_start=372
-  _globals['_KEYS']._serialized_end=494
+  _globals['_KEYS']._serialized_start=373
+  _globals['_KEYS']._serialized_end=548
 # @@protoc_insertion_point(module_scope)

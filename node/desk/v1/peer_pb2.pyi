@@ -65,20 +65,24 @@ class PeerList(_message.Message):
     def __init__(self, items: _Optional[_Iterable[_Union[PeerView, _Mapping]]] = ...) -> None: ...
 
 class PingReply(_message.Message):
-    __slots__ = ("agency", "ok", "millis", "skew_ms", "software", "note")
+    __slots__ = ("agency", "ok", "millis", "skew_ms", "software", "note", "advice", "clock_known")
     AGENCY_FIELD_NUMBER: _ClassVar[int]
     OK_FIELD_NUMBER: _ClassVar[int]
     MILLIS_FIELD_NUMBER: _ClassVar[int]
     SKEW_MS_FIELD_NUMBER: _ClassVar[int]
     SOFTWARE_FIELD_NUMBER: _ClassVar[int]
     NOTE_FIELD_NUMBER: _ClassVar[int]
+    ADVICE_FIELD_NUMBER: _ClassVar[int]
+    CLOCK_KNOWN_FIELD_NUMBER: _ClassVar[int]
     agency: str
     ok: bool
     millis: int
     skew_ms: int
     software: str
     note: str
-    def __init__(self, agency: _Optional[str] = ..., ok: _Optional[bool] = ..., millis: _Optional[int] = ..., skew_ms: _Optional[int] = ..., software: _Optional[str] = ..., note: _Optional[str] = ...) -> None: ...
+    advice: str
+    clock_known: bool
+    def __init__(self, agency: _Optional[str] = ..., ok: _Optional[bool] = ..., millis: _Optional[int] = ..., skew_ms: _Optional[int] = ..., software: _Optional[str] = ..., note: _Optional[str] = ..., advice: _Optional[str] = ..., clock_known: _Optional[bool] = ...) -> None: ...
 
 class RevokeRequest(_message.Message):
     __slots__ = ("agency", "reason")

@@ -130,7 +130,7 @@ OBEYED = {
 TO_RECIPIENTS = ENDS | CONTENT | {Verb.SUSPEND, Verb.RESUME}
 MARKS = (
     (Verb.OBJECTED, "objected"),
-    (Verb.CONTESTED, "objected"),
+    (Verb.CONTESTED, "contested"),
     (Verb.ACTED, "acted-on"),
     (Verb.READ, "read"),
 )

@@ -9,6 +9,9 @@ from datetime import datetime
 from node.flows.officer.roles import GIVEN_BY_TWO
 from node.model.officer import Officer, StaffChange
 
+AT_THE_MACHINE = "passphrase"
+"""Who acts where nobody has a credential: whoever has the keystore's passphrase."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
@@ -62,6 +65,8 @@ def _lasting(officer: Officer) -> Iterator[StaffChange]:
         if given.hastened_at is not None
         else ("agreed", given.agreed_by, given.agreed_at)
     )
+    if what == "agreed" and by == AT_THE_MACHINE:
+        what = "recovered"
     yield replace(_change(officer, given.roles, what, by, at), begins=given.begins)
 
 

@@ -1,17 +1,18 @@
-"""Show and rotate the node's own keys."""
+"""Show and rotate the node's own keys, and take a rotation back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
 from node.clock import Clock
 from node.crypto.keystore import Keyring
-from node.errors import BadInput
+from node.errors import BadInput, ComityError, NotFound
 from node.flows.recorder import Recorder
 from node.model.codes import KeyUse
-from node.model.desk.call import Nothing
+from node.model.desk.call import ById, Nothing
 from node.model.desk.key import KeyList, RotateRequest
 from node.model.officer import Officer
 
@@ -23,12 +24,13 @@ ACTIVE_IN_MOST_S = 90 * 24 * 3600
 class KeyKeeper:
     """Rotates keys for operators.
 
-    ``rotate_key`` writes the keystore and makes the running keyring know the
-    new key; it alone knows the passphrase.
+    ``rotate_key`` and ``cancel_key`` write the keystore and make the running keyring
+    know of it; they alone know the passphrase.
     """
 
     keys: Keyring
     rotate_key: Callable[[KeyUse, int], None]
+    cancel_key: Callable[[str], None]
     recorder: Recorder
     clock: Clock
 
@@ -57,5 +59,48 @@ class KeyKeeper:
             officer=officer.pseudonym,
             details=(("use", given.use), ("active_from", active.isoformat())),
         )
-        self.rotate_key(KeyUse(given.use), given.active_in_s)
+        with self._done(officer):
+            self.rotate_key(KeyUse(given.use), given.active_in_s)
         return KeyList(self.keys.key_views())
+
+    def cancel(self, officer: Officer, wanted: ById) -> KeyList:
+        """Take back a key that is not used yet; its predecessor lives on.
+
+        Raises:
+            NotFound: there is no such key.
+            BadInput: it is used already, or is none that rotates.
+        """
+        now = self.clock.now()
+        view = next((k for k in self.keys.key_views() if k.key_id == wanted.id), None)
+        if view is None:
+            raise NotFound(
+                f"there is no key {wanted.id[:80]!r}", advice="See `comity key list`."
+            )
+        if view.use not in {str(u) for u in ROTATED} or view.active_from <= now:
+            raise BadInput(
+                f"{view.key_id} is used already and is not taken back",
+                advice="Make a new one with `comity key rotate`.",
+            )
+        self.recorder.record(
+            "key.cancelled",
+            at=now,
+            officer=officer.pseudonym,
+            details=(("use", view.use), ("key", view.key_id)),
+        )
+        with self._done(officer):
+            self.cancel_key(view.key_id)
+        return KeyList(self.keys.key_views())
+
+    @contextmanager
+    def _done(self, officer: Officer) -> Iterator[None]:
+        """Record that what was just recorded has come to nothing, if it does."""
+        try:
+            yield
+        except ComityError as why:
+            self.recorder.record(
+                "key.unchanged",
+                at=self.clock.now(),
+                officer=officer.pseudonym,
+                details=(("reason", why.code),),
+            )
+            raise

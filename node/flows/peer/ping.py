@@ -7,7 +7,7 @@ from datetime import datetime
 
 from node.clock import Clock
 from node.codec.wire import from_wire, to_wire
-from node.errors import ComityError, NotFound
+from node.errors import ComityError, NotFound, OutOfTime
 from node.flows.caller import Caller, Outgoing
 from node.flows.heads.held import HeldHeads
 from node.flows.heads.prove import Prover
@@ -24,6 +24,22 @@ from node.model.message import Message, Ping, Pong
 from node.model.officer import Officer
 
 TIMEOUT_S = 10.0
+_CALL_THE_AUDITOR = "Keep the files as they are, and call the auditor."
+
+
+def _silent(agency: AgencyId, why: ComityError) -> PingReply:
+    """Return what is known of a peer that did not answer, or refused."""
+    off_ms = why.off_ms if isinstance(why, OutOfTime) else 0
+    return PingReply(
+        agency=agency,
+        ok=False,
+        millis=0,
+        skew_ms=off_ms,
+        software="",
+        note=why.message,
+        advice=why.advice,
+        clock_known=off_ms != 0,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +72,7 @@ class Pinger:
         try:
             asked, pong = self._exchange(peer)
         except ComityError as why:
-            reply = PingReply(peer.agency, False, 0, 0, "", why.message)
+            reply = _silent(peer.agency, why)
         else:
             spent = self.clock.monotonic() - began
             now = self.clock.now()
@@ -70,6 +86,8 @@ class Pinger:
                 skew_ms=round(skew * 1000),
                 software=pong.software,
                 note=note,
+                advice=_CALL_THE_AUDITOR if note else "",
+                clock_known=True,
             )
         self.recorder.record(
             "peer.pinged",
@@ -80,11 +98,14 @@ class Pinger:
                 ("peer", peer.agency),
                 ("ok", str(reply.ok).lower()),
                 ("note", reply.note),
+                *((("skew_ms", str(reply.skew_ms)),) if reply.clock_known else ()),
             ),
         )
         # What their ledger has grown by is proved at once: somebody looks.
         doubt = self._unproved(peer) if reply.ok else ""
-        return replace(reply, ok=False, note=doubt) if doubt else reply
+        if not doubt:
+            return reply
+        return replace(reply, ok=False, note=doubt, advice=_CALL_THE_AUDITOR)
 
     def _unproved(self, peer: Peer) -> str:
         """Have the peer prove its ledger; return what stands against it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from node.model.desk.call import OPERATOR, Nothing, Unary
+from node.model.desk.call import OPERATOR, ById, Nothing, Unary
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +40,5 @@ class KeyList:
 
 
 KEYS_LIST: Final = Unary("Keys.List", Nothing, KeyList, OPERATOR)
+KEYS_CANCEL: Final = Unary("Keys.Cancel", ById, KeyList, OPERATOR)
 KEYS_ROTATE: Final = Unary("Keys.Rotate", RotateRequest, KeyList, OPERATOR)

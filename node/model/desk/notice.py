@@ -111,8 +111,9 @@ class RecipientView:
     """How far a notice is with one recipient.
 
     ``state`` is one of queued, locked, sent, received, read, acted-on, objected,
-    refused, expired, obeyed, disobeyed; ``verb`` and ``sequence`` are of the newest
-    item. ``leaf`` is that of the recipient's ledger, empty without a receipt.
+    contested, refused, expired, obeyed, disobeyed; ``verb`` and ``sequence`` are of
+    the newest item. ``leaf`` is that of the recipient's ledger, empty
+    without a receipt.
     """
 
     peer: str

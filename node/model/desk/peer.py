@@ -57,7 +57,10 @@ class PeerList:
 
 @dataclass(frozen=True, slots=True)
 class PingReply:
-    """How a peer is. ``skew_ms`` is their clock minus ours."""
+    """How a peer is. ``skew_ms`` is their clock minus ours, where it is known.
+
+    ``software`` is empty where it has not answered; ``advice`` says what to do then.
+    """
 
     agency: str
     ok: bool
@@ -65,6 +68,8 @@ class PingReply:
     skew_ms: int
     software: str
     note: str
+    advice: str = ""
+    clock_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)

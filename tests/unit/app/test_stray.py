@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
+from node import logs
 from node.app.stray import STDERR, caught_stderr
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -46,6 +48,32 @@ def test_what_grpcs_core_writes_about_strangers_is_bounded_json_without_its_word
     assert said[0]["address"] == "ssl_transport.cc:1659"
     assert "Silva" not in done.stderr.decode()
     assert "\x1b" not in done.stderr.decode()
+
+
+HANDSHAKE = (
+    b"I1130 18:55:50.138694 22787 ssl_transport_security.cc:2563] Handshake failed "
+    b"with error SSL_ERROR_SSL: error:1000007d:SSL routines:OPENSSL_internal:"
+)
+FAILED = [
+    (b"CERTIFICATE_VERIFY_FAILED: self signed certificate", "certificate-not-pinned"),
+    (b"PEER_DID_NOT_RETURN_A_CERTIFICATE: OK", "no-certificate"),
+    (b"WRONG_VERSION_NUMBER: OK", "not-tls"),
+    (b"NO_SHARED_CIPHER: OK", "other-tls"),
+    (b"DECRYPTION_FAILED_OR_BAD_RECORD_MAC: Jos\xc3\xa9 Silva", "other"),
+]
+
+
+@pytest.mark.parametrize(("words", "reason"), FAILED)
+def test_why_a_handshake_failed_is_told_in_a_line_of_our_own(
+    monkeypatch, words, reason
+):
+    monkeypatch.setattr(logs, "_FEW", logs.Few())
+    with capture_logs() as lines:
+        logs.stray(HANDSHAKE + words)
+    (said,) = lines
+    assert (said["event"], said["outcome"]) == ("tls.handshake-failed", reason)
+    assert logs.withhold(None, "warning", said)["withheld"] == ["log_level"]
+    assert "Silva" not in json.dumps(said)
 
 
 def test_each_line_is_told_once_and_standard_error_is_given_back(capfd):

@@ -1,11 +1,13 @@
 import json
+import re
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from node.cli import world
-from node.errors import KeystoreBroken
+from node.errors import ConfigBroken, KeystoreBroken
 from node.model.agency import Agency, AgencyId
 from node.model.codes import AgencyClass
 from node.model.desk.node import NODE_STATUS, NodeStatus
@@ -92,14 +94,51 @@ def test_a_node_is_never_made_over_another(comity, stand_in, secret, home):
     assert calls == []
 
 
-@pytest.mark.parametrize(
-    "wrong", [("--class", "pirates"), ("--agency", "Not An Id"), ("--agency", "../x-y")]
-)
-def test_what_no_agency_can_be_is_refused(comity, stand_in, secret, tmp_path, wrong):
+WRONG = [
+    ("--class", "pirates"),
+    ("--agency", "Not An Id"),
+    ("--agency", "../x-y"),
+    ("--country", "Spain"),
+    ("--country", "pt"),
+    ("--country", "XX"),
+    ("--name", " "),
+    ("--name", "a\nb"),
+    ("--name", "\udcff"),
+    ("--listen", "7443"),
+    ("--endpoint", "https://pj.example"),
+    ("--store", "mysql://h/d"),
+    ("--store", "postgresql://u:hunter2@h/d"),
+    ("--policies", "no-such-folder"),
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_wrong_choice_is_refused_by_its_option_in_words(
+    comity, stand_in, secret, tmp_path, wrong
+):
+    """No path, no pattern, no file to correct: there is none yet, and nothing is asked."""
     calls = stand_in("init_node", Made())
-    given = ("init", tmp_path / "n", *WHO, "--passphrase-file", secret)
-    assert comity(*given, *wrong).code == 2
+    ended = comity("init", tmp_path / "n", *WHO, *wrong)
+    assert ended.code == 2
+    assert ended.err.startswith(f"comity: {wrong[0]} ")
+    assert "it must be" in ended.err
+    assert not re.search(r"configuration file|regex|\^\[|making|hunter2", ended.err)
+    if wrong[0] != "--store":
+        assert repr(wrong[1]).strip("'")[:20] in ended.err.replace("\\\\", "\\")
     assert calls == []
+
+
+def test_the_file_of_the_database_s_password_can_be_named(
+    comity, stand_in, secret, tmp_path
+):
+    calls = stand_in("init_node", Made())
+    to = ("--store", "postgresql://comity@db.internal/comity")
+    given = ("init", tmp_path / "n", *WHO, *to, "--passphrase-file", secret)
+    assert comity(*given, "--password-file", secret).code == 0
+    assert calls[0][0][-1].password_file == secret
+    ended = comity(*given, "--password-file", tmp_path / "none")
+    assert (ended.code, len(calls)) == (2, 1)
+    assert "password file" in ended.err
 
 
 def test_without_a_passphrase_nothing_is_made(comity, stand_in, tmp_path):
@@ -193,22 +232,70 @@ def test_a_backup_names_the_file_that_was_written(comity, stand_in, home, tmp_pa
     assert calls[0][0] == (home, tmp_path / "b")
 
 
-def test_a_restore_takes_the_passphrase_and_names_the_new_credential(
-    comity, stand_in, secret, tmp_path
-):
+@dataclass
+class InBackup:
+    agency: str = "pt-pj"
+    made_at: datetime = NOON
+    entries: int = 4711
+    records: int = 12
+    peers: int = 3
+    parts: int = 40
+    store: str = "sqlite:///comity.db"
+
+
+@pytest.fixture
+def restoring(stand_in, secret, tmp_path):
+    """A backup that can be looked into; returns the command and the calls."""
+    looked = stand_in("look_into", InBackup())
     calls = stand_in("restore", tmp_path / "n/credentials/operator.credential")
     given = ("restore", tmp_path / "b", tmp_path / "n", "--passphrase-file", secret)
-    ended = comity(*given, "--operator", "Olga")
+    return given, calls, looked
+
+
+def test_a_restore_says_what_it_did_and_what_comes_next(comity, restoring, tmp_path):
+    given, calls, _ = restoring
+    ended = comity(*given, "--operator", "Olga", "--yes")
     assert ended.code == 0
-    assert "operator.credential" in ended.out
-    assert "restored review" in ended.out
+    for told in ("4711", "pt-pj", "40 parts", "2026-03-01", "operator.credential"):
+        assert told in ended.out
+    next_steps = ("ledger verify --offline", "serve", "restored review")
+    assert [step for step in next_steps if step in ended.out] == [*next_steps]
     (words, named) = calls[0]
-    assert words == (tmp_path / "b", tmp_path / "n", b"correct horse battery staple")
-    assert named == {"store": "", "operator": "Olga"}
+    chosen = world.Choices()
+    assert words == (*given[1:3], b"correct horse battery staple", chosen)
+    assert named == {"operator": "Olga"}
 
 
-def test_without_the_passphrase_nothing_is_restored(comity, stand_in, tmp_path):
-    calls = stand_in("restore", None)
-    ended = comity("restore", tmp_path / "b", tmp_path / "n")
+@pytest.mark.parametrize("answer", ["y", "n", ""])
+def test_a_restore_shows_what_it_would_do_and_asks(
+    comity, restoring, monkeypatch, answer
+):
+    given, calls, _ = restoring
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("typer.confirm", lambda _text: answer == "y")
+    ended = comity(*given)
+    assert "4711" in ended.out
+    assert (ended.code == 0, len(calls)) == (answer == "y", int(answer == "y"))
+
+
+def test_a_restore_that_nobody_can_be_asked_about_changes_nothing(comity, restoring):
+    given, calls, looked = restoring
+    ended = comity(*given)
+    assert (ended.code, "--yes" in ended.err, calls) == (2, True, [])
+    assert len(looked) == 1
+
+
+def test_a_restore_into_another_store_names_the_option_that_is_wrong(
+    comity, stand_in, secret, tmp_path
+):
+    stand_in("look_into", ConfigBroken("store.url is wrong", key="store.url"))
+    given = ("restore", tmp_path / "b", tmp_path / "n", "--passphrase-file", secret)
+    ended = comity(*given, "--store", "mysql://h/d")
+    assert (ended.code, ended.err.startswith("comity: --store is wrong")) == (2, True)
+
+
+def test_without_the_passphrase_nothing_is_restored(comity, restoring):
+    given, calls, _ = restoring
+    ended = comity(*given[:3], "--yes")
     assert (ended.code, "--passphrase-file" in ended.err) == (2, True)
     assert calls == []

@@ -37,6 +37,27 @@ def test_a_folder_that_is_no_node_is_said_with_what_to_do(comity, tmp_path):
     assert "COMITY_DIR" in ended.err
 
 
+def test_a_relative_folder_is_told_as_the_absolute_one_that_was_meant(
+    comity, monkeypatch, tmp_path
+):
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    monkeypatch.setenv("COMITY_DIR", "./pt-pj")
+    ended = comity("peer", "list")
+    assert ended.code == 2
+    assert f"{tmp_path / 'elsewhere' / 'pt-pj'} (COMITY_DIR = pt-pj)" in ended.err
+    assert "there is none" in ended.err
+    ended = comity("peer", "list", "--dir", "here")
+    assert f"{tmp_path / 'elsewhere' / 'here'} (--dir here)" in ended.err
+
+
+def test_a_relative_credential_is_told_as_the_absolute_one_that_was_meant(
+    comity, monkeypatch, tmp_path, home
+):
+    ended = comity("peer", "list", "--credential", "mine")
+    assert str(home / "mine") in ended.err
+
+
 def test_the_credential_is_named_by_option_or_environment(
     comity, home, desk, monkeypatch, tmp_path
 ):

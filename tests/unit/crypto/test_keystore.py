@@ -9,12 +9,14 @@ import msgspec
 import pytest
 
 from node.crypto import keystore, sealing, signing, strongbox
+from node.crypto.keyfile import reseal
 from node.crypto.pae import INTRODUCTION, pae
 from node.errors import (
     AlreadyThere,
     BadInput,
     BadProof,
     KeystoreBroken,
+    NotFound,
     OutOfTime,
     StoreBroken,
 )
@@ -170,10 +172,84 @@ def test_a_rotation_that_cannot_be_meant_is_refused(keyring, active_from):
         rotated(keyring, KeyUse.SIGNING, active_from)
 
 
-def test_a_rotation_does_not_go_behind_one_that_is_planned(keyring):
+def test_a_sooner_rotation_goes_before_one_that_is_planned(path, keyring):
+    """A key that was compromised today cannot wait for the one of next week."""
     planned = rotated(keyring, KeyUse.TLS, NOW + 9 * DAY)
+    sooner = rotated(planned, KeyUse.TLS, NOW + DAY)
+    old, late, new = public(sooner, KeyUse.TLS)
+    assert [k.active_from for k in (old, new, late)] == [NOW, NOW + DAY, NOW + 9 * DAY]
+    assert old.ends == NOW + 31 * DAY
+    assert new.ends == NOW + 39 * DAY
+    assert late == public(planned, KeyUse.TLS)[1]
+    for when, cert in ((0, old), (2, new), (10, late)):
+        assert sooner.tls(NOW + when * DAY).cert_der == cert.public
+    assert keystore.open_keystore(path, secret=b"words").key_views() == (
+        sooner.key_views()
+    )
+
+
+@pytest.mark.parametrize("use", [KeyUse.SIGNING, KeyUse.SEALING, KeyUse.TLS])
+@pytest.mark.parametrize("days", [(5,), (5, 9), (9, 5)])
+def test_a_planned_rotation_taken_back_leaves_what_was_there(path, keyring, use, days):
+    before, changed = keyring.key_views(), keyring
+    for day in days:
+        changed = rotated(changed, use, NOW + day * DAY)
+    made = [k.key_id for k in changed.key_views() if k.use == use][1:]
+    for key_id in made:
+        changed = changed.cancel(key_id, secret=b"words", now=NOW)
+        assert key_id not in [k.key_id for k in changed.key_views()]
+    assert changed.key_views() == before
+    assert keystore.open_keystore(path, secret=b"words").key_views() == before
+
+
+def test_a_key_in_use_or_one_that_is_no_rotated_one_is_not_taken_back(keyring):
+    for view in keyring.key_views():
+        with pytest.raises(BadInput):
+            keyring.cancel(view.key_id, secret=b"words", now=NOW)
+    with pytest.raises(NotFound):
+        keyring.cancel("tls-nosuch", secret=b"words", now=NOW)
+
+
+def test_the_passphrase_is_changed_and_everything_else_stays(path, keyring):
+    before = keyring.key_views()
+    reseal(path, old=b"words", new=b"other words", now=NOW)
+    with pytest.raises(KeystoreBroken):
+        keystore.open_keystore(path, secret=b"words")
+    opened = keystore.open_keystore(path, secret=b"other words")
+    assert opened.key_views() == before
+    assert (keyring.resealed, opened.resealed) == (None, NOW)
+    later = rotated(opened, KeyUse.TLS, NOW + DAY, secret=b"other words")
+    assert later.resealed == NOW
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.attack
+def test_a_passphrase_is_not_changed_by_who_does_not_have_it(path, keyring):
+    before = path.read_bytes()
+    with pytest.raises(KeystoreBroken):
+        reseal(path, old=b"guess", new=b"other words", now=NOW)
     with pytest.raises(BadInput):
-        rotated(planned, KeyUse.TLS, NOW + DAY)
+        reseal(path, old=b"words", new=b"", now=NOW)
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_crash_while_it_is_resealed_leaves_one_passphrase_or_the_other(
+    path, keyring, monkeypatch
+):
+    """Each call that touches the disk fails in its turn."""
+    for name in ("open", "fsync"):
+        before = path.read_bytes()
+
+        def fail(*_given, **_named):
+            raise OSError("the disk is gone")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(strongbox.os, name, fail)
+            with pytest.raises(KeystoreBroken):
+                reseal(path, old=b"words", new=b"other words", now=NOW)
+        assert path.read_bytes() == before
+        assert list(path.parent.iterdir()) == [path]
 
 
 @pytest.mark.attack

@@ -174,7 +174,9 @@ def wanted():
         keys |= set(SAYS.findall(file.read_text("utf-8")))
     keys |= {f"act.ask-{act}" for act, rule in ACTS.items() if rule.second}
     cedar = "".join(p.read_text("utf-8") for p in ROOT.glob("policies/*.cedar"))
-    keys |= {f"remedy.{code}" for code in re.findall(r'@remedy\("([^"]+)"\)', cedar)}
+    keys |= {
+        f"remedy.{code}" for code in re.findall(r'@(?:remedy|tell)\("([^"]+)"\)', cedar)
+    }
     listed = {
         "recipient-state": told_in(desk_notice.RecipientView, r"one of (.*?);"),
         "held-back": told_in(inbox.HeldBack, r"``why``: one of (.*?)\."),

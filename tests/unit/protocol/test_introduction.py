@@ -72,6 +72,15 @@ def test_a_card_says_what_was_written():
     assert read_card(CARD) == (INTRODUCTION, KEYS.fingerprint)
 
 
+@pytest.mark.parametrize("typed", ["", "   ", "-", "I7OL HQEV"])
+def test_a_card_is_called_swapped_only_where_a_fingerprint_was_given(typed):
+    with pytest.raises(CheckFailed) as caught:
+        accept_card(CARD, known=None, fingerprint=typed, now=NOW)
+    said = caught.value
+    assert ("swapped" in said.advice) == bool(typed.strip())
+    assert ("no fingerprint is given" in said.message) == (not typed.strip())
+
+
 def test_a_new_peer_is_known_by_its_confirmed_fingerprint():
     typed = KEYS.fingerprint.lower().replace(" ", "-")
     peer = accept(CARD, known=None, fingerprint=typed)

@@ -61,6 +61,14 @@ def test_a_recipient_goes_from_queued_to_acted_on(world):
     assert states == ["queued", "sent", "received", "read", "acted-on", "objected"]
 
 
+def test_a_recipient_that_contests_is_not_said_to_object(world):
+    """Objecting declines a measure; contesting says that a notice is not true."""
+    notice_id = world.published()
+    world.deliver("es-two")
+    report(world, notice_id, Verb.CONTESTED, ground="wrong-person")
+    assert world.recipients(notice_id)["es-two"] == "contested"
+
+
 def test_a_recipient_has_the_leaf_of_its_ledger_and_its_reports(world):
     notice_id = world.published()
     world.deliver("es-two")

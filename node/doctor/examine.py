@@ -1,0 +1,35 @@
+"""One look at everything, each by itself: what is broken hides nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from node.config import Config, load_config
+from node.doctor import folder, running
+from node.doctor.diagnosis import OK, Diagnosis, broken
+from node.errors import ComityError
+
+
+def examine(home: Path) -> tuple[Diagnosis, ...]:
+    """Return all findings about the node in ``home``; never raises ours."""
+    try:
+        config = load_config(home)
+    except ComityError as why:
+        return (broken("configuration", why),)
+    findings = [Diagnosis(OK, "configuration", "comity.toml is complete and meant")]
+    for check, look in _LOOKS.items():
+        try:
+            findings.extend(look(home, config))
+        except ComityError as why:
+            findings.append(broken(check, why))
+    return tuple(findings)
+
+
+_LOOKS: dict[str, Callable[[Path, Config], Iterator[Diagnosis]]] = {
+    "files": folder.files,
+    "keystore": folder.keystore,
+    "store": folder.store,
+    "policies": folder.policies,
+    "node": running.node,
+}
