@@ -19,6 +19,7 @@ from node.flows.preview import Previewing
 from node.flows.query.ask import Asker
 from node.flows.query.collect import Collector
 from node.flows.query.preview import HitPreviewer
+from node.flows.query.reading import ReadBack
 from node.flows.query.show import Shelf
 from node.flows.record.holding import Keeper
 from node.flows.record.importing import Importer
@@ -60,7 +61,12 @@ from node.model.desk.policy import (
     POLICY_PROPOSED,
     POLICY_SHOW,
 )
-from node.model.desk.query import QUERIES_ASK, QUERIES_LIST, QUERIES_SHOW
+from node.model.desk.query import (
+    QUERIES_ASK,
+    QUERIES_LIST,
+    QUERIES_READ,
+    QUERIES_SHOW,
+)
 from node.model.desk.record import (
     RECORDS_ADD,
     RECORDS_IMPORT,
@@ -98,9 +104,11 @@ def queries(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
         window_s=base.bounds.window_s,
         lookout=lookout,
     )
+    back = ReadBack(base.rules, world.clock, base.bounds.questions_most)
     shelf = Shelf(base.keys, world.queries, base.recorder, world.clock)
     return (
         QUERIES_ASK.by(asker.ask),
+        QUERIES_READ.by(back.read),
         QUERIES_LIST.by(shelf.list),
         QUERIES_SHOW.by(shelf.show),
     )
