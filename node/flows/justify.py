@@ -27,6 +27,7 @@ from node.protocol.size import QUERY_MOST
 
 UNREAD_SAID = 5  # terms that one error names
 WRITTEN_SAID = 60  # characters
+ASKED_NOBODY = "Nothing was asked; --drop-unread leaves out what cannot be read."
 
 
 class Reasons(Protocol):
@@ -115,7 +116,7 @@ def refuse_unread(
         forms = dict.fromkeys(f"{one.field}: {one.forms}" for one in unread)
         raise BadInput(
             listed + (f"; and {more} more" if more > 0 else ""),
-            advice=" ".join([*list(forms)[:UNREAD_SAID], "Nobody was asked."]),
+            advice=" ".join([*list(forms)[:UNREAD_SAID], ASKED_NOBODY]),
         )
 
 

@@ -26,7 +26,7 @@ class ReadBack:
     questions_most: int
 
     def read(self, _officer: Officer, request: ReadRequest) -> ReadReply:
-        """Return how each term is read.
+        """Return each term that is read otherwise than written, or has a fault.
 
         Raises:
             BadInput: too many questions or terms, an unknown category or field.
@@ -44,5 +44,6 @@ class ReadBack:
                 reading
                 for number, question in enumerate(request.questions)
                 for reading in reader.read(number, question)
+                if reading.read or reading.fault
             )
         )

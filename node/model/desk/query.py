@@ -50,10 +50,10 @@ class ReadRequest:
 class TermReading:
     """How a term of question ``question`` is read.
 
-    ``read`` is empty where it is what was written. ``fault`` says why it cannot be
-    asked: ``unread``, ``fills`` (a form, and says nothing), ``ahead`` (in the future),
-    ``unlisted`` (no code of its list); or ``check``: it can, but its check digit or
-    structure does not hold. ``forms`` says then which forms are read.
+    ``read`` is empty where nothing is read, or what was written. ``fault`` says why it
+    cannot be asked: ``unread``, ``fills`` (a form, and says nothing), ``ahead`` (in the
+    future), ``unlisted`` (no code of its list); or ``check``: it can, but its check
+    digit or structure does not hold. ``forms`` says then which forms are read.
     """
 
     question: int
@@ -66,7 +66,7 @@ class TermReading:
 
 @dataclass(frozen=True, slots=True)
 class ReadReply:
-    """How each term is read, in the order of the questions and their terms."""
+    """Terms that are read otherwise than written, or have a fault, in their order."""
 
     readings: tuple[TermReading, ...]
 
