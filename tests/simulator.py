@@ -234,8 +234,9 @@ class Node:
         return self.asked_last
 
     def add(self, category: str, role: str = "none", **fields: Any) -> str:
-        """Add a record by hand and return its reference."""
+        """Add a record by hand and return its reference; one number may have several."""
         options = {k: fields.pop(k) for k in ("handling", "hidden") if k in fields}
+        options["separate"] = True
         given = tuple(
             FieldInput(name, value)
             for name, values in fields.items()

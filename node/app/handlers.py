@@ -117,8 +117,8 @@ def queries(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
 def records(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
     """Return the calls about our own holdings."""
     clock, holdings = base.world.clock, base.world.holdings
-    importer = Importer(base.us, base.keys, holdings, base.recorder, clock, lookout)
-    keeper = Keeper(base.us, base.keys, holdings, base.recorder, clock, lookout)
+    kept = (base.us, base.keys, base.rules, holdings, base.recorder, clock, lookout)
+    importer, keeper = Importer(*kept), Keeper(*kept)
     reader = Reader(
         us=base.us,
         keys=base.keys,

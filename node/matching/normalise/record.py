@@ -9,15 +9,16 @@ may be read better one day; it is weighed whenever somebody asks (``model/age.py
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from datetime import date
 
-from node.matching.catalogue import Category, category
+from node.matching.catalogue import Category, FieldDef, category
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.form import FILLS, UNREAD
-from node.matching.normalise.misread import Misread, misread_of
+from node.matching.normalise.misread import REASONS, Misread, misread_of
 from node.matching.normalise.table import KINDS
 from node.model.age import Age, age_of, births_of
+from node.model.desk.record import UnreadValue
 from node.model.record import FieldValue, Record
 
 _MARKS = {
@@ -81,17 +82,20 @@ def normalise_record(
     )
 
 
-def misread_in(
-    record: Record, *, offences: Container[str] | None = None
-) -> Iterator[tuple[str, Misread]]:
-    """Yield each field of a normalised record whose value is not read, and why."""
+def unread_in(record: Record, line: int = 0) -> tuple[UnreadValue, ...]:
+    """Return each value of a normalised record that was marked as not read, and why."""
     kind = category(record.category)
-    for given in record.fields:
-        if given.check in _MARKED:
-            rule, normal = kind.field(given.field), given.normal
-            misread = misread_of(rule, given.value, normal, offences=offences)
-            # Nothing else is wrong: it lay ahead on the day that it was kept.
-            yield given.field, misread or Misread.AHEAD
+    return tuple(
+        UnreadValue(line, f.field, REASONS[_why(kind.field(f.field), f)])
+        for f in record.fields
+        if f.check in _MARKED
+    )
+
+
+def _why(rule: FieldDef, given: FieldValue) -> Misread:
+    """Return why a value is marked; what that hangs on may have been another then."""
+    misread = misread_of(rule, given.value, given.normal)
+    return misread or (Misread.UNLISTED if rule.codes else Misread.AHEAD)
 
 
 def _young(name: str, fields: list[FieldValue], today: date | None) -> bool:

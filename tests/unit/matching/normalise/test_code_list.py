@@ -1,5 +1,7 @@
 """Codes are of a list, or somebody has said why no list can have them all."""
 
+from pathlib import Path
+
 import pytest
 
 from node.matching import catalogue
@@ -8,6 +10,8 @@ from node.matching.normalise.code_list import CODE_LISTS, POLICY, codes_of
 from node.matching.normalise.filler import says_nothing
 from node.matching.normalise.text import code
 from tests.unread import every_field
+
+ROOT = Path(__file__).parents[4]
 
 
 def test_every_code_field_has_a_list_or_says_why_it_is_open():
@@ -71,3 +75,10 @@ def test_offences_are_those_of_the_policy_and_are_not_judged_without_it():
     assert offences.has("anything")
     assert offences.has("Vehicle Crime", {"VEHICLECRIME"})
     assert not offences.has("blah-blah", {"VEHICLECRIME"})
+
+
+def test_the_page_of_holdings_has_the_lists_as_they_are():
+    page = (ROOT / "docs" / "holdings.md").read_text()
+    for name, listed in CODE_LISTS.items():
+        row = next(r for r in page.splitlines() if r.startswith(f"| `{name}` | "))
+        assert not listed.codes or ", ".join(listed.codes) in row, name
