@@ -12,6 +12,7 @@ from typing import Protocol
 from node.codec.wire import to_wire
 from node.errors import BadInput, Malformed
 from node.flows.quota import Limit
+from node.flows.unread import UNREAD_SAID, WRITTEN_SAID
 from node.matching.catalogue import CATEGORIES
 from node.matching.compare.probe import sought
 from node.matching.normalise.misread import REASONS
@@ -25,8 +26,6 @@ from node.policy.bundle import Bundle
 from node.protocol.query import MAX_WORD, check_query
 from node.protocol.size import QUERY_MOST
 
-UNREAD_SAID = 5  # terms that one error names
-WRITTEN_SAID = 60  # characters
 ASKED_NOBODY = "Nothing was asked; --drop-unread leaves out what cannot be read."
 
 

@@ -16,10 +16,11 @@ from node.flows.ports import Holdings, WithdrawRecord
 from node.flows.record.coded import handling_of, role_in
 from node.flows.record.same import SameNumbers
 from node.flows.recorder import Recorder
+from node.flows.unread import refuse_unread_values
 from node.flows.viewing import record_view
-from node.matching.catalogue import CATEGORIES, category
-from node.matching.normalise.misread import forms_of, normal_offences
-from node.matching.normalise.record import normalise_record, unread_in
+from node.matching.catalogue import CATEGORIES
+from node.matching.normalise.misread import normal_offences
+from node.matching.normalise.record import normalise_record
 from node.model.agency import Agency
 from node.model.codes import SubjectRole
 from node.model.desk.call import Nothing
@@ -98,17 +99,8 @@ class Keeper:
         record = normalise_record(
             _record(given, source_id=source_id), today=now.date(), offences=offences
         )
-        unread = unread_in(record) if given.reject_unread else ()
-        if unread:
-            fields = category(record.category).fields
-            forms = dict.fromkeys(
-                f"{u.field}: {forms_of(fields[u.field], self.rules.bundle.offences)}"
-                for u in unread
-            )
-            raise BadInput(
-                "; ".join(f"{each.field} {each.reason}" for each in unread),
-                advice=" ".join(forms),
-            )
+        if given.reject_unread:
+            refuse_unread_values(record, self.rules.bundle.offences)
         return record
 
     def _refuse_same(self, reference: str, record: Record) -> None:

@@ -82,13 +82,18 @@ def normalise_record(
     )
 
 
+def is_unread(given: FieldValue) -> bool:
+    """Whether a normalised value was marked as not read."""
+    return given.check in _MARKED
+
+
 def unread_in(record: Record, line: int = 0) -> tuple[UnreadValue, ...]:
     """Return each value of a normalised record that was marked as not read, and why."""
     kind = category(record.category)
     return tuple(
         UnreadValue(line, f.field, REASONS[_why(kind.field(f.field), f)])
         for f in record.fields
-        if f.check in _MARKED
+        if is_unread(f)
     )
 
 
