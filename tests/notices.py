@@ -82,7 +82,11 @@ def page() -> str:
         *_overview(),
         *(line for kind in KINDS.values() for line in _kind(kind)),
         "## The neutrality checklist\n",
-        "Answered before a notice on a person goes out. The answers stay at home.\n",
+        (
+            "Answered before a notice on a person goes out, each by itself and from the "
+            "case\nfile: a yes lets it go out, anything else is a lack. The answers stay "
+            "at home.\n"
+        ),
         *_table(
             ("question", "asked", "needed", "law"),
             (

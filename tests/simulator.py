@@ -23,13 +23,16 @@ from node.app.files import starter_policies
 from node.app.ground import Bounds
 from node.codec.stored import unpack
 from node.crypto import keystore, strongbox
+from node.crypto.ids import new_reference
 from node.errors import ComityError, TheirFault, Unreachable
+from node.flows.boxing import put_record
 from node.flows.bundle.activate import checked_bundle
 from node.flows.bundle.rules import Rules
-from node.flows.recorder import NONCE_SIZE, open_exhibit, read_entry
+from node.flows.recorder import NONCE_SIZE, Recorder, open_exhibit, read_entry
 from node.ledger.checkpoint import origin_of
+from node.matching.normalise.record import normalise_record
 from node.model.agency import Agency, AgencyId
-from node.model.codes import AgencyClass, OfficerRole
+from node.model.codes import AgencyClass, OfficerRole, SubjectRole
 from node.model.desk.call import AnyCall, ById, Duplex, Nothing, Q, R, Stream, Unary
 from node.model.desk.ledger import (
     LEDGER_ENTRY,
@@ -71,6 +74,7 @@ from node.model.introduction import Introduction, Peer
 from node.model.message import Message
 from node.model.officer import Officer
 from node.model.query import PeerAnswer, Question, Term
+from node.model.record import FieldValue, Record
 from node.policy.bundle import Bundle, load_bundle
 from node.protocol.envelope import check_evidence, open_envelope, peek
 from node.protocol.introduction import read_card
@@ -239,8 +243,9 @@ class Node:
         return self.asked_last
 
     def add(self, category: str, role: str = "none", **fields: Any) -> str:
-        """Add a record by hand and return its reference."""
+        """Add a record by hand and return its reference; one number may have several."""
         options = {k: fields.pop(k) for k in ("handling", "hidden") if k in fields}
+        options["separate"] = True
         given = tuple(
             FieldInput(name, value)
             for name, values in fields.items()
@@ -252,6 +257,19 @@ class Node:
             RecordInput(category, role, given, **options),
         )
         return str(view.reference)
+
+    def hold_without_role(self, **fields: str) -> str:
+        """Hold a person in no role, as no call of the desk takes one."""
+        now, reference = self.clock.now(), new_reference(self.id)
+        given = tuple(FieldValue(name, value) for name, value in fields.items())
+        record = Record("person", SubjectRole.NONE, "desk", reference, given)
+        record = normalise_record(record, today=now.date())
+        put = put_record(
+            record, self.keys, agency=self.id, now=now, reference=reference
+        )
+        recorder = Recorder(self.id, self.keys, self.store.journal)
+        recorder.record("record.added", (put,), at=now)
+        return reference
 
     def load(self, lines: list[str], **options: str) -> list[Any]:
         """Import lines and return each report."""

@@ -19,6 +19,7 @@ from node.flows.preview import Previewing
 from node.flows.query.ask import Asker
 from node.flows.query.collect import Collector
 from node.flows.query.preview import HitPreviewer
+from node.flows.query.reading import ReadBack
 from node.flows.query.show import Shelf
 from node.flows.record.holding import Keeper
 from node.flows.record.importing import Importer
@@ -60,7 +61,12 @@ from node.model.desk.policy import (
     POLICY_PROPOSED,
     POLICY_SHOW,
 )
-from node.model.desk.query import QUERIES_ASK, QUERIES_LIST, QUERIES_SHOW
+from node.model.desk.query import (
+    QUERIES_ASK,
+    QUERIES_LIST,
+    QUERIES_READ,
+    QUERIES_SHOW,
+)
 from node.model.desk.record import (
     RECORDS_ADD,
     RECORDS_IMPORT,
@@ -98,9 +104,11 @@ def queries(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
         window_s=base.bounds.window_s,
         lookout=lookout,
     )
+    back = ReadBack(base.rules, world.clock, base.bounds.questions_most)
     shelf = Shelf(base.keys, world.queries, base.recorder, world.clock)
     return (
         QUERIES_ASK.by(asker.ask),
+        QUERIES_READ.by(back.read),
         QUERIES_LIST.by(shelf.list),
         QUERIES_SHOW.by(shelf.show),
     )
@@ -109,8 +117,8 @@ def queries(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
 def records(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
     """Return the calls about our own holdings."""
     clock, holdings = base.world.clock, base.world.holdings
-    importer = Importer(base.us, base.keys, holdings, base.recorder, clock, lookout)
-    keeper = Keeper(base.us, base.keys, holdings, base.recorder, clock, lookout)
+    kept = (base.us, base.keys, base.rules, holdings, base.recorder, clock, lookout)
+    importer, keeper = Importer(*kept), Keeper(*kept)
     reader = Reader(
         us=base.us,
         keys=base.keys,

@@ -17,7 +17,7 @@ from typing import Annotated, BinaryIO, Final
 import typer
 
 from node.cli import screen
-from node.cli.bar import Advance, bar
+from node.cli.bar import bar
 from node.cli.local_file import open_file
 from node.cli.new_file import open_new
 from node.cli.seat import seat
@@ -54,9 +54,9 @@ def attach(
             raise BadInput(f"{file} is empty")
         desk, called = seat().desk(), name or file.name
         with bar("attaching", size) as advance:
-            chunks = _chunks(notice, called, source, advance)
-            views: list[AttachmentView] = list(desk.duplex(NOTICES_ATTACH, chunks))
-    view = views[-1] if views else None
+            view: AttachmentView | None = None
+            for view in desk.duplex(NOTICES_ATTACH, _chunks(notice, called, source)):
+                advance(view.size)  # what the node has, and not what was sent ahead
     if view is None or view.here != view.chunks or view.size != size:
         raise CheckFailed(
             f"{file} did not arrive in full",
@@ -99,14 +99,9 @@ def save(
     screen.show({"out": str(out), **shown}, [told])
 
 
-def _chunks(
-    notice: str, name: str, source: BinaryIO, advance: Advance
-) -> Iterator[AttachChunk]:
-    sent = 0
+def _chunks(notice: str, name: str, source: BinaryIO) -> Iterator[AttachChunk]:
     while data := source.read(CHUNK):
         yield AttachChunk(notice, name, data)
-        sent += len(data)
-        advance(sent)
     yield AttachChunk(notice, name, b"", last=True)
 
 

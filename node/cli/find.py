@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from node.cli import option, question, screen
+from node.cli.reading import read_back
 from node.cli.seat import seat
 from node.model.desk.inbox import INBOX_FIND, FindReply, FindRequest
 from node.model.query import Question
@@ -27,21 +28,29 @@ def find(  # noqa: PLR0913 - one parameter an option
     field: option.Field = None,
     mrz: option.Mrz = "",
     file: option.File = None,
+    drop_unread: option.DropUnread = False,
+    despite_checks: option.DespiteChecks = False,
 ) -> None:
     """Look into our own records and received notices; asks nobody else."""
     desk = seat().desk()
     friendly = {"name": name, "born": born, "number": number, "country": country}
+    mrz = question.zone_text(mrz, despite_checks=despite_checks)
+    given = question.given(category, friendly, field or [], mrz=mrz, file=file)
+    why = question.purpose(purpose)
+    read = read_back(
+        desk, given, drop_unread=drop_unread, despite_checks=despite_checks
+    )
     request = FindRequest(
-        purpose=question.purpose(purpose),
+        purpose=why,
         case=case,
         offence=offence,
         legal_basis=basis,
-        questions=question.given(category, friendly, field or [], mrz=mrz, file=file),
+        questions=read.questions,
     )
     reply = desk.call(INBOX_FIND, request)
     asked = request.questions
     page = found_page(seat().words, reply, asked)
-    screen.show(lambda: _as_json(reply, asked), page)
+    screen.show(lambda: {**_as_json(reply, asked), **read.as_json}, page)
 
 
 def _as_json(reply: FindReply, questions: Sequence[Question]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ Case = Annotated[str, typer.Option(help="Your case reference.")]
 Offence = Annotated[str, typer.Option(help="The offence, by its code.")]
 Basis = Annotated[str, typer.Option(help="The agreement relied upon, by id.")]
 Name = Annotated[str, typer.Option(help="A name, in any script.")]
-Born = Annotated[str, typer.Option(help="YYYY, YYYY-MM or YYYY-MM-DD.")]
+Born = Annotated[str, typer.Option(help="A day, month, year or span: 1972-05-03.")]
 Number = Annotated[str, typer.Option(help="Its main number.")]
 Country = Annotated[
     str, typer.Option("--country", "--nationality", help="Nationality, flag, ...")
@@ -31,6 +31,12 @@ Mrz = Annotated[
 ]
 File = Annotated[
     Path | None, typer.Option(help="Questions, one JSON object a line; - is stdin.")
+]
+DropUnread = Annotated[
+    bool, typer.Option("--drop-unread", help="Leave out what cannot be read.")
+]
+DespiteChecks = Annotated[
+    bool, typer.Option("--despite-checks", help="Ask though a check does not hold.")
 ]
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from node.cli import ending, option, question, screen
+from node.cli.reading import AskedBack, read_back
 from node.cli.seat import seat
 from node.cli.span import millis
 from node.cli.tree import group
@@ -53,23 +54,22 @@ def ask(  # noqa: PLR0913 - one parameter an option
     again: Annotated[
         str, typer.Option(metavar="QUERY", help="Ask who has not answered it yet.")
     ] = "",
+    drop_unread: option.DropUnread = False,
+    despite_checks: option.DespiteChecks = False,
 ) -> None:
     """Ask peers about a person, a document, a thing."""
     desk = seat().desk()
+    read = AskedBack(())
     if again:
-        view = desk.call(QUERIES_SHOW, ById(again))
-        request = _same_again(view)
+        request = _same_again(desk.call(QUERIES_SHOW, ById(again)))
     else:
         friendly = {"name": name, "born": born, "number": number, "country": country}
-        request = AskRequest(
-            purpose=purpose,
-            case=case,
-            offence=offence,
-            legal_basis=basis,
-            questions=question.given(
-                category, friendly, field or [], mrz=mrz, file=file
-            ),
+        mrz = question.zone_text(mrz, despite_checks=despite_checks)
+        given = question.given(category, friendly, field or [], mrz=mrz, file=file)
+        read = read_back(
+            desk, given, drop_unread=drop_unread, despite_checks=despite_checks
         )
+        request = AskRequest(purpose, case, offence, basis, read.questions)
     request = replace(
         request,
         peers=tuple(peer or ()),
@@ -78,7 +78,11 @@ def ask(  # noqa: PLR0913 - one parameter an option
     query_id, answers = _follow(desk.stream(QUERIES_ASK, request))
     asked = request.questions
     screen.show(
-        lambda: {"query_id": query_id, "answers": answers_as_json(asked, answers)},
+        lambda: {
+            "query_id": query_id,
+            "answers": answers_as_json(asked, answers),
+            **read.as_json,
+        },
         answers_page(seat().words, asked, answers),
     )
     raise typer.Exit(exit_code(answers))

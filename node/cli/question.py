@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from node.cli.local_file import read_text
+from node.cli.reading import accept
 from node.errors import BadInput
 from node.model.codes import Purpose
 from node.model.query import Question, Term
@@ -72,7 +73,7 @@ def given(
     mrz: str,
     file: Path | None,
 ) -> tuple[Question, ...]:
-    """Return what is asked by options, by an MRZ, or by a file; ``-`` is stdin.
+    """Return what is asked by options, by the text of an MRZ, or by a file.
 
     Raises:
         BadInput: several ways at once, or what one of them holds is no question.
@@ -85,8 +86,26 @@ def given(
     if mrz:
         from node.matching.mrz import read_mrz
 
-        return read_mrz(sys.stdin.read(_MRZ_MAX) if mrz == "-" else mrz)
+        return read_mrz(mrz)
     return (from_options(category or "person", friendly, fields),)
+
+
+def zone_text(mrz: str, *, despite_checks: bool) -> str:
+    """Return the text of --mrz, whose check digits hold or are meant not to.
+
+    Raises:
+        BadInput: it is no zone; a check digit does not hold, and nobody can be asked.
+    """
+    if not mrz:
+        return ""
+    from node.matching.mrz import failed_checks
+
+    text = sys.stdin.read(_MRZ_MAX) if mrz == "-" else mrz
+    failed = failed_checks(text)
+    zone = "in the machine-readable zone"
+    faults = [f"the check digit of the {w} {zone} does not hold" for w in failed]
+    accept(faults, despite_checks=despite_checks)
+    return text
 
 
 def purpose(text: str) -> Purpose:

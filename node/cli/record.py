@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from node.cli import option, question, screen
-from node.cli.bar import bar
+from node.cli import ending, importing, option, question, screen
 from node.cli.find import find
 from node.cli.local_file import read_text
-from node.cli.reject import RejectFile
 from node.cli.seat import seat
 from node.cli.tree import group
-from node.cli.upload import Upload
-from node.errors import BadInput, CheckFailed, ComityError
+from node.errors import BadInput
+from node.model.codes import SubjectRole
 from node.model.desk.call import Nothing
 from node.model.desk.record import (
     RECORDS_ADD,
-    RECORDS_IMPORT,
     RECORDS_LIST,
     RECORDS_SHOW,
     RECORDS_STATS,
     RECORDS_WITHDRAW,
     FieldInput,
     ImportChunk,
-    ImportProgress,
     RecordInput,
     RecordPage,
     RecordRequest,
     WithdrawRequest,
 )
 from node.present import plain
-from node.present.record import record_list, record_page, stats_page
+from node.present.record import (
+    importing_page,
+    record_list,
+    record_page,
+    stats_page,
+)
 
 app = group("The agency's own holdings.")
 app.command()(find)
 
+_ROLES = ", ".join(role for role in SubjectRole if role is not SubjectRole.NONE)
 _FORMATS = ("ftm", "csv", "json")
 _MAPPING_MAX = 256 * 1024
 
@@ -57,7 +58,7 @@ def import_(  # noqa: PLR0913 - one parameter an option
         str, typer.Option(help="A name for where it is from. Default: its name.")
     ] = "",
     role: Annotated[
-        str, typer.Option(help="Subject role where a row says nothing.")
+        str, typer.Option(help=f"Where a row says nothing: {_ROLES}.")
     ] = "",
     handling: Annotated[
         str, typer.Option(help="Handling code where a row says nothing.")
@@ -65,8 +66,14 @@ def import_(  # noqa: PLR0913 - one parameter an option
     rejects: Annotated[
         Path | None, typer.Option(help="A new file for rows not taken.")
     ] = None,
+    reject_unread: Annotated[
+        bool, typer.Option("--reject-unread", help="Take no row with an unread value.")
+    ] = False,
 ) -> None:
-    """Load a file. Loaded again it changes what changed and adds nothing twice."""
+    """Load a file. Loaded again it changes what changed and adds nothing twice.
+
+    Ends with 1 if a row was not taken.
+    """
     first = ImportChunk(
         data=b"",
         format=as_format or _format_of(file),
@@ -74,25 +81,12 @@ def import_(  # noqa: PLR0913 - one parameter an option
         mapping=_mapping(mapping),
         role=role,
         handling=handling,
+        reject_unread=reject_unread,
     )
-    desk = seat().desk()
-    upload = Upload(file)
-    refused = RejectFile(file, rejects)
-    last = None
-    try:
-        replies = desk.duplex(RECORDS_IMPORT, upload.chunks(first))
-        for last in _with_bar(replies, upload):
-            refused.add(last.rejects)
-    except ComityError as error:
-        raise (upload.fault or error) from None
-    finally:
-        refused.close()
-    if last is None or not last.done:
-        raise CheckFailed(
-            f"the import of {file} did not come to its end",
-            advice="Import it again; rows that are there already stay as they are.",
-        )
-    _summary(last, refused)
+    done = importing.run(seat().desk(), file, first, rejects=rejects)
+    screen.show(done.as_json, importing_page(done.total, done.listed, done.paths()))
+    if done.total.rejected:
+        raise typer.Exit(ending.FAILED)
 
 
 @app.command()
@@ -103,16 +97,26 @@ def add(  # noqa: PLR0913 - one parameter an option
         list[str], typer.Option(metavar="FIELD=VALUE", help="Repeatable.")
     ],
     role: Annotated[
-        str, typer.Option(help="suspect, victim, witness, ...; none for things.")
-    ] = "none",
+        str, typer.Option(help=f"A person's: {_ROLES}. Things have none.")
+    ] = "",
     source_id: Annotated[str, typer.Option(help="Its id in your own system.")] = "",
     handling: Annotated[str, typer.Option(help="H0 to H3.")] = "H0",
     evaluation: Annotated[str, typer.Option(help="Source and information.")] = "X4",
     hidden: Annotated[
         bool, typer.Option("--hidden", help="Never say to a peer that it exists.")
     ] = False,
+    reject_unread: Annotated[
+        bool, typer.Option("--reject-unread", help="Add nothing if a value is unread.")
+    ] = False,
+    join: Annotated[
+        str, typer.Option(metavar="REFERENCE", help="Add the values to that record.")
+    ] = "",
+    separate: Annotated[
+        bool,
+        typer.Option("--separate", help="It is another, though a number is the same."),
+    ] = False,
 ) -> None:
-    """Add one record by hand."""
+    """Add one record by hand, or its values to another (--join)."""
     fields = tuple(FieldInput(*question.field_and_value(text)) for text in field)
     request = RecordInput(
         category=category,
@@ -122,6 +126,9 @@ def add(  # noqa: PLR0913 - one parameter an option
         handling=handling,
         evaluation=evaluation,
         hidden=hidden,
+        reject_unread=reject_unread,
+        join=join,
+        separate=separate,
     )
     view = seat().desk().call(RECORDS_ADD, request)
     screen.show(view, record_page(view))
@@ -183,8 +190,8 @@ def stats() -> None:
 
 def _format_of(file: Path) -> str:
     name = file.name.lower().removesuffix(".gz")
-    for ending, found in ((".csv", "csv"), (".ftm.jsonl", "ftm"), (".json", "json")):
-        if name.endswith(ending):
+    for tail, found in ((".csv", "csv"), (".ftm.jsonl", "ftm"), (".json", "json")):
+        if name.endswith(tail):
             return found
     raise BadInput(
         f"the name {file.name!r} does not tell its format",
@@ -200,24 +207,3 @@ def _mapping(path: Path | None) -> str:
     if path is None:
         return ""
     return read_text(path, limit=_MAPPING_MAX, what="mapping file")
-
-
-def _with_bar(
-    replies: Iterator[ImportProgress], upload: Upload
-) -> Iterator[ImportProgress]:
-    with bar("importing", upload.size) as advance:
-        for reply in replies:
-            told = f"{reply.read} rows, {reply.rejected} rejected"
-            advance(upload.position, told)
-            yield reply
-
-
-def _summary(last: ImportProgress, refused: RejectFile) -> None:
-    counts = {
-        name: getattr(last, name)
-        for name in ("read", "added", "changed", "unchanged", "rejected", "selectors")
-    }
-    shown: dict[str, object] = {**counts, "bytes_read": last.bytes_read}
-    if refused.count:
-        shown["reject_file"] = str(refused.path)
-    screen.show(shown, [plain.facts(shown.items())])

@@ -1,6 +1,6 @@
-"""The reject file: each row that was not taken, its line and the reason.
+"""Files of what became of rows: those not taken, and values that were not read.
 
-It is made when the first row is rejected, anew and readable by its owner alone.
+Each is made when the first row of it comes, anew and readable by its owner alone.
 Reasons may quote what a stranger's file said, so they are made safe for terminals
 and for spreadsheets, which run a cell that begins like a formula.
 """
@@ -9,22 +9,24 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, ClassVar
 
 from node.cli.new_file import free_name, open_new
 from node.errors import AlreadyThere
 from node.languages.bidi import shown
-from node.model.desk.record import Reject
 
 _FORMULA = ("=", "+", "-", "@")
 
 
-class RejectFile:
-    """Rejects of one import, as CSV with the columns ``line`` and ``reason``."""
+class RowFile:
+    """Rows of one import, as CSV with a column for each of their attributes."""
 
-    def __init__(self, source: Path, named: Path | None) -> None:
+    ending: ClassVar[str]
+    columns: ClassVar[tuple[str, ...]]
+
+    def __init__(self, source: Path, named: Path | None = None) -> None:
         """Choose the file: the named one, else a free name next to ``source``.
 
         Raises:
@@ -35,17 +37,17 @@ class RejectFile:
                 f"{named} is there already",
                 advice="Name another reject file; nothing is overwritten.",
             )
-        self.path = named or free_name(source.with_name(f"{source.name}.rejects.csv"))
+        self.path = named or free_name(source.with_name(source.name + self.ending))
         self._file: BinaryIO | None = None
         self.count = 0
 
-    def add(self, rejects: Iterable[Reject]) -> None:
+    def add(self, rows: Iterable[object]) -> None:
         """Write some more. Raises as :func:`node.cli.new_file.open_new`."""
-        for reject in rejects:
+        for row in rows:
             if self._file is None:
                 self._file = open_new(self.path)
-                self._file.write(b"line,reason\n")
-            self._file.write(_row(reject))
+                self._file.write(f"{','.join(self.columns)}\n".encode())
+            self._file.write(_row([getattr(row, name) for name in self.columns]))
             self.count += 1
 
     def close(self) -> None:
@@ -54,10 +56,35 @@ class RejectFile:
             self._file.close()
 
 
-def _row(reject: Reject) -> bytes:
-    reason = shown(reject.reason)
-    if reason.startswith(_FORMULA):
-        reason = f"'{reason}"
+class RejectFile(RowFile):
+    """Rows that were not taken: each with its line and the reason."""
+
+    ending = ".rejects.csv"
+    columns = ("line", "reason")
+
+
+class UnreadFile(RowFile):
+    """Values that were kept as they are written: line, field and reason."""
+
+    ending = ".unread.csv"
+    columns = ("line", "field", "reason")
+
+
+class SameFile(RowFile):
+    """Rows with a number that another record has: line, field and its reference."""
+
+    ending = ".same.csv"
+    columns = ("line", "field", "reference")
+
+
+def _row(cells: Sequence[object]) -> bytes:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow((reject.line, reason))
+    csv.writer(out, lineterminator="\n").writerow(map(_safe, cells))
     return out.getvalue().encode()
+
+
+def _safe(cell: object) -> object:
+    if not isinstance(cell, str):
+        return cell
+    text = shown(cell)
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from node.cli.seat import seat
 from node.cli.table import tabled
-from node.languages.bidi import settled, shown
+from node.languages.bidi import Finished, settled, shown
 from node.present.element import (
     Element,
     Fact,
@@ -92,7 +92,10 @@ def tell(elements: Iterable[Element]) -> None:
 
 def note(text: str) -> None:
     """Print one line about the progress, to standard error."""
-    _console(err=True).print(_text(text, "dim"), soft_wrap=True)
+    from rich.text import Text
+
+    line = settled(text if isinstance(text, Finished) else shown(text))
+    _console(err=True).print(Text(line, style="dim"), soft_wrap=True)
 
 
 def builtins(value: object) -> Any:

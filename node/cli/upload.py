@@ -9,6 +9,7 @@ again on its own side.
 from __future__ import annotations
 
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -25,7 +26,10 @@ _RATIO_FREE: Final = 16 * 1024 * 1024
 
 
 class Upload:
-    """One file to import. ``position`` of ``size`` bytes on disk have been sent.
+    """One file to import. ``position`` of ``size`` bytes on disk have been read.
+
+    Reading runs ahead of the node: ``taken`` says how much of the file the node has
+    taken in, by the bytes that it has counted.
 
     A fault found while chunks are drawn is kept in ``fault``: it happens in the
     thread that sends, where nobody would see it.
@@ -39,6 +43,8 @@ class Upload:
         self.size = self._file.tell()
         self._file.seek(0)
         self.position = 0
+        self._sent: deque[tuple[int, int]] = deque()  # bytes in all, where on disk
+        self._taken = 0
         self.fault: ComityError | None = None
         if not self.size:
             self._file.close()
@@ -53,7 +59,10 @@ class Upload:
         """
         try:
             yield first
+            made = 0
             for data in self._data():
+                made += len(data)
+                self._sent.append((made, self.position))
                 yield ImportChunk(data=data)
             yield ImportChunk(data=b"", last=True)
         except ComityError as error:
@@ -61,6 +70,12 @@ class Upload:
             raise
         finally:
             self._file.close()
+
+    def taken(self, counted: int) -> int:
+        """Return how far on disk the node is, once it has counted so many bytes."""
+        while self._sent and self._sent[0][0] <= counted:
+            self._taken = self._sent.popleft()[1]
+        return self._taken
 
     def _data(self) -> Iterator[bytes]:
         packed = self._file.read(2) == _GZIP

@@ -53,13 +53,13 @@ _WANTED = {
 # What the author answers to the neutrality checklist, each from the case file.
 _CHECKED = {
     "facts-are-criminal": True,
-    "not-for-opinion": False,
+    "conduct-alone": True,
     "rights-respected": True,
     "status-stated": True,
     "source-entitled": True,
-    "others-objected": False,
+    "nobody-objected": True,
     "obligations-kept": True,
-    "neutral": False,
+    "no-side-taken": True,
 }
 _THREAT = {
     "threat": "A container with explosives is said to be on its way to a port.",

@@ -5,20 +5,28 @@ The same for what is asked of peers, looked up at home, and read of our own reco
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Protocol
 
 from node.codec.wire import to_wire
 from node.errors import BadInput, Malformed
 from node.flows.quota import Limit
+from node.flows.unread import UNREAD_SAID, WRITTEN_SAID
 from node.matching.catalogue import CATEGORIES
 from node.matching.compare.probe import sought
+from node.matching.normalise.misread import REASONS
+from node.matching.reading import TermReader
+from node.matching.terms import check_terms
 from node.model.codes import Purpose
+from node.model.desk.query import TermReading
 from node.model.officer import Officer
 from node.model.query import Justification, Query, Question
 from node.policy.bundle import Bundle
 from node.protocol.query import MAX_WORD, check_query
 from node.protocol.size import QUERY_MOST
+
+ASKED_NOBODY = "Nothing was asked; --drop-unread leaves out what cannot be read."
 
 
 class Reasons(Protocol):
@@ -55,16 +63,23 @@ class Asking(Reasons, Protocol):
 
 
 def justify(
-    officer: Officer, request: Asking, *, bundle: Bundle, questions_most: int
+    officer: Officer,
+    request: Asking,
+    *,
+    bundle: Bundle,
+    questions_most: int,
+    today: date,
 ) -> Justification:
     """Return the justification of a request that may be asked.
 
     Raises:
         BadInput: purpose, case, offence, legal basis or a question is missing or
-            cannot be meant.
+            cannot be meant; a term cannot be read.
     """
     why = reasons_of(officer, request, bundle)
     _check(request.questions, questions_most)
+    refuse_unread(request.questions, bundle=bundle, today=today)
+    _each(request.questions, sought)
     query = Query(why, request.questions)
     try:
         check_query(query)
@@ -76,6 +91,38 @@ def justify(
             advice="Ask fewer of them at once.",
         )
     return why
+
+
+def refuse_unread(
+    questions: Sequence[Question], *, bundle: Bundle, today: date
+) -> None:
+    """Return if every term can be read: what cannot would find nobody, unsaid.
+
+    Raises:
+        BadInput: with each term that cannot, what was written, and what is read.
+    """
+    reader = TermReader.of(today, bundle.offences)
+    unread = [
+        reading
+        for number, question in enumerate(questions)
+        for reading in reader.read(number, question)
+        if reading.fault in REASONS
+    ]
+    if unread:
+        many = len(questions) > 1
+        listed = "; ".join(_unread(one, many=many) for one in unread[:UNREAD_SAID])
+        more = len(unread) - UNREAD_SAID
+        forms = dict.fromkeys(f"{one.field}: {one.forms}" for one in unread)
+        raise BadInput(
+            listed + (f"; and {more} more" if more > 0 else ""),
+            advice=" ".join([*list(forms)[:UNREAD_SAID], ASKED_NOBODY]),
+        )
+
+
+def _unread(reading: TermReading, *, many: bool) -> str:
+    where = f"question {reading.question + 1}: " if many else ""
+    written = reading.written[:WRITTEN_SAID]
+    return f"{where}{reading.field} {written!r} {REASONS[reading.fault]}"
 
 
 def own_limits(
@@ -144,8 +191,19 @@ def _check(questions: Sequence[Question], questions_most: int) -> None:
                 f"question {index}: no category {question.category[:40]!r}",
                 advice=f"Give one of: {', '.join(CATEGORIES)}.",
             )
+    _each(questions, _known_terms)
+
+
+def _known_terms(question: Question) -> None:
+    check_terms(question)
+    for term in question.terms:
+        CATEGORIES[question.category].field(term.field)
+
+
+def _each(questions: Sequence[Question], check: Callable[[Question], object]) -> None:
+    for index, question in enumerate(questions, start=1):
         try:
-            sought(question)
+            check(question)
         except BadInput as why:
             raise BadInput(
                 f"question {index}: {why.message}", advice=why.advice

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from node.matching.normalise.record import unread_in
 from node.model.desk.record import RecordView
 from node.model.record import StoredRecord
 
@@ -22,4 +23,5 @@ def record_view(stored: StoredRecord) -> RecordView:
         hidden=record.hidden,
         changed_at=stored.changed_at,
         fields=record.fields,
+        unread=unread_in(record),
     )

@@ -3,7 +3,7 @@
     say("kind.red", "fr")                         catalogue.py
     say("state.published", "ar")
     direction("ar")                               tongue.py: "rtl"
-    format_moment(now, "es")                      formats.py
+    format_moment(now)                            formats.py
     field_name("person", "birth_date", "ar")      words.py
     isolate("PT-PJ/7Q4M")                         bidi.py
 

@@ -1,42 +1,24 @@
-"""Dates and countries as each language writes them.
+"""Moments and countries as every language writes them.
 
-Times are told in UTC and say so: who reads them may be in another country than
-who wrote them. Names of countries are those of the Unicode CLDR.
+A moment has one form, the same on every page and in every language: a day by ISO 8601,
+as fields and files have it, and the minute in UTC. Who reads it may be in another
+country than who wrote it. Names of countries are those of the Unicode CLDR.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cache
-from typing import Final
 
 from babel import Locale
-from babel.dates import format_date as _format_date
-from babel.dates import format_time as _format_time
 
 from node.languages.bidi import shown
-from node.languages.catalogue import say
 from node.languages.tongue import checked
 
-_CLOCK: Final = "HH:mm"
-# Marks that CLDR puts beside signs: a screen would write them out, and a value
-# that is set apart from its line (bidi.py) needs none.
-_MARKS: Final = str.maketrans("", "", "\u200e\u200f\u061c")
 
-
-def format_date(when: date, language: str) -> str:
-    """Return the day, with the month in words; a datetime is taken to UTC."""
-    day = when.astimezone(UTC).date() if isinstance(when, datetime) else when
-    told = _format_date(day, format="long", locale=_locale(language))
-    return told.translate(_MARKS)
-
-
-def format_moment(when: datetime, language: str) -> str:
-    """Return the day and the minute, in UTC."""
-    clock = _format_time(
-        when.astimezone(UTC).time(), format=_CLOCK, locale=_locale(language)
-    )
-    return say("format.moment", language, day=format_date(when, language), clock=clock)
+def format_moment(when: datetime) -> str:
+    """Return the day and the minute, in UTC: ``2026-11-21 18:05Z``."""
+    return when.astimezone(UTC).strftime("%Y-%m-%d %H:%MZ")
 
 
 def country_name(code: str, language: str) -> str:

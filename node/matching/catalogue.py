@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import Any
 
 from node.errors import BadInput
+from node.matching.tables import toml
 
 GROUPS = frozenset(
     (
@@ -37,6 +38,9 @@ GENERALISATIONS = frozenset(("year", "country", "prefix", "none"))
 IDENTIFIES = "identifies"
 REASONS = (IDENTIFIES, "groups")
 MODES = frozenset(("", "person", "name", "title", "words"))
+CODE = "code"
+"""The kind of a field whose values are of a list."""
+CODE_LISTS = frozenset(toml("codes"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,9 @@ class FieldDef:
     scope: str = ""
     unique: bool = False
     why: str = ""
+    codes: str = ""
+    open: str = ""
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,12 @@ def _field(category: str, name: str, raw: Mapping[str, Any]) -> FieldDef:
     made = FieldDef(name=name, unique=unique, why=why, **settings)
     if made.group not in GROUPS or made.generalise not in GENERALISATIONS:
         raise ValueError(f"catalogue: {category}.{name}: unknown group or weakening")
+    listed, told_open = made.codes in CODE_LISTS, bool(made.open.strip())
+    if (made.kind == CODE) != (listed or told_open) or (listed and told_open):
+        raise ValueError(
+            f"catalogue: {category}.{name}: a code names its list or says why no list "
+            "is complete, and nothing else does"
+        )
     return made
 
 

@@ -226,6 +226,30 @@ def read_zone(text: str) -> MrzReading:
     )
 
 
+_CHECKED: Mapping[str, str] = MappingProxyType(
+    {
+        "number": "document number",
+        "birth": "date of birth",
+        "expiry": "date of expiry",
+        "personal": "personal number",
+        "composite": "whole zone",
+    }
+)
+
+
+def failed_checks(text: str) -> tuple[str, ...]:
+    """Return what of a zone has a check digit that does not hold, in words.
+
+    That of the whole zone is named where no other explains it.
+
+    Raises:
+        BadInput: the text has not the shape of any zone.
+    """
+    failed = [name for name, holds in read_zone(text).checks.items() if not holds]
+    told = [name for name in failed if name != "composite"] or failed
+    return tuple(_CHECKED[name] for name in told)
+
+
 def read_mrz(text: str) -> tuple[Question, ...]:
     """Return the questions a zone asks: the document, then the person.
 

@@ -6,7 +6,7 @@ Every text is made safe. Names of columns are those of the attributes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from node.languages.bidi import shown
 from node.present.element import Fact, Facts, Remark, Table, Tone, Verbatim
@@ -52,7 +52,9 @@ def cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+        from node.languages.formats import format_moment
+
+        return format_moment(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple | list | frozenset):

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from node.model.desk.record import HoldingsStats, RecordList, RecordView
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from node.model.desk.record import (
+    HoldingsStats,
+    ImportProgress,
+    RecordList,
+    RecordView,
+)
 from node.present import plain
-from node.present.element import Elements
+from node.present.element import Elements, Tone
+
+_UNREAD: Final = ("line", "field", "reason")
+_SAME: Final = ("line", "field", "reference")
+_JOIN: Final = (
+    "Where two are one: add the values of the one to the other (comity record add "
+    "CATEGORY --join REFERENCE --field ...), and withdraw the one."
+)
 
 
 def record_page(view: RecordView) -> Elements:
@@ -24,6 +39,40 @@ def record_page(view: RecordView) -> Elements:
         ]
     )
     yield plain.listing(view.fields, "field", "value", "normal", "check")
+    if view.unread:
+        yield plain.line(
+            f"Kept as written, and not read: {len(view.unread)}", Tone.DOUBTFUL
+        )
+        yield plain.listing(view.unread, "field", "reason")
+
+
+def importing_page(
+    last: ImportProgress,
+    listed: Mapping[str, Sequence[object]],
+    files: Iterable[tuple[str, str]],
+) -> Elements:
+    """Tell what became of the rows of a file; ``listed`` are the first of each kind."""
+    yield plain.facts_of(
+        last,
+        *("read", "added", "changed", "unchanged", "rejected"),
+        *("values unread=unread", "numbers twice=same", "selectors"),
+        "bytes read=bytes_read",
+    )
+    paths = dict(files)
+    for name, count, said, columns in (
+        ("rejects", last.rejected, "Not taken", ("line", "reason")),
+        ("unread", last.unread, "Kept as written, and not read", _UNREAD),
+        ("same", last.same, "With a number that another record has", _SAME),
+    ):
+        if not count:
+            continue
+        yield plain.line(f"{said}: {count}", Tone.DOUBTFUL)
+        if first := listed.get(name, ()):
+            yield plain.listing(first, *columns)
+        if name in paths:
+            yield plain.line(f"All of them: {paths[name]}", Tone.ASIDE)
+    if last.same:
+        yield plain.line(_JOIN)
 
 
 def record_list(reply: RecordList) -> Elements:

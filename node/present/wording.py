@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final
@@ -109,18 +109,14 @@ class Wording:
         named = (f"{country_name(code, spoken)} ({shown(code)})" for code in codes)
         return self._listed(in_line(name, spoken) for name in named)
 
-    def moment(self, when: datetime | None) -> Finished:
-        """Return a moment in words."""
-        from node.languages.formats import format_moment
-
-        return Finished(format_moment(when, self.language) if when else "")
-
     def cell(self, value: Any) -> str:
-        """Return a value as a table tells it; moments short, as many stand there."""
+        """Return a value as people read it."""
         if isinstance(value, Finished):
             return value
         if isinstance(value, datetime):
-            return value.astimezone(UTC).strftime("%Y-%m-%d %H:%MZ")
+            from node.languages.formats import format_moment
+
+            return format_moment(value)
         if isinstance(value, bool):
             return self.say("word.yes" if value else "word.no")
         if isinstance(value, tuple | list):
@@ -164,16 +160,11 @@ class Wording:
             yield self.line(Finished(in_line(each.removesuffix("\r"), self.language)))
 
     def facts(self, item: object, *columns: Column) -> Facts:
-        """Return names and values of ``item``; what is empty is left out.
-
-        Moments are told in words.
-        """
-        rows: list[Row] = []
-        for name, value in map(self._column, columns):
-            found = value(item)
-            told = self.moment(found) if isinstance(found, datetime) else found
-            rows.append((self.label(name), told, Tone.PLAIN))
-        return self.labelled(rows)
+        """Return names and values of ``item``; what is empty is left out."""
+        found = map(self._column, columns)
+        return self.labelled(
+            (self.label(name), value(item), Tone.PLAIN) for name, value in found
+        )
 
     def labelled(self, rows: Iterable[Row]) -> Facts:
         """Return labels, values and how each line is meant; without what is empty."""

@@ -62,6 +62,34 @@ class AskProgress(_message.Message):
     done: bool
     def __init__(self, query_id: _Optional[str] = ..., answered: _Optional[int] = ..., total: _Optional[int] = ..., answer: _Optional[_Union[PeerAnswer, _Mapping]] = ..., done: _Optional[bool] = ...) -> None: ...
 
+class ReadRequest(_message.Message):
+    __slots__ = ("questions",)
+    QUESTIONS_FIELD_NUMBER: _ClassVar[int]
+    questions: _containers.RepeatedCompositeFieldContainer[_query_pb2.Question]
+    def __init__(self, questions: _Optional[_Iterable[_Union[_query_pb2.Question, _Mapping]]] = ...) -> None: ...
+
+class TermReading(_message.Message):
+    __slots__ = ("question", "field", "written", "read", "fault", "forms")
+    QUESTION_FIELD_NUMBER: _ClassVar[int]
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    WRITTEN_FIELD_NUMBER: _ClassVar[int]
+    READ_FIELD_NUMBER: _ClassVar[int]
+    FAULT_FIELD_NUMBER: _ClassVar[int]
+    FORMS_FIELD_NUMBER: _ClassVar[int]
+    question: int
+    field: str
+    written: str
+    read: str
+    fault: str
+    forms: str
+    def __init__(self, question: _Optional[int] = ..., field: _Optional[str] = ..., written: _Optional[str] = ..., read: _Optional[str] = ..., fault: _Optional[str] = ..., forms: _Optional[str] = ...) -> None: ...
+
+class ReadReply(_message.Message):
+    __slots__ = ("readings",)
+    READINGS_FIELD_NUMBER: _ClassVar[int]
+    readings: _containers.RepeatedCompositeFieldContainer[TermReading]
+    def __init__(self, readings: _Optional[_Iterable[_Union[TermReading, _Mapping]]] = ...) -> None: ...
+
 class QuerySummary(_message.Message):
     __slots__ = ("query_id", "asked_at", "officer", "purpose", "case", "offence", "questions", "hits", "no_hits", "not_answered")
     QUERY_ID_FIELD_NUMBER: _ClassVar[int]

@@ -11,7 +11,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class ImportChunk(_message.Message):
-    __slots__ = ("data", "format", "source", "mapping", "role", "handling", "last")
+    __slots__ = ("data", "format", "source", "mapping", "role", "handling", "last", "reject_unread")
     DATA_FIELD_NUMBER: _ClassVar[int]
     FORMAT_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
@@ -19,6 +19,7 @@ class ImportChunk(_message.Message):
     ROLE_FIELD_NUMBER: _ClassVar[int]
     HANDLING_FIELD_NUMBER: _ClassVar[int]
     LAST_FIELD_NUMBER: _ClassVar[int]
+    REJECT_UNREAD_FIELD_NUMBER: _ClassVar[int]
     data: bytes
     format: str
     source: str
@@ -26,7 +27,8 @@ class ImportChunk(_message.Message):
     role: str
     handling: str
     last: bool
-    def __init__(self, data: _Optional[bytes] = ..., format: _Optional[str] = ..., source: _Optional[str] = ..., mapping: _Optional[str] = ..., role: _Optional[str] = ..., handling: _Optional[str] = ..., last: _Optional[bool] = ...) -> None: ...
+    reject_unread: bool
+    def __init__(self, data: _Optional[bytes] = ..., format: _Optional[str] = ..., source: _Optional[str] = ..., mapping: _Optional[str] = ..., role: _Optional[str] = ..., handling: _Optional[str] = ..., last: _Optional[bool] = ..., reject_unread: _Optional[bool] = ...) -> None: ...
 
 class Reject(_message.Message):
     __slots__ = ("line", "reason")
@@ -36,8 +38,28 @@ class Reject(_message.Message):
     reason: str
     def __init__(self, line: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...
 
+class UnreadValue(_message.Message):
+    __slots__ = ("line", "field", "reason")
+    LINE_FIELD_NUMBER: _ClassVar[int]
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    line: int
+    field: str
+    reason: str
+    def __init__(self, line: _Optional[int] = ..., field: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class SameNumber(_message.Message):
+    __slots__ = ("line", "field", "reference")
+    LINE_FIELD_NUMBER: _ClassVar[int]
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    line: int
+    field: str
+    reference: str
+    def __init__(self, line: _Optional[int] = ..., field: _Optional[str] = ..., reference: _Optional[str] = ...) -> None: ...
+
 class ImportProgress(_message.Message):
-    __slots__ = ("read", "added", "changed", "unchanged", "rejected", "selectors", "bytes_read", "rejects", "done")
+    __slots__ = ("read", "added", "changed", "unchanged", "rejected", "selectors", "bytes_read", "rejects", "done", "unread", "unread_values", "same", "same_numbers")
     READ_FIELD_NUMBER: _ClassVar[int]
     ADDED_FIELD_NUMBER: _ClassVar[int]
     CHANGED_FIELD_NUMBER: _ClassVar[int]
@@ -47,6 +69,10 @@ class ImportProgress(_message.Message):
     BYTES_READ_FIELD_NUMBER: _ClassVar[int]
     REJECTS_FIELD_NUMBER: _ClassVar[int]
     DONE_FIELD_NUMBER: _ClassVar[int]
+    UNREAD_FIELD_NUMBER: _ClassVar[int]
+    UNREAD_VALUES_FIELD_NUMBER: _ClassVar[int]
+    SAME_FIELD_NUMBER: _ClassVar[int]
+    SAME_NUMBERS_FIELD_NUMBER: _ClassVar[int]
     read: int
     added: int
     changed: int
@@ -56,7 +82,11 @@ class ImportProgress(_message.Message):
     bytes_read: int
     rejects: _containers.RepeatedCompositeFieldContainer[Reject]
     done: bool
-    def __init__(self, read: _Optional[int] = ..., added: _Optional[int] = ..., changed: _Optional[int] = ..., unchanged: _Optional[int] = ..., rejected: _Optional[int] = ..., selectors: _Optional[int] = ..., bytes_read: _Optional[int] = ..., rejects: _Optional[_Iterable[_Union[Reject, _Mapping]]] = ..., done: _Optional[bool] = ...) -> None: ...
+    unread: int
+    unread_values: _containers.RepeatedCompositeFieldContainer[UnreadValue]
+    same: int
+    same_numbers: _containers.RepeatedCompositeFieldContainer[SameNumber]
+    def __init__(self, read: _Optional[int] = ..., added: _Optional[int] = ..., changed: _Optional[int] = ..., unchanged: _Optional[int] = ..., rejected: _Optional[int] = ..., selectors: _Optional[int] = ..., bytes_read: _Optional[int] = ..., rejects: _Optional[_Iterable[_Union[Reject, _Mapping]]] = ..., done: _Optional[bool] = ..., unread: _Optional[int] = ..., unread_values: _Optional[_Iterable[_Union[UnreadValue, _Mapping]]] = ..., same: _Optional[int] = ..., same_numbers: _Optional[_Iterable[_Union[SameNumber, _Mapping]]] = ...) -> None: ...
 
 class FieldInput(_message.Message):
     __slots__ = ("field", "value")
@@ -67,7 +97,7 @@ class FieldInput(_message.Message):
     def __init__(self, field: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
 
 class RecordInput(_message.Message):
-    __slots__ = ("category", "role", "fields", "source_id", "handling", "evaluation", "hidden")
+    __slots__ = ("category", "role", "fields", "source_id", "handling", "evaluation", "hidden", "reject_unread", "join", "separate")
     CATEGORY_FIELD_NUMBER: _ClassVar[int]
     ROLE_FIELD_NUMBER: _ClassVar[int]
     FIELDS_FIELD_NUMBER: _ClassVar[int]
@@ -75,6 +105,9 @@ class RecordInput(_message.Message):
     HANDLING_FIELD_NUMBER: _ClassVar[int]
     EVALUATION_FIELD_NUMBER: _ClassVar[int]
     HIDDEN_FIELD_NUMBER: _ClassVar[int]
+    REJECT_UNREAD_FIELD_NUMBER: _ClassVar[int]
+    JOIN_FIELD_NUMBER: _ClassVar[int]
+    SEPARATE_FIELD_NUMBER: _ClassVar[int]
     category: str
     role: str
     fields: _containers.RepeatedCompositeFieldContainer[FieldInput]
@@ -82,7 +115,10 @@ class RecordInput(_message.Message):
     handling: str
     evaluation: str
     hidden: bool
-    def __init__(self, category: _Optional[str] = ..., role: _Optional[str] = ..., fields: _Optional[_Iterable[_Union[FieldInput, _Mapping]]] = ..., source_id: _Optional[str] = ..., handling: _Optional[str] = ..., evaluation: _Optional[str] = ..., hidden: _Optional[bool] = ...) -> None: ...
+    reject_unread: bool
+    join: str
+    separate: bool
+    def __init__(self, category: _Optional[str] = ..., role: _Optional[str] = ..., fields: _Optional[_Iterable[_Union[FieldInput, _Mapping]]] = ..., source_id: _Optional[str] = ..., handling: _Optional[str] = ..., evaluation: _Optional[str] = ..., hidden: _Optional[bool] = ..., reject_unread: _Optional[bool] = ..., join: _Optional[str] = ..., separate: _Optional[bool] = ...) -> None: ...
 
 class FieldValue(_message.Message):
     __slots__ = ("field", "value", "normal", "check")
@@ -97,7 +133,7 @@ class FieldValue(_message.Message):
     def __init__(self, field: _Optional[str] = ..., value: _Optional[str] = ..., normal: _Optional[str] = ..., check: _Optional[str] = ...) -> None: ...
 
 class RecordView(_message.Message):
-    __slots__ = ("reference", "category", "role", "source", "source_id", "handling", "evaluation", "originator", "minor", "hidden", "changed_at", "fields")
+    __slots__ = ("reference", "category", "role", "source", "source_id", "handling", "evaluation", "originator", "minor", "hidden", "changed_at", "fields", "unread")
     REFERENCE_FIELD_NUMBER: _ClassVar[int]
     CATEGORY_FIELD_NUMBER: _ClassVar[int]
     ROLE_FIELD_NUMBER: _ClassVar[int]
@@ -110,6 +146,7 @@ class RecordView(_message.Message):
     HIDDEN_FIELD_NUMBER: _ClassVar[int]
     CHANGED_AT_FIELD_NUMBER: _ClassVar[int]
     FIELDS_FIELD_NUMBER: _ClassVar[int]
+    UNREAD_FIELD_NUMBER: _ClassVar[int]
     reference: str
     category: str
     role: str
@@ -122,7 +159,8 @@ class RecordView(_message.Message):
     hidden: bool
     changed_at: _timestamp_pb2.Timestamp
     fields: _containers.RepeatedCompositeFieldContainer[FieldValue]
-    def __init__(self, reference: _Optional[str] = ..., category: _Optional[str] = ..., role: _Optional[str] = ..., source: _Optional[str] = ..., source_id: _Optional[str] = ..., handling: _Optional[str] = ..., evaluation: _Optional[str] = ..., originator: _Optional[str] = ..., minor: _Optional[bool] = ..., hidden: _Optional[bool] = ..., changed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fields: _Optional[_Iterable[_Union[FieldValue, _Mapping]]] = ...) -> None: ...
+    unread: _containers.RepeatedCompositeFieldContainer[UnreadValue]
+    def __init__(self, reference: _Optional[str] = ..., category: _Optional[str] = ..., role: _Optional[str] = ..., source: _Optional[str] = ..., source_id: _Optional[str] = ..., handling: _Optional[str] = ..., evaluation: _Optional[str] = ..., originator: _Optional[str] = ..., minor: _Optional[bool] = ..., hidden: _Optional[bool] = ..., changed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fields: _Optional[_Iterable[_Union[FieldValue, _Mapping]]] = ..., unread: _Optional[_Iterable[_Union[UnreadValue, _Mapping]]] = ...) -> None: ...
 
 class RecordRequest(_message.Message):
     __slots__ = ("reference", "purpose", "case", "offence", "legal_basis")

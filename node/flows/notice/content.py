@@ -7,14 +7,16 @@ lacks never keep a draft from being kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from node.codec.stored import pack
 from node.errors import BadInput
+from node.flows.unread import refuse_unread_values
 from node.matching.catalogue import CATEGORIES
 from node.matching.normalise.country import normal_country
+from node.matching.normalise.misread import normal_offences
 from node.matching.normalise.record import normalise_record
 from node.model.agency import agency_id
 from node.model.desk.notice import NoticeInput
@@ -40,16 +42,21 @@ def content_of(
     *,
     officer: str,
     attachments: tuple[AttachmentRef, ...],
+    offences: Collection[str],
     now: datetime,
 ) -> NoticeContent:
     """Return ``given`` as content, its fields normalised.
 
+    ``offences`` are the codes of the policy in force.
+
     Raises:
         BadInput: a kind, category, field, statement, country, agency or grade
-            that cannot be meant; more than a message can hold.
+            that cannot be meant; a value of a field that cannot be read, which would
+            find nobody anywhere; more than a message can hold.
     """
     kind_of(given.kind)
-    record = _record(given, now)
+    record = _record(given, offences, now)
+    refuse_unread_values(record, offences, written=True)
     content = NoticeContent(
         kind=given.kind,
         category=given.category,
@@ -85,7 +92,7 @@ def content_of(
     return content
 
 
-def _record(given: NoticeInput, now: datetime) -> Record:
+def _record(given: NoticeInput, offences: Collection[str], now: datetime) -> Record:
     if given.category not in CATEGORIES:
         raise BadInput(
             f"no category {given.category[:40]!r}",
@@ -105,7 +112,9 @@ def _record(given: NoticeInput, now: datetime) -> Record:
         fields=tuple(FieldValue(f.field, f.value) for f in given.fields),
         minor=given.minor,
     )
-    return normalise_record(record, today=now.date())
+    return normalise_record(
+        record, today=now.date(), offences=normal_offences(offences)
+    )
 
 
 def _statement(given: Statement) -> Statement:

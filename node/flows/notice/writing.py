@@ -48,6 +48,7 @@ class Author:
             given,
             officer=officer.pseudonym,
             attachments=old.content.attachments if old else (),
+            offences=self.acts.repository.rules.bundle.offences,
             now=now,
         )
         if old is None:
@@ -82,6 +83,7 @@ class Author:
             given,
             officer=officer.pseudonym,
             attachments=notice.content.attachments,
+            offences=self.acts.repository.rules.bundle.offences,
             now=now,
         )
         newer = replace(notice, proposed=content)

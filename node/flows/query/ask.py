@@ -21,7 +21,7 @@ from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound, RevokedPeer
 from node.flows.bundle.rules import Rules
-from node.flows.justify import justify, own_limits
+from node.flows.justify import justify, own_limits, refuse_unread
 from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Effect, PeerBook, PutQuery, QueryBook
 from node.flows.query.collect import Collector, Pending, not_answered
@@ -113,7 +113,11 @@ class Asker:
         # (1) Justify. No question without purpose, case, offence and legal basis.
         bundle = self.rules.bundle
         why = justify(
-            officer, request, bundle=bundle, questions_most=self.questions_most
+            officer,
+            request,
+            bundle=bundle,
+            questions_most=self.questions_most,
+            today=now.date(),
         )
 
         # (2) Choose peers.
@@ -158,6 +162,7 @@ class Asker:
         own, answers = open_query(kept, self.keys)
         if own.justification.officer != officer.pseudonym:
             raise NotFound(f"no query {query_id[:60]!r} of yours was asked here")
+        refuse_unread(own.questions, bundle=self.rules.bundle, today=now.date())
         done = {
             a.peer
             for a in answers

@@ -81,7 +81,11 @@ class Finder:
         # (1) Justify, (2) count.
         bundle = self.rules.bundle
         why = justify(
-            officer, request, bundle=bundle, questions_most=self.questions_most
+            officer,
+            request,
+            bundle=bundle,
+            questions_most=self.questions_most,
+            today=now.date(),
         )
         uses = self.quotas.take(
             own_limits(officer, why, bundle),

@@ -5,7 +5,8 @@
 Rows stream through; each batch is made durable with its own ledger entry, so a
 crash leaves whole batches and a second run finishes the job: what is known by
 its source id and unchanged is counted and left alone. A bad row is reported with
-its line and reason, and never stops the good ones.
+its line and reason, and never stops the good ones. A value that cannot be read is kept
+as it is written and listed with its line, unless the custodian wants no such row.
 """
 
 from __future__ import annotations
@@ -20,13 +21,21 @@ from node.codec.stored import pack
 from node.crypto.keystore import Keyring
 from node.errors import BadInput
 from node.flows.boxing import content_digest, put_record, source_token
+from node.flows.bundle.rules import Rules
 from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Holdings, PutRecord
+from node.flows.record.coded import handling_of, role_of
+from node.flows.record.same import SameNumbers
 from node.flows.recorder import Recorder
 from node.matching.intake import Origin, Reject, Row, open_reader
+from node.matching.normalise.misread import normal_offences
 from node.model.agency import Agency
-from node.model.codes import Handling, SubjectRole
-from node.model.desk.record import ImportChunk, ImportProgress
+from node.model.desk.record import (
+    ImportChunk,
+    ImportProgress,
+    SameNumber,
+    UnreadValue,
+)
 from node.model.officer import Officer
 from node.model.record import Record
 
@@ -44,11 +53,17 @@ class Tally:
     selectors: int = 0
     rejected: int = 0
     bytes_read: int = 0
+    unread: int = 0
+    same: int = 0
     rejects: list[Reject] = field(default_factory=list)
+    unread_values: list[UnreadValue] = field(default_factory=list)
+    same_numbers: list[SameNumber] = field(default_factory=list)
 
     def report(self, *, done: bool = False) -> ImportProgress:
-        """Return the totals and the rejects that are new since the last report."""
+        """Return the totals, and what is listed that is new since the last report."""
         fresh, self.rejects = tuple(self.rejects), []
+        unread, self.unread_values = tuple(self.unread_values), []
+        same, self.same_numbers = tuple(self.same_numbers), []
         return ImportProgress(
             read=self.read,
             added=self.added,
@@ -59,13 +74,18 @@ class Tally:
             bytes_read=self.bytes_read,
             rejects=fresh,
             done=done,
+            unread=self.unread,
+            unread_values=unread,
+            same=self.same,
+            same_numbers=same,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A record of a batch that is new or changed, and the effect that keeps it."""
+    """A record of a batch that is new or changed, its line, and what keeps it."""
 
+    line: int
     record: Record
     put: PutRecord
 
@@ -76,6 +96,7 @@ class Importer:
 
     us: Agency
     keys: Keyring
+    rules: Rules
     holdings: Holdings
     recorder: Recorder
     clock: Clock
@@ -94,7 +115,8 @@ class Importer:
         if first is None:
             raise BadInput("an import without any data")
         tally = Tally()
-        origin = _origin(first, today=self.clock.now().date())
+        offences = normal_offences(self.rules.bundle.offences)
+        origin = _origin(first, today=self.clock.now().date(), offences=offences)
         reader = open_reader(first.format, origin, mapping=first.mapping)
 
         # (1) Read rows as they stream in, in batches.
@@ -119,6 +141,8 @@ class Importer:
                 tally.rejects.append(item)
             else:
                 rows.append(item)
+                tally.unread += len(item.unread)
+                tally.unread_values += item.unread
         tokens = [source_token(row.record, self.keys) for row in rows]
         known = self.holdings.known(tokens)
         kept: list[Kept] = []
@@ -135,8 +159,19 @@ class Importer:
                 row.record, self.keys, agency=self.us.id, now=now, reference=reference
             )
             tally.selectors += len(put.tokens)
-            kept.append(Kept(row.record, put))
+            kept.append(Kept(row.line, row.record, put))
+        self._same(kept, tally)
         return kept
+
+    def _same(self, kept: list[Kept], tally: Tally) -> None:
+        """Say which records have a number that another record has, too."""
+        named = [(one.put.reference, one.record) for one in kept]
+        others = SameNumbers(self.keys, self.holdings).others(named)
+        for one, found in zip(kept, others, strict=True):
+            tally.same += bool(found)
+            tally.same_numbers += (
+                SameNumber(one.line, other.field, other.reference) for other in found
+            )
 
     def _record(self, officer: Officer, first: ImportChunk, kept: list[Kept]) -> None:
         now = self.clock.now()
@@ -155,15 +190,15 @@ class Importer:
         )
 
 
-def _origin(first: ImportChunk, *, today: date) -> Origin:
-    try:
-        role = SubjectRole(first.role or SubjectRole.NONE)
-        handling = Handling(first.handling or Handling.H0)
-    except ValueError as why:
-        raise BadInput(
-            f"{why}", advice="`comity record import --help` lists roles and codes."
-        ) from why
-    return Origin(first.source, role, handling, today=today)
+def _origin(first: ImportChunk, *, today: date, offences: frozenset[str]) -> Origin:
+    return Origin(
+        first.source,
+        role_of(first.role),
+        handling_of(first.handling),
+        today=today,
+        offences=offences,
+        reject_unread=first.reject_unread,
+    )
 
 
 def _bytes(

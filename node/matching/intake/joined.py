@@ -61,7 +61,8 @@ class _Joining:
         if why:
             yield from (Reject(row.line, why) for row in self.rows)
         else:
-            yield Row(line, _sum(unlike), len(self.rows))
+            unread = tuple(value for row in unlike for value in row.unread)
+            yield Row(line, _sum(unlike), len(self.rows), unread)
 
 
 def _said(record: Record) -> Record:

@@ -12,9 +12,9 @@ from datetime import date
 
 from node.errors import BadInput
 from node.matching.catalogue import CATEGORIES
-from node.matching.normalise.record import normalise_record
+from node.matching.normalise.record import normalise_record, unread_in
 from node.model.codes import Handling, SubjectRole
-from node.model.desk.record import Reject
+from node.model.desk.record import Reject, UnreadValue
 from node.model.record import FieldValue, Record
 
 MAX_LINE = 1 << 20  # bytes
@@ -28,11 +28,15 @@ _EVALUATION = re.compile(r"[ABCX][1-4]")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One normalised record, the line it began on, from 1, and how many rows it has."""
+    """One normalised record, the line it began on, from 1, and how many rows it has.
+
+    ``unread`` are its values that could not be read, each with its own line.
+    """
 
     line: int
     record: Record
     lines: int = 1
+    unread: tuple[UnreadValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,9 @@ class Origin:
     """What holds for all rows of a file that say nothing themselves.
 
     ``role`` is given to persons; things have none. ``today`` lets minors be
-    marked by their date of birth.
+    marked by their date of birth, and what lies ahead. ``offences`` are the codes of
+    the policy in force in normal form. ``reject_unread``: a row with a value that
+    cannot be read is not taken.
 
     Raises:
         BadInput: a source that is not a plain name, or an unknown evaluation.
@@ -52,6 +58,8 @@ class Origin:
     evaluation: str = "X4"
     originator: str = ""
     today: date | None = None
+    offences: frozenset[str] | None = None
+    reject_unread: bool = False
 
     def __post_init__(self) -> None:
         if not _SOURCE.fullmatch(self.source):
@@ -131,9 +139,13 @@ def finish(line: int, draft: RowDraft, origin: Origin) -> Row:
         hidden=draft.hidden,
     )
     try:
-        return Row(line, normalise_record(record, today=origin.today))
+        made = normalise_record(record, today=origin.today, offences=origin.offences)
     except BadInput as error:
         raise NotTaken(error.message) from None
+    unread = unread_in(made, line)
+    if unread and origin.reject_unread:
+        raise NotTaken("; ".join(f"{each.field} {each.reason}" for each in unread))
+    return Row(line, made, unread=unread)
 
 
 def known_category(name: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 OK = "ok"
 FAIL = "fail"
 FILLS = "fills"  # it fills a form and says nothing (matching/normalise/filler.py)
+UNREAD = "unread"  # it cannot be read, or not be meant (matching/normalise/misread.py)
 UNCHECKED = ""
 
 

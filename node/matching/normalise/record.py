@@ -1,23 +1,33 @@
 """A record with the normal form and check of each of its values.
 
 The raw value is kept beside the normal one. Nothing is rejected here for its
-content. A date of birth that plainly may be a minor's marks the record, for good: who
-was a child when the record was made is not asked for by name on the day of coming of
-age. What is not plain marks nothing, since it may be read better one day; it is
-weighed whenever somebody asks (``model/age.py``).
+content; what cannot be read or meant is marked. A date of birth that plainly may be a
+minor's marks the record, for good: who was a child when the record was made is not
+asked for by name on the day of coming of age. What is not plain marks nothing, since it
+may be read better one day; it is weighed whenever somebody asks (``model/age.py``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date
 
-from node.matching.catalogue import Category, category
+from node.matching.catalogue import Category, FieldDef, category
 from node.matching.normalise.country import normal_country
-from node.matching.normalise.filler import says_nothing
-from node.matching.normalise.form import FILLS
+from node.matching.normalise.form import FILLS, UNREAD
+from node.matching.normalise.misread import REASONS, Misread, misread_of
 from node.matching.normalise.table import KINDS
 from node.model.age import Age, age_of, births_of
+from node.model.desk.record import UnreadValue
 from node.model.record import FieldValue, Record
+
+_MARKS = {
+    Misread.FILLS: FILLS,
+    Misread.UNREAD: UNREAD,
+    Misread.AHEAD: UNREAD,
+    Misread.UNLISTED: UNREAD,
+}
+_MARKED = frozenset(_MARKS.values())
 
 
 def scope_country(kind: Category, fields: tuple[FieldValue, ...], scope: str) -> str:
@@ -28,11 +38,17 @@ def scope_country(kind: Category, fields: tuple[FieldValue, ...], scope: str) ->
     return found.pop() if len(found) == 1 else ""
 
 
-def normalise_record(record: Record, *, today: date | None = None) -> Record:
+def normalise_record(
+    record: Record,
+    *,
+    today: date | None = None,
+    offences: Container[str] | None = None,
+) -> Record:
     """Return ``record`` with ``normal`` and ``check`` filled, and ``minor`` if plain.
 
     Given ``today``, who may be under 18 by a date of birth that is read is marked as
-    a minor; a mark that is already there is never taken away.
+    a minor; a mark that is already there is never taken away. ``offences`` are those of
+    the policy in force in normal form, where they are at hand.
 
     Raises:
         BadInput: the category or one of the fields is not in the catalogue.
@@ -49,8 +65,8 @@ def normalise_record(record: Record, *, today: date | None = None) -> Record:
             country = scopes[rule.scope]
         made = KINDS[rule.kind]
         text = made.text(given.value, country)
-        fills = says_nothing(rule.kind, given.value, text)
-        mark = FILLS if fills else made.check(given.value, text)
+        misread = misread_of(rule, given.value, text, today=today, offences=offences)
+        mark = _MARKS.get(misread) or made.check(given.value, text)
         fields.append(FieldValue(given.field, given.value, text, mark))
     return Record(
         category=record.category,
@@ -64,6 +80,27 @@ def normalise_record(record: Record, *, today: date | None = None) -> Record:
         minor=record.minor or _young(record.category, fields, today),
         hidden=record.hidden,
     )
+
+
+def is_unread(given: FieldValue) -> bool:
+    """Whether a normalised value was marked as not read."""
+    return given.check in _MARKED
+
+
+def unread_in(record: Record, line: int = 0) -> tuple[UnreadValue, ...]:
+    """Return each value of a normalised record that was marked as not read, and why."""
+    kind = category(record.category)
+    return tuple(
+        UnreadValue(line, f.field, REASONS[_why(kind.field(f.field), f)])
+        for f in record.fields
+        if is_unread(f)
+    )
+
+
+def _why(rule: FieldDef, given: FieldValue) -> Misread:
+    """Return why a value is marked; what that hangs on may have been another then."""
+    misread = misread_of(rule, given.value, given.normal)
+    return misread or (Misread.UNLISTED if rule.codes else Misread.AHEAD)
 
 
 def _young(name: str, fields: list[FieldValue], today: date | None) -> bool:

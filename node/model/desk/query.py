@@ -40,6 +40,38 @@ class AskProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadRequest:
+    """Say how these questions are read. Nobody is asked, and nothing is recorded."""
+
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermReading:
+    """How a term of question ``question`` is read.
+
+    ``read`` is empty where nothing is read, or what was written. ``fault`` says why it
+    cannot be asked: ``unread``, ``fills`` (a form, and says nothing), ``ahead`` (in the
+    future), ``unlisted`` (no code of its list); or ``check``: it can, but its check
+    digit or structure does not hold. ``forms`` says then which forms are read.
+    """
+
+    question: int
+    field: str
+    written: str
+    read: str
+    fault: str
+    forms: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReply:
+    """Terms that are read otherwise than written, or have a fault, in their order."""
+
+    readings: tuple[TermReading, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuerySummary:
     """One of our own queries, without what was asked."""
 
@@ -78,5 +110,6 @@ class QueryView:
 
 
 QUERIES_ASK: Final = Stream("Queries.Ask", AskRequest, AskProgress, ANALYST)
+QUERIES_READ: Final = Unary("Queries.Read", ReadRequest, ReadReply, ANALYST)
 QUERIES_LIST: Final = Unary("Queries.List", Page, QueryList, ANALYST | AUDITOR)
 QUERIES_SHOW: Final = Unary("Queries.Show", ById, QueryView, ANALYST)

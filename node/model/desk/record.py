@@ -25,6 +25,7 @@ class ImportChunk:
 
     ``format`` is ``ftm``, ``csv`` or ``json``; ``mapping`` the text of a mapping
     file, for CSV. ``role`` and ``handling`` apply where a row says nothing.
+    ``reject_unread``: a row with a value that cannot be read is not taken.
     """
 
     data: bytes
@@ -34,6 +35,7 @@ class ImportChunk:
     role: str = ""
     handling: str = ""
     last: bool = False
+    reject_unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,30 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadValue:
+    """A value that was kept as it is written: it cannot be read or meant, and why.
+
+    ``line`` counts from 1; it is 0 where the record came in no file. ``reason`` never
+    repeats the value.
+    """
+
+    line: int
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SameNumber:
+    """A number that another record of the same category has, and that identifies it."""
+
+    line: int
+    field: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportProgress:
-    """How far an import is. Counts are totals; ``rejects`` are new ones."""
+    """How far an import is. Counts are totals; what is listed is new."""
 
     read: int
     added: int
@@ -57,6 +81,10 @@ class ImportProgress:
     bytes_read: int
     rejects: tuple[Reject, ...] = ()
     done: bool = False
+    unread: int = 0
+    unread_values: tuple[UnreadValue, ...] = ()
+    same: int = 0
+    same_numbers: tuple[SameNumber, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +97,13 @@ class FieldInput:
 
 @dataclass(frozen=True, slots=True)
 class RecordInput:
-    """A record given by hand."""
+    """A record given by hand.
+
+    Where another record has a number of it that identifies, it is refused with that
+    one's reference, unless ``join`` names that record, which its values are added to,
+    or ``separate`` says that it is another. ``reject_unread``: so is one with a value
+    that cannot be read.
+    """
 
     category: str
     role: str
@@ -78,6 +112,9 @@ class RecordInput:
     handling: str = "H0"
     evaluation: str = "X4"
     hidden: bool = False
+    reject_unread: bool = False
+    join: str = ""
+    separate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +133,7 @@ class RecordView:
     hidden: bool
     changed_at: datetime
     fields: tuple[FieldValue, ...]
+    unread: tuple[UnreadValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

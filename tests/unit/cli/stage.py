@@ -10,6 +10,7 @@ from typing import Any
 from node.model.agency import AgencyId
 from node.model.codes import AnswerKind, Grade, Handling, Level, Silence
 from node.model.desk.call import AnyCall
+from node.model.desk.query import QUERIES_READ, ReadReply
 from node.model.desk.record import RecordView
 from node.model.query import (
     Hit,
@@ -38,7 +39,9 @@ class Ended:
 class StageDesk:
     """Replies by call: a value, an error to raise, or a function of requests."""
 
-    replies: dict[AnyCall, Any] = field(default_factory=dict)
+    replies: dict[AnyCall, Any] = field(
+        default_factory=lambda: {QUERIES_READ: ReadReply(())}
+    )
     calls: list[tuple[AnyCall, Any]] = field(default_factory=list)
 
     def call(self, call: AnyCall, request: object) -> Any:

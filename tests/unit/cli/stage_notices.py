@@ -57,7 +57,7 @@ def written(**changes: Any) -> NoticeInput:
             Statement("offence_nature", "ordinary"),
             Statement("warrant_valid", "yes"),
         ),
-        "checklist": (ChecklistAnswer("neutral", answer=False),),
+        "checklist": (ChecklistAnswer("no-side-taken", answer=True),),
         "purpose": Purpose.INVESTIGATION,
         "case": "2026/17",
         "offence": "fraud",

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import stat
+from contextlib import contextmanager
 
 import pytest
 
@@ -161,3 +162,18 @@ def test_a_file_that_broke_off_is_taken_away(comity, desk, home, error):
     desk.replies[INBOX_FETCH] = broken
     assert comity("tried", "save", "es-pn", "n", "a", "--out", "got.jpg").code != 0
     assert not (home / "got.jpg").exists()
+
+
+def test_the_bar_of_an_upload_stands_where_the_node_is(
+    comity, desk, photo, monkeypatch
+):
+    shown = []
+
+    @contextmanager
+    def bar(_doing, _size):
+        yield shown.append
+
+    monkeypatch.setattr(attachment, "bar", bar)
+    desk.replies[NOTICES_ATTACH] = [view(size=1000, chunks=1, here=1), view()]
+    assert comity("tried", "attach", "pt-pj/1", photo).code == 0
+    assert shown == [1000, SIZE]

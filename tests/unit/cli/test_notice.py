@@ -1,4 +1,5 @@
 import json
+import re
 import tomllib
 
 import pytest
@@ -167,11 +168,13 @@ def test_an_update_names_its_notice(comity, desk, red):
 
 
 def test_a_check_that_finds_lacks_fails_and_lists_them(comity, desk):
-    desk.replies[NOTICES_SHOW] = draft(WARRANT, Lack("unanswered", "neutral", "?", "L"))
+    desk.replies[NOTICES_SHOW] = draft(
+        WARRANT, Lack("unanswered", "no-side-taken", "?", "L")
+    )
     ended = comity("notice", "check", ID)
     assert ended.code == 1
     assert "warrant_reference" in ended.out
-    assert "neutral" in ended.out
+    assert "no-side-taken" in ended.out
     desk.replies[NOTICES_SHOW] = draft()
     ended = comity("notice", "check", ID)
     assert (ended.code, ended.out) == (0, "Nothing is lacking.\n")
@@ -359,3 +362,13 @@ def test_a_file_is_taken_off_a_draft_by_its_id(comity, desk):
     desk.replies[NOTICES_DETACH] = draft()
     assert ID in comity("notice", "detach", ID, "0a1b").out
     assert desk.request(NOTICES_DETACH) == DetachRequest(ID, "0a1b")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_a_page_has_one_form_of_a_moment(comity, desk, language):
+    content = written(valid_until=NOON, opens_at=NOON)
+    desk.replies[NOTICES_SHOW] = ours(content=content, prompt_at=NOON, expires_at=NOON)
+    said = comity("notice", "show", ID, "--lang", language).out
+    assert said.count("2026-03-01 12:00Z") >= 3
+    years = len(re.findall(r"\b2026\b(?!/17)", said))
+    assert years == len(re.findall(r"2026-\d\d-\d\d \d\d:\d\dZ", said))

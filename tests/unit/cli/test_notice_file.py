@@ -53,7 +53,7 @@ facts_date = 2026-01-02
 modus_operandi = ""
 
 [checklist]
-neutral = false
+no-side-taken = true
 rights-respected = { answer = true, note = "assurance of 3 March" }
 status-stated = ""
 '''
@@ -124,7 +124,7 @@ def test_free_text_carries_its_language_and_nothing_else_does(read):
 
 def test_an_open_question_of_the_checklist_stays_open(read):
     assert read(WHOLE).checklist == (
-        ChecklistAnswer("neutral", answer=False),
+        ChecklistAnswer("no-side-taken", answer=True),
         ChecklistAnswer("rights-respected", answer=True, note="assurance of 3 March"),
     )
 
@@ -183,7 +183,7 @@ def test_a_choice_of_one_need_not_be_made(read):
         ("height = 180", "height = 1.8", ", line 28: 'fields.height'", "in quotes"),
         ("height = 180", "height = true", ", line 28: 'fields.height'", "in quotes"),
         ("watch = true", 'watch = "yes"', ", line 12: 'watch' is not true or", ""),
-        ("neutral = false", 'neutral = "no"', "'checklist.neutral' is answered", ""),
+        ("no-side-taken = true", 'no-side-taken = "no"', "'checklist.no-side-taken' is answered", ""),
         ("note = ", "remark = ", "'checklist.rights-respected'", "answer"),
         ('language = "de" }', 'tongue = "de" }', "'statements.charge'", "language"),
         ('["MA", " "]', "[1]", ", line 8: 'refugee_from' is not a list", "list"),

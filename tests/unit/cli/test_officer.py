@@ -93,7 +93,7 @@ def test_news_of_the_staff_are_words_beside_the_reply(capsys):
     said = capsys.readouterr()
     assert not said.out
     assert "(o-7) is agreed to as auditor, by o-2" in said.err
-    assert "from 2026-03-01 12:00:00Z" in said.err
+    assert "from 2026-03-01 12:00Z" in said.err
     assert "\x1b" not in said.err
 
 

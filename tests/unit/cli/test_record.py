@@ -1,9 +1,10 @@
 import gzip
 import json
+from dataclasses import replace
 
 import pytest
 
-from node.errors import PolicySaysNo
+from node.errors import PolicySaysNo, Unreachable
 from node.model.desk.call import Count, Nothing
 from node.model.desk.record import (
     RECORDS_ADD,
@@ -21,6 +22,8 @@ from node.model.desk.record import (
     RecordPage,
     RecordRequest,
     Reject,
+    SameNumber,
+    UnreadValue,
     WithdrawRequest,
 )
 from tests.unit.cli.stage import EVIL, RECORD
@@ -33,8 +36,8 @@ def progress(**changes):
         "read": 2,
         "added": 1,
         "changed": 0,
-        "unchanged": 0,
-        "rejected": 1,
+        "unchanged": 1,
+        "rejected": 0,
         "selectors": 4,
         "bytes_read": 10,
     }
@@ -56,8 +59,12 @@ def test_an_import_sends_the_unpacked_file_and_tells_the_counts(comity, desk, li
         "read": 2,
         "added": 1,
         "changed": 0,
-        "unchanged": 0,
-        "rejected": 1,
+        "unchanged": 1,
+        "rejected": 0,
+        "unread": 0,
+        "unread_values": [],
+        "same": 0,
+        "same_numbers": [],
         "selectors": 4,
         "bytes_read": 10,
     }
@@ -70,8 +77,11 @@ def test_an_import_sends_the_unpacked_file_and_tells_the_counts(comity, desk, li
 
 def test_rejects_are_kept_with_line_and_reason(comity, desk, listed):
     rejects = (Reject(2, f"no name {EVIL}"),)
-    desk.replies[RECORDS_IMPORT] = [progress(rejects=rejects), progress(done=True)]
+    one = {"rejected": 1, "unchanged": 0}
+    told = [progress(**one, rejects=rejects), progress(**one, done=True)]
+    desk.replies[RECORDS_IMPORT] = told
     ended = comity("record", "import", listed, "--json")
+    assert ended.code == 1, "a row was not taken"
     kept = json.loads(ended.out)["reject_file"]
     assert kept == f"{listed}.rejects.csv"
     said = (listed.parent / "un.ftm.jsonl.gz.rejects.csv").read_text()
@@ -79,9 +89,130 @@ def test_rejects_are_kept_with_line_and_reason(comity, desk, listed):
     assert "\x1b" not in said
 
 
-def test_an_import_that_stops_half_way_is_a_failed_check(comity, desk, listed):
+STAYS = "1 added and 0 changed records stay, of 2 rows read. The same import again"
+
+
+def test_an_import_that_stops_half_way_says_what_stays(comity, desk, listed):
     desk.replies[RECORDS_IMPORT] = [progress()]
-    assert comity("record", "import", listed).code == 1
+    ended = comity("record", "import", listed)
+    assert ended.code == 1
+    assert STAYS in ended.err
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"), [(KeyboardInterrupt(), 130), (Unreachable("gone"), 3)]
+)
+def test_an_import_that_is_interrupted_says_what_stays(
+    comity, desk, listed, fault, code
+):
+    def node(_sent):
+        yield progress()
+        raise fault
+
+    desk.replies[RECORDS_IMPORT] = node
+    for form in ((), ("--json",)):
+        ended = comity("record", "import", listed, *form)
+        assert ended.code == code
+        assert STAYS in ended.out + ended.err
+
+
+def test_of_an_import_that_never_began_nothing_is_said_to_stay(comity, desk, listed):
+    desk.replies[RECORDS_IMPORT] = PolicySaysNo("no")
+    assert "stay" not in comity("record", "import", listed).err
+
+
+def test_values_that_were_not_read_are_counted_listed_and_kept_in_a_file(
+    comity, desk, listed
+):
+    values = tuple(UnreadValue(n, "birth_date", "cannot be read") for n in range(1, 31))
+    told = [
+        progress(unread=30, unread_values=values),
+        progress(unread=30, done=True),
+    ]
+    desk.replies[RECORDS_IMPORT] = told
+    ended = comity("record", "import", listed)
+    assert ended.code == 0
+    assert "values unread  30" in ended.out
+    assert "Kept as written, and not read: 30" in ended.out
+    assert ended.out.count("cannot be read") == 20
+    kept = listed.with_name(f"{listed.name}.unread.csv")
+    assert f"All of them: {kept}" in ended.out
+    rows = kept.read_text().splitlines()
+    assert rows[:2] == ["line,field,reason", "1,birth_date,cannot be read"]
+    assert len(rows) == 31
+
+
+def test_in_json_the_first_are_listed_and_the_files_named(comity, desk, listed):
+    told = progress(
+        unread=1,
+        unread_values=(UnreadValue(3, "nationality", "cannot be read"),),
+        same=1,
+        same_numbers=(SameNumber(9, "vin", "pt-pj/7Q4M"),),
+        done=True,
+    )
+    desk.replies[RECORDS_IMPORT] = [told]
+    said = json.loads(comity("record", "import", listed, "--json").out)
+    assert said["unread_values"] == [
+        {"line": 3, "field": "nationality", "reason": "cannot be read"}
+    ]
+    assert said["same_numbers"] == [
+        {"line": 9, "field": "vin", "reference": "pt-pj/7Q4M"}
+    ]
+    assert said["unread_file"] == f"{listed}.unread.csv"
+    assert said["same_file"] == f"{listed}.same.csv"
+
+
+def test_a_number_that_another_record_has_is_told_with_its_reference(
+    comity, desk, listed
+):
+    numbers = (SameNumber(9, "vin", "pt-pj/7Q4M"),)
+    desk.replies[RECORDS_IMPORT] = [progress(same=1, same_numbers=numbers, done=True)]
+    ended = comity("record", "import", listed)
+    assert ended.code == 0
+    assert "With a number that another record has: 1" in ended.out
+    assert "pt-pj/7Q4M" in ended.out
+    assert "--join" in ended.out
+
+
+def test_rows_with_unread_values_are_refused_where_that_is_wanted(comity, desk, listed):
+    desk.replies[RECORDS_IMPORT] = [progress(done=True)]
+    assert comity("record", "import", listed, "--reject-unread").code == 0
+    assert desk.request(RECORDS_IMPORT)[0].reject_unread
+
+
+def test_an_added_record_says_what_of_it_was_not_read(comity, desk):
+    unread = (UnreadValue(0, "birth_date", "lies in the future"),)
+    desk.replies[RECORDS_ADD] = replace(RECORD, unread=unread)
+    given = ("--role", "suspect", "--field", "birth_date=2082")
+    ended = comity("record", "add", "person", *given)
+    assert ended.code == 0
+    assert "Kept as written, and not read: 1" in ended.out
+    assert "lies in the future" in ended.out
+    told = json.loads(comity("record", "add", "person", *given, "--json").out)
+    assert told["unread"][0]["field"] == "birth_date"
+
+
+@pytest.mark.parametrize(
+    ("options", "sent"),
+    [
+        (("--join", "pt-pj/7Q4M"), {"join": "pt-pj/7Q4M"}),
+        (("--separate",), {"separate": True}),
+        (("--reject-unread",), {"reject_unread": True}),
+    ],
+)
+def test_what_is_one_with_another_record_is_said_by_options(
+    comity, desk, options, sent
+):
+    desk.replies[RECORDS_ADD] = RECORD
+    assert comity("record", "add", "vehicle", "--field", "vin=X1", *options).code == 0
+    request = desk.request(RECORDS_ADD)
+    assert request.role == ""
+    assert {name: getattr(request, name) for name in sent} == sent
+
+
+def test_the_roles_are_named_where_one_is_asked_for(comity):
+    for command in ("add", "import"):
+        assert "unidentified-body" in comity("record", command, "--help").out
 
 
 def test_a_refused_import_says_why(comity, desk, listed):
@@ -105,7 +236,8 @@ def test_attack_a_damaged_file_is_blamed_on_the_node(comity, desk, home):
 
 @pytest.mark.attack
 def test_attack_a_symlinked_reject_file_is_written_through(comity, desk, listed, home):
-    desk.replies[RECORDS_IMPORT] = [progress(rejects=(Reject(1, "x"),), done=True)]
+    told = progress(rejected=1, rejects=(Reject(1, "x"),), done=True)
+    desk.replies[RECORDS_IMPORT] = [told]
     (home / "link").symlink_to(home / "victim")
     ended = comity("record", "import", listed, "--rejects", home / "link")
     assert ended.code == 2

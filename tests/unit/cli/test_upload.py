@@ -87,3 +87,19 @@ def test_an_empty_file_is_said_to_be_empty(tmp_path):
     (tmp_path / "f").touch()
     with pytest.raises(BadInput, match="empty"):
         Upload(tmp_path / "f")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_how_far_an_import_is_says_the_node_and_not_what_was_sent(tmp_path, packed):
+    data = random.Random(7).randbytes(5 * CHUNK)
+    path = tmp_path / "list"
+    path.write_bytes(gzip.compress(data) if packed else data)
+    upload = Upload(path)
+    sent = [len(chunk.data) for chunk in upload.chunks(FIRST)]
+    assert upload.position == upload.size, "all is read and sent ahead"
+    assert upload.taken(0) == 0
+    assert upload.taken(sent[1] - 1) == 0
+    first = upload.taken(sent[1])
+    assert 0 < first < upload.size
+    assert upload.taken(sent[1]) == first
+    assert upload.taken(len(data)) == upload.size

@@ -57,7 +57,8 @@ ENUMS = {
 # Free of families: sentences and words that no code stands for.
 OURS = {
     *("word.yes", "word.no", "word.none", "word.unknown"),
-    *("word.quoted", "word.place", "format.moment", "act.attach"),
+    *("word.quoted", "word.place", "act.attach", "page.read-as", "page.read-days"),
+    *("page.left-out", "page.check-fails"),
 }
 # What our own node lacks beside what the kinds demand (flows/notice/repository.py).
 AT_HOME = ("lack.unknown", "lack.incomplete")

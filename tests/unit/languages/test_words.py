@@ -20,7 +20,7 @@ def test_a_name_is_found_whatever_it_names():
     assert name_of("title", "es", category="person") == "Tratamiento"
     assert name_of("birth_date", "fr") == "Date de naissance"
     assert name_of("image", "ar") == "صورة"
-    assert name_of("neutral", "en").startswith("Would the notice make")
+    assert name_of("no-side-taken", "en").startswith("Can its recipients act")
     assert name_of("valid_until", "en") == "Valid until"
     assert name_of("never_heard_of", "fr") == "never_heard_of"
 

@@ -29,5 +29,7 @@ def test_a_complete_draft_is_told_in_a_word():
 def test_what_is_demanded_is_the_node_s_own_text_in_english_alone():
     assert demanded(ENGLISH, "red", WARRANT) == WARRANT.text
     assert demanded(Wording("fr"), "red", WARRANT) != WARRANT.text
-    asked = replace(WARRANT, code="unanswered", name="neutral")
-    assert demanded(Wording("fr"), "red", asked) == Wording("fr").thing_name("neutral")
+    asked = replace(WARRANT, code="unanswered", name="no-side-taken")
+    assert demanded(Wording("fr"), "red", asked) == Wording("fr").thing_name(
+        "no-side-taken"
+    )

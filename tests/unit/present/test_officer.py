@@ -16,5 +16,5 @@ from tests.unit.cli.stage import NOON
 def test_a_change_of_the_staff_is_told_in_words(what, said):
     change = StaffChange("o-7", "Ana", ("auditor",), what, "o-2", at=NOON)
     news = staff_news(change)
-    assert news.startswith(f"Staff: Ana (o-7) {said}, 2026-03-01 12:00:00Z")
+    assert news.startswith(f"Staff: Ana (o-7) {said}, 2026-03-01 12:00Z")
     assert news.endswith("Ask the auditor.")

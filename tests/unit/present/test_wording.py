@@ -47,7 +47,7 @@ def test_facts_name_attributes_codes_and_moments_and_leave_out_what_is_empty():
         (
             Fact(words.label("sender"), "pt-pj"),
             Fact(words.label("kind"), words.coded("kind", "red")),
-            Fact(words.label("expires_at"), words.moment(item().expires_at)),
+            Fact(words.label("expires_at"), words.cell(item().expires_at)),
             Fact(words.label("told"), words.say("word.yes")),
         ),
         "fr",

@@ -1,8 +1,10 @@
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from node.errors import AlreadyThere, BadInput, CheckFailed, NotFound, PolicySaysNo
+from node.flows.notice.content import content_of
 from node.flows.notice.effects import PutNotice
 from node.flows.notice.repository import box_notice
 from node.flows.notice.views import input_of
@@ -13,6 +15,7 @@ from node.model.notice import Audience, AudienceMode, Statement
 from node.model.parcel import Verb
 from node.protocol.notice.acts import Act
 from tests.samples import stating, without
+from tests.simulator import START
 from tests.unit.flows.notice.owner import (
     CHECKER,
     OTHER,
@@ -22,6 +25,7 @@ from tests.unit.flows.notice.owner import (
     a_reason,
     later,
 )
+from tests.unread import READ, UNREAD, every_field, sample
 
 
 @pytest.fixture
@@ -59,6 +63,61 @@ def test_a_draft_is_written_anew_under_its_id(world):
     changed = world.draft(notice_id=notice_id, watch=True)
     assert changed == notice_id
     assert world.notice(notice_id).content.watch
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "forms"),
+    [
+        ("birth_date", "yesterday", "1972-05-03"),
+        ("birth_date", "2082", "1972-05-03"),
+        ("nationality", "Portugul", "Portuguese"),
+        ("passport_number", "999999999", "ES:AB123456"),
+    ],
+)
+def test_a_subject_that_cannot_be_read_is_refused_and_no_draft_is_kept(
+    world, field, value, forms
+):
+    given = input_of("", world.content())
+    given = replace(given, fields=(*given.fields, FieldInput(field, value)))
+    with pytest.raises(BadInput) as refusal:
+        world.author.draft(WRITER, given)
+    assert refusal.value.message.startswith(f"{field} {value!r} ")
+    assert forms in refusal.value.advice
+    assert world.store.journal.head().size == 0
+
+
+def test_an_update_whose_subject_cannot_be_read_is_refused(world):
+    notice_id = world.published()
+    given = input_of(notice_id, world.content())
+    given = replace(given, fields=(*given.fields, FieldInput("sex", "perhaps")))
+    with pytest.raises(BadInput, match="sex 'perhaps' cannot be read"):
+        world.author.update(WRITER, given)
+    assert world.notice(notice_id).state == "published"
+
+
+@pytest.mark.parametrize(
+    ("category", "field"),
+    [pytest.param(c, f, id=f"{c}.{f.name}") for c, f in every_field()],
+)
+def test_of_every_field_a_value_is_content_of_a_notice_and_another_is_not(
+    world, category, field
+):
+    for which in (READ, UNREAD):
+        fields = (FieldInput(field.name, sample(field, which)),)
+        given = replace(input_of("", world.content()), category=category, fields=fields)
+        content = partial(
+            content_of,
+            given,
+            officer="",
+            attachments=(),
+            offences=("fraud",),
+            now=START,
+        )
+        if which == READ:
+            assert content().fields[0].field == field.name
+        else:
+            with pytest.raises(BadInput, match=f"^{field.name} "):
+                content()
 
 
 def test_fields_are_normalised_as_records_are(world):

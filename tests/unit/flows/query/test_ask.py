@@ -16,11 +16,13 @@ from node.flows.quota import Quotas
 from node.model.codes import AnswerKind, OfficerRole, PeerState, Silence
 from node.model.entry import Detail, Entry
 from node.model.exhibit import AskExhibit
+from node.model.query import Question, Term
 from node.policy.bundle import load_bundle
 from node.protocol.envelope import peek
 from tests.simulator import an_officer, ask_request, person, starter_policies
 from tests.unit.flows.asking import WINDOW_S, Asking, agency_of, opened
 from tests.unit.protocol.pair import ALPHA, BETA, GAMMA
+from tests.unread import UNREAD, asking, every_field
 
 ANALYST = an_officer(ALPHA.agency, OfficerRole.ANALYST)
 OTHER = an_officer(ALPHA.agency, OfficerRole.ANALYST, name="Somebody Else")
@@ -275,3 +277,50 @@ def test_our_own_quota_counts_questions_and_not_queries(world):
     assert (world.size, len(world.sent)) == (size, 1)
     world.clock.at += timedelta(days=1)
     world.ask(QUESTION)
+
+
+MISTYPED = (
+    ("birth_date", "yesterday", "A day, a month, a year"),
+    ("birth_date", "1982-13-45", "1972-05-03"),
+    ("birth_date", "2082", "1972-05-03"),
+    ("nationality", "Portugul", "Portuguese"),
+    ("offence", "blah-blah", "fraud"),
+)
+
+
+@pytest.mark.parametrize(("field", "value", "forms"), MISTYPED)
+def test_a_term_that_cannot_be_read_stops_the_question_and_nothing_is_left_of_it(
+    world, field, value, forms
+):
+    asked = Question("person", (Term("name", "Ivan Petrov"), Term(field, value)))
+    with pytest.raises(BadInput) as refusal:
+        world.ask(asked)
+    assert refusal.value.message.startswith(f"{field} {value!r} ")
+    assert forms in refusal.value.advice
+    assert (world.sent, world.store.acts, world.size) == ([], [], 0)
+
+
+@pytest.mark.parametrize(
+    ("category", "field"),
+    [pytest.param(c, f, id=f"{c}.{f.name}") for c, f in every_field()],
+)
+def test_an_unread_value_of_any_field_stops_a_question(world, category, field):
+    with pytest.raises(BadInput) as refusal:
+        world.ask(asking(category, field, UNREAD))
+    assert refusal.value.message.startswith(field.name)
+    assert not world.sent
+    assert not world.store.acts
+
+
+def test_of_several_questions_the_one_that_cannot_be_read_is_named(world):
+    bad = Question("person", (Term("name", "Ana Lopes"), Term("birth_date", "soon")))
+    with pytest.raises(
+        BadInput, match=r"^question 2: birth_date 'soon' cannot be read$"
+    ):
+        world.ask(QUESTION, bad)
+
+
+def test_a_number_whose_check_fails_may_be_asked_for(world):
+    bad = Term("iban", "PT50002700000001234567834")
+    world.ask(Question("bank-account", (bad,)))
+    assert world.sent

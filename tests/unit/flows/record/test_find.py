@@ -200,3 +200,11 @@ def test_a_category_that_we_do_not_know_breaks_no_look_up():
     world.receive(category="ghost", fields={"name": "Khalid Hussein"})
     notice_id = world.receive()
     assert [f.reference for f in world.find().found] == [notice_id]
+
+
+def test_at_home_too_a_term_that_cannot_be_read_stops_the_question():
+    world = Recipient()
+    size = world.store.journal.head().size
+    with pytest.raises(BadInput, match=r"^nationality 'Portugul' cannot be read$"):
+        world.find(person(name="Khalid Hussein", nationality="Portugul"))
+    assert world.store.journal.head().size == size

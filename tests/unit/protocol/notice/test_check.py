@@ -337,16 +337,19 @@ def test_every_question_must_be_answered_and_the_right_way(name):
 @pytest.mark.attack
 def test_question_answered_both_ways():
     red = complete("red")
-    both = ChecklistAnswer("neutral", not QUESTIONS["neutral"].right)
+    both = ChecklistAnswer("no-side-taken", not QUESTIONS["no-side-taken"].right)
     told = found(replace(red, checklist=(*red.checklist, both)))
-    assert {("unanswered", "neutral"), ("answered-wrong", "neutral")} <= told
+    assert {
+        ("unanswered", "no-side-taken"),
+        ("answered-wrong", "no-side-taken"),
+    } <= told
 
 
 @pytest.mark.attack
 def test_right_answer_beside_a_wrong_one_for_an_unasked_question():
     orange = complete("orange")
     assert orange.checklist == ()
-    answer = ChecklistAnswer("neutral", not QUESTIONS["neutral"].right)
+    answer = ChecklistAnswer("no-side-taken", not QUESTIONS["no-side-taken"].right)
     assert codes(replace(orange, checklist=(answer,))) == {"answered-wrong"}
     unknown = ChecklistAnswer("q" * 500, True)
     assert codes(replace(orange, checklist=(unknown,))) == {"not-a-question"}

@@ -131,7 +131,7 @@ def test_the_desk_sees_all_that_a_kind_demands_with_its_law():
     view = kind_view(KINDS["red"])
     laws = {(each.code, each.name): each.law for each in view.demands}
     assert laws["missing", "warrant_reference"] == "RPD, Art. 83(2)(b)(v)"
-    assert laws["unanswered", "neutral"]
+    assert laws["unanswered", "no-side-taken"]
     forms = {each.name: each for each in view.statements}
     assert "political" in forms["offence_nature"].codes
     assert forms["warrant_valid"].form == "flag"

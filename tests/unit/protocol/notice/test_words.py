@@ -32,8 +32,9 @@ def test_special_statements_are_those_of_health_and_body():
     }  # fmt: skip
 
 
-def test_the_checklist_asks_both_ways_so_that_yes_to_all_is_wrong():
-    assert {question.right for question in QUESTIONS.values()} == {True, False}
+def test_every_question_of_the_checklist_asks_for_the_same_answer():
+    """A no that stands between others' yes is where the tired answer wrongly."""
+    assert {question.right for question in QUESTIONS.values()} == {True}
 
 
 @pytest.mark.parametrize(

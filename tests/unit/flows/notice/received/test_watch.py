@@ -172,7 +172,13 @@ def test_an_import_that_matches_makes_its_hit_in_the_same_act():
     world = Recipient()
     world.receive(watch=True)
     importer = Importer(
-        US, world.keys, world.store.holdings, world.recorder, world.clock, world.watch
+        US,
+        world.keys,
+        world.rules,
+        world.store.holdings,
+        world.recorder,
+        world.clock,
+        world.watch,
     )
     rows = b"id,name,birth_date\n1,Khalid Hussein,1963-05-17\n2,Rui Alves,1970\n"
     mapping = (
@@ -194,6 +200,7 @@ def test_a_record_added_by_hand_that_matches_makes_its_hit_in_the_same_act():
     keeper = Keeper(
         US,
         world.keys,
+        world.rules,
         store.holdings,
         world.recorder,
         world.clock,

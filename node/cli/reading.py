@@ -1,0 +1,109 @@
+"""What is asked, read back by the node before anybody is asked.
+
+A term that cannot be read stops the question at the node, unless it is to be left out.
+A check that does not hold is said and asked about; where nobody can answer, the command
+ends without asking, unless an option says otherwise.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import typer
+
+from node.cli import screen
+from node.cli.seat import seat
+from node.cli.world import Desk
+from node.errors import BadInput
+from node.model.desk.query import QUERIES_READ, ReadRequest, TermReading
+from node.model.query import Question
+from node.present.reading import reading_lines
+
+CHECK: Final = "check"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBack:
+    """The questions to ask, and what was read otherwise than it was written."""
+
+    questions: tuple[Question, ...]
+    readings: tuple[TermReading, ...] = ()
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        """What is said of it to programs."""
+        left_out = [r for r in self.readings if r.fault not in ("", CHECK)]
+        read = [r for r in self.readings if r.read]
+        return {
+            "read": [_told(r, "question", "field", "written", "read") for r in read],
+            "left_out": [
+                _told(r, "question", "field", "written", "fault") for r in left_out
+            ],
+        }
+
+
+def read_back(
+    desk: Desk,
+    questions: tuple[Question, ...],
+    *,
+    drop_unread: bool = False,
+    despite_checks: bool = False,
+) -> AskedBack:
+    """Return what is to be asked, once the node has read it and nothing is open.
+
+    Raises:
+        BadInput: a check does not hold and nobody can be asked; nothing is left.
+    """
+    readings = desk.call(QUERIES_READ, ReadRequest(questions)).readings
+    unread = {
+        (r.question, r.field, r.written) for r in readings if r.fault not in ("", CHECK)
+    }
+    if unread and not drop_unread:
+        return AskedBack(questions)  # the node refuses it, and says why
+    words = seat().words
+    doubted = [r for r in readings if r.fault == CHECK]
+    lines = [f"{r.field} {r.written[:60]!r}: its check does not hold" for r in doubted]
+    accept(lines, despite_checks=despite_checks)
+    left = tuple(_without(number, q, unread) for number, q in enumerate(questions))
+    asked = AskedBack(left, readings)
+    if not seat().as_json:
+        for line in reading_lines(words, questions, readings):
+            screen.note(line)
+    return asked
+
+
+def accept(faults: Sequence[str], *, despite_checks: bool) -> None:
+    """Return if what does not hold is meant so: by an option, or by who is asked.
+
+    Raises:
+        BadInput: nobody can be asked, and the option was not given.
+    """
+    if not faults or despite_checks:
+        return
+    if seat().as_json or not sys.stdin.isatty():
+        raise BadInput(
+            "; ".join(faults),
+            advice="Compare it with the document; --despite-checks asks all the same.",
+        )
+    for fault in faults:
+        screen.note(fault)
+    typer.confirm("Compare it with the document. Ask all the same?", abort=True)
+
+
+def _without(
+    number: int, question: Question, unread: set[tuple[int, str, str]]
+) -> Question:
+    terms = tuple(t for t in question.terms if (number, t.field, t.value) not in unread)
+    if not terms:
+        raise BadInput(
+            f"question {number + 1}: nothing is left to look for",
+            advice="Give what can be read.",
+        )
+    return question if terms == question.terms else replace(question, terms=terms)
+
+
+def _told(reading: TermReading, *names: str) -> dict[str, object]:
+    return {name: getattr(reading, name) for name in names}

@@ -1,0 +1,58 @@
+"""The codes that a record is given with, read from what a custodian wrote."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from node.errors import BadInput
+from node.model.codes import Handling, SubjectRole
+
+PERSON: Final = "person"
+ROLES: Final = ", ".join(role for role in SubjectRole if role is not SubjectRole.NONE)
+
+
+def role_of(text: str) -> SubjectRole:
+    """Return the role called ``text``; none where nothing is said.
+
+    Raises:
+        BadInput: there is none of that name.
+    """
+    try:
+        return SubjectRole(text or SubjectRole.NONE)
+    except ValueError:
+        raise BadInput(
+            f"no subject role {text[:40]!r}",
+            advice=f"Give one of: {ROLES}; none for things.",
+        ) from None
+
+
+def role_in(category: str, text: str) -> SubjectRole:
+    """Return the role of a record of ``category``, which a person always has.
+
+    Victims and suspects must never be mixed up (Directive (EU) 2016/680, Art. 6).
+
+    Raises:
+        BadInput: there is none of that name, or a person has none.
+    """
+    role = role_of(text)
+    if category == PERSON and role is SubjectRole.NONE:
+        raise BadInput(
+            "a person without a subject role",
+            advice=f"Give --role, one of: {ROLES}.",
+        )
+    return role
+
+
+def handling_of(text: str) -> Handling:
+    """Return the handling code called ``text``; H0 where nothing is said.
+
+    Raises:
+        BadInput: there is none of that name.
+    """
+    try:
+        return Handling(text or Handling.H0)
+    except ValueError:
+        raise BadInput(
+            f"no handling code {text[:40]!r}",
+            advice=f"Give one of: {', '.join(Handling)}.",
+        ) from None

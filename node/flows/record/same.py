@@ -1,0 +1,105 @@
+"""Which other record has the same number, where the number is one thing's alone.
+
+A VIN with spaces and one without are one VIN, and two records of it are mostly one car
+that was entered twice. Whoever keeps records is told which other record it is, and of
+that record nothing else: what it says is read for a purpose and a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from node.crypto.keystore import Keyring
+from node.flows.boxing import open_record
+from node.flows.ports import Holdings
+from node.matching.catalogue import category
+from node.matching.keys.identifier import record_keys
+from node.matching.terms import known_record
+from node.model.record import Record
+
+LOOKED_AT = 3
+"""Records of one number; more than one other is not needed to say that there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number that identifies: its field, and what makes it the same number."""
+
+    field: str
+    is_of: tuple[str, str, str]  # category, name space, normal form
+    selector: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRecord:
+    """Another record of the same number: in which field, and its reference."""
+
+    field: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class SameNumbers:
+    """Looks for other records of the same numbers. Safe to call from many threads."""
+
+    keys: Keyring
+    holdings: Holdings
+
+    def others(
+        self, records: Sequence[tuple[str, Record]]
+    ) -> tuple[tuple[OtherRecord, ...], ...]:
+        """Return for each (reference, record) which other has a number of it.
+
+        Others are what is held, and those that stand before it among ``records``.
+        """
+        numbers = [tuple(_numbers(record)) for _, record in records]
+        held = self._held([one for some in numbers for one in some])
+        before: dict[tuple[str, str, str], str] = {}
+        found = []
+        for (reference, _), some in zip(records, numbers, strict=True):
+            found.append(tuple(_others(reference, some, held, before)))
+            for one in some:
+                before.setdefault(one.is_of, reference)
+        return tuple(found)
+
+    def _held(
+        self, numbers: Sequence[_Number]
+    ) -> dict[tuple[str, str, str], tuple[str, ...]]:
+        """Return the references of the records that are held under each number."""
+        tokens = [self.keys.token(one.selector) for one in numbers]
+        under = self.holdings.find(tokens, limit=LOOKED_AT) if tokens else {}
+        wanted = sorted({number for some in under.values() for number in some})
+        found: dict[tuple[str, str, str], tuple[str, ...]] = {}
+        for boxed in self.holdings.load(wanted) if wanted else ():
+            stored = open_record(boxed, self.keys)
+            for one in _numbers(stored.record):
+                found[one.is_of] = (*found.get(one.is_of, ()), stored.reference)
+        return found
+
+
+def _others(
+    reference: str,
+    numbers: Sequence[_Number],
+    held: dict[tuple[str, str, str], tuple[str, ...]],
+    before: dict[tuple[str, str, str], str],
+) -> Iterator[OtherRecord]:
+    said = set()
+    for one in numbers:
+        for other in (*held.get(one.is_of, ()), before.get(one.is_of, "")):
+            if other and other != reference and (one.field, other) not in said:
+                said.add((one.field, other))
+                yield OtherRecord(one.field, other)
+
+
+def _numbers(record: Record) -> Iterator[_Number]:
+    fields = category(record.category).fields.values()
+    unique = {field.name for field in fields if field.unique}
+    if not any(given.field in unique for given in record.fields):
+        return
+    known = known_record(record, only=unique, compared=False)
+    for one in known.identifiers:
+        for space in one.spaces:
+            for selector in record_keys(space, one.kind, one.normal)[:1]:
+                is_of = (record.category, space, one.normal)
+                yield _Number(one.field, is_of, selector)

@@ -1,0 +1,126 @@
+"""What our officers type is read back: as written, otherwise, or not at all."""
+
+from datetime import date
+
+import pytest
+
+from node.matching.normalise.misread import FORMS
+from node.matching.normalise.table import KINDS
+from node.matching.reading import TermReader
+from node.model.query import Question, Term
+from tests import unread
+from tests.unread import READ, UNREAD, asking, every_field
+
+TODAY = date(2026, 3, 1)
+READER = TermReader.of(TODAY, ("fraud", "vehicle-crime"))
+FIELDS = [pytest.param(c, f, id=f"{c}.{f.name}") for c, f in every_field()]
+
+
+def read(category, *terms):
+    question = Question(category, tuple(Term(*term) for term in terms))
+    return READER.read(0, question)
+
+
+def one(field, value, category="person"):
+    (found,) = read(category, (field, value))
+    return found
+
+
+def test_every_kind_and_list_has_a_sample_and_says_which_forms_are_read():
+    assert set(unread.KINDS) == set(KINDS) == set(FORMS)
+    assert {f.codes for _, f in every_field()} - {""} == set(unread.LISTED)
+
+
+@pytest.mark.parametrize(("category", "field"), FIELDS)
+def test_of_every_field_a_value_is_read_and_another_has_its_fault_named(
+    category, field
+):
+    good = READER.read(0, asking(category, field, READ))[-1]
+    assert (good.field, good.fault, good.forms) == (field.name, "", "")
+    bad = READER.read(0, asking(category, field, UNREAD))[-1]
+    assert bad.fault in ("unread", "fills", "unlisted")
+    assert bad.read == ""
+    assert bad.forms
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "fault"),
+    [
+        ("birth_date", "yesterday", "unread"),
+        ("birth_date", "1982-13-45", "unread"),
+        ("birth_date", "31/02/1980", "unread"),
+        ("birth_date", "not known", "fills"),
+        ("birth_date", "2082", "ahead"),
+        ("birth_date", "2026-03-03", "ahead"),
+        ("birth_date", "2026", ""),
+        ("nationality", "Portugul", "unread"),
+        ("sex", "banana", "unread"),
+        ("offence", "blah-blah", "unlisted"),
+        ("offence", "Vehicle Crime", ""),
+        ("iban", "PT50002700000001234567834", "check"),
+        ("passport_number", "999999999", "fills"),
+    ],
+)
+def test_what_cannot_be_meant_has_its_fault_named(field, value, fault):
+    assert one(field, value).fault == fault
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("birth_date", "1982-04-03", ""),
+        ("birth_date", "1982", ""),
+        ("birth_date", "03/04/1982", "1982-03-04/1982-04-03"),
+        ("birth_date", "03.04.1982", "1982-04-03"),
+        ("birth_date", "circa 1982", "1982~"),
+        ("birth_date", "2525-04-03", "1982-04-03"),
+        ("nationality", "PT", ""),
+        ("nationality", "pt", ""),
+        ("nationality", "Portuguese", "PT"),
+        ("name", "Иван Петров", ""),
+        ("name", "  Maria  da Silva ", ""),
+        ("passport_number", "ab 123-456", ""),
+        ("passport_number", "1084010 (Egypt)", "EG:1084010"),
+        ("phone", "0912 345 678", "912345678"),
+        ("sex", "female", "F"),
+        ("address", "12, Rua Nova", ""),
+    ],
+)
+def test_what_is_read_otherwise_than_written_is_told_and_nothing_else(
+    field, value, said
+):
+    found = one(field, value)
+    assert (found.fault, found.read) == ("", said)
+
+
+def test_the_country_of_a_number_that_stands_beside_it_is_no_other_reading():
+    number, _ = read("document", ("number", "AB1234567"), ("issuing_country", "FR"))
+    assert (number.read, number.fault) == ("", "")
+
+
+def test_a_document_may_expire_in_the_future_and_nobody_is_born_there():
+    assert one("expiry_date", "2031-01-01", "document").fault == ""
+    assert one("issue_date", "2031-01-01", "document").fault == "ahead"
+
+
+def test_a_code_outside_its_list_names_the_list_and_its_codes():
+    forms = one("status", "banana", "vehicle").forms
+    assert forms.startswith("status of a thing: stolen, lost, ")
+    assert one("offence", "blah-blah").forms == (
+        "offence of the policy in force: fraud, vehicle-crime."
+    )
+
+
+@pytest.mark.parametrize(
+    "kind", [k for k in FORMS if k not in ("sex", "wallet", "sec")]
+)
+def test_the_forms_that_an_error_names_are_read(kind):
+    """Each example behind the last colon, and each that stands alone."""
+    from node.matching.normalise.form import FAIL
+    from node.matching.normalise.table import normal
+
+    for example in FORMS[kind].partition(": ")[2].rstrip(".").split(", "):
+        if example:
+            made = normal(kind, example)
+            assert made.text, example
+            assert made.check != FAIL, example
