@@ -67,6 +67,7 @@ from node.ledger.merkle import TILE_WIDTH, Frontier, leaf_hash, subtree_hash
 from node.ledger.rhythm import COVERS, next_size
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
+from node.model.between import EVER, Between
 from node.model.box import Box
 from node.model.codes import PeerState
 from node.model.desk.call import Count
@@ -626,13 +627,23 @@ class MemoryQueryBook(_Book):
             tuple((a.peer, a.answered, a.box) for a in answers),
         )
 
-    def page(self, *, count: int, before: str) -> tuple[QuerySummary, ...]:
-        if before and before not in self.state.queries:
-            raise NotFound(f"no query {before[:60]!r} was asked here")
-        ids = sorted(self.state.queries, key=self._place, reverse=True)
-        if before:
-            ids = [i for i in ids if self._place(i) < self._place(before)]
+    def page(
+        self, asked: Between = EVER, *, count: int, after: str
+    ) -> tuple[QuerySummary, ...]:
+        if after and after not in self.state.queries:
+            raise NotFound(f"no query {after[:60]!r} was asked here")
+        ids = sorted(
+            self.state.queries, key=self._place, reverse=not asked.oldest_first
+        )
+        if after:
+            ids = ids[ids.index(after) + 1 :]
+        ids = [i for i in ids if asked.holds(self._place(i)[0])]
         return tuple(self._counted(self.state.queries[i]) for i in ids[: max(count, 0)])
+
+    def beginning(self, text: str, *, count: int) -> tuple[QuerySummary, ...]:
+        ids = sorted(self.state.queries, key=self._place, reverse=True)
+        found = [i for i in ids if i.startswith(text)][: max(count, 0)]
+        return tuple(self._counted(self.state.queries[i]) for i in found)
 
     def _place(self, query_id: str) -> tuple[datetime, str]:
         return self.state.queries[query_id].summary.asked_at, query_id

@@ -18,6 +18,7 @@ from node.flows.peer.ping import Pinger
 from node.flows.preview import Previewing
 from node.flows.query.ask import Asker
 from node.flows.query.collect import Collector
+from node.flows.query.explain import Explainer
 from node.flows.query.preview import HitPreviewer
 from node.flows.query.show import Shelf
 from node.flows.record.holding import Keeper
@@ -55,12 +56,18 @@ from node.model.desk.peer import (
 )
 from node.model.desk.policy import (
     POLICY_APPROVE,
+    POLICY_CODES,
     POLICY_FILES,
     POLICY_PROPOSE,
     POLICY_PROPOSED,
     POLICY_SHOW,
 )
-from node.model.desk.query import QUERIES_ASK, QUERIES_LIST, QUERIES_SHOW
+from node.model.desk.query import (
+    QUERIES_ASK,
+    QUERIES_EXPLAIN,
+    QUERIES_LIST,
+    QUERIES_SHOW,
+)
 from node.model.desk.record import (
     RECORDS_ADD,
     RECORDS_IMPORT,
@@ -99,10 +106,20 @@ def queries(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
         lookout=lookout,
     )
     shelf = Shelf(base.keys, world.queries, base.recorder, world.clock)
+    explainer = Explainer(
+        us=base.us,
+        keys=base.keys,
+        peers=world.peers,
+        rules=base.rules,
+        queries=world.queries,
+        recorder=base.recorder,
+        clock=world.clock,
+    )
     return (
         QUERIES_ASK.by(asker.ask),
         QUERIES_LIST.by(shelf.list),
         QUERIES_SHOW.by(shelf.show),
+        QUERIES_EXPLAIN.by(explainer.explain),
     )
 
 
@@ -168,6 +185,7 @@ def rules(base: Ground) -> tuple[Handled, ...]:
     lawgiver = Lawgiver(base.keys, base.rules, world.settings, recorder, world.clock)
     return (
         POLICY_SHOW.by(lawgiver.show),
+        POLICY_CODES.by(lawgiver.codes),
         POLICY_FILES.by(lawgiver.files),
         POLICY_PROPOSED.by(lawgiver.proposed),
         POLICY_PROPOSE.by(lawgiver.propose),

@@ -13,7 +13,7 @@ from node.cli import extract, screen
 from node.cli.attachment import save
 from node.cli.seat import seat
 from node.cli.tree import group
-from node.errors import BadInput, Unreachable
+from node.errors import BadInput, Unreachable, choose
 from node.model.desk.call import Nothing
 from node.model.desk.inbox import (
     INBOX_EXPORT,
@@ -104,9 +104,7 @@ def mark(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Mark a notice; its owner is told."""
     if mark_ not in _MARKS:
-        raise BadInput(
-            f"no mark {mark_[:40]!r}", advice=f"One of: {', '.join(_MARKS)}."
-        )
+        raise BadInput(f"no mark {mark_[:40]!r}", advice=choose("marks", _MARKS))
     request = MarkRequest(
         sender=sender,
         notice_id=notice,

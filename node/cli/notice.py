@@ -15,7 +15,7 @@ from node.cli.notice_file import read_notice
 from node.cli.seat import seat
 from node.cli.tree import group
 from node.cli.world import Desk
-from node.errors import BadInput
+from node.errors import BadInput, choose
 from node.model.desk.call import ById, Nothing
 from node.model.desk.notice import (
     NOTICES_DRAFT,
@@ -160,5 +160,5 @@ def _kind(known: Sequence[KindView], name: str) -> KindView:
             return kind
     raise BadInput(
         f"no kind of notice {name[:40]!r}",
-        advice="One of: " + ", ".join(kind.name for kind in known) + ".",
+        advice=choose("notice-kinds", (kind.name for kind in known)),
     )

@@ -13,7 +13,7 @@ import typer
 from node.cli import ending, screen, world
 from node.cli.seat import CONFIG, seat
 from node.cli.secret_file import passphrase
-from node.errors import AlreadyThere, BadInput
+from node.errors import AlreadyThere, BadInput, choose
 from node.model.agency import Agency, agency_id
 from node.model.codes import AgencyClass
 from node.model.desk.call import Nothing
@@ -63,8 +63,8 @@ def init(  # noqa: PLR0913 - one parameter an option
     if (directory / CONFIG).exists():
         raise AlreadyThere(f"{directory} holds a node already")
     if agency_class not in list(AgencyClass):
-        known = ", ".join(AgencyClass)
-        raise BadInput(f"no class {agency_class!r}", advice=f"Take one of {known}.")
+        known = choose("agency-classes", AgencyClass)
+        raise BadInput(f"no class {agency_class!r}", advice=known)
     who = Agency(agency_id(agency), name, country, AgencyClass(agency_class))
     chosen = world.Choices(listen, endpoint, store, policies)
     secret = passphrase(passphrase_file, twice=True)

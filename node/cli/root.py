@@ -17,6 +17,7 @@ import typer
 
 from node import __version__
 from node.cli import (
+    code,
     delivery,
     ending,
     inbox,
@@ -65,6 +66,7 @@ for _name, _group in (
     ("delivery", delivery.app),
     ("release", release.app),
     ("policy", policy.app),
+    ("code", code.app),
     ("ledger", ledger.app),
     ("restored", restored.app),
 ):

@@ -22,6 +22,7 @@ from node.flows.heads.book import HeadEffect
 from node.flows.notice.effects import NoticeEffect
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
+from node.model.between import EVER, Between
 from node.model.box import Box
 from node.model.desk.query import QuerySummary
 from node.model.desk.record import HoldingsStats
@@ -463,8 +464,14 @@ class QueryBook(Protocol):
         """Return one query with its answers."""
         ...
 
-    def page(self, *, count: int, before: str) -> tuple[QuerySummary, ...]:
-        """Return summaries, newest first, older than query ``before``."""
+    def page(
+        self, asked: Between = EVER, *, count: int, after: str
+    ) -> tuple[QuerySummary, ...]:
+        """Return summaries of what was asked then, in order, after query ``after``."""
+        ...
+
+    def beginning(self, text: str, *, count: int) -> tuple[QuerySummary, ...]:
+        """Return summaries of queries whose ids begin with ``text``, newest first."""
         ...
 
 

@@ -77,8 +77,8 @@ class Wording:
         return Finished(in_line(text, self.language)) if code else Finished("")
 
     def label(self, name: str) -> Finished:
-        """Return what the attribute ``name`` is called."""
-        return self.say(f"column.{name}")
+        """Return what an attribute is called, or a text of a screen, ``page.NAME``."""
+        return self.say(name if name.startswith("page.") else f"column.{name}")
 
     def field_name(self, category: str, name: str) -> Finished:
         """Return what a field of the catalogue of holdings is called."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from node.codec.stored import pack
-from node.errors import BadInput
+from node.errors import BadInput, choose
 from node.matching.catalogue import CATEGORIES
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.record import normalise_record
@@ -89,7 +89,7 @@ def _record(given: NoticeInput, now: datetime) -> Record:
     if given.category not in CATEGORIES:
         raise BadInput(
             f"no category {given.category[:40]!r}",
-            advice=f"Give one of: {', '.join(CATEGORIES)}.",
+            advice=choose("categories", CATEGORIES),
         )
     if (
         len(given.evaluation) != 2

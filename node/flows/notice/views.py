@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from node.clock import Clock
-from node.errors import BadInput
+from node.errors import BadInput, choose
 from node.flows.notice.boxing import open_report
 from node.flows.notice.delivery_status import (
     RecipientStatus,
@@ -228,6 +228,4 @@ def _states(names: tuple[str, ...]) -> frozenset[NoticeState]:
     try:
         return frozenset(NoticeState(name) for name in names)
     except ValueError as why:
-        raise BadInput(
-            f"{why}", advice=f"Give some of: {', '.join(NoticeState)}."
-        ) from why
+        raise BadInput(f"{why}", advice=choose("notice-states", NoticeState)) from why

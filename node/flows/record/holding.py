@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from node.clock import Clock
 from node.crypto.ids import new_reference
 from node.crypto.keystore import Keyring
-from node.errors import BadInput
+from node.errors import BadInput, choose
 from node.flows.boxing import put_record, source_token
 from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Holdings, WithdrawRecord
@@ -95,12 +95,15 @@ class Keeper:
         return self.holdings.stats()
 
 
+_ROLE_OR_HANDLING = f"{choose('roles', SubjectRole)} {choose('handling', Handling)}"
+
+
 def _record(given: RecordInput, *, source_id: str) -> Record:
     category = CATEGORIES.get(given.category)
     if category is None:
         raise BadInput(
             f"no category {given.category[:40]!r}",
-            advice=f"Give one of: {', '.join(CATEGORIES)}.",
+            advice=choose("categories", CATEGORIES),
         )
     if not given.fields:
         raise BadInput("a record without any field")
@@ -108,13 +111,13 @@ def _record(given: RecordInput, *, source_id: str) -> Record:
         if named.field not in category.fields:
             raise BadInput(
                 f"category {category.name} has no field {named.field[:40]!r}",
-                advice=f"It has: {', '.join(category.fields)}.",
+                advice=choose(f"fields --category {category.name}"),
             )
     try:
         role = SubjectRole(given.role or SubjectRole.NONE)
         handling = Handling(given.handling or Handling.H0)
     except ValueError as why:
-        raise BadInput(f"{why}") from why
+        raise BadInput(f"{why}", advice=_ROLE_OR_HANDLING) from why
     if (
         len(given.evaluation) != 2
         or given.evaluation[0] not in "ABCX"

@@ -18,7 +18,7 @@ from itertools import islice
 from node.clock import Clock
 from node.codec.stored import pack
 from node.crypto.keystore import Keyring
-from node.errors import BadInput
+from node.errors import BadInput, choose
 from node.flows.boxing import content_digest, put_record, source_token
 from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Holdings, PutRecord
@@ -161,7 +161,7 @@ def _origin(first: ImportChunk, *, today: date) -> Origin:
         handling = Handling(first.handling or Handling.H0)
     except ValueError as why:
         raise BadInput(
-            f"{why}", advice="`comity record import --help` lists roles and codes."
+            f"{why}", advice=f"{choose('roles')} {choose('handling')}"
         ) from why
     return Origin(first.source, role, handling, today=today)
 

@@ -16,7 +16,7 @@ from datetime import datetime
 
 from node.clock import Clock
 from node.crypto.keystore import Keyring
-from node.errors import BadInput, NotFound, NotYourRole
+from node.errors import BadInput, NotFound, NotYourRole, choose
 from node.flows.boxing import open_record
 from node.flows.bundle.rules import Rules
 from node.flows.justify import own_limits, reasons_of
@@ -116,7 +116,7 @@ class Reader:
         if page.category and page.category not in CATEGORIES:
             raise BadInput(
                 f"no category {page.category[:40]!r}",
-                advice=f"Give one of: {', '.join(CATEGORIES)}.",
+                advice=choose("categories", CATEGORIES),
             )
         count = max(1, min(page.count, PAGE_MOST))
         return self.holdings.page(category=page.category, after=page.after, count=count)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from node.clock import Clock
-from node.errors import BadInput
+from node.errors import BadInput, choose
 from node.flows.notice.book import NoticeBook, Received, ReceivedHead
 from node.flows.notice.boxing import open_hit
 from node.flows.notice.received.access import LISTED, CopyAccess, OpenedCopy, state_of
@@ -63,7 +63,7 @@ class Inbox:
         if order is None:
             raise BadInput(
                 f"no order {page.order[:40]!r}",
-                advice=f"Give one of: {', '.join(ORDERS)}.",
+                advice=choose("orders", ORDERS),
             )
         now = self.clock.now()
         after, count = max(page.after, 0), max(1, min(page.count, PAGE_MOST))
