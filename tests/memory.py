@@ -543,18 +543,22 @@ class MemoryHoldings(_Book):
             None,
         )
 
-    def page(self, *, category: str, after: str, count: int) -> tuple[BoxedRecord, ...]:
-        place = 0
+    def page(
+        self, *, category: str, after: str, count: int, newest_first: bool = False
+    ) -> tuple[BoxedRecord, ...]:
+        numbers = sorted(self.state.records, reverse=newest_first)
         if after:
             last = self.by_reference(after)
             if last is None:
                 raise NotFound(f"no record {after[:60]!r} is held")
-            place = last.number
-        found = [
-            boxed(n, r)
-            for n, r in sorted(self.state.records.items())
-            if n > place and category in ("", r.category)
-        ]
+            numbers = numbers[numbers.index(last.number) + 1 :]
+        records = ((n, self.state.records[n]) for n in numbers)
+        found = [boxed(n, r) for n, r in records if category in ("", r.category)]
+        return tuple(found[: max(count, 0)])
+
+    def beginning(self, text: str, *, count: int) -> tuple[BoxedRecord, ...]:
+        held = sorted(self.state.records.items(), key=lambda one: one[1].reference)
+        found = [boxed(n, r) for n, r in held if r.reference.startswith(text)]
         return tuple(found[: max(count, 0)])
 
     def known(self, source_tokens: Sequence[bytes]) -> Mapping[bytes, HeldRecord]:

@@ -7,8 +7,6 @@ from typing import Annotated, Final
 
 import typer
 
-from node.model.short_id import short_id
-
 _PLACE: Final = frozenset(("after", "before"))
 """What says where a page begins: the next begins elsewhere."""
 
@@ -51,4 +49,4 @@ def next_page(command: typer.Context, after: str) -> str:
         elif value != each.default:
             some = value if isinstance(value, list | tuple) else [value]
             given += [f"{each.opts[0]} {shlex.quote(str(one))}" for one in some]
-    return " ".join((*given, "--after", shlex.quote(short_id(after))))
+    return " ".join((*given, "--after", shlex.quote(after)))

@@ -18,6 +18,7 @@ from node.model.desk.query import (
     QueryPage,
     QueryView,
 )
+from node.model.short_id import short_id
 from node.present.query import query_list, query_page
 
 app = group("Ask peers; look at earlier queries.")
@@ -122,7 +123,7 @@ def list_(  # noqa: PLR0913 - one parameter an option
         until=moment.until(until),
     )
     reply = seat().desk().call(QUERIES_LIST, wanted)
-    more = listing.next_page(given, reply.next)
+    more = listing.next_page(given, short_id(reply.next))
     screen.show(reply, query_list(seat().words, reply, more))
 
 

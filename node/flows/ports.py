@@ -395,8 +395,14 @@ class Holdings(Protocol):
         """Return one record, or None if there is none or it was withdrawn."""
         ...
 
-    def page(self, *, category: str, after: str, count: int) -> tuple[BoxedRecord, ...]:
+    def page(
+        self, *, category: str, after: str, count: int, newest_first: bool = False
+    ) -> tuple[BoxedRecord, ...]:
         """Return ``count`` records in order of arrival after reference ``after``."""
+        ...
+
+    def beginning(self, text: str, *, count: int) -> tuple[BoxedRecord, ...]:
+        """Return at most ``count`` records whose references begin with ``text``."""
         ...
 
     def known(self, source_tokens: Sequence[bytes]) -> Mapping[bytes, HeldRecord]:

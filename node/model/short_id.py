@@ -2,6 +2,7 @@
 
     a query      01a1ff4e-ae43-7183-8c3d-611d555d2ef9         01a1ff4e-ae43
     a release    es-cnp/7Q4M-X2KD-9RTA/5f0c...                5f0c8a12
+                 es-cnp/pt-pj/7Q4M-X2KD-9RTA                  7Q4M-X2KD
     a reference  es-cnp/7Q4M-X2KD-9RTA                        as it is, or 7Q4M-X2KD
 
 Whoever resolves a beginning gives the ids that the caller may see, and no others: what
@@ -18,11 +19,14 @@ from node.errors import BadInput
 
 BEGINNING_LEAST: Final = 4
 """Characters that a beginning has at least."""
+CANDIDATES_LOOKED_AT: Final = 100
+"""How many are looked at, of those that begin alike."""
 CANDIDATES_MOST: Final = 8
 """How many are named where a beginning means several."""
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TIME_OF_A_UUID: Final = 13
 _OF_A_NAME: Final = 8
+_GROUPS: Final = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-")
 _PARTS_OF_A_RELEASE: Final = 3
 
 
@@ -55,6 +59,17 @@ def begins(id_: str, beginning: str) -> bool:
     return any(tail.casefold().startswith(given) for tail in tails if tail)
 
 
+def beginning_of(named: str, agency: str) -> str:
+    """Return how the references of ``agency`` begin that ``named`` may mean.
+
+    Empty where it means none: it is too short.
+    """
+    before, _, rest = named.rpartition("/")
+    if len(rest) < BEGINNING_LEAST:
+        return ""
+    return f"{before or agency}/{rest.upper()}"
+
+
 def meant(beginning: str, ids: Iterable[str], *, what: str) -> str | None:
     """Return the one of ``ids`` that is meant, None where there is none.
 
@@ -83,13 +98,15 @@ def _last(id_: str) -> str:
 
 
 def _is_release(id_: str) -> bool:
-    return id_.count("/") == _PARTS_OF_A_RELEASE - 1
+    return id_.count("/") >= _PARTS_OF_A_RELEASE - 1
 
 
 def _least(id_: str, whole: str) -> int:
     if _UUID.fullmatch(id_):
         return _TIME_OF_A_UUID
-    return _OF_A_NAME if _is_release(id_) else len(whole)
+    if not _is_release(id_):
+        return len(whole)
+    return _OF_A_NAME + 1 if _GROUPS.match(whole) else _OF_A_NAME
 
 
 def _any_begins(others: Iterable[str], short: str) -> bool:

@@ -23,7 +23,8 @@ from node.languages.tongue import direction
 
 NAMES: Final = frozenset(
     (
-        *("agency", "exchange", "id", "index", "message_id", "notice", "notice_id"),
+        *("act", "agency", "case", "exchange", "id", "index", "key_id", "notice"),
+        *("notice_id", "officer"),
         *("number", "peer", "pseudonym", "query", "query_id", "reference", "release"),
         *("sender", "told_as"),
     )

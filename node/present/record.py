@@ -5,6 +5,7 @@ from __future__ import annotations
 from node.model.desk.record import HoldingsStats, RecordList, RecordView
 from node.present import plain
 from node.present.element import Elements
+from node.present.wording import Wording
 
 
 def record_page(view: RecordView) -> Elements:
@@ -26,14 +27,19 @@ def record_page(view: RecordView) -> Elements:
     yield plain.listing(view.fields, "field", "value", "normal", "check")
 
 
-def record_list(reply: RecordList) -> Elements:
-    """Tell records, one a line, and how many are not shown."""
+def record_list(words: Wording, reply: RecordList, more: str = "") -> Elements:
+    """Tell records, one a line, and how many are not shown.
+
+    ``more`` is the command for the next page, if there is one.
+    """
     yield plain.listing(
         reply.items,
         *("reference", "category", "role", "source", "handling", "changed_at"),
     )
     if reply.left_out:
         yield plain.line(f"{reply.left_out} more are for a protected-reader alone.")
+    if more:
+        yield words.line(words.say("page.more", command=more))
 
 
 def stats_page(reply: HoldingsStats) -> Elements:

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from node.model.desk.release import PendingList, ReleaseView
+from node.model.short_id import short_ids
 from node.present import plain
 from node.present.element import Elements, Tone
 from node.present.finding import finding_rows
 from node.present.wording import Wording
 
 
-def pending_list(words: Wording, reply: PendingList) -> Elements:
-    """Tell what waits, and why each is a hit."""
-    yield plain.listing(
-        reply.items,
-        *("id", "at", "count", "peer", "case", "purpose", "reference", "grade"),
-        "remedies",
+def pending_list(words: Wording, reply: PendingList, more: str = "") -> Elements:
+    """Tell what waits, and why each is a hit; ``more`` is the next page's command."""
+    short = short_ids(waits.id for waits in reply.items)
+    yield plain.table(
+        ("id", "at", "count", "peer", "case", "purpose", "reference", "remedies"),
+        (
+            (
+                *(short[one.id], f"{one.at:%Y-%m-%d %H:%MZ}", one.count, one.peer),
+                *(one.case, one.purpose, one.reference, one.remedies),
+            )
+            for one in reply.items
+        ),
     )
     told_as = words.say("page.told-as")
     for waits in reply.items:
         rows = finding_rows(words, waits.grade, waits.reasons, category=waits.category)
-        yield words.heading(waits.id)
+        yield words.heading(short[waits.id])
         yield words.labelled([*rows, (told_as, waits.told_as, Tone.PLAIN)])
     if reply.next:
-        command = f"comity release list --after {reply.next}"
-        yield words.line(words.say("page.more", command=command))
+        yield words.line(words.say("page.more", command=more))
 
 
 def release_page(words: Wording, view: ReleaseView) -> Elements:

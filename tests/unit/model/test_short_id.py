@@ -10,12 +10,19 @@ from node.model.short_id import BEGINNING_LEAST, begins, meant, short_id, short_
 QUERY = "01a1ff4e-ae43-7183-8c3d-611d555d2ef9"
 SAME_MOMENT = "01a1ff4e-ae43-7999-8c3d-611d555d2ef9"
 RELEASE = "es-cnp/7Q4M-X2KD-9RTA/5f0c8a1277aa00ff5f0c8a1277aa00ff"
+OF_A_NOTICE = "es-cnp/pt-pj/7Q4M-X2KD-9RTA"
 NOTICE = "es-cnp/7Q4M-X2KD-9RTA"
 
 
 @pytest.mark.parametrize(
     ("whole", "short"),
-    [(QUERY, "01a1ff4e-ae43"), (RELEASE, "5f0c8a12"), (NOTICE, NOTICE), ("q-1", "q-1")],
+    [
+        (QUERY, "01a1ff4e-ae43"),
+        (RELEASE, "5f0c8a12"),
+        (NOTICE, NOTICE),
+        ("q-1", "q-1"),
+        (OF_A_NOTICE, "7Q4M-X2KD"),
+    ],
 )
 def test_each_kind_of_id_has_a_short_form(whole, short):
     assert short_id(whole) == short
