@@ -42,6 +42,7 @@ Any other exception that leaves the node is a bug.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 
@@ -336,3 +337,13 @@ class Unreachable(ComityError):
     code = "unreachable"
     fault = "network"
     default_advice = "Check that the node is running and the address is right."
+
+
+def choose(kind: str, codes: Iterable[str] = ()) -> str:
+    """Return the advice to give one of the codes of a list.
+
+    ``kind`` is what ``comity code list`` calls the list.
+    """
+    known = ", ".join(codes)
+    named = f"Give one of: {known}. " if known else ""
+    return f"{named}`comity code list {kind}` says what each is."

@@ -67,6 +67,7 @@ from node.ledger.merkle import TILE_WIDTH, Frontier, leaf_hash, subtree_hash
 from node.ledger.rhythm import COVERS, next_size
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
+from node.model.between import EVER, Between
 from node.model.box import Box
 from node.model.codes import PeerState
 from node.model.desk.call import Count
@@ -545,18 +546,22 @@ class MemoryHoldings(_Book):
             None,
         )
 
-    def page(self, *, category: str, after: str, count: int) -> tuple[BoxedRecord, ...]:
-        place = 0
+    def page(
+        self, *, category: str, after: str, count: int, newest_first: bool = False
+    ) -> tuple[BoxedRecord, ...]:
+        numbers = sorted(self.state.records, reverse=newest_first)
         if after:
             last = self.by_reference(after)
             if last is None:
                 raise NotFound(f"no record {after[:60]!r} is held")
-            place = last.number
-        found = [
-            boxed(n, r)
-            for n, r in sorted(self.state.records.items())
-            if n > place and category in ("", r.category)
-        ]
+            numbers = numbers[numbers.index(last.number) + 1 :]
+        records = ((n, self.state.records[n]) for n in numbers)
+        found = [boxed(n, r) for n, r in records if category in ("", r.category)]
+        return tuple(found[: max(count, 0)])
+
+    def beginning(self, text: str, *, count: int) -> tuple[BoxedRecord, ...]:
+        held = sorted(self.state.records.items(), key=lambda one: one[1].reference)
+        found = [boxed(n, r) for n, r in held if r.reference.startswith(text)]
         return tuple(found[: max(count, 0)])
 
     def known(self, source_tokens: Sequence[bytes]) -> Mapping[bytes, HeldRecord]:
@@ -629,13 +634,23 @@ class MemoryQueryBook(_Book):
             tuple((a.peer, a.answered, a.box) for a in answers),
         )
 
-    def page(self, *, count: int, before: str) -> tuple[QuerySummary, ...]:
-        if before and before not in self.state.queries:
-            raise NotFound(f"no query {before[:60]!r} was asked here")
-        ids = sorted(self.state.queries, key=self._place, reverse=True)
-        if before:
-            ids = [i for i in ids if self._place(i) < self._place(before)]
+    def page(
+        self, asked: Between = EVER, *, count: int, after: str
+    ) -> tuple[QuerySummary, ...]:
+        if after and after not in self.state.queries:
+            raise NotFound(f"no query {after[:60]!r} was asked here")
+        ids = sorted(
+            self.state.queries, key=self._place, reverse=not asked.oldest_first
+        )
+        if after:
+            ids = ids[ids.index(after) + 1 :]
+        ids = [i for i in ids if asked.holds(self._place(i)[0])]
         return tuple(self._counted(self.state.queries[i]) for i in ids[: max(count, 0)])
+
+    def beginning(self, text: str, *, count: int) -> tuple[QuerySummary, ...]:
+        ids = sorted(self.state.queries, key=self._place, reverse=True)
+        found = [i for i in ids if i.startswith(text)][: max(count, 0)]
+        return tuple(self._counted(self.state.queries[i]) for i in found)
 
     def _place(self, query_id: str) -> tuple[datetime, str]:
         return self.state.queries[query_id].summary.asked_at, query_id

@@ -267,6 +267,10 @@ class MemoryNoticeBook:
         found.sort(key=_place, reverse=True)
         return tuple(found[: max(count, 0)])
 
+    def beginning(self, text: str, *, count: int) -> tuple[str, ...]:
+        ids = sorted(i for i in self.tables.notices if i.startswith(text))
+        return tuple(ids[: max(count, 0)])
+
     def due(self, now: datetime) -> tuple[KeptNotice, ...]:
         found = [
             n
@@ -355,6 +359,12 @@ class MemoryNoticeBook:
 
     def received(self, sender: str, notice_id: str) -> Received | None:
         return self.tables.received.get((sender, notice_id))
+
+    def received_beginning(
+        self, sender: str, text: str, *, count: int
+    ) -> tuple[str, ...]:
+        held = (i for s, i in self.tables.received if s == sender)
+        return tuple(sorted(i for i in held if i.startswith(text))[: max(count, 0)])
 
     def received_of(
         self, sender: str, notice_ids: Collection[str]

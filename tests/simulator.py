@@ -238,7 +238,7 @@ class Node:
     def last_query(self) -> str:
         """Return the id of the query asked last."""
         if not self.asked_last:
-            (newest,) = self.store.queries.page(count=1, before="")
+            (newest,) = self.store.queries.page(count=1, after="")
             self.asked_last = newest.query_id
         return self.asked_last
 

@@ -18,6 +18,7 @@ from node.flows.peer.ping import Pinger
 from node.flows.preview import Previewing
 from node.flows.query.ask import Asker
 from node.flows.query.collect import Collector
+from node.flows.query.explain import Explainer
 from node.flows.query.preview import HitPreviewer
 from node.flows.query.reading import ReadBack
 from node.flows.query.show import Shelf
@@ -56,6 +57,7 @@ from node.model.desk.peer import (
 )
 from node.model.desk.policy import (
     POLICY_APPROVE,
+    POLICY_CODES,
     POLICY_FILES,
     POLICY_PROPOSE,
     POLICY_PROPOSED,
@@ -63,6 +65,7 @@ from node.model.desk.policy import (
 )
 from node.model.desk.query import (
     QUERIES_ASK,
+    QUERIES_EXPLAIN,
     QUERIES_LIST,
     QUERIES_READ,
     QUERIES_SHOW,
@@ -106,11 +109,21 @@ def queries(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
     )
     back = ReadBack(base.rules, world.clock, base.bounds.questions_most)
     shelf = Shelf(base.keys, world.queries, base.recorder, world.clock)
+    explainer = Explainer(
+        us=base.us,
+        keys=base.keys,
+        peers=world.peers,
+        rules=base.rules,
+        queries=world.queries,
+        recorder=base.recorder,
+        clock=world.clock,
+    )
     return (
         QUERIES_ASK.by(asker.ask),
         QUERIES_READ.by(back.read),
         QUERIES_LIST.by(shelf.list),
         QUERIES_SHOW.by(shelf.show),
+        QUERIES_EXPLAIN.by(explainer.explain),
     )
 
 
@@ -179,6 +192,7 @@ def rules(base: Ground) -> tuple[Handled, ...]:
     lawgiver = Lawgiver(base.keys, base.rules, world.settings, recorder, world.clock)
     return (
         POLICY_SHOW.by(lawgiver.show),
+        POLICY_CODES.by(lawgiver.codes),
         POLICY_FILES.by(lawgiver.files),
         POLICY_PROPOSED.by(lawgiver.proposed),
         POLICY_PROPOSE.by(lawgiver.propose),

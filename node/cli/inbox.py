@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
-from node.cli import extract, screen
+from node.cli import extract, listing, moment, screen
 from node.cli.attachment import save
 from node.cli.seat import seat
 from node.cli.tree import group
-from node.errors import BadInput, Unreachable
+from node.errors import BadInput, Unreachable, choose
 from node.model.desk.call import Nothing
 from node.model.desk.inbox import (
     INBOX_EXPORT,
@@ -38,7 +38,7 @@ from node.present.inbox import event_line, hits_page, inbox_list, received_page
 app = group("Notices that peers sent us: read, act, answer.")
 
 Sender = Annotated[str, typer.Argument(help="The agency that sent it.")]
-Notice = Annotated[str, typer.Argument(help="The notice's id.")]
+Notice = Annotated[str, typer.Argument(help="The notice's id, or how it begins.")]
 
 _MARKS = (Verb.READ, Verb.ACTED, Verb.OBJECTED, Verb.CONTESTED)
 _NOTHING_NEW = "beat"
@@ -46,9 +46,10 @@ _NOTHING_NEW = "beat"
 
 @app.command("list")
 def list_(  # noqa: PLR0913 - one parameter an option
+    given: typer.Context,
     *,
     order: Annotated[
-        str, typer.Option(help="urgency, deadline, kind, peer or newest.")
+        str, typer.Option(help="urgency, deadline, kind, peer, newest or oldest.")
     ] = "urgency",
     kind: Annotated[
         list[str] | None, typer.Option(help="Only this kind; repeatable.")
@@ -60,10 +61,15 @@ def list_(  # noqa: PLR0913 - one parameter an option
     ended: Annotated[
         bool, typer.Option("--ended", help="Also those that were taken back.")
     ] = False,
-    count: Annotated[int, typer.Option(min=1, max=500, help="How many.")] = 50,
+    count: listing.Count = 50,
     after: Annotated[
         int, typer.Option(min=0, help="Where the page before ended: its `next`.")
     ] = 0,
+    case: listing.Case = "",
+    category: listing.Category = "",
+    text: listing.Text = "",
+    since: listing.Since = "",
+    until: listing.Until = "",
 ) -> None:
     """List received notices, the most urgent first; tells what is held back."""
     wanted = InboxPage(
@@ -74,9 +80,15 @@ def list_(  # noqa: PLR0913 - one parameter an option
         ended=ended,
         count=count,
         after=after,
+        case=case,
+        category=category,
+        text=text,
+        since=moment.since(since),
+        until=moment.until(until),
     )
     found = seat().desk().call(INBOX_LIST, wanted)
-    screen.show(found, inbox_list(seat().words, found))
+    more = listing.next_page(given, str(found.next or ""))
+    screen.show(found, inbox_list(seat().words, found, more))
 
 
 @app.command()
@@ -104,9 +116,7 @@ def mark(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Mark a notice; its owner is told."""
     if mark_ not in _MARKS:
-        raise BadInput(
-            f"no mark {mark_[:40]!r}", advice=f"One of: {', '.join(_MARKS)}."
-        )
+        raise BadInput(f"no mark {mark_[:40]!r}", advice=choose("marks", _MARKS))
     request = MarkRequest(
         sender=sender,
         notice_id=notice,

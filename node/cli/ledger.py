@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from node.cli import screen
+from node.cli import listing, moment, screen
 from node.cli.new_file import Folder
 from node.cli.seat import seat
 from node.cli.tree import group
@@ -68,13 +68,18 @@ def erase(
 
 @app.command()
 def show(  # noqa: PLR0913, PLR0917 - one value an option
+    given: typer.Context,
     index: Annotated[int | None, typer.Argument(min=0, help="One entry.")] = None,
     exhibit: Annotated[
         bool, typer.Option("--exhibit", help="With its content; that is recorded.")
     ] = False,
     reason: Annotated[str, typer.Option(help="Why the content is opened.")] = "",
-    last: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
-    exchange: Annotated[str, typer.Option(help="Only of this exchange.")] = "",
+    last: Annotated[
+        int, typer.Option("--last", "--count", "--page", min=1, help="How many.")
+    ] = 20,
+    exchange: Annotated[
+        str, typer.Option(help="Only of this exchange; how its id begins will do.")
+    ] = "",
     covers: Annotated[
         bool, typer.Option("--covers", help="Cover entries, too; they say nothing.")
     ] = False,
@@ -82,19 +87,51 @@ def show(  # noqa: PLR0913, PLR0917 - one value an option
         Path | None,
         typer.Option(help="With --exhibit: its signed messages, to this new folder."),
     ] = None,
+    act: Annotated[
+        str, typer.Option(help="Only of this act, or family: query.answered, query.")
+    ] = "",
+    peer: listing.Peer = "",
+    officer: Annotated[
+        str, typer.Option(metavar="PSEUDONYM", help="Only of this officer.")
+    ] = "",
+    case: listing.Case = "",
+    text: Annotated[
+        str, typer.Option(help="Only with this in the entry: a reference, an id.")
+    ] = "",
+    since: listing.Since = "",
+    until: listing.Until = "",
+    oldest_first: listing.OldestFirst = False,
+    after: Annotated[
+        int, typer.Option(min=-1, help="Where the page before ended: its `next`.")
+    ] = -1,
 ) -> None:
-    """Show entries, or one entry with its content."""
-    desk = seat().desk()
+    """Show entries, the newest at the end, or one entry with its content."""
     if out is not None and not exhibit:
         raise BadInput("--out needs --exhibit: signed messages are in an exhibit")
-    if index is None:
-        if exhibit:
-            raise BadInput("--exhibit needs the index of one entry")
-        page = LedgerPage(-last, last, exchange, covers)
-        entries = desk.call(LEDGER_SHOW, page)
-        screen.show(entries, entry_list(entries))
+    if index is not None:
+        _show_entry(EntryRequest(index, exhibit, reason), out)
         return
-    entry = desk.call(LEDGER_ENTRY, EntryRequest(index, exhibit, reason))
+    if exhibit:
+        raise BadInput("--exhibit needs the index of one entry")
+    page = LedgerPage(
+        *(max(after, 0) if oldest_first else -last, last, exchange, covers),
+        *(act, peer, officer, case, text),
+        since=moment.since(since),
+        until=moment.until(until),
+        oldest_first=oldest_first,
+        before=0 if oldest_first else max(after, 0),
+    )
+    _show_page(page, given)
+
+
+def _show_page(page: LedgerPage, given: typer.Context) -> None:
+    entries = seat().desk().call(LEDGER_SHOW, page)
+    place = str(entries.next) if entries.next >= 0 else ""
+    screen.show(entries, entry_list(entries, listing.next_page(given, place)))
+
+
+def _show_entry(wanted: EntryRequest, out: Path | None) -> None:
+    entry = seat().desk().call(LEDGER_ENTRY, wanted)
     if out is not None:
         folder = Folder(out)
         for number, message in enumerate(entry.evidence, 1):

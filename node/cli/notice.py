@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from node.cli import ending, extract, notice_act, screen
+from node.cli import ending, extract, listing, moment, notice_act, screen
 from node.cli.attachment import attach, detach
 from node.cli.new_file import write_new
 from node.cli.notice_file import read_notice
 from node.cli.seat import seat
 from node.cli.tree import group
 from node.cli.world import Desk
-from node.errors import BadInput
+from node.errors import BadInput, choose
 from node.model.desk.call import ById, Nothing
 from node.model.desk.notice import (
     NOTICES_DRAFT,
@@ -36,7 +36,7 @@ from node.present.wording import verbatim
 
 app = group("Notices of ours: write, approve, publish, take back.")
 
-Notice = Annotated[str, typer.Argument(help="The notice's id.")]
+Notice = Annotated[str, typer.Argument(help="The notice's id, or how it begins.")]
 File = Annotated[Path, typer.Argument(help="A file as `new` prints; - is stdin.")]
 
 
@@ -116,18 +116,44 @@ app.command()(detach)
 
 
 @app.command("list")
-def list_(
+def list_(  # noqa: PLR0913 - one parameter an option
+    given: typer.Context,
     *,
     state: Annotated[
         list[str] | None, typer.Option(help="Only in this state; repeatable.")
     ] = None,
-    count: Annotated[int, typer.Option(min=1, max=200, help="How many.")] = 50,
-    before: Annotated[str, typer.Option(help="Older than this notice.")] = "",
+    kind: Annotated[
+        list[str] | None, typer.Option(help="Only of this kind; repeatable.")
+    ] = None,
+    count: listing.Count = 50,
+    after: Annotated[
+        str, typer.Option("--after", "--before", help="From after this notice on.")
+    ] = "",
+    peer: listing.Peer = "",
+    officer: listing.Officer = "",
+    case: listing.Case = "",
+    category: listing.Category = "",
+    text: listing.Text = "",
+    since: listing.Since = "",
+    until: listing.Until = "",
 ) -> None:
     """List our notices, newest first."""
-    wanted = NoticePage(tuple(state or ()), count, before)
+    wanted = NoticePage(
+        states=tuple(state or ()),
+        count=count,
+        before=after,
+        kinds=tuple(kind or ()),
+        peer=peer,
+        officer=officer,
+        case=case,
+        category=category,
+        text=text,
+        since=moment.since(since),
+        until=moment.until(until),
+    )
     found = seat().desk().call(NOTICES_LIST, wanted)
-    screen.show(found, notice_list(seat().words, found))
+    more = listing.next_page(given, found.next)
+    screen.show(found, notice_list(seat().words, found, more))
 
 
 @app.command()
@@ -160,5 +186,5 @@ def _kind(known: Sequence[KindView], name: str) -> KindView:
             return kind
     raise BadInput(
         f"no kind of notice {name[:40]!r}",
-        advice="One of: " + ", ".join(kind.name for kind in known) + ".",
+        advice=choose("notice-kinds", (kind.name for kind in known)),
     )

@@ -20,9 +20,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from node.cli.toml_file import Toml, text_of
+from node.errors import choose
 from node.model.codes import Handling, Purpose, SubjectRole
 from node.model.desk.notice import KindView, NoticeInput
 from node.model.desk.record import FieldInput
@@ -40,6 +42,16 @@ _FREE: Final = "text"
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Code = TypeVar("Code", bound=StrEnum)
+_LISTS: Final[Mapping[type[StrEnum], str]] = MappingProxyType(
+    {
+        AudienceMode: "audiences",
+        Handling: "handling",
+        Purpose: "purposes",
+        SubjectRole: "roles",
+        Urgency: "urgencies",
+    }
+)
+"""What the lists of codes are called that a file may name one of."""
 
 
 def read_notice(
@@ -128,8 +140,8 @@ class _Notice:
         name = self._word("", "kind", self._file.top())
         if name not in self._kinds:
             what = "is missing" if not name else f"is no kind of notice: {name[:40]!r}"
-            listed = ", ".join(self._kinds)
-            self._file.blame("", "kind", what, advice=f"One of: {listed}.")
+            listed = choose("notice-kinds", self._kinds)
+            self._file.blame("", "kind", what, advice=listed)
         return self._kinds[name]
 
     def _values(self) -> Iterator[FieldInput]:
@@ -225,8 +237,8 @@ class _Notice:
             return of(found)
         except ValueError:
             what = f"cannot be {found[:40]!r}" if found else "is not said"
-            listed = ", ".join(allowed if len(allowed) > 1 else of)
-            self._file.blame(section, key, what, advice=f"One of: {listed}.")
+            listed = choose(_LISTS[of], allowed if len(allowed) > 1 else of)
+            self._file.blame(section, key, what, advice=listed)
 
     def _moment(self, key: str, given: Mapping[str, Any]) -> datetime | None:
         found = given.get(key, "")

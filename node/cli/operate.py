@@ -16,7 +16,7 @@ from node.cli import ending, screen, world
 from node.cli.option import named
 from node.cli.seat import CONFIG, seat
 from node.cli.secret_file import passphrase, read_secret
-from node.errors import AlreadyThere, BadInput
+from node.errors import AlreadyThere, BadInput, choose
 from node.model.agency import Agency, AgencyId
 from node.model.codes import AgencyClass
 from node.model.desk.call import Nothing
@@ -85,8 +85,10 @@ def init(  # noqa: PLR0913 - one parameter an option
     if (directory / CONFIG).exists():
         raise AlreadyThere(f"{directory} holds a node already")
     if agency_class not in list(AgencyClass):
-        known = ", ".join(AgencyClass)
-        raise BadInput(f"--class is {agency_class!r}; it must be one of {known}")
+        raise BadInput(
+            f"--class is {agency_class!r}, and no class of agency",
+            advice=choose("agency-classes", AgencyClass),
+        )
     if policies is not None and not policies.is_dir():
         raise BadInput(f"--policies is {str(policies)!r}; it must be a folder")
     who = Agency(AgencyId(agency), name, country, AgencyClass(agency_class))

@@ -1,9 +1,9 @@
 """``comity policy``: rules before they are in force, and the ones that are.
 
-``check``, ``test`` and ``explain`` read a folder and need no node, and so do those of
-``policy_proof.py`` and ``policy_study.py``; the others speak to one. Two people
-put a bundle in force: the operator proposes it, a release officer approves it by its
-digest.
+``check``, ``test`` and ``explain`` of a case read a folder and need no node, nor do
+those of ``policy_proof.py`` and ``policy_study.py``; the others speak to one. Two
+people put a bundle in force: the operator proposes it, a release officer approves it
+by its digest.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from node.cli.new_file import Folder
 from node.cli.seat import seat
 from node.cli.tree import group
 from node.errors import BadInput, NotFound
-from node.model.desk.call import Nothing
+from node.model.desk.call import ById, Nothing
 from node.model.desk.policy import (
     POLICY_APPROVE,
     POLICY_FILES,
@@ -30,8 +30,10 @@ from node.model.desk.policy import (
     BundleFile,
     PolicyView,
 )
+from node.model.desk.query import QUERIES_EXPLAIN
 from node.present import plain
 from node.present.element import Elements, Tone
+from node.present.query import explained_page
 from node.present.status import policy_page
 
 if TYPE_CHECKING:
@@ -82,12 +84,26 @@ def test(path: _Folder) -> None:
 
 @app.command()
 def explain(
-    path: _Folder,
-    case: Annotated[str, typer.Argument(help="The name of a case in it.")],
+    path: Annotated[
+        Path | None, typer.Argument(help="A folder of policies; not with --query.")
+    ] = None,
+    case: Annotated[str, typer.Argument(help="The name of a case in it.")] = "",
+    query: Annotated[
+        str, typer.Option(metavar="QUERY", help="A query of ours, by its id.")
+    ] = "",
 ) -> None:
-    """Tell for one case which rule decided what, and under which law."""
+    """Tell which rule decided a case, or a query of ours, and under which law."""
     from node.policy.explain import explain as explained
 
+    if bool(query) == (path is not None):
+        raise BadInput(
+            "name a folder and a case, or a query",
+            advice="`comity query list` has the ids of queries.",
+        )
+    if path is None:
+        reply = seat().desk().call(QUERIES_EXPLAIN, ById(query))
+        screen.show(reply, explained_page(reply))
+        return
     bundle = world.load_policies(path)
     found = [c for c in bundle.cases if c.name == case]
     if not found:

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from typing import Annotated, Any, Final
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import typer
 
-from node.cli import ending, option, question, screen
-from node.cli.reading import AskedBack, read_back
+from node.cli import asking, batch, listing, moment, option, question, screen
+from node.cli.batch_file import QuestionFile
+from node.cli.reading import read_all, read_back
 from node.cli.seat import seat
 from node.cli.span import millis
 from node.cli.tree import group
-from node.model.codes import AnswerKind, Silence
-from node.model.desk.call import ById, Page
+from node.model.desk.call import ById
 from node.model.desk.query import (
-    QUERIES_ASK,
     QUERIES_LIST,
     QUERIES_SHOW,
-    AskProgress,
     AskRequest,
+    QueryPage,
     QueryView,
 )
-from node.model.query import PeerAnswer, Question
-from node.present.answer import answers_page, query_list, query_page, verdict
-from node.present.finding import put_findings
+from node.model.query import Question
+from node.model.short_id import short_id
+from node.present.query import query_list, query_page
 
 app = group("Ask peers; look at earlier queries.")
 
-_NOT_REACHED: Final = frozenset((Silence.TIME, Silence.UNREACHABLE))
+_Query = Annotated[str, typer.Argument(help="Its id, or how that begins.")]
 
 
 @app.command()
@@ -52,129 +50,105 @@ def ask(  # noqa: PLR0913 - one parameter an option
     ] = None,
     deadline: Annotated[str, typer.Option(help="Per peer, e.g. 10s.")] = "0",
     again: Annotated[
-        str, typer.Option(metavar="QUERY", help="Ask who has not answered it yet.")
+        str,
+        typer.Option(
+            metavar="QUERY", help="Ask again who has not answered, or would tell more."
+        ),
     ] = "",
     drop_unread: option.DropUnread = False,
     despite_checks: option.DespiteChecks = False,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="With --file: one line a question and peer.")
+    ] = False,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="With --file: not where it was left.")
+    ] = False,
 ) -> None:
-    """Ask peers about a person, a document, a thing."""
-    desk = seat().desk()
-    read = AskedBack(())
+    """Ask peers about a person, a document, a thing; or about a file of them."""
+    desk, most = seat().desk(), millis(deadline, what="--deadline")
+    friendly = {"name": name, "born": born, "number": number, "country": country}
     if again:
-        request = _same_again(desk.call(QUERIES_SHOW, ById(again)))
-    else:
-        friendly = {"name": name, "born": born, "number": number, "country": country}
-        mrz = question.zone_text(mrz, despite_checks=despite_checks)
-        given = question.given(category, friendly, field or [], mrz=mrz, file=file)
-        read = read_back(
-            desk, given, drop_unread=drop_unread, despite_checks=despite_checks
+        raise typer.Exit(asking.again(desk, again, tuple(peer or ()), most))
+    request = AskRequest(purpose, case, offence, basis, (), tuple(peer or ()), most)
+    one_way = mrz or field or any(friendly.values())
+    if file is not None and not one_way:
+        lines = QuestionFile(file)
+        read_all(desk, lines, drop_unread=drop_unread, despite_checks=despite_checks)
+
+        def readable(questions: Sequence[Question]) -> Sequence[Question]:
+            asked = read_back(
+                desk, tuple(questions), drop_unread=drop_unread, despite_checks=True
+            )
+            return asked.questions
+
+        raise typer.Exit(
+            batch.run(desk, request, lines, read=readable, as_csv=csv, anew=anew)
         )
-        request = AskRequest(purpose, case, offence, basis, read.questions)
-    request = replace(
-        request,
-        peers=tuple(peer or ()),
-        deadline_ms=millis(deadline, what="--deadline"),
+    mrz = question.zone_text(mrz, despite_checks=despite_checks)
+    given = question.given(category, friendly, field or [], mrz=mrz, file=file)
+    read = read_back(
+        desk, given, drop_unread=drop_unread, despite_checks=despite_checks
     )
-    query_id, answers = _follow(desk.stream(QUERIES_ASK, request))
-    asked = request.questions
-    screen.show(
-        lambda: {
-            "query_id": query_id,
-            "answers": answers_as_json(asked, answers),
-            **read.as_json,
-        },
-        answers_page(seat().words, asked, answers),
-    )
-    raise typer.Exit(exit_code(answers))
+    raise typer.Exit(asking.once(desk, request, read))
 
 
 @app.command()
-def show(query: Annotated[str, typer.Argument(help="Its id.")]) -> None:
+def show(
+    query: _Query,
+    number: Annotated[
+        int, typer.Option("--question", min=0, help="Only this question of it.")
+    ] = 0,
+) -> None:
     """Show one of our queries with every answer."""
     view = seat().desk().call(QUERIES_SHOW, ById(query))
-    screen.show(lambda: _view_as_json(view), query_page(seat().words, view))
+    page = query_page(seat().words, view, number)
+    screen.show(lambda: _view_as_json(view), page)
 
 
 @app.command("list")
-def list_(
-    count: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
-    before: Annotated[str, typer.Option(help="Older than this query.")] = "",
+def list_(  # noqa: PLR0913 - one parameter an option
+    given: typer.Context,
+    *,
+    count: listing.Count = 20,
+    after: Annotated[
+        str, typer.Option("--after", "--before", help="From after this query on.")
+    ] = "",
+    oldest_first: listing.OldestFirst = False,
+    peer: listing.Peer = "",
+    officer: listing.Officer = "",
+    case: listing.Case = "",
+    purpose: listing.Purpose = "",
+    offence: listing.Offence = "",
+    category: listing.Category = "",
+    state: Annotated[
+        str, typer.Option(help="hit, no-hit, not-answered or waiting.")
+    ] = "",
+    text: listing.Text = "",
+    since: listing.Since = "",
+    until: listing.Until = "",
 ) -> None:
-    """List our queries, newest first."""
-    reply = seat().desk().call(QUERIES_LIST, Page(count, before))
-    screen.show(reply, query_list(reply))
-
-
-def _same_again(view: QueryView) -> AskRequest:
-    return AskRequest(
-        purpose=view.purpose,
-        case=view.case,
-        offence=view.offence,
-        legal_basis=view.legal_basis,
-        questions=view.questions,
-        query_id=view.query_id,
+    """List our queries, newest first: what was asked, why, and how it ended."""
+    wanted = QueryPage(
+        count=count,
+        after=after,
+        oldest_first=oldest_first,
+        peer=peer,
+        officer=officer,
+        case=case,
+        purpose=purpose,
+        offence=offence,
+        category=category,
+        state=state,
+        text=text,
+        since=moment.since(since),
+        until=moment.until(until),
     )
-
-
-def _follow(
-    progress: Iterable[AskProgress],
-) -> tuple[str, tuple[PeerAnswer, ...]]:
-    """Tell each answer as it comes in; return the query's id and all of them."""
-    answers: dict[str, PeerAnswer] = {}
-    query_id = ""
-    for step in _with_bar(progress):
-        query_id = step.query_id or query_id
-        if step.answer is not None:
-            answers[step.answer.peer] = step.answer
-    return query_id, tuple(answers[peer] for peer in sorted(answers))
-
-
-def _with_bar(progress: Iterable[AskProgress]) -> Iterator[AskProgress]:
-    if seat().as_json:
-        yield from progress
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress
-
-    console = screen.progress_console()
-    with Progress(
-        BarColumn(), MofNCompleteColumn(), console=console, transient=True,
-        disable=not console.is_terminal,
-    ) as bar:  # fmt: skip
-        task = bar.add_task("", total=None)
-        for step in progress:
-            bar.update(task, total=step.total, completed=step.answered)
-            if step.answer is not None:
-                told = verdict(step.answer)
-                at = f"[{step.answered}/{step.total}]"
-                screen.note(f"{at} {step.answer.peer}: {told}, {step.answer.millis} ms")
-            yield step
+    reply = seat().desk().call(QUERIES_LIST, wanted)
+    more = listing.next_page(given, short_id(reply.next))
+    screen.show(reply, query_list(seat().words, reply, more))
 
 
 def _view_as_json(view: QueryView) -> dict[str, Any]:
     told: dict[str, Any] = screen.builtins(view)
-    return {**told, "answers": answers_as_json(view.questions, view.answers)}
-
-
-def answers_as_json(
-    questions: Sequence[Question], answers: Sequence[PeerAnswer]
-) -> list[dict[str, Any]]:
-    """Return all answers for programs, with the findings of each hit."""
-    told: list[dict[str, Any]] = screen.builtins(answers)
-    for answer in told:
-        for number, one in enumerate(answer["answers"]):
-            asked = questions[number] if number < len(questions) else None
-            put_findings(seat().words, *one["hits"], question=asked)
-    return told
-
-
-def exit_code(answers: Sequence[PeerAnswer]) -> int:
-    """Return how ``query ask`` ends: 0 if any peer answered any question.
-
-    If none did: 3 where the reason is that no peer was reached, else 1.
-    """
-    each = [one for answer in answers for one in answer.answers]
-    if not each or any(one.kind is not AnswerKind.NOT_ANSWERED for one in each):
-        return ending.DONE
-    if all(one.silence in _NOT_REACHED for one in each):
-        return ending.UNREACHED
-    return ending.FAILED
+    answers = asking.answers_as_json(view.questions, view.answers)
+    return {**told, "answers": answers}

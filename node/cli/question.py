@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from node.cli.local_file import read_text
 from node.cli.reading import accept
-from node.errors import BadInput
+from node.errors import BadInput, choose
 from node.model.codes import Purpose
 from node.model.query import Question, Term
 
@@ -115,7 +115,7 @@ def purpose(text: str) -> Purpose:
     except ValueError:
         raise BadInput(
             f"no purpose {text[:40]!r}" if text else "no purpose given",
-            advice=f"--purpose: one of {', '.join(Purpose)}.",
+            advice=choose("purposes", Purpose),
         ) from None
 
 
@@ -159,19 +159,19 @@ def field_and_value(text: str) -> tuple[str, str]:
     return field.strip(), value.strip()
 
 
-def from_lines(text: str) -> tuple[Question, ...]:
+def from_lines(text: str, *, first: int = 1) -> tuple[Question, ...]:
     """Return the questions of a JSON-lines file.
 
     One question a line: ``{"category": "person", "terms": {"name": "...",
     "birth_date": "1972"}}``; a term's value may be a list. Empty lines and lines
-    that begin with ``#`` are left out.
+    that begin with ``#`` are left out. ``first`` is the number of the first line.
 
     Raises:
         BadInput: a line is not such a question (it is named), there is none, or
             there are more than 10,000.
     """
     questions: list[Question] = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.splitlines(), start=first):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
@@ -22,7 +22,12 @@ from node.model.desk.query import QUERIES_READ, ReadRequest, TermReading
 from node.model.query import Question
 from node.present.reading import reading_lines
 
+if TYPE_CHECKING:
+    from node.cli.batch_file import QuestionFile
+
 CHECK: Final = "check"
+SHOWN: Final = 5
+"""So many terms of a file are named that cannot be asked as they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,33 @@ def read_back(
         for line in reading_lines(words, questions, readings):
             screen.note(line)
     return asked
+
+
+def read_all(
+    desk: Desk, file: QuestionFile, *, drop_unread: bool, despite_checks: bool
+) -> None:
+    """See that every question of a file can be read, before any of them is asked.
+
+    Raises:
+        BadInput: one cannot, or its check does not hold; its line is named.
+    """
+    unread, doubted, forms = [], [], ""
+    for lines in file.chunks():
+        given = ReadRequest(tuple(line.question for line in lines))
+        for one in desk.call(QUERIES_READ, given).readings:
+            place = f"line {lines[one.question].number}: {one.field}"
+            if one.fault == CHECK:
+                doubted.append(f"{place} {one.written[:60]!r}: its check does not hold")
+            elif one.fault:
+                forms = forms or one.forms
+                unread.append(f"{place} {one.written[:60]!r} cannot be read")
+    if unread and not drop_unread:
+        more = f", and {len(unread) - SHOWN} more" if len(unread) > SHOWN else ""
+        raise BadInput(
+            "; ".join(unread[:SHOWN]) + more,
+            advice=f"{forms} --drop-unread leaves them out. Nobody was asked.".strip(),
+        )
+    accept(doubted[:SHOWN], despite_checks=despite_checks)
 
 
 def accept(faults: Sequence[str], *, despite_checks: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from node.cli import ending, importing, option, question, screen
+from node.cli import ending, importing, listing, moment, option, question, screen
 from node.cli.find import find
 from node.cli.local_file import read_text
 from node.cli.seat import seat
@@ -152,10 +152,20 @@ def show(
 
 @app.command("list")
 def list_(  # noqa: PLR0913 - one parameter an option
+    given: typer.Context,
     *,
-    category: Annotated[str, typer.Option(help="Only this category.")] = "",
-    count: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
-    after: Annotated[str, typer.Option(help="After this reference.")] = "",
+    category: listing.Category = "",
+    role: Annotated[str, typer.Option(help="Only in this subject role.")] = "",
+    source: Annotated[str, typer.Option(help="Only from this source.")] = "",
+    handling: Annotated[str, typer.Option(help="Only under this code.")] = "",
+    text: listing.Text = "",
+    since: listing.Since = "",
+    until: listing.Until = "",
+    newest_first: Annotated[
+        bool, typer.Option("--newest-first", help="Not oldest first.")
+    ] = False,
+    count: listing.Count = 20,
+    after: Annotated[str, typer.Option(help="From after this reference on.")] = "",
     purpose: option.Purpose = "",
     case: option.Case = "",
     offence: option.Offence = "",
@@ -163,11 +173,19 @@ def list_(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """List records in the order of their arrival, for a purpose and a case."""
     why = question.purpose(purpose), case, offence, basis
-    page = RecordPage(category, count, after, *why)
+    page = RecordPage(
+        *(category, count, after, *why),
+        role=role,
+        source=source,
+        handling=handling,
+        text=text,
+        since=moment.since(since),
+        until=moment.until(until),
+        newest_first=newest_first,
+    )
     reply = seat().desk().call(RECORDS_LIST, page)
-    screen.show(reply, record_list(reply))
-    if reply.last and not seat().as_json:
-        screen.note(f"The next begin after {reply.last}.")
+    more = listing.next_page(given, reply.last) if reply.more else ""
+    screen.show(reply, record_list(seat().words, reply, more))
 
 
 @app.command()

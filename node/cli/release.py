@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from node.cli import screen
+from node.cli import listing, moment, screen
 from node.cli.seat import seat
 from node.cli.tree import group
 from node.model.desk.call import ById
@@ -30,17 +30,32 @@ _Reason = Annotated[str, typer.Option(help="Why; kept in the ledger.")]
 
 
 @app.command("list")
-def list_(
-    count: Annotated[int, typer.Option(help="How many at most.")] = 50,
-    after: Annotated[
-        str, typer.Option(help="Where the page before ended: its `next`.")
-    ] = "",
+def list_(  # noqa: PLR0913 - one parameter an option
+    given: typer.Context,
+    *,
+    count: listing.Count = 50,
+    after: listing.After = "",
     peer: Annotated[str, typer.Option(help="Only what this peer asked.")] = "",
+    case: listing.Case = "",
+    category: listing.Category = "",
+    reference: listing.Reference = "",
+    since: listing.Since = "",
+    until: listing.Until = "",
 ) -> None:
     """List what waits: of each peer in turn its oldest first."""
-    wanted = ReleasePage(count=count, after=after, peer=peer)
+    wanted = ReleasePage(
+        count=count,
+        after=after,
+        peer=peer,
+        case=case,
+        category=category,
+        reference=reference,
+        since=moment.since(since),
+        until=moment.until(until),
+    )
     reply = seat().desk().call(RELEASES_LIST, wanted)
-    screen.show(lambda: _as_json(reply), pending_list(seat().words, reply))
+    more = listing.next_page(given, reply.next)
+    screen.show(lambda: _as_json(reply), pending_list(seat().words, reply, more))
 
 
 @app.command()

@@ -17,6 +17,7 @@ import typer
 
 from node import __version__
 from node.cli import (
+    code,
     delivery,
     ending,
     inbox,
@@ -65,6 +66,7 @@ for _name, _group in (
     ("delivery", delivery.app),
     ("release", release.app),
     ("policy", policy.app),
+    ("code", code.app),
     ("ledger", ledger.app),
     ("restored", restored.app),
 ):
@@ -142,7 +144,44 @@ def global_options_first(arguments: Sequence[str]) -> list[str]:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command; return its exit code."""
+    """Run one command; return its exit code.
+
+    Whoever reads the output may leave early, as ``head`` does: that ends the command,
+    and well.
+    """
+    ended = ending.DONE
+    try:
+        ended = _run(arguments)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, SystemExit) as error:
+        if not _reader_left(error):
+            raise
+        _say_no_more()
+    return ended
+
+
+def _reader_left(error: BaseException | None) -> bool:
+    """Whether this came of writing to a pipe that nobody reads any more."""
+    while error is not None:
+        if isinstance(error, BrokenPipeError):
+            return True
+        error = error.__context__
+    return False
+
+
+def _say_no_more() -> None:
+    """Let what is still to be written go nowhere, on both streams."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def _run(arguments: Sequence[str]) -> int:
     as_json = "--json" in arguments
     given = global_options_first(arguments) or ["--help"]
     try:
@@ -150,11 +189,14 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         ended = _INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has left; nothing more may be written to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ending.DONE
+        raise
     except Exception as error:  # noqa: BLE001 - the last line before a person
-        return _ended_by(error, as_json=as_json)
+        try:
+            return _ended_by(error, as_json=as_json)
+        except BrokenPipeError:
+            if isinstance(error, ComityError):
+                return ending.exit_code(error)
+            return ending.FAILED
     if ended == _INTERRUPTED:
         sys.stderr.write("comity: stopped\n")
     return ended if isinstance(ended, int) else ending.DONE

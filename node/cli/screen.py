@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from node.cli.seat import seat
-from node.cli.table import tabled
+from node.cli.table import drawn, tabled
 from node.languages.bidi import Finished, settled, shown
 from node.present.element import (
     Element,
@@ -80,8 +80,10 @@ def tell(elements: Iterable[Element]) -> None:
             case Verbatim():
                 lines = map(settled, each.text.split("\n"))
                 sys.stdout.write("\n".join(lines) + "\n")
-            case Table(headings, rows, language):
-                _console(err=False).print(tabled(headings, rows, language))
+            case Table():
+                console = _console(err=False)
+                for table in drawn(each, console.width):
+                    console.print(table)
             case Facts(rows, language) if not language:
                 _facts(rows)
             case Facts(rows, language) if rows:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Protocol
 
 from node.codec.wire import to_wire
-from node.errors import BadInput, Malformed
+from node.errors import BadInput, Malformed, choose
 from node.flows.quota import Limit
 from node.flows.unread import UNREAD_SAID, WRITTEN_SAID
 from node.matching.catalogue import CATEGORIES
@@ -151,10 +151,9 @@ def reasons_of(officer: Officer, request: Reasons, bundle: Bundle) -> Justificat
         BadInput: purpose, case, offence or legal basis is missing or not one we know.
     """
     if request.purpose not in set(Purpose):
-        known = ", ".join(Purpose)
         raise BadInput(
             f"purpose {request.purpose[:40]!r} is not one we know",
-            advice=f"Give one of: {known}.",
+            advice=choose("purposes", Purpose),
         )
     for name, text in (
         ("case", request.case),
@@ -164,12 +163,13 @@ def reasons_of(officer: Officer, request: Reasons, bundle: Bundle) -> Justificat
         if not text.strip() or len(text) > MAX_WORD or not text.isprintable():
             raise BadInput(
                 f"the {name} is missing, too long or not printable",
-                advice="Every question names purpose, case, offence and basis.",
+                advice="Every question names purpose, case, offence and basis: "
+                "`comity code list` has purposes, offences and agreements.",
             )
     if request.offence not in bundle.offences:
         raise BadInput(
             f"offence {request.offence[:40]!r} is not in the policy's list",
-            advice="offences.toml of the rules in force lists the codes.",
+            advice=choose("offences"),
         )
     return Justification(
         purpose=Purpose(request.purpose),
@@ -189,7 +189,7 @@ def _check(questions: Sequence[Question], questions_most: int) -> None:
         if question.category not in CATEGORIES:
             raise BadInput(
                 f"question {index}: no category {question.category[:40]!r}",
-                advice=f"Give one of: {', '.join(CATEGORIES)}.",
+                advice=choose("categories", CATEGORIES),
             )
     _each(questions, _known_terms)
 

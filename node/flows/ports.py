@@ -22,6 +22,7 @@ from node.flows.heads.book import HeadEffect
 from node.flows.notice.effects import NoticeEffect
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
+from node.model.between import EVER, Between
 from node.model.box import Box
 from node.model.desk.query import QuerySummary
 from node.model.desk.record import HoldingsStats
@@ -398,8 +399,14 @@ class Holdings(Protocol):
         """Return one record, or None if there is none or it was withdrawn."""
         ...
 
-    def page(self, *, category: str, after: str, count: int) -> tuple[BoxedRecord, ...]:
+    def page(
+        self, *, category: str, after: str, count: int, newest_first: bool = False
+    ) -> tuple[BoxedRecord, ...]:
         """Return ``count`` records in order of arrival after reference ``after``."""
+        ...
+
+    def beginning(self, text: str, *, count: int) -> tuple[BoxedRecord, ...]:
+        """Return at most ``count`` records whose references begin with ``text``."""
         ...
 
     def known(self, source_tokens: Sequence[bytes]) -> Mapping[bytes, HeldRecord]:
@@ -467,8 +474,14 @@ class QueryBook(Protocol):
         """Return one query with its answers."""
         ...
 
-    def page(self, *, count: int, before: str) -> tuple[QuerySummary, ...]:
-        """Return summaries, newest first, older than query ``before``."""
+    def page(
+        self, asked: Between = EVER, *, count: int, after: str
+    ) -> tuple[QuerySummary, ...]:
+        """Return summaries of what was asked then, in order, after query ``after``."""
+        ...
+
+    def beginning(self, text: str, *, count: int) -> tuple[QuerySummary, ...]:
+        """Return summaries of queries whose ids begin with ``text``, newest first."""
         ...
 
 

@@ -42,6 +42,14 @@ def knows(key: str) -> bool:
     return key in texts(FALLBACK)
 
 
+def codes_in(family: str) -> tuple[str, ...]:
+    """Return the codes of a family that the catalogues name, in their order."""
+    begins = f"{family}."
+    return tuple(
+        key.removeprefix(begins) for key in texts(FALLBACK) if key.startswith(begins)
+    )
+
+
 def in_line(value: object, language: str) -> str:
     """Return ``value`` made safe, set apart where directions could mix."""
     if isinstance(value, Finished):

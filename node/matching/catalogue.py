@@ -19,7 +19,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from node.errors import BadInput
+from node.errors import BadInput, choose
 from node.matching.tables import toml
 
 GROUPS = frozenset(
@@ -87,7 +87,7 @@ class Category:
         if found is None:
             raise BadInput(
                 f"{name[:40]!r} is not a field of category {self.name}",
-                advice="docs/holdings.md lists the fields of each category.",
+                advice=choose(f"fields --category {self.name}"),
             )
         return found
 
@@ -151,6 +151,6 @@ def category(name: str) -> Category:
     if found is None:
         raise BadInput(
             f"{name[:40]!r} is not a category of holdings",
-            advice="One of: " + ", ".join(CATEGORIES) + ".",
+            advice=choose("categories", CATEGORIES),
         )
     return found

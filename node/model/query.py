@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from node.model.agency import AgencyId
 from node.model.codes import AnswerKind, Grade, Handling, Level, Purpose, Silence
+
+APPROVAL: Final = "approval:"
+"""How remedies begin that an officer of who holds the record gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +126,14 @@ class PeerAnswer:
     note: str = ""
     message_id: str = ""
     policy_digest: bytes = b""
+
+    @property
+    def answered(self) -> bool:
+        """Whether any question was answered."""
+        return any(a.kind is not AnswerKind.NOT_ANSWERED for a in self.answers)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the peer says that one of its officers could let more be told."""
+        hits = (hit for one in self.answers for hit in one.hits)
+        return any(w.remedy.startswith(APPROVAL) for hit in hits for w in hit.withheld)

@@ -78,7 +78,7 @@ def agreements_for(  # noqa: PLR0913 - the six things an agreement is about
             if agreement.in_force(now)
             and agreement.serves(one.agency_class)
             and agreement.covers(justification.purpose, justification.offence, category)
-            and _binds(agreement, one, other)
+            and binds(agreement, one, other)
         )
     )
 
@@ -100,7 +100,7 @@ def assurances_for(
     )
 
 
-def _binds(agreement: Agreement, one: AgencyFacts, other: AgencyFacts) -> bool:
+def binds(agreement: Agreement, one: AgencyFacts, other: AgencyFacts) -> bool:
     """Whether both are bound, each as another party.
 
     Two agencies of one State are not partners of their State's treaty, nor are two

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from node.model.codes import Action
+from node.model.query import APPROVAL
 from node.policy.agreements import AgencyFacts
 from node.policy.bundle import Bundle
 from node.policy.engine import Json, Ruling, agency_entity, ref, request
@@ -17,7 +18,6 @@ from node.policy.sheet import rule_ids
 
 ASKERS = frozenset(("agreement", "justification"))
 """Remedies that are for the asker to bring, and for no officer of ours."""
-APPROVAL = "approval:"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,36 +9,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Final
 
-from node.model.desk.query import QueryList, QueryView
+from node.model.codes import Silence
 from node.model.query import Hit, PeerAnswer, Question
+from node.model.short_id import short_id
 from node.present import plain
 from node.present.element import Elements, Gap, Tone
 from node.present.finding import finding_rows, next_step
 from node.present.inbox import released_fields, withheld_groups
 from node.present.wording import Wording
 
-
-def query_page(words: Wording, view: QueryView) -> Elements:
-    """Tell one of our queries with every answer."""
-    yield plain.facts_of(
-        view,
-        *("query=query_id", "asked=asked_at", "officer", "purpose", "case"),
-        *("offence", "legal basis=legal_basis"),
-    )
-    for number, one in enumerate(view.questions, start=1):
-        terms = ", ".join(f"{t.field}={t.value}" for t in one.terms)
-        yield plain.line(f"question {number}: {one.category} {terms}")
-    yield from answers_page(words, view.questions, view.answers)
-
-
-def query_list(reply: QueryList) -> Elements:
-    """Tell our queries, one a line."""
-    yield plain.listing(
-        reply.items,
-        *("query_id", "asked_at", "officer", "purpose", "case"),
-        *("hits", "no_hits", "not_answered"),
-    )
+_SILENT: Final = MappingProxyType(
+    {
+        Silence.POLICY: "page.silence-policy",
+        Silence.QUOTA: "page.silence-quota",
+        Silence.TIME: "page.silence-time",
+        Silence.UNREACHABLE: "page.silence-unreachable",
+        Silence.REFUSED: "page.silence-refused",
+        Silence.NOT_UNDERSTOOD: "page.silence-not-understood",
+    }
+)
+"""What is said of each silence of which the peer gave no note."""
 
 
 def verdict(answer: PeerAnswer) -> str:
@@ -54,31 +47,52 @@ def verdict(answer: PeerAnswer) -> str:
 
 
 def answers_page(
-    words: Wording, questions: Sequence[Question], answers: Sequence[PeerAnswer]
+    words: Wording,
+    questions: Sequence[Question],
+    answers: Sequence[PeerAnswer],
+    *,
+    query_id: str = "",
+    only: int = 0,
 ) -> Elements:
-    """Tell all answers: the peers first, then every hit."""
+    """Tell all answers: the peers first, then every hit, of one question or all.
+
+    With ``query_id`` it says how to ask again who waits for an approval.
+    """
     hits = [
         (answer.peer, number, hit)
         for answer in answers
-        for number, one in enumerate(answer.answers)
+        for number, one in enumerate(answer.answers, start=1)
+        if only in (0, number)
         for hit in one.hits
     ]
     yield plain.table(
         ("peer", "answer", "hits", "time", "note"),
         (
-            (a.peer, verdict(a), _count(a) or "", f"{a.millis} ms", a.note)
+            (
+                *(a.peer, verdict(a), _count(a) or "", f"{a.millis} ms"),
+                a.note or _why_silent(words, a, query_id),
+            )
             for a in answers
         ),
     )
     one_of = "page.hit-of-question" if len(questions) > 1 else "page.hit-of"
     for peer, number, hit in hits:
         what = words.coded("category", hit.category)
-        at = {"peer": peer, "question": number + 1, "reference": hit.reference}
+        at = {"peer": peer, "question": number, "reference": hit.reference}
         yield words.heading(words.say(one_of, what=what, **at))
-        yield from _hit(
-            words, hit, questions[number] if number < len(questions) else None
-        )
+        asked = questions[number - 1] if number <= len(questions) else None
+        yield from _hit(words, hit, asked)
     yield from next_step(words, hits)
+    if query_id and any(answer.waits for answer in answers):
+        command = f"comity query ask --again {short_id(query_id)}"
+        yield words.line(words.say("page.ask-again", command=command))
+
+
+def _why_silent(words: Wording, answer: PeerAnswer, query_id: str) -> str:
+    """Return what is known of why a peer said nothing; its reasons are its own."""
+    silences = dict.fromkeys(one.silence for one in answer.answers if one.silence)
+    command = f"comity policy explain --query {short_id(query_id) or 'ID'}"
+    return " ".join(words.say(_SILENT[each], command=command) for each in silences)
 
 
 def _count(answer: PeerAnswer) -> int:

@@ -7,9 +7,10 @@ every language, and stand as they are. How a tone looks is for whoever draws it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from node.languages.bidi import (
     FIRST_STRONG_ISOLATE,
@@ -19,6 +20,16 @@ from node.languages.bidi import (
     settled,
 )
 from node.languages.tongue import direction
+
+NAMES: Final = frozenset(
+    (
+        *("act", "agency", "case", "exchange", "id", "index", "key_id", "notice"),
+        *("notice_id", "officer"),
+        *("number", "peer", "pseudonym", "query", "query_id", "reference", "release"),
+        *("sender", "told_as"),
+    )
+)
+"""Columns by which something is named in the next command: each stays on one line."""
 
 
 class Tone(StrEnum):
@@ -72,11 +83,12 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under headings."""
+    """Rows under headings. Columns at ``whole`` have names that are never parted."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     language: str = ""
+    whole: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,13 @@ class Verbatim:
 
 Element = Heading | Remark | Gap | Facts | Table | Verbatim
 Elements = Iterator[Element]
+
+
+def names_at(columns: Iterable[str]) -> tuple[int, ...]:
+    """Return which of the named columns have names that are never parted."""
+    return tuple(
+        place for place, name in enumerate(columns) if name.replace(" ", "_") in NAMES
+    )
 
 
 def set_apart(text: str, language: str) -> str:

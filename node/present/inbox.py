@@ -21,16 +21,18 @@ from node.present.wording import Column, Wording
 _MARKS = ("read", "acted", "objected", "contested")
 
 
-def inbox_list(words: Wording, found: InboxList) -> Elements:
-    """Tell the triage table, and what is held back and why."""
+def inbox_list(words: Wording, found: InboxList, more: str = "") -> Elements:
+    """Tell the triage table, and what is held back and why.
+
+    ``more`` is the command for the next page.
+    """
     yield words.table(
         found.items,
         *("urgency", "expires_at", "kind", "sender", "notice_id", "state", "title"),
         _marks(words),
     )
     if found.next:
-        command = f"comity inbox list --after {found.next}"
-        yield words.line(words.say("page.more", command=command))
+        yield words.line(words.say("page.more", command=more))
     yield from held_back(words, found.held_back)
 
 

@@ -12,19 +12,27 @@ from node.model.desk.ledger import (
     Erasure,
     VerifyReply,
 )
+from node.model.short_id import short_id
 from node.present import plain
 from node.present.element import Elements, Tone
 
 
-def entry_list(entries: EntryList) -> Elements:
-    """Tell entries, one a line, and how many there are in all."""
+def entry_list(entries: EntryList, more: str = "") -> Elements:
+    """Tell entries, one a line, and how many there are in all.
+
+    ``more`` is the command for the next page of what was looked for.
+    """
     rows = []
     for entry in entries.items:
         said = _opened(entry.json)
         parties = f"{said.get('asker', '')} > {said.get('responder', '')}".strip(" >")
-        rows.append((entry.index, entry.at, entry.act, parties, said.get("case", "")))
-    yield plain.table(("index", "at", "act", "between", "case"), rows)
+        exchange = short_id(str(said.get("exchange_id", "")))
+        about = (parties, said.get("case", ""), exchange)
+        rows.append((entry.index, entry.at, entry.act, *about))
+    yield plain.table(("index", "at", "act", "between", "case", "exchange"), rows)
     yield plain.line(f"{entries.size} entries in all; peers are shown {entries.shown}")
+    if more:
+        yield plain.line(f"There is more: {more}")
     if entries.covers:
         yield plain.line(f"{entries.covers} cover entries between these are left out")
 

@@ -53,14 +53,16 @@ def notice_brief(words: Wording, view: NoticeView) -> Elements:
         yield from _recipients(words, view.recipients)
 
 
-def notice_list(words: Wording, found: NoticeList) -> Elements:
-    """Tell our notices, one a line."""
+def notice_list(words: Wording, found: NoticeList, more: str = "") -> Elements:
+    """Tell our notices, one a line; ``more`` is the command for the next page."""
     yield words.table(
         found.items,
         *("notice_id", "kind", "state", "asked", "urgency", "title"),
         ("told", lambda each: f"{each.told}/{each.recipients}"),
         *("disobeying", "prompt_at", "expires_at"),
     )
+    if found.next:
+        yield words.line(words.say("page.more", command=more))
 
 
 def lacks_of(words: Wording, view: NoticeView) -> Elements:

@@ -9,7 +9,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from node.languages.bidi import shown
-from node.present.element import Fact, Facts, Remark, Table, Tone, Verbatim
+from node.present.element import (
+    Fact,
+    Facts,
+    Remark,
+    Table,
+    Tone,
+    Verbatim,
+    names_at,
+)
 
 
 def line(text: str, tone: Tone = Tone.PLAIN) -> Remark:
@@ -36,7 +44,9 @@ def facts_of(item: object, *names: str) -> Facts:
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table | Remark:
     """Return a table; ``(none)`` when it would be empty."""
     filled = tuple(tuple(map(cell, row)) for row in rows)
-    return Table(tuple(map(shown, columns)), filled) if filled else Remark("(none)")
+    if not filled:
+        return Remark("(none)")
+    return Table(tuple(map(shown, columns)), filled, whole=names_at(columns))
 
 
 def listing(items: Iterable[object], *names: str) -> Table | Remark:

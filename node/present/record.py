@@ -13,6 +13,7 @@ from node.model.desk.record import (
 )
 from node.present import plain
 from node.present.element import Elements, Tone
+from node.present.wording import Wording
 
 _UNREAD: Final = ("line", "field", "reason")
 _SAME: Final = ("line", "field", "reference")
@@ -75,14 +76,19 @@ def importing_page(
         yield plain.line(_JOIN)
 
 
-def record_list(reply: RecordList) -> Elements:
-    """Tell records, one a line, and how many are not shown."""
+def record_list(words: Wording, reply: RecordList, more: str = "") -> Elements:
+    """Tell records, one a line, and how many are not shown.
+
+    ``more`` is the command for the next page, if there is one.
+    """
     yield plain.listing(
         reply.items,
         *("reference", "category", "role", "source", "handling", "changed_at"),
     )
     if reply.left_out:
         yield plain.line(f"{reply.left_out} more are for a protected-reader alone.")
+    if more:
+        yield words.line(words.say("page.more", command=more))
 
 
 def stats_page(reply: HoldingsStats) -> Elements:

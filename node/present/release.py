@@ -5,30 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from node.model.desk.release import PendingList, ReleaseView
+from node.model.short_id import short_ids
 from node.present import plain
 from node.present.element import Elements, Tone
 from node.present.finding import finding_rows
 from node.present.wording import Wording
 
 
-def pending_list(words: Wording, reply: PendingList) -> Elements:
-    """Tell what waits, and why each is a hit."""
-    columns = ("id", "at", "count", "peer", "case", "purpose", "reference", "grade")
+def pending_list(words: Wording, reply: PendingList, more: str = "") -> Elements:
+    """Tell what waits, and why each is a hit; ``more`` is the next page's command."""
+    short = short_ids(waits.id for waits in reply.items)
+    columns = ("at", "count", "peer", "case", "purpose", "reference", "grade")
     yield plain.table(
-        (*columns, "remedies"),
+        ("id", *columns, "remedies"),
         (
-            (*(getattr(one, name) for name in columns), _remedies(words, one.remedies))
+            (
+                short[one.id],
+                *(getattr(one, name) for name in columns),
+                _remedies(words, one.remedies),
+            )
             for one in reply.items
         ),
     )
     told_as = words.say("page.told-as")
     for waits in reply.items:
         rows = finding_rows(words, waits.grade, waits.reasons, category=waits.category)
-        yield words.heading(waits.id)
+        yield words.heading(short[waits.id])
         yield words.labelled([*rows, (told_as, waits.told_as, Tone.PLAIN)])
     if reply.next:
-        command = f"comity release list --after {reply.next}"
-        yield words.line(words.say("page.more", command=command))
+        yield words.line(words.say("page.more", command=more))
 
 
 def release_page(words: Wording, view: ReleaseView) -> Elements:

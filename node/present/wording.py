@@ -26,6 +26,7 @@ from node.present.element import (
     Table,
     Tone,
     Verbatim,
+    names_at,
     set_apart,
 )
 
@@ -76,8 +77,8 @@ class Wording:
         return Finished(in_line(text, self.language)) if code else Finished("")
 
     def label(self, name: str) -> Finished:
-        """Return what the attribute ``name`` is called."""
-        return self.say(f"column.{name}")
+        """Return what an attribute is called, or a text of a screen, ``page.NAME``."""
+        return self.say(name if name.startswith("page.") else f"column.{name}")
 
     def field_name(self, category: str, name: str) -> Finished:
         """Return what a field of the catalogue of holdings is called."""
@@ -181,11 +182,13 @@ class Wording:
         for name, value in map(self._column, columns):
             values = [value(item) for item in found]
             if not all(map(_empty, values)):
-                given.append((self.label(name), [self.cell(each) for each in values]))
+                given.append((name, [self.cell(each) for each in values]))
         if not given:
             return self.line(self.say("word.none"))
         rows = zip(*(cells for _, cells in given), strict=True)
-        return Table(tuple(head for head, _ in given), tuple(rows), self.language)
+        names = [name for name, _ in given]
+        heads = tuple(map(self.label, names))
+        return Table(heads, tuple(rows), self.language, names_at(names))
 
     def _column(self, column: Column) -> tuple[str, Callable[[Any], object]]:
         if not isinstance(column, str):

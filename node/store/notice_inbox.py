@@ -26,6 +26,10 @@ _ONE = SqlStatement(
     f'SELECT {columns(RECEIVED)} FROM "received" '  # noqa: S608
     'WHERE "sender" = ? AND "notice_id" = ?'
 )
+_BEGINNING = SqlStatement(
+    'SELECT "notice_id" FROM "received" WHERE "sender" = ? '
+    'AND "notice_id" >= ? AND "notice_id" < ? ORDER BY "notice_id" LIMIT ?'
+)
 _SEVERAL = (
     f'SELECT {columns(RECEIVED)} FROM "received" '  # noqa: S608
     'WHERE "sender" = {value} AND "notice_id" {among}'
@@ -69,6 +73,13 @@ class SqlInbox(StoreReads):
         """Return what we keep of a peer's notice; ended ones too."""
         rows = self._checked(RECEIVED, _ONE, (sender, notice_id))
         return _received(rows[0]) if rows else None
+
+    def received_beginning(
+        self, sender: str, text: str, *, count: int
+    ) -> tuple[str, ...]:
+        """Return the ids of notices of ``sender`` that begin with ``text``."""
+        values = (sender, text, text + LAST, max(count, 0))
+        return tuple(row[0] for row in self._rows(_BEGINNING, values))
 
     def received_of(
         self, sender: str, notice_ids: Collection[str]

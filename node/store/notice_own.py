@@ -15,12 +15,23 @@ from node.protocol.notice.life import LIVING
 from node.protocol.notice.parcel import KEPT_ALL
 from node.store.instants import from_micros, to_micros
 from node.store.notice_schema import NOTICE, NOTICE_REPORT
-from node.store.read import StoreReads, columns, instant, micros, newest_of_states
+from node.store.read import (
+    LAST,
+    StoreReads,
+    columns,
+    instant,
+    micros,
+    newest_of_states,
+)
 from node.store.sql import ManyRows, Row, SqlStatement, insert
 from node.store.transaction import Transaction
 
 _NOTICE = SqlStatement(f'SELECT {columns(NOTICE)} FROM "notice" WHERE "notice_id" = ?')  # noqa: S608
 _PLACE = SqlStatement('SELECT "created_at" FROM "notice" WHERE "notice_id" = ?')
+_BEGINNING = SqlStatement(
+    'SELECT "notice_id" FROM "notice" WHERE "notice_id" >= ? AND "notice_id" < ? '
+    'ORDER BY "notice_id" LIMIT ?'
+)
 _LIVING = ", ".join(f"'{state}'" for state in sorted(LIVING))
 _DUE = SqlStatement(
     f'SELECT {columns(NOTICE)} FROM "notice" WHERE "notice_id" IN ('  # noqa: S608
@@ -63,6 +74,11 @@ class OwnNotices(StoreReads):
         statement = newest_of_states(NOTICE, ("created_at", "notice_id"), len(wanted))
         rows = self._checked(NOTICE, statement, (*values, count))
         return tuple(map(_kept, rows))
+
+    def beginning(self, text: str, *, count: int) -> tuple[str, ...]:
+        """Return the ids of ours that begin with ``text``, at most ``count``."""
+        values = (text, text + LAST, max(count, 0))
+        return tuple(row[0] for row in self._rows(_BEGINNING, values))
 
     def due(self, now: datetime) -> tuple[KeptNotice, ...]:
         """Return those in a state that lives whose expiry or prompt is reached."""

@@ -15,11 +15,13 @@ from sqlalchemy import Engine, Row, Select, func, select, tuple_
 from node.codec.stored import pack, unpack
 from node.errors import AlreadyThere, NotFound
 from node.flows.ports import KeptQuery, PutPeerAnswer, PutQuery
+from node.model.between import EVER, Between
 from node.model.box import Box
 from node.model.desk.query import QuerySummary
 from node.store.bound import Bound
 from node.store.engine import reading, translated
 from node.store.instants import from_micros, to_micros
+from node.store.read import LAST
 from node.store.schema import QUERY, QUERY_ANSWER
 from node.store.sql import SqlStatement, upsert
 from node.store.transaction import Transaction
@@ -71,22 +73,43 @@ class SqlQueryBook:
             tuple((peer, answered, Box(s, k)) for peer, answered, s, k in given),
         )
 
-    def page(self, *, count: int, before: str) -> tuple[QuerySummary, ...]:
-        """Return summaries, newest first, older than query ``before``.
+    def page(
+        self, asked: Between = EVER, *, count: int, after: str
+    ) -> tuple[QuerySummary, ...]:
+        """Return summaries of what was asked then, from after query ``after`` on.
 
         Raises:
-            NotFound: ``before`` is not one of our queries.
+            NotFound: ``after`` is not one of our queries.
         """
         place = tuple_(QUERY.c.asked_at, QUERY.c.query_id)
-        wanted = _summaries().order_by(QUERY.c.asked_at.desc(), QUERY.c.query_id.desc())
+        order = (QUERY.c.asked_at, QUERY.c.query_id)
+        wanted = _summaries().order_by(
+            *(order if asked.oldest_first else (column.desc() for column in order))
+        )
+        if asked.since is not None:
+            wanted = wanted.where(QUERY.c.asked_at >= to_micros(asked.since))
+        if asked.until is not None:
+            wanted = wanted.where(QUERY.c.asked_at < to_micros(asked.until))
         with translated("cannot be read"), self._engine.connect() as connection:
-            if before:
+            if after:
                 asked_at = connection.scalar(
-                    select(QUERY.c.asked_at).where(QUERY.c.query_id == before)
+                    select(QUERY.c.asked_at).where(QUERY.c.query_id == after)
                 )
                 if asked_at is None:
-                    raise NotFound(f"no query {before[:60]!r} was asked here")
-                wanted = wanted.where(place < (asked_at, before))
+                    raise NotFound(f"no query {after[:60]!r} was asked here")
+                last = (asked_at, after)
+                wanted = wanted.where(
+                    place > last if asked.oldest_first else place < last
+                )
+            rows = connection.execute(wanted.limit(max(count, 0))).all()
+        return tuple(self._summary(row) for row in rows)
+
+    def beginning(self, text: str, *, count: int) -> tuple[QuerySummary, ...]:
+        """Return summaries of queries whose ids begin with ``text``, newest first."""
+        ids = QUERY.c.query_id
+        wanted = _summaries().where(ids >= text, ids < text + LAST)
+        wanted = wanted.order_by(QUERY.c.asked_at.desc(), ids.desc())
+        with translated("cannot be read"), self._engine.connect() as connection:
             rows = connection.execute(wanted.limit(max(count, 0))).all()
         return tuple(self._summary(row) for row in rows)
 

@@ -18,6 +18,7 @@ from node.store.bound import Bound
 from node.store.checked import read_bound_rows
 from node.store.engine import DUPLICATES, reading, translated
 from node.store.instants import from_micros, to_micros
+from node.store.read import LAST
 from node.store.row_keys import all_of
 from node.store.schema import HOLDING, RECORD, TOKEN_SIZE
 from node.store.selector import (
@@ -32,6 +33,10 @@ from node.store.transaction import Transaction
 
 _LOAD = f'{all_of(RECORD)} WHERE "number" {{among}} ORDER BY "number"'
 _BY_REFERENCE = SqlStatement(f'{all_of(RECORD)} WHERE "reference" = ?')
+_BEGINNING = SqlStatement(
+    f'{all_of(RECORD)} WHERE "reference" >= ? AND "reference" < ? '
+    'ORDER BY "reference" LIMIT ?'
+)
 _KNOWN = (
     'SELECT "source_token", "number", "reference", "content" FROM "record" '
     'WHERE "source_token" {among}'
@@ -74,7 +79,17 @@ class SqlHoldings:
         rows = self._checked(read)
         return _boxed(rows[0]) if rows else None
 
-    def page(self, *, category: str, after: str, count: int) -> tuple[BoxedRecord, ...]:
+    def beginning(self, text: str, *, count: int) -> tuple[BoxedRecord, ...]:
+        """Return at most ``count`` records whose references begin with ``text``."""
+
+        def read(connection: Connection) -> Sequence[Row]:
+            return _BEGINNING.rows(connection, (text, text + LAST, max(count, 0)))
+
+        return tuple(map(_boxed, self._checked(read)))
+
+    def page(
+        self, *, category: str, after: str, count: int, newest_first: bool = False
+    ) -> tuple[BoxedRecord, ...]:
         """Return ``count`` records in order of arrival after reference ``after``.
 
         An empty category is every one.
@@ -82,16 +97,19 @@ class SqlHoldings:
         Raises:
             NotFound: ``after`` is not held.
         """
-        wanted = select(RECORD).order_by(RECORD.c.number).limit(max(count, 0))
+        order = RECORD.c.number.desc() if newest_first else RECORD.c.number
+        wanted = select(RECORD).order_by(order).limit(max(count, 0))
         if category:
             wanted = wanted.where(RECORD.c.category == category)
         with translated("cannot be read"), self._engine.connect() as connection:
             if after:
-                place = select(RECORD.c.number).where(RECORD.c.reference == after)
-                number = connection.scalar(place)
+                named = select(RECORD.c.number).where(RECORD.c.reference == after)
+                number = connection.scalar(named)
                 if number is None:
                     raise NotFound(f"no record {after[:60]!r} is held")
-                wanted = wanted.where(RECORD.c.number > number)
+                place = RECORD.c.number
+                beyond = place < number if newest_first else place > number
+                wanted = wanted.where(beyond)
 
         def read(connection: Connection) -> Sequence[Row]:
             return [tuple(row) for row in connection.execute(wanted)]

@@ -228,3 +228,21 @@ def test_any_order_of_puts_and_withdrawals_leaves_the_same_as_a_plain_dictionary
         names = [name for name, tokens in model.items() if f"t{n}" in tokens]
         assert found.get(token(f"t{n}"), ()) == tuple(sorted(numbers_of(store, *names)))
     assert store.holdings.stats().selectors == sum(map(len, model.values()))
+
+
+def test_pages_may_begin_with_what_came_last(store):
+    commit(store, *(record(f"r{n}") for n in range(5)))
+    first = store.holdings.page(category="", after="", count=2, newest_first=True)
+    assert [one.reference for one in first] == ["pt-pj/r4", "pt-pj/r3"]
+    rest = store.holdings.page(
+        category="", after="pt-pj/r3", count=5, newest_first=True
+    )
+    assert [one.reference for one in rest] == ["pt-pj/r2", "pt-pj/r1", "pt-pj/r0"]
+
+
+def test_records_are_found_by_how_their_references_begin(store):
+    commit(store, record("AB-1"), record("AB-2"), record("AC-1"), record("ab-3"))
+    found = store.holdings.beginning("pt-pj/AB", count=5)
+    assert [one.reference for one in found] == ["pt-pj/AB-1", "pt-pj/AB-2"]
+    assert len(store.holdings.beginning("pt-pj/", count=2)) == 2
+    assert store.holdings.beginning("pt-pj/%", count=5) == ()

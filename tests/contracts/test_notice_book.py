@@ -645,3 +645,18 @@ def test_what_orders_a_list_is_read_without_the_boxes(store):
         (row,) = store.notices.load_received([head.number])
         for name in ("sender", "kind", "state", "urgency", "expires_at", "read_at"):
             assert getattr(head, name) == getattr(row, name)
+
+
+def test_notices_are_found_by_how_their_ids_begin(store):
+    commit(store, own("pt/AB-1"), own("pt/AB-2"), own("pt/AC-1"))
+    assert store.notices.beginning("pt/AB", count=5) == ("pt/AB-1", "pt/AB-2")
+    assert store.notices.beginning("pt/A", count=1) == ("pt/AB-1",)
+    assert store.notices.beginning("pt/%", count=5) == ()
+
+
+def test_received_notices_are_found_by_how_their_ids_begin_of_one_sender(store):
+    commit(store, received("fr/AB-1"), received("fr/AB-2"), received("fr/C"))
+    commit(store, received("fr/AB-3", sender="es-pn"))
+    found = store.notices.received_beginning("fr-pj", "fr/AB", count=5)
+    assert found == ("fr/AB-1", "fr/AB-2")
+    assert store.notices.received_beginning("nobody", "fr/AB", count=5) == ()

@@ -8,6 +8,7 @@ import pytest
 
 from node.errors import AlreadyThere, NotFound
 from node.flows.ports import KeptQuery
+from node.model.between import Between
 from tests.contracts.builders import box, commit, minutes, peer_answer, query
 
 
@@ -32,7 +33,7 @@ def test_answers_come_by_peer_and_are_counted(store):
         2,
         1,
     )
-    assert store.queries.page(count=5, before="") == (kept.summary,)
+    assert store.queries.page(count=5, after="") == (kept.summary,)
 
 
 def test_a_late_answer_replaces_none(store):
@@ -69,10 +70,31 @@ def test_a_query_put_again_keeps_its_answers(store):
 def test_pages_are_newest_first(store):
     for number in range(7):
         commit(store, query(f"q-{number}", at=minutes(number // 2)))
-    first = store.queries.page(count=4, before="")
+    first = store.queries.page(count=4, after="")
     assert [s.query_id for s in first] == ["q-6", "q-5", "q-4", "q-3"]
-    rest = store.queries.page(count=4, before="q-3")
+    rest = store.queries.page(count=4, after="q-3")
     assert [s.query_id for s in rest] == ["q-2", "q-1", "q-0"]
-    assert store.queries.page(count=0, before="") == ()
+    assert store.queries.page(count=0, after="") == ()
     with pytest.raises(NotFound):
-        store.queries.page(count=4, before="q-99")
+        store.queries.page(count=4, after="q-99")
+
+
+def test_pages_are_of_a_stretch_of_time_and_from_either_end(store):
+    for number in range(4):
+        commit(store, query(f"q-{number}", at=minutes(number)))
+    between = Between(since=minutes(1), until=minutes(3))
+    found = store.queries.page(between, count=5, after="")
+    assert [s.query_id for s in found] == ["q-2", "q-1"]
+    oldest = Between(oldest_first=True)
+    first = store.queries.page(oldest, count=2, after="")
+    rest = store.queries.page(oldest, count=5, after="q-1")
+    assert [s.query_id for s in (*first, *rest)] == ["q-0", "q-1", "q-2", "q-3"]
+
+
+def test_queries_are_found_by_how_their_ids_begin(store):
+    for name in ("q-1", "q-12", "q-2", "r-1", "Q-1"):
+        commit(store, query(name))
+    found = store.queries.beginning("q-1", count=5)
+    assert sorted(s.query_id for s in found) == ["q-1", "q-12"]
+    assert len(store.queries.beginning("q-", count=2)) == 2
+    assert store.queries.beginning("q%", count=5) == ()

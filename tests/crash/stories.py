@@ -16,10 +16,16 @@ import pytest
 
 from node.errors import AlreadyThere, ComityError, Unreachable
 from node.model.codes import AnswerKind, OfficerRole
-from node.model.desk.call import ById, Nothing, Page
+from node.model.desk.call import ById, Nothing
 from node.model.desk.ledger import LEDGER_SHOW, LedgerPage
 from node.model.desk.peer import PEERS_ADD, PEERS_LIST, PeerAddRequest
-from node.model.desk.query import QUERIES_ASK, QUERIES_LIST, QUERIES_SHOW, AskRequest
+from node.model.desk.query import (
+    QUERIES_ASK,
+    QUERIES_LIST,
+    QUERIES_SHOW,
+    AskRequest,
+    QueryPage,
+)
 from node.model.desk.record import RECORDS_STATS
 from node.model.query import Question, Term
 from tests.crash.liar import Liar
@@ -146,7 +152,7 @@ class Asking(Story):
         return last
 
     def _kept(self, node: NodeProcess) -> list[str]:
-        items = node.call(OfficerRole.ANALYST, QUERIES_LIST, Page()).items
+        items = node.call(OfficerRole.ANALYST, QUERIES_LIST, QueryPage()).items
         return [item.query_id for item in items]
 
     def _show(self, node: NodeProcess, query_id: str) -> Any:

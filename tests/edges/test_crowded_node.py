@@ -22,10 +22,10 @@ from node.clock import SystemClock
 from node.codec.wire import from_wire, to_wire
 from node.config import load_config
 from node.model.codes import AnswerKind, Kind, OfficerRole
-from node.model.desk.call import Nothing, Page
+from node.model.desk.call import Nothing
 from node.model.desk.inbox import INBOX_FIND, INBOX_LIST, FindRequest, InboxPage
 from node.model.desk.node import NODE_STATUS
-from node.model.desk.query import QUERIES_LIST
+from node.model.desk.query import QUERIES_LIST, QueryPage
 from node.model.desk.record import RECORDS_IMPORT
 from node.model.parcel import Item, Parcel, ReceiptOutcome, Receipts, Verb
 from node.model.query import Question, Term
@@ -145,7 +145,7 @@ def test_ten_abuses_at_once_take_nothing_from_others(
             assert "quiet-1" in shown(node)
             assert "quiet-1" in found(node, "Ivan Petrov")
             # Nor has anybody used up what the others may do.
-            node.call(OfficerRole.ANALYST, QUERIES_LIST, Page(10, ""))
+            node.call(OfficerRole.ANALYST, QUERIES_LIST, QueryPage(10))
         assert node.verify() > 0
 
 

@@ -8,8 +8,8 @@ import pytest
 from node.errors import BadInput, NotFound, QuotaSpent, RevokedPeer
 from node.matching.mrz import read_mrz
 from node.model.codes import AnswerKind, Grade, Level, OfficerRole, Silence
-from node.model.desk.call import ById, Page
-from node.model.desk.query import QUERIES_ASK, QUERIES_LIST, QUERIES_SHOW
+from node.model.desk.call import ById
+from node.model.desk.query import QUERIES_ASK, QUERIES_LIST, QUERIES_SHOW, QueryPage
 from node.model.query import QuestionAnswer, Term
 from node.protocol.envelope import peek
 from tests.simulator import ask_request, document, person
@@ -121,14 +121,17 @@ def test_many_questions_are_answered_in_their_order(two):
     ]
 
 
-def test_progress_counts_up_to_all_peers_and_ends_with_done(fed):
+def test_progress_begins_with_the_id_counts_the_peers_and_ends_with_done(fed):
     request = ask_request(person("Ivan Petrov"))
     told = list(fed["pt-one"].call(OfficerRole.ANALYST, QUERIES_ASK, request))
     assert [(p.answered, p.total, p.done) for p in told] == [
+        (0, 2, False),
         (1, 2, False),
         (2, 2, False),
         (2, 2, True),
     ]
+    assert told[0].query_id
+    assert told[0].answer is None
 
 
 def test_only_the_peers_that_are_named_are_asked(fed):
@@ -257,7 +260,9 @@ def test_a_query_keeps_every_answer_for_later(fed):
     assert {a.peer: a.answers for a in view.answers} == {
         peer: a.answers for peer, a in told.items()
     }
-    (summary,) = fed["pt-one"].call(OfficerRole.ANALYST, QUERIES_LIST, Page()).items
+    (summary,) = (
+        fed["pt-one"].call(OfficerRole.ANALYST, QUERIES_LIST, QueryPage()).items
+    )
     assert (summary.hits, summary.no_hits, summary.not_answered) == (1, 1, 0)
 
 
@@ -276,6 +281,7 @@ def test_a_slow_peer_never_holds_up_the_rest(fed):
     fed.network.slow["gr-two"] = threading.Event()
     request = ask_request(person("Ivan Petrov"))
     progress = fed["pt-one"].call(OfficerRole.ANALYST, QUERIES_ASK, request)
+    assert next(progress).answer is None
     assert next(progress).answer.peer == "nl-three"
     fed.network.slow["gr-two"].set()
     assert next(progress).answer.peer == "gr-two"

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17node/desk/v1/call.proto\x12\x0cnode.desk.v1\"\t\n\x07Nothing\"%\n\x04Page\x12\r\n\x05\x63ount\x18\x01 \x01(\x03\x12\x0e\n\x06\x62\x65\x66ore\x18\x02 \x01(\t\"\x12\n\x04\x42yId\x12\n\n\x02id\x18\x01 \x01(\t\"$\n\x05\x43ount\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05\x63ount\x18\x02 \x01(\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17node/desk/v1/call.proto\x12\x0cnode.desk.v1\"\t\n\x07Nothing\"\x12\n\x04\x42yId\x12\n\n\x02id\x18\x01 \x01(\t\"$\n\x05\x43ount\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05\x63ount\x18\x02 \x01(\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,10 +33,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_NOTHING']._serialized_start=41
   _globals['_NOTHING']._serialized_end=50
-  _globals['_PAGE']._serialized_start=52
-  _globals['_PAGE']._serialized_end=89
-  _globals['_BYID']._serialized_start=91
-  _globals['_BYID']._serialized_end=109
-  _globals['_COUNT']._serialized_start=111
-  _globals['_COUNT']._serialized_end=147
+  _globals['_BYID']._serialized_start=52
+  _globals['_BYID']._serialized_end=70
+  _globals['_COUNT']._serialized_start=72
+  _globals['_COUNT']._serialized_end=108
 # @@protoc_insertion_point(module_scope)

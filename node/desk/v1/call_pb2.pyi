@@ -8,14 +8,6 @@ class Nothing(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
 
-class Page(_message.Message):
-    __slots__ = ("count", "before")
-    COUNT_FIELD_NUMBER: _ClassVar[int]
-    BEFORE_FIELD_NUMBER: _ClassVar[int]
-    count: int
-    before: str
-    def __init__(self, count: _Optional[int] = ..., before: _Optional[str] = ...) -> None: ...
-
 class ById(_message.Message):
     __slots__ = ("id",)
     ID_FIELD_NUMBER: _ClassVar[int]

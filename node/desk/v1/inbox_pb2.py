@@ -30,45 +30,45 @@ from node.wire.v1 import notice_pb2 as node_dot_wire_dot_v1_dot_notice__pb2
 from node.wire.v1 import query_pb2 as node_dot_wire_dot_v1_dot_query__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18node/desk/v1/inbox.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\x1a\x19node/desk/v1/notice.proto\x1a\x19node/wire/v1/answer.proto\x1a\x19node/wire/v1/notice.proto\x1a\x18node/wire/v1/query.proto\"u\n\tInboxPage\x12\r\n\x05order\x18\x01 \x01(\t\x12\r\n\x05kinds\x18\x02 \x03(\t\x12\r\n\x05peers\x18\x03 \x03(\t\x12\x0e\n\x06unread\x18\x04 \x01(\x08\x12\r\n\x05\x65nded\x18\x05 \x01(\x08\x12\r\n\x05\x63ount\x18\x06 \x01(\x03\x12\r\n\x05\x61\x66ter\x18\x07 \x01(\x03\"\xca\x03\n\tInboxItem\x12\x0e\n\x06sender\x18\x01 \x01(\t\x12\x11\n\tnotice_id\x18\x02 \x01(\t\x12\x10\n\x08sequence\x18\x03 \x01(\x03\x12\x0c\n\x04kind\x18\x04 \x01(\t\x12\r\n\x05state\x18\x05 \x01(\t\x12\x0f\n\x07urgency\x18\x06 \x01(\t\x12\r\n\x05title\x18\x07 \x01(\t\x12/\n\x0breceived_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08opens_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nexpires_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07read_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x61\x63ted_at\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bobjected_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0c\x63ontested_at\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"d\n\x08HeldBack\x12\x0e\n\x06sender\x18\x01 \x01(\t\x12\r\n\x05\x63ount\x18\x02 \x01(\x03\x12,\n\x08heard_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0b\n\x03why\x18\x04 \x01(\t\"\x93\x01\n\tInboxList\x12&\n\x05items\x18\x01 \x03(\x0b\x32\x17.node.desk.v1.InboxItem\x12)\n\theld_back\x18\x02 \x03(\x0b\x32\x16.node.desk.v1.HeldBack\x12\x0c\n\x04next\x18\x03 \x01(\x03\x12%\n\x08received\x18\x04 \x03(\x0b\x32\x13.node.desk.v1.Count\"0\n\x0bReceivedRef\x12\x0e\n\x06sender\x18\x01 \x01(\t\x12\x11\n\tnotice_id\x18\x02 \x01(\t\"\xa2\x01\n\x0cReceivedView\x12%\n\x04item\x18\x01 \x01(\x0b\x32\x17.node.desk.v1.InboxItem\x12(\n\x08\x62ulletin\x18\x02 \x01(\x0b\x32\x16.node.wire.v1.Bulletin\x12\x0e\n\x06\x61\x63tion\x18\x03 \x01(\t\x12\x31\n\x0b\x61ttachments\x18\x04 \x03(\x0b\x32\x1c.node.desk.v1.AttachmentView\"n\n\x0bMarkRequest\x12\x0e\n\x06sender\x18\x01 \x01(\t\x12\x11\n\tnotice_id\x18\x02 \x01(\t\x12\x0c\n\x04mark\x18\x03 \x01(\t\x12\x0e\n\x06ground\x18\x04 \x01(\t\x12\x0c\n\x04text\x18\x05 \x01(\t\x12\x10\n\x08language\x18\x06 \x01(\t\"B\n\x0e\x46orwardRequest\x12\x0e\n\x06sender\x18\x01 \x01(\t\x12\x11\n\tnotice_id\x18\x02 \x01(\t\x12\r\n\x05peers\x18\x03 \x03(\t\"}\n\x0b\x46indRequest\x12\x0f\n\x07purpose\x18\x01 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x02 \x01(\t\x12\x0f\n\x07offence\x18\x03 \x01(\t\x12\x13\n\x0blegal_basis\x18\x04 \x01(\t\x12)\n\tquestions\x18\x05 \x03(\x0b\x32\x16.node.wire.v1.Question\"\xfa\x01\n\tFoundItem\x12\x10\n\x08question\x18\x01 \x01(\x03\x12\r\n\x05owner\x18\x02 \x01(\t\x12\x11\n\treference\x18\x03 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x04 \x01(\t\x12\x0c\n\x04kind\x18\x05 \x01(\t\x12\x10\n\x08handling\x18\x06 \x01(\t\x12\r\n\x05grade\x18\x07 \x01(\t\x12\x0f\n\x07reasons\x18\x08 \x03(\t\x12+\n\x06\x66ields\x18\t \x03(\x0b\x32\x1b.node.wire.v1.ReleasedField\x12\x0e\n\x06\x61\x63tion\x18\n \x01(\t\x12\x1a\n\x12\x65xcluded_countries\x18\x0b \x03(\t\x12\x0e\n\x06sender\x18\x0c \x01(\t\"^\n\tFindReply\x12&\n\x05\x66ound\x18\x01 \x03(\x0b\x32\x17.node.desk.v1.FoundItem\x12)\n\theld_back\x18\x02 \x03(\x0b\x32\x16.node.desk.v1.HeldBack\"\xa5\x01\n\x07HitView\x12\x0e\n\x06number\x18\x01 \x01(\x03\x12\x0e\n\x06sender\x18\x02 \x01(\t\x12\x11\n\tnotice_id\x18\x03 \x01(\t\x12&\n\x02\x61t\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05grade\x18\x05 \x01(\t\x12\x0f\n\x07reasons\x18\x06 \x03(\t\x12\x11\n\treference\x18\x07 \x01(\t\x12\x0c\n\x04told\x18\x08 \x01(\x08\"(\n\x07HitPage\x12\r\n\x05\x63ount\x18\x01 \x01(\x03\x12\x0e\n\x06\x62\x65\x66ore\x18\x02 \x01(\x03\"/\n\x07HitList\x12$\n\x05items\x18\x01 \x03(\x0b\x32\x15.node.desk.v1.HitView\"M\n\x11\x41ttachmentRequest\x12\x0e\n\x06sender\x18\x01 \x01(\t\x12\x11\n\tnotice_id\x18\x02 \x01(\t\x12\x15\n\rattachment_id\x18\x03 \x01(\t\"N\n\x0e\x41ttachmentPart\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x12\n\nmedia_type\x18\x03 \x01(\t\x12\x0c\n\x04size\x18\x04 \x01(\x03\x32\x81\x04\n\x05Inbox\x12\x38\n\x04List\x12\x17.node.desk.v1.InboxPage\x1a\x17.node.desk.v1.InboxList\x12=\n\x04Show\x12\x19.node.desk.v1.ReceivedRef\x1a\x1a.node.desk.v1.ReceivedView\x12=\n\x04Mark\x12\x19.node.desk.v1.MarkRequest\x1a\x1a.node.desk.v1.ReceivedView\x12\x43\n\x07\x46orward\x12\x1c.node.desk.v1.ForwardRequest\x1a\x1a.node.desk.v1.ReceivedView\x12?\n\x06\x45xport\x12\x19.node.desk.v1.ReceivedRef\x1a\x1a.node.desk.v1.ExtractReply\x12H\n\x05\x46\x65tch\x12\x1f.node.desk.v1.AttachmentRequest\x1a\x1c.node.desk.v1.AttachmentPart0\x01\x12\x34\n\x04Hits\x12\x15.node.desk.v1.HitPage\x1a\x15.node.desk.v1.HitList\x12:\n\x04\x46ind\x12\x19.node.desk.v1.FindRequest\x1a\x17.node.desk.v1.FindReplyb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18node/desk/v1/inbox.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\x1a\x19node/desk/v1/notice.proto\x1a\x19node/wire/v1/answer.proto\x1a\x19node/wire/v1/notice.proto\x1a\x18node/wire/v1/query.proto\"\xf9\x01\n\tInboxPage\x12\r\n\x05order\x18\x01 \x01(\t\x12\r\n\x05kinds\x18\x02 \x03(\t\x12\r\n\x05peers\x18\x03 \x03(\t\x12\x0e\n\x06unread\x18\x04 \x01(\x08\x12\r\n\x05\x65nded\x18\x05 \x01(\x08\x12\r\n\x05\x63ount\x18\x06 \x01(\x03\x12\r\n\x05\x61\x66ter\x18\x07 \x01(\x03\x12\x0c\n\x04\x63\x61se\x18\x08 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\t \x01(\t\x12\x0c\n\x04text\x18\n \x01(\t\x12)\n\x05since\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x05until\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xca\x03\n\tInboxItem\x12\x0e\n\x06sender\x18\x01 \x01(\t\x12\x11\n\tnotice_id\x18\x02 \x01(\t\x12\x10\n\x08sequence\x18\x03 \x01(\x03\x12\x0c\n\x04kind\x18\x04 \x01(\t\x12\r\n\x05state\x18\x05 \x01(\t\x12\x0f\n\x07urgency\x18\x06 \x01(\t\x12\r\n\x05title\x18\x07 \x01(\t\x12/\n\x0breceived_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08opens_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nexpires_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07read_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x61\x63ted_at\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bobjected_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0c\x63ontested_at\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"d\n\x08HeldBack\x12\x0e\n\x06sender\x18\x01 \x01(\t\x12\r\n\x05\x63ount\x18\x02 \x01(\x03\x12,\n\x08heard_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0b\n\x03why\x18\x04 \x01(\t\"\x93\x01\n\tInboxList\x12&\n\x05items\x18\x01 \x03(\x0b\x32\x17.node.desk.v1.InboxItem\x12)\n\theld_back\x18\x02 \x03(\x0b\x32\x16.node.desk.v1.HeldBack\x12\x0c\n\x04next\x18\x03 \x01(\x03\x12%\n\x08received\x18\x04 \x03(\x0b\x32\x13.node.desk.v1.Count\"0\n\x0bReceivedRef\x12\x0e\n\x06sender\x18\x01 \x01(\t\x12\x11\n\tnotice_id\x18\x02 \x01(\t\"\xa2\x01\n\x0cReceivedView\x12%\n\x04item\x18\x01 \x01(\x0b\x32\x17.node.desk.v1.InboxItem\x12(\n\x08\x62ulletin\x18\x02 \x01(\x0b\x32\x16.node.wire.v1.Bulletin\x12\x0e\n\x06\x61\x63tion\x18\x03 \x01(\t\x12\x31\n\x0b\x61ttachments\x18\x04 \x03(\x0b\x32\x1c.node.desk.v1.AttachmentView\"n\n\x0bMarkRequest\x12\x0e\n\x06sender\x18\x01 \x01(\t\x12\x11\n\tnotice_id\x18\x02 \x01(\t\x12\x0c\n\x04mark\x18\x03 \x01(\t\x12\x0e\n\x06ground\x18\x04 \x01(\t\x12\x0c\n\x04text\x18\x05 \x01(\t\x12\x10\n\x08language\x18\x06 \x01(\t\"B\n\x0e\x46orwardRequest\x12\x0e\n\x06sender\x18\x01 \x01(\t\x12\x11\n\tnotice_id\x18\x02 \x01(\t\x12\r\n\x05peers\x18\x03 \x03(\t\"}\n\x0b\x46indRequest\x12\x0f\n\x07purpose\x18\x01 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x02 \x01(\t\x12\x0f\n\x07offence\x18\x03 \x01(\t\x12\x13\n\x0blegal_basis\x18\x04 \x01(\t\x12)\n\tquestions\x18\x05 \x03(\x0b\x32\x16.node.wire.v1.Question\"\xfa\x01\n\tFoundItem\x12\x10\n\x08question\x18\x01 \x01(\x03\x12\r\n\x05owner\x18\x02 \x01(\t\x12\x11\n\treference\x18\x03 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x04 \x01(\t\x12\x0c\n\x04kind\x18\x05 \x01(\t\x12\x10\n\x08handling\x18\x06 \x01(\t\x12\r\n\x05grade\x18\x07 \x01(\t\x12\x0f\n\x07reasons\x18\x08 \x03(\t\x12+\n\x06\x66ields\x18\t \x03(\x0b\x32\x1b.node.wire.v1.ReleasedField\x12\x0e\n\x06\x61\x63tion\x18\n \x01(\t\x12\x1a\n\x12\x65xcluded_countries\x18\x0b \x03(\t\x12\x0e\n\x06sender\x18\x0c \x01(\t\"^\n\tFindReply\x12&\n\x05\x66ound\x18\x01 \x03(\x0b\x32\x17.node.desk.v1.FoundItem\x12)\n\theld_back\x18\x02 \x03(\x0b\x32\x16.node.desk.v1.HeldBack\"\xa5\x01\n\x07HitView\x12\x0e\n\x06number\x18\x01 \x01(\x03\x12\x0e\n\x06sender\x18\x02 \x01(\t\x12\x11\n\tnotice_id\x18\x03 \x01(\t\x12&\n\x02\x61t\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05grade\x18\x05 \x01(\t\x12\x0f\n\x07reasons\x18\x06 \x03(\t\x12\x11\n\treference\x18\x07 \x01(\t\x12\x0c\n\x04told\x18\x08 \x01(\x08\"(\n\x07HitPage\x12\r\n\x05\x63ount\x18\x01 \x01(\x03\x12\x0e\n\x06\x62\x65\x66ore\x18\x02 \x01(\x03\"/\n\x07HitList\x12$\n\x05items\x18\x01 \x03(\x0b\x32\x15.node.desk.v1.HitView\"M\n\x11\x41ttachmentRequest\x12\x0e\n\x06sender\x18\x01 \x01(\t\x12\x11\n\tnotice_id\x18\x02 \x01(\t\x12\x15\n\rattachment_id\x18\x03 \x01(\t\"N\n\x0e\x41ttachmentPart\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x12\n\nmedia_type\x18\x03 \x01(\t\x12\x0c\n\x04size\x18\x04 \x01(\x03\x32\x81\x04\n\x05Inbox\x12\x38\n\x04List\x12\x17.node.desk.v1.InboxPage\x1a\x17.node.desk.v1.InboxList\x12=\n\x04Show\x12\x19.node.desk.v1.ReceivedRef\x1a\x1a.node.desk.v1.ReceivedView\x12=\n\x04Mark\x12\x19.node.desk.v1.MarkRequest\x1a\x1a.node.desk.v1.ReceivedView\x12\x43\n\x07\x46orward\x12\x1c.node.desk.v1.ForwardRequest\x1a\x1a.node.desk.v1.ReceivedView\x12?\n\x06\x45xport\x12\x19.node.desk.v1.ReceivedRef\x1a\x1a.node.desk.v1.ExtractReply\x12H\n\x05\x46\x65tch\x12\x1f.node.desk.v1.AttachmentRequest\x1a\x1c.node.desk.v1.AttachmentPart0\x01\x12\x34\n\x04Hits\x12\x15.node.desk.v1.HitPage\x1a\x15.node.desk.v1.HitList\x12:\n\x04\x46ind\x12\x19.node.desk.v1.FindRequest\x1a\x17.node.desk.v1.FindReplyb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'node.desk.v1.inbox_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_INBOXPAGE']._serialized_start=207
-  _globals['_INBOXPAGE']._serialized_end=324
-  _globals['_INBOXITEM']._serialized_start=327
-  _globals['_INBOXITEM']._serialized_end=785
-  _globals['_HELDBACK']._serialized_start=787
-  _globals['_HELDBACK']._serialized_end=887
-  _globals['_INBOXLIST']._serialized_start=890
-  _globals['_INBOXLIST']._serialized_end=1037
-  _globals['_RECEIVEDREF']._serialized_start=1039
-  _globals['_RECEIVEDREF']._serialized_end=1087
-  _globals['_RECEIVEDVIEW']._serialized_start=1090
-  _globals['_RECEIVEDVIEW']._serialized_end=1252
-  _globals['_MARKREQUEST']._serialized_start=1254
-  _globals['_MARKREQUEST']._serialized_end=1364
-  _globals['_FORWARDREQUEST']._serialized_start=1366
-  _globals['_FORWARDREQUEST']._serialized_end=1432
-  _globals['_FINDREQUEST']._serialized_start=1434
-  _globals['_FINDREQUEST']._serialized_end=1559
-  _globals['_FOUNDITEM']._serialized_start=1562
-  _globals['_FOUNDITEM']._serialized_end=1812
-  _globals['_FINDREPLY']._serialized_start=1814
-  _globals['_FINDREPLY']._serialized_end=1908
-  _globals['_HITVIEW']._serialized_start=1911
-  _globals['_HITVIEW']._serialized_end=2076
-  _globals['_HITPAGE']._serialized_start=2078
-  _globals['_HITPAGE']._serialized_end=2118
-  _globals['_HITLIST']._serialized_start=2120
-  _globals['_HITLIST']._serialized_end=2167
-  _globals['_ATTACHMENTREQUEST']._serialized_start=2169
-  _globals['_ATTACHMENTREQUEST']._serialized_end=2246
-  _globals['_ATTACHMENTPART']._serialized_start=2248
-  _globals['_ATTACHMENTPART']._serialized_end=2326
-  _globals['_INBOX']._serialized_start=2329
-  _globals['_INBOX']._serialized_end=2842
+  _globals['_INBOXPAGE']._serialized_start=208
+  _globals['_INBOXPAGE']._serialized_end=457
+  _globals['_INBOXITEM']._serialized_start=460
+  _globals['_INBOXITEM']._serialized_end=918
+  _globals['_HELDBACK']._serialized_start=920
+  _globals['_HELDBACK']._serialized_end=1020
+  _globals['_INBOXLIST']._serialized_start=1023
+  _globals['_INBOXLIST']._serialized_end=1170
+  _globals['_RECEIVEDREF']._serialized_start=1172
+  _globals['_RECEIVEDREF']._serialized_end=1220
+  _globals['_RECEIVEDVIEW']._serialized_start=1223
+  _globals['_RECEIVEDVIEW']._serialized_end=1385
+  _globals['_MARKREQUEST']._serialized_start=1387
+  _globals['_MARKREQUEST']._serialized_end=1497
+  _globals['_FORWARDREQUEST']._serialized_start=1499
+  _globals['_FORWARDREQUEST']._serialized_end=1565
+  _globals['_FINDREQUEST']._serialized_start=1567
+  _globals['_FINDREQUEST']._serialized_end=1692
+  _globals['_FOUNDITEM']._serialized_start=1695
+  _globals['_FOUNDITEM']._serialized_end=1945
+  _globals['_FINDREPLY']._serialized_start=1947
+  _globals['_FINDREPLY']._serialized_end=2041
+  _globals['_HITVIEW']._serialized_start=2044
+  _globals['_HITVIEW']._serialized_end=2209
+  _globals['_HITPAGE']._serialized_start=2211
+  _globals['_HITPAGE']._serialized_end=2251
+  _globals['_HITLIST']._serialized_start=2253
+  _globals['_HITLIST']._serialized_end=2300
+  _globals['_ATTACHMENTREQUEST']._serialized_start=2302
+  _globals['_ATTACHMENTREQUEST']._serialized_end=2379
+  _globals['_ATTACHMENTPART']._serialized_start=2381
+  _globals['_ATTACHMENTPART']._serialized_end=2459
+  _globals['_INBOX']._serialized_start=2462
+  _globals['_INBOX']._serialized_end=2975
 # @@protoc_insertion_point(module_scope)

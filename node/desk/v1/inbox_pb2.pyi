@@ -15,7 +15,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class InboxPage(_message.Message):
-    __slots__ = ("order", "kinds", "peers", "unread", "ended", "count", "after")
+    __slots__ = ("order", "kinds", "peers", "unread", "ended", "count", "after", "case", "category", "text", "since", "until")
     ORDER_FIELD_NUMBER: _ClassVar[int]
     KINDS_FIELD_NUMBER: _ClassVar[int]
     PEERS_FIELD_NUMBER: _ClassVar[int]
@@ -23,6 +23,11 @@ class InboxPage(_message.Message):
     ENDED_FIELD_NUMBER: _ClassVar[int]
     COUNT_FIELD_NUMBER: _ClassVar[int]
     AFTER_FIELD_NUMBER: _ClassVar[int]
+    CASE_FIELD_NUMBER: _ClassVar[int]
+    CATEGORY_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    SINCE_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_FIELD_NUMBER: _ClassVar[int]
     order: str
     kinds: _containers.RepeatedScalarFieldContainer[str]
     peers: _containers.RepeatedScalarFieldContainer[str]
@@ -30,7 +35,12 @@ class InboxPage(_message.Message):
     ended: bool
     count: int
     after: int
-    def __init__(self, order: _Optional[str] = ..., kinds: _Optional[_Iterable[str]] = ..., peers: _Optional[_Iterable[str]] = ..., unread: _Optional[bool] = ..., ended: _Optional[bool] = ..., count: _Optional[int] = ..., after: _Optional[int] = ...) -> None: ...
+    case: str
+    category: str
+    text: str
+    since: _timestamp_pb2.Timestamp
+    until: _timestamp_pb2.Timestamp
+    def __init__(self, order: _Optional[str] = ..., kinds: _Optional[_Iterable[str]] = ..., peers: _Optional[_Iterable[str]] = ..., unread: _Optional[bool] = ..., ended: _Optional[bool] = ..., count: _Optional[int] = ..., after: _Optional[int] = ..., case: _Optional[str] = ..., category: _Optional[str] = ..., text: _Optional[str] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class InboxItem(_message.Message):
     __slots__ = ("sender", "notice_id", "sequence", "kind", "state", "urgency", "title", "received_at", "opens_at", "expires_at", "read_at", "acted_at", "objected_at", "contested_at")

@@ -11,16 +11,34 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class LedgerPage(_message.Message):
-    __slots__ = ("start", "count", "exchange_id", "covers")
+    __slots__ = ("start", "count", "exchange_id", "covers", "act", "peer", "officer", "case", "text", "since", "until", "oldest_first", "before")
     START_FIELD_NUMBER: _ClassVar[int]
     COUNT_FIELD_NUMBER: _ClassVar[int]
     EXCHANGE_ID_FIELD_NUMBER: _ClassVar[int]
     COVERS_FIELD_NUMBER: _ClassVar[int]
+    ACT_FIELD_NUMBER: _ClassVar[int]
+    PEER_FIELD_NUMBER: _ClassVar[int]
+    OFFICER_FIELD_NUMBER: _ClassVar[int]
+    CASE_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    SINCE_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_FIELD_NUMBER: _ClassVar[int]
+    OLDEST_FIRST_FIELD_NUMBER: _ClassVar[int]
+    BEFORE_FIELD_NUMBER: _ClassVar[int]
     start: int
     count: int
     exchange_id: str
     covers: bool
-    def __init__(self, start: _Optional[int] = ..., count: _Optional[int] = ..., exchange_id: _Optional[str] = ..., covers: _Optional[bool] = ...) -> None: ...
+    act: str
+    peer: str
+    officer: str
+    case: str
+    text: str
+    since: _timestamp_pb2.Timestamp
+    until: _timestamp_pb2.Timestamp
+    oldest_first: bool
+    before: int
+    def __init__(self, start: _Optional[int] = ..., count: _Optional[int] = ..., exchange_id: _Optional[str] = ..., covers: _Optional[bool] = ..., act: _Optional[str] = ..., peer: _Optional[str] = ..., officer: _Optional[str] = ..., case: _Optional[str] = ..., text: _Optional[str] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., oldest_first: _Optional[bool] = ..., before: _Optional[int] = ...) -> None: ...
 
 class EntryView(_message.Message):
     __slots__ = ("index", "act", "at", "erased", "json", "exhibit_json", "note", "evidence")
@@ -43,16 +61,18 @@ class EntryView(_message.Message):
     def __init__(self, index: _Optional[int] = ..., act: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., erased: _Optional[bool] = ..., json: _Optional[str] = ..., exhibit_json: _Optional[str] = ..., note: _Optional[str] = ..., evidence: _Optional[_Iterable[bytes]] = ...) -> None: ...
 
 class EntryList(_message.Message):
-    __slots__ = ("size", "items", "shown", "covers")
+    __slots__ = ("size", "items", "shown", "covers", "next")
     SIZE_FIELD_NUMBER: _ClassVar[int]
     ITEMS_FIELD_NUMBER: _ClassVar[int]
     SHOWN_FIELD_NUMBER: _ClassVar[int]
     COVERS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_FIELD_NUMBER: _ClassVar[int]
     size: int
     items: _containers.RepeatedCompositeFieldContainer[EntryView]
     shown: int
     covers: int
-    def __init__(self, size: _Optional[int] = ..., items: _Optional[_Iterable[_Union[EntryView, _Mapping]]] = ..., shown: _Optional[int] = ..., covers: _Optional[int] = ...) -> None: ...
+    next: int
+    def __init__(self, size: _Optional[int] = ..., items: _Optional[_Iterable[_Union[EntryView, _Mapping]]] = ..., shown: _Optional[int] = ..., covers: _Optional[int] = ..., next: _Optional[int] = ...) -> None: ...
 
 class EntryRequest(_message.Message):
     __slots__ = ("index", "exhibit", "reason")

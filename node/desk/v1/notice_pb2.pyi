@@ -231,20 +231,38 @@ class NoticeSummary(_message.Message):
     def __init__(self, notice_id: _Optional[str] = ..., kind: _Optional[str] = ..., state: _Optional[str] = ..., asked: _Optional[str] = ..., urgency: _Optional[str] = ..., title: _Optional[str] = ..., changed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., prompt_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expires_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., recipients: _Optional[int] = ..., told: _Optional[int] = ..., disobeying: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class NoticePage(_message.Message):
-    __slots__ = ("states", "count", "before")
+    __slots__ = ("states", "count", "before", "kinds", "peer", "officer", "case", "category", "text", "since", "until")
     STATES_FIELD_NUMBER: _ClassVar[int]
     COUNT_FIELD_NUMBER: _ClassVar[int]
     BEFORE_FIELD_NUMBER: _ClassVar[int]
+    KINDS_FIELD_NUMBER: _ClassVar[int]
+    PEER_FIELD_NUMBER: _ClassVar[int]
+    OFFICER_FIELD_NUMBER: _ClassVar[int]
+    CASE_FIELD_NUMBER: _ClassVar[int]
+    CATEGORY_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    SINCE_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_FIELD_NUMBER: _ClassVar[int]
     states: _containers.RepeatedScalarFieldContainer[str]
     count: int
     before: str
-    def __init__(self, states: _Optional[_Iterable[str]] = ..., count: _Optional[int] = ..., before: _Optional[str] = ...) -> None: ...
+    kinds: _containers.RepeatedScalarFieldContainer[str]
+    peer: str
+    officer: str
+    case: str
+    category: str
+    text: str
+    since: _timestamp_pb2.Timestamp
+    until: _timestamp_pb2.Timestamp
+    def __init__(self, states: _Optional[_Iterable[str]] = ..., count: _Optional[int] = ..., before: _Optional[str] = ..., kinds: _Optional[_Iterable[str]] = ..., peer: _Optional[str] = ..., officer: _Optional[str] = ..., case: _Optional[str] = ..., category: _Optional[str] = ..., text: _Optional[str] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class NoticeList(_message.Message):
-    __slots__ = ("items",)
+    __slots__ = ("items", "next")
     ITEMS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_FIELD_NUMBER: _ClassVar[int]
     items: _containers.RepeatedCompositeFieldContainer[NoticeSummary]
-    def __init__(self, items: _Optional[_Iterable[_Union[NoticeSummary, _Mapping]]] = ...) -> None: ...
+    next: str
+    def __init__(self, items: _Optional[_Iterable[_Union[NoticeSummary, _Mapping]]] = ..., next: _Optional[str] = ...) -> None: ...
 
 class StatementView(_message.Message):
     __slots__ = ("name", "form", "codes", "many")

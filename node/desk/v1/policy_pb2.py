@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from node.desk.v1 import call_pb2 as node_dot_desk_dot_v1_dot_call__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19node/desk/v1/policy.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\"(\n\nBundleFile\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x02 \x01(\x0c\"6\n\x0bPolicyFiles\x12\'\n\x05\x66iles\x18\x01 \x03(\x0b\x32\x18.node.desk.v1.BundleFile\"J\n\x0f\x41\x63tivateRequest\x12\'\n\x05\x66iles\x18\x01 \x03(\x0b\x32\x18.node.desk.v1.BundleFile\x12\x0e\n\x06waived\x18\x02 \x03(\t\"0\n\x0e\x41pproveRequest\x12\x0e\n\x06\x64igest\x18\x01 \x01(\t\x12\x0e\n\x06waived\x18\x02 \x03(\t\"\xa7\x01\n\nPolicyView\x12\x0e\n\x06\x64igest\x18\x01 \x01(\t\x12\x10\n\x08policies\x18\x02 \x01(\x03\x12\r\n\x05\x63\x61ses\x18\x03 \x01(\x03\x12\x12\n\nagreements\x18\x04 \x03(\t\x12\x30\n\x0c\x61\x63tivated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nproperties\x18\x06 \x01(\x03\x12\x0e\n\x06waived\x18\x07 \x03(\t2\xc1\x02\n\x06Policy\x12\x37\n\x04Show\x12\x15.node.desk.v1.Nothing\x1a\x18.node.desk.v1.PolicyView\x12\x39\n\x05\x46iles\x12\x15.node.desk.v1.Nothing\x1a\x19.node.desk.v1.PolicyFiles\x12<\n\x08Proposed\x12\x15.node.desk.v1.Nothing\x1a\x19.node.desk.v1.PolicyFiles\x12\x42\n\x07Propose\x12\x1d.node.desk.v1.ActivateRequest\x1a\x18.node.desk.v1.PolicyView\x12\x41\n\x07\x41pprove\x12\x1c.node.desk.v1.ApproveRequest\x1a\x18.node.desk.v1.PolicyViewb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19node/desk/v1/policy.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\"(\n\nBundleFile\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x02 \x01(\x0c\"6\n\x0bPolicyFiles\x12\'\n\x05\x66iles\x18\x01 \x03(\x0b\x32\x18.node.desk.v1.BundleFile\"J\n\x0f\x41\x63tivateRequest\x12\'\n\x05\x66iles\x18\x01 \x03(\x0b\x32\x18.node.desk.v1.BundleFile\x12\x0e\n\x06waived\x18\x02 \x03(\t\"0\n\x0e\x41pproveRequest\x12\x0e\n\x06\x64igest\x18\x01 \x01(\t\x12\x0e\n\x06waived\x18\x02 \x03(\t\"\xa7\x01\n\nPolicyView\x12\x0e\n\x06\x64igest\x18\x01 \x01(\t\x12\x10\n\x08policies\x18\x02 \x01(\x03\x12\r\n\x05\x63\x61ses\x18\x03 \x01(\x03\x12\x12\n\nagreements\x18\x04 \x03(\t\x12\x30\n\x0c\x61\x63tivated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nproperties\x18\x06 \x01(\x03\x12\x0e\n\x06waived\x18\x07 \x03(\t\"+\n\x0c\x43odesRequest\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\r\n\x05\x65very\x18\x02 \x01(\x08\"\xc6\x01\n\x08\x43odeView\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0f\n\x07parties\x18\x03 \x03(\t\x12\x10\n\x08purposes\x18\x04 \x03(\t\x12\x10\n\x08offences\x18\x05 \x03(\t\x12\x12\n\ncategories\x18\x06 \x03(\t\x12)\n\x05since\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x05until\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"1\n\x08\x43odeList\x12%\n\x05items\x18\x01 \x03(\x0b\x32\x16.node.desk.v1.CodeView2\xfe\x02\n\x06Policy\x12\x37\n\x04Show\x12\x15.node.desk.v1.Nothing\x1a\x18.node.desk.v1.PolicyView\x12;\n\x05\x43odes\x12\x1a.node.desk.v1.CodesRequest\x1a\x16.node.desk.v1.CodeList\x12\x39\n\x05\x46iles\x12\x15.node.desk.v1.Nothing\x1a\x19.node.desk.v1.PolicyFiles\x12<\n\x08Proposed\x12\x15.node.desk.v1.Nothing\x1a\x19.node.desk.v1.PolicyFiles\x12\x42\n\x07Propose\x12\x1d.node.desk.v1.ActivateRequest\x1a\x18.node.desk.v1.PolicyView\x12\x41\n\x07\x41pprove\x12\x1c.node.desk.v1.ApproveRequest\x1a\x18.node.desk.v1.PolicyViewb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -43,6 +43,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_APPROVEREQUEST']._serialized_end=323
   _globals['_POLICYVIEW']._serialized_start=326
   _globals['_POLICYVIEW']._serialized_end=493
-  _globals['_POLICY']._serialized_start=496
-  _globals['_POLICY']._serialized_end=817
+  _globals['_CODESREQUEST']._serialized_start=495
+  _globals['_CODESREQUEST']._serialized_end=538
+  _globals['_CODEVIEW']._serialized_start=541
+  _globals['_CODEVIEW']._serialized_end=739
+  _globals['_CODELIST']._serialized_start=741
+  _globals['_CODELIST']._serialized_end=790
+  _globals['_POLICY']._serialized_start=793
+  _globals['_POLICY']._serialized_end=1175
 # @@protoc_insertion_point(module_scope)

@@ -57,3 +57,37 @@ class PolicyView(_message.Message):
     properties: int
     waived: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, digest: _Optional[str] = ..., policies: _Optional[int] = ..., cases: _Optional[int] = ..., agreements: _Optional[_Iterable[str]] = ..., activated_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., properties: _Optional[int] = ..., waived: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class CodesRequest(_message.Message):
+    __slots__ = ("kind", "every")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    EVERY_FIELD_NUMBER: _ClassVar[int]
+    kind: str
+    every: bool
+    def __init__(self, kind: _Optional[str] = ..., every: _Optional[bool] = ...) -> None: ...
+
+class CodeView(_message.Message):
+    __slots__ = ("code", "title", "parties", "purposes", "offences", "categories", "since", "until")
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    PARTIES_FIELD_NUMBER: _ClassVar[int]
+    PURPOSES_FIELD_NUMBER: _ClassVar[int]
+    OFFENCES_FIELD_NUMBER: _ClassVar[int]
+    CATEGORIES_FIELD_NUMBER: _ClassVar[int]
+    SINCE_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_FIELD_NUMBER: _ClassVar[int]
+    code: str
+    title: str
+    parties: _containers.RepeatedScalarFieldContainer[str]
+    purposes: _containers.RepeatedScalarFieldContainer[str]
+    offences: _containers.RepeatedScalarFieldContainer[str]
+    categories: _containers.RepeatedScalarFieldContainer[str]
+    since: _timestamp_pb2.Timestamp
+    until: _timestamp_pb2.Timestamp
+    def __init__(self, code: _Optional[str] = ..., title: _Optional[str] = ..., parties: _Optional[_Iterable[str]] = ..., purposes: _Optional[_Iterable[str]] = ..., offences: _Optional[_Iterable[str]] = ..., categories: _Optional[_Iterable[str]] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class CodeList(_message.Message):
+    __slots__ = ("items",)
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    items: _containers.RepeatedCompositeFieldContainer[CodeView]
+    def __init__(self, items: _Optional[_Iterable[_Union[CodeView, _Mapping]]] = ...) -> None: ...

@@ -90,8 +90,38 @@ class ReadReply(_message.Message):
     readings: _containers.RepeatedCompositeFieldContainer[TermReading]
     def __init__(self, readings: _Optional[_Iterable[_Union[TermReading, _Mapping]]] = ...) -> None: ...
 
+class QueryPage(_message.Message):
+    __slots__ = ("count", "after", "oldest_first", "peer", "officer", "case", "purpose", "offence", "category", "state", "text", "since", "until")
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
+    OLDEST_FIRST_FIELD_NUMBER: _ClassVar[int]
+    PEER_FIELD_NUMBER: _ClassVar[int]
+    OFFICER_FIELD_NUMBER: _ClassVar[int]
+    CASE_FIELD_NUMBER: _ClassVar[int]
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    OFFENCE_FIELD_NUMBER: _ClassVar[int]
+    CATEGORY_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    SINCE_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_FIELD_NUMBER: _ClassVar[int]
+    count: int
+    after: str
+    oldest_first: bool
+    peer: str
+    officer: str
+    case: str
+    purpose: str
+    offence: str
+    category: str
+    state: str
+    text: str
+    since: _timestamp_pb2.Timestamp
+    until: _timestamp_pb2.Timestamp
+    def __init__(self, count: _Optional[int] = ..., after: _Optional[str] = ..., oldest_first: _Optional[bool] = ..., peer: _Optional[str] = ..., officer: _Optional[str] = ..., case: _Optional[str] = ..., purpose: _Optional[str] = ..., offence: _Optional[str] = ..., category: _Optional[str] = ..., state: _Optional[str] = ..., text: _Optional[str] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class QuerySummary(_message.Message):
-    __slots__ = ("query_id", "asked_at", "officer", "purpose", "case", "offence", "questions", "hits", "no_hits", "not_answered")
+    __slots__ = ("query_id", "asked_at", "officer", "purpose", "case", "offence", "questions", "hits", "no_hits", "not_answered", "peers", "first", "waiting")
     QUERY_ID_FIELD_NUMBER: _ClassVar[int]
     ASKED_AT_FIELD_NUMBER: _ClassVar[int]
     OFFICER_FIELD_NUMBER: _ClassVar[int]
@@ -102,6 +132,9 @@ class QuerySummary(_message.Message):
     HITS_FIELD_NUMBER: _ClassVar[int]
     NO_HITS_FIELD_NUMBER: _ClassVar[int]
     NOT_ANSWERED_FIELD_NUMBER: _ClassVar[int]
+    PEERS_FIELD_NUMBER: _ClassVar[int]
+    FIRST_FIELD_NUMBER: _ClassVar[int]
+    WAITING_FIELD_NUMBER: _ClassVar[int]
     query_id: str
     asked_at: _timestamp_pb2.Timestamp
     officer: str
@@ -112,16 +145,23 @@ class QuerySummary(_message.Message):
     hits: int
     no_hits: int
     not_answered: int
-    def __init__(self, query_id: _Optional[str] = ..., asked_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., officer: _Optional[str] = ..., purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., questions: _Optional[int] = ..., hits: _Optional[int] = ..., no_hits: _Optional[int] = ..., not_answered: _Optional[int] = ...) -> None: ...
+    peers: _containers.RepeatedScalarFieldContainer[str]
+    first: _query_pb2.Question
+    waiting: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, query_id: _Optional[str] = ..., asked_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., officer: _Optional[str] = ..., purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., questions: _Optional[int] = ..., hits: _Optional[int] = ..., no_hits: _Optional[int] = ..., not_answered: _Optional[int] = ..., peers: _Optional[_Iterable[str]] = ..., first: _Optional[_Union[_query_pb2.Question, _Mapping]] = ..., waiting: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class QueryList(_message.Message):
-    __slots__ = ("items",)
+    __slots__ = ("items", "next", "looked")
     ITEMS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_FIELD_NUMBER: _ClassVar[int]
+    LOOKED_FIELD_NUMBER: _ClassVar[int]
     items: _containers.RepeatedCompositeFieldContainer[QuerySummary]
-    def __init__(self, items: _Optional[_Iterable[_Union[QuerySummary, _Mapping]]] = ...) -> None: ...
+    next: str
+    looked: int
+    def __init__(self, items: _Optional[_Iterable[_Union[QuerySummary, _Mapping]]] = ..., next: _Optional[str] = ..., looked: _Optional[int] = ...) -> None: ...
 
 class QueryView(_message.Message):
-    __slots__ = ("query_id", "asked_at", "officer", "purpose", "case", "offence", "legal_basis", "questions", "answers")
+    __slots__ = ("query_id", "asked_at", "officer", "purpose", "case", "offence", "legal_basis", "questions", "answers", "peers")
     QUERY_ID_FIELD_NUMBER: _ClassVar[int]
     ASKED_AT_FIELD_NUMBER: _ClassVar[int]
     OFFICER_FIELD_NUMBER: _ClassVar[int]
@@ -131,6 +171,7 @@ class QueryView(_message.Message):
     LEGAL_BASIS_FIELD_NUMBER: _ClassVar[int]
     QUESTIONS_FIELD_NUMBER: _ClassVar[int]
     ANSWERS_FIELD_NUMBER: _ClassVar[int]
+    PEERS_FIELD_NUMBER: _ClassVar[int]
     query_id: str
     asked_at: _timestamp_pb2.Timestamp
     officer: str
@@ -140,4 +181,23 @@ class QueryView(_message.Message):
     legal_basis: str
     questions: _containers.RepeatedCompositeFieldContainer[_query_pb2.Question]
     answers: _containers.RepeatedCompositeFieldContainer[PeerAnswer]
-    def __init__(self, query_id: _Optional[str] = ..., asked_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., officer: _Optional[str] = ..., purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., legal_basis: _Optional[str] = ..., questions: _Optional[_Iterable[_Union[_query_pb2.Question, _Mapping]]] = ..., answers: _Optional[_Iterable[_Union[PeerAnswer, _Mapping]]] = ...) -> None: ...
+    peers: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, query_id: _Optional[str] = ..., asked_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., officer: _Optional[str] = ..., purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., legal_basis: _Optional[str] = ..., questions: _Optional[_Iterable[_Union[_query_pb2.Question, _Mapping]]] = ..., answers: _Optional[_Iterable[_Union[PeerAnswer, _Mapping]]] = ..., peers: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class PeerExplained(_message.Message):
+    __slots__ = ("peer", "told", "sentences")
+    PEER_FIELD_NUMBER: _ClassVar[int]
+    TOLD_FIELD_NUMBER: _ClassVar[int]
+    SENTENCES_FIELD_NUMBER: _ClassVar[int]
+    peer: str
+    told: str
+    sentences: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, peer: _Optional[str] = ..., told: _Optional[str] = ..., sentences: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class QueryExplained(_message.Message):
+    __slots__ = ("query_id", "peers")
+    QUERY_ID_FIELD_NUMBER: _ClassVar[int]
+    PEERS_FIELD_NUMBER: _ClassVar[int]
+    query_id: str
+    peers: _containers.RepeatedCompositeFieldContainer[PeerExplained]
+    def __init__(self, query_id: _Optional[str] = ..., peers: _Optional[_Iterable[_Union[PeerExplained, _Mapping]]] = ...) -> None: ...

@@ -177,7 +177,7 @@ class RecordRequest(_message.Message):
     def __init__(self, reference: _Optional[str] = ..., purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., legal_basis: _Optional[str] = ...) -> None: ...
 
 class RecordPage(_message.Message):
-    __slots__ = ("category", "count", "after", "purpose", "case", "offence", "legal_basis")
+    __slots__ = ("category", "count", "after", "purpose", "case", "offence", "legal_basis", "role", "source", "handling", "text", "since", "until", "newest_first")
     CATEGORY_FIELD_NUMBER: _ClassVar[int]
     COUNT_FIELD_NUMBER: _ClassVar[int]
     AFTER_FIELD_NUMBER: _ClassVar[int]
@@ -185,6 +185,13 @@ class RecordPage(_message.Message):
     CASE_FIELD_NUMBER: _ClassVar[int]
     OFFENCE_FIELD_NUMBER: _ClassVar[int]
     LEGAL_BASIS_FIELD_NUMBER: _ClassVar[int]
+    ROLE_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    HANDLING_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    SINCE_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_FIELD_NUMBER: _ClassVar[int]
+    NEWEST_FIRST_FIELD_NUMBER: _ClassVar[int]
     category: str
     count: int
     after: str
@@ -192,17 +199,26 @@ class RecordPage(_message.Message):
     case: str
     offence: str
     legal_basis: str
-    def __init__(self, category: _Optional[str] = ..., count: _Optional[int] = ..., after: _Optional[str] = ..., purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., legal_basis: _Optional[str] = ...) -> None: ...
+    role: str
+    source: str
+    handling: str
+    text: str
+    since: _timestamp_pb2.Timestamp
+    until: _timestamp_pb2.Timestamp
+    newest_first: bool
+    def __init__(self, category: _Optional[str] = ..., count: _Optional[int] = ..., after: _Optional[str] = ..., purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., legal_basis: _Optional[str] = ..., role: _Optional[str] = ..., source: _Optional[str] = ..., handling: _Optional[str] = ..., text: _Optional[str] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., newest_first: _Optional[bool] = ...) -> None: ...
 
 class RecordList(_message.Message):
-    __slots__ = ("items", "left_out", "last")
+    __slots__ = ("items", "left_out", "last", "more")
     ITEMS_FIELD_NUMBER: _ClassVar[int]
     LEFT_OUT_FIELD_NUMBER: _ClassVar[int]
     LAST_FIELD_NUMBER: _ClassVar[int]
+    MORE_FIELD_NUMBER: _ClassVar[int]
     items: _containers.RepeatedCompositeFieldContainer[RecordView]
     left_out: int
     last: str
-    def __init__(self, items: _Optional[_Iterable[_Union[RecordView, _Mapping]]] = ..., left_out: _Optional[int] = ..., last: _Optional[str] = ...) -> None: ...
+    more: bool
+    def __init__(self, items: _Optional[_Iterable[_Union[RecordView, _Mapping]]] = ..., left_out: _Optional[int] = ..., last: _Optional[str] = ..., more: _Optional[bool] = ...) -> None: ...
 
 class WithdrawRequest(_message.Message):
     __slots__ = ("reference", "reason")

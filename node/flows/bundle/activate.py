@@ -26,12 +26,15 @@ from node.model.desk.policy import (
     ActivateRequest,
     ApproveRequest,
     BundleFile,
+    CodeList,
+    CodesRequest,
     PolicyFiles,
     PolicyView,
 )
 from node.model.officer import Officer
 from node.policy.bundle import Bundle, is_bundle_path, load_bundle
 from node.policy.cases import run_cases
+from node.policy.code_list import codes_of
 
 ACTIVE = "policy.active"
 PROPOSED = "policy.proposed"
@@ -90,6 +93,12 @@ class Lawgiver:
         kept = load_kept(ACTIVE, self.settings, self.keys)
         at = kept.at if kept else self.clock.now()
         return policy_view(self.rules.bundle, at)
+
+    def codes(self, _officer: Officer, wanted: CodesRequest) -> CodeList:
+        """List codes of the bundle in force. Raises ``BadInput``: no such list."""
+        now = self.clock.now()
+        bundle = self.rules.bundle
+        return CodeList(codes_of(bundle, wanted.kind, now, every=wanted.every))
 
     def files(self, _officer: Officer, _nothing: Nothing) -> PolicyFiles:
         """Return the files of the bundle in force."""

@@ -113,6 +113,10 @@ class NoticeBook(Protocol):
         """
         ...
 
+    def beginning(self, text: str, *, count: int) -> tuple[str, ...]:
+        """Return the ids of ours that begin with ``text``, at most ``count``."""
+        ...
+
     def due(self, now: datetime) -> tuple[KeptNotice, ...]:
         """Return those in a state that lives whose expiry or prompt is reached."""
         ...
@@ -168,6 +172,12 @@ class NoticeBook(Protocol):
 
     def received(self, sender: str, notice_id: str) -> Received | None:
         """Return what we keep of a peer's notice; ended ones too."""
+        ...
+
+    def received_beginning(
+        self, sender: str, text: str, *, count: int
+    ) -> tuple[str, ...]:
+        """Return the ids of notices of ``sender`` that begin with ``text``."""
         ...
 
     def received_of(

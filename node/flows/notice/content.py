@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from node.codec.stored import pack
-from node.errors import BadInput
+from node.errors import BadInput, choose
 from node.flows.unread import refuse_unread_values
 from node.matching.catalogue import CATEGORIES
 from node.matching.normalise.country import normal_country
@@ -96,7 +96,7 @@ def _record(given: NoticeInput, offences: Collection[str], now: datetime) -> Rec
     if given.category not in CATEGORIES:
         raise BadInput(
             f"no category {given.category[:40]!r}",
-            advice=f"Give one of: {', '.join(CATEGORIES)}.",
+            advice=choose("categories", CATEGORIES),
         )
     if (
         len(given.evaluation) != 2

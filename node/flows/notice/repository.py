@@ -33,6 +33,7 @@ from node.model.notice import (
     NoticeContent,
     NoticeState,
 )
+from node.model.short_id import CANDIDATES_LOOKED_AT, beginning_of, meant
 from node.protocol.notice.check import lacks
 from node.protocol.notice.life import LIVING
 
@@ -71,12 +72,13 @@ class Repository:
     def open(self, notice_id: str) -> tuple[KeptNotice, Notice]:
         """Return a notice of ours as it is stored, and opened.
 
+        The beginning of an id names it, too, with our agency before it or not.
+
         Raises:
             NotFound: there is none of that id, or it was purged.
+            BadInput: several begin so.
         """
-        kept = self.notices.notice(notice_id)
-        if kept is None:
-            raise NotFound(f"no notice {notice_id[:60]!r} of ours")
+        kept = self.named(notice_id)
         notice = open_notice(kept, self.keys)
         if notice is None:
             raise NotFound(
@@ -84,6 +86,25 @@ class Repository:
                 advice="The ledger says what became of it.",
             )
         return kept, notice
+
+    def named(self, notice_id: str) -> KeptNotice:
+        """Return a notice of ours, purged or not, by its id or how that begins.
+
+        Raises:
+            NotFound: there is none of that name.
+            BadInput: several begin so.
+        """
+        kept = self.notices.notice(notice_id)
+        if kept is None and (beginning := beginning_of(notice_id, self.us.id)):
+            ids = self.notices.beginning(beginning, count=CANDIDATES_LOOKED_AT)
+            one = meant(notice_id, ids, what="notice")
+            kept = self.notices.notice(one) if one else None
+        if kept is None:
+            raise NotFound(
+                f"no notice {notice_id[:60]!r} of ours",
+                advice="`comity notice list` has their ids; the beginning will do.",
+            )
+        return kept
 
     def keep(
         self, before: KeptNotice | None, notice: Notice, change: NoticeChange

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from node.clock import Clock
-from node.errors import BadInput
+from node.errors import BadInput, choose
 from node.flows.notice.boxing import open_report
 from node.flows.notice.delivery_status import (
     RecipientStatus,
@@ -21,6 +21,7 @@ from node.flows.notice.delivery_status import (
     newest,
 )
 from node.flows.notice.effects import KeptNotice
+from node.flows.notice.listing import find_notices
 from node.flows.notice.repository import Repository, open_notice
 from node.flows.notice.title import line_of
 from node.flows.notice.validity import validity_of
@@ -44,6 +45,8 @@ from node.protocol.notice.kinds import KINDS, kind_view
 from node.protocol.notice.life import LIVING, OVER
 
 PAGE_MOST = 200
+ME = "me"
+"""Whose notices a list is of, when it is of those that its reader acted on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class NoticeViews:
         return KindList(tuple(kind_view(kind) for kind in KINDS.values()))
 
     def list(self, officer: Officer, page: NoticePage) -> NoticeList:
-        """List our notices, newest first; recorded.
+        """List our notices, newest first; recorded, with the text that is looked for.
 
         Raises:
             BadInput: a state that there is not.
@@ -68,21 +71,28 @@ class NoticeViews:
         """
         count = max(1, min(page.count, PAGE_MOST))
         now = self.clock.now()
-        found = self.repository.notices.notices(
-            states=_states(page.states), count=count, before=page.before
+        before = page.before and self.repository.named(page.before).notice_id
+        who = officer.pseudonym if page.officer == ME else page.officer
+        found = find_notices(
+            self.repository,
+            replace(page, before=before, officer=who),
+            states=_states(page.states),
+            count=count,
         )
-        if found:
+        if found.rows:
             self.recorder.record(
                 "notice.listed",
                 at=now,
                 officer=officer.pseudonym,
                 details=(
-                    ("first", found[0].notice_id),
-                    ("last", found[-1].notice_id),
-                    ("notices", str(len(found))),
+                    ("first", found.rows[0].notice_id),
+                    ("last", found.rows[-1].notice_id),
+                    ("notices", str(len(found.rows))),
                 ),
+                note=page.text,
             )
-        return NoticeList(tuple(self._summary(kept, now) for kept in found))
+        summaries = tuple(self._summary(kept, now) for kept in found.rows)
+        return NoticeList(summaries, found.next)
 
     def show(self, officer: Officer, wanted: ById) -> NoticeView:
         """Show one notice with its life, lacks and recipients; recorded.
@@ -228,6 +238,4 @@ def _states(names: tuple[str, ...]) -> frozenset[NoticeState]:
     try:
         return frozenset(NoticeState(name) for name in names)
     except ValueError as why:
-        raise BadInput(
-            f"{why}", advice=f"Give some of: {', '.join(NoticeState)}."
-        ) from why
+        raise BadInput(f"{why}", advice=choose("notice-states", NoticeState)) from why

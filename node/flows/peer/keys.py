@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from node.clock import Clock
 from node.crypto.keystore import Keyring
-from node.errors import BadInput, ComityError, NotFound
+from node.errors import BadInput, ComityError, NotFound, choose
 from node.flows.recorder import Recorder
 from node.model.codes import KeyUse
 from node.model.desk.call import ById, Nothing
@@ -47,7 +47,7 @@ class KeyKeeper:
         if given.use not in {str(u) for u in ROTATED}:
             raise BadInput(
                 f"a key for {given.use[:20]!r} is not rotated",
-                advice=f"Give one of: {', '.join(ROTATED)}.",
+                advice=choose("key-uses", ROTATED),
             )
         if not 0 <= given.active_in_s <= ACTIVE_IN_MOST_S:
             raise BadInput(f"{given.active_in_s} s until the key is used: not meant")

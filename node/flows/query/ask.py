@@ -30,7 +30,7 @@ from node.flows.quota import Quotas
 from node.flows.recorder import Recorder, justified, outgoing_entry
 from node.matching.compare.probe import asked_in_all
 from node.model.agency import Agency, AgencyId
-from node.model.codes import AnswerKind, PeerState, Silence
+from node.model.codes import PeerState, Silence
 from node.model.desk.query import AskProgress, AskRequest, QuerySummary
 from node.model.exhibit import AskExhibit
 from node.model.introduction import Peer
@@ -61,7 +61,7 @@ class Asker:
     lookout: Lookout = NOBODY
 
     def ask(self, officer: Officer, request: AskRequest) -> Iterator[AskProgress]:
-        """Ask, and yield each peer's answer as it comes in, then a last ``done``.
+        """Ask; yield the id, each peer's answer as it comes in, then a last ``done``.
 
         Raises:
             BadInput: purpose, case, offence, legal basis or a question is
@@ -73,7 +73,7 @@ class Asker:
         now = self.clock.now()
         deadline_ms = _deadline(request.deadline_ms)
         if request.query_id:
-            query_id, own, left = self._again(officer, request.query_id, now)
+            query_id, own, left = self._again(officer, request, now)
         else:
             query_id, own, left = self._anew(officer, request, now)
 
@@ -96,8 +96,9 @@ class Asker:
                 pending = Pending(query_id, query, sent, peer, deadline_ms / 1000)
                 waiting[self.pool.submit(self.collector.ask_one, pending)] = peer.agency
 
-        # (6) Hand on each answer as it comes in.
+        # (6) Tell under which id, then hand on each answer as it comes in.
         answered = total - len(left)
+        yield AskProgress(query_id, answered, total)
         for answer in ready:
             self.collector.keep(query_id, own, answer, self.clock.now())
             answered += 1
@@ -156,23 +157,22 @@ class Asker:
         return query_id, own, frozenset(s.peer for s in sent)
 
     def _again(
-        self, officer: Officer, query_id: str, now: datetime
+        self, officer: Officer, request: AskRequest, now: datetime
     ) -> tuple[str, OwnQuery, frozenset[str]]:
-        kept = kept_query(self.queries, query_id)
+        named = officer.pseudonym
+        kept = kept_query(self.queries, request.query_id, officer=named)
+        query_id = kept.summary.query_id
         own, answers = open_query(kept, self.keys)
-        if own.justification.officer != officer.pseudonym:
-            raise NotFound(f"no query {query_id[:60]!r} of yours was asked here")
         refuse_unread(own.questions, bundle=self.rules.bundle, today=now.date())
-        done = {
-            a.peer
-            for a in answers
-            if any(q.kind is not AnswerKind.NOT_ANSWERED for q in a.answers)
-        }
-        left = frozenset(s.peer for s in own.sent) - done
+        done = {a.peer for a in answers if a.answered}
+        asked = frozenset(s.peer for s in own.sent)
+        if strangers := sorted(set(request.peers) - asked):
+            raise NotFound(f"{strangers[0][:40]!r} was not asked this")
+        left = (asked & frozenset(request.peers or asked)) - done
         fresh = now - timedelta(seconds=self.window_s // 2)
         sent = tuple(
             s
-            if s.peer in done or s.sent_at > fresh
+            if s.peer not in left or s.sent_at > fresh
             else Sent(s.peer, new_message_id(now), now)
             for s in own.sent
         )

@@ -130,7 +130,7 @@ class Collector:
         put = PutPeerAnswer(
             query_id=query_id,
             peer=said.peer,
-            answered=any(k is not AnswerKind.NOT_ANSWERED for k in kinds),
+            answered=said.answered,
             hits=kinds.count(AnswerKind.HIT),
             no_hits=kinds.count(AnswerKind.NO_HIT),
             not_answered=kinds.count(AnswerKind.NOT_ANSWERED),

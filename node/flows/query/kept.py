@@ -11,7 +11,10 @@ from node.errors import NotFound
 from node.flows.ports import KeptQuery, QueryBook
 from node.model.box import Box
 from node.model.query import Justification, PeerAnswer, Question
+from node.model.short_id import BEGINNING_LEAST, meant
 
+LOOKED_AT = 500
+"""How many queries are looked at, of those whose ids begin alike."""
 _QUERY = b"comity/v1 own query\0"
 _ANSWER = b"comity/v1 own answer\0"
 
@@ -66,13 +69,25 @@ def open_query(kept: KeptQuery, keys: Keyring) -> tuple[OwnQuery, list[PeerAnswe
     return query, answers
 
 
-def kept_query(book: QueryBook, query_id: str) -> KeptQuery:
-    """Return one of our own queries.
+def kept_query(book: QueryBook, named: str, *, officer: str = "") -> KeptQuery:
+    """Return one of our own queries, by its id or by how that begins.
+
+    With ``officer``, a pseudonym, only what that officer asked is known.
 
     Raises:
-        NotFound: there is none of that id.
+        NotFound: there is none of that name.
+        BadInput: several begin so.
     """
-    kept = book.get(query_id)
-    if kept is None:
-        raise NotFound(f"no query {query_id[:60]!r} was asked here")
+    kept = book.get(named)
+    if kept is None and len(named) >= BEGINNING_LEAST:
+        found = book.beginning(named.lower(), count=LOOKED_AT)
+        ids = [s.query_id for s in found if officer in ("", s.officer)]
+        one = meant(named, ids, what="query")
+        kept = book.get(one) if one else None
+    if kept is None or officer not in ("", kept.summary.officer):
+        whose = " of yours" if officer else ""
+        raise NotFound(
+            f"no query {named[:60]!r}{whose} was asked here",
+            advice="`comity query list` has their ids; the beginning of one will do.",
+        )
     return kept

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from node.clock import Clock
 from node.crypto.keystore import Keyring
+from node.errors import NotYourRole
 from node.flows.ports import QueryBook
 from node.flows.query.kept import kept_query, open_query
+from node.flows.query.listing import listed
 from node.flows.recorder import Recorder
-from node.model.desk.call import ById, Page
-from node.model.desk.query import QueryList, QueryView
+from node.model.codes import OfficerRole
+from node.model.desk.call import ById
+from node.model.desk.query import QueryList, QueryPage, QueryState, QueryView
 from node.model.officer import Officer
 
-PAGE_MOST = 500
+ME = "me"
+"""Whose queries a list is of, when it is of those that its reader asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,38 @@ class Shelf:
     recorder: Recorder
     clock: Clock
 
-    def list(self, _officer: Officer, page: Page) -> QueryList:
-        """List our own queries, newest first, without what was asked."""
-        count = max(1, min(page.count, PAGE_MOST))
-        return QueryList(self.queries.page(count=count, before=page.before))
+    def list(self, officer: Officer, page: QueryPage) -> QueryList:
+        """List our own queries, for analysts with what was first asked; recorded.
+
+        Auditors find them by all that is not content.
+
+        Raises:
+            BadInput: there is no such state.
+            NotFound: ``after`` is not one of our queries.
+            NotYourRole: an auditor looks for content.
+        """
+        content = OfficerRole.ANALYST in officer.roles
+        about_content = page.text or page.category or page.state == QueryState.WAITING
+        if about_content and not content:
+            raise NotYourRole("what was asked is for analysts")
+        after = page.after
+        if after:
+            after = kept_query(self.queries, after).summary.query_id
+        officer_meant = officer.pseudonym if page.officer == ME else page.officer
+        wanted = replace(page, after=after, officer=officer_meant)
+        found = listed(wanted, self.queries, self.keys, content=content)
+        if content and found.items:
+            self.recorder.record(
+                "query.listed",
+                at=self.clock.now(),
+                officer=officer.pseudonym,
+                details=(
+                    ("first", found.items[0].query_id),
+                    ("last", found.items[-1].query_id),
+                    ("queries", str(len(found.items))),
+                ),
+            )
+        return found
 
     def show(self, officer: Officer, wanted: ById) -> QueryView:
         """Show one query with every answer; that it was looked at is recorded.
@@ -58,4 +90,5 @@ class Shelf:
             legal_basis=why.legal_basis,
             questions=own.questions,
             answers=tuple(sorted(answers, key=lambda a: a.peer)),
+            peers=tuple(sorted(sent.peer for sent in own.sent)),
         )

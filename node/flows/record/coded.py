@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from node.errors import BadInput
+from node.errors import BadInput, choose
 from node.model.codes import Handling, SubjectRole
 
 PERSON: Final = "person"
-ROLES: Final = ", ".join(role for role in SubjectRole if role is not SubjectRole.NONE)
+ROLES: Final = tuple(role for role in SubjectRole if role is not SubjectRole.NONE)
 
 
 def role_of(text: str) -> SubjectRole:
@@ -22,7 +22,7 @@ def role_of(text: str) -> SubjectRole:
     except ValueError:
         raise BadInput(
             f"no subject role {text[:40]!r}",
-            advice=f"Give one of: {ROLES}; none for things.",
+            advice=choose("roles", SubjectRole),
         ) from None
 
 
@@ -38,7 +38,7 @@ def role_in(category: str, text: str) -> SubjectRole:
     if category == PERSON and role is SubjectRole.NONE:
         raise BadInput(
             "a person without a subject role",
-            advice=f"Give --role, one of: {ROLES}.",
+            advice=f"Give --role. {choose('roles', ROLES)}",
         )
     return role
 
@@ -54,5 +54,5 @@ def handling_of(text: str) -> Handling:
     except ValueError:
         raise BadInput(
             f"no handling code {text[:40]!r}",
-            advice=f"Give one of: {', '.join(Handling)}.",
+            advice=choose("handling", Handling),
         ) from None

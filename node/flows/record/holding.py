@@ -8,7 +8,7 @@ from datetime import datetime
 from node.clock import Clock
 from node.crypto.ids import new_reference
 from node.crypto.keystore import Keyring
-from node.errors import AlreadyThere, BadInput, NotFound
+from node.errors import AlreadyThere, BadInput, NotFound, choose
 from node.flows.boxing import open_record, put_record, source_token
 from node.flows.bundle.rules import Rules
 from node.flows.lookout import NOBODY, Lookout, told_of
@@ -164,7 +164,7 @@ def _record(given: RecordInput, *, source_id: str) -> Record:
     if kind is None:
         raise BadInput(
             f"no category {given.category[:40]!r}",
-            advice=f"Give one of: {', '.join(CATEGORIES)}.",
+            advice=choose("categories", CATEGORIES),
         )
     if not given.fields:
         raise BadInput("a record without any field")
@@ -172,7 +172,7 @@ def _record(given: RecordInput, *, source_id: str) -> Record:
         if named.field not in kind.fields:
             raise BadInput(
                 f"category {kind.name} has no field {named.field[:40]!r}",
-                advice=f"It has: {', '.join(kind.fields)}.",
+                advice=choose(f"fields --category {kind.name}"),
             )
     role = role_in(given.category, given.role)
     handling = handling_of(given.handling)

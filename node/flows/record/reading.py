@@ -11,26 +11,30 @@ Art. 25). What is protected needs a right of its own (``protected.py``).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from node.clock import Clock
+from node.codec.stored import pack
 from node.crypto.keystore import Keyring
-from node.errors import BadInput, NotFound, NotYourRole
+from node.errors import BadInput, NotFound, NotYourRole, choose
 from node.flows.boxing import open_record
 from node.flows.bundle.rules import Rules
 from node.flows.justify import own_limits, reasons_of
 from node.flows.ports import BoxedRecord, Effect, Holdings, ToldBook
 from node.flows.protected import may_read
 from node.flows.quota import Quotas
+from node.flows.record.listing import PageOfRecords, page_of
 from node.flows.recorder import Details, Recorder, justified, local_entry
 from node.flows.told import meaning_of
 from node.flows.viewing import record_view
 from node.matching.catalogue import CATEGORIES
 from node.model.agency import Agency
 from node.model.desk.record import RecordList, RecordPage, RecordRequest, RecordView
+from node.model.exhibit import NoteExhibit
 from node.model.officer import Officer
 from node.model.query import Justification
+from node.model.short_id import CANDIDATES_LOOKED_AT, beginning_of, meant
 
 PAGE_MOST = 500
 
@@ -63,7 +67,7 @@ class Reader:
         # Justify, count, look.
         why = reasons_of(officer, wanted, self.rules.bundle)
         uses = self._count(officer, why, 1, now)
-        boxed, details = self._named(wanted.reference)
+        boxed, details = self._named(officer, wanted.reference, now)
         stored = open_record(boxed, self.keys)
 
         # May this officer? Who tried and may not is on record too.
@@ -89,46 +93,70 @@ class Reader:
             QuotaSpent: the officer's or the case's quota is spent.
         """
         now = self.clock.now()
-        # Justify, count: what lies on the page, shown or not.
+        # Justify, look as far as this officer may, count: what lies on the page.
         why = reasons_of(officer, page, self.rules.bundle)
-        boxed = self._page(page)
-        uses = self._count(officer, why, max(1, len(boxed)), now)
+        found = self._page(officer, page, now)
+        uses = self._count(officer, why, found.counted, now)
 
-        # Look, as far as this officer may.
-        held = [open_record(one, self.keys) for one in boxed]
-        shown = [s for s in held if may_read(officer, s.record, on=now.date())]
-
-        # Record, then show.
-        last = boxed[-1].reference if boxed else ""
-        left_out = len(held) - len(shown)
+        # Record, with the text that was looked for, then show.
         details = (
-            ("first", boxed[0].reference if boxed else ""),
-            ("last", last),
-            ("records", str(len(shown))),
-            ("left-out", str(left_out)),
+            ("first", found.first),
+            ("last", found.last),
+            ("records", str(len(found.shown))),
+            ("left-out", str(found.left_out)),
         )
-        self._record("record.listed", why, details, effects=uses, now=now)
-        return RecordList(tuple(map(record_view, shown)), left_out, last)
+        self._record(
+            "record.listed", why, details, effects=uses, now=now, note=page.text
+        )
+        views = tuple(map(record_view, found.shown))
+        return RecordList(views, found.left_out, found.last, found.more)
 
     # --- parts ----------------------------------------------------------------------
 
-    def _page(self, page: RecordPage) -> tuple[BoxedRecord, ...]:
+    def _page(self, officer: Officer, page: RecordPage, now: datetime) -> PageOfRecords:
         if page.category and page.category not in CATEGORIES:
             raise BadInput(
                 f"no category {page.category[:40]!r}",
-                advice=f"Give one of: {', '.join(CATEGORIES)}.",
+                advice=choose("categories", CATEGORIES),
             )
-        count = max(1, min(page.count, PAGE_MOST))
-        return self.holdings.page(category=page.category, after=page.after, count=count)
+        after = page.after
+        if after and self.holdings.by_reference(after) is None:
+            after = self._beginning(officer, after, now) or after
+        return page_of(
+            replace(page, after=after),
+            self.holdings,
+            self.keys,
+            count=max(1, min(page.count, PAGE_MOST)),
+            readable=lambda one: may_read(officer, one.record, on=now.date()),
+        )
 
-    def _named(self, name: str) -> tuple[BoxedRecord, Details]:
+    def _beginning(self, officer: Officer, named: str, now: datetime) -> str | None:
+        """Return the reference that begins so, of those that the officer may read."""
+        beginning = beginning_of(named, self.us.id)
+        if not beginning:
+            return None
+        boxed = self.holdings.beginning(beginning, count=CANDIDATES_LOOKED_AT)
+        held = (open_record(one, self.keys) for one in boxed)
+        ids = (s.reference for s in held if may_read(officer, s.record, on=now.date()))
+        return meant(named, ids, what="record")
+
+    def _named(
+        self, officer: Officer, name: str, now: datetime
+    ) -> tuple[BoxedRecord, Details]:
         boxed = self.holdings.by_reference(name)
         if boxed is not None:
             return boxed, (("reference", boxed.reference),)
         told = meaning_of(name, self.told, self.keys)
         boxed = self.holdings.by_reference(told.reference) if told else None
+        if boxed is None and (reference := self._beginning(officer, name, now)):
+            boxed = self.holdings.by_reference(reference)
+            if boxed is not None:
+                return boxed, (("reference", boxed.reference),)
         if boxed is None or told is None:
-            raise NotFound(f"no record {name[:60]!r} is held here")
+            raise NotFound(
+                f"no record {name[:60]!r} is held here",
+                advice="`comity record list` has references; the beginning will do.",
+            )
         return boxed, (
             ("reference", boxed.reference),
             ("told-as", name),
@@ -141,7 +169,7 @@ class Reader:
         limits = own_limits(officer, why, self.rules.bundle)
         return self.quotas.take(limits, amount=amount, now=now)
 
-    def _record(
+    def _record(  # noqa: PLR0913 - one value a part of the entry
         self,
         act: str,
         why: Justification,
@@ -149,6 +177,9 @@ class Reader:
         *,
         effects: Sequence[Effect],
         now: datetime,
+        note: str = "",
     ) -> None:
         entry = local_entry(act, at=now, agency=self.us.id, details=details)
-        self.recorder.commit(justified(entry, why, self.rules.bundle.digest), effects)
+        entry = justified(entry, why, self.rules.bundle.digest)
+        exhibit = pack(NoteExhibit(note)) if note else b""
+        self.recorder.commit(entry, effects, exhibit=exhibit)

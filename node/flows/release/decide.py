@@ -25,10 +25,17 @@ from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, CheckFailed, NotFound
 from node.flows.boxing import content_digest
-from node.flows.ports import DropPending, Effect, PendingBook, PutApproval
+from node.flows.ports import (
+    EVERYTHING,
+    DropPending,
+    Effect,
+    PendingBook,
+    PutApproval,
+)
 from node.flows.preview import Preview, Previewing
 from node.flows.recorder import Recorder
 from node.model.agreement import Approval
+from node.model.between import Between
 from node.model.desk.call import ById, Nothing
 from node.model.desk.release import (
     PendingList,
@@ -38,6 +45,7 @@ from node.model.desk.release import (
     ReleaseView,
 )
 from node.model.officer import Officer
+from node.model.short_id import BEGINNING_LEAST, begins, meant
 
 APPROVED_FOR = timedelta(days=30)
 PAGE_MOST = 200
@@ -69,7 +77,10 @@ class Releaser:
             BadInput: ``after`` is not the end of a page.
         """
         count = max(1, min(page.count, PAGE_MOST))
-        found = self.pending.page(replace(page, count=count))
+        if page == ReleasePage(page.count, page.after, page.peer):
+            found = self.pending.page(replace(page, count=count))
+        else:
+            found = self._found(page, count)
         return replace(found, items=tuple(map(_listed, found.items)))
 
     def show(self, officer: Officer, wanted: ById) -> ReleaseView:
@@ -160,10 +171,26 @@ class Releaser:
 
     # --- parts ----------------------------------------------------------------------
 
+    def _found(self, page: ReleasePage, count: int) -> PendingList:
+        """Return a page of what is meant; it ends where the last of these stands."""
+        whole = self.pending.page(replace(page, count=EVERYTHING.count))
+        ends = [n for n, one in enumerate(whole.items, 1) if _meant(one, page)]
+        if len(ends) > count:
+            whole = self.pending.page(replace(page, count=ends[count - 1]))
+        items = tuple(one for one in whole.items if _meant(one, page))
+        return replace(whole, items=items)
+
     def _waiting(self, named: str) -> PendingRelease:
         waiting = self.pending.get(named)
+        if waiting is None and len(named) >= BEGINNING_LEAST:
+            ids = (one.id for one in self.pending.page().items)
+            whole = meant(named, ids, what="release")
+            waiting = self.pending.get(whole) if whole else None
         if waiting is None:
-            raise NotFound(f"nothing waits under {named[:80]!r}")
+            raise NotFound(
+                f"nothing waits under {named[:80]!r}",
+                advice="`comity release list` has the ids; the beginning will do.",
+            )
         return waiting
 
     def _view(
@@ -199,6 +226,17 @@ class Releaser:
                 advice="Look again: `comity release show`.",
             )
         return preview
+
+
+def _meant(waiting: PendingRelease, page: ReleasePage) -> bool:
+    """Whether something that waits is meant; the peer has been looked at."""
+    reference = page.reference
+    return (
+        (not page.case or waiting.case == page.case)
+        and (not page.category or waiting.category == page.category)
+        and (not reference or begins(waiting.reference, reference))
+        and Between(page.since, page.until).holds(waiting.at)
+    )
 
 
 def _listed(pending: PendingRelease) -> PendingRelease:

@@ -106,14 +106,6 @@ class Nothing:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Which part of a list: ``count`` items, older than ``before`` (an id)."""
-
-    count: int = 50
-    before: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class ById:
     """Names one thing."""
 

@@ -18,9 +18,10 @@ from node.model.query import Question, ReleasedField
 class InboxPage:
     """Which received notices, and in what order.
 
-    ``order``: urgency, deadline, kind, peer or newest. Empty ``kinds`` and
+    ``order``: urgency, deadline, kind, peer, newest or oldest. Empty ``kinds`` and
     ``peers``: all. ``ended``: also those that were taken back (without content).
-    ``after`` is what the page before gave as ``next``.
+    ``after`` is what the page before gave as ``next``. ``text`` stands in what it
+    says; ``since`` and ``until`` bound when it was received.
     """
 
     order: str = "urgency"
@@ -30,6 +31,11 @@ class InboxPage:
     ended: bool = False
     count: int = 50
     after: int = 0
+    case: str = ""
+    category: str = ""
+    text: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,25 @@ from node.model.desk.call import (
 class LedgerPage:
     """Which entries: ``count`` from ``start`` on; below 0 it counts from the end.
 
-    Cover entries are left out and not counted, unless ``covers`` asks for them.
+    Cover entries are left out and not counted, unless ``covers`` asks for them. Where
+    one of the fields from ``act`` on is given, entries that are all of this are looked
+    for: with ``oldest_first`` from ``start`` on, else back from ``before`` (0: the
+    end). ``text`` may stand anywhere in an entry, which has no content.
     """
 
     start: int = -20
     count: int = 20
     exchange_id: str = ""
     covers: bool = False
+    act: str = ""
+    peer: str = ""
+    officer: str = ""
+    case: str = ""
+    text: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    oldest_first: bool = False
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +66,15 @@ class EntryList:
     """Entries in ledger order, with the size they were read under.
 
     ``shown`` is the size that peers are shown, ``covers`` how many cover entries
-    were left out on the way through these.
+    were left out on the way through these. ``next`` is where the next page of what was
+    looked for begins, its ``start`` or ``before``; -1 on the last.
     """
 
     size: int
     items: tuple[EntryView, ...]
     shown: int = 0
     covers: int = 0
+    next: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,18 +169,32 @@ class NoticeSummary:
 
 @dataclass(frozen=True, slots=True)
 class NoticePage:
-    """Which of our notices: in these states (none: all), older than ``before``."""
+    """Which of our notices: in these states (none: all), older than ``before``.
+
+    ``peer`` is a recipient, ``officer`` the pseudonym of who did something with it, or
+    ``me``; ``text`` stands in what it says; ``since`` and ``until`` bound when it was
+    changed last.
+    """
 
     states: tuple[str, ...] = ()
     count: int = 50
     before: str = ""
+    kinds: tuple[str, ...] = ()
+    peer: str = ""
+    officer: str = ""
+    case: str = ""
+    category: str = ""
+    text: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeList:
-    """Our notices, newest first."""
+    """Our notices, newest first; ``next`` is where the next page begins, or empty."""
 
     items: tuple[NoticeSummary, ...]
+    next: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,44 @@ class PolicyView:
     waived: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class CodesRequest:
+    """Which list of the bundle: offences, agreements, assurances or remedies.
+
+    ``every``: also what is not in force.
+    """
+
+    kind: str
+    every: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CodeView:
+    """A code and what it is called; of an agreement also who is bound by it, to what.
+
+    ``"*"`` stands for all.
+    """
+
+    code: str
+    title: str
+    parties: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    offences: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """The codes of a list."""
+
+    items: tuple[CodeView, ...]
+
+
 # Two people put a bundle in force: who proposes cannot approve.
 POLICY_SHOW: Final = Unary("Policy.Show", Nothing, PolicyView, EVERYBODY)
+POLICY_CODES: Final = Unary("Policy.Codes", CodesRequest, CodeList, EVERYBODY)
 POLICY_FILES: Final = Unary("Policy.Files", Nothing, PolicyFiles, OPERATOR | CHECKING)
 POLICY_PROPOSED: Final = Unary(
     "Policy.Proposed", Nothing, PolicyFiles, OPERATOR | CHECKING

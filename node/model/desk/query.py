@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from node.model.desk.call import ANALYST, AUDITOR, ById, Page, Stream, Unary
+from node.model.codes import Code
+from node.model.desk.call import ANALYST, AUDITOR, ById, Stream, Unary
 from node.model.query import PeerAnswer, Question
 
 
@@ -14,8 +15,8 @@ from node.model.query import PeerAnswer, Question
 class AskRequest:
     """Ask peers. Empty ``peers`` asks every active one.
 
-    Empty ``query_id`` asks anew; a repeated id asks only those peers again
-    that have not answered yet.
+    Empty ``query_id`` asks anew; a repeated id, or the beginning of one, asks only
+    those peers again that have not answered yet.
     """
 
     purpose: str
@@ -30,7 +31,7 @@ class AskRequest:
 
 @dataclass(frozen=True, slots=True)
 class AskProgress:
-    """One peer's answer as it comes in, or the last message when ``done``."""
+    """The id alone at first, then each peer's answer; the last message is ``done``."""
 
     query_id: str
     answered: int
@@ -72,8 +73,46 @@ class ReadReply:
 
 
 @dataclass(frozen=True, slots=True)
+class QueryPage:
+    """Which of our own queries, and in what order; what is empty leaves all in.
+
+    ``after`` is where the page before ended: its ``next``, or a query. ``officer`` is a
+    pseudonym; ``state`` one of ``QueryState``; ``since`` and ``until`` bound when it
+    was asked, from the one on and before the other. ``text`` is looked for in the terms
+    of its questions: for analysts.
+    """
+
+    count: int = 50
+    after: str = ""
+    oldest_first: bool = False
+    peer: str = ""
+    officer: str = ""
+    case: str = ""
+    purpose: str = ""
+    offence: str = ""
+    category: str = ""
+    state: str = ""
+    text: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class QueryState(Code):
+    """How a query stands, for who looks for some."""
+
+    HIT = "hit"
+    NO_HIT = "no-hit"  # nobody has a hit
+    NOT_ANSWERED = "not-answered"  # a question of it is not answered by a peer
+    WAITING = "waiting"  # a peer would tell more if one of its officers approved
+
+
+@dataclass(frozen=True, slots=True)
 class QuerySummary:
-    """One of our own queries, without what was asked."""
+    """One of our own queries, without what was asked.
+
+    In a list for analysts ``first`` is its first question; ``waiting`` names the peers
+    whose answer says that an approval would cure what they withhold.
+    """
 
     query_id: str
     asked_at: datetime
@@ -85,18 +124,27 @@ class QuerySummary:
     hits: int
     no_hits: int
     not_answered: int
+    peers: tuple[str, ...] = ()
+    first: Question | None = None
+    waiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class QueryList:
-    """Our own queries, newest first."""
+    """A page of our own queries; ``next`` is empty on the last one.
+
+    A page ends, too, when ``looked`` at many that were not meant: it may be empty, and
+    others follow.
+    """
 
     items: tuple[QuerySummary, ...]
+    next: str = ""
+    looked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class QueryView:
-    """One of our own queries with every answer."""
+    """One of our own queries with every answer, and all ``peers`` that it was sent."""
 
     query_id: str
     asked_at: datetime
@@ -107,9 +155,31 @@ class QueryView:
     legal_basis: str
     questions: tuple[Question, ...]
     answers: tuple[PeerAnswer, ...]
+    peers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PeerExplained:
+    """Why one peer said what it said: sentences on rules, law and what would cure it.
+
+    ``told`` is what it said in a few words.
+    """
+
+    peer: str
+    told: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryExplained:
+    """Why each peer said what it said, as far as it is known here."""
+
+    query_id: str
+    peers: tuple[PeerExplained, ...]
 
 
 QUERIES_ASK: Final = Stream("Queries.Ask", AskRequest, AskProgress, ANALYST)
 QUERIES_READ: Final = Unary("Queries.Read", ReadRequest, ReadReply, ANALYST)
-QUERIES_LIST: Final = Unary("Queries.List", Page, QueryList, ANALYST | AUDITOR)
+QUERIES_LIST: Final = Unary("Queries.List", QueryPage, QueryList, ANALYST | AUDITOR)
 QUERIES_SHOW: Final = Unary("Queries.Show", ById, QueryView, ANALYST)
+QUERIES_EXPLAIN: Final = Unary("Queries.Explain", ById, QueryExplained, ANALYST)

@@ -149,7 +149,11 @@ class RecordRequest:
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """Which records to list, and why. ``after`` is a reference, or empty."""
+    """Which records to list, and why. ``after`` is a reference, or empty.
+
+    ``text`` stands in one of its values; ``since`` and ``until`` bound when it was
+    changed last. ``purpose`` to ``legal_basis`` are why they are read.
+    """
 
     category: str = ""
     count: int = 50
@@ -158,6 +162,13 @@ class RecordPage:
     case: str = ""
     offence: str = ""
     legal_basis: str = ""
+    role: str = ""
+    source: str = ""
+    handling: str = ""
+    text: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    newest_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +176,13 @@ class RecordList:
     """Records in the order of their arrival.
 
     ``left_out`` of the page are protected, and the officer may not read them. The
-    next page begins after ``last``.
+    next page begins after ``last``, if there is ``more``.
     """
 
     items: tuple[RecordView, ...]
     left_out: int = 0
     last: str = ""
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

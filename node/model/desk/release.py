@@ -47,12 +47,18 @@ class PendingRelease:
 class ReleasePage:
     """Which part of what waits: ``count`` from ``after`` on, of one ``peer`` or all.
 
-    ``after`` is what the page before gave as ``next``.
+    ``after`` is what the page before gave as ``next``; ``reference`` that of what it is
+    about, or how that begins; ``since`` and ``until`` bound when it was asked first.
     """
 
     count: int = 50
     after: str = ""
     peer: str = ""
+    case: str = ""
+    category: str = ""
+    reference: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

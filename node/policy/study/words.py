@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from node.model.codes import AgencyClass
+from node.model.query import APPROVAL
 from node.policy.bundle import Bundle
 from node.policy.engine import NAMESPACE, ref
 from node.policy.fact_kinds import CODES, FLAGS
@@ -25,7 +26,6 @@ from node.policy.sorts import (
     standing_for,
 )
 from node.policy.study.cells import THEIRS
-from node.policy.verdict import APPROVAL
 
 
 def words_of(bundle: Bundle, bodies: Iterable[object]) -> dict[str, Sequence[Any]]:

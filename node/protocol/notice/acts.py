@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from node.errors import BadInput
+from node.errors import BadInput, choose
 from node.model.codes import OfficerRole
 from node.model.parcel import Verb
 
@@ -267,7 +267,7 @@ def check_reason(verb: str, reason: str, text: str = "") -> None:
     if reason not in allowed and (allowed or reason):
         raise BadInput(
             f"{reason[:40]!r} is not a reason to {verb[:20]} a notice",
-            advice="One of: " + (", ".join(sorted(allowed)) or "none is needed") + ".",
+            advice=choose("reasons", sorted(allowed)) if allowed else "Give none.",
         )
     if reason == NEEDS_TEXT and not text.strip():
         raise BadInput("the reason 'other' says nothing without a text")

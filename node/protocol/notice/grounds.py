@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from node.errors import BadInput
+from node.errors import BadInput, choose
 from node.model.parcel import Verb
 
 NEEDS_TEXT = frozenset({"other", "inaccurate"})
@@ -62,7 +62,7 @@ def check_ground(mark: Verb, ground: str, text: str = "") -> None:
     if ground not in allowed and (allowed or ground):
         raise BadInput(
             f"{ground[:40]!r} is not a ground: {mark}",
-            advice="One of: " + (", ".join(allowed) or "none is needed") + ".",
+            advice=choose("grounds", allowed) if allowed else "Give none.",
         )
     if ground in NEEDS_TEXT and not text.strip():
         raise BadInput(f"the ground {ground!r} says nothing without a text")

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from types import MappingProxyType
 
-from node.errors import BadInput
+from node.errors import BadInput, choose
 from node.model.codes import Purpose, SubjectRole
 from node.model.desk.notice import KindView, Lack, StatementView
 from node.model.notice import AudienceMode, NoticeContent
@@ -46,7 +46,7 @@ def kind_of(name: str) -> NoticeKind:
     if found is None:
         raise BadInput(
             f"{name[:40]!r} is not a kind of notice",
-            advice="One of: " + ", ".join(KINDS) + ".",
+            advice=choose("notice-kinds", KINDS),
         )
     return found
 

@@ -157,7 +157,7 @@ def test_a_choice_of_one_need_not_be_made(read):
             ", line 25: 'fields.charge' is not known",
             "It belongs under [statements].",
         ),
-        ('kind = "red"', 'kind = "rde"', ", line 2: 'kind' is no kind", "One of: "),
+        ('kind = "red"', 'kind = "rde"', ", line 2: 'kind' is no kind", "Give one of: "),
         ('role = "suspect"', "", ": 'role' is not said", "suspect, convicted."),
         (
             '"suspect"',

@@ -1,10 +1,13 @@
 import io
 import json
+from datetime import UTC, datetime
 
 import pytest
 
-from node.cli.query import answers_as_json, exit_code
-from node.model.desk.call import ById, Page
+from node.cli.asking import answers_as_json, exit_code
+from node.errors import Unreachable
+from node.model.codes import Level, Silence
+from node.model.desk.call import ById
 from node.model.desk.query import (
     QUERIES_ASK,
     QUERIES_LIST,
@@ -12,10 +15,19 @@ from node.model.desk.query import (
     AskProgress,
     AskRequest,
     QueryList,
+    QueryPage,
     QuerySummary,
     QueryView,
 )
-from node.model.query import Question, QuestionAnswer, Term
+from node.model.query import (
+    Question,
+    QuestionAnswer,
+    ReleasedField,
+    Term,
+    WithheldGroup,
+)
+from node.present.answer import answers_page
+from node.present.wording import Wording
 from tests.unit.cli.stage import (
     EVIL,
     HIT,
@@ -31,15 +43,34 @@ WHY = (
     *("--purpose", "investigation", "--case", "C-1"),
     *("--offence", "fraud", "--basis", "eu-2023-977"),
 )
+QUERY = "01a1ff4e-ae43-7183-8c3d-611d555d2ef9"
 ANA = Question("person", (Term("name", "Ana"),))
+
+
+SUMMARY = QuerySummary(
+    query_id=QUERY,
+    asked_at=NOON,
+    officer="o-7",
+    purpose="investigation",
+    case="C-1",
+    offence="fraud",
+    questions=2,
+    hits=1,
+    no_hits=0,
+    not_answered=0,
+    peers=("es-pn",),
+    first=ANA,
+    waiting=("es-pn",),
+)
 
 
 def said_by(*answers):
     steps = [
-        AskProgress("q-1", number, len(answers), answer)
+        AskProgress(QUERY, number, len(answers), answer)
         for number, answer in enumerate(answers, start=1)
     ]
-    return [*steps, AskProgress("q-1", len(answers), len(answers), done=True)]
+    last = AskProgress(QUERY, len(answers), len(answers), done=True)
+    return [AskProgress(QUERY, 0, len(answers)), *steps, last]
 
 
 def test_a_person_is_asked_about_with_purpose_case_offence_and_basis(comity, desk):
@@ -78,7 +109,7 @@ def test_json_is_one_object_and_nothing_else(comity, desk):
     ended = comity("query", "ask", "person", "--name", "Ana", *WHY, "--json")
     said = json.loads(ended.out)
     assert ended.err == ""
-    assert said["query_id"] == "q-1"
+    assert said["query_id"] == QUERY
     assert said["answers"][0]["answers"][0]["hits"][0]["fields"] == [
         {"field": "birth_date", "level": "generalised", "value": "1972"}
     ]
@@ -87,15 +118,6 @@ def test_json_is_one_object_and_nothing_else(comity, desk):
 def test_nobody_reached_ends_with_three(comity, desk):
     desk.replies[QUERIES_ASK] = said_by(answered("es-pn", LATE))
     assert comity("query", "ask", "--name", "Ana", *WHY).code == 3
-
-
-def test_a_file_of_questions_is_one_query(comity, desk, home):
-    desk.replies[QUERIES_ASK] = said_by(answered("es-pn", NO_HIT, HIT))
-    lines = '{"category": "person", "terms": {"name": "Ana"}}\n' * 2
-    (home / "questions.jsonl").write_text(lines)
-    ended = comity("query", "ask", "--file", home / "questions.jsonl", *WHY)
-    assert desk.request(QUERIES_ASK).questions == (ANA, ANA)
-    assert "question 2" in ended.out
 
 
 def test_questions_may_come_from_standard_input(comity, desk, monkeypatch):
@@ -112,18 +134,99 @@ def test_two_ways_to_ask_at_once_are_refused(comity, desk):
     assert desk.calls == []
 
 
-def test_asking_again_repeats_the_query_under_its_id(comity, desk):
+def test_the_short_id_is_told_before_anybody_has_answered(comity, desk):
+    def nobody(_request):
+        yield AskProgress(QUERY, 0, 1)
+        raise Unreachable("the node went away")
+
+    desk.replies[QUERIES_ASK] = nobody
+    ended = comity("query", "ask", "--name", "Ana", *WHY)
+    assert (ended.code, ended.out) == (3, "Query 01a1ff4e-ae43\n")
+
+
+# --- asking again -----------------------------------------------------------------------
+
+
+def test_who_has_not_answered_is_asked_the_same_under_its_id(comity, desk):
     desk.replies[QUERIES_SHOW] = view(answered("es-pn", LATE))
     desk.replies[QUERIES_ASK] = said_by(answered("es-pn", HIT))
-    assert comity("query", "ask", "--again", "q-1").code == 0
-    assert desk.request(QUERIES_SHOW) == ById("q-1")
+    assert comity("query", "ask", "--again", "01a1ff4e").code == 0
+    assert desk.request(QUERIES_SHOW) == ById("01a1ff4e")
     sent = desk.request(QUERIES_ASK)
-    assert (sent.query_id, sent.case, sent.questions) == ("q-1", "C-1", (ANA,))
+    assert (sent.query_id, sent.case, sent.questions) == (QUERY, "C-1", (ANA,))
+    assert sent.peers == ("es-pn",)
+
+
+def awaiting(peer, fields=()):
+    waits = (WithheldGroup("identity", "approval:release"),)
+    one = hit(fields=fields, withheld=waits)
+    return answered(peer, QuestionAnswer(HIT.kind, hits=(one,)))
+
+
+def test_an_answer_that_waits_for_an_approval_says_how_to_ask_again(comity, desk):
+    desk.replies[QUERIES_ASK] = said_by(awaiting("es-pn"))
+    said = comity("query", "ask", "--name", "Ana", *WHY).out
+    assert "ask again: comity query ask --again 01a1ff4e-ae43" in said
+    desk.replies[QUERIES_ASK] = said_by(answered("es-pn", NO_HIT))
+    assert "--again" not in comity("query", "ask", "--name", "Ana", *WHY).out
+
+
+def test_who_would_tell_more_once_it_is_approved_is_asked_anew(comity, desk):
+    before = (awaiting("es-pn"), answered("fr-pn", NO_HIT), answered("nl-pol", LATE))
+    desk.replies[QUERIES_SHOW] = view(*before)
+    exact = ReleasedField("name", "Ana", Level.EXACT)
+    desk.replies[QUERIES_ASK] = lambda request: (
+        said_by(answered("nl-pol", NO_HIT))
+        if request.query_id
+        else said_by(awaiting("es-pn", (exact,)))
+    )
+    ended = comity("query", "ask", "--again", QUERY)
+    first, second = [r for call, r in desk.calls if call == QUERIES_ASK]
+    assert (first.query_id, first.peers) == (QUERY, ("nl-pol",))
+    assert (second.query_id, second.peers) == ("", ("es-pn",))
+    assert second.questions == (ANA,)
+    assert "es-pn tells more than before: 1 fields, 0 then" in ended.out
+    assert "(none)" not in ended.out
+
+
+def test_that_nothing_is_told_besides_is_said_of_who_was_asked_anew(comity, desk):
+    desk.replies[QUERIES_SHOW] = view(awaiting("es-pn"))
+    desk.replies[QUERIES_ASK] = said_by(awaiting("es-pn"))
+    said = comity("query", "ask", "--again", QUERY).out
+    assert "es-pn tells what it told before" in said
+
+
+def test_where_all_is_told_the_answers_are_shown_and_nobody_is_asked(comity, desk):
+    desk.replies[QUERIES_SHOW] = view(answered("es-pn", NO_HIT))
+    ended = comity("query", "ask", "--again", QUERY)
+    assert QUERIES_ASK not in [call for call, _ in desk.calls]
+    assert ended.code == 0
+    assert "no_hit" in ended.out
+    assert "--again 01a1ff4e-ae43 --peer PEER" in ended.out
+    assert "(none)" not in ended.out
+
+
+def test_a_peer_that_is_named_is_asked_anew_though_it_has_answered(comity, desk):
+    desk.replies[QUERIES_SHOW] = view(answered("es-pn", NO_HIT), awaiting("fr-pn"))
+    desk.replies[QUERIES_ASK] = said_by(answered("es-pn", HIT))
+    assert comity("query", "ask", "--again", QUERY, "--peer", "es-pn").code == 0
+    assert desk.request(QUERIES_ASK).peers == ("es-pn",)
+    refused = comity("query", "ask", "--again", QUERY, "--peer", "us-four")
+    assert (refused.code, "was not asked this" in refused.err) == (2, True)
+
+
+@pytest.mark.parametrize("silence", [s for s in Silence if s])
+def test_no_silence_of_a_peer_stands_without_a_word_on_it(silence):
+    silent = answered("es-pn", QuestionAnswer(NO_HIT.kind.NOT_ANSWERED, silence))
+    for language in ("en", "fr", "es", "ar"):
+        words = Wording(language)
+        peers, *_ = answers_page(words, (ANA,), [silent], query_id=QUERY)
+        assert peers.rows[0][-1]
 
 
 def view(*answers):
     return QueryView(
-        query_id="q-1",
+        query_id=QUERY,
         asked_at=NOON,
         officer="o-7",
         purpose="investigation",
@@ -132,16 +235,44 @@ def view(*answers):
         legal_basis="eu-2023-977",
         questions=(ANA,),
         answers=answers,
+        peers=tuple(answer.peer for answer in answers),
     )
 
 
 def test_earlier_queries_are_shown_and_listed(comity, desk):
-    summary = QuerySummary("q-1", NOON, "o-7", "investigation", "C-1", "f", 1, 1, 0, 0)
     desk.replies[QUERIES_SHOW] = view(answered("es-pn", HIT))
-    desk.replies[QUERIES_LIST] = QueryList((summary,))
-    assert "question 1: person name=Ana" in comity("query", "show", "q-1").out
-    assert "q-1" in comity("query", "list", "--count", "5").out
-    assert desk.request(QUERIES_LIST) == Page(5, "")
+    desk.replies[QUERIES_LIST] = QueryList((SUMMARY,), QUERY, 1)
+    assert "question 1: person name=Ana" in comity("query", "show", "01a1").out
+    said = comity("query", "list", "--page", "5").out
+    for part in ("01a1ff4e-ae43 ", "Person: Ana (and 1 more)", "C-1", "1 × Hit"):
+        assert part in said
+    assert "an approval is awaited from es-pn" in said
+    assert "--after 01a1ff4e-ae43" in said
+    assert desk.request(QUERIES_LIST) == QueryPage(5)
+
+
+def test_every_filter_of_the_list_reaches_the_node(comity, desk):
+    desk.replies[QUERIES_LIST] = QueryList(())
+    given = ("--peer", "es-pn", "--officer", "me", "--case", "C-1", "--text", "Ana")
+    given += ("--purpose", "investigation", "--offence", "fraud", "--state", "hit")
+    given += ("--category", "person", "--after", "01a1", "--oldest-first")
+    days = ("--since", "2026-03-01", "--until", "2026-03-02")
+    assert comity("query", "list", *given, *days).code == 0
+    assert desk.request(QUERIES_LIST) == QueryPage(
+        count=20,
+        after="01a1",
+        oldest_first=True,
+        peer="es-pn",
+        officer="me",
+        case="C-1",
+        purpose="investigation",
+        offence="fraud",
+        category="person",
+        state="hit",
+        text="Ana",
+        since=datetime(2026, 3, 1, tzinfo=UTC),
+        until=datetime(2026, 3, 3, tzinfo=UTC),
+    )
 
 
 @pytest.mark.attack

@@ -1,13 +1,17 @@
 import json
+import os
 import subprocess
 import sys
 
 import pytest
+import typer.main
 
 from node import __version__
-from node.cli.root import global_options_first, run
+from node.cli.root import app, global_options_first, run
 from node.errors import Unreachable
 from node.model.desk.peer import PEERS_LIST, PeerList
+
+TREE = typer.main.get_command(app)
 
 
 def test_global_options_move_to_the_front_from_anywhere():
@@ -114,22 +118,50 @@ def test_help_needs_neither_grpc_nor_the_engine_nor_rich():
     subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
 
 
-def test_a_reader_that_leaves_early_is_no_error():
-    shell = f"{sys.executable} -m node --help | true; exit ${{PIPESTATUS[0]}}"
+@pytest.mark.parametrize("command", ["--help", "code list reasons", "code list --json"])
+def test_a_reader_that_leaves_early_is_no_error(command):
+    """``head`` and the like, of what is printed as text, as a table and as JSON."""
+    shell = f"{sys.executable} -m node {command} | true; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", shell], capture_output=True, check=False)
-    assert done.stderr == b""
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_every_command_answers_help(capsys):
-    from node.cli.root import app
+def test_an_error_that_nobody_reads_is_one_all_the_same():
+    shell = "-m node code list nonsense 2>&1 | true; exit ${PIPESTATUS[0]}"
+    done = subprocess.run(["bash", "-c", f"{sys.executable} {shell}"], check=False)
+    assert done.returncode == 2
 
-    names = [
-        [group.name, command.name or command.callback.__name__.strip("_")]
-        for group in app.registered_groups
-        for command in group.typer_instance.registered_commands
-    ]
-    names += [[c.name or c.callback.__name__] for c in app.registered_commands]
-    assert len(names) > 35
-    for name in names:
-        assert run([*name, "--help"]) == 0, name
-        assert "Usage: comity" in capsys.readouterr().out
+
+def commands(tree=TREE, path=()):
+    """Every command there is, by its words."""
+    below = getattr(tree, "commands", None)
+    if below is None:
+        yield path
+    for name, command in (below or {}).items():
+        yield from commands(command, (*path, name))
+
+
+@pytest.fixture
+def nobody_reads(monkeypatch):
+    """Standard output is a pipe whose reader has left."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        yield
+
+
+@pytest.mark.parametrize("command", list(commands()), ids=" ".join)
+def test_no_command_fails_because_its_reader_has_left(command, nobody_reads):
+    assert run([*command, "--help"]) == 0
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_table_fails_as_little_as_json(comity, desk, nobody_reads, form):
+    desk.replies[PEERS_LIST] = PeerList(())
+    assert run(["peer", "list", *form]) == 0
+    assert run(["code", "list", "reasons", *form]) == 0
+
+
+def test_an_error_keeps_its_exit_code_though_nobody_reads(nobody_reads):
+    assert run(["code", "list", "nonsense", "--json"]) == 2

@@ -22,7 +22,7 @@ from node.languages.tongue import LANGUAGES
 from node.matching.catalogue import CATEGORIES, GROUPS
 from node.matching.finding import FINDINGS, WordRule
 from node.model import codes, notice, parcel
-from node.model.desk import delivery, inbox
+from node.model.desk import delivery, inbox, query
 from node.model.desk import notice as desk_notice
 from node.protocol.notice.acts import ACTS
 from node.protocol.notice.check import CODES as LACKS
@@ -53,6 +53,7 @@ ENUMS = {
     "audience": notice.AudienceMode,
     "verb": parcel.Verb,
     "outcome": parcel.ReceiptOutcome,
+    "query-state": query.QueryState,
 }
 # Free of families: sentences and words that no code stands for.
 OURS = {

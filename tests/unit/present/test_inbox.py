@@ -17,8 +17,8 @@ def test_the_triage_table_tells_the_most_urgent_words_first_and_what_is_held_bac
 
 
 def test_a_page_that_goes_on_says_how():
-    *_, more = inbox_list(ENGLISH, InboxList((item(),), (), 7))
-    assert "comity inbox list --after 7" in more.text
+    *_, more = inbox_list(ENGLISH, InboxList((item(),), (), 7), "inbox list --after 7")
+    assert more.text.endswith("inbox list --after 7")
 
 
 def test_nothing_held_back_and_nothing_withheld_are_not_told():

@@ -12,11 +12,12 @@ ENGLISH = Wording("en")
 
 
 def test_each_that_waits_is_told_with_why_it_is_a_hit():
-    table, title, why, more = pending_list(ENGLISH, PendingList((PENDING,), "n-1"))
+    reply = PendingList((PENDING,), "n-1")
+    table, title, why, more = pending_list(ENGLISH, reply, "release list --after n-1")
     assert table.rows[0][0] == PENDING.id
     assert title == Heading(PENDING.id)
     assert why.rows[0].label == "Match"
-    assert "comity release list --after n-1" in more.text
+    assert more.text.endswith("release list --after n-1")
 
 
 def test_the_last_line_names_the_code_that_approves_just_this():

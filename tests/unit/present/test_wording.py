@@ -60,6 +60,7 @@ def test_a_table_leaves_out_columns_that_are_empty_in_all_rows():
         (ENGLISH.label("sender"), ENGLISH.label("opens_at")),
         (("pt-pj", "2026-03-01 12:00Z"), ("pt-pj", "")),
         "en",
+        (0,),
     )
     assert ENGLISH.table([], "sender") == Remark("(none)")
 

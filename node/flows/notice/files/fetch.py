@@ -108,10 +108,13 @@ class Fetcher:
     def _find(self, officer: Officer, request: AttachmentRequest) -> _Wanted:
         sender, notice_id = request.sender, request.notice_id
         if sender:
-            _, bulletin = self.access.readable(sender, notice_id, self.clock.now())
+            now = self.clock.now()
+            copy, bulletin = self.access.readable(sender, notice_id, now)
+            notice_id = copy.row.notice_id
             owner, files = bulletin.originator, bulletin.attachments
         else:
             _, notice = self.repository.open(notice_id)
+            notice_id = notice.notice_id
             owner, files = self.repository.us.id, notice.content.attachments
         ref = next((a for a in files if a.id == request.attachment_id), None)
         if ref is None:

@@ -21,6 +21,7 @@ from node.flows.notice.boxing import open_held
 from node.flows.notice.received.freshness import Freshness
 from node.model.agency import Agency
 from node.model.notice import Bulletin, NoticeState
+from node.model.short_id import CANDIDATES_LOOKED_AT, beginning_of, meant
 
 READABLE = frozenset({NoticeState.PUBLISHED, NoticeState.UPDATED})
 LISTED = READABLE | {NoticeState.SUSPENDED}
@@ -74,9 +75,16 @@ class CopyAccess:
 
         Raises:
             NotFound: no such notice was received from ``sender``.
+            BadInput: several that begin so were.
             Refused: the notices of ``sender`` are held back.
         """
         row = self.book.received(sender, notice_id)
+        if row is None and (beginning := beginning_of(notice_id, sender)):
+            ids = self.book.received_beginning(
+                sender, beginning, count=CANDIDATES_LOOKED_AT
+            )
+            one = meant(notice_id, ids, what="notice")
+            row = self.book.received(sender, one) if one else None
         if row is None:
             raise NotFound(
                 f"no notice {notice_id[:60]!r} was received from {sender[:60]!r}"

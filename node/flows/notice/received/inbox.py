@@ -9,19 +9,21 @@ exporting are their own flows.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from node.clock import Clock
-from node.errors import BadInput
+from node.errors import BadInput, choose
 from node.flows.notice.book import NoticeBook, Received, ReceivedHead
 from node.flows.notice.boxing import open_hit
+from node.flows.notice.listing import says
 from node.flows.notice.received.access import LISTED, CopyAccess, OpenedCopy, state_of
 from node.flows.notice.received.order import ORDERS, paged
 from node.flows.notice.title import title_of
 from node.flows.protected import RecordRights
 from node.flows.recorder import Recorder
+from node.model.between import Between
 from node.model.desk.call import Count
 from node.model.desk.inbox import (
     HitList,
@@ -40,6 +42,8 @@ from node.protocol.notice.kinds import KINDS
 
 PAGE_MOST = 500
 ROWS_AT_ONCE = 500
+LOOK_MOST = 2_000
+"""Notices that are looked at for one page."""
 _ALL: frozenset[NoticeState] = frozenset()
 
 
@@ -63,7 +67,7 @@ class Inbox:
         if order is None:
             raise BadInput(
                 f"no order {page.order[:40]!r}",
-                advice=f"Give one of: {', '.join(ORDERS)}.",
+                advice=choose("orders", ORDERS),
             )
         now = self.clock.now()
         after, count = max(page.after, 0), max(1, min(page.count, PAGE_MOST))
@@ -73,23 +77,37 @@ class Inbox:
             for head in self._heads(_ALL if page.ended else LISTED)
             if head.sender in heard and _wanted(head, page, now)
         ]
-        heads = paged(wanted, order, after=after, count=count)
-        loaded = self.book.load_received([head.number for head in heads])
-        of = {row.number: row for row in loaded}
-        rows = [of[head.number] for head in heads if head.number in of]
-        if rows:
+        copies: list[OpenedCopy] = []
+        end = after
+        while len(copies) < count and end < min(len(wanted), after + LOOK_MOST):
+            missing = count - len(copies)
+            heads = paged(wanted, order, after=end, count=missing)
+            copies += (c for c in self._copies(heads, now) if _copy_meant(c, page))
+            end += missing
+        if copies:
             self.recorder.record(
                 "notice.listed",
                 at=now,
                 officer=officer.pseudonym,
-                details=(("order", page.order), ("notices", str(len(rows)))),
+                details=(("order", page.order), ("notices", str(len(copies)))),
+                note=page.text,
             )
         return InboxList(
-            items=tuple(self._item(self.access.copy(row, now), now) for row in rows),
+            items=tuple(self._item(copy, now) for copy in copies),
             held_back=self.access.freshness.held_back(now),
-            next=after + count if after + count < len(wanted) else 0,
+            next=end if end < len(wanted) else 0,
             received=_counted(wanted),
         )
+
+    def _copies(
+        self, heads: Sequence[ReceivedHead], now: datetime
+    ) -> Iterator[OpenedCopy]:
+        """Yield the notices of a page as they stand, opened where they may be read."""
+        loaded = self.book.load_received([head.number for head in heads])
+        of = {row.number: row for row in loaded}
+        for head in heads:
+            if head.number in of:
+                yield self.access.copy(of[head.number], now)
 
     def show(self, officer: Officer, wanted: ReceivedRef) -> ReceivedView:
         """Show one notice; recorded, since Directive (EU) 2016/680, Art. 25, asks.
@@ -223,6 +241,23 @@ def _wanted(row: ReceivedHead, page: InboxPage, now: datetime) -> bool:
         and (not page.kinds or row.kind in page.kinds)
         and (not page.peers or row.sender in page.peers)
         and (not page.unread or row.read_at is None)
+    )
+
+
+def _copy_meant(copy: OpenedCopy, page: InboxPage) -> bool:
+    """Whether a notice is meant by when it came, and by what it says."""
+    if not Between(page.since, page.until).holds(copy.row.received_at):
+        return False
+    if not (page.case or page.category or page.text):
+        return True
+    bulletin = copy.bulletin
+    if bulletin is None:
+        return False
+    values = (field.value for field in bulletin.fields)
+    return (
+        (not page.case or bulletin.justification.case == page.case)
+        and (not page.category or bulletin.category == page.category)
+        and (not page.text or says(page.text, values, bulletin.statements))
     )
 
 

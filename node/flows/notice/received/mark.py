@@ -63,7 +63,7 @@ class Marker:
         if self.channel.delivery(name) is None:
             # (3) Record it, and put the word to the owner on its way, in one act.
             self._record(officer, copy, request, name=name, now=now)
-        again = self.access.named(request.sender, request.notice_id, now)
+        again = self.access.named(request.sender, copy.row.notice_id, now)
         return self.inbox.view(again, now)
 
     def _record(

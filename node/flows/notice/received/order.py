@@ -30,6 +30,7 @@ ORDERS: Mapping[str, Key] = {
     "kind": lambda r: (r.kind, _URGENT_FIRST[r.urgency], -r.number),
     "peer": lambda r: (r.sender, _URGENT_FIRST[r.urgency], -r.number),
     "newest": lambda r: (-r.number,),
+    "oldest": lambda r: (r.number,),
 }
 
 

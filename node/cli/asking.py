@@ -1,0 +1,178 @@
+"""Ask peers once, or again: follow answers as they come in; say what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from node.cli import ending, screen
+from node.cli.reading import AskedBack
+from node.cli.seat import seat
+from node.cli.world import Desk
+from node.errors import BadInput
+from node.model.codes import AnswerKind, Silence
+from node.model.desk.call import ById
+from node.model.desk.query import (
+    QUERIES_ASK,
+    QUERIES_SHOW,
+    AskProgress,
+    AskRequest,
+    QueryView,
+)
+from node.model.query import PeerAnswer, Question
+from node.model.short_id import short_id
+from node.present.answer import answers_page, verdict
+from node.present.finding import put_findings
+from node.present.query import again_page, query_line, released
+
+_NOT_REACHED: Final = frozenset((Silence.TIME, Silence.UNREACHABLE))
+
+Answered = tuple[str, tuple[PeerAnswer, ...]]
+"""Under which id it was asked, and each peer's answer, by peer."""
+
+
+def once(desk: Desk, why: AskRequest, read: AskedBack) -> int:
+    """Ask, and tell all answers; return the exit code."""
+    asked = read.questions
+    query_id, answers = follow(desk.stream(QUERIES_ASK, replace(why, questions=asked)))
+    screen.show(
+        lambda: {
+            "query_id": query_id,
+            "answers": answers_as_json(asked, answers),
+            **read.as_json,
+        },
+        answers_page(seat().words, asked, answers, query_id=query_id),
+    )
+    return exit_code(answers)
+
+
+def again(desk: Desk, named: str, peers: Sequence[str], deadline_ms: int) -> int:
+    """Ask again whoever has something left to say; return the exit code.
+
+    Who has not answered is asked the same under its id. Who said that an approval would
+    let more be told is asked anew, under an id of its own, and so is a peer that is
+    named and has answered.
+    """
+    view = desk.call(QUERIES_SHOW, ById(named))
+    silent, anew = _left(view, peers)
+    same = replace(_same(view), deadline_ms=deadline_ms)
+    requests = (
+        replace(same, peers=silent, query_id=view.query_id),
+        replace(same, peers=anew),
+    )
+    told: list[Answered] = [
+        follow(desk.stream(QUERIES_ASK, each)) for each in requests if each.peers
+    ]
+    answers = tuple(a for _, some in told for a in some) or view.answers
+    ids = [query_id for query_id, _ in told]
+    before = {a.peer: released(a) for a in view.answers if a.answered}
+    screen.show(
+        lambda: {
+            "query_id": view.query_id,
+            "asked_as": ids,
+            "told_before": before,
+            "answers": answers_as_json(view.questions, answers),
+        },
+        _again_page(view, answers, ids),
+    )
+    return exit_code(answers)
+
+
+def follow(progress: Iterable[AskProgress]) -> Answered:
+    """Tell the id, then each answer as it comes in; return the id and all of them."""
+    answers: dict[str, PeerAnswer] = {}
+    query_id = ""
+    for step in _with_bar(progress):
+        if step.query_id and not query_id:
+            query_id = step.query_id
+            if not seat().as_json:
+                screen.tell(query_line(seat().words, query_id))
+        if step.answer is not None:
+            answers[step.answer.peer] = step.answer
+    return query_id, tuple(answers[peer] for peer in sorted(answers))
+
+
+def answers_as_json(
+    questions: Sequence[Question], answers: Sequence[PeerAnswer]
+) -> list[dict[str, Any]]:
+    """Return all answers for programs, with the findings of each hit."""
+    told: list[dict[str, Any]] = screen.builtins(answers)
+    for answer in told:
+        for number, one in enumerate(answer["answers"]):
+            asked = questions[number] if number < len(questions) else None
+            put_findings(seat().words, *one["hits"], question=asked)
+    return told
+
+
+def exit_code(answers: Sequence[PeerAnswer]) -> int:
+    """Return how ``query ask`` ends: 0 if any peer answered any question.
+
+    If none did: 3 where the reason is that no peer was reached, else 1.
+    """
+    each = [one for answer in answers for one in answer.answers]
+    if not each or any(one.kind is not AnswerKind.NOT_ANSWERED for one in each):
+        return ending.DONE
+    if all(one.silence in _NOT_REACHED for one in each):
+        return ending.UNREACHED
+    return ending.FAILED
+
+
+def _left(
+    view: QueryView, named: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return who has not answered, and who may say more than it has said."""
+    answered = {a.peer: a for a in view.answers if a.answered}
+    asked = view.peers or tuple(a.peer for a in view.answers)
+    if strangers := sorted(set(named) - set(asked)):
+        raise BadInput(
+            f"{strangers[0][:40]!r} was not asked this",
+            advice=f"It was asked of: {', '.join(asked)}.",
+        )
+    silent = tuple(p for p in asked if p not in answered and p in (named or asked))
+    anew = named or [peer for peer, answer in answered.items() if answer.waits]
+    return silent, tuple(peer for peer in anew if peer in answered)
+
+
+def _same(view: QueryView) -> AskRequest:
+    return AskRequest(
+        purpose=view.purpose,
+        case=view.case,
+        offence=view.offence,
+        legal_basis=view.legal_basis,
+        questions=view.questions,
+    )
+
+
+def _again_page(
+    view: QueryView, answers: Sequence[PeerAnswer], ids: Sequence[str]
+) -> Iterator[Any]:
+    words = seat().words
+    newest = ids[-1] if ids else view.query_id
+    yield from answers_page(words, view.questions, answers, query_id=newest)
+    if ids:
+        yield from again_page(words, view.answers, answers)
+        return
+    command = f"comity query ask --again {short_id(view.query_id)} --peer PEER"
+    yield words.line(words.say("page.all-answered", command=command))
+
+
+def _with_bar(progress: Iterable[AskProgress]) -> Iterator[AskProgress]:
+    if seat().as_json:
+        yield from progress
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress
+
+    console = screen.progress_console()
+    with Progress(
+        BarColumn(), MofNCompleteColumn(), console=console, transient=True,
+        disable=not console.is_terminal,
+    ) as bar:  # fmt: skip
+        task = bar.add_task("", total=None)
+        for step in progress:
+            bar.update(task, total=step.total, completed=step.answered)
+            if step.answer is not None:
+                told = verdict(step.answer)
+                at = f"[{step.answered}/{step.total}]"
+                screen.note(f"{at} {step.answer.peer}: {told}, {step.answer.millis} ms")
+            yield step
