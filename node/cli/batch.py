@@ -9,16 +9,17 @@ answer for want of time or quota.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 from node.cli import screen
 from node.cli.asking import answers_as_json, exit_code
 from node.cli.bar import Advance, bar
 from node.cli.batch_file import HowFar, QuestionFile
+from node.cli.reading import FileReading
 from node.cli.seat import seat
-from node.cli.world import Desk
 from node.errors import ComityError
 from node.model.codes import Silence
 from node.model.desk.call import ById
@@ -30,22 +31,14 @@ _LATER: Final = frozenset((Silence.TIME, Silence.UNREACHABLE, Silence.QUOTA))
 """Silences that end by themselves: who asks again may be answered."""
 
 
-Ask = Callable[[Sequence[Question]], Sequence[Question]]
-"""From questions as they stand in a file to what is asked of each."""
-
-
-def run(  # noqa: PLR0913 - what is asked, why, and how it is told
-    desk: Desk,
-    why: AskRequest,
-    file: QuestionFile,
-    *,
-    read: Ask = tuple,
-    as_csv: bool,
-    anew: bool,
+def run(
+    reading: FileReading, why: AskRequest, path: Path, *, as_csv: bool, anew: bool
 ) -> int:
     """Ask all questions of a file, and tell every answer; return the exit code."""
+    file = QuestionFile(path)
     asked = HowFar(file, why, anew=anew)
-    batch = _Batch(desk, why, asked, read)
+    reading.check(file.chunks())
+    batch = _Batch(reading, why, asked)
     try:
         with bar("asking", file.count, counted=True) as advance:
             batch.ask(file, advance)
@@ -73,9 +66,9 @@ def asking(why: AskRequest, questions: Sequence[Question]) -> AskRequest:
 class _Batch:
     """What was asked so far, and what was said."""
 
-    def __init__(self, desk: Desk, why: AskRequest, asked: HowFar, read: Ask) -> None:
-        self._desk = desk
-        self._read = read
+    def __init__(self, reading: FileReading, why: AskRequest, asked: HowFar) -> None:
+        self._desk = reading.desk
+        self._read = reading.questions
         self._why = why
         self._asked = asked
         self.rows: list[BatchRow] = []

@@ -86,7 +86,7 @@ def init(  # noqa: PLR0913 - one parameter an option
         raise AlreadyThere(f"{directory} holds a node already")
     if agency_class not in list(AgencyClass):
         raise BadInput(
-            f"--class is {agency_class!r}, and no class of agency",
+            f"--class is {agency_class!r}; it must be a class of agency",
             advice=choose("agency-classes", AgencyClass),
         )
     if policies is not None and not policies.is_dir():

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 
 from node.cli import asking, batch, listing, moment, option, question, screen
-from node.cli.batch_file import QuestionFile
-from node.cli.reading import read_all, read_back
+from node.cli.reading import FileReading, read_back
 from node.cli.seat import seat
 from node.cli.span import millis
 from node.cli.tree import group
@@ -21,7 +19,6 @@ from node.model.desk.query import (
     QueryPage,
     QueryView,
 )
-from node.model.query import Question
 from node.model.short_id import short_id
 from node.present.query import query_list, query_page
 
@@ -72,18 +69,8 @@ def ask(  # noqa: PLR0913 - one parameter an option
     request = AskRequest(purpose, case, offence, basis, (), tuple(peer or ()), most)
     one_way = mrz or field or any(friendly.values())
     if file is not None and not one_way:
-        lines = QuestionFile(file)
-        read_all(desk, lines, drop_unread=drop_unread, despite_checks=despite_checks)
-
-        def readable(questions: Sequence[Question]) -> Sequence[Question]:
-            asked = read_back(
-                desk, tuple(questions), drop_unread=drop_unread, despite_checks=True
-            )
-            return asked.questions
-
-        raise typer.Exit(
-            batch.run(desk, request, lines, read=readable, as_csv=csv, anew=anew)
-        )
+        reading = FileReading(desk, drop_unread, despite_checks)
+        raise typer.Exit(batch.run(reading, request, file, as_csv=csv, anew=anew))
     mrz = question.zone_text(mrz, despite_checks=despite_checks)
     given = question.given(category, friendly, field or [], mrz=mrz, file=file)
     read = read_back(

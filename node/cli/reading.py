@@ -8,9 +8,9 @@ ends without asking, unless an option says otherwise.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import typer
 
@@ -20,10 +20,8 @@ from node.cli.world import Desk
 from node.errors import BadInput
 from node.model.desk.query import QUERIES_READ, ReadRequest, TermReading
 from node.model.query import Question
+from node.present.batch import AskedLine
 from node.present.reading import reading_lines
-
-if TYPE_CHECKING:
-    from node.cli.batch_file import QuestionFile
 
 CHECK: Final = "check"
 SHOWN: Final = 5
@@ -80,31 +78,46 @@ def read_back(
     return asked
 
 
-def read_all(
-    desk: Desk, file: QuestionFile, *, drop_unread: bool, despite_checks: bool
-) -> None:
-    """See that every question of a file can be read, before any of them is asked.
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """How a file of questions is read: all of it before any of them is asked."""
 
-    Raises:
-        BadInput: one cannot, or its check does not hold; its line is named.
-    """
-    unread, doubted, forms = [], [], ""
-    for lines in file.chunks():
-        given = ReadRequest(tuple(line.question for line in lines))
-        for one in desk.call(QUERIES_READ, given).readings:
-            place = f"line {lines[one.question].number}: {one.field}"
-            if one.fault == CHECK:
-                doubted.append(f"{place} {one.written[:60]!r}: its check does not hold")
-            elif one.fault:
-                forms = forms or one.forms
-                unread.append(f"{place} {one.written[:60]!r} cannot be read")
-    if unread and not drop_unread:
-        more = f", and {len(unread) - SHOWN} more" if len(unread) > SHOWN else ""
-        raise BadInput(
-            "; ".join(unread[:SHOWN]) + more,
-            advice=f"{forms} --drop-unread leaves them out. Nobody was asked.".strip(),
-        )
-    accept(doubted[:SHOWN], despite_checks=despite_checks)
+    desk: Desk
+    drop_unread: bool
+    despite_checks: bool
+
+    def check(self, chunks: Iterable[Sequence[AskedLine]]) -> None:
+        """See that every question can be read.
+
+        Raises:
+            BadInput: one cannot, or its check does not hold; its line is named.
+        """
+        unread: list[str] = []
+        doubted: list[str] = []
+        forms = ""
+        for lines in chunks:
+            given = ReadRequest(tuple(line.question for line in lines))
+            for one in self.desk.call(QUERIES_READ, given).readings:
+                what = f"{one.field} {one.written[:60]!r}"
+                place = f"line {lines[one.question].number}: {what}"
+                if one.fault == CHECK:
+                    doubted.append(f"{place}: its check does not hold")
+                elif one.fault:
+                    forms = forms or one.forms
+                    unread.append(f"{place} cannot be read")
+        if unread and not self.drop_unread:
+            more = f", and {len(unread) - SHOWN} more" if len(unread) > SHOWN else ""
+            raise BadInput(
+                "; ".join(unread[:SHOWN]) + more,
+                advice=f"{forms} Nobody was asked; --drop-unread leaves them out.",
+            )
+        accept(doubted[:SHOWN], despite_checks=self.despite_checks)
+
+    def questions(self, given: Sequence[Question]) -> tuple[Question, ...]:
+        """Return what is asked of questions that were checked."""
+        return read_back(
+            self.desk, tuple(given), drop_unread=self.drop_unread, despite_checks=True
+        ).questions
 
 
 def accept(faults: Sequence[str], *, despite_checks: bool) -> None:
