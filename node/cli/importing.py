@@ -23,8 +23,8 @@ from node.model.desk.record import RECORDS_IMPORT, ImportChunk, ImportProgress
 LISTED: Final = 20
 """Of each kind, on a screen and in JSON; the files have all."""
 COUNTS: Final = (
-    *("read", "added", "changed", "unchanged", "rejected", "unread", "same"),
-    *("selectors", "bytes_read"),
+    *("read", "added", "changed", "unchanged", "joined", "rejected", "unread"),
+    *("same", "selectors", "bytes_read"),
 )
 
 

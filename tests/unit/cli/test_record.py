@@ -60,6 +60,7 @@ def test_an_import_sends_the_unpacked_file_and_tells_the_counts(comity, desk, li
         "added": 1,
         "changed": 0,
         "unchanged": 1,
+        "joined": 0,
         "rejected": 0,
         "unread": 0,
         "unread_values": [],
@@ -178,6 +179,17 @@ def test_rows_with_unread_values_are_refused_where_that_is_wanted(comity, desk, 
     desk.replies[RECORDS_IMPORT] = [progress(done=True)]
     assert comity("record", "import", listed, "--reject-unread").code == 0
     assert desk.request(RECORDS_IMPORT)[0].reject_unread
+    assert not desk.request(RECORDS_IMPORT)[0].join_same
+
+
+def test_rows_of_a_number_that_is_held_are_joined_where_that_is_wanted(
+    comity, desk, listed
+):
+    desk.replies[RECORDS_IMPORT] = [progress(joined=1, added=0, done=True)]
+    ended = comity("record", "import", listed, "--join-same")
+    assert ended.code == 0
+    assert "joined         1" in ended.out
+    assert desk.request(RECORDS_IMPORT)[0].join_same
 
 
 def test_an_added_record_says_what_of_it_was_not_read(comity, desk):
