@@ -129,6 +129,8 @@ def _with_bar(
 ) -> Iterator[ImportProgress]:
     with bar("importing", upload.size) as advance:
         for reply in replies:
-            told = f"{reply.read} rows, {reply.rejected} rejected"
+            told = (
+                f"{reply.read} rows, {reply.rejected} rejected, {reply.unread} unread"
+            )
             advance(upload.taken(reply.bytes_read), told)
             yield reply

@@ -1,9 +1,12 @@
 import gzip
 import json
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
+from node.cli import importing
+from node.cli.upload import CHUNK
 from node.errors import PolicySaysNo, Unreachable
 from node.model.desk.call import Count, Nothing
 from node.model.desk.record import (
@@ -316,3 +319,22 @@ def test_records_are_shown_listed_counted_and_withdrawn(comity, desk):
     assert "withdrawn" in ended.out
     sent = desk.request(RECORDS_WITHDRAW)
     assert sent == WithdrawRequest("pt-pj/7Q4M", "expunged")
+
+
+def test_the_bar_of_an_import_stands_where_the_node_is(comity, desk, home, monkeypatch):
+    shown = []
+
+    @contextmanager
+    def bar(_doing, size):
+        shown.append(size)
+        yield lambda done, told: shown.append((done, told))
+
+    monkeypatch.setattr(importing, "bar", bar)
+    data = b"x" * (3 * CHUNK)
+    (home / "a.json").write_bytes(data)
+    told = [progress(bytes_read=n) for n in (0, CHUNK, len(data))]
+    desk.replies[RECORDS_IMPORT] = [*told, progress(bytes_read=len(data), done=True)]
+    assert comity("record", "import", "a.json").code == 0
+    assert [done for done, _ in shown[1:]] == [0, CHUNK, len(data), len(data)]
+    assert shown[0] == len(data)
+    assert shown[1][1] == "2 rows, 0 rejected, 0 unread"
