@@ -23,8 +23,8 @@ from node.model.desk.record import RECORDS_IMPORT, ImportChunk, ImportProgress
 LISTED: Final = 20
 """Of each kind, on a screen and in JSON; the files have all."""
 COUNTS: Final = (
-    *("read", "added", "changed", "unchanged", "rejected", "unread", "same"),
-    *("selectors", "bytes_read"),
+    *("read", "added", "changed", "unchanged", "joined", "rejected", "unread"),
+    *("same", "selectors", "bytes_read"),
 )
 
 
@@ -129,6 +129,8 @@ def _with_bar(
 ) -> Iterator[ImportProgress]:
     with bar("importing", upload.size) as advance:
         for reply in replies:
-            told = f"{reply.read} rows, {reply.rejected} rejected"
+            told = (
+                f"{reply.read} rows, {reply.rejected} rejected, {reply.unread} unread"
+            )
             advance(upload.taken(reply.bytes_read), told)
             yield reply

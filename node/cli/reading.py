@@ -135,7 +135,8 @@ def accept(faults: Sequence[str], *, despite_checks: bool) -> None:
         )
     for fault in faults:
         screen.note(fault)
-    typer.confirm("Compare it with the document. Ask all the same?", abort=True)
+    told = "Compare it with the document. Ask all the same?"
+    typer.confirm(told, abort=True, err=True)
 
 
 def _without(

@@ -69,6 +69,10 @@ def import_(  # noqa: PLR0913 - one parameter an option
     reject_unread: Annotated[
         bool, typer.Option("--reject-unread", help="Take no row with an unread value.")
     ] = False,
+    join_same: Annotated[
+        bool,
+        typer.Option("--join-same", help="Join rows with records of the same number."),
+    ] = False,
 ) -> None:
     """Load a file. Loaded again it changes what changed and adds nothing twice.
 
@@ -82,6 +86,7 @@ def import_(  # noqa: PLR0913 - one parameter an option
         role=role,
         handling=handling,
         reject_unread=reject_unread,
+        join_same=join_same,
     )
     done = importing.run(seat().desk(), file, first, rejects=rejects)
     screen.show(done.as_json, importing_page(done.total, done.listed, done.paths()))

@@ -18,8 +18,8 @@ from node.present.wording import Wording
 _UNREAD: Final = ("line", "field", "reason")
 _SAME: Final = ("line", "field", "reference")
 _JOIN: Final = (
-    "Where two are one: add the values of the one to the other (comity record add "
-    "CATEGORY --join REFERENCE --field ...), and withdraw the one."
+    "Where two are one: `comity record withdraw` the one, and import it again with "
+    "--join-same, or add its values with `comity record add CATEGORY --join REFERENCE`."
 )
 
 
@@ -55,7 +55,7 @@ def importing_page(
     """Tell what became of the rows of a file; ``listed`` are the first of each kind."""
     yield plain.facts_of(
         last,
-        *("read", "added", "changed", "unchanged", "rejected"),
+        *("read", "added", "changed", "unchanged", "joined", "rejected"),
         *("values unread=unread", "numbers twice=same", "selectors"),
         "bytes read=bytes_read",
     )

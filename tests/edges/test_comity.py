@@ -170,6 +170,56 @@ def test_a_question_crosses_the_border_and_both_ledgers_hold(world):
         assert verified.json["ok"] is True, verified.out
 
 
+def test_what_cannot_be_read_stops_a_question_at_the_node(world):
+    here = world / "pt-pj"
+    before = comity("query", "list", "--json", role="analyst", folder=here).json
+    asked = ("query", "ask", "--name", "Ivan Petrov", "--born", "yesterday", *WHY)
+    done = comity(*asked, role="analyst", folder=here)
+    assert done.code == 2
+    assert done.err.startswith("comity: birth_date 'yesterday' cannot be read\n")
+    assert "1972-05-03" in done.err
+    assert comity("query", "list", "--json", role="analyst", folder=here).json == before
+    done = comity(*asked, "--drop-unread", "--json", role="analyst", folder=here)
+    assert done.code == 0, done.err
+    assert done.json["left_out"][0]["field"] == "birth_date"
+
+
+def test_a_date_that_may_be_either_of_two_is_read_back(world):
+    asked = ("query", "ask", "--name", "Ivan Petrov", "--born", "03/04/1972", *WHY)
+    done = comity(*asked, role="analyst", folder=world / "pt-pj")
+    assert done.code == 0, done.err
+    read = "03/04/1972 is read as any day from 1972-03-04 to 1972-04-03."
+    assert done.err.startswith(f"Date of birth: {read}")
+
+
+def test_what_cannot_be_read_is_counted_in_an_import(world):
+    here = world / "pt-pj"
+    (world / "rows.csv").write_text("id,name,born\n1,Ana,31/02/1980\n2,Rui,not known\n")
+    (world / "rows.toml").write_text(
+        'category = "person"\nsource_id = "id"\nrole = "suspect"\n[columns]\n'
+        '"name" = { field = "name" }\n"born" = { field = "birth_date" }\n'
+    )
+    given = ("record", "import", world / "rows.csv", "--mapping", world / "rows.toml")
+    done = comity(*given, "--json", role="custodian", folder=here)
+    assert done.code == 0, done.err
+    assert (done.json["added"], done.json["unread"]) == (2, 2)
+    lines = [(u["line"], u["field"]) for u in done.json["unread_values"]]
+    assert lines == [(2, "birth_date"), (3, "birth_date")]
+
+
+def test_a_vin_with_spaces_is_no_second_car_without_a_word(world):
+    here = world / "pt-pj"
+    add = ("record", "add", "vehicle", "--json", "--field")
+    first = comity(*add, "vin=WVWZZZ1JZXW000001", role="custodian", folder=here)
+    reference = first.json["reference"]
+    spaced = (*add, "vin=WVW ZZZ 1JZ XW 000001")
+    again = comity(*spaced, role="custodian", folder=here)
+    assert again.code == 2
+    assert reference in again.json["error"]["message"]
+    joined = comity(*spaced, "--join", reference, role="custodian", folder=here)
+    assert joined.json["reference"] == reference
+
+
 def test_an_export_is_verified_without_the_node_and_a_changed_one_is_not(world):
     out = world / "export"
     done = comity(

@@ -11,7 +11,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class ImportChunk(_message.Message):
-    __slots__ = ("data", "format", "source", "mapping", "role", "handling", "last", "reject_unread")
+    __slots__ = ("data", "format", "source", "mapping", "role", "handling", "last", "reject_unread", "join_same")
     DATA_FIELD_NUMBER: _ClassVar[int]
     FORMAT_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
@@ -20,6 +20,7 @@ class ImportChunk(_message.Message):
     HANDLING_FIELD_NUMBER: _ClassVar[int]
     LAST_FIELD_NUMBER: _ClassVar[int]
     REJECT_UNREAD_FIELD_NUMBER: _ClassVar[int]
+    JOIN_SAME_FIELD_NUMBER: _ClassVar[int]
     data: bytes
     format: str
     source: str
@@ -28,7 +29,8 @@ class ImportChunk(_message.Message):
     handling: str
     last: bool
     reject_unread: bool
-    def __init__(self, data: _Optional[bytes] = ..., format: _Optional[str] = ..., source: _Optional[str] = ..., mapping: _Optional[str] = ..., role: _Optional[str] = ..., handling: _Optional[str] = ..., last: _Optional[bool] = ..., reject_unread: _Optional[bool] = ...) -> None: ...
+    join_same: bool
+    def __init__(self, data: _Optional[bytes] = ..., format: _Optional[str] = ..., source: _Optional[str] = ..., mapping: _Optional[str] = ..., role: _Optional[str] = ..., handling: _Optional[str] = ..., last: _Optional[bool] = ..., reject_unread: _Optional[bool] = ..., join_same: _Optional[bool] = ...) -> None: ...
 
 class Reject(_message.Message):
     __slots__ = ("line", "reason")
@@ -59,7 +61,7 @@ class SameNumber(_message.Message):
     def __init__(self, line: _Optional[int] = ..., field: _Optional[str] = ..., reference: _Optional[str] = ...) -> None: ...
 
 class ImportProgress(_message.Message):
-    __slots__ = ("read", "added", "changed", "unchanged", "rejected", "selectors", "bytes_read", "rejects", "done", "unread", "unread_values", "same", "same_numbers")
+    __slots__ = ("read", "added", "changed", "unchanged", "rejected", "selectors", "bytes_read", "rejects", "done", "unread", "unread_values", "same", "same_numbers", "joined")
     READ_FIELD_NUMBER: _ClassVar[int]
     ADDED_FIELD_NUMBER: _ClassVar[int]
     CHANGED_FIELD_NUMBER: _ClassVar[int]
@@ -73,6 +75,7 @@ class ImportProgress(_message.Message):
     UNREAD_VALUES_FIELD_NUMBER: _ClassVar[int]
     SAME_FIELD_NUMBER: _ClassVar[int]
     SAME_NUMBERS_FIELD_NUMBER: _ClassVar[int]
+    JOINED_FIELD_NUMBER: _ClassVar[int]
     read: int
     added: int
     changed: int
@@ -86,7 +89,8 @@ class ImportProgress(_message.Message):
     unread_values: _containers.RepeatedCompositeFieldContainer[UnreadValue]
     same: int
     same_numbers: _containers.RepeatedCompositeFieldContainer[SameNumber]
-    def __init__(self, read: _Optional[int] = ..., added: _Optional[int] = ..., changed: _Optional[int] = ..., unchanged: _Optional[int] = ..., rejected: _Optional[int] = ..., selectors: _Optional[int] = ..., bytes_read: _Optional[int] = ..., rejects: _Optional[_Iterable[_Union[Reject, _Mapping]]] = ..., done: _Optional[bool] = ..., unread: _Optional[int] = ..., unread_values: _Optional[_Iterable[_Union[UnreadValue, _Mapping]]] = ..., same: _Optional[int] = ..., same_numbers: _Optional[_Iterable[_Union[SameNumber, _Mapping]]] = ...) -> None: ...
+    joined: int
+    def __init__(self, read: _Optional[int] = ..., added: _Optional[int] = ..., changed: _Optional[int] = ..., unchanged: _Optional[int] = ..., rejected: _Optional[int] = ..., selectors: _Optional[int] = ..., bytes_read: _Optional[int] = ..., rejects: _Optional[_Iterable[_Union[Reject, _Mapping]]] = ..., done: _Optional[bool] = ..., unread: _Optional[int] = ..., unread_values: _Optional[_Iterable[_Union[UnreadValue, _Mapping]]] = ..., same: _Optional[int] = ..., same_numbers: _Optional[_Iterable[_Union[SameNumber, _Mapping]]] = ..., joined: _Optional[int] = ...) -> None: ...
 
 class FieldInput(_message.Message):
     __slots__ = ("field", "value")

@@ -14,6 +14,7 @@ from node.flows.bundle.rules import Rules
 from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Holdings, WithdrawRecord
 from node.flows.record.coded import handling_of, role_in
+from node.flows.record.joining import join
 from node.flows.record.same import SameNumbers
 from node.flows.recorder import Recorder
 from node.flows.unread import refuse_unread_values
@@ -83,13 +84,7 @@ class Keeper:
                 f"no {more.category}",
                 advice="Records of one category and role are joined.",
             )
-        joined = replace(
-            held,
-            fields=tuple(dict.fromkeys((*held.fields, *more.fields))),
-            handling=max(held.handling, more.handling),
-            minor=held.minor or more.minor,
-            hidden=held.hidden or more.hidden,
-        )
+        joined = join(held, more)
         self._keep("record.joined", officer, boxed.reference, joined, now)
         shown = replace(joined, fields=more.fields)
         return record_view(StoredRecord(0, boxed.reference, shown, now))

@@ -1,6 +1,6 @@
 """Import a file into the holdings.
 
-    read → compare → box → record → report
+    read → compare → join → box → record → report
 
 Rows stream through; each batch is made durable with its own ledger entry, so a
 crash leaves whole batches and a second run finishes the job: what is known by
@@ -11,20 +11,27 @@ as it is written and listed with its line, unless the custodian wants no such ro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
 from node.clock import Clock
 from node.codec.stored import pack
+from node.crypto.ids import new_reference
 from node.crypto.keystore import Keyring
 from node.errors import BadInput
-from node.flows.boxing import content_digest, put_record, source_token
+from node.flows.boxing import (
+    content_digest,
+    open_record,
+    put_record,
+    source_token,
+)
 from node.flows.bundle.rules import Rules
 from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Holdings, PutRecord
 from node.flows.record.coded import handling_of, role_of
+from node.flows.record.joining import Fresh, joined
 from node.flows.record.same import SameNumbers
 from node.flows.recorder import Recorder
 from node.matching.intake import Origin, Reject, Row, open_reader
@@ -55,6 +62,7 @@ class Tally:
     bytes_read: int = 0
     unread: int = 0
     same: int = 0
+    joined: int = 0
     rejects: list[Reject] = field(default_factory=list)
     unread_values: list[UnreadValue] = field(default_factory=list)
     same_numbers: list[SameNumber] = field(default_factory=list)
@@ -78,16 +86,8 @@ class Tally:
             unread_values=unread,
             same=self.same,
             same_numbers=same,
+            joined=self.joined,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A record of a batch that is new or changed, its line, and what keeps it."""
-
-    line: int
-    record: Record
-    put: PutRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +122,18 @@ class Importer:
         # (1) Read rows as they stream in, in batches.
         rows = reader(_bytes(first, chunks, tally))
         while batch := list(islice(rows, BATCH)):
-            kept = self._compare(batch, tally)
+            fresh = self._compare(batch, tally)
+            kept = self._join(fresh, tally, wanted=first.join_same)
             if kept:
-                # (4) Record the batch and its entry together.
-                self._record(officer, first, kept)
+                # (3) Box, (4) record the batch and its entry together.
+                puts = self._record(officer, first, kept)
+                tally.selectors += sum(len(put.tokens) for put in puts)
             # (5) Report.
             yield tally.report()
         yield tally.report(done=True)
 
-    def _compare(self, batch: Iterable[Row | Reject], tally: Tally) -> list[Kept]:
-        """(2) Compare with what is held, (3) box what is new or changed."""
-        now = self.clock.now()
+    def _compare(self, batch: Iterable[Row | Reject], tally: Tally) -> list[Fresh]:
+        """(2) Compare with what is held; return what is new or changed."""
         rows = []
         for item in batch:
             tally.read += item.lines if isinstance(item, Row) else 1
@@ -145,49 +146,71 @@ class Importer:
                 tally.unread_values += item.unread
         tokens = [source_token(row.record, self.keys) for row in rows]
         known = self.holdings.known(tokens)
-        kept: list[Kept] = []
+        fresh: list[Fresh] = []
         for row, token in zip(rows, tokens, strict=True):
             held = known.get(token)
-            digest = content_digest(pack(row.record), self.keys)
-            if held is not None and held.content == digest:
+            if held is None:
+                reference = new_reference(self.us.id)
+                fresh.append(Fresh(row.line, reference, row.record))
+            elif held.content == content_digest(pack(row.record), self.keys):
                 tally.unchanged += 1
-                continue
-            tally.added += held is None
-            tally.changed += held is not None
-            reference = held.reference if held else ""
-            put = put_record(
-                row.record, self.keys, agency=self.us.id, now=now, reference=reference
-            )
-            tally.selectors += len(put.tokens)
-            kept.append(Kept(row.line, row.record, put))
-        self._same(kept, tally)
+            else:
+                old = Fresh(row.line, held.reference, row.record, is_new=False)
+                fresh.append(old)
+        return fresh
+
+    def _join(
+        self, fresh: Sequence[Fresh], tally: Tally, *, wanted: bool
+    ) -> list[Fresh]:
+        """Say who has a number that another record has, and join them if wanted."""
+        numbers = SameNumbers(self.keys, self.holdings)
+        others = numbers.others([(one.reference, one.record) for one in fresh])
+        done = joined(fresh, others, self._held, wanted=wanted)
+        tally.joined += done.joined
+        tally.same += len(done.told)
+        tally.same_numbers += (
+            SameNumber(one.line, other.field, other.reference)
+            for one, found in done.told
+            for other in found
+        )
+        kept = list(done.kept.values())
+        tally.added += sum(one.is_new for one in kept)
+        tally.changed += sum(not one.is_new for one in kept)
         return kept
 
-    def _same(self, kept: list[Kept], tally: Tally) -> None:
-        """Say which records have a number that another record has, too."""
-        named = [(one.put.reference, one.record) for one in kept]
-        others = SameNumbers(self.keys, self.holdings).others(named)
-        for one, found in zip(kept, others, strict=True):
-            tally.same += bool(found)
-            tally.same_numbers += (
-                SameNumber(one.line, other.field, other.reference) for other in found
-            )
+    def _held(self, reference: str) -> Record | None:
+        boxed = self.holdings.by_reference(reference)
+        return open_record(boxed, self.keys).record if boxed else None
 
-    def _record(self, officer: Officer, first: ImportChunk, kept: list[Kept]) -> None:
+    def _record(
+        self, officer: Officer, first: ImportChunk, kept: list[Fresh]
+    ) -> tuple[PutRecord, ...]:
+        """(3) Box, (4) record the batch and its entry together."""
         now = self.clock.now()
+        puts = tuple(
+            put_record(
+                one.record,
+                self.keys,
+                agency=self.us.id,
+                now=now,
+                reference=one.reference,
+            )
+            for one in kept
+        )
         # A peer may have asked us to look out for one of them.
-        named = [(one.put.reference, one.record) for one in kept]
+        named = [(one.reference, one.record) for one in kept]
         told_of(
             lambda: self.lookout.records(named, now=now),
             lambda seen: self.recorder.record(
                 "record.imported",
-                (*(one.put for one in kept), *seen),
+                (*puts, *seen),
                 at=now,
                 officer=officer.pseudonym,
                 details=(("format", first.format), ("records", str(len(kept)))),
                 note=first.source,
             ),
         )
+        return puts
 
 
 def _origin(first: ImportChunk, *, today: date, offences: frozenset[str]) -> Origin:

@@ -15,7 +15,7 @@ from node.flows.boxing import open_record
 from node.flows.ports import Holdings
 from node.matching.catalogue import category
 from node.matching.keys.identifier import record_keys
-from node.matching.terms import known_record
+from node.matching.normalise.form import FILLS
 from node.model.record import Record
 
 LOOKED_AT = 3
@@ -93,13 +93,12 @@ def _others(
 
 
 def _numbers(record: Record) -> Iterator[_Number]:
-    fields = category(record.category).fields.values()
-    unique = {field.name for field in fields if field.unique}
-    if not any(given.field in unique for given in record.fields):
-        return
-    known = known_record(record, only=unique, compared=False)
-    for one in known.identifiers:
-        for space in one.spaces:
-            for selector in record_keys(space, one.kind, one.normal)[:1]:
-                is_of = (record.category, space, one.normal)
-                yield _Number(one.field, is_of, selector)
+    fields = category(record.category).fields
+    for given in record.fields:
+        rule = fields[given.field]
+        if not rule.unique or not given.normal or given.check == FILLS:
+            continue
+        for space in rule.index:
+            for selector in record_keys(space, rule.kind, given.normal)[:1]:
+                is_of = (record.category, space, given.normal)
+                yield _Number(given.field, is_of, selector)

@@ -73,7 +73,12 @@ def read_mapping(text: str) -> TableMapping:
     try:
         plan = msgspec.toml.decode(text, type=TableMapping)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise BadInput(f"the mapping file: {_brief(error)}") from None
+        raise BadInput(
+            f"the mapping file: {_brief(error)}",
+            advice=f"Roles are: {', '.join(SubjectRole)}."
+            if "role" in str(error)
+            else None,
+        ) from None
     except RecursionError:
         raise BadInput("the mapping file is nested too deeply") from None
     kind = category(plan.category)

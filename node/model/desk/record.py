@@ -26,6 +26,8 @@ class ImportChunk:
     ``format`` is ``ftm``, ``csv`` or ``json``; ``mapping`` the text of a mapping
     file, for CSV. ``role`` and ``handling`` apply where a row says nothing.
     ``reject_unread``: a row with a value that cannot be read is not taken.
+    ``join_same``: one whose number, one thing's alone, is that of one other record of
+    its category and role adds its values to that record.
     """
 
     data: bytes
@@ -36,6 +38,7 @@ class ImportChunk:
     handling: str = ""
     last: bool = False
     reject_unread: bool = False
+    join_same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class ImportProgress:
     unread_values: tuple[UnreadValue, ...] = ()
     same: int = 0
     same_numbers: tuple[SameNumber, ...] = ()
+    joined: int = 0
 
 
 @dataclass(frozen=True, slots=True)

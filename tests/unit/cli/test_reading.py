@@ -52,7 +52,7 @@ def person_at_the_screen(monkeypatch):
     def says(*, answer):
         said = []
 
-        def confirm(text, *, abort):
+        def confirm(text, *, abort, err):
             said.append(text)
             if abort and not answer:
                 raise reading.typer.Abort

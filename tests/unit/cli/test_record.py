@@ -1,9 +1,12 @@
 import gzip
 import json
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
+from node.cli import importing
+from node.cli.upload import CHUNK
 from node.errors import PolicySaysNo, Unreachable
 from node.model.desk.call import Count, Nothing
 from node.model.desk.record import (
@@ -60,6 +63,7 @@ def test_an_import_sends_the_unpacked_file_and_tells_the_counts(comity, desk, li
         "added": 1,
         "changed": 0,
         "unchanged": 1,
+        "joined": 0,
         "rejected": 0,
         "unread": 0,
         "unread_values": [],
@@ -178,6 +182,17 @@ def test_rows_with_unread_values_are_refused_where_that_is_wanted(comity, desk, 
     desk.replies[RECORDS_IMPORT] = [progress(done=True)]
     assert comity("record", "import", listed, "--reject-unread").code == 0
     assert desk.request(RECORDS_IMPORT)[0].reject_unread
+    assert not desk.request(RECORDS_IMPORT)[0].join_same
+
+
+def test_rows_of_a_number_that_is_held_are_joined_where_that_is_wanted(
+    comity, desk, listed
+):
+    desk.replies[RECORDS_IMPORT] = [progress(joined=1, added=0, done=True)]
+    ended = comity("record", "import", listed, "--join-same")
+    assert ended.code == 0
+    assert "joined         1" in ended.out
+    assert desk.request(RECORDS_IMPORT)[0].join_same
 
 
 def test_an_added_record_says_what_of_it_was_not_read(comity, desk):
@@ -304,3 +319,22 @@ def test_records_are_shown_listed_counted_and_withdrawn(comity, desk):
     assert "withdrawn" in ended.out
     sent = desk.request(RECORDS_WITHDRAW)
     assert sent == WithdrawRequest("pt-pj/7Q4M", "expunged")
+
+
+def test_the_bar_of_an_import_stands_where_the_node_is(comity, desk, home, monkeypatch):
+    shown = []
+
+    @contextmanager
+    def bar(_doing, size):
+        shown.append(size)
+        yield lambda done, told: shown.append((done, told))
+
+    monkeypatch.setattr(importing, "bar", bar)
+    data = b"x" * (3 * CHUNK)
+    (home / "a.json").write_bytes(data)
+    told = [progress(bytes_read=n) for n in (0, CHUNK, len(data))]
+    desk.replies[RECORDS_IMPORT] = [*told, progress(bytes_read=len(data), done=True)]
+    assert comity("record", "import", "a.json").code == 0
+    assert [done for done, _ in shown[1:]] == [0, CHUNK, len(data), len(data)]
+    assert shown[0] == len(data)
+    assert shown[1][1] == "2 rows, 0 rejected, 0 unread"

@@ -11,7 +11,7 @@ from node.errors import BadInput, NotFound, QuotaSpent, StoreBroken
 from node.flows.ports import CountUse, PutQuery
 from node.flows.query.ask import Asker
 from node.flows.query.collect import Collector
-from node.flows.query.kept import open_query
+from node.flows.query.kept import box_query, open_query
 from node.flows.quota import Quotas
 from node.model.codes import AnswerKind, OfficerRole, PeerState, Silence
 from node.model.entry import Detail, Entry
@@ -326,3 +326,17 @@ def test_a_number_whose_check_fails_may_be_asked_for(world):
     bad = Term("iban", "PT50002700000001234567834")
     world.ask(Question("bank-account", (bad,)))
     assert world.sent
+
+
+def test_what_was_asked_and_cannot_be_read_is_not_sent_again(world):
+    query_id = world.ask()[0].query_id
+    kept = world.store.queries.get(query_id)
+    own, _ = open_query(kept, ALPHA.keys)
+    bad = Question("person", (Term("name", "Ana Lopes"), Term("birth_date", "soon")))
+    own = replace(own, questions=(bad,))
+    box = box_query(query_id, own, ALPHA.keys)
+    world.store.put(PutQuery(kept.summary, box))
+    sent, size = len(world.sent), world.size
+    with pytest.raises(BadInput, match=r"^birth_date 'soon' cannot be read$"):
+        world.ask(query_id=query_id)
+    assert (len(world.sent), world.size) == (sent, size)

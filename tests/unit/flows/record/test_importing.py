@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from node.errors import BadInput
+from node.errors import AlreadyThere, BadInput
 from node.model.codes import Handling, SubjectRole
 from tests.unit.flows.record.registry import Registry, listed
 from tests.unread import FOUND_BY, READ, UNREAD, every_field, sample
@@ -184,3 +184,67 @@ def test_a_second_import_finds_no_double_of_its_own_rows(registry):
     registry.load(f"id,vin\n7,{VIN}\n", mapping=CARS)
     assert registry.load(f"id,vin\n7,{VIN}\n", mapping=CARS)[-1].same == 0
     assert registry.load(f"id,vin\n7,{SPACED}\n", mapping=CARS)[-1].same == 0
+
+
+PLATED = """\
+category = "vehicle"
+source_id = "id"
+[columns]
+"vin" = { field = "vin" }
+"plate" = { field = "plate" }
+"""
+
+
+def test_rows_are_joined_with_the_record_of_their_number_where_that_is_wanted(registry):
+    first = registry.add("vehicle", ("vin", VIN), ("colour", "red"))
+    text = f"id,vin,plate\n7,{SPACED},PT:AA-00-BB\n8,{VIN},PT:CC-11-DD\n9,X1234567,\n"
+    last = registry.load(text, mapping=PLATED, join_same=True)[-1]
+    counts = (last.read, last.added, last.changed, last.joined, last.same)
+    assert counts == (3, 1, 1, 2, 0)
+    assert registry.held == 2
+    for plate in ("PT:AA00BB", "PT:CC11DD"):
+        with pytest.raises(AlreadyThere, match=first.reference):
+            registry.add("vehicle", ("plate", plate))
+
+
+def test_a_second_import_of_joined_rows_changes_nothing(registry):
+    registry.add("vehicle", ("vin", VIN))
+    text = f"id,vin,plate\n7,{SPACED},PT:AA-00-BB\n"
+    registry.load(text, mapping=PLATED, join_same=True)
+    size = registry.size
+    last = registry.load(text, mapping=PLATED, join_same=True)[-1]
+    assert (last.added, last.changed, last.joined) == (0, 0, 1)
+    assert (registry.held, registry.size) == (1, size)
+
+
+def test_rows_of_one_file_are_joined_with_the_first_of_them(registry):
+    text = f"id,vin,plate\n7,{VIN},PT:AA-00-BB\n8,{SPACED},PT:CC-11-DD\n"
+    last = registry.load(text, mapping=PLATED, join_same=True)[-1]
+    assert (last.added, last.joined, last.same) == (1, 1, 0)
+    assert registry.held == 1
+
+
+def test_persons_of_two_roles_are_told_and_not_joined(registry):
+    registry.add("person", ("passport_number", "PT:AB1234567"), role="victim")
+    record = {
+        "category": "person",
+        "source_id": "1",
+        "role": "suspect",
+        "fields": {"passport_number": "PT:AB 1234567", "name": "Ana Lopes"},
+    }
+    last = registry.load_json(record, join_same=True)[-1]
+    assert (last.added, last.joined, last.same) == (1, 0, 1)
+
+
+def test_a_row_that_is_like_two_records_is_told_and_not_joined(registry):
+    registry.add("vehicle", ("vin", VIN))
+    registry.add("vehicle", ("plate", "PT:AA-00-BB"))
+    text = f"id,vin,plate\n7,{SPACED},PT:AA-00-BB\n"
+    last = registry.load(text, mapping=PLATED, join_same=True)[-1]
+    assert (last.added, last.joined, last.same) == (1, 0, 1)
+
+
+def test_a_mapping_with_a_role_that_is_none_names_those_that_are(registry):
+    with pytest.raises(BadInput) as refusal:
+        registry.load(ROWS, mapping=f'role = "suspct"\n{CARS}')
+    assert "unidentified-body" in refusal.value.advice
