@@ -112,9 +112,11 @@ def test_a_command_that_a_document_shows_can_be_given(line, monkeypatch, capsys)
     monkeypatch.setenv("COMITY_DIR", str(ROOT / "tests"))
     given = shlex.split(line.partition(" # ")[0])[1:]
     assert "--passphrase" not in given
-    assert run([*given, "--json"]) in {1, 2, 3}
+    needs_no_node = given[:2] == ["code", "list"]
+    assert run([*given, "--json"]) in {1, 2, 3} | ({0} if needs_no_node else set())
     said = json.loads(capsys.readouterr().out)
-    assert said["error"]["code"] not in {"usage", "bug"}, said
+    error = said.get("error", {"code": ""}) if needs_no_node else said["error"]
+    assert error["code"] not in {"usage", "bug"}, said
 
 
 def test_every_key_of_the_configuration_is_named_for_operators():

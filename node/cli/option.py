@@ -11,11 +11,15 @@ import typer
 
 from node.errors import BadInput, ConfigBroken
 
-Category = Annotated[str, typer.Argument(help="person, document, vehicle, vessel, ...")]
-Purpose = Annotated[str, typer.Option(help="Why, e.g. investigation.")]
+Category = Annotated[
+    str, typer.Argument(help="person, ...: `comity code list categories`.")
+]
+Purpose = Annotated[str, typer.Option(help="Why: `comity code list purposes`.")]
 Case = Annotated[str, typer.Option(help="Your case reference.")]
-Offence = Annotated[str, typer.Option(help="The offence, by its code.")]
-Basis = Annotated[str, typer.Option(help="The agreement relied upon, by id.")]
+Offence = Annotated[str, typer.Option(help="Its code: `comity code list offences`.")]
+Basis = Annotated[
+    str, typer.Option(help="What is relied upon: `comity code list agreements`.")
+]
 Name = Annotated[str, typer.Option(help="A name, in any script.")]
 Born = Annotated[str, typer.Option(help="A day, month, year or span: 1972-05-03.")]
 Number = Annotated[str, typer.Option(help="Its main number.")]

@@ -70,7 +70,7 @@ def answers_page(
         (
             (
                 *(a.peer, verdict(a), _count(a) or "", f"{a.millis} ms"),
-                a.note or _why_silent(words, a, query_id),
+                _why_silent(words, a, query_id),
             )
             for a in answers
         ),
@@ -92,6 +92,10 @@ def _why_silent(words: Wording, answer: PeerAnswer, query_id: str) -> str:
     """Return what is known of why a peer said nothing; its reasons are its own."""
     silences = dict.fromkeys(one.silence for one in answer.answers if one.silence)
     command = f"comity policy explain --query {short_id(query_id) or 'ID'}"
+    if answer.note:
+        if Silence.POLICY not in silences:
+            return answer.note
+        return words.say("page.explain", note=answer.note, command=command)
     return " ".join(words.say(_SILENT[each], command=command) for each in silences)
 
 

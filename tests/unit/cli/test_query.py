@@ -224,6 +224,15 @@ def test_no_silence_of_a_peer_stands_without_a_word_on_it(silence):
         assert peers.rows[0][-1]
 
 
+def test_a_refusal_of_our_own_says_where_its_reason_is_told():
+    note = "no agreement in force with es-pn covers this question"
+    refused = QuestionAnswer(NO_HIT.kind.NOT_ANSWERED, Silence.POLICY)
+    silent = answered("es-pn", refused, note=note)
+    peers, *_ = answers_page(Wording("en"), (ANA,), [silent], query_id=QUERY)
+    command = "comity policy explain --query 01a1ff4e-ae43"
+    assert peers.rows[0][-1] == f"{note}; {command} says why"
+
+
 def view(*answers):
     return QueryView(
         query_id=QUERY,
