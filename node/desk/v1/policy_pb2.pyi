@@ -86,7 +86,7 @@ class CodeView(_message.Message):
     until: _timestamp_pb2.Timestamp
     def __init__(self, code: _Optional[str] = ..., title: _Optional[str] = ..., parties: _Optional[_Iterable[str]] = ..., purposes: _Optional[_Iterable[str]] = ..., offences: _Optional[_Iterable[str]] = ..., categories: _Optional[_Iterable[str]] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
-class CodeList(_message.Message):
+class CodesReply(_message.Message):
     __slots__ = ("items",)
     ITEMS_FIELD_NUMBER: _ClassVar[int]
     items: _containers.RepeatedCompositeFieldContainer[CodeView]

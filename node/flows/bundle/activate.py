@@ -26,7 +26,7 @@ from node.model.desk.policy import (
     ActivateRequest,
     ApproveRequest,
     BundleFile,
-    CodeList,
+    CodesReply,
     CodesRequest,
     PolicyFiles,
     PolicyView,
@@ -94,11 +94,11 @@ class Lawgiver:
         at = kept.at if kept else self.clock.now()
         return policy_view(self.rules.bundle, at)
 
-    def codes(self, _officer: Officer, wanted: CodesRequest) -> CodeList:
+    def codes(self, _officer: Officer, wanted: CodesRequest) -> CodesReply:
         """List codes of the bundle in force. Raises ``BadInput``: no such list."""
         now = self.clock.now()
         bundle = self.rules.bundle
-        return CodeList(codes_of(bundle, wanted.kind, now, every=wanted.every))
+        return CodesReply(codes_of(bundle, wanted.kind, now, every=wanted.every))
 
     def files(self, _officer: Officer, _nothing: Nothing) -> PolicyFiles:
         """Return the files of the bundle in force."""

@@ -93,7 +93,7 @@ class CodeView:
 
 
 @dataclass(frozen=True, slots=True)
-class CodeList:
+class CodesReply:
     """The codes of a list."""
 
     items: tuple[CodeView, ...]
@@ -101,7 +101,7 @@ class CodeList:
 
 # Two people put a bundle in force: who proposes cannot approve.
 POLICY_SHOW: Final = Unary("Policy.Show", Nothing, PolicyView, EVERYBODY)
-POLICY_CODES: Final = Unary("Policy.Codes", CodesRequest, CodeList, EVERYBODY)
+POLICY_CODES: Final = Unary("Policy.Codes", CodesRequest, CodesReply, EVERYBODY)
 POLICY_FILES: Final = Unary("Policy.Files", Nothing, PolicyFiles, OPERATOR | CHECKING)
 POLICY_PROPOSED: Final = Unary(
     "Policy.Proposed", Nothing, PolicyFiles, OPERATOR | CHECKING

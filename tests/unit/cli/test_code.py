@@ -11,7 +11,7 @@ from node.cli import world
 from node.languages.tongue import LANGUAGES
 from node.matching.catalogue import CATEGORIES
 from node.model.codes import Purpose
-from node.model.desk.policy import POLICY_CODES, CodeList, CodesRequest, CodeView
+from node.model.desk.policy import POLICY_CODES, CodesReply, CodesRequest, CodeView
 from node.policy.bundle import is_bundle_path, load_bundle
 from node.present.code import FIELDS, KINDS, OF_RULES, OF_THE_PROGRAM
 from tests.unit.cli.stage import EVIL, NOON
@@ -67,7 +67,7 @@ def test_fields_without_a_category_say_where_these_are_listed(comity):
 
 @pytest.mark.parametrize("kind", sorted(OF_RULES))
 def test_lists_of_the_rules_are_those_in_force_at_the_node(comity, desk, kind):
-    desk.replies[POLICY_CODES] = CodeList((CodeView("no-offence", f"What{EVIL}"),))
+    desk.replies[POLICY_CODES] = CodesReply((CodeView("no-offence", f"What{EVIL}"),))
     said = comity("code", "list", kind).out
     assert "no-offence" in said
     assert "\x1b" not in said
@@ -78,7 +78,7 @@ def test_lists_of_the_rules_are_those_in_force_at_the_node(comity, desk, kind):
 
 def test_an_agreement_says_who_is_bound_to_what_and_until_when(comity, desk):
     treaty = CodeView("t-1", "Treaty", ("PT", "ES"), ("detection",), ("*",), until=NOON)
-    desk.replies[POLICY_CODES] = CodeList((treaty,))
+    desk.replies[POLICY_CODES] = CodesReply((treaty,))
     said = comity("code", "list", "agreements").out
     assert re.search(r"t-1 +Treaty +PT, ES, detection, until 2026-03-01", said)
 
