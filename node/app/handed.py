@@ -18,6 +18,7 @@ from pathlib import Path
 
 from node.codec.plain import from_json
 from node.codec.wire import from_wire
+from node.crypto.digest import sha256
 from node.errors import BadInput, BadProof, ComityError, OutOfTime, TheirFault
 from node.ledger.checkpoint import Checkpoint, origin_of, parse_text, read_checkpoint
 from node.ledger.leaf import check_opening
@@ -40,7 +41,7 @@ VERDICTS = {
     "altered": "it was altered: what is signed is something else",
     "not-in-tree": "the entry is not in the tree that was signed",
     "not-what-it-says": "the entry is not what its leaf commits to",
-    "not-of-the-entry": "the message is not the one that the entry records",
+    "not-of-the-entry": "it is not the one that the entry records",
     "unreadable": "it cannot be read as what it should be",
 }
 PART_MOST = 1 << 24
@@ -150,6 +151,18 @@ def check_together(proof: Handed, evidence: Handed) -> Handed:
     return _ended("not-of-the-entry", "")
 
 
+def check_exhibit(proof: Handed, path: Path) -> Handed:
+    """Check that a file is the exhibit of a proved entry: all that it recorded.
+
+    Raises:
+        BadInput: there is no such file.
+    """
+    said, digest = dict(proof.facts), sha256(_read(path)).hex()
+    if digest == said.get("exhibit digest"):
+        return _ended("holds", "", (("entry", said["entry"]), ("digest", digest)))
+    return _ended("not-of-the-entry", "")
+
+
 def _ended(verdict: str, why: str, facts: tuple[tuple[str, str], ...] = ()) -> Handed:
     text = VERDICTS[verdict] + (f" ({why})" if why else "")
     return Handed(verdict == "holds", verdict, text, facts)
@@ -211,6 +224,7 @@ def _entry_facts(entry: Entry | None) -> tuple[tuple[str, str], ...]:
         ("exchange", entry.exchange_id),
         ("request digest", entry.request_digest.hex()),
         ("response digest", entry.response_digest.hex()),
+        ("exhibit digest", entry.exhibit_digest.hex()),
     )
 
 

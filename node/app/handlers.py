@@ -8,7 +8,9 @@ from node.app.ground import Ground
 from node.flows.bundle.activate import Lawgiver
 from node.flows.heads.doubts import Doubts
 from node.flows.ledger.erase import Eraser
+from node.flows.ledger.keys import LedgerKeys
 from node.flows.ledger.review import Reviewer
+from node.flows.ledger.search import ExhibitFinder
 from node.flows.lookout import Lookout
 from node.flows.officer.appoint import Appointer
 from node.flows.officer.staff import Staff
@@ -36,6 +38,8 @@ from node.model.desk.ledger import (
     LEDGER_ENTRY,
     LEDGER_ERASE,
     LEDGER_EXPORT,
+    LEDGER_FIND,
+    LEDGER_KEYS,
     LEDGER_PROVE,
     LEDGER_SHOW,
     LEDGER_VERIFY,
@@ -236,6 +240,8 @@ def ledger(base: Ground, doubts: Doubts) -> tuple[Handled, ...]:
         world.clock,
     )
     eraser = Eraser(base.keys, world.journal, base.recorder, world.clock)
+    finder = ExhibitFinder(base.keys, world.journal, base.recorder, world.clock)
+    ledger_keys = LedgerKeys(base.us.id, base.keys, world.peers, world.clock)
     return (
         LEDGER_ASK_ERASURE.by(eraser.ask),
         LEDGER_ERASE.by(eraser.erase),
@@ -243,6 +249,8 @@ def ledger(base: Ground, doubts: Doubts) -> tuple[Handled, ...]:
         LEDGER_ENTRY.by(reviewer.entry),
         LEDGER_PROVE.by(reviewer.prove),
         LEDGER_VERIFY.by(reviewer.verify),
+        LEDGER_FIND.by(finder.find),
+        LEDGER_KEYS.by(ledger_keys.list),
         LEDGER_EXPORT.by(reviewer.export),
         LEDGER_CHECKPOINTS.by(reviewer.checkpoints),
         LEDGER_DOUBTS.by(doubts.list),

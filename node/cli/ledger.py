@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -12,7 +13,7 @@ from node.cli.new_file import Folder
 from node.cli.seat import seat
 from node.cli.tree import group
 from node.cli.verify import verify
-from node.errors import BadInput
+from node.errors import BadInput, NotFound
 from node.model.desk.call import ById, Nothing
 from node.model.desk.ledger import (
     LEDGER_ASK_ERASURE,
@@ -22,12 +23,17 @@ from node.model.desk.ledger import (
     LEDGER_ENTRY,
     LEDGER_ERASE,
     LEDGER_EXPORT,
+    LEDGER_FIND,
+    LEDGER_KEYS,
     LEDGER_PROVE,
     LEDGER_SHOW,
     ClearRequest,
     EntryRequest,
     EraseOrder,
     EraseRequest,
+    ExhibitSearch,
+    ExportRequest,
+    LedgerKeyList,
     LedgerPage,
 )
 from node.present import plain
@@ -38,10 +44,14 @@ from node.present.ledger import (
     entry_page,
     erasure_asked,
     erasure_done,
+    key_list,
 )
 
 app = group("What was exchanged, and the proof of it.")
 app.command()(verify)
+
+TEXT_MOST: Final = 1_000
+"""Characters of a text that is looked for."""
 
 
 @app.command("ask-erasure")
@@ -134,10 +144,50 @@ def _show_entry(wanted: EntryRequest, out: Path | None) -> None:
     entry = seat().desk().call(LEDGER_ENTRY, wanted)
     if out is not None:
         folder = Folder(out)
+        folder.write("exhibit", entry.exhibit)
         for number, message in enumerate(entry.evidence, 1):
             folder.write(f"{number}.evidence", message)
         folder.close()
     screen.show(entry, entry_page(entry))
+
+
+@app.command()
+def find(
+    given: typer.Context,
+    text: Annotated[
+        str, typer.Argument(help="A name, a number: all its words, in any order.")
+    ],
+    reason: Annotated[str, typer.Option(help="Why; it is recorded.")],
+    count: listing.Count = 20,
+    after: Annotated[
+        int, typer.Option(min=0, help="Where the page before ended: its `next`.")
+    ] = 0,
+) -> None:
+    """Find entries by what their exhibits hold, such as a person's name.
+
+    That you looked, for what and why, is recorded. Names on a command line can be seen
+    by others on the same machine: `-` reads the text from standard input.
+    """
+    wanted = sys.stdin.readline(TEXT_MOST).strip() if text == "-" else text
+    search = ExhibitSearch(wanted, reason, after, count)
+    entries = seat().desk().call(LEDGER_FIND, search)
+    place = str(entries.next) if entries.next >= 0 else ""
+    screen.show(entries, entry_list(entries, listing.next_page(given, place)))
+
+
+@app.command()
+def keys(
+    agency: Annotated[str, typer.Argument(help="Only of this agency.")] = "",
+) -> None:
+    """Print the keys that sign ledgers, ours and peers', for who checks one."""
+    reply = seat().desk().call(LEDGER_KEYS, Nothing())
+    items = tuple(key for key in reply.items if agency in ("", key.agency))
+    if not items:
+        raise NotFound(
+            f"no ledger key of {agency[:40]!r} is known here",
+            advice="`comity peer list` has the agencies that are.",
+        )
+    screen.show(LedgerKeyList(items), key_list(items))
 
 
 @app.command()
@@ -166,9 +216,16 @@ def export(
     out: Annotated[
         Path, typer.Option(help="A new folder: checkpoint, tile/..., vkey.")
     ],
+    openings: Annotated[
+        bool, typer.Option(help="With entries and salts, or the bare tree.")
+    ] = True,
 ) -> None:
-    """Write the ledger in the C2SP layout, for a stranger's tool to check."""
-    parts = seat().desk().stream(LEDGER_EXPORT, Nothing())
+    """Write the ledger in the C2SP layout, for a stranger's tool to check.
+
+    Openings say what each leaf commits to; without them it shows sizes and times of
+    nothing, and can be given to anybody.
+    """
+    parts = seat().desk().stream(LEDGER_EXPORT, ExportRequest(openings))
     folder = Folder(out)
     for part in parts:
         folder.write(part.path, part.data, more=part.more)

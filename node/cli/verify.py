@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,6 +46,10 @@ def verify(  # noqa: PLR0913, PLR0917 - one value an option
         Path | None,
         typer.Option(help="Check this signed message instead; needs --card."),
     ] = None,
+    exhibit: Annotated[
+        Path | None,
+        typer.Option(help="With --proof: check that this is the entry's exhibit."),
+    ] = None,
     card: Annotated[
         list[Path] | None,
         typer.Option(help="The agency's card; with both, the ledger's one first."),
@@ -62,8 +67,8 @@ def verify(  # noqa: PLR0913, PLR0917 - one value an option
     ] = None,
 ) -> None:
     """Check the whole ledger, or an export, a proof or a signed message of it."""
-    if proof is not None or evidence is not None:
-        _verify_handed(proof, evidence, vkey=vkey.strip(), cards=tuple(card or ()))
+    if any((proof, evidence, exhibit)):
+        _verify_handed(proof, exhibit, evidence, vkey=vkey.strip(), cards=card or ())
         return
     held = tuple(
         read_text(path, limit=_CHECKPOINT_MAX, what="checkpoint")
@@ -84,13 +89,22 @@ def verify(  # noqa: PLR0913, PLR0917 - one value an option
 
 
 def _verify_handed(
-    proof: Path | None, evidence: Path | None, *, vkey: str, cards: tuple[Path, ...]
+    proof: Path | None,
+    exhibit: Path | None,
+    evidence: Path | None,
+    *,
+    vkey: str,
+    cards: Sequence[Path],
 ) -> None:
     """Check a proof, a signed message, or that the one records the other."""
+    if exhibit is not None and proof is None:
+        raise BadInput("--exhibit needs --proof: the entry has its digest")
     read = [read_file(path, limit=_CARD_MAX, what="card") for path in cards]
     checked: dict[str, Handed] = {}
     if proof is not None:
         checked["proof"] = world.check_proof(proof, vkey, read[0] if read else b"")
+    if exhibit is not None and checked["proof"].ok:
+        checked["exhibit"] = world.check_exhibit(checked["proof"], exhibit)
     if evidence is not None:
         if not read:
             raise BadInput(
@@ -98,8 +112,11 @@ def _verify_handed(
                 advice="Give --card FILE, the card as a peer knows it.",
             )
         checked["evidence"] = world.check_evidence(evidence, read[-1])
-    if len(checked) > 1 and all(one.ok for one in checked.values()):
-        checked["together"] = world.check_together(*checked.values())
+    both = [checked.get(name) for name in ("proof", "evidence")]
+    if all(one is not None and one.ok for one in both):
+        checked["together"] = world.check_together(
+            checked["proof"], checked["evidence"]
+        )
     screen.show(checked, _handed(checked))
     if not all(one.ok for one in checked.values()):
         raise typer.Exit(ending.FAILED)

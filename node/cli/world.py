@@ -179,6 +179,13 @@ def check_together(proof: Handed, evidence: Handed) -> Handed:
     return handed.check_together(proof, evidence)
 
 
+def check_exhibit(proof: Handed, path: Path) -> Handed:
+    """Check that a file is the exhibit of a proved entry."""
+    from node.app import handed
+
+    return handed.check_exhibit(proof, path)
+
+
 def check_evidence(path: Path, card: bytes) -> Handed:
     """Check a signed message that a ledger has handed out."""
     from node.app import handed

@@ -26,6 +26,7 @@ from node.model.desk.ledger import (
     LEDGER_EXPORT,
     LEDGER_SHOW,
     LEDGER_VERIFY,
+    ExportRequest,
     LedgerPage,
     VerifyRequest,
 )
@@ -238,7 +239,7 @@ class Story:
         """One bit of an exported ledger is changed: the check finds it."""
         out = self.federation.path / "export"
         auditor = self.athens.desk(OfficerRole.AUDITOR)
-        for part in auditor.stream(LEDGER_EXPORT, Nothing()):
+        for part in auditor.stream(LEDGER_EXPORT, ExportRequest()):
             file = out / part.path
             file.parent.mkdir(parents=True, exist_ok=True)
             with file.open("ab") as target:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from node.model.desk.ledger import (
     CheckpointList,
@@ -10,6 +11,7 @@ from node.model.desk.ledger import (
     EntryList,
     EntryView,
     Erasure,
+    LedgerKey,
     VerifyReply,
 )
 from node.model.short_id import short_id
@@ -63,6 +65,15 @@ def erasure_done(reply: Erasure) -> Elements:
 def checkpoint_list(reply: CheckpointList) -> Elements:
     """Tell the checkpoints of peers' ledgers, one a line."""
     yield plain.listing(reply.items, "agency", "size", "seen_at", "proved")
+
+
+def key_list(items: Sequence[LedgerKey]) -> Elements:
+    """Tell keys that sign ledgers: whose, until when, and the key whole."""
+    for key in items:
+        whose = f"{key.agency} (ours)" if key.ours else key.agency
+        days = f"{key.active_from:%Y-%m-%d} to {key.ends:%Y-%m-%d}"
+        yield plain.line(f"{whose}, {days}", Tone.STRONG)
+        yield plain.block(key.vkey)
 
 
 def doubt_list(reply: DoubtList) -> Elements:

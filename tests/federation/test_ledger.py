@@ -1,9 +1,11 @@
 """Both sides can prove what was exchanged, and nobody can rewrite it."""
 
 import sqlite3
+from hashlib import sha256
 
 import pytest
 
+from node.codec.plain import to_json
 from node.codec.wire import from_wire
 from node.errors import (
     BadInput,
@@ -21,11 +23,15 @@ from node.model.desk.ledger import (
     LEDGER_ENTRY,
     LEDGER_ERASE,
     LEDGER_EXPORT,
+    LEDGER_FIND,
+    LEDGER_KEYS,
     LEDGER_PROVE,
     LEDGER_SHOW,
     EntryRequest,
     EraseOrder,
     EraseRequest,
+    ExhibitSearch,
+    ExportRequest,
     LedgerPage,
 )
 from node.model.desk.peer import PEERS_PING
@@ -119,7 +125,7 @@ def test_an_exhibit_reads_as_what_was_asked_and_answered(asked):
 
 
 def test_an_export_holds_no_content(asked):
-    files = list(asked["gr-two"].call(AUDITOR, LEDGER_EXPORT, Nothing()))
+    files = list(asked["gr-two"].call(AUDITOR, LEDGER_EXPORT, ExportRequest()))
     assert {"checkpoint", "vkey"} <= {f.path for f in files}
     assert not any(b"AB1234567" in f.data for f in files)
 
@@ -422,3 +428,86 @@ def test_auditor_asking_for_an_entry_that_is_not_there(asked):
     for index in (-1, 9999, 2**62):
         with pytest.raises(NotFound):
             asked["gr-two"].call(AUDITOR, LEDGER_ENTRY, EntryRequest(index))
+
+
+# --- who asked about this person ------------------------------------------------------
+
+
+def find(node, text, *, reason="complaint 7/26", **more):
+    return node.call(AUDITOR, LEDGER_FIND, ExhibitSearch(text, reason, **more))
+
+
+@pytest.fixture
+def about(two):
+    """Questions about two persons, of whom one is held."""
+    two["gr-two"].add("person", role="suspect", name="Jo\u00e3o Mar\u00eda Pe\u00f1a")
+    for name in ("Joao Maria Pena", "Ana Lopes", "Peter Maria Joao"):
+        two["pt-one"].ask(person(name, "1980-01-02"))
+    return two
+
+
+def test_entries_are_found_by_a_name_in_their_exhibits_and_the_search_is_recorded(
+    about,
+):
+    node = about["pt-one"]
+    found = find(node, "PE\u00d1A, jo\u00e3o")
+    acts = {view.act for view in found.items}
+    assert acts == {"query.asked", "query.collected"}
+    assert all(not view.exhibit_json for view in found.items)
+    ((_, entry),) = node.entries("exhibit.searched")
+    details = {d.name: d.value for d in entry.details}
+    assert details["found"] == str(len(found.items))
+    assert "joao" not in to_json(entry).decode().lower()
+    assert not find(node, "Nobody Atall").items
+
+
+def test_a_search_goes_on_where_its_page_ended(about):
+    node = about["pt-one"]
+    whole = [view.index for view in find(node, "maria joao").items]
+    assert len(whole) == 4
+    told, before = [], 0
+    for _ in whole:
+        page = find(node, "maria joao", before=before, count=1)
+        told += [view.index for view in page.items]
+        before = page.next
+    assert sorted(told) == whole
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(("text", "reason"), [("Pena", " "), ("a", "why"), ("", "why")])
+def test_exhibits_are_not_searched_for_nothing_or_without_a_reason(about, text, reason):
+    node = about["pt-one"]
+    with pytest.raises(BadInput):
+        find(node, text, reason=reason)
+    assert not node.entries("exhibit.searched")
+
+
+@pytest.mark.attack
+def test_only_an_auditor_searches_exhibits():
+    assert LEDGER_FIND.roles == {AUDITOR}
+
+
+def test_the_digest_of_an_exhibit_is_made_from_what_is_handed_out(asked):
+    node = asked["gr-two"]
+    ((index, entry),) = node.entries("query.answered")
+    view = node.call(AUDITOR, LEDGER_ENTRY, EntryRequest(index, True, "complaint"))
+    assert sha256(view.exhibit).digest() == entry.exhibit_digest
+
+
+def test_an_export_without_openings_shows_the_tree_alone(asked):
+    node = asked["gr-two"]
+    bare = list(node.call(AUDITOR, LEDGER_EXPORT, ExportRequest(openings=False)))
+    whole = list(node.call(AUDITOR, LEDGER_EXPORT, ExportRequest()))
+    assert not [file for file in bare if file.path.startswith("openings")]
+    assert [file for file in whole if file.path.startswith("openings")]
+
+
+def test_a_peer_says_which_key_it_holds_for_our_ledger(asked):
+    def keys(node):
+        return {
+            (key.agency, key.vkey, key.ours)
+            for key in asked[node].call(AUDITOR, LEDGER_KEYS, Nothing()).items
+        }
+
+    ((_, ours, _),) = [key for key in keys("gr-two") if key[2]]
+    assert ("gr-two", ours, False) in keys("pt-one")

@@ -23,6 +23,7 @@ from node.model.desk.ledger import (
     LEDGER_EXPORT,
     LEDGER_SHOW,
     EntryRequest,
+    ExportRequest,
     LedgerPage,
 )
 from node.model.desk.officer import OFFICERS_ADD, OfficerAddRequest
@@ -82,7 +83,7 @@ def audit(fed):
     node = fed[US]
     assert node.verify().ok
     node.call(OfficerRole.AUDITOR, LEDGER_SHOW, LedgerPage())
-    list(node.call(OfficerRole.AUDITOR, LEDGER_EXPORT, Nothing()))
+    list(node.call(OfficerRole.AUDITOR, LEDGER_EXPORT, ExportRequest()))
     index, _ = node.entries("query.answered")[-1]
     node.call(
         OfficerRole.AUDITOR, LEDGER_ENTRY, EntryRequest(index, True, "complaint 7/26")

@@ -10,8 +10,7 @@ from node.flows.channel.deliver import DeliveryResult
 from node.flows.notice.stream.reports import HITS_MOST
 from node.model.agency import AgencyId
 from node.model.codes import Grade, OfficerRole
-from node.model.desk.call import Nothing
-from node.model.desk.ledger import LEDGER_EXPORT
+from node.model.desk.ledger import LEDGER_EXPORT, ExportRequest
 from node.model.exhibit import ParcelExhibit
 from node.model.notice import Report
 from node.model.parcel import ReceiptOutcome, Receipts, Verb
@@ -81,7 +80,7 @@ def test_a_receipt_that_names_a_leaf_which_the_ledger_does_not_have(posts):
     kept = posts.fed[A].exhibit(index, ParcelExhibit).receipts
     said = check_evidence(kept, posts.fed[B].introduction())
     assert [r.leaf for r in from_wire(Receipts, said.payload).receipts] == [LEAF]
-    export = posts.fed[B].call(OfficerRole.AUDITOR, LEDGER_EXPORT, Nothing())
+    export = posts.fed[B].call(OfficerRole.AUDITOR, LEDGER_EXPORT, ExportRequest())
     leaves = b"".join(f.data for f in export if f.path.startswith("tile/entries/"))
     assert leaves
     assert LEAF not in leaves

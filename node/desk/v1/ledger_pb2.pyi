@@ -41,7 +41,7 @@ class LedgerPage(_message.Message):
     def __init__(self, start: _Optional[int] = ..., count: _Optional[int] = ..., exchange_id: _Optional[str] = ..., covers: _Optional[bool] = ..., act: _Optional[str] = ..., peer: _Optional[str] = ..., officer: _Optional[str] = ..., case: _Optional[str] = ..., text: _Optional[str] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., oldest_first: _Optional[bool] = ..., before: _Optional[int] = ...) -> None: ...
 
 class EntryView(_message.Message):
-    __slots__ = ("index", "act", "at", "erased", "json", "exhibit_json", "note", "evidence")
+    __slots__ = ("index", "act", "at", "erased", "json", "exhibit_json", "note", "evidence", "exhibit")
     INDEX_FIELD_NUMBER: _ClassVar[int]
     ACT_FIELD_NUMBER: _ClassVar[int]
     AT_FIELD_NUMBER: _ClassVar[int]
@@ -50,6 +50,7 @@ class EntryView(_message.Message):
     EXHIBIT_JSON_FIELD_NUMBER: _ClassVar[int]
     NOTE_FIELD_NUMBER: _ClassVar[int]
     EVIDENCE_FIELD_NUMBER: _ClassVar[int]
+    EXHIBIT_FIELD_NUMBER: _ClassVar[int]
     index: int
     act: str
     at: _timestamp_pb2.Timestamp
@@ -58,7 +59,46 @@ class EntryView(_message.Message):
     exhibit_json: str
     note: str
     evidence: _containers.RepeatedScalarFieldContainer[bytes]
-    def __init__(self, index: _Optional[int] = ..., act: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., erased: _Optional[bool] = ..., json: _Optional[str] = ..., exhibit_json: _Optional[str] = ..., note: _Optional[str] = ..., evidence: _Optional[_Iterable[bytes]] = ...) -> None: ...
+    exhibit: bytes
+    def __init__(self, index: _Optional[int] = ..., act: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., erased: _Optional[bool] = ..., json: _Optional[str] = ..., exhibit_json: _Optional[str] = ..., note: _Optional[str] = ..., evidence: _Optional[_Iterable[bytes]] = ..., exhibit: _Optional[bytes] = ...) -> None: ...
+
+class ExhibitSearch(_message.Message):
+    __slots__ = ("text", "reason", "before", "count")
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    BEFORE_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    text: str
+    reason: str
+    before: int
+    count: int
+    def __init__(self, text: _Optional[str] = ..., reason: _Optional[str] = ..., before: _Optional[int] = ..., count: _Optional[int] = ...) -> None: ...
+
+class ExportRequest(_message.Message):
+    __slots__ = ("openings",)
+    OPENINGS_FIELD_NUMBER: _ClassVar[int]
+    openings: bool
+    def __init__(self, openings: _Optional[bool] = ...) -> None: ...
+
+class LedgerKey(_message.Message):
+    __slots__ = ("agency", "vkey", "active_from", "ends", "ours")
+    AGENCY_FIELD_NUMBER: _ClassVar[int]
+    VKEY_FIELD_NUMBER: _ClassVar[int]
+    ACTIVE_FROM_FIELD_NUMBER: _ClassVar[int]
+    ENDS_FIELD_NUMBER: _ClassVar[int]
+    OURS_FIELD_NUMBER: _ClassVar[int]
+    agency: str
+    vkey: str
+    active_from: _timestamp_pb2.Timestamp
+    ends: _timestamp_pb2.Timestamp
+    ours: bool
+    def __init__(self, agency: _Optional[str] = ..., vkey: _Optional[str] = ..., active_from: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ends: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., ours: _Optional[bool] = ...) -> None: ...
+
+class LedgerKeyList(_message.Message):
+    __slots__ = ("items",)
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    items: _containers.RepeatedCompositeFieldContainer[LedgerKey]
+    def __init__(self, items: _Optional[_Iterable[_Union[LedgerKey, _Mapping]]] = ...) -> None: ...
 
 class EntryList(_message.Message):
     __slots__ = ("size", "items", "shown", "covers", "next")

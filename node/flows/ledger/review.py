@@ -42,6 +42,7 @@ from node.model.desk.ledger import (
     EntryRequest,
     EntryView,
     ExportFile,
+    ExportRequest,
     LedgerPage,
     PeerCheckpoint,
     ProofReply,
@@ -95,7 +96,8 @@ class Reviewer:
             raise BadInput("an exhibit is opened for a reason, and none is given")
         self.pages.check_there(row, EXHIBIT)
         entry = read_entry(row, self.keys)
-        content = open_exhibit(row, self.keys)[NONCE_SIZE:]
+        whole = open_exhibit(row, self.keys)
+        content = whole[NONCE_SIZE:]
         self.recorder.record(
             "exhibit.opened",
             at=self.clock.now(),
@@ -107,6 +109,7 @@ class Reviewer:
             self.pages.view(row),
             exhibit_json=readable(entry, content),
             evidence=evidence_in(entry, content),
+            exhibit=whole,
         )
 
     def prove(self, _officer: Officer, wanted: ById) -> ProofReply:
@@ -150,20 +153,23 @@ class Reviewer:
             altered=self.journal.altered(),
         )
 
-    def export(self, officer: Officer, _nothing: Nothing) -> Iterator[ExportFile]:
-        """Yield the C2SP files of the ledger, with the openings of the entries.
+    def export(self, officer: Officer, wanted: ExportRequest) -> Iterator[ExportFile]:
+        """Yield the C2SP files of the ledger, with what its leaves say if wanted.
 
         Entries, not exhibits: an export holds verdicts and digests, no content.
         """
         self.recorder.record(
-            "ledger.exported", at=self.clock.now(), officer=officer.pseudonym
+            "ledger.exported",
+            at=self.clock.now(),
+            officer=officer.pseudonym,
+            details=(("openings", "yes" if wanted.openings else "no"),),
         )
         head = self.journal.head()
         for path, data in export_files(
             self.journal.rows(0, head.size),
             head,
             self.vkey,
-            openings=self._openings(head.size),
+            openings=self._openings(head.size) if wanted.openings else None,
         ):
             for at in range(0, max(len(data), 1), CHUNK):
                 part = data[at : at + CHUNK]

@@ -47,8 +47,10 @@ class EntryView:
     """An entry as the auditor sees it. ``json`` is the entry, opened.
 
     ``exhibit_json`` is empty unless the exhibit was asked for and still exists, and so
-    is ``evidence``: the signed messages in it. ``note`` says of what is missing which
-    entry erased it, or that none says so; ``erased`` only if one does.
+    are ``evidence``, the signed messages in it, and ``exhibit``, all of it with the
+    random bytes that it begins with: its SHA-256 is the entry's ``exhibit_digest``.
+    ``note`` says of what is missing which entry erased it, or that none says so;
+    ``erased`` only if one does.
     """
 
     index: int
@@ -59,6 +61,7 @@ class EntryView:
     exhibit_json: str = ""
     note: str = ""
     evidence: tuple[bytes, ...] = ()
+    exhibit: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,45 @@ class EntryRequest:
     index: int
     exhibit: bool = False
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExhibitSearch:
+    """Look for ``text`` in what exhibits hold, back from ``before`` (0: the end).
+
+    All its words must stand in one exhibit, in any order, however they are accented.
+    That it was looked for, and why, is recorded.
+    """
+
+    text: str
+    reason: str
+    before: int = 0
+    count: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """The whole ledger; with what its leaves say, or without."""
+
+    openings: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerKey:
+    """A key that signs an agency's ledger, as its card has it; ``vkey`` is C2SP's."""
+
+    agency: str
+    vkey: str
+    active_from: datetime
+    ends: datetime
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerKeyList:
+    """Ours, and those that are known of peers."""
+
+    items: tuple[LedgerKey, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +254,9 @@ LEDGER_PROVE: Final = Unary("Ledger.Prove", ById, ProofReply, AUDITOR)
 LEDGER_VERIFY: Final = Unary(
     "Ledger.Verify", VerifyRequest, VerifyReply, AUDITOR | OPERATOR
 )
-LEDGER_EXPORT: Final = Stream("Ledger.Export", Nothing, ExportFile, AUDITOR)
+LEDGER_FIND: Final = Unary("Ledger.Find", ExhibitSearch, EntryList, AUDITOR)
+LEDGER_KEYS: Final = Unary("Ledger.Keys", Nothing, LedgerKeyList, AUDITOR | OPERATOR)
+LEDGER_EXPORT: Final = Stream("Ledger.Export", ExportRequest, ExportFile, AUDITOR)
 LEDGER_CHECKPOINTS: Final = Unary(
     "Ledger.Checkpoints", Nothing, CheckpointList, AUDITOR
 )
