@@ -8,15 +8,24 @@ from typing import Annotated
 
 import typer
 
-from node.cli import ending, extract, listing, moment, notice_act, screen
+from node.cli import (
+    ending,
+    extract,
+    listing,
+    moment,
+    notice_act,
+    option,
+    screen,
+)
 from node.cli.attachment import attach, detach
 from node.cli.new_file import write_new
 from node.cli.notice_file import read_notice
+from node.cli.reading import subject_back
 from node.cli.seat import seat
 from node.cli.tree import group
 from node.cli.world import Desk
 from node.errors import BadInput, choose
-from node.model.desk.call import ById, Nothing
+from node.model.desk.call import ById, Nothing, Unary
 from node.model.desk.notice import (
     NOTICES_DRAFT,
     NOTICES_EXTRACT,
@@ -26,7 +35,9 @@ from node.model.desk.notice import (
     NOTICES_UPDATE,
     KindList,
     KindView,
+    NoticeInput,
     NoticePage,
+    NoticeView,
 )
 from node.present import plain
 from node.present.kind import kind_list, kind_page, lacks_page
@@ -78,21 +89,35 @@ def draft(
     notice: Annotated[
         str, typer.Option(metavar="ID", help="Write this draft anew.")
     ] = "",
+    drop_unread: option.DropUnread = False,
 ) -> None:
     """Keep a draft; says what it lacks before it can go out."""
-    desk = seat().desk()
-    given = read_notice(file, _kinds(desk), notice_id=notice)
-    view = desk.call(NOTICES_DRAFT, given)
-    screen.show(view, notice_brief(seat().words, view))
+    _write(NOTICES_DRAFT, file, notice, drop_unread=drop_unread)
 
 
 @app.command()
-def update(notice: Notice, file: File) -> None:
+def update(
+    notice: Notice, file: File, *, drop_unread: option.DropUnread = False
+) -> None:
     """Ask for another content of a published notice; another officer approves it."""
+    _write(NOTICES_UPDATE, file, notice, drop_unread=drop_unread)
+
+
+def _write(
+    call: Unary[NoticeInput, NoticeView],
+    file: Path,
+    notice: str,
+    *,
+    drop_unread: bool,
+) -> None:
     desk = seat().desk()
     given = read_notice(file, _kinds(desk), notice_id=notice)
-    view = desk.call(NOTICES_UPDATE, given)
-    screen.show(view, notice_brief(seat().words, view))
+    given, read = subject_back(desk, given, drop_unread=drop_unread)
+    view = desk.call(call, given)
+    screen.show(
+        lambda: {**screen.builtins(view), **read.as_json},
+        notice_brief(seat().words, view),
+    )
 
 
 @app.command()

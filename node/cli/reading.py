@@ -18,14 +18,17 @@ from node.cli import screen
 from node.cli.seat import seat
 from node.cli.world import Desk
 from node.errors import BadInput
+from node.model.desk.notice import NoticeInput
 from node.model.desk.query import QUERIES_READ, ReadRequest, TermReading
-from node.model.query import Question
+from node.model.query import Question, Term
 from node.present.batch import AskedLine
 from node.present.reading import reading_lines
 
 CHECK: Final = "check"
 SHOWN: Final = 5
 """So many terms of a file are named that cannot be asked as they stand."""
+_LONGEST: Final = 512  # characters of a term; what is longer is prose
+_TOGETHER: Final = 40  # terms of a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +64,54 @@ def read_back(
         BadInput: a check does not hold and nobody can be asked; nothing is left.
     """
     readings = desk.call(QUERIES_READ, ReadRequest(questions)).readings
-    unread = {
-        (r.question, r.field, r.written) for r in readings if r.fault not in ("", CHECK)
-    }
+    unread = _unread(readings)
     if unread and not drop_unread:
         return AskedBack(questions)  # the node refuses it, and says why
-    words = seat().words
     doubted = [r for r in readings if r.fault == CHECK]
     lines = [f"{r.field} {r.written[:60]!r}: its check does not hold" for r in doubted]
     accept(lines, despite_checks=despite_checks)
     left = tuple(_without(number, q, unread) for number, q in enumerate(questions))
-    asked = AskedBack(left, readings)
+    # What was asked about is not said once more.
+    told = [r if despite_checks or r.fault != CHECK else _sure(r) for r in readings]
+    _say(questions, told)
+    return AskedBack(left, readings)
+
+
+def subject_back(
+    desk: Desk, given: NoticeInput, *, drop_unread: bool
+) -> tuple[NoticeInput, AskedBack]:
+    """Return a notice to be drafted, once the node has read its fields, and how.
+
+    A check that does not hold is said and not asked about: papers are notified because
+    they are bad.
+    """
+    terms = [Term(f.field, f.value) for f in given.fields if len(f.value) <= _LONGEST]
+    parts = tuple(
+        Question(given.category, tuple(terms[first : first + _TOGETHER]))
+        for first in range(0, len(terms), _TOGETHER)
+    )
+    readings = desk.call(QUERIES_READ, ReadRequest(parts)).readings if parts else ()
+    unread = {(field, written) for _, field, written in _unread(readings)}
+    if unread and not drop_unread:
+        return given, AskedBack(())  # the node refuses it, and says why
+    _say(parts, readings)
+    left = tuple(f for f in given.fields if (f.field, f.value) not in unread)
+    return replace(given, fields=left), AskedBack(parts, readings)
+
+
+def _say(questions: Sequence[Question], readings: Sequence[TermReading]) -> None:
     if not seat().as_json:
-        for line in reading_lines(words, questions, readings):
+        for line in reading_lines(seat().words, questions, readings):
             screen.note(line)
-    return asked
+
+
+def _unread(readings: Sequence[TermReading]) -> set[tuple[int, str, str]]:
+    faulty = (r for r in readings if r.fault not in ("", CHECK))
+    return {(r.question, r.field, r.written) for r in faulty}
+
+
+def _sure(reading: TermReading) -> TermReading:
+    return replace(reading, fault="")
 
 
 @dataclass(frozen=True, slots=True)

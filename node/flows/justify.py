@@ -12,7 +12,7 @@ from typing import Protocol
 from node.codec.wire import to_wire
 from node.errors import BadInput, Malformed, choose
 from node.flows.quota import Limit
-from node.flows.unread import UNREAD_SAID, WRITTEN_SAID
+from node.flows.unread import LEAVES_OUT, UNREAD_SAID, WRITTEN_SAID
 from node.matching.catalogue import CATEGORIES
 from node.matching.compare.probe import sought
 from node.matching.normalise.misread import REASONS
@@ -26,7 +26,7 @@ from node.policy.bundle import Bundle
 from node.protocol.query import MAX_WORD, check_query
 from node.protocol.size import QUERY_MOST
 
-ASKED_NOBODY = "Nothing was asked; --drop-unread leaves out what cannot be read."
+ASKED_NOBODY = f"Nothing was asked. {LEAVES_OUT}"
 
 
 class Reasons(Protocol):

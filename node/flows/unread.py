@@ -13,6 +13,7 @@ from node.model.record import Record
 
 UNREAD_SAID: Final = 5  # values that one error names
 WRITTEN_SAID: Final = 60  # characters
+LEAVES_OUT: Final = "--drop-unread leaves out what cannot be read."
 
 
 def refuse_unread_values(
@@ -38,7 +39,6 @@ def refuse_unread_values(
         for each, value in zip(unread[:UNREAD_SAID], values, strict=False)
     ]
     said += [f"and {more} more"] if more > 0 else []
-    raise BadInput(
-        "; ".join(said),
-        advice=" ".join(f"{name}: {forms_of(fields[name], listed)}" for name in names),
-    )
+    forms = [f"{name}: {forms_of(fields[name], listed)}" for name in names]
+    forms += [LEAVES_OUT] if written else []
+    raise BadInput("; ".join(said), advice=" ".join(forms))

@@ -26,6 +26,7 @@ from node.model.desk.notice import (
     NoticePage,
     NoticeSummary,
 )
+from node.model.desk.query import QUERIES_READ, ReadReply, TermReading
 from node.model.notice import NoticeState, Statement, Urgency
 from tests.unit.cli.stage import EVIL, NOON
 from tests.unit.cli.stage_notices import (
@@ -155,6 +156,28 @@ def test_a_file_with_a_mistake_never_reaches_the_node(comity, desk, red):
     assert "red.toml, line 8: 'fields.famly_name'" in ended.err
     assert "Did you mean family_name?" in ended.err
     assert [call for call, _ in desk.calls] == [NOTICES_KINDS]
+
+
+SOON = TermReading(0, "family_name", "Costa", "", "unread", "A name.")
+
+
+@pytest.mark.parametrize("act", ["draft", "update"])
+def test_a_field_that_cannot_be_read_is_left_out_by_an_option_that_says_so(
+    comity, desk, red, act
+):
+    call = NOTICES_DRAFT if act == "draft" else NOTICES_UPDATE
+    desk.replies[call] = draft()
+    desk.replies[QUERIES_READ] = ReadReply((SOON,))
+    given = ("notice", act, *([ID] if act == "update" else []), red)
+    comity(*given)
+    assert "family_name" in {f.field for f in desk.request(call).fields}
+    ended = comity(*given, "--drop-unread")
+    assert ended.code == 0
+    assert "Costa cannot be read and was left out." in ended.err
+    assert "family_name" not in {f.field for f in desk.request(call).fields}
+    told = json.loads(comity(*given, "--drop-unread", "--json").out)
+    assert told["left_out"][0]["written"] == "Costa"
+    assert told["notice_id"] == ID
 
 
 def test_an_update_names_its_notice(comity, desk, red):
