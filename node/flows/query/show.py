@@ -32,7 +32,8 @@ class Shelf:
     def list(self, officer: Officer, page: QueryPage) -> QueryList:
         """List our own queries, for analysts with what was first asked; recorded.
 
-        A text that was looked for is recorded, too, found or not. Auditors find them by all that is not content.
+        A text that was looked for is recorded, too, found or not. Auditors find them by
+        all that is not content.
 
         Raises:
             BadInput: there is no such state.
