@@ -129,5 +129,5 @@ def list_(  # noqa: PLR0913 - one parameter an option
 
 def _view_as_json(view: QueryView) -> dict[str, Any]:
     told: dict[str, Any] = screen.builtins(view)
-    answers = asking.answers_as_json(view.questions, view.answers)
+    answers = asking.answers_as_json(view.questions, view.answers, view.query_id)
     return {**told, "answers": answers}

@@ -224,6 +224,20 @@ def test_no_silence_of_a_peer_stands_without_a_word_on_it(silence):
         assert peers.rows[0][-1]
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_programs_get_a_note_on_every_refusal_the_same_in_all_languages(
+    comity, desk, language
+):
+    refused = QuestionAnswer(NO_HIT.kind.NOT_ANSWERED, Silence.POLICY)
+    desk.replies[QUERIES_ASK] = said_by(answered("es-pn", refused))
+    given = ("query", "ask", "--name", "Ana", *WHY, "--json", "--lang", language)
+    (answer,) = json.loads(comity(*given).out)["answers"]
+    assert answer["note"] == (
+        "Their rules do not let them answer this. comity policy explain "
+        "--query 01a1ff4e-ae43 says what is known of why."
+    )
+
+
 def test_a_refusal_of_our_own_says_where_its_reason_is_told():
     note = "no agreement in force with es-pn covers this question"
     refused = QuestionAnswer(NO_HIT.kind.NOT_ANSWERED, Silence.POLICY)
