@@ -10,6 +10,7 @@ from node.cli import asking, batch, listing, moment, option, question, screen
 from node.cli.seat import seat
 from node.cli.span import millis
 from node.cli.tree import group
+from node.errors import BadInput
 from node.model.desk.call import ById
 from node.model.desk.query import (
     QUERIES_LIST,
@@ -61,10 +62,14 @@ def ask(  # noqa: PLR0913 - one parameter an option
     """Ask peers about a person, a document, a thing; or about a file of them."""
     desk, most = seat().desk(), millis(deadline, what="--deadline")
     friendly = {"name": name, "born": born, "number": number, "country": country}
-    if again:
-        raise typer.Exit(asking.again(desk, again, tuple(peer or ()), most))
-    request = AskRequest(purpose, case, offence, basis, (), tuple(peer or ()), most)
     one_way = mrz or field or any(friendly.values())
+    if again:
+        if one_way or file is not None:
+            raise BadInput("--again asks what was asked; give no other question")
+        raise typer.Exit(asking.again(desk, again, tuple(peer or ()), most))
+    if (csv or anew) and file is None:
+        raise BadInput("--csv and --anew go with --file")
+    request = AskRequest(purpose, case, offence, basis, (), tuple(peer or ()), most)
     if file is not None and not one_way:
         raise typer.Exit(batch.run(desk, request, file, as_csv=csv, anew=anew))
     asked = question.given(category, friendly, field or [], mrz=mrz, file=file)

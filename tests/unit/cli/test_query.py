@@ -144,6 +144,15 @@ def test_the_short_id_is_told_before_anybody_has_answered(comity, desk):
     assert (ended.code, ended.out) == (3, "Query 01a1ff4e-ae43\n")
 
 
+@pytest.mark.parametrize(
+    "given",
+    [("--csv",), ("--anew",), ("--again", "01a1"), ("--again", "01a1", "--csv")],
+)
+def test_an_option_that_would_be_passed_over_is_refused(comity, desk, given):
+    ended = comity("query", "ask", "--name", "Ana", *WHY, *given)
+    assert (ended.code, desk.calls) == (2, [])
+
+
 # --- asking again -----------------------------------------------------------------------
 
 
