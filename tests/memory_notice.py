@@ -253,7 +253,12 @@ class MemoryNoticeBook:
         return self.tables.notices.get(notice_id)
 
     def notices(
-        self, *, states: frozenset[NoticeState], count: int, before: str = ""
+        self,
+        *,
+        states: frozenset[NoticeState],
+        count: int,
+        before: str = "",
+        oldest: bool = False,
     ) -> tuple[KeptNotice, ...]:
         held = self.tables.notices
         if before and before not in held:
@@ -262,9 +267,15 @@ class MemoryNoticeBook:
             n
             for n in held.values()
             if (not states or n.state in states)
-            and (not before or _place(n) < _place(held[before]))
+            and (
+                not before
+                or (
+                    (_place(n) != _place(held[before]))
+                    and (_place(n) > _place(held[before])) == oldest
+                )
+            )
         ]
-        found.sort(key=_place, reverse=True)
+        found.sort(key=_place, reverse=not oldest)
         return tuple(found[: max(count, 0)])
 
     def beginning(self, text: str, *, count: int) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from node.cli.reading import AskedBack
 from node.cli.seat import seat
 from node.cli.world import Desk
 from node.errors import BadInput
+from node.languages.tongue import FALLBACK
 from node.model.codes import AnswerKind, Silence
 from node.model.desk.call import ById
 from node.model.desk.query import (
@@ -22,9 +23,10 @@ from node.model.desk.query import (
 )
 from node.model.query import PeerAnswer, Question
 from node.model.short_id import short_id
-from node.present.answer import answers_page, verdict
+from node.present.answer import answers_page, noted, verdict
 from node.present.finding import put_findings
 from node.present.query import again_page, query_line, released
+from node.present.wording import Wording
 
 _NOT_REACHED: Final = frozenset((Silence.TIME, Silence.UNREACHABLE))
 
@@ -39,7 +41,7 @@ def once(desk: Desk, why: AskRequest, read: AskedBack) -> int:
     screen.show(
         lambda: {
             "query_id": query_id,
-            "answers": answers_as_json(asked, answers),
+            "answers": answers_as_json(asked, answers, query_id),
             **read.as_json,
         },
         answers_page(seat().words, asked, answers, query_id=query_id),
@@ -72,7 +74,7 @@ def again(desk: Desk, named: str, peers: Sequence[str], deadline_ms: int) -> int
             "query_id": view.query_id,
             "asked_as": ids,
             "told_before": before,
-            "answers": answers_as_json(view.questions, answers),
+            "answers": answers_as_json(view.questions, answers, view.query_id),
         },
         _again_page(view, answers, ids),
     )
@@ -94,11 +96,13 @@ def follow(progress: Iterable[AskProgress]) -> Answered:
 
 
 def answers_as_json(
-    questions: Sequence[Question], answers: Sequence[PeerAnswer]
+    questions: Sequence[Question], answers: Sequence[PeerAnswer], query_id: str = ""
 ) -> list[dict[str, Any]]:
-    """Return all answers for programs, with the findings of each hit."""
+    """Return all answers for programs, with a note and the findings of each hit."""
     told: list[dict[str, Any]] = screen.builtins(answers)
-    for answer in told:
+    english = Wording(FALLBACK)
+    for answer, given in zip(told, answers, strict=True):
+        answer["note"] = str(noted(english, given, query_id))
         for number, one in enumerate(answer["answers"]):
             asked = questions[number] if number < len(questions) else None
             put_findings(seat().words, *one["hits"], question=asked)

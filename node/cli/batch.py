@@ -136,7 +136,7 @@ class _Batch:
         told: dict[str, Any] = {"query_id": query_id}
         if seat().as_json and not self._queries:
             questions = [line.question for line in lines]
-            told["answers"] = answers_as_json(questions, by_peer)
+            told["answers"] = answers_as_json(questions, by_peer, query_id)
         self._queries.append(told)
 
 

@@ -154,6 +154,7 @@ def list_(  # noqa: PLR0913 - one parameter an option
     after: Annotated[
         str, typer.Option("--after", "--before", help="From after this notice on.")
     ] = "",
+    oldest_first: listing.OldestFirst = False,
     peer: listing.Peer = "",
     officer: listing.Officer = "",
     case: listing.Case = "",
@@ -175,6 +176,7 @@ def list_(  # noqa: PLR0913 - one parameter an option
         text=text,
         since=moment.since(since),
         until=moment.until(until),
+        oldest_first=oldest_first,
     )
     found = seat().desk().call(NOTICES_LIST, wanted)
     more = listing.next_page(given, found.next)

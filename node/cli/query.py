@@ -11,6 +11,7 @@ from node.cli.reading import FileReading, read_back
 from node.cli.seat import seat
 from node.cli.span import millis
 from node.cli.tree import group
+from node.errors import BadInput
 from node.model.desk.call import ById
 from node.model.desk.query import (
     QUERIES_LIST,
@@ -64,10 +65,14 @@ def ask(  # noqa: PLR0913 - one parameter an option
     """Ask peers about a person, a document, a thing; or about a file of them."""
     desk, most = seat().desk(), millis(deadline, what="--deadline")
     friendly = {"name": name, "born": born, "number": number, "country": country}
-    if again:
-        raise typer.Exit(asking.again(desk, again, tuple(peer or ()), most))
-    request = AskRequest(purpose, case, offence, basis, (), tuple(peer or ()), most)
     one_way = mrz or field or any(friendly.values())
+    if again:
+        if one_way or file is not None:
+            raise BadInput("--again asks what was asked; give no other question")
+        raise typer.Exit(asking.again(desk, again, tuple(peer or ()), most))
+    if (csv or anew) and file is None:
+        raise BadInput("--csv and --anew go with --file")
+    request = AskRequest(purpose, case, offence, basis, (), tuple(peer or ()), most)
     if file is not None and not one_way:
         reading = FileReading(desk, drop_unread, despite_checks)
         raise typer.Exit(batch.run(reading, request, file, as_csv=csv, anew=anew))
@@ -137,5 +142,5 @@ def list_(  # noqa: PLR0913 - one parameter an option
 
 def _view_as_json(view: QueryView) -> dict[str, Any]:
     told: dict[str, Any] = screen.builtins(view)
-    answers = asking.answers_as_json(view.questions, view.answers)
+    answers = asking.answers_as_json(view.questions, view.answers, view.query_id)
     return {**told, "answers": answers}

@@ -41,6 +41,9 @@ def list_(  # noqa: PLR0913 - one parameter an option
     reference: listing.Reference = "",
     since: listing.Since = "",
     until: listing.Until = "",
+    newest_first: Annotated[
+        bool, typer.Option("--newest-first", help="Of each peer its newest first.")
+    ] = False,
 ) -> None:
     """List what waits: of each peer in turn its oldest first."""
     wanted = ReleasePage(
@@ -52,6 +55,7 @@ def list_(  # noqa: PLR0913 - one parameter an option
         reference=reference,
         since=moment.since(since),
         until=moment.until(until),
+        newest_first=newest_first,
     )
     reply = seat().desk().call(RELEASES_LIST, wanted)
     more = listing.next_page(given, reply.next)

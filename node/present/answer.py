@@ -70,7 +70,7 @@ def answers_page(
         (
             (
                 *(a.peer, verdict(a), _count(a) or "", f"{a.millis} ms"),
-                _why_silent(words, a, query_id),
+                noted(words, a, query_id),
             )
             for a in answers
         ),
@@ -88,8 +88,11 @@ def answers_page(
         yield words.line(words.say("page.ask-again", command=command))
 
 
-def _why_silent(words: Wording, answer: PeerAnswer, query_id: str) -> str:
-    """Return what is known of why a peer said nothing; its reasons are its own."""
+def noted(words: Wording, answer: PeerAnswer, query_id: str) -> str:
+    """Return the note on an answer: what is known of why a peer said nothing.
+
+    Its reasons are its own; of a refusal there is always a note.
+    """
     silences = dict.fromkeys(one.silence for one in answer.answers if one.silence)
     command = f"comity policy explain --query {short_id(query_id) or 'ID'}"
     if answer.note:

@@ -56,14 +56,21 @@ class OwnNotices(StoreReads):
         return _kept(rows[0]) if rows else None
 
     def notices(
-        self, *, states: frozenset[NoticeState], count: int, before: str = ""
+        self,
+        *,
+        states: frozenset[NoticeState],
+        count: int,
+        before: str = "",
+        oldest: bool = False,
     ) -> tuple[KeptNotice, ...]:
         """Return notices of ours, newest first, older than notice ``before``.
+
+        With ``oldest`` the oldest first, newer than it.
 
         Raises:
             NotFound: ``before`` is not one of ours.
         """
-        place: Row = (_END_OF_TIME, "")
+        place: Row = (-1, "") if oldest else (_END_OF_TIME, "")
         if before:
             found = self._rows(_PLACE, (before,))
             if not found:
@@ -71,7 +78,9 @@ class OwnNotices(StoreReads):
             place = (found[0][0], before)
         wanted, count = sorted(states or NoticeState), max(count, 0)
         values = [v for s in wanted for v in (str(s), *place, count)]
-        statement = newest_of_states(NOTICE, ("created_at", "notice_id"), len(wanted))
+        statement = newest_of_states(
+            NOTICE, ("created_at", "notice_id"), len(wanted), oldest=oldest
+        )
         rows = self._checked(NOTICE, statement, (*values, count))
         return tuple(map(_kept, rows))
 

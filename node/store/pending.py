@@ -2,7 +2,8 @@
 
 Each peer has its turn in the list, so that what one has waiting does not stand before
 all that another has. A place is written ``turn/at/id``: the how-manieth of its peer,
-when it was asked first, and its id, which begins with the peer. Who reads page after
+when it was asked first (or, newest first, how long before the end of time), and its id,
+which begins with the peer. Who reads page after
 page while others decide may miss some that moved up; they stand in the list when it is
 read again.
 
@@ -47,6 +48,7 @@ _BEYOND = SqlStatement(
          FROM "pending_share") AS "turns"
        WHERE "turn" > ? OR "last_at" < ? ORDER BY "peer" """
 )
+_END_OF_TIME = 2**62
 _PLACE_MOST = 36
 """Characters of a turn and an instant, as digits."""
 _PENDING = SqlStatement(f'{all_of(PENDING)} ORDER BY "at", "id"')
@@ -149,11 +151,14 @@ def paged(
     """
     after, turns = _read_place(page.after), Counter[str]()
     places: list[tuple[int, int, str]] = []
-    for id_, at in sorted(waiting, key=lambda one: (one[1], one[0])):
+    ages = (
+        (id_, _END_OF_TIME - at if page.newest_first else at) for id_, at in waiting
+    )
+    for id_, age in sorted(ages, key=lambda one: (one[1], one[0])):
         peer = id_.partition("/")[0]
         turns[peer] += 1
         if page.peer in ("", peer):
-            places.append((turns[peer], at, id_))
+            places.append((turns[peer], age, id_))
     places = sorted(place for place in places if place > after)
     most = max(page.count, 0)
     more = "/".join(map(str, places[most - 1])) if places[most:] else ""

@@ -91,24 +91,31 @@ def instant(kept: int | None) -> datetime | None:
 
 
 def newest_of_states(
-    table: Table, place: Sequence[str], states: int, *, names: Sequence[str] = ()
+    table: Table,
+    place: Sequence[str],
+    states: int,
+    *,
+    names: Sequence[str] = (),
+    oldest: bool = False,
 ) -> SqlStatement:
-    """Return a statement for the newest rows in one of some states.
+    """Return a statement for the newest rows in one of some states, or the ``oldest``.
 
     ``names`` are the columns wanted; none means all.
 
     ``place`` names the columns that order them, the last of them the primary key;
     an index on ``state`` and these holds each state's rows in that order. Values,
-    for each state: the state, the place before which rows lie, and how many; then
-    once more how many.
+    for each state: the state, the place before which rows lie (of the oldest: after
+    which), and how many; then once more how many.
     """
-    order = ", ".join(f'"{name}" DESC' for name in place)
+    way, beyond = ("ASC", ">") if oldest else ("DESC", "<")
+    order = ", ".join(f'"{name}" {way}' for name in place)
     wanted = ", ".join(f'"{name}"' for name in names) or columns(table)
     names_of_place = ", ".join(f'"{name}"' for name in place)
     marks = ", ".join("?" * len(place))
     one = (
         f'SELECT * FROM (SELECT {names_of_place} FROM "{table.name}" WHERE "state" = ? '  # noqa: S608 - the schema's names
-        f"AND ({names_of_place}) < ({marks}) ORDER BY {order} LIMIT ?) AS one_state"
+        f"AND ({names_of_place}) {beyond} ({marks}) "
+        f"ORDER BY {order} LIMIT ?) AS one_state"
     )
     union = " UNION ALL ".join([one] * states)
     return SqlStatement(

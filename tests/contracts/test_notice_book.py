@@ -660,3 +660,11 @@ def test_received_notices_are_found_by_how_their_ids_begin_of_one_sender(store):
     found = store.notices.received_beginning("fr-pj", "fr/AB", count=5)
     assert found == ("fr/AB-1", "fr/AB-2")
     assert store.notices.received_beginning("nobody", "fr/AB", count=5) == ()
+
+
+def test_our_notices_come_oldest_first_on_demand(store):
+    for number in range(4):
+        commit(store, own(f"n-{number}", created_at=minutes(number)))
+    first = store.notices.notices(states=ALL, count=2, oldest=True)
+    rest = store.notices.notices(states=ALL, count=9, before="n-1", oldest=True)
+    assert [n.notice_id for n in (*first, *rest)] == ["n-0", "n-1", "n-2", "n-3"]

@@ -185,6 +185,15 @@ def test_page_after_page_of_what_is_looked_for_has_each_once(waiting):
     assert not releases(waiting, case="A/1", count=1).next
 
 
+def test_what_waits_comes_newest_first_on_demand_page_after_page(waiting):
+    oldest = releases(waiting).items
+    newest = releases(waiting, newest_first=True).items
+    assert newest == oldest[::-1]
+    first = releases(waiting, newest_first=True, count=1)
+    rest = releases(waiting, newest_first=True, count=1, after=first.next)
+    assert (first.items, rest.items, rest.next) == (newest[:1], newest[1:], "")
+
+
 def test_what_waits_is_named_by_the_beginning_of_its_id(waiting):
     one, other = releases(waiting).items
     short = short_id(one.id)

@@ -55,6 +55,7 @@ def test_our_notices_are_found_by_what_they_are_and_say(world):
     name = next(f.value for f in content.fields if "name" in f.field)
     for wanted, found in (
         ({}, [second, first]),
+        ({"oldest_first": True}, [first, second]),
         ({"states": ("draft",)}, [second]),
         ({"kinds": ("red",)}, [second, first]),
         ({"kinds": ("blue",)}, []),
@@ -72,6 +73,13 @@ def test_our_notices_are_found_by_what_they_are_and_say(world):
     ):
         got = [item.notice_id for item in ours(world, **wanted).items]
         assert got == found, wanted
+
+
+def test_pages_may_begin_with_the_oldest_of_our_notices(world):
+    page = ours(world, count=1, oldest_first=True)
+    rest = ours(world, count=1, before=page.next, oldest_first=True)
+    found = [item.notice_id for item in (*page.items, *rest.items)]
+    assert (found, rest.next) == ([world.first, world.second], "")
 
 
 def test_page_after_page_has_each_of_our_notices_once(world, monkeypatch):

@@ -8,6 +8,7 @@ from node.errors import BadInput, NotFound, NotYourRole
 from node.flows.query import listing
 from node.model.codes import OfficerRole
 from node.model.desk.call import ById
+from node.model.desk.ledger import LEDGER_ENTRY, EntryRequest
 from node.model.desk.query import (
     QUERIES_ASK,
     QUERIES_LIST,
@@ -117,6 +118,16 @@ def test_that_an_analyst_read_what_was_asked_is_recorded(asked):
     assert entry.officer == node.officers[ANALYST].pseudonym
     said = {detail.name: detail.value for detail in entry.details}
     assert said == {"first": ids["nobody"], "last": ids["person"], "queries": "3"}
+
+
+def test_a_text_that_is_looked_for_is_recorded_found_or_not(asked):
+    node, _ = asked
+    for text in ("petrov", "nobody of that name"):
+        listed(node, text=text)
+        index, entry = node.entries("query.listed")[-1]
+        assert text not in str(entry)
+        request = EntryRequest(index, exhibit=True, reason="a complaint")
+        assert text in node.call(AUDITOR, LEDGER_ENTRY, request).exhibit_json
 
 
 def test_an_auditor_sees_who_asked_whom_and_nothing_of_what(asked):

@@ -231,7 +231,7 @@ class NoticeSummary(_message.Message):
     def __init__(self, notice_id: _Optional[str] = ..., kind: _Optional[str] = ..., state: _Optional[str] = ..., asked: _Optional[str] = ..., urgency: _Optional[str] = ..., title: _Optional[str] = ..., changed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., prompt_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expires_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., recipients: _Optional[int] = ..., told: _Optional[int] = ..., disobeying: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class NoticePage(_message.Message):
-    __slots__ = ("states", "count", "before", "kinds", "peer", "officer", "case", "category", "text", "since", "until")
+    __slots__ = ("states", "count", "before", "kinds", "peer", "officer", "case", "category", "text", "since", "until", "oldest_first")
     STATES_FIELD_NUMBER: _ClassVar[int]
     COUNT_FIELD_NUMBER: _ClassVar[int]
     BEFORE_FIELD_NUMBER: _ClassVar[int]
@@ -243,6 +243,7 @@ class NoticePage(_message.Message):
     TEXT_FIELD_NUMBER: _ClassVar[int]
     SINCE_FIELD_NUMBER: _ClassVar[int]
     UNTIL_FIELD_NUMBER: _ClassVar[int]
+    OLDEST_FIRST_FIELD_NUMBER: _ClassVar[int]
     states: _containers.RepeatedScalarFieldContainer[str]
     count: int
     before: str
@@ -254,7 +255,8 @@ class NoticePage(_message.Message):
     text: str
     since: _timestamp_pb2.Timestamp
     until: _timestamp_pb2.Timestamp
-    def __init__(self, states: _Optional[_Iterable[str]] = ..., count: _Optional[int] = ..., before: _Optional[str] = ..., kinds: _Optional[_Iterable[str]] = ..., peer: _Optional[str] = ..., officer: _Optional[str] = ..., case: _Optional[str] = ..., category: _Optional[str] = ..., text: _Optional[str] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    oldest_first: bool
+    def __init__(self, states: _Optional[_Iterable[str]] = ..., count: _Optional[int] = ..., before: _Optional[str] = ..., kinds: _Optional[_Iterable[str]] = ..., peer: _Optional[str] = ..., officer: _Optional[str] = ..., case: _Optional[str] = ..., category: _Optional[str] = ..., text: _Optional[str] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., oldest_first: _Optional[bool] = ...) -> None: ...
 
 class NoticeList(_message.Message):
     __slots__ = ("items", "next")

@@ -28,7 +28,7 @@ from node.desk.v1 import record_pb2 as node_dot_desk_dot_v1_dot_record__pb2
 from node.wire.v1 import query_pb2 as node_dot_wire_dot_v1_dot_query__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1anode/desk/v1/release.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\x1a\x19node/desk/v1/record.proto\x1a\x18node/wire/v1/query.proto\"\xd9\x02\n\x0ePendingRelease\x12\n\n\x02id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04peer\x18\x03 \x01(\t\x12\x11\n\treference\x18\x04 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x05 \x01(\t\x12\x0f\n\x07purpose\x18\x06 \x01(\t\x12\x0f\n\x07offence\x18\x07 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x08 \x01(\t\x12\r\n\x05grade\x18\t \x01(\t\x12\x0f\n\x07reasons\x18\n \x03(\t\x12\x10\n\x08remedies\x18\x0b \x03(\t\x12\x0f\n\x07told_as\x18\x0c \x01(\t\x12\r\n\x05\x63ount\x18\r \x01(\x03\x12+\n\x07last_at\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0blegal_basis\x18\x0f \x01(\t\x12\r\n\x05\x61\x62out\x18\x10 \x01(\t\x12\r\n\x05\x61sked\x18\x11 \x01(\x0c\"\xc2\x01\n\x0bReleasePage\x12\r\n\x05\x63ount\x18\x01 \x01(\x03\x12\r\n\x05\x61\x66ter\x18\x02 \x01(\t\x12\x0c\n\x04peer\x18\x03 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x04 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x05 \x01(\t\x12\x11\n\treference\x18\x06 \x01(\t\x12)\n\x05since\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x05until\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"n\n\x0bPendingList\x12+\n\x05items\x18\x01 \x03(\x0b\x32\x1c.node.desk.v1.PendingRelease\x12\x0c\n\x04next\x18\x02 \x01(\t\x12$\n\x07waiting\x18\x03 \x03(\x0b\x32\x13.node.desk.v1.Count\"M\n\x0cLeavingField\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12\r\n\x05level\x18\x03 \x01(\t\x12\x10\n\x08\x61pproved\x18\x04 \x01(\x08\"\xca\x01\n\x0bReleaseView\x12-\n\x07pending\x18\x01 \x01(\x0b\x32\x1c.node.desk.v1.PendingRelease\x12*\n\x06leaves\x18\x02 \x03(\x0b\x32\x1a.node.desk.v1.LeavingField\x12\x0c\n\x04seen\x18\x03 \x01(\t\x12(\n\x08question\x18\x04 \x01(\x0b\x32\x16.node.wire.v1.Question\x12(\n\x06record\x18\x05 \x01(\x0b\x32\x18.node.desk.v1.RecordView\"K\n\x0eReleaseRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07\x61pprove\x18\x02 \x01(\x08\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x0c\n\x04seen\x18\x04 \x01(\t2\xbe\x01\n\x08Releases\x12<\n\x04List\x12\x19.node.desk.v1.ReleasePage\x1a\x19.node.desk.v1.PendingList\x12\x35\n\x04Show\x12\x12.node.desk.v1.ById\x1a\x19.node.desk.v1.ReleaseView\x12=\n\x06\x44\x65\x63ide\x12\x1c.node.desk.v1.ReleaseRequest\x1a\x15.node.desk.v1.Nothingb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1anode/desk/v1/release.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\x1a\x19node/desk/v1/record.proto\x1a\x18node/wire/v1/query.proto\"\xd9\x02\n\x0ePendingRelease\x12\n\n\x02id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04peer\x18\x03 \x01(\t\x12\x11\n\treference\x18\x04 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x05 \x01(\t\x12\x0f\n\x07purpose\x18\x06 \x01(\t\x12\x0f\n\x07offence\x18\x07 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x08 \x01(\t\x12\r\n\x05grade\x18\t \x01(\t\x12\x0f\n\x07reasons\x18\n \x03(\t\x12\x10\n\x08remedies\x18\x0b \x03(\t\x12\x0f\n\x07told_as\x18\x0c \x01(\t\x12\r\n\x05\x63ount\x18\r \x01(\x03\x12+\n\x07last_at\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0blegal_basis\x18\x0f \x01(\t\x12\r\n\x05\x61\x62out\x18\x10 \x01(\t\x12\r\n\x05\x61sked\x18\x11 \x01(\x0c\"\xd8\x01\n\x0bReleasePage\x12\r\n\x05\x63ount\x18\x01 \x01(\x03\x12\r\n\x05\x61\x66ter\x18\x02 \x01(\t\x12\x0c\n\x04peer\x18\x03 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x04 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x05 \x01(\t\x12\x11\n\treference\x18\x06 \x01(\t\x12)\n\x05since\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x05until\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0cnewest_first\x18\t \x01(\x08\"n\n\x0bPendingList\x12+\n\x05items\x18\x01 \x03(\x0b\x32\x1c.node.desk.v1.PendingRelease\x12\x0c\n\x04next\x18\x02 \x01(\t\x12$\n\x07waiting\x18\x03 \x03(\x0b\x32\x13.node.desk.v1.Count\"M\n\x0cLeavingField\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12\r\n\x05level\x18\x03 \x01(\t\x12\x10\n\x08\x61pproved\x18\x04 \x01(\x08\"\xca\x01\n\x0bReleaseView\x12-\n\x07pending\x18\x01 \x01(\x0b\x32\x1c.node.desk.v1.PendingRelease\x12*\n\x06leaves\x18\x02 \x03(\x0b\x32\x1a.node.desk.v1.LeavingField\x12\x0c\n\x04seen\x18\x03 \x01(\t\x12(\n\x08question\x18\x04 \x01(\x0b\x32\x16.node.wire.v1.Question\x12(\n\x06record\x18\x05 \x01(\x0b\x32\x18.node.desk.v1.RecordView\"K\n\x0eReleaseRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07\x61pprove\x18\x02 \x01(\x08\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x0c\n\x04seen\x18\x04 \x01(\t2\xbe\x01\n\x08Releases\x12<\n\x04List\x12\x19.node.desk.v1.ReleasePage\x1a\x19.node.desk.v1.PendingList\x12\x35\n\x04Show\x12\x12.node.desk.v1.ById\x1a\x19.node.desk.v1.ReleaseView\x12=\n\x06\x44\x65\x63ide\x12\x1c.node.desk.v1.ReleaseRequest\x1a\x15.node.desk.v1.Nothingb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,15 +38,15 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PENDINGRELEASE']._serialized_start=156
   _globals['_PENDINGRELEASE']._serialized_end=501
   _globals['_RELEASEPAGE']._serialized_start=504
-  _globals['_RELEASEPAGE']._serialized_end=698
-  _globals['_PENDINGLIST']._serialized_start=700
-  _globals['_PENDINGLIST']._serialized_end=810
-  _globals['_LEAVINGFIELD']._serialized_start=812
-  _globals['_LEAVINGFIELD']._serialized_end=889
-  _globals['_RELEASEVIEW']._serialized_start=892
-  _globals['_RELEASEVIEW']._serialized_end=1094
-  _globals['_RELEASEREQUEST']._serialized_start=1096
-  _globals['_RELEASEREQUEST']._serialized_end=1171
-  _globals['_RELEASES']._serialized_start=1174
-  _globals['_RELEASES']._serialized_end=1364
+  _globals['_RELEASEPAGE']._serialized_end=720
+  _globals['_PENDINGLIST']._serialized_start=722
+  _globals['_PENDINGLIST']._serialized_end=832
+  _globals['_LEAVINGFIELD']._serialized_start=834
+  _globals['_LEAVINGFIELD']._serialized_end=911
+  _globals['_RELEASEVIEW']._serialized_start=914
+  _globals['_RELEASEVIEW']._serialized_end=1116
+  _globals['_RELEASEREQUEST']._serialized_start=1118
+  _globals['_RELEASEREQUEST']._serialized_end=1193
+  _globals['_RELEASES']._serialized_start=1196
+  _globals['_RELEASES']._serialized_end=1386
 # @@protoc_insertion_point(module_scope)

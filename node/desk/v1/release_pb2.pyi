@@ -51,7 +51,7 @@ class PendingRelease(_message.Message):
     def __init__(self, id: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., peer: _Optional[str] = ..., reference: _Optional[str] = ..., case: _Optional[str] = ..., purpose: _Optional[str] = ..., offence: _Optional[str] = ..., category: _Optional[str] = ..., grade: _Optional[str] = ..., reasons: _Optional[_Iterable[str]] = ..., remedies: _Optional[_Iterable[str]] = ..., told_as: _Optional[str] = ..., count: _Optional[int] = ..., last_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., legal_basis: _Optional[str] = ..., about: _Optional[str] = ..., asked: _Optional[bytes] = ...) -> None: ...
 
 class ReleasePage(_message.Message):
-    __slots__ = ("count", "after", "peer", "case", "category", "reference", "since", "until")
+    __slots__ = ("count", "after", "peer", "case", "category", "reference", "since", "until", "newest_first")
     COUNT_FIELD_NUMBER: _ClassVar[int]
     AFTER_FIELD_NUMBER: _ClassVar[int]
     PEER_FIELD_NUMBER: _ClassVar[int]
@@ -60,6 +60,7 @@ class ReleasePage(_message.Message):
     REFERENCE_FIELD_NUMBER: _ClassVar[int]
     SINCE_FIELD_NUMBER: _ClassVar[int]
     UNTIL_FIELD_NUMBER: _ClassVar[int]
+    NEWEST_FIRST_FIELD_NUMBER: _ClassVar[int]
     count: int
     after: str
     peer: str
@@ -68,7 +69,8 @@ class ReleasePage(_message.Message):
     reference: str
     since: _timestamp_pb2.Timestamp
     until: _timestamp_pb2.Timestamp
-    def __init__(self, count: _Optional[int] = ..., after: _Optional[str] = ..., peer: _Optional[str] = ..., case: _Optional[str] = ..., category: _Optional[str] = ..., reference: _Optional[str] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    newest_first: bool
+    def __init__(self, count: _Optional[int] = ..., after: _Optional[str] = ..., peer: _Optional[str] = ..., case: _Optional[str] = ..., category: _Optional[str] = ..., reference: _Optional[str] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., newest_first: _Optional[bool] = ...) -> None: ...
 
 class PendingList(_message.Message):
     __slots__ = ("items", "next", "waiting")

@@ -105,9 +105,16 @@ class NoticeBook(Protocol):
         ...
 
     def notices(
-        self, *, states: frozenset[NoticeState], count: int, before: str = ""
+        self,
+        *,
+        states: frozenset[NoticeState],
+        count: int,
+        before: str = "",
+        oldest: bool = False,
     ) -> tuple[KeptNotice, ...]:
         """Return notices of ours, newest first, older than notice ``before``.
+
+        With ``oldest`` the oldest first, newer than it.
 
         No states means all.
         """

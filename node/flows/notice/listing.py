@@ -39,7 +39,7 @@ def find_notices(
     states: frozenset[NoticeState],
     count: int,
 ) -> NoticesOfPage:
-    """Return the notices that are meant, newest first.
+    """Return the notices that are meant, from the end that is asked for.
 
     Raises:
         NotFound: ``before`` is no notice of ours.
@@ -47,7 +47,9 @@ def find_notices(
     found: list[KeptNotice] = []
     last, looked = page.before, 0
     while True:
-        rows = repository.notices.notices(states=states, count=AT_ONCE, before=last)
+        rows = repository.notices.notices(
+            states=states, count=AT_ONCE, before=last, oldest=page.oldest_first
+        )
         for kept in rows:
             if len(found) == count or looked == LOOK_MOST:
                 return NoticesOfPage(tuple(found), last)

@@ -79,14 +79,15 @@ class NoticeViews:
             states=_states(page.states),
             count=count,
         )
-        if found.rows:
+        if found.rows or page.text:
+            ids = [kept.notice_id for kept in found.rows] or [""]
             self.recorder.record(
                 "notice.listed",
                 at=now,
                 officer=officer.pseudonym,
                 details=(
-                    ("first", found.rows[0].notice_id),
-                    ("last", found.rows[-1].notice_id),
+                    ("first", ids[0]),
+                    ("last", ids[-1]),
                     ("notices", str(len(found.rows))),
                 ),
                 note=page.text,

@@ -32,7 +32,8 @@ class Shelf:
     def list(self, officer: Officer, page: QueryPage) -> QueryList:
         """List our own queries, for analysts with what was first asked; recorded.
 
-        Auditors find them by all that is not content.
+        A text that was looked for is recorded, too, found or not. Auditors find them by
+        all that is not content.
 
         Raises:
             BadInput: there is no such state.
@@ -49,16 +50,18 @@ class Shelf:
         officer_meant = officer.pseudonym if page.officer == ME else page.officer
         wanted = replace(page, after=after, officer=officer_meant)
         found = listed(wanted, self.queries, self.keys, content=content)
-        if content and found.items:
+        if content and (found.items or page.text):
+            ids = [item.query_id for item in found.items] or [""]
             self.recorder.record(
                 "query.listed",
                 at=self.clock.now(),
                 officer=officer.pseudonym,
                 details=(
-                    ("first", found.items[0].query_id),
-                    ("last", found.items[-1].query_id),
+                    ("first", ids[0]),
+                    ("last", ids[-1]),
                     ("queries", str(len(found.items))),
                 ),
+                note=page.text,
             )
         return found
 

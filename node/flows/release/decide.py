@@ -77,7 +77,8 @@ class Releaser:
             BadInput: ``after`` is not the end of a page.
         """
         count = max(1, min(page.count, PAGE_MOST))
-        if page == ReleasePage(page.count, page.after, page.peer):
+        plain = ReleasePage(page.count, page.after, page.peer)
+        if page == replace(plain, newest_first=page.newest_first):
             found = self.pending.page(replace(page, count=count))
         else:
             found = self._found(page, count)

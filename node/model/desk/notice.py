@@ -169,7 +169,7 @@ class NoticeSummary:
 
 @dataclass(frozen=True, slots=True)
 class NoticePage:
-    """Which of our notices: in these states (none: all), older than ``before``.
+    """Which of our notices: in these states (none: all), beyond ``before``.
 
     ``peer`` is a recipient, ``officer`` the pseudonym of who did something with it, or
     ``me``; ``text`` stands in what it says; ``since`` and ``until`` bound when it was
@@ -187,6 +187,7 @@ class NoticePage:
     text: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    oldest_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

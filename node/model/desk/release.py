@@ -49,6 +49,7 @@ class ReleasePage:
 
     ``after`` is what the page before gave as ``next``; ``reference`` that of what it is
     about, or how that begins; ``since`` and ``until`` bound when it was asked first.
+    With ``newest_first`` the newest of each peer comes first.
     """
 
     count: int = 50
@@ -59,6 +60,7 @@ class ReleasePage:
     reference: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    newest_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,15 @@ def test_the_short_id_is_told_before_anybody_has_answered(comity, desk):
     assert (ended.code, ended.out) == (3, "Query 01a1ff4e-ae43\n")
 
 
+@pytest.mark.parametrize(
+    "given",
+    [("--csv",), ("--anew",), ("--again", "01a1"), ("--again", "01a1", "--csv")],
+)
+def test_an_option_that_would_be_passed_over_is_refused(comity, desk, given):
+    ended = comity("query", "ask", "--name", "Ana", *WHY, *given)
+    assert (ended.code, desk.calls) == (2, [])
+
+
 # --- asking again -----------------------------------------------------------------------
 
 
@@ -222,6 +231,20 @@ def test_no_silence_of_a_peer_stands_without_a_word_on_it(silence):
         words = Wording(language)
         peers, *_ = answers_page(words, (ANA,), [silent], query_id=QUERY)
         assert peers.rows[0][-1]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_programs_get_a_note_on_every_refusal_the_same_in_all_languages(
+    comity, desk, language
+):
+    refused = QuestionAnswer(NO_HIT.kind.NOT_ANSWERED, Silence.POLICY)
+    desk.replies[QUERIES_ASK] = said_by(answered("es-pn", refused))
+    given = ("query", "ask", "--name", "Ana", *WHY, "--json", "--lang", language)
+    (answer,) = json.loads(comity(*given).out)["answers"]
+    assert answer["note"] == (
+        "Their rules do not let them answer this. comity policy explain "
+        "--query 01a1ff4e-ae43 says what is known of why."
+    )
 
 
 def test_a_refusal_of_our_own_says_where_its_reason_is_told():

@@ -84,7 +84,7 @@ class Inbox:
             heads = paged(wanted, order, after=end, count=missing)
             copies += (c for c in self._copies(heads, now) if _copy_meant(c, page))
             end += missing
-        if copies:
+        if copies or page.text:
             self.recorder.record(
                 "notice.listed",
                 at=now,
