@@ -30,7 +30,7 @@ ROOMY  := $(shell df --output=avail -k /dev/shm 2>/dev/null \
   | awk 'NR == 2 && $$1 > 4000000 {print "TMPDIR=/dev/shm"}')
 PROTOC := -m grpc_tools.protoc -I protos
 
-.PHONY: help setup check format-check lint types arch fix test attack real crash \
+.PHONY: help setup check format-check lint types arch fix test attack pages real crash \
 	faults killed thorough demo bench bench-crowding bench-matching bench-matching-rivals proto \
 	proto-check policy docs-check lock wheel clean
 
@@ -86,13 +86,16 @@ fix: setup ## Format, and apply the safe fixes
 test: setup ## All fast tests; T=path K=expression SEED=n narrow them down
 ifeq ($(T)$(K),tests)
 	@echo "== tests (seed $(SEED))"; $(ROOMY) $(PYTEST) $(SPREAD) \
-	  -m "not real and not crash and not faults"
+	  -m "not real and not crash and not faults and not pages"
 else
 	@$(PYTEST) -x $(T) $(if $(K),-k "$(K)")
 endif
 
 attack: setup ## The attacks that must not succeed
 	@$(PYTEST) $(SPREAD) -m "attack and not faults" $(T)
+
+pages: setup ## Follow README and the pages for officers: every block, on real nodes
+	@$(PYTEST) -n $(JOBS) --dist load -m pages $(T)
 
 real: setup ## Real lists in real nodes; needs the data folder (COMITY_SHARED_DATA)
 	@$(PYTEST) -m real $(T)
@@ -108,7 +111,7 @@ killed: setup ## Both at once, as CI does: they wait more than they compute
 
 thorough: setup ## What a night has time for: many more examples, 2,000 notices
 	@$(ROOMY) COMITY_THOROUGH=1 $(PYTEST) $(SPREAD) --timeout=3600 \
-	  -m "not real and not crash and not faults" $(T)
+	  -m "not real and not crash and not faults and not pages" $(T)
 	@$(ROOMY) COMITY_FAULT_NOTICES=2000 $(KILL) -m "crash or faults" $(T)
 
 demo: setup ## Four agencies on loopback, the whole story told

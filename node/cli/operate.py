@@ -185,7 +185,9 @@ def _findings(findings: Sequence[Diagnosis], *, ok: bool) -> Elements:
         yield plain.line(f"{finding.severity:8}{finding.check}: {finding.meaning}")
         if finding.remedy:
             yield plain.line(f"        {finding.remedy}", Tone.ASIDE)
-    yield plain.line("in order" if ok else "not in order", Tone.STRONG)
+    asked = any(f.check == "node" and f.severity == "ok" for f in findings)
+    unasked = "" if asked else "; the running node was not asked"
+    yield plain.line(f"{'in' if ok else 'not in'} order{unasked}", Tone.STRONG)
 
 
 def _end(report: DemoReport, kept: Path | None) -> Elements:

@@ -7,6 +7,7 @@ imports ``node.app``, ``node.doctor`` or ``node.demo``.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,8 @@ class Desk(Protocol):
 
 def connect(home: Path, credential: Path) -> Desk:
     """Return a client of the desk of the node in ``home``."""
+    # What gRPC's core writes to standard error is no part of what a command says.
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     from node.app import desk
     from node.cli.screen import note
     from node.present.officer import staff_news

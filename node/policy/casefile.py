@@ -21,7 +21,7 @@ from node.model.agency import Agency, agency_id
 from node.model.codes import AgencyClass, Grade, Handling, Purpose, SubjectRole
 from node.model.notice import AudienceMode
 from node.model.query import Justification
-from node.policy.documents import Aware, FieldName, Line, line_of, read_toml
+from node.policy.documents import Aware, FieldName, Line, in_words, line_of, read_toml
 
 YesNo = Literal["yes", "no"]
 Released = Literal["exact", "generalised", "withheld"]
@@ -198,7 +198,7 @@ def _given(where: str, raw: Mapping[str, Any]) -> CaseFacts | NoticeGiven:
             return msgspec.convert(raw, NoticeGiven)
         return msgspec.convert(raw, CaseFacts)
     except msgspec.ValidationError as why:
-        raise PolicyBroken(f"{where}: {why}") from why
+        raise PolicyBroken(f"{where}: {in_words(why)}") from why
 
 
 def _check_meant(where: str, given: CaseFacts | NoticeGiven, expect: Expect) -> None:

@@ -24,10 +24,18 @@ FILE_MOST = 1_000_000
 _TYPED = frozenset("\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb\u00a0")
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
-Iso2 = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
-Iso3 = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
-Slug = Annotated[str, msgspec.Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-FieldName = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]*$", max_length=64)]
+_ISO2, _ISO3 = "^[A-Z]{2}$", "^[A-Z]{3}$"
+_SLUG, _NAME = "^[a-z0-9]+(-[a-z0-9]+)*$", "^[a-z][a-z0-9_]*$"
+_FORMS = {
+    _ISO2: "a country's code of two capital letters, e.g. PT",
+    _ISO3: "a country's code of three capital letters, e.g. PRT",
+    _SLUG: "an id of small letters, digits and single dashes, e.g. eu-2023-977",
+    _NAME: "the name of a field: small letters, digits and underscores",
+}
+Iso2 = Annotated[str, msgspec.Meta(pattern=_ISO2)]
+Iso3 = Annotated[str, msgspec.Meta(pattern=_ISO3)]
+Slug = Annotated[str, msgspec.Meta(pattern=_SLUG, max_length=80)]
+FieldName = Annotated[str, msgspec.Meta(pattern=_NAME, max_length=64)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
 DeathPenalty = Literal[
@@ -168,7 +176,17 @@ def read_toml(kind: type[T], path: str, data: bytes) -> T:
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as why:
-        raise PolicyBroken(f"{_where(path, text, str(why))}: {why}") from why
+        where = _where(path, text, str(why))
+        raise PolicyBroken(f"{where}: {in_words(why)}") from why
+
+
+def in_words(why: msgspec.ValidationError) -> str:
+    """Return what is wrong with a value; of a form that it should have, in words."""
+    return re.sub(
+        r"`str` matching regex '([^']*)'",
+        lambda found: _FORMS.get(found[1], "text of another form"),
+        str(why),
+    )
 
 
 def line_of(text: str, word: str) -> int:

@@ -203,6 +203,22 @@ def test_a_finding_that_is_an_error_ends_with_one(comity, stand_in):
     assert json.loads(ended.out)["ok"] is False
 
 
+@pytest.mark.parametrize(
+    ("findings", "told"),
+    [
+        ((Finding("ok", "node"),), "in order\n"),
+        ((Finding("ok"),), "in order; the running node was not asked\n"),
+        ((Finding("note", "node"),), "in order; the running node was not asked\n"),
+        ((Finding("ok", "node"), Finding("error")), "not in order\n"),
+    ],
+)
+def test_what_was_not_looked_at_is_not_called_in_order(
+    comity, stand_in, findings, told
+):
+    stand_in("examine", findings)
+    assert comity("doctor").out.endswith(told)
+
+
 def test_the_demo_tells_each_step_and_fails_when_one_does_not_hold(comity, stand_in):
     calls = stand_in("run_demo", Report(True, (Step("a hit", True, "es-pn: hit"),)))
     ended = comity("demo", "--seed", "7")

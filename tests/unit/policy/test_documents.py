@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
 import pytest
 
 from node.errors import PolicyBroken
-from node.policy.documents import FILE_MOST, QuotasFile, line_of, read_text, read_toml
+from node.policy import documents
+from node.policy.documents import (
+    _FORMS,
+    FILE_MOST,
+    QuotasFile,
+    in_words,
+    line_of,
+    read_text,
+    read_toml,
+)
 
 GOOD = """\
 [peer]
@@ -79,3 +93,18 @@ def test_deeply_nested_file_is_refused():
 def test_line_of_skips_comments():
     assert line_of("# word\nother\nword = 1\n", "word") == 3
     assert line_of("nothing", "word") == 0
+
+
+@pytest.mark.parametrize("pattern", [*_FORMS])
+def test_a_form_that_a_value_should_have_is_told_in_words(pattern):
+    with pytest.raises(msgspec.ValidationError) as caught:
+        msgspec.convert("?", Annotated[str, msgspec.Meta(pattern=pattern)])
+    said = in_words(caught.value)
+    assert _FORMS[pattern] in said
+    assert "regex" not in said
+    assert pattern not in said
+
+
+def test_every_pattern_of_a_policy_s_files_has_its_words():
+    told = set(re.findall(r"pattern=(\w+)", Path(documents.__file__).read_text()))
+    assert {getattr(documents, name) for name in told} == set(_FORMS)

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from node.codec.wire import to_wire
-from node.crypto import keystore, sealing, signing
+from node.crypto import keyfile, keystore, sealing, signing
 from node.crypto.keys import StoredKey, new_key
 from node.errors import TheirFault
 from node.model.codes import AgencyClass, KeyUse, PeerState
@@ -34,7 +34,7 @@ def recipient_keys(path):
             key_id, public, secret = fixed[use]
             key = StoredKey(key_id, use, NOW, NOW, key.ends, public, secret)
         made.append(key)
-    return keystore.Keyring(keystore._Content(KNOWN["recipient"], tuple(made)), path)
+    return keystore.Keyring(keyfile.Content(KNOWN["recipient"], tuple(made)), path)
 
 
 @pytest.fixture(scope="module")
