@@ -264,6 +264,7 @@ class SqlJournal:
             new = self._open()
             try:
                 check_grown(old.stand, new.stand, self._ledger.rows)
+                new.settle()
             except BaseException:
                 new.close()
                 raise

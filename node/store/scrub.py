@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from node.errors import StoreGone
 from node.store.engine import BUSY_MS, is_sqlite
 
 _WRITER_CACHE_KIB = 65_536
@@ -34,6 +35,19 @@ def scrub(connection: Connection) -> bool:
         return not _pragma(connection, "wal_checkpoint(TRUNCATE)")
     finally:
         _pragma(connection, f"busy_timeout={BUSY_MS}")
+
+
+def settle(connection: Connection) -> None:
+    """See that what stands in the write-ahead log stands in the database, on the disk.
+
+    After a failed fsync the system may hold for written what is not, and a later fsync
+    says nothing of it: what was added to such a log would be lost with it.
+
+    Raises:
+        StoreGone: a reader is in the way; later it is not.
+    """
+    if not scrub(connection):
+        raise StoreGone("what was written last cannot be settled yet")
 
 
 def _pragma(connection: Connection, pragma: str) -> int:

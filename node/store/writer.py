@@ -49,7 +49,7 @@ from node.store.head import (
 from node.store.lock import lock_ledger
 from node.store.lost import WriterLostError, commit, look, lost, refused
 from node.store.merge import Runs, merge_step, read_runs
-from node.store.scrub import prepare_writer, scrub
+from node.store.scrub import prepare_writer, scrub, settle
 from node.store.sql import driver
 from node.store.transaction import Transaction
 
@@ -137,11 +137,7 @@ class Writer:
             return done
 
     def merge(self) -> bool:
-        """Take one step of a merge, if there are runs; return whether it could.
-
-        Raises:
-            WriterLostError: the writer must not be used again.
-        """
+        """Take one step of a merge, if there are runs; return whether it could."""
         with self.lock:
             try:
                 if self.runs.live:
@@ -157,6 +153,10 @@ class Writer:
         if self.erased:
             with self.lock, contextlib.suppress(*DATABASE_ERRORS):
                 self.erased = not scrub(self._connection)
+
+    def settle(self) -> None:
+        """See that what an earlier COMMIT left in memory is on the disk."""
+        settle(self._connection)
 
     def look(self) -> None:
         """See that the database is still there, or raise ``WriterLostError``."""

@@ -77,6 +77,40 @@ def test_after_a_failed_commit_the_store_is_opened_anew_and_goes_on(
     assert not list(store.journal.altered())
 
 
+@pytest.mark.attack
+def test_what_a_failed_commit_left_in_the_log_is_written_anew_before_it_is_built_upon(
+    opened, sqlite_url
+):
+    """A failed fsync may leave pages that look written; the next one is silent of them.
+
+    Had they been lost with the power, all that came after them in the log were lost too.
+    """
+    told = Told()
+    store = opened(sqlite_url, watch=told.watch)
+    log = Path(f"{make_url(sqlite_url).database}-wal")
+    commit(store, text="acknowledged")
+    with CommitsFail(persisted=True), pytest.raises(InDoubt):
+        commit(store, PutSetting("a", b"1"), text="unknown")
+    assert told.came_back.wait(5)
+    assert log.stat().st_size == 0
+    assert store.settings.get("a") == b"1"
+
+
+def test_while_a_reader_is_in_the_way_the_store_is_not_gone_on_with(opened, sqlite_url):
+    told = Told()
+    store = opened(sqlite_url, watch=told.watch)
+    commit(store, text="acknowledged")
+    with sqlite3.connect(make_url(sqlite_url).database) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM ledger_head").fetchall()
+        with CommitsFail(persisted=True), pytest.raises(InDoubt):
+            commit(store, text="unknown")
+        assert not told.came_back.wait(1)
+        reader.rollback()
+    assert told.came_back.wait(5)
+    assert commit(store).index == 2
+
+
 def test_while_the_store_is_gone_every_act_is_refused_and_it_is_said_why(
     opened, sqlite_url
 ):
