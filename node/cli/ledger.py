@@ -143,11 +143,10 @@ def _show_page(page: LedgerPage, given: typer.Context) -> None:
 def _show_entry(wanted: EntryRequest, out: Path | None) -> None:
     entry = seat().desk().call(LEDGER_ENTRY, wanted)
     if out is not None:
-        folder = Folder(out)
-        folder.write("exhibit", entry.exhibit)
-        for number, message in enumerate(entry.evidence, 1):
-            folder.write(f"{number}.evidence", message)
-        folder.close()
+        with Folder(out) as folder:
+            folder.write("exhibit", entry.exhibit)
+            for number, message in enumerate(entry.evidence, 1):
+                folder.write(f"{number}.evidence", message)
     screen.show(entry, entry_page(entry))
 
 
@@ -201,12 +200,11 @@ def prove(
     """Prove that an entry is in the ledger (a C2SP tlog-proof)."""
     reply = seat().desk().call(LEDGER_PROVE, ById(str(index)))
     if out is not None:
-        folder = Folder(out)
-        folder.write("proof", reply.proof.encode())
-        folder.write("leaf", reply.leaf)
-        folder.write("salt", reply.salt)
-        folder.write("entry", reply.entry)
-        folder.close()
+        with Folder(out) as folder:
+            folder.write("proof", reply.proof.encode())
+            folder.write("leaf", reply.leaf)
+            folder.write("salt", reply.salt)
+            folder.write("entry", reply.entry)
     told = plain.line(f"written to {out}") if out else plain.block(reply.proof)
     screen.show(reply, [told])
 
@@ -226,10 +224,9 @@ def export(
     nothing, and can be given to anybody.
     """
     parts = seat().desk().stream(LEDGER_EXPORT, ExportRequest(openings))
-    folder = Folder(out)
-    for part in parts:
-        folder.write(part.path, part.data, more=part.more)
-    folder.close()
+    with Folder(out) as folder:
+        for part in parts:
+            folder.write(part.path, part.data, more=part.more)
     done = {"out": str(out), "files": folder.files}
     screen.show(done, [plain.line(f"{folder.files} files written to {out}")])
 
@@ -244,10 +241,9 @@ def checkpoints(
     """Show the checkpoints of peers' ledgers: what they cannot take back."""
     reply = seat().desk().call(LEDGER_CHECKPOINTS, Nothing())
     if out is not None:
-        folder = Folder(out)
-        for item in reply.items:
-            folder.write(f"{item.agency}.checkpoint", item.checkpoint.encode())
-        folder.close()
+        with Folder(out) as folder:
+            for item in reply.items:
+                folder.write(f"{item.agency}.checkpoint", item.checkpoint.encode())
     screen.show(reply, checkpoint_list(reply))
 
 
@@ -261,13 +257,12 @@ def doubts(
     """Show what stands against any ledger, a peer's or our own, and what stood."""
     reply = seat().desk().call(LEDGER_DOUBTS, Nothing())
     if out is not None:
-        folder = Folder(out)
-        for number, item in enumerate(reply.items, 1):
-            for name, note in (("held", item.held), ("shown", item.shown)):
-                if note:
-                    path = f"{number:03}-{item.agency}-{name}.checkpoint"
-                    folder.write(path, note.encode())
-        folder.close()
+        with Folder(out) as folder:
+            for number, item in enumerate(reply.items, 1):
+                for name, note in (("held", item.held), ("shown", item.shown)):
+                    if note:
+                        path = f"{number:03}-{item.agency}-{name}.checkpoint"
+                        folder.write(path, note.encode())
     screen.show(reply, doubt_list(reply))
 
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from pathlib import Path
-from typing import BinaryIO, Final
+from types import TracebackType
+from typing import BinaryIO, Final, Self
 
 from node.errors import AlreadyThere, BadInput, CheckFailed
 
@@ -55,7 +57,11 @@ def free_name(path: Path) -> Path:
 
 
 class Folder:
-    """A new folder to write files into, by relative paths with forward slashes."""
+    """A new folder to write files into, by relative paths with forward slashes.
+
+    Used in a ``with``, it is taken away again where that ends with an error: a part of
+    an export is none, and would stand in the way of the next.
+    """
 
     def __init__(self, root: Path) -> None:
         """Make ``root``, mode 0700.
@@ -92,6 +98,30 @@ class Folder:
         if not more:
             file.close()
             self._open = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if kind is None:
+                self.close()
+        except BaseException:
+            self._take_away()
+            raise
+        if kind is not None:
+            self._take_away()
+
+    def _take_away(self) -> None:
+        """Remove what was written: the folder was made here, and had nothing before."""
+        if self._open is not None:
+            self._open[1].close()
+        shutil.rmtree(self._root, ignore_errors=True)
 
     def close(self) -> None:
         """End the folder.

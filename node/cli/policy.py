@@ -158,10 +158,9 @@ def export(
         raise NotFound(
             "no bundle is proposed", advice="`comity policy show` is what is in force."
         )
-    folder = Folder(path)
-    for file in held:
-        folder.write(file.path, file.data)
-    folder.close()
+    with Folder(path) as folder:
+        for file in held:
+            folder.write(file.path, file.data)
     shown = {"folder": path, "files": len(held)}
     screen.show(shown, [plain.line(f"{len(held)} files in {path}")])
 

@@ -51,11 +51,10 @@ def prove(bundle: Bundle, wanted: Sequence[str], *, at: str, save: Path | None) 
                 screen.tell(_proved(told, later=instant != day))
     broken = [told for told in found if not told["holds"]]
     if save is not None:
-        folder = Folder(save)
-        for told in broken:
-            if told["case"]:
-                folder.write(f"{told['id'].lower()}.toml", told["case"].encode())
-        folder.close()
+        with Folder(save) as folder:
+            for told in broken:
+                if told["case"]:
+                    folder.write(f"{told['id'].lower()}.toml", told["case"].encode())
     shown = {"ok": not broken, "at": day, "properties": found}
     failed = {told["id"] for told in broken}
     asked = len({*(wanted or known)})

@@ -14,6 +14,7 @@ of a date that nobody could read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
@@ -50,6 +51,10 @@ says nothing about anybody. A category that is not known is taken for a person.
 """
 
 
+_BARE = re.compile(r"[\d\s./-]+")
+_YEARS = re.compile(r"\d{4}")
+
+
 class Age(StrEnum):
     """What dates of birth say of an age, on one day."""
 
@@ -83,8 +88,19 @@ def may_be_minor(
 
 
 def births_of(fields: Iterable[FieldValue]) -> tuple[str, ...]:
-    """Return the normal forms of all dates of birth, empty for what was not read."""
-    return tuple(f.normal or f.value.strip() for f in fields if f.field == BIRTH)
+    """Return the normal forms of all dates of birth, empty for what was not read.
+
+    A year that is none of ours, with no word of its calendar, is read for matching
+    (2515 as 1972); of an age it says nothing: it may be 2015, mistyped.
+    """
+    return tuple(_birth(field) for field in fields if field.field == BIRTH)
+
+
+def _birth(field: FieldValue) -> str:
+    years = _YEARS.findall(field.value) if _BARE.fullmatch(field.value.strip()) else ()
+    if field.normal and years and not any(year in field.normal for year in years):
+        return ""
+    return field.normal or field.value.strip()
 
 
 def _one(form: str, on: date) -> Age:

@@ -111,3 +111,29 @@ def test_files_may_not_be_mixed(tmp_path):
     folder.write("one", b"half", more=True)
     with pytest.raises(CheckFailed, match="began"):
         folder.write("two", b"x")
+
+
+@pytest.mark.parametrize("ends", ["an error", "a file that never ends"])
+def test_what_did_not_come_to_its_end_is_taken_away_and_the_next_one_goes(
+    tmp_path, ends
+):
+    def export(*, fails):
+        with Folder(tmp_path / "export") as folder:
+            folder.write("checkpoint", b"c")
+            folder.write("tile/0/000", b"t", more=fails == "a file that never ends")
+            if fails == "an error":
+                raise CheckFailed("the node is gone")
+
+    with pytest.raises(CheckFailed):
+        export(fails=ends)
+    assert not (tmp_path / "export").exists()
+    export(fails="")
+    assert (tmp_path / "export/tile/0/000").read_bytes() == b"t"
+
+
+def test_what_was_there_before_is_not_taken_away(tmp_path):
+    (tmp_path / "export").mkdir()
+    (tmp_path / "export" / "mine").write_text("x")
+    with pytest.raises(AlreadyThere), Folder(tmp_path / "export"):
+        pass
+    assert (tmp_path / "export" / "mine").exists()

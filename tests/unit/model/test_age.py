@@ -32,6 +32,29 @@ def test_a_date_that_is_not_whole_means_its_last_day():
     assert age("1960") is Age.ADULT
 
 
+def born(value, normal=None):
+    normal = normal_date(value) if normal is None else normal
+    return FieldValue("birth_date", value, normal)
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "value", ["2515-05-03", "1391-02-13", "13.02.1391", "25150503"]
+)
+def test_a_year_that_is_none_of_ours_and_bears_no_calendar_says_nothing_of_an_age(
+    value,
+):
+    """It is read for matching; it may be a slip for 2015 as well."""
+    assert may_be_minor("person", [born(value)], marked=False, on=TODAY)
+
+
+@pytest.mark.parametrize(
+    "value", ["2515 BE", "1972-05-03", "03/04/1982", "1972-74", "early 1970s"]
+)
+def test_a_year_that_is_ours_or_bears_its_calendar_does(value):
+    assert not may_be_minor("person", [born(value)], marked=False, on=TODAY)
+
+
 def test_of_several_dates_the_one_that_protects_counts():
     assert age("1960", "2010") is Age.YOUNG
     assert age("1960", "") is Age.UNREAD
