@@ -98,6 +98,7 @@ class Writer:
             try:
                 prepare_writer(self._connection)
                 self.stand = self._open()
+                self.idle()
             except BaseException:
                 self.close()
                 raise
