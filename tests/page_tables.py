@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 from node.model.desk.peer import PEERS_ADD, PeerAddRequest
-from tests.pages import Page, Stage
+from tests.pages import ROOT, Page, Stage
 from tests.processes import Counterpart, write_secret
 from tests.unit.protocol.notice.files import jpeg
 
@@ -48,7 +48,7 @@ RED = {
 BARE = {
     **dict.fromkeys(("facts-are-criminal", "rights-respected"), "true"),
     **dict.fromkeys(("status-stated", "source-entitled"), "true"),
-    **dict.fromkeys(("not-for-opinion", "others-objected", "neutral"), "false"),
+    **dict.fromkeys(("conduct-alone", "nobody-objected", "no-side-taken"), "true"),
     "obligations-kept": "true",
 }
 
@@ -286,7 +286,7 @@ AUDITORS = Page(
     },
     officers={
         r"comity ledger erase": "release-officer.credential",
-        r"comity ledger": "auditor.credential",
+        r"comity (?:ledger|query list)": "auditor.credential",
     },
     before={r"find export": an_export_to_search},
     after={r"find export": export_gone},
@@ -332,7 +332,6 @@ LAWYERS = Page(
 # --- analysts ----------------------------------------------------------------------
 
 RECEIVED = r"es-cnp/5GK3-68B3-4FJ0(?!/)"
-WAITS = r"es-cnp/5GK3-68B3-4FJ0/01a1ff4e-ae43-7183-8c3d-611d555d2ef9"
 REGISTER = """ID,Surname,Forename,Born,Passport,Issued by
 1,Silva,Maria da,03.04.1972,AB123456,FR
 """
@@ -359,6 +358,9 @@ def a_desk_of_an_analyst(stage: Stage) -> None:
     (stage.cwd / "register.csv").write_text(REGISTER)
     (stage.cwd / "register.toml").write_text(MAPPING)
     (stage.cwd / "listed.ftm.jsonl").write_text(LISTED)
+    page = (ROOT / "docs/analysts.md").read_text()
+    lines = re.findall(r"(?s)```json\n(.*?)```", page)[0]
+    (stage.cwd / "questions.jsonl").write_text(lines)
     lost = Counterpart.make(stage.folder, "fr-dcpj")
     (stage.folder / "fr-dcpj.card").write_bytes(lost.card())
     operator = f"--credential {own}/credentials/operator.credential"
@@ -436,10 +438,10 @@ ANALYSTS = Page(
     a_desk_of_an_analyst,
     words={
         r"/srv/": lambda stage: f"{stage.folder}/srv/",
-        WAITS: waits,
-        r"01a1ff4e-ae43-7183-8c3d-611d555d2ef9$": lambda stage: stage.json(
-            "comity query list"
-        )["items"][0]["query_id"],
+        r"\b5f0c8a12\b": waits,
+        r"\b01a1ff4e-ae43\b(?!-)": lambda stage: stage.json(f"{OURS} query list")[
+            "items"
+        ][0]["query_id"],
         NOTICE: newest_notice,
         r"7f0d2c5e41b8a96302f4c1d7e85a9b60": seen,
         RECEIVED: received,
@@ -454,7 +456,7 @@ ANALYSTS = Page(
         r"comity notice (approve|return|suspend|resume|purge)": (
             "release-officer.credential"
         ),
-        r"comity (release|policy)": "release-officer.credential",
+        r"comity (release|policy (?!explain))": "release-officer.credential",
         r"comity record (import|add|withdraw)": "custodian.credential",
     },
     before={
@@ -462,6 +464,7 @@ ANALYSTS = Page(
         r"policy export --proposed": proposes,
     },
     after={r"notice new red": fill_in},
+    ends={r"ask --again \S+$": 3},  # fr-dcpj alone is left, and does not run.
 )
 
 PAGES = (README, OPERATORS, AUDITORS, LAWYERS, ANALYSTS)
