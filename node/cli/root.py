@@ -16,23 +16,8 @@ from typing import Annotated, Final
 import typer
 
 from node import __version__
-from node.cli import (
-    code,
-    delivery,
-    ending,
-    inbox,
-    key,
-    ledger,
-    notice,
-    officer,
-    operate,
-    peer,
-    policy,
-    query,
-    record,
-    release,
-    restored,
-)
+from node.cli import ending, operate
+from node.cli.deferred import Root
 from node.cli.seat import take_seat
 from node.errors import ComityError
 
@@ -45,6 +30,7 @@ _INTERRUPTED: Final = 130
 
 app = typer.Typer(
     name="comity",
+    cls=Root,
     help=_HELP,
     epilog=_EPILOG,
     no_args_is_help=True,
@@ -55,22 +41,6 @@ app = typer.Typer(
 )
 
 operate.add_to(app)
-for _name, _group in (
-    ("peer", peer.app),
-    ("key", key.app),
-    ("officer", officer.app),
-    ("record", record.app),
-    ("query", query.app),
-    ("notice", notice.app),
-    ("inbox", inbox.app),
-    ("delivery", delivery.app),
-    ("release", release.app),
-    ("policy", policy.app),
-    ("code", code.app),
-    ("ledger", ledger.app),
-    ("restored", restored.app),
-):
-    app.add_typer(_group, name=_name)
 
 
 def _print_version(wanted: bool) -> None:

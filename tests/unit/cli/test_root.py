@@ -2,11 +2,13 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 import typer.main
 
 from node import __version__
+from node.cli.deferred import GROUPS
 from node.cli.root import app, global_options_first, run
 from node.errors import Unreachable
 from node.model.desk.peer import PEERS_LIST, PeerList
@@ -165,3 +167,21 @@ def test_a_table_fails_as_little_as_json(comity, desk, nobody_reads, form):
 
 def test_an_error_keeps_its_exit_code_though_nobody_reads(nobody_reads):
     assert run(["code", "list", "nonsense", "--json"]) == 2
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_a_group_is_called_what_its_module_says(name):
+    """The first help names it without reading the module."""
+    assert import_module(f"node.cli.{name}").app.info.help == GROUPS[name]
+    assert TREE.commands[name].commands
+
+
+def test_help_reads_no_group_s_module():
+    read = (
+        "import sys; from node.cli.root import run; run(['--help']);"
+        "sys.stderr.write(' '.join(m for m in sys.modules if m.startswith('node.cli.')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", read], capture_output=True, text=True, check=True
+    )
+    assert not set(done.stderr.split()) & {f"node.cli.{name}" for name in GROUPS}
