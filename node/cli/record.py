@@ -136,7 +136,7 @@ def add(  # noqa: PLR0913 - one parameter an option
         separate=separate,
     )
     view = seat().desk().call(RECORDS_ADD, request)
-    screen.show(view, record_page(view))
+    screen.show(view, record_page(seat().words, view))
 
 
 @app.command()
@@ -152,7 +152,7 @@ def show(
     why = question.purpose(purpose), case, offence, basis
     request = RecordRequest(reference, *why)
     view = seat().desk().call(RECORDS_SHOW, request)
-    screen.show(view, record_page(view))
+    screen.show(view, record_page(seat().words, view))
 
 
 @app.command("list")

@@ -23,28 +23,32 @@ _JOIN: Final = (
 )
 
 
-def record_page(view: RecordView) -> Elements:
+def record_page(words: Wording, view: RecordView) -> Elements:
     """Tell one record with its fields."""
-    yield plain.facts(
-        [
-            ("reference", view.reference),
-            ("category", view.category),
-            ("role", view.role),
-            ("source", f"{view.source} {view.source_id}".strip()),
-            ("handling", view.handling),
-            ("evaluation", view.evaluation),
-            ("originator", view.originator or "ourselves"),
-            ("minor", view.minor),
-            ("hidden", view.hidden),
-            ("changed", view.changed_at),
-        ]
+    ours = words.say("page.ourselves")
+    yield words.facts(
+        view,
+        *("reference", "category", "role"),
+        ("source", lambda v: f"{v.source} {v.source_id}".strip()),
+        *("handling", "evaluation"),
+        ("originator", lambda v: v.originator or ours),
+        *("minor", "hidden", "changed_at"),
     )
-    yield plain.listing(view.fields, "field", "value", "normal", "check")
+    yield words.table(
+        view.fields,
+        ("field", lambda field: words.field_name(view.category, field.field)),
+        "value",
+        ("normal", lambda field: field.normal if field.normal != field.value else ""),
+        "check",
+    )
     if view.unread:
-        yield plain.line(
-            f"Kept as written, and not read: {len(view.unread)}", Tone.DOUBTFUL
+        kept = words.say("page.kept-unread", count=len(view.unread))
+        yield words.line(kept, Tone.DOUBTFUL)
+        yield words.table(
+            view.unread,
+            ("field", lambda one: words.field_name(view.category, one.field)),
+            "reason",
         )
-        yield plain.listing(view.unread, "field", "reason")
 
 
 def importing_page(
@@ -81,12 +85,12 @@ def record_list(words: Wording, reply: RecordList, more: str = "") -> Elements:
 
     ``more`` is the command for the next page, if there is one.
     """
-    yield plain.listing(
+    yield words.table(
         reply.items,
         *("reference", "category", "role", "source", "handling", "changed_at"),
     )
     if reply.left_out:
-        yield plain.line(f"{reply.left_out} more are for a protected-reader alone.")
+        yield words.line(words.say("page.left-out-protected", count=reply.left_out))
     if more:
         yield words.line(words.say("page.more", command=more))
 

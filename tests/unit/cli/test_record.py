@@ -309,9 +309,11 @@ def test_records_are_shown_listed_counted_and_withdrawn(comity, desk):
     why = ("investigation", "C-1", "murder", "eu-eio")
     given = [w for o, v in zip(OPTIONS, why, strict=True) for w in (o, v)]
     assert "ourselves" in comity("record", "show", "pt-pj/7Q4M", *given).out
+    shown = comity("record", "show", "pt-pj/7Q4M", *given, "--lang", "fr").out
+    assert "Champ" in shown
     assert desk.request(RECORDS_SHOW) == RecordRequest("pt-pj/7Q4M", *why)
     listed = comity("record", "list", "--category", "person", *given)
-    assert "suspect" in listed.out
+    assert "suspect" in listed.out.casefold()
     assert "2 more are for a protected-reader alone" in listed.out
     assert desk.request(RECORDS_LIST) == RecordPage("person", 20, "", *why)
     assert "person" in comity("record", "stats").out

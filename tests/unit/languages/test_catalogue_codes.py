@@ -61,6 +61,8 @@ OURS = {
     *("word.quoted", "word.place", "act.attach", "page.read-as", "page.read-days"),
     *("page.left-out", "page.check-fails"),
 }
+# Attributes of our own records that nothing else that is shown has.
+OF_RECORDS = ("source", "hidden", "field", "normal", "check")
 # What our own node lacks beside what the kinds demand (flows/notice/repository.py).
 AT_HOME = ("lack.unknown", "lack.incomplete")
 SCREENS = ("node/cli", "node/present")
@@ -165,6 +167,7 @@ def wanted():
     keys |= {f"thing.{name}" for name in things()}
     keys |= {f"code.{s.name}.{code}" for s in STATEMENTS.values() for code in s.codes}
     keys |= {f"column.{name}" for name in columns() if name != "data"}
+    keys |= {f"column.{name}" for name in OF_RECORDS}
     for said in (ROOT / "node/flows").rglob("said.py"):
         keys |= {f"refusal.{code}" for code in named_in(said)}
     keys |= {f"error.{code}" for code in named_in("node/flows/channel/back_off.py")}
