@@ -87,9 +87,8 @@ class SqlMemory:
     def forget_before(self, at: datetime) -> int:
         """Drop what was answered before ``at``; return how many."""
         gone = self._forget(_FORGET, to_micros(at))
-        with self._lock:
-            if self._seen is not None and len(self._seen) > self._enough:
-                self._seen = None
+        if self._seen is not None and len(self._seen) > self._enough:
+            self._take_in()
         return gone
 
     def forget_uses_before(self, period: str) -> int:
@@ -104,17 +103,19 @@ class SqlMemory:
         return int(rows[0][0]) if rows else 0
 
     def _is_new(self, message: int) -> bool:
+        seen = self._take_in() if self._seen is None else self._seen
         with self._lock:
-            if self._seen is None:
-                with (
-                    translated("cannot be read"),
-                    self._reading.connect() as connection,
-                ):
-                    self._seen = {hash((s, m)) for s, m in _ALL.rows(connection)}
-                self._enough = 2 * len(self._seen) + _AGAIN_AFTER
-            new = message not in self._seen
-            self._seen.add(message)
+            new = message not in seen
+            seen.add(message)
         return new
+
+    def _take_in(self) -> set[int]:
+        """Read anew which messages are there: who forgets does it, not who answers."""
+        with translated("cannot be read"), self._reading.connect() as connection:
+            seen = {hash((s, m)) for s, m in _ALL.rows(connection)}
+        self._enough = 2 * len(seen) + _AGAIN_AFTER
+        self._seen = seen
+        return seen
 
     def _forget(self, statement: SqlStatement, before: int | str) -> int:
         total = 0

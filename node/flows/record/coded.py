@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 
 from node.errors import BadInput, choose
-from node.model.codes import Handling, SubjectRole
+from node.model.codes import Code, Handling, SubjectRole
+
+C = TypeVar("C", bound=Code)
 
 PERSON: Final = "person"
 ROLES: Final = tuple(role for role in SubjectRole if role is not SubjectRole.NONE)
@@ -17,13 +19,7 @@ def role_of(text: str) -> SubjectRole:
     Raises:
         BadInput: there is none of that name.
     """
-    try:
-        return SubjectRole(text or SubjectRole.NONE)
-    except ValueError:
-        raise BadInput(
-            f"no subject role {text[:40]!r}",
-            advice=choose("roles", SubjectRole),
-        ) from None
+    return _code_of(text or SubjectRole.NONE, SubjectRole, "subject role", "roles")
 
 
 def role_in(category: str, text: str) -> SubjectRole:
@@ -49,10 +45,13 @@ def handling_of(text: str) -> Handling:
     Raises:
         BadInput: there is none of that name.
     """
+    return _code_of(text or Handling.H0, Handling, "handling code", "handling")
+
+
+def _code_of(text: str, codes: type[C], what: str, listed: str) -> C:
     try:
-        return Handling(text or Handling.H0)
+        return codes(text)
     except ValueError:
         raise BadInput(
-            f"no handling code {text[:40]!r}",
-            advice=choose("handling", Handling),
+            f"no {what} {text[:40]!r}", advice=choose(listed, codes)
         ) from None
