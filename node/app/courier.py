@@ -120,11 +120,13 @@ class CourierWorker:
             self._courier.heard(agency)
         pressed = (a for a in self._rounds.failing() if self._courier.pressed(a))
         due = (*self._courier.due(), *pressed)
-        for agency in self._rounds.take(due, now, most=LINES):
+        taken = self._rounds.take(due, now, most=LINES)
+        for number, agency in enumerate(taken):
             try:
                 self._lines.submit(self._serve, agency)
             except BaseException:
-                self._rounds.served(agency, failing=True)
+                for left in taken[number:]:
+                    self._rounds.served(left, failing=True)
                 raise
         # A line that ends wakes us: who waits for one is not waited for here.
         turns = (self._next_tick, self._rounds.next_at(now))

@@ -154,6 +154,29 @@ def test_a_clock_that_was_ahead_for_a_moment_holds_nobody_up():
     worker.stop()
 
 
+def test_nobody_stays_busy_whose_line_could_not_be_begun(monkeypatch):
+    courier = FakeCourier(es_aa=1, gr_bb=1)
+    worker = CourierWorker(
+        courier,
+        FakeRollCall(),
+        tick=lambda _: None,
+        clock=SetClock(),
+        wake=threading.Event(),
+    )
+
+    def fails(*_):
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as once:
+        once.setattr(worker._lines, "submit", fails)
+        with pytest.raises(RuntimeError):
+            worker._round()
+    assert [a for a, p in worker._rounds._partners.items() if p.busy] == []
+    worker._round()
+    assert courier.done.wait(SOON_S)
+    worker.stop()
+
+
 def test_it_is_woken_by_what_is_queued(run):
     courier = FakeCourier()
     _, wake = run(courier)
