@@ -6,7 +6,9 @@
 Each build's nodes run from a tree of their own and are measured in short turns, one
 after the other, so that what else the machine does falls on both alike. Both use the
 libraries that are installed here. A ratio is the median of this build's turns over the
-median of the other's: above 1 this build is faster.
+median of the other's: above 1 this build is faster. Of the processor time that the
+nodes take for each of what is counted it is the same, and below 1 this build is cheaper;
+that changes little with what else the machine does.
 """
 
 from __future__ import annotations
@@ -20,14 +22,21 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 THREADS = 32
 BATCH = 100
 MEASURES = ("queries", "batches", "told", "waited")
+
+
+class Done(NamedTuple):
+    """What a turn did: items a second, and the nodes' milliseconds of CPU for each."""
+
+    per_s: float
+    cpu_ms: float
 
 
 class Build:
@@ -44,8 +53,8 @@ class Build:
             cwd=tree,
         )
 
-    def measure(self, **what: Any) -> float:
-        """Do one turn; return how much was done a second."""
+    def measure(self, **what: Any) -> Done:
+        """Do one turn; return how much was done."""
         asked, told = self._process.stdin, self._process.stdout
         assert asked is not None
         assert told is not None
@@ -54,7 +63,7 @@ class Build:
         line = told.readline()
         if not line:
             sys.exit("a build ended: its output is above")
-        return float(json.loads(line))
+        return Done(*json.loads(line))
 
     def stop(self) -> None:
         """End the build's process; it stops its nodes."""
@@ -91,7 +100,7 @@ def _by_turns(
     ]
     try:
         for measure in measures:
-            spent: tuple[list[float], list[float]] = ([], [])
+            spent: tuple[list[Done], list[Done]] = ([], [])
             what = {
                 "measure": measure,
                 "seconds": options.seconds,
@@ -104,10 +113,15 @@ def _by_turns(
                         build.measure(**what | {"seconds": 1.0})
                     else:
                         told.append(build.measure(**what))
-            before, now = (statistics.median(told) for told in spent)
+            before, now = (
+                Done(*map(statistics.median, zip(*told, strict=True))) for told in spent
+            )
             print(
-                f"{store:10} {measure:8} other {before:8.0f}/s  this {now:8.0f}/s"
-                f"  ratio {now / before:.2f}",
+                f"{store:10} {measure:8}"
+                f" other {before.per_s:7.0f}/s {before.cpu_ms:6.2f} ms"
+                f"  this {now.per_s:7.0f}/s {now.cpu_ms:6.2f} ms"
+                f"  ratio {now.per_s / before.per_s:.2f}"
+                f"  of cpu {now.cpu_ms / before.cpu_ms:.2f}",
                 flush=True,
             )
     finally:
@@ -130,14 +144,16 @@ def _work(options: argparse.Namespace) -> None:
 
 
 @contextlib.contextmanager
-def _queries(folder: Path, url: Any) -> Iterator[Callable[..., float]]:
+def _queries(folder: Path, url: Any) -> Iterator[Callable[..., Done]]:
     from bench.load import drive
     from bench.world import Questions, open_world
 
     world = open_world(folder, store=url())
     questions, held = Questions(7), 0
+    processes = [node.process for node in world.federation.nodes.values()]
+    pids = [process.pid for process in processes if process is not None]
 
-    def turn(*, measure: str, seconds: float, size: int, **_: Any) -> float:
+    def turn(*, measure: str, seconds: float, size: int, **_: Any) -> Done:
         nonlocal held
         if held < size:
             world.load(size - held, seed=1)
@@ -147,6 +163,7 @@ def _queries(folder: Path, url: Any) -> Iterator[Callable[..., float]]:
         def ask(_: int) -> None:
             world.query([questions.one() for _ in range(many)])
 
+        before = _cpu_s(pids)
         done = drive(
             ask,
             threads=THREADS if many == 1 else THREADS // 2,
@@ -154,7 +171,8 @@ def _queries(folder: Path, url: Any) -> Iterator[Callable[..., float]]:
         )
         if done.errors:
             sys.exit(f"{done.errors} of {done.calls} calls failed")
-        return done.per_second * many
+        spent = _cpu_s(pids) - before
+        return Done(done.per_second * many, 1000 * spent / (done.calls * many))
 
     try:
         yield turn
@@ -163,22 +181,34 @@ def _queries(folder: Path, url: Any) -> Iterator[Callable[..., float]]:
 
 
 @contextlib.contextmanager
-def _notices(folder: Path, url: Any) -> Iterator[Callable[..., float]]:
+def _notices(folder: Path, url: Any) -> Iterator[Callable[..., Done]]:
     from bench import notices as here
     from bench.notice_world import open_notice_world
 
     world = open_notice_world(folder, real=1, store=url)
 
-    def turn(*, measure: str, notices: int, **_: Any) -> float:
+    def turn(*, measure: str, notices: int, **_: Any) -> Done:
+        pids = world.pids()
+        before = _cpu_s(pids)
         if measure == "told":
-            return float(here._tell(world, "", 1, notices).items_per_s)  # noqa: SLF001  # noqa: SLF001
-        done = here._catch_up(world, "", notices, lambda _: None)  # noqa: SLF001
-        return float(done.items_per_s)
+            done = here._tell(world, "", 1, notices)  # noqa: SLF001
+        else:
+            done = here._catch_up(world, "", notices, lambda _: None)  # noqa: SLF001
+        # A process that was started meanwhile counts as it is, from nothing.
+        spent = _cpu_s(world.pids()) - before * (world.pids() == pids)
+        return Done(float(done.items_per_s), 1000 * spent / notices)
 
     try:
         yield turn
     finally:
         world.stop()
+
+
+def _cpu_s(pids: Iterable[int]) -> float:
+    """Seconds of the processor that processes have used so far, all together."""
+    stats = [Path(f"/proc/{pid}/stat").read_text() for pid in pids]
+    used = [stat.rpartition(") ")[2].split()[11:13] for stat in stats]
+    return sum(int(n) for pair in used for n in pair) / os.sysconf("SC_CLK_TCK")
 
 
 def _options() -> argparse.Namespace:

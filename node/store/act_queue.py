@@ -1,8 +1,9 @@
 """Acts that wait to be written, and which of them go together next.
 
-Acts that put many records or notices (imports, parcels) go one at a time, and after
-those that do not (questions, reports, what officers do): how much one peer or officer
-has written at once does not hold up what another waits for. Both have their turn.
+Acts that put many records or notices (imports, parcels) go one at a time, and by
+themselves; between two of them go those that do not (questions, reports, what officers
+do): how much one peer or officer has written at once does not hold up what another
+waits for, longer than for one of them. Both have their turn.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class ActQueue:
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
         self._queue: queue.SimpleQueue[Commit | None] = queue.SimpleQueue()
+        self._short: list[Commit] = []
         self._long: deque[Commit] = deque()
         self._short_went = False
         self._several = False
@@ -55,17 +57,16 @@ class ActQueue:
 
     def empty(self) -> bool:
         """Whether nothing waits."""
-        return not self._long and self._queue.empty()
+        return not self._short and not self._long and self._queue.empty()
 
     def take(self, wait_s: float | None) -> tuple[list[Commit], bool]:
         """Wait for an act, ``wait_s`` at most; return what goes together next.
 
         False with the last: nothing comes after it.
         """
-        short: list[Commit] = []
         until: float | None = None
-        wait_s = 0.0 if self._long else wait_s
-        while not self._over and len(short) < MAX_GROUP:
+        wait_s = 0.0 if self._short or self._long else wait_s
+        while not self._over and len(self._short) < MAX_GROUP:
             try:
                 act = self._queue.get(timeout=wait_s)
             except queue.Empty:
@@ -73,17 +74,18 @@ class ActQueue:
             if act is None:
                 self._over = True
                 break
-            (self._long if is_long(act) else short).append(act)
+            (self._long if is_long(act) else self._short).append(act)
             if until is None:
                 until = self._monotonic() + (GATHER_S if self._several else 0)
             wait_s = max(0.0, until - self._monotonic())
-        self._several = len(short) > 1
-        group = self._next(short)
-        return group, not (self._over and not self._long)
+        self._several = len(self._short) > 1
+        group = self._next()
+        return group, not (self._over and not self._short and not self._long)
 
-    def _next(self, short: list[Commit]) -> list[Commit]:
-        if self._long and (self._short_went or not short):
+    def _next(self) -> list[Commit]:
+        if self._long and (self._short_went or not self._short):
             self._short_went = False
-            return [*short, self._long.popleft()]
-        self._short_went = bool(self._long)
-        return short
+            return [self._long.popleft()]
+        self._short_went = bool(self._short)
+        group, self._short = self._short, []
+        return group

@@ -40,6 +40,30 @@ def test_a_short_act_does_not_wait_for_the_long_ones_that_came_before():
 
 
 @pytest.mark.attack
+def test_a_short_act_is_never_in_one_transaction_with_a_long_one():
+    waiting = ActQueue(lambda: 0.0)
+    for _ in range(5):
+        waiting.put(act(MANY))
+        waiting.put(act())
+    found = [[is_long(one) for one in waiting.take(0)[0]] for _ in range(6)]
+    assert found == [[False] * 5] + [[True]] * 5
+
+
+@pytest.mark.attack
+def test_short_acts_that_come_meanwhile_go_between_two_long_ones():
+    waiting = ActQueue(lambda: 0.0)
+    for _ in range(3):
+        waiting.put(act(MANY))
+    found = []
+    for _ in range(6):
+        waiting.put(act())
+        found.append([is_long(one) for one in waiting.take(0)[0]])
+    assert [long for group in found for long in group].count(True) == 3
+    assert all(len(set(group)) == 1 for group in found)
+    assert found[::2] == [[False], [False] * 2, [False] * 2]
+
+
+@pytest.mark.attack
 def test_short_acts_without_end_do_not_keep_a_long_one_waiting():
     waiting = ActQueue(lambda: 0.0)
     long = act(MANY)
