@@ -38,25 +38,11 @@ MISUSE: Final = 2
 UNREACHED: Final = 3
 
 MACHINE: Final = frozenset(
-    (
-        errno.ENOSPC,
-        errno.EDQUOT,
-        errno.EROFS,
-        errno.EFBIG,
-        errno.EIO,
-        errno.ENOMEM,
-        errno.EACCES,
-        errno.EPERM,
-        errno.ENOENT,
-        errno.EEXIST,
-        errno.ENOTDIR,
-        errno.EISDIR,
-        errno.ENOTEMPTY,
-        errno.ENAMETOOLONG,
-        errno.ELOOP,
-        errno.EBUSY,
-        errno.EMFILE,
-        errno.ENFILE,
+    getattr(errno, name)
+    for name in (
+        *("ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EIO", "ENOMEM", "EMFILE", "ENFILE"),
+        *("EACCES", "EPERM", "ENOENT", "EEXIST", "ENOTDIR", "EISDIR", "ENOTEMPTY"),
+        *("ENAMETOOLONG", "ELOOP", "EBUSY"),
     )
 )
 """What a machine refuses whoever asks: no fault of ours, and for its owner to mend."""
