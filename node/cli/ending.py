@@ -15,11 +15,13 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import sys
 import traceback
 from pathlib import Path
 from typing import Final
 
+from node.cli.fold import folded
 from node.errors import (
     CheckFailed,
     ComityError,
@@ -147,6 +149,10 @@ def _say(said: dict[str, str], *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(json.dumps({"error": said}) + "\n")
         return
-    sys.stderr.write(f"comity: {shown(said['message'])}\n")
+    lines = [f"comity: {shown(said['message'])}"]
     if said["advice"]:
-        sys.stderr.write(f"  {shown(said['advice'])}\n")
+        lines.append(f"  {shown(said['advice'])}")
+    if sys.stderr.isatty():
+        width = shutil.get_terminal_size().columns
+        lines = [folded(line, width, hang=2) for line in lines]
+    sys.stderr.write("\n".join(lines) + "\n")

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from node.cli import ending
+from node.cli.fold import folded
 from node.cli.seat import seat
 from node.cli.table import drawn, tabled
 from node.languages.bidi import Finished, settled, shown
@@ -151,22 +152,27 @@ def _read_or_not() -> Iterator[None]:
 def _line(text: str, style: str = "") -> None:
     from rich.text import Text
 
-    _console(err=False).print(Text(settled(text), style=style), soft_wrap=True)
+    line = _for_terminal(settled(text))
+    _console(err=False).print(Text(line, style=style), soft_wrap=True)
 
 
 def _facts(rows: Sequence[Fact]) -> None:
-    """Print facts that are not translated: a line each, however long."""
-    width = max(len(fact.label) for fact in rows)
+    """Print facts that are not translated: in a pipe a line each, however long."""
+    from rich.text import Text
+
+    width = max((len(fact.label) for fact in rows), default=0)
     for fact in rows:
-        told = _text(f"{fact.label.ljust(width)}  ", "bold")
-        told.append(_text(fact.value))
+        label = f"{shown(fact.label).ljust(width)}  "
+        line = _for_terminal(f"{label}{shown(fact.value)}", len(label))
+        told = Text(line)
+        told.stylize("bold", 0, len(label))
         _console(err=False).print(told, soft_wrap=True)
 
 
-def _text(text: str, style: str = "") -> Any:
-    from rich.text import Text
-
-    return Text(shown(text), style=style)
+def _for_terminal(line: str, hang: int = 0) -> str:
+    """Return a line as a terminal gets it; whoever reads a pipe gets it whole."""
+    console = _console(err=False)
+    return folded(line, console.width, hang) if console.is_terminal else line
 
 
 def _console(*, err: bool) -> Console:
