@@ -83,7 +83,7 @@ def list_(  # noqa: PLR0913 - one parameter an option
         category=category,
         text=text,
         since=moment.since(since),
-        until=moment.until(until),
+        until=moment.until(until, after=since),
     )
     found = seat().desk().call(INBOX_LIST, wanted)
     more = listing.next_page(given, str(found.next or ""))

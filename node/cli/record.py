@@ -185,7 +185,7 @@ def list_(  # noqa: PLR0913 - one parameter an option
         handling=handling,
         text=text,
         since=moment.since(since),
-        until=moment.until(until),
+        until=moment.until(until, after=since),
         newest_first=newest_first,
     )
     reply = seat().desk().call(RECORDS_LIST, page)
