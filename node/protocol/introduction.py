@@ -152,8 +152,9 @@ def _check_successor(
         )
     if introduction.sequence <= known.introduction.sequence:
         raise AlreadyThere(
-            f"the card's sequence {introduction.sequence} is not higher than "
-            f"{known.introduction.sequence}, which is known"
+            f"{known.agency} is known already by this card or a newer one: it has the "
+            f"number {introduction.sequence}, the known one "
+            f"{known.introduction.sequence}",
         )
 
 
