@@ -110,6 +110,11 @@ def look(
             held = read_backup(source)
     except OSError as why:
         raise BadInput(f"{file} cannot be read: {why.strerror}") from why
+    except BadInput as why:
+        raise BadInput(
+            f"{file}: {why.message}",
+            advice="Nothing was made. Take another backup: this one is not whole.",
+        ) from why
     check_known(held.manifest)
     text = _config_of(dict(held.files), store, password_file)
     config = read_config(text)
