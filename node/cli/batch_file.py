@@ -57,7 +57,7 @@ class QuestionFile:
                 )
         if not self.count:
             raise BadInput(
-                "the file of questions holds none",
+                "the file holds no question",
                 advice='One a line: {"category": "...", "terms": {"field": "value"}}.',
             )
         self.digest = seen.hexdigest()

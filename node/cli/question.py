@@ -185,7 +185,7 @@ def from_lines(text: str, *, first: int = 1) -> tuple[Question, ...]:
             raise BadInput(f"more than {QUESTIONS_MAX} questions in one query")
     if not questions:
         raise BadInput(
-            "the file of questions holds none",
+            "the file holds no question",
             advice='One a line: {"category": "...", "terms": {"field": "value"}}.',
         )
     return tuple(questions)
