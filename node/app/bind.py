@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from node.app.places import store_url
+from node.app.places import kept_store_url
 from node.clock import SystemClock
 from node.codec.stored import unpack
 from node.config import load_config
@@ -42,7 +42,7 @@ def listed(home: Path) -> tuple[Taken, ...]:
         AlreadyThere: it is bound.
         StoreBroken: it cannot be read.
     """
-    url = store_url(home, load_config(home))
+    url = kept_store_url(home, load_config(home))
     names = unbound(url)
     if not names:
         raise AlreadyThere(
@@ -70,7 +70,7 @@ def bind(home: Path, secret: bytes) -> None:
         return draft(said, exhibit=b"", keys=keys)
 
     bind_store(
-        store_url(home, config),
+        kept_store_url(home, config),
         keys,
         origin_of(agency),
         entry=entry,

@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from node.codec.plain import from_json
@@ -132,7 +133,7 @@ def check_evidence(path: Path, *, card: bytes) -> Handed:
             ("signed by", header.sender),
             ("fingerprint", fingerprint),
             ("to", header.recipient),
-            ("at", header.sent_at.isoformat()),
+            ("at", _exactly(header.sent_at)),
             ("kind", str(message.kind)),
             ("message", header.message_id),
             ("in reply to", header.in_reply_to),
@@ -218,7 +219,7 @@ def _entry_facts(entry: Entry | None) -> tuple[tuple[str, str], ...]:
         return (("opened", "no: what it says is not proved"),)
     return (
         ("act", entry.act),
-        ("at", entry.at.isoformat()),
+        ("at", _exactly(entry.at)),
         ("asker", entry.asker),
         ("responder", entry.responder),
         ("exchange", entry.exchange_id),
@@ -270,3 +271,8 @@ def _read(path: Path) -> bytes:
 
 def _words(why: Exception) -> str:
     return why.message if isinstance(why, ComityError) else "it is not text"
+
+
+def _exactly(at: datetime) -> str:
+    """Return a moment as it was signed, in the form that the entry itself has."""
+    return at.isoformat().replace("+00:00", "Z")

@@ -25,7 +25,7 @@ from sqlalchemy.engine import make_url
 
 from node.app.desk import CREDENTIALS, FIRST
 from node.app.files import read_policy_dir
-from node.app.places import store_url
+from node.app.places import kept_store_url, store_url
 from node.app.setup import private_folder, write_private
 from node.clock import SystemClock
 from node.config import FILE, Config, load_config, read_config
@@ -67,7 +67,7 @@ def backup(home: Path, out: Path) -> Path:
         StoreBroken: the store cannot be read, or the file not be written.
     """
     config = load_config(home)
-    engine = open_engine(store_url(home, config))
+    engine = open_engine(kept_store_url(home, config))
     partial = out.with_name(f".{out.name}.{secrets.token_hex(4)}")
     try:
         if out.exists() or out.is_symlink():
@@ -110,6 +110,11 @@ def look(
             held = read_backup(source)
     except OSError as why:
         raise BadInput(f"{file} cannot be read: {why.strerror}") from why
+    except BadInput as why:
+        raise BadInput(
+            f"{file}: {why.message}",
+            advice="Nothing was made. Take another backup: this one is not whole.",
+        ) from why
     check_known(held.manifest)
     text = _config_of(dict(held.files), store, password_file)
     config = read_config(text)

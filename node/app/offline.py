@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from node.app.places import store_url
+from node.app.places import kept_store_url
 from node.config import load_config
 from node.crypto.keystore import open_keystore
 from node.errors import ComityError, StoreBroken
@@ -42,7 +42,7 @@ def verify_offline(
     """
     config = load_config(home)
     keys = open_keystore(home / config.keystore.path, secret=secret)
-    engine = open_engine(store_url(home, config))
+    engine = open_engine(kept_store_url(home, config))
     try:
         found, known = schema_version(engine), known_version()
         if found != known:

@@ -9,9 +9,10 @@ from sqlalchemy.engine import make_url
 
 from node.app.ground import Bounds, NoticeBounds
 from node.config import Config, read_secret
-from node.errors import ConfigBroken
+from node.errors import ConfigBroken, StoreBroken
 from node.flows.notice.files.attach import FileBounds
 from node.model.agency import Agency, agency_id
+from node.store.migrate import STORE_LOST
 
 _SQLITE = "sqlite:///"
 
@@ -67,3 +68,19 @@ def store_url(home: Path, config: Config) -> str:
             advice="Write it anew; what is in the file may be something else.",
         ) from None
     return make_url(url).set(password=password).render_as_string(hide_password=False)
+
+
+def kept_store_url(home: Path, config: Config) -> str:
+    """Return the URL of the store that the node in ``home`` has kept until now.
+
+    Whoever opens a SQLite file makes it: a store that was lost would be begun anew.
+
+    Raises:
+        ConfigBroken: as ``store_url``.
+        StoreBroken: its file is not there.
+    """
+    url = store_url(home, config)
+    file = Path(url.removeprefix(_SQLITE))
+    if url.startswith(_SQLITE) and not file.exists():
+        raise StoreBroken(f"the store's file is not there: {file}", advice=STORE_LOST)
+    return url

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from node.app.places import store_url
+from node.app.places import kept_store_url
 from node.app.setup import write_private
 from node.clock import SystemClock
 from node.config import load_config
@@ -28,7 +28,9 @@ def recover_operator(home: Path, secret: bytes, name: str, out: Path) -> Officer
     """
     config = load_config(home)
     keys = open_keystore(home / config.keystore.path, secret=secret)
-    store = open_store(store_url(home, config), keys, origin_of(config.agency.id))
+    store = open_store(
+        kept_store_url(home, config), keys, origin_of(config.agency.id), kept=True
+    )
     try:
         recorder = Recorder(config.agency.id, keys, store.journal)
         # The file is made first: a credential that cannot be kept must not be issued.

@@ -31,7 +31,7 @@ from node.app.log_stream import LogStream, log_stream
 from node.app.moving import begin, courier_worker, moving_parts
 from node.app.pace import set_pace
 from node.app.passphrase import KeyChanges, record_resealed
-from node.app.places import bounds_of, store_url, us_of
+from node.app.places import bounds_of, kept_store_url, us_of
 from node.app.setup import first_officers
 from node.app.store_loss import StoreLoss
 from node.app.stray import caught_stderr
@@ -119,11 +119,12 @@ def running(
         keys = open_keystore(home / config.keystore.path, secret=secret)
         wake, ear = threading.Event(), Ear()
         store = open_store(
-            store_url(home, config),
+            kept_store_url(home, config),
             keys,
             origin_of(config.agency.id),
             watchers={QueueDelivery: wake.set},
             watch=loss.watch,
+            kept=True,
         )
         open_parts.callback(store.close)
         doubt = ClockDoubt(clock, store.journal.shown().since)

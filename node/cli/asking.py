@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 
 from node.cli import ending, screen
@@ -23,7 +24,7 @@ from node.model.desk.query import (
 )
 from node.model.query import PeerAnswer, Question
 from node.model.short_id import short_id
-from node.present.answer import answers_page, noted, verdict
+from node.present.answer import answers_page, noted, progress_line
 from node.present.finding import put_findings
 from node.present.query import again_page, query_line, released
 from node.present.wording import Wording
@@ -167,16 +168,24 @@ def _with_bar(progress: Iterable[AskProgress]) -> Iterator[AskProgress]:
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress
 
+    steps = iter(progress)
+    # Under which id it was asked goes to standard output, past the bar: before it.
+    for step in islice(steps, 1):
+        _note(step)
+        yield step
     console = screen.progress_console()
     with Progress(
         BarColumn(), MofNCompleteColumn(), console=console, transient=True,
         disable=not console.is_terminal,
     ) as bar:  # fmt: skip
         task = bar.add_task("", total=None)
-        for step in progress:
+        for step in steps:
             bar.update(task, total=step.total, completed=step.answered)
-            if step.answer is not None:
-                told = verdict(step.answer)
-                at = f"[{step.answered}/{step.total}]"
-                screen.note(f"{at} {step.answer.peer}: {told}, {step.answer.millis} ms")
+            _note(step)
             yield step
+
+
+def _note(step: AskProgress) -> None:
+    if step.answer is not None:
+        at = f"{step.answered}/{step.total}"
+        screen.note(progress_line(seat().words, at, step.answer))

@@ -56,7 +56,10 @@ class QuestionFile:
                     advice="Split it: each part is asked by itself.",
                 )
         if not self.count:
-            raise BadInput("the file holds no question")
+            raise BadInput(
+                "the file holds no question",
+                advice='One a line: {"category": "...", "terms": {"field": "value"}}.',
+            )
         self.digest = seen.hexdigest()
 
     def lines(self) -> Iterator[AskedLine]:

@@ -12,12 +12,16 @@ of the error tree carries no secret, that of any other exception might.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import shutil
 import sys
 import traceback
 from pathlib import Path
 from typing import Final
 
+from node.cli.fold import folded
 from node.errors import (
     CheckFailed,
     ComityError,
@@ -34,6 +38,16 @@ DONE: Final = 0
 FAILED: Final = 1
 MISUSE: Final = 2
 UNREACHED: Final = 3
+
+MACHINE: Final = frozenset(
+    getattr(errno, name)
+    for name in (
+        *("ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EIO", "ENOMEM", "EMFILE", "ENFILE"),
+        *("EACCES", "EPERM", "ENOENT", "EEXIST", "ENOTDIR", "EISDIR", "ENOTEMPTY"),
+        *("ENAMETOOLONG", "ELOOP", "EBUSY"),
+    )
+)
+"""What a machine refuses whoever asks: no fault of ours, and for its owner to mend."""
 
 # The first class that fits decides, so the special stands before the general.
 EXIT_CODES: Final[tuple[tuple[type[ComityError], int], ...]] = (
@@ -81,26 +95,64 @@ def report_usage(message: str, *, command: str, as_json: bool) -> int:
     return MISUSE
 
 
+def report_machine(error: OSError, *, as_json: bool) -> int:
+    """Say what this machine refused: a full disk, a missing folder, a right."""
+    what = f"{error.filename}: " if error.filename else ""
+    fault = {
+        "code": OurFault.code,
+        "fault": "ours",
+        "message": f"{what}{error.strerror} ({_place(error).strip()})",
+        "advice": "Look at the disk, at the folder, and at who may write there.",
+    }
+    _say(fault, as_json=as_json)
+    return FAILED
+
+
+def report_unprinted(error: OSError) -> int:
+    """Say, where that can still be heard, that the output was not written."""
+    sys.stderr.write(
+        f"comity: what was to be printed cannot be written: {error.strerror}\n"
+        "  Look at what standard output goes to; the command may have been done.\n"
+    )
+    return FAILED
+
+
+def say_no_more() -> None:
+    """Let what is still to be written to a broken stream go nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
 def report_bug(error: BaseException, *, as_json: bool) -> int:
     """Say that comity itself failed, and where, without what it was handling."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = (
-        f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    )
     fault = {
         "code": "bug",
         "fault": "ours",
-        "message": f"a fault in comity itself: {type(error).__name__}{place}",
+        "message": f"a fault in comity itself: {type(error).__name__}{_place(error)}",
         "advice": "Report it with the command and the version; see SECURITY.md.",
     }
     _say(fault, as_json=as_json)
     return FAILED
 
 
+def _place(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    return f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+
+
 def _say(said: dict[str, str], *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(json.dumps({"error": said}) + "\n")
         return
-    sys.stderr.write(f"comity: {shown(said['message'])}\n")
+    lines = [f"comity: {shown(said['message'])}"]
     if said["advice"]:
-        sys.stderr.write(f"  {shown(said['advice'])}\n")
+        lines.append(f"  {shown(said['advice'])}")
+    if sys.stderr.isatty():
+        width = shutil.get_terminal_size().columns
+        lines = [folded(line, width, hang=2) for line in lines]
+    sys.stderr.write("\n".join(lines) + "\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -84,7 +83,7 @@ def list_(  # noqa: PLR0913 - one parameter an option
         category=category,
         text=text,
         since=moment.since(since),
-        until=moment.until(until),
+        until=moment.until(until, after=since),
     )
     found = seat().desk().call(INBOX_LIST, wanted)
     more = listing.next_page(given, str(found.next or ""))
@@ -194,5 +193,4 @@ def _hits_as_json(found: HitList) -> dict[str, Any]:
 def _tell_each(events: Iterator[NoticeEvent]) -> None:
     for event in events:
         if event.what != _NOTHING_NEW:
-            screen.show(event, event_line(seat().words, event))
-            sys.stdout.flush()
+            screen.show_next(event, event_line(seat().words, event))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -12,6 +12,7 @@ from node.cli.seat import seat
 from node.cli.secret_file import passphrase
 from node.cli.span import seconds
 from node.cli.tree import group
+from node.errors import BadInput
 from node.model.desk.call import ById, Nothing
 from node.model.desk.key import (
     KEYS_CANCEL,
@@ -21,8 +22,13 @@ from node.model.desk.key import (
     RotateRequest,
 )
 from node.present import plain
+from node.present.element import Elements
 
 app = group("The node's own keys.")
+
+_CARD: Final = "comity peer card --out FILE"
+_CARD_TRAVELS_S: Final = 3600
+"""A card is sent by hand: what is used sooner is used before peers have it."""
 
 
 @app.command("list")
@@ -38,13 +44,23 @@ def rotate(
         str,
         typer.Option(help="When it is first used: 90s, 30m, 24h, 7d."),
     ] = "24h",
+    at_once: Annotated[
+        bool,
+        typer.Option("--at-once", help="Even sooner than peers can have the card."),
+    ] = False,
 ) -> None:
     """Make a new key; send the new card to every peer before it is used.
 
     It may begin before one that is planned, which then follows it.
     """
     request = RotateRequest(use, seconds(active_in, what="--active-in"))
-    _print(seat().desk().call(KEYS_ROTATE, request))
+    if request.active_in_s < _CARD_TRAVELS_S and not at_once:
+        raise BadInput(
+            f"in {active_in} no peer has the new card; none would take our messages",
+            advice="Give --active-in 24h or more; --at-once if the old key must not "
+            "be used any longer.",
+        )
+    _print(seat().desk().call(KEYS_ROTATE, request), use)
 
 
 @app.command()
@@ -88,6 +104,19 @@ def passphrase_(
     screen.show(done, [plain.line(text) for text in said])
 
 
-def _print(keys: KeyList) -> None:
+def _print(keys: KeyList, changed: str = "") -> None:
     columns = "key_id", "use", "born", "active_from", "ends"
-    screen.show(keys, [plain.listing(keys.items, *columns)])
+    screen.show(keys, [plain.listing(keys.items, *columns), *_next(keys, changed)])
+
+
+def _next(keys: KeyList, changed: str) -> Elements:
+    """Tell what is to be done after a key of the use ``changed`` was made."""
+    if not changed:
+        return
+    yield plain.line("Send every peer the new card before it is used: " + _CARD)
+    made = max(key.born for key in keys.items)
+    planned = [k for k in keys.items if k.use == changed and made < k.active_from]
+    if len(planned) > 1:
+        ids = ", ".join(key.key_id for key in planned)
+        yield plain.line(f"{len(planned)} are planned for {changed}: {ids}")
+        yield plain.line("Take back what is not meant: comity key cancel KEY")

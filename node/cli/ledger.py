@@ -44,6 +44,7 @@ from node.present.ledger import (
     entry_page,
     erasure_asked,
     erasure_done,
+    found_list,
     key_list,
 )
 
@@ -127,7 +128,7 @@ def show(  # noqa: PLR0913, PLR0917 - one value an option
         *(max(after, 0) if oldest_first else -last, last, exchange, covers),
         *(act, peer, officer, case, text),
         since=moment.since(since),
-        until=moment.until(until),
+        until=moment.until(until, after=since),
         oldest_first=oldest_first,
         before=0 if oldest_first else max(after, 0),
     )
@@ -137,7 +138,8 @@ def show(  # noqa: PLR0913, PLR0917 - one value an option
 def _show_page(page: LedgerPage, given: typer.Context) -> None:
     entries = seat().desk().call(LEDGER_SHOW, page)
     place = str(entries.next) if entries.next >= 0 else ""
-    screen.show(entries, entry_list(entries, listing.next_page(given, place)))
+    more, asked = listing.next_page(given, place), listing.as_given(given)
+    screen.show(entries, entry_list(entries, more, asked))
 
 
 def _show_entry(wanted: EntryRequest, out: Path | None) -> None:
@@ -171,7 +173,7 @@ def find(
     search = ExhibitSearch(wanted, reason, after, count)
     entries = seat().desk().call(LEDGER_FIND, search)
     place = str(entries.next) if entries.next >= 0 else ""
-    screen.show(entries, entry_list(entries, listing.next_page(given, place)))
+    screen.show(entries, found_list(entries, listing.next_page(given, place)))
 
 
 @app.command()

@@ -36,17 +36,22 @@ Text = Annotated[str, typer.Option(help="Only what has this text in it.")]
 
 
 def next_page(command: typer.Context, after: str) -> str:
-    """Return the command for the page that begins after ``after``, options and all."""
-    if not after:
-        return ""
+    """Return the command for the page that begins after ``after``, with all of it."""
+    return f"{as_given(command)} --after {shlex.quote(after)}" if after else ""
+
+
+def as_given(command: typer.Context) -> str:
+    """Return the command with all that was given but where its page begins."""
     given = [command.command_path]
     for each in command.command.params:
         value = command.params.get(each.name or "")
-        if each.param_type_name != "option" or each.name in _PLACE or not value:
+        if each.name in _PLACE or not value:
             continue
-        if value is True:
+        if each.param_type_name != "option":
+            given.append(shlex.quote(str(value)))
+        elif value is True:
             given.append(each.opts[0])
         elif value != each.default:
             some = value if isinstance(value, list | tuple) else [value]
             given += [f"{each.opts[0]} {shlex.quote(str(one))}" for one in some]
-    return " ".join((*given, "--after", shlex.quote(after)))
+    return " ".join(given)

@@ -16,10 +16,22 @@ def since(text: str, *, what: str = "--since") -> datetime | None:
     return _read(text, what=what)[0]
 
 
-def until(text: str, *, what: str = "--until") -> datetime | None:
-    """Return where a list ends: after a day, or before a moment; as ``since``."""
+def until(text: str, *, what: str = "--until", after: str = "") -> datetime | None:
+    """Return where a list ends: after a day, or before a moment; as ``since``.
+
+    Raises:
+        BadInput: it is no day and no moment, or not after ``after``, where it begins:
+            such a list is empty whatever happened.
+    """
     at, whole_day = _read(text, what=what)
-    return at + timedelta(days=1) if at and whole_day else at
+    at = at + timedelta(days=1) if at and whole_day else at
+    begins = since(after)
+    if at and begins and at <= begins:
+        raise BadInput(
+            f"the list would end before it begins: --since {after}, {what} {text}",
+            advice="Exchange the two.",
+        )
+    return at
 
 
 def _read(text: str, *, what: str) -> tuple[datetime | None, bool]:

@@ -175,7 +175,7 @@ def list_(  # noqa: PLR0913 - one parameter an option
         category=category,
         text=text,
         since=moment.since(since),
-        until=moment.until(until),
+        until=moment.until(until, after=since),
         oldest_first=oldest_first,
     )
     found = seat().desk().call(NOTICES_LIST, wanted)

@@ -133,7 +133,7 @@ def list_(  # noqa: PLR0913 - one parameter an option
         state=state,
         text=text,
         since=moment.since(since),
-        until=moment.until(until),
+        until=moment.until(until, after=since),
     )
     reply = seat().desk().call(QUERIES_LIST, wanted)
     more = listing.next_page(given, short_id(reply.next))

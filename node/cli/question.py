@@ -184,7 +184,10 @@ def from_lines(text: str, *, first: int = 1) -> tuple[Question, ...]:
         if len(questions) > QUESTIONS_MAX:
             raise BadInput(f"more than {QUESTIONS_MAX} questions in one query")
     if not questions:
-        raise BadInput("the file holds no question")
+        raise BadInput(
+            "the file holds no question",
+            advice='One a line: {"category": "...", "terms": {"field": "value"}}.',
+        )
     return tuple(questions)
 
 

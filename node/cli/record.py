@@ -89,7 +89,8 @@ def import_(  # noqa: PLR0913 - one parameter an option
         join_same=join_same,
     )
     done = importing.run(seat().desk(), file, first, rejects=rejects)
-    screen.show(done.as_json, importing_page(done.total, done.listed, done.paths()))
+    page = importing_page(seat().words, done.total, done.listed, done.paths())
+    screen.show(done.as_json, page)
     if done.total.rejected:
         raise typer.Exit(ending.FAILED)
 
@@ -185,7 +186,7 @@ def list_(  # noqa: PLR0913 - one parameter an option
         handling=handling,
         text=text,
         since=moment.since(since),
-        until=moment.until(until),
+        until=moment.until(until, after=since),
         newest_first=newest_first,
     )
     reply = seat().desk().call(RECORDS_LIST, page)
@@ -208,7 +209,7 @@ def withdraw(
 def stats() -> None:
     """Count what is held."""
     reply = seat().desk().call(RECORDS_STATS, Nothing())
-    screen.show(reply, stats_page(reply))
+    screen.show(reply, stats_page(seat().words, reply))
 
 
 def _format_of(file: Path) -> str:

@@ -54,7 +54,7 @@ def list_(  # noqa: PLR0913 - one parameter an option
         category=category,
         reference=reference,
         since=moment.since(since),
-        until=moment.until(until),
+        until=moment.until(until, after=since),
         newest_first=newest_first,
     )
     reply = seat().desk().call(RELEASES_LIST, wanted)

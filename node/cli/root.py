@@ -116,19 +116,34 @@ def global_options_first(arguments: Sequence[str]) -> list[str]:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; return its exit code.
 
-    Whoever reads the output may leave early, as ``head`` does: that ends the command,
-    and well.
+    Whoever reads the output may leave early, as ``head`` does: the command goes on,
+    and its exit code is that of what it found. Output that cannot be written for
+    another reason is a failure: nobody has read what was found.
     """
     ended = ending.DONE
+    _open_what_is_closed()
     try:
         ended = _run(arguments)
         sys.stdout.flush()
         sys.stderr.flush()
     except (OSError, SystemExit) as error:
-        if not _reader_left(error):
+        left = _reader_left(error)
+        ending.say_no_more()
+        if not left and isinstance(error, OSError):
+            return ending.report_unprinted(error)
+        if not left:
             raise
-        _say_no_more()
     return ended
+
+
+def _open_what_is_closed() -> None:
+    """Let a stream that the caller has closed go nowhere, and no file take its place.
+
+    What is opened next gets the free number, and would be written to as output.
+    """
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r+"))  # noqa: SIM115, PTH123
 
 
 def _reader_left(error: BaseException | None) -> bool:
@@ -138,17 +153,6 @@ def _reader_left(error: BaseException | None) -> bool:
             return True
         error = error.__context__
     return False
-
-
-def _say_no_more() -> None:
-    """Let what is still to be written go nowhere, on both streams."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError:
-            os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -182,4 +186,6 @@ def _ended_by(error: Exception, *, as_json: bool) -> int:
         command = getattr(getattr(error, "ctx", None), "command_path", "comity")
         said = error.format_message()
         return ending.report_usage(said, command=command, as_json=as_json)
+    if isinstance(error, OSError) and error.errno in ending.MACHINE:
+        return ending.report_machine(error, as_json=as_json)
     return ending.report_bug(error, as_json=as_json)

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from node.cli import ending
+from node.cli.fold import folded
 from node.cli.seat import seat
 from node.cli.table import drawn, tabled
 from node.languages.bidi import Finished, settled, shown
@@ -57,39 +60,63 @@ def show(value: object, elements: Iterable[Element]) -> None:
         tell(elements)
 
 
+def show_next(value: object, elements: Iterable[Element]) -> None:
+    """Print one of many that never end, at once.
+
+    Raises:
+        BrokenPipeError: nobody reads any more: there is nothing to go on for.
+    """
+    if seat().as_json:
+        sys.stdout.write(_as_json(value))
+    else:
+        for each in elements:
+            _tell(each)
+    sys.stdout.flush()
+
+
 def print_json(value: object) -> None:
     """Print one object, keys sorted, everything outside ASCII escaped.
 
     Escaping keeps terminal controls inert, C1 ones too. Bytes are base64, times
     RFC 3339.
     """
-    sys.stdout.write(json.dumps(builtins(value), sort_keys=True) + "\n")
+    with _read_or_not():
+        sys.stdout.write(_as_json(value))
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(builtins(value), sort_keys=True) + "\n"
 
 
 def tell(elements: Iterable[Element]) -> None:
     """Print the elements of a screen, each as it comes."""
     for each in elements:
-        match each:
-            case Gap():
-                _line("")
-            case Heading():
-                _line("")
-                _line(each.text, f"bold {STYLES[each.tone]}".strip())
-            case Remark():
-                _line(each.text, STYLES[each.tone])
-            case Verbatim():
-                lines = map(settled, each.text.split("\n"))
-                sys.stdout.write("\n".join(lines) + "\n")
-            case Table():
-                console = _console(err=False)
-                for table in drawn(each, console.width):
-                    console.print(table)
-            case Facts(rows, language) if not language:
-                _facts(rows)
-            case Facts(rows, language) if rows:
-                cells = [(fact.label, fact.value) for fact in rows]
-                styles = [STYLES[fact.tone] for fact in rows]
-                _console(err=False).print(tabled((), cells, language, styles))
+        with _read_or_not():
+            _tell(each)
+
+
+def _tell(each: Element) -> None:
+    match each:
+        case Gap():
+            _line("")
+        case Heading():
+            _line("")
+            _line(each.text, f"bold {STYLES[each.tone]}".strip())
+        case Remark():
+            _line(each.text, STYLES[each.tone])
+        case Verbatim():
+            lines = map(settled, each.text.split("\n"))
+            sys.stdout.write("\n".join(lines) + "\n")
+        case Table():
+            console = _console(err=False)
+            for table in drawn(each, console.width):
+                console.print(table)
+        case Facts(rows, language) if not language:
+            _facts(rows)
+        case Facts(rows, language) if rows:
+            cells = [(fact.label, fact.value) for fact in rows]
+            styles = [STYLES[fact.tone] for fact in rows]
+            _console(err=False).print(tabled((), cells, language, styles))
 
 
 def note(text: str) -> None:
@@ -97,7 +124,8 @@ def note(text: str) -> None:
     from rich.text import Text
 
     line = settled(text if isinstance(text, Finished) else shown(text))
-    _console(err=True).print(Text(line, style="dim"), soft_wrap=True)
+    with _read_or_not():
+        _console(err=True).print(Text(line, style="dim"), soft_wrap=True)
 
 
 def builtins(value: object) -> Any:
@@ -112,25 +140,39 @@ def progress_console() -> Console:
     return _console(err=True)
 
 
+@contextmanager
+def _read_or_not() -> Iterator[None]:
+    """Go on where nobody reads any more: the exit code tells what was found."""
+    try:
+        yield
+    except BrokenPipeError:
+        ending.say_no_more()
+
+
 def _line(text: str, style: str = "") -> None:
     from rich.text import Text
 
-    _console(err=False).print(Text(settled(text), style=style), soft_wrap=True)
+    line = _for_terminal(settled(text))
+    _console(err=False).print(Text(line, style=style), soft_wrap=True)
 
 
 def _facts(rows: Sequence[Fact]) -> None:
-    """Print facts that are not translated: a line each, however long."""
-    width = max(len(fact.label) for fact in rows)
+    """Print facts that are not translated: in a pipe a line each, however long."""
+    from rich.text import Text
+
+    width = max((len(fact.label) for fact in rows), default=0)
     for fact in rows:
-        told = _text(f"{fact.label.ljust(width)}  ", "bold")
-        told.append(_text(fact.value))
+        label = f"{shown(fact.label).ljust(width)}  "
+        line = _for_terminal(f"{label}{shown(fact.value)}", len(label))
+        told = Text(line)
+        told.stylize("bold", 0, len(label))
         _console(err=False).print(told, soft_wrap=True)
 
 
-def _text(text: str, style: str = "") -> Any:
-    from rich.text import Text
-
-    return Text(shown(text), style=style)
+def _for_terminal(line: str, hang: int = 0) -> str:
+    """Return a line as a terminal gets it; whoever reads a pipe gets it whole."""
+    console = _console(err=False)
+    return folded(line, console.width, hang) if console.is_terminal else line
 
 
 def _console(*, err: bool) -> Console:
@@ -141,7 +183,12 @@ def _console(*, err: bool) -> Console:
 def _made(stream: Any) -> Console:
     from rich.console import Console
 
-    return Console(
+    class Piped(Console):
+        def on_broken_pipe(self) -> None:
+            """Raise it again: what becomes of the command is not for a console."""
+            raise  # noqa: PLE0704 - called while it is handled
+
+    return Piped(
         file=stream,
         highlight=False,
         markup=False,

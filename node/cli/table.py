@@ -9,7 +9,7 @@ the rest readable, each row is drawn as facts, one below the other.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from node.languages.bidi import settled
@@ -25,11 +25,14 @@ if TYPE_CHECKING:
 READABLE: Final = 8
 """Cells of a column that is folded, at the least."""
 
+WORD: Final = 20
+"""Cells of a word that is not cut; a longer one may be, as a digest."""
+
 
 def drawn(rows: Rows, width: int) -> Iterator[Table]:
     """Yield a table as it is drawn in ``width``: whole, or row by row as facts."""
-    if _fits(rows, width):
-        yield tabled(rows.headings, rows.rows, rows.language, whole=rows.whole)
+    if widths := _widths(rows, width):
+        yield tabled(rows.headings, rows.rows, rows.language, widths=widths)
         return
     for row in rows.rows:
         pairs = [pair for pair in zip(rows.headings, row, strict=True) if pair[1]]
@@ -41,12 +44,9 @@ def tabled(
     rows: Sequence[Sequence[str]],
     language: str,
     styles: Sequence[str] = (),
-    whole: Collection[int] = (),
+    widths: Sequence[int] = (),
 ) -> Table:
-    """Return rows as they are drawn; without headings, the first column is bold.
-
-    The columns at ``whole`` are not folded.
-    """
+    """Return rows as they are drawn; without headings, the first column is bold."""
     from rich import box
     from rich.table import Table
 
@@ -66,22 +66,41 @@ def tabled(
             style=style,
             justify="right" if leftward else "left",
             overflow="fold",
-            no_wrap=place in whole,
+            width=widths[place] if widths else None,
         )
     for row, style in zip(rows, styles or [""] * len(rows), strict=True):
         made.add_row(*[_Cell(text, language) for text in row][::order], style=style)
     return made
 
 
-def _fits(rows: Rows, width: int) -> bool:
-    """Whether names stay whole beside columns that can still be read."""
+def _widths(rows: Rows, width: int) -> list[int]:
+    """Return how wide each column is; none where they do not all fit beside another.
+
+    Names stay whole, and so do words; what is left goes to those who want more.
+    """
     from rich.cells import cell_len
 
-    needed = 3 * (len(rows.headings) - 1)
-    for place, cells in enumerate(zip(rows.headings, *rows.rows, strict=True)):
-        longest = max(map(cell_len, cells))
-        needed += longest if place in rows.whole else min(longest, READABLE)
-    return needed <= width
+    columns = list(zip(rows.headings, *rows.rows, strict=True))
+    wanted = [max(map(cell_len, cells)) for cells in columns]
+    given = [
+        want if place in rows.whole else min(want, max(READABLE, _longest_word(cells)))
+        for place, (want, cells) in enumerate(zip(wanted, columns, strict=True))
+    ]
+    spare = width - 3 * (len(columns) - 1) - sum(given)
+    if spare < 0:
+        return []
+    while spare and (short := [n for n, want in enumerate(wanted) if given[n] < want]):
+        for place in short[:spare]:
+            given[place] += 1
+        spare -= min(spare, len(short))
+    return given
+
+
+def _longest_word(cells: Sequence[str]) -> int:
+    from rich.cells import cell_len
+
+    lengths = [cell_len(word) for cell in cells for word in cell.split()]
+    return max((each for each in lengths if each <= WORD), default=0)
 
 
 class _Cell:

@@ -49,6 +49,10 @@ def load_config(home: Path) -> Config:
         ) from error
 
 
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""What some editors put before a text in UTF-8."""
+
+
 def read_config(text: bytes) -> Config:
     """Read the text of a configuration.
 
@@ -56,7 +60,7 @@ def read_config(text: bytes) -> Config:
         ConfigBroken: it cannot be meant; ``key`` says of which key, if of one.
     """
     try:
-        config = msgspec.toml.decode(text, type=Config)
+        config = msgspec.toml.decode(text.removeprefix(_BYTE_ORDER_MARK), type=Config)
     except msgspec.ValidationError as error:
         raise _unmeant(text, str(error)) from error
     except (msgspec.MsgspecError, ValueError) as error:

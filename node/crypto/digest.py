@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 
 # 160 bits: a second preimage is out of reach and a person can still read it out.
 _FINGERPRINT_BYTES = 20
@@ -63,6 +64,12 @@ def same_fingerprint(typed: str, true: str) -> bool:
     """
     left, right = _bare(typed), _bare(true)
     return bool(right) and same(left, right)
+
+
+def is_fingerprint(typed: str) -> bool:
+    """Whether ``typed`` has the form of one; a slip of the pen mostly has not."""
+    digits = _FINGERPRINT_BYTES * 8 // 5
+    return bool(re.fullmatch(rb"[A-Z2-7]{%d}" % digits, _bare(typed)))
 
 
 def _bare(text: str) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from node.app.desk import CREDENTIALS, HAND_OVER
 from node.app.files import read_policy_dir
-from node.app.places import store_url
+from node.app.places import kept_store_url
 from node.config import Config, read_secret
 from node.crypto.keystore import open_keystore
 from node.doctor.diagnosis import ERROR, NOTE, OK, WARNING, Diagnosis
@@ -76,7 +76,7 @@ def keystore(home: Path, config: Config) -> Iterator[Diagnosis]:
 
 def store(home: Path, config: Config) -> Iterator[Diagnosis]:
     """Whether the store can be reached, and is of this version."""
-    engine = open_engine(store_url(home, config))
+    engine = open_engine(kept_store_url(home, config))
     try:
         found, known = schema_version(engine), known_version()
     finally:

@@ -44,7 +44,7 @@ def node(home: Path, _config: Config) -> Iterator[Diagnosis]:
 
 def _at_the_desk(desk: DeskClient, now: datetime) -> Iterator[Diagnosis]:
     status = desk.call(NODE_STATUS, Nothing())
-    yield Diagnosis(OK, "node", f"runs since {status.started_at:%Y-%m-%d %H:%M} UTC")
+    yield Diagnosis(OK, "node", f"runs since {status.started_at:%Y-%m-%d %H:%MZ}")
     if status.trouble:
         yield Diagnosis(ERROR, "store", status.trouble, StoreGone.default_advice)
         return
@@ -94,7 +94,7 @@ def _staff(officers: Sequence[OfficerView], now: datetime) -> Iterator[Diagnosis
 def _officer(one: OfficerView, now: datetime) -> Iterator[Diagnosis]:
     who = f"{one.name} ({one.pseudonym})"
     if one.waiting:
-        begins = f" from {one.begins:%Y-%m-%d %H:%M} UTC on" if one.begins else ""
+        begins = f" from {one.begins:%Y-%m-%d %H:%MZ} on" if one.begins else ""
         yield Diagnosis(
             WARNING,
             "officers",

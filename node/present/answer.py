@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Final
 
+from node.languages.bidi import Finished
+from node.languages.tongue import FALLBACK
 from node.model.codes import Silence
 from node.model.query import Hit, PeerAnswer, Question
 from node.model.short_id import short_id
-from node.present import plain
 from node.present.element import Elements, Gap, Tone
 from node.present.finding import finding_rows, next_step
 from node.present.inbox import released_fields, withheld_groups
@@ -34,16 +35,37 @@ _SILENT: Final = MappingProxyType(
 """What is said of each silence of which the peer gave no note."""
 
 
-def verdict(answer: PeerAnswer) -> str:
-    """Return one peer's answer in a few words, for one question or for many."""
+def verdict(words: Wording, answer: PeerAnswer) -> str:
+    """Return one peer's answer in a few words, for one question or for many.
+
+    In English these are the codes themselves, which programs read as well.
+    """
+
+    def called(family: str, code: str) -> str:
+        return code if words.language == FALLBACK else words.coded(family, code)
+
     said = Counter(one.kind for one in answer.answers)
     silences = sorted({str(one.silence) for one in answer.answers if one.silence})
-    words = (
-        str(next(iter(said)))
+    told = (
+        called("answer", next(iter(said)))
         if len(answer.answers) == 1
-        else ", ".join(f"{count} {kind}" for kind, count in sorted(said.items()))
+        else words.cell(
+            tuple(
+                Finished(f"{count} {called('answer', kind)}")
+                for kind, count in sorted(said.items())
+            )
+        )
     )
-    return f"{words} ({', '.join(silences)})" if silences else words
+    why = words.cell(tuple(Finished(called("silence", each)) for each in silences))
+    return Finished(f"{told} ({why})" if why else told)
+
+
+def progress_line(words: Wording, at: str, answer: PeerAnswer) -> str:
+    """Return one line about an answer that has come in."""
+    told = verdict(words, answer)
+    return words.say(
+        "page.progress", at=at, peer=answer.peer, answer=told, millis=answer.millis
+    )
 
 
 def answers_page(
@@ -65,15 +87,13 @@ def answers_page(
         if only in (0, number)
         for hit in one.hits
     ]
-    yield plain.table(
-        ("peer", "answer", "hits", "time", "note"),
-        (
-            (
-                *(a.peer, verdict(a), _count(a) or "", f"{a.millis} ms"),
-                noted(words, a, query_id),
-            )
-            for a in answers
-        ),
+    yield words.table(
+        answers,
+        "peer",
+        ("answer", lambda each: verdict(words, each)),
+        ("page.hits", lambda each: _count(each) or ""),
+        ("page.took", lambda each: f"{each.millis} ms"),
+        ("note", lambda each: noted(words, each, query_id)),
     )
     one_of = "page.hit-of-question" if len(questions) > 1 else "page.hit-of"
     for peer, number, hit in hits:

@@ -19,10 +19,11 @@ from node.present import plain
 from node.present.element import Elements, Tone
 
 
-def entry_list(entries: EntryList, more: str = "") -> Elements:
+def entry_list(entries: EntryList, more: str = "", asked: str = "") -> Elements:
     """Tell entries, one a line, and how many there are in all.
 
-    ``more`` is the command for the next page of what was looked for.
+    ``more`` is the command for the next page of what was looked for; ``asked`` the one
+    that was given, told where it found nothing: it may have a slip of the pen.
     """
     rows = []
     for entry in entries.items:
@@ -31,12 +32,34 @@ def entry_list(entries: EntryList, more: str = "") -> Elements:
         exchange = short_id(str(said.get("exchange_id", "")))
         about = (parties, said.get("case", ""), exchange)
         rows.append((entry.index, entry.at, entry.act, *about))
-    yield plain.table(("index", "at", "act", "between", "case", "exchange"), rows)
+    if rows or not asked:
+        yield plain.table(("index", "at", "act", "between", "case", "exchange"), rows)
+    else:
+        yield plain.line(f"Nothing is found by: {asked}")
     yield plain.line(f"{entries.size} entries in all; peers are shown {entries.shown}")
     if more:
         yield plain.line(f"There is more: {more}")
     if entries.covers:
         yield plain.line(f"{entries.covers} cover entries between these are left out")
+
+
+def found_list(entries: EntryList, more: str = "") -> Elements:
+    """Tell entries that a search in exhibits found, and what it could not look into."""
+    if entries.items:
+        yield from entry_list(entries, more)
+    else:
+        yield plain.line(
+            "Nothing is found: no exhibit that opened has all these words."
+        )
+        if more:
+            yield plain.line(f"There is more: {more}")
+    yield plain.line(f"{entries.looked} exhibits were looked into")
+    if entries.closed:
+        yield plain.line(
+            f"{entries.closed} could not be: erased, or broken. What they held is not "
+            "known; `comity ledger verify` has each",
+            Tone.DOUBTFUL,
+        )
 
 
 def entry_page(entry: EntryView) -> Elements:

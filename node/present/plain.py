@@ -31,8 +31,9 @@ def block(text: str) -> Verbatim:
 
 
 def facts(pairs: Iterable[tuple[str, object]]) -> Facts:
-    """Return names and values, one beside the other."""
-    return Facts(tuple(Fact(shown(name), cell(value)) for name, value in pairs))
+    """Return names and values, one beside the other; what has no value is left out."""
+    told = ((shown(name), cell(value)) for name, value in pairs)
+    return Facts(tuple(Fact(name, value) for name, value in told if value))
 
 
 def facts_of(item: object, *names: str) -> Facts:

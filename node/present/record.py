@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Final
 
 from node.model.desk.record import (
@@ -11,16 +12,22 @@ from node.model.desk.record import (
     RecordList,
     RecordView,
 )
-from node.present import plain
 from node.present.element import Elements, Tone
 from node.present.wording import Wording
 
-_UNREAD: Final = ("line", "field", "reason")
-_SAME: Final = ("line", "field", "reference")
-_JOIN: Final = (
-    "Where two are one: `comity record withdraw` the one, and import it again with "
-    "--join-same, or add its values with `comity record add CATEGORY --join REFERENCE`."
+_COUNTED: Final = (
+    *(("read", "page.import-read"), ("added", "page.import-added")),
+    *(("changed", "page.import-changed"), ("unchanged", "page.import-unchanged")),
+    *(("joined", "page.import-joined"), ("rejected", "page.import-rejected")),
+    *(("unread", "page.import-unread"), ("same", "page.import-same")),
+    *(("selectors", "page.import-selectors"), ("bytes_read", "page.import-bytes")),
 )
+_LISTED: Final = (
+    ("rejects", "rejected", "page.not-taken"),
+    ("unread", "unread", "page.kept-unread"),
+    ("same", "same", "page.kept-same"),
+)
+"""Rows that people have to look at: the file they are in, their count, their title."""
 
 
 def record_page(words: Wording, view: RecordView) -> Elements:
@@ -28,7 +35,8 @@ def record_page(words: Wording, view: RecordView) -> Elements:
     ours = words.say("page.ourselves")
     yield words.facts(
         view,
-        *("reference", "category", "role"),
+        *("reference", words.coded_as("category", "category")),
+        words.coded_as("role", "role"),
         ("source", lambda v: f"{v.source} {v.source_id}".strip()),
         *("handling", "evaluation"),
         ("originator", lambda v: v.originator or ours),
@@ -52,32 +60,46 @@ def record_page(words: Wording, view: RecordView) -> Elements:
 
 
 def importing_page(
+    words: Wording,
     last: ImportProgress,
     listed: Mapping[str, Sequence[object]],
     files: Iterable[tuple[str, str]],
 ) -> Elements:
     """Tell what became of the rows of a file; ``listed`` are the first of each kind."""
-    yield plain.facts_of(
+    yield words.facts(
         last,
-        *("read", "added", "changed", "unchanged", "joined", "rejected"),
-        *("values unread=unread", "numbers twice=same", "selectors"),
-        "bytes read=bytes_read",
+        *((label, attrgetter(name)) for name, label in _COUNTED),
     )
     paths = dict(files)
-    for name, count, said, columns in (
-        ("rejects", last.rejected, "Not taken", ("line", "reason")),
-        ("unread", last.unread, "Kept as written, and not read", _UNREAD),
-        ("same", last.same, "With a number that another record has", _SAME),
-    ):
+    for name, counted, said in _LISTED:
+        count = getattr(last, counted)
         if not count:
             continue
-        yield plain.line(f"{said}: {count}", Tone.DOUBTFUL)
+        yield words.line(words.say(said, count=count), Tone.DOUBTFUL)
         if first := listed.get(name, ()):
-            yield plain.listing(first, *columns)
+            yield words.table(
+                first,
+                ("page.line", lambda one: one.line),
+                ("field", lambda one: _field(words, getattr(one, "field", ""))),
+                ("reason", lambda one: getattr(one, "reason", "")),
+                ("reference", lambda one: getattr(one, "reference", "")),
+            )
         if name in paths:
-            yield plain.line(f"All of them: {paths[name]}", Tone.ASIDE)
+            all_in = words.say("page.all-in", file=paths[name])
+            yield words.line(all_in, Tone.ASIDE)
     if last.same:
-        yield plain.line(_JOIN)
+        yield words.line(
+            words.say(
+                "page.join",
+                withdraw="`comity record withdraw`",
+                option="--join-same",
+                add="`comity record add CATEGORY --join REFERENCE`",
+            )
+        )
+
+
+def _field(words: Wording, name: str) -> str:
+    return words.thing_name(name) if name else ""
 
 
 def record_list(words: Wording, reply: RecordList, more: str = "") -> Elements:
@@ -87,7 +109,8 @@ def record_list(words: Wording, reply: RecordList, more: str = "") -> Elements:
     """
     yield words.table(
         reply.items,
-        *("reference", "category", "role", "source", "handling", "changed_at"),
+        *("reference", words.coded_as("category", "category")),
+        *(words.coded_as("role", "role"), "source", "handling", "changed_at"),
     )
     if reply.left_out:
         yield words.line(words.say("page.left-out-protected", count=reply.left_out))
@@ -95,12 +118,15 @@ def record_list(words: Wording, reply: RecordList, more: str = "") -> Elements:
         yield words.line(words.say("page.more", command=more))
 
 
-def stats_page(reply: HoldingsStats) -> Elements:
+def stats_page(words: Wording, reply: HoldingsStats) -> Elements:
     """Tell how many there are of each."""
-    yield plain.facts(
+    yield words.labelled(
         [
-            ("records", reply.records),
-            ("selectors", reply.selectors),
-            *((f"  {c.name}", c.count) for c in reply.categories),
+            (words.label("page.records"), reply.records, Tone.PLAIN),
+            (words.label("page.import-selectors"), reply.selectors, Tone.PLAIN),
+            *(
+                (words.coded("category", c.name), c.count, Tone.PLAIN)
+                for c in reply.categories
+            ),
         ]
     )

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from node.codec.wire import from_wire, to_wire
 from node.crypto import certificate, sealing, signing
 from node.crypto.digest import fingerprint as fingerprint_of
-from node.crypto.digest import same, same_fingerprint
+from node.crypto.digest import is_fingerprint, same, same_fingerprint
 from node.crypto.keystore import Keyring
 from node.crypto.pae import INTRODUCTION, pae
 from node.errors import (
@@ -152,8 +152,9 @@ def _check_successor(
         )
     if introduction.sequence <= known.introduction.sequence:
         raise AlreadyThere(
-            f"the card's sequence {introduction.sequence} is not higher than "
-            f"{known.introduction.sequence}, which is known"
+            f"{known.agency} is known already by this card or a newer one: it has the "
+            f"number {introduction.sequence}, the known one "
+            f"{known.introduction.sequence}",
         )
 
 
@@ -175,6 +176,13 @@ def _confirm(typed: str, true: str) -> None:
             "no fingerprint is given, and a card alone proves nothing",
             advice="Call that agency on a number that you know, have its fingerprint "
             "read out, and give it: --fingerprint.",
+        )
+    if not is_fingerprint(typed):
+        raise CheckFailed(
+            "this is no fingerprint: one has eight groups of four, of the letters A to "
+            "Z and the digits 2 to 7",
+            advice="Type all of it. There is no 0 and no 1: those are the letters O "
+            "and I.",
         )
     if not same_fingerprint(typed, true):
         raise CheckFailed(

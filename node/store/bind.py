@@ -29,7 +29,7 @@ from node.store.bound import Bound
 from node.store.engine import open_engine, reading, translated
 from node.store.head import read_bound
 from node.store.ledger import Ledger
-from node.store.migrate import migrate
+from node.store.migrate import demand_kept, migrate
 from node.store.row_keys import BOUND, SINCE_FORM_2, SUM_SIZE
 from node.store.writer import Writer
 
@@ -44,6 +44,7 @@ def unbound(url: str) -> tuple[str, ...]:
     """
     engine = open_engine(url)
     try:
+        demand_kept(engine)
         migrate(engine)
         with translated("cannot be read"), reading(engine).connect() as connection:
             sealed = read_bound(connection)

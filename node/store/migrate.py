@@ -17,6 +17,11 @@ from sqlalchemy import Connection, Engine, inspect
 from node.errors import StoreBroken
 from node.store.engine import reading, translated
 
+STORE_LOST = (
+    "Correct store.url if the store is somewhere else; if it was lost, restore a "
+    "backup into a new folder."
+)
+
 _STEPS = Path(__file__).parent / "migrations"
 
 
@@ -35,6 +40,16 @@ def schema_version(engine: Engine) -> str:
     """
     with translated("cannot be read"), reading(engine).connect() as connection:
         return _version(connection)
+
+
+def demand_kept(engine: Engine) -> None:
+    """Refuse a database that no node has kept anything in.
+
+    Raises:
+        StoreBroken: it has no table; or as ``schema_version``.
+    """
+    if not schema_version(engine):
+        raise StoreBroken("the store holds nothing of a node", advice=STORE_LOST)
 
 
 def migrate(engine: Engine) -> str:

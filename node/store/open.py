@@ -14,7 +14,7 @@ from node.store.bound import Bound
 from node.store.channel import SqlChannelBook
 from node.store.engine import open_engine
 from node.store.journal import MERGE_PAUSE_S, SqlJournal
-from node.store.migrate import migrate
+from node.store.migrate import demand_kept, migrate
 from node.store.notice import SqlNoticeBook
 from node.store.notice_inbox import watched
 from node.store.officer import SqlOfficerBook
@@ -63,11 +63,13 @@ def open_store(  # noqa: PLR0913 - who is told of what
     merge_pause_s: float | None = MERGE_PAUSE_S,
     watchers: Watchers | None = None,
     watch: JournalWatch | None = None,
+    kept: bool = False,
 ) -> Store:
     """Open the store at ``url``, bring it to this schema, and check its ledger.
 
     Selectors of an import are merged once none came for ``merge_pause_s``; None:
-    never. ``watchers`` are told, besides the store's own, once an effect of their
+    never. ``kept``: a node kept it until now; one without a table is not made into
+    another. ``watchers`` are told, besides the store's own, once an effect of their
     type is durable; ``watch`` when the store is lost, and when it is back.
 
     Raises:
@@ -77,6 +79,8 @@ def open_store(  # noqa: PLR0913 - who is told of what
     """
     engine = open_engine(url)
     try:
+        if kept:
+            demand_kept(engine)
         migrate(engine)
         bound = Bound(keys)
         peers, officers = SqlPeerBook(engine, bound), SqlOfficerBook(engine, bound)

@@ -43,7 +43,10 @@ class Access:
             raise NotYourRole("this officer's access has ended")
         if not officer.roles & call.roles and not call.before_roles:
             needed = " or ".join(sorted(call.roles))
-            raise NotYourRole(f"{call.name} needs the role {needed}")
+            own = ", ".join(sorted(officer.roles)) or "none yet"
+            raise NotYourRole(
+                f"this is for the role {needed}; yours: {own} ({call.name})"
+            )
         return officer
 
     def beside(self, officer: Officer, send: Send) -> None:

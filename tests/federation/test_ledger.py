@@ -474,6 +474,24 @@ def test_a_search_goes_on_where_its_page_ended(about):
 
 
 @pytest.mark.attack
+def test_a_search_tells_what_it_could_not_look_into(about):
+    """Who erased what was asked about somebody must not make it "nothing asked"."""
+    node = about["pt-one"]
+    whole = find(node, "maria joao")
+    assert (whole.closed, whole.looked) == (0, 6)
+    (place, *_) = (view.index for view in whole.items)
+    asked = node.call(AUDITOR, LEDGER_ASK_ERASURE, EraseRequest(place, "exhibit", "x"))
+    node.call(
+        RELEASE_OFFICER, LEDGER_ERASE, EraseOrder(asked.entry, "the order was shown")
+    )
+    after = find(node, "maria joao")
+    assert after.closed == 1
+    assert place not in {view.index for view in after.items}
+    (_, entry) = node.entries("exhibit.searched")[-1]
+    assert {d.name: d.value for d in entry.details}["closed"] == "1"
+
+
+@pytest.mark.attack
 @pytest.mark.parametrize(("text", "reason"), [("Pena", " "), ("a", "why"), ("", "why")])
 def test_exhibits_are_not_searched_for_nothing_or_without_a_reason(about, text, reason):
     node = about["pt-one"]

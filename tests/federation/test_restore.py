@@ -322,8 +322,10 @@ def test_of_several_operators_it_is_said_who_restores(world):
     with pytest.raises(BadInput, match="2 active operators"):
         put_back(world, data)
     for nobody in ("Eleni", "Nobody"):
-        with pytest.raises(BadInput):
+        with pytest.raises(BadInput) as why:
             put_back(world, data, operator=nobody)
+        assert "Olga (o-" in why.value.advice
+        assert "Petros (o-" in why.value.advice
     credential = put_back(world, data, operator="Petros")
     assert node.flows.staff.who(credential).name == "Petros"
 

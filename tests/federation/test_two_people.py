@@ -274,3 +274,11 @@ def test_roles_that_check_being_two_hats_of_one_person(node):
     ):
         with pytest.raises(BadInput, match="kept apart"):
             propose(node, "Eleni", *pair)
+
+
+def test_a_role_that_there_is_not_is_told_with_those_that_there_are(node):
+    given = OfficerAddRequest("Ana Pinto", ("analist",))
+    with pytest.raises(BadInput, match="no role 'analist'") as why:
+        node.call(OPERATOR, OFFICERS_ADD, given)
+    assert "analyst" in why.value.advice
+    assert "comity code list officer-roles" in why.value.advice

@@ -282,3 +282,8 @@ def test_a_secret_that_is_empty_or_missing_is_refused(tmp_path):
     file.touch(mode=0o600)
     with pytest.raises(ConfigBroken, match="empty"):
         read_secret(file)
+
+
+def test_what_an_editor_puts_before_a_text_is_no_part_of_it():
+    text = EXAMPLE.read_bytes()
+    assert read_config(b"\xef\xbb\xbf" + text) == read_config(text)

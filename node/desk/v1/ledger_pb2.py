@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from node.desk.v1 import call_pb2 as node_dot_desk_dot_v1_dot_call__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19node/desk/v1/ledger.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\"\x93\x02\n\nLedgerPage\x12\r\n\x05start\x18\x01 \x01(\x03\x12\r\n\x05\x63ount\x18\x02 \x01(\x03\x12\x13\n\x0b\x65xchange_id\x18\x03 \x01(\t\x12\x0e\n\x06\x63overs\x18\x04 \x01(\x08\x12\x0b\n\x03\x61\x63t\x18\x05 \x01(\t\x12\x0c\n\x04peer\x18\x06 \x01(\t\x12\x0f\n\x07officer\x18\x07 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x08 \x01(\t\x12\x0c\n\x04text\x18\t \x01(\t\x12)\n\x05since\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x05until\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0coldest_first\x18\x0c \x01(\x08\x12\x0e\n\x06\x62\x65\x66ore\x18\r \x01(\x03\"\xb4\x01\n\tEntryView\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0b\n\x03\x61\x63t\x18\x02 \x01(\t\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x65rased\x18\x04 \x01(\x08\x12\x0c\n\x04json\x18\x05 \x01(\t\x12\x14\n\x0c\x65xhibit_json\x18\x06 \x01(\t\x12\x0c\n\x04note\x18\x07 \x01(\t\x12\x10\n\x08\x65vidence\x18\x08 \x03(\x0c\x12\x0f\n\x07\x65xhibit\x18\t \x01(\x0c\"L\n\rExhibitSearch\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0e\n\x06\x62\x65\x66ore\x18\x03 \x01(\x03\x12\r\n\x05\x63ount\x18\x04 \x01(\x03\"!\n\rExportRequest\x12\x10\n\x08openings\x18\x01 \x01(\x08\"\x92\x01\n\tLedgerKey\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x0c\n\x04vkey\x18\x02 \x01(\t\x12/\n\x0b\x61\x63tive_from\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x04\x65nds\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04ours\x18\x05 \x01(\x08\"7\n\rLedgerKeyList\x12&\n\x05items\x18\x01 \x03(\x0b\x32\x17.node.desk.v1.LedgerKey\"n\n\tEntryList\x12\x0c\n\x04size\x18\x01 \x01(\x03\x12&\n\x05items\x18\x02 \x03(\x0b\x32\x17.node.desk.v1.EntryView\x12\r\n\x05shown\x18\x03 \x01(\x03\x12\x0e\n\x06\x63overs\x18\x04 \x01(\x03\x12\x0c\n\x04next\x18\x05 \x01(\x03\">\n\x0c\x45ntryRequest\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0f\n\x07\x65xhibit\x18\x02 \x01(\x08\x12\x0e\n\x06reason\x18\x03 \x01(\t\";\n\x0c\x45raseRequest\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0c\n\x04part\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"+\n\nEraseOrder\x12\r\n\x05\x61sked\x18\x01 \x01(\x03\x12\x0e\n\x06reason\x18\x02 \x01(\t\"5\n\x07\x45rasure\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0c\n\x04part\x18\x02 \x01(\t\x12\r\n\x05\x65ntry\x18\x03 \x01(\x03\"U\n\nProofReply\x12\r\n\x05index\x18\x01 \x01(\x03\x12\r\n\x05proof\x18\x02 \x01(\t\x12\x0c\n\x04leaf\x18\x03 \x01(\x0c\x12\x0c\n\x04salt\x18\x04 \x01(\x0c\x12\r\n\x05\x65ntry\x18\x05 \x01(\x0c\"i\n\x0bVerifyReply\x12\n\n\x02ok\x18\x01 \x01(\x08\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\x0c\n\x04root\x18\x03 \x01(\t\x12\x10\n\x08\x66indings\x18\x04 \x03(\t\x12\x12\n\ncheckpoint\x18\x05 \x01(\t\x12\x0c\n\x04vkey\x18\x06 \x01(\t\"$\n\rVerifyRequest\x12\x13\n\x0b\x63heckpoints\x18\x01 \x03(\t\"6\n\nExportFile\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x02 \x01(\x0c\x12\x0c\n\x04more\x18\x03 \x01(\x08\"=\n\x0e\x43heckpointList\x12+\n\x05items\x18\x01 \x03(\x0b\x32\x1c.node.desk.v1.PeerCheckpoint\"\x7f\n\x0ePeerCheckpoint\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\x12\n\ncheckpoint\x18\x03 \x01(\t\x12+\n\x07seen_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06proved\x18\x05 \x01(\x08\"\xad\x01\n\tDoubtView\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\r\n\x05\x66\x61ult\x18\x02 \x01(\t\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04text\x18\x04 \x01(\t\x12\x0c\n\x04held\x18\x05 \x01(\t\x12\r\n\x05shown\x18\x06 \x01(\t\x12.\n\ncleared_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"3\n\tDoubtList\x12&\n\x05items\x18\x01 \x03(\x0b\x32\x17.node.desk.v1.DoubtView\".\n\x0c\x43learRequest\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t2\xee\x05\n\x06Ledger\x12\x39\n\x04Show\x12\x18.node.desk.v1.LedgerPage\x1a\x17.node.desk.v1.EntryList\x12<\n\x05\x45ntry\x12\x1a.node.desk.v1.EntryRequest\x1a\x17.node.desk.v1.EntryView\x12?\n\nAskErasure\x12\x1a.node.desk.v1.EraseRequest\x1a\x15.node.desk.v1.Erasure\x12\x38\n\x05\x45rase\x12\x18.node.desk.v1.EraseOrder\x1a\x15.node.desk.v1.Erasure\x12\x35\n\x05Prove\x12\x12.node.desk.v1.ById\x1a\x18.node.desk.v1.ProofReply\x12@\n\x06Verify\x12\x1b.node.desk.v1.VerifyRequest\x1a\x19.node.desk.v1.VerifyReply\x12<\n\x04\x46ind\x12\x1b.node.desk.v1.ExhibitSearch\x1a\x17.node.desk.v1.EntryList\x12:\n\x04Keys\x12\x15.node.desk.v1.Nothing\x1a\x1b.node.desk.v1.LedgerKeyList\x12\x41\n\x06\x45xport\x12\x1b.node.desk.v1.ExportRequest\x1a\x18.node.desk.v1.ExportFile0\x01\x12\x42\n\x0b\x43heckpoints\x12\x15.node.desk.v1.Nothing\x1a\x1c.node.desk.v1.CheckpointList\x12\x38\n\x06\x44oubts\x12\x15.node.desk.v1.Nothing\x1a\x17.node.desk.v1.DoubtList\x12<\n\x05\x43lear\x12\x1a.node.desk.v1.ClearRequest\x1a\x17.node.desk.v1.DoubtListb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19node/desk/v1/ledger.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\"\x93\x02\n\nLedgerPage\x12\r\n\x05start\x18\x01 \x01(\x03\x12\r\n\x05\x63ount\x18\x02 \x01(\x03\x12\x13\n\x0b\x65xchange_id\x18\x03 \x01(\t\x12\x0e\n\x06\x63overs\x18\x04 \x01(\x08\x12\x0b\n\x03\x61\x63t\x18\x05 \x01(\t\x12\x0c\n\x04peer\x18\x06 \x01(\t\x12\x0f\n\x07officer\x18\x07 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x08 \x01(\t\x12\x0c\n\x04text\x18\t \x01(\t\x12)\n\x05since\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x05until\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0coldest_first\x18\x0c \x01(\x08\x12\x0e\n\x06\x62\x65\x66ore\x18\r \x01(\x03\"\xb4\x01\n\tEntryView\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0b\n\x03\x61\x63t\x18\x02 \x01(\t\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x65rased\x18\x04 \x01(\x08\x12\x0c\n\x04json\x18\x05 \x01(\t\x12\x14\n\x0c\x65xhibit_json\x18\x06 \x01(\t\x12\x0c\n\x04note\x18\x07 \x01(\t\x12\x10\n\x08\x65vidence\x18\x08 \x03(\x0c\x12\x0f\n\x07\x65xhibit\x18\t \x01(\x0c\"L\n\rExhibitSearch\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0e\n\x06\x62\x65\x66ore\x18\x03 \x01(\x03\x12\r\n\x05\x63ount\x18\x04 \x01(\x03\"!\n\rExportRequest\x12\x10\n\x08openings\x18\x01 \x01(\x08\"\x92\x01\n\tLedgerKey\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x0c\n\x04vkey\x18\x02 \x01(\t\x12/\n\x0b\x61\x63tive_from\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x04\x65nds\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04ours\x18\x05 \x01(\x08\"7\n\rLedgerKeyList\x12&\n\x05items\x18\x01 \x03(\x0b\x32\x17.node.desk.v1.LedgerKey\"\x8e\x01\n\tEntryList\x12\x0c\n\x04size\x18\x01 \x01(\x03\x12&\n\x05items\x18\x02 \x03(\x0b\x32\x17.node.desk.v1.EntryView\x12\r\n\x05shown\x18\x03 \x01(\x03\x12\x0e\n\x06\x63overs\x18\x04 \x01(\x03\x12\x0c\n\x04next\x18\x05 \x01(\x03\x12\x0e\n\x06looked\x18\x06 \x01(\x03\x12\x0e\n\x06\x63losed\x18\x07 \x01(\x03\">\n\x0c\x45ntryRequest\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0f\n\x07\x65xhibit\x18\x02 \x01(\x08\x12\x0e\n\x06reason\x18\x03 \x01(\t\";\n\x0c\x45raseRequest\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0c\n\x04part\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"+\n\nEraseOrder\x12\r\n\x05\x61sked\x18\x01 \x01(\x03\x12\x0e\n\x06reason\x18\x02 \x01(\t\"5\n\x07\x45rasure\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0c\n\x04part\x18\x02 \x01(\t\x12\r\n\x05\x65ntry\x18\x03 \x01(\x03\"U\n\nProofReply\x12\r\n\x05index\x18\x01 \x01(\x03\x12\r\n\x05proof\x18\x02 \x01(\t\x12\x0c\n\x04leaf\x18\x03 \x01(\x0c\x12\x0c\n\x04salt\x18\x04 \x01(\x0c\x12\r\n\x05\x65ntry\x18\x05 \x01(\x0c\"i\n\x0bVerifyReply\x12\n\n\x02ok\x18\x01 \x01(\x08\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\x0c\n\x04root\x18\x03 \x01(\t\x12\x10\n\x08\x66indings\x18\x04 \x03(\t\x12\x12\n\ncheckpoint\x18\x05 \x01(\t\x12\x0c\n\x04vkey\x18\x06 \x01(\t\"$\n\rVerifyRequest\x12\x13\n\x0b\x63heckpoints\x18\x01 \x03(\t\"6\n\nExportFile\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x02 \x01(\x0c\x12\x0c\n\x04more\x18\x03 \x01(\x08\"=\n\x0e\x43heckpointList\x12+\n\x05items\x18\x01 \x03(\x0b\x32\x1c.node.desk.v1.PeerCheckpoint\"\x7f\n\x0ePeerCheckpoint\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\x12\n\ncheckpoint\x18\x03 \x01(\t\x12+\n\x07seen_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06proved\x18\x05 \x01(\x08\"\xad\x01\n\tDoubtView\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\r\n\x05\x66\x61ult\x18\x02 \x01(\t\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04text\x18\x04 \x01(\t\x12\x0c\n\x04held\x18\x05 \x01(\t\x12\r\n\x05shown\x18\x06 \x01(\t\x12.\n\ncleared_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"3\n\tDoubtList\x12&\n\x05items\x18\x01 \x03(\x0b\x32\x17.node.desk.v1.DoubtView\".\n\x0c\x43learRequest\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t2\xee\x05\n\x06Ledger\x12\x39\n\x04Show\x12\x18.node.desk.v1.LedgerPage\x1a\x17.node.desk.v1.EntryList\x12<\n\x05\x45ntry\x12\x1a.node.desk.v1.EntryRequest\x1a\x17.node.desk.v1.EntryView\x12?\n\nAskErasure\x12\x1a.node.desk.v1.EraseRequest\x1a\x15.node.desk.v1.Erasure\x12\x38\n\x05\x45rase\x12\x18.node.desk.v1.EraseOrder\x1a\x15.node.desk.v1.Erasure\x12\x35\n\x05Prove\x12\x12.node.desk.v1.ById\x1a\x18.node.desk.v1.ProofReply\x12@\n\x06Verify\x12\x1b.node.desk.v1.VerifyRequest\x1a\x19.node.desk.v1.VerifyReply\x12<\n\x04\x46ind\x12\x1b.node.desk.v1.ExhibitSearch\x1a\x17.node.desk.v1.EntryList\x12:\n\x04Keys\x12\x15.node.desk.v1.Nothing\x1a\x1b.node.desk.v1.LedgerKeyList\x12\x41\n\x06\x45xport\x12\x1b.node.desk.v1.ExportRequest\x1a\x18.node.desk.v1.ExportFile0\x01\x12\x42\n\x0b\x43heckpoints\x12\x15.node.desk.v1.Nothing\x1a\x1c.node.desk.v1.CheckpointList\x12\x38\n\x06\x44oubts\x12\x15.node.desk.v1.Nothing\x1a\x17.node.desk.v1.DoubtList\x12<\n\x05\x43lear\x12\x1a.node.desk.v1.ClearRequest\x1a\x17.node.desk.v1.DoubtListb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -45,34 +45,34 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LEDGERKEY']._serialized_end=822
   _globals['_LEDGERKEYLIST']._serialized_start=824
   _globals['_LEDGERKEYLIST']._serialized_end=879
-  _globals['_ENTRYLIST']._serialized_start=881
-  _globals['_ENTRYLIST']._serialized_end=991
-  _globals['_ENTRYREQUEST']._serialized_start=993
-  _globals['_ENTRYREQUEST']._serialized_end=1055
-  _globals['_ERASEREQUEST']._serialized_start=1057
-  _globals['_ERASEREQUEST']._serialized_end=1116
-  _globals['_ERASEORDER']._serialized_start=1118
-  _globals['_ERASEORDER']._serialized_end=1161
-  _globals['_ERASURE']._serialized_start=1163
-  _globals['_ERASURE']._serialized_end=1216
-  _globals['_PROOFREPLY']._serialized_start=1218
-  _globals['_PROOFREPLY']._serialized_end=1303
-  _globals['_VERIFYREPLY']._serialized_start=1305
-  _globals['_VERIFYREPLY']._serialized_end=1410
-  _globals['_VERIFYREQUEST']._serialized_start=1412
-  _globals['_VERIFYREQUEST']._serialized_end=1448
-  _globals['_EXPORTFILE']._serialized_start=1450
-  _globals['_EXPORTFILE']._serialized_end=1504
-  _globals['_CHECKPOINTLIST']._serialized_start=1506
-  _globals['_CHECKPOINTLIST']._serialized_end=1567
-  _globals['_PEERCHECKPOINT']._serialized_start=1569
-  _globals['_PEERCHECKPOINT']._serialized_end=1696
-  _globals['_DOUBTVIEW']._serialized_start=1699
-  _globals['_DOUBTVIEW']._serialized_end=1872
-  _globals['_DOUBTLIST']._serialized_start=1874
-  _globals['_DOUBTLIST']._serialized_end=1925
-  _globals['_CLEARREQUEST']._serialized_start=1927
-  _globals['_CLEARREQUEST']._serialized_end=1973
-  _globals['_LEDGER']._serialized_start=1976
-  _globals['_LEDGER']._serialized_end=2726
+  _globals['_ENTRYLIST']._serialized_start=882
+  _globals['_ENTRYLIST']._serialized_end=1024
+  _globals['_ENTRYREQUEST']._serialized_start=1026
+  _globals['_ENTRYREQUEST']._serialized_end=1088
+  _globals['_ERASEREQUEST']._serialized_start=1090
+  _globals['_ERASEREQUEST']._serialized_end=1149
+  _globals['_ERASEORDER']._serialized_start=1151
+  _globals['_ERASEORDER']._serialized_end=1194
+  _globals['_ERASURE']._serialized_start=1196
+  _globals['_ERASURE']._serialized_end=1249
+  _globals['_PROOFREPLY']._serialized_start=1251
+  _globals['_PROOFREPLY']._serialized_end=1336
+  _globals['_VERIFYREPLY']._serialized_start=1338
+  _globals['_VERIFYREPLY']._serialized_end=1443
+  _globals['_VERIFYREQUEST']._serialized_start=1445
+  _globals['_VERIFYREQUEST']._serialized_end=1481
+  _globals['_EXPORTFILE']._serialized_start=1483
+  _globals['_EXPORTFILE']._serialized_end=1537
+  _globals['_CHECKPOINTLIST']._serialized_start=1539
+  _globals['_CHECKPOINTLIST']._serialized_end=1600
+  _globals['_PEERCHECKPOINT']._serialized_start=1602
+  _globals['_PEERCHECKPOINT']._serialized_end=1729
+  _globals['_DOUBTVIEW']._serialized_start=1732
+  _globals['_DOUBTVIEW']._serialized_end=1905
+  _globals['_DOUBTLIST']._serialized_start=1907
+  _globals['_DOUBTLIST']._serialized_end=1958
+  _globals['_CLEARREQUEST']._serialized_start=1960
+  _globals['_CLEARREQUEST']._serialized_end=2006
+  _globals['_LEDGER']._serialized_start=2009
+  _globals['_LEDGER']._serialized_end=2759
 # @@protoc_insertion_point(module_scope)

@@ -101,18 +101,22 @@ class LedgerKeyList(_message.Message):
     def __init__(self, items: _Optional[_Iterable[_Union[LedgerKey, _Mapping]]] = ...) -> None: ...
 
 class EntryList(_message.Message):
-    __slots__ = ("size", "items", "shown", "covers", "next")
+    __slots__ = ("size", "items", "shown", "covers", "next", "looked", "closed")
     SIZE_FIELD_NUMBER: _ClassVar[int]
     ITEMS_FIELD_NUMBER: _ClassVar[int]
     SHOWN_FIELD_NUMBER: _ClassVar[int]
     COVERS_FIELD_NUMBER: _ClassVar[int]
     NEXT_FIELD_NUMBER: _ClassVar[int]
+    LOOKED_FIELD_NUMBER: _ClassVar[int]
+    CLOSED_FIELD_NUMBER: _ClassVar[int]
     size: int
     items: _containers.RepeatedCompositeFieldContainer[EntryView]
     shown: int
     covers: int
     next: int
-    def __init__(self, size: _Optional[int] = ..., items: _Optional[_Iterable[_Union[EntryView, _Mapping]]] = ..., shown: _Optional[int] = ..., covers: _Optional[int] = ..., next: _Optional[int] = ...) -> None: ...
+    looked: int
+    closed: int
+    def __init__(self, size: _Optional[int] = ..., items: _Optional[_Iterable[_Union[EntryView, _Mapping]]] = ..., shown: _Optional[int] = ..., covers: _Optional[int] = ..., next: _Optional[int] = ..., looked: _Optional[int] = ..., closed: _Optional[int] = ...) -> None: ...
 
 class EntryRequest(_message.Message):
     __slots__ = ("index", "exhibit", "reason")

@@ -57,7 +57,7 @@ def told(doubts: Sequence[HeadDoubt], *, ours: bool = False) -> tuple[str, ...]:
     """Return each doubt as a sentence for people."""
     whose = "our ledger" if ours else "their ledger"
     return tuple(
-        f"{whose} {_FAULTS[d.fault]} (since {d.at:%Y-%m-%d %H:%M} UTC)" for d in doubts
+        f"{whose} {_FAULTS[d.fault]} (since {d.at:%Y-%m-%d %H:%MZ})" for d in doubts
     )
 
 

@@ -8,7 +8,7 @@ places is recorded before anything is told, with the text in the exhibit of that
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from node.clock import Clock
@@ -54,47 +54,69 @@ class ExhibitFinder:
             raise BadInput("exhibits are searched for a reason, and none is given")
         size = self.journal.head().size
         before = min(wanted.before or size, size)
-        found, following = self._look(words, before, min(wanted.count, PAGE_MOST))
+        looked = self._look(words, before, min(wanted.count, PAGE_MOST))
         self.recorder.record(
             SEARCHED,
             at=self.clock.now(),
             officer=officer.pseudonym,
             details=(
-                ("from", str(max(following, 0))),
+                ("from", str(max(looked.next, 0))),
                 ("before", str(before)),
-                ("found", str(len(found))),
+                ("found", str(len(looked.found))),
+                ("closed", str(looked.closed)),
             ),
             note=f"{wanted.text}: {wanted.reason}",
         )
         shown = self.journal.shown().head.size
-        items = tuple(sorted(found, key=lambda view: view.index))
-        return EntryList(size, items, shown, next=following)
+        items = tuple(sorted(looked.found, key=lambda view: view.index))
+        return EntryList(
+            *(size, items, shown),
+            next=looked.next,
+            looked=looked.opened,
+            closed=looked.closed,
+        )
 
-    def _look(
-        self, words: frozenset[str], before: int, count: int
-    ) -> tuple[list[EntryView], int]:
-        """Return what is found back from ``before``, and where to go on, or -1."""
+    def _look(self, words: frozenset[str], before: int, count: int) -> _Looked:
+        """Return what is found back from ``before``, and where to go on."""
         pages = Pages(self.keys, self.journal, self.clock)
-        found: list[EntryView] = []
+        looked = _Looked()
         least = max(0, before - LOOK_MOST)
         for stop in range(before, least, -AT_ONCE):
             rows = list(self.journal.rows(max(stop - AT_ONCE, least), stop))
             for row in reversed(rows):
-                if self._holds(row, words):
-                    found.append(pages.view(row))
-                    if len(found) == count:
-                        return found, row.index or -1
-        return found, least or -1
+                held = self._words_of(row)
+                looked.closed += held is None
+                looked.opened += bool(held)
+                if held and words <= held:
+                    looked.found.append(pages.view(row))
+                    if len(looked.found) == count:
+                        looked.next = row.index or -1
+                        return looked
+        looked.next = least or -1
+        return looked
 
-    def _holds(self, row: LedgerRow, words: frozenset[str]) -> bool:
-        if row.exhibit is None or not row.exhibit.key:
-            return False
+    def _words_of(self, row: LedgerRow) -> frozenset[str] | None:
+        """Return the words of a row's exhibit, none of a search; None: not opened."""
+        if row.exhibit is None:
+            return frozenset()
+        if not row.exhibit.key:
+            return None
         try:
             entry = read_entry(row, self.keys)
             text = readable(entry, open_exhibit(row, self.keys)[NONCE_SIZE:])
         except ComityError:
-            return False  # what does not open is a finding of `ledger verify`
-        return entry.act != SEARCHED and words <= _words(text)
+            return None  # why, is a finding of `ledger verify`
+        return frozenset() if entry.act == SEARCHED else _words(text)
+
+
+@dataclass(slots=True)
+class _Looked:
+    """What a search has found, how many exhibits opened for it, and where it ended."""
+
+    found: list[EntryView] = field(default_factory=list)
+    opened: int = 0
+    closed: int = 0
+    next: int = -1
 
 
 def _words(text: str) -> frozenset[str]:

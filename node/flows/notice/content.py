@@ -103,7 +103,10 @@ def _record(given: NoticeInput, offences: Collection[str], now: datetime) -> Rec
         or given.evaluation[0] not in "ABCX"
         or given.evaluation[1] not in "1234"
     ):
-        raise BadInput(f"evaluation {given.evaluation[:8]!r} is not A-X and 1-4")
+        raise BadInput(
+            f"evaluation {given.evaluation[:8]!r} grades no source and information",
+            advice="Write A, B, C or X, and 1 to 4, such as B2; not assessed is X4.",
+        )
     record = Record(
         category=given.category,
         role=given.role,

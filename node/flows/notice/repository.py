@@ -126,15 +126,19 @@ class Repository:
     ) -> tuple[Lack, ...]:
         """Return all that is lacking before ``content`` may go out."""
         found = list(lacks(content, issuer=self.us.country, now=now))
-        strangers = self._strangers(content)
         offence = content.justification.offence
         if offence and offence not in self.rules.bundle.offences:
             found.append(
                 Lack("unknown", "offence", "The policy's list has no such code.", "")
             )
         found += [
+            Lack("unknown", where, "No agreement of that name is in force.", "")
+            for where, name in _agreements_of(content)
+            if name and not self._in_force(name, now)
+        ]
+        found += [
             Lack("unknown", name, "No active peer of that name.", "")
-            for name in strangers
+            for name in self._strangers(content)
         ]
         found += [
             Lack("incomplete", a.name, "The attachment is not here in full.", "")
@@ -156,6 +160,10 @@ class Repository:
                 f"the notice lacks {len(found)} things: {listed}",
                 advice="`comity notice check` lists them with the law that asks them.",
             )
+
+    def _in_force(self, name: str, now: datetime) -> bool:
+        meant = self.rules.bundle.by_basis.get(name, ())
+        return any(agreement.in_force(now) for agreement in meant)
 
     def _strangers(self, content: NoticeContent) -> list[str]:
         """Return names of the audience that name nobody: slips of the pen.
@@ -250,3 +258,11 @@ def open_notice(kept: KeptNotice, keys: Keyring) -> Notice | None:
     bound = _NOTICE + kept.notice_id.encode()
     content = keys.open_box(kept.box.sealed, kept.box.key, bound_to=bound)
     return unpack(Notice, content)
+
+
+def _agreements_of(content: NoticeContent) -> tuple[tuple[str, str], ...]:
+    """Return where the content names an agreement, and which."""
+    basis = ("legal_basis", content.justification.legal_basis)
+    if content.audience.mode is not AudienceMode.AGREEMENT:
+        return (basis,)
+    return (basis, *(("audience", name) for name in content.audience.names))

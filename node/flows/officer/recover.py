@@ -72,7 +72,8 @@ def _check_none_waits(everybody: Iterable[Officer], now: datetime) -> None:
             continue
         if one.active and given.waits(now):
             raise BadInput(
-                f"{one.pseudonym} was made so and waits until {given.begins:%F %R} UTC",
+                f"{one.pseudonym} was made so and waits until "
+                f"{given.begins:%Y-%m-%d %H:%MZ}",
                 advice="Wait, have somebody who checks agree to it, or have it refused "
                 "first: `comity officer refuse`.",
             )

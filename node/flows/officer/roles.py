@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from itertools import chain, product
 
-from node.errors import BadInput
+from node.errors import BadInput, choose
 from node.model.codes import OfficerRole
 
 CHECKING = frozenset({OfficerRole.RELEASE_OFFICER, OfficerRole.AUDITOR})
@@ -48,12 +48,13 @@ def roles_of(names: Iterable[str]) -> frozenset[OfficerRole]:
     Raises:
         BadInput: none is named, one is unknown, or two are kept apart.
     """
-    try:
-        roles = frozenset(OfficerRole(name) for name in names)
-    except ValueError as why:
+    given = tuple(names)
+    if unknown := sorted(set(given) - set(OfficerRole)):
         raise BadInput(
-            f"{why}", advice=f"Roles are: {', '.join(OfficerRole)}."
-        ) from why
+            f"an officer has no role {unknown[0][:40]!r}",
+            advice=choose("officer-roles", OfficerRole),
+        )
+    roles = frozenset(map(OfficerRole, given))
     if not roles:
         raise BadInput("an officer without any role")
     for pair in APART:

@@ -50,7 +50,11 @@ class KeyKeeper:
                 advice=choose("key-uses", ROTATED),
             )
         if not 0 <= given.active_in_s <= ACTIVE_IN_MOST_S:
-            raise BadInput(f"{given.active_in_s} s until the key is used: not meant")
+            raise BadInput(
+                f"a key is used within {ACTIVE_IN_MOST_S // 86_400} days, and not in "
+                f"{given.active_in_s} seconds",
+                advice="Give a shorter time, such as 7d.",
+            )
         now = self.clock.now()
         active = now + timedelta(seconds=given.active_in_s)
         self.recorder.record(

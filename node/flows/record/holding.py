@@ -176,7 +176,10 @@ def _record(given: RecordInput, *, source_id: str) -> Record:
         or given.evaluation[0] not in "ABCX"
         or (given.evaluation[1] not in "1234")
     ):
-        raise BadInput(f"evaluation {given.evaluation[:8]!r} is not A-X and 1-4")
+        raise BadInput(
+            f"evaluation {given.evaluation[:8]!r} grades no source and information",
+            advice="Write A, B, C or X, and 1 to 4, such as B2; not assessed is X4.",
+        )
     return Record(
         category=given.category,
         role=role,

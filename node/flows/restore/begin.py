@@ -97,7 +97,11 @@ def _the_operator(officers: Sequence[Officer], wanted: str) -> Officer:
         try:
             return found(operators, wanted)
         except NotFound as why:
-            raise BadInput("the backup has no such active operator") from why
+            names = ", ".join(f"{o.name} ({o.pseudonym})" for o in operators) or "none"
+            raise BadInput(
+                f"the backup has no active operator {wanted[:40]!r}",
+                advice=f"Those that it has: {names}.",
+            ) from why
     if len(operators) == 1:
         return operators[0]
     if not operators:

@@ -206,7 +206,11 @@ class Restorer:
         journal = self.comparer.journal
         size = restored_size(journal, self.settings)
         if size is None or not self.waits:
-            raise NotFound("no restore waits to be accepted")
+            raise NotFound(
+                "no restore waits to be accepted",
+                advice="Nothing is to be done: this node was not restored, or it was "
+                "accepted since.",
+            )
         entry = read_entry(journal.row(size), self.comparer.keys)
         said = {detail.name: detail.value for detail in entry.details}
         if entry.act != RESTORED or MADE_AT not in said:

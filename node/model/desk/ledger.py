@@ -70,7 +70,8 @@ class EntryList:
 
     ``shown`` is the size that peers are shown, ``covers`` how many cover entries
     were left out on the way through these. ``next`` is where the next page of what was
-    looked for begins, its ``start`` or ``before``; -1 on the last.
+    looked for begins, its ``start`` or ``before``; -1 on the last. Of a search in
+    exhibits, ``looked`` were looked into; ``closed`` could not be, erased or broken.
     """
 
     size: int
@@ -78,6 +79,8 @@ class EntryList:
     shown: int = 0
     covers: int = 0
     next: int = -1
+    looked: int = 0
+    closed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
     lacks(content, issuer="PT", now=now)     # () : it may go to review
 
 The rules are those of the draft's kind (``kinds``); nothing here knows a kind. Not
-asked here: whether a field is one of the category (the catalogue knows), whether an
-offence is in the bundle, and who may be told (policy). Called again before a notice
-is approved and published: time passes, and a draft can be changed.
+asked here: whether a field is one of the category (the catalogue knows), whether a
+bundle has offence and agreement, and who may be told (policy). Called again before a
+notice is approved and published: time passes, and a draft can be changed.
 
 CODES says what each code means; a kind's conditions add codes of their own.
 """

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from node.app.bind import bind, listed
+from node.app.keep import backup
 from node.app.offline import verify_offline
+from node.app.recover import recover_operator
+from node.app.running import running
+from node.config import load_config
+from node.doctor.folder import store as doctors_store
 from node.errors import KeystoreBroken, LedgerBroken, StoreBroken
 from tests.processes import SECRET, make_node
 
@@ -79,3 +85,25 @@ def test_folder_that_cannot_be_opened_is_not_called_sound(home):
     edit(home, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreBroken):
         verify_offline(home, SECRET)
+
+
+def looks(home):
+    """Give everything that is done with the store of a node that was made."""
+    yield lambda: verify_offline(home, SECRET)
+    yield lambda: backup(home, home / "a.backup")
+    yield lambda: listed(home)
+    yield lambda: bind(home, SECRET)
+    yield lambda: recover_operator(home, SECRET, "Olga Nova", home / "olga")
+    yield lambda: list(doctors_store(home, load_config(home)))
+    yield lambda: running(home, SECRET).__enter__()
+
+
+@pytest.mark.attack
+def test_a_store_that_is_gone_is_not_begun_anew_by_whoever_opens_it(home):
+    (home / "comity.db").unlink()
+    kept = sorted(home.rglob("*"))
+    for look in looks(home):
+        with pytest.raises(StoreBroken, match=r"is not there: .*comity\.db") as why:
+            look()
+        assert "restore a backup" in why.value.advice
+        assert sorted(home.rglob("*")) == kept

@@ -1,4 +1,6 @@
 import io
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -28,8 +30,32 @@ def test_a_rotation_leaves_peers_time_to_take_the_new_card(comity, desk):
     desk.replies[KEYS_ROTATE] = KEYS
     comity("key", "rotate", "signing")
     assert desk.request(KEYS_ROTATE) == RotateRequest("signing", 86_400)
-    comity("key", "rotate", "tls", "--active-in", "30m")
-    assert desk.request(KEYS_ROTATE) == RotateRequest("tls", 1800)
+    comity("key", "rotate", "tls", "--active-in", "90m")
+    assert desk.request(KEYS_ROTATE) == RotateRequest("tls", 5400)
+
+
+def test_a_key_before_its_card_is_made_only_if_that_is_said(comity, desk):
+    """Used before peers can have the card, it cuts the node off from all of them."""
+    desk.replies[KEYS_ROTATE] = KEYS
+    ended = comity("key", "rotate", "tls", "--active-in", "0s")
+    assert (ended.code, desk.calls) == (2, [])
+    assert "no peer has the new card" in ended.err
+    assert comity("key", "rotate", "tls", "--active-in", "0s", "--at-once").code == 0
+    assert desk.request(KEYS_ROTATE) == RotateRequest("tls", 0)
+
+
+def test_after_a_rotation_it_is_told_what_to_do_and_what_was_done_twice(comity, desk):
+    later = NOON + timedelta(days=7)
+    keys = [KeyView("tls-0", "tls", NOON, NOON, later)]
+    planned = KeyView("tls-a", "tls", NOON, later, later)
+    desk.replies[KEYS_ROTATE] = KeyList((*keys, planned))
+    said = comity("key", "rotate", "tls").out
+    assert "comity peer card --out" in said
+    assert "planned" not in said
+    desk.replies[KEYS_ROTATE] = KeyList((*keys, planned, replace(planned, key_id="b")))
+    said = comity("key", "rotate", "tls").out
+    assert "2 are planned for tls: tls-a, b" in said
+    assert "comity key cancel" in said
 
 
 def test_a_span_that_is_none_reaches_no_node(comity, desk):

@@ -1,11 +1,13 @@
 """Every filter of every list reaches the node, and the next page keeps them."""
 
+import shlex
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from node.model.desk.inbox import INBOX_LIST, InboxList, InboxPage
-from node.model.desk.ledger import LEDGER_SHOW, EntryList, LedgerPage
+from node.model.desk.ledger import LEDGER_FIND, LEDGER_SHOW, EntryList, LedgerPage
 from node.model.desk.notice import NOTICES_LIST, NoticeList, NoticePage
 from node.model.desk.query import QUERIES_LIST, QueryList
 from node.model.desk.record import RECORDS_LIST, RecordList, RecordPage
@@ -111,3 +113,33 @@ def test_a_flag_stays_a_flag_on_the_next_page(comity, desk):
 def test_programs_read_where_the_next_page_begins(comity, desk):
     desk.replies[LEDGER_SHOW] = EntryList(9, (), next=5)
     assert '"next": 5' in comity("ledger", "show", "--json").out
+
+
+def test_the_next_page_of_a_search_is_of_the_same_search(comity, desk):
+    """Its text is an argument, and no option."""
+    desk.replies[LEDGER_FIND] = EntryList(9, (), next=5, looked=3)
+    given = ("ledger", "find", "Maria da Silva", "--reason", "request 14/26")
+    said = comity(*given, "--count", "7").out
+    (again,) = (
+        line.partition("more: ")[2] for line in said.splitlines() if "more: " in line
+    )
+    asked = desk.request(LEDGER_FIND)
+    assert comity(*shlex.split(again)[1:]).code == 0
+    assert desk.request(LEDGER_FIND) == replace(asked, before=5)
+
+
+def test_a_search_says_what_it_has_looked_into_and_what_it_could_not(comity, desk):
+    desk.replies[LEDGER_FIND] = EntryList(9, (), looked=3, closed=2)
+    said = comity("ledger", "find", "Maria", "--reason", "request 14/26").out
+    assert "Nothing is found" in said
+    assert "3 exhibits were looked into" in said
+    assert "2 could not be" in said
+    assert "comity ledger verify" in said
+
+
+def test_what_found_nothing_is_told_as_it_was_asked(comity, desk):
+    """A misspelt act finds nothing, too."""
+    desk.replies[LEDGER_SHOW] = EntryList(9, ())
+    said = comity("ledger", "show", "--act", "query.answerd", "--peer", "es-cnp").out
+    assert "Nothing is found by: comity ledger show" in said
+    assert "--act query.answerd --peer es-cnp" in said

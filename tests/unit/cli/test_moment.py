@@ -25,3 +25,12 @@ def test_a_moment_is_that_moment_for_both(text):
 def test_what_is_no_day_is_refused(text):
     with pytest.raises(BadInput):
         since(text)
+
+
+def test_a_list_that_ends_before_it_begins_is_refused():
+    """It would be empty whatever happened, and be read as if nothing had."""
+    with pytest.raises(BadInput, match="end before it begins"):
+        until("2026-01-01", after="2026-12-01")
+    with pytest.raises(BadInput, match="end before it begins"):
+        until("2026-03-01T10:00Z", after="2026-03-01T10:00Z")
+    assert until("2026-03-01", after="2026-03-01")

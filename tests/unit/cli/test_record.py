@@ -136,7 +136,7 @@ def test_values_that_were_not_read_are_counted_listed_and_kept_in_a_file(
     desk.replies[RECORDS_IMPORT] = told
     ended = comity("record", "import", listed)
     assert ended.code == 0
-    assert "values unread  30" in ended.out
+    assert "Values not read     30" in ended.out
     assert "Kept as written, and not read: 30" in ended.out
     assert ended.out.count("cannot be read") == 20
     kept = listed.with_name(f"{listed.name}.unread.csv")
@@ -191,7 +191,7 @@ def test_rows_of_a_number_that_is_held_are_joined_where_that_is_wanted(
     desk.replies[RECORDS_IMPORT] = [progress(joined=1, added=0, done=True)]
     ended = comity("record", "import", listed, "--join-same")
     assert ended.code == 0
-    assert "joined         1" in ended.out
+    assert "Joined              1" in ended.out
     assert desk.request(RECORDS_IMPORT)[0].join_same
 
 
@@ -316,7 +316,7 @@ def test_records_are_shown_listed_counted_and_withdrawn(comity, desk):
     assert "suspect" in listed.out.casefold()
     assert "2 more are for a protected-reader alone" in listed.out
     assert desk.request(RECORDS_LIST) == RecordPage("person", 20, "", *why)
-    assert "person" in comity("record", "stats").out
+    assert "Person" in comity("record", "stats").out
     ended = comity("record", "withdraw", "pt-pj/7Q4M", "--reason", "expunged")
     assert "withdrawn" in ended.out
     sent = desk.request(RECORDS_WITHDRAW)
@@ -340,3 +340,24 @@ def test_the_bar_of_an_import_stands_where_the_node_is(comity, desk, home, monke
     assert [done for done, _ in shown[1:]] == [0, CHUNK, len(data), len(data)]
     assert shown[0] == len(data)
     assert shown[1][1] == "2 rows, 0 rejected, 0 unread"
+
+
+def test_what_became_of_a_file_is_told_in_the_reader_s_language(comity, desk, listed):
+    values = (UnreadValue(1, "birth_date", "cannot be read"),)
+    told = [progress(unread=1, unread_values=values), progress(unread=1, done=True)]
+    desk.replies[RECORDS_IMPORT] = told
+    said = comity("record", "import", listed, "--lang", "ar").out
+    for word in (
+        "\u0627\u0644\u0633\u0637\u0631",
+        "\u0644\u0645 \u062a\u064f\u0642\u0631\u0623",
+    ):
+        assert word in said
+    for english in (
+        "column.",
+        "added",
+        "rejected",
+        "line",
+        "birth_date",
+        "All of them",
+    ):
+        assert english not in said

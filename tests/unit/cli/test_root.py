@@ -2,7 +2,10 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
+from datetime import UTC, datetime
 from importlib import import_module
+from itertools import repeat
 
 import pytest
 import typer.main
@@ -11,8 +14,11 @@ from node import __version__
 from node.cli.deferred import GROUPS
 from node.cli.root import app, global_options_first, run
 from node.errors import Unreachable
+from node.model.desk.notice import NOTICES_SUBSCRIBE, NoticeEvent
 from node.model.desk.peer import PEERS_LIST, PeerList
+from node.model.notice import Urgency
 
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TREE = typer.main.get_command(app)
 
 
@@ -144,29 +150,40 @@ def commands(tree=TREE, path=()):
 
 
 @pytest.fixture
-def nobody_reads(monkeypatch):
-    """Standard output is a pipe whose reader has left."""
-    reading, writing = os.pipe()
-    os.close(reading)
-    with os.fdopen(writing, "w") as stream:
-        monkeypatch.setattr(sys, "stdout", stream)
-        yield
+def unread(monkeypatch):
+    """Run a command whose standard output is a pipe that its reader has left.
+
+    The stream is put in place in the test: pytest gives its own to each phase.
+    """
+
+    def command(*arguments):
+        reading, writing = os.pipe()
+        os.close(reading)
+        stream = os.fdopen(writing, "w")
+        with monkeypatch.context() as patched:
+            patched.setattr(sys, "stdout", stream)
+            ended = run(list(arguments))
+        with suppress(BrokenPipeError):
+            stream.close()
+        return ended
+
+    return command
 
 
 @pytest.mark.parametrize("command", list(commands()), ids=" ".join)
-def test_no_command_fails_because_its_reader_has_left(command, nobody_reads):
-    assert run([*command, "--help"]) == 0
+def test_no_command_fails_because_its_reader_has_left(command, unread):
+    assert unread(*command, "--help") == 0
 
 
 @pytest.mark.parametrize("form", [[], ["--json"]])
-def test_a_table_fails_as_little_as_json(comity, desk, nobody_reads, form):
+def test_a_table_fails_as_little_as_json(comity, desk, unread, form):
     desk.replies[PEERS_LIST] = PeerList(())
-    assert run(["peer", "list", *form]) == 0
-    assert run(["code", "list", "reasons", *form]) == 0
+    assert unread("peer", "list", *form) == 0
+    assert unread("code", "list", "reasons", *form) == 0
 
 
-def test_an_error_keeps_its_exit_code_though_nobody_reads(nobody_reads):
-    assert run(["code", "list", "nonsense", "--json"]) == 2
+def test_an_error_keeps_its_exit_code_though_nobody_reads(unread):
+    assert unread("code", "list", "nonsense", "--json") == 2
 
 
 @pytest.mark.parametrize("name", GROUPS)
@@ -185,3 +202,57 @@ def test_help_reads_no_group_s_module():
         [sys.executable, "-c", read], capture_output=True, text=True, check=True
     )
     assert not set(done.stderr.split()) & {f"node.cli.{name}" for name in GROUPS}
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("form", [[], ["--json"]])
+@pytest.mark.parametrize("command", [["doctor"], ["ledger", "verify", "--export", "e"]])
+def test_what_was_found_is_in_the_exit_code_though_nobody_reads(
+    home, monkeypatch, unread, command, form
+):
+    """A pipe into ``head`` must not turn a check that failed into one that held."""
+    monkeypatch.chdir(home)
+    (home / "e").mkdir()
+    assert unread(*command, *form) == 1
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_what_never_ends_ends_where_nobody_reads(comity, desk, unread, form):
+    told = NoticeEvent("received", NOON, "es-cnp", "es-cnp/5GK3", "red", Urgency.NORMAL)
+    desk.replies[NOTICES_SUBSCRIBE] = lambda _: repeat(told)
+    assert unread("inbox", "watch", *form) == 0
+
+
+@pytest.mark.parametrize("form", ["", "--json"])
+@pytest.mark.parametrize("command", ["code list reasons", "code list nonsense"])
+def test_output_that_cannot_be_written_is_no_fault_of_ours_and_no_success(
+    command, form
+):
+    shell = f"{sys.executable} -m node {command} {form} >/dev/full"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, check=False)
+    said = done.stderr.decode()
+    assert done.returncode == (2 if "nonsense" in command and not form else 1), said
+    assert "Traceback" not in said
+    assert "fault in comity" not in said
+    assert said.startswith("comity: ")
+
+
+def test_a_stream_that_is_closed_is_none_that_a_file_takes():
+    for closed in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
+        shell = f"{sys.executable} -m node code list reasons {closed}"
+        done = subprocess.run(["bash", "-c", shell], capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (0, b""), closed
+
+
+@pytest.mark.parametrize("wrong", ["file/n", "/proc/n", "x" * 300])
+def test_what_the_machine_refuses_is_said_with_its_place(comity, home, wrong):
+    (home / "file").write_text("x")
+    given = ("--agency", "pt-pj", "--country", "PT", "--name", "X")
+    secret = home / "secret"
+    secret.write_text("correct horse battery staple")
+    secret.chmod(0o600)
+    ended = comity("init", wrong, *given, "--passphrase-file", secret)
+    assert ended.code == 1
+    assert "fault in comity" not in ended.err
+    assert wrong[:4] in ended.err
+    assert "who may write there" in ended.err

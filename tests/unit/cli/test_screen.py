@@ -1,6 +1,8 @@
+import io
 import json
 
 import pytest
+from rich.console import Console
 
 from node.cli import screen
 from node.model.desk.peer import CardReply, PingReply
@@ -78,3 +80,14 @@ def test_attack_an_element_that_nobody_made_safe_moves_the_cursor(capsys):
     said = capsys.readouterr().out
     for char in "\x1b\x07\x9b\u202e":
         assert char not in said
+
+
+def test_of_a_fact_the_label_alone_is_bold(monkeypatch):
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=True, width=40, color_system="standard")
+    monkeypatch.setattr(screen, "_console", lambda *, err: console)
+    screen.tell([plain.facts([("note", "somebody answers there " * 3), ("x", "1")])])
+    first, second, *_, last = out.getvalue().splitlines()
+    assert first.startswith("\x1b[1mnote  \x1b[0msomebody")
+    assert second.startswith("      ")
+    assert last == "\x1b[1mx     \x1b[0m1"

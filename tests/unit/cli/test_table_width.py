@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from node.cli import screen
+from node.cli.table import WORD
 from node.languages.bidi import FIRST_STRONG_ISOLATE, POP_ISOLATE
 from node.model.desk.delivery import DeliveryList
 from node.model.desk.inbox import HeldBack, InboxList
@@ -194,6 +195,21 @@ def test_no_id_is_parted_in_any_list(printed, name, width, language):
     lines = printed(make(Wording(language)), width)
     for each in whole:
         assert any(each in line for line in lines), (each, lines)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+@pytest.mark.parametrize("width", [60, 80, 140])
+@pytest.mark.parametrize("name", sorted(LISTS))
+def test_no_word_is_cut_in_any_list(printed, name, width, language):
+    """A role, a state, a date is read at a glance, or it is misread."""
+    made = [*LISTS[name][0](Wording(language))]
+    told = {part for line in printed(made, width) for part in line.split()}
+    cells = [c for e in made if type(e).__name__ == "Table" for r in e.rows for c in r]
+    said = " ".join(cells)
+    for mark in (FIRST_STRONG_ISOLATE, POP_ISOLATE):
+        said = said.replace(mark, "")
+    for word in said.split():
+        assert cell_len(word) > WORD or word in told, (word, sorted(told))
 
 
 @pytest.mark.parametrize("width", [60, 80, 140])

@@ -1,7 +1,10 @@
+import re
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
+import node
 from node.errors import BadInput
 from node.languages.bidi import settled
 from node.languages.formats import country_name, format_moment
@@ -35,3 +38,15 @@ def test_attack_a_country_that_is_none_reaches_the_screen(code):
 def test_a_language_that_is_not_ours_is_refused():
     with pytest.raises(BadInput):
         country_name("PT", "tlh")
+
+
+def test_every_screen_and_message_writes_a_moment_in_one_form():
+    """Two forms of one moment on a screen are read as two moments."""
+    other = re.compile(r"%H:%M\} ?UTC|%R|%F %|%d/%m|%m/%d|%d\.%m\.%Y")
+    room = Path(node.__file__).parent
+    assert [
+        f"{file.relative_to(room)}: {line.strip()}"
+        for file in sorted(room.rglob("*.py"))
+        for line in file.read_text("utf-8").splitlines()
+        if other.search(line) and "strptime" not in line
+    ] == []

@@ -3,11 +3,15 @@ from dataclasses import replace
 import pytest
 
 from node.languages.tongue import LANGUAGES
-from node.present.element import Heading
+from node.present.answer import answers_page, progress_line, verdict
+from node.present.element import Facts, Heading, Table
 from node.present.release import pending_list, release_page
 from node.present.wording import Wording
+from tests.unit.cli.stage import HIT, answered
 from tests.unit.cli.test_release import PENDING, VIEW, PendingList
+from tests.unit.present.test_answer import LATE
 
+ASKED = (VIEW.question,) * 2
 ENGLISH = Wording("en")
 
 
@@ -34,3 +38,26 @@ def test_what_is_wanted_is_told_in_words_and_never_as_a_code(language):
     assert "approval:" not in cell
     page = list(release_page(words, replace(VIEW, pending=pending)))
     assert "approval:" not in str(page)
+
+
+def test_no_screen_of_those_who_ask_and_decide_is_left_in_english():
+    """Labels, headings and words of our own; what was asked and is held is as it is."""
+    words = Wording("ar")
+    late = replace(answered("es-pn", HIT, LATE), note="")
+    pages = [
+        *pending_list(words, PendingList((PENDING,), "")),
+        *release_page(words, VIEW),
+        *answers_page(words, ASKED, [answered("es-pn", HIT), late], query_id="q"),
+    ]
+    said = []
+    for each in pages:
+        if isinstance(each, Table):
+            said += each.headings
+        elif isinstance(each, Facts):
+            said += [fact.label for fact in each.rows if fact.label]
+        elif isinstance(each, Heading) and each.text != PENDING.id:
+            said.append(each.text)
+    verdicts = [verdict(words, one) for one in (answered("es-pn", HIT), late)]
+    for text in (*said, *verdicts, progress_line(words, "1/1", late)):
+        assert any("\u0621" <= char <= "\u064a" for char in text), text
+    assert len(said) > 20

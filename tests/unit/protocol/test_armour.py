@@ -50,3 +50,16 @@ def card(body, before=BEGIN, after=END):
 def test_file_that_is_no_card_is_refused(data):
     with pytest.raises(Malformed):
         unwrap(data)
+
+
+def test_what_an_editor_puts_before_or_into_a_card_changes_nothing():
+    whole = wrap(b"a card")
+    for edited in (b"\xef\xbb\xbf" + whole, whole.replace(b"\n", b"\r\n")):
+        assert unwrap(edited) == b"a card"
+
+
+@pytest.mark.parametrize("data", [b"a note", b"\xff\xfe", wrap(b"x" * 99)[:80]])
+def test_a_wrong_file_is_first_looked_at_by_who_gave_it(data):
+    with pytest.raises(Malformed) as why:
+        unwrap(data)
+    assert "which file was given" in why.value.advice

@@ -72,13 +72,24 @@ def test_a_card_says_what_was_written():
     assert read_card(CARD) == (INTRODUCTION, KEYS.fingerprint)
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "-", "I7OL HQEV"])
-def test_a_card_is_called_swapped_only_where_a_fingerprint_was_given(typed):
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("", "no fingerprint is given"),
+        ("   ", "no fingerprint is given"),
+        ("-", "no fingerprint: one has"),
+        (KEYS.fingerprint[:-1], "no fingerprint: one has"),
+        (f"{KEYS.fingerprint[:-1]}0", "no fingerprint: one has"),
+        (f"{KEYS.fingerprint} A", "no fingerprint: one has"),
+        ("AAAA " * 8, "not that of the card"),
+    ],
+    ids=["nothing", "spaces", "a dash", "cut", "a zero", "too long", "another"],
+)
+def test_a_card_is_called_swapped_only_where_a_fingerprint_was_given(typed, told):
     with pytest.raises(CheckFailed) as caught:
         accept_card(CARD, known=None, fingerprint=typed, now=NOW)
-    said = caught.value
-    assert ("swapped" in said.advice) == bool(typed.strip())
-    assert ("no fingerprint is given" in said.message) == (not typed.strip())
+    assert told in caught.value.message
+    assert ("swapped" in caught.value.advice) == (typed == "AAAA " * 8)
 
 
 def test_a_new_peer_is_known_by_its_confirmed_fingerprint():

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -223,6 +224,27 @@ def test_a_name_that_nobody_has_is_a_lack_also_where_it_is_to_be_left_out(world)
         notice_id = world.draft(audience=Audience(mode, ("es-tow",)))
         with pytest.raises(CheckFailed, match="es-tow"):
             world.acts.do(Act.SUBMIT, WRITER, NoticeAct(notice_id))
+
+
+@pytest.mark.parametrize("where", ["legal_basis", "audience"])
+@pytest.mark.parametrize(("name", "lacks"), [("eu-9", 1), ("ended", 1), ("", 0)])
+def test_an_agreement_that_is_not_in_force_is_a_lack(world, where, name, lacks):
+    """Policy would tell nobody of the notice, after two officers agreed to it."""
+    ended = replace(world.rules.bundle.agreements[0], id="ended", instrument="ended")
+    ended = replace(ended, since=START - timedelta(2), until=START - timedelta(1))
+    bundle = world.rules.bundle
+    world.rules.swap(replace(bundle, by_basis={**bundle.by_basis, "ended": (ended,)}))
+    content = world.content()
+    known = content.justification.legal_basis
+    if where == "audience":
+        audience = Audience(AudienceMode.AGREEMENT, (name or known,))
+        content = replace(content, audience=audience)
+    else:
+        why = replace(content.justification, legal_basis=name or known)
+        content = replace(content, justification=why)
+    found = world.author.draft(WRITER, input_of("", content)).lacks
+    unknown = [lack.name for lack in found if lack.code == "unknown"]
+    assert unknown == [where] * lacks
 
 
 def test_an_offence_that_policy_does_not_list_is_a_lack(world):
