@@ -6,9 +6,9 @@
 Each build's nodes run from a tree of their own and are measured in short turns, one
 after the other, so that what else the machine does falls on both alike. Both use the
 libraries that are installed here. A ratio is the median of this build's turns over the
-median of the other's: above 1 this build is faster. Of the processor time that the
-nodes take for each of what is counted it is the same, and below 1 this build is cheaper;
-that changes little with what else the machine does.
+median of the other's: above 1 this build is faster. So it is with the processor time
+that the nodes take for each of what is counted: below 1 this build is cheaper. That
+changes less with what else the machine does.
 """
 
 from __future__ import annotations

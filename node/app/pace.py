@@ -10,8 +10,8 @@ import sys
 COLLECT = (50_000, 20, 20)
 
 # The journal's thread waits this long for the interpreter while the wire's is at work,
-# some fifteen times a commit: at the default of 5 ms that alone passed an answer's tick,
-# at 0.5 ms it took a third of one. Changing more often costs nothing that shows.
+# some fifteen times a commit: at the default of 5 ms that alone passed an answer's
+# tick, at 0.5 ms it took a third of one. Changing more often costs nothing that shows.
 SWITCH_S = 0.0001
 
 
