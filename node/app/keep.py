@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +24,7 @@ from sqlalchemy.engine import make_url
 
 from node.app.desk import CREDENTIALS, FIRST
 from node.app.files import read_policy_dir
+from node.app.making import check_empty, making
 from node.app.places import kept_store_url, store_url
 from node.app.setup import private_folder, write_private
 from node.clock import SystemClock
@@ -104,7 +104,7 @@ def look(
         StoreBroken: the database cannot be reached.
         ConfigBroken: ``store`` cannot be meant.
     """
-    _check_empty(home)
+    check_empty(home)
     try:
         with file.open("rb") as source:
             held = read_backup(source)
@@ -153,36 +153,22 @@ def restore(  # noqa: PLR0913 - one value a choice of the operator
         KeystoreBroken: the passphrase is not that of the backed-up keystore.
         LedgerBroken: the ledger in it does not hold.
     """
-    _check_empty(home)
-    home.parent.mkdir(parents=True, exist_ok=True)
-    making = home.parent / f".{home.name}.making-{secrets.token_hex(4)}"
-    making.mkdir(mode=0o700)
     try:
-        with file.open("rb") as source:
+        with making(home) as folder, file.open("rb") as source:
             # (1) The folder, of the files that a backup is made of and no others.
             files = dict(read_backup(source).files)
             files[FILE] = _config_of(files, store, password_file)
-            config = _restore_files(files, making)
+            config = _restore_files(files, folder)
             # (2) The keys, before anything is put into a database.
-            keys = open_keystore(making / config.keystore.path, secret=secret)
+            keys = open_keystore(folder / config.keystore.path, secret=secret)
             # (3) The store, and the mark that it was restored, in one transaction.
             source.seek(0)
-            backed = _restore_store(store_url(making, config), source)
-        # (4) Who may come in.
-        _let_in(making, config, keys, backed, operator=operator)
-        if home.exists():
-            home.rmdir()
-        making.rename(home)
+            backed = _restore_store(store_url(folder, config), source)
+            # (4) Who may come in.
+            _let_in(folder, config, keys, backed, operator=operator)
     except OSError as why:
         raise BadInput(f"{file} cannot be restored: {why.strerror}") from why
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
     return home / CREDENTIALS / FIRST
-
-
-def _check_empty(home: Path) -> None:
-    if home.exists() and (not home.is_dir() or any(home.iterdir())):
-        raise AlreadyThere(f"{home} is not empty", advice="Restore into a new folder.")
 
 
 def _check_store(url: str) -> None:

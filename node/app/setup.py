@@ -7,19 +7,18 @@ all is done: a node is there, whole, or it is not there.
 from __future__ import annotations
 
 import os
-import secrets
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from node.app.desk import CREDENTIALS, FIRST, HAND_OVER
 from node.app.files import read_policy_dir, starter_policies
+from node.app.making import check_empty, making
 from node.app.places import store_url
 from node.clock import SystemClock
 from node.config import Config, default_config, load_config, read_config
 from node.crypto.keystore import Keyring, create
 from node.crypto.strongbox import MODERATE
-from node.errors import AlreadyThere, BadInput
+from node.errors import BadInput
 from node.flows.bundle.activate import first_bundle
 from node.flows.officer.appoint import Appointer
 from node.flows.officer.staff import Staff
@@ -71,10 +70,7 @@ def init_node(  # noqa: PLR0913 - one value a choice of the operator
         PolicyBroken: the policies do not hold.
         StoreBroken: the database cannot be used.
     """
-    if home.exists() and (not home.is_dir() or any(home.iterdir())):
-        raise AlreadyThere(
-            f"{home} is not empty", advice="Name a folder that does not exist yet."
-        )
+    check_empty(home)
     if len(secret) < SECRET_LEAST:
         raise BadInput(f"a passphrase has at least {SECRET_LEAST} bytes")
     text = checked_config(
@@ -85,30 +81,21 @@ def init_node(  # noqa: PLR0913 - one value a choice of the operator
         password_file=password_file,
     )
     bundle = read_policy_dir(policies) if policies else starter_policies()
-    home.parent.mkdir(parents=True, exist_ok=True)
-    making = home.parent / f".{home.name}.making-{secrets.token_hex(4)}"
-    making.mkdir(mode=0o700)
-    try:
-        write_private(making / "comity.toml", text.encode())
-        config = load_config(making)
+    with making(home) as folder:
+        write_private(folder / "comity.toml", text.encode())
+        config = load_config(folder)
         for path, data in bundle.items():
-            file = making / config.policy.path / path
+            file = folder / config.policy.path / path
             private_folder(file.parent)
             write_private(file, data)
         keys = create(
-            making / config.keystore.path,
+            folder / config.keystore.path,
             agency=config.agency.id,
             secret=secret,
             now=SystemClock().now(),
             opslimit=opslimit,
         )
-        _fill(making, config, keys, bundle)
-        if home.exists():
-            home.rmdir()
-        making.rename(home)
-    except BaseException:
-        shutil.rmtree(making, ignore_errors=True)
-        raise
+        _fill(folder, config, keys, bundle)
     handed = tuple(sorted((home / HAND_OVER).iterdir()))
     return InitResult(keys.fingerprint, home / CREDENTIALS / FIRST, handed)
 
