@@ -36,7 +36,7 @@ def entry_list(entries: EntryList, more: str = "", asked: str = "") -> Elements:
         yield plain.table(("index", "at", "act", "between", "case", "exchange"), rows)
     else:
         yield plain.line(f"Nothing is found by: {asked}")
-    yield plain.line(f"{entries.size} entries in all; peers are shown {entries.shown}")
+    yield plain.line(f"Entries in all: {entries.size}; shown to peers: {entries.shown}")
     if more:
         yield plain.line(f"There is more: {more}")
     if entries.covers:
@@ -53,7 +53,7 @@ def found_list(entries: EntryList, more: str = "") -> Elements:
         )
         if more:
             yield plain.line(f"There is more: {more}")
-    yield plain.line(f"{entries.looked} exhibits were looked into")
+    yield plain.line(f"Exhibits looked into: {entries.looked}")
     if entries.closed:
         yield plain.line(
             f"{entries.closed} could not be: erased, or broken. What they held is not "

@@ -38,5 +38,5 @@ def _said(change: StaffChange) -> str:
         "refused": f"is not to be {roles}",
         "disabled": f"is {roles} no more",
     }.get(change.what, f"{change.what}: {roles}")
-    more = f"; {change.more} others likewise before" if change.more else ""
+    more = f"; likewise before: {change.more}" if change.more else ""
     return f"{who} {what}, by {change.by}, {plain.cell(change.at)}{more}"

@@ -19,7 +19,7 @@ def status_page(reply: NodeStatus) -> Elements:
             ("running since", reply.started_at),
             ("wire", reply.wire_address),
             ("store", reply.store),
-            ("ledger", f"{reply.ledger_size} entries"),
+            ("ledger entries", reply.ledger_size),
             ("records", reply.records),
             ("peers", reply.peers),
             ("policy", reply.policy_digest),

@@ -132,7 +132,7 @@ def test_a_search_says_what_it_has_looked_into_and_what_it_could_not(comity, des
     desk.replies[LEDGER_FIND] = EntryList(9, (), looked=3, closed=2)
     said = comity("ledger", "find", "Maria", "--reason", "request 14/26").out
     assert "Nothing is found" in said
-    assert "3 exhibits were looked into" in said
+    assert "Exhibits looked into: 3" in said
     assert "2 could not be" in said
     assert "comity ledger verify" in said
 

@@ -101,7 +101,7 @@ def test_news_of_many_alike_are_one_line_that_says_how_many(capsys):
     at = {"at": NOON, "more": 15}
     tell_news(StaffChange("o-7", "Ana", ("auditor",), "refused", "o-2", **at))
     (line,) = capsys.readouterr().err.splitlines()
-    assert "15 others likewise" in line
+    assert "likewise before: 15" in line
 
 
 def test_a_new_credential_goes_to_a_file_too(comity, desk, home):

@@ -12,7 +12,7 @@ ENTRY = EntryView(7, "ask", NOON, False, '{"asker": "pt-pj", "case": "C-1"}')
 def test_entries_are_told_with_who_asked_whom():
     table, count = entry_list(EntryList(9, (ENTRY,), shown=8))
     assert table.rows == (("7", "2026-03-01 12:00Z", "ask", "pt-pj", "C-1", ""),)
-    assert count.text == "9 entries in all; peers are shown 8"
+    assert count.text == "Entries in all: 9; shown to peers: 8"
 
 
 @pytest.mark.parametrize(("erased", "tone"), [(True, Tone.PLAIN), (False, Tone.BAD)])
