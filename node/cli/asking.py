@@ -23,7 +23,7 @@ from node.model.desk.query import (
 )
 from node.model.query import PeerAnswer, Question
 from node.model.short_id import short_id
-from node.present.answer import answers_page, noted, verdict
+from node.present.answer import answer_line, answers_page, noted
 from node.present.finding import put_findings
 from node.present.query import again_page, query_line, released
 from node.present.wording import Wording
@@ -176,7 +176,6 @@ def _with_bar(progress: Iterable[AskProgress]) -> Iterator[AskProgress]:
         for step in progress:
             bar.update(task, total=step.total, completed=step.answered)
             if step.answer is not None:
-                told = verdict(step.answer)
                 at = f"[{step.answered}/{step.total}]"
-                screen.note(f"{at} {step.answer.peer}: {told}, {step.answer.millis} ms")
+                screen.note(answer_line(seat().words, step.answer, at))
             yield step

@@ -28,7 +28,6 @@ from node.model.desk.record import (
     RecordRequest,
     WithdrawRequest,
 )
-from node.present import plain
 from node.present.record import (
     importing_page,
     record_list,
@@ -89,7 +88,10 @@ def import_(  # noqa: PLR0913 - one parameter an option
         join_same=join_same,
     )
     done = importing.run(seat().desk(), file, first, rejects=rejects)
-    screen.show(done.as_json, importing_page(done.total, done.listed, done.paths()))
+    words = seat().words
+    screen.show(
+        done.as_json, importing_page(words, done.total, done.listed, done.paths())
+    )
     if done.total.rejected:
         raise typer.Exit(ending.FAILED)
 
@@ -201,14 +203,16 @@ def withdraw(
     """Withdraw a record: it is found no more, and its key is destroyed."""
     seat().desk().call(RECORDS_WITHDRAW, WithdrawRequest(reference, reason))
     done = {"reference": reference, "withdrawn": True}
-    screen.show(done, [plain.line(f"{reference}: withdrawn")])
+    words = seat().words
+    told = words.say("page.withdrawn", reference=reference)
+    screen.show(done, [words.line(told)])
 
 
 @app.command()
 def stats() -> None:
     """Count what is held."""
     reply = seat().desk().call(RECORDS_STATS, Nothing())
-    screen.show(reply, stats_page(reply))
+    screen.show(reply, stats_page(seat().words, reply))
 
 
 def _format_of(file: Path) -> str:

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Final
 
+from node.languages.bidi import Finished
 from node.model.codes import Silence
 from node.model.query import Hit, PeerAnswer, Question
 from node.model.short_id import short_id
-from node.present import plain
 from node.present.element import Elements, Gap, Tone
 from node.present.finding import finding_rows, next_step
 from node.present.inbox import released_fields, withheld_groups
@@ -34,16 +34,27 @@ _SILENT: Final = MappingProxyType(
 """What is said of each silence of which the peer gave no note."""
 
 
-def verdict(answer: PeerAnswer) -> str:
+def verdict(words: Wording, answer: PeerAnswer) -> Finished:
     """Return one peer's answer in a few words, for one question or for many."""
-    said = Counter(one.kind for one in answer.answers)
-    silences = sorted({str(one.silence) for one in answer.answers if one.silence})
-    words = (
-        str(next(iter(said)))
+    counted = Counter(one.kind for one in answer.answers)
+    said = tuple(
+        words.coded("answer", kind)
         if len(answer.answers) == 1
-        else ", ".join(f"{count} {kind}" for kind, count in sorted(said.items()))
+        else words.say("page.counted", count=count, what=words.coded("answer", kind))
+        for kind, count in sorted(counted.items())
     )
-    return f"{words} ({', '.join(silences)})" if silences else words
+    silences = sorted({str(one.silence) for one in answer.answers if one.silence})
+    if not silences:
+        return Finished(words.cell(said))
+    why = words.codes("silence", silences)
+    return words.say("page.why", what=Finished(words.cell(said)), why=why)
+
+
+def answer_line(words: Wording, answer: PeerAnswer, counted: str) -> Finished:
+    """Return one answer as it comes in; ``counted`` says how many there are."""
+    time = words.say("page.millis", count=answer.millis)
+    told = {"peer": answer.peer, "answer": verdict(words, answer), "time": time}
+    return words.say("page.answered", counted=counted, **told)
 
 
 def answers_page(
@@ -65,15 +76,13 @@ def answers_page(
         if only in (0, number)
         for hit in one.hits
     ]
-    yield plain.table(
-        ("peer", "answer", "hits", "time", "note"),
-        (
-            (
-                *(a.peer, verdict(a), _count(a) or "", f"{a.millis} ms"),
-                noted(words, a, query_id),
-            )
-            for a in answers
-        ),
+    yield words.table(
+        answers,
+        "peer",
+        ("answer", lambda a: verdict(words, a)),
+        ("page.hits", lambda a: _count(a) or ""),
+        ("page.time", lambda a: words.say("page.millis", count=a.millis)),
+        ("note", lambda a: noted(words, a, query_id)),
     )
     one_of = "page.hit-of-question" if len(questions) > 1 else "page.hit-of"
     for peer, number, hit in hits:

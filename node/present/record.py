@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Final
 
+from node.languages.bidi import Finished
 from node.model.desk.record import (
     HoldingsStats,
     ImportProgress,
     RecordList,
     RecordView,
 )
-from node.present import plain
 from node.present.element import Elements, Tone
-from node.present.wording import Wording
+from node.present.wording import Column, Wording
 
-_UNREAD: Final = ("line", "field", "reason")
-_SAME: Final = ("line", "field", "reference")
-_JOIN: Final = (
-    "Where two are one: `comity record withdraw` the one, and import it again with "
-    "--join-same, or add its values with `comity record add CATEGORY --join REFERENCE`."
-)
+_LINE: Final = attrgetter("line")
+_WITHDRAW: Final = "comity record withdraw"
+_ADD: Final = "comity record add CATEGORY --join REFERENCE"
 
 
 def record_page(words: Wording, view: RecordView) -> Elements:
@@ -39,7 +37,7 @@ def record_page(words: Wording, view: RecordView) -> Elements:
         ("field", lambda field: words.field_name(view.category, field.field)),
         "value",
         ("normal", lambda field: field.normal if field.normal != field.value else ""),
-        "check",
+        words.coded_as("check", "check"),
     )
     if view.unread:
         kept = words.say("page.kept-unread", count=len(view.unread))
@@ -47,37 +45,48 @@ def record_page(words: Wording, view: RecordView) -> Elements:
         yield words.table(
             view.unread,
             ("field", lambda one: words.field_name(view.category, one.field)),
-            "reason",
+            _reason(words),
         )
 
 
 def importing_page(
+    words: Wording,
     last: ImportProgress,
     listed: Mapping[str, Sequence[object]],
     files: Iterable[tuple[str, str]],
 ) -> Elements:
     """Tell what became of the rows of a file; ``listed`` are the first of each kind."""
-    yield plain.facts_of(
-        last,
-        *("read", "added", "changed", "unchanged", "joined", "rejected"),
-        *("values unread=unread", "numbers twice=same", "selectors"),
-        "bytes read=bytes_read",
+    counts = (
+        ("page.rows-read", last.read),
+        ("page.rows-added", last.added),
+        ("page.rows-changed", last.changed),
+        ("page.rows-unchanged", last.unchanged),
+        ("page.rows-joined", last.joined),
+        ("page.rows-rejected", last.rejected),
+        ("page.values-unread", last.unread),
+        ("page.numbers-twice", last.same),
+        ("page.selectors", last.selectors),
+        ("page.bytes-read", last.bytes_read),
     )
+    yield words.labelled((words.say(key), n, Tone.PLAIN) for key, n in counts)
     paths = dict(files)
-    for name, count, said, columns in (
-        ("rejects", last.rejected, "Not taken", ("line", "reason")),
-        ("unread", last.unread, "Kept as written, and not read", _UNREAD),
-        ("same", last.same, "With a number that another record has", _SAME),
+    for name, count, said, column in (
+        ("rejects", last.rejected, "page.not-taken", _reason(words)),
+        ("unread", last.unread, "page.kept-unread", _reason(words)),
+        ("same", last.same, "page.same-number", "reference"),
     ):
         if not count:
             continue
-        yield plain.line(f"{said}: {count}", Tone.DOUBTFUL)
+        yield words.line(words.say(said, count=count), Tone.DOUBTFUL)
         if first := listed.get(name, ()):
-            yield plain.listing(first, *columns)
+            field = () if name == "rejects" else (_field(words),)
+            yield words.table(first, ("page.line", _LINE), *field, column)
         if name in paths:
-            yield plain.line(f"All of them: {paths[name]}", Tone.ASIDE)
+            where = words.say("page.all-of-them", path=paths[name])
+            yield words.line(where, Tone.ASIDE)
     if last.same:
-        yield plain.line(_JOIN)
+        commands = {"withdraw": _WITHDRAW, "again": "--join-same", "add": _ADD}
+        yield words.line(words.say("page.two-are-one", **commands))
 
 
 def record_list(words: Wording, reply: RecordList, more: str = "") -> Elements:
@@ -95,12 +104,30 @@ def record_list(words: Wording, reply: RecordList, more: str = "") -> Elements:
         yield words.line(words.say("page.more", command=more))
 
 
-def stats_page(reply: HoldingsStats) -> Elements:
+def stats_page(words: Wording, reply: HoldingsStats) -> Elements:
     """Tell how many there are of each."""
-    yield plain.facts(
-        [
-            ("records", reply.records),
-            ("selectors", reply.selectors),
-            *((f"  {c.name}", c.count) for c in reply.categories),
-        ]
-    )
+    told: list[tuple[str, object]] = [
+        (words.say("page.records"), reply.records),
+        (words.say("page.selectors"), reply.selectors),
+        *((words.coded("category", c.name), c.count) for c in reply.categories),
+    ]
+    yield words.labelled((label, count, Tone.PLAIN) for label, count in told)
+
+
+def _field(words: Wording) -> Column:
+    return "field", lambda one: words.thing_name(one.field)
+
+
+def _reason(words: Wording) -> Column:
+    """Return the column of why a value or row is as it is, in words."""
+    return "reason", lambda one: reason_told(words, one.reason)
+
+
+def reason_told(words: Wording, reason: str) -> Finished:
+    """Return why a value was not read, or a row not taken; as it is, if not known."""
+    from node.matching.normalise.misread import REASONS
+
+    codes = {text: code for code, text in REASONS.items()}
+    if reason in codes:
+        return words.coded("misread", codes[reason])
+    return words.text(reason)

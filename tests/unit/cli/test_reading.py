@@ -98,7 +98,7 @@ def test_what_is_read_otherwise_stands_in_json(comity, asked):
 
 def test_what_is_read_as_written_is_not_repeated(comity, asked):
     ended = comity(*NAMED, "--born", "1982-04-03", *WHY)
-    assert ended.err.splitlines() == ["[1/1] es-pn: no_hit, 212 ms"]
+    assert ended.err.splitlines() == ["[1/1] es-pn: No hit, 212 ms"]
 
 
 def test_what_cannot_be_read_is_left_to_the_node_to_refuse(comity, asked):

@@ -60,7 +60,7 @@ VIEW = ReleaseView(
 def test_question_record_and_what_would_leave_are_shown_beside_each_other(comity, desk):
     desk.replies[RELEASES_SHOW] = VIEW
     said = comity("release", "show", "r-1").out
-    for part in ("Petrov", "pt-pj/7Q4M", "Ivan", "would leave", "--seen 5e3n"):
+    for part in ("Petrov", "pt-pj/7Q4M", "Ivan", "Would leave", "--seen 5e3n"):
         assert part in said
     assert "\x1b" not in said
     told = json.loads(comity("release", "show", "r-1", "--json").out)
