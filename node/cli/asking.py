@@ -41,6 +41,7 @@ def once(desk: Desk, why: AskRequest, read: AskedBack) -> int:
     screen.show(
         lambda: {
             "query_id": query_id,
+            "asked": screen.builtins(asked),
             "answers": answers_as_json(asked, answers, query_id),
             **read.as_json,
         },

@@ -25,3 +25,7 @@ def test_a_moment_is_that_moment_for_both(text):
 def test_what_is_no_day_is_refused(text):
     with pytest.raises(BadInput):
         since(text)
+
+
+def test_a_day_is_whole_however_it_is_written():
+    assert until("20260301") == until("2026-03-01") == until("2026-W09-7")

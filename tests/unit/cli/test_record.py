@@ -341,3 +341,13 @@ def test_the_bar_of_an_import_stands_where_the_node_is(comity, desk, home, monke
     assert [done for done, _ in shown[1:]] == [0, CHUNK, len(data), len(data)]
     assert shown[0] == len(data)
     assert shown[1][1] == "2 rows, 0 rejected, 0 unread"
+
+
+def test_of_a_file_that_is_cut_it_is_said_what_stays(comity, desk, home):
+    whole = gzip.compress(b"".join(b"%d,%032x\n" % (n, n * n) for n in range(300_000)))
+    (home / "cut.json.gz").write_bytes(whole[: len(whole) // 2])
+    desk.replies[RECORDS_IMPORT] = [progress(done=True)]
+    ended = comity("record", "import", "cut.json.gz")
+    assert ended.code == 2
+    assert "is cut" in ended.err
+    assert "some may be. The same import again goes on" in ended.err

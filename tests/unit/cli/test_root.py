@@ -185,3 +185,20 @@ def test_help_reads_no_group_s_module():
         [sys.executable, "-c", read], capture_output=True, text=True, check=True
     )
     assert not set(done.stderr.split()) & {f"node.cli.{name}" for name in GROUPS}
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("query", "ask", "--name", "Ana", "--born", ""), "--born"),
+        (("query", "ask", "--name", "Ana", "--born", " "), "--born"),
+        (("query", "ask", "--name", "Ana", "--born="), "--born"),
+        (("query", "ask", "--mrz", "", "--name", "Ana"), "--mrz"),
+        (("query", "list", "--lang", ""), "--lang"),
+        (("--dir", "", "query", "list"), "--dir"),
+    ],
+)
+def test_an_option_that_a_script_left_empty_is_not_passed_over(comity, words, named):
+    ended = comity(*words)
+    assert ended.code == 2
+    assert f"{named} is empty" in ended.err
