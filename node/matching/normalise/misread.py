@@ -42,6 +42,7 @@ class Misread(StrEnum):
     SEVERAL = Spoilt.SEVERAL.value
     PARTLY = Spoilt.PARTLY.value
     NO_NAME = Spoilt.NO_NAME.value
+    COUNTRY = "country"
 
 
 REASONS: Mapping[str, str] = MappingProxyType(
@@ -55,6 +56,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         Misread.SEVERAL: "holds more than one number",
         Misread.PARTLY: "has marks for what is not known",
         Misread.NO_NAME: "is a number, a date or an address, and no name",
+        Misread.COUNTRY: "stands beside a country that cannot be read",
     }
 )
 
