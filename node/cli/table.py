@@ -3,13 +3,13 @@
 In a language that is written from right to left the first column is the right one.
 What is folded is set apart line by line. Without a language all stands as it is.
 
-An id is never parted: where a table is too narrow to keep the ids of its rows whole and
-the rest readable, each row is drawn as facts, one below the other.
+An id is never parted, and no word: where a terminal is too narrow to keep the ids of
+rows whole and every word of the rest, each row is drawn as facts, one below the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from node.languages.bidi import settled
@@ -22,14 +22,16 @@ if TYPE_CHECKING:
     from rich.measure import Measurement
     from rich.table import Table
 
-READABLE: Final = 8
-"""Cells of a column that is folded, at the least."""
+WORD_MOST: Final = 24
+"""Cells of the longest word that is kept whole; what is longer is no word."""
+GAP: Final = 3
+"""Cells between two columns."""
 
 
 def drawn(rows: Rows, width: int) -> Iterator[Table]:
     """Yield a table as it is drawn in ``width``: whole, or row by row as facts."""
-    if _fits(rows, width):
-        yield tabled(rows.headings, rows.rows, rows.language, whole=rows.whole)
+    if widths := _widths(rows, width):
+        yield tabled(rows.headings, rows.rows, rows.language, widths=widths)
         return
     for row in rows.rows:
         pairs = [pair for pair in zip(rows.headings, row, strict=True) if pair[1]]
@@ -41,11 +43,11 @@ def tabled(
     rows: Sequence[Sequence[str]],
     language: str,
     styles: Sequence[str] = (),
-    whole: Collection[int] = (),
+    widths: Sequence[int] = (),
 ) -> Table:
     """Return rows as they are drawn; without headings, the first column is bold.
 
-    The columns at ``whole`` are not folded.
+    ``widths`` are those of the columns, where they are not as wide as what they hold.
     """
     from rich import box
     from rich.table import Table
@@ -66,22 +68,35 @@ def tabled(
             style=style,
             justify="right" if leftward else "left",
             overflow="fold",
-            no_wrap=place in whole,
+            width=widths[place] if widths else None,
         )
     for row, style in zip(rows, styles or [""] * len(rows), strict=True):
         made.add_row(*[_Cell(text, language) for text in row][::order], style=style)
     return made
 
 
-def _fits(rows: Rows, width: int) -> bool:
-    """Whether names stay whole beside columns that can still be read."""
+def _widths(rows: Rows, width: int) -> list[int]:
+    """Return how wide each column is in ``width``; none where words would be parted."""
     from rich.cells import cell_len
 
-    needed = 3 * (len(rows.headings) - 1)
+    least: list[int] = []
+    most: list[int] = []
     for place, cells in enumerate(zip(rows.headings, *rows.rows, strict=True)):
         longest = max(map(cell_len, cells))
-        needed += longest if place in rows.whole else min(longest, READABLE)
-    return needed <= width
+        words = (cell_len(word) for cell in cells for word in cell.split())
+        word = min(max(words, default=0), WORD_MOST)
+        least.append(longest if place in rows.whole else word)
+        most.append(longest)
+    spare = width - GAP * (len(most) - 1) - sum(least)
+    if spare < 0:
+        return []
+    made = least
+    while spare and made != most:
+        # One cell more for the column that is folded into the most lines.
+        place = max(range(len(made)), key=lambda at: most[at] / max(made[at], 1))
+        made[place] += 1
+        spare -= 1
+    return made
 
 
 class _Cell:
