@@ -74,7 +74,7 @@ def _globals(
         typer.Option(
             "--lang",
             metavar="LANG",
-            help="en, fr, es or ar, for notices. [COMITY_LANG; en]",
+            help="en, fr, es or ar: what is told. [COMITY_LANG; en]",
         ),
     ] = "",
     version: Annotated[  # noqa: ARG001 - its callback has done the work
