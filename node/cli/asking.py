@@ -24,7 +24,7 @@ from node.model.desk.query import (
 )
 from node.model.query import PeerAnswer, Question
 from node.model.short_id import short_id
-from node.present.answer import answers_page, noted, progress_line
+from node.present.answer import answer_line, answers_page, noted
 from node.present.finding import put_findings
 from node.present.query import again_page, query_line, released
 from node.present.wording import Wording
@@ -42,6 +42,7 @@ def once(desk: Desk, why: AskRequest, read: AskedBack) -> int:
     screen.show(
         lambda: {
             "query_id": query_id,
+            "asked": screen.builtins(asked),
             "answers": answers_as_json(asked, answers, query_id),
             **read.as_json,
         },
@@ -187,5 +188,5 @@ def _with_bar(progress: Iterable[AskProgress]) -> Iterator[AskProgress]:
 
 def _note(step: AskProgress) -> None:
     if step.answer is not None:
-        at = f"{step.answered}/{step.total}"
-        screen.note(progress_line(seat().words, at, step.answer))
+        at = f"[{step.answered}/{step.total}]"
+        screen.note(answer_line(seat().words, step.answer, at))

@@ -18,7 +18,7 @@ from node.cli import screen
 from node.cli.asking import answers_as_json, exit_code
 from node.cli.bar import Advance, bar
 from node.cli.batch_file import HowFar, QuestionFile
-from node.cli.reading import FileReading
+from node.cli.reading import AskedBack, FileReading
 from node.cli.seat import seat
 from node.errors import ComityError
 from node.model.codes import Silence
@@ -68,7 +68,7 @@ class _Batch:
 
     def __init__(self, reading: FileReading, why: AskRequest, asked: HowFar) -> None:
         self._desk = reading.desk
-        self._read = reading.questions
+        self._reading = reading
         self._why = why
         self._asked = asked
         self.rows: list[BatchRow] = []
@@ -76,6 +76,7 @@ class _Batch:
         self.done = 0
         self.outcome: list[PeerAnswer] = []
         self._queries: list[dict[str, Any]] = []
+        self._readings: dict[str, list[Any]] = {"read": [], "left_out": []}
 
     def ask(self, file: QuestionFile, advance: Advance) -> None:
         """Ask what was not asked yet, and again whom a later moment may help."""
@@ -84,8 +85,9 @@ class _Batch:
                 query_id = self._asked.ids[number]
                 answers = self._again(query_id)
             else:
-                questions = self._read([line.question for line in lines])
-                query_id, answers = self._anew(questions)
+                back = self._reading.back([line.question for line in lines])
+                self._note(lines, back)
+                query_id, answers = self._anew(back.questions)
             self._take(lines, query_id, answers)
             hits = sum(1 for row in self.rows if row.hits)
             advance(self.done, f"{self.done} asked, {hits} hits")
@@ -101,7 +103,15 @@ class _Batch:
         ]
         whole = self._queries[0] if len(self._queries) == 1 else {}
         ids = [query["query_id"] for query in self._queries]
-        return {"query_ids": ids, "rows": rows, "left": self.left, **whole}
+        told = {"query_ids": ids, "rows": rows, "left": self.left, **whole}
+        return {**told, **self._readings}
+
+    def _note(self, lines: Sequence[AskedLine], back: AskedBack) -> None:
+        """Keep for programs how terms were read, each by its line."""
+        for name, readings in back.as_json.items():
+            for one in readings:
+                at = lines[one.pop("question")].number
+                self._readings[name].append({"line": at, **one})
 
     def _anew(self, questions: Sequence[Question]) -> tuple[str, list[PeerAnswer]]:
         query_id, answers = "", []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from node.cli import option, question, screen
-from node.cli.reading import read_back
+from node.cli.reading import read_back, zone_back
 from node.cli.seat import seat
 from node.model.desk.inbox import INBOX_FIND, FindReply, FindRequest
 from node.model.query import Question
@@ -40,6 +40,8 @@ def find(  # noqa: PLR0913 - one parameter an option
     read = read_back(
         desk, given, drop_unread=drop_unread, despite_checks=despite_checks
     )
+    if mrz:
+        zone_back(read.questions)
     request = FindRequest(
         purpose=why,
         case=case,
@@ -50,7 +52,8 @@ def find(  # noqa: PLR0913 - one parameter an option
     reply = desk.call(INBOX_FIND, request)
     asked = request.questions
     page = found_page(seat().words, reply, asked)
-    screen.show(lambda: {**_as_json(reply, asked), **read.as_json}, page)
+    told = {"asked": screen.builtins(asked), **read.as_json}
+    screen.show(lambda: {**_as_json(reply, asked), **told}, page)
 
 
 def _as_json(reply: FindReply, questions: Sequence[Question]) -> dict[str, Any]:

@@ -78,7 +78,7 @@ class Import:
         """What stays of an import that did not come to its end."""
         again = "The same import again goes on and adds nothing twice."
         if self.last is None:
-            return f"No row was reported as kept. {again}"
+            return f"No row was reported as kept; some may be. {again}"
         kept = f"{self.last.added} added and {self.last.changed} changed records stay"
         return f"{kept}, of {self.last.read} rows read. {again}"
 
@@ -111,7 +111,7 @@ def run(desk: Desk, file: Path, first: ImportChunk, *, rejects: Path | None) -> 
         raise
     except ComityError as error:
         fault = upload.fault or error
-        if done.last is not None:
+        if done.last is not None or upload.position:
             fault.advice = f"{fault.advice} {done.stays}".strip()
         raise fault from None
     finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from node.errors import BadInput
 
@@ -45,4 +45,12 @@ def _read(text: str, *, what: str) -> tuple[datetime | None, bool]:
             f"{what}: {text[:30]!r} is no day and no moment",
             advice="Write 2026-03-01, or 2026-03-01T12:30Z.",
         ) from None
-    return at, len(text) == len("2026-03-01") and "T" not in text
+    return at, _is_day(text)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -33,7 +33,7 @@ from node.model.desk.policy import (
 from node.model.desk.query import QUERIES_EXPLAIN
 from node.present import plain
 from node.present.element import Elements, Tone
-from node.present.query import explained_page
+from node.present.query import explained_page, sentences_page
 from node.present.status import policy_page
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def explain(
         )
     if path is None:
         reply = seat().desk().call(QUERIES_EXPLAIN, ById(query))
-        screen.show(reply, explained_page(reply))
+        screen.show(reply, explained_page(seat().words, reply))
         return
     bundle = world.load_policies(path)
     found = [c for c in bundle.cases if c.name == case]
@@ -208,8 +208,7 @@ def _report(report: CaseReport) -> Elements:
 
 def _explanation(explanation: Explanation) -> Elements:
     yield plain.line(explanation.title, Tone.STRONG)
-    for sentence in explanation.sentences:
-        yield plain.line(f"  {sentence}")
+    yield from sentences_page(seat().words, explanation.said)
 
 
 def _print_view(view: PolicyView) -> None:

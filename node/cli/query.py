@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from node.cli import asking, batch, listing, moment, option, question, screen
-from node.cli.reading import FileReading, read_back
+from node.cli.reading import FileReading, read_back, zone_back
 from node.cli.seat import seat
 from node.cli.span import millis
 from node.cli.tree import group
@@ -25,11 +25,13 @@ from node.present.query import query_list, query_page
 
 app = group("Ask peers; look at earlier queries.")
 
+_WITH_AGAIN = frozenset(("again", "peer", "deadline"))
 _Query = Annotated[str, typer.Argument(help="Its id, or how that begins.")]
 
 
 @app.command()
 def ask(  # noqa: PLR0913 - one parameter an option
+    context: typer.Context,
     category: option.Category = "",
     *,
     purpose: option.Purpose = "",
@@ -67,13 +69,13 @@ def ask(  # noqa: PLR0913 - one parameter an option
     friendly = {"name": name, "born": born, "number": number, "country": country}
     one_way = mrz or field or any(friendly.values())
     if again:
-        if one_way or file is not None:
-            raise BadInput("--again asks what was asked; give no other question")
+        _refuse_besides(context, _WITH_AGAIN)
         raise typer.Exit(asking.again(desk, again, tuple(peer or ()), most))
     if (csv or anew) and file is None:
         raise BadInput("--csv and --anew go with --file")
     request = AskRequest(purpose, case, offence, basis, (), tuple(peer or ()), most)
     if file is not None and not one_way:
+        question.refuse_category(category)
         reading = FileReading(desk, drop_unread, despite_checks)
         raise typer.Exit(batch.run(reading, request, file, as_csv=csv, anew=anew))
     mrz = question.zone_text(mrz, despite_checks=despite_checks)
@@ -81,7 +83,25 @@ def ask(  # noqa: PLR0913 - one parameter an option
     read = read_back(
         desk, given, drop_unread=drop_unread, despite_checks=despite_checks
     )
+    if mrz:
+        zone_back(read.questions)
     raise typer.Exit(asking.once(desk, request, read))
+
+
+def _refuse_besides(context: typer.Context, taken: frozenset[str]) -> None:
+    """Return if nothing was given but what is ``taken``, which --again goes by.
+
+    Raises:
+        BadInput: something would be passed over.
+    """
+    for each in context.command.params:
+        value = context.params.get(each.name or "")
+        if value and each.name not in taken and value != each.default:
+            raise BadInput(
+                f"--again asks what was asked, for the reasons of then; {each.opts[0]} "
+                "would be passed over",
+                advice="Leave it out; or ask anew, without --again.",
+            )
 
 
 @app.command()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -16,10 +17,12 @@ from typing import Any, Final
 from node.cli.local_file import read_text
 from node.cli.reading import accept
 from node.errors import BadInput, choose
+from node.matching.catalogue import category as category_of
 from node.model.codes import Purpose
 from node.model.query import Question, Term
 
 QUESTIONS_MAX: Final = 10_000
+_ONE_LINE: Final = 'Write {"category": "...", "terms": {"field": "value"}}.'
 _FILE_MAX: Final = 8 * 1024 * 1024
 _MRZ_MAX: Final = 4096
 
@@ -81,13 +84,28 @@ def given(
     by_option = bool(fields) or any(friendly.values())
     if sum((bool(mrz), file is not None, by_option)) > 1:
         raise BadInput("give one of --mrz, --file, or fields, not several")
+    if mrz or file is not None:
+        refuse_category(category)
     if file is not None:
         return from_lines(_text(file))
     if mrz:
         from node.matching.mrz import read_mrz
 
-        return read_mrz(mrz)
+        return read_mrz(mrz, today=datetime.now(tz=UTC).date())
     return (from_options(category or "person", friendly, fields),)
+
+
+def refuse_category(category: str) -> None:
+    """Return if no category is named where it would be passed over.
+
+    Raises:
+        BadInput: one is.
+    """
+    if category:
+        raise BadInput(
+            f"{category[:40]!r} is passed over by --mrz and by --file",
+            advice="They say themselves what is asked about: leave the category out.",
+        )
 
 
 def zone_text(mrz: str, *, despite_checks: bool) -> str:
@@ -171,16 +189,10 @@ def from_lines(text: str, *, first: int = 1) -> tuple[Question, ...]:
             there are more than 10,000.
     """
     questions: list[Question] = []
-    for number, line in enumerate(text.splitlines(), start=first):
+    for number, line in enumerate(text.split("\n"), start=first):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        try:
-            questions.append(_question(json.loads(line)))
-        except (ValueError, TypeError, KeyError, RecursionError):
-            raise BadInput(
-                f"line {number} of the questions is not a question",
-                advice='Write {"category": "...", "terms": {"field": "value"}}.',
-            ) from None
+        questions.append(_on_line(number, line))
         if len(questions) > QUESTIONS_MAX:
             raise BadInput(f"more than {QUESTIONS_MAX} questions in one query")
     if not questions:
@@ -189,6 +201,35 @@ def from_lines(text: str, *, first: int = 1) -> tuple[Question, ...]:
             advice='One a line: {"category": "...", "terms": {"field": "value"}}.',
         )
     return tuple(questions)
+
+
+def _on_line(number: int, line: str) -> Question:
+    try:
+        found = _question(json.loads(line, object_pairs_hook=_once))
+        kind = category_of(found.category)
+        for term in found.terms:
+            kind.field(term.field)
+    except BadInput as why:
+        raise BadInput(f"line {number}: {why.message}", advice=why.advice) from None
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise BadInput(
+            f"line {number} of the questions is not a question",
+            advice=_ONE_LINE,
+        ) from None
+    return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; of a key that stands twice, one would be passed over."""
+    made: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in made:
+            raise BadInput(
+                f"{key[:40]!r} stands twice",
+                advice='Write several values as a list: {"name": ["...", "..."]}.',
+            )
+        made[key] = value
+    return made
 
 
 def _text(file: Path) -> str:
@@ -212,8 +253,16 @@ def _question(raw: Any) -> Question:
 def _terms(raw: dict[str, Any]) -> list[Term]:
     terms = []
     for field, values in raw.items():
-        for value in values if isinstance(values, list) else [values]:
-            if not isinstance(value, str) or not value:
-                raise ValueError
+        listed = values if isinstance(values, list) else [values]
+        if not listed or any(isinstance(v, str) and not v.strip() for v in listed):
+            raise BadInput(
+                f"{field[:40]!r} is empty", advice="Give it a value, or leave it out."
+            )
+        for value in listed:
+            if not isinstance(value, str):
+                raise BadInput(
+                    f"the value of {field[:40]!r} is no text",
+                    advice='Write it between quotes: {"birth_date": "1972"}.',
+                )
             terms.append(Term(field, value))
     return terms

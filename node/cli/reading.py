@@ -22,6 +22,7 @@ from node.model.desk.notice import NoticeInput
 from node.model.desk.query import QUERIES_READ, ReadRequest, TermReading
 from node.model.query import Question, Term
 from node.present.batch import AskedLine
+from node.present.query import terms_asked
 from node.present.reading import reading_lines
 
 CHECK: Final = "check"
@@ -77,6 +78,20 @@ def read_back(
     return AskedBack(left, readings)
 
 
+def zone_back(questions: Sequence[Question]) -> None:
+    """Say what was read from a machine-readable zone, before it is asked.
+
+    Letters and digits may have been put right, and of a year two digits stand there.
+    """
+    if seat().as_json:
+        return
+    words = seat().words
+    for one in questions:
+        what = words.coded("category", one.category)
+        given = {"what": what, "terms": terms_asked(words, one)}
+        screen.note(words.say("page.zone-read", **given))
+
+
 def subject_back(
     desk: Desk, given: NoticeInput, *, drop_unread: bool
 ) -> tuple[NoticeInput, AskedBack]:
@@ -130,10 +145,18 @@ class FileReading:
         """
         unread: list[str] = []
         doubted: list[str] = []
+        emptied: list[str] = []
         forms = ""
         for lines in chunks:
             given = ReadRequest(tuple(line.question for line in lines))
-            for one in self.desk.call(QUERIES_READ, given).readings:
+            readings = self.desk.call(QUERIES_READ, given).readings
+            out = _unread(readings)
+            emptied += (
+                f"line {line.number}"
+                for place, line in enumerate(lines)
+                if all((place, t.field, t.value) in out for t in line.question.terms)
+            )
+            for one in readings:
                 what = f"{one.field} {one.written[:60]!r}"
                 place = f"line {lines[one.question].number}: {what}"
                 if one.fault == CHECK:
@@ -142,18 +165,27 @@ class FileReading:
                     forms = forms or one.forms
                     unread.append(f"{place} cannot be read")
         if unread and not self.drop_unread:
-            more = f", and {len(unread) - SHOWN} more" if len(unread) > SHOWN else ""
             raise BadInput(
-                "; ".join(unread[:SHOWN]) + more,
+                _first_of(unread),
                 advice=f"{forms} Nobody was asked; --drop-unread leaves them out.",
+            )
+        if emptied:
+            raise BadInput(
+                f"nothing is left to look for on {_first_of(emptied)}",
+                advice="Mend such a line, or put # before it. Nobody was asked.",
             )
         accept(doubted[:SHOWN], despite_checks=self.despite_checks)
 
-    def questions(self, given: Sequence[Question]) -> tuple[Question, ...]:
-        """Return what is asked of questions that were checked."""
+    def back(self, given: Sequence[Question]) -> AskedBack:
+        """Return what is asked of questions that were checked, and how it was read."""
         return read_back(
             self.desk, tuple(given), drop_unread=self.drop_unread, despite_checks=True
-        ).questions
+        )
+
+
+def _first_of(said: Sequence[str]) -> str:
+    more = f", and {len(said) - SHOWN} more" if len(said) > SHOWN else ""
+    return "; ".join(said[:SHOWN]) + more
 
 
 def accept(faults: Sequence[str], *, despite_checks: bool) -> None:

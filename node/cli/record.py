@@ -28,7 +28,6 @@ from node.model.desk.record import (
     RecordRequest,
     WithdrawRequest,
 )
-from node.present import plain
 from node.present.record import (
     importing_page,
     record_list,
@@ -89,8 +88,10 @@ def import_(  # noqa: PLR0913 - one parameter an option
         join_same=join_same,
     )
     done = importing.run(seat().desk(), file, first, rejects=rejects)
-    page = importing_page(seat().words, done.total, done.listed, done.paths())
-    screen.show(done.as_json, page)
+    words = seat().words
+    screen.show(
+        done.as_json, importing_page(words, done.total, done.listed, done.paths())
+    )
     if done.total.rejected:
         raise typer.Exit(ending.FAILED)
 
@@ -202,7 +203,9 @@ def withdraw(
     """Withdraw a record: it is found no more, and its key is destroyed."""
     seat().desk().call(RECORDS_WITHDRAW, WithdrawRequest(reference, reason))
     done = {"reference": reference, "withdrawn": True}
-    screen.show(done, [plain.line(f"{reference}: withdrawn")])
+    words = seat().words
+    told = words.say("page.withdrawn", reference=reference)
+    screen.show(done, [words.line(told)])
 
 
 @app.command()

@@ -15,9 +15,7 @@ from typing import BinaryIO, ClassVar
 
 from node.cli.new_file import free_name, open_new
 from node.errors import AlreadyThere
-from node.languages.bidi import shown
-
-_FORMULA = ("=", "+", "-", "@")
+from node.present import spreadsheet
 
 
 class RowFile:
@@ -84,7 +82,4 @@ def _row(cells: Sequence[object]) -> bytes:
 
 
 def _safe(cell: object) -> object:
-    if not isinstance(cell, str):
-        return cell
-    text = shown(cell)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return spreadsheet.cell(cell) if isinstance(cell, str) else cell

@@ -19,7 +19,6 @@ from node.model.desk.release import (
     ReleaseRequest,
     ReleaseView,
 )
-from node.present import plain
 from node.present.finding import put_findings
 from node.present.release import pending_list, release_page
 
@@ -102,6 +101,6 @@ def _view_as_json(view: ReleaseView) -> dict[str, Any]:
 def _decide(identifier: str, reason: str, *, approve: bool, seen: str = "") -> None:
     request = ReleaseRequest(identifier, approve, reason, seen)
     seat().desk().call(RELEASES_DECIDE, request)
-    done = {"id": identifier, "approved": approve}
-    verdict = "approved" if approve else "refused"
-    screen.show(done, [plain.line(f"{identifier}: {verdict}")])
+    words, done = seat().words, {"id": identifier, "approved": approve}
+    key = "page.release-approved" if approve else "page.release-refused"
+    screen.show(done, [words.line(words.say(key, id=identifier))])

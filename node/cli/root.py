@@ -8,6 +8,7 @@ an exit code. It prints no traceback and logs nothing.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ from node import __version__
 from node.cli import ending, operate
 from node.cli.deferred import Root
 from node.cli.seat import take_seat
-from node.errors import ComityError
+from node.errors import BadInput, ComityError
 
 _HELP: Final = "Ask every peer; tell only those who already know."
 _EPILOG: Final = (
@@ -27,6 +28,8 @@ _EPILOG: Final = (
     "Exit codes: 0 done, 1 refused or a check failed, 2 misuse, 3 could not reach."
 )
 _INTERRUPTED: Final = 130
+_NAMED: Final = re.compile(r"--[a-z-]+")
+_EMPTY: Final = re.compile(r"--[a-z-]+=\s*")
 
 app = typer.Typer(
     name="comity",
@@ -71,7 +74,7 @@ def _globals(
         typer.Option(
             "--lang",
             metavar="LANG",
-            help="en, fr, es or ar, for notices. [COMITY_LANG; en]",
+            help="en, fr, es or ar: what is told. [COMITY_LANG; en]",
         ),
     ] = "",
     version: Annotated[  # noqa: ARG001 - its callback has done the work
@@ -107,7 +110,8 @@ def global_options_first(arguments: Sequence[str]) -> list[str]:
         ):
             front.append(argument)
         elif argument in _VALUED:
-            front += [argument, *[value for value in [next(waiting, None)] if value]]
+            value = next(waiting, None)
+            front += [argument] if value is None else [argument, value]
         else:
             rest.append(argument)
     return front + rest
@@ -159,6 +163,7 @@ def _run(arguments: Sequence[str]) -> int:
     as_json = "--json" in arguments
     given = global_options_first(arguments) or ["--help"]
     try:
+        _refuse_empty(given)
         ended = app(given, prog_name="comity", standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
         ended = _INTERRUPTED
@@ -174,6 +179,26 @@ def _run(arguments: Sequence[str]) -> int:
     if ended == _INTERRUPTED:
         sys.stderr.write("comity: stopped\n")
     return ended if isinstance(ended, int) else ending.DONE
+
+
+def _refuse_empty(arguments: Sequence[str]) -> None:
+    """Return if every option that is given says something.
+
+    One that a script leaves empty would be passed over, and less be asked than was
+    meant.
+
+    Raises:
+        BadInput: one is empty.
+    """
+    before = ""
+    for each in arguments:
+        alone = not each.strip() and _NAMED.fullmatch(before)
+        if alone or _EMPTY.fullmatch(each):
+            raise BadInput(
+                f"{before if alone else each.partition('=')[0]} is empty",
+                advice="Give it a value, or leave it out.",
+            )
+        before = each
 
 
 def _ended_by(error: Exception, *, as_json: bool) -> int:

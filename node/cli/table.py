@@ -3,8 +3,8 @@
 In a language that is written from right to left the first column is the right one.
 What is folded is set apart line by line. Without a language all stands as it is.
 
-An id is never parted: where a table is too narrow to keep the ids of its rows whole and
-the rest readable, each row is drawn as facts, one below the other.
+An id is never parted, and no word: where a terminal is too narrow to keep the ids of
+rows whole and every word of the rest, each row is drawn as facts, one below the other.
 """
 
 from __future__ import annotations
@@ -22,11 +22,10 @@ if TYPE_CHECKING:
     from rich.measure import Measurement
     from rich.table import Table
 
-READABLE: Final = 8
-"""Cells of a column that is folded, at the least."""
-
-WORD: Final = 20
-"""Cells of a word that is not cut; a longer one may be, as a digest."""
+WORD_MOST: Final = 24
+"""Cells of the longest word that is kept whole; what is longer is no word."""
+GAP: Final = 3
+"""Cells between two columns."""
 
 
 def drawn(rows: Rows, width: int) -> Iterator[Table]:
@@ -46,7 +45,10 @@ def tabled(
     styles: Sequence[str] = (),
     widths: Sequence[int] = (),
 ) -> Table:
-    """Return rows as they are drawn; without headings, the first column is bold."""
+    """Return rows as they are drawn; without headings, the first column is bold.
+
+    ``widths`` are those of the columns, where they are not as wide as what they hold.
+    """
     from rich import box
     from rich.table import Table
 
@@ -74,33 +76,27 @@ def tabled(
 
 
 def _widths(rows: Rows, width: int) -> list[int]:
-    """Return how wide each column is; none where they do not all fit beside another.
-
-    Names stay whole, and so do words; what is left goes to those who want more.
-    """
+    """Return how wide each column is in ``width``; none where words would be parted."""
     from rich.cells import cell_len
 
-    columns = list(zip(rows.headings, *rows.rows, strict=True))
-    wanted = [max(map(cell_len, cells)) for cells in columns]
-    given = [
-        want if place in rows.whole else min(want, max(READABLE, _longest_word(cells)))
-        for place, (want, cells) in enumerate(zip(wanted, columns, strict=True))
-    ]
-    spare = width - 3 * (len(columns) - 1) - sum(given)
+    least: list[int] = []
+    most: list[int] = []
+    for place, cells in enumerate(zip(rows.headings, *rows.rows, strict=True)):
+        longest = max(map(cell_len, cells))
+        words = (cell_len(word) for cell in cells for word in cell.split())
+        word = min(max(words, default=0), WORD_MOST)
+        least.append(longest if place in rows.whole else word)
+        most.append(longest)
+    spare = width - GAP * (len(most) - 1) - sum(least)
     if spare < 0:
         return []
-    while spare and (short := [n for n, want in enumerate(wanted) if given[n] < want]):
-        for place in short[:spare]:
-            given[place] += 1
-        spare -= min(spare, len(short))
-    return given
-
-
-def _longest_word(cells: Sequence[str]) -> int:
-    from rich.cells import cell_len
-
-    lengths = [cell_len(word) for cell in cells for word in cell.split()]
-    return max((each for each in lengths if each <= WORD), default=0)
+    made = least
+    while spare and made != most:
+        # One cell more for the column that is folded into the most lines.
+        place = max(range(len(made)), key=lambda at: most[at] / max(made[at], 1))
+        made[place] += 1
+        spare -= 1
+    return made
 
 
 class _Cell:

@@ -171,6 +171,11 @@ def reasons_of(officer: Officer, request: Reasons, bundle: Bundle) -> Justificat
             f"offence {request.offence[:40]!r} is not in the policy's list",
             advice=choose("offences"),
         )
+    if request.legal_basis.strip() not in bundle.by_basis:
+        raise BadInput(
+            f"legal basis {request.legal_basis[:40]!r} is no agreement of the policy",
+            advice=choose("agreements", bundle.by_basis),
+        )
     return Justification(
         purpose=Purpose(request.purpose),
         case=request.case.strip(),

@@ -26,6 +26,12 @@ def country_name(code: str, language: str) -> str:
     return _locale(language).territories.get(code.upper()) or shown(code)
 
 
+def country_names(language: str) -> dict[str, str]:
+    """Return what a language calls each country of ISO 3166, by its alpha-2 code."""
+    named = _locale(language).territories.items()
+    return {code: name for code, name in named if len(code) == 2 and code.isalpha()}
+
+
 @cache
 def _locale(language: str) -> Locale:
     return Locale.parse(checked(language))

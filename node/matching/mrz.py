@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from types import MappingProxyType
 
@@ -174,8 +175,16 @@ def _date(field: str, limit: int | None = None) -> str:
     return f"{year}-{month}-{day}" if day.isdigit() else f"{year}-{month}"
 
 
-def read_zone(text: str) -> MrzReading:
-    """Return what a machine readable zone says.
+def _birth(field: str, expires: str, today: date | None) -> str:
+    """Return a date of birth: of this century if it lies before what bounds it."""
+    read = _date(field, int(expires[:4]) if expires else None)
+    if today is None or not read.startswith("20"):
+        return read
+    return read if read <= today.isoformat() else f"19{read[2:]}"
+
+
+def read_zone(text: str, *, today: date | None = None) -> MrzReading:
+    """Return what a machine readable zone says; nobody is born after ``today``.
 
     Raises:
         BadInput: the text has not the shape of any zone.
@@ -212,7 +221,7 @@ def read_zone(text: str) -> MrzReading:
         family_name=" ".join(family.replace("<", " ").split()),
         first_name=" ".join(first.replace("<", " ").split()),
         nationality=_country(zone[layout.nationality], mend=good),
-        birth_date=_date(birth, int(expires[:4]) if expires else None),
+        birth_date=_birth(birth, expires, today),
         sex={"M": "M", "F": "F", "<": "X", "X": "X"}.get(zone[layout.sex], ""),
         expiry_date=expires,
         checks=MappingProxyType(checks),
@@ -250,13 +259,13 @@ def failed_checks(text: str) -> tuple[str, ...]:
     return tuple(_CHECKED[name] for name in told)
 
 
-def read_mrz(text: str) -> tuple[Question, ...]:
+def read_mrz(text: str, *, today: date | None = None) -> tuple[Question, ...]:
     """Return the questions a zone asks: the document, then the person.
 
     Raises:
         BadInput: not a zone, or its document number is too short to ask for.
     """
-    zone = read_zone(text)
+    zone = read_zone(text, today=today)
     document = _question(
         "document",
         # One character put right may still be the wrong one: both are asked.

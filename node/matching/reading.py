@@ -24,12 +24,16 @@ from node.matching.normalise.misread import (
     normal_offences,
 )
 from node.matching.normalise.table import KINDS
-from node.matching.normalise.text import alnum
+from node.matching.normalise.text import alnum, clean
 from node.model.desk.query import TermReading
 from node.model.query import Question, Term
 
 WORDS = frozenset(("name", "organisation", "title", "text"))
 """Kinds that are read as they are written, whatever form they are compared in."""
+AS_WRITTEN = frozenset(("domain", "email", "handle", "ip", "url", "wallet"))
+"""Kinds whose signs are part of the value."""
+QUIET = frozenset(" -./\\'()[]<>\"\u2010\u2011\u2013\u2014\u2019\u2212")
+"""Signs that a number may be written with, and that say nothing."""
 FAILS = "check"
 """Said of a value that is read, and whose check digit or structure does not hold."""
 
@@ -89,4 +93,16 @@ def _said(kind: str, written: str, normal: str) -> str:
     if kind in DATES:
         return normal
     same = alnum(written) in (alnum(normal), alnum(normal.rpartition(":")[2]))
-    return "" if same else normal
+    return "" if same and _is_quiet(kind, written, normal) else normal
+
+
+def _is_quiet(kind: str, written: str, normal: str) -> bool:
+    """Whether nothing was left out but signs that numbers are written with.
+
+    A colon stays where it divides a country, or a chain, from the number.
+    """
+    if kind in AS_WRITTEN or clean(written).casefold() == normal.casefold():
+        return True
+    kept = set(normal) & {":", "+", "-", "?", "*"}
+    quiet = QUIET | kept
+    return all(char.isalnum() or char in quiet for char in clean(written))

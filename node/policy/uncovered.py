@@ -13,6 +13,7 @@ from node.model.agency import Agency
 from node.model.agreement import Agreement
 from node.model.introduction import Introduction
 from node.model.query import Justification
+from node.model.sentence import Sentence, sentence
 from node.policy.agreements import agency_facts, agreements_for, binds, consistent
 from node.policy.bundle import Bundle
 
@@ -26,7 +27,7 @@ def uncovered(  # noqa: PLR0913, PLR0917 - the six things an agreement is about
     why: Justification,
     category: str,
     now: datetime,
-) -> tuple[str, ...]:
+) -> tuple[Sentence, ...]:
     """Return why no agreement in force covers it, and what would; none if one does."""
 
     def covering(by: Justification) -> tuple[str, ...]:
@@ -36,24 +37,21 @@ def uncovered(  # noqa: PLR0913, PLR0917 - the six things an agreement is about
 
     if covering(why):
         return ()
-    told = f"what is looked for in {category}"
-    said = [f"No agreement in force lets us tell {peer.agency} {told}."]
+    said = [sentence("no-agreement", peer=peer.agency, category=category)]
     relied_upon = bundle.by_basis.get(why.legal_basis, ())
     if not relied_upon:
-        said.append(f"The rules in force know no agreement {why.legal_basis[:60]!r}.")
+        said.append(sentence("unknown-agreement", agreement=why.legal_basis[:60]))
     for agreement in relied_upon:
-        reasons = _reasons(agreement, peer, own, why, category, now)
-        said += [f"{agreement.id} ({agreement.instrument}) {one}." for one in reasons]
+        said += _reasons(agreement, peer, own, why, category, now)
     cures = [
         agreement.id
         for agreement in bundle.agreements
         if agreement.id in covering(replace(why, legal_basis=agreement.id))
     ]
     said.append(
-        f"It would be cured by relying on {' or '.join(cures[:_CURES_MOST])}."
+        sentence("cured-by-agreement", agreements=", ".join(cures[:_CURES_MOST]))
         if cures
-        else "No other agreement in force covers it either: "
-        "`comity code list agreements` says what each covers."
+        else sentence("no-other-agreement")
     )
     return tuple(said)
 
@@ -65,20 +63,21 @@ def _reasons(  # noqa: PLR0913, PLR0917 - as ``uncovered``
     why: Justification,
     category: str,
     now: datetime,
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     one, other = agency_facts(peer), agency_facts(own)
+    named = {"agreement": agreement.id, "instrument": agreement.instrument}
     if now < agreement.since:
-        yield f"is in force only from {agreement.since:%Y-%m-%d} on"
+        yield sentence("agreement-from", **named, day=f"{agreement.since:%Y-%m-%d}")
     if now >= agreement.until:
-        yield f"was in force until {agreement.until:%Y-%m-%d}"
+        yield sentence("agreement-until", **named, day=f"{agreement.until:%Y-%m-%d}")
     if not (consistent(one) and consistent(other) and binds(agreement, one, other)):
-        yield f"does not bind both {own.id} and {peer.agency}"
+        yield sentence("agreement-binds", **named, own=own.id, peer=peer.agency)
     if not agreement.serves(one.agency_class):
-        yield f"serves no authority of the class {one.agency_class}"
+        yield sentence("agreement-class", **named, agency_class=one.agency_class)
     for what, scope, value in (
         ("purpose", agreement.purposes, str(why.purpose)),
         ("offence", agreement.offences, why.offence),
         ("category", agreement.categories, category),
     ):
         if "*" not in scope and value not in scope:
-            yield f"does not cover the {what} {value}"
+            yield sentence(f"agreement-{what}", **named, **{what: value})

@@ -13,7 +13,6 @@ from types import MappingProxyType
 from typing import Final
 
 from node.languages.bidi import Finished
-from node.languages.tongue import FALLBACK
 from node.model.codes import Silence
 from node.model.query import Hit, PeerAnswer, Question
 from node.model.short_id import short_id
@@ -35,37 +34,27 @@ _SILENT: Final = MappingProxyType(
 """What is said of each silence of which the peer gave no note."""
 
 
-def verdict(words: Wording, answer: PeerAnswer) -> str:
-    """Return one peer's answer in a few words, for one question or for many.
-
-    In English these are the codes themselves, which programs read as well.
-    """
-
-    def called(family: str, code: str) -> str:
-        return code if words.language == FALLBACK else words.coded(family, code)
-
-    said = Counter(one.kind for one in answer.answers)
-    silences = sorted({str(one.silence) for one in answer.answers if one.silence})
-    told = (
-        called("answer", next(iter(said)))
+def verdict(words: Wording, answer: PeerAnswer) -> Finished:
+    """Return one peer's answer in a few words, for one question or for many."""
+    counted = Counter(one.kind for one in answer.answers)
+    said = tuple(
+        words.coded("answer", kind)
         if len(answer.answers) == 1
-        else words.cell(
-            tuple(
-                Finished(f"{count} {called('answer', kind)}")
-                for kind, count in sorted(said.items())
-            )
-        )
+        else words.say("page.counted", count=count, what=words.coded("answer", kind))
+        for kind, count in sorted(counted.items())
     )
-    why = words.cell(tuple(Finished(called("silence", each)) for each in silences))
-    return Finished(f"{told} ({why})" if why else told)
+    silences = sorted({str(one.silence) for one in answer.answers if one.silence})
+    if not silences:
+        return Finished(words.cell(said))
+    why = words.codes("silence", silences)
+    return words.say("page.why", what=Finished(words.cell(said)), why=why)
 
 
-def progress_line(words: Wording, at: str, answer: PeerAnswer) -> str:
-    """Return one line about an answer that has come in."""
-    told = verdict(words, answer)
-    return words.say(
-        "page.progress", at=at, peer=answer.peer, answer=told, millis=answer.millis
-    )
+def answer_line(words: Wording, answer: PeerAnswer, counted: str) -> Finished:
+    """Return one answer as it comes in; ``counted`` says how many there are."""
+    time = words.say("page.millis", count=answer.millis)
+    told = {"peer": answer.peer, "answer": verdict(words, answer), "time": time}
+    return words.say("page.answered", counted=counted, **told)
 
 
 def answers_page(
@@ -90,10 +79,10 @@ def answers_page(
     yield words.table(
         answers,
         "peer",
-        ("answer", lambda each: verdict(words, each)),
-        ("page.hits", lambda each: _count(each) or ""),
-        ("page.took", lambda each: f"{each.millis} ms"),
-        ("note", lambda each: noted(words, each, query_id)),
+        ("answer", lambda a: verdict(words, a)),
+        ("page.hits", lambda a: _count(a) or ""),
+        ("page.time", lambda a: words.say("page.millis", count=a.millis)),
+        ("note", lambda a: noted(words, a, query_id)),
     )
     one_of = "page.hit-of-question" if len(questions) > 1 else "page.hit-of"
     for peer, number, hit in hits:

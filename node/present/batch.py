@@ -9,20 +9,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from node.languages.bidi import shown
 from node.model.codes import AnswerKind
 from node.model.query import PeerAnswer, Question
 from node.model.short_id import short_id
 from node.present.element import Elements, Gap, Tone
 from node.present.query import subject
+from node.present.spreadsheet import cell
 from node.present.wording import Wording
 
 COLUMNS: Final = (
     *("line", "category", "question", "peer", "answer", "silence", "hits", "grade"),
     *("references", "query", "number"),
 )
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet would take for a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +129,8 @@ def csv_lines(rows: Sequence[BatchRow], lines: Iterable[AskedLine]) -> Iterator[
 
 def _csv(cells: Sequence[str]) -> str:
     text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow([_cell(cell) for cell in cells])
+    csv.writer(text, lineterminator="").writerow(map(cell, cells))
     return text.getvalue()
-
-
-def _cell(text: str) -> str:
-    """Return a text that no terminal acts upon and no spreadsheet calculates."""
-    safe = shown(text)
-    return f"'{safe}" if safe.startswith(_FORMULA) else safe
 
 
 def _answer(words: Wording, row: BatchRow) -> str:

@@ -14,8 +14,8 @@ from node.model.desk.query import (
     QueryView,
 )
 from node.model.query import PeerAnswer, Question
+from node.model.sentence import Sentence
 from node.model.short_id import short_id, short_ids
-from node.present import plain
 from node.present.answer import answers_page
 from node.present.element import Elements, Tone
 from node.present.wording import Wording
@@ -33,15 +33,16 @@ def query_line(words: Wording, query_id: str) -> Elements:
 
 def query_page(words: Wording, view: QueryView, only: int = 0) -> Elements:
     """Tell one of our queries with every answer, or with those to one question."""
-    yield plain.facts_of(
+    yield words.facts(
         view,
-        *("query=query_id", "asked=asked_at", "officer", "purpose", "case"),
-        *("offence", "legal basis=legal_basis"),
+        *(("id", lambda v: v.query_id), ("at", lambda v: v.asked_at), "officer"),
+        *("purpose", "case", "offence", "legal_basis"),
     )
     for number, one in enumerate(view.questions, start=1):
         if only in (0, number):
-            terms = ", ".join(f"{t.field}={t.value}" for t in one.terms)
-            yield plain.line(f"question {number}: {one.category} {terms}")
+            asked = {"number": number, "terms": terms_asked(words, one)}
+            what = words.coded("category", one.category)
+            yield words.line(words.say("page.question", what=what, **asked))
     yield from answers_page(
         words, view.questions, view.answers, query_id=view.query_id, only=only
     )
@@ -95,13 +96,37 @@ def again_page(
             yield words.line(words.say("page.tells-same", peer=answer.peer))
 
 
-def explained_page(reply: QueryExplained) -> Elements:
+def terms_asked(words: Wording, question: Question) -> Finished:
+    """Return what a question asks for, each term with what its field is called."""
+    parts = (
+        words.say(
+            "page.term",
+            field=words.field_name(question.category, term.field),
+            value=term.value,
+        )
+        for term in question.terms
+    )
+    return Finished(words.cell(tuple(parts)))
+
+
+def explained_page(words: Wording, reply: QueryExplained) -> Elements:
     """Tell why each peer said what it said, in sentences."""
     for peer in reply.peers:
-        told = f"{peer.peer}: {peer.told}" if peer.told else peer.peer
-        yield plain.line(told, Tone.STRONG)
-        for sentence in peer.sentences:
-            yield plain.line(f"  {sentence}")
+        kinds = words.codes("answer", filter(None, peer.told.split(", ")))
+        told = words.say("page.peer-told", peer=peer.peer, told=kinds)
+        yield words.line(told if kinds else peer.peer, Tone.STRONG)
+        yield from sentences_page(words, peer.said, peer.sentences)
+
+
+def sentences_page(
+    words: Wording, said: Sequence[Sentence], english: Sequence[str] = ()
+) -> Elements:
+    """Tell sentences; those in English where a node says them in no other form."""
+    for one in said:
+        values = ((each.name, each.value) for each in one.values)
+        yield words.indented(words.sentence(one.code, values))
+    for each in () if said else english:
+        yield words.indented(words.text(each))
 
 
 def released(answer: PeerAnswer) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Final
 
+from node.languages.bidi import Finished
 from node.model.desk.record import (
     HoldingsStats,
     ImportProgress,
@@ -13,21 +14,11 @@ from node.model.desk.record import (
     RecordView,
 )
 from node.present.element import Elements, Tone
-from node.present.wording import Wording
+from node.present.wording import Column, Wording
 
-_COUNTED: Final = (
-    *(("read", "page.import-read"), ("added", "page.import-added")),
-    *(("changed", "page.import-changed"), ("unchanged", "page.import-unchanged")),
-    *(("joined", "page.import-joined"), ("rejected", "page.import-rejected")),
-    *(("unread", "page.import-unread"), ("same", "page.import-same")),
-    *(("selectors", "page.import-selectors"), ("bytes_read", "page.import-bytes")),
-)
-_LISTED: Final = (
-    ("rejects", "rejected", "page.not-taken"),
-    ("unread", "unread", "page.kept-unread"),
-    ("same", "same", "page.kept-same"),
-)
-"""Rows that people have to look at: the file they are in, their count, their title."""
+_LINE: Final = attrgetter("line")
+_WITHDRAW: Final = "comity record withdraw"
+_ADD: Final = "comity record add CATEGORY --join REFERENCE"
 
 
 def record_page(words: Wording, view: RecordView) -> Elements:
@@ -47,7 +38,7 @@ def record_page(words: Wording, view: RecordView) -> Elements:
         ("field", lambda field: words.field_name(view.category, field.field)),
         "value",
         ("normal", lambda field: field.normal if field.normal != field.value else ""),
-        "check",
+        words.coded_as("check", "check"),
     )
     if view.unread:
         kept = words.say("page.kept-unread", count=len(view.unread))
@@ -55,7 +46,7 @@ def record_page(words: Wording, view: RecordView) -> Elements:
         yield words.table(
             view.unread,
             ("field", lambda one: words.field_name(view.category, one.field)),
-            "reason",
+            _reason(words),
         )
 
 
@@ -66,40 +57,37 @@ def importing_page(
     files: Iterable[tuple[str, str]],
 ) -> Elements:
     """Tell what became of the rows of a file; ``listed`` are the first of each kind."""
-    yield words.facts(
-        last,
-        *((label, attrgetter(name)) for name, label in _COUNTED),
+    counts = (
+        ("page.rows-read", last.read),
+        ("page.rows-added", last.added),
+        ("page.rows-changed", last.changed),
+        ("page.rows-unchanged", last.unchanged),
+        ("page.rows-joined", last.joined),
+        ("page.rows-rejected", last.rejected),
+        ("page.values-unread", last.unread),
+        ("page.numbers-twice", last.same),
+        ("page.selectors", last.selectors),
+        ("page.bytes-read", last.bytes_read),
     )
+    yield words.labelled((words.say(key), n, Tone.PLAIN) for key, n in counts)
     paths = dict(files)
-    for name, counted, said in _LISTED:
-        count = getattr(last, counted)
+    for name, count, said, column in (
+        ("rejects", last.rejected, "page.not-taken", _reason(words)),
+        ("unread", last.unread, "page.kept-unread", _reason(words)),
+        ("same", last.same, "page.same-number", "reference"),
+    ):
         if not count:
             continue
         yield words.line(words.say(said, count=count), Tone.DOUBTFUL)
         if first := listed.get(name, ()):
-            yield words.table(
-                first,
-                ("page.line", lambda one: one.line),
-                ("field", lambda one: _field(words, getattr(one, "field", ""))),
-                ("reason", lambda one: getattr(one, "reason", "")),
-                ("reference", lambda one: getattr(one, "reference", "")),
-            )
+            field = () if name == "rejects" else (_field(words),)
+            yield words.table(first, ("page.line", _LINE), *field, column)
         if name in paths:
-            all_in = words.say("page.all-in", file=paths[name])
-            yield words.line(all_in, Tone.ASIDE)
+            where = words.say("page.all-of-them", path=paths[name])
+            yield words.line(where, Tone.ASIDE)
     if last.same:
-        yield words.line(
-            words.say(
-                "page.join",
-                withdraw="`comity record withdraw`",
-                option="--join-same",
-                add="`comity record add CATEGORY --join REFERENCE`",
-            )
-        )
-
-
-def _field(words: Wording, name: str) -> str:
-    return words.thing_name(name) if name else ""
+        commands = {"withdraw": _WITHDRAW, "again": "--join-same", "add": _ADD}
+        yield words.line(words.say("page.two-are-one", **commands))
 
 
 def record_list(words: Wording, reply: RecordList, more: str = "") -> Elements:
@@ -120,13 +108,28 @@ def record_list(words: Wording, reply: RecordList, more: str = "") -> Elements:
 
 def stats_page(words: Wording, reply: HoldingsStats) -> Elements:
     """Tell how many there are of each."""
-    yield words.labelled(
-        [
-            (words.label("page.records"), reply.records, Tone.PLAIN),
-            (words.label("page.import-selectors"), reply.selectors, Tone.PLAIN),
-            *(
-                (words.coded("category", c.name), c.count, Tone.PLAIN)
-                for c in reply.categories
-            ),
-        ]
-    )
+    told: list[tuple[str, object]] = [
+        (words.say("page.records"), reply.records),
+        (words.say("page.selectors"), reply.selectors),
+        *((words.coded("category", c.name), c.count) for c in reply.categories),
+    ]
+    yield words.labelled((label, count, Tone.PLAIN) for label, count in told)
+
+
+def _field(words: Wording) -> Column:
+    return "field", lambda one: words.thing_name(one.field)
+
+
+def _reason(words: Wording) -> Column:
+    """Return the column of why a value or row is as it is, in words."""
+    return "reason", lambda one: reason_told(words, one.reason)
+
+
+def reason_told(words: Wording, reason: str) -> Finished:
+    """Return why a value was not read, or a row not taken; as it is, if not known."""
+    from node.matching.normalise.misread import REASONS
+
+    codes = {text: code for code, text in REASONS.items()}
+    if reason in codes:
+        return words.coded("misread", codes[reason])
+    return words.text(reason)

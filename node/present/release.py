@@ -17,10 +17,8 @@ def pending_list(words: Wording, reply: PendingList, more: str = "") -> Elements
     yield words.table(
         reply.items,
         ("id", lambda one: short[one.id]),
-        "at",
-        ("page.times", lambda one: one.count),
-        *("peer", "case", words.coded_as("purpose", "purpose"), "reference"),
-        words.coded_as("grade", "grade"),
+        *("at", "count", "peer", "case", words.coded_as("purpose", "purpose")),
+        *("reference", words.coded_as("grade", "grade")),
         ("page.wanted", lambda one: _remedies(words, one.remedies)),
     )
     told_as = words.say("page.told-as")
@@ -35,43 +33,47 @@ def pending_list(words: Wording, reply: PendingList, more: str = "") -> Elements
 def release_page(words: Wording, view: ReleaseView) -> Elements:
     """Tell question, record and what would leave, and how just that is approved."""
     waits, asked, held = view.pending, view.question, view.record
-    wanted = _remedies(words, waits.remedies)
     yield words.facts(
         waits,
         *("id", "peer", "case", words.coded_as("purpose", "purpose")),
         *(words.coded_as("offence", "offence"), "legal_basis"),
-        ("page.wanted", lambda _: wanted),
+        ("page.wanted", lambda it: _remedies(words, it.remedies)),
     )
     if asked is not None:
         what = words.coded("category", asked.category)
-        yield words.heading(words.say("page.asked", what=what))
+        yield words.heading(words.say("page.asked-for", what=what))
         yield words.table(asked.terms, _field(words, asked.category), "value")
     if held is not None:
         role = words.coded("role", held.role)
-        named = words.say("page.held", reference=held.reference, role=role)
-        yield words.heading(named)
-        yield words.table(held.fields, _field(words, held.category), "value", "check")
-        yield words.headed("page.compare")
+        given = {"reference": held.reference, "role": role}
+        yield words.heading(words.say("page.held", **given))
+        yield words.table(
+            held.fields,
+            _field(words, held.category),
+            "value",
+            words.coded_as("check", "check"),
+        )
+        yield words.heading(words.say("page.compared"))
         rows = finding_rows(
             words, waits.grade, waits.reasons, question=asked, category=waits.category
         )
         yield words.labelled(rows)
-    yield words.headed("page.would-leave")
+    yield words.heading(words.say("page.would-leave"))
     yield words.table(
         view.leaves,
         _field(words, waits.category),
         "value",
-        ("page.how-far", lambda each: words.coded("level", each.level)),
-        ("page.approved", lambda each: each.approved),
+        ("page.level", lambda one: words.coded("level", one.level)),
+        ("page.approved", lambda one: one.approved),
     )
-    option = f"--seen {view.seen}"
-    yield words.line(words.say("page.approve-this", option=option))
-
-
-def _field(words: Wording, category: str) -> Column:
-    return "name", lambda each: words.field_name(category, each.field)
+    yield words.line(words.say("page.approve-this", option=f"--seen {view.seen}"))
 
 
 def _remedies(words: Wording, remedies: Iterable[str]) -> str:
     """Return what would be met by approving, in words."""
-    return words.cell(tuple(words.first_known(code, "remedy") for code in remedies))
+    told = tuple(words.first_known(code, "remedy") for code in remedies)
+    return words.cell(told)
+
+
+def _field(words: Wording, category: str) -> Column:
+    return "field", lambda one: words.field_name(category, one.field)

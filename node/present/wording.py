@@ -140,6 +140,22 @@ class Wording:
         """Return one line."""
         return Remark(_safe(text), tone)
 
+    def indented(self, text: str) -> Remark:
+        """Return one line that belongs to the one above it."""
+        return Remark(f"  {_safe(text)}")
+
+    def text(self, text: str) -> Finished:
+        """Return what was written by others as a finished text, made safe."""
+        from node.languages.catalogue import in_line
+
+        return Finished(in_line(text, self.language))
+
+    def sentence(self, code: str, values: Iterable[tuple[str, str]]) -> Finished:
+        """Return the sentence of a code, with its values in words."""
+        from node.languages.sentence import sentence_text
+
+        return sentence_text(code, values, self.language)
+
     def heading(self, text: str, tone: Tone = Tone.PLAIN) -> Heading:
         """Return a heading."""
         return Heading(_safe(text), tone)

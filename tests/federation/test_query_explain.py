@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from node.errors import NotFound
+from node.errors import BadInput, NotFound
 from node.model.codes import OfficerRole
 from node.model.desk.call import ById
 from node.model.desk.policy import POLICY_CODES, CodesRequest
 from node.model.desk.query import QUERIES_EXPLAIN
+from node.model.desk.record import RECORDS_LIST, RecordPage
 from node.model.short_id import short_id
 from tests.simulator import document, person
 
@@ -34,10 +35,6 @@ def test_our_own_refusal_says_what_the_agreement_lacks_and_which_would_do(make):
 
 def test_an_agreement_that_has_ended_or_covers_less_says_so(two):
     node = two["pt-one"]
-    node.ask(person("Ivan Petrov"), legal_basis="no-such-treaty")
-    assert "know no agreement 'no-such-treaty'" in explained(node)["gr-two"]
-    node.asked_last = ""
-    two.clock.advance(hours=1)
     node.ask(document("AB1234567"), legal_basis="eu-eaw", purpose="prosecution")
     said = explained(node)["gr-two"]
     assert "eu-eaw" in said
@@ -124,3 +121,27 @@ def test_what_is_not_in_force_is_listed_only_on_demand(two):
     assert not node.call(ANALYST, POLICY_CODES, CodesRequest("agreements")).items
     every = CodesRequest("agreements", every=True)
     assert node.call(ANALYST, POLICY_CODES, every).items
+
+
+def test_an_agreement_that_the_rules_have_no_more_is_said_to_be_unknown(two):
+    node = two["pt-one"]
+    node.ask(document("AB1234567"), legal_basis="eu-confiscation")
+    files = {
+        name: data
+        for name, data in two.bundle_files.items()
+        if "eu-confiscation" not in name and not name.startswith(("cases/", "proper"))
+    }
+    two.rule_by("pt-one", files)
+    assert "know no agreement 'eu-confiscation'" in explained(node)["gr-two"]
+
+
+def test_a_question_and_a_look_at_home_name_an_agreement_that_there_is(two):
+    node = two["pt-one"]
+    with pytest.raises(BadInput, match="no-such-treaty") as refused:
+        node.ask(person("Ivan Petrov"), legal_basis="no-such-treaty")
+    assert "eu-2023-977" in refused.value.advice
+    look = RecordPage(
+        purpose="investigation", case="1", offence="fraud", legal_basis="x"
+    )
+    with pytest.raises(BadInput, match="'x'"):
+        node.call(ANALYST, RECORDS_LIST, look)

@@ -184,15 +184,33 @@ class QueryView(_message.Message):
     peers: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, query_id: _Optional[str] = ..., asked_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., officer: _Optional[str] = ..., purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., legal_basis: _Optional[str] = ..., questions: _Optional[_Iterable[_Union[_query_pb2.Question, _Mapping]]] = ..., answers: _Optional[_Iterable[_Union[PeerAnswer, _Mapping]]] = ..., peers: _Optional[_Iterable[str]] = ...) -> None: ...
 
+class SentenceValue(_message.Message):
+    __slots__ = ("name", "value")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    value: str
+    def __init__(self, name: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+
+class Sentence(_message.Message):
+    __slots__ = ("code", "values")
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    VALUES_FIELD_NUMBER: _ClassVar[int]
+    code: str
+    values: _containers.RepeatedCompositeFieldContainer[SentenceValue]
+    def __init__(self, code: _Optional[str] = ..., values: _Optional[_Iterable[_Union[SentenceValue, _Mapping]]] = ...) -> None: ...
+
 class PeerExplained(_message.Message):
-    __slots__ = ("peer", "told", "sentences")
+    __slots__ = ("peer", "told", "sentences", "said")
     PEER_FIELD_NUMBER: _ClassVar[int]
     TOLD_FIELD_NUMBER: _ClassVar[int]
     SENTENCES_FIELD_NUMBER: _ClassVar[int]
+    SAID_FIELD_NUMBER: _ClassVar[int]
     peer: str
     told: str
     sentences: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, peer: _Optional[str] = ..., told: _Optional[str] = ..., sentences: _Optional[_Iterable[str]] = ...) -> None: ...
+    said: _containers.RepeatedCompositeFieldContainer[Sentence]
+    def __init__(self, peer: _Optional[str] = ..., told: _Optional[str] = ..., sentences: _Optional[_Iterable[str]] = ..., said: _Optional[_Iterable[_Union[Sentence, _Mapping]]] = ...) -> None: ...
 
 class QueryExplained(_message.Message):
     __slots__ = ("query_id", "peers")

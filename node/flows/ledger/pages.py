@@ -11,6 +11,7 @@ from node.codec.plain import to_json
 from node.crypto.ids import id_time
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, ComityError, LedgerBroken, NotFound
+from node.flows.filters import check_filters
 from node.flows.ledger.lookup import Opened, is_looked_for, look_for
 from node.flows.ports import Journal, LedgerRow
 from node.flows.recorder import COVER, read_entry
@@ -47,8 +48,9 @@ class Pages:
         """Return one page.
 
         Raises:
-            BadInput: ``exchange_id`` is none.
+            BadInput: ``exchange_id`` is none, or the end is before the beginning.
         """
+        check_filters(wanted)
         size = self.journal.head().size
         count = max(1, min(wanted.count, PAGE_MOST))
         found: Found

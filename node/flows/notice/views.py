@@ -13,6 +13,7 @@ from datetime import datetime
 
 from node.clock import Clock
 from node.errors import BadInput, choose
+from node.flows.filters import check_filters
 from node.flows.notice.boxing import open_report
 from node.flows.notice.delivery_status import (
     RecipientStatus,
@@ -66,9 +67,10 @@ class NoticeViews:
         """List our notices, newest first; recorded, with the text that is looked for.
 
         Raises:
-            BadInput: a state that there is not.
+            BadInput: a state, or another code, that there is not.
             NotFound: ``before`` is no notice of ours.
         """
+        check_filters(page)
         count = max(1, min(page.count, PAGE_MOST))
         now = self.clock.now()
         before = page.before and self.repository.named(page.before).notice_id

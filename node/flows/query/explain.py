@@ -8,7 +8,7 @@ that are named here are ours; theirs may differ, and that is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,22 +25,27 @@ from node.model.desk.query import PeerExplained, QueryExplained
 from node.model.introduction import Introduction
 from node.model.officer import Officer
 from node.model.query import PeerAnswer
+from node.model.sentence import Sentence, sentence
 from node.model.short_id import short_id
 from node.policy.agreements import agreements_for
 from node.policy.ask import ask_facts, may_ask
 from node.policy.bundle import Bundle
-from node.policy.explain import explain_verdict
+from node.policy.explain import explain_verdict, in_english
 from node.policy.uncovered import uncovered
 
-_SILENCES = {
-    Silence.QUOTA: "What it lets us ask in a day or a minute is used up. It would be "
-    "cured by waiting, or by a higher quota that it declares for us.",
-    Silence.TIME: "It did not answer in time. It would be cured by asking again.",
-    Silence.UNREACHABLE: "It was not reached. It would be cured by asking again.",
-    Silence.REFUSED: "It took no message. Who operates the nodes can cure that.",
-    Silence.NOT_UNDERSTOOD: "Its release does not know the category or a field that "
-    "was asked. It would be cured by asking by other fields.",
-}
+SILENCES = frozenset(
+    (
+        Silence.QUOTA,
+        Silence.TIME,
+        Silence.UNREACHABLE,
+        Silence.REFUSED,
+        Silence.NOT_UNDERSTOOD,
+    )
+)
+_CURABLE = frozenset(
+    ("cured", "cured-by-agreement", "withheld", *(f"silent-{s}" for s in SILENCES))
+)
+"""Sentences that name what would change the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +85,18 @@ class Explainer:
         self, name: str, answer: PeerAnswer | None, own: OwnQuery, now: datetime
     ) -> PeerExplained:
         peer = self.peers.get(AgencyId(name))
-        said: list[str] = []
+        said: list[Sentence] = []
         if peer is None or peer.state is PeerState.REVOKED:
-            said.append(f"{name} is no peer of ours any more, and is asked nothing.")
+            said.append(sentence("no-peer", peer=name))
         else:
             said += self._ours(peer.introduction, answer, own, now)
         if answer is None:
-            return PeerExplained(name, "", (*said, "It has not answered yet."))
+            return _told(name, "", (*said, sentence("not-yet")))
         said += _theirs(self.rules.bundle, answer)
         if answer.note:
-            said.append(f"Noted: {answer.note}.")
+            said.append(sentence("noted", note=answer.note))
         told = dict.fromkeys(one.told for one in answer.answers)
-        whole = said or ["It answered all, and says of nothing that it is withheld."]
-        return PeerExplained(name, ", ".join(told), tuple(whole))
+        return _told(name, ", ".join(told), said or (sentence("answered-all"),))
 
     def _ours(
         self,
@@ -100,7 +104,7 @@ class Explainer:
         answer: PeerAnswer | None,
         own: OwnQuery,
         now: datetime,
-    ) -> Iterator[str]:
+    ) -> Iterator[Sentence]:
         """Yield what our own rules say of the question, where it was refused."""
         refused = answer is None or any(
             one.silence is Silence.POLICY for one in answer.answers
@@ -121,7 +125,8 @@ class Explainer:
                 category=category,
                 now=now,
             )
-            yield f"Here, {', '.join(covering)} covers asking about {category}."
+            covers = ", ".join(covering)
+            yield sentence("covered", agreements=covers, category=category)
             facts = ask_facts(
                 bundle,
                 asker=self.us,
@@ -130,32 +135,41 @@ class Explainer:
                 category=category,
                 now=now,
             )
-            yield "By our own rules, were they the peer's; theirs may differ:"
-            yield from explain_verdict(bundle, "Asking", may_ask(bundle, facts))
+            yield sentence("our-rules")
+            yield from explain_verdict(bundle, "ask", may_ask(bundle, facts))
 
 
-def _theirs(bundle: Bundle, answer: PeerAnswer) -> Iterator[str]:
+def _theirs(bundle: Bundle, answer: PeerAnswer) -> Iterator[Sentence]:
     """Yield what the peer itself said of why, and what would cure it."""
     for silence in dict.fromkeys(one.silence for one in answer.answers):
         if silence is Silence.POLICY and answer.policy_digest:
-            yield "Its rules do not let it answer; it gives no other reason."
-        elif silence in _SILENCES:
-            yield _SILENCES[silence]
+            yield sentence("theirs-policy")
+        elif silence in SILENCES:
+            yield sentence(f"silent-{silence}")
     hits = (hit for one in answer.answers for hit in one.hits)
     withheld = (each for hit in hits for each in hit.withheld)
     for group, remedy in dict.fromkeys((w.group, w.remedy) for w in withheld):
-        yield f"Something of {group} is withheld; it says that {remedy} would cure it."
+        yield sentence("withheld", group=group, remedies=remedy)
         for rule in bundle.rules.values():
             if rule.remedy == remedy:
-                where = f"{rule.path}, line {rule.line}"
-                yield f"Here, rule {rule.id} asks for it ({where}): {rule.legal}."
+                yield sentence(
+                    "asked-by-rule",
+                    rule=rule.id,
+                    path=rule.path,
+                    line=rule.line,
+                    legal=rule.legal,
+                )
+
+
+def _told(peer: str, told: str, said: Iterable[Sentence]) -> PeerExplained:
+    listed = tuple(said)
+    return PeerExplained(peer, told, in_english(listed), listed)
 
 
 def _again(explained: PeerExplained, query_id: str) -> PeerExplained:
     """Return it with how to ask again, where that may help."""
-    if not any("cure" in sentence for sentence in explained.sentences):
+    if _CURABLE.isdisjoint(one.code for one in explained.said):
         return explained
     command = f"comity query ask --again {short_id(query_id)} --peer {explained.peer}"
-    how = f"Once it is cured, ask again: `{command}`"
-    sentences = (*explained.sentences, how)
-    return PeerExplained(explained.peer, explained.told, sentences)
+    how = sentence("again", command=command)
+    return _told(explained.peer, explained.told, (*explained.said, how))

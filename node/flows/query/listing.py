@@ -15,6 +15,7 @@ from typing import Final
 
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, choose
+from node.flows.filters import check_filters
 from node.flows.ports import QueryBook
 from node.flows.query.kept import OwnQuery, open_query
 from node.model.between import Between
@@ -63,9 +64,10 @@ def listed(
     """Return a page; with ``content``, what was first asked, and who would tell more.
 
     Raises:
-        BadInput: there is no such state.
+        BadInput: there is no such state, or another code.
         NotFound: ``after`` is not one of our queries.
     """
+    check_filters(page)
     if page.state and page.state not in set(QueryState):
         raise BadInput(
             f"no state {page.state[:40]!r}",

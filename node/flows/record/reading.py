@@ -17,9 +17,10 @@ from datetime import datetime
 from node.clock import Clock
 from node.codec.stored import pack
 from node.crypto.keystore import Keyring
-from node.errors import BadInput, NotFound, NotYourRole, choose
+from node.errors import NotFound, NotYourRole
 from node.flows.boxing import open_record
 from node.flows.bundle.rules import Rules
+from node.flows.filters import check_filters
 from node.flows.justify import own_limits, reasons_of
 from node.flows.ports import BoxedRecord, Effect, Holdings, ToldBook
 from node.flows.protected import may_read
@@ -28,7 +29,6 @@ from node.flows.record.listing import PageOfRecords, page_of
 from node.flows.recorder import Details, Recorder, justified, local_entry
 from node.flows.told import meaning_of
 from node.flows.viewing import record_view
-from node.matching.catalogue import CATEGORIES
 from node.model.agency import Agency
 from node.model.desk.record import RecordList, RecordPage, RecordRequest, RecordView
 from node.model.exhibit import NoteExhibit
@@ -89,7 +89,7 @@ class Reader:
         What is protected is left out for who lacks the right, and counted.
 
         Raises:
-            BadInput: no such category, or as ``show``.
+            BadInput: no such category or other code, or as ``show``.
             QuotaSpent: the officer's or the case's quota is spent.
         """
         now = self.clock.now()
@@ -114,11 +114,7 @@ class Reader:
     # --- parts ----------------------------------------------------------------------
 
     def _page(self, officer: Officer, page: RecordPage, now: datetime) -> PageOfRecords:
-        if page.category and page.category not in CATEGORIES:
-            raise BadInput(
-                f"no category {page.category[:40]!r}",
-                advice=choose("categories", CATEGORIES),
-            )
+        check_filters(page)
         after = page.after
         if after and self.holdings.by_reference(after) is None:
             after = self._beginning(officer, after, now) or after

@@ -25,6 +25,7 @@ from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, CheckFailed, NotFound
 from node.flows.boxing import content_digest
+from node.flows.filters import check_filters
 from node.flows.ports import (
     EVERYTHING,
     DropPending,
@@ -74,8 +75,9 @@ class Releaser:
         """List a page of what waits: of each peer in turn its oldest first.
 
         Raises:
-            BadInput: ``after`` is not the end of a page.
+            BadInput: ``after`` is not the end of a page, or there is no such code.
         """
+        check_filters(page)
         count = max(1, min(page.count, PAGE_MOST))
         plain = ReleasePage(page.count, page.after, page.peer)
         if page == replace(plain, newest_first=page.newest_first):

@@ -88,6 +88,8 @@ class RowDraft:
     originator: str = ""
     minor: bool = False
     hidden: bool = False
+    unread: tuple[tuple[str, str], ...] = ()
+    """Fields with what could not be read beside them, and why."""
 
 
 def _checked(values: list[tuple[str, str]]) -> tuple[FieldValue, ...]:
@@ -142,7 +144,8 @@ def finish(line: int, draft: RowDraft, origin: Origin) -> Row:
         made = normalise_record(record, today=origin.today, offences=origin.offences)
     except BadInput as error:
         raise NotTaken(error.message) from None
-    unread = unread_in(made, line)
+    beside = tuple(UnreadValue(line, field, why) for field, why in draft.unread)
+    unread = (*unread_in(made, line), *beside)
     if unread and origin.reject_unread:
         raise NotTaken("; ".join(f"{each.field} {each.reason}" for each in unread))
     return Row(line, made, unread=unread)

@@ -18,6 +18,7 @@ from node.matching.intake.lines import decode_text, split_lines
 from node.matching.intake.mapping import Column, TableMapping
 from node.matching.intake.row import NotTaken, Origin, Reject, Row, RowDraft, finish
 from node.matching.normalise.country import normal_country
+from node.matching.normalise.misread import REASONS, Misread
 from node.model.codes import SubjectRole
 
 MAX_CELLS = 1024  # columns of a file
@@ -133,15 +134,20 @@ def _draft(cells: list[str], places: dict[str, int], plan: TableMapping) -> RowD
     if len(cells) <= max(places.values()):
         raise NotTaken("fewer cells than the header has")
     values = list(plan.constant.items())
+    unread: list[tuple[str, str]] = []
     for name, column in plan.columns.items():
-        country = cells[places[column.country]] if column.country else ""
-        values.extend(_values(cells[places[name]], column, country))
+        country = cells[places[column.country]].strip() if column.country else ""
+        found = list(_values(cells[places[name]], column, country))
+        values += found
+        if found and country and not normal_country(country):
+            unread.append((column.field, REASONS[Misread.COUNTRY]))
     return RowDraft(
         category=plan.category,
         source_id=cells[places[plan.source_id]].strip(),
         values=values,
         role=_role(cells, places, plan),
         handling=plan.handling,
+        unread=tuple(unread),
     )
 
 

@@ -17,12 +17,15 @@ from types import MappingProxyType
 from node.matching.catalogue import FieldDef
 from node.matching.normalise.code_list import CODE_LISTS, POLICY, codes_of
 from node.matching.normalise.filler import says_nothing
+from node.matching.normalise.spoilt import Spoilt, spoilt
 from node.matching.normalise.text import code
 from node.model.span import span
 
 DATES = frozenset(("date", "period"))
 CODES_SAID = 60
 """How many codes of a list an advice names."""
+_HOSTS = frozenset(("domain", "url"))
+_OCTETS = 4
 _ELSEWHERE = timedelta(days=1)  # somewhere it is tomorrow already
 
 
@@ -34,6 +37,12 @@ class Misread(StrEnum):
     FILLS = "fills"
     AHEAD = "ahead"
     UNLISTED = "unlisted"
+    BROKEN = Spoilt.BROKEN.value
+    SHORTENED = Spoilt.SHORTENED.value
+    SEVERAL = Spoilt.SEVERAL.value
+    PARTLY = Spoilt.PARTLY.value
+    NO_NAME = Spoilt.NO_NAME.value
+    COUNTRY = "country"
 
 
 REASONS: Mapping[str, str] = MappingProxyType(
@@ -42,13 +51,19 @@ REASONS: Mapping[str, str] = MappingProxyType(
         Misread.FILLS: "only fills a form and says nothing",
         Misread.AHEAD: "lies in the future",
         Misread.UNLISTED: "is not of its list of codes",
+        Misread.BROKEN: "was lost in a spreadsheet or in another encoding",
+        Misread.SHORTENED: "is what a spreadsheet made of a number",
+        Misread.SEVERAL: "holds more than one number",
+        Misread.PARTLY: "has marks for what is not known",
+        Misread.NO_NAME: "is a number, a date or an address, and no name",
+        Misread.COUNTRY: "stands beside a country that cannot be read",
     }
 )
 
-_NUMBER = "Letters and digits, with or without spaces and dashes: AB 123456."
+_NUMBER = "One number, whole: letters and digits, spaces and dashes: AB 123456."
 _SCOPED = (
-    "A number with at least one digit, its country before a colon or not: AB123456, "
-    "ES:AB123456."
+    "One number, whole, with at least one digit, its country before a colon or not: "
+    "AB123456, ES:AB123456."
 )
 _NAME = "Words in any script."
 FORMS: Mapping[str, str] = MappingProxyType(
@@ -113,7 +128,9 @@ def misread_of(
     """
     if says_nothing(rule.kind, value, normal):
         return Misread.FILLS
-    if not normal:
+    if how := spoilt(rule.kind, value):
+        return Misread(how)
+    if not normal or (rule.kind in _HOSTS and not _is_host(normal.partition("/")[0])):
         return Misread.UNREAD
     if rule.codes and not CODE_LISTS[rule.codes].has(value, offences):
         return Misread.UNLISTED
@@ -122,6 +139,14 @@ def misread_of(
         if days is not None and days[0] > today + _ELSEWHERE:
             return Misread.AHEAD
     return Misread.NONE
+
+
+def _is_host(host: str) -> bool:
+    """Whether a host has a domain, or is the address of a machine."""
+    labels = host.split(".")
+    if labels[-1].isdigit():
+        return len(labels) == _OCTETS and all(map(str.isdigit, labels))
+    return len(labels) > 1
 
 
 def normal_offences(codes: Iterable[str]) -> frozenset[str]:

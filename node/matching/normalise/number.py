@@ -6,6 +6,7 @@ the world. A country in brackets after the number is read as the same. ``O`` and
 ``0`` are kept apart here; match keys join them.
 
     scoped("1084 010 (Egypt)")          # "EG:1084010"
+    scoped("Portugal: AB123456")        # "PT:AB123456"
     scoped("c01x-0006h", "D")           # "DE:C01X0006H"
 
 A plate may be known in part: ``?`` stands for one character, ``*`` for any number.
@@ -27,7 +28,7 @@ WILD = frozenset("?*")
 
 _WILD = re.compile(r"([?*])")
 _STARS = re.compile(r"\*[?*]*")
-_PREFIXED = re.compile(r"([A-Za-z]{1,3}) ?: ?(.+)")
+_PREFIXED = re.compile(r"([^\W\d_][^:\d]{0,59}) ?: ?(.+)")
 _ASIDE = re.compile(r"\(([^()]{0,80})\)")
 _LABEL = re.compile(
     r"(?<!\S)(?:(?:passport|national|identity|identification|card|id|tax|reg(?:istration)?)"

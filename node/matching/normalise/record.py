@@ -21,12 +21,7 @@ from node.model.age import Age, age_of, births_of
 from node.model.desk.record import UnreadValue
 from node.model.record import FieldValue, Record
 
-_MARKS = {
-    Misread.FILLS: FILLS,
-    Misread.UNREAD: UNREAD,
-    Misread.AHEAD: UNREAD,
-    Misread.UNLISTED: UNREAD,
-}
+_MARKS = {each: UNREAD for each in Misread if each} | {Misread.FILLS: FILLS}
 _MARKED = frozenset(_MARKS.values())
 
 

@@ -40,7 +40,7 @@ KINDS: Mapping[str, ValueKind] = MappingProxyType(
         "serial": ValueKind(number.serial),
         "vin": ValueKind(transport.vin, transport.vin_check),
         "imo": ValueKind(transport.imo, transport.imo_check),
-        "imo-company": ValueKind(transport.imo),
+        "imo-company": ValueKind(transport.imo, transport.imo_company_check),
         "mmsi": ValueKind(transport.mmsi, transport.mmsi_check),
         "tail": ValueKind(transport.tail),
         "container": ValueKind(transport.container, transport.container_check),

@@ -28,6 +28,7 @@ LOOKALIKES = str.maketrans(
 )
 
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
+_BLOOD = re.compile(r"\s*(A|B|AB|O)\s*([+\-\u2010-\u2013\u2212])\s*", re.IGNORECASE)
 _NOT_ALNUM = re.compile(r"[^0-9A-Za-z]+")
 
 
@@ -61,8 +62,16 @@ def text(value: str, _country: str = "") -> str:
 
 
 def code(value: str, _country: str = "") -> str:
-    """Return a code or reference: letters and digits only, in capitals."""
-    return alnum(value)
+    """Return a code or reference: letters and digits only, in capitals.
+
+    A blood type keeps its sign: A+ and A- are two.
+    """
+    blood = _BLOOD.fullmatch(value[:20])
+    return (
+        f"{blood[1].upper()}{'+' if blood[2] == '+' else '-'}"
+        if blood
+        else alnum(value)
+    )
 
 
 def sex(value: str, _country: str = "") -> str:

@@ -69,6 +69,11 @@ def imo_check(_raw: str, text: str) -> str:
     return digit_verdict(text, stdnum_imo.is_valid(text))
 
 
+def imo_company_check(_raw: str, text: str) -> str:
+    """Mark a company's number that has not seven digits (IMO Res. A.1117(30))."""
+    return UNCHECKED if not text or len(text) == 7 else FAIL
+
+
 def mmsi(value: str, _country: str = "") -> str:
     """Return the digits of an MMSI."""
     text = alnum(value[:100]).removeprefix("MMSI")

@@ -9,6 +9,7 @@ from typing import Final
 from node.model.codes import Code
 from node.model.desk.call import ANALYST, AUDITOR, ById, Stream, Unary
 from node.model.query import PeerAnswer, Question
+from node.model.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +163,14 @@ class QueryView:
 class PeerExplained:
     """Why one peer said what it said: sentences on rules, law and what would cure it.
 
-    ``told`` is what it said in a few words.
+    ``told`` is what it said in a few words. ``sentences`` are in English; ``said`` are
+    the same by code, for whoever reads another language.
     """
 
     peer: str
     told: str
     sentences: tuple[str, ...]
+    said: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

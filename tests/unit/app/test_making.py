@@ -27,11 +27,15 @@ def test_the_folder_stands_under_its_name_at_the_end_and_not_before(tmp_path):
     assert (home / "comity.toml").read_text() == "x"
 
 
+def _begin_and_fail(folder):
+    (folder / "keystore").mkdir()
+    raise BadInput("the passphrase is too short")
+
+
 def test_nothing_stays_of_one_that_failed(tmp_path):
     home = tmp_path / "pt-pj"
     with pytest.raises(BadInput), making(home) as folder:
-        (folder / "keystore").mkdir()
-        raise BadInput("the passphrase is too short")
+        _begin_and_fail(folder)
     assert beside(home) == []
 
 

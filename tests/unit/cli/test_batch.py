@@ -11,9 +11,12 @@ from node.cli.batch_file import AT_ONCE
 from node.errors import QuotaSpent
 from node.model.desk.query import (
     QUERIES_ASK,
+    QUERIES_READ,
     QUERIES_SHOW,
     AskProgress,
     QueryView,
+    ReadReply,
+    TermReading,
 )
 from node.model.query import QuestionAnswer
 from node.present.batch import COLUMNS
@@ -210,3 +213,42 @@ def test_attack_a_peer_s_reference_is_a_formula_or_moves_the_cursor(comity, desk
         said = comity(*given, *form).out
         assert "\x1b" not in said
     assert ",'=cmd" in said.replace('"', "")
+
+
+def test_programs_are_told_by_line_how_a_file_was_read(comity, desk, file):
+    Peers(desk, first_is_a_hit)
+
+    def read(request):
+        told = [
+            TermReading(number, "name", one.terms[0].value, "ANA 60", "", "")
+            for number, one in enumerate(request.questions)
+            if one.terms[0].value == "Ana 60"
+        ]
+        return ReadReply(tuple(told))
+
+    desk.replies[QUERIES_READ] = read
+    told = json.loads(comity("query", "ask", "--file", file, *WHY, "--json").out)
+    assert told["read"] == [
+        {"line": 62, "field": "name", "written": "Ana 60", "read": "ANA 60"}
+    ]
+    assert told["left_out"] == []
+
+
+def test_a_line_of_which_nothing_is_left_stops_the_file_before_anybody_is_asked(
+    comity, desk, file
+):
+    Peers(desk, first_is_a_hit)
+
+    def read(request):
+        told = [
+            TermReading(number, "name", one.terms[0].value, "", "unread", "Words.")
+            for number, one in enumerate(request.questions)
+            if one.terms[0].value == "Ana 60"
+        ]
+        return ReadReply(tuple(told))
+
+    desk.replies[QUERIES_READ] = read
+    ended = comity("query", "ask", "--file", file, *WHY, "--drop-unread")
+    assert ended.code == 2
+    assert "nothing is left to look for on line 62" in ended.err
+    assert not asked(desk)

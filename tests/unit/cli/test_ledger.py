@@ -204,7 +204,7 @@ def test_entries_are_listed_and_one_is_shown(comity, desk):
 def test_it_is_said_how_many_covers_were_left_out(comity, desk):
     desk.replies[LEDGER_SHOW] = EntryList(200, (ENTRY,), shown=128, covers=125)
     said = comity("ledger", "show").out
-    assert "peers are shown 128" in said
+    assert "shown to peers: 128" in said
     assert "125 cover entries" in said
     comity("ledger", "show", "--covers")
     assert desk.request(LEDGER_SHOW).covers

@@ -34,3 +34,7 @@ def test_a_list_that_ends_before_it_begins_is_refused():
     with pytest.raises(BadInput, match="end before it begins"):
         until("2026-03-01T10:00Z", after="2026-03-01T10:00Z")
     assert until("2026-03-01", after="2026-03-01")
+
+
+def test_a_day_is_whole_however_it_is_written():
+    assert until("20260301") == until("2026-03-01") == until("2026-W09-7")

@@ -101,7 +101,7 @@ WRONG = [
     ("--country", "Spain"),
     ("--country", "pt"),
     ("--country", "XX"),
-    ("--name", " "),
+    ("--name", "x" * 500),
     ("--name", "a\nb"),
     ("--name", "\udcff"),
     ("--listen", "7443"),

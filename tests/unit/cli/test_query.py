@@ -97,9 +97,9 @@ def test_each_answer_is_told_as_it_comes_in_and_all_at_the_end(comity, desk):
     )
     ended = comity("query", "ask", "person", "--name", "Ana", *WHY)
     assert ended.err.splitlines() == [
-        "[1/3] fr-pn: no_hit, 212 ms",
-        "[2/3] es-pn: hit, 212 ms",
-        "[3/3] de-bka: not_answered (time), 212 ms",
+        "[1/3] fr-pn: No hit, 212 ms",
+        "[2/3] es-pn: Hit, 212 ms",
+        "[3/3] de-bka: Not answered (Out of time), 212 ms",
     ]
     assert "approval of a release officer" in ended.out
 
@@ -210,7 +210,7 @@ def test_where_all_is_told_the_answers_are_shown_and_nobody_is_asked(comity, des
     ended = comity("query", "ask", "--again", QUERY)
     assert QUERIES_ASK not in [call for call, _ in desk.calls]
     assert ended.code == 0
-    assert "no_hit" in ended.out
+    assert "No hit" in ended.out
     assert "--again 01a1ff4e-ae43 --peer PEER" in ended.out
     assert "(none)" not in ended.out
 
@@ -274,7 +274,7 @@ def view(*answers):
 def test_earlier_queries_are_shown_and_listed(comity, desk):
     desk.replies[QUERIES_SHOW] = view(answered("es-pn", HIT))
     desk.replies[QUERIES_LIST] = QueryList((SUMMARY,), QUERY, 1)
-    assert "question 1: person name=Ana" in comity("query", "show", "01a1").out
+    assert "Question 1: Person: Name Ana" in comity("query", "show", "01a1").out
     said = comity("query", "list", "--page", "5").out
     for part in ("01a1ff4e-ae43 ", "Person: Ana (and 1 more)", "C-1", "1 × Hit"):
         assert part in said

@@ -100,3 +100,32 @@ def test_too_many_and_too_few_questions_are_refused():
         from_lines(good * 10_001)
     with pytest.raises(BadInput, match="no question"):
         from_lines("\n# nothing\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            '{"category": "person", "terms": {"name": "A", "name": "B"}}',
+            "'name' stands",
+        ),
+        ('{"category": "person", "terms": {"name": "A", "birth_date": []}}', "empty"),
+        ('{"category": "person", "terms": {"name": "A", "birth_date": ""}}', "empty"),
+        ('{"category": "person", "terms": {"name": ["A", " "]}}', "'name' is empty"),
+        ('{"category": "person", "terms": {"birth_date": 1972}}', "'birth_date' is no"),
+        ('{"category": "person", "terms": {"birthdate": "1972"}}', "'birthdate'"),
+        ('{"category": "persn", "terms": {"name": "A"}}', "'persn'"),
+    ],
+)
+def test_what_would_be_passed_over_on_a_line_is_named_with_the_line(line, said):
+    good = '{"category": "person", "terms": {"name": "A"}}'
+    with pytest.raises(BadInput) as refused:
+        from_lines(f"{good}\n{line}")
+    assert refused.value.message.startswith("line 2")
+    assert said in refused.value.message
+    assert refused.value.advice
+
+
+def test_a_line_ends_where_files_end_lines_and_nowhere_else():
+    (one,) = from_lines('{"category": "person", "terms": {"name": "A\u2028B"}}')
+    assert one.terms[0].value == "A\u2028B"

@@ -98,7 +98,7 @@ def test_what_is_read_otherwise_stands_in_json(comity, asked):
 
 def test_what_is_read_as_written_is_not_repeated(comity, asked):
     ended = comity(*NAMED, "--born", "1982-04-03", *WHY)
-    assert ended.err.splitlines() == ["[1/1] es-pn: no_hit, 212 ms"]
+    assert ended.err.splitlines() == ["[1/1] es-pn: No hit, 212 ms"]
 
 
 def test_what_cannot_be_read_is_left_to_the_node_to_refuse(comity, asked):
@@ -220,3 +220,33 @@ def test_a_zone_comes_from_standard_input_once(comity, asked, monkeypatch):
     assert comity("query", "ask", "--mrz", "-", *WHY).code == 0
     number = asked.request(QUERIES_ASK).questions[0].terms[0]
     assert number == Term("number", "L898902C3")
+
+
+MENDED = ZONE.replace("L898902C36", "L8989O2C36")
+
+
+def test_what_was_read_from_a_zone_is_said_before_it_is_asked(comity, asked):
+    ended = comity("query", "ask", "--mrz", MENDED, *WHY)
+    document, person, *_ = ended.err.splitlines()
+    assert "Document number L898902C3, Document number L8989O2C3" in document
+    assert "Date of birth 1974-08-12" in person
+    told = json.loads(comity("query", "ask", "--mrz", MENDED, *WHY, "--json").out)
+    assert told["asked"][1]["category"] == "person"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("vehicle", "--mrz", MENDED),
+        ("vehicle", "--file", "questions.jsonl"),
+        ("--again", "01a1", "--purpose", "warning"),
+        ("--again", "01a1", "--case", "C-9"),
+        ("--again", "01a1", "--csv"),
+        ("--again", "01a1", "--drop-unread"),
+        ("person", "--again", "01a1"),
+    ],
+)
+def test_what_would_be_passed_over_is_refused(comity, asked, words):
+    why = () if "--again" in words else WHY
+    assert comity("query", "ask", *words, *why).code == 2
+    assert "Queries.Ask" not in calls(asked)

@@ -1,5 +1,6 @@
 import gzip
 import json
+import re
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -136,7 +137,7 @@ def test_values_that_were_not_read_are_counted_listed_and_kept_in_a_file(
     desk.replies[RECORDS_IMPORT] = told
     ended = comity("record", "import", listed)
     assert ended.code == 0
-    assert "Values not read     30" in ended.out
+    assert re.search(r"Values unread +30\b", ended.out)
     assert "Kept as written, and not read: 30" in ended.out
     assert ended.out.count("cannot be read") == 20
     kept = listed.with_name(f"{listed.name}.unread.csv")
@@ -191,7 +192,7 @@ def test_rows_of_a_number_that_is_held_are_joined_where_that_is_wanted(
     desk.replies[RECORDS_IMPORT] = [progress(joined=1, added=0, done=True)]
     ended = comity("record", "import", listed, "--join-same")
     assert ended.code == 0
-    assert "Joined              1" in ended.out
+    assert re.search(r"Joined +1\b", ended.out)
     assert desk.request(RECORDS_IMPORT)[0].join_same
 
 
@@ -316,7 +317,7 @@ def test_records_are_shown_listed_counted_and_withdrawn(comity, desk):
     assert "suspect" in listed.out.casefold()
     assert "2 more are for a protected-reader alone" in listed.out
     assert desk.request(RECORDS_LIST) == RecordPage("person", 20, "", *why)
-    assert "Person" in comity("record", "stats").out
+    assert re.search(r"Person +1\b", comity("record", "stats").out)
     ended = comity("record", "withdraw", "pt-pj/7Q4M", "--reason", "expunged")
     assert "withdrawn" in ended.out
     sent = desk.request(RECORDS_WITHDRAW)
@@ -361,3 +362,13 @@ def test_what_became_of_a_file_is_told_in_the_reader_s_language(comity, desk, li
         "All of them",
     ):
         assert english not in said
+
+
+def test_of_a_file_that_is_cut_it_is_said_what_stays(comity, desk, home):
+    whole = gzip.compress(b"".join(b"%d,%032x\n" % (n, n * n) for n in range(300_000)))
+    (home / "cut.json.gz").write_bytes(whole[: len(whole) // 2])
+    desk.replies[RECORDS_IMPORT] = [progress(done=True)]
+    ended = comity("record", "import", "cut.json.gz")
+    assert ended.code == 2
+    assert "is cut" in ended.err
+    assert "some may be. The same import again goes on" in ended.err

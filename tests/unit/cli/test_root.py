@@ -256,3 +256,20 @@ def test_what_the_machine_refuses_is_said_with_its_place(comity, home, wrong):
     assert "fault in comity" not in ended.err
     assert wrong[:4] in ended.err
     assert "who may write there" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("query", "ask", "--name", "Ana", "--born", ""), "--born"),
+        (("query", "ask", "--name", "Ana", "--born", " "), "--born"),
+        (("query", "ask", "--name", "Ana", "--born="), "--born"),
+        (("query", "ask", "--mrz", "", "--name", "Ana"), "--mrz"),
+        (("query", "list", "--lang", ""), "--lang"),
+        (("--dir", "", "query", "list"), "--dir"),
+    ],
+)
+def test_an_option_that_a_script_left_empty_is_not_passed_over(comity, words, named):
+    ended = comity(*words)
+    assert ended.code == 2
+    assert f"{named} is empty" in ended.err

@@ -17,13 +17,17 @@ from pathlib import Path
 import pytest
 
 from node.errors import ComityError
+from node.flows.query.explain import SILENCES
 from node.languages.catalogue import texts
 from node.languages.tongue import LANGUAGES
 from node.matching.catalogue import CATEGORIES, GROUPS
 from node.matching.finding import FINDINGS, WordRule
+from node.matching.normalise.form import FAIL, FILLS, OK, UNREAD
+from node.matching.normalise.misread import Misread
 from node.model import codes, notice, parcel
 from node.model.desk import delivery, inbox, query
 from node.model.desk import notice as desk_notice
+from node.policy.explain import LEAVES, RULED_ON
 from node.protocol.notice.acts import ACTS
 from node.protocol.notice.check import CODES as LACKS
 from node.protocol.notice.grounds import GROUNDS
@@ -59,13 +63,17 @@ ENUMS = {
 OURS = {
     *("word.yes", "word.no", "word.none", "word.unknown"),
     *("word.quoted", "word.place", "act.attach", "page.read-as", "page.read-days"),
-    *("page.left-out", "page.check-fails"),
+    *("page.left-out", "page.check-fails", "word.called"),
 }
 # Attributes of our own records that nothing else that is shown has.
 OF_RECORDS = ("source", "hidden", "field", "normal", "check")
 # What our own node lacks beside what the kinds demand (flows/notice/repository.py).
 AT_HOME = ("lack.unknown", "lack.incomplete")
 SCREENS = ("node/cli", "node/present")
+SENTENCES = (
+    *("node/policy/explain.py", "node/policy/uncovered.py"),
+    "node/flows/query/explain.py",
+)
 SAYS = re.compile(r"[\"'](page\.[a-z-]+)[\"']")
 # What a category may call by a word of its own.
 OWN_FIELD = re.compile(r"field\.([a-z-]+)\.([a-z_]+)")
@@ -155,6 +163,19 @@ def columns():
                 yield from (field.name for field in dataclasses.fields(shape))
 
 
+def sentences():
+    """The codes of the sentences that explain: as they are written, and those made."""
+    for room in SENTENCES:
+        said = (ROOT / room).read_text("utf-8")
+        yield from re.findall(r'\bsentence\(\s*"([a-z-]+)"', said)
+    for what in ("ask", "hit", "notify", "forward"):
+        yield from (f"{what}-allowed", f"{what}-refused")
+    yield from (*LEAVES.values(), *RULED_ON.values())
+    yield from (f"{code}-by" for code in LEAVES.values())
+    yield from (f"silent-{silence}" for silence in SILENCES)
+    yield from (f"agreement-{what}" for what in ("purpose", "offence", "category"))
+
+
 def wanted():
     """All keys."""
     keys = {
@@ -178,6 +199,9 @@ def wanted():
     for file in (f for room in SCREENS for f in (ROOT / room).glob("*.py")):
         keys |= set(SAYS.findall(file.read_text("utf-8")))
     keys |= {f"act.ask-{act}" for act, rule in ACTS.items() if rule.second}
+    keys |= {f"explain.{code}" for code in sentences()}
+    keys |= {f"misread.{code}" for code in Misread if code}
+    keys |= {f"check.{mark}" for mark in (OK, FAIL, FILLS, UNREAD)}
     cedar = "".join(p.read_text("utf-8") for p in ROOT.glob("policies/*.cedar"))
     keys |= {
         f"remedy.{code}" for code in re.findall(r'@(?:remedy|tell)\("([^"]+)"\)', cedar)

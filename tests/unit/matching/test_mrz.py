@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -170,3 +172,11 @@ def test_specimens_of_others_are_read_and_marked_as_they_say():
                 "sex",
             ):
                 assert getattr(read, field) == getattr(right, field)
+
+
+def test_nobody_is_born_after_the_day_on_which_a_zone_is_read():
+    zone = TD3.replace("7408122", "270101" + str(check_digit("270101")))
+    zone = zone.replace("1204159", "360415" + str(check_digit("360415")))
+    assert read_zone(zone).birth_date == "2027-01-01"
+    assert read_zone(zone, today=date(2026, 11, 30)).birth_date == "1927-01-01"
+    assert read_zone(zone, today=date(2027, 1, 1)).birth_date == "2027-01-01"

@@ -3,9 +3,13 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from node.matching.normalise.misread import FORMS
+from node.matching.normalise.spoilt import NUMBERS
 from node.matching.normalise.table import KINDS
+from node.matching.normalise.text import alnum
 from node.matching.reading import TermReader
 from node.model.query import Question, Term
 from tests import unread
@@ -124,3 +128,77 @@ def test_the_forms_that_an_error_names_are_read(kind):
             made = normal(kind, example)
             assert made.text, example
             assert made.check != FAIL, example
+
+
+WRONG = (
+    *("123456.0", "1.23457E+11", "#REF!", "#N/A", "########", "=A1+B2", "TRUE", "NaN"),
+    *("12/04/1972", "1972-04-12", "1972-13-45", "26390", "Maria Silva", "Portugal"),
+    *("m@x.pt", "AA-00-BB", "AB123456", "AB123456; CD987654", "AB123456,CD987654"),
+    *("AB123456 or CD987654", "AB12?456", "AB12*", "AB12****", "AB1234...", "AB12__56"),
+    *("XQ:AB123456", "Portugal:AB123456", "Portugul:AB123456", "NIF: 123456789"),
+    *(
+        '{"a": 1}',
+        "['AB123456']",
+        '"AB123456"',
+        "'AB123456",
+        "AB12\tCD34",
+        "AB12\nCD34",
+    ),
+    *("1.234,56", "12:30", "45%", "-123456", "&#39;AB12", "Jos\ufffd", "A+", "A-", "A"),
+    *("1234567", "A1" * 300, "https://x.pt/a?b=1", "unknown", "x", " ", "0", "??"),
+)
+"""What a tired hand, a form or a spreadsheet puts into any field."""
+SIGNS = set(" -./'()[]<>\"")
+
+
+def is_itself(kind, written):
+    """Whether a value can only mean what stands there, judged without our reading."""
+    if kind in {"organisation", "title", "text"}:
+        return not written.startswith("#")
+    if kind == "name":
+        return sum(map(str.isdigit, written)) < 5
+    if kind in {"handle", "domain", "email", "url", "ip", "wallet"}:
+        return True  # its signs are part of it
+    signs = SIGNS | {"code": {"+"}, "reference": {"+"}, "plate": {"?", "*", ":"}}.get(
+        kind, set()
+    )
+    signs |= {":"} if written.startswith(("Portugal:", "PT:")) else set()
+    return all(c.isalnum() or c.isspace() or c in signs for c in written)
+
+
+@pytest.mark.parametrize(("category", "field"), FIELDS)
+@pytest.mark.parametrize("written", WRONG)
+def test_no_value_is_read_otherwise_or_as_nothing_without_a_word(
+    category, field, written
+):
+    one = READER.read(0, Question(category, (Term(field.name, written),)))[0]
+    assert one.fault or one.read or is_itself(field.kind, written)
+    if one.fault and one.fault != "check":
+        assert one.forms
+
+
+@given(
+    st.sampled_from([f for _, f in every_field() if f.kind in NUMBERS]),
+    st.text("AB12 -./,;:?*#+_E0\u2026", max_size=24),
+)
+def test_of_a_number_nothing_is_left_out_without_a_word(field, written):
+    category = next(c for c, f in every_field() if f is field)
+    one = READER.read(0, Question(category, (Term(field.name, written),)))[0]
+    if not (one.fault or one.read):
+        normal = KINDS[field.kind].text(written, "")
+        assert alnum(written) in {alnum(normal), alnum(normal.rpartition(":")[2])}
+        assert set(written) <= SIGNS | set("AB120E") | (set(normal) & set(":?*+-"))
+
+
+def test_a_blood_type_keeps_its_sign():
+    assert (one("blood_type", "a -").fault, one("blood_type", "C+").fault) == (
+        "",
+        "unlisted",
+    )
+    plus, minus = (KINDS["code"].text(text, "") for text in ("A+", "A\u2212"))
+    assert (plus, minus) == ("A+", "A-")
+
+
+def test_a_country_before_a_number_is_read_by_its_name_and_any_other_word_is_told():
+    assert one("passport_number", "Portugal: AB123456").read == "PT:AB123456"
+    assert one("passport_number", "XQ:AB123456").read == "XQAB123456"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from node.policy.ask import may_ask
-from node.policy.explain import explain, explain_verdict
+from node.policy.explain import explain, explain_verdict, in_english
 from tests.policies.reading import asking, starter
 
 
@@ -43,7 +43,7 @@ def test_default_deny_is_explained():
 
 def test_error_is_explained():
     verdict = may_ask(starter(), replace(asking(), offence="x"))
-    said = explain_verdict(starter(), "Asking", verdict)
+    said = in_english(explain_verdict(starter(), "ask", verdict))
     assert said[-1] == "Something is broken: facts: the offence is not known."
 
 

@@ -30,14 +30,14 @@ def print_(questions, answers):
 
 
 def test_the_three_words_stay_three():
-    assert verdict(ENGLISH, answered("es-pn", HIT)) == "hit"
-    assert verdict(ENGLISH, answered("es-pn", NO_HIT)) == "no_hit"
-    assert verdict(ENGLISH, answered("es-pn", LATE)) == "not_answered (time)"
+    assert verdict(ENGLISH, answered("es-pn", HIT)) == "Hit"
+    assert verdict(ENGLISH, answered("es-pn", NO_HIT)) == "No hit"
+    assert verdict(ENGLISH, answered("es-pn", LATE)) == "Not answered (Out of time)"
 
 
 def test_many_questions_are_counted():
     assert verdict(ENGLISH, answered("es-pn", HIT, NO_HIT, NO_HIT, QUOTA)) == (
-        "1 hit, 2 no_hit, 1 not_answered (quota)"
+        "1 × Hit, 2 × No hit, 1 × Not answered (Quota used up)"
     )
 
 
@@ -99,7 +99,7 @@ def test_a_screen_of_answers_is_the_peers_and_then_each_hit():
     )
     assert isinstance(peers, Table)
     assert peers.headings == ("Peer", "Answer", "Hits", "Time")
-    assert peers.rows == (("es-pn", "hit", "1", "212 ms"),)
+    assert peers.rows == (("es-pn", "Hit", "1", "212 ms"),)
     assert title == Heading("es-pn: Person es-pn/7Q4M-X2KD-9RTA")
     assert isinstance(why, Facts)
     assert why.language == "en"

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from node.languages.tongue import LANGUAGES
-from node.present.answer import answers_page, progress_line, verdict
+from node.present.answer import answer_line, answers_page, verdict
 from node.present.element import Facts, Heading, Table
 from node.present.release import pending_list, release_page
 from node.present.wording import Wording
@@ -58,6 +58,6 @@ def test_no_screen_of_those_who_ask_and_decide_is_left_in_english():
         elif isinstance(each, Heading) and each.text != PENDING.id:
             said.append(each.text)
     verdicts = [verdict(words, one) for one in (answered("es-pn", HIT), late)]
-    for text in (*said, *verdicts, progress_line(words, "1/1", late)):
+    for text in (*said, *verdicts, answer_line(words, late, "[1/1]")):
         assert any("\u0621" <= char <= "\u064a" for char in text), text
     assert len(said) > 20

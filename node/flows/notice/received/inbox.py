@@ -15,6 +15,7 @@ from datetime import datetime
 
 from node.clock import Clock
 from node.errors import BadInput, choose
+from node.flows.filters import check_filters
 from node.flows.notice.book import NoticeBook, Received, ReceivedHead
 from node.flows.notice.boxing import open_hit
 from node.flows.notice.listing import says
@@ -61,8 +62,9 @@ class Inbox:
         """List received notices in the order asked for, and count what is held back.
 
         Raises:
-            BadInput: there is no such order.
+            BadInput: there is no such order, or other code.
         """
+        check_filters(page)
         order = ORDERS.get(page.order)
         if order is None:
             raise BadInput(

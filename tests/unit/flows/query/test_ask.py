@@ -183,7 +183,7 @@ def test_more_questions_than_are_taken_are_refused_unrecorded(world):
 
 
 def test_who_has_no_basis_is_told_nothing_and_that_is_recorded(world):
-    (_, told, _) = world.ask(legal_basis="no-such-treaty")
+    (_, told, _) = world.ask(legal_basis="tissue-directive")
     assert told.answer.answers[0].silence is Silence.POLICY
     assert not world.sent
     entry, exhibit = opened(world.store, ALPHA)

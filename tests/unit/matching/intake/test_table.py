@@ -207,3 +207,15 @@ role_column = "Role"
     (found,) = reader([f"No,Name,Role\n1,Rui Alves,{cell}\n".encode()])
     assert isinstance(found, Reject)
     assert "role" in found.reason
+
+
+def test_a_country_of_a_number_that_cannot_be_read_is_listed_with_its_line():
+    good, bad = read(
+        HEADER + "1,,Alves,Rui,,A12345,PT,\n2,,Alves,Rui,,A12345,Portugul,\n"
+    )
+    assert good.unread == ()
+    (listed,) = bad.unread
+    assert (listed.line, listed.field) == (3, "passport_number")
+    assert "country" in listed.reason
+    (none,) = read(HEADER + "2,,Alves,Rui,,,Portugul,\n")
+    assert none.unread == ()

@@ -1,5 +1,7 @@
 import pytest
 
+from node.languages.formats import country_names
+from node.languages.tongue import LANGUAGES
 from node.matching.normalise import normal
 from node.matching.normalise.country import countries, normal_country
 from node.policy.transforms import country_only
@@ -81,3 +83,27 @@ def test_a_state_that_is_no_more_can_scope_a_number_and_be_all_that_is_told(code
     assert number == f"{code}:123456"
     assert normal("scoped-number", number).text == number
     assert country_only(code) == code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_screen_calls_a_country_is_read_as_that_country(language):
+    read = set(map(normal_country, country_names("en")))
+    named = {c: n for c, n in country_names(language).items() if c in read}
+    assert len(named) > 240
+    assert {c: n for c, n in named.items() if normal_country(n) != c} == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("Allemagne", "DE"),
+        ("Alemania", "DE"),
+        ("\u0623\u0644\u0645\u0627\u0646\u064a\u0627", "DE"),
+        ("\u0627\u0644\u0645\u0627\u0646\u064a\u0627", "DE"),
+        ("\u0627\u0644\u0628\u0631\u062a\u063a\u0627\u0644", "PT"),
+        ("EMIRATS ARABES UNIS", "AE"),
+        ("Portugul", ""),
+    ],
+)
+def test_a_country_is_typed_with_and_without_its_accents(written, code):
+    assert normal_country(written) == code

@@ -1,0 +1,47 @@
+"""Records of our own on a screen, and what became of the rows of a file."""
+
+import re
+
+import pytest
+
+from node.languages.tongue import LANGUAGES
+from node.matching.normalise.misread import REASONS
+from node.model.desk.record import (
+    Count,
+    HoldingsStats,
+    Reject,
+    SameNumber,
+    UnreadValue,
+)
+from node.present.record import importing_page, stats_page
+from node.present.wording import Wording
+from tests.unit.cli.test_record import progress
+
+LISTED = {
+    "rejects": [Reject(2, "fewer cells than the header has")],
+    "unread": [UnreadValue(n, "birth_date", told) for n, told in enumerate(
+        REASONS.values()
+    )],
+    "same": [SameNumber(4, "vin", "pt-pj/7Q4M")],
+}  # fmt: skip
+ENGLISH = re.compile(
+    r"\b(Read|Added|Changed|Unread|unread|Line|Field|Reason|cannot|future|Date of birth"
+    r"|Where two|All of them|Records)\b"
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_became_of_a_file_is_told_in_the_language_of_the_reader(language):
+    last = progress(rejected=1, unread=4, same=1)
+    files = [("rejects", "a.rejects.csv")]
+    told = str(list(importing_page(Wording(language), last, LISTED, files)))
+    assert "a.rejects.csv" in told
+    assert "pt-pj/7Q4M" in told
+    assert bool(ENGLISH.search(told)) == (language == "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_held_is_counted_in_the_language_of_the_reader(language):
+    reply = HoldingsStats(1, 4, (Count("person", 1),))
+    told = str(list(stats_page(Wording(language), reply)))
+    assert bool(ENGLISH.search(told)) == (language == "en")
