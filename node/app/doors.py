@@ -15,6 +15,7 @@ from node.clock import Clock
 from node.config import Config
 from node.crypto.keystore import Keyring
 from node.errors import StoreBroken
+from node.flows.damage import Damage
 from node.model.desk.call import Handler, Nothing
 from node.model.desk.node import NODE_STATUS, NodeStatus
 from node.model.desk.peer import PEERS_ADD, PEERS_REVOKE
@@ -29,6 +30,8 @@ from node.transport.metrics import Metrics, MetricsPage
 from node.transport.wire import WireDoor, WireServer
 
 WARN_DAYS = 30
+DAMAGE_TOLD = 20
+"""What status names of what is damaged; `comity doctor --deep` names more."""
 RESTORED = (
     "the node was restored and answers nobody: `comity restored review` says what may "
     "have been undone"
@@ -50,6 +53,7 @@ class Doors:
     metrics: Metrics
     health: Health
     clock_doubt: Callable[[], str]
+    damage: Damage
     _refresh: Callable[[], None] = field(default=lambda: None)
 
     def wire(self, keys: Keyring) -> WireServer:
@@ -128,6 +132,10 @@ class Doors:
                     "Whether the store takes what is to be kept: 1, or 0.",
                     lambda: float(not journal.trouble()),
                 ),
+                "store_damaged": (
+                    "Things that are held and known to be damaged.",
+                    lambda: float(len(self.damage.standing())),
+                ),
             }
         )
         return MetricsPage(self.config.metrics.listen, self.metrics)
@@ -193,4 +201,5 @@ class Doors:
             warnings=self.warnings(keys),
             doubts=self.flows.doubts.standing(),
             trouble=self.store.journal.trouble() or trouble,
+            damage=tuple(one.sentence for one in self.damage.standing()[:DAMAGE_TOLD]),
         )

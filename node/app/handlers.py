@@ -238,6 +238,7 @@ def ledger(base: Ground, doubts: Doubts) -> tuple[Handled, ...]:
         base.own,
         base.recorder,
         world.clock,
+        world.examine,
     )
     eraser = Eraser(base.keys, world.journal, base.recorder, world.clock)
     finder = ExhibitFinder(base.keys, world.journal, base.recorder, world.clock)

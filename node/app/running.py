@@ -28,6 +28,7 @@ from node.app.compose import Flows, compose
 from node.app.courier import Ear
 from node.app.doors import Doors
 from node.app.log_stream import LogStream, log_stream
+from node.app.looking import examiner, examiner_worker
 from node.app.moving import begin, courier_worker, moving_parts
 from node.app.pace import set_pace
 from node.app.passphrase import KeyChanges, record_resealed
@@ -134,16 +135,32 @@ def running(
         pool = full_pool(FANOUT, "ask")
         open_parts.callback(pool.shutdown, cancel_futures=True)
         world = _world(store, client, clock, pool, KeyChanges(keys, secret, clock))
+        looking = examiner(keys, store.shelves)
+        looking.begin()
         flows = compose(
             us_of(config),
             keys,
             rules,
-            replace(world, heard=partial(_hear, doubt, ear)),
+            replace(
+                world,
+                heard=partial(_hear, doubt, ear),
+                damage=looking.damage,
+                examine=looking.whole,
+            ),
             bounds=bounds_of(config),
             endpoints=tuple(config.wire.endpoints),
         )
         _catch_up(home, flows, store, clock)
-        doors = Doors(config, flows, store, clock, metrics, health, doubt.why)
+        doors = Doors(
+            config,
+            flows,
+            store,
+            clock,
+            metrics,
+            health,
+            doubt.why,
+            looking.damage,
+        )
         wire = doors.wire(keys)
         open_parts.callback(wire.stop, GRACE_S)
         desk = doors.desk(home, wire.port, keys)
@@ -154,6 +171,8 @@ def running(
         ear.tell = worker.heard
         open_parts.callback(worker.stop)
         moving = moving_parts(flows, clock, pool, doubt)
+        if config.store.check_per_s:
+            moving += (examiner_worker(looking, config.store.check_per_s),)
         for one in moving:
             open_parts.callback(one.stop)
         if (page := doors.page()) is not None:

@@ -134,9 +134,13 @@ def status() -> None:
         raise typer.Exit(ending.FAILED)
 
 
-def doctor() -> None:
+def doctor(
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Look over all that is held: it may be long.")
+    ] = False,
+) -> None:
     """Look the node over; each finding says what to do."""
-    findings = world.examine(seat().home())
+    findings = world.examine(seat().home(), deep=deep)
     ok = not any(f.severity == "error" for f in findings)
     screen.show({"ok": ok, "findings": list(findings)}, _findings(findings, ok=ok))
     if not ok:

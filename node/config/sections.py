@@ -174,6 +174,15 @@ class StoreSection(Section, frozen=True):
             "or PostgreSQL's own means."
         ),
     ] = ""
+    check_per_s: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=100_000,
+            description="Rows a second that are looked over, on and on, for damage. "
+            "0: none, but by `comity doctor --deep`.",
+        ),
+    ] = 50.0
 
 
 class KeystoreSection(Section, frozen=True):

@@ -127,12 +127,28 @@ class Bound(RowKeys):
             self._sizes = {(name, page): size for name, page, size, _ in rows}
             self.total = total
 
-    def still(self) -> Bound:
-        """Return what is known now, for who reads long as of this one moment."""
+    def still(self, place: tuple[str, int] | None = None) -> Bound:
+        """Return what is known now, for who reads long as of this one moment.
+
+        Of one page alone, if one is named.
+        """
         kept = Bound(self._keys)
         with self._lock:
-            kept._sizes, kept.total = dict(self._sizes), self.total
+            if place is None:
+                kept._sizes = dict(self._sizes)
+            else:
+                kept._sizes = {place: self._sizes.get(place, -1)}
+            kept.total = self.total
         return kept
+
+    def pages(self, table: Table) -> list[int]:
+        """Return the pages of a table that there are, in order."""
+        with self._lock:
+            return sorted(page for name, page in self._sizes if name == table.name)
+
+    def listed(self, connection: Connection, table: Table, page: int) -> list[Key]:
+        """Return the keys of the rows that a page has tags of. Raises ``Altered``."""
+        return list(self._tags(connection, str(table.name), page, fresh=True))
 
     # --- reading ------------------------------------------------------------------
 

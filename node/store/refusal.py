@@ -17,7 +17,7 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from node.errors import StoreBroken
+from node.errors import StoreBroken, StoreDamaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,13 @@ def _means(words: str, meaning: str, advice: str, *states: str) -> Meaning:
     return Meaning(words, meaning, advice, frozenset(states))
 
 
+DAMAGED: Final = _means(
+    r"not a database|malformed|database disk image|database corruption",
+    "the file is no database, or is damaged",
+    StoreDamaged.default_advice,
+    "XX001",
+    "XX002",
+)
 # The first that fits decides: what is nearer to the cause stands before what follows.
 MEANINGS: Final = (
     _means(
@@ -141,11 +148,7 @@ MEANINGS: Final = (
         "another program holds the database's file",
         "Close what else has the file open; only the node may use it.",
     ),
-    _means(
-        r"not a database|malformed|database disk image",
-        "the file is no database, or is damaged",
-        "Keep it as it is, and restore from a backup into a new folder.",
-    ),
+    DAMAGED,
     _means(
         r"unable to open database file",
         "the database's file cannot be opened",
@@ -185,4 +188,5 @@ def told(what: str, error: BaseException) -> StoreBroken:
     known = meaning(error)
     if known is None:
         return StoreBroken(f"the store {what} ({type(error).__name__})")
-    return StoreBroken(f"the store {what}: {known.meaning}", advice=known.advice)
+    kind = StoreDamaged if known is DAMAGED else StoreBroken
+    return kind(f"the store {what}: {known.meaning}", advice=known.advice)

@@ -62,7 +62,8 @@ class InboxItem:
 class HeldBack:
     """Notices of one owner that are not shown until it has been heard again.
 
-    ``why``: one of stranger, revoked, not-heard-yet, not-heard-lately.
+    ``why``: one of stranger, revoked, not-heard-yet, not-heard-lately; of our own
+    records: damaged.
     """
 
     sender: str
