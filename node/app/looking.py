@@ -42,8 +42,8 @@ def examiner(keys: Keyring, shelves: Shelves) -> Examiner:
     return Examiner(keys, shelves, Damage(_tell), BOXES)
 
 
-def examiner_worker(one: Examiner, per_s: float) -> Worker:
-    """Return what looks at ``per_s`` rows a second, not started yet."""
+def examining(one: Examiner, per_s: float) -> tuple[Worker, ...]:
+    """Return what looks at ``per_s`` rows a second, not started yet; 0: nothing."""
     last = [0]
 
     def look() -> None:
@@ -52,7 +52,7 @@ def examiner_worker(one: Examiner, per_s: float) -> Worker:
     def wait_s() -> float:
         return max(last[0] / per_s, LEAST_S)
 
-    return Worker("examiner", look, wait_s=wait_s)
+    return (Worker("examiner", look, wait_s=wait_s),) if per_s else ()
 
 
 def _tell(one: Damaged) -> None:

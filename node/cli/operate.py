@@ -135,9 +135,7 @@ def status() -> None:
 
 
 def doctor(
-    deep: Annotated[
-        bool, typer.Option("--deep", help="Look over all that is held: it may be long.")
-    ] = False,
+    deep: Annotated[bool, typer.Option(help="Look over all that is held.")] = False,
 ) -> None:
     """Look the node over; each finding says what to do."""
     findings = world.examine(seat().home(), deep=deep)
@@ -288,11 +286,9 @@ def bind(
     if yes:
         secret = passphrase(passphrase_file or world.passphrase_file(home))
         world.bind_store(home, secret)
-    told = (
-        "bound: from here on nobody changes these but the node"
-        if yes
-        else "nothing was changed; if all of it is right: comity bind --yes"
-    )
+    told = "nothing was changed; if all of it is right: comity bind --yes"
+    if yes:
+        told = "bound: from here on nobody changes these but the node"
     listed = plain.listing(found, "kind", "name", "detail")
     screen.show({"bound": yes, "rows": found}, [listed, plain.line(told)])
 

@@ -72,9 +72,7 @@ def _at_the_desk(desk: DeskClient, now: datetime, *, deep: bool) -> Iterator[Dia
     yield from doubts(desk.call(NODE_STATUS, Nothing()))
 
 
-def _kept(
-    status: NodeStatus, report: VerifyReply, deep: bool
-) -> Iterator[Diagnosis]:
+def _kept(status: NodeStatus, report: VerifyReply, deep: bool) -> Iterator[Diagnosis]:
     """Whether what is kept is what was kept."""
     for text in status.damage:
         yield Diagnosis(ERROR, "holdings", text, DAMAGE_ADVICE)
