@@ -55,6 +55,7 @@ class Doors:
     clock_doubt: Callable[[], str]
     damage: Damage
     _refresh: Callable[[], None] = field(default=lambda: None)
+    _bound: Callable[[], bool] = field(default=lambda: True)
 
     def wire(self, keys: Keyring) -> WireServer:
         """Return the wire door, bound and not yet open."""
@@ -113,6 +114,7 @@ class Doors:
                 news=self.flows.news.tell,
             ),
         )
+        self._bound = lambda: server.bound
         # Whose access ends has no call open any more.
         self.flows.staff.watchers.append(server.recheck)
         return server
@@ -131,6 +133,10 @@ class Doors:
                 "store_serving": (
                     "Whether the store takes what is to be kept: 1, or 0.",
                     lambda: float(not journal.trouble()),
+                ),
+                "desk_bound": (
+                    "Whether who comes to the desk is let in: 1, or 0.",
+                    lambda: float(self._bound()),
                 ),
                 "store_damaged": (
                     "Things that are held and known to be damaged.",
