@@ -261,7 +261,8 @@ def test_too_many_rejected_rows_stop_an_import_and_what_was_added_stays(registry
     with pytest.raises(CheckFailed, match=r"\d{4} rows were rejected, and 2000") as why:
         reports.extend(registry.run(text))
     assert "max_rejects" in why.value.advice
-    assert registry.held == reports[-1].added == 500
+    # The last good row waits for another of its id, which was not read.
+    assert registry.held == reports[-1].added == 499
     assert 2000 < reports[-1].rejected <= 3000
     assert not reports[-1].done
 
