@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from node.errors import ComityError, InDoubt, StoreBroken, StoreGone
+from node.errors import ComityError, InDoubt, LedgerBroken, StoreBroken, StoreGone
 from node.store.engine import DATABASE_ERRORS
-from node.store.refusal import meaning
-from node.store.sql import driver
+from node.store.refusal import READ_ONLY, is_read_only, meaning
+from node.store.sql import SqlStatement
 from node.store.transaction import Transaction
 
 
@@ -29,17 +29,53 @@ def commit(work: Transaction) -> None:
         ) from error
 
 
+_STANDBY = SqlStatement(
+    "SELECT 1 WHERE 0",
+    "SELECT 1 WHERE pg_is_in_recovery() "
+    "OR current_setting('transaction_read_only') = 'on'",
+)
+_SAME = SqlStatement('UPDATE "ledger_head" SET "size" = "size" WHERE "id" = 1')
+
+
 def look(connection: Connection) -> None:
-    """See that the database is still there. Raises ``WriterLostError``."""
+    """See that the database is still there, and is no standby.
+
+    Raises:
+        WriterLostError: it is not, or it is one.
+    """
     try:
-        driver(connection).execute("SELECT 1").close()
+        standby = _STANDBY.rows(connection)
     except DATABASE_ERRORS as error:
         raise lost() from error
+    if standby:
+        raise only_read()
+
+
+def check_writable(connection: Connection) -> None:
+    """Write what is there already: who can only read is refused by the database."""
+    _SAME.run(connection)
+
+
+def only_read() -> WriterLostError:
+    """Return what is raised where the connection reads and does not write any more."""
+    return WriterLostError(StoreGone(READ_ONLY.meaning, advice=READ_ONLY.advice))
 
 
 def lost() -> WriterLostError:
     """Return what is raised where the connection is gone."""
     return WriterLostError(StoreGone("the connection to the store was lost"))
+
+
+def unless_over(error: BaseException) -> None:
+    """Return if one act alone has failed; after some errors there is no going on.
+
+    Raises:
+        WriterLostError: the ledger has forked, or the database is only to be read.
+    """
+    if isinstance(error, LedgerBroken):
+        raise WriterLostError(error) from error
+    if is_read_only(error):
+        raise only_read() from error
 
 
 def meanwhile(why: ComityError) -> ComityError:

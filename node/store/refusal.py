@@ -45,6 +45,12 @@ DAMAGED: Final = _means(
     "XX001",
     "XX002",
 )
+READ_ONLY: Final = _means(
+    r"read-only transaction|readonly database|read-only",
+    "the database can be read and not written to",
+    "Give the node the primary server, or a file and a folder that it may write.",
+    "25006",
+)
 # The first that fits decides: what is nearer to the cause stands before what follows.
 MEANINGS: Final = (
     _means(
@@ -130,12 +136,7 @@ MEANINGS: Final = (
         "08003",
         "08006",
     ),
-    _means(
-        r"read-only transaction|readonly database|read-only",
-        "the database can be read and not written to",
-        "Give the node the primary server, or a file and a folder that it may write.",
-        "25006",
-    ),
+    READ_ONLY,
     _means(
         r"No space left|disk is full|could not extend file|disk I/O error",
         "the disk of the database is full or broken",
@@ -181,6 +182,15 @@ def meaning(error: BaseException) -> Meaning | None:
         return None
     text = str(cause)
     return next((m for m in MEANINGS if re.search(m.words, text, re.IGNORECASE)), None)
+
+
+def is_read_only(error: BaseException) -> bool:
+    """Whether a database refused to be written to.
+
+    SQLite opens a file for reading where it cannot be opened for writing, be it for a
+    moment; a server may have become a standby. Such a connection stays so.
+    """
+    return meaning(error) is READ_ONLY
 
 
 def told(what: str, error: BaseException) -> StoreBroken:

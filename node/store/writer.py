@@ -24,13 +24,14 @@ import psycopg
 from sqlalchemy import Engine
 
 from node.crypto.keystore import Keyring
-from node.errors import ComityError, LedgerBroken
+from node.errors import ComityError
 from node.flows.ports import Draft, Effect
 from node.ledger.checkpoint import write_checkpoint
 from node.ledger.merkle import leaf_hash
 from node.ledger.note import vkey
 from node.model.entry import Head, Place, ShownHead
 from node.store import ledger
+from node.store import lost as loss
 from node.store.act import Commit
 from node.store.bound import Bound, Pages
 from node.store.edge import Edge
@@ -80,10 +81,8 @@ class Writer:
             StoreBroken: another writer has the database, or it cannot be read.
             LedgerBroken: what is stored does not hold.
         """
-        self._keys = keys
-        self._origin = origin
-        self._watchers = watchers
-        self._bound = bound
+        self._keys, self._origin = keys, origin
+        self._watchers, self._bound = watchers, bound
         self.erased = True  # a crash may have come between an erasure and its end
         self.runs = Runs()
         self.lock = threading.Lock()
@@ -180,6 +179,7 @@ class Writer:
             stand = read_stand(self._connection, key)
             sealed = read_bound(self._connection)
             self._bound.load(self._connection, stand.head, stand.beside, sealed)
+            loss.check_writable(self._connection)
             return stand
 
     def _write_one_by_one(self, acts: Sequence[Commit]) -> None:
@@ -220,6 +220,7 @@ class Writer:
                 with work.savepoint():
                     apply(work, act.effects)
             except DATABASE_ERRORS as error:
+                loss.unless_over(error)
                 if work.over:
                     raise
                 act.error = refused(error)
@@ -296,5 +297,4 @@ class Writer:
             raise lost() from error
         if work.lost:
             raise lost() from error
-        if isinstance(error, LedgerBroken):
-            raise WriterLostError(error) from error
+        loss.unless_over(error)
