@@ -261,7 +261,7 @@ class SqlJournal:
         try:
             old.close()
             self._engine.dispose()  # connections of before may be dead as well
-            new = self._open()
+            new = self._open(may_begin=False)
             try:
                 check_grown(old.stand, new.stand, self._ledger.rows)
                 new.settle()

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from node.errors import ComityError, InDoubt, LedgerBroken, StoreBroken, StoreGone
 from node.store.engine import DATABASE_ERRORS
+from node.store.lock import Hold
 from node.store.refusal import READ_ONLY, is_read_only, meaning
 from node.store.sql import SqlStatement
 from node.store.transaction import Transaction
@@ -19,8 +20,9 @@ class WriterLostError(Exception):
         self.refusal = refusal
 
 
-def commit(work: Transaction) -> None:
+def commit(work: Transaction, hold: Hold) -> None:
     """Make a transaction durable. Raises ``WriterLostError``."""
+    _check_in_place(hold)
     try:
         work.commit()
     except BaseException as error:
@@ -29,6 +31,7 @@ def commit(work: Transaction) -> None:
         ) from error
 
 
+_PUT_BACK = "Put the file back where it was; the node then goes on by itself."
 _STANDBY = SqlStatement(
     "SELECT 1 WHERE 0",
     "SELECT 1 WHERE pg_is_in_recovery() "
@@ -37,8 +40,8 @@ _STANDBY = SqlStatement(
 _SAME = SqlStatement('UPDATE "ledger_head" SET "size" = "size" WHERE "id" = 1')
 
 
-def look(connection: Connection) -> None:
-    """See that the database is still there, and is no standby.
+def look(connection: Connection, hold: Hold) -> None:
+    """See that the database is still there, in its place, and is no standby.
 
     Raises:
         WriterLostError: it is not, or it is one.
@@ -49,6 +52,13 @@ def look(connection: Connection) -> None:
         raise lost() from error
     if standby:
         raise only_read()
+    _check_in_place(hold)
+
+
+def _check_in_place(hold: Hold) -> None:
+    if not hold.in_place():
+        why = "the store's file, or its lock, was taken away or replaced"
+        raise WriterLostError(StoreGone(why, advice=_PUT_BACK))
 
 
 def check_writable(connection: Connection) -> None:

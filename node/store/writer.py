@@ -66,7 +66,7 @@ class Writer:
     what was ``erased`` may still lie in the write-ahead log.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it is made of
         self,
         engine: Engine,
         keys: Keyring,
@@ -74,18 +74,18 @@ class Writer:
         *,
         watchers: Watchers,
         bound: Bound,
+        may_begin: bool = True,
     ) -> None:
-        """Take the lock, check the ledger, or begin a new one.
+        """Take the lock, check the ledger, or begin a new one if it ``may_begin``.
 
         Raises:
             StoreBroken: another writer has the database, or it cannot be read.
             LedgerBroken: what is stored does not hold.
         """
         self._keys, self._origin = keys, origin
-        self._watchers, self._bound = watchers, bound
+        self._watchers, self._bound, self._may_begin = watchers, bound, may_begin
         self.erased = True  # a crash may have come between an erasure and its end
-        self.runs = Runs()
-        self.lock = threading.Lock()
+        self.runs, self.lock = Runs(), threading.Lock()
         with translated("cannot be opened"):
             self._connection = engine.connect()
             self._connection.detach()
@@ -131,7 +131,7 @@ class Writer:
             except BaseException as error:
                 self._roll_back(work, error)
                 raise
-            commit(work)
+            commit(work, self._let_go)
             self._bound.publish(*pages)
             self._publish([], work, now)
             return done
@@ -161,7 +161,7 @@ class Writer:
     def look(self) -> None:
         """See that the database is still there, or raise ``WriterLostError``."""
         with self.lock:
-            look(self._connection)
+            look(self._connection, self._let_go)
 
     def close(self) -> None:
         """Close the connection and let go of the lock; once."""
@@ -171,7 +171,7 @@ class Writer:
 
     def _open(self) -> Stand:
         with self._connection.begin():
-            if is_empty(self._connection):
+            if is_empty(self._connection, may_be=self._may_begin):
                 first = self._sign(Edge())
                 put_first_head(self._connection, first, self._bound.first_sum)
             self.runs = read_runs(self._connection)
@@ -206,7 +206,7 @@ class Writer:
             self._roll_back(work, error)
             raise
         # (4) COMMIT: the fsync.
-        commit(work)
+        commit(work, self._let_go)
         # (5) Publish. The callers are let go by who called.
         self._bound.publish(*pages)
         self._publish(kept, work, now)
@@ -270,7 +270,7 @@ class Writer:
         except BaseException as error:
             self._roll_back(work, error)
             raise
-        commit(work)
+        commit(work, self._let_go)
         self.runs = runs
 
     def _sign(self, edge: Edge) -> Head:
