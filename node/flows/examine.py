@@ -10,6 +10,7 @@ is kept in the store, and so is what is known to be damaged.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from typing import Final, Protocol
 
 from node.codec.stored import pack, unpack
 from node.crypto.keystore import Keyring
-from node.errors import Altered, ComityError
+from node.errors import Altered, ComityError, StoreDamaged
 from node.flows.damage import RECORD, Damage, Damaged
 from node.matching.keys import record_selectors
 from node.model.box import Box
@@ -106,7 +107,7 @@ class Examiner:
         try:
             kept = self.shelves.place()
             known = unpack(LookedOver, kept) if kept is not None else LookedOver()
-        except Altered as why:
+        except (Altered, StoreDamaged) as why:
             # Whoever changed it wanted something forgotten: all is looked for anew.
             lost = Damaged(RECORD, "known to be damaged", why.message)
             known = LookedOver(stands=(lost,), met=(lost,))
@@ -152,7 +153,9 @@ class Examiner:
         # (4) Note what is damaged, and put back what can be made anew.
         self.damage.note(wrong)
         if looked.lacking:
-            self.shelves.put_back(looked.lacking)
+            # Where that cannot be, it is noted already; the rest is looked at.
+            with contextlib.suppress(Altered, StoreDamaged):
+                self.shelves.put_back(looked.lacking)
         return Looked(looked.place, looked.boxes, tuple(wrong), looked.lacking)
 
     def _wrong(self, boxed: Boxed) -> Damaged | None:

@@ -79,9 +79,15 @@ class SqlShelves:
         """Return of which categories there are not as many records as were counted."""
         held = select(RECORD.c.category, func.count()).group_by(RECORD.c.category)
         kept = select(HOLDING.c.category, HOLDING.c.records)
-        with translated("cannot be read"), of_one_moment(self._engine) as connection:
-            there = {row[0]: row[1] for row in connection.execute(held)}
-            ought = {row[0]: row[1] for row in connection.execute(kept) if row[1]}
+        try:
+            with (
+                translated("cannot be read"),
+                of_one_moment(self._engine) as connection,
+            ):
+                there = {row[0]: row[1] for row in connection.execute(held)}
+                ought = {row[0]: row[1] for row in connection.execute(kept) if row[1]}
+        except StoreDamaged as why:
+            return (Damaged("record", "counts", why.message.rpartition(": ")[2]),)
         return tuple(
             Damaged(
                 "record",
