@@ -8,10 +8,12 @@ ledger. ``make test`` tries some places of each, ``make faults`` every one.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -20,13 +22,16 @@ import grpc
 import pytest
 from grpc_health.v1 import health_pb2
 
-from node.errors import InDoubt, StoreBroken, Unreachable
+from node.crypto.keystore import open_keystore
+from node.errors import ComityError, InDoubt, StoreBroken, Unreachable
 from node.model.codes import OfficerRole
 from node.model.desk.call import Nothing
+from node.model.desk.key import KEYS_LIST, KEYS_ROTATE, RotateRequest
 from node.model.desk.ledger import LEDGER_VERIFY, VerifyRequest
 from node.model.desk.officer import OFFICERS_ADD, OFFICERS_LIST, OfficerAddRequest
 from node.model.desk.record import (
     RECORDS_ADD,
+    RECORDS_STATS,
     RECORDS_WITHDRAW,
     FieldInput,
     RecordInput,
@@ -35,7 +40,7 @@ from node.model.desk.record import (
 from node.transport.health import CHECK
 from tests.faults.syscalls import CUT, FAULTS, OPEN, OPS, READ, SYNC, WRITE, Calls
 from tests.nursery import ROOT
-from tests.processes import NodeProcess, make_node
+from tests.processes import SECRET, NodeProcess, make_node
 
 BACK_IN_S = 2.0
 STORE = "comity.db"
@@ -244,6 +249,67 @@ def test_a_store_that_fails_again_while_it_is_opened_anew_is_opened_anew_again(
         calls.still()
         story.goes_on()
     story.check()
+
+
+@pytest.mark.parametrize("op", ["write", "sync", "read"])
+def test_an_import_that_is_broken_off_is_gone_on_with_and_doubles_nothing(story, op):
+    """Three batches, and the store fails in one of them."""
+    node, calls = story.node, story.node.calls
+    for nth in (2, 9, 40):
+        calls.fail(OPS[op], STORE, nth=nth, error=FAULTS["EIO"])
+        with suppress(ComityError):
+            node.load(rows(2500, f"{op}-{nth}"))
+        calls.still()
+        story.goes_on()
+        before = node.call(OfficerRole.CUSTODIAN, RECORDS_STATS, Nothing()).records
+        last = node.load(rows(2500, f"{op}-{nth}"))
+        assert (last.done, last.added + last.unchanged) == (True, 2500)
+        after = node.call(OfficerRole.CUSTODIAN, RECORDS_STATS, Nothing()).records
+        assert after - before == last.added
+    story.check()
+
+
+def rows(count_, name):
+    return "\n".join(
+        json.dumps(
+            {
+                "id": f"{name}-{n}",
+                "schema": "Person",
+                "properties": {"name": [f"Somebody {name} {n}"]},
+            }
+        )
+        for n in range(count_)
+    ).encode()
+
+
+@pytest.mark.parametrize("op", ["write", "sync", "open", "cut"])
+def test_a_key_is_rotated_or_it_is_not_and_the_ledger_says_which(story, op):
+    """The keystore's file is replaced whole or not at all."""
+    node, calls = story.node, story.node.calls
+    asked = RotateRequest("tls", 3600)
+    for nth in (1, 2, 3):
+        keys = {
+            k.key_id
+            for k in node.call(OfficerRole.OPERATOR, KEYS_LIST, Nothing()).items
+        }
+        said = [e["act"] for e in node.entries()]
+        calls.fail(OPS[op], "keystore", nth=nth, error=FAULTS["ENOSPC"])
+        try:
+            node.call(OfficerRole.OPERATOR, KEYS_ROTATE, asked)
+            done = True
+        except ComityError:
+            done = False
+        calls.still()
+        now = {
+            k.key_id
+            for k in node.call(OfficerRole.OPERATOR, KEYS_LIST, Nothing()).items
+        }
+        new = [e["act"] for e in node.entries()][len(said) :]
+        new = [act for act in new if act.startswith("key.")]
+        assert (now != keys) is done
+        assert new == (["key.rotated"] if done else ["key.rotated", "key.unchanged"])
+        assert open_keystore(node.home / "keystore", secret=SECRET)
+        story.goes_on()
 
 
 CASES = [(op, fault) for op, faults in MEANT.items() for fault in faults]
