@@ -222,7 +222,13 @@ def test_a_disk_that_is_full_or_gone_for_long_is_waited_for(story, ops, fault):
     spent, passed = cpu_s(node) - busy, time.monotonic() - began
     assert len(told.kept) == before
     assert spent < passed / 2
+    # It does not say meanwhile that it serves; and no act is needed for it to say so.
+    assert not node.serves()
     node.calls.still()
+    until = time.monotonic() + BACK_IN_S
+    while not node.serves():
+        assert time.monotonic() < until, node.log()
+        time.sleep(0.05)
     story.goes_on()
     story.check()
 
