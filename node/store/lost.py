@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection
 
 from node.errors import ComityError, InDoubt, LedgerBroken, StoreBroken, StoreGone
-from node.store.engine import DATABASE_ERRORS
+from node.store.act import Commit
+from node.store.engine import DATABASE_ERRORS, is_sqlite
 from node.store.lock import Hold
 from node.store.refusal import READ_ONLY, is_read_only, meaning
-from node.store.sql import SqlStatement
+from node.store.schema import LEDGER_ROW
+from node.store.sql import SqlStatement, driver, insert
 from node.store.transaction import Transaction
 
 
@@ -31,6 +35,7 @@ def commit(work: Transaction, hold: Hold) -> None:
         ) from error
 
 
+_FILL, _NOWHERE, _LARGE = insert(LEDGER_ROW), 2**62, 1 << 16
 _PUT_BACK = "Put the file back where it was; the node then goes on by itself."
 _STANDBY = SqlStatement(
     "SELECT 1 WHERE 0",
@@ -86,6 +91,43 @@ def unless_over(error: BaseException) -> None:
         raise WriterLostError(error) from error
     if is_read_only(error):
         raise only_read() from error
+
+
+def refused_all(acts: Iterable[Commit]) -> str:
+    """Return why the database took none of some acts; nothing if it took one."""
+    why = ""
+    for act in acts:
+        cause = act.error.__cause__ if isinstance(act.error, StoreBroken) else None
+        known = meaning(cause) if cause is not None else None
+        if known is None:
+            return ""
+        why = f"the store takes nothing: {known.meaning}"
+    return why
+
+
+def try_out(connection: Connection) -> str:
+    """Write something, and undo it; return why it was refused, if it was."""
+    raw = driver(connection)
+    raw.execute("BEGIN IMMEDIATE" if is_sqlite(connection) else "BEGIN")
+    try:
+        check_writable(connection)
+        _FILL.run(connection, [(_NOWHERE, b"", bytes(_LARGE), None)])
+    except DATABASE_ERRORS as error:
+        known = meaning(error)
+        return f"the store takes nothing: {known.meaning}" if known else ""
+    finally:
+        if getattr(raw, "in_transaction", True):  # SQLite undoes it by itself
+            raw.execute("ROLLBACK")
+    return ""
+
+
+def refusal_of(error: BaseException) -> ComityError:
+    """Return what is said of an error that the journal met."""
+    if isinstance(error, WriterLostError):
+        return error.refusal
+    if isinstance(error, ComityError):
+        return error
+    return StoreGone(f"the journal has stopped ({type(error).__name__})")
 
 
 def meanwhile(why: ComityError) -> ComityError:

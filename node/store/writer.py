@@ -2,8 +2,7 @@
 
     effects → rows → tiles → sign → bind → swap head → COMMIT → publish
 
-An act may ask that the head of its group be shown to peers: cover entries then fill
-the group up, so that the ledger has just the size that is to be shown.
+An act may ask that its group's head be shown to peers: covers then fill the group up.
 
 A group is tried as a whole first. If anything in it fails, it is rolled back and
 done again act by act, each in a savepoint, so that only the culprit fails.
@@ -48,7 +47,7 @@ from node.store.head import (
     swap_head,
 )
 from node.store.lock import lock_ledger
-from node.store.lost import WriterLostError, commit, look, lost, refused
+from node.store.lost import WriterLostError, commit, lost, refused
 from node.store.merge import Runs, merge_step, read_runs
 from node.store.scrub import prepare_writer, scrub, settle
 from node.store.sql import driver
@@ -158,10 +157,11 @@ class Writer:
         """See that what an earlier COMMIT left in memory is on the disk."""
         settle(self._connection)
 
-    def look(self) -> None:
-        """See that the database is still there, or raise ``WriterLostError``."""
+    def look(self, *, refuses: bool) -> str:
+        """See that the database is there; return why it ``refuses``, if it still does."""
         with self.lock:
-            look(self._connection, self._let_go)
+            loss.look(self._connection, self._let_go)
+            return loss.try_out(self._connection) if refuses else ""
 
     def close(self) -> None:
         """Close the connection and let go of the lock; once."""
