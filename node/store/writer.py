@@ -158,7 +158,7 @@ class Writer:
         settle(self._connection)
 
     def look(self, *, refuses: bool) -> str:
-        """See that the database is there; return why it ``refuses``, if it still does."""
+        """See that the database is there; return why it still ``refuses``."""
         with self.lock:
             loss.look(self._connection, self._let_go)
             return loss.try_out(self._connection) if refuses else ""
