@@ -53,7 +53,7 @@ class Doors:
     metrics: Metrics
     health: Health
     clock_doubt: Callable[[], str]
-    damage: Damage
+    damage: Damage = field(default_factory=Damage)
     _refresh: Callable[[], None] = field(default=lambda: None)
     _bound: Callable[[], bool] = field(default=lambda: True)
 
