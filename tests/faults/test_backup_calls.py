@@ -56,5 +56,5 @@ def test_a_call_that_fails_leaves_a_whole_backup_or_none(tmp_path):
 
 @pytest.mark.faults
 @pytest.mark.timeout(1800)
-def test_a_call_that_fails_at_every_place_leaves_a_whole_backup_or_none(tmp_path):
+def test_a_call_that_fails_at_many_places_leaves_a_whole_backup_or_none(tmp_path):
     judged(attempts(tmp_path, "whole"))
