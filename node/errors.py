@@ -120,6 +120,13 @@ class InDoubt(StoreBroken):
     )
 
 
+class StoreDamaged(StoreBroken):
+    """What lies in the database cannot be read any more, and the rest of it can."""
+
+    code = "store-damaged"
+    default_advice = "Keep it as it is, and restore from a backup into a new folder."
+
+
 class LedgerBroken(OurFault):
     """The ledger does not prove what it must prove. Nothing is signed on it."""
 

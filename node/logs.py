@@ -58,6 +58,7 @@ MAY: Final[frozenset[str]] = frozenset(
         "digest",
         "direction",
         "exchange_id",
+        "handle",
         "index",
         "key_id",
         "kind",

@@ -79,6 +79,49 @@ class PostgresServer:
             for pid in pids:
                 os.kill(pid, signal.SIGCONT)
 
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self._control("-m", "immediate", "stop")
+
+    def promote(self) -> None:
+        """Let a standby become a primary."""
+        self._control("promote")
+
+    @contextlib.contextmanager
+    def standby(self) -> Iterator[PostgresServer]:
+        """Run a standby of it, which follows by streaming replication."""
+        folder = _owned_folder()
+        data = folder / "data"
+        other = PostgresServer(folder, self.binaries)
+        try:
+            _run(
+                self.binaries / "pg_basebackup",
+                *("-D", data, "-h", self.folder, "-p", _PORT, "-U", "postgres"),
+                *("-R", "-X", "stream", "-c", "fast", "--no-sync"),
+            )
+            other.start()
+            try:
+                yield other
+            finally:
+                other.kill()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def start(self, *settings: str) -> None:
+        """Start it on the socket in its folder."""
+        where = f"port={_PORT}", f"unix_socket_directories='{self.folder}'"
+        options = " ".join(f"-c {one}" for one in (*_OPTIONS, *settings, *where))
+        log = self.folder / "log"
+        self._control("-l", log, "-o", options, "start")
+
+    def scalar(self, statement: str) -> object:
+        """Return the one value that a statement gives."""
+        with psycopg.connect(
+            host=str(self.folder), port=_PORT, user="postgres", dbname="postgres"
+        ) as connection:
+            row = connection.execute(statement).fetchone()
+            return row[0] if row else None
+
     def _control(self, *words: str | Path) -> None:
         control = self.binaries / "pg_ctl"
         _run(control, "-D", self.folder / "data", "-w", *words)
@@ -123,12 +166,9 @@ def find_binaries() -> Path | None:
 @contextlib.contextmanager
 def run_cluster(binaries: Path, *settings: str) -> Iterator[PostgresServer]:
     """Make a cluster, start it, and take it away again. ``settings`` come last."""
-    folder = Path(tempfile.mkdtemp(prefix="comity-pg-"))
+    folder = _owned_folder()
     data = folder / "data"
     try:
-        if os.geteuid() == 0:
-            account = pwd.getpwnam("postgres")
-            os.chown(folder, account.pw_uid, account.pw_gid)
         _run(
             binaries / "initdb",
             "-D",
@@ -142,32 +182,23 @@ def run_cluster(binaries: Path, *settings: str) -> Iterator[PostgresServer]:
             "UTF8",
             "--locale=C.UTF-8",
         )
-        options = " ".join(
-            f"-c {option}"
-            for option in (
-                *_OPTIONS,
-                *settings,
-                f"port={_PORT}",
-                f"unix_socket_directories='{folder}'",
-            )
-        )
-        _run(
-            binaries / "pg_ctl",
-            "-D",
-            data,
-            "-l",
-            folder / "log",
-            "-w",
-            "-o",
-            options,
-            "start",
-        )
+        server = PostgresServer(folder, binaries)
+        server.start(*settings)
         try:
-            yield PostgresServer(folder, binaries)
+            yield server
         finally:
             _run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _owned_folder() -> Path:
+    """Make a folder for a cluster, of the user that it runs as."""
+    folder = Path(tempfile.mkdtemp(prefix="comity-pg-"))
+    if os.geteuid() == 0:
+        account = pwd.getpwnam("postgres")
+        os.chown(folder, account.pw_uid, account.pw_gid)
+    return folder
 
 
 def _run(*command: object) -> None:

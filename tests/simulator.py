@@ -21,6 +21,7 @@ from node.app.adapters import Adapters
 from node.app.compose import Flows, compose
 from node.app.files import starter_policies
 from node.app.ground import Bounds
+from node.app.looking import examiner
 from node.codec.stored import unpack
 from node.crypto import keystore, strongbox
 from node.crypto.ids import new_reference
@@ -28,6 +29,7 @@ from node.errors import ComityError, TheirFault, Unreachable
 from node.flows.boxing import put_record
 from node.flows.bundle.activate import checked_bundle
 from node.flows.bundle.rules import Rules
+from node.flows.examine import Examiner
 from node.flows.recorder import NONCE_SIZE, Recorder, open_exhibit, read_entry
 from node.ledger.checkpoint import origin_of
 from node.matching.normalise.record import normalise_record
@@ -358,6 +360,7 @@ class Federation:
         self.network = Network()
         self.pool = ThreadPoolExecutor(8)
         self.liars: set[tuple[AgencyId, AgencyId]] = set()
+        self.looking: dict[AgencyId, Examiner] = {}
         self.open_store = open_store
         self.bundle_files = policies or starter_policies()
         for name in agencies:
@@ -539,6 +542,10 @@ class Federation:
             rotate_key=lambda _use, _in_s: None,
             cancel_key=lambda _key_id: None,
         )
+        if shelves := getattr(store, "shelves", None):
+            looking = self.looking[agency.id] = examiner(keys, shelves)
+            looking.begin()
+            world = replace(world, damage=looking.damage, examine=looking.whole)
         return compose(
             agency,
             keys,

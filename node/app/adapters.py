@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from node.clock import Clock
 from node.flows.channel.ports import ChannelBook
+from node.flows.damage import Damage
 from node.flows.heads.book import HeadBook
 from node.flows.notice.book import NoticeBook
 from node.flows.ports import (
@@ -35,7 +36,8 @@ def _nobody(_agency: AgencyId) -> None:
 class Adapters:
     """What the world gives: the store's ports, the way to peers, time, threads.
 
-    ``heard`` is told whose message was verified: that peer can be reached.
+    ``heard`` is told whose message was verified: that peer can be reached. ``damage``
+    is what is known of it; ``examine`` looks for all there is, and says it.
     """
 
     journal: Journal
@@ -58,3 +60,5 @@ class Adapters:
     rotate_key: Callable[[KeyUse, int], None]
     cancel_key: Callable[[str], None]
     heard: Callable[[AgencyId], None] = _nobody
+    damage: Damage = field(default_factory=Damage)
+    examine: Callable[[], Iterable[str]] = tuple

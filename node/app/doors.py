@@ -15,6 +15,7 @@ from node.clock import Clock
 from node.config import Config
 from node.crypto.keystore import Keyring
 from node.errors import StoreBroken
+from node.flows.damage import Damage
 from node.model.desk.call import Handler, Nothing
 from node.model.desk.node import NODE_STATUS, NodeStatus
 from node.model.desk.peer import PEERS_ADD, PEERS_REVOKE
@@ -29,6 +30,8 @@ from node.transport.metrics import Metrics, MetricsPage
 from node.transport.wire import WireDoor, WireServer
 
 WARN_DAYS = 30
+DAMAGE_TOLD = 20
+"""What status names of what is damaged; `comity doctor --deep` names more."""
 RESTORED = (
     "the node was restored and answers nobody: `comity restored review` says what may "
     "have been undone"
@@ -50,7 +53,9 @@ class Doors:
     metrics: Metrics
     health: Health
     clock_doubt: Callable[[], str]
+    damage: Damage = field(default_factory=Damage)
     _refresh: Callable[[], None] = field(default=lambda: None)
+    _bound: Callable[[], bool] = field(default=lambda: True)
 
     def wire(self, keys: Keyring) -> WireServer:
         """Return the wire door, bound and not yet open."""
@@ -109,6 +114,7 @@ class Doors:
                 news=self.flows.news.tell,
             ),
         )
+        self._bound = lambda: server.bound
         # Whose access ends has no call open any more.
         self.flows.staff.watchers.append(server.recheck)
         return server
@@ -127,6 +133,14 @@ class Doors:
                 "store_serving": (
                     "Whether the store takes what is to be kept: 1, or 0.",
                     lambda: float(not journal.trouble()),
+                ),
+                "desk_bound": (
+                    "Whether who comes to the desk is let in: 1, or 0.",
+                    lambda: float(self._bound()),
+                ),
+                "store_damaged": (
+                    "Things that are held and known to be damaged.",
+                    lambda: float(len(self.damage.standing())),
                 ),
             }
         )
@@ -193,4 +207,5 @@ class Doors:
             warnings=self.warnings(keys),
             doubts=self.flows.doubts.standing(),
             trouble=self.store.journal.trouble() or trouble,
+            damage=tuple(one.sentence for one in self.damage.standing()[:DAMAGE_TOLD]),
         )

@@ -17,6 +17,7 @@ from node.ledger.export import audit_export
 from node.ledger.finding import is_sound
 from node.model.desk.ledger import VerifyReply
 from node.policy.bundle import Bundle, is_bundle_path, load_bundle
+from node.steady import Steady
 
 FILE_MOST = 4 * 1024 * 1024
 FILES_MOST = 2000
@@ -30,8 +31,8 @@ def read_policy_dir(path: Path) -> dict[str, bytes]:
     """Return the files of a bundle under ``path``, by their relative paths.
 
     Raises:
-        BadInput: it is not a folder, holds too much, or a file that would be left out
-            for its name alone.
+        BadInput: it is not a folder, holds too much, a file that would be left out for
+            its name alone, or one that changes while it is read.
     """
     if not path.is_dir():
         raise BadInput(f"{path} is not a folder of policies")
@@ -45,8 +46,17 @@ def read_policy_dir(path: Path) -> dict[str, bytes]:
             continue
         if len(found) >= FILES_MOST or file.stat().st_size > FILE_MOST:
             raise BadInput(f"{path} holds more than a bundle may: {name}")
-        found[name] = file.read_bytes()
+        found[name] = read_whole(file)
     return found
+
+
+def read_whole(path: Path) -> bytes:
+    """Return the content of a file. Raises ``BadInput`` where it changes meanwhile."""
+    with path.open("rb") as file:
+        steady = Steady(path, file.fileno())
+        data = file.read(FILE_MOST + 1)
+        steady.check(len(data))
+    return data
 
 
 def _left_out_knowingly(name: str) -> None:

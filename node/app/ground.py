@@ -15,6 +15,7 @@ from node.flows.heads.own import HeldDoor, OwnLedger
 from node.flows.heads.weigh import Heads
 from node.flows.notice.files.attach import FileBounds
 from node.flows.quota import Quotas
+from node.flows.record.importing import REJECTS_MOST
 from node.flows.recorder import Recorder
 from node.flows.search import Search
 from node.flows.share import Shares
@@ -40,6 +41,7 @@ class Bounds:
     window_s: int
     quantum_s: float
     questions_most: int
+    rejects_most: int = REJECTS_MOST
     show_every: timedelta = timedelta(seconds=300)
     subscribers_most: int = SUBSCRIBERS_MOST
     notices: NoticeBounds = field(default_factory=NoticeBounds)
@@ -104,7 +106,7 @@ def ground(  # noqa: PLR0913 - one value a thing of its own
         held=held,
         heads=heads,
         caller=caller,
-        search=Search(keys, world.holdings),
+        search=Search(keys, world.holdings, world.damage),
         quotas=Quotas(world.memory),
         tolls=Tolls(recorder),
         shares=Shares(),

@@ -135,7 +135,7 @@ def records(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
     """Return the calls about our own holdings."""
     clock, holdings = base.world.clock, base.world.holdings
     kept = (base.us, base.keys, base.rules, holdings, base.recorder, clock, lookout)
-    importer, keeper = Importer(*kept), Keeper(*kept)
+    importer, keeper = Importer(*kept, base.bounds.rejects_most), Keeper(*kept)
     reader = Reader(
         us=base.us,
         keys=base.keys,
@@ -238,6 +238,7 @@ def ledger(base: Ground, doubts: Doubts) -> tuple[Handled, ...]:
         base.own,
         base.recorder,
         world.clock,
+        world.examine,
     )
     eraser = Eraser(base.keys, world.journal, base.recorder, world.clock)
     finder = ExhibitFinder(base.keys, world.journal, base.recorder, world.clock)

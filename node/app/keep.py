@@ -23,7 +23,7 @@ from typing import BinaryIO
 from sqlalchemy.engine import make_url
 
 from node.app.desk import CREDENTIALS, FIRST
-from node.app.files import read_policy_dir
+from node.app.files import read_policy_dir, read_whole
 from node.app.making import check_empty, making
 from node.app.places import kept_store_url, store_url
 from node.app.setup import private_folder, write_private
@@ -250,9 +250,9 @@ def _let_in(
 
 def _files(home: Path) -> Iterator[tuple[str, bytes]]:
     config = load_config(home)
-    yield FILE, (home / FILE).read_bytes()
+    yield FILE, read_whole(home / FILE)
     if not Path(config.keystore.path).is_absolute():
-        yield config.keystore.path, (home / config.keystore.path).read_bytes()
+        yield config.keystore.path, read_whole(home / config.keystore.path)
     if (home / config.policy.path).is_dir():
         for name, data in read_policy_dir(home / config.policy.path).items():
             yield f"{config.policy.path}/{name}", data

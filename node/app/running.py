@@ -28,6 +28,7 @@ from node.app.compose import Flows, compose
 from node.app.courier import Ear
 from node.app.doors import Doors
 from node.app.log_stream import LogStream, log_stream
+from node.app.looking import examiner, examining
 from node.app.moving import begin, courier_worker, moving_parts
 from node.app.pace import set_pace
 from node.app.passphrase import KeyChanges, record_resealed
@@ -42,6 +43,7 @@ from node.errors import PolicyBroken
 from node.flows.bundle.activate import active_bundle
 from node.flows.bundle.rules import Rules
 from node.flows.channel.effects import QueueDelivery
+from node.flows.examine import Examiner
 from node.flows.officer.appoint import Appointer
 from node.ledger.checkpoint import origin_of
 from node.logs import configure_logs
@@ -135,16 +137,16 @@ def running(
         pool = full_pool(FANOUT, "ask")
         open_parts.callback(pool.shutdown, cancel_futures=True)
         world = _world(store, client, clock, pool, KeyChanges(keys, secret, clock))
+        looking = examiner(keys, store.shelves)
         flows = compose(
-            us_of(config),
-            keys,
-            rules,
-            replace(world, heard=partial(_hear, doubt, ear)),
+            *(us_of(config), keys, rules),
+            _seen_by(looking, world, heard=partial(_hear, doubt, ear)),
             bounds=bounds_of(config),
             endpoints=tuple(config.wire.endpoints),
         )
         _catch_up(home, flows, store, clock)
-        doors = Doors(config, flows, store, clock, metrics, health, doubt.why)
+        known = metrics, health, doubt.why, looking.damage
+        doors = Doors(config, flows, store, clock, *known)
         wire = doors.wire(keys)
         open_parts.callback(wire.stop, GRACE_S)
         desk = doors.desk(home, wire.port, keys)
@@ -154,7 +156,8 @@ def running(
         worker = courier_worker(flows, config, clock, wake, doubt)
         ear.tell = worker.heard
         open_parts.callback(worker.stop)
-        moving = moving_parts(flows, clock, pool, doubt)
+        also = examining(looking, config.store.check_per_s)
+        moving = (*moving_parts(flows, clock, pool, doubt), *also)
         for one in moving:
             open_parts.callback(one.stop)
         if (page := doors.page()) is not None:
@@ -194,6 +197,14 @@ def _metrics(lines: LogStream | None) -> Metrics:
 def _hear(doubt: ClockDoubt, ear: Ear, agency: AgencyId) -> None:
     doubt.borne_out()
     ear.hear(agency)
+
+
+def _seen_by(
+    looking: Examiner, world: Adapters, *, heard: Callable[[AgencyId], None]
+) -> Adapters:
+    """Go on looking the store over; return the world with what is known of it."""
+    looking.begin()
+    return replace(world, heard=heard, damage=looking.damage, examine=looking.whole)
 
 
 def _world(

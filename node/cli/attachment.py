@@ -21,7 +21,7 @@ from node.cli.bar import bar
 from node.cli.local_file import open_file
 from node.cli.new_file import open_new
 from node.cli.seat import seat
-from node.errors import BadInput, CheckFailed
+from node.errors import BadInput, CheckFailed, ComityError
 from node.model.desk.inbox import INBOX_FETCH, AttachmentPart, AttachmentRequest
 from node.model.desk.notice import (
     NOTICES_ATTACH,
@@ -32,6 +32,7 @@ from node.model.desk.notice import (
 )
 from node.present import plain
 from node.present.notice import notice_brief
+from node.steady import Steady
 
 CHUNK: Final = 256 * 1024
 OURS: Final = "-"
@@ -48,15 +49,20 @@ def attach(
 ) -> None:
     """Attach a file to a draft. Its content is looked at, and its name must agree."""
     with open_file(file) as source:
-        size = source.seek(0, 2)
-        source.seek(0)
+        steady = Steady(file, source.fileno())
+        size = steady.size
         if not size:
             raise BadInput(f"{file} is empty")
         desk, called = seat().desk(), name or file.name
         with bar("attaching", size) as advance:
             view: AttachmentView | None = None
-            for view in desk.duplex(NOTICES_ATTACH, _chunks(notice, called, source)):
-                advance(view.size)  # what the node has, and not what was sent ahead
+            chunks = _chunks(notice, called, source, steady)
+            try:
+                for view in desk.duplex(NOTICES_ATTACH, chunks):
+                    advance(view.size)  # what the node has, and not what was sent ahead
+            except ComityError:
+                steady.check()  # why the last part was not sent
+                raise
     if view is None or view.here != view.chunks or view.size != size:
         raise CheckFailed(
             f"{file} did not arrive in full",
@@ -99,9 +105,14 @@ def save(
     screen.show({"out": str(out), **shown}, [told])
 
 
-def _chunks(notice: str, name: str, source: BinaryIO) -> Iterator[AttachChunk]:
+def _chunks(
+    notice: str, name: str, source: BinaryIO, steady: Steady
+) -> Iterator[AttachChunk]:
     while data := source.read(CHUNK):
+        if source.tell() > steady.size:
+            steady.check()  # or one that grows for ever had no end
         yield AttachChunk(notice, name, data)
+    steady.check(source.tell())
     yield AttachChunk(notice, name, b"", last=True)
 
 

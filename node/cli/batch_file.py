@@ -25,6 +25,7 @@ from node.cli.new_file import open_new
 from node.errors import BadInput
 from node.model.desk.query import AskRequest
 from node.present.batch import AskedLine
+from node.steady import Steady
 
 AT_ONCE: Final = 50
 """Questions in one query."""
@@ -45,6 +46,7 @@ class QuestionFile:
         """
         self.path = None if str(path) == "-" else path
         self._text = _text_of(path)
+        self._steady = Steady(path, self._text.fileno()) if self.path else None
         seen = hashlib.sha256()
         self.count = 0
         for line in self.lines():
@@ -61,6 +63,7 @@ class QuestionFile:
                 advice='One a line: {"category": "...", "terms": {"field": "value"}}.',
             )
         self.digest = seen.hexdigest()
+        self._check()
 
     def lines(self) -> Iterator[AskedLine]:
         """Yield each question with its line. ``BadInput`` is raised at what is none."""
@@ -71,10 +74,19 @@ class QuestionFile:
                 yield AskedLine(number, one)
 
     def chunks(self, start: int = 0) -> Iterator[tuple[AskedLine, ...]]:
-        """Yield the questions as they are asked, from chunk ``start`` on."""
+        """Yield the questions as they are asked, from chunk ``start`` on.
+
+        Raises:
+            BadInput: the file is not as it was when it was read first.
+        """
         lines = islice(self.lines(), start * AT_ONCE, None)
         while some := tuple(islice(lines, AT_ONCE)):
+            self._check()
             yield some
+
+    def _check(self) -> None:
+        if self._steady is not None:
+            self._steady.check()
 
 
 class HowFar:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from node.errors import BadInput
+from node.steady import Steady
 
 
 def open_file(path: Path) -> BinaryIO:
@@ -31,12 +32,14 @@ def read_file(path: Path, *, limit: int, what: str) -> bytes:
     """Return the content of a file of at most ``limit`` bytes.
 
     Raises:
-        BadInput: it cannot be read, is empty, or is larger.
+        BadInput: it cannot be read, is empty, is larger, or changes meanwhile.
     """
     with open_file(path) as file:
+        steady = Steady(path, file.fileno())
         data = file.read(limit + 1)
-    if len(data) > limit:
-        raise BadInput(f"{path} is larger than the {limit} bytes of a {what}")
+        if len(data) > limit:
+            raise BadInput(f"{path} is larger than the {limit} bytes of a {what}")
+        steady.check(len(data))
     if not data:
         raise BadInput(f"{path} is empty")
     return data

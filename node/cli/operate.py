@@ -134,9 +134,11 @@ def status() -> None:
         raise typer.Exit(ending.FAILED)
 
 
-def doctor() -> None:
+def doctor(
+    deep: Annotated[bool, typer.Option(help="Look over all that is held.")] = False,
+) -> None:
     """Look the node over; each finding says what to do."""
-    findings = world.examine(seat().home())
+    findings = world.examine(seat().home(), deep=deep)
     ok = not any(f.severity == "error" for f in findings)
     screen.show({"ok": ok, "findings": list(findings)}, _findings(findings, ok=ok))
     if not ok:
@@ -284,11 +286,9 @@ def bind(
     if yes:
         secret = passphrase(passphrase_file or world.passphrase_file(home))
         world.bind_store(home, secret)
-    told = (
-        "bound: from here on nobody changes these but the node"
-        if yes
-        else "nothing was changed; if all of it is right: comity bind --yes"
-    )
+    told = "nothing was changed; if all of it is right: comity bind --yes"
+    if yes:
+        told = "bound: from here on nobody changes these but the node"
     listed = plain.listing(found, "kind", "name", "detail")
     screen.show({"bound": yes, "rows": found}, [listed, plain.line(told)])
 

@@ -17,6 +17,7 @@ from typing import BinaryIO, Final
 from node.cli.local_file import open_file
 from node.errors import BadInput, ComityError
 from node.model.desk.record import ImportChunk
+from node.steady import Steady
 
 CHUNK: Final = 256 * 1024
 _GZIP: Final = b"\x1f\x8b"
@@ -39,9 +40,8 @@ class Upload:
         """Open the file. Raises ``BadInput`` where it cannot be read or is empty."""
         self._path = path
         self._file = open_file(path)
-        self._file.seek(0, 2)
-        self.size = self._file.tell()
-        self._file.seek(0)
+        self._steady = Steady(path, self._file.fileno())
+        self.size = self._steady.size
         self.position = 0
         self._sent: deque[tuple[int, int]] = deque()  # bytes in all, where on disk
         self._taken = 0
@@ -54,8 +54,8 @@ class Upload:
         """Yield ``first``, the data, and a last chunk that says so.
 
         Raises:
-            BadInput: the file is damaged or a bomb; the last chunk was not sent, so
-                the node knows that the file is not whole.
+            BadInput: the file is damaged, a bomb, or changes while it is read; the
+                last chunk was not sent, so the node knows that it is not whole.
         """
         try:
             yield first
@@ -64,6 +64,7 @@ class Upload:
                 made += len(data)
                 self._sent.append((made, self.position))
                 yield ImportChunk(data=data)
+            self._steady.check(self.position)
             yield ImportChunk(data=b"", last=True)
         except ComityError as error:
             self.fault = error
@@ -85,6 +86,8 @@ class Upload:
     def _raw(self, file: BinaryIO) -> Iterator[bytes]:
         while data := file.read(CHUNK):
             self.position += len(data)
+            if self.position > self.size:
+                self._steady.check()  # or one that grows for ever had no end
             yield data
 
     def _unpacked(self, file: BinaryIO) -> Iterator[bytes]:
@@ -100,6 +103,7 @@ class Upload:
             try:
                 out = member.decompress(data, CHUNK)
             except zlib.error:
+                self._steady.check()
                 raise BadInput(f"{self._path} is not a sound gzip file") from None
             rest = member.unused_data if member.eof else member.unconsumed_tail
             # A full step may have left output behind although the input is used up.
@@ -114,4 +118,5 @@ class Upload:
             if out:
                 yield out
         if not member.eof:
+            self._steady.check()
             raise BadInput(f"{self._path} ends in the middle: the gzip file is cut")

@@ -231,11 +231,11 @@ def verify_export(path: Path, checkpoints: Sequence[str], vkey: str) -> VerifyRe
     return files.verify_export(path, checkpoints, vkey=vkey)
 
 
-def examine(home: Path) -> Sequence[Diagnosis]:
+def examine(home: Path, *, deep: bool = False) -> Sequence[Diagnosis]:
     """Look a node over."""
     from node import doctor
 
-    return doctor.examine(home)
+    return doctor.examine(home, deep=deep)
 
 
 def run_demo(

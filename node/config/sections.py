@@ -13,6 +13,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from node.config.limits import LimitsSection
 from node.config.notices import NoticesSection
 from node.config.section import Section
 from node.model.codes import AgencyClass
@@ -174,6 +175,15 @@ class StoreSection(Section, frozen=True):
             "or PostgreSQL's own means."
         ),
     ] = ""
+    check_per_s: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=100_000,
+            description="Rows a second that are looked over, on and on, for damage. "
+            "0: none, but by `comity doctor --deep`.",
+        ),
+    ] = 50.0
 
 
 class KeystoreSection(Section, frozen=True):
@@ -202,49 +212,6 @@ class PolicySection(Section, frozen=True):
             "lies in the store, and changes by `comity policy propose` and `approve`.",
         ),
     ] = "policies"
-
-
-class LimitsSection(Section, frozen=True):
-    """How much of everything."""
-
-    freshness_window_s: Annotated[
-        int,
-        Meta(
-            ge=30,
-            le=3600,
-            description="Seconds by which a message's clock may differ from ours; "
-            "answers are remembered as long, against replay.",
-        ),
-    ] = 300
-    peer_rate_per_s: Annotated[
-        float,
-        Meta(ge=1, le=100_000, description="Calls a second from one peer, sustained."),
-    ] = 1000.0
-    peer_burst: Annotated[
-        int, Meta(ge=1, le=1_000_000, description="Calls at once from one peer.")
-    ] = 2000
-    max_questions: Annotated[
-        int, Meta(ge=1, le=1000, description="Questions in one query, in and out.")
-    ] = 200
-    answer_quantum_ms: Annotated[
-        int,
-        Meta(
-            ge=1,
-            le=1000,
-            description="Answers leave at multiples of this many milliseconds, so "
-            "that a hidden hit takes as long as a true no-hit.",
-        ),
-    ] = 20
-    checkpoint_every_s: Annotated[
-        int,
-        Meta(
-            ge=10,
-            le=86400,
-            description="Peers are shown how the ledger has grown at multiples of "
-            "this many seconds, in steps of one size, so that no single act shows. "
-            "Each step writes up to 128 cover entries.",
-        ),
-    ] = 300
 
 
 class MetricsSection(Section, frozen=True):

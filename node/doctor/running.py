@@ -15,8 +15,8 @@ from node.flows.officer.roles import GIVEN_BY_TWO
 from node.model.codes import OfficerRole, PeerState
 from node.model.desk.call import ById, Nothing
 from node.model.desk.key import KEYS_LIST
-from node.model.desk.ledger import LEDGER_VERIFY, VerifyRequest
-from node.model.desk.node import NODE_STATUS, NodeStatus
+from node.model.desk.ledger import LEDGER_VERIFY, VerifyReply, VerifyRequest
+from node.model.desk.node import DAMAGE_ADVICE, NODE_STATUS, NodeStatus
 from node.model.desk.officer import OFFICERS_LIST, OfficerView
 from node.model.desk.peer import PEERS_LIST, PEERS_PING, PingReply
 from node.transport.desk_client import DeskClient
@@ -26,7 +26,7 @@ ENDS_SOON = timedelta(days=30)
 NEW_FOR = timedelta(days=30)
 
 
-def node(home: Path, _config: Config) -> Iterator[Diagnosis]:
+def node(home: Path, _config: Config, *, deep: bool = False) -> Iterator[Diagnosis]:
     """Ask the running node, if it runs."""
     try:
         desk = connect(home, home / CREDENTIALS / FIRST)
@@ -35,14 +35,14 @@ def node(home: Path, _config: Config) -> Iterator[Diagnosis]:
         return
     try:
         with desk:
-            yield from _at_the_desk(desk, SystemClock().now())
+            yield from _at_the_desk(desk, SystemClock().now(), deep=deep)
     except Unreachable as why:
         yield Diagnosis(WARNING, "node", why.message, remedy(why))
     except NotYourRole as why:
         yield Diagnosis(NOTE, "node", why.message, remedy(why))
 
 
-def _at_the_desk(desk: DeskClient, now: datetime) -> Iterator[Diagnosis]:
+def _at_the_desk(desk: DeskClient, now: datetime, *, deep: bool) -> Iterator[Diagnosis]:
     status = desk.call(NODE_STATUS, Nothing())
     yield Diagnosis(OK, "node", f"runs since {status.started_at:%Y-%m-%d %H:%MZ}")
     if status.trouble:
@@ -50,11 +50,7 @@ def _at_the_desk(desk: DeskClient, now: datetime) -> Iterator[Diagnosis]:
         return
     for text in status.warnings:
         yield Diagnosis(WARNING, "node", text, "`comity status` repeats it.")
-    report = desk.call(LEDGER_VERIFY, VerifyRequest())
-    if report.ok:
-        yield Diagnosis(OK, "ledger", f"all {report.size} entries are proved")
-    for text in report.findings if not report.ok else ():
-        yield Diagnosis(ERROR, "ledger", text, "Keep the files; call the auditor.")
+    yield from _kept(status, desk.call(LEDGER_VERIFY, VerifyRequest(deep=deep)), deep)
     keys = desk.call(KEYS_LIST, Nothing())
     newest = {key.use: key for key in sorted(keys.items, key=lambda k: k.active_from)}
     for key in newest.values():
@@ -74,6 +70,18 @@ def _at_the_desk(desk: DeskClient, now: datetime) -> Iterator[Diagnosis]:
             yield ping(desk.call(PEERS_PING, ById(peer.agency)))
     # Last: what a peer has just answered may be what stands against a ledger.
     yield from doubts(desk.call(NODE_STATUS, Nothing()))
+
+
+def _kept(status: NodeStatus, report: VerifyReply, deep: bool) -> Iterator[Diagnosis]:
+    """Whether what is kept is what was kept."""
+    for text in status.damage:
+        yield Diagnosis(ERROR, "holdings", text, DAMAGE_ADVICE)
+    if report.ok:
+        yield Diagnosis(OK, "ledger", f"all {report.size} entries are proved")
+        if deep:
+            yield Diagnosis(OK, "holdings", "all that is held opens, and is found")
+    for text in report.findings if not report.ok else ():
+        yield Diagnosis(ERROR, "ledger", text, "Keep the files; call the auditor.")
 
 
 def _staff(officers: Sequence[OfficerView], now: datetime) -> Iterator[Diagnosis]:

@@ -18,7 +18,7 @@ from node.matching.keys import record_selectors
 from node.model.box import Box
 from node.model.record import Record, StoredRecord
 
-_RECORD = b"comity/v1 record\0"
+RECORD_BOX = b"comity/v1 record\0"
 
 
 def source_token(record: Record, keys: Keyring) -> bytes:
@@ -37,7 +37,7 @@ def put_record(
     """Return the effect that keeps ``record``."""
     reference = reference or new_reference(agency)
     packed = pack(record)
-    box = keys.close_box(packed, bound_to=_RECORD + reference.encode())
+    box = keys.close_box(packed, bound_to=RECORD_BOX + reference.encode())
     tokens = {keys.token(selector) for selector in record_selectors(record)}
     return PutRecord(
         reference=reference,
@@ -53,7 +53,7 @@ def put_record(
 def open_record(boxed: BoxedRecord, keys: Keyring) -> StoredRecord:
     """Open a record's box."""
     content = keys.open_box(
-        boxed.box.sealed, boxed.box.key, bound_to=_RECORD + boxed.reference.encode()
+        boxed.box.sealed, boxed.box.key, bound_to=RECORD_BOX + boxed.reference.encode()
     )
     return StoredRecord(
         boxed.number,

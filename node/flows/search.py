@@ -11,16 +11,20 @@ Work has limits, and a limit must not tell a peer what it may not know: a record
 is hidden from it takes no room, wherever room is counted. So records are opened until
 enough are there that the peer may know of, and nothing is ranked by how many records
 share a key, for hidden ones are among them.
+
+What is found to be damaged is noted and left out; what follows is said in ``damage``.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from node.crypto.keystore import Keyring
+from node.errors import Altered, ComityError, StoreDamaged
 from node.flows.boxing import open_record
+from node.flows.damage import RECORD, Damage, Damaged
 from node.flows.ports import Holdings
 from node.matching.compare import Match, match
 from node.matching.keys import weak_word
@@ -47,6 +51,8 @@ Asked = Sequence[tuple[Question, Sequence[str]]]
 """Questions, each with its selectors."""
 Counted = Callable[[StoredRecord], bool]
 """Whether a record takes room."""
+_DAMAGE = (Altered, StoreDamaged)
+"""What is left out; that the store is gone is said to whoever asks."""
 _Opened = dict[int, StoredRecord]
 _Picking = Generator[Sequence[int], _Opened | None, list[StoredRecord]]
 
@@ -70,6 +76,7 @@ class Search:
 
     keys: Keyring
     holdings: Holdings
+    damage: Damage = field(default_factory=Damage)
 
     def find(
         self, asked: Asked, seen: Counted = every
@@ -116,11 +123,15 @@ class Search:
         yield from self._open(together)
 
     def _under(self, tokens: Sequence[bytes]) -> Mapping[bytes, tuple[int, ...]]:
-        under = self.holdings.find(tokens, limit=NUMBERS_PER_TOKEN)
-        full = [t for t, numbers in under.items() if len(numbers) == NUMBERS_PER_TOKEN]
-        if not full:
-            return under
-        return {**under, **self.holdings.find(full, limit=NUMBERS_MOST)}
+        try:
+            under = self.holdings.find(tokens, limit=NUMBERS_PER_TOKEN)
+            full = [t for t, some in under.items() if len(some) == NUMBERS_PER_TOKEN]
+            if not full:
+                return under
+            return {**under, **self.holdings.find(full, limit=NUMBERS_MOST)}
+        except _DAMAGE as why:
+            self.damage.note([Damaged(RECORD, "selectors", _of(why))])
+            return {}
 
     def _open(
         self, picking: Sequence[_Picking]
@@ -142,9 +153,31 @@ class Search:
             new = sorted(wants - tried)
             tried.update(new)
             sent = opened
-            for boxed in self.holdings.load(new) if new else ():
-                opened[boxed.number] = open_record(boxed, self.keys)
+            opened |= self._opened(new)
         return tuple(found[place] for place in range(len(picking)))
+
+    def _opened(self, numbers: Sequence[int]) -> _Opened:
+        """Return records by number, without those that are damaged."""
+        try:
+            held = self.holdings.load(numbers) if numbers else ()
+        except _DAMAGE as why:
+            if len(numbers) == 1:
+                self.damage.note([Damaged(RECORD, f"number {numbers[0]}", _of(why))])
+                return {}
+            middle = len(numbers) // 2
+            return self._opened(numbers[:middle]) | self._opened(numbers[middle:])
+        opened: _Opened = {}
+        for boxed in held:
+            try:
+                opened[boxed.number] = open_record(boxed, self.keys)
+            except ComityError as why:
+                self.damage.note([Damaged(RECORD, boxed.reference, why.message)])
+        return opened
+
+
+def _of(why: ComityError) -> str:
+    """Return what is wrong, without of what."""
+    return why.message.rpartition(": ")[2]
 
 
 @dataclass(frozen=True, slots=True)

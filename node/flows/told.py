@@ -16,7 +16,7 @@ from node.crypto.keystore import Keyring
 from node.flows.ports import PutTold, ToldBook
 from node.model.box import Box
 
-_TOLD = b"comity/v1 told\0"
+TOLD_BOX = b"comity/v1 told\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class ToldReference:
 
 def put_told(told_as: str, told: ToldReference, keys: Keyring) -> PutTold:
     """Return the effect that keeps what ``told_as`` stands for."""
-    box = keys.close_box(pack(told), bound_to=_TOLD + told_as.encode())
+    box = keys.close_box(pack(told), bound_to=TOLD_BOX + told_as.encode())
     return PutTold(told_as, Box(*box), told.at)
 
 
@@ -40,5 +40,5 @@ def meaning_of(told_as: str, told: ToldBook, keys: Keyring) -> ToldReference | N
     box = told.get(told_as)
     if box is None:
         return None
-    content = keys.open_box(box.sealed, box.key, bound_to=_TOLD + told_as.encode())
+    content = keys.open_box(box.sealed, box.key, bound_to=TOLD_BOX + told_as.encode())
     return unpack(ToldReference, content)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from node.errors import StoreGone
-from node.model.desk.node import NodeStatus
+from node.model.desk.node import DAMAGE_ADVICE, NodeStatus
 from node.model.desk.policy import PolicyView
 from node.model.desk.restore import RestoreReview
 from node.present import plain
@@ -28,6 +28,10 @@ def status_page(reply: NodeStatus) -> Elements:
     if reply.trouble:
         yield plain.line(f"NOT SERVING: {reply.trouble}", Tone.BAD)
         yield plain.line(f"  {StoreGone.default_advice}")
+    for damaged in reply.damage:
+        yield plain.line(f"DAMAGED: {damaged}", Tone.BAD)
+    if reply.damage:
+        yield plain.line(f"  {DAMAGE_ADVICE}")
     for doubt in reply.doubts:
         yield plain.line(f"IN DOUBT: {doubt}", Tone.BAD)
     for warning in reply.warnings:

@@ -25,6 +25,7 @@ the database could: destroy; but not alter a box or the ledger unseen.
 
 from __future__ import annotations
 
+import errno
 import io
 import re
 import tarfile
@@ -174,6 +175,8 @@ def _members(source: BinaryIO) -> Iterator[tuple[str, bytes]]:
                     raise BadInput("the backup was cut off")
                 yield member.name, data
     except (tarfile.TarError, EOFError, ValueError, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
+            raise  # the disk: it is not the backup
         raise BadInput("the file is not a backup, or was cut off") from error
 
 

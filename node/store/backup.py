@@ -41,6 +41,7 @@ from node.store.head import read_head
 from node.store.migrate import known_version, migrate, schema_version
 from node.store.notice_backup import LEFT_OUT, NoticeArchiver, rows_of
 from node.store.notice_schema import NOTICE
+from node.store.refusal import meaning, told
 from node.store.restored import put_restored
 from node.store.schema import (
     CREDENTIAL,
@@ -144,6 +145,8 @@ def restore(engine: Engine, source: BinaryIO) -> Backup:
             # (5) Nobody is answered from it until somebody has looked at it.
             put_restored(connection, held.manifest.ledger_size)
     except (*DATABASE_ERRORS, OverflowError) as error:
+        if meaning(error) is not None:  # the disk, the server: it is not the backup
+            raise told("cannot be written", error) from error
         raise BadInput("the backup's rows do not fit each other") from error
     return held
 

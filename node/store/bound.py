@@ -39,6 +39,8 @@ from node.store.row_keys import (
     Key,
     RowKeys,
     Tags,
+    names_of,
+    not_bound,
     page_of,
 )
 from node.store.schema import BOUND_PAGE
@@ -65,8 +67,7 @@ _PUT = upsert(BOUND_PAGE)
 _decode = msgspec.msgpack.Decoder(dict[str | int, bytes]).decode
 
 CHANGED = "the row is not the one that was written last"
-_KEPT = 4096
-"""Pages that are kept in memory, opened."""
+_KEPT = 4096  # pages in memory, opened
 
 
 class Bound(RowKeys):
@@ -108,7 +109,7 @@ class Bound(RowKeys):
         rows = _ALL.rows(connection)
         if not sealed:
             if rows or not self._binding:
-                raise _not_bound("what is stored is not bound to the keystore")
+                raise not_bound("what is stored is not bound to the keystore")
             self.unbound = tuple(BOUND)
             return
         form, total = self.open_sum(sealed, head, beside)
@@ -116,9 +117,9 @@ class Bound(RowKeys):
             raise StoreBroken(f"what is stored is bound in form {form}, not {FORM}")
         if form < FORM:
             if not self._binding:
-                names = ", ".join(_names(SINCE_FORM_2))
-                raise _not_bound(f"not bound to the keystore yet: {names}")
-            self.unbound = _names(SINCE_FORM_2)
+                names = ", ".join(names_of(SINCE_FORM_2))
+                raise not_bound(f"not bound to the keystore yet: {names}")
+            self.unbound = names_of(SINCE_FORM_2)
         if sum(self.term(bytes(mac)) for *_, mac in rows) % MODULUS != total:
             raise Altered("the lists of what is stored are not those of the head")
         with self._lock:
@@ -127,12 +128,25 @@ class Bound(RowKeys):
             self._sizes = {(name, page): size for name, page, size, _ in rows}
             self.total = total
 
-    def still(self) -> Bound:
-        """Return what is known now, for who reads long as of this one moment."""
+    def still(self, place: tuple[str, int] | None = None) -> Bound:
+        """Return what is known now, for who reads long as of this one moment.
+
+        Of one page alone, if one is named.
+        """
         kept = Bound(self._keys)
         with self._lock:
-            kept._sizes, kept.total = dict(self._sizes), self.total
+            known = self._sizes
+            kept._sizes = {place: known.get(place, -1)} if place else dict(known)
+            kept.total = self.total
         return kept
+
+    def pages(self, table: Table) -> list[int]:
+        """Return the pages of a table that there are, in order."""
+        return sorted(page for name, page in list(self._sizes) if name == table.name)
+
+    def listed(self, connection: Connection, table: Table, page: int) -> Tags:
+        """Return the tags of a page as it is stored, by key. Raises ``Altered``."""
+        return self._tags(connection, str(table.name), page, fresh=True)
 
     # --- reading ------------------------------------------------------------------
 
@@ -207,11 +221,10 @@ class Bound(RowKeys):
         if held is not None and not fresh:
             return held.tags
         found = self._read(connection, name, page)
-        if found is not _NONE:
-            with self._lock:
-                # Not what a commit has replaced meanwhile.
-                if published == self._published:
-                    self._keep({(name, page): found})
+        with self._lock:
+            # Not what a commit has replaced meanwhile.
+            if found is not _NONE and published == self._published:
+                self._keep({(name, page): found})
         return found.tags
 
     def _kept(self, name: str, page: int) -> TagPage | None:
@@ -285,15 +298,3 @@ class Bound(RowKeys):
             self.total = total
             self._sizes |= {place: page.size for place, page in written.items()}
             self._keep(written)
-
-
-def _names(tables: Iterable[Table]) -> tuple[str, ...]:
-    return tuple(str(table.name) for table in tables)
-
-
-def _not_bound(what: str) -> StoreBroken:
-    return StoreBroken(
-        what,
-        advice="If an earlier version kept it, run `comity bind` once, and read what "
-        "it lists; otherwise call the auditor.",
-    )

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from node.flows.channel.ports import DeliveryStatus
 from node.store.bound import Bound
-from node.store.engine import translated
+from node.store.engine import translated, writing
 from node.store.instants import to_micros
 from node.store.read import StoreReads, instant
 from node.store.sql import Row, SqlStatement
@@ -86,6 +86,6 @@ class ChannelStatus(StoreReads):
         with (
             translated("cannot be written"),
             self._write_lock,
-            self._engine.begin() as connection,
+            writing(self._engine) as connection,
         ):
             statement.run(connection, values)

@@ -57,6 +57,15 @@ def astray(connection: Connection, named: dict[str, set[int]]) -> Iterator[str]:
         yield f"way {peer:.60}: something waits, and the row is gone"
 
 
+def lacking(
+    connection: Connection, table: str, first: int, last: int
+) -> list[tuple[int, int]]:
+    """Return of which rows, numbered so, how many things that are made of them lack."""
+    (made,) = (made for made in _MADE if made.table == table)
+    rows = made.lacking.rows(connection, (first, last))
+    return [(number, count) for number, _, count in rows]
+
+
 def _astray(connection: Connection, made: Made, named: set[int]) -> Iterator[str]:
     missing = 0
     first = -_HIGHEST - 1

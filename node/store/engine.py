@@ -29,7 +29,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from node.errors import ConfigBroken, StoreBroken
-from node.store.refusal import told
+from node.store.refusal import is_read_only, told
 
 DATABASE_ERRORS = (SQLAlchemyError, sqlite3.Error, psycopg.Error)
 """What a database's refusal may be: SQLAlchemy's, or the driver's own."""
@@ -104,6 +104,18 @@ def translated(what: str) -> Iterator[None]:
         yield
     except DATABASE_ERRORS as error:
         raise told(what, error) from error
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in a transaction; one that cannot write is not kept."""
+    with engine.begin() as connection:
+        try:
+            yield connection
+        except DATABASE_ERRORS as error:
+            if is_read_only(error):
+                connection.invalidate()
+            raise
 
 
 def _begin(connection: Connection) -> None:

@@ -125,17 +125,19 @@ def covers_for(show: ShowHead, old: Stand, *, size: int, arrived: int) -> list[D
     return list(show.covers[: until - size])
 
 
-def is_empty(connection: Connection) -> bool:
-    """Whether this is a ledger that never had a head.
+def is_empty(connection: Connection, *, may_be: bool = True) -> bool:
+    """Whether this is a ledger that never had a head, where it ``may_be``.
 
     Raises:
-        LedgerBroken: rows or tiles are there, but no head.
+        LedgerBroken: rows or tiles are there, but no head; or it must not be empty.
     """
     if connection.scalar(select(func.count()).select_from(LEDGER_HEAD)):
         return False
     tables = (LEDGER_ROW, LEDGER_KEY, LEDGER_TILE)
     if any(connection.execute(select(t).limit(1)).first() for t in tables):
         raise LedgerBroken("the ledger has rows, but its head is gone")
+    if not may_be:
+        raise LedgerBroken("the store is an empty one: what was acknowledged is gone")
     return True
 
 

@@ -30,7 +30,6 @@ from node.errors import (
     LedgerBroken,
     NotFound,
     StoreBroken,
-    StoreGone,
 )
 from node.flows.ports import Draft, Effect, LedgerRow
 from node.ledger.leaf import LEAF_SIZE
@@ -43,7 +42,13 @@ from node.store.engine import reading, translated
 from node.store.erasure import erased_after
 from node.store.grown import check_grown
 from node.store.ledger import Ledger
-from node.store.lost import WriterLostError, again, meanwhile
+from node.store.lost import (
+    WriterLostError,
+    again,
+    meanwhile,
+    refusal_of,
+    refused_all,
+)
 from node.store.merge import Pace
 from node.store.restored import read_restored
 from node.store.transaction import Transaction
@@ -99,6 +104,7 @@ class SqlJournal:
         # Owned by the gate: once something stands against it, nothing is queued.
         self._gate = threading.Lock()
         self._lost: ComityError | None = None
+        self._refuses = ""
         self._closed = False
         self._tries = Tries(SystemClock().monotonic)
         self._thread = threading.Thread(
@@ -128,7 +134,7 @@ class SqlJournal:
     def trouble(self) -> str:
         """Return why nothing can be kept at the moment; nothing if it can."""
         lost = self._lost
-        return lost.message if lost else self._tries.slow()
+        return lost.message if lost else self._refuses or self._tries.slow()
 
     def head(self) -> Head:
         """Return the newest durable head; never one that could still be lost."""
@@ -222,10 +228,11 @@ class SqlJournal:
         try:
             with self._tries.at_work():
                 self._writer.write(group)
+            self._refuses = refused_all(group)
         except BaseException as error:
             for act in group:
                 if act.place is None:
-                    act.error = again(_refusal(error))
+                    act.error = again(refusal_of(error))
             raise
 
     def _rest(self, nothing_came: bool, going_on: bool) -> None:
@@ -234,7 +241,7 @@ class SqlJournal:
             self._writer.idle()
         if nothing_came:
             with self._tries.at_work(LOOK_SLOW_S):
-                self._writer.look()
+                self._refuses = self._writer.look(refuses=bool(self._refuses))
         if going_on and self._pace.wait(self._writer.runs) == 0:
             self._pace.run(self._writer.merge)
 
@@ -243,7 +250,7 @@ class SqlJournal:
         try:
             work()
         except BaseException as error:  # noqa: BLE001 - nobody may wait for ever
-            self._lose(_refusal(error))
+            self._lose(refusal_of(error))
 
     def _lose(self, why: ComityError) -> None:
         with self._gate:
@@ -261,7 +268,7 @@ class SqlJournal:
         try:
             old.close()
             self._engine.dispose()  # connections of before may be dead as well
-            new = self._open()
+            new = self._open(may_begin=False)
             try:
                 check_grown(old.stand, new.stand, self._ledger.rows)
                 new.settle()
@@ -269,14 +276,14 @@ class SqlJournal:
                 new.close()
                 raise
         except BaseException as error:  # noqa: BLE001 - it is tried again
-            self._lose(_refusal(error))
+            self._lose(refusal_of(error))
             return
         new.lock = old.lock
         self._writer = new
         for tell in self._stale:
             tell()
         with self._gate:
-            self._lost = None
+            self._lost, self._refuses = None, ""
         self._watch.back()
 
     def _check(self) -> None:
@@ -285,11 +292,3 @@ class SqlJournal:
             raise StoreBroken("the store is closed")
         if self._lost is not None:
             raise meanwhile(self._lost)
-
-
-def _refusal(error: BaseException) -> ComityError:
-    if isinstance(error, WriterLostError):
-        return error.refusal
-    if isinstance(error, ComityError):
-        return error
-    return StoreGone(f"the journal has stopped ({type(error).__name__})")

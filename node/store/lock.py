@@ -10,7 +10,8 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
+from pathlib import Path
 
 from sqlalchemy import Connection, text
 
@@ -24,7 +25,38 @@ _TRIES, _PAUSE_S = 20, 0.1
 _ADVICE = "Stop the other node process first; one store serves one process."
 
 
-def lock_ledger(connection: Connection) -> Callable[[], None]:
+class Hold:
+    """The lock that is held; called, it is let go of, and may be so again.
+
+    Of SQLite it knows which files were locked and opened. Where one of them is taken
+    away, or replaced, what is written from then on goes where nobody finds it.
+    """
+
+    def __init__(
+        self, descriptor: int | None = None, paths: Sequence[str] = ()
+    ) -> None:
+        self._held = [] if descriptor is None else [descriptor]
+        self._files = {path: _file(path) for path in paths}
+
+    def __call__(self) -> None:
+        """Let go."""
+        while self._held:
+            os.close(self._held.pop())
+
+    def in_place(self) -> bool:
+        """Whether the files are still those that were opened."""
+        return all(_file(path) == file for path, file in self._files.items())
+
+
+def _file(path: str) -> tuple[int, int] | None:
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def lock_ledger(connection: Connection) -> Hold:
     """Take the lock; return what lets go of it, and may be called again.
 
     It is called once the connection is closed.
@@ -35,12 +67,13 @@ def lock_ledger(connection: Connection) -> Callable[[], None]:
         StoreBroken: another journal has it, or the server does not fsync.
     """
     if is_sqlite(connection):
-        return _lock_file(f"{connection.engine.url.database}.lock")
+        return _lock_file(str(connection.engine.url.database))
     _lock_session(connection)
-    return _nothing
+    return Hold()
 
 
-def _lock_file(path: str) -> Callable[[], None]:
+def _lock_file(database: str) -> Hold:
+    path = f"{database}.lock"
     flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
     try:
         descriptor = os.open(path, flags, 0o600)
@@ -53,14 +86,7 @@ def _lock_file(path: str) -> Callable[[], None]:
         raise StoreBroken(
             "another node process has this store open", advice=_ADVICE
         ) from error
-
-    held = [descriptor]
-
-    def release() -> None:
-        while held:
-            os.close(held.pop())
-
-    return release
+    return Hold(descriptor, (path, database))
 
 
 def _lock_session(connection: Connection) -> None:
@@ -75,7 +101,3 @@ def _lock_session(connection: Connection) -> None:
                 return
             time.sleep(_PAUSE_S)
     raise StoreBroken("another node process has this store open", advice=_ADVICE)
-
-
-def _nothing() -> None:
-    """The lock goes with the session."""

@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
 
 from node.errors import StoreBroken
+from node.store.declared import check_declared
 from node.store.engine import reading, translated
 
 STORE_LOST = (
@@ -56,12 +57,14 @@ def migrate(engine: Engine) -> str:
     """Bring the database to the known version, and return that.
 
     Raises:
-        StoreBroken: its schema is newer than this software, or not ours.
+        StoreBroken: its schema is newer than this software, or not ours, or of what
+            it says that it has something is missing.
     """
     with translated("cannot be migrated"), engine.begin() as connection:
         found = _version(connection)
         known = known_version()
         if found == known:
+            check_declared(connection)
             return known
         steps = ScriptDirectory.from_config(_config())
         if found and found not in {s.revision for s in steps.walk_revisions()}:
@@ -72,6 +75,7 @@ def migrate(engine: Engine) -> str:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        check_declared(connection)
         return known
 
 

@@ -25,6 +25,7 @@ from node.store.query import SqlQueryBook
 from node.store.record import SqlHoldings
 from node.store.remembered import SqlMemory
 from node.store.setting import SqlSettingBook
+from node.store.shelf import SqlShelves
 from node.store.told import SqlToldBook
 from node.store.tries import JournalWatch
 from node.store.writer import Watchers
@@ -48,6 +49,7 @@ class Store:
     heads: SqlHeadBook
     channel: SqlChannelBook
     notices: SqlNoticeBook
+    shelves: SqlShelves
 
     def close(self) -> None:
         """Finish what is queued, then let go of the database."""
@@ -121,4 +123,5 @@ def open_store(  # noqa: PLR0913 - who is told of what
         heads=heads,
         channel=SqlChannelBook(engine, bound, journal.write_lock),
         notices=SqlNoticeBook(engine, bound, tidy=journal.tidy, watched=any_watched),
+        shelves=SqlShelves(engine, bound, journal.tidy),
     )

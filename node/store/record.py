@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, Engine, select
 
-from node.errors import AlreadyThere, BadInput, NotFound
+from node.errors import AlreadyThere, Altered, BadInput, NotFound
 from node.flows.ports import BoxedRecord, HeldRecord, PutRecord, WithdrawRecord
 from node.model.box import Box
 from node.model.desk.call import Count
@@ -22,6 +22,7 @@ from node.store.read import LAST
 from node.store.row_keys import all_of
 from node.store.schema import HOLDING, RECORD, TOKEN_SIZE
 from node.store.selector import (
+    any_selector,
     drop_selectors,
     find_numbers,
     put_new_selectors,
@@ -37,6 +38,8 @@ _BEGINNING = SqlStatement(
     f'{all_of(RECORD)} WHERE "reference" >= ? AND "reference" < ? '
     'ORDER BY "reference" LIMIT ?'
 )
+_ANY = SqlStatement('SELECT 1 FROM "record" LIMIT 1')
+_ANY_FOUND = SqlStatement('SELECT 1 FROM "record" WHERE length("tokens") > 0 LIMIT 1')
 _KNOWN = (
     'SELECT "source_token", "number", "reference", "content" FROM "record" '
     'WHERE "source_token" {among}'
@@ -59,7 +62,19 @@ class SqlHoldings:
         if not asked or limit < 1:
             return {}
         with translated("cannot be read"), self._engine.connect() as connection:
-            return find_numbers(connection, asked, limit=limit)
+            found = find_numbers(connection, asked, limit=limit)
+            if not found and self._emptied(connection):
+                raise Altered("record: all selectors are gone")
+            return found
+
+    def _emptied(self, connection: Connection) -> bool:
+        """Whether nothing is found by anything, and something ought to be."""
+        if any_selector(connection):
+            return False
+        if _ANY.rows(connection):
+            return bool(_ANY_FOUND.rows(connection))
+        pages = self._bound.pages(RECORD)
+        return any(self._bound.listed(connection, RECORD, page) for page in pages)
 
     def load(self, numbers: Sequence[int]) -> tuple[BoxedRecord, ...]:
         """Return the records that exist, in the order of their numbers."""

@@ -17,7 +17,7 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from node.errors import StoreBroken
+from node.errors import StoreBroken, StoreDamaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,19 @@ def _means(words: str, meaning: str, advice: str, *states: str) -> Meaning:
     return Meaning(words, meaning, advice, frozenset(states))
 
 
+DAMAGED: Final = _means(
+    r"not a database|malformed|database disk image|database corruption",
+    "the file is no database, or is damaged",
+    StoreDamaged.default_advice,
+    "XX001",
+    "XX002",
+)
+READ_ONLY: Final = _means(
+    r"read-only transaction|readonly database|read-only",
+    "the database can be read and not written to",
+    "Give the node the primary server, or a file and a folder that it may write.",
+    "25006",
+)
 # The first that fits decides: what is nearer to the cause stands before what follows.
 MEANINGS: Final = (
     _means(
@@ -123,12 +136,7 @@ MEANINGS: Final = (
         "08003",
         "08006",
     ),
-    _means(
-        r"read-only transaction|readonly database|read-only",
-        "the database can be read and not written to",
-        "Give the node the primary server, or a file and a folder that it may write.",
-        "25006",
-    ),
+    READ_ONLY,
     _means(
         r"No space left|disk is full|could not extend file|disk I/O error",
         "the disk of the database is full or broken",
@@ -141,11 +149,7 @@ MEANINGS: Final = (
         "another program holds the database's file",
         "Close what else has the file open; only the node may use it.",
     ),
-    _means(
-        r"not a database|malformed|database disk image",
-        "the file is no database, or is damaged",
-        "Keep it as it is, and restore from a backup into a new folder.",
-    ),
+    DAMAGED,
     _means(
         r"unable to open database file",
         "the database's file cannot be opened",
@@ -180,9 +184,19 @@ def meaning(error: BaseException) -> Meaning | None:
     return next((m for m in MEANINGS if re.search(m.words, text, re.IGNORECASE)), None)
 
 
+def is_read_only(error: BaseException) -> bool:
+    """Whether a database refused to be written to.
+
+    SQLite opens a file for reading where it cannot be opened for writing, be it for a
+    moment; a server may have become a standby. Such a connection stays so.
+    """
+    return meaning(error) is READ_ONLY
+
+
 def told(what: str, error: BaseException) -> StoreBroken:
     """Return what is said of a database's error; ``what`` completes "the store ..."."""
     known = meaning(error)
     if known is None:
         return StoreBroken(f"the store {what} ({type(error).__name__})")
-    return StoreBroken(f"the store {what}: {known.meaning}", advice=known.advice)
+    kind = StoreDamaged if known is DAMAGED else StoreBroken
+    return kind(f"the store {what}: {known.meaning}", advice=known.advice)

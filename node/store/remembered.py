@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from node.errors import AlreadyThere
 from node.flows.ports import CountUse, RememberAnswer, Remembered
 from node.store.bound import Bound
-from node.store.engine import reading, translated
+from node.store.engine import reading, translated, writing
 from node.store.instants import to_micros
 from node.store.schema import COUNTER, REMEMBERED
 from node.store.sql import SqlStatement, insert
@@ -123,7 +123,7 @@ class SqlMemory:
             with (
                 translated("cannot be written"),
                 self._write_lock,
-                self._engine.begin() as connection,
+                writing(self._engine) as connection,
             ):
                 gone = statement.run(connection, (before, _FORGET_AT_ONCE))
             total += gone

@@ -218,3 +218,17 @@ def _of_row(table: Table, key: str) -> bytes:
 
 def _of_head(head: Head) -> bytes:
     return pae(HEAD_SUM, str(head.size).encode(), head.root)
+
+
+def names_of(tables: Iterable[Table]) -> tuple[str, ...]:
+    """Return the names of tables."""
+    return tuple(str(table.name) for table in tables)
+
+
+def not_bound(what: str) -> StoreBroken:
+    """Return the refusal of a store that is not bound, or not all of it."""
+    return StoreBroken(
+        what,
+        advice="If an earlier version kept it, run `comity bind` once, and read what "
+        "it lists; otherwise call the auditor.",
+    )

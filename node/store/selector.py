@@ -76,6 +76,10 @@ _FIND_POSTGRESQL = SqlStatement(
          SELECT "number" FROM "selector" WHERE "token" = "asked"."token"
          ORDER BY "number" LIMIT %b) AS "found" """,
 )
+_ANY = SqlStatement(
+    'SELECT EXISTS (SELECT 1 FROM "selector") '
+    'OR EXISTS (SELECT 1 FROM "selector_fresh")'
+)
 _PUT = insert(SELECTOR)
 _PUT_FRESH = insert(SELECTOR_FRESH)
 _DROP = ManyRows(
@@ -105,6 +109,11 @@ def find_numbers(
         for token, number in _FIND_POSTGRESQL.rows(connection, (list(tokens), limit)):
             found.setdefault(token, []).append(number)
     return {token: tuple(sorted(numbers)[:limit]) for token, numbers in found.items()}
+
+
+def any_selector(connection: Connection) -> bool:
+    """Whether anything is found by anything."""
+    return bool(_ANY.rows(connection)[0][0])
 
 
 def live_runs(connection: Connection) -> tuple[int, ...]:

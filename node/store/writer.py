@@ -2,8 +2,7 @@
 
     effects → rows → tiles → sign → bind → swap head → COMMIT → publish
 
-An act may ask that the head of its group be shown to peers: cover entries then fill
-the group up, so that the ledger has just the size that is to be shown.
+An act may ask that its group's head be shown to peers: covers then fill the group up.
 
 A group is tried as a whole first. If anything in it fails, it is rolled back and
 done again act by act, each in a savepoint, so that only the culprit fails.
@@ -24,13 +23,14 @@ import psycopg
 from sqlalchemy import Engine
 
 from node.crypto.keystore import Keyring
-from node.errors import ComityError, LedgerBroken
+from node.errors import ComityError
 from node.flows.ports import Draft, Effect
 from node.ledger.checkpoint import write_checkpoint
 from node.ledger.merkle import leaf_hash
 from node.ledger.note import vkey
 from node.model.entry import Head, Place, ShownHead
 from node.store import ledger
+from node.store import lost as loss
 from node.store.act import Commit
 from node.store.bound import Bound, Pages
 from node.store.edge import Edge
@@ -47,7 +47,7 @@ from node.store.head import (
     swap_head,
 )
 from node.store.lock import lock_ledger
-from node.store.lost import WriterLostError, commit, look, lost, refused
+from node.store.lost import WriterLostError, commit, lost, refused
 from node.store.merge import Runs, merge_step, read_runs
 from node.store.scrub import prepare_writer, scrub, settle
 from node.store.sql import driver
@@ -65,7 +65,7 @@ class Writer:
     what was ``erased`` may still lie in the write-ahead log.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it is made of
         self,
         engine: Engine,
         keys: Keyring,
@@ -73,20 +73,18 @@ class Writer:
         *,
         watchers: Watchers,
         bound: Bound,
+        may_begin: bool = True,
     ) -> None:
-        """Take the lock, check the ledger, or begin a new one.
+        """Take the lock, check the ledger, or begin a new one if it ``may_begin``.
 
         Raises:
             StoreBroken: another writer has the database, or it cannot be read.
             LedgerBroken: what is stored does not hold.
         """
-        self._keys = keys
-        self._origin = origin
-        self._watchers = watchers
-        self._bound = bound
+        self._keys, self._origin = keys, origin
+        self._watchers, self._bound, self._may_begin = watchers, bound, may_begin
         self.erased = True  # a crash may have come between an erasure and its end
-        self.runs = Runs()
-        self.lock = threading.Lock()
+        self.runs, self.lock = Runs(), threading.Lock()
         with translated("cannot be opened"):
             self._connection = engine.connect()
             self._connection.detach()
@@ -132,7 +130,7 @@ class Writer:
             except BaseException as error:
                 self._roll_back(work, error)
                 raise
-            commit(work)
+            commit(work, self._let_go)
             self._bound.publish(*pages)
             self._publish([], work, now)
             return done
@@ -159,10 +157,11 @@ class Writer:
         """See that what an earlier COMMIT left in memory is on the disk."""
         settle(self._connection)
 
-    def look(self) -> None:
-        """See that the database is still there, or raise ``WriterLostError``."""
+    def look(self, *, refuses: bool) -> str:
+        """See that the database is there; return why it still ``refuses``."""
         with self.lock:
-            look(self._connection)
+            loss.look(self._connection, self._let_go)
+            return loss.try_out(self._connection) if refuses else ""
 
     def close(self) -> None:
         """Close the connection and let go of the lock; once."""
@@ -172,7 +171,7 @@ class Writer:
 
     def _open(self) -> Stand:
         with self._connection.begin():
-            if is_empty(self._connection):
+            if is_empty(self._connection, may_be=self._may_begin):
                 first = self._sign(Edge())
                 put_first_head(self._connection, first, self._bound.first_sum)
             self.runs = read_runs(self._connection)
@@ -180,6 +179,7 @@ class Writer:
             stand = read_stand(self._connection, key)
             sealed = read_bound(self._connection)
             self._bound.load(self._connection, stand.head, stand.beside, sealed)
+            loss.check_writable(self._connection)
             return stand
 
     def _write_one_by_one(self, acts: Sequence[Commit]) -> None:
@@ -206,7 +206,7 @@ class Writer:
             self._roll_back(work, error)
             raise
         # (4) COMMIT: the fsync.
-        commit(work)
+        commit(work, self._let_go)
         # (5) Publish. The callers are let go by who called.
         self._bound.publish(*pages)
         self._publish(kept, work, now)
@@ -220,6 +220,7 @@ class Writer:
                 with work.savepoint():
                     apply(work, act.effects)
             except DATABASE_ERRORS as error:
+                loss.unless_over(error)
                 if work.over:
                     raise
                 act.error = refused(error)
@@ -269,7 +270,7 @@ class Writer:
         except BaseException as error:
             self._roll_back(work, error)
             raise
-        commit(work)
+        commit(work, self._let_go)
         self.runs = runs
 
     def _sign(self, edge: Edge) -> Head:
@@ -296,5 +297,4 @@ class Writer:
             raise lost() from error
         if work.lost:
             raise lost() from error
-        if isinstance(error, LedgerBroken):
-            raise WriterLostError(error) from error
+        loss.unless_over(error)

@@ -26,16 +26,16 @@ import grpc
 import grpc.aio
 import structlog
 
-from node.errors import ComityError, ConfigBroken, OurFault, Overloaded
-from node.model.address import host_and_port
+from node.errors import ComityError, OurFault, Overloaded
 from node.model.codes import OfficerRole
 from node.model.desk.call import AnyCall, Handler, Handlers
 from node.model.officer import Officer
 from node.transport.desk_access import Access, Authenticate, Telling, nothing_new
+from node.transport.desk_address import bind_desk
 from node.transport.desk_call import DeskLine, Left, serve
 from node.transport.desk_error import status_of, trailing
 from node.transport.desk_open import OpenCalls
-from node.transport.desk_socket import close_to_others, prepare, socket_path
+from node.transport.desk_socket import socket_path
 from node.transport.desk_table import CALLS
 from node.transport.gate import RateGate
 from node.transport.health import CHECK, Health
@@ -46,6 +46,7 @@ from node.transport.metrics import BUG, LEFT, OK, Metrics
 from node.transport.opening import message_of
 from node.transport.pins import TlsIdentity
 from node.transport.shares import PlaceShares
+from node.transport.socket_watch import SocketWatch
 from node.transport.workers import Workers
 
 STRANGERS_MOST: Final = 32
@@ -71,7 +72,8 @@ class DeskParts:
 class DeskServer:
     """A desk that is bound, open from ``start`` to ``stop``.
 
-    ``port`` is 0 for a Unix socket.
+    ``port`` is 0 for a Unix socket. Whose file is gone, or is another's, lets nobody
+    in: it is looked at, and bound anew. Who is in stays in.
     """
 
     def __init__(
@@ -80,16 +82,25 @@ class DeskServer:
         self.address = address
         self._methods = methods
         self._loop = methods.loop
+        self._servers: list[grpc.aio.Server] = []
+        path = socket_path(address)
+        self._watch = SocketWatch(path, self._bind_anew) if path else None
         try:
-            self._server = self._loop.run(self._make())
-            self.port = _bind(self._server, address, tls)
+            self.port = self._bind(tls)
         except BaseException:
             self._end()
             raise
 
     def start(self) -> None:
         """Open the door."""
-        self._loop.run(self._server.start())
+        self._loop.run(self._servers[-1].start())
+        if self._watch is not None:
+            self._watch.start()
+
+    @property
+    def bound(self) -> bool:
+        """Whether who comes is let in."""
+        return self._watch is None or self._watch.bound
 
     def recheck(self) -> None:
         """Ask anew whether each open call may go on; end those that may not, now."""
@@ -99,11 +110,27 @@ class DeskServer:
         """Take no new calls, let those in work finish for ``grace_s``, close; once."""
         if not self._loop.open:
             return
-        self._loop.run(self._server.stop(grace_s))
+        if self._watch is not None:
+            self._watch.stop()
+        self._loop.run(self._stop_all(grace_s))
         self._end()
-        path = socket_path(self.address)
-        if path is not None:
+        if (path := socket_path(self.address)) is not None:
             path.unlink(missing_ok=True)
+
+    def _bind(self, tls: TlsIdentity | None) -> int:
+        server = self._loop.run(self._make())
+        port = bind_desk(server, self.address, tls)
+        self._servers.append(server)
+        if self._watch is not None:
+            self._watch.note()
+        return port
+
+    def _bind_anew(self) -> None:
+        self._bind(None)  # who is in stays with the one before
+        self._loop.run(self._servers[-1].start())
+
+    async def _stop_all(self, grace_s: float) -> None:
+        await asyncio.gather(*(one.stop(grace_s) for one in self._servers))
 
     async def _make(self) -> grpc.aio.Server:
         return grpc.aio.server(
@@ -271,24 +298,3 @@ class _DeskMethods(grpc.GenericRpcHandler):  # type: ignore[misc]
             told.append((grpc.StatusCode.INTERNAL, "internal error"))
         finally:
             self._metrics.desk(call.name, outcome, time.monotonic() - began)
-
-
-def _bind(server: Any, address: str, tls: TlsIdentity | None) -> int:
-    path = socket_path(address)
-    try:
-        if path is not None:
-            prepare(path)
-            server.add_insecure_port(address)
-            close_to_others(path)
-            return 0
-        if tls is None:
-            raise ConfigBroken(f"a desk at {address} needs TLS")
-        host_and_port(address)
-        credentials = grpc.ssl_server_credentials([(tls.key_pem, tls.cert_pem)])
-        port: int = server.add_secure_port(address, credentials)
-    except (RuntimeError, OSError) as error:
-        raise ConfigBroken(
-            f"the desk cannot listen at {address}",
-            advice="Check that the address is this machine's and is free.",
-        ) from error
-    return port

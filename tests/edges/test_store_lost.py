@@ -109,6 +109,29 @@ def test_a_database_that_stands_still_is_said_not_to_answer_until_it_goes_on(
     add(node, "After")
 
 
+def test_a_server_that_refuses_every_act_is_not_said_to_serve(node, server):
+    """Its disk is full, and what is there already can be read and updated."""
+    add(node, "Before")
+    database = node.url.split("/")[3].partition("?")[0]
+    server.execute(
+        "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; "
+        "END $$; CREATE TRIGGER full_disk BEFORE INSERT ON ledger_row "
+        "EXECUTE FUNCTION full_disk()",
+        database,
+    )
+    assert not acts(node, "Meanwhile")
+    for _ in range(20):
+        assert not serves(node)
+        time.sleep(0.15)
+    status = comity("--dir", node.home, "status")
+    assert status.returncode == 1
+    assert "disk" in status.stdout
+    server.execute("DROP TRIGGER full_disk ON ledger_row", database)
+    within(BACK_IN_S, lambda: serves(node))
+    add(node, "After")
+
+
 def test_connections_that_are_cut_off_are_made_anew(node, server):
     for turn in range(3):
         cut_off(server)

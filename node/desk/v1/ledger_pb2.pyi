@@ -187,10 +187,12 @@ class VerifyReply(_message.Message):
     def __init__(self, ok: _Optional[bool] = ..., size: _Optional[int] = ..., root: _Optional[str] = ..., findings: _Optional[_Iterable[str]] = ..., checkpoint: _Optional[str] = ..., vkey: _Optional[str] = ...) -> None: ...
 
 class VerifyRequest(_message.Message):
-    __slots__ = ("checkpoints",)
+    __slots__ = ("checkpoints", "deep")
     CHECKPOINTS_FIELD_NUMBER: _ClassVar[int]
+    DEEP_FIELD_NUMBER: _ClassVar[int]
     checkpoints: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, checkpoints: _Optional[_Iterable[str]] = ...) -> None: ...
+    deep: bool
+    def __init__(self, checkpoints: _Optional[_Iterable[str]] = ..., deep: _Optional[bool] = ...) -> None: ...
 
 class ExportFile(_message.Message):
     __slots__ = ("path", "data", "more")

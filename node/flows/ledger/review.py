@@ -7,9 +7,9 @@ our own ledger is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 
 from node.clock import Clock
 from node.crypto.keystore import Keyring
@@ -66,6 +66,7 @@ class Reviewer:
     own: OwnLedger
     recorder: Recorder
     clock: Clock
+    examine: Callable[[], Iterable[str]] = tuple
 
     @property
     def pages(self) -> Pages:
@@ -140,7 +141,8 @@ class Reviewer:
         """Check the whole ledger, also against checkpoints that others hold.
 
         A checkpoint that our key has signed and our ledger does not have convicts us:
-        that is recorded, and the node stops speaking (``heads.own``).
+        that is recorded, and the node stops speaking (``heads.own``). ``deep``: what
+        is held is opened, too, and compared with what it is found by.
         """
         self._learn(officer, given.checkpoints)
         head = self.journal.head()
@@ -150,7 +152,7 @@ class Reviewer:
             head,
             self.keys,
             held=AuditorClaims(self.vkey, tuple(given.checkpoints)),
-            altered=self.journal.altered(),
+            altered=chain(self.journal.altered(), self.examine() if given.deep else ()),
         )
 
     def export(self, officer: Officer, wanted: ExportRequest) -> Iterator[ExportFile]:

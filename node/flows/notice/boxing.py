@@ -17,9 +17,9 @@ from node.model.codes import Grade
 from node.model.notice import Report
 from node.model.parcel import Verb
 
-_HELD = b"comity/v1 received notice\0"
-_REPORT = b"comity/v1 notice report\0"
-_HIT = b"comity/v1 notice hit\0"
+HELD_BOX = b"comity/v1 received notice\0"
+REPORT_BOX = b"comity/v1 notice report\0"
+HIT_BOX = b"comity/v1 notice hit\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,13 @@ class OwnHit:
 
 def box_held(sender: str, notice_id: str, held: HeldNotice, keys: Keyring) -> Box:
     """Return the copy of a peer's notice in a box bound to sender and id."""
-    bound = _HELD + _pair(sender, notice_id)
+    bound = HELD_BOX + _pair(sender, notice_id)
     return Box(*keys.close_box(pack(held), bound_to=bound))
 
 
 def open_held(received: Received, keys: Keyring) -> HeldNotice | None:
     """Return the copy of a peer's notice, or None if its key is destroyed."""
-    bound = _HELD + _pair(received.sender, received.notice_id)
+    bound = HELD_BOX + _pair(received.sender, received.notice_id)
     content = _open(received.box, bound, keys)
     return unpack(HeldNotice, content) if content is not None else None
 
@@ -53,26 +53,26 @@ def box_report(
     notice_id: str, peer: str, verb: Verb, *, report: Report, keys: Keyring
 ) -> Box:
     """Return a recipient's report in a box bound to notice, recipient and verb."""
-    bound = _REPORT + _pair(peer, f"{verb}/{notice_id}")
+    bound = REPORT_BOX + _pair(peer, f"{verb}/{notice_id}")
     return Box(*keys.close_box(pack(report), bound_to=bound))
 
 
 def open_report(kept: KeptReport, keys: Keyring) -> Report | None:
     """Return a recipient's report, or None if its key is destroyed."""
-    bound = _REPORT + _pair(kept.peer, f"{kept.verb}/{kept.notice_id}")
+    bound = REPORT_BOX + _pair(kept.peer, f"{kept.verb}/{kept.notice_id}")
     content = _open(kept.box, bound, keys)
     return unpack(Report, content) if content is not None else None
 
 
 def box_hit(sender: str, notice_id: str, hit: OwnHit, keys: Keyring) -> Box:
     """Return a match of ours in a box bound to the notice it is with."""
-    bound = _HIT + _pair(sender, notice_id)
+    bound = HIT_BOX + _pair(sender, notice_id)
     return Box(*keys.close_box(pack(hit), bound_to=bound))
 
 
 def open_hit(event: HitEvent, keys: Keyring) -> OwnHit | None:
     """Return a match of ours, or None if its key is destroyed."""
-    content = _open(event.box, _HIT + _pair(event.sender, event.notice_id), keys)
+    content = _open(event.box, HIT_BOX + _pair(event.sender, event.notice_id), keys)
     return unpack(OwnHit, content) if content is not None else None
 
 

@@ -38,7 +38,7 @@ from node.protocol.notice.check import lacks
 from node.protocol.notice.life import LIVING
 
 LACKS_SAID = 40
-_NOTICE = b"comity/v1 own notice\0"
+NOTICE_BOX = b"comity/v1 own notice\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +247,7 @@ class Repository:
 
 def box_notice(notice: Notice, keys: Keyring) -> Box:
     """Return a notice of ours in a box bound to its id."""
-    bound = _NOTICE + notice.notice_id.encode()
+    bound = NOTICE_BOX + notice.notice_id.encode()
     return Box(*keys.close_box(pack(notice), bound_to=bound))
 
 
@@ -255,7 +255,7 @@ def open_notice(kept: KeptNotice, keys: Keyring) -> Notice | None:
     """Return a notice of ours, or None if it was purged."""
     if not kept.box.key:
         return None
-    bound = _NOTICE + kept.notice_id.encode()
+    bound = NOTICE_BOX + kept.notice_id.encode()
     content = keys.open_box(kept.box.sealed, kept.box.key, bound_to=bound)
     return unpack(Notice, content)
 

@@ -8,6 +8,8 @@ A refusal takes the same path as an answer: it too is recorded and sealed, by
 ``flows/exchange``. What is recorded are digests and verdicts; what was asked and
 said is the exhibit, which can be erased. A hit that policy hides reads, in
 every byte, as no hit.
+
+While a record of ours is damaged no hit is told as ``not_answered`` (``flows/damage``).
 """
 
 from __future__ import annotations
@@ -49,6 +51,8 @@ REFUSED_BY_POLICY = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.POLICY)
 REFUSED_BY_QUOTA = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.QUOTA)
 NOT_UNDERSTOOD = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.NOT_UNDERSTOOD)
 NO_HIT = QuestionAnswer(AnswerKind.NO_HIT)
+IN_DOUBT = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.UNREACHABLE)
+"""What is told in place of no hit while some record of ours is damaged."""
 
 
 @dataclass(slots=True)
@@ -115,6 +119,8 @@ class Answerer:
 
         # (4) Search only what was admitted, (5) decide and (6) redact each match.
         yield from self._find(asked, judge, said)
+        if self.search.damage.records():
+            _doubt(said)
 
         # (7) Write down what is said, and why. What no message could hold is not
         #     said in part: too much was asked at once.
@@ -222,6 +228,16 @@ class Answerer:
             entry, agreements=agreements, outcomes=complete, approvals=approvals
         )
         return Reply(Kind.ANSWER, payload, entry, exhibit, tuple(effects))
+
+
+def _doubt(said: _Said) -> None:
+    """Say of no question that nothing was found for it: some record may be meant."""
+    doubtful = {place for place, one in said.answers.items() if one == NO_HIT}
+    said.answers |= dict.fromkeys(doubtful, IN_DOUBT)
+    said.outcomes = [
+        replace(one, told=IN_DOUBT.told) if one.question in doubtful else one
+        for one in said.outcomes
+    ]
 
 
 def _complete(

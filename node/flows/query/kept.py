@@ -15,8 +15,8 @@ from node.model.short_id import BEGINNING_LEAST, meant
 
 LOOKED_AT = 500
 """How many queries are looked at, of those whose ids begin alike."""
-_QUERY = b"comity/v1 own query\0"
-_ANSWER = b"comity/v1 own answer\0"
+QUERY_BOX = b"comity/v1 own query\0"
+ANSWER_BOX = b"comity/v1 own answer\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,12 @@ class OwnQuery:
 
 def box_query(query_id: str, query: OwnQuery, keys: Keyring) -> Box:
     """Return ``query`` in a box bound to its id."""
-    return Box(*keys.close_box(pack(query), bound_to=_QUERY + query_id.encode()))
+    return Box(*keys.close_box(pack(query), bound_to=QUERY_BOX + query_id.encode()))
 
 
 def box_answer(query_id: str, answer: PeerAnswer, keys: Keyring) -> Box:
     """Return a peer's answer in a box bound to query and peer."""
-    bound = _ANSWER + f"{query_id}/{answer.peer}".encode()
+    bound = ANSWER_BOX + f"{query_id}/{answer.peer}".encode()
     return Box(*keys.close_box(pack(answer), bound_to=bound))
 
 
@@ -54,14 +54,14 @@ def open_query(kept: KeptQuery, keys: Keyring) -> tuple[OwnQuery, list[PeerAnswe
     query = unpack(
         OwnQuery,
         keys.open_box(
-            kept.box.sealed, kept.box.key, bound_to=_QUERY + query_id.encode()
+            kept.box.sealed, kept.box.key, bound_to=QUERY_BOX + query_id.encode()
         ),
     )
     answers = [
         unpack(
             PeerAnswer,
             keys.open_box(
-                box.sealed, box.key, bound_to=_ANSWER + f"{query_id}/{peer}".encode()
+                box.sealed, box.key, bound_to=ANSWER_BOX + f"{query_id}/{peer}".encode()
             ),
         )
         for peer, _, box in kept.answers

@@ -38,6 +38,8 @@ from node.model.query import Justification, ReleasedField
 FOUND_PER_QUESTION = 10
 """Of our own records; of notices as many for each sender."""
 Scored = tuple[float, FoundItem]
+DAMAGED = "damaged"
+"""Why records of our own are held back."""
 FOUND, NOTHING = "found", "no_hit"
 
 
@@ -110,7 +112,11 @@ class Finder:
                 request, why, found, effects=(*uses, *seen), now=now
             ),
         )
-        return FindReply(tuple(found), self.beside.held_back(now))
+        return FindReply(tuple(found), (*self._damaged(), *self.beside.held_back(now)))
+
+    def _damaged(self) -> tuple[HeldBack, ...]:
+        count = self.search.damage.records()
+        return (HeldBack(self.us.id, count, None, DAMAGED),) if count else ()
 
     def _record(
         self,

@@ -20,7 +20,7 @@ from node.clock import Clock
 from node.codec.stored import pack
 from node.crypto.ids import new_reference
 from node.crypto.keystore import Keyring
-from node.errors import BadInput
+from node.errors import BadInput, CheckFailed
 from node.flows.boxing import (
     content_digest,
     open_record,
@@ -47,6 +47,8 @@ from node.model.officer import Officer
 from node.model.record import Record
 
 BATCH = 1000
+REJECTS_MOST = 100_000
+"""Rows that may be rejected, if nothing else is configured."""
 
 
 @dataclass(slots=True)
@@ -101,6 +103,7 @@ class Importer:
     recorder: Recorder
     clock: Clock
     lookout: Lookout = NOBODY
+    rejects_most: int = REJECTS_MOST
 
     def run(
         self, officer: Officer, chunks: Iterator[ImportChunk]
@@ -110,6 +113,7 @@ class Importer:
         Raises:
             BadInput: the format, mapping or defaults cannot be meant. Nothing
                 was imported then.
+            CheckFailed: too many rows were rejected; what was imported stays.
         """
         first = next(chunks, None)
         if first is None:
@@ -128,8 +132,15 @@ class Importer:
                 # (3) Box, (4) record the batch and its entry together.
                 puts = self._record(officer, first, kept)
                 tally.selectors += sum(len(put.tokens) for put in puts)
-            # (5) Report.
+            # (5) Report, and go on, unless it is another file that was meant.
             yield tally.report()
+            if tally.rejected > self.rejects_most:
+                raise CheckFailed(
+                    f"{tally.rejected} rows were rejected, and "
+                    f"{self.rejects_most} may be: the rest was not read",
+                    advice="Look at the first of them: the format or the mapping may "
+                    "be another. The operator sets limits.max_rejects.",
+                )
         yield tally.report(done=True)
 
     def _compare(self, batch: Iterable[Row | Reject], tally: Tally) -> list[Fresh]:

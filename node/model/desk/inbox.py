@@ -62,7 +62,8 @@ class InboxItem:
 class HeldBack:
     """Notices of one owner that are not shown until it has been heard again.
 
-    ``why``: one of stranger, revoked, not-heard-yet, not-heard-lately.
+    Of our own agency it is records, which cannot be read. ``why``: one of stranger,
+    revoked, not-heard-yet, not-heard-lately, damaged.
     """
 
     sender: str

@@ -156,9 +156,13 @@ class VerifyReply:
 
 @dataclass(frozen=True, slots=True)
 class VerifyRequest:
-    """Check the ledger, also against checkpoints that others hold of it."""
+    """Check the ledger, also against checkpoints that others hold of it.
+
+    ``deep``: look over all that is held besides, to the last box.
+    """
 
     checkpoints: tuple[str, ...] = ()
+    deep: bool = False
 
 
 @dataclass(frozen=True, slots=True)

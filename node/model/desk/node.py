@@ -14,6 +14,7 @@ class NodeStatus:
     """How the node is.
 
     ``trouble`` is why the store takes nothing at the moment; then nobody is served.
+    ``damage`` is what is damaged of what is held.
     """
 
     agency: str
@@ -30,6 +31,12 @@ class NodeStatus:
     warnings: tuple[str, ...]
     doubts: tuple[str, ...] = ()
     trouble: str = ""
+    damage: tuple[str, ...] = ()
 
 
+DAMAGE_ADVICE: Final = (
+    "While a record is damaged, peers read not_answered where they would read no_hit. "
+    "Keep the files as they are and restore a backup; call the auditor if it was not "
+    "the disk."
+)
 NODE_STATUS: Final = Unary("Node.Status", Nothing, NodeStatus, EVERYBODY)

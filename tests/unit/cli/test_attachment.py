@@ -81,6 +81,25 @@ def test_a_file_that_did_not_arrive_in_full_is_a_failed_check(comity, desk, phot
         assert comity("tried", "attach", "pt-pj/1", photo).code == 1
 
 
+def test_a_file_that_changes_while_it_is_sent_is_not_attached(
+    comity, desk, photo, monkeypatch
+):
+    """It grows once the node has the first part of it."""
+    chunks = attachment._chunks
+
+    def growing(*given):
+        for chunk in chunks(*given):
+            yield chunk
+            with photo.open("ab") as file:
+                file.write(b"more")
+
+    monkeypatch.setattr(attachment, "_chunks", growing)
+    desk.replies[NOTICES_ATTACH] = [view()]
+    ended = comity("tried", "attach", "pt-pj/1", photo)
+    assert ended.code == 2
+    assert "grew" in ended.err
+
+
 def test_an_empty_or_missing_file_is_misuse_and_nothing_is_sent(comity, desk, home):
     (home / "empty.jpg").write_bytes(b"")
     for name in ("empty.jpg", "none.jpg", "."):

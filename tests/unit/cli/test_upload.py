@@ -1,5 +1,6 @@
 import gzip
 import io
+import os
 import random
 import zlib
 
@@ -103,3 +104,47 @@ def test_how_far_an_import_is_says_the_node_and_not_what_was_sent(tmp_path, pack
     assert 0 < first < upload.size
     assert upload.taken(sent[1]) == first
     assert upload.taken(len(data)) == upload.size
+
+
+def grown(path):
+    with path.open("ab") as file:
+        file.write(b"one more line\n")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (grown, "grew"),
+        (lambda path: os.truncate(path, CHUNK), "shrank"),
+        (lambda path: os.utime(path, (1, 1)), "was written to"),
+    ],
+)
+def test_a_file_that_changes_while_it_is_sent_is_no_whole_one(
+    tmp_path, packed, change, said
+):
+    path = tmp_path / "list"
+    data = random.Random(7).randbytes(4 * CHUNK)
+    path.write_bytes(gzip.compress(data) if packed else data)
+    upload = Upload(path)
+    chunks = upload.chunks(FIRST)
+    sent = [next(chunks), next(chunks)]
+    change(path)
+    with pytest.raises(BadInput, match=said) as caught:
+        sent.extend(chunks)
+    assert not any(chunk.last for chunk in sent)
+    assert upload.fault is caught.value
+    assert str(path) in caught.value.message
+
+
+def test_a_file_that_grows_for_ever_has_an_end(tmp_path):
+    path = tmp_path / "list"
+    path.write_bytes(b"x" * CHUNK)
+
+    def drawn_while_it_grows():
+        for _ in Upload(path).chunks(FIRST):
+            with path.open("ab") as file:
+                file.write(b"y" * CHUNK)
+
+    with pytest.raises(BadInput, match="grew"):
+        drawn_while_it_grows()

@@ -24,3 +24,10 @@ def test_doubts_are_bad_and_warnings_doubtful():
     assert facts.rows[0].value == "pt-pj (PJ, PT)"
     assert (doubt.text, doubt.tone) == ("IN DOUBT: d", Tone.BAD)
     assert (warning.text, warning.tone) == ("warning: w", Tone.DOUBTFUL)
+
+
+def test_what_is_damaged_is_bad_and_comes_with_what_to_do():
+    status = NodeStatus(**GIVEN, warnings=(), damage=("Record number 3: gone.",))
+    _, damaged, advice = status_page(status)
+    assert (damaged.text, damaged.tone) == ("DAMAGED: Record number 3: gone.", Tone.BAD)
+    assert "not_answered" in advice.text

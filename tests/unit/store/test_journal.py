@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url, text
 
-from node.errors import AlreadyThere, BadInput, InDoubt, LedgerBroken, StoreBroken
+from node.errors import (
+    AlreadyThere,
+    BadInput,
+    InDoubt,
+    LedgerBroken,
+    StoreBroken,
+    StoreGone,
+)
 from node.flows.ports import CountUse, PutSetting
 from node.ledger.merkle import Frontier, leaf_hash
 from node.store.transaction import Transaction
@@ -121,8 +128,8 @@ def test_while_the_store_is_gone_every_act_is_refused_and_it_is_said_why(
     with CommitsFail(persisted=False):
         lock.unlink()
         lock.symlink_to("nowhere")  # it cannot be opened
-        with pytest.raises(InDoubt):
-            commit(store, text="unknown")
+        with pytest.raises(StoreGone, match="taken away or replaced"):
+            commit(store, text="not kept")
     assert not told.came_back.wait(1)
     with pytest.raises(StoreBroken, match="the lock cannot be opened"):
         commit(store)
@@ -148,8 +155,8 @@ def test_a_store_that_lost_what_was_acknowledged_is_not_gone_on_with(
         for name in (f"{file}-wal", f"{file}-shm"):
             Path(name).unlink(missing_ok=True)
         (tmp_path / "older").replace(file)
-        with pytest.raises(InDoubt):
-            commit(store, text="unknown")
+        with pytest.raises(StoreGone):
+            commit(store, text="not kept")
     assert told.gone.wait(5)
     assert told.said[-1] == ("ended", LedgerBroken)
     assert "2 were acknowledged" in store.journal.trouble()

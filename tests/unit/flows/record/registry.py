@@ -54,11 +54,15 @@ class Registry:
 
     def load(self, text, *, file_format="csv", mapping=MAPPING, **options):
         """Import a file; return all reports."""
+        return list(self.run(text, file_format=file_format, mapping=mapping, **options))
+
+    def run(self, text, *, file_format="csv", mapping=MAPPING, **options):
+        """Import a file, report by report."""
         mapping = mapping if file_format == "csv" else ""
         chunk = ImportChunk(
             text.encode(), file_format, "list", mapping, last=True, **options
         )
-        return list(self.importer.run(CUSTODIAN, iter([chunk])))
+        return self.importer.run(CUSTODIAN, iter([chunk]))
 
     def load_json(self, *records, **options):
         """Import records as JSON lines."""

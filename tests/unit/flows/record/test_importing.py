@@ -1,10 +1,11 @@
 """Imports: what could not be read is counted and listed, and who is there already."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from node.errors import AlreadyThere, BadInput
+from node.errors import AlreadyThere, BadInput, CheckFailed
 from node.model.codes import Handling, SubjectRole
 from tests.unit.flows.record.registry import Registry, listed
 from tests.unread import FOUND_BY, READ, UNREAD, every_field, sample
@@ -248,3 +249,26 @@ def test_a_mapping_with_a_role_that_is_none_names_those_that_are(registry):
     with pytest.raises(BadInput) as refusal:
         registry.load(ROWS, mapping=f'role = "suspct"\n{CARS}')
     assert "unidentified-body" in refusal.value.advice
+
+
+def test_too_many_rejected_rows_stop_an_import_and_what_was_added_stays(registry):
+    """Half of the rows are no record; the file is far longer than it is read."""
+    good = [f"{n},Ivan Petrov,03.02.1970,RU" for n in range(1, 501)]
+    bad = ["?,,,"] * 500
+    text = "\n".join(["id,name,born,nation", *good, *bad, *(["?,,,"] * 50_000)])
+    registry.importer = replace(registry.importer, rejects_most=2000)
+    reports = []
+    with pytest.raises(CheckFailed, match=r"\d{4} rows were rejected, and 2000") as why:
+        reports.extend(registry.run(text))
+    assert "max_rejects" in why.value.advice
+    # The last good row waits for another of its id, which was not read.
+    assert registry.held == reports[-1].added == 499
+    assert 2000 < reports[-1].rejected <= 3000
+    assert not reports[-1].done
+
+
+def test_as_many_rejected_rows_as_may_be_do_not_stop_it(registry):
+    text = "\n".join(["id,name,born,nation", *["?,,,"] * 100, "7,Ana Reis,1.2.1980,PT"])
+    registry.importer = replace(registry.importer, rejects_most=100)
+    assert registry.load(text)[-1].done
+    assert registry.held == 1

@@ -1,0 +1,60 @@
+"""What is held is looked over, on and on, at a set pace; what is damaged is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+import structlog
+
+from node.app.worker import Worker
+from node.crypto.keystore import Keyring
+from node.flows.boxing import RECORD_BOX
+from node.flows.damage import Damage, Damaged
+from node.flows.examine import Examiner, Shelves
+from node.flows.notice.boxing import HELD_BOX, HIT_BOX, REPORT_BOX
+from node.flows.notice.repository import NOTICE_BOX
+from node.flows.query.kept import ANSWER_BOX, QUERY_BOX
+from node.flows.told import TOLD_BOX
+
+BOXES: Final[Mapping[str, bytes]] = MappingProxyType(
+    {
+        "record": RECORD_BOX,
+        "received": HELD_BOX,
+        "notice": NOTICE_BOX,
+        "notice_report": REPORT_BOX,
+        "hit_event": HIT_BOX,
+        "query": QUERY_BOX,
+        "query_answer": ANSWER_BOX,
+        "told": TOLD_BOX,
+    }
+)
+"""What the boxes of each table are bound to, before their handles."""
+LEAST_S: Final = 0.05
+"""Seconds between two looks, at the least: others are waited for."""
+
+_log = structlog.get_logger(__name__)
+
+
+def examiner(keys: Keyring, shelves: Shelves) -> Examiner:
+    """Return what looks over all that is held."""
+    return Examiner(keys, shelves, Damage(_tell), BOXES)
+
+
+def examining(one: Examiner, per_s: float) -> tuple[Worker, ...]:
+    """Return what looks at ``per_s`` rows a second, not started yet; 0: nothing."""
+    last = [0]
+
+    def look() -> None:
+        last[0] = one.step()
+
+    def wait_s() -> float:
+        return max(last[0] / per_s, LEAST_S)
+
+    return (Worker("examiner", look, wait_s=wait_s),) if per_s else ()
+
+
+def _tell(one: Damaged) -> None:
+    handle = one.handle.replace(" ", "-")
+    _log.error("store.damaged", kind=one.table, handle=handle)

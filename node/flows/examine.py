@@ -1,0 +1,173 @@
+"""Look what is held over, a few rows at a time: it is still what was kept.
+
+    look → open → note → keep the place
+
+Of each row: it is there, and as it was written last; its box opens; what a record is
+found by is there. That was made by the rules of its day, is written beside the record
+and bound with it, and is not made anew here: another release may read otherwise. What
+is not there any more, while the record is, is put back. Where the look goes on after a
+restart is kept in the store, and so is what is known to be damaged.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from node.codec.stored import pack, unpack
+from node.crypto.keystore import Keyring
+from node.errors import Altered, ComityError, StoreDamaged
+from node.flows.damage import RECORD, Damage, Damaged
+from node.model.box import Box
+from node.model.record import Record
+
+KEEP_EVERY: Final = 50
+"""Looks after which the place is kept; what lies between is looked at once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Boxed:
+    """A box as it lies in the store."""
+
+    table: str
+    handle: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What one look saw: where it ended (empty: at the end), rows, and what is wrong.
+
+    ``lacking`` are the numbers of records that are whole, and not found by all that
+    they ought to be found by.
+    """
+
+    place: str
+    boxes: tuple[Boxed, ...] = ()
+    wrong: tuple[Damaged, ...] = ()
+    lacking: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LookedOver:
+    """What is kept of it: the place, and what is known to be damaged."""
+
+    place: str = ""
+    stands: tuple[Damaged, ...] = ()
+    met: tuple[Damaged, ...] = ()
+
+
+class Shelves(Protocol):
+    """What is held, to be looked over."""
+
+    def look(self, after: str) -> Looked:
+        """Look at the next few rows after a place; the empty one is the beginning.
+
+        Raises:
+            StoreBroken: the store is gone; of what is damaged it says so.
+        """
+        ...
+
+    def counts(self) -> tuple[Damaged, ...]:
+        """Return which tables have not as many rows as there ought to be."""
+        ...
+
+    def put_back(self, numbers: tuple[int, ...]) -> None:
+        """Let whole records be found by all that they ought to be found by."""
+        ...
+
+    def place(self) -> bytes | None:
+        """Return what was kept last."""
+        ...
+
+    def keep(self, place: bytes) -> None:
+        """Keep where the look goes on."""
+        ...
+
+
+@dataclass(slots=True)
+class Examiner:
+    """Looks things over. ``bound_to`` is what the boxes of each table are bound to."""
+
+    keys: Keyring
+    shelves: Shelves
+    damage: Damage
+    bound_to: Mapping[str, bytes]
+    _place: str = ""
+    _looks: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def begin(self) -> None:
+        """Go on where it was left, and count."""
+        try:
+            kept = self.shelves.place()
+            known = unpack(LookedOver, kept) if kept is not None else LookedOver()
+        except (Altered, StoreDamaged) as why:
+            # Whoever changed it wanted something forgotten: all is looked for anew.
+            lost = Damaged(RECORD, "known to be damaged", why.message)
+            known = LookedOver(stands=(lost,), met=(lost,))
+        self._place = known.place
+        self.damage.known_before(known.stands, known.met)
+        self.damage.note(self.shelves.counts())
+
+    def step(self) -> int:
+        """Look at the next few rows; return how many they were."""
+        with self._lock:
+            before = len(self.damage.met())
+            looked = self._look(self._place)
+            self._place = looked.place
+            self._looks += 1
+            if not looked.place:
+                self.damage.note(self.shelves.counts())
+                self.damage.all_looked_over()
+            found = len(self.damage.met()) != before
+            if found or not looked.place or self._looks % KEEP_EVERY == 0:
+                self._keep()
+            return len(looked.boxes)
+
+    def whole(self) -> Iterator[str]:
+        """Look all over at once; yield a sentence for each thing that is damaged."""
+        counts = self.shelves.counts()
+        self.damage.note(counts)
+        yield from (one.sentence for one in counts)
+        place = ""
+        while True:
+            looked = self._look(place)
+            yield from (one.sentence for one in looked.wrong)
+            place = looked.place
+            if not place:
+                return
+
+    def _look(self, after: str) -> Looked:
+        # (1) Look: rows that are not as they were written are named by the store.
+        looked = self.shelves.look(after)
+
+        # (2) Open each box.
+        wrong = [*looked.wrong, *filter(None, map(self._wrong, looked.boxes))]
+
+        # (3) Note what is damaged, and put back what can be made anew.
+        self.damage.note(wrong)
+        if looked.lacking:
+            # Where that cannot be, it is noted already; the rest is looked at.
+            with contextlib.suppress(Altered, StoreDamaged):
+                self.shelves.put_back(looked.lacking)
+        return Looked(looked.place, looked.boxes, tuple(wrong), looked.lacking)
+
+    def _wrong(self, boxed: Boxed) -> Damaged | None:
+        bound = self.bound_to[boxed.table] + boxed.handle.encode()
+        try:
+            content = self.keys.open_box(
+                boxed.box.sealed, boxed.box.key, bound_to=bound
+            )
+            if boxed.table == RECORD:
+                unpack(Record, content)
+        except ComityError as why:
+            return Damaged(boxed.table, boxed.handle, why.message)
+        return None
+
+    def _keep(self) -> None:
+        stands, met = self.damage.standing(), self.damage.met()
+        self.shelves.keep(pack(LookedOver(self._place, stands, met)))
