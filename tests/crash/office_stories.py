@@ -1,6 +1,7 @@
 """What a node is doing for its own people when it is killed.
 
-Something is erased by two officers, and a restored node is accepted.
+Something is erased by two officers, all that is held is looked over, and a restored
+node is accepted.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from node.model.desk.ledger import (
     LEDGER_ASK_ERASURE,
     LEDGER_ENTRY,
     LEDGER_ERASE,
+    LEDGER_VERIFY,
     EntryRequest,
     EraseOrder,
     EraseRequest,
+    VerifyRequest,
 )
 from node.model.desk.restore import RESTORE_ACCEPT, RESTORE_REVIEW, RestoreAccept
 from tests.crash.stories import Story, known_person, of_exchange
@@ -49,6 +52,29 @@ class Office(Story):
     def do(self, node: NodeProcess) -> Any:
         """Do it: what breaks off, and is done again."""
         raise NotImplementedError
+
+
+# --- looking over -------------------------------------------------------------------
+
+
+@dataclass
+class Examining(Story):
+    """An auditor has all that is held looked over; the node does so by itself, too."""
+
+    name: ClassVar[str] = "examining"
+    beside: ClassVar[bool] = True
+
+    def begin(self, node: NodeProcess) -> None:
+        with pytest.raises(ComityError):
+            self.look(node)
+
+    def resume(self, node: NodeProcess) -> None:
+        for _ in range(2):
+            assert self.look(node) == ()
+
+    def look(self, node: NodeProcess) -> tuple[str, ...]:
+        """Return what is found damaged."""
+        return node.call(AUDITOR, LEDGER_VERIFY, VerifyRequest(deep=True)).findings
 
 
 # --- erasing ------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from tests.crash import balance, notice_table
 from tests.crash.conftest import Copy
 from tests.crash.head_stories import Caught, Convicting, Growing, Proving
 from tests.crash.killer import ROOT, steps_of
-from tests.crash.office_stories import Accepting, AskingErasure, Erasing
+from tests.crash.office_stories import Accepting, AskingErasure, Erasing, Examining
 from tests.crash.part import drawn
 from tests.crash.staff_stories import (
     Agreeing,
@@ -38,6 +38,7 @@ from tests.crash.stories import (
 WRITER = "node/store/writer.py"
 FLOWS: dict[str, type[Story]] = {
     "node/flows/exchange.py": Answering,
+    "node/flows/examine.py": Examining,
     "node/flows/query/answer.py": Answering,
     "node/flows/query/judge.py": Answering,
     "node/flows/search.py": Answering,
