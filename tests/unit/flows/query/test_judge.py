@@ -7,6 +7,7 @@ import pytest
 
 from node.flows.query.judge import MANY, Judge
 from node.flows.query.pending import Asked
+from node.flows.steps import to_end
 from node.flows.subject import subject_of
 from node.matching.compare.probe import sought
 from node.model.agreement import Approval
@@ -40,7 +41,7 @@ def decide(asked, *records, by=None):
     """Judge records that every probe of a question found."""
     one = Asked(asked, 0, "exchange-1", sought(asked))
     probes = [probe for probe, _ in one.probes]
-    return (by or judge()).decide([(held, probes) for held in records], one)
+    return to_end((by or judge()).decide([(held, probes) for held in records], one))
 
 
 def approval(held, found, **changed):
