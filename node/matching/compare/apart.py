@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import Any
 
 from node.matching.catalogue import category
-from node.matching.compare.birth import compare_births
+from node.matching.compare.birth import Birth, compare_births
 from node.matching.compare.probe import Probe
 from node.matching.normalise.filler import says_nothing
 from node.matching.tables import toml
@@ -27,6 +27,8 @@ from node.matching.terms import APART
 from node.model.age import BIRTH
 from node.model.record import Record
 
+FAR = frozenset((Birth.YEARS, Birth.DIFFERS))
+"""What dates must say before it is worth working out: others decide too little."""
 BESIDE = ("birth_place", "birth_country", "nationality", "sex")
 """What would count besides name and birth: a probe by name asks nothing of it."""
 HAIR = 1e-6
@@ -55,22 +57,26 @@ def out_of_question(probe: Probe, record: Record) -> bool:
     kind = category(record.category)
     if kind.mode != "person":
         return False
+    asked, born = probe.known, _born(record)
+    agree = compare_births(asked.of(BIRTH), born)
+    if agree not in FAR or any(map(asked.of, BESIDE)):
+        return False
     named = {*kind.words, *APART}
     written = [t.value for t in probe.question.terms if t.field in named]
     written += [f.value for f in record.fields if f.field in named]
     if not all(map(str.isascii, written)):
         return False  # a word that meets another script's is worth more
-    asked = probe.known
-    if any(map(asked.of, BESIDE)):
-        return False
-    rule = kind.fields[BIRTH].kind
-    births = tuple(
+    points = _BIRTH[agree.name.lower()]
+    return all(points + _most_of_names(name.bits) < NEVER for name in asked.read)
+
+
+def _born(record: Record) -> tuple[str, ...]:
+    kind = category(record.category).fields[BIRTH].kind
+    return tuple(
         f.normal
         for f in record.fields
-        if f.field == BIRTH and f.normal and not says_nothing(rule, f.value, f.normal)
+        if f.field == BIRTH and f.normal and not says_nothing(kind, f.value, f.normal)
     )
-    points = _BIRTH[compare_births(asked.of(BIRTH), births).name.lower()]
-    return all(points + _most_of_names(name.bits) < NEVER for name in asked.read)
 
 
 @lru_cache(maxsize=4096)
