@@ -15,7 +15,7 @@ was refused: that two forms are alike can refuse, and never releases.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,12 +24,14 @@ from node.policy.law import FieldFact
 from node.policy.scope import told_by_head
 from node.policy.sorts import field_sort, ids, named_in, nodes
 
+Json = Mapping[str, Any]
+
 FORMS = (
     (Action.DISCLOSE_EXACT, Action.DISCLOSE_GENERALISED),
     (Action.TELL_EXACT, Action.TELL_GENERALISED),
 )
 """The actions on a field, each stronger one before its weaker one."""
-CONTEXT = {"Var": "context"}
+CONTEXT, ACTION = {"Var": "context"}, {"Var": "action"}
 EVERY = ""
 """Stands for every field."""
 
@@ -67,7 +69,7 @@ class Likeness:
 
 
 def likeness(
-    bodies: Mapping[str, Mapping[str, Any]], groups: Mapping[str, frozenset[str]]
+    bodies: Mapping[str, Json], groups: Mapping[str, frozenset[str]]
 ) -> Likeness:
     """Return what rules in Cedar's JSON form cannot tell apart.
 
@@ -75,30 +77,33 @@ def likeness(
     is not known: then forms are apart.
     """
     words = named_in(bodies.values())
+    rules = [(body, list(nodes(body["conditions"]))) for body in bodies.values()]
     return Likeness(
         named=ids(words, "Field"),
         apart={
             weaker: frozenset(
                 _only_field(body)
-                for body in bodies.values()
-                if _tells(body, groups[stronger], groups[weaker])
+                for body, parts in rules
+                if _tells(body, parts, groups[stronger], groups[weaker])
             )
             for stronger, weaker in FORMS
             if {stronger, weaker} <= groups.keys()
         },
-        read=_read(bodies.values()),
+        read=_read(parts for _, parts in rules),
         grades=_grades(ids(words, "Grade")),
     )
 
 
-def _read(bodies: Iterable[Mapping[str, Any]]) -> frozenset[str] | None:
-    """Return the facts that rules look at; None where one takes them as a whole."""
+def _read(rules: Iterable[Sequence[Json]]) -> frozenset[str] | None:
+    """Return the facts that rules look at; None where one takes them as a whole.
+
+    Each rule is the parts of its conditions.
+    """
     read: set[str] = set()
-    for body in bodies:
-        found = list(nodes(body["conditions"]))
-        looks = [n[op] for n in found for op in (".", "has") if op in n]
+    for parts in rules:
+        looks = [part[op] for part in parts for op in (".", "has") if op in part]
         at = [one["attr"] for one in looks if one["left"] == CONTEXT]
-        if len(at) != sum(node == CONTEXT for node in found):
+        if len(at) != sum(part == CONTEXT for part in parts):
             return None
         read.update(at)
     return frozenset(read)
@@ -111,17 +116,16 @@ def _grades(named: frozenset[str]) -> Mapping[Grade, Grade]:
 
 
 def _tells(
-    body: Mapping[str, Any], stronger: frozenset[str], weaker: frozenset[str]
+    body: Json, parts: Sequence[Json], stronger: frozenset[str], weaker: frozenset[str]
 ) -> bool:
     """Whether a rule may speak on one of two actions and be silent on the other."""
     heads = told_by_head(body, stronger), told_by_head(body, weaker)
     if heads == (False, False):
         return False
-    looks = any(node.get("Var") == "action" for node in nodes(body["conditions"]))
-    return looks or heads != (True, True)
+    return heads != (True, True) or ACTION in parts
 
 
-def _only_field(body: Mapping[str, Any]) -> str:
+def _only_field(body: Json) -> str:
     """Return the one field that a rule is about by its head, or ``EVERY``."""
     head = body["resource"]
     entity = head.get("entity", {})
