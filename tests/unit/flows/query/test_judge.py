@@ -118,6 +118,13 @@ def test_records_keep_their_order_and_their_worth():
     assert min(judged, key=lambda j: j.worth).outcome.reference == first.reference
 
 
+def test_others_come_between_the_decisions_on_each_record_and_each_grade():
+    asked = Asked(person("Ivan Petrov", "1970-02-03"), 0, "exchange-1", ())
+    probes = [probe for probe, _ in sought(asked.question)]
+    steps = judge().decide([(stored(SUSPECT, n), probes) for n in (1, 2)], asked)
+    assert len(list(steps)) >= 4
+
+
 # --- attacks: what is hidden -----------------------------------------------------------------
 
 
