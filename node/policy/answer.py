@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from node.model.age import may_be_minor
 from node.model.codes import Action, Grade, Handling, SubjectRole
@@ -106,7 +107,26 @@ def may_answer_hit(bundle: Bundle, facts: RecordFacts) -> Verdict:
 
     Where it is refused, the caller answers exactly as if nothing were held.
     """
+    facts = as_rules_see(bundle, facts)
     return bundle.memo.get(Action.ANSWER_HIT, facts, lambda: _decide(bundle, facts))
+
+
+def as_rules_see(bundle: Bundle, facts: RecordFacts) -> RecordFacts:
+    """Return facts that no rule can tell from ``facts``, the same for many records.
+
+    What no rule reads is still there where it was, so that it fits the schema or not.
+    """
+    alike = bundle.engine.alike
+    if alike is None:
+        return facts
+    some: dict[str, Any] = {}
+    if facts.nationalities and not alike.reads("nationalities"):
+        some["nationalities"] = (UNREADABLE,)
+    if facts.originator and not alike.reads("originator"):
+        some["originator"] = UNREADABLE
+    if alike.grades[facts.grade] is not facts.grade:
+        some["grade"] = alike.grades[facts.grade]
+    return replace(facts, **some) if some else facts
 
 
 def case_facts(bundle: Bundle, given: CaseFacts) -> RecordFacts:

@@ -36,6 +36,7 @@ from node.policy.law import (
     nationality_codes,
     read_law,
 )
+from node.policy.likeness import likeness
 from node.policy.lint import (
     Parsed,
     make_rule,
@@ -155,8 +156,7 @@ def load_bundle(files: Mapping[str, bytes]) -> Bundle:
     Raises:
         PolicyBroken: with file, line where it can be told, and what is wrong.
     """
-    # (1) Paths. A file that is no part of a bundle is refused, not ignored: it
-    #     would be under the digest and have no effect.
+    # (1) Paths. What is no part of a bundle would be under its digest, to no effect.
     for path in sorted(files):
         if not is_bundle_path(path):
             raise PolicyBroken(
@@ -275,6 +275,7 @@ def _engine(
             schema=schema,
             entities=entities,
             rules=MappingProxyType(dict(rules)),
+            alike=likeness(bodies, groups),
         )
     except ValueError as why:
         raise PolicyBroken(f"the bundle's data does not fit its schema: {why}") from why

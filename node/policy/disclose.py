@@ -14,7 +14,12 @@ from node.model.codes import Action
 from node.model.entry import FieldVerdict
 from node.model.query import ReleasedField, WithheldGroup
 from node.model.record import Record
-from node.policy.answer import RecordFacts, may_answer_hit, record_context
+from node.policy.answer import (
+    RecordFacts,
+    as_rules_see,
+    may_answer_hit,
+    record_context,
+)
 from node.policy.bundle import Bundle
 from node.policy.fields import DISCLOSE, all_withheld, decide_fields
 from node.policy.redact import released_values
@@ -54,6 +59,7 @@ def decide_hit(
     The order of ``fields`` is kept and repetitions are dropped.
     """
     asked = tuple(dict.fromkeys(fields))
+    facts = as_rules_see(bundle, facts)
     return bundle.memo.get(
         Action.DISCLOSE_EXACT, (facts, asked), lambda: _decide(bundle, facts, asked)
     )

@@ -19,15 +19,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import cedarpy
 
+from node.memo import Memo
 from node.policy.law import Law
+from node.policy.likeness import Likeness
 
 NAMESPACE = "Comity"
 ERROR_MOST = 300
+KNOWN_MOST = 128
+"""How many sets of entities are kept: who asks, with the fields of a record."""
 
 Json = dict[str, Any]
 
@@ -86,7 +90,8 @@ class Engine:
     """Parsed policies, schema and entities. Immutable; safe for many threads.
 
     ``by_action`` holds for each action the policies that can speak on it
-    (``scope.py``).
+    (``scope.py``). ``alike`` is what they cannot tell apart, so that it need not be
+    asked twice; None: each is asked for itself.
     """
 
     policies: cedarpy.PolicySet
@@ -94,6 +99,10 @@ class Engine:
     schema: cedarpy.Schema
     entities: cedarpy.Entities
     rules: Mapping[str, Rule]
+    alike: Likeness | None = None
+    _known: Memo[str, cedarpy.Entities] = field(
+        init=False, repr=False, compare=False, default_factory=lambda: Memo(KNOWN_MOST)
+    )
 
     def judge(
         self, requests: Sequence[Json], entities: Sequence[Json]
@@ -104,11 +113,12 @@ class Engine:
         refusal with an error.
         """
         try:
-            known = self.entities.with_added_json_str(
-                json.dumps(list(entities)), self.schema
-            )
+            # What is asked of one record is asked with the same entities, and mostly of
+            # the same facts: to have Cedar read them costs more than its decision.
+            added = json.dumps(list(entities))
+            known = self._known.get(added, lambda: self._with(added))
             said = cedarpy.is_authorized_batch(
-                list(requests), self._speaking(requests), known, self.schema
+                _written(requests), self._speaking(requests), known, self.schema
             )
         except (KeyError, ValueError, TypeError, RecursionError) as why:
             broken = Ruling(
@@ -116,6 +126,9 @@ class Engine:
             )
             return tuple(broken for _ in requests)
         return tuple(self._ruling(one) for one in said)
+
+    def _with(self, added: str) -> cedarpy.Entities:
+        return self.entities.with_added_json_str(added, self.schema)
 
     def _speaking(self, requests: Sequence[Json]) -> cedarpy.PolicySet:
         """Return the policies for what all ``requests`` are about, or all of them."""
@@ -135,6 +148,20 @@ class Engine:
             )
         )
         return Ruling(allowed=said.allowed and not errors, rules=rules, errors=errors)
+
+
+def _written(requests: Sequence[Json]) -> list[Json]:
+    """Return requests with each context written out, once where it is the same."""
+    texts: dict[int, str] = {}
+    written = []
+    for one in requests:
+        context = one["context"]
+        if not isinstance(context, str):
+            if id(context) not in texts:
+                texts[id(context)] = json.dumps(context)
+            context = texts[id(context)]
+        written.append({**one, "context": context})
+    return written
 
 
 def law_entities(law: Law) -> list[Json]:

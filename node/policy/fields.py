@@ -2,6 +2,9 @@
 
     odd? → exact → generalised → what would cure → one verdict a field
 
+Of what rules cannot tell apart (``likeness.py``) one is asked, and has the ruling of
+all: to read the facts of a request costs Cedar more than to decide it.
+
 Records that match and notices that are sent are decided alike; they differ in
 who is the principal, what the context says, and what the two steps are called.
 Assumed facts (what if every approval were given?) are used to learn remedies and
@@ -11,7 +14,7 @@ never decide a release.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from node.model.codes import Action, Level
@@ -156,26 +159,24 @@ class _Bench:
         self._bundle = bundle
         self._asker = asker.id
         self._context = context
+        self._assumed: Json | None = None
         self._steps = steps
+        self._sorts = {name: self._sort(name, group) for name, group in groups.items()}
+        self._first: dict[Hashable, str] = {}
+        for name, sort in self._sorts.items():
+            self._first.setdefault(sort, name)
+        self._ruled: dict[tuple[Hashable, Action, bool], Ruling] = {}
         self._entities = [asker_entity(asker)] + [
-            asked_field(bundle, name, group) for name, group in groups.items()
+            asked_field(bundle, name, groups[name]) for name in self._first.values()
         ]
 
     def judge(
         self, names: Iterable[str], level: Level, *, assumed: bool = False
     ) -> dict[str, Ruling]:
         """Rule on each named field at one strength."""
-        wanted = list(names)
-        if not wanted:
-            return {}
-        context = all_given(self._bundle, self._context) if assumed else self._context
-        requests = [
-            request(self._asker, self._steps[level], "Field", name, context)
-            for name in wanted
-        ]
-        rulings = self._bundle.engine.judge(requests, self._entities)
-        self.errors += [error for ruling in rulings for error in ruling.errors]
-        return dict(zip(wanted, rulings, strict=True))
+        keys = {name: self._key(name, level, assumed=assumed) for name in names}
+        self._ask([k for k in dict.fromkeys(keys.values()) if k not in self._ruled])
+        return {name: self._ruled[key] for name, key in keys.items()}
 
     def cures(self, names: Sequence[str]) -> dict[str, Level]:
         """Return the strength that people's decisions would open."""
@@ -185,3 +186,33 @@ class _Bench:
             rulings = self.judge(left, level, assumed=True)
             found.update({name: level for name in left if rulings[name].allowed})
         return found
+
+    def _sort(self, name: str, group: str) -> Hashable:
+        alike = self._bundle.engine.alike
+        return alike.sort(name, group, self._bundle.fields.get(name)) if alike else name
+
+    def _key(
+        self, name: str, level: Level, *, assumed: bool
+    ) -> tuple[Hashable, Action, bool]:
+        action, alike = self._steps[level], self._bundle.engine.alike
+        form = alike.form(name, action) if alike else action
+        return self._sorts[name], form, assumed
+
+    def _ask(self, keys: Sequence[tuple[Hashable, Action, bool]]) -> None:
+        """Put what is not ruled on yet before the engine, all of it at one strength."""
+        if not keys:
+            return
+        requests = [
+            request(self._asker, action, "Field", self._first[sort], self._facts(as_if))
+            for sort, action, as_if in keys
+        ]
+        rulings = self._bundle.engine.judge(requests, self._entities)
+        self.errors += [error for ruling in rulings for error in ruling.errors]
+        self._ruled.update(zip(keys, rulings, strict=True))
+
+    def _facts(self, assumed: bool) -> Json:
+        if not assumed:
+            return self._context
+        if self._assumed is None:
+            self._assumed = all_given(self._bundle, self._context)
+        return self._assumed

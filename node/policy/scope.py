@@ -46,10 +46,17 @@ def action_groups(schema: cedarpy.Schema) -> dict[str, frozenset[str]]:
 
 def may_apply(body: Mapping[str, Any], names: frozenset[str]) -> bool:
     """Whether a rule's head can match an action that goes by ``names``."""
+    return told_by_head(body, names) is not False
+
+
+def told_by_head(body: Mapping[str, Any], names: frozenset[str]) -> bool | None:
+    """Whether a rule's head matches an action by ``names``; None: it does not tell."""
     head = body["action"]
-    if head.get("op") not in ("==", "in"):
+    if head.get("op") == "All":
         return True
+    if head.get("op") not in ("==", "in"):
+        return None
     said = [head["entity"]] if "entity" in head else head.get("entities")
     if not said:
-        return True
+        return None
     return any(one.get("id") in names for one in said)

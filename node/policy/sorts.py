@@ -28,13 +28,15 @@ class Entity:
 
 
 def nodes(tree: object) -> Iterator[Mapping[str, Any]]:
-    """Yield every object of a rule in Cedar's JSON form."""
-    if isinstance(tree, Mapping):
-        yield tree
-        tree = list(tree.values())
-    if isinstance(tree, list):
-        for child in tree:
-            yield from nodes(child)
+    """Yield every object of a rule in Cedar's JSON form, each before what is in it."""
+    rest = [tree]
+    while rest:
+        one = rest.pop()
+        if isinstance(one, Mapping):
+            yield one
+            one = list(one.values())
+        if isinstance(one, list):
+            rest.extend(reversed(one))
 
 
 def named_in(bodies: Iterable[object]) -> frozenset[Entity]:

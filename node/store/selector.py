@@ -103,7 +103,9 @@ def find_numbers(
     """
     found: dict[bytes, list[int]] = {}
     if is_sqlite(connection):
-        for token, numbers in _FIND_SQLITE.rows(connection, (b"".join(tokens), limit)):
+        # In their order each page of the index, and of each run, is come to once.
+        asked = b"".join(sorted(tokens))
+        for token, numbers in _FIND_SQLITE.rows(connection, (asked, limit)):
             found.setdefault(token, []).extend(map(int, numbers.split(",")))
     else:
         for token, number in _FIND_POSTGRESQL.rows(connection, (list(tokens), limit)):

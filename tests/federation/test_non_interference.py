@@ -180,7 +180,7 @@ def _grades_of_the_record(monkeypatch):
     original = judge.show
 
     def show(asked, *rest, views, grades):
-        made = original(asked, *rest, views=views, grades=grades)
+        made = yield from original(asked, *rest, views=views, grades=grades)
         found = match(asked, views.record)
         grade = found.grade if found else Grade.POSSIBLE
         return made and replace(made, grade=grade)

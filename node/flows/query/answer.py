@@ -2,7 +2,8 @@
 
     understand → count → ask policy → search → decide → redact → write down
 
-From counting on it is done in steps, a question each: those of others come between.
+From counting on it is done in steps, a question or a decision each: those of others
+come between.
 
 A refusal takes the same path as an answer: it too is recorded and sealed, by
 ``flows/exchange``. What is recorded are digests and verdicts; what was asked and
@@ -144,7 +145,9 @@ class Answerer:
         # reads as no hit.
         found = candidates(self.search, asked, judge)
         for one, records in zip(asked, found, strict=True):
-            here = chosen(judge.decide(records, one))
+            # The common case is nothing to decide.
+            judged = (yield from judge.decide(records, one)) if records else []
+            here = chosen(judged)
             said.judged.extend(here)
             hits = tuple(j.hit for j in here if j.hit is not None)
             said.answers[one.place] = (

@@ -14,7 +14,9 @@ from datetime import datetime
 from node.crypto.ids import new_reference
 from node.flows.query.pending import Asked, compared, pending_release
 from node.flows.query.view import Shown, Views, show
+from node.flows.steps import Steps
 from node.flows.subject import subject_of
+from node.matching.compare.apart import out_of_question
 from node.matching.compare.basis import Basis, basis_of, resting_on
 from node.matching.compare.probe import Probe
 from node.matching.terms import Known
@@ -121,30 +123,24 @@ class Judge:
         """Whether a record takes room among those that the peer may know of."""
         return self._views(stored).hit().allowed
 
-    def decide(self, records: Sequence[Candidate], asked: Asked) -> list[Judged]:
-        """Decide what of each record leaves, in their order."""
-        if not records:
-            return []  # the common case
-
+    def decide(self, records: Sequence[Candidate], asked: Asked) -> Steps[list[Judged]]:
+        """Decide what of each record leaves, in their order: a decision each step."""
         # (1) Which probes meet which record, by what a hit may rest on.
         met = [(stored, self._met(stored, probes)) for stored, probes in records]
 
         # (2) A number that many share, of those it may know of, identifies none.
-        sharing = Counter(
-            probe
-            for stored, found in met
-            for probe, basis in found
-            if probe.number
-            and basis.whole
-            and self._views(stored).hit(Grade.IDENTIFIER).allowed
-        )
+        sharing: Counter[Probe] = Counter()
+        for stored, found in met:
+            numbers = [p for p, basis in found if p.number and basis.whole]
+            if numbers and self._views(stored).hit(Grade.IDENTIFIER).allowed:
+                sharing.update(numbers)
+            yield
         crowded = frozenset(p for p, count in sharing.items() if count > MANY)
-        return [
-            judged
-            for stored, found in met
-            if found
-            for judged in self._decide(stored, asked, found, crowded)
-        ]
+        judged: list[Judged] = []
+        for stored, found in met:
+            if found:
+                judged += yield from self._decide(stored, asked, found, crowded)
+        return judged
 
     def _decide(
         self,
@@ -152,7 +148,7 @@ class Judge:
         asked: Asked,
         met: Sequence[tuple[Probe, Basis]],
         crowded: frozenset[Probe],
-    ) -> list[Judged]:
+    ) -> Steps[list[Judged]]:
         """Decide what of one record leaves: once for each probe that meets it.
 
         Where the view of one shows that another meets the record too, they are one
@@ -162,14 +158,11 @@ class Judge:
         views = self._views(stored)
         told: list[Shown] = []
         for probe, basis in met:
-            if any(_seen(probe, basis, one) for one in told):
+            if any(one.meets(probe, basis) for one in told):
                 continue
-            shown = show(
-                asked.question,
-                probe,
-                basis,
-                views=views,
-                grades=_grades(probe, crowded),
+            grades = _grades(probe, crowded)
+            shown = yield from show(
+                asked.question, probe, basis, views=views, grades=grades
             )
             if shown is not None:
                 told.append(shown)
@@ -205,6 +198,9 @@ class Judge:
     def _met(
         self, stored: StoredRecord, probes: Sequence[Probe]
     ) -> list[tuple[Probe, Basis]]:
+        probes = [p for p in probes if not out_of_question(p, stored.record)]
+        if not probes:
+            return []  # nobody's name is read for nothing
         held = self._resting.get(stored.reference)
         if held is None:
             held = resting_on(stored.record)
@@ -290,10 +286,3 @@ def _grades(probe: Probe, crowded: frozenset[Probe]) -> Sequence[Grade]:
     if not probe.number:
         return Grade.STRONG, Grade.POSSIBLE
     return (Grade.POSSIBLE,) if probe in crowded else (Grade.IDENTIFIER, Grade.POSSIBLE)
-
-
-def _seen(probe: Probe, basis: Basis, shown: Shown) -> bool:
-    """Whether what is told already shows that ``probe`` meets the record."""
-    if not basis.whole:
-        return True  # it would be told by the view, and the view was compared whole
-    return shown.view.shows(probe)

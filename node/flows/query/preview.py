@@ -18,6 +18,7 @@ from node.flows.ports import ApprovalBook, Holdings, PeerBook
 from node.flows.preview import Preview, leaving_fields
 from node.flows.query.judge import Judge, Judged
 from node.flows.query.pending import Asked, question_of
+from node.flows.steps import to_end
 from node.flows.subject import subject_of
 from node.flows.viewing import record_view
 from node.matching.compare.probe import sought
@@ -120,7 +121,7 @@ class HitPreviewer:
         probes = sought(case.question)
         asked = Asked(case.question, 0, "", probes)
         found = (case.stored, [probe for probe, _ in probes])
-        return judge.decide([found], asked)
+        return to_end(judge.decide([found], asked))
 
 
 def _fields(judged: Sequence[Judged]) -> list[ReleasedField]:

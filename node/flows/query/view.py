@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from node.flows.steps import Steps
 from node.matching.catalogue import category
 from node.matching.compare import Match
 from node.matching.compare.basis import Basis, basis_of
@@ -146,6 +147,12 @@ class Shown:
         """What puts hits in order, best first: of what is shown, and nothing else."""
         return GRADES.index(self.grade), -(self.match.score if self.match else 0.0)
 
+    def meets(self, probe: Probe, basis: Basis) -> bool:
+        """Whether what is told already shows that ``probe`` meets the record."""
+        if not basis.whole:
+            return True  # it would be told by the view, and the view was compared whole
+        return self.view.shows(probe)
+
 
 def show(
     question: Question,
@@ -154,12 +161,13 @@ def show(
     *,
     views: Views,
     grades: Sequence[Grade],
-) -> Shown | None:
-    """Return what may be told of a match, ``None`` if it may not be known.
+) -> Steps[Shown | None]:
+    """Return what may be told of a match, ``None`` if it may not be known; in steps.
 
     ``grades`` are those that the probe may come to, best first.
     """
     for grade in grades:
+        yield
         if not views.hit(grade).allowed:
             continue  # no field is looked at
         view = views.at(grade)

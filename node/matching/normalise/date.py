@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache
 
 from node.matching.normalise import date_words as words
@@ -39,6 +40,8 @@ MAX_PARTS = 12
 LIFE_YEARS = 60
 """How far before or after a year it may be, where no more is said."""
 
+_PLAIN_DAY = re.compile("(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+"""A day in its normal form, in a year that no other calendar has today."""
 _LISTED = re.compile(r"(?:^|[ ,;.]+)\(?(?:[1-9]|[a-h]|i{1,3}|iv|v)\)[ :]*|;")
 _DECADE_PART = {"early": (0, 3), "mid": (4, 6), "late": (7, 9), "": (0, 9)}
 _DECADE = re.compile(
@@ -62,6 +65,8 @@ _CENTURY = re.compile(r"(\d{4})(?: ?[-\u2013/] ?(\d{4}))?")
 @lru_cache(maxsize=16384)
 def normal_date(value: str) -> str:
     """Return the normal form of a date, or nothing where none can be read."""
+    if _PLAIN_DAY.fullmatch(value) and _is_day(value):
+        return value  # nearly all there are, and nothing about them is in doubt
     text = clean(value[:MAX_CHARS]).casefold()[:MAX_CHARS]
     if text.isascii() and (made := one_date(text)):
         return made
@@ -70,6 +75,14 @@ def normal_date(value: str) -> str:
             return whole_of([_one(part) for part in parts])
         text = parts[0].strip() if len(parts[0]) < len(text) else text
     return _one(text) or _several(text)
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _several(text: str) -> str:

@@ -20,6 +20,7 @@ from node.model.codes import Action
 from node.policy.bundle import Bundle, by_basis_of, policy_set
 from node.policy.engine import Engine, Json, Rule, Ruling, law_entities
 from node.policy.law import Law
+from node.policy.likeness import likeness
 from node.policy.lint import Parsed, make_rule
 from node.policy.scope import action_groups, may_apply
 
@@ -67,7 +68,12 @@ class Workshop:
         # Decisions ask about one action at a time: where the sets by action are known,
         # the whole set is not asked, and need not be parsed for each change.
         whole = engine.policies if engine.by_action else policy_set(bodies)
-        made = replace(engine, policies=whole, by_action=MappingProxyType(sets))
+        made = replace(
+            engine,
+            policies=whole,
+            by_action=MappingProxyType(sets),
+            alike=likeness(bodies, self.groups),
+        )
         return _with_engine(self.bundle, made, touched)
 
     def refusal(self, rule: str, body: Json | None) -> str:
@@ -104,7 +110,7 @@ class Workshop:
         return _with_engine(made, engine, frozenset(Action))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listening(Engine):
     """An engine that keeps what it is asked, with the entities that came along."""
 
@@ -124,10 +130,13 @@ def workshop(bundle: Bundle) -> Workshop:
 
 
 def listening(bundle: Bundle) -> tuple[Bundle, list[tuple[Json, tuple[Json, ...]]]]:
-    """Return a bundle without memory whose engine keeps what it is asked, and where."""
+    """Return a bundle without memory whose engine keeps what it is asked, and where.
+
+    It is asked all by itself, also what rules cannot tell apart: a change may.
+    """
     heard: list[tuple[Json, tuple[Json, ...]]] = []
-    parts = {f.name: getattr(bundle.engine, f.name) for f in fields(Engine)}
-    engine = Listening(**parts, heard=heard)
+    parts = {f.name: getattr(bundle.engine, f.name) for f in fields(Engine) if f.init}
+    engine = Listening(**{**parts, "alike": None}, heard=heard)
     return _with_engine(bundle, engine, frozenset(Action)), heard
 
 
@@ -146,6 +155,7 @@ def alone(engine: Engine, variants: Bodies, rule: Rule) -> Engine:
         policies=policy_set(bodies),
         by_action=MappingProxyType({}),
         rules=MappingProxyType({name: replace(rule, id=name) for name in bodies}),
+        alike=None,
     )
 
 

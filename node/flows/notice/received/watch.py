@@ -28,6 +28,7 @@ from node.flows.ports import Effect, PeerBook
 from node.flows.query.judge import Judge
 from node.flows.query.pending import Asked
 from node.flows.quota import Limit, Quotas
+from node.flows.steps import to_end
 from node.flows.told import ToldReference, put_told
 from node.matching.catalogue import CATEGORIES, Category
 from node.matching.compare import match
@@ -215,7 +216,8 @@ class Watch:
             question = question_of(record_of(bulletin))
             stored = StoredRecord(0, one.reference, record, now)
             candidate = stored, every_probe(question)
-            judged = judge.decide([candidate], Asked(question, 0, "", ()))
+            asked = Asked(question, 0, "", ())
+            judged = to_end(judge.decide([candidate], asked))
         except BadInput:
             return None  # it asks more than one question may
         return next((j.hit for j in judged if j.hit is not None), None)

@@ -7,6 +7,7 @@ import pytest
 
 from node.flows.query.judge import MANY, Judge
 from node.flows.query.pending import Asked
+from node.flows.steps import to_end
 from node.flows.subject import subject_of
 from node.matching.compare.probe import sought
 from node.model.agreement import Approval
@@ -40,7 +41,7 @@ def decide(asked, *records, by=None):
     """Judge records that every probe of a question found."""
     one = Asked(asked, 0, "exchange-1", sought(asked))
     probes = [probe for probe, _ in one.probes]
-    return (by or judge()).decide([(held, probes) for held in records], one)
+    return to_end((by or judge()).decide([(held, probes) for held in records], one))
 
 
 def approval(held, found, **changed):
@@ -115,6 +116,13 @@ def test_records_keep_their_order_and_their_worth():
     judged = decide(document("AB1234567"), second, first)
     assert [j.outcome.reference for j in judged] == [second.reference, first.reference]
     assert min(judged, key=lambda j: j.worth).outcome.reference == first.reference
+
+
+def test_others_come_between_the_decisions_on_each_record_and_each_grade():
+    asked = Asked(person("Ivan Petrov", "1970-02-03"), 0, "exchange-1", ())
+    probes = [probe for probe, _ in sought(asked.question)]
+    steps = judge().decide([(stored(SUSPECT, n), probes) for n in (1, 2)], asked)
+    assert len(list(steps)) >= 4
 
 
 # --- attacks: what is hidden -----------------------------------------------------------------

@@ -6,6 +6,7 @@ import pytest
 
 from node.flows.query.judge import _grades
 from node.flows.query.view import GRADES, Views, show
+from node.flows.steps import to_end
 from node.matching.compare.basis import basis_of, resting_on
 from node.matching.compare.probe import probes_of
 from node.model.agency import Agency, AgencyId
@@ -49,12 +50,14 @@ def views(held, approvals=()):
 def told(asked, held, approvals=()):
     (probe, *_) = probes_of(asked)
     basis = basis_of(probe, resting_on(held))
-    return show(
-        asked,
-        probe,
-        basis,
-        views=views(held, approvals),
-        grades=_grades(probe, frozenset()),
+    return to_end(
+        show(
+            asked,
+            probe,
+            basis,
+            views=views(held, approvals),
+            grades=_grades(probe, frozenset()),
+        )
     )
 
 

@@ -346,3 +346,14 @@ def test_a_thing_of_art_is_as_old_as_is_written():
     assert normal("period", "1350").text == "1350"
     assert normal("period", "1350-1400").text == "1350/1400"
     assert normal("period", "circa 1650").text == "1650~"
+
+
+@given(st.dates(date(1890, 1, 1), date(2110, 12, 31)))
+def test_a_plain_day_is_read_as_it_would_be_with_all_the_rest(day):
+    written = day.isoformat()
+    assert normal_date(written) == normal_date(f" {written} ") == written
+
+
+@pytest.mark.parametrize("value", ["1972-02-30", "1972-13-01", "1972-00-10"])
+def test_what_looks_plain_and_is_no_day_is_not_taken_for_one(value):
+    assert normal_date(value) == normal_date(f" {value} ") != value

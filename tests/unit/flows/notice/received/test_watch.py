@@ -13,6 +13,7 @@ from node.flows.query.judge import Judge
 from node.flows.query.pending import Asked
 from node.flows.record.holding import Keeper
 from node.flows.record.importing import Importer
+from node.flows.steps import to_end
 from node.flows.told import meaning_of
 from node.matching.compare.probe import probes_of
 from node.model.codes import PeerState, Purpose, SubjectRole
@@ -268,10 +269,8 @@ def test_a_watch_learns_no_more_than_a_question_of_its_owner_would(role, hidden)
     kept(world, record)
     now, owner = world.clock.now(), world.store.peers.get("pt-one")
     judge = Judge(US, owner.introduction, WHY, world.rules.bundle, now)
-    judged = judge.decide(
-        [(StoredRecord(1, "gr-two/R", record, now), probes_of(PASSPORT))],
-        Asked(PASSPORT, 0, "x", ()),
-    )
+    found = StoredRecord(1, "gr-two/R", record, now), probes_of(PASSPORT)
+    judged = to_end(judge.decide([found], Asked(PASSPORT, 0, "x", ())))
     asked = any(one.hit is not None for one in judged)
     (hit,) = hits(world)
     assert hit.told == asked
