@@ -10,9 +10,9 @@ import sys
 COLLECT = (50_000, 20, 20)
 
 # The journal's thread waits this long for the interpreter while the wire's is at work,
-# some fifteen times a commit: at the default of 5 ms that alone passed an answer's
-# tick, at 0.5 ms it took a third of one. Changing more often costs nothing that shows.
-SWITCH_S = 0.0001
+# several times a commit; at the default of 5 ms that alone passed an answer's tick. At
+# 0.1 ms a question costs a sixth more: threads change more often than they work.
+SWITCH_S = 0.0005
 
 
 def set_pace() -> None:
