@@ -13,10 +13,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from node.errors import BadInput
 from node.matching.keys import question_selectors
+from node.matching.reading import TermReader
 from node.model.codes import OfficerRole
 from node.model.desk.record import RECORDS_IMPORT, ImportChunk, ImportProgress
 from node.model.query import Question, Term
@@ -144,8 +146,11 @@ def imo_digits(name: str) -> set[str]:
     return {"".join(filter(str.isdigit, value)) for value in values}
 
 
+_READER = TermReader(date(2026, 9, 1), (), frozenset())
+
+
 def askable(questions: Questions) -> Questions:
-    """Return those that can be asked: some "numbers" are a sentence in the original."""
+    """Return those that can be asked: some "numbers" are a sentence, or several."""
     return [one for one in questions if _is_askable(one)]
 
 
@@ -154,7 +159,7 @@ def _is_askable(question: Question) -> bool:
         question_selectors(question)
     except BadInput:
         return False
-    return True
+    return all(one.fault in {"", "check"} for one in _READER.read(0, question))
 
 
 def _values(name: str, schema: str, key: str) -> Iterator[str]:
