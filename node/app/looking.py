@@ -34,6 +34,10 @@ BOXES: Final[Mapping[str, bytes]] = MappingProxyType(
 LEAST_S: Final = 0.05
 """Seconds between two looks, at the least: others are waited for."""
 
+ROUND_S: Final = 2.0
+"""Seconds between the end and the next beginning: what is small would be looked at
+without a pause."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -50,7 +54,7 @@ def examining(one: Examiner, per_s: float) -> tuple[Worker, ...]:
         last[0] = one.step()
 
     def wait_s() -> float:
-        return max(last[0] / per_s, LEAST_S)
+        return ROUND_S if one.is_over else max(last[0] / per_s, LEAST_S)
 
     return (Worker("examiner", look, wait_s=wait_s),) if per_s else ()
 

@@ -98,6 +98,7 @@ class Examiner:
     bound_to: Mapping[str, bytes]
     _place: str = ""
     _looks: int = 0
+    _kept: bytes = b""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def begin(self) -> None:
@@ -113,6 +114,11 @@ class Examiner:
         self.damage.known_before(known.stands, known.met)
         self.damage.note(self.shelves.counts())
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the last look came to the end, and the next one begins anew."""
+        return not self._place
+
     def step(self) -> int:
         """Look at the next few rows; return how many they were."""
         with self._lock:
@@ -120,11 +126,12 @@ class Examiner:
             looked = self._look(self._place)
             self._place = looked.place
             self._looks += 1
-            if not looked.place:
+            if self.is_over:
+                self._looks = 0
                 self.damage.note(self.shelves.counts())
                 self.damage.all_looked_over()
             found = len(self.damage.met()) != before
-            if found or not looked.place or self._looks % KEEP_EVERY == 0:
+            if found or self._looks % KEEP_EVERY == 0:
                 self._keep()
             return len(looked.boxes)
 
@@ -170,4 +177,8 @@ class Examiner:
 
     def _keep(self) -> None:
         stands, met = self.damage.standing(), self.damage.met()
-        self.shelves.keep(pack(LookedOver(self._place, stands, met)))
+        now = pack(LookedOver(self._place, stands, met))
+        # Where nothing is new nothing is written: a commit is an fsync.
+        if now != self._kept:
+            self.shelves.keep(now)
+            self._kept = now
