@@ -13,10 +13,10 @@ from node.model.codes import OfficerRole
 from node.model.desk.call import Nothing
 from node.model.desk.ledger import LEDGER_VERIFY, VerifyRequest
 from node.model.desk.node import NODE_STATUS
-from node.model.desk.officer import OFFICERS_ADD, OfficerAddRequest
 from node.transport.health import CHECK
 from tests.postgres import need_binaries, run_cluster
 from tests.processes import as_configured, comity, make_node, running
+from tests.recorded import acts, add
 
 KNOWN_IN_S = 2.0
 BACK_IN_S = 5.0
@@ -49,20 +49,6 @@ def within(seconds, is_so):
     while not is_so():
         assert time.monotonic() < until
         time.sleep(0.05)
-
-
-def add(node, name):
-    """An act that is recorded: any will do."""
-    asked = OfficerAddRequest(name, (OfficerRole.ANALYST,))
-    return node.call(OfficerRole.OPERATOR, OFFICERS_ADD, asked)
-
-
-def acts(node, name):
-    try:
-        add(node, name)
-    except StoreBroken:
-        return False
-    return True
 
 
 def cut_off(server):

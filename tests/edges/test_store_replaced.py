@@ -11,12 +11,10 @@ import time
 
 import pytest
 
-from node.errors import StoreBroken
 from node.model.codes import OfficerRole
-from node.model.desk.call import Nothing
 from node.model.desk.ledger import LEDGER_VERIFY, VerifyRequest
-from node.model.desk.officer import OFFICERS_ADD, OFFICERS_LIST, OfficerAddRequest
 from tests.processes import copy_node, make_node, running
+from tests.recorded import acts, add, names
 
 KNOWN_IN_S = 3.0
 BACK_IN_S = 5.0
@@ -37,24 +35,6 @@ def node(template, tmp_path):
     home = copy_node(template, tmp_path / "pt").home
     with running(home) as one:
         yield one
-
-
-def add(node, name):
-    asked = OfficerAddRequest(name, (OfficerRole.ANALYST,))
-    return node.call(OfficerRole.OPERATOR, OFFICERS_ADD, asked)
-
-
-def acts(node, name):
-    try:
-        add(node, name)
-    except StoreBroken:
-        return False
-    return True
-
-
-def names(node):
-    listed = node.call(OfficerRole.OPERATOR, OFFICERS_LIST, Nothing()).items
-    return {one.name for one in listed}
 
 
 def goes_on(node):

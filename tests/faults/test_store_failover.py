@@ -9,14 +9,12 @@ import time
 
 import pytest
 
-from node.errors import StoreBroken
 from node.model.codes import OfficerRole
-from node.model.desk.call import Nothing
 from node.model.desk.ledger import LEDGER_VERIFY, VerifyRequest
-from node.model.desk.officer import OFFICERS_ADD, OFFICERS_LIST, OfficerAddRequest
 from tests.edges.test_store_lost import cut_off, serves, within
 from tests.postgres import _PORT, need_binaries, run_cluster
 from tests.processes import NodeProcess, as_configured, make_node, running
+from tests.recorded import acts, add, names
 
 pytestmark = pytest.mark.faults
 
@@ -35,24 +33,6 @@ def both(url, standby):
     hosts = f"host={url.split('host=')[1].split('&')[0]},{standby.folder}"
     ports = f"port={_PORT},{_PORT}"
     return f"{url.partition('?')[0]}?{hosts}&{ports}&target_session_attrs=read-write"
-
-
-def add(node, name):
-    asked = OfficerAddRequest(name, (OfficerRole.ANALYST,))
-    return node.call(OfficerRole.OPERATOR, OFFICERS_ADD, asked)
-
-
-def acts(node, name):
-    try:
-        add(node, name)
-    except StoreBroken:
-        return False
-    return True
-
-
-def names(node):
-    listed = node.call(OfficerRole.OPERATOR, OFFICERS_LIST, Nothing()).items
-    return {one.name for one in listed}
 
 
 def followed(primary):
