@@ -165,6 +165,11 @@ class NodeProcess:
             *("--passphrase-file", str(self.home / "passphrase")),
         ]
 
+    @property
+    def environment(self) -> Mapping[str, str] | None:
+        """The environment of the process; None: that of the tests."""
+        return None
+
     def start(self) -> Self:
         """Start the process."""
         with (self.home / "node.log").open("ab") as log:
@@ -174,6 +179,7 @@ class NodeProcess:
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
+                env=self.environment,
             )
         return self
 

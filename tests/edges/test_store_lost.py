@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 
-import grpc
 import pytest
 from grpc_health.v1 import health_pb2
 
@@ -13,10 +12,9 @@ from node.model.codes import OfficerRole
 from node.model.desk.call import Nothing
 from node.model.desk.ledger import LEDGER_VERIFY, VerifyRequest
 from node.model.desk.node import NODE_STATUS
-from node.transport.health import CHECK
 from tests.postgres import need_binaries, run_cluster
 from tests.processes import as_configured, comity, make_node, running
-from tests.recorded import acts, add
+from tests.recorded import acts, add, serves
 
 KNOWN_IN_S = 2.0
 BACK_IN_S = 5.0
@@ -34,14 +32,6 @@ def node(server, tmp_path):
     make_node(tmp_path / "pt", "pt-lost", store=as_configured(server.fresh()))
     with running(tmp_path / "pt") as one:
         yield one
-
-
-def serves(node):
-    """What whoever watches the node is told, without a credential."""
-    with grpc.insecure_channel(f"unix:{node.home}/run/desk.sock") as channel:
-        check = channel.unary_unary(CHECK)
-        said = check(health_pb2.HealthCheckRequest().SerializeToString(), timeout=5)
-    return health_pb2.HealthCheckResponse.FromString(said).status == SERVING
 
 
 def within(seconds, is_so):

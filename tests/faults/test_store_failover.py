@@ -11,10 +11,10 @@ import pytest
 
 from node.model.codes import OfficerRole
 from node.model.desk.ledger import LEDGER_VERIFY, VerifyRequest
-from tests.edges.test_store_lost import cut_off, serves, within
+from tests.edges.test_store_lost import cut_off, within
 from tests.postgres import _PORT, need_binaries, run_cluster
 from tests.processes import NodeProcess, as_configured, make_node, running
-from tests.recorded import acts, add, names
+from tests.recorded import acts, add, names, serves
 
 pytestmark = pytest.mark.faults
 

@@ -10,15 +10,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-import grpc
 import pytest
 from grpc_health.v1 import health_pb2
 
@@ -37,10 +34,9 @@ from node.model.desk.record import (
     RecordInput,
     WithdrawRequest,
 )
-from node.transport.health import CHECK
 from tests.faults.syscalls import CUT, FAULTS, OPEN, OPS, READ, SYNC, WRITE, Calls
-from tests.nursery import ROOT
 from tests.processes import SECRET, NodeProcess, make_node
+from tests.recorded import serves
 
 BACK_IN_S = 2.0
 STORE = "comity.db"
@@ -61,23 +57,12 @@ class Watched(NodeProcess):
 
     calls: Calls | None = None
 
-    def start(self):
-        with (self.home / "node.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "node", *self.words],
-                cwd=ROOT,
-                stdout=log,
-                stderr=log,
-                stdin=subprocess.DEVNULL,
-                env=self.calls.env,
-            )
-        return self
+    @property
+    def environment(self):
+        return self.calls.env
 
     def serves(self):
-        with grpc.insecure_channel(f"unix:{self.home}/run/desk.sock") as channel:
-            check = channel.unary_unary(CHECK)
-            said = check(health_pb2.HealthCheckRequest().SerializeToString(), timeout=5)
-        return health_pb2.HealthCheckResponse.FromString(said).status == SERVING
+        return serves(self)
 
 
 @dataclass

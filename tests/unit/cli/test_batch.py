@@ -215,18 +215,23 @@ def test_attack_a_peer_s_reference_is_a_formula_or_moves_the_cursor(comity, desk
     assert ",'=cmd" in said.replace('"', "")
 
 
-def test_programs_are_told_by_line_how_a_file_was_read(comity, desk, file):
-    Peers(desk, first_is_a_hit)
+def told_of_ana_60(read="", fault="", forms=""):
+    """How the node reads a file: one name otherwise than it is written."""
 
-    def read(request):
+    def reply(request):
         told = [
-            TermReading(number, "name", one.terms[0].value, "ANA 60", "", "")
+            TermReading(number, "name", one.terms[0].value, read, fault, forms)
             for number, one in enumerate(request.questions)
             if one.terms[0].value == "Ana 60"
         ]
         return ReadReply(tuple(told))
 
-    desk.replies[QUERIES_READ] = read
+    return reply
+
+
+def test_programs_are_told_by_line_how_a_file_was_read(comity, desk, file):
+    Peers(desk, first_is_a_hit)
+    desk.replies[QUERIES_READ] = told_of_ana_60("ANA 60")
     told = json.loads(comity("query", "ask", "--file", file, *WHY, "--json").out)
     assert told["read"] == [
         {"line": 62, "field": "name", "written": "Ana 60", "read": "ANA 60"}
@@ -238,16 +243,7 @@ def test_a_line_of_which_nothing_is_left_stops_the_file_before_anybody_is_asked(
     comity, desk, file
 ):
     Peers(desk, first_is_a_hit)
-
-    def read(request):
-        told = [
-            TermReading(number, "name", one.terms[0].value, "", "unread", "Words.")
-            for number, one in enumerate(request.questions)
-            if one.terms[0].value == "Ana 60"
-        ]
-        return ReadReply(tuple(told))
-
-    desk.replies[QUERIES_READ] = read
+    desk.replies[QUERIES_READ] = told_of_ana_60(fault="unread", forms="Words.")
     ended = comity("query", "ask", "--file", file, *WHY, "--drop-unread")
     assert ended.code == 2
     assert "nothing is left to look for on line 62" in ended.err
