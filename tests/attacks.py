@@ -61,6 +61,7 @@ STOPPED_BY = {
     "tests/federation/test_quota_attacks.py": "flows: counted before any work",
     "tests/federation/test_toll_attacks.py": "flows: counted before any work",
     "tests/federation/test_parcel_attacks.py": "flows: counted by what it changes",
+    "tests/federation/test_parcel_portions.py": "flows: a share for each peer",
     "tests/federation/test_release_room_attacks.py": "flows: a share for each peer",
     "tests/federation/test_notice_room_attacks.py": "flows: a share for each peer",
     "tests/federation/test_roll_call_attacks.py": "flows: a share for each peer",

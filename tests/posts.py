@@ -196,7 +196,9 @@ class Post:
         """Return who takes parcels, with other parts for items about notices."""
         handlers = replace(self.items, **changed).handlers()
         store = self.store
-        return Receiver(self.keys, store.channel, store.journal, handlers, first_parcel)
+        return Receiver(
+            self.keys, store.peers, store.channel, store.journal, handlers, first_parcel
+        )
 
     # --- as an owner ---------------------------------------------------------------
 

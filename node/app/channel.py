@@ -29,7 +29,12 @@ def channel_flows(base: Ground, families: Sequence[ChannelFamily]) -> ChannelFlo
     """Return the channel over all families."""
     world, family = base.world, together(families)
     receiver = Receiver(
-        base.keys, world.channel, world.journal, family.handlers, family.first_parcel
+        base.keys,
+        world.peers,
+        world.channel,
+        world.journal,
+        family.handlers,
+        family.first_parcel,
     )
     restarter = Restarter(
         us=base.us.id,

@@ -24,22 +24,22 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 
 from node.clock import Clock
 from node.crypto.digest import same, sha256
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
-from node.errors import AlreadyThere, Malformed, Overloaded, Replayed, RevokedPeer
+from node.errors import AlreadyThere, Malformed, Overloaded, Replayed
 from node.flows import ports
 from node.flows.ports import Journal, Memory, PeerBook
 from node.flows.recorder import draft, incoming_entry
 from node.flows.reply import Reply, Story, nothing
+from node.flows.revoked import check_not_revoked
 from node.flows.steps import Steps, to_end
 from node.flows.toll import REFUSED, SPENT_BEFORE, Tolls
 from node.flows.turn import Turn, at_once, till_tick
 from node.model.agency import AgencyId
-from node.model.codes import Kind, PeerState
+from node.model.codes import Kind
 from node.model.entry import Entry, Place
 from node.model.introduction import Peer
 from node.model.message import Header, Message
@@ -147,7 +147,7 @@ class Exchange:
             reply = story(message, peer, now)
             if not isinstance(reply, Reply):
                 reply = yield from reply
-                self._still(peer)
+                check_not_revoked(self.peers, peer)
         except Malformed as refusal:
             return self._refuse(message, refusal, now)
         self.tolls.pay(peer.agency, reply.toll, now)
@@ -168,12 +168,6 @@ class Exchange:
     def forget(self, now: datetime) -> int:
         """Drop remembered answers that no fresh message can ask for any more."""
         return self.memory.forget_before(now - timedelta(seconds=3 * self.window_s))
-
-    def _still(self, peer: Peer) -> None:
-        # Others had their turn between: who was revoked by now is told nothing.
-        now = self.peers.get(peer.agency)
-        if now is None or (now.state is not PeerState.ACTIVE and now != peer):
-            raise RevokedPeer(f"{peer.agency} was revoked while it was answered")
 
     def _recalled(self, message: Message) -> bytes | None:
         known = self.memory.recall(message.header.sender, message.header.message_id)
@@ -218,8 +212,7 @@ class Exchange:
             # Fails the act if this message has had its effects already.
             effects = (_remember(message, answer, now), *effects)
         recorded = self.journal.submit(ready, effects)
-        if reply.after is not nothing:
-            recorded.add_done_callback(partial(_tell, reply.after))
+        reply.tell(recorded)
         return recorded
 
     def _said(self, message: Message, recorded: Future[Place], answer: bytes) -> bytes:
@@ -270,8 +263,3 @@ def _remember(message: Message, answer: bytes, at: datetime) -> ports.RememberAn
         answer=answer,
         at=at,
     )
-
-
-def _tell(after: Callable[[], None], recorded: Future[Place]) -> None:
-    if recorded.exception() is None:
-        after()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 
 from node.flows.ports import Draft, Effect
 from node.flows.steps import Steps
 from node.model.codes import Kind
-from node.model.entry import Entry
+from node.model.entry import Entry, Place
 from node.model.introduction import Peer
 from node.model.message import Message
 
@@ -45,6 +46,15 @@ class Reply:
     def size(self) -> int:
         """The payload's size in bytes."""
         return len(self.payload)
+
+    def tell(self, recorded: Future[Place]) -> None:
+        """Have ``after`` called once the entry is ``recorded``."""
+        if self.after is not nothing:
+            recorded.add_done_callback(self._tell)
+
+    def _tell(self, recorded: Future[Place]) -> None:
+        if recorded.exception() is None:
+            self.after()
 
 
 Story = Callable[[Message, Peer, datetime], Reply | Steps[Reply]]

@@ -19,7 +19,7 @@ from node.store.act import Commit
 MAX_GROUP = 256
 """Acts in one transaction."""
 
-MANY = 16
+MANY = 8
 """Records or notices of an act that goes by itself: each has some tens of selectors."""
 _PUTS = (PutRecord, PutReceived)
 

@@ -116,7 +116,8 @@ class WireServer:
             self._configure(), self._reconfigure, require_client_authentication=True
         )
         self._loop = LoopThread("wire")
-        self._work = FairWork(self._loop.loop, door.clock, self._loop.heard)
+        loop = self._loop
+        self._work = FairWork(loop.loop, door.clock, loop.heard, loop.until)
         try:
             self._server = self._loop.run(self._make(limits))
             self.port = _bind(self._server, address, credentials)

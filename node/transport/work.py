@@ -1,7 +1,8 @@
 """Does the work of all peers on the thread of an event loop, a step at a time.
 
 Between two steps the loop hears what has come in meanwhile, so that whoever is due
-next is among those who are chosen from.
+next is among those who are chosen from. Work that waits for something is out of the
+row until that is done.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
 from node.clock import Clock
-from node.flows.steps import Steps
+from node.flows.steps import Steps, Waits
 from node.transport.fair import Fair
 
 T = TypeVar("T")
@@ -29,22 +30,24 @@ SHARED_FOR_S = 1.0
 class _Job(Generic[T]):
     """Work in steps, and who waits for what it returns."""
 
-    __slots__ = ("done", "steps")
+    __slots__ = ("done", "steps", "waits")
 
     def __init__(self, steps: Steps[T], done: Future[T]) -> None:
         self.steps = steps
         self.done = done
+        self.waits: Waits | None = None  # for what, after the last step
 
     def step(self) -> bool:
         """Do one step; return whether there is another."""
         try:
-            next(self.steps)
+            self.waits = next(self.steps)
         except StopIteration as over:
             self.done.set_result(over.value)
         except Exception as error:  # noqa: BLE001
             self.done.set_exception(error)
         else:
             return True
+        self.waits = None
         return False
 
 
@@ -56,12 +59,14 @@ class FairWork:
         loop: AbstractEventLoop,
         clock: Clock,
         heard: Callable[[], Awaitable[None]],
+        until: Callable[[Waits], Awaitable[None]],
     ) -> None:
         self._loop = loop
-        self._heard = heard
+        self._heard, self._until = heard, until
         self._clock = clock
         self._row: Fair[_Job[Any]] = Fair()
         self._worker: Task[None] | None = None
+        self._waiting: set[Task[None]] = set()
         self._last, self._changed = "", float("-inf")  # whose turn, and since when
 
     async def do(self, peer: str, steps: Steps[T]) -> T:
@@ -71,10 +76,19 @@ class FairWork:
         """
         job = _Job(steps, self._loop.create_future())
         self._row.put(peer, job)
-        if self._worker is None:
-            self._worker = self._loop.create_task(self._work())
+        self._go_on()
         done: Future[T] = job.done
         return await done
+
+    def _go_on(self) -> None:
+        if self._worker is None:
+            self._worker = self._loop.create_task(self._work())
+
+    async def _wait(self, peer: str, job: _Job[Any], waits: Waits) -> None:
+        """Put ``job`` back into the row once what it waits for is done."""
+        await self._until(waits)
+        self._row.put_back(peer, job)
+        self._go_on()
 
     async def _work(self) -> None:
         while self._row:
@@ -86,10 +100,15 @@ class FairWork:
                 continue
             began = self._clock.monotonic()
             turn_s = self._turn_s(peer, began)
-            while (more := job.step()) and self._clock.monotonic() - began < turn_s:
-                pass
+            while more := job.step():
+                if job.waits or self._clock.monotonic() - began >= turn_s:
+                    break
             self._row.spent(peer, self._clock.monotonic() - began)
-            if more:
+            if job.waits:
+                waiting = self._loop.create_task(self._wait(peer, job, job.waits))
+                self._waiting.add(waiting)
+                waiting.add_done_callback(self._waiting.discard)
+            elif more:
                 self._row.put_back(peer, job)
         self._worker = None
 

@@ -20,6 +20,7 @@ from node.clock import SystemClock
 from node.codec.wire import from_wire, to_wire
 from node.crypto.digest import sha256
 from node.errors import AlreadyThere, BadInput, NotFound, Refused, Unreachable
+from node.flows.channel.receive import PORTION
 from node.flows.notice.views import input_of
 from node.model.codes import Kind, OfficerRole
 from node.model.desk.call import ById, Q, R, Unary
@@ -445,20 +446,24 @@ class Taking(Story):
             (self.gone, "withdrawn", False),
         ]
 
-    def was_taken_once(self, *outcomes: str) -> None:
-        """Check that it is receipted alike however often it comes."""
+    def was_taken_once(self, *outcomes: str, entries: int = 1) -> None:
+        """Check that it is receipted alike however often it comes.
+
+        ``entries`` is how many portions it is taken in.
+        """
         # The same message, and the same parcel in another one.
         again = self.receipts(self.closed)
         other = self.receipts(self.close(Kind.PARCEL, self.parcel))
         assert self.first.receipts == again.receipts == other.receipts
         assert tuple(str(r.outcome) for r in other.receipts) == outcomes
-        # The receipts name the entry that took the parcel.
-        (leaf,) = {r.leaf for r in other.receipts}
+        # The receipts name the entries that took the parcel.
+        leaves = {r.leaf for r in other.receipts}
+        assert len(leaves) == entries
         node = self.all.members[self.victim].node
-        ((place,),) = node.rows(
-            'SELECT "index" FROM ledger_row WHERE leaf = :leaf', leaf=leaf
-        )
-        assert node.entries()[place]["act"] == "notice.received"
+        find = 'SELECT "index" FROM ledger_row WHERE leaf = :leaf'
+        for leaf in leaves:
+            ((place,),) = node.rows(find, leaf=leaf)
+            assert node.entries()[place]["act"] == "notice.received"
 
     def close(self, kind: Kind, said: Any) -> Closed:
         return self.party.close(self.peer, kind, said)[1]
@@ -478,6 +483,27 @@ class Taking(Story):
         said = self.send(closed, Receipts)
         assert isinstance(said, Receipts)
         return said
+
+
+class TakingMuch(Taking):
+    """A parcel that is taken in three portions, each written down by itself."""
+
+    COUNT = 2 * PORTION + 1
+
+    def says(self, now: datetime) -> Sequence[Item]:
+        body = to_wire(bulletin(STRANGER, now))
+        return [
+            worded(
+                Item(0, Verb.PUBLISH, f"{self.notice_id}-{n}", 1, body),
+                self.party.keys,
+                TAKER,
+                now,
+            )
+            for n in range(self.COUNT)
+        ]
+
+    def check(self) -> None:
+        self.was_taken_once(*["held"] * self.COUNT, entries=3)
 
 
 class Telling(Taking):

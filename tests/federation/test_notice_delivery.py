@@ -11,6 +11,7 @@ from node.crypto.lock import lock
 from node.errors import StoreBroken
 from node.flows.channel.deliver import RESTARTED, DeliveryResult
 from node.flows.channel.ports import DeliveryState
+from node.flows.channel.receive import PORTION
 from node.flows.notice.embargo import lock_bound_to
 from node.flows.recorder import read_entry
 from node.model.codes import Kind
@@ -224,7 +225,7 @@ def test_a_month_away_is_caught_up_in_order_without_a_flood(light):
     assert numbers == sorted(numbers, reverse=True), "in the order of their sending"
 
 
-def test_fifty_items_are_taken_with_as_few_reads_as_one(light):
+def test_a_portion_of_items_is_taken_with_as_few_reads_as_one(light):
     asked = []
 
     class Counting:
@@ -243,7 +244,7 @@ def test_fifty_items_are_taken_with_as_few_reads_as_one(light):
         node.flows, exchange=replace(node.flows.exchange, stories=stories)
     )
     reads = []
-    for size in (1, 50):
+    for size in (1, PORTION):
         for number in range(size):
             light[A].publish(f"n-{size}-{number}", to=(B,))
         asked.clear()
@@ -251,15 +252,15 @@ def test_fifty_items_are_taken_with_as_few_reads_as_one(light):
         reads.append(list(asked))
     assert reads[0] == reads[1] == ["in_stream", "received_of", "spoken_of"]
     reads = []
-    for size in (1, 50):
+    for size in (1, PORTION):
         for number in range(size):
-            light[A].update(f"n-50-{number}")
+            light[A].update(f"n-{PORTION}-{number}")
         asked.clear()
         light.deliver(A, B)
         reads.append(list(asked))
     few = ["in_stream", "received_of", "spoken_of"]
     assert reads[0] == reads[1] == few
-    assert len(light[B].shown(A)) == 51
+    assert len(light[B].shown(A)) == PORTION + 1
 
 
 def test_a_parcel_of_large_items_is_cut_to_what_an_envelope_holds(light):

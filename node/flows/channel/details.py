@@ -10,8 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from node.crypto.digest import sha256
+from node.flows.channel.handlers import Decision
+from node.model.entry import Entry
 from node.model.message import Message
 from node.model.parcel import Item, Parcel, Receipt
 
@@ -52,6 +55,17 @@ def doubts_of(doubts: Iterable[tuple[Item, str]]) -> Iterator[tuple[str, str]]:
             )
             for item, why in doubts
         ),
+    )
+
+
+def with_decisions(entry: Entry, decisions: Sequence[Decision]) -> Entry:
+    """Return ``entry`` with the decisions that it rests on."""
+    outcomes = [outcome for one in decisions for outcome in one.outcomes]
+    digests: Iterator[bytes] = (d.policy_digest for d in decisions if d.outcomes)
+    return replace(
+        entry,
+        policy_digest=next(digests, b""),
+        outcomes=tuple(replace(o, question=n) for n, o in enumerate(outcomes)),
     )
 
 

@@ -14,7 +14,7 @@ is one intake, so that each is taken as those before it leave things.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -52,23 +52,29 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class IntakeResult:
-    """What a family made of its items of one parcel.
+    """What a family made of items of one parcel that are taken at once.
 
-    ``effects`` go into the act that takes the parcel. Its entry names one by one the
-    items at the positions ``changed``, by which something stands otherwise than
-    before, and bears ``doubts`` and ``decisions``. ``after`` is called once the entry
-    is durable.
+    ``effects`` go into the act that takes them. Its entry bears ``doubts`` and
+    ``decisions``. ``after`` is called once the entry is durable.
     """
 
     effects: tuple[Effect, ...] = ()
-    changed: frozenset[int] = frozenset()
     doubts: tuple[Doubt, ...] = ()
     decisions: tuple[Decision, ...] = ()
     after: Callable[[], None] = nothing
 
 
 class Intake(Protocol):
-    """Takes the items of one family in one parcel. Of one thread."""
+    """Takes items of one family in one parcel. Of one thread.
+
+    ``changed`` has the positions of those by which something stands otherwise than
+    before: the entry names them one by one.
+    """
+
+    @property
+    def changed(self) -> Collection[int]:
+        """The positions of items taken so far that changed something."""
+        ...
 
     def take(self, item: Item) -> ItemOutcome:
         """Return what became of ``item``; the channel asks in order."""

@@ -2,10 +2,12 @@
 
     understand → where does the stream stand → take each item → write down → receipt
 
-A parcel is taken whole, in one act with its entry, or not at all; so whatever is
-lost or repeated on the way, each item is taken once. What comes again is receipted
-again, in the same words, and not done twice. A parcel that does not fit on where
-the stream stands is answered with the place that does.
+A parcel is taken in portions, each whole, in one act with its entry, or not at all; so
+whatever is lost or repeated on the way, each item is taken once. What comes again is
+receipted again, in the same words, and not done twice. A parcel that does not fit on
+where the stream stands is answered with the place that does.
+
+A portion changes little: so long do the acts of others wait before they are written.
 
 What an item says is kept by its family and nowhere else: not in an exhibit, not in a
 remembered answer. When the box that it lies in loses its key it is gone.
@@ -13,41 +15,65 @@ remembered answer. When the box that it lies in loses its key it is gone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from node.codec.stored import pack, unpack
+from node.codec.stored import pack
 from node.codec.wire import from_wire, to_wire
-from node.crypto.digest import same
 from node.crypto.keystore import Keyring
-from node.errors import RevokedPeer
+from node.errors import AlreadyThere, Overloaded, RevokedPeer
 from node.flows.channel import acts
-from node.flows.channel.details import doubts_of, lines_of, place_of
+from node.flows.channel.details import doubts_of, lines_of, place_of, with_decisions
 from node.flows.channel.effects import AdvanceStream
 from node.flows.channel.handlers import (
     Begin,
-    Decision,
     Handlers,
     Intake,
     IntakeResult,
     handler_of,
 )
-from node.flows.channel.ports import ChannelBook, InStream
-from node.flows.ports import Effect, Journal
+from node.flows.channel.ports import ChannelBook
+from node.flows.channel.receipts import given_again, receipt_of
+from node.flows.ports import Draft, Effect, Journal, PeerBook
 from node.flows.recorder import draft, incoming_entry
 from node.flows.reply import Reply
+from node.flows.revoked import check_not_revoked
 from node.flows.steps import Steps
 from node.flows.toll import NOTHING_NEW
 from node.model.codes import Kind, PeerState
-from node.model.entry import Entry
 from node.model.introduction import Peer
 from node.model.message import Message
-from node.model.parcel import Item, Parcel, Receipt, ReceiptOutcome, Receipts
-from node.protocol.channel import check_parcel, item_digest
+from node.model.parcel import Item, Parcel, Receipt, Receipts
+from node.protocol.channel import check_parcel
+
+PORTION = 10
+"""Items by which something stands otherwise that are written down at once: some 4 ms
+of the thread that writes. What changes nothing is not counted: it is one entry."""
 
 FirstParcel = Callable[[Peer, datetime], tuple[Effect, ...]]
 """Returns what follows from the very first parcel of a peer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """A parcel that came; what is ``taken`` of it so far, and if that is any news.
+
+    ``begun``: whether its sender has a stream to us already.
+    """
+
+    message: Message
+    parcel: Parcel
+    peer: Peer
+    now: datetime
+    begun: bool
+    taken: tuple[Receipt, ...] = ()
+    news: bool = False
+
+    @property
+    def rest(self) -> tuple[Item, ...]:
+        """The items that are to be taken yet."""
+        return self.parcel.items[len(self.taken) :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +81,7 @@ class Receiver:
     """The story of a parcel that came in. Safe to call from many threads."""
 
     keys: Keyring
+    peers: PeerBook
     book: ChannelBook
     journal: Journal
     handlers: Handlers
@@ -83,49 +110,82 @@ class Receiver:
 
         # (3) What we have taken already is receipted again, if it is the same.
         known = [item for item in parcel.items if item.position <= after]
-        again = _again(known, stream)
+        again = given_again(known, stream)
         if len(again) < len(known):
             return self._elsewhere(message, parcel, parcel.epoch, after + 1, now=now)
-        fresh = parcel.items[len(known) :]
-        if not fresh:
-            reply, _ = self._reply(
-                acts.RECEIPTED_AGAIN, message, parcel, again, now=now
-            )
-            return replace(reply, toll=NOTHING_NEW)
+        if len(known) == len(parcel.items):
+            act = acts.RECEIPTED_AGAIN
+            ready, said = self._receipted(act, message, parcel, again, now=now)
+            return _reply(ready, said, toll=NOTHING_NEW)
 
+        # The rest a portion at a time: each is judged by what those before it left.
+        # The last is written down with the answer.
+        begun = bool(stream and stream.epoch)
+        coming = _Coming(message, parcel, peer, now, begun=begun, taken=again)
+        while True:
+            ready, reply, coming = yield from self._portion(coming)
+            if not coming.rest:
+                return replace(reply, toll="" if coming.news else NOTHING_NEW)
+            yield from self._write_down(ready, reply, peer)
+
+    def _portion(self, coming: _Coming) -> Steps[tuple[Draft, Reply, _Coming]]:
+        """Take what comes next of a parcel; return its entry, and what it comes to."""
+        peer, now = coming.peer, coming.now
         # (4) Have each item that is new taken by its family, in order.
-        intakes = self._begin(peer, fresh, now)
+        intakes = self._begin(peer, coming.rest, now)
         receipts: list[Receipt] = []
-        for item in fresh:
+        for item in coming.rest:
             # A parcel is a great deal of work: what others say comes between.
             yield
             intake = intakes[self.handlers[item.verb].begin]
-            receipts.append(_receipt(item, *intake.take(item), at=now))
-        taken = yield from self._finish(intakes, fresh, receipts)
+            receipts.append(receipt_of(item, *intake.take(item), at=now))
+            if len(_changed(intakes)) == PORTION:
+                break
+        portion, changed = coming.rest[: len(receipts)], _changed(intakes)
+        taken = yield from self._finish(intakes, portion, receipts)
 
         # (5) Receipt, each item by the leaf of the entry that records it; (6) write
         #     down, once, before it is said, and let those know who wait.
         yield
-        done = (*again, *receipts)
-        reply, said = self._reply(
-            acts.RECEIVED, message, parcel, done, now=now, taken=taken
+        ready, said = self._receipted(
+            acts.RECEIVED,
+            coming.message,
+            coming.parcel,
+            (*coming.taken, *receipts),
+            now=now,
+            changed=changed,
+            taken=taken,
         )
         advance = AdvanceStream(
             sender=peer.agency,
-            epoch=parcel.epoch,
-            after=after,
-            position=fresh[-1].position,
+            epoch=said.epoch,
+            after=portion[0].position - 1,
+            position=portion[-1].position,
             receipts=pack(replace(said, checkpoint="")),
             at=now,
         )
-        begun = stream is not None and stream.epoch
-        first = () if begun else self.first_parcel(peer, now)
-        return replace(
-            reply,
-            effects=(*(e for one in taken for e in one.effects), *first, advance),
-            after=lambda: _after(taken),
-            toll="" if self._brings_news(fresh, _changed(taken)) else NOTHING_NEW,
-        )
+        first = () if coming.begun else self.first_parcel(peer, now)
+        news = coming.news or self._brings_news(portion, changed)
+        coming = replace(coming, taken=said.receipts, news=news, begun=True)
+        effects = (*(e for one in taken for e in one.effects), *first, advance)
+        reply = replace(_reply(ready, said), effects=effects)
+        return ready, replace(reply, after=lambda: _after(taken)), coming
+
+    def _write_down(self, ready: Draft, reply: Reply, peer: Peer) -> Steps[None]:
+        """Write down what was taken so far of a parcel of ``peer``, and wait for that.
+
+        Raises:
+            Overloaded: the same parcel was being taken at the same time.
+            RevokedPeer: the peer was revoked meanwhile.
+        """
+        check_not_revoked(self.peers, peer)
+        recorded = self.journal.submit(ready, reply.effects)
+        reply.tell(recorded)
+        yield recorded
+        try:
+            recorded.result()
+        except AlreadyThere as why:
+            raise Overloaded("the same was being taken at the same time") from why
 
     def _understood(self, message: Message) -> Parcel:
         parcel = from_wire(Parcel, message.payload)
@@ -160,7 +220,7 @@ class Receiver:
             taken.append((yield from intake.finish(own)))
         return taken
 
-    def _reply(  # noqa: PLR0913 - what came, what is said to it, what that rests on
+    def _receipted(  # noqa: PLR0913 - what came, what is said to it, what that rests on
         self,
         act: str,
         message: Message,
@@ -168,16 +228,20 @@ class Receiver:
         receipts: tuple[Receipt, ...],
         *,
         now: datetime,
+        changed: Collection[int] = (),
         taken: Sequence[IntakeResult] = (),
-    ) -> tuple[Reply, Receipts]:
-        """Answer with ``receipts``; those without a leaf get that of this entry."""
+    ) -> tuple[Draft, Receipts]:
+        """Return an entry, and ``receipts``: those without a leaf get that of it.
+
+        It names these, or where there are none all.
+        """
         details = (
             *place_of(message, parcel),
-            *lines_of(receipts, _changed(taken)),
+            *lines_of([r for r in receipts if not r.leaf] or receipts, changed),
             *doubts_of(doubt for one in taken for doubt in one.doubts),
         )
         entry = incoming_entry(act, message, at=now, details=details)
-        entry = _with_decisions(entry, [d for one in taken for d in one.decisions])
+        entry = with_decisions(entry, [d for one in taken for d in one.decisions])
         ready = draft(entry, exhibit=b"", keys=self.keys)
         said = Receipts(
             parcel.epoch,
@@ -185,7 +249,7 @@ class Receiver:
             tuple(r if r.leaf else replace(r, leaf=ready.leaf) for r in receipts),
             self._checkpoint(),
         )
-        return Reply(Kind.RECEIPTS, to_wire(said), ready, remembered=False), said
+        return ready, said
 
     def _elsewhere(
         self,
@@ -217,51 +281,14 @@ class Receiver:
         )
 
 
-def _changed(taken: Sequence[IntakeResult]) -> frozenset[int]:
-    return frozenset[int]().union(*(one.changed for one in taken))
+def _reply(ready: Draft, said: Receipts, *, toll: str = "") -> Reply:
+    return Reply(Kind.RECEIPTS, to_wire(said), ready, remembered=False, toll=toll)
+
+
+def _changed(intakes: Mapping[Begin, Intake]) -> frozenset[int]:
+    return frozenset[int]().union(*(one.changed for one in intakes.values()))
 
 
 def _after(taken: Sequence[IntakeResult]) -> None:
     for one in taken:
         one.after()
-
-
-def _with_decisions(entry: Entry, decisions: Sequence[Decision]) -> Entry:
-    """Return ``entry`` with the decisions that it rests on."""
-    outcomes = [outcome for one in decisions for outcome in one.outcomes]
-    digests: Iterator[bytes] = (d.policy_digest for d in decisions if d.outcomes)
-    return replace(
-        entry,
-        policy_digest=next(digests, b""),
-        outcomes=tuple(replace(o, question=n) for n, o in enumerate(outcomes)),
-    )
-
-
-def _again(known: Sequence[Item], stream: InStream | None) -> tuple[Receipt, ...]:
-    """Return the receipts that were given for ``known``; fewer if one is not theirs."""
-    if not known or stream is None or not stream.receipts:
-        return ()
-    said = {r.position: r for r in unpack(Receipts, stream.receipts).receipts}
-    found = []
-    for item in known:
-        receipt = said.get(item.position)
-        if receipt is None or not same(receipt.digest, item_digest(item)):
-            break
-        found.append(receipt)
-    return tuple(found)
-
-
-def _receipt(
-    item: Item, outcome: ReceiptOutcome, reason: str, *, at: datetime
-) -> Receipt:
-    return Receipt(
-        position=item.position,
-        notice_id=item.notice_id,
-        sequence=item.sequence,
-        verb=item.verb,
-        digest=item_digest(item),
-        outcome=outcome,
-        leaf=b"",  # until there is an entry
-        at=at,
-        reason=reason,
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import Future
 
 import pytest
 
@@ -38,7 +39,11 @@ class World:
                 self.turns += 1
                 await asyncio.sleep(0)
 
-            work = FairWork(asyncio.get_running_loop(), self.clock, heard)
+            async def done(waits):
+                await asyncio.wait([asyncio.wrap_future(waits)])
+
+            loop = asyncio.get_running_loop()
+            work = FairWork(loop, self.clock, heard, done)
             await story(work)
 
         asyncio.run(whole())
@@ -143,3 +148,60 @@ def test_turns_are_shorter_while_another_has_work_and_long_again_afterwards():
             world.clock.at += SHARED_FOR_S
 
     world.run(story)
+
+
+def test_work_that_waits_lets_others_go_on_and_is_gone_on_with_after():
+    world, waits = World(), Future()
+
+    def waiting():
+        world.done.append("asks")
+        yield waits
+        world.done.append("has")
+        return waits.result()
+
+    async def story(work):
+        one = asyncio.ensure_future(work.do("a", waiting()))
+        await asyncio.sleep(0)
+        assert await work.do("b", world.steps("b", 2)) == "b"
+        assert await work.do("a", world.steps("a", 1)) == "a"
+        assert world.done == ["asks", "b", "b", "a"]
+        waits.set_result("x")
+        assert await one == "x"
+
+    world.run(story)
+
+
+def test_that_what_work_waits_for_failed_is_for_the_work_to_see():
+    world, waits = World(), Future()
+
+    def waiting():
+        yield waits
+        return str(waits.exception())
+
+    async def story(work):
+        one = asyncio.ensure_future(work.do("a", waiting()))
+        await work.do("b", world.steps("b", 1))
+        waits.set_exception(ValueError("x"))
+        assert await one == "x"
+
+    world.run(story)
+
+
+@pytest.mark.attack
+def test_work_that_nobody_waits_for_is_not_gone_on_with_after_its_wait():
+    world, waits = World(), Future()
+
+    def waiting():
+        yield waits
+        world.done.append("has")
+
+    async def story(work):
+        left = asyncio.ensure_future(work.do("a", waiting()))
+        await work.do("b", world.steps("b", 1))
+        left.cancel()
+        waits.set_result(None)
+        for _ in range(9):
+            await asyncio.sleep(0)
+
+    world.run(story)
+    assert world.done == ["b"]

@@ -6,7 +6,7 @@ and what is said of others' notices, are nowhere else and are carried over.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -115,6 +115,11 @@ class NoticeIntake:
     peer: Peer
     taking: ItemIntake
 
+    @property
+    def changed(self) -> Collection[int]:
+        """The positions of items taken so far that changed something."""
+        return self.taking.changed
+
     def take(self, item: Item) -> ItemOutcome:
         """Return what became of ``item``."""
         return self.taking.take(item)
@@ -129,7 +134,6 @@ class NoticeIntake:
         gifts = (effect for one in given for effect in one.effects)
         return IntakeResult(
             effects=(*self.taking.effects, *onward, *gifts),
-            changed=frozenset(self.taking.changed),
             doubts=tuple(self.taking.others.doubts),
             decisions=tuple(Decision(g.policy_digest, g.outcomes) for g in given),
             after=self._publish,
