@@ -33,6 +33,7 @@ from node.app.moving import begin, courier_worker, moving_parts
 from node.app.pace import set_pace
 from node.app.passphrase import KeyChanges, record_resealed
 from node.app.places import bounds_of, kept_store_url, us_of
+from node.app.reindexing import reindexing
 from node.app.setup import first_officers
 from node.app.store_loss import StoreLoss
 from node.app.stray import caught_stderr
@@ -144,6 +145,7 @@ def running(
             bounds=bounds_of(config),
             endpoints=tuple(config.wire.endpoints),
         )
+        flows.reindexer.begin()
         _catch_up(home, flows, store, clock)
         known = metrics, health, doubt.why, looking.damage
         doors = Doors(config, flows, store, clock, *known)
@@ -156,7 +158,10 @@ def running(
         worker = courier_worker(flows, config, clock, wake, doubt)
         ear.tell = worker.heard
         open_parts.callback(worker.stop)
-        also = examining(looking, config.store.check_per_s)
+        also = (
+            *examining(looking, config.store.check_per_s),
+            *reindexing(flows.reindexer, config.store.reindex_per_s),
+        )
         moving = (*moving_parts(flows, clock, pool, doubt), *also)
         for one in moving:
             open_parts.callback(one.stop)
@@ -228,6 +233,7 @@ def _world(
         heads=store.heads,
         channel=store.channel,
         notices=store.notices,
+        index=store.index,
         door=client,
         clock=clock,
         pool=pool,
