@@ -187,7 +187,7 @@ class StoreSection(Section, frozen=True):
     reindex_per_s: Annotated[
         float,
         Meta(
-            gt=0,
+            ge=1,
             le=100_000,
             description="Records a second that are read anew after an upgrade that "
             "reads values otherwise.",

@@ -89,14 +89,6 @@ class Reindexer:
             self.rests = False
             return 0 if self._at.is_over else self._step(self._at)
 
-    def whole(self) -> IndexProgress:
-        """Read all at once; what could not be read is left."""
-        while self.progress.behind:
-            self.step()
-            if self.rests:
-                break
-        return self.progress
-
     def _step(self, at: IndexedUnder) -> int:
         # (1) Read the next rows of this table.
         page = self._page(at)
