@@ -17,6 +17,7 @@ from node.model.codes import AnswerKind, OfficerRole, Silence, SubjectRole
 from node.model.desk.inbox import INBOX_FIND, FindRequest
 from node.model.query import QuestionAnswer
 from node.model.record import FieldValue, Record
+from tests.older_rules import OLDER, otherwise_read
 from tests.simulator import REASONS, Federation, person
 
 IVAN = {"name": "Ivan Petrov", "birth_date": "1970-02-03"}
@@ -24,7 +25,6 @@ MARIA = {"name": "Maria Lopes", "birth_date": "1980-05-06"}
 EVERYBODY = ("Ivan Petrov", "1970-02-03"), ("Nobody Atall", "1990-01-01")
 NO_HIT = QuestionAnswer(AnswerKind.NO_HIT)
 OUTAGE = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.UNREACHABLE)
-OLDER = "0" * 64
 
 
 @pytest.fixture
@@ -49,10 +49,7 @@ def by_older_rules(node, *, hidden=False, **fields):
         "person", SubjectRole.SUSPECT, "desk", reference, given, hidden=hidden
     )
     record = normalise_record(record, today=now.date())
-    old = replace(
-        record,
-        fields=tuple(replace(f, normal=f"{f.normal} of old") for f in record.fields),
-    )
+    old = otherwise_read(record)
     put = put_record(old, node.keys, agency=node.id, now=now, reference=reference)
     tokens = tuple(sorted(node.keys.token(f"old:{t.hex()}") for t in put.tokens))
     node.flows.recorder.record("record.added", (replace(put, tokens=tokens),), at=now)
