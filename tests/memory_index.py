@@ -8,7 +8,6 @@ from typing import Any
 from node.errors import BadInput
 from node.flows.index.book import IndexedRow, IndexPage
 from node.flows.index.effects import ReindexReceived, ReindexRecord
-from node.flows.index.progress import INDEXED
 from node.flows.ports import PutSetting
 
 TOKEN_SIZE = 16
@@ -57,8 +56,8 @@ class MemoryIndexBook:
         some = [one for one in rows if one.row.number > after][:count]
         return IndexPage(tuple(some), some[-1].row.number if some else 0)
 
-    def keep(self, value: bytes) -> None:
-        self.store.put(PutSetting(INDEXED, value))
+    def keep(self, setting: str, value: bytes) -> None:
+        self.store.put(PutSetting(setting, value))
 
     def _records(self) -> list[IndexedRow]:
         holdings = self.store.holdings

@@ -556,6 +556,7 @@ class Federation:
             endpoints=("127.0.0.1:7443",),
         )
         flows.reindexer.begin()
+        flows.watch_matcher.begin()
         return flows
 
 

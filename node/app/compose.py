@@ -24,6 +24,7 @@ from node.flows.heads.growth import Grower
 from node.flows.heads.own import OwnLedger
 from node.flows.heads.prove import Prover
 from node.flows.heads.weigh import Heads
+from node.flows.index.meet import WatchMatcher
 from node.flows.index.reindex import Reindexer
 from node.flows.ledger.rhythm import Rhythm
 from node.flows.officer.news import News
@@ -65,6 +66,7 @@ class Flows:
     rhythm: Rhythm
     restorer: Restorer
     reindexer: Reindexer
+    watch_matcher: WatchMatcher
     handlers: Handlers
     chores: Mapping[str, Chore]
 
@@ -125,6 +127,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         _rhythm(base),
         restorer,
         _reindexer(base),
+        _watch_matcher(base, notices),
         {call: restorer.guard(call, handle) for call, handle in calls},
         _chores(base, exchange.forget, releaser.expire, notices),
     )
@@ -177,6 +180,21 @@ def _reindexer(base: Ground) -> Reindexer:
         recorder=base.recorder,
         clock=world.clock,
         damage=world.damage,
+        progress=world.progress,
+    )
+
+
+def _watch_matcher(base: Ground, notices: NoticeFlows) -> WatchMatcher:
+    world = base.world
+    return WatchMatcher(
+        under=reading_rules(),
+        watch=notices.watch,
+        search=base.search,
+        book=world.index,
+        settings=world.settings,
+        channel=world.channel,
+        recorder=base.recorder,
+        clock=world.clock,
         progress=world.progress,
     )
 

@@ -18,6 +18,7 @@ from node.errors import CheckFailed, PolicyBroken
 from node.flows.bundle.activate import active_bundle
 from node.flows.bundle.rules import Rules
 from node.flows.damage import Damage
+from node.flows.index.meet import WatchMatcher
 from node.flows.index.progress import IndexProgress
 from node.flows.index.reindex import BATCH, Reindexer
 from node.flows.recorder import Recorder
@@ -30,6 +31,10 @@ LEAST_S: Final = 0.02
 """Seconds between two batches, at the least: others are waited for."""
 AGAIN_S: Final = 600.0
 """Seconds until what could not be read is tried once more."""
+MATCH_S: Final = 0.2
+"""Seconds between two batches of watched notices."""
+HEARD_S: Final = 10.0
+"""Seconds until somebody looks again who was heard, and whether all was read."""
 OVER_S: Final = 3600.0
 """Seconds until somebody looks again whether anything is to be done."""
 
@@ -54,6 +59,23 @@ def reindexing(one: Reindexer, per_s: float) -> tuple[Worker, ...]:
         return AGAIN_S if one.rests else max(BATCH / per_s, LEAST_S)
 
     return (Worker("reindexer", read, wait_s=wait_s),)
+
+
+def matching(one: WatchMatcher) -> tuple[Worker, ...]:
+    """Return what matches watches once more, not started yet."""
+    if one.is_over:
+        return ()
+    last = [0]
+
+    def match() -> None:
+        last[0] = one.step()
+
+    def wait_s() -> float:
+        if one.is_over:
+            return OVER_S
+        return MATCH_S if last[0] else HEARD_S
+
+    return (Worker("watch-matcher", match, wait_s=wait_s),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from node.app.moving import begin, courier_worker, moving_parts
 from node.app.pace import set_pace
 from node.app.passphrase import KeyChanges, record_resealed
 from node.app.places import bounds_of, kept_store_url, us_of
-from node.app.reindexing import reindexing
+from node.app.reindexing import matching, reindexing
 from node.app.setup import first_officers
 from node.app.store_loss import StoreLoss
 from node.app.stray import caught_stderr
@@ -146,6 +146,7 @@ def running(
             endpoints=tuple(config.wire.endpoints),
         )
         flows.reindexer.begin()
+        flows.watch_matcher.begin()
         _catch_up(home, flows, store, clock)
         known = metrics, health, doubt.why, looking.damage
         doors = Doors(config, flows, store, clock, *known)
@@ -161,6 +162,7 @@ def running(
         also = (
             *examining(looking, config.store.check_per_s),
             *reindexing(flows.reindexer, config.store.reindex_per_s),
+            *matching(flows.watch_matcher),
         )
         moving = (*moving_parts(flows, clock, pool, doubt), *also)
         for one in moving:

@@ -15,7 +15,6 @@ from node.errors import BadInput
 from node.flows.damage import Damaged
 from node.flows.index.book import IndexedRow, IndexPage
 from node.flows.index.effects import ReindexReceived, ReindexRecord
-from node.flows.index.progress import INDEXED
 from node.flows.ports import PutSetting
 from node.store.bound import Bound
 from node.store.checked import of_one_moment
@@ -98,9 +97,9 @@ class SqlIndexBook:
             tuple(Damaged(table, f"number {key}", what) for key, what in found),
         )
 
-    def keep(self, value: bytes) -> None:
-        """Keep how far reading anew has come."""
-        self._tidy(lambda work: put_settings(work, [PutSetting(INDEXED, value)]))
+    def keep(self, setting: str, value: bytes) -> None:
+        """Keep how far it is, as a setting of that name."""
+        self._tidy(lambda work: put_settings(work, [PutSetting(setting, value)]))
 
 
 def reindex_records(transaction: Transaction, effects: Sequence[ReindexRecord]) -> None:

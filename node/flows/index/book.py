@@ -51,6 +51,6 @@ class IndexBook(Protocol):
         """
         ...
 
-    def keep(self, value: bytes) -> None:
-        """Keep, under ``INDEXED``, how far reading anew has come; without an entry."""
+    def keep(self, setting: str, value: bytes) -> None:
+        """Keep how far it is, as a setting of that name; without an entry."""
         ...

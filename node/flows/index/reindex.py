@@ -75,7 +75,7 @@ class Reindexer:
             # Where what stands there was altered, nothing can be kept, and each start
             # begins anew.
             with contextlib.suppress(Altered, StoreDamaged):
-                self.book.keep(pack(self._at))
+                self.book.keep(INDEXED, pack(self._at))
         self.progress.held = count
         self.progress.tell(self._at)
 
@@ -168,7 +168,7 @@ class Reindexer:
     def _keep(self, at: IndexedUnder, *, now: bool) -> None:
         self._unkept += 1
         if now or self._unkept >= KEEP_EVERY:
-            self.book.keep(pack(at))
+            self.book.keep(INDEXED, pack(at))
             self._unkept = 0
 
     def _over(self, at: IndexedUnder) -> None:
