@@ -32,7 +32,7 @@ PROTOC := -m grpc_tools.protoc -I protos
 
 .PHONY: help setup check format-check lint types arch fix test attack pages real crash \
 	faults killed thorough demo bench bench-crowding bench-matching bench-matching-rivals proto \
-	proto-check policy docs-check lock wheel clean
+	proto-check rules policy docs-check lock wheel clean
 
 help: ## Print this help
 	@echo "Comity. Usage: make TARGET [T=path] [K=expression] [SEED=n]"
@@ -146,6 +146,9 @@ proto-check: setup ## Is the generated code what protos/ says?
 	  $$(cd protos && find node -name '*.proto' | sort); \
 	(cd "$$out" && find . -type f) | while read -r f; do \
 	  diff -u "$$f" "$$out/$$f" || exit 1; done
+
+rules: setup ## Put the digest of the rules of reading into node/matching/rules.toml
+	@$(PY) -m tests.reading_rules --write > /dev/null
 
 policy: setup ## Check the starter policies and run all their cases
 	@$(VENV)/bin/comity policy check policies

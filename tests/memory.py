@@ -81,6 +81,7 @@ from node.model.officer import Officer
 from node.store.instants import to_micros
 from node.store.pending import paged
 from tests.memory_channel import MemoryChannelBook
+from tests.memory_index import INDEX_EFFECTS, MemoryIndexBook
 from tests.memory_notice import NOTICE_EFFECTS, MemoryNoticeBook, NoticeTables
 
 TOKEN_SIZE = 16
@@ -157,6 +158,7 @@ class MemoryStore:
         self.heads = MemoryHeadBook(self)
         self.channel = MemoryChannelBook(self)
         self.notices = MemoryNoticeBook(self)
+        self.index = MemoryIndexBook(self)
 
     def put(self, *effects: Effect) -> None:
         """Make effects true without an entry, to set a scene."""
@@ -364,6 +366,7 @@ EFFECTS: Mapping[type, Callable[..., None]] = {
     BindRestored: bind_restored,
     EndRestore: end_restore,
     Erase: erase,
+    **INDEX_EFFECTS,
 }
 
 

@@ -535,6 +535,7 @@ class Federation:
             heads=store.heads,
             channel=store.channel,
             notices=store.notices,
+            index=store.index,
             door=Door(self.network, agency.id),
             clock=self.clock,
             pool=self.pool,
@@ -546,7 +547,7 @@ class Federation:
             looking = self.looking[agency.id] = examiner(keys, shelves)
             looking.begin()
             world = replace(world, damage=looking.damage, examine=looking.whole)
-        return compose(
+        flows = compose(
             agency,
             keys,
             rules,
@@ -554,6 +555,9 @@ class Federation:
             bounds=Bounds(window_s=WINDOW_S, quantum_s=0.02, questions_most=100),
             endpoints=("127.0.0.1:7443",),
         )
+        flows.reindexer.begin()
+        flows.watch_matcher.begin()
+        return flows
 
 
 REASONS = {

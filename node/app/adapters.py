@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 from node.clock import Clock
 from node.flows.channel.ports import ChannelBook
-from node.flows.damage import Damage
+from node.flows.damage import RECORD, Damage
 from node.flows.heads.book import HeadBook
+from node.flows.index.book import IndexBook
+from node.flows.index.progress import IndexProgress
 from node.flows.notice.book import NoticeBook
 from node.flows.ports import (
     ApprovalBook,
@@ -28,6 +30,11 @@ from node.model.agency import AgencyId
 from node.model.codes import KeyUse
 
 
+def _nothing_known() -> IndexProgress:
+    """Until somebody has looked nothing was read by the rules in force."""
+    return IndexProgress(frozenset((RECORD,)))
+
+
 def _nobody(_agency: AgencyId) -> None:
     return None
 
@@ -38,6 +45,7 @@ class Adapters:
 
     ``heard`` is told whose message was verified: that peer can be reached. ``damage``
     is what is known of it; ``examine`` looks for all there is, and says it.
+    ``progress`` is how far what is held was read by the rules in force.
     """
 
     journal: Journal
@@ -53,6 +61,7 @@ class Adapters:
     heads: HeadBook
     channel: ChannelBook
     notices: NoticeBook
+    index: IndexBook
     door: PeerDoor
     clock: Clock
     pool: Executor
@@ -62,3 +71,4 @@ class Adapters:
     heard: Callable[[AgencyId], None] = _nobody
     damage: Damage = field(default_factory=Damage)
     examine: Callable[[], Iterable[str]] = tuple
+    progress: IndexProgress = field(default_factory=_nothing_known)

@@ -24,6 +24,8 @@ from node.flows.heads.growth import Grower
 from node.flows.heads.own import OwnLedger
 from node.flows.heads.prove import Prover
 from node.flows.heads.weigh import Heads
+from node.flows.index.meet import WatchMatcher
+from node.flows.index.reindex import Reindexer
 from node.flows.ledger.rhythm import Rhythm
 from node.flows.officer.news import News
 from node.flows.officer.staff import Staff
@@ -35,6 +37,7 @@ from node.flows.restore.begin import restored_size
 from node.flows.restore.compare import Comparer
 from node.flows.restore.review import Restorer
 from node.flows.restore.undone import Undone
+from node.matching.rules import reading_rules
 from node.model.agency import Agency
 from node.model.codes import Kind
 from node.model.desk.call import Handled, Handlers
@@ -62,6 +65,8 @@ class Flows:
     notices: NoticeFlows
     rhythm: Rhythm
     restorer: Restorer
+    reindexer: Reindexer
+    watch_matcher: WatchMatcher
     handlers: Handlers
     chores: Mapping[str, Chore]
 
@@ -121,6 +126,8 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         notices,
         _rhythm(base),
         restorer,
+        _reindexer(base),
+        _watch_matcher(base, notices),
         {call: restorer.guard(call, handle) for call, handle in calls},
         _chores(base, exchange.forget, releaser.expire, notices),
     )
@@ -159,6 +166,36 @@ def _restorer(base: Ground, pinger: Pinger) -> Restorer:
         base.recorder,
         world.clock,
         waits=restored_size(world.journal, world.settings) is not None,
+    )
+
+
+def _reindexer(base: Ground) -> Reindexer:
+    world = base.world
+    return Reindexer(
+        under=reading_rules(),
+        keys=base.keys,
+        rules=base.rules,
+        book=world.index,
+        settings=world.settings,
+        recorder=base.recorder,
+        clock=world.clock,
+        damage=world.damage,
+        progress=world.progress,
+    )
+
+
+def _watch_matcher(base: Ground, notices: NoticeFlows) -> WatchMatcher:
+    world = base.world
+    return WatchMatcher(
+        under=reading_rules(),
+        watch=notices.watch,
+        search=base.search,
+        book=world.index,
+        settings=world.settings,
+        channel=world.channel,
+        recorder=base.recorder,
+        clock=world.clock,
+        progress=world.progress,
     )
 
 

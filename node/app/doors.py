@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +35,11 @@ DAMAGE_TOLD = 20
 RESTORED = (
     "the node was restored and answers nobody: `comity restored review` says what may "
     "have been undone"
+)
+REINDEXING = (
+    "what is held was read by other rules than those of this version, and is read "
+    "anew: {done} of {held} records and notices; until it is done peers read "
+    "not_answered where they would read no_hit"
 )
 DOUBTED = (
     "nothing is forgotten, ended or expires until it is right, or a peer's message is "
@@ -138,6 +143,10 @@ class Doors:
                     "Whether who comes to the desk is let in: 1, or 0.",
                     lambda: float(self._bound()),
                 ),
+                "store_to_reindex": (
+                    "Rows that are held and yet to be read by the rules in force.",
+                    lambda: float(self.flows.reindexer.progress.to_read),
+                ),
                 "store_damaged": (
                     "Things that are held and known to be damaged.",
                     lambda: float(len(self.damage.standing())),
@@ -184,7 +193,13 @@ class Doors:
         waits = [RESTORED] if self.flows.restorer.waits else []
         doubt = self.clock_doubt()
         clock = [f"the clock {doubt}: {DOUBTED}"] if doubt else []
-        return (*waits, *clock, *ending, *full)
+        return (*waits, *clock, *self._to_reindex(), *ending, *full)
+
+    def _to_reindex(self) -> Iterator[str]:
+        progress = self.flows.reindexer.progress
+        if progress.behind:
+            done = min(progress.read, progress.held)
+            yield REINDEXING.format(done=done, held=progress.held)
 
     def _status(self, started: datetime, address: str, keys: Keyring) -> NodeStatus:
         agency = self.config.agency

@@ -106,7 +106,7 @@ def ground(  # noqa: PLR0913 - one value a thing of its own
         held=held,
         heads=heads,
         caller=caller,
-        search=Search(keys, world.holdings, world.damage),
+        search=Search(keys, world.holdings, world.damage, world.progress),
         quotas=Quotas(world.memory),
         tolls=Tolls(recorder),
         shares=Shares(),

@@ -33,9 +33,11 @@ from node.app.moving import begin, courier_worker, moving_parts
 from node.app.pace import set_pace
 from node.app.passphrase import KeyChanges, record_resealed
 from node.app.places import bounds_of, kept_store_url, us_of
+from node.app.reindexing import matching, reindexing
 from node.app.setup import first_officers
 from node.app.store_loss import StoreLoss
 from node.app.stray import caught_stderr
+from node.app.worker import Worker
 from node.clock import Clock, SystemClock
 from node.config import Config, load_config
 from node.crypto.keystore import Keyring, open_keystore
@@ -156,7 +158,7 @@ def running(
         worker = courier_worker(flows, config, clock, wake, doubt)
         ear.tell = worker.heard
         open_parts.callback(worker.stop)
-        also = examining(looking, config.store.check_per_s)
+        also = _looking_after(flows, looking, config)
         moving = (*moving_parts(flows, clock, pool, doubt), *also)
         for one in moving:
             open_parts.callback(one.stop)
@@ -176,11 +178,27 @@ def _know_anew(store: Store, keys: Keyring, rules: Rules) -> None:
 
 
 def _catch_up(home: Path, flows: Flows, store: Store, clock: Clock) -> None:
-    """Do what could not be done while no node ran."""
+    """Do what could not be done while no node ran.
+
+    That something is to be read anew is known before anything is kept or answered.
+    """
+    flows.reindexer.begin()
+    flows.watch_matcher.begin()
     keys = flows.recorder.keys
     record_resealed(keys, store.settings, flows.recorder, clock.now())
     # A node that an earlier version made had an operator alone, perhaps.
     first_officers(home, Appointer(flows.staff))
+
+
+def _looking_after(
+    flows: Flows, looking: Examiner, config: Config
+) -> tuple[Worker, ...]:
+    """Return what goes through all that is held, not started yet."""
+    return (
+        *examining(looking, config.store.check_per_s),
+        *reindexing(flows.reindexer, config.store.reindex_per_s),
+        *matching(flows.watch_matcher),
+    )
 
 
 def _refusing(why: PolicyBroken) -> None:
@@ -228,6 +246,7 @@ def _world(
         heads=store.heads,
         channel=store.channel,
         notices=store.notices,
+        index=store.index,
         door=client,
         clock=clock,
         pool=pool,

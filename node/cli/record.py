@@ -10,6 +10,7 @@ import typer
 from node.cli import ending, importing, listing, moment, option, question, screen
 from node.cli.find import find
 from node.cli.local_file import read_text
+from node.cli.reindex import reindex
 from node.cli.seat import seat
 from node.cli.tree import group
 from node.errors import BadInput
@@ -37,6 +38,7 @@ from node.present.record import (
 
 app = group("The agency's own holdings.")
 app.command()(find)
+app.command()(reindex)
 
 _ROLES = ", ".join(role for role in SubjectRole if role is not SubjectRole.NONE)
 _FORMATS = ("ftm", "csv", "json")

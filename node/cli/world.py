@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from node.app.bind import Taken
     from node.app.handed import Handed
     from node.app.keep import InBackup
+    from node.app.reindexing import Reindexed
     from node.app.setup import InitResult
     from node.demo.proof import Step
     from node.demo.story import DemoReport
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from node.model.desk.ledger import VerifyReply
     from node.model.desk.officer import OfficerView
     from node.policy.bundle import Bundle
+
+
+Tell = Callable[[int, int], None]
+"""Told of how many things how many are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +213,13 @@ def bind_store(home: Path, secret: bytes) -> None:
     from node.app import bind
 
     bind.bind(home, secret)
+
+
+def reindex(home: Path, secret: bytes, tell: Tell) -> Reindexed:
+    """Read anew what other rules have read; the node must not run."""
+    from node.app import reindexing
+
+    return reindexing.reindex(home, secret, tell=tell)
 
 
 def read_policies(path: Path) -> dict[str, bytes]:

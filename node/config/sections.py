@@ -184,6 +184,15 @@ class StoreSection(Section, frozen=True):
             "0: none, but by `comity doctor --deep`.",
         ),
     ] = 50.0
+    reindex_per_s: Annotated[
+        float,
+        Meta(
+            ge=1,
+            le=100_000,
+            description="Records a second that are read anew after an upgrade that "
+            "reads values otherwise.",
+        ),
+    ] = 500.0
 
 
 class KeystoreSection(Section, frozen=True):

@@ -36,18 +36,28 @@ def put_record(
 ) -> PutRecord:
     """Return the effect that keeps ``record``."""
     reference = reference or new_reference(agency)
-    packed = pack(record)
-    box = keys.close_box(packed, bound_to=RECORD_BOX + reference.encode())
-    tokens = {keys.token(selector) for selector in record_selectors(record)}
+    box, content = boxed_record(record, reference, keys)
     return PutRecord(
         reference=reference,
         category=record.category,
         source_token=source_token(record, keys),
-        content=content_digest(packed, keys),
-        box=Box(*box),
-        tokens=tuple(sorted(tokens)),
+        content=content,
+        box=box,
+        tokens=record_tokens(record, keys),
         at=now,
     )
+
+
+def boxed_record(record: Record, reference: str, keys: Keyring) -> tuple[Box, bytes]:
+    """Return ``record`` in a box bound to its reference, and its content's digest."""
+    packed = pack(record)
+    box = keys.close_box(packed, bound_to=RECORD_BOX + reference.encode())
+    return Box(*box), content_digest(packed, keys)
+
+
+def record_tokens(record: Record, keys: Keyring) -> tuple[bytes, ...]:
+    """Return the keyed tokens that a normalised record is found by, sorted."""
+    return tuple(sorted({keys.token(one) for one in record_selectors(record)}))
 
 
 def open_record(boxed: BoxedRecord, keys: Keyring) -> StoredRecord:

@@ -19,6 +19,7 @@ from typing import Protocol
 
 from node.flows.channel.effects import ChannelEffect
 from node.flows.heads.book import HeadEffect
+from node.flows.index.effects import IndexEffect
 from node.flows.notice.effects import NoticeEffect
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
@@ -277,6 +278,7 @@ Effect = (
     | Erase
     | ChannelEffect
     | NoticeEffect
+    | IndexEffect
 )
 
 

@@ -12,7 +12,8 @@ is hidden from it takes no room, wherever room is counted. So records are opened
 enough are there that the peer may know of, and nothing is ranked by how many records
 share a key, for hidden ones are among them.
 
-What is found to be damaged is noted and left out; what follows is said in ``damage``.
+What is found to be damaged is noted and left out; what follows is said in ``damage``,
+and in ``index/progress`` what follows where records were read by other rules.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from node.crypto.keystore import Keyring
 from node.errors import Altered, ComityError, StoreDamaged
 from node.flows.boxing import open_record
 from node.flows.damage import RECORD, Damage, Damaged
+from node.flows.index.progress import IndexProgress
 from node.flows.ports import Holdings
 from node.matching.compare import Match, match
 from node.matching.keys import weak_word
@@ -77,6 +79,17 @@ class Search:
     keys: Keyring
     holdings: Holdings
     damage: Damage = field(default_factory=Damage)
+    index: IndexProgress = field(default_factory=IndexProgress)
+
+    def may_miss(self) -> bool:
+        """Whether some record may be meant and is not found.
+
+        It is damaged, or was read by other rules than the question.
+
+        Who says of a question that nothing was found asks before the search and after
+        it: what was looked at may have been read anew, or known to be damaged, since.
+        """
+        return self.index.records or bool(self.damage.records())
 
     def find(
         self, asked: Asked, seen: Counted = every

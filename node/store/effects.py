@@ -38,6 +38,7 @@ from node.store.bind_rows import BindRows, bind_rows
 from node.store.channel import CHANNEL_EFFECTS
 from node.store.erasure import erase
 from node.store.head import show_head
+from node.store.index import INDEX_EFFECTS
 from node.store.notice import NOTICE_EFFECTS
 from node.store.officer import forget_credentials, put_officers
 from node.store.peer import put_peers
@@ -74,6 +75,7 @@ EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     ForgetCredentials: forget_credentials,
     **CHANNEL_EFFECTS,
     **NOTICE_EFFECTS,
+    **INDEX_EFFECTS,
 }
 
 GATHERED: tuple[type[Any], ...] = (RememberAnswer, CountUse)

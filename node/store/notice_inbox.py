@@ -72,7 +72,7 @@ class SqlInbox(StoreReads):
     def received(self, sender: str, notice_id: str) -> Received | None:
         """Return what we keep of a peer's notice; ended ones too."""
         rows = self._checked(RECEIVED, _ONE, (sender, notice_id))
-        return _received(rows[0]) if rows else None
+        return as_received(rows[0]) if rows else None
 
     def received_beginning(
         self, sender: str, text: str, *, count: int
@@ -89,14 +89,14 @@ class SqlInbox(StoreReads):
         rows = self._checked_among(
             RECEIVED, _SEVERAL, wanted, kind="text", first=(sender,)
         )
-        return tuple(map(_received, rows))
+        return tuple(map(as_received, rows))
 
     def inbox(
         self, *, states: frozenset[NoticeState], count: int, before: int = 0
     ) -> tuple[Received, ...]:
         """Return received notices, newest number first, below ``before`` (0: all)."""
         statement, values = _newest((), states, count, before)
-        return tuple(map(_received, self._checked(RECEIVED, statement, values)))
+        return tuple(map(as_received, self._checked(RECEIVED, statement, values)))
 
     def inbox_heads(
         self, *, states: frozenset[NoticeState], count: int, before: int = 0
@@ -111,7 +111,7 @@ class SqlInbox(StoreReads):
         """Return those that exist, in the order of their numbers."""
         wanted = sorted(set(numbers))
         rows = self._checked_among(RECEIVED, _LOAD, wanted, kind="bigint", keys=wanted)
-        return tuple(map(_received, rows))
+        return tuple(map(as_received, rows))
 
     def find_received(
         self,
@@ -159,7 +159,7 @@ class SqlInbox(StoreReads):
             for state in sorted(LIVING)
             for row in self._checked(RECEIVED, _LAPSED, (str(state), at, most))
         )
-        return tuple(map(_received, rows))[:most]
+        return tuple(map(as_received, rows))[:most]
 
     def hits(self, *, count: int, before: int = 0) -> tuple[HitEvent, ...]:
         """Return hit events, newest first, below number ``before`` (0: all)."""
@@ -206,7 +206,8 @@ def _head(row: Row) -> ReceivedHead:
     )
 
 
-def _received(row: Row) -> Received:
+def as_received(row: Row) -> Received:
+    """Return a row of ``received`` as the flows see it."""
     number, sender, notice_id, sequence, kind, state, urgency, watch, *rest = row
     received_at, *instants, sealed, key, _, _ = rest
     expires_at, opens_at, read_at, acted_at, objected_at, contested_at = map(

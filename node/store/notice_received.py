@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from node.errors import AlreadyThere, BadInput, NotFound
+from node.flows.index.effects import ReindexReceived
 from node.flows.notice.effects import (
     EndReceived,
     MarkReceived,
@@ -168,6 +169,25 @@ def end_received(transaction: Transaction, effects: Sequence[EndReceived]) -> No
             _EMPTY_HITS.run(transaction.connection, of)
             transaction.erased = True
         drop_chunks_of(transaction, of)
+    rows.write()
+
+
+def reindex_received(
+    transaction: Transaction, effects: Sequence[ReindexReceived]
+) -> None:
+    """Keep what peers' notices are found by, those that are still what was read.
+
+    Raises:
+        BadInput: a token is not ``TOKEN_SIZE`` bytes.
+    """
+    rows = _Rows(transaction, ((e.sender, e.notice_id) for e in effects))
+    rows.touch()
+    for effect in effects:
+        if any(len(token) != TOKEN_SIZE for token in effect.tokens):
+            raise BadInput(f"a selector token is {TOKEN_SIZE} bytes")
+        row = rows.get((effect.sender, effect.notice_id))
+        if row is not None and bytes(row["sealed"]) == effect.was:
+            rows.put(row | {"tokens": b"".join(sorted(set(effect.tokens)))})
     rows.write()
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from node.crypto.keystore import Keyring
+from node.flows.index.effects import ReindexReceived
 from node.flows.notice.effects import EndReceived, PutReceived
 from node.flows.ports import ForgetCredentials, PutOfficer, PutPeer
 from node.store.approval import SqlApprovalBook
 from node.store.bound import Bound
 from node.store.channel import SqlChannelBook
 from node.store.engine import open_engine
+from node.store.index import SqlIndexBook
 from node.store.journal import MERGE_PAUSE_S, SqlJournal
 from node.store.migrate import demand_kept, migrate
 from node.store.notice import SqlNoticeBook
@@ -50,6 +52,7 @@ class Store:
     channel: SqlChannelBook
     notices: SqlNoticeBook
     shelves: SqlShelves
+    index: SqlIndexBook
 
     def close(self) -> None:
         """Finish what is queued, then let go of the database."""
@@ -94,6 +97,7 @@ def open_store(  # noqa: PLR0913 - who is told of what
             ForgetCredentials: officers.stale,
             PutReceived: any_watched.stale,
             EndReceived: any_watched.stale,
+            ReindexReceived: any_watched.stale,
             **dict.fromkeys(HEAD_EFFECTS, heads.stale),
         }
         journal = SqlJournal(
@@ -124,4 +128,5 @@ def open_store(  # noqa: PLR0913 - who is told of what
         channel=SqlChannelBook(engine, bound, journal.write_lock),
         notices=SqlNoticeBook(engine, bound, tidy=journal.tidy, watched=any_watched),
         shelves=SqlShelves(engine, bound, journal.tidy),
+        index=SqlIndexBook(engine, bound, journal.tidy),
     )

@@ -83,7 +83,7 @@ class SqlHoldings:
         def read(connection: Connection) -> Sequence[Row]:
             return list(select_among(connection, _LOAD, wanted, kind="bigint"))
 
-        return tuple(map(_boxed, self._checked(read, keys=wanted)))
+        return tuple(map(as_boxed_record, self._checked(read, keys=wanted)))
 
     def by_reference(self, reference: str) -> BoxedRecord | None:
         """Return one record, or None if there is none or it was withdrawn."""
@@ -92,7 +92,7 @@ class SqlHoldings:
             return _BY_REFERENCE.rows(connection, (reference,))
 
         rows = self._checked(read)
-        return _boxed(rows[0]) if rows else None
+        return as_boxed_record(rows[0]) if rows else None
 
     def beginning(self, text: str, *, count: int) -> tuple[BoxedRecord, ...]:
         """Return at most ``count`` records whose references begin with ``text``."""
@@ -100,7 +100,7 @@ class SqlHoldings:
         def read(connection: Connection) -> Sequence[Row]:
             return _BEGINNING.rows(connection, (text, text + LAST, max(count, 0)))
 
-        return tuple(map(_boxed, self._checked(read)))
+        return tuple(map(as_boxed_record, self._checked(read)))
 
     def page(
         self, *, category: str, after: str, count: int, newest_first: bool = False
@@ -129,7 +129,7 @@ class SqlHoldings:
         def read(connection: Connection) -> Sequence[Row]:
             return [tuple(row) for row in connection.execute(wanted)]
 
-        return tuple(map(_boxed, self._checked(read)))
+        return tuple(map(as_boxed_record, self._checked(read)))
 
     def _checked(
         self, read: Callable[[Connection], Sequence[Row]], keys: Sequence[int] = ()
@@ -155,7 +155,8 @@ class SqlHoldings:
         )
 
 
-def _boxed(row: Row) -> BoxedRecord:
+def as_boxed_record(row: Row) -> BoxedRecord:
+    """Return a row of ``record`` as the flows see it."""
     number, reference, category, _, _, sealed, key, _, changed_at = row
     at = from_micros(changed_at)
     return BoxedRecord(number, reference, category, Box(sealed, key), at)
@@ -210,7 +211,7 @@ def put_records(transaction: Transaction, effects: Sequence[PutRecord]) -> None:
     except DUPLICATES as error:
         raise AlreadyThere("the reference is another record's") from error
     sums = ((put.category, 1, len(tokens)) for _, put, tokens in placed)
-    _tally(transaction.connection, sums)
+    tally(transaction.connection, sums)
     # (4) Tokens: those of new records, and what differs of those replaced.
     before = {(t, n) for n, _, tokens in held.values() for t in split(tokens)}
     after = {(t, n) for n, _, tokens in placed if n < first for t in tokens}
@@ -252,7 +253,7 @@ def _remove(transaction: Transaction, held: Iterable[_Held]) -> None:
     connection = transaction.connection
     for chunk in chunks(number for number, _, _ in gone):
         run_among(connection, _REMOVE, chunk, kind="bigint")
-    _tally(connection, ((c, -1, -(len(t) // TOKEN_SIZE)) for _, c, t in gone))
+    tally(connection, ((c, -1, -(len(t) // TOKEN_SIZE)) for _, c, t in gone))
     transaction.erased = True
 
 
@@ -270,7 +271,8 @@ def _record_row(number: int, put: PutRecord, tokens: Sequence[bytes]) -> Row:
     )
 
 
-def _tally(connection: Connection, changes: Iterable[tuple[str, int, int]]) -> None:
+def tally(connection: Connection, changes: Iterable[tuple[str, int, int]]) -> None:
+    """Count records and selectors more, or fewer, of a category."""
     sums: dict[str, tuple[int, int]] = {}
     for category, records, selectors in changes:
         before = sums.get(category, (0, 0))

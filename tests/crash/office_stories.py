@@ -1,11 +1,12 @@
 """What a node is doing for its own people when it is killed.
 
-Something is erased by two officers, all that is held is looked over, and a restored
-node is accepted.
+Something is erased by two officers, all that is held is looked over or read anew, and a
+restored node is accepted.
 """
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -29,11 +30,13 @@ from node.model.desk.ledger import (
     VerifyRequest,
 )
 from node.model.desk.restore import RESTORE_ACCEPT, RESTORE_REVIEW, RestoreAccept
-from tests.crash.stories import Story, known_person, of_exchange
+from tests.crash.stories import KNOWN, Story, known_person, of_exchange
+from tests.older_rules import as_of_older_rules
 from tests.processes import NodeProcess, told
 
 OPERATOR, AUDITOR = OfficerRole.OPERATOR, OfficerRole.AUDITOR
 RELEASE = OfficerRole.RELEASE_OFFICER
+WITHIN_S = 60
 
 
 @dataclass
@@ -75,6 +78,39 @@ class Examining(Story):
     def look(self, node: NodeProcess) -> tuple[str, ...]:
         """Return what is found damaged."""
         return node.call(AUDITOR, LEDGER_VERIFY, VerifyRequest(deep=True)).findings
+
+
+@dataclass
+class Reindexing(Story):
+    """What older rules have read is read anew when the node starts."""
+
+    name: ClassVar[str] = "reindexing"
+    beside: ClassVar[bool] = True
+
+    def prepare(self, node: NodeProcess) -> None:
+        assert node.stop() == 0
+        assert as_of_older_rules(node.home) == len(KNOWN)
+
+    def begin(self, node: NodeProcess) -> None:
+        node.start()
+
+    def resume(self, node: NodeProcess) -> None:
+        until = time.monotonic() + WITHIN_S
+        while not self.acts(node).count("node.reindexed"):
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        peer, asker = node.as_peer(), self.cast.asker
+        _, closed = asker.close_query(peer, known_person())
+        answer = asker.send(peer, closed.envelope)
+        assert told(asker.open(peer, answer)[1]) == {AnswerKind.HIT: 1}
+        # One batch, besides the entry of who made them older; and said once.
+        acts = self.acts(node)
+        assert acts.count("record.reindexed") == 1 + 1
+        assert acts.count("node.reindexed") == 1
+
+    def acts(self, node: NodeProcess) -> list[str]:
+        """Return what was done, in order."""
+        return [entry["act"] for entry in node.entries()]
 
 
 # --- erasing ------------------------------------------------------------------------

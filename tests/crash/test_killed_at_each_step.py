@@ -17,7 +17,13 @@ from tests.crash import balance, notice_table
 from tests.crash.conftest import Copy
 from tests.crash.head_stories import Caught, Convicting, Growing, Proving
 from tests.crash.killer import ROOT, steps_of
-from tests.crash.office_stories import Accepting, AskingErasure, Erasing, Examining
+from tests.crash.office_stories import (
+    Accepting,
+    AskingErasure,
+    Erasing,
+    Examining,
+    Reindexing,
+)
 from tests.crash.part import drawn
 from tests.crash.staff_stories import (
     Agreeing,
@@ -39,6 +45,7 @@ WRITER = "node/store/writer.py"
 FLOWS: dict[str, type[Story]] = {
     "node/flows/exchange.py": Answering,
     "node/flows/examine.py": Examining,
+    "node/flows/index/reindex.py": Reindexing,
     "node/flows/query/answer.py": Answering,
     "node/flows/query/judge.py": Answering,
     "node/flows/search.py": Answering,
@@ -82,6 +89,7 @@ WRITES: tuple[tuple[type[Story], tuple[int, ...], int], ...] = (
     (Refusing, (4, 5), 1),
     (Hearing, (4, 5), 1),
     (Accepting, (4, 5), 1),
+    (Reindexing, (4, 5), 1),
 )
 # How many entries of the story the restarted node has; None where it is a race
 # between threads. What is not listed has none.

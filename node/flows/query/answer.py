@@ -10,7 +10,8 @@ A refusal takes the same path as an answer: it too is recorded and sealed, by
 said is the exhibit, which can be erased. A hit that policy hides reads, in
 every byte, as no hit.
 
-While a record of ours is damaged no hit is told as ``not_answered`` (``flows/damage``).
+While a record of ours is damaged, or was read by other rules than the question, no hit
+is told as ``not_answered`` (``flows/damage``, ``flows/index/progress``).
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ REFUSED_BY_QUOTA = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.QUOTA)
 NOT_UNDERSTOOD = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.NOT_UNDERSTOOD)
 NO_HIT = QuestionAnswer(AnswerKind.NO_HIT)
 IN_DOUBT = QuestionAnswer(AnswerKind.NOT_ANSWERED, Silence.UNREACHABLE)
-"""What is told in place of no hit while some record of ours is damaged."""
+"""What is told in place of no hit while some record of ours may be missed."""
 
 
 @dataclass(slots=True)
@@ -119,8 +120,9 @@ class Answerer:
         asked = yield from self._admit(message, read, judge, peer, said)
 
         # (4) Search only what was admitted, (5) decide and (6) redact each match.
+        doubted = self.search.may_miss()
         yield from self._find(asked, judge, said)
-        if self.search.damage.records():
+        if doubted or self.search.may_miss():
             _doubt(said)
 
         # (7) Write down what is said, and why. What no message could hold is not

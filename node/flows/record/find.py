@@ -39,7 +39,8 @@ FOUND_PER_QUESTION = 10
 """Of our own records; of notices as many for each sender."""
 Scored = tuple[float, FoundItem]
 DAMAGED = "damaged"
-"""Why records of our own are held back."""
+REINDEXING = "reindexing"
+"""Why records of our own, or notices read by other rules, may not be found."""
 FOUND, NOTHING = "found", "no_hit"
 
 
@@ -97,6 +98,7 @@ class Finder:
 
         # (3) Look, as far as this officer may.
         asked = [(q, question_selectors(q)) for q in request.questions]
+        to_read = self.search.index.to_read
         ours = self.search.find(
             asked, lambda one: may_read(officer, one.record, on=now.date())
         )
@@ -112,11 +114,13 @@ class Finder:
                 request, why, found, effects=(*uses, *seen), now=now
             ),
         )
-        return FindReply(tuple(found), (*self._damaged(), *self.beside.held_back(now)))
+        beside = self.beside.held_back(now)
+        return FindReply(tuple(found), (*self._held_back(to_read), *beside))
 
-    def _damaged(self) -> tuple[HeldBack, ...]:
-        count = self.search.damage.records()
-        return (HeldBack(self.us.id, count, None, DAMAGED),) if count else ()
+    def _held_back(self, to_read: int) -> tuple[HeldBack, ...]:
+        """Return how much may have been missed: ``to_read`` when the look began."""
+        counts = ((DAMAGED, self.search.damage.records()), (REINDEXING, to_read))
+        return tuple(HeldBack(self.us.id, n, None, why) for why, n in counts if n)
 
     def _record(
         self,

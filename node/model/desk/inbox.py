@@ -62,8 +62,9 @@ class InboxItem:
 class HeldBack:
     """Notices of one owner that are not shown until it has been heard again.
 
-    Of our own agency it is records, which cannot be read. ``why``: one of stranger,
-    revoked, not-heard-yet, not-heard-lately, damaged.
+    Of our own agency it is what is held, and cannot be read, or was not yet read anew.
+    ``why``: one of stranger, revoked, not-heard-yet, not-heard-lately, damaged,
+    reindexing.
     """
 
     sender: str

@@ -112,6 +112,19 @@ class Watch:
             return ()
         return self._seen([self._asked(why, q) for q in questions], now)
 
+    def meets(
+        self, near: NearNotice, held: Sequence[StoredRecord], *, now: datetime
+    ) -> Iterator[Effect]:
+        """Yield what follows from a watched notice being compared with records of ours.
+
+        What was matched before is not told again.
+        """
+        for stored in held:
+            name, record = stored.reference, stored.record
+            token = self._token("record", name)
+            one = _Seen(question_of(record), token, name, record=record)
+            yield from self._hit(one, near, now)
+
     def _asked(self, why: Justification, question: Question) -> _Seen:
         said = sorted(f"{t.field}\0{t.value}" for t in question.terms)
         token = self._token("question", "\0".join((question.category, *said)))

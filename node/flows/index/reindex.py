@@ -1,0 +1,191 @@
+"""Read anew all that is held, where other rules made what it is found by.
+
+    read rows → read each anew → record → say that it is done
+
+In batches: each is durable with its entry and with the place after it, so that a crash
+loses none and repeats none. What is read as before is left as it is; what came in or
+was changed meanwhile was read by the rules in force already. What cannot be read is
+noted as damaged and left, and its table is gone through once more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from node.clock import Clock
+from node.codec.stored import pack, unpack
+from node.crypto.keystore import Keyring
+from node.errors import Altered, ComityError, StoreDamaged
+from node.flows.bundle.rules import Rules
+from node.flows.damage import Damage, Damaged
+from node.flows.index.anew import Anew
+from node.flows.index.book import IndexBook, IndexedRow, IndexPage
+from node.flows.index.effects import IndexEffect
+from node.flows.index.progress import INDEXED, IndexedUnder, IndexProgress
+from node.flows.notice.book import Received
+from node.flows.ports import PutSetting, SettingBook
+from node.flows.recorder import Recorder
+from node.matching.normalise.misread import normal_offences
+
+BATCH: Final = 200
+"""Rows that are read together; others have their turn between two batches."""
+KEEP_EVERY: Final = 25
+"""Batches of which nothing changed, after which the place is kept."""
+REINDEXED, OVER = "record.reindexed", "node.reindexed"
+
+
+@dataclass(slots=True)
+class Reindexer:
+    """Reads anew what was read by other rules than ``under``, the digest of these.
+
+    One thread begins, and one steps.
+    """
+
+    under: str
+    keys: Keyring
+    rules: Rules
+    book: IndexBook
+    settings: SettingBook
+    recorder: Recorder
+    clock: Clock
+    damage: Damage
+    progress: IndexProgress
+    rests: bool = False
+    _at: IndexedUnder = field(default_factory=IndexedUnder)
+    _unkept: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def begin(self) -> None:
+        """Know how far it is, before anything is kept or answered.
+
+        That it has begun is durable before anything is read by these rules: who goes
+        back to those before begins anew as well.
+        """
+        self._at = self._kept()
+        count = 0
+        if self._at.rules != self.under or not self._at.is_over:
+            count = self.book.count()
+        if self._at.rules != self.under:
+            todo = self.book.tables() if count else ()
+            self._at = IndexedUnder(self.under, todo)
+            # Where what stands there was altered, nothing can be kept, and each start
+            # begins anew.
+            with contextlib.suppress(Altered, StoreDamaged):
+                self.book.keep(INDEXED, pack(self._at))
+        self.progress.held = count
+        self.progress.tell(self._at)
+
+    def step(self) -> int:
+        """Read the next few rows; return how many they were.
+
+        ``rests`` says whether it came to the end, and what could not be read is yet
+        to be gone through once more.
+        """
+        with self._lock:
+            self.rests = False
+            return 0 if self._at.is_over else self._step(self._at)
+
+    def _step(self, at: IndexedUnder) -> int:
+        # (1) Read the next rows of this table.
+        page = self._page(at)
+        rows = len(page.rows) + len(page.damaged)
+
+        # (2) Read each anew. What cannot be is noted, and left.
+        changed, left = self._changed(at.todo[0], page)
+        if page.last:
+            at = at.with_rows(page.last, read=rows, changed=len(changed), left=left)
+        else:
+            after = at.with_table_over()
+            self.rests = bool(at.left or at.again) and len(after.todo) >= len(at.todo)
+            at = after
+
+        # (3) Record what is kept anew, and the place behind it, together.
+        if changed:
+            self._record(self._at.todo[0], changed, at)
+        elif not at.is_over:
+            self._keep(at, now=not page.last)
+        else:
+            # (4) Say that all was read, by which rules, and of how much it was changed.
+            self._over(at)
+        self._at = at
+        self.progress.tell(at)
+        return rows
+
+    def _page(self, at: IndexedUnder) -> IndexPage:
+        table = at.todo[0]
+        try:
+            return self.book.page(table, after=at.after, count=BATCH)
+        except (Altered, StoreDamaged) as why:
+            # Which rows there ought to be here nobody knows; what lies behind is read.
+            what = why.message.rpartition(": ")[2]
+            wrong = Damaged(table, f"after number {at.after}", what)
+            return IndexPage((), at.after + BATCH, (wrong,))
+
+    def _changed(self, table: str, page: IndexPage) -> tuple[list[IndexEffect], int]:
+        anew = Anew(self.keys, normal_offences(self.rules.bundle.offences))
+        changed: list[IndexEffect] = []
+        wrong = list(page.damaged)
+        for held in page.rows:
+            try:
+                effect = anew.read(table, held)
+            except ComityError as why:
+                wrong.append(Damaged(table, _handle(held), why.message))
+                continue
+            if effect is not None:
+                changed.append(effect)
+        self.damage.note(wrong)
+        return changed, len(wrong)
+
+    # --- what is durable --------------------------------------------------------------
+
+    def _kept(self) -> IndexedUnder:
+        """Return what was kept; where it was altered, or is gone, nothing is known."""
+        try:
+            value = self.settings.get(INDEXED)
+        except (Altered, StoreDamaged):
+            value = None
+        return unpack(IndexedUnder, value) if value is not None else IndexedUnder()
+
+    def _record(
+        self, table: str, changed: Sequence[IndexEffect], at: IndexedUnder
+    ) -> None:
+        self.recorder.record(
+            REINDEXED,
+            (*changed, PutSetting(INDEXED, pack(at))),
+            at=self.clock.now(),
+            details=(
+                ("rules", self.under),
+                ("table", table),
+                ("changed", str(len(changed))),
+            ),
+        )
+        self._unkept = 0
+
+    def _keep(self, at: IndexedUnder, *, now: bool) -> None:
+        self._unkept += 1
+        if now or self._unkept >= KEEP_EVERY:
+            self.book.keep(INDEXED, pack(at))
+            self._unkept = 0
+
+    def _over(self, at: IndexedUnder) -> None:
+        self.recorder.record(
+            OVER,
+            (PutSetting(INDEXED, pack(at)),),
+            at=self.clock.now(),
+            details=(
+                ("rules", self.under),
+                ("read", str(at.read)),
+                ("changed", str(at.changed)),
+            ),
+        )
+
+
+def _handle(held: IndexedRow) -> str:
+    row = held.row
+    if isinstance(row, Received):
+        return f"{row.sender}/{row.notice_id}"
+    return row.reference
