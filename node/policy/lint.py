@@ -250,7 +250,7 @@ def _check_looked_into(parsed: Parsed, name: str) -> None:
     """Refuse a rule that asks what an agency or field of its own choice is like."""
     for node in nodes(parsed.body["conditions"]):
         for word in _LOOKING & node.keys():
-            named = named_in([node[word]["left"]])
+            named = named_in([node[word].get("left")])
             if some := sorted(ids(named, "Agency") | ids(named, "Field")):
                 raise PolicyBroken(
                     f"{parsed.where}: {name}: it looks into {some[0]!r}, which may not "

@@ -120,6 +120,7 @@ def test_attack_let_a_field_that_is_hidden_decide_on_one_that_is_shown(look):
 
 def test_field_is_compared_and_what_rules_are_about_is_looked_into():
     look = f"resource == {RELIGION} || resource in {RELIGION} || resource.special"
+    look += ' || resource is Comity::Field in Comity::FieldGroup::"core"'
     assert "X" in load_bundle(closing(look)).rules
 
 
