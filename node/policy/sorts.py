@@ -32,8 +32,8 @@ class Entity:
 def nodes(tree: object) -> Iterator[Mapping[str, Any]]:
     """Yield every object of a rule in Cedar's JSON form, each before what is in it.
 
-    The names of a record that a rule writes down are of its author's choice, and none
-    of Cedar's words: ``{"Var": true}`` is no variable. What stands under them is yielded.
+    The names in a record that a rule writes down are of its author's choice, and none
+    of Cedar's words: ``{"Var": true}`` is no variable. What stands under them counts.
     """
     rest = [tree]
     while rest:

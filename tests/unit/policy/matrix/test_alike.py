@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from node.model.codes import Action, AgencyClass, Purpose, SubjectRole
+from node.policy.answer import may_answer_hit
 from node.policy.ask import may_ask
 from node.policy.disclose import decide_hit
 from node.policy.matrix.alike import fields_of, named
@@ -17,12 +18,13 @@ from node.policy.matrix.facts import (
 from node.policy.memo import RESTS_ON
 from node.policy.notify import decide_notify
 from node.policy.study.chance import Chance
-from tests.policies.reading import starter
+from tests.policies.reading import EXAMPLES, example, starter
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_the_first_of_its_sort_is_decided_as_each_other_is(seed):
-    bundle, chance = starter(), Chance(seed)
+    chance = Chance(seed)
+    bundle = chance.pick([starter(), *map(example, EXAMPLES)])
     of = setting(bundle)
     ask = ask_facts_of(
         of,
@@ -41,6 +43,21 @@ def test_the_first_of_its_sort_is_decided_as_each_other_is(seed):
     notice = notify_facts_of(of, kind, chance.pick(list(AgencyClass)))
     other = named(bundle, RESTS_ON[Action.NOTIFY]).notice(notice)
     assert decide_notify(bundle, notice, asked) == decide_notify(bundle, other, asked)
+
+
+def test_match_that_may_be_asked_about_is_told_as_the_node_tells_it():
+    """Rules on asking alone name why an organ may be looked for."""
+    bundle = example("health")
+    ask = ask_facts_of(
+        setting(bundle),
+        to=AgencyClass.POLICE,
+        purpose=Purpose.INVESTIGATION,
+        category="tissue",
+    )
+    facts = record_facts_of(ask, SubjectRole.NONE)
+    plain = named(bundle, RESTS_ON[Action.DISCLOSE_EXACT]).record(facts)
+    assert may_answer_hit(bundle, facts).allowed
+    assert may_answer_hit(bundle, plain).allowed
 
 
 def test_a_word_that_a_rule_names_stands_for_itself():
