@@ -12,8 +12,9 @@ from node.policy.ask import AskFacts, ask_context, may_ask, unknown_facts
 from node.policy.ask import case_facts as ask_case_facts
 from node.policy.bundle import Bundle
 from node.policy.casefile import CaseFacts
-from node.policy.doubt import REFUGE, UNREADABLE, may_be_own_national, nations
+from node.policy.doubt import REFUGE, may_be_own_national, nations
 from node.policy.engine import Json, ref
+from node.policy.law import UNREADABLE
 from node.policy.verdict import Verdict, judge_curable
 
 

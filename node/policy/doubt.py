@@ -16,15 +16,10 @@ from collections.abc import Iterable
 from node.model.age import AGELESS
 from node.model.record import FieldValue
 from node.policy.bundle import Bundle
+from node.policy.law import NOT_OURS, UNREADABLE
 
 NATIONALITY = "nationality"
 REFUGE = "refugee_of"
-UNREADABLE = "?"
-NOT_OURS = frozenset(("XXA", "XXB", "XXC", "XK"))
-"""Readings that no bundle lists: stateless, refugees (ICAO Doc 9303-3, 5), Kosovo.
-
-Others that are no country of today (``SU``, ``XXX``, ``UNO``) may hide one of ours.
-"""
 
 
 def nation(bundle: Bundle, value: FieldValue) -> str:

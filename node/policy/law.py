@@ -26,6 +26,13 @@ from node.policy.documents import (
 )
 from node.policy.instruments import InstrumentReader, known_agency
 
+UNREADABLE = "?"
+NOT_OURS = frozenset(("XXA", "XXB", "XXC", "XK"))
+"""Readings that no bundle lists: stateless, refugees (ICAO Doc 9303-3, 5), Kosovo.
+
+Others that are no country of today (``SU``, ``XXX``, ``UNO``) may hide one of ours.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Country:

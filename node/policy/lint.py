@@ -3,8 +3,13 @@
 Every policy has a unique ``@id``; annotations are of a known list and their
 values of known words; every ``forbid`` names its law; no ``permit`` is open to
 every action or without a condition; every country, group, offence, agreement
-and field that a rule names is declared in the bundle's data. A misspelt name in
-a ``forbid`` would otherwise open what it was to close, without a sound.
+and field that a rule names is declared in the bundle's data, every agency and
+nationality is one that there can be. A misspelt name in a ``forbid`` would otherwise
+open what it was to close, without a sound.
+
+Nor does a rule look into an agency or field that it names. Cedar is given the agency
+that asks and the fields that a record has, and no others: what such a rule says of one
+field would depend on whether the record has the other.
 """
 
 from __future__ import annotations
@@ -17,10 +22,11 @@ from typing import Any
 
 import cedarpy
 
-from node.errors import PolicyBroken
+from node.errors import BadInput, PolicyBroken
+from node.model.agency import agency_id
 from node.model.codes import AgencyClass, Grade, Handling, Purpose, SubjectRole
 from node.policy.engine import NAMESPACE, Rule
-from node.policy.law import Law
+from node.policy.law import NOT_OURS, UNREADABLE, Law
 from node.policy.sorts import ids, named_in, nodes
 from node.policy.transforms import TRANSFORMS
 
@@ -45,6 +51,9 @@ LISTS = (
     "Remedy",
 )
 
+_COMPARED = ("==", "!=", "contains", "containsAny", "containsAll")
+_LOOKING = frozenset((".", "has", "in", "is", "getTag", "hasTag"))
+"""What asks of the left side what it has, or what it is in."""
 _ENUM = re.compile(r"entity\s+(\w+)\s+enum\s*\[([^\]]*)\]")
 _ID = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
 
@@ -161,6 +170,8 @@ def make_rule(
     if effect == "permit":
         _check_permit(parsed, name)
     _check_names(parsed, name, law)
+    _check_nationalities(parsed, name, law)
+    _check_looked_into(parsed, name)
     return Rule(
         id=name,
         effect=effect,
@@ -209,6 +220,44 @@ def _check_names(parsed: Parsed, name: str, law: Law) -> None:
                 f"{parsed.where}: {name}: {short} {ident!r} is not declared in the "
                 "bundle's data"
             )
+        if kind == f"{NAMESPACE}::Agency":
+            _check_agency(parsed, name, ident)
+
+
+def _check_agency(parsed: Parsed, name: str, ident: str) -> None:
+    try:
+        agency_id(ident)
+    except BadInput as why:
+        raise PolicyBroken(f"{parsed.where}: {name}: {why.message}") from why
+
+
+def _check_nationalities(parsed: Parsed, name: str, law: Law) -> None:
+    """Refuse a nationality that no record can have: they are compared as texts."""
+    known = {*law.countries, *NOT_OURS, UNREADABLE}
+    for node in nodes(parsed.body["conditions"]):
+        for sides in (node[word] for word in _COMPARED if word in node):
+            if not any(part.get("attr") == "nationalities" for part in nodes(sides)):
+                continue
+            for text in (part.get("Value") for part in nodes(sides)):
+                if isinstance(text, str) and text not in known:
+                    raise PolicyBroken(
+                        f"{parsed.where}: {name}: nationality {text!r} is not declared "
+                        "in the bundle's data"
+                    )
+
+
+def _check_looked_into(parsed: Parsed, name: str) -> None:
+    """Refuse a rule that asks what an agency or field of its own choice is like."""
+    for node in nodes(parsed.body["conditions"]):
+        for word in _LOOKING & node.keys():
+            named = named_in([node[word].get("left")])
+            if some := sorted(ids(named, "Agency") | ids(named, "Field")):
+                raise PolicyBroken(
+                    f"{parsed.where}: {name}: it looks into {some[0]!r}, which may not "
+                    "be there",
+                    advice="Compare agencies and fields with those that it is about: "
+                    "principal, resource.",
+                )
 
 
 def named_agencies(parsed: Iterable[Parsed]) -> frozenset[str]:

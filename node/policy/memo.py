@@ -27,18 +27,23 @@ KEPT: Mapping[Action, int] = MappingProxyType(
 )
 """How many decisions are kept. Fields are decided along with what they are of."""
 
+_HIT = frozenset({Action.ASK, Action.ANSWER_HIT})
 RESTS_ON: Mapping[Action, frozenset[Action]] = MappingProxyType(
     {
         **{action: frozenset({action}) for action in KEPT},
-        Action.DISCLOSE_EXACT: frozenset(
-            {Action.ANSWER_HIT, Action.DISCLOSE_EXACT, Action.DISCLOSE_GENERALISED}
-        ),
+        Action.ANSWER_HIT: _HIT,
+        Action.DISCLOSE_EXACT: _HIT
+        | {Action.DISCLOSE_EXACT, Action.DISCLOSE_GENERALISED},
         Action.NOTIFY: frozenset(
             {Action.NOTIFY, Action.TELL_EXACT, Action.TELL_GENERALISED}
         ),
     }
 )
-"""The actions whose rules made what is kept of an action."""
+"""The actions whose rules made what is kept of an action.
+
+Of what may not be asked nobody learns by a match (``answer.py``): so rules on asking
+decide on matches, too, and on what leaves of them.
+"""
 
 
 class DecisionCache:

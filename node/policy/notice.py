@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from node.model.codes import Handling, SubjectRole
 from node.policy.ask import AskFacts, ask_context, unknown_facts
 from node.policy.bundle import Bundle
-from node.policy.doubt import UNREADABLE
 from node.policy.engine import Json, ref
+from node.policy.law import UNREADABLE
 
 
 @dataclass(frozen=True, slots=True)

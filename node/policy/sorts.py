@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 from node.policy.law import Country, FieldFact, Offence
 
+RECORD = "Record"
+"""What a record is called in Cedar's JSON form."""
 PLAIN = "plain_"
 """Begins the name of an ordinary field, which is called after its group."""
 
@@ -28,15 +30,26 @@ class Entity:
 
 
 def nodes(tree: object) -> Iterator[Mapping[str, Any]]:
-    """Yield every object of a rule in Cedar's JSON form, each before what is in it."""
+    """Yield every object of a rule in Cedar's JSON form, each before what is in it.
+
+    The names in a record that a rule writes down are of its author's choice, and none
+    of Cedar's words: ``{"Var": true}`` is no variable. What stands under them counts.
+    """
     rest = [tree]
     while rest:
         one = rest.pop()
         if isinstance(one, Mapping):
             yield one
-            one = list(one.values())
+            one = [_within(word, part) for word, part in one.items()]
         if isinstance(one, list):
             rest.extend(reversed(one))
+
+
+def _within(word: str, part: object) -> object:
+    """Return what stands under a word: of a record its values, without their names."""
+    if word == RECORD and isinstance(part, Mapping):
+        return list(part.values())
+    return part
 
 
 def named_in(bodies: Iterable[object]) -> frozenset[Entity]:

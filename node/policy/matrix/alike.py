@@ -13,16 +13,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from node.model.codes import Action, AgencyClass, Purpose, SubjectRole
+from node.model.codes import AgencyClass, Purpose, SubjectRole
 from node.policy.answer import RecordFacts
 from node.policy.ask import AskFacts
 from node.policy.bundle import Bundle
 from node.policy.notify import NotifyFacts
 from node.policy.scope import action_groups, may_apply
 from node.policy.sorts import PLAIN, Entity, field_sort, ids, named_in
-
-RELEASE = (Action.ANSWER_HIT, Action.DISCLOSE_EXACT, Action.DISCLOSE_GENERALISED)
-NOTICE = (Action.NOTIFY, Action.TELL_EXACT, Action.TELL_GENERALISED)
 
 Code = TypeVar("Code", bound=str)
 Fields = Mapping[tuple[str, str], tuple[str, ...]]

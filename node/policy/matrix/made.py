@@ -19,8 +19,6 @@ from node.policy.ask import may_ask
 from node.policy.bundle import Bundle
 from node.policy.disclose import decide_hit
 from node.policy.matrix.alike import (
-    NOTICE,
-    RELEASE,
     Fields,
     Named,
     fields_of,
@@ -57,6 +55,7 @@ from node.policy.matrix.rows import (
     direction,
     merged,
 )
+from node.policy.memo import RESTS_ON
 from node.policy.notify import NotifyFacts, decide_notify
 from node.policy.sorts import PLAIN
 
@@ -127,9 +126,9 @@ def decide_cells(bundle: Bundle, of: Setting, told: Heard | None = None) -> Cell
     court = _Court(
         bundle,
         fields_of(bundle),
-        ask=named(bundle, (Action.ASK,)),
-        release=named(bundle, RELEASE),
-        notice=named(bundle, NOTICE),
+        ask=named(bundle, RESTS_ON[Action.ASK]),
+        release=named(bundle, RESTS_ON[Action.DISCLOSE_EXACT]),
+        notice=named(bundle, RESTS_ON[Action.NOTIFY]),
     )
     cells: Cells = {}
     for done, (key, facts) in enumerate(every, 1):

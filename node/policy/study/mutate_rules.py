@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from node.policy.engine import Json
+from node.policy.sorts import RECORD
 
 TEXT_MOST = 160
 TURNED = {"when": "unless", "unless": "when"}
@@ -105,7 +106,11 @@ def _walk(tree: Any, path: tuple[Step, ...]) -> Iterator[tuple[tuple[Step, ...],
     if isinstance(tree, dict):
         yield path, tree
         for key, below in tree.items():
-            yield from _walk(below, (*path, key))
+            if key == RECORD:  # the names in it are none of Cedar's words
+                for name, part in below.items():
+                    yield from _walk(part, (*path, key, name))
+            else:
+                yield from _walk(below, (*path, key))
     elif isinstance(tree, list):
         for place, below in enumerate(tree):
             yield from _walk(below, (*path, place))

@@ -65,6 +65,80 @@ def test_name_that_no_data_file_declares_is_refused(kind, name):
         load_bundle(with_file("extra.cedar", rule))
 
 
+def closing(look: str) -> dict[str, bytes]:
+    """The starter with a rule that closes where ``look`` holds."""
+    head = (
+        '@id("X") @legal("x") forbid (principal, action in Comity::Action::"disclose"'
+    )
+    return with_file("extra.cedar", f"{head}, resource) when {{ {look} }};")
+
+
+@pytest.mark.parametrize(
+    ("look", "says"),
+    [
+        # An agency's id is in small letters; `es-` is no agency, and is not all of ES.
+        ('principal == Comity::Agency::"ES-CNP"', "'ES-CNP' is not an agency id"),
+        ('principal == Comity::Agency::"es-"', "'es-' is not an agency id"),
+        ('context.nationalities.contains("UK")', "nationality 'UK' is not declared"),
+        ('context.nationalities == ["pt"]', "nationality 'pt' is not declared"),
+        ('["ESP"].containsAll(context.nationalities)', "nationality 'ESP' is not"),
+    ],
+)
+def test_name_that_nobody_can_have_is_refused(look, says):
+    with pytest.raises(PolicyBroken) as why:
+        load_bundle(closing(look))
+    assert says in why.value.message
+
+
+def test_agencies_and_nationalities_that_there_can_be_are_taken():
+    nations = 'context.nationalities.containsAny(["PT", "XXA", "?"])'
+    agency = 'principal != Comity::Agency::"es-cnp"'
+    assert "X" in load_bundle(closing(f"{nations} && {agency}")).rules
+
+
+RELIGION = 'Comity::Field::"religion"'
+CLASS = 'Comity::AgencyClass::"police"'
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "look",
+    [
+        f"{RELIGION}.special",
+        f'{RELIGION} in Comity::FieldGroup::"narrative"',
+        f"(if context.minor then {RELIGION} else {RELIGION}).special",
+        f'{RELIGION} is Comity::Field in Comity::FieldGroup::"narrative"',
+        f'Comity::Agency::"es-cnp".class == {CLASS}',
+        'Comity::Agency::"es-cnp" in Comity::Country::"ES"',
+    ],
+)
+def test_attack_let_a_field_that_is_hidden_decide_on_one_that_is_shown(look):
+    """Cedar knows of such a field only where the record has it."""
+    with pytest.raises(PolicyBroken, match="it looks into"):
+        load_bundle(closing(look))
+
+
+def test_field_is_compared_and_what_rules_are_about_is_looked_into():
+    look = f"resource == {RELIGION} || resource in {RELIGION} || resource.special"
+    look += ' || resource is Comity::Field in Comity::FieldGroup::"core"'
+    assert "X" in load_bundle(closing(look)).rules
+
+
+@pytest.mark.parametrize("word", [".", "Set", "&&", "has", "Var", "Record", "in"])
+def test_names_in_a_record_that_a_rule_writes_are_no_words_of_cedar(word):
+    look = f'{{"{word}": context.minor}}["{word}"]'
+    bundle = load_bundle(closing(look))
+    assert bundle.engine.alike.reads("minor")
+    assert not bundle.engine.alike.reads("nationalities")
+
+
+def test_record_with_a_name_like_a_variable_does_not_make_a_permit_conditional():
+    head = 'permit (principal, action == Comity::Action::"answer_hit", resource)'
+    rule = f'@id("X") @legal("x") {head} when {{ {{"Var": true}}["Var"] }};'
+    with pytest.raises(PolicyBroken, match="needs a condition about the facts"):
+        load_bundle(with_file("extra.cedar", rule))
+
+
 def test_names_that_are_declared_are_taken():
     rule = (
         '@id("X") @legal("x")\nforbid (principal, action, resource) when '

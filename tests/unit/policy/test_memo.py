@@ -69,3 +69,11 @@ def test_what_rests_on_a_changed_action_is_forgotten():
     kept = {action for action in KEPT if other.count(action)}
     assert kept == {Action.ASK, Action.FORWARD}
     assert all(memo.count(action) for action in KEPT)
+
+
+def test_matches_rest_on_the_rules_on_asking_as_well():
+    memo = DecisionCache()
+    for action in KEPT:
+        memo.get(action, "a", lambda: 1)
+    other = memo.without(frozenset({Action.ASK}))
+    assert {a for a in KEPT if other.count(a)} == {Action.NOTIFY, Action.FORWARD}

@@ -45,6 +45,47 @@ def test_who_is_left_out_would_not_have_met(asked, ours, held, theirs):
         assert not (out and meets)
 
 
+PIECES = (
+    *("Ana", "Dr. ", "al-", "bin ", "J ", "O'Neil", "Zelnikova-", "Wojciechowska "),
+    *("Abdul Rahman ", "Abdulrahman ", "Muhammad ", "n\u00e9e Lopes", "(a.k.a. Li) "),
+    *(
+        "\u0410\u043d\u0430 ",
+        "\u0639\u0644\u064a ",
+        "\u738b",
+        "\uae40",
+        "\ufffd",
+        "1972",
+        " ",
+    ),
+)
+ANY_NAME = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join)
+YEARS = st.integers(1930, 2009)
+WRITTEN = st.sampled_from(
+    (
+        *("{0}-05-17", "{0}-01-01", "{0}", "{0}-05", "17.05.{0}", "05/04/{0}", "{0}~"),
+        *("about {0}", "{0}/{1}", "{0}-05-17; {1}-01-02", "{0}s", "before {0}", "?"),
+        *("1900-01-01", "00-00-{0}", "{0}-13-40", "2515-05-03", "{0}0517"),
+    )
+)
+ANY_DATE = st.builds(lambda form, year: form.format(year, year + 2), WRITTEN, YEARS)
+FIELDS = st.sampled_from(("name", "alias", "weak_alias", "birth_name", "family_name"))
+
+
+@settings(max_examples=examples(400), deadline=None, derandomize=True, database=None)
+@given(st.data())
+def test_who_is_left_out_would_not_have_met_however_it_is_written(data):
+    name, date = data.draw(ANY_NAME), data.draw(ANY_DATE)
+    held = data.draw(st.one_of(st.just(name), ANY_NAME))
+    other = data.draw(ANY_NAME)
+    born = data.draw(st.lists(st.one_of(st.just(date), ANY_DATE), max_size=3))
+    values = {data.draw(FIELDS): held, "previous_name": other, "birth_date": born}
+    if not name.strip():
+        return
+    asked = question("person", **{data.draw(FIELDS): name, "birth_date": date})
+    for out, meets in left_out(asked, record("person", **values, sex="M")):
+        assert not (out and meets)
+
+
 def test_most_who_share_two_words_and_were_born_at_another_time_are_left_out():
     random, counts = Random(7), Counter()
     for _ in range(400):

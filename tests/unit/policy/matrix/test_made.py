@@ -126,3 +126,20 @@ def test_what_is_drawn_is_what_is_decided():
         if not k.notice and not k.modifier
     }
     assert covered == asked
+
+
+def test_what_rules_on_asking_tell_apart_is_apart_in_what_is_told_of_a_match():
+    """A rule names the purpose that would otherwise stand for all that none names."""
+    rule = """
+@id("NOT-TO-PREVENT") @legal("L")
+forbid (principal, action == Comity::Action::"ask", resource)
+when { context.purpose == Comity::Purpose::"prevention" };
+"""
+    made = bundle(DISCLOSING + rule)
+    cells, of = decide_cells(made, setting(made)), ("person: suspect", "police")
+    assert cells[Key(False, *of, "prevention", "")].told == "may not ask"
+    assert cells[Key(False, *of, "investigation", "")].told == "told"
+    assert (
+        cells[Key(False, *of, "prosecution", "")]
+        == _cells()[Key(False, *of, "prosecution", "")]
+    )

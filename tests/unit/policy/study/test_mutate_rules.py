@@ -68,3 +68,10 @@ def test_names_of_changes_are_unique_and_fit_a_line_of_the_accepted_ones():
             assert len(named) == len(set(named))
             assert max(map(len, named)) < 200
             assert all(c.body != one.body for c in rule_changes("R", one.body))
+
+
+def test_names_in_a_record_that_a_rule_writes_are_no_words_of_cedar():
+    written = '{"Set": context.minor, "&&": context.meant}["Set"]'
+    said = changes(RULE.replace("context.hidden ||", f"{written} ||"))
+    assert not any("removed from" in one and "minor" in one for one in said)
+    assert any("case_given` is dropped" in one for one in said)
