@@ -19,10 +19,11 @@ from node.matching.names.code import MAX_WORDS, firm_words, joined, ranked
 from node.matching.names.parse import read_name
 from node.matching.names.told import TellingWord, tell
 from node.matching.names.word import Name, Part
+from node.matching.normalise.cell import is_plain, value_in
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.filler import says_nothing
 from node.matching.normalise.name import is_syllabic
-from node.matching.normalise.table import KINDS
+from node.matching.normalise.table import normal_in
 from node.matching.normalise.transport import vessel_name
 from node.model.query import Question
 from node.model.record import Record
@@ -231,6 +232,13 @@ def _known(
     )
 
 
+def _bare(kind: str, written: str) -> str:
+    """Return a value as it was written, without what stands beside it in its cell."""
+    if is_plain(kind, written):
+        return written
+    return value_in(kind, written).core or written
+
+
 def known_record(
     record: Record, only: Container[str] | None = None, *, compared: bool = True
 ) -> Known:
@@ -243,12 +251,10 @@ def known_record(
     """
     kind = category(record.category)
     values = [
-        (f.field, f.value, f.normal)
+        (f.field, _bare(kind.field(f.field).kind, f.value), f.normal)
         for f in record.fields
         if only is None or f.field in only
     ]
-    for field, _, _ in values:
-        kind.field(field)
     return _known(kind, values, compared=compared)
 
 
@@ -287,7 +293,7 @@ def known_question(question: Question) -> Known:
         if rule.scope:
             stated = [t.value for t in question.terms if t.field == rule.scope]
             scope = normal_country(stated[0]) if len(stated) == 1 else ""
-        values.append(
-            (term.field, term.value, KINDS[rule.kind].text(term.value, scope))
-        )
+        found = value_in(rule.kind, term.value)
+        normal = normal_in(rule.kind, found, scope)
+        values.append((term.field, found.core or term.value, normal))
     return _known(kind, values)
