@@ -109,6 +109,13 @@ def value_in(kind: str, written: str) -> CellValue:
     return CellValue(written, written, how=Spoilt.SEVERAL)
 
 
+def bare(kind: str, written: str) -> str:
+    """Return a value as it was written, without what stands beside it in its cell."""
+    if is_plain(kind, written):
+        return written
+    return value_in(kind, written).core or written
+
+
 @lru_cache(maxsize=16384)
 def _taken_apart(kind: str, written: str) -> tuple[CellValue, ...]:
     text = "\n".join(filter(None, map(clean, written.splitlines())))
