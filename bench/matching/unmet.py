@@ -1,6 +1,6 @@
 """How many pairs that comparison calls strong have no key in common, by category.
 
-    python -m bench.matching.unmet [--data FOLDER] [--each 1200] [--show 0]
+    python -m bench.matching.unmet [--data FOLDER] [--each 1200]
 
 What is compared and found strong, and never looked at since no key is shared, is lost
 without a word. Pairs are drawn without asking for keys: true pairs of the labelled
@@ -14,7 +14,7 @@ import argparse
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -41,6 +41,7 @@ from node.model.codes import Grade
 
 SEED = 2026
 AIM = 0.01
+EACH = 1200  # names of a list, and variants of a kind
 LABELLED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"person": ("A", "E", "G"), "organisation": ("F",)}
 )
@@ -66,7 +67,11 @@ class Unmet:
     pairs: int = 0
     strong: int = 0
     unmet: int = 0
-    examples: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        """How large a part of the strong pairs has no key in common."""
+        return self.unmet / self.strong if self.strong else 0.0
 
     def add(self, left: Entity, right: Entity) -> None:
         """Compare a pair, and count it."""
@@ -83,13 +88,7 @@ class Unmet:
             sought = question_selectors(asked)
         except BadInput:
             sought = ()
-        if set(sought).isdisjoint(record_selectors(held)):
-            self.unmet += 1
-            self.examples.append((_named(left), _named(right)))
-
-
-def _named(entity: Entity) -> str:
-    return " | ".join(entity.names())
+        self.unmet += set(sought).isdisjoint(record_selectors(held))
 
 
 # --- what is drawn ------------------------------------------------------------
@@ -184,36 +183,38 @@ def unmet(folder: Path, each: int) -> Iterator[Unmet]:
                 yield found
 
 
+def in_all(found: Iterable[Unmet]) -> tuple[Unmet, ...]:
+    """Return the sums by category."""
+    sums: dict[str, Unmet] = {}
+    for one in found:
+        of = sums.setdefault(one.category, Unmet(one.category, "in all"))
+        of.pairs += one.pairs
+        of.strong += one.strong
+        of.unmet += one.unmet
+    return tuple(sums.values())
+
+
+def rows(found: Iterable[Unmet]) -> Iterator[str]:
+    """Yield the table, with the sums behind it."""
+    yield "Pairs that comparison calls strong, and those of them that share no key"
+    heads = "".join(f"{head:>8}" for head in ("pairs", "strong", "no key", "share"))
+    yield f"  {'category':14}{'drawn':22}{heads}"
+    listed = tuple(found)
+    for one in (*listed, *in_all(listed)):
+        yield (
+            f"  {one.category:14}{one.drawn:22}{one.pairs:8,}{one.strong:8,}"
+            f"{one.unmet:8,}{100 * one.share:7.2f} %"
+        )
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", default="")
-    parser.add_argument("--each", type=int, default=1200)
-    parser.add_argument(
-        "--show", type=int, default=0, help="pairs of each that are lost"
-    )
+    parser.add_argument("--each", type=int, default=EACH)
     options = parser.parse_args()
-    print(
-        f"{'category':14}{'drawn':22}{'pairs':>8}{'strong':>8}{'no key':>8}{'share':>9}"
-    )
-    total: dict[str, list[int]] = {}
-    for found in unmet(data_folder(options.data), options.each):
-        share = found.unmet / found.strong if found.strong else 0.0
-        print(
-            f"{found.category:14}{found.drawn:22}{found.pairs:8,}{found.strong:8,}"
-            f"{found.unmet:8,}{100 * share:8.2f} %",
-            flush=True,
-        )
-        for left, right in found.examples[: options.show]:
-            print(f"    {left}  ==  {right}")
-        sums = total.setdefault(found.category, [0, 0])
-        sums[0] += found.strong
-        sums[1] += found.unmet
-    for category, (strong, lost) in total.items():
-        print(
-            f"{category:14}{'in all':22}{'':8}{strong:8,}{lost:8,}"
-            f"{100 * lost / max(1, strong):8.2f} %  aim {100 * AIM:.0f} %"
-        )
+    for line in rows(unmet(data_folder(options.data), options.each)):
+        print(line)
 
 
 if __name__ == "__main__":
