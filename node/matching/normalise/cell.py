@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from node.matching.normalise.label import any_of, words_of
 from node.matching.normalise.listed import Listed, listed
@@ -69,8 +69,7 @@ _ADDRESSES = frozenset(("domain", "email", "ip", "phone", "url", "wallet"))
 _APART = re.compile(r"\s*[;,\n]\s*|\s+[|/]\s+|(?<=[^\s:])\s+(?=@)")
 
 
-@dataclass(frozen=True, slots=True)
-class CellValue:
+class CellValue(NamedTuple):
     """One value of a cell: its part of what was written, and the value alone.
 
     ``core`` is empty where there is none. ``country`` is the code of the one that the
@@ -96,7 +95,8 @@ def is_plain(kind: str, written: str) -> bool:
 
 def values_in(kind: str, written: str) -> tuple[CellValue, ...]:
     """Return the values of a cell of a kind of the catalogue: one at least."""
-    if is_plain(kind, written):
+    plain = PLAIN.get(kind)
+    if plain is None or plain.fullmatch(written) or len(written) > MOST_CHARS:
         return (CellValue(written, written),)
     return _taken_apart(kind, written)
 
