@@ -65,7 +65,7 @@ _JOINED = ("imo", "mmsi", "imei", "imsi", "iccid", "iban", "bic", "lei", "vin")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Shaped:
     """One value in a cell: where what belongs to it begins and ends, and itself."""
 
     start: int
@@ -91,7 +91,7 @@ def blanked(pattern: re.Pattern[str], text: str, by: str = " ") -> str:
     return pattern.sub(lambda found: by * len(found[0]), text)
 
 
-def shaped(kind: str, text: str) -> tuple[Found, ...]:
+def shaped(kind: str, text: str) -> tuple[Shaped, ...]:
     """Return the values of a cell, none where that is not certain."""
     plain = blanked(_of_others(kind), text)
     if kind == "phone":
@@ -114,7 +114,7 @@ def _trimmed(kind: str, core: str) -> str:
     return core
 
 
-def _phones(plain: str) -> tuple[Found, ...]:
+def _phones(plain: str) -> tuple[Shaped, ...]:
     plain = blanked(_ORDINAL, blanked(_EXTENSION, plain))
     if (cut := remark().search(plain)) and any(map(str.isdigit, plain[: cut.start()])):
         plain = blanked(_DAY, plain)
@@ -139,11 +139,11 @@ def _each(match: re.Match[str]) -> list[tuple[int, str]]:
     ]
 
 
-def _parted(found: list[tuple[int, int, str]]) -> tuple[Found, ...]:
+def _parted(found: list[tuple[int, int, str]]) -> tuple[Shaped, ...]:
     """Return values with what stands before each; the last has what follows, too."""
     ends = [end for _, end, _ in found]
     starts = [0, *ends][: len(ends)]
     return tuple(
-        Found(start, end, core)
+        Shaped(start, end, core)
         for start, end, (_, _, core) in zip(starts, ends, found, strict=True)
     )
