@@ -12,7 +12,7 @@ place in brackets stays: a branch in Zarn is not the house in Vostnec. The words
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 
 from node.matching.names.firm import has_form, has_own
@@ -70,18 +70,38 @@ def _aside() -> re.Pattern[str]:
 
 
 @cache
-def _first_words() -> frozenset[str]:
-    """Return the words with which phrases begin: a name without any has none."""
-    phrases = (*_TABLE["between"], *_TABLE["opening"], *_TABLE["aside"])
-    return frozenset(p.split()[0].split("-")[0].strip(".,") for p in phrases)
+def _first_words() -> Mapping[str, frozenset[str]]:
+    """Return the first words of phrases, and for each the second ones, or nothing."""
+    found: dict[str, set[str]] = {}
+    for phrase in (*_TABLE["between"], *_TABLE["opening"], *_TABLE["aside"]):
+        first, second, *_ = (*_words(phrase), "", "")
+        found.setdefault(first, set()).add(second)
+    return {first: frozenset(seconds) for first, seconds in found.items()}
+
+
+@cache
+def _unspaced() -> tuple[str, ...]:
+    """Return the phrases of scripts without spaces between words."""
+    phrases = (*_TABLE["between"], *_TABLE["aside"])
+    return tuple(p for p in phrases if "\u4e00" <= p[0] <= "\u9fff")
+
+
+def _words(text: str) -> list[str]:
+    words = text.casefold().replace("-", " ").replace(",", " ").split()
+    return [word.strip(_ENDS) for word in words]
 
 
 def _is_plain(text: str) -> bool:
+    """Whether a name holds no mark and no phrase, as most do: decided at once."""
     if not _MARKS.isdisjoint(text):
         return False
-    words = text.casefold().replace("-", " ").replace(",", " ").split()
     firsts = _first_words()
-    return not any(word.strip(".\"'") in firsts for word in words) and text.isascii()
+    words = _words(text)
+    for place, word in enumerate(words):
+        seconds = firsts.get(word)
+        if seconds and ("" in seconds or {*words[place + 1 : place + 2]} & seconds):
+            return False
+    return text.isascii() or not any(phrase in text for phrase in _unspaced())
 
 
 @lru_cache(maxsize=16384)
