@@ -130,8 +130,10 @@ def misread_of(
     value = found.core or found.written
     if says_nothing(rule.kind, value, normal):
         return Misread.FILLS
-    if not normal:  # what was spoilt has no normal form
-        return Misread(found.how or spoilt(rule.kind, value) or Misread.UNREAD)
+    if not normal or rule.kind == "name":  # a number that was spoilt has none
+        how = found.how or spoilt(rule.kind, value)
+        if how or not normal:
+            return Misread(how or Misread.UNREAD)
     if rule.kind in _HOSTS and not _is_host(normal.partition("/")[0]):
         return Misread.UNREAD
     if rule.codes and not CODE_LISTS[rule.codes].has(value, offences):

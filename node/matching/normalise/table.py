@@ -23,7 +23,7 @@ from node.matching.normalise.cell import CellValue, value_in
 from node.matching.normalise.country import country_text
 from node.matching.normalise.form import UNCHECKED, Normal, ValueKind
 from node.matching.normalise.name import name_text
-from node.matching.normalise.spoilt import spoilt
+from node.matching.normalise.spoilt import Spoilt, spoilt
 
 KINDS: Mapping[str, ValueKind] = MappingProxyType(
     {
@@ -65,12 +65,19 @@ KINDS: Mapping[str, ValueKind] = MappingProxyType(
 )
 
 
+_STILL_READ = frozenset((Spoilt.NONE, Spoilt.NO_NAME))
+
+
 def normal_in(kind: str, found: CellValue, country: str = "") -> str:
-    """Return the normal form of one value of a cell; what was spoilt has none.
+    """Return the normal form of one value of a cell; a number that was spoilt has none.
+
+    A name with years beside it is somebody's name, and is found as ever.
 
     ``country`` is that of the whole record; what the cell says goes before it.
     """
-    if found.how or not found.core or spoilt(kind, found.core):
+    if found.how or not found.core:
+        return ""
+    if spoilt(kind, found.core) not in _STILL_READ:
         return ""
     return KINDS[kind].text(found.core, found.country or country)
 
