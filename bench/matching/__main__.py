@@ -27,8 +27,9 @@ from bench.matching.pairs import SETS, NoData, Pair, data_folder, read_set
 from bench.matching.ranking import rank
 from bench.matching.report import lines
 from bench.matching.screening import screen
+from bench.matching.unmet import EACH, unmet
 
-PARTS = ("figures", "speed", "ranking", "fairness", "screening")
+PARTS = ("figures", "speed", "ranking", "fairness", "screening", "unmet")
 # By which traits errors are counted, on which sets.
 FAIR = {"A": ("script", "country", "sex"), "G": ("script",), "H": ("sex",)}
 TIMED = 2000
@@ -80,6 +81,9 @@ def _measure(folder: Path, options: argparse.Namespace) -> Results:
             )
     if "screening" in options.only:
         _screening(results, folder)
+    if "unmet" in options.only:
+        with _timed(results, "strong pairs without a key in common"):
+            results.unmet = tuple(unmet(folder, EACH))
     return results
 
 

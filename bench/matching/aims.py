@@ -11,6 +11,7 @@ from bench.matching.ours import Speed
 from bench.matching.ranking import Ranking
 from bench.matching.rivals import DOB, RIVALS, Printed, published, published_speed
 from bench.matching.screening import Screening
+from bench.matching.unmet import AIM, Unmet, in_all
 
 F1_MORE = 0.05
 RECALL_MORE = 0.10
@@ -45,6 +46,7 @@ class Results:
     rival_speeds: Mapping[str, float] = field(default_factory=dict)
     ranking: Ranking | None = None
     screening: Screening | None = None
+    unmet: tuple[Unmet, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -89,6 +91,11 @@ def _aims(results: Results) -> Iterator[Aim]:
         beside = f"{found.candidates:,} candidates"
         got = found.over_all(lambda one: one.share)
         yield Aim("G  right name in the first five", TOP_FIVE, got, beside)
+    for found in in_all(results.unmet):
+        if found.strong:
+            text = f"{found.category}, strong and a key shared"
+            beside = f"{found.strong:,} strong pairs"
+            yield Aim(text, 1 - AIM, 1 - found.share, beside)
     if results.speed:
         here = results.rival_speeds.get(SLOW)
         rate = here or published_speed()[SLOW]

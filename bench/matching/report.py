@@ -12,6 +12,7 @@ from bench.matching.measure import Row
 from bench.matching.ranking import Ranking
 from bench.matching.rivals import RIVALS, published_screening, published_speed
 from bench.matching.screening import Screening
+from bench.matching.unmet import rows
 
 WIDTH = 118
 _TRAINED = {rival.name for rival in RIVALS if rival.trained}
@@ -41,6 +42,9 @@ def lines(results: Results, aims: Sequence[Aim]) -> Iterator[str]:
             yield from _fairness(of, found)
     if results.screening:
         yield from _screening(results.screening)
+    if results.unmet:
+        yield ""
+        yield from rows(results.unmet)
     yield from _speed(results)
     yield from _aims(aims)
 

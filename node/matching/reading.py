@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from node.matching.catalogue import category
+from node.matching.normalise.cell import CellValue, value_in
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.form import FAIL
 from node.matching.normalise.misread import (
@@ -23,7 +24,7 @@ from node.matching.normalise.misread import (
     misread_of,
     normal_offences,
 )
-from node.matching.normalise.table import KINDS
+from node.matching.normalise.table import KINDS, normal_in
 from node.matching.normalise.text import alnum, clean
 from node.model.desk.query import TermReading
 from node.model.query import Question, Term
@@ -63,18 +64,19 @@ class TermReader:
     def _term(self, number: int, question: Question, term: Term) -> TermReading:
         rule = category(question.category).field(term.field)
         scope = _scope(question, rule.scope)
-        normal = KINDS[rule.kind].text(term.value, scope)
+        found = value_in(rule.kind, term.value)
+        normal = normal_in(rule.kind, found, scope)
         misread = misread_of(
-            rule, term.value, normal, today=self.today, offences=self.normal
+            rule, found, normal, today=self.today, offences=self.normal
         )
         fault = str(misread)
-        if not misread and KINDS[rule.kind].check(term.value, normal) == FAIL:
+        if not misread and KINDS[rule.kind].check(found.core, normal) == FAIL:
             fault = FAILS
         return TermReading(
             question=number,
             field=term.field,
             written=term.value,
-            read="" if misread else _said(rule.kind, term.value, normal),
+            read="" if misread else _said(rule.kind, found, normal),
             fault=fault,
             forms=forms_of(rule, self.offences) if fault else "",
         )
@@ -85,10 +87,12 @@ def _scope(question: Question, field: str) -> str:
     return normal_country(stated[0]) if len(stated) == 1 else ""
 
 
-def _said(kind: str, written: str, normal: str) -> str:
+def _said(kind: str, found: CellValue, normal: str) -> str:
     """Return what a value was read as; nothing where that is what was written."""
-    written = written.strip()
-    if kind in WORDS or written == normal:
+    written = found.written.strip()
+    if kind in WORDS:
+        return "" if found.core == found.written else found.core
+    if written == normal:
         return ""
     if kind in DATES:
         return normal

@@ -15,14 +15,16 @@ from itertools import islice
 
 from node.errors import BadInput
 from node.matching.catalogue import Category, category
+from node.matching.names.called import called
 from node.matching.names.code import MAX_WORDS, firm_words, joined, ranked
 from node.matching.names.parse import read_name
 from node.matching.names.told import TellingWord, tell
 from node.matching.names.word import Name, Part
+from node.matching.normalise.cell import bare, value_in
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.filler import says_nothing
 from node.matching.normalise.name import is_syllabic
-from node.matching.normalise.table import KINDS
+from node.matching.normalise.table import normal_in
 from node.matching.normalise.transport import vessel_name
 from node.model.query import Question
 from node.model.record import Record
@@ -32,6 +34,8 @@ MAX_TERM_CHARS = 512
 MAX_NAMES = 40
 APART = ("first_name", "family_name")
 """Fields that make one name together."""
+CALLED = frozenset(("name", "title"))
+"""Modes of categories of which one name may hold several."""
 MAX_APART = 4  # first names, and family names, that are put together
 MAX_READINGS = 60
 
@@ -208,6 +212,8 @@ def _untold(name: Name, *, field: str, value: int) -> NameReading:
 def _known(
     kind: Category, values: list[tuple[str, str, str]], *, compared: bool = True
 ) -> Known:
+    if kind.mode in CALLED:
+        values = [v for given in values for v in called(kind.words, *given)]
     given = len(values)
     values = [v for v in values if not says_nothing(kind.fields[v[0]].kind, v[1], v[2])]
     read = _read(kind, values, compared=compared) if kind.mode == "person" else ()
@@ -243,12 +249,10 @@ def known_record(
     """
     kind = category(record.category)
     values = [
-        (f.field, f.value, f.normal)
+        (f.field, bare(kind.field(f.field).kind, f.value), f.normal)
         for f in record.fields
         if only is None or f.field in only
     ]
-    for field, _, _ in values:
-        kind.field(field)
     return _known(kind, values, compared=compared)
 
 
@@ -287,7 +291,7 @@ def known_question(question: Question) -> Known:
         if rule.scope:
             stated = [t.value for t in question.terms if t.field == rule.scope]
             scope = normal_country(stated[0]) if len(stated) == 1 else ""
-        values.append(
-            (term.field, term.value, KINDS[rule.kind].text(term.value, scope))
-        )
+        found = value_in(rule.kind, term.value)
+        normal = normal_in(rule.kind, found, scope)
+        values.append((term.field, found.core or term.value, normal))
     return _known(kind, values)

@@ -129,8 +129,8 @@ def test_a_passport_number_finds_its_holder_and_releases_core_data(
     world: World, asker: str, name: str
 ) -> None:
     questions = askable(passports(name))
-    # Of the EU's a quarter is a sentence, or stands with dates or others in one cell.
-    assert len(questions) > (0.7 if name == EU else 0.9) * len(passports(name))
+    # Of the EU's one in twenty is several in one cell, and some are no number at all.
+    assert len(questions) > 0.9 * len(passports(name))
     found = world.ask(asker, questions)
     _note(world, "documents", name, len(questions), found)
     for one in found.values():

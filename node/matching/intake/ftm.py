@@ -2,8 +2,8 @@
 
 One entity a line: ``id``, ``schema``, ``properties`` of lists. ``ftm.toml`` says
 what each becomes. Values that the catalogue has no field for are kept in
-``notes``; an unknown schema is rejected. Cells that hold several countries,
-numbers or addresses are taken apart.
+``notes``; an unknown schema is rejected. Cells that hold several countries are taken
+apart.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ from node.matching.intake.lines import read_object, split_lines, text_of
 from node.matching.intake.row import NotTaken, Origin, Reject, Row, RowDraft, finish
 from node.matching.normalise.country import countries
 
-_LIST_MARKS = re.compile(r"[,;]")
-_SPLIT_KINDS = frozenset(("scoped-number", "email", "phone"))
 _TAIL = re.compile(r"(?=.*[-0-9])[A-Z0-9]{1,3}-?[A-Z0-9]{2,6}")
 _ISSUED = {"passportCountry": "passportNumber", "idCountry": "idNumber"}
 
@@ -107,14 +105,10 @@ def _values(
             field = "registration"
         elif value.startswith("MSN "):
             field, value = "serial_number", value.removeprefix("MSN ")
-    form = kind.fields[field].kind
-    if form == "country":
+    if kind.fields[field].kind == "country":
         codes = countries(value)
         if len(codes) > 1:
             yield from ((field, code) for code in codes)
             yield "notes", f"{name[:60]}: {value}"
             return
-    elif form in _SPLIT_KINDS and _LIST_MARKS.search(value):
-        yield from ((field, part) for part in _LIST_MARKS.split(value))
-        return
     yield field, value

@@ -144,6 +144,8 @@ def finish(line: int, draft: RowDraft, origin: Origin) -> Row:
         made = normalise_record(record, today=origin.today, offences=origin.offences)
     except BadInput as error:
         raise NotTaken(error.message) from None
+    if len(made.fields) > MAX_VALUES:  # cells that hold several
+        raise NotTaken(f"more than {MAX_VALUES} values")
     beside = tuple(UnreadValue(line, field, why) for field, why in draft.unread)
     unread = (*unread_in(made, line), *beside)
     if unread and origin.reject_unread:

@@ -14,9 +14,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 
 from node.errors import BadInput
+from node.matching.catalogue import CATEGORIES
 from node.matching.intake.lines import decode_text, split_lines
 from node.matching.intake.mapping import Column, TableMapping
 from node.matching.intake.row import NotTaken, Origin, Reject, Row, RowDraft, finish
+from node.matching.normalise.cell import values_in
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.misread import REASONS, Misread
 from node.model.codes import SubjectRole
@@ -137,7 +139,8 @@ def _draft(cells: list[str], places: dict[str, int], plan: TableMapping) -> RowD
     unread: list[tuple[str, str]] = []
     for name, column in plan.columns.items():
         country = cells[places[column.country]].strip() if column.country else ""
-        found = list(_values(cells[places[name]], column, country))
+        kind = CATEGORIES[plan.category].fields[column.field].kind
+        found = list(_values(cells[places[name]], column, country, kind))
         values += found
         if found and country and not normal_country(country):
             unread.append((column.field, REASONS[Misread.COUNTRY]))
@@ -170,7 +173,9 @@ def _role(
         raise NotTaken("a subject role that is not known") from None
 
 
-def _values(cell: str, column: Column, country: str) -> Iterator[tuple[str, str]]:
+def _values(
+    cell: str, column: Column, country: str, kind: str
+) -> Iterator[tuple[str, str]]:
     scope = normal_country(country) if country else ""
     for part in cell.split(column.split) if column.split else (cell,):
         value = part.strip()
@@ -178,7 +183,11 @@ def _values(cell: str, column: Column, country: str) -> Iterator[tuple[str, str]
             continue
         if column.order:
             value = _dated(value, column.order)
-        yield column.field, f"{scope}:{value}" if scope else value
+        if not scope:
+            yield column.field, value
+            continue
+        for one in values_in(kind, value):  # each is of that country
+            yield column.field, f"{scope}:{one.written}"
 
 
 def _dated(value: str, order: str) -> str:

@@ -35,9 +35,10 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from node.errors import BadInput
+from node.matching.keys.firm import firm_keys
 from node.matching.keys.identifier import identifier_keys
-from node.matching.keys.person import Clues, clues, in_turn
-from node.matching.names.code import coded, pairs, ranked
+from node.matching.keys.person import Clues, clues
+from node.matching.names.code import pairs, ranked
 from node.matching.terms import Known, Words, known_question, known_record
 from node.model.query import Question
 from node.model.record import Record
@@ -150,11 +151,7 @@ def _person(known: Known, side: _Side) -> list[str]:
 
 
 def _organisation(known: Known, side: _Side) -> list[str]:
-    space = known.category.name
-    names = [coded(name) for name in known.names]
-    found = [f"{space}:code:{p}" for p in in_turn(map(pairs, names), side.codes)]
-    alone = [name[0] for name in names if len(name) == 1]
-    return found + [f"{space}:one:{code}" for code in dict.fromkeys(alone[:4])]
+    return firm_keys(known, side.codes)
 
 
 def _title(known: Known, _side: _Side) -> list[str]:

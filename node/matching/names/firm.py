@@ -27,10 +27,13 @@ MIN_INITIALS, MAX_INITIALS = 3, 8
 ANYWHERE = 4  # letters of a form that is one wherever it stands in a name
 STARTS = 3
 FIRST = frozenset(("ao", "pt", "ip", "up", "ab", "oy"))  # short forms that begin a name
+LEAST_GLUED = 4  # letters of a name that a form is glued to
 OTHER = "other"  # a form that belongs to no class
 
 _TABLES = toml("firm")
 _SMALL = frozenset(_TABLES["small"].split())
+_GLUED_BEHIND = tuple(_TABLES["glued_behind"].split())
+_GLUED_BEFORE = tuple(_TABLES["glued_before"].split())
 _EMPTY = frozenset(("co", "corp"))  # company: hardly more than a legal form
 _ROMAN = {
     "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"
@@ -81,14 +84,26 @@ def _split(normal: str) -> list[str]:
         else:
             found.append(word)
         alone = single
-    return [fold(word) for word in found]
+    return [part for word in found for part in _unglued(fold(word))]
+
+
+def _unglued(word: str) -> tuple[str, ...]:
+    """Return a word and the legal form that is glued to it."""
+    if len(word) > LEAST_GLUED:
+        for form in _GLUED_BEHIND:
+            if word.endswith(form) and len(word) - len(form) >= LEAST_GLUED:
+                return word[: -len(form)], form
+        for form in _GLUED_BEFORE:
+            if word.startswith(form) and len(word) - len(form) >= LEAST_GLUED:
+                return form, word[len(form) :]
+    return (word,)
 
 
 @cache
 def _forms() -> Mapping[str, Mapping[tuple[str, ...], str]]:
     """Legal forms by their first word: the words of each, and its class."""
     found: dict[str, dict[tuple[str, ...], str]] = {}
-    for name, aliases in _rows("legal_forms"):
+    for name, aliases in (*_rows("legal_forms"), *_TABLES["forms"].items()):
         for alias in aliases:
             words = tuple(_split(romanise(alias)))
             if words and (len(words) > 1 or len(words[0]) > 1):
@@ -136,6 +151,18 @@ def _without_forms(words: list[str]) -> tuple[list[str], frozenset[str]]:
             kept.append(words[place])
             place += 1
     return kept, frozenset(forms - {OTHER})
+
+
+def has_form(raw: str) -> bool:
+    """Whether a raw name has a legal form of a known class."""
+    return bool(_without_forms(_split(romanise(raw)))[1])
+
+
+def has_own(raw: str) -> bool:
+    """Whether a raw name has words of its own: no legal form, and nothing generic."""
+    kept, _ = _without_forms(_split(romanise(raw)))
+    meanings = _meanings()
+    return any(word not in _SMALL and word not in meanings for word in kept)
 
 
 def _number(word: str) -> str:

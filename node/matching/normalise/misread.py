@@ -4,7 +4,7 @@ Such a value is kept as it was written, and marked; in a question of our own it 
 the question, and in a file it is listed with its line. Reasons name what is wrong and
 never what was written: they go where values may not.
 
-    misread_of(field, "yesterday", "", today=...)      # Misread.UNREAD
+    misread_of(field, value_in("date", "yesterday"), "", today=...)    # Misread.UNREAD
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from node.matching.catalogue import FieldDef
+from node.matching.normalise.cell import CellValue
 from node.matching.normalise.code_list import CODE_LISTS, POLICY, codes_of
 from node.matching.normalise.filler import says_nothing
 from node.matching.normalise.spoilt import Spoilt, spoilt
@@ -115,22 +116,25 @@ FORMS: Mapping[str, str] = MappingProxyType(
 
 def misread_of(
     rule: FieldDef,
-    value: str,
+    found: CellValue,
     normal: str,
     *,
     today: date | None = None,
     offences: Container[str] | None = None,
 ) -> Misread:
-    """Return what is wrong with a value, given its normal form.
+    """Return what is wrong with a value of a cell, given its normal form.
 
     Without ``today`` no date lies ahead; without ``offences``, those of the policy in
     force in normal form, no offence is unlisted.
     """
+    value = found.core or found.written
     if says_nothing(rule.kind, value, normal):
         return Misread.FILLS
-    if how := spoilt(rule.kind, value):
-        return Misread(how)
-    if not normal or (rule.kind in _HOSTS and not _is_host(normal.partition("/")[0])):
+    if not normal or rule.kind == "name":  # a number that was spoilt has none
+        how = found.how or spoilt(rule.kind, value)
+        if how or not normal:
+            return Misread(how or Misread.UNREAD)
+    if rule.kind in _HOSTS and not _is_host(normal.partition("/")[0]):
         return Misread.UNREAD
     if rule.codes and not CODE_LISTS[rule.codes].has(value, offences):
         return Misread.UNLISTED

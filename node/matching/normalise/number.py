@@ -17,7 +17,6 @@ A plate may be known in part: ``?`` stands for one character, ``*`` for any numb
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.text import alnum, clean
@@ -30,11 +29,6 @@ _WILD = re.compile(r"([?*])")
 _STARS = re.compile(r"\*[?*]*")
 _PREFIXED = re.compile(r"([^\W\d_][^:\d]{0,59}) ?: ?(.+)")
 _ASIDE = re.compile(r"\(([^()]{0,80})\)")
-_LABEL = re.compile(
-    r"(?<!\S)(?:(?:passport|national|identity|identification|card|id|tax|reg(?:istration)?)"
-    r"\.? )*(?:no|nr|number|num|n\u00b0)[.:]? ?(?=.*\d)",
-    re.IGNORECASE,
-)
 
 
 def scoped(value: str, country: str = "") -> str:
@@ -42,10 +36,6 @@ def scoped(value: str, country: str = "") -> str:
 
     Without a digit there is no number: "unknown" and "n/a" have no normal form.
     """
-    return _scoped(value, country, _unlabelled)
-
-
-def _scoped(value: str, country: str, number_of: Callable[[str], str]) -> str:
     value = clean(value[:200])
     scope = normal_country(country) if country else ""
     if found := _PREFIXED.fullmatch(value):
@@ -55,20 +45,10 @@ def _scoped(value: str, country: str, number_of: Callable[[str], str]) -> str:
         asides = {normal_country(aside) for aside in _ASIDE.findall(value)} - {""}
         scope = asides.pop() if len(asides) == 1 else scope
         value = _ASIDE.sub(" ", value).strip()
-    number = number_of(value)
+    number = alnum(value)
     if len(number) > MAX_NUMBER or not any(map(str.isdigit, number)):
         return ""
     return f"{scope}:{number}" if scope else number
-
-
-def _unlabelled(value: str) -> str:
-    """Return capitals and digits without labels, which stand at the front of a word.
-
-    Of the normal form itself nothing more is taken off.
-    """
-    while (found := alnum(_LABEL.sub("", value))) != value:
-        value = found
-    return value
 
 
 def plate(value: str, country: str = "") -> str:
@@ -78,7 +58,7 @@ def plate(value: str, country: str = "") -> str:
     """
     value = clean(value[:200])
     if not WILD & set(value):
-        return _scoped(value, country, alnum)  # NR and NO are letters of plates
+        return scoped(value, country)
     scope = normal_country(country) if country else ""
     if (found := _PREFIXED.fullmatch(value)) and (named := normal_country(found[1])):
         scope, value = named, found[2]

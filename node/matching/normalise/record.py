@@ -1,6 +1,7 @@
 """A record with the normal form and check of each of its values.
 
-The raw value is kept beside the normal one. Nothing is rejected here for its
+The raw value is kept beside the normal one; a cell that holds several values becomes
+as many (``cell.py``). Nothing is rejected here for its
 content; what cannot be read or meant is marked. A date of birth that plainly may be a
 minor's marks the record, for good: who was a child when the record was made is not
 asked for by name on the day of coming of age. What is not plain marks nothing, since it
@@ -13,10 +14,11 @@ from collections.abc import Container
 from datetime import date
 
 from node.matching.catalogue import Category, FieldDef, category
+from node.matching.normalise.cell import value_in, values_in
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.form import FILLS, UNREAD
 from node.matching.normalise.misread import REASONS, Misread, misread_of
-from node.matching.normalise.table import KINDS
+from node.matching.normalise.table import KINDS, normal_in
 from node.model.age import Age, age_of, births_of
 from node.model.desk.record import UnreadValue
 from node.model.record import FieldValue, Record
@@ -50,7 +52,8 @@ def normalise_record(
     """
     kind = category(record.category)
     scopes: dict[str, str] = {}
-    fields = []
+    several = False
+    fields: list[FieldValue] = []
     for given in record.fields:
         rule = kind.field(given.field)
         country = ""
@@ -58,11 +61,15 @@ def normalise_record(
             if rule.scope not in scopes:
                 scopes[rule.scope] = scope_country(kind, record.fields, rule.scope)
             country = scopes[rule.scope]
-        made = KINDS[rule.kind]
-        text = made.text(given.value, country)
-        misread = misread_of(rule, given.value, text, today=today, offences=offences)
-        mark = _MARKS.get(misread) or made.check(given.value, text)
-        fields.append(FieldValue(given.field, given.value, text, mark))
+        cell = values_in(rule.kind, given.value)
+        for found in cell:
+            text = normal_in(rule.kind, found, country)
+            wrong = misread_of(rule, found, text, today=today, offences=offences)
+            mark = _MARKS.get(wrong) or KINDS[rule.kind].check(found.core, text)
+            fields.append(FieldValue(given.field, found.written, text, mark))
+        several = several or len(cell) > 1
+    if several:
+        fields = list({(f.field, f.value): f for f in fields}.values())
     return Record(
         category=record.category,
         role=record.role,
@@ -94,7 +101,7 @@ def unread_in(record: Record, line: int = 0) -> tuple[UnreadValue, ...]:
 
 def _why(rule: FieldDef, given: FieldValue) -> Misread:
     """Return why a value is marked; what that hangs on may have been another then."""
-    misread = misread_of(rule, given.value, given.normal)
+    misread = misread_of(rule, value_in(rule.kind, given.value), given.normal)
     return misread or (Misread.UNLISTED if rule.codes else Misread.AHEAD)
 
 

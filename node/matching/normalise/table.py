@@ -19,9 +19,11 @@ from node.matching.normalise import (
     transport,
     wallet,
 )
+from node.matching.normalise.cell import CellValue, value_in
 from node.matching.normalise.country import country_text
 from node.matching.normalise.form import UNCHECKED, Normal, ValueKind
 from node.matching.normalise.name import name_text
+from node.matching.normalise.spoilt import Spoilt, spoilt
 
 KINDS: Mapping[str, ValueKind] = MappingProxyType(
     {
@@ -63,6 +65,23 @@ KINDS: Mapping[str, ValueKind] = MappingProxyType(
 )
 
 
+_STILL_READ = frozenset((Spoilt.NONE, Spoilt.NO_NAME))
+
+
+def normal_in(kind: str, found: CellValue, country: str = "") -> str:
+    """Return the normal form of one value of a cell; a number that was spoilt has none.
+
+    A name with years beside it is somebody's name, and is found as ever.
+
+    ``country`` is that of the whole record; what the cell says goes before it.
+    """
+    if found.how or not found.core:
+        return ""
+    if spoilt(kind, found.core) not in _STILL_READ:
+        return ""
+    return KINDS[kind].text(found.core, found.country or country)
+
+
 def kind_of(name: str) -> ValueKind:
     """Return the normaliser of a kind.
 
@@ -84,10 +103,11 @@ def normal(kind: str, value: str, *, country: str = "") -> Normal:
         BadInput: there is no such kind. No value is ever refused.
     """
     rule = kind_of(kind)
-    made = rule.text(value, country)
-    return Normal(made, rule.check(value, made) if value else UNCHECKED)
+    found = value_in(kind, value)
+    made = normal_in(kind, found, country)
+    return Normal(made, rule.check(found.core, made) if value else UNCHECKED)
 
 
 def normal_text(kind: str, value: str, country: str = "") -> str:
     """Return the normal form alone, without the cost of a check."""
-    return KINDS[kind].text(value, country)
+    return normal_in(kind, value_in(kind, value), country)

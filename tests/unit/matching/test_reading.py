@@ -63,6 +63,10 @@ def test_of_every_field_a_value_is_read_and_another_has_its_fault_named(
         ("offence", "Vehicle Crime", ""),
         ("iban", "PT50002700000001234567834", "check"),
         ("passport_number", "999999999", "fills"),
+        ("passport_number", "Passport: 999999999", "fills"),
+        ("passport_number", "AB7654321; CD7654322", "several"),
+        ("passport_number", "AB7654321 (old CD7654322)", "several"),
+        ("passport_number", "Passport 1.23457E+11", "shortened"),
     ],
 )
 def test_what_cannot_be_meant_has_its_fault_named(field, value, fault):
@@ -85,6 +89,11 @@ def test_what_cannot_be_meant_has_its_fault_named(field, value, fault):
         ("name", "  Maria  da Silva ", ""),
         ("passport_number", "ab 123-456", ""),
         ("passport_number", "1084010 (Egypt)", "EG:1084010"),
+        ("passport_number", "Passport No. AB7654321", "AB7654321"),
+        ("passport_number", "AB7654321 (Ukraine, expired)", "UA:AB7654321"),
+        ("email", "Tamsin <t.orvalik@zarn.example>", "t.orvalik@zarn.example"),
+        ("name", "Name: Tamsin Orvalik", "Tamsin Orvalik"),
+        ("phone", "tel. 0912 345 678", "912345678"),
         ("phone", "0912 345 678", "912345678"),
         ("sex", "female", "F"),
         ("address", "12, Rua Nova", ""),

@@ -105,6 +105,17 @@ def test_a_country_that_the_list_gives_apart_goes_to_its_number():
     assert ("passport_number", "77") in fields(row)
 
 
+def test_remarks_in_a_cell_are_no_numbers_and_several_numbers_are_each_one():
+    first = "L851940 (Tunisian passport issued on 9.9.1998, expired on 8.9.2003)"
+    both = "(a) 1084010 (Egypt), (b) 19820215"
+    (row,) = read(entity(name=["Rui Alves"], passportNumber=[first, both]))
+    assert [value for name, value in fields(row) if name == "passport_number"] == [
+        "TN:L851940",
+        "EG:1084010",
+        "19820215",
+    ]
+
+
 def test_several_countries_in_one_cell_are_taken_apart_and_the_cell_is_kept():
     (row,) = read(entity(name=["Rui Alves"], nationality=["(a) German, (b) Moroccan"]))
     assert [n for f, n in fields(row) if f == "nationality"] == ["DE", "MA"]

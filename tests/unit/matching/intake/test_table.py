@@ -209,6 +209,15 @@ role_column = "Role"
     assert "role" in found.reason
 
 
+def test_each_of_several_numbers_in_a_cell_is_of_the_country_beside_it():
+    line = "1,suspect,Lima,Ana,1970,Passport AB765432 / CD765433 (lost),Portugal,\n"
+    (row,) = read(HEADER + line)
+    assert [normal for _, normal in values(row, "passport_number")] == [
+        "PT:AB765432",
+        "PT:CD765433",
+    ]
+
+
 def test_a_country_of_a_number_that_cannot_be_read_is_listed_with_its_line():
     good, bad = read(
         HEADER + "1,,Alves,Rui,,A12345,PT,\n2,,Alves,Rui,,A12345,Portugul,\n"
