@@ -22,7 +22,7 @@ from typing import NamedTuple
 from node.matching.normalise.label import any_of, words_of
 from node.matching.normalise.listed import Listed, listed
 from node.matching.normalise.shape import SHAPES, shaped
-from node.matching.normalise.spoilt import Spoilt
+from node.matching.normalise.spoilt import Spoilt, is_cut_short
 from node.matching.normalise.text import clean
 from node.matching.tables import toml
 
@@ -123,6 +123,8 @@ def _taken_apart(kind: str, written: str) -> tuple[CellValue, ...]:
         return (CellValue(written, written),)
     if kind in _NAMES:
         return (CellValue(written, _called(kind, text)),)
+    if is_cut_short(kind, written):
+        return (CellValue(written, text, how=Spoilt.PARTLY),)
     found = _handles(text) if kind == "handle" else _shaped(kind, text)
     if not found and kind not in _ADDRESSES:
         found = tuple(listed(kind, text))

@@ -33,6 +33,7 @@ _LOST = "\ufffd"  # what could not be decoded
 _SHORTENED = re.compile(r"[+-]?\d+[.,]\d+[eE][+-]?\d+|[+-]?\d+[eE][+-]\d+|\d{3,}\.0+")
 _BROKEN = re.compile(r"#+|#[\u00a1\u00bf]?[A-Z\u00c0-\u00dc0/]{3,12}[!?]|#N/[AD]|#NV")
 _PART = re.compile(r"\?|\u2026|\.{2,}$|__")
+_CUT = re.compile(r"\u2026|\.{2,}\s*$")
 _STAR = re.compile(r"\*")
 _BETWEEN = re.compile(
     r"[;|\t\r\n,\u060c\u061b]|\s/\s|\s(?:or|and|ou|et|o|y|e|und|oder|\u0648|\u0623\u0648)\s"
@@ -60,6 +61,11 @@ def spoilt(kind: str, value: str) -> Spoilt:
     if kind == "name":
         return _no_name(text)
     return _number(kind, text) if kind in NUMBERS else Spoilt.NONE
+
+
+def is_cut_short(kind: str, written: str) -> bool:
+    """Whether a number goes on beyond what a cell shows of it: ``AB1234`` and dots."""
+    return kind in NUMBERS and _CUT.search(written) is not None
 
 
 def _number(kind: str, text: str) -> Spoilt:

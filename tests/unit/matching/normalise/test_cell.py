@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from node.errors import BadInput
 from node.matching.catalogue import CATEGORIES
 from node.matching.normalise.cell import MOST, is_plain, value_in, values_in
+from node.matching.normalise.spoilt import spoilt
 from node.matching.normalise.table import KINDS, normal_in
 from tests.unit.matching.cells import ONE, SEVERAL
 from tests.unit.matching.making import meets, question, record
@@ -153,3 +154,12 @@ def test_what_is_plain_is_not_taken_apart(kind, written):
 @given(st.sampled_from(sorted(KINDS)), st.text(max_size=1200))
 def test_attack_no_text_makes_it_fail(kind, written):
     assert values_in(kind, written)
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "written", ["AB1234\u2026", "AB1234 \u2026", "\u20261234567", "AB1234..."]
+)
+def test_of_a_number_that_is_cut_short_the_rest_is_not_taken_for_the_whole(written):
+    (found,) = values_in("scoped-number", written)
+    assert (found.how or spoilt("scoped-number", found.core)) == "partly"
