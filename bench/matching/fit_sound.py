@@ -99,7 +99,7 @@ def transliterated(folder: Path, script: str) -> list[Both]:
     most = MAX_JAMO if script == "hangul" else MAX_NATIVE
     found = [
         Both(native, latin, min(5, count))
-        for native, latin, count in _rows(folder, script)
+        for native, latin, count in letters_of_rows(folder, script)
         if 2 <= len(native) <= most and 2 <= len(latin) <= MAX_LATIN
     ]
     if script == "hangul":
@@ -114,7 +114,7 @@ def letters_of(word: str, script: str) -> str:
     return unicodedata.normalize("NFD", whole) if script == "hangul" else whole
 
 
-def _rows(folder: Path, script: str) -> Iterator[tuple[str, str, int]]:
+def letters_of_rows(folder: Path, script: str) -> Iterator[tuple[str, str, int]]:
     path = folder / f"{FILES[script]}.tsv.gz"
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -142,7 +142,7 @@ def spellings(folder: Path) -> list[Both]:
     """Return pairs of Latin words that stand for one word of another script."""
     under: dict[tuple[str, str], set[str]] = defaultdict(set)
     for script in SPELLINGS_FROM:
-        for native, latin, _ in _rows(folder, script):
+        for native, latin, _ in letters_of_rows(folder, script):
             if native and 2 <= len(latin) <= MAX_LATIN:
                 under[script, native].add(latin)
     found = [

@@ -15,6 +15,7 @@ name or family name first, is not decided: papers of one person differ in it.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from node.matching.names.aside import spellings
@@ -32,6 +33,7 @@ from node.matching.names.syllables import (
     given_joined,
     han_name,
     hangul_names,
+    in_syllables,
     pinyin_of,
 )
 from node.matching.names.word import Name, Word
@@ -130,7 +132,7 @@ def _readings(spelt: str) -> list[tuple[Word, ...]]:
     tongue = _tongue(" ".join(tokens), scripts)
     plain, *more = parted(_spoken(tokens, tongue))
     short = given_joined(plain, hyphened)
-    found = [short, plain] if short else _variants(plain)
+    found = [short, plain] if short else _variants(in_syllables(plain))
     found += [_variants(words)[0] for words in more]
     if other_spelling := pinyin_of(plain, hyphened):
         found.append(other_spelling)
@@ -165,7 +167,11 @@ def _variants(plain: tuple[Word, ...]) -> list[tuple[Word, ...]]:
 
 def _folded(words: tuple[Word, ...]) -> tuple[Word, ...]:
     return tuple(
-        Word(_short(w.text) or _unsounded(w.native), w.native, w.script, w.part)
+        replace(
+            w,
+            text=_short(w.text) or _unsounded(w.native),
+            syllables=tuple(map(fold, w.syllables)),
+        )
         for w in words
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from anyascii import anyascii
 
@@ -62,13 +63,40 @@ def given_joined(
     if not all(map(is_syllable, texts)):
         return None
     family_first = texts[0] in FAMILIES and 0 not in hyphened
-    if family_first and all(len(text) > 1 for text in texts[1:]):
-        return words[0], together(words[1:], texts[1] + texts[2])
-    if family_first and 1 in hyphened:
-        return words[0], together(words[1:], texts[1] + texts[2])
+    long = all(len(text) > 1 for text in texts[1:])
+    if family_first and (long or 1 in hyphened):
+        return words[0], _given(words[1:])
     if texts[2] in FAMILIES and 0 in hyphened:
-        return together(words[:2], texts[0] + texts[1]), words[2]
+        return _given(words[:2]), words[2]
     return None
+
+
+def in_syllables(words: Sequence[Word]) -> tuple[Word, ...]:
+    """Return the words, a given name that is written as one with its syllables."""
+    made = list(words)
+    for place in (0, 1) if len(words) == 2 else ():
+        family, given = words[place].text, words[1 - place].text
+        if family in FAMILIES and (found := _halves(given)):
+            made[1 - place] = replace(words[1 - place], syllables=found)
+            break
+    return tuple(made)
+
+
+def _halves(given: str) -> tuple[str, ...]:
+    """Return the two syllables that a word is, or nothing where that is not sure."""
+    found = [
+        (given[:at], given[at:])
+        for at in range(2, len(given) - 1)
+        if given[at] not in "aeiouyw"
+        and is_syllable(given[:at])
+        and is_syllable(given[at:])
+    ]
+    return found[0] if len(found) == 1 else ()
+
+
+def _given(words: Sequence[Word]) -> Word:
+    texts = tuple(word.text for word in words)
+    return replace(together(words, "".join(texts)), syllables=texts)
 
 
 def pinyin_of(words: Sequence[Word], hyphened: frozenset[int]) -> tuple[Word, ...]:
@@ -123,10 +151,14 @@ def hangul_names(tokens: Sequence[str]) -> list[tuple[Word, ...]]:
         return [(Word(latin(parts[0], "hangul"), parts[0], "hangul"),)]
     family, given = parts
     spellings = _KOREAN[family]
-    plain = (Word(spellings[0], family, "hangul"), Word(hangul(given), given, "hangul"))
+    each = tuple(map(hangul, given))
+    plain = (
+        Word(spellings[0], family, "hangul"),
+        Word(hangul(given), given, "hangul", syllables=each),
+    )
     north = (
         Word(spellings[1] if len(spellings) > 1 else spellings[0], family, "hangul"),
-        Word(hangul(given, north=True), given, "hangul"),
+        Word(hangul(given, north=True), given, "hangul", syllables=each),
     )
     return [plain] if plain == north else [plain, north]
 
@@ -148,6 +180,7 @@ def han_name(tokens: Sequence[str]) -> tuple[Word, ...]:
         name = tokens[0]
         cut = 2 if name[:2] in _DOUBLE and len(name) > 2 else 1
         family = _READINGS.get(name[:cut]) or _pinyin(name[:cut])
-        given = Word(_pinyin(name[cut:]), name[cut:], "han")
+        each = tuple(map(_pinyin, name[cut:]))
+        given = Word("".join(each), name[cut:], "han", syllables=each)
         return Word(family, name[:cut], "han"), given
     return tuple(Word(latin(token, "han"), token, "han") for token in tokens)
