@@ -17,7 +17,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import combinations
-from os.path import commonprefix
 from pathlib import Path
 
 from rapidfuzz.distance import OSA
@@ -104,16 +103,17 @@ def _taken(one: str, other: str) -> Iterator[tuple[str, str]]:
     if not met or met.rule not in (WordRule.SOUND, WordRule.SPELLING):
         return
     by_sex = abs(len(one) - len(other)) == 1 and other == one + "a"
-    if met.strength < TOO_ALIKE or by_sex:
-        if not nickname_of(one, other) and not _of_family(one, other):
-            yield one, other
+    if met.strength >= TOO_ALIKE and not by_sex:
+        return
+    if not nickname_of(one, other) and not _of_family(one, other):
+        yield one, other
 
 
 def _of_family(one: str, other: str) -> bool:
     """Whether two words are a family name as men and as women of it have it."""
     man, woman = sorted((one, other), key=len)
     ends = _OF_MEN.search(man), _OF_WOMEN.search(woman)
-    return all(ends) and len(commonprefix((man, woman))) >= len(man) - 2
+    return all(ends) and man[:-2] == woman[: len(man) - 2]
 
 
 def differ(one: Mapping[str, Counter[str]], other: Mapping[str, Counter[str]]) -> bool:

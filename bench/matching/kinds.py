@@ -134,7 +134,8 @@ def _wrong(said: Sequence[Said]) -> Iterator[str]:
                 for name, met in (("disclosed", one.disclosed), ("blind", one.blind))
                 if not met
             )
-            yield f"{one.pair.kind:22} not found  {one.pair.asked} | {one.pair.held} ({missed})"
+            named = f"{one.pair.asked} | {one.pair.held}"
+            yield f"{one.pair.kind:22} not found  {named} ({missed})"
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ from node.matching.compare.birth import Birth, birth_findings
 from node.matching.compare.contrary import tells_apart
 from node.matching.compare.features import Agree, Features, features
 from node.matching.compare.match import Match
-from node.matching.compare.place import PlaceAgreement, place_findings
+from node.matching.compare.place import PlaceAgreement, address_findings, place_findings
 from node.matching.compare.weights import probability
 from node.matching.finding import Finding, WordRule
 from node.matching.tables import toml
@@ -143,6 +143,7 @@ def compare_person(asked: Known, held: Known) -> Match | None:
         *_of_name(judged.features, judged.alignment, place),
         *birth_findings(judged.features.birth),
         *place_findings(judged.features.place),
+        *address_findings(judged.features.address),
         *_agreed("nationality", judged.features.nationality),
         *_agreed("sex", judged.features.sex),
     )

@@ -78,6 +78,11 @@ def _table(script: str) -> _Table:
     )
 
 
+def pieces_of(script: str) -> Mapping[str, Mapping[str, int]]:
+    """Return the Latin pieces of each piece of a script, and what each pair costs."""
+    return _table(script).pieces
+
+
 def load_tables() -> None:
     """Read all tables, so that the first comparison takes no longer than any other."""
     for script in SCRIPTS:

@@ -15,11 +15,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations, zip_longest
+from itertools import combinations, product, zip_longest
 from typing import TypeVar
 
+from node.matching.keys.respelt import Respelt, respelt
 from node.matching.keys.skeleton import skeleton
 from node.matching.names.rarity import rarity
+from node.matching.names.word import Part, Word
 from node.matching.terms import Known
 from node.model.span import span
 
@@ -27,6 +29,8 @@ MAX_DAYS = 6
 MAX_YEARS_OF_ONE = 3  # that one date may mean
 MAX_YEARS = 6
 MONTHS = 12
+MAX_RESPELT_WORDS = 6
+MAX_OTHERS = 24
 
 # What a name still weighs of which so many items were chosen: 0.3 for each.
 _COVERED = (10_000, 3_000, 900, 270, 81, 24, 7, 2)
@@ -73,6 +77,9 @@ class Clues:
     names: Names
     births: Births
     shares: Mapping[str, float]
+    others: tuple[Pair, ...] = ()
+    """Pairs of words as a name in another script may be spelt besides: the likeliest
+    first."""
 
     def share(self, found: str) -> float:
         """Return how large a part of people has this word, about."""
@@ -90,7 +97,16 @@ class Clues:
     @property
     def most_telling(self) -> str:
         """The rarest word, or nothing where there are none."""
-        return min(self.shares, key=lambda word: (self.shares[word], word), default="")
+        words = {word for name in self.names for word in name}
+        return min(words, key=lambda word: (self.shares[word], word), default="")
+
+    def rarest_pairs(self, most: int) -> list[Pair]:
+        """Return the same, the rarest first, and then what they may be besides."""
+        place = {pair: number for number, pair in enumerate(self.others)}
+        return sorted(
+            self.pairs(most),
+            key=lambda pair: (place.get(pair, -1), self.share_of_pair(pair), pair),
+        )
 
     def words(self, most: int) -> list[str]:
         """Return up to ``most`` words that cover the names."""
@@ -99,7 +115,8 @@ class Clues:
     def pairs(self, most: int) -> list[Pair]:
         """Return up to ``most`` pairs of words of one name that cover the names."""
         groups = [tuple(combinations(name, 2)) for name in self.names]
-        return covering(groups, most, self.share_of_pair)
+        found = covering(groups, most, self.share_of_pair)
+        return found + list(self.others[: most - len(found)])
 
 
 def clues(known: Known) -> Clues:
@@ -111,7 +128,35 @@ def clues(known: Known) -> Clues:
         for word, found in made.items():
             shares[found] = max(shares.get(found, 0.0), 2.0 ** -rarity(word))
         names[tuple(sorted(made.values()))] = None
-    return Clues(tuple(sorted(filter(None, names))), births(known), shares)
+    made_of = tuple(sorted(filter(None, names)))
+    return Clues(made_of, births(known), shares, _others(known, made_of, shares))
+
+
+def _others(known: Known, names: Names, shares: dict[str, float]) -> tuple[Pair, ...]:
+    """Return the pairs that names in other scripts may be besides; adds to shares."""
+    given = {pair for name in names for pair in combinations(name, 2)}
+    found: dict[Pair, int] = {}
+    for name in known.read:
+        words = [word for word in name.words if word.part is Part.NAME]
+        if len(words) < 2 or not any(word.native for word in words):
+            continue
+        for one, other in combinations(words[:MAX_RESPELT_WORDS], 2):
+            for a, b in product(_spelt(one), _spelt(other)):
+                first, last = sorted((a.skeleton, b.skeleton))
+                if (first, last) in given or first == last:
+                    continue
+                cost = a.cost + b.cost
+                found[first, last] = min(cost, found.get((first, last), cost))
+                for way in (a, b):
+                    shares.setdefault(way.skeleton, 2.0 ** -rarity(way.word))
+    ranked = sorted(found, key=lambda pair: (found[pair], pair))
+    return tuple(ranked[:MAX_OTHERS])
+
+
+def _spelt(word: Word) -> tuple[Respelt, ...]:
+    """Return what a word may be: as it is read, and by its sounds."""
+    read = Respelt(skeleton(word.text), word.text, 0)
+    return (read, *(respelt(word.native, word.script) if word.native else ()))
 
 
 def births(known: Known) -> Births:

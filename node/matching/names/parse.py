@@ -27,6 +27,7 @@ from node.matching.names.particles import (
     kunya,
     marked,
     parted,
+    titles_as_names,
 )
 from node.matching.names.spelt import known, latin
 from node.matching.names.syllables import (
@@ -162,6 +163,8 @@ def _variants(plain: tuple[Word, ...]) -> list[tuple[Word, ...]]:
         found.append(marked(servant))
     if father := kunya(first):
         found.append(marked(father))
+    if titled := titles_as_names(first):
+        found.append(titled)
     return found
 
 

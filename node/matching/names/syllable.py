@@ -17,16 +17,10 @@ from functools import lru_cache
 from node.matching.tables import toml
 
 _TABLE = toml("name_words")["syllables"]
-_FIRSTS: Mapping[str, str] = {
-    spelt: kind
-    for kind, all_spelt in _TABLE["first"].items()
-    for spelt in all_spelt.split()
-}
-_LASTS: Mapping[str, str] = {
-    spelt: kind
-    for kind, all_spelt in _TABLE["last"].items()
-    for spelt in all_spelt.split()
-}
+_FIRSTS, _LASTS = (
+    {spelt: kind for kind, line in _TABLE[place].items() for spelt in line.split()}
+    for place in ("first", "last")
+)
 _VOWELS: Mapping[str, frozenset[str]] = {
     spelt: frozenset(sounds.split()) for spelt, sounds in _TABLE["vowels"].items()
 }
