@@ -120,7 +120,7 @@ VIEWS: Sequence[tuple[str, tuple[str, ...], float]] = (
     ("H", (), 0.2),
     ("I", (), 0.3),
 )
-GRADES = {"strong": 0.8, "possible": 0.1, "rare": 26.0, "common": 14.0}
+GRADES = {"strong": 0.75, "possible": 0.1, "rare": 26.0, "common": 14.0}
 
 
 @dataclass(frozen=True, slots=True)

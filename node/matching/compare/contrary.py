@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from node.matching.compare.align import Alignment
+from node.matching.compare.sound import HAN
 from node.matching.finding import WordRule
 from node.matching.names.attested import two_names
 from node.matching.names.code import fold
@@ -56,9 +57,15 @@ def _alike(laid: Alignment) -> Iterator[tuple[Word, Word]]:
 def _two(one: Word, other: Word) -> bool:
     return (
         two_names(one.text, other.text)
-        or syllables_differ(one.syllables, other.syllables)
+        or _other_syllable(one, other)
         or _by_sex(one.text, other.text)
     )
+
+
+def _other_syllable(one: Word, other: Word) -> bool:
+    """Whether a syllable is another. Characters are read in several languages."""
+    read = HAN in (one.script, other.script) and one.script != other.script
+    return not read and syllables_differ(one.syllables, other.syllables)
 
 
 def _by_sex(one: str, other: str) -> bool:

@@ -27,9 +27,10 @@ from math import log2
 from node.matching.tables import rows
 
 LATIN = "latin"
-SCRIPTS = frozenset(("arabic", "cyrillic", "hangul", "hebrew", "kana", LATIN))
+HAN = "han"
+SCRIPTS = frozenset(("arabic", "cyrillic", "hangul", "hebrew", "kana", HAN, LATIN))
 MAX_CHARS = 20
-LONGEST = {LATIN: 2}  # Latin letters of one piece; else:
+LONGEST = {LATIN: 2, HAN: 9}  # Latin letters of one piece; else:
 LONGEST_PIECE = 3
 LONGEST_NATIVE = 2
 PER_BIT = 8  # one count of a table is an eighth of a bit

@@ -33,6 +33,7 @@ from node.matching.names.spelt import known, latin
 from node.matching.names.syllables import (
     given_joined,
     han_name,
+    han_names,
     hangul_names,
     in_syllables,
     pinyin_of,
@@ -129,7 +130,8 @@ def _readings(spelt: str) -> list[tuple[Word, ...]]:
         whole = [native_form(token, "hangul") for token in tokens]
         return [_folded(name) for name in hangul_names(whole)]
     if scripts == {"han"}:
-        return [_folded(han_name([native_form(token, "han") for token in tokens]))]
+        whole = [native_form(token, "han") for token in tokens]
+        return [_folded(name) for name in han_names(whole)]
     tongue = _tongue(" ".join(tokens), scripts)
     plain, *more = parted(_spoken(tokens, tongue))
     short = given_joined(plain, hyphened)

@@ -7,8 +7,9 @@ hangul or Chinese characters has no spaces at all. All become two words.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
+from functools import cache
 
 from anyascii import anyascii
 
@@ -16,7 +17,7 @@ from node.matching.names.particles import together
 from node.matching.names.spelt import latin
 from node.matching.names.word import Word
 from node.matching.normalise.letters import hangul
-from node.matching.tables import toml
+from node.matching.tables import rows, toml
 
 _WORDS = toml("name_words")
 _KOREAN: dict[str, list[str]] = {
@@ -42,6 +43,7 @@ _WG_LAST = re.compile("(?:" + "|".join(_WADE_GILES["last"]) + ")$")
 _KOREAN_SPELT = frozenset(
     spelt for spellings in _KOREAN.values() for spelt in spellings
 )
+MAX_KANJI = 3  # characters of a Japanese family name
 MOST_GIVEN = 4  # syllables of one name without spaces
 
 
@@ -126,9 +128,9 @@ def _wade_giles(text: str) -> str:
 # --- hangul -------------------------------------------------------------------
 
 
-def _family_length(native: str, known: object) -> int:
-    for length in (2, 1):
-        if native[:length] in known and len(native) > length:  # type: ignore[operator]
+def _family_length(native: str, known: Container[str], longest: int = 2) -> int:
+    for length in range(longest, 0, -1):
+        if native[:length] in known and len(native) > length:
             return length
     return 0
 
@@ -168,6 +170,30 @@ def hangul_names(tokens: Sequence[str]) -> list[tuple[Word, ...]]:
 
 def _pinyin(native: str) -> str:
     return re.sub(r"[^a-z0-9]", "", anyascii(native).lower())
+
+
+@cache
+def _japanese() -> dict[str, str]:
+    """Return Japanese family names in their characters, and their usual reading."""
+    return {kanji: read.split()[0] for kanji, read in rows("kanji")}
+
+
+def han_names(tokens: Sequence[str]) -> list[tuple[Word, ...]]:
+    """Return the readings of a name in Chinese characters, its spaces as written.
+
+    By its Mandarin reading, and, where it begins with a Japanese family name, parted
+    after that. How else it may be read is heard (``data/sound/han.tsv``).
+    """
+    plain = han_name(tokens)
+    whole = "".join(tokens)
+    cut = _family_length(whole, _japanese(), longest=MAX_KANJI)
+    if len(tokens) > 2 or not cut or not 2 < len(whole) <= MAX_KANJI + MOST_GIVEN:
+        return [plain]
+    family, given = whole[:cut], whole[cut:]
+    if len(tokens) == 2 and tokens[0] != family:
+        return [plain]
+    made = Word(_japanese()[family], family, "han"), Word(_pinyin(given), given, "han")
+    return [plain] if made == plain else [plain, made]
 
 
 def han_name(tokens: Sequence[str]) -> tuple[Word, ...]:
