@@ -7,6 +7,8 @@ things makes it sure (``person.py`` gives no strong grade):
 * a telling word stands alone on both sides: Hassan *Ali*, Hassan *Omar*;
 * two words that are alike are known to be two names (``names/attested.py``), or one is
   a man's and the other a woman's;
+* two words differ by a letter that is not beside the other on a keyboard: that is as
+  often another name as a slip of the pen;
 * a syllable of a given name of Korea or China is another: Tai *Man*, Tai *Wai*;
 * the words are the same and stand in another order, where names of fathers follow.
 
@@ -15,7 +17,7 @@ All of it is the same from both sides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from node.matching.compare.align import Alignment
 from node.matching.compare.sound import HAN
@@ -30,6 +32,8 @@ from node.matching.terms import NameReading
 _FATHERS_FOLLOW = frozenset(map(fold, toml("name_words")["fathers_follow"].split()))
 LEAST_CHAIN = 3  # words: two stand in either order in many papers
 _OF_FAMILIES = ("ov", "ev", "in", "yn", "sk")
+_BY_SLIP = frozenset((WordRule.SPELLING,))
+_BESIDE: Mapping[str, str] = toml("name_words")["beside"]
 _BY_ALIKENESS = frozenset((WordRule.SOUND, WordRule.SPELLING, WordRule.SCRIPT))
 
 
@@ -37,7 +41,8 @@ def tells_apart(laid: Alignment) -> bool:
     """Whether two names, one beside the other, tell that two people are meant."""
     return (
         _alone_on_both_sides(laid)
-        or any(_two(one, other) for one, other in _alike(laid))
+        or any(_two(one, other) for one, other in _alike(laid, _BY_ALIKENESS))
+        or any(_lettered(one, other) for one, other in _alike(laid, _BY_SLIP))
         or _in_other_order(laid)
     )
 
@@ -48,18 +53,29 @@ def _alone_on_both_sides(laid: Alignment) -> bool:
     return bool(asked and held)
 
 
-def _alike(laid: Alignment) -> Iterator[tuple[Word, Word]]:
+def _alike(
+    laid: Alignment, rules: frozenset[WordRule]
+) -> Iterator[tuple[Word, Word]]:
     for asked, held, met in laid.partners:
-        if met.rule in _BY_ALIKENESS:
+        if met.rule in rules:
             yield laid.asked.words[asked], laid.held.words[held]
 
 
 def _two(one: Word, other: Word) -> bool:
+    """Whether two words that are alike are known to be two names."""
     return (
         two_names(one.text, other.text)
         or _other_syllable(one, other)
         or _by_sex(one.text, other.text)
     )
+
+
+def _lettered(one: Word, other: Word) -> bool:
+    """Whether words of one length have letters exchanged that no finger mistakes."""
+    if len(one.text) != len(other.text) or sorted(one.text) == sorted(other.text):
+        return False
+    pairs = zip(one.text, other.text, strict=True)
+    return any(a != b and a not in _BESIDE.get(b, "") for a, b in pairs)
 
 
 def _other_syllable(one: Word, other: Word) -> bool:
