@@ -179,7 +179,9 @@ def _given(folder: Path) -> Iterator[tuple[str, str, float]]:
 
 
 def _of_characters(kanji: str) -> bool:
-    return bool(kanji) and all(c == "\u3005" or "\u4e00" <= c <= "\u9fff" for c in kanji)
+    return bool(kanji) and all(
+        c == "\u3005" or "\u4e00" <= c <= "\u9fff" for c in kanji
+    )
 
 
 def divided(names: Sequence[tuple[str, str, float]]) -> Readings:
@@ -204,7 +206,8 @@ def divided(names: Sequence[tuple[str, str, float]]) -> Readings:
         )
     return {
         char: {
-            reading: n / found.total() for reading, n in found.most_common(MOST_READINGS)
+            reading: n / found.total()
+            for reading, n in found.most_common(MOST_READINGS)
         }
         for char, found in counts.items()
     }

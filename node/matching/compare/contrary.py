@@ -53,9 +53,7 @@ def _alone_on_both_sides(laid: Alignment) -> bool:
     return bool(asked and held)
 
 
-def _alike(
-    laid: Alignment, rules: frozenset[WordRule]
-) -> Iterator[tuple[Word, Word]]:
+def _alike(laid: Alignment, rules: frozenset[WordRule]) -> Iterator[tuple[Word, Word]]:
     for asked, held, met in laid.partners:
         if met.rule in rules:
             yield laid.asked.words[asked], laid.held.words[held]

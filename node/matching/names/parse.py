@@ -29,6 +29,8 @@ from node.matching.names.particles import (
     parted,
     titles_as_names,
 )
+from node.matching.names.spaceless import SCRIPTS as SPACELESS
+from node.matching.names.spaceless import spaceless
 from node.matching.names.spelt import known, latin
 from node.matching.names.syllables import (
     given_joined,
@@ -64,7 +66,7 @@ _HYPHENS = re.compile("[-\u2010-\u2015\u2212\u05be\u30a0\ufe58\ufe63\uff0d]+")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.){1,5}[^\W\d_]?\.?")
 _DOTTED_TITLES = frozenset(("phd", "md", "msc", "bsc"))
 _BREAKS = re.compile(
-    r"[.,:;!?&+*=~^%$#@_\u00b7\u0387\u30fb\u2027\u2022\u3001\u3002\u06d4]+"
+    r"[.,:;!?&+*=~^%$#@_\u00b7\u0387\u30fb\u2027\u2022\u3001\u3002\u06d4\u0f0b\u0f0c\u0f0d]+"
 )
 _NATIVE_ABD = re.compile(
     "\u0639\u0628\u062f\u0627\u0644(?!\u0644\u0647$|\u062f\u064a\u0646$)(?=.{3})"
@@ -132,6 +134,10 @@ def _readings(spelt: str) -> list[tuple[Word, ...]]:
     if scripts == {"han"}:
         whole = [native_form(token, "han") for token in tokens]
         return [_folded(name) for name in han_names(whole)]
+    if len(scripts) == 1 and scripts <= SPACELESS:
+        script = min(scripts)
+        whole = [native_form(token, script) for token in tokens]
+        return [_folded(spaceless(whole, script))]
     tongue = _tongue(" ".join(tokens), scripts)
     plain, *more = parted(_spoken(tokens, tongue))
     short = given_joined(plain, hyphened)
