@@ -46,6 +46,7 @@ FAMILY_WEIGHT = 3.0
 # Romaji do not say whether an n ends a reading or begins one: Ken-ichi, Ke-nichi.
 _KOREAN: Mapping[str, str] = toml("name_words")["korean"]
 _MORA = re.compile(r"n|[^aeioun]*[aeiou]")
+_CHARACTER = re.compile("[\u3005\u4e00-\u9fff]")
 _LONG = (("ou", "o"), ("oo", "o"), ("uu", "u"))
 
 Readings = dict[str, dict[str, float]]
@@ -96,9 +97,9 @@ def _chars() -> set[str]:
 
 
 def _chinese() -> dict[str, Callable[[str], Mapping[str, float]] | Readings]:
-    from cantoroman import Cantonese  # noqa: PLC0415 - to make the tables alone
-    from hanja import translate  # noqa: PLC0415
-    from opencc import OpenCC  # noqa: PLC0415
+    from cantoroman import Cantonese
+    from hanja import translate
+    from opencc import OpenCC
 
     roman, old = Cantonese(), OpenCC("s2t")
     hokkien = tomllib.loads(HOKKIEN.read_text(encoding="utf-8"))["readings"]

@@ -85,7 +85,7 @@ def blind_question_keys(
         found = _numbers(known, most)
     else:
         numbers = _numbers(known, min(QUESTION_NUMBERS, most))
-        found = (*numbers, *_question(clues(known), most - len(numbers)))
+        found = (*numbers, *_question(clues(known, asked=True), most - len(numbers)))
     if not found:
         raise too_little(known)
     return found

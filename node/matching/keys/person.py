@@ -20,6 +20,8 @@ from typing import TypeVar
 
 from node.matching.keys.respelt import Respelt, respelt
 from node.matching.keys.skeleton import skeleton
+from node.matching.names.attested import one_spelling
+from node.matching.names.nickname import called
 from node.matching.names.rarity import rarity
 from node.matching.names.word import Part, Word
 from node.matching.terms import Known
@@ -31,6 +33,8 @@ MAX_YEARS = 6
 MONTHS = 12
 MAX_RESPELT_WORDS = 6
 MAX_OTHERS = 24
+MAX_FAMILIAR = 12
+FAMILIAR = 40  # as costly as five bits: fewer people are called so than not
 
 # What a name still weighs of which so many items were chosen: 0.3 for each.
 _COVERED = (10_000, 3_000, 900, 270, 81, 24, 7, 2)
@@ -119,29 +123,34 @@ class Clues:
         return found + list(self.others[: most - len(found)])
 
 
-def clues(known: Known) -> Clues:
-    """Return what a person is found by."""
+def clues(known: Known, *, asked: bool = False) -> Clues:
+    """Return what a person is found by; who is ``asked`` for, by familiar names, too."""
     shares: dict[str, float] = {}
     names: dict[tuple[str, ...], None] = {}
     for words in known.names:
-        made = {word: skeleton(word) for word in words}
+        made = {word: skeleton(one_spelling(word)) for word in words}
         for word, found in made.items():
-            shares[found] = max(shares.get(found, 0.0), 2.0 ** -rarity(word))
+            share = 2.0 ** -rarity(one_spelling(word))
+            shares[found] = max(shares.get(found, 0.0), share)
         names[tuple(sorted(made.values()))] = None
     made_of = tuple(sorted(filter(None, names)))
-    return Clues(made_of, births(known), shares, _others(known, made_of, shares))
+    others = _others(known, made_of, shares, asked=asked)
+    return Clues(made_of, births(known), shares, others)
 
 
-def _others(known: Known, names: Names, shares: dict[str, float]) -> tuple[Pair, ...]:
-    """Return the pairs that names in other scripts may be besides; adds to shares."""
+def _others(
+    known: Known, names: Names, shares: dict[str, float], *, asked: bool
+) -> tuple[Pair, ...]:
+    """Return the pairs that names may be besides; adds to shares."""
     given = {pair for name in names for pair in combinations(name, 2)}
     found: dict[Pair, int] = {}
     for name in known.read:
         words = [word for word in name.words if word.part is Part.NAME]
-        if len(words) < 2 or not any(word.native for word in words):
+        if len(words) < 2 or not (asked or any(word.native for word in words)):
             continue
-        for one, other in combinations(words[:MAX_RESPELT_WORDS], 2):
-            for a, b in product(_spelt(one), _spelt(other)):
+        ways = [_ways(word, asked=asked) for word in words[:MAX_RESPELT_WORDS]]
+        for one, other in combinations(ways, 2):
+            for a, b in product(one, other):
                 first, last = sorted((a.skeleton, b.skeleton))
                 if (first, last) in given or first == last:
                     continue
@@ -153,10 +162,16 @@ def _others(known: Known, names: Names, shares: dict[str, float]) -> tuple[Pair,
     return tuple(ranked[:MAX_OTHERS])
 
 
-def _spelt(word: Word) -> tuple[Respelt, ...]:
-    """Return what a word may be: as it is read, and by its sounds."""
-    read = Respelt(skeleton(word.text), word.text, 0)
-    return (read, *(respelt(word.native, word.script) if word.native else ()))
+def _ways(word: Word, *, asked: bool) -> tuple[Respelt, ...]:
+    """Return what a word may be: as it is read, by its sounds, as people are called."""
+    text = one_spelling(word.text)
+    found = [Respelt(skeleton(text), text, 0)]
+    if word.native:
+        found += respelt(word.native, word.script)
+    if asked:
+        names = called(word.text)[:MAX_FAMILIAR]
+        found += [Respelt(skeleton(name), name, FAMILIAR) for name in names]
+    return tuple(found)
 
 
 def births(known: Known) -> Births:

@@ -21,7 +21,6 @@ from node.matching.tables import toml
 _TABLE = toml("spaceless")
 BURMESE, TIBETAN, THAI = "myanmar", "tibetan", "thai"
 _NO_VOWEL = "\u0e4c"  # what stands before it is not spoken
-_SPOKEN_A = "\u0e31\u0e32\u0e33"
 
 
 def _syllables(lines: str) -> Mapping[str, str]:
@@ -36,7 +35,7 @@ _THAI_TITLES: Sequence[str] = _THAI["titles"].split()
 
 
 def spaceless(tokens: Sequence[str], script: str) -> tuple[Word, ...]:
-    """Return the words of a name whose tokens are all in ``script`` (one of SCRIPTS)."""
+    """Return the words of a name all in one script, one of SCRIPTS."""
     return tuple(_READERS[script](tokens))
 
 
@@ -97,7 +96,7 @@ def thai(word: str) -> str:
         after = word[place + 1 : place + 2]
         if char in _THAI["before"]:
             waiting = _THAI["vowels"][char]
-        elif after != _NO_VOWEL and char != _NO_VOWEL:
+        elif _NO_VOWEL not in (after, char):
             spoken = _THAI["letters"].get(char, _letters(char))
             if not after and made and char in _THAI["final"]:
                 spoken = _THAI["final"][char]
