@@ -124,7 +124,10 @@ class Clues:
 
 
 def clues(known: Known, *, asked: bool = False) -> Clues:
-    """Return what a person is found by; who is ``asked`` for, by familiar names, too."""
+    """Return what a person is found by.
+
+    Who is ``asked`` for is found by familiar forms of the name, too.
+    """
     shares: dict[str, float] = {}
     names: dict[tuple[str, ...], None] = {}
     for words in known.names:

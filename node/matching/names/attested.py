@@ -1,9 +1,10 @@
 """Names that are alike and are two, and names that are one and are not alike.
 
-Spelling and sound cannot tell Marko and Mirko, Khalid and Khalil from spellings of one name; how other scripts
-write them can. ``data/attested.tsv`` holds those that are never written the same
-(``bench/matching/fit_attested.py`` counted them), ``data/name_words.toml`` some that
-are too rare to be counted; and what Diallo, Jallow or Maxamed, Mohamed have in common.
+Spelling and sound cannot tell Marko and Mirko, Khalid and Khalil from spellings of one
+name; how other scripts write them can. ``data/attested.tsv`` holds those that are never
+written the same (``bench/matching/fit_attested.py`` counted them), and
+``data/name_words.toml`` some that are too rare to be counted. It also has what cannot
+be seen at all: that Diallo and Jallow, Maxamed and Mohamed are one.
 """
 
 from __future__ import annotations
