@@ -32,7 +32,8 @@ MAX_YEARS_OF_ONE = 3  # that one date may mean
 MAX_YEARS = 6
 MONTHS = 12
 MAX_RESPELT_WORDS = 6
-MAX_OTHERS = 24
+MAX_OTHERS = 32
+SPARE = 3
 MAX_FAMILIAR = 12
 FAMILIAR = 40  # as costly as five bits: fewer people are called so than not
 
@@ -117,10 +118,14 @@ class Clues:
         return covering(self.names, most, self.share)
 
     def pairs(self, most: int) -> list[Pair]:
-        """Return up to ``most`` pairs of words of one name that cover the names."""
+        """Return up to ``most`` pairs of words of one name that cover the names.
+
+        What they may be besides follows, and has a third more room.
+        """
         groups = [tuple(combinations(name, 2)) for name in self.names]
         found = covering(groups, most, self.share_of_pair)
-        return found + list(self.others[: most - len(found)])
+        room = most + most // SPARE - len(found)
+        return found + list(self.others[: max(0, room)])
 
 
 def clues(known: Known, *, asked: bool = False) -> Clues:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from math import log2
 from typing import NamedTuple
 
 from node.matching.compare.sound import (
@@ -27,7 +28,7 @@ from node.matching.keys.skeleton import skeleton
 from node.matching.names.code import fold
 from node.matching.names.rarity import rarity
 
-MOST = 8  # skeletons of one word
+MOST = 12  # skeletons of one word
 MAX_CHARS = 20
 BEAM = 12  # spellings of the beginning of a word that are followed
 MOST_OFFERS = 16  # Latin pieces of one piece
@@ -45,11 +46,22 @@ class Respelt(NamedTuple):
     cost: int
 
 
+class _Way(NamedTuple):
+    """Beginnings of a spelling: how likely together, the likeliest, and how spelt."""
+
+    together: float
+    best: float
+    spelt: str
+
+
 @cache
-def _offers(script: str) -> Mapping[str, Sequence[tuple[str, int]]]:
-    """Return the likeliest Latin pieces of each piece, and their costs."""
+def _offers(script: str) -> Mapping[str, Sequence[tuple[str, float]]]:
+    """Return the likeliest Latin pieces of each piece, and how likely each is."""
     return {
-        native: sorted(latin.items(), key=lambda one: (one[1], one[0]))[:MOST_OFFERS]
+        native: [
+            (piece, 2.0 ** (-cost / PER_BIT))
+            for cost, piece in sorted((c, p) for p, c in latin.items())[:MOST_OFFERS]
+        ]
         for native, latin in pieces_of(script).items()
     }
 
@@ -74,25 +86,32 @@ def respelt(native: str, script: str) -> tuple[Respelt, ...]:
 
 
 def _spellings(native: str, script: str) -> Iterator[tuple[int, str]]:
-    """Yield costs and spellings of a whole word."""
+    """Yield costs and spellings of a whole word, the likeliest first."""
     form = unicodedata.normalize("NFD", native) if script == "hangul" else native
     form, offers = form[:MAX_CHARS], _offers(script)
-    # Of spellings of one beginning that differ in vowels the likeliest is enough.
-    ways: list[dict[str, tuple[int, str]]] = [{} for _ in range(len(form) + 1)]
-    ways[0][""] = 0, ""
+    # Beginnings that differ in vowels alone are one: their likelihoods add up, and
+    # the likeliest of them stands for all.
+    ways: list[dict[str, _Way]] = [{} for _ in range(len(form) + 1)]
+    ways[0][""] = _Way(1.0, 1.0, "")
     for at in range(len(form)):
-        followed = sorted(ways[at].values())[:BEAM]
-        for length in range(1, LONGEST_NATIVE + 1):
-            if at + length > len(form):
-                break
+        followed = sorted(ways[at].values(), reverse=True)[:BEAM]
+        for length in range(1, min(LONGEST_NATIVE, len(form) - at) + 1):
             ahead = ways[at + length]
-            for piece, more in offers.get(form[at : at + length], ()):
-                for cost, spelt in followed:
-                    longer = spelt + piece
-                    key, sum_of = _consonants(longer), cost + more
-                    if key not in ahead or (sum_of, longer) < ahead[key]:
-                        ahead[key] = sum_of, longer
-    yield from sorted(ways[-1].values())[: BEAM * 4]
+            for piece, likely in offers.get(form[at : at + length], ()):
+                for way in followed:
+                    _add(ahead, way, piece, likely)
+    for way in sorted(ways[-1].values(), reverse=True)[: BEAM * 4]:
+        yield round(-PER_BIT * log2(way.together)), way.spelt
+
+
+def _add(ahead: dict[str, _Way], way: _Way, piece: str, likely: float) -> None:
+    """Add a beginning that is longer by a piece to those that are as long."""
+    spelt, best = way.spelt + piece, way.best * likely
+    key, together = _consonants(spelt), way.together * likely
+    if known := ahead.get(key):
+        together += known.together
+        best, spelt = max((best, spelt), (known.best, known.spelt))
+    ahead[key] = _Way(together, best, spelt)
 
 
 def _consonants(spelt: str) -> str:
