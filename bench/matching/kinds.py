@@ -41,7 +41,7 @@ class NamePair:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PairSaid:
     """What is said of a pair: the grade with a date, and whether names alone meet."""
 
     pair: NamePair
@@ -59,13 +59,13 @@ def read_pairs(path: Path = PAIRS) -> Iterator[NamePair]:
                 yield NamePair(kind, same, bool(place % 2), asked, held)
 
 
-def say(pair: NamePair) -> Said:
+def say(pair: NamePair) -> PairSaid:
     """Return what the matcher and the keys say of a pair."""
     named = Term("name", pair.asked)
     question = Question("person", (named, Term("birth_date", BORN)))
     found = match(question, _record(pair.held, BORN))
     alone, undated = Question("person", (named,)), _record(pair.held)
-    return Said(
+    return PairSaid(
         pair,
         strong=found is not None and found.grade is Grade.STRONG,
         graded=found is not None,
@@ -111,7 +111,7 @@ def main() -> None:
             print(line)
 
 
-def _counts(said: Sequence[Said]) -> Iterator[str]:
+def _counts(said: Sequence[PairSaid]) -> Iterator[str]:
     same = [one for one in said if one.pair.same]
     other = [one for one in said if not one.pair.same]
     yield (
@@ -123,7 +123,7 @@ def _counts(said: Sequence[Said]) -> Iterator[str]:
     yield f"of {len(other):3} of two people: strong {sum(o.strong for o in other):3}"
 
 
-def _wrong(said: Sequence[Said]) -> Iterator[str]:
+def _wrong(said: Sequence[PairSaid]) -> Iterator[str]:
     for one in said:
         if one.strong is not one.pair.same:
             what = "not strong" if one.pair.same else "STRONG"

@@ -17,10 +17,15 @@ from functools import lru_cache
 from node.matching.tables import toml
 
 _TABLE = toml("name_words")["syllables"]
-_FIRSTS, _LASTS = (
-    {spelt: kind for kind, line in _TABLE[place].items() for spelt in line.split()}
-    for place in ("first", "last")
-)
+
+
+def _kinds(place: str) -> Mapping[str, str]:
+    """Return each spelling of a consonant and the kind of it."""
+    table: Mapping[str, str] = _TABLE[place]
+    return {spelt: kind for kind, line in table.items() for spelt in line.split()}
+
+
+_FIRSTS, _LASTS = _kinds("first"), _kinds("last")
 _VOWELS: Mapping[str, frozenset[str]] = {
     spelt: frozenset(sounds.split()) for spelt, sounds in _TABLE["vowels"].items()
 }

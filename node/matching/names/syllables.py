@@ -43,6 +43,7 @@ _WG_LAST = re.compile("(?:" + "|".join(_WADE_GILES["last"]) + ")$")
 _KOREAN_SPELT = frozenset(
     spelt for spellings in _KOREAN.values() for spelt in spellings
 )
+WHOLE_NAME = 3  # syllables of most names in hangul
 MAX_KANJI = 3  # characters of a Japanese family name
 MOST_GIVEN = 4  # syllables of one name without spaces
 
@@ -150,7 +151,13 @@ def hangul_names(tokens: Sequence[str]) -> list[tuple[Word, ...]]:
             tuple(Word(latin(token, "hangul"), token, "hangul") for token in tokens)
         ]
     if len(parts) < 2:
-        return [(Word(latin(parts[0], "hangul"), parts[0], "hangul"),)]
+        whole = (Word(latin(parts[0], "hangul"), parts[0], "hangul"),)
+        if len(parts[0]) != WHOLE_NAME:
+            return [whole]
+        # A Chinese name, or one that the table of families does not have.
+        first, rest = parts[0][:1], parts[0][1:]
+        words = Word(hangul(first), first, "hangul"), Word(hangul(rest), rest, "hangul")
+        return [whole, words]
     family, given = parts
     spellings = _KOREAN[family]
     each = tuple(map(hangul, given))
