@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import combinations, product, zip_longest
 from typing import TypeVar
 
@@ -34,8 +35,9 @@ MONTHS = 12
 MAX_RESPELT_WORDS = 6
 MAX_OTHERS = 32
 SPARE = 3
-MAX_FAMILIAR = 12
-FAMILIAR = 40  # as costly as five bits: fewer people are called so than not
+MAX_FAMILIAR = 8
+FAMILIAR = 120  # more than what a word costs that is heard otherwise (respelt.py)
+MOST_COST = 2 * FAMILIAR - 1  # of two words: not both are what people are called
 
 # What a name still weighs of which so many items were chosen: 0.3 for each.
 _COVERED = (10_000, 3_000, 900, 270, 81, 24, 7, 2)
@@ -157,19 +159,23 @@ def _others(
         if len(words) < 2 or not (asked or any(word.native for word in words)):
             continue
         ways = [_ways(word, asked=asked) for word in words[:MAX_RESPELT_WORDS]]
+        if all(len(way) == 1 for way in ways):
+            continue
         for one, other in combinations(ways, 2):
             for a, b in product(one, other):
-                first, last = sorted((a.skeleton, b.skeleton))
-                if (first, last) in given or first == last:
-                    continue
                 cost = a.cost + b.cost
+                first, last = sorted((a.skeleton, b.skeleton))
+                if cost > MOST_COST or first == last or (first, last) in given:
+                    continue
                 found[first, last] = min(cost, found.get((first, last), cost))
                 for way in (a, b):
-                    shares.setdefault(way.skeleton, 2.0 ** -rarity(way.word))
+                    if way.skeleton not in shares:
+                        shares[way.skeleton] = 2.0 ** -rarity(way.word)
     ranked = sorted(found, key=lambda pair: (found[pair], pair))
     return tuple(ranked[:MAX_OTHERS])
 
 
+@lru_cache(maxsize=16384)
 def _ways(word: Word, *, asked: bool) -> tuple[Respelt, ...]:
     """Return what a word may be: as it is read, by its sounds, as people are called."""
     text = one_spelling(word.text)
