@@ -9,7 +9,7 @@ only where nothing finer is known.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -101,12 +101,13 @@ def _compare(one: str, other: str) -> PlaceAgreement:
     return PlaceAgreement.UNKNOWN
 
 
-def compare_places(ours: Iterable[str], theirs: Iterable[str]) -> PlaceAgreement:
+def compare_places(ours: Sequence[str], theirs: Sequence[str]) -> PlaceAgreement:
     """Return the best agreement of any two places, given as they were written."""
-    right = tuple(theirs)[:MAX_PLACES]
     best = PlaceAgreement.UNKNOWN
-    for one in tuple(ours)[:MAX_PLACES]:
-        for other in right:
+    if not ours or not theirs:
+        return best
+    for one in ours[:MAX_PLACES]:
+        for other in theirs[:MAX_PLACES]:
             found = _compare(one[:MAX_CHARS], other[:MAX_CHARS])
             if found.value < best.value:
                 best = found
