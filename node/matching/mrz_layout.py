@@ -1,4 +1,8 @@
-"""Where things stand in a machine readable zone (ICAO Doc 9303, parts 4 to 7)."""
+"""Where things stand in a machine readable zone (ICAO Doc 9303, parts 4 to 7).
+
+One is older than its standard and as long as another: the French identity card of 1988
+to 2021, which has two lines of 36, the family name above and the given names below.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,11 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where things stand, counted over all lines joined."""
+    """Where things stand, counted over all lines joined.
+
+    ``first`` is of a zone that has its given names elsewhere, ``issued`` of one that
+    says the year and month of issue, and no date of expiry.
+    """
 
     type: slice
     issuer: slice
@@ -17,13 +25,15 @@ class Layout:
     nationality: slice
     birth: slice
     sex: int
-    expiry: slice
+    expiry: slice | None
     optional: slice
     names: slice
     composite: int = -1
     covered: tuple[slice, ...] = ()
     personal: slice | None = None
     long_number: bool = False
+    first: slice | None = None
+    issued: slice | None = None
 
 
 _PASSPORT = Layout(
@@ -90,6 +100,22 @@ _CARD_1 = Layout(
     covered=(slice(5, 30), slice(30, 37), slice(38, 45), slice(48, 59)),
     long_number=True,
 )
+_FRENCH_CARD = Layout(
+    type=slice(0, 2),
+    issuer=slice(2, 5),
+    names=slice(5, 30),
+    issued=slice(36, 40),
+    number=slice(36, 48),
+    first=slice(49, 63),
+    birth=slice(63, 69),
+    sex=70,
+    nationality=slice(2, 5),
+    expiry=None,
+    optional=slice(30, 36),
+    composite=71,
+    covered=(slice(0, 71),),
+)
+_FRENCH = "IDFRA"  # the card of 2021 is a TD1, of another length
 # By length, and whether it is a visa.
 LAYOUTS: Mapping[tuple[int, bool], tuple[str, Layout]] = MappingProxyType(
     {
@@ -101,3 +127,10 @@ LAYOUTS: Mapping[tuple[int, bool], tuple[str, Layout]] = MappingProxyType(
         (90, True): ("TD1", _CARD_1),
     }
 )
+
+
+def layout_of(zone: str) -> tuple[str, Layout] | None:
+    """Return the format of a zone, its lines joined, and where things stand in it."""
+    if len(zone) == 72 and zone.startswith(_FRENCH):
+        return "FR-ID", _FRENCH_CARD
+    return LAYOUTS.get((len(zone), zone[:1] == "V"))

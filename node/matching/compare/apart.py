@@ -29,8 +29,10 @@ from node.model.record import Record
 
 FAR = frozenset((Birth.YEARS, Birth.DIFFERS))
 """What dates must say before it is worth working out: others decide too little."""
-BESIDE = ("birth_place", "birth_country", "nationality", "sex")
+BESIDE = ("birth_place", "birth_country", "address", "nationality", "sex")
 """What would count besides name and birth: a probe by name asks nothing of it."""
+BESIDE_POINTS = ("place", "address", "nationality", "sex")
+"""The features that these make."""
 HAIR = 1e-6
 """So far a sum of bits may be from what it is: it is taken to be the better."""
 
@@ -45,7 +47,7 @@ _OTHERWISE: float = (
     + sum(max(_SCALES[name]["points"]) for name in ("words", "weakest", "names"))
     + max(_DATA["points"]["weak"].values())
     + _DATA["points"]["across"]["no"]
-    + sum(_DATA["points"][name]["unknown"] for name in ("place", "nationality", "sex"))
+    + sum(_DATA["points"][name]["unknown"] for name in BESIDE_POINTS)
 )
 """The most that all brings but dates, and bits of names."""
 

@@ -42,6 +42,7 @@ class Features(NamedTuple):
     names: float  # of both, in doublings: more of them meet more by chance
     birth: Birth
     place: PlaceAgreement
+    address: PlaceAgreement
     nationality: Agree
     sex: Agree
     weak: bool  # the name is marked as weak
@@ -63,6 +64,7 @@ def features(asked: Known, held: Known) -> tuple[Features, Alignment | None]:
             log2(max(1, asked.named) * max(1, held.named)),
             compare_births(asked.of("birth_date"), held.of("birth_date")),
             compare_places(asked.of("birth_place"), held.of("birth_place")),
+            compare_places(asked.of("address"), held.of("address")),
             _lands(asked, held),
             _agree(_sexes(asked), _sexes(held)),
             bool(found and {found.asked.field, found.held.field} & WEAK_FIELDS),

@@ -13,7 +13,9 @@ A grade is a cut on the probability, and asks for more than a number:
 * ``strong`` needs two words, and beside the name a date of birth that is the same (day
   and month may be exchanged), or one that agrees as far as it is known, or but for a
   slip, with a place of birth or a rare name. A common name and a year of birth are
-  never strong: many people share them.
+  never strong: many people share them;
+* ``strong`` is never said where sex differs, or where the names themselves tell two
+  people apart (``contrary.py``).
 """
 
 from __future__ import annotations
@@ -27,9 +29,10 @@ from typing import Any, get_type_hints
 
 from node.matching.compare.align import Alignment
 from node.matching.compare.birth import Birth, birth_findings
+from node.matching.compare.contrary import tells_apart
 from node.matching.compare.features import Agree, Features, features
 from node.matching.compare.match import Match
-from node.matching.compare.place import PlaceAgreement, place_findings
+from node.matching.compare.place import PlaceAgreement, address_findings, place_findings
 from node.matching.compare.weights import probability
 from node.matching.finding import Finding, WordRule
 from node.matching.tables import toml
@@ -109,7 +112,16 @@ def grade_person(judged: PersonComparison) -> Grade | None:
     if found.words < 2 and found.birth not in AGREES:
         return None
     strong = judged.probability >= STRONG_AT and found.words > 1
-    return Grade.STRONG if strong and _borne_out(found) else Grade.POSSIBLE
+    if not strong or not _borne_out(found) or _contradicted(judged):
+        return Grade.POSSIBLE
+    return Grade.STRONG
+
+
+def _contradicted(judged: PersonComparison) -> bool:
+    """Whether sex or the names themselves tell that two people are meant."""
+    if judged.features.sex is Agree.DIFFERS:
+        return True
+    return judged.alignment is not None and tells_apart(judged.alignment)
 
 
 def _borne_out(found: Features) -> bool:
@@ -131,6 +143,7 @@ def compare_person(asked: Known, held: Known) -> Match | None:
         *_of_name(judged.features, judged.alignment, place),
         *birth_findings(judged.features.birth),
         *place_findings(judged.features.place),
+        *address_findings(judged.features.address),
         *_agreed("nationality", judged.features.nationality),
         *_agreed("sex", judged.features.sex),
     )

@@ -1,4 +1,4 @@
-"""How two sets of places of birth agree: towns and villages, else countries.
+"""How two sets of places agree: towns and villages, else countries.
 
 Places are free text ("Kuza Bandai village, Swat, Pakistan"). What names the place
 itself is compared by consonant code, as it is spelt in many ways; words that say
@@ -9,12 +9,13 @@ only where nothing finer is known.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
 from node.matching.finding import Finding
+from node.matching.keys.skeleton import sounded
 from node.matching.names.code import code, fold
 from node.matching.normalise.country import countries, normal_country
 from node.matching.normalise.name import romanise
@@ -23,6 +24,7 @@ from node.matching.tables import toml
 MAX_PLACES = 12
 MAX_CHARS = 300
 LEAST_CODE = 3  # a shorter code is shared by too many places
+LEAST_WORD = 4  # letters of a name that is known by its vowels, too
 _PARTS = re.compile(r"[,;/()]|\s-\s")
 _KINDS = frozenset(toml("words")["kinds_of_place"].split())
 
@@ -62,10 +64,21 @@ def _where(raw: str) -> _Where:
         for word in romanise(part).split():
             if word in _KINDS or normal_country(word):
                 continue
-            made = code(fold(word))
-            if len(made) >= LEAST_CODE:
+            if made := _named(fold(word)):
                 finer.add(made)
     return _Where(frozenset(finer), frozenset(lands))
+
+
+def _named(word: str) -> str:
+    """Return what a word of a place is compared by, or nothing where it is too short.
+
+    A short code is of too many places; with its vowels, in classes, it is of few:
+    Kyiv, Kiev; Rome, Oslo, Gaza.
+    """
+    made = code(word)
+    if len(made) >= LEAST_CODE or not word.isalpha():
+        return made if len(made) >= LEAST_CODE else ""
+    return f"{made}.{sounded(word)}" if len(word) >= LEAST_WORD else ""
 
 
 @lru_cache(maxsize=16384)
@@ -88,16 +101,25 @@ def _compare(one: str, other: str) -> PlaceAgreement:
     return PlaceAgreement.UNKNOWN
 
 
-def compare_places(ours: Iterable[str], theirs: Iterable[str]) -> PlaceAgreement:
+def compare_places(ours: Sequence[str], theirs: Sequence[str]) -> PlaceAgreement:
     """Return the best agreement of any two places, given as they were written."""
-    right = tuple(theirs)[:MAX_PLACES]
     best = PlaceAgreement.UNKNOWN
-    for one in tuple(ours)[:MAX_PLACES]:
-        for other in right:
+    if not ours or not theirs:
+        return best
+    for one in ours[:MAX_PLACES]:
+        for other in theirs[:MAX_PLACES]:
             found = _compare(one[:MAX_CHARS], other[:MAX_CHARS])
             if found.value < best.value:
                 best = found
     return best
+
+
+def address_findings(address: PlaceAgreement) -> tuple[Finding, ...]:
+    """Return what is said of how addresses agree; nothing where it tells nothing."""
+    if address in (PlaceAgreement.SAME, PlaceAgreement.ALIKE):
+        return (Finding("field.same", ("address",)),)
+    differs = address is PlaceAgreement.DIFFERS
+    return (Finding("field.differs", ("address",)),) if differs else ()
 
 
 def place_findings(place: PlaceAgreement) -> tuple[Finding, ...]:

@@ -27,9 +27,10 @@ from math import log2
 from node.matching.tables import rows
 
 LATIN = "latin"
-SCRIPTS = frozenset(("arabic", "cyrillic", "hangul", "hebrew", "kana", LATIN))
+HAN = "han"
+SCRIPTS = frozenset(("arabic", "cyrillic", "hangul", "hebrew", "kana", HAN, LATIN))
 MAX_CHARS = 20
-LONGEST = {LATIN: 2}  # Latin letters of one piece; else:
+LONGEST = {LATIN: 2, HAN: 9}  # Latin letters of one piece; else:
 LONGEST_PIECE = 3
 LONGEST_NATIVE = 2
 PER_BIT = 8  # one count of a table is an eighth of a bit
@@ -76,6 +77,11 @@ def _table(script: str) -> _Table:
         of_latin=of_latin,
         longest=LONGEST.get(script, LONGEST_PIECE),
     )
+
+
+def pieces_of(script: str) -> Mapping[str, Mapping[str, int]]:
+    """Return the Latin pieces of each piece of a script, and what each pair costs."""
+    return _table(script).pieces
 
 
 def load_tables() -> None:

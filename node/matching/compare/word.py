@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 
-from node.matching.compare.sound import LATIN, SCRIPTS, heard
+from node.matching.compare.sound import HAN, LATIN, SCRIPTS, heard
 from node.matching.finding import WordRule
+from node.matching.names.attested import one_spelling
 from node.matching.names.code import code
 from node.matching.names.nickname import nickname_of
 from node.matching.names.word import Part, Word
@@ -56,6 +57,7 @@ def meet(asked: Word, held: Word) -> WordMeeting | None:
 
 
 _SAME = WordMeeting(WordRule.SAME, 1.0)
+_SPELT = WordMeeting(WordRule.SOUND, 0.95)  # known to be spellings of one name
 _BY_INITIAL = WordMeeting(WordRule.INITIAL, STRENGTH[WordRule.INITIAL])
 
 
@@ -64,6 +66,8 @@ def meet_plain(one: str, other: str) -> WordMeeting | None:
     """Return how two plain words meet (``Word.plain``), ``one`` the first in order."""
     if one == other:
         return _SAME
+    if one_spelling(one) == one_spelling(other):
+        return _SPELT
     letters = JaroWinkler.similarity(one, other)
     if letters < ALIKE_IN_LETTERS and not _codes_alike(one, other, ALIKE_IN_CODE):
         return _familiar(one, other)
@@ -117,8 +121,12 @@ def _across(asked: Word, held: Word) -> WordMeeting | None:
 def _share(native: str, script: str, text: str, latin: str) -> float:
     """Return how much of a word in ``script`` is heard in a Latin one; 0 is none."""
     letters = 1.0 if text == latin else JaroWinkler.similarity(text, latin)
-    if letters < ACROSS_IN_LETTERS and not _codes_alike(text, latin, ACROSS_IN_CODE):
+    # A character is read in several languages: its text is one reading of many.
+    unlike = script != HAN and letters < ACROSS_IN_LETTERS
+    if unlike and not _codes_alike(text, latin, ACROSS_IN_CODE):
         return 0.0
     by_native = heard(native, latin, script) if script in SCRIPTS else 0.0
+    if script == HAN and by_native:
+        by_native = (1 + by_native) / 2  # each character is read so in some language
     by_text = heard(text, latin, LATIN) if text != latin else 1.0
     return min(MOST_HEARD, max(by_native, by_text))

@@ -85,7 +85,7 @@ def blind_question_keys(
         found = _numbers(known, most)
     else:
         numbers = _numbers(known, min(QUESTION_NUMBERS, most))
-        found = (*numbers, *_question(clues(known), most - len(numbers)))
+        found = (*numbers, *_question(clues(known, asked=True), most - len(numbers)))
     if not found:
         raise too_little(known)
     return found
@@ -129,7 +129,7 @@ def _record(about: Clues, most: int) -> list[str]:
 def _question(about: Clues, most: int) -> list[str]:
     born = about.births
     words = sorted(about.words(most), key=lambda word: (about.share(word), word))
-    pairs = sorted(about.pairs(most), key=lambda p: (about.share_of_pair(p), p))
+    pairs = about.rarest_pairs(most)
     bare = [_bare(pair) for pair in pairs]
     if not born.all_years:
         alone = [_pair(pair) for pair in _rare(about, pairs, MOST_PAIR) or pairs[:1]]

@@ -15,11 +15,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations, zip_longest
+from functools import lru_cache
+from itertools import combinations, product, zip_longest
 from typing import TypeVar
 
+from node.matching.keys.respelt import Respelt, respelt
 from node.matching.keys.skeleton import skeleton
+from node.matching.names.attested import one_spelling
+from node.matching.names.nickname import called
 from node.matching.names.rarity import rarity
+from node.matching.names.word import Part, Word
 from node.matching.terms import Known
 from node.model.span import span
 
@@ -27,6 +32,12 @@ MAX_DAYS = 6
 MAX_YEARS_OF_ONE = 3  # that one date may mean
 MAX_YEARS = 6
 MONTHS = 12
+MAX_RESPELT_WORDS = 6
+MAX_OTHERS = 32
+SPARE = 3
+MAX_FAMILIAR = 8
+FAMILIAR = 120  # more than what a word costs that is heard otherwise (respelt.py)
+MOST_COST = 2 * FAMILIAR - 1  # of two words: not both are what people are called
 
 # What a name still weighs of which so many items were chosen: 0.3 for each.
 _COVERED = (10_000, 3_000, 900, 270, 81, 24, 7, 2)
@@ -73,6 +84,9 @@ class Clues:
     names: Names
     births: Births
     shares: Mapping[str, float]
+    others: tuple[Pair, ...] = ()
+    """Pairs of words as a name in another script may be spelt besides: the likeliest
+    first."""
 
     def share(self, found: str) -> float:
         """Return how large a part of people has this word, about."""
@@ -90,28 +104,88 @@ class Clues:
     @property
     def most_telling(self) -> str:
         """The rarest word, or nothing where there are none."""
-        return min(self.shares, key=lambda word: (self.shares[word], word), default="")
+        words = {word for name in self.names for word in name}
+        return min(words, key=lambda word: (self.shares[word], word), default="")
+
+    def rarest_pairs(self, most: int) -> list[Pair]:
+        """Return the same, the rarest first, and then what they may be besides."""
+        place = {pair: number for number, pair in enumerate(self.others)}
+        return sorted(
+            self.pairs(most),
+            key=lambda pair: (place.get(pair, -1), self.share_of_pair(pair), pair),
+        )
 
     def words(self, most: int) -> list[str]:
         """Return up to ``most`` words that cover the names."""
         return covering(self.names, most, self.share)
 
     def pairs(self, most: int) -> list[Pair]:
-        """Return up to ``most`` pairs of words of one name that cover the names."""
+        """Return up to ``most`` pairs of words of one name that cover the names.
+
+        What they may be besides follows, and has a third more room.
+        """
         groups = [tuple(combinations(name, 2)) for name in self.names]
-        return covering(groups, most, self.share_of_pair)
+        found = covering(groups, most, self.share_of_pair)
+        room = most + most // SPARE - len(found)
+        return found + list(self.others[: max(0, room)])
 
 
-def clues(known: Known) -> Clues:
-    """Return what a person is found by."""
+def clues(known: Known, *, asked: bool = False) -> Clues:
+    """Return what a person is found by.
+
+    Who is ``asked`` for is found by familiar forms of the name, too.
+    """
     shares: dict[str, float] = {}
     names: dict[tuple[str, ...], None] = {}
     for words in known.names:
-        made = {word: skeleton(word) for word in words}
+        made = {word: skeleton(one_spelling(word)) for word in words}
         for word, found in made.items():
-            shares[found] = max(shares.get(found, 0.0), 2.0 ** -rarity(word))
+            share = 2.0 ** -rarity(one_spelling(word))
+            shares[found] = max(shares.get(found, 0.0), share)
         names[tuple(sorted(made.values()))] = None
-    return Clues(tuple(sorted(filter(None, names))), births(known), shares)
+    made_of = tuple(sorted(filter(None, names)))
+    others = _others(known, made_of, shares, asked=asked)
+    return Clues(made_of, births(known), shares, others)
+
+
+def _others(
+    known: Known, names: Names, shares: dict[str, float], *, asked: bool
+) -> tuple[Pair, ...]:
+    """Return the pairs that names may be besides; adds to shares."""
+    given = {pair for name in names for pair in combinations(name, 2)}
+    found: dict[Pair, int] = {}
+    for name in known.read:
+        words = [word for word in name.words if word.part is Part.NAME]
+        if len(words) < 2 or not (asked or any(word.native for word in words)):
+            continue
+        ways = [_ways(word, asked=asked) for word in words[:MAX_RESPELT_WORDS]]
+        if all(len(way) == 1 for way in ways):
+            continue
+        for one, other in combinations(ways, 2):
+            for a, b in product(one, other):
+                cost = a.cost + b.cost
+                first, last = sorted((a.skeleton, b.skeleton))
+                if cost > MOST_COST or first == last or (first, last) in given:
+                    continue
+                found[first, last] = min(cost, found.get((first, last), cost))
+                for way in (a, b):
+                    if way.skeleton not in shares:
+                        shares[way.skeleton] = 2.0 ** -rarity(way.word)
+    ranked = sorted(found, key=lambda pair: (found[pair], pair))
+    return tuple(ranked[:MAX_OTHERS])
+
+
+@lru_cache(maxsize=16384)
+def _ways(word: Word, *, asked: bool) -> tuple[Respelt, ...]:
+    """Return what a word may be: as it is read, by its sounds, as people are called."""
+    text = one_spelling(word.text)
+    found = [Respelt(skeleton(text), text, 0)]
+    if word.native:
+        found += respelt(word.native, word.script)
+    if asked:
+        names = called(word.text)[:MAX_FAMILIAR]
+        found += [Respelt(skeleton(name), name, FAMILIAR) for name in names]
+    return tuple(found)
 
 
 def births(known: Known) -> Births:

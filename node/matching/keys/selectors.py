@@ -131,7 +131,7 @@ def _person(known: Known, side: _Side) -> list[str]:
     How rare a word is says a table of people, not the holdings: how many of those have
     it would tell of records that are hidden from who asks.
     """
-    about = clues(known)
+    about = clues(known, asked=side is _QUESTION)
     found = [f"person:code:{a}|{b}" for a, b in about.pairs(side.codes)]
     weak: list[tuple[float, str]] = []
     for tier, dates, most in side.tiers(about):

@@ -45,7 +45,8 @@ def _respelt(word: str) -> str:
     return _DZ.sub("d", word)
 
 
-def _short(word: str) -> str:
+def sounded(word: str) -> str:
+    """Return a short word with its vowels in classes: Kyiv, Kiev."""
     for spelling, sound in _VOWEL_PAIRS:
         word = word.replace(spelling, sound)
     return _REPEATED.sub(r"\1", word.translate(_VOWEL_CLASSES))
@@ -62,4 +63,4 @@ def skeleton(word: str) -> str:
         made = (made[:1] + made[1:].replace("h", "")).translate(_LIPS)
         if len(made) >= MIN_CONSONANTS:
             return made[:MAX_CHARS]
-    return _short(word)[:MAX_CHARS]
+    return sounded(word)[:MAX_CHARS]

@@ -15,6 +15,7 @@ name or family name first, is not decided: papers of one person differ in it.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from node.matching.names.aside import spellings
@@ -26,12 +27,17 @@ from node.matching.names.particles import (
     kunya,
     marked,
     parted,
+    titles_as_names,
 )
+from node.matching.names.spaceless import SCRIPTS as SPACELESS
+from node.matching.names.spaceless import spaceless
 from node.matching.names.spelt import known, latin
 from node.matching.names.syllables import (
     given_joined,
     han_name,
+    han_names,
     hangul_names,
+    in_syllables,
     pinyin_of,
 )
 from node.matching.names.word import Name, Word
@@ -60,7 +66,7 @@ _HYPHENS = re.compile("[-\u2010-\u2015\u2212\u05be\u30a0\ufe58\ufe63\uff0d]+")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.){1,5}[^\W\d_]?\.?")
 _DOTTED_TITLES = frozenset(("phd", "md", "msc", "bsc"))
 _BREAKS = re.compile(
-    r"[.,:;!?&+*=~^%$#@_\u00b7\u0387\u30fb\u2027\u2022\u3001\u3002\u06d4]+"
+    r"[.,:;!?&+*=~^%$#@_\u00b7\u0387\u30fb\u2027\u2022\u3001\u3002\u06d4\u0f0b\u0f0c\u0f0d]+"
 )
 _NATIVE_ABD = re.compile(
     "\u0639\u0628\u062f\u0627\u0644(?!\u0644\u0647$|\u062f\u064a\u0646$)(?=.{3})"
@@ -126,11 +132,16 @@ def _readings(spelt: str) -> list[tuple[Word, ...]]:
         whole = [native_form(token, "hangul") for token in tokens]
         return [_folded(name) for name in hangul_names(whole)]
     if scripts == {"han"}:
-        return [_folded(han_name([native_form(token, "han") for token in tokens]))]
+        whole = [native_form(token, "han") for token in tokens]
+        return [_folded(name) for name in han_names(whole)]
+    if len(scripts) == 1 and scripts <= SPACELESS:
+        script = min(scripts)
+        whole = [native_form(token, script) for token in tokens]
+        return [_folded(spaceless(whole, script))]
     tongue = _tongue(" ".join(tokens), scripts)
     plain, *more = parted(_spoken(tokens, tongue))
     short = given_joined(plain, hyphened)
-    found = [short, plain] if short else _variants(plain)
+    found = [short, plain] if short else _variants(in_syllables(plain))
     found += [_variants(words)[0] for words in more]
     if other_spelling := pinyin_of(plain, hyphened):
         found.append(other_spelling)
@@ -160,12 +171,18 @@ def _variants(plain: tuple[Word, ...]) -> list[tuple[Word, ...]]:
         found.append(marked(servant))
     if father := kunya(first):
         found.append(marked(father))
+    if titled := titles_as_names(first):
+        found.append(titled)
     return found
 
 
 def _folded(words: tuple[Word, ...]) -> tuple[Word, ...]:
     return tuple(
-        Word(_short(w.text) or _unsounded(w.native), w.native, w.script, w.part)
+        replace(
+            w,
+            text=_short(w.text) or _unsounded(w.native),
+            syllables=tuple(map(fold, w.syllables)),
+        )
         for w in words
     )
 

@@ -24,6 +24,7 @@ MOST_LETTERS = 40  # of one word; more is no name
 
 _WORDS = toml("name_words")
 TITLES = frozenset(_WORDS["titles"].split())
+TITLES_AND_NAMES = frozenset(_WORDS["titles_and_names"].split())
 NATIVE_TITLES = frozenset(_WORDS["native_titles"].split())
 JOINING = frozenset(_WORDS["joining"].split())
 JOINING_FIRST = frozenset(_WORDS["joining_first"].split())
@@ -43,6 +44,7 @@ _OF_GOD = re.compile(r"(?:al|el|ul|ol|u|o|a)?l?lah?|allahi|ullahi")
 _ABDULLAH = re.compile(r"(?:abd|ebd)(?:[aeou]{1,2}l{1,2}[aei]{1,2}h?|allahi|ullahi)")
 _ULLAH_ONE = re.compile(r"(?:[aeou]{1,2}ll|(?<=..)[ou]l)ah$")
 _DIN = re.compile(r"(?:(?:al|el|ul|ol|a|e|u|i)?d{0,2})?(?:din|deen|dine|dean|dien|den)")
+_ONE_DEN = re.compile(r"[aeiou]l?den")
 _DIN_WORD = re.compile(r"d(?:in|een|ine|ien|ean)e?")
 _DIN_ONE = re.compile(
     r"(?:[aeiou]{0,2}(?:dd|ld|tt)(?:in|een|ine|ien)|[aeiou](?:d|t)(?:in|een|ine))$"
@@ -92,9 +94,10 @@ def _of_faith(words: Sequence[Word]) -> tuple[int, Word] | None:
 
 
 def _joins_faith(stem: str, last: str) -> bool:
-    if not _DIN.fullmatch(last):
+    """Whether a word is "of the faith" after a name, and no name of its own: Eden."""
+    if not _DIN.fullmatch(last) or _ONE_DEN.fullmatch(last):
         return False
-    return stem in _STEMS if _DIN_WORD.fullmatch(last) or len(last) < 4 else True
+    return "dd" in last or "ld" in last or stem in _STEMS
 
 
 def _stem(stem: str) -> str:
@@ -204,6 +207,24 @@ def marked(words: Sequence[Word]) -> tuple[Word, ...]:
         )
         made = [_as(w, Part.NAME) if w.part is wanted else w for w in made]
     return tuple(made)
+
+
+def titles_as_names(words: Sequence[Word]) -> tuple[Word, ...] | None:
+    """Return a marked name of which one telling word is left, its titles as names.
+
+    Alan King, Samir Mirza: what is a form of address elsewhere is a family name here.
+    ``None`` where no title can be one, or more is left.
+    """
+    if sum(word.part is Part.NAME for word in words) > 1:
+        return None
+    made = tuple(
+        _as(word, Part.NAME)
+        if word.part is Part.TITLE
+        and (word.text in TITLES_AND_NAMES or word.native in NATIVE_TITLES)
+        else word
+        for word in words
+    )
+    return made if made != tuple(words) else None
 
 
 def _as(word: Word, part: Part) -> Word:

@@ -7,7 +7,9 @@ hangul or Chinese characters has no spaces at all. All become two words.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from dataclasses import replace
+from functools import cache
 
 from anyascii import anyascii
 
@@ -15,7 +17,7 @@ from node.matching.names.particles import together
 from node.matching.names.spelt import latin
 from node.matching.names.word import Word
 from node.matching.normalise.letters import hangul
-from node.matching.tables import toml
+from node.matching.tables import rows, toml
 
 _WORDS = toml("name_words")
 _KOREAN: dict[str, list[str]] = {
@@ -41,6 +43,8 @@ _WG_LAST = re.compile("(?:" + "|".join(_WADE_GILES["last"]) + ")$")
 _KOREAN_SPELT = frozenset(
     spelt for spellings in _KOREAN.values() for spelt in spellings
 )
+WHOLE_NAME = 3  # syllables of most names in hangul
+MAX_KANJI = 3  # characters of a Japanese family name
 MOST_GIVEN = 4  # syllables of one name without spaces
 
 
@@ -62,13 +66,40 @@ def given_joined(
     if not all(map(is_syllable, texts)):
         return None
     family_first = texts[0] in FAMILIES and 0 not in hyphened
-    if family_first and all(len(text) > 1 for text in texts[1:]):
-        return words[0], together(words[1:], texts[1] + texts[2])
-    if family_first and 1 in hyphened:
-        return words[0], together(words[1:], texts[1] + texts[2])
+    long = all(len(text) > 1 for text in texts[1:])
+    if family_first and (long or 1 in hyphened):
+        return words[0], _given(words[1:])
     if texts[2] in FAMILIES and 0 in hyphened:
-        return together(words[:2], texts[0] + texts[1]), words[2]
+        return _given(words[:2]), words[2]
     return None
+
+
+def in_syllables(words: Sequence[Word]) -> tuple[Word, ...]:
+    """Return the words, a given name that is written as one with its syllables."""
+    made = list(words)
+    for place in (0, 1) if len(words) == 2 else ():
+        family, given = words[place].text, words[1 - place].text
+        if family in FAMILIES and (found := _halves(given)):
+            made[1 - place] = replace(words[1 - place], syllables=found)
+            break
+    return tuple(made)
+
+
+def _halves(given: str) -> tuple[str, ...]:
+    """Return the two syllables that a word is, or nothing where that is not sure."""
+    found = [
+        (given[:at], given[at:])
+        for at in range(2, len(given) - 1)
+        if given[at] not in "aeiouyw"
+        and is_syllable(given[:at])
+        and is_syllable(given[at:])
+    ]
+    return found[0] if len(found) == 1 else ()
+
+
+def _given(words: Sequence[Word]) -> Word:
+    texts = tuple(word.text for word in words)
+    return replace(together(words, "".join(texts)), syllables=texts)
 
 
 def pinyin_of(words: Sequence[Word], hyphened: frozenset[int]) -> tuple[Word, ...]:
@@ -98,9 +129,9 @@ def _wade_giles(text: str) -> str:
 # --- hangul -------------------------------------------------------------------
 
 
-def _family_length(native: str, known: object) -> int:
-    for length in (2, 1):
-        if native[:length] in known and len(native) > length:  # type: ignore[operator]
+def _family_length(native: str, known: Container[str], longest: int = 2) -> int:
+    for length in range(longest, 0, -1):
+        if native[:length] in known and len(native) > length:
             return length
     return 0
 
@@ -120,13 +151,23 @@ def hangul_names(tokens: Sequence[str]) -> list[tuple[Word, ...]]:
             tuple(Word(latin(token, "hangul"), token, "hangul") for token in tokens)
         ]
     if len(parts) < 2:
-        return [(Word(latin(parts[0], "hangul"), parts[0], "hangul"),)]
+        whole = (Word(latin(parts[0], "hangul"), parts[0], "hangul"),)
+        if len(parts[0]) != WHOLE_NAME:
+            return [whole]
+        # A Chinese name, or one that the table of families does not have.
+        first, rest = parts[0][:1], parts[0][1:]
+        words = Word(hangul(first), first, "hangul"), Word(hangul(rest), rest, "hangul")
+        return [whole, words]
     family, given = parts
     spellings = _KOREAN[family]
-    plain = (Word(spellings[0], family, "hangul"), Word(hangul(given), given, "hangul"))
+    each = tuple(map(hangul, given))
+    plain = (
+        Word(spellings[0], family, "hangul"),
+        Word(hangul(given), given, "hangul", syllables=each),
+    )
     north = (
         Word(spellings[1] if len(spellings) > 1 else spellings[0], family, "hangul"),
-        Word(hangul(given, north=True), given, "hangul"),
+        Word(hangul(given, north=True), given, "hangul", syllables=each),
     )
     return [plain] if plain == north else [plain, north]
 
@@ -136,6 +177,30 @@ def hangul_names(tokens: Sequence[str]) -> list[tuple[Word, ...]]:
 
 def _pinyin(native: str) -> str:
     return re.sub(r"[^a-z0-9]", "", anyascii(native).lower())
+
+
+@cache
+def _japanese() -> dict[str, str]:
+    """Return Japanese family names in their characters, and their usual reading."""
+    return {kanji: read.split()[0] for kanji, read in rows("kanji")}
+
+
+def han_names(tokens: Sequence[str]) -> list[tuple[Word, ...]]:
+    """Return the readings of a name in Chinese characters, its spaces as written.
+
+    By its Mandarin reading, and, where it begins with a Japanese family name, parted
+    after that. How else it may be read is heard (``data/sound/han.tsv``).
+    """
+    plain = han_name(tokens)
+    whole = "".join(tokens)
+    cut = _family_length(whole, _japanese(), longest=MAX_KANJI)
+    if len(tokens) > 2 or not cut or not 2 < len(whole) <= MAX_KANJI + MOST_GIVEN:
+        return [plain]
+    family, given = whole[:cut], whole[cut:]
+    if len(tokens) == 2 and tokens[0] != family:
+        return [plain]
+    made = Word(_japanese()[family], family, "han"), Word(_pinyin(given), given, "han")
+    return [plain] if made == plain else [plain, made]
 
 
 def han_name(tokens: Sequence[str]) -> tuple[Word, ...]:
@@ -148,6 +213,7 @@ def han_name(tokens: Sequence[str]) -> tuple[Word, ...]:
         name = tokens[0]
         cut = 2 if name[:2] in _DOUBLE and len(name) > 2 else 1
         family = _READINGS.get(name[:cut]) or _pinyin(name[:cut])
-        given = Word(_pinyin(name[cut:]), name[cut:], "han")
+        each = tuple(map(_pinyin, name[cut:]))
+        given = Word("".join(each), name[cut:], "han", syllables=each)
         return Word(family, name[:cut], "han"), given
     return tuple(Word(latin(token, "han"), token, "han") for token in tokens)

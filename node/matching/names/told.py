@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from node.matching.names.attested import one_spelling
 from node.matching.names.rarity import rarity
 from node.matching.names.word import Part, Word
 
@@ -43,4 +44,6 @@ def _key(word: Word) -> str:
 
 
 def _bits(word: Word) -> float:
-    return INITIAL_BITS if word.part is Part.INITIAL else rarity(word.text)
+    return (
+        INITIAL_BITS if word.part is Part.INITIAL else rarity(one_spelling(word.text))
+    )

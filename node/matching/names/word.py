@@ -37,6 +37,8 @@ class Word:
     native: str = ""
     script: str = "latin"
     part: Part = Part.NAME
+    syllables: tuple[str, ...] = field(default=(), compare=False)
+    """Of a given name of Korea or China: its syllables in Latin letters."""
     plain: bool = field(init=False, repr=False, compare=False)
     """Written in Latin letters, and more than an initial: most words are."""
 

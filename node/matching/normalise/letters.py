@@ -225,15 +225,23 @@ def kana(word: str) -> str:
 
 # --- scripts of India ---------------------------------------------------------
 
+_NASALS = frozenset(_TABLES["inherent_a"]["nasals"])
 _INHERENT_A = frozenset(_TABLES["inherent_a"]["scripts"].split())
 
 
 def _inherent(word: str) -> str:
     """Return each letter with its ``a``, unless a sign or the next letter takes it."""
     made: list[str] = []
-    for char in unicodedata.normalize("NFC", word):
+    plain = unicodedata.normalize("NFC", word)
+    for place, char in enumerate(plain):
         sound = _ascii(char)
         sign = unicodedata.category(char)
+        if char in _NASALS:
+            # It sounds as the next letter has it: Singh, Mumbai.
+            labial = _ascii(plain[place + 1 : place + 2])[:1] in ("p", "b", "m")
+            made += ["a"] if made and made[-1][-1:] not in _VOWELS else []
+            made += ["m" if labial else "n", ""]
+            continue
         if sign[0] != "M" and made and made[-1] and made[-1][-1] not in _VOWELS:
             made.append("a")
         if sign == "Mn" and not sound:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from node.errors import BadInput
-from node.matching.mrz import check_digit, read_mrz, read_zone
+from node.matching.mrz import check_digit, failed_checks, read_mrz, read_zone
 from node.model.query import Term
 from tests.unit.matching.data_folder import json_lines, needs_data
 from tests.unit.matching.making import meets, record
@@ -180,3 +180,52 @@ def test_nobody_is_born_after_the_day_on_which_a_zone_is_read():
     assert read_zone(zone).birth_date == "2027-01-01"
     assert read_zone(zone, today=date(2026, 11, 30)).birth_date == "1927-01-01"
     assert read_zone(zone, today=date(2027, 1, 1)).birth_date == "2027-01-01"
+
+
+# --- the French card of 1988 to 2021 ----------------------------------------------
+
+
+def french(first, number="130567500750", born="120312", sex="F"):
+    above = "IDFRA" + "ZELNIK".ljust(25, "<") + "675034"
+    below = number + str(check_digit(number)) + first.ljust(14, "<")[:14]
+    below += born + str(check_digit(born)) + sex
+    return above + "\n" + below + str(check_digit(above + below))
+
+
+def test_the_old_french_card_is_read_by_its_own_layout():
+    read = read_zone(french("ULMA<<RUI"))
+    assert (read.format, read.issuer, read.number) == ("FR-ID", "FRA", "130567500750")
+    assert (read.family_name, read.first_name) == ("ZELNIK", "ULMA RUI")
+    assert (read.birth_date, read.sex, read.expiry_date) == ("2012-03-12", "F", "")
+    assert all(read.checks.values())
+
+
+def test_the_holder_of_an_old_french_card_was_born_before_it_was_given_out():
+    assert read_zone(french("ULMA", born="140312")).birth_date == "1914-03-12"
+    early = french("ULMA", number="890567500750", born="560312")
+    assert read_zone(early).birth_date == "1956-03-12"
+
+
+@pytest.mark.parametrize("place", [36, 48, 63, 69])
+def test_a_failed_check_digit_of_an_old_french_card_is_told(place):
+    zone = french("ULMA").replace("\n", "")
+    other = str((int(zone[place]) + 1) % 10)
+    assert failed_checks(zone[:place] + other + zone[place + 1 :])
+
+
+# --- nobody is unborn ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("two", range(100))
+@pytest.mark.parametrize("today", [None, date(2026, 12, 1)])
+def test_nobody_without_a_date_of_expiry_is_born_after_today(two, today):
+    """An elderly traveller of 1930 was asked for as one of 2030."""
+    born = f"{two:02}0612"
+    zone = TD3.replace("7408122", born + str(check_digit(born)))
+    zone = zone.replace("1204159", "<<<<<<<")
+    assert read_zone(zone, today=today).birth_date <= "2026-12-01"
+
+
+def test_a_traveller_is_found_whose_zone_spells_a_letter_as_it_must():
+    zone = TD3.replace("ERIKSSON<<ANNA<MARIA<<<<", "MUNXXIZ<<ANNA<MARIA<<<<<")
+    assert meets(read_mrz(zone)[1], record("person", name="Anna Muñiz"))

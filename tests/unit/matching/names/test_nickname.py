@@ -1,6 +1,6 @@
 import pytest
 
-from node.matching.names.nickname import _table, nickname_of
+from node.matching.names.nickname import _table, called, nickname_of
 
 KNOWN = [
     ("bill", "william"), ("sasha", "aleksandr"), ("vova", "vladimir"), ("pepe", "jose"), ("paco", "francisco"),
@@ -27,3 +27,9 @@ def test_the_table_is_folded_and_small():
     assert all(name.isalpha() and name.isascii() for name, _ in rows)
     assert all(name not in forms for name, forms in rows)
     assert sum(len(name) + sum(map(len, forms)) for name, forms in rows) < 60_000
+
+
+def test_a_name_is_called_by_its_forms_and_a_form_is_of_its_names():
+    assert "bill" in called("william")
+    assert "william" in called("bill")
+    assert called("zelnik") == ()

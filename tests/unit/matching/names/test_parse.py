@@ -229,3 +229,39 @@ def test_any_letter_becomes_a_word(raw):
     plain = unicodedata.normalize("NFKC", raw)
     if any(map(str.isalpha, plain)):
         assert read_name(raw)
+
+
+@pytest.mark.parametrize(
+    "name", ["Alan King", "Samir Mirza", "Amir Khan", "Rosa Bishop"]
+)
+def test_a_title_beside_one_telling_word_may_be_a_name(name):
+    """An identical name found nothing where the title swallowed the family name."""
+    readings = [[word.part for word in one.words] for one in read_name(name)]
+    assert [Part.NAME, Part.NAME] in readings
+
+
+def test_a_title_before_two_telling_words_or_of_nobody_is_none():
+    assert len(read_name("Sheikh Idris Zelnik")) == 1
+    assert len(read_name("Dr Zelnik")) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Nour Eden", ("nour", "eden")),
+        ("Ruth Eden", ("ruth", "eden")),
+        ("Jon Alden", ("jon", "alden")),
+        ("Nour Eddine", ("nouruddin",)),
+        ("Salah al-Din", ("salahuddin",)),
+    ],
+)
+def test_eden_is_not_of_the_faith(name, words):
+    assert read_name(name)[0].texts == words
+
+
+def test_a_name_in_kanji_is_read_after_its_family_name_too():
+    assert [name.texts[0] for name in read_name("田中健一")] == ["tian", "tanaka"]
+
+
+def test_what_sounds_through_the_nose_is_n_or_m():
+    assert read_name("ਸਿੰਘ ਗਿੱਲ")[0].texts[0] == "singh"
