@@ -60,6 +60,7 @@ from node.flows.ports import (
     Remembered,
     ShowHead,
     WithdrawRecord,
+    WriteOffRecords,
 )
 from node.ledger.checkpoint import write_checkpoint
 from node.ledger.leaf import LEAF_SIZE
@@ -231,6 +232,14 @@ def withdraw_record(state: State, effect: WithdrawRecord) -> None:
     raise NotFound(f"no record {effect.reference[:60]!r} is held")
 
 
+def write_off_records(state: State, effect: WriteOffRecords) -> None:
+    for number in effect.numbers:
+        if number not in state.records:
+            raise NotFound(f"no record number {number} is held")
+    for number in effect.numbers:
+        del state.records[number]
+
+
 def put_officer(state: State, effect: PutOfficer) -> None:
     who = effect.officer.pseudonym
     if effect.credential:
@@ -346,6 +355,7 @@ EFFECTS: Mapping[type, Callable[..., None]] = {
     PutPeer: put_peer,
     PutRecord: put_record,
     WithdrawRecord: withdraw_record,
+    WriteOffRecords: write_off_records,
     PutOfficer: put_officer,
     PutQuery: put_query,
     PutPeerAnswer: put_peer_answer,

@@ -545,7 +545,12 @@ class Federation:
         if shelves := getattr(store, "shelves", None):
             looking = self.looking[agency.id] = examiner(keys, shelves)
             looking.begin()
-            world = replace(world, damage=looking.damage, examine=looking.whole)
+            world = replace(
+                world,
+                damage=looking.damage,
+                examine=looking.whole,
+                written_off=looking.written_off,
+            )
         return compose(
             agency,
             keys,

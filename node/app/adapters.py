@@ -32,12 +32,17 @@ def _nobody(_agency: AgencyId) -> None:
     return None
 
 
+def _no_more(_handles: Iterable[str]) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Adapters:
     """What the world gives: the store's ports, the way to peers, time, threads.
 
     ``heard`` is told whose message was verified: that peer can be reached. ``damage``
-    is what is known of it; ``examine`` looks for all there is, and says it.
+    is what is known of it; ``examine`` looks for all there is, and says it;
+    ``written_off`` is told which records are held no more, damaged as they were.
     """
 
     journal: Journal
@@ -62,3 +67,4 @@ class Adapters:
     heard: Callable[[AgencyId], None] = _nobody
     damage: Damage = field(default_factory=Damage)
     examine: Callable[[], Iterable[str]] = tuple
+    written_off: Callable[[Iterable[str]], None] = _no_more

@@ -204,7 +204,13 @@ def _seen_by(
 ) -> Adapters:
     """Go on looking the store over; return the world with what is known of it."""
     looking.begin()
-    return replace(world, heard=heard, damage=looking.damage, examine=looking.whole)
+    return replace(
+        world,
+        heard=heard,
+        damage=looking.damage,
+        examine=looking.whole,
+        written_off=looking.written_off,
+    )
 
 
 def _world(

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from typing import Final
 
 RECORD: Final = "record"
+COUNTED: Final = "of category "
+"""How the handle begins of records of which there are not as many as were counted."""
 MOST: Final = 200
 """What is named of one table; who has more has no store left to be named."""
 
@@ -81,6 +83,15 @@ class Damage:
         """Forget what was not met since the last time that this was said."""
         with self._lock:
             self._stands, self._met = self._met, {}
+
+    def over(self, handles: Iterable[str]) -> None:
+        """Forget records that are held no more, and what they made counts differ by."""
+        gone = {(RECORD, handle) for handle in handles}
+        with self._lock:
+            for known in (self._stands, self._met):
+                for of in list(known):
+                    if of in gone or (of[0] == RECORD and of[1].startswith(COUNTED)):
+                        del known[of]
 
     def standing(self) -> tuple[Damaged, ...]:
         """Return what is damaged, in order."""

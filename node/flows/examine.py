@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from node.codec.stored import pack, unpack
 from node.crypto.keystore import Keyring
-from node.errors import Altered, ComityError, StoreDamaged
+from node.errors import Altered, ComityError, StoreBroken, StoreDamaged
 from node.flows.damage import RECORD, Damage, Damaged
 from node.model.box import Box
 from node.model.record import Record
@@ -135,14 +135,25 @@ class Examiner:
                 self._keep()
             return len(looked.boxes)
 
+    def written_off(self, handles: Iterable[str]) -> None:
+        """Know that records are held no more; count what there is anew."""
+        with self._lock:
+            self.damage.over(handles)
+            # It is done, whatever is known of it: the next round sees to the rest.
+            with contextlib.suppress(StoreBroken):
+                self.damage.note(self.shelves.counts())
+                self._keep()
+
     def whole(self) -> Iterator[str]:
         """Look all over at once; yield a sentence for each thing that is damaged."""
-        counts = self.shelves.counts()
+        with self._lock:
+            counts = self.shelves.counts()
         self.damage.note(counts)
         yield from (one.sentence for one in counts)
         place = ""
         while True:
-            looked = self._look(place)
+            with self._lock:
+                looked = self._look(place)
             yield from (one.sentence for one in looked.wrong)
             place = looked.place
             if not place:

@@ -140,6 +140,16 @@ class WithdrawRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteOffRecords:
+    """Take records out, by number, whatever is left of them: row, key and selectors.
+
+    What is counted is counted anew. ``NotFound`` if a number is of no record.
+    """
+
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PutOfficer:
     """Add or replace an officer. ``credential`` is a keyed hash, empty to keep."""
 
@@ -261,6 +271,7 @@ Effect = (
     | PutPeer
     | PutRecord
     | WithdrawRecord
+    | WriteOffRecords
     | PutOfficer
     | PutQuery
     | PutPeerAnswer
