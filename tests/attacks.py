@@ -56,6 +56,10 @@ STOPPED_BY = {
     "against the question, its checkpoint against those before",
     "tests/federation/test_exchange_attacks.py": "protocol and flows: verified, "
     "recalled, recorded, then answered",
+    "tests/federation/test_clock_attacks.py": "flows: what may be forgotten is refused, "
+    "and what passes is counted in seconds",
+    "tests/federation/test_write_off.py": "flows and store: two officers, what was "
+    "shown, and only what cannot be read",
     "tests/federation/test_in_steps.py": "flows and transport: turns by peer, and what "
     "happens between them counts",
     "tests/federation/test_quota_attacks.py": "flows: counted before any work",

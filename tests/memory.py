@@ -102,6 +102,7 @@ class State:
     next_record: int = 1
     remembered: dict[tuple[str, str], RememberAnswer] = field(default_factory=dict)
     used: Counter[tuple[str, str]] = field(default_factory=Counter)
+    forgotten: datetime | None = None
     queries: dict[str, PutQuery] = field(default_factory=dict)
     answers: dict[tuple[str, str], PutPeerAnswer] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)
@@ -120,7 +121,7 @@ class State:
         values = {f.name: getattr(self, f.name) for f in fields(self)}
         return State(
             **{
-                k: v if isinstance(v, int | None) else v.copy()
+                k: v if isinstance(v, int | datetime | None) else v.copy()
                 for k, v in values.items()
             }
         )
@@ -606,9 +607,14 @@ class MemoryMemory(_Book):
     def forget_before(self, at: datetime) -> int:
         with self.store.lock:
             kept = {k: r for k, r in self.state.remembered.items() if r.at >= at}
-            gone = len(self.state.remembered) - len(kept)
+            gone = [r.at for r in self.state.remembered.values() if r.at < at]
             self.state.remembered = kept
-            return gone
+            known = [self.state.forgotten] if self.state.forgotten else []
+            self.state.forgotten = max([*gone, *known], default=None)
+            return len(gone)
+
+    def forgotten(self) -> datetime | None:
+        return self.state.forgotten
 
     def use(self, name: str, period: str) -> int:
         return self.state.used[name, period]

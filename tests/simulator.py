@@ -112,15 +112,21 @@ class FixedClock:
 
     def __init__(self, at: datetime = START) -> None:
         self.at = at
+        self.set_by = timedelta()
 
     def now(self) -> datetime:
         return self.at
 
     def monotonic(self) -> float:
-        return (self.at - START).total_seconds()
+        return (self.at - self.set_by - START).total_seconds()
 
     def advance(self, **span: float) -> None:
         self.at += timedelta(**span)
+
+    def jump(self, **span: float) -> None:
+        """Set it: no second passes."""
+        self.set_by += timedelta(**span)
+        self.advance(**span)
 
 
 @dataclass

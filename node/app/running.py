@@ -48,7 +48,6 @@ from node.flows.officer.appoint import Appointer
 from node.ledger.checkpoint import origin_of
 from node.logs import configure_logs
 from node.matching.compare import load_tables
-from node.model.agency import AgencyId
 from node.store import Store, open_store
 from node.transport.health import Health
 from node.transport.metrics import Metrics
@@ -129,7 +128,8 @@ def running(
             kept=True,
         )
         open_parts.callback(store.close)
-        doubt = ClockDoubt(clock, store.journal.shown().since)
+        shown_at = store.journal.shown().since
+        doubt = ClockDoubt(clock, shown_at, alone=not store.peers.all())
         rules = Rules(active_bundle(store.settings, keys, told=_refusing))
         metrics, health = _metrics(lines), Health(store.journal.trouble)
         client = WireClient(keys, clock, metrics=metrics)
@@ -140,7 +140,7 @@ def running(
         looking = examiner(keys, store.shelves)
         flows = compose(
             *(us_of(config), keys, rules),
-            _seen_by(looking, world, heard=partial(_hear, doubt, ear)),
+            _seen_by(looking, _doubting(world, doubt, ear)),
             bounds=bounds_of(config),
             endpoints=tuple(config.wire.endpoints),
         )
@@ -163,7 +163,7 @@ def running(
         if (page := doors.page()) is not None:
             open_parts.callback(page.stop)
         load_tables()  # or the first question would take longer, and tell
-        begin(flows, clock, moving, worker, doors=(desk.start, wire.start))
+        begin(flows, doubt.steady, moving, worker, doors=(desk.start, wire.start))
         health.serving(yes=True)
         open_parts.callback(health.serving, yes=False)
         set_pace()
@@ -194,19 +194,17 @@ def _metrics(lines: LogStream | None) -> Metrics:
     return metrics
 
 
-def _hear(doubt: ClockDoubt, ear: Ear, agency: AgencyId) -> None:
-    doubt.borne_out()
-    ear.hear(agency)
+def _doubting(world: Adapters, doubt: ClockDoubt, ear: Ear) -> Adapters:
+    """Hear of peers' messages, and doubt the clock."""
+    given = {"fresh": doubt.borne_out, "earliest": doubt.earliest}
+    return replace(world, heard=ear.hear, **given)
 
 
-def _seen_by(
-    looking: Examiner, world: Adapters, *, heard: Callable[[AgencyId], None]
-) -> Adapters:
+def _seen_by(looking: Examiner, world: Adapters) -> Adapters:
     """Go on looking the store over; return the world with what is known of it."""
     looking.begin()
     return replace(
         world,
-        heard=heard,
         damage=looking.damage,
         examine=looking.whole,
         written_off=looking.written_off,

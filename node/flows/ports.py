@@ -448,6 +448,13 @@ class Memory(Protocol):
         """Drop what was answered before ``at``; return how many."""
         ...
 
+    def forgotten(self) -> datetime | None:
+        """Return when the newest was answered of what was dropped; None: nothing was.
+
+        It outlives the process.
+        """
+        ...
+
     def use(self, name: str, period: str) -> int:
         """Return the durable counter ``name`` of ``period``."""
         ...
