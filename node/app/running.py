@@ -156,7 +156,7 @@ def running(
         worker = courier_worker(flows, config, clock, wake, doubt)
         ear.tell = worker.heard
         open_parts.callback(worker.stop)
-        also = examining(looking, config.store.check_per_s)
+        also = examining(looking, config.store.check_per_s, clock)
         moving = (*moving_parts(flows, clock, pool, doubt), *also)
         for one in moving:
             open_parts.callback(one.stop)

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from node.crypto.keystore import Keyring
 from node.errors import Altered, ComityError, StoreDamaged
 from node.flows.boxing import open_record
-from node.flows.damage import RECORD, Damage, Damaged
+from node.flows.damage import RECORD, SELECTORS, Damage, Damaged
 from node.flows.ports import Holdings
 from node.matching.compare import Match, match
 from node.matching.keys import weak_word
@@ -130,7 +130,7 @@ class Search:
                 return under
             return {**under, **self.holdings.find(full, limit=NUMBERS_MOST)}
         except _DAMAGE as why:
-            self.damage.note([Damaged(RECORD, "selectors", _of(why))])
+            self.damage.note([Damaged(RECORD, SELECTORS, _of(why))])
             return {}
 
     def _open(

@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, Engine, Table, func, select
 
 from node.errors import Altered, StoreDamaged
-from node.flows.damage import COUNTED, Damaged
+from node.flows.damage import COUNTED, SELECTORS, Damaged
 from node.flows.examine import Boxed, Looked
 from node.flows.ports import PutSetting
 from node.model.box import Box
@@ -59,6 +59,11 @@ _HANDLES: dict[str, tuple[str, ...]] = {
     "told": ("told_as",),
 }
 """Of each table that has boxes, what they are bound to and named by."""
+_SELECTORS = SqlStatement(
+    'SELECT (SELECT count(*) FROM "selector") + '
+    '(SELECT count(*) FROM "selector_fresh"), '
+    '(SELECT coalesce(sum("selectors"), 0) FROM "holding")'
+)
 _ANSWERS = SqlStatement(
     f'{all_of(QUERY_ANSWER)} WHERE "query_id" > ? AND "query_id" <= ?'
 )
@@ -104,6 +109,20 @@ class SqlShelves:
             for name in sorted({*there, *ought})
             if there.get(name, 0) != ought.get(name, 0)
         )
+
+    def selectors(self) -> Damaged | None:
+        """Return that there are not as many selectors as were counted, if so."""
+        try:
+            with (
+                translated("cannot be read"),
+                of_one_moment(self._engine) as connection,
+            ):
+                ((there, ought),) = _SELECTORS.rows(connection)
+        except StoreDamaged as why:
+            return Damaged("record", SELECTORS, why.message.rpartition(": ")[2])
+        if there == ought:
+            return None
+        return Damaged("record", SELECTORS, f"{there} are there, {ought} were counted")
 
     def put_back(self, numbers: tuple[int, ...]) -> None:
         """Make anew what records are found by; nothing of one that is not whole."""
