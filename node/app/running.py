@@ -196,8 +196,9 @@ def _metrics(lines: LogStream | None) -> Metrics:
 
 def _doubting(world: Adapters, doubt: ClockDoubt, ear: Ear) -> Adapters:
     """Hear of peers' messages, and doubt the clock."""
-    given = {"fresh": doubt.borne_out, "earliest": doubt.earliest}
-    return replace(world, heard=ear.hear, **given)
+    return replace(
+        world, heard=ear.hear, fresh=doubt.borne_out, earliest=doubt.earliest
+    )
 
 
 def _seen_by(looking: Examiner, world: Adapters) -> Adapters:

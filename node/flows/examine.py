@@ -76,7 +76,7 @@ class Shelves(Protocol):
         ...
 
     def selectors(self) -> Damaged | None:
-        """Return that there are not as many selectors as were counted, if so."""
+        """Return that there are fewer selectors than were counted, if so."""
         ...
 
     def put_back(self, numbers: tuple[int, ...]) -> None:

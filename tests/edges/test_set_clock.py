@@ -16,7 +16,7 @@ from node.model.codes import Kind, OfficerRole
 from node.model.desk.call import Nothing
 from node.model.desk.node import NODE_STATUS
 from node.model.query import Query, Question, Term
-from tests.faults.clocks import SetClock
+from tests.faults.clocks import ProcessClock
 from tests.processes import WHY, Counterpart, NodeProcess, make_node
 from tests.recorded import acts, serves
 
@@ -34,7 +34,7 @@ WINDOW = timedelta(seconds=300)
 class Clocked(NodeProcess):
     """A node whose clock a test sets, and a peer that asks it."""
 
-    clock: SetClock | None = None
+    clock: ProcessClock | None = None
     asker: Counterpart | None = None
     answered: int = 0
 
@@ -70,7 +70,7 @@ class Clocked(NodeProcess):
 def node(tmp_path_factory):
     folder = tmp_path_factory.mktemp("k")
     make_node(folder / "pt", "pt-clock")
-    node = Clocked(folder / "pt", clock=SetClock(folder / "clock"))
+    node = Clocked(folder / "pt", clock=ProcessClock(folder / "clock"))
     node.asker = Counterpart.make(folder, "es-asks", born=timedelta(days=9))
     try:
         node.begun()

@@ -63,7 +63,7 @@ time_t time(time_t *t) {
 
 
 @dataclass
-class SetClock:
+class ProcessClock:
     """The clock of one process, or of several. ``env`` goes to them."""
 
     file: Path
