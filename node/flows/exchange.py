@@ -62,11 +62,7 @@ ANSWERED_IN_DOUBT = frozenset({Kind.GROWTH_ASK})
 """What is answered also while our own ledger is in doubt: that there is no proof."""
 
 
-def _nobody(_agency: AgencyId) -> None:
-    """Tell nobody."""
-
-
-def _never(_sent_at: datetime) -> None:
+def _nobody(_told: object) -> None:
     """Tell nobody."""
 
 
@@ -96,7 +92,7 @@ class Exchange:
     pause: Callable[[float], None]
     tolls: Tolls
     heard: Callable[[AgencyId], None] = _nobody
-    fresh: Callable[[datetime], None] = _never
+    fresh: Callable[[datetime], None] = _nobody
     may_speak: Callable[[], None] = nothing
     check_serving: Callable[[], None] = nothing
 
@@ -209,11 +205,8 @@ class Exchange:
         forgotten = self.memory.forgotten()
         window = timedelta(seconds=self.window_s)
         if forgotten is not None and message.header.sent_at <= forgotten + window:
-            raise OutOfTime(
-                "the message is of a time of which answers are forgotten: it may have "
-                "been answered",
-                learns="clock",
-            )
+            why = "answers of that time are forgotten: it may have been answered"
+            raise OutOfTime(why, learns="clock")
 
     def _close(
         self, message: Message, peer: Peer, kind: Kind, payload: bytes, now: datetime
