@@ -60,8 +60,8 @@ from node.flows.ports import (
     Remembered,
     ShowHead,
     WithdrawRecord,
-    WriteOffRecords,
 )
+from node.flows.record.effects import WriteOffRecords
 from node.ledger.checkpoint import write_checkpoint
 from node.ledger.leaf import LEAF_SIZE
 from node.ledger.merkle import TILE_WIDTH, Frontier, leaf_hash, subtree_hash

@@ -128,8 +128,7 @@ def running(
             kept=True,
         )
         open_parts.callback(store.close)
-        shown_at = store.journal.shown().since
-        doubt = ClockDoubt(clock, shown_at, alone=not store.peers.all())
+        doubt = _doubt_of(clock, store)
         rules = Rules(active_bundle(store.settings, keys, told=_refusing))
         metrics, health = _metrics(lines), Health(store.journal.trouble)
         client = WireClient(keys, clock, metrics=metrics)
@@ -192,6 +191,11 @@ def _metrics(lines: LogStream | None) -> Metrics:
     if lines is not None:
         metrics.watch({"log_lines_left_out": (_LEFT_OUT, lambda: lines.left_out)})
     return metrics
+
+
+def _doubt_of(clock: Clock, store: Store) -> ClockDoubt:
+    shown_at, peers = store.journal.shown().since, store.peers.all()
+    return ClockDoubt(clock, shown_at, alone=not peers)
 
 
 def _doubting(world: Adapters, doubt: ClockDoubt, ear: Ear) -> Adapters:

@@ -20,6 +20,7 @@ from typing import Protocol
 from node.flows.channel.effects import ChannelEffect
 from node.flows.heads.book import HeadEffect
 from node.flows.notice.effects import NoticeEffect
+from node.flows.record.effects import WriteOffRecords
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
 from node.model.between import EVER, Between
@@ -137,16 +138,6 @@ class WithdrawRecord:
 
     reference: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class WriteOffRecords:
-    """Take records out, by number, whatever is left of them: row, key and selectors.
-
-    What is counted is counted anew. ``NotFound`` if a number is of no record.
-    """
-
-    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,8 +296,7 @@ class Journal(Protocol):
         the effect's error is raised. Not idempotent; the caller's effects are.
 
         Raises:
-            StoreBroken: nothing was kept, or it is unknown what was; the
-                journal then refuses all acts until the node is restarted.
+            StoreBroken: nothing was kept, or it is unknown what was (``InDoubt``).
             LedgerBroken: the stored head is not the one last signed.
         """
         ...
@@ -320,17 +310,13 @@ class Journal(Protocol):
         ...
 
     def head(self) -> Head:
-        """Return the newest durable head; never one that could still be lost.
-
-        It is for our own people: each act moves it. Peers get ``shown``.
-        """
+        """Return the newest durable head, for our own people: peers get ``shown``."""
         ...
 
     def shown(self) -> ShownHead:
         """Return the head that peers may see: the one of the last ``ShowHead``.
 
-        Durable, never smaller than one that was returned before, also after a
-        restart.
+        Durable, and never smaller than one that was returned before a restart.
         """
         ...
 
@@ -449,10 +435,7 @@ class Memory(Protocol):
         ...
 
     def forgotten(self) -> datetime | None:
-        """Return when the newest was answered of what was dropped; None: nothing was.
-
-        It outlives the process.
-        """
+        """Return when the newest was answered that was ever dropped; or None."""
         ...
 
     def use(self, name: str, period: str) -> int:

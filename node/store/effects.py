@@ -31,8 +31,8 @@ from node.flows.ports import (
     RememberAnswer,
     ShowHead,
     WithdrawRecord,
-    WriteOffRecords,
 )
+from node.flows.record.effects import WriteOffRecords
 from node.store.approval import put_approvals
 from node.store.bind_restored import bind_restored
 from node.store.bind_rows import BindRows, bind_rows

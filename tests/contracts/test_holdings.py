@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from node.errors import AlreadyThere, BadInput, NotFound
-from node.flows.ports import HeldRecord, WithdrawRecord, WriteOffRecords
+from node.flows.ports import HeldRecord, WithdrawRecord
+from node.flows.record.effects import WriteOffRecords
 from node.model.desk.call import Count
 from tests.contracts.builders import NOW, box, commit, digest, minutes, record, token
 
