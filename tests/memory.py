@@ -61,7 +61,7 @@ from node.flows.ports import (
     ShowHead,
     WithdrawRecord,
 )
-from node.flows.record.effects import WriteOffRecords
+from node.flows.written_off import WriteOffRecords
 from node.ledger.checkpoint import write_checkpoint
 from node.ledger.leaf import LEAF_SIZE
 from node.ledger.merkle import TILE_WIDTH, Frontier, leaf_hash, subtree_hash

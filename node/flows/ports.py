@@ -20,7 +20,7 @@ from typing import Protocol
 from node.flows.channel.effects import ChannelEffect
 from node.flows.heads.book import HeadEffect
 from node.flows.notice.effects import NoticeEffect
-from node.flows.record.effects import WriteOffRecords
+from node.flows.written_off import WriteOffRecords
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
 from node.model.between import EVER, Between

@@ -32,7 +32,7 @@ from node.flows.ports import (
     ShowHead,
     WithdrawRecord,
 )
-from node.flows.record.effects import WriteOffRecords
+from node.flows.written_off import WriteOffRecords
 from node.store.approval import put_approvals
 from node.store.bind_restored import bind_restored
 from node.store.bind_rows import BindRows, bind_rows

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from node.errors import NotFound
-from node.flows.record.effects import WriteOffRecords
+from node.flows.written_off import WriteOffRecords
 from node.store.row_keys import page_of, rows_under
 from node.store.schema import RECORD, TOKEN_SIZE
 from node.store.sql import SqlStatement, chunks, run_among

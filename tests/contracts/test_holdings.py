@@ -9,7 +9,7 @@ import pytest
 
 from node.errors import AlreadyThere, BadInput, NotFound
 from node.flows.ports import HeldRecord, WithdrawRecord
-from node.flows.record.effects import WriteOffRecords
+from node.flows.written_off import WriteOffRecords
 from node.model.desk.call import Count
 from tests.contracts.builders import NOW, box, commit, digest, minutes, record, token
 

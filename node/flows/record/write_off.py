@@ -34,8 +34,8 @@ from node.errors import (
 from node.flows.boxing import open_record
 from node.flows.damage import RECORD, Damage
 from node.flows.ports import Holdings, PutSetting, SettingBook
-from node.flows.record.effects import WriteOffRecords
 from node.flows.recorder import Recorder
+from node.flows.written_off import WriteOffRecords
 from node.model.box import Box
 from node.model.desk.call import Nothing
 from node.model.desk.record import (

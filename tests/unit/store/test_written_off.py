@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from node.errors import Altered
-from node.flows.record.effects import WriteOffRecords
+from node.flows.written_off import WriteOffRecords
 from tests.contracts.builders import commit, merge, token
 from tests.unit.store.test_shelf import filled, looked, past
 

@@ -1,4 +1,4 @@
-"""Effects on records that are rare: those of every day stand in ``flows.ports``."""
+"""The effect of a write-off (``record/write_off``): the others stand in ``ports``."""
 
 from __future__ import annotations
 
