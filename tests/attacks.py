@@ -56,6 +56,10 @@ STOPPED_BY = {
     "against the question, its checkpoint against those before",
     "tests/federation/test_exchange_attacks.py": "protocol and flows: verified, "
     "recalled, recorded, then answered",
+    "tests/federation/test_clock_attacks.py": "flows: what may be forgotten is refused, "
+    "and what passes is counted in seconds",
+    "tests/federation/test_write_off.py": "flows and store: two officers, what was "
+    "shown, and only what cannot be read",
     "tests/federation/test_in_steps.py": "flows and transport: turns by peer, and what "
     "happens between them counts",
     "tests/federation/test_quota_attacks.py": "flows: counted before any work",
@@ -75,6 +79,8 @@ STOPPED_BY = {
     "read by the rules in force, nothing reads as no hit",
     "tests/federation/test_reindex_notices.py": "flows: a watch is told of what was "
     "kept after it came",
+    "tests/federation/test_damaged_tables.py": "store: what is bound is told by its "
+    "tags, and doubt protects",
     "tests/federation/test_disclosure_attacks.py": "flows and matching: a hit rests on "
     "a whole, and says what is shown",
     "tests/federation/test_non_interference.py": "flows: what is told follows from "

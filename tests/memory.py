@@ -61,6 +61,7 @@ from node.flows.ports import (
     ShowHead,
     WithdrawRecord,
 )
+from node.flows.written_off import WriteOffRecords
 from node.ledger.checkpoint import write_checkpoint
 from node.ledger.leaf import LEAF_SIZE
 from node.ledger.merkle import TILE_WIDTH, Frontier, leaf_hash, subtree_hash
@@ -102,6 +103,7 @@ class State:
     next_record: int = 1
     remembered: dict[tuple[str, str], RememberAnswer] = field(default_factory=dict)
     used: Counter[tuple[str, str]] = field(default_factory=Counter)
+    forgotten: datetime | None = None
     queries: dict[str, PutQuery] = field(default_factory=dict)
     answers: dict[tuple[str, str], PutPeerAnswer] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)
@@ -120,7 +122,7 @@ class State:
         values = {f.name: getattr(self, f.name) for f in fields(self)}
         return State(
             **{
-                k: v if isinstance(v, int | None) else v.copy()
+                k: v if isinstance(v, int | datetime | None) else v.copy()
                 for k, v in values.items()
             }
         )
@@ -231,6 +233,14 @@ def withdraw_record(state: State, effect: WithdrawRecord) -> None:
             del state.records[number]
             return
     raise NotFound(f"no record {effect.reference[:60]!r} is held")
+
+
+def write_off_records(state: State, effect: WriteOffRecords) -> None:
+    for number in effect.numbers:
+        if number not in state.records:
+            raise NotFound(f"no record number {number} is held")
+    for number in effect.numbers:
+        del state.records[number]
 
 
 def put_officer(state: State, effect: PutOfficer) -> None:
@@ -348,6 +358,7 @@ EFFECTS: Mapping[type, Callable[..., None]] = {
     PutPeer: put_peer,
     PutRecord: put_record,
     WithdrawRecord: withdraw_record,
+    WriteOffRecords: write_off_records,
     PutOfficer: put_officer,
     PutQuery: put_query,
     PutPeerAnswer: put_peer_answer,
@@ -599,9 +610,14 @@ class MemoryMemory(_Book):
     def forget_before(self, at: datetime) -> int:
         with self.store.lock:
             kept = {k: r for k, r in self.state.remembered.items() if r.at >= at}
-            gone = len(self.state.remembered) - len(kept)
+            gone = [r.at for r in self.state.remembered.values() if r.at < at]
             self.state.remembered = kept
-            return gone
+            known = [self.state.forgotten] if self.state.forgotten else []
+            self.state.forgotten = max([*gone, *known], default=None)
+            return len(gone)
+
+    def forgotten(self) -> datetime | None:
+        return self.state.forgotten
 
     def use(self, name: str, period: str) -> int:
         return self.state.used[name, period]

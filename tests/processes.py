@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -369,8 +370,11 @@ class Counterpart:
     client: WireClient
 
     @classmethod
-    def make(cls, folder: Path, agency: str) -> Counterpart:
-        now = SystemClock().now()
+    def make(
+        cls, folder: Path, agency: str, *, born: timedelta = timedelta()
+    ) -> Counterpart:
+        """Make one whose keys were born so long ago."""
+        now = SystemClock().now() - born
         keys = keystore.create(
             folder / f"{agency}.keystore",
             agency=agency,
@@ -413,10 +417,16 @@ class Counterpart:
         return self.close(peer, Kind.QUERY, Query(why, questions))
 
     def close(
-        self, peer: Peer, kind: Kind, said: Any, *, in_reply_to: str = ""
+        self,
+        peer: Peer,
+        kind: Kind,
+        said: Any,
+        *,
+        in_reply_to: str = "",
+        at: datetime | None = None,
     ) -> tuple[str, Closed]:
         """Return a new message that says ``said``, bytes as they are, and its id."""
-        now = SystemClock().now()
+        now = at or SystemClock().now()
         header = Header(
             new_message_id(now),
             AgencyId(self.keys.agency),

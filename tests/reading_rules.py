@@ -140,7 +140,9 @@ def demand_told(path: Path, tree: ast.Module, call: ast.Call) -> None:
 
     ``tables.py`` itself is told which, and so is a ``_rows`` that passes it on.
     """
-    told = call.args and isinstance(call.args[0], ast.Constant)
+    told = call.args and (
+        isinstance(call.args[0], ast.Constant) or _is_in_a_folder(call.args[0])
+    )
     own = {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
     passes_on = path.name == "tables.py" or (_called(call) == "rows" and "_rows" in own)
     if not told and not passes_on:
@@ -203,10 +205,20 @@ def _named(folders: Iterable[Path], text: str) -> Iterator[Path]:
     if not 0 < len(text) < 60 or "\n" in text or "\0" in text:
         return
     for folder in folders:
+        if text.endswith("/"):
+            yield from sorted((folder / text).glob("*.t[os][mv]*"))
         for ending in ("", ".toml", ".tsv"):
             table = folder / f"{text}{ending}"
             if table.suffix in {".toml", ".tsv"} and table.is_file():
                 yield table
+
+
+def _is_in_a_folder(name: ast.expr) -> bool:
+    """Whether it says any table of one folder: f"sound/{script}"."""
+    if not isinstance(name, ast.JoinedStr):
+        return False
+    first = name.values[0]
+    return isinstance(first, ast.Constant) and str(first.value).endswith("/")
 
 
 def _called(call: ast.Call) -> str:

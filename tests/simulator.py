@@ -112,15 +112,21 @@ class FixedClock:
 
     def __init__(self, at: datetime = START) -> None:
         self.at = at
+        self.set_by = timedelta()
 
     def now(self) -> datetime:
         return self.at
 
     def monotonic(self) -> float:
-        return (self.at - START).total_seconds()
+        return (self.at - self.set_by - START).total_seconds()
 
     def advance(self, **span: float) -> None:
         self.at += timedelta(**span)
+
+    def jump(self, **span: float) -> None:
+        """Set it: no second passes."""
+        self.set_by += timedelta(**span)
+        self.advance(**span)
 
 
 @dataclass
@@ -546,7 +552,12 @@ class Federation:
         if shelves := getattr(store, "shelves", None):
             looking = self.looking[agency.id] = examiner(keys, shelves)
             looking.begin()
-            world = replace(world, damage=looking.damage, examine=looking.whole)
+            world = replace(
+                world,
+                damage=looking.damage,
+                examine=looking.whole,
+                written_off=looking.written_off,
+            )
         flows = compose(
             agency,
             keys,

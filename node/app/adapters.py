@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from node.clock import Clock
 from node.flows.channel.ports import ChannelBook
@@ -39,13 +40,24 @@ def _nobody(_agency: AgencyId) -> None:
     return None
 
 
+def _never(_sent_at: datetime) -> None:
+    return None
+
+
+def _no_more(_handles: Iterable[str]) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Adapters:
     """What the world gives: the store's ports, the way to peers, time, threads.
 
-    ``heard`` is told whose message was verified: that peer can be reached. ``damage``
-    is what is known of it; ``examine`` looks for all there is, and says it.
-    ``progress`` is how far what is held was read by the rules in force.
+    ``heard`` is told whose message was verified: that peer can be reached; ``fresh``
+    when one was sent that was never answered before. ``earliest`` is the time, or the
+    earliest that it may be. ``damage`` is what is known of it; ``examine`` looks for
+    all there is, and says it; ``written_off`` is told which records are held no more,
+    damaged as they were. ``progress`` is how far what is held was read by the
+    rules in force.
     """
 
     journal: Journal
@@ -69,6 +81,9 @@ class Adapters:
     rotate_key: Callable[[KeyUse, int], None]
     cancel_key: Callable[[str], None]
     heard: Callable[[AgencyId], None] = _nobody
+    fresh: Callable[[datetime], None] = _never
+    earliest: Callable[[], datetime] | None = None
     damage: Damage = field(default_factory=Damage)
     examine: Callable[[], Iterable[str]] = tuple
     progress: IndexProgress = field(default_factory=_nothing_known)
+    written_off: Callable[[Iterable[str]], None] = _no_more

@@ -87,7 +87,9 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     prover = _prover(base)
     pinger = _pinger(base, prover)
     doubts = Doubts(us.id, base.held, base.recorder, world.clock)
-    staff = Staff(keys, world.officers, base.recorder, world.clock)
+    staff = Staff(
+        keys, world.officers, base.recorder, world.clock, earliest=world.earliest
+    )
     restorer = _restorer(base, pinger)
     stories: dict[Kind, Story] = {
         Kind.QUERY: _answerer(base).answer,
@@ -220,6 +222,7 @@ def _exchange(
         pause=world.pause,
         tolls=base.tolls,
         heard=world.heard,
+        fresh=world.fresh,
         may_speak=base.own.check,
         check_serving=restorer.check_serving,
     )

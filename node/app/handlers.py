@@ -27,6 +27,7 @@ from node.flows.query.show import Shelf
 from node.flows.record.holding import Keeper
 from node.flows.record.importing import Importer
 from node.flows.record.reading import Reader
+from node.flows.record.write_off import WriteOff
 from node.flows.release.decide import Releaser
 from node.model.desk.call import Handled
 from node.model.desk.key import KEYS_CANCEL, KEYS_LIST, KEYS_ROTATE
@@ -81,6 +82,9 @@ from node.model.desk.record import (
     RECORDS_SHOW,
     RECORDS_STATS,
     RECORDS_WITHDRAW,
+    RECORDS_WRITE_OFF,
+    RECORDS_WRITE_OFF_APPROVE,
+    RECORDS_WRITE_OFF_PROPOSED,
 )
 from node.model.desk.release import RELEASES_DECIDE, RELEASES_LIST, RELEASES_SHOW
 
@@ -146,6 +150,16 @@ def records(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
         quotas=base.quotas,
         clock=clock,
     )
+    world = base.world
+    off = WriteOff(
+        keys=base.keys,
+        holdings=holdings,
+        damage=world.damage,
+        settings=world.settings,
+        recorder=base.recorder,
+        clock=clock,
+        over=world.written_off,
+    )
     return (
         RECORDS_IMPORT.by(importer.run),
         RECORDS_ADD.by(keeper.add),
@@ -153,6 +167,9 @@ def records(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
         RECORDS_LIST.by(reader.list),
         RECORDS_WITHDRAW.by(keeper.withdraw),
         RECORDS_STATS.by(keeper.stats),
+        RECORDS_WRITE_OFF.by(off.propose),
+        RECORDS_WRITE_OFF_PROPOSED.by(off.proposed),
+        RECORDS_WRITE_OFF_APPROVE.by(off.approve),
     )
 
 

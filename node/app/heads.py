@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Executor
-from datetime import datetime, timedelta
 
 import structlog
 
@@ -27,19 +27,30 @@ class Proofs:
     """Asks each peer of which something waits, one apart from the other.
 
     For one thread; ``pool`` waits for the peers. What is in memory alone is when a
-    peer is asked again: after a start all are.
+    peer is asked again, by the seconds that pass: after a start all are. While
+    ``doubt`` says something against our clock nobody is asked: who refuses us for it is
+    not to be held to it.
     """
 
-    def __init__(self, prover: Prover, clock: Clock, pool: Executor) -> None:
+    def __init__(
+        self,
+        prover: Prover,
+        clock: Clock,
+        pool: Executor,
+        doubt: Callable[[], str] = str,
+    ) -> None:
         self._prover = prover
         self._clock = clock
         self._pool = pool
+        self._doubt = doubt
         self._failed: dict[AgencyId, int] = {}
-        self._again: dict[AgencyId, datetime] = {}
+        self._again: dict[AgencyId, float] = {}
 
     def run(self) -> None:
         """Ask every peer whose turn it is."""
-        now = self._clock.now()
+        if self._doubt():
+            return
+        now = self._clock.monotonic()
         due = [
             p for p in self._prover.waiting() if self._again.get(p.agency, now) <= now
         ]
@@ -50,7 +61,7 @@ class Proofs:
                 continue
             failed = self._failed[peer.agency] = self._failed.get(peer.agency, 0) + 1
             wait_s = doubled(failed, first_s=FIRST_PAUSE_S, most_s=LONGEST_PAUSE_S)
-            self._again[peer.agency] = now + timedelta(seconds=wait_s)
+            self._again[peer.agency] = now + wait_s
 
     def _ask(self, peer: Peer) -> bool:
         try:
@@ -63,7 +74,9 @@ class Proofs:
         return True
 
 
-def heads_worker(prover: Prover, clock: Clock, pool: Executor) -> Worker:
+def heads_worker(
+    prover: Prover, clock: Clock, pool: Executor, doubt: Callable[[], str]
+) -> Worker:
     """Return the worker; it has yet to be started."""
-    proofs = Proofs(prover, clock, pool)
+    proofs = Proofs(prover, clock, pool, doubt)
     return Worker("heads", proofs.run, wait_s=lambda: EVERY_S)

@@ -9,6 +9,7 @@ from typing import Final
 import structlog
 
 from node.app.worker import Worker
+from node.clock import Clock
 from node.crypto.keystore import Keyring
 from node.flows.boxing import RECORD_BOX
 from node.flows.damage import Damage, Damaged
@@ -38,6 +39,13 @@ ROUND_S: Final = 2.0
 """Seconds between the end and the next beginning: what is small would be looked at
 without a pause."""
 
+HASTE: Final = 20
+"""Times the set pace, while it is not known of which record selectors are gone."""
+COUNT_S: Final = 1.0
+"""Seconds between two counts of the selectors, at the least."""
+COUNT_SHARE: Final = 200
+"""Times as long as the count took is waited: half a hundredth of one processor."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -46,7 +54,7 @@ def examiner(keys: Keyring, shelves: Shelves) -> Examiner:
     return Examiner(keys, shelves, Damage(_tell), BOXES)
 
 
-def examining(one: Examiner, per_s: float) -> tuple[Worker, ...]:
+def examining(one: Examiner, per_s: float, clock: Clock) -> tuple[Worker, ...]:
     """Return what looks at ``per_s`` rows a second, not started yet; 0: nothing."""
     last = [0]
 
@@ -54,9 +62,22 @@ def examining(one: Examiner, per_s: float) -> tuple[Worker, ...]:
         last[0] = one.step()
 
     def wait_s() -> float:
-        return ROUND_S if one.is_over else max(last[0] / per_s, LEAST_S)
+        pace = per_s * (HASTE if one.in_haste else 1)
+        return ROUND_S if one.is_over else max(last[0] / pace, LEAST_S)
 
-    return (Worker("examiner", look, wait_s=wait_s),) if per_s else ()
+    took = [0.0]
+
+    def count() -> None:
+        began = clock.monotonic()
+        one.count()
+        took[0] = clock.monotonic() - began
+
+    if not per_s:
+        return ()
+    return (
+        Worker("examiner", look, wait_s=wait_s),
+        Worker("counter", count, wait_s=lambda: max(COUNT_S, took[0] * COUNT_SHARE)),
+    )
 
 
 def _tell(one: Damaged) -> None:

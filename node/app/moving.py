@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -20,6 +20,9 @@ from node.app.worker import Worker
 from node.clock import Clock
 from node.config import Config
 
+Steady = Callable[[], datetime]
+"""Says the time, by the seconds where the clock is in doubt (``ClockDoubt.steady``)."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -29,15 +32,15 @@ def moving_parts(
     """Return what does things by the clock, not started yet."""
     chores = {name: doubt.unless(chore) for name, chore in flows.chores.items()}
     return (
-        rhythm_worker(flows.rhythm, clock),
+        rhythm_worker(flows.rhythm, doubt.steady),
         housekeeping(chores, clock),
-        heads_worker(flows.prover, clock, pool),
+        heads_worker(flows.prover, clock, pool, doubt.why),
     )
 
 
 def begin(
     flows: Flows,
-    clock: Clock,
+    steady: Steady,
     moving: Sequence[Worker],
     courier: CourierWorker,
     *,
@@ -49,30 +52,30 @@ def begin(
     """
     waits = flows.restorer.waits
     if waits:
-        flows.restorer.opened = partial(_open, flows, clock, moving, courier)
+        flows.restorer.opened = partial(_open, flows, steady, moving, courier)
     else:
-        _move(flows, clock, moving)
+        _move(flows, steady, moving)
     for start in doors:
         start()
     if not waits:
         courier.start()
 
 
-def _move(flows: Flows, clock: Clock, moving: Iterable[Worker]) -> None:
+def _move(flows: Flows, steady: Steady, moving: Iterable[Worker]) -> None:
     """Show peers the ledger, and do what is due, from now on by the clock.
 
     Before anything is answered: who was never shown has nothing to answer with yet.
     """
-    flows.rhythm.begin(clock.now())
+    flows.rhythm.begin(steady())
     for worker in moving:
         worker.start()
 
 
 def _open(
-    flows: Flows, clock: Clock, moving: Iterable[Worker], courier: CourierWorker
+    flows: Flows, steady: Steady, moving: Iterable[Worker], courier: CourierWorker
 ) -> None:
     """Begin what a restored node did not do before it was accepted."""
-    _move(flows, clock, moving)
+    _move(flows, steady, moving)
     courier.start()
     _log.info("node.accepted", agency=flows.recorder.agency)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from node.app.began import began
 from node.app.ground import Ground
 from node.flows.channel.capacity import Capacity
 from node.flows.channel.events import EventStream
@@ -111,6 +112,7 @@ def notice_flows(base: Ground) -> NoticeFlows:
         book,
         world.clock.now(),
         confirmed_for=base.bounds.notices.stale_after,
+        began=began(world.clock),
     )
     access = CopyAccess(base.us, keys, book, freshness)
     search = ReceivedSearch(keys, book, access)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from node.app.worker import Worker
-from node.clock import Clock
 from node.flows.ledger.rhythm import Rhythm
 
 LONGEST_WAIT_S = 5.0
 """The clock may be set meanwhile, and a step that failed is tried again."""
 
 
-def rhythm_worker(rhythm: Rhythm, clock: Clock) -> Worker:
-    """Return the worker; it has yet to be started."""
+def rhythm_worker(rhythm: Rhythm, steady: Callable[[], datetime]) -> Worker:
+    """Return the worker; it has yet to be started.
+
+    ``steady`` says the time, by the seconds where the clock is in doubt: when peers
+    were shown the ledger last is what a clock is doubted by after a restart.
+    """
 
     def wait_s() -> float:
-        due = rhythm.due_in(clock.now()).total_seconds()
+        due = rhythm.due_in(steady()).total_seconds()
         return min(max(due, 0.0), LONGEST_WAIT_S)
 
-    return Worker("rhythm", lambda: rhythm.run(clock.now()), wait_s=wait_s)
+    return Worker("rhythm", lambda: rhythm.run(steady()), wait_s=wait_s)

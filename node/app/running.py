@@ -50,7 +50,6 @@ from node.flows.officer.appoint import Appointer
 from node.ledger.checkpoint import origin_of
 from node.logs import configure_logs
 from node.matching.compare import load_tables
-from node.model.agency import AgencyId
 from node.store import Store, open_store
 from node.transport.health import Health
 from node.transport.metrics import Metrics
@@ -131,7 +130,7 @@ def running(
             kept=True,
         )
         open_parts.callback(store.close)
-        doubt = ClockDoubt(clock, store.journal.shown().since)
+        doubt = _doubt_of(clock, store)
         rules = Rules(active_bundle(store.settings, keys, told=_refusing))
         metrics, health = _metrics(lines), Health(store.journal.trouble)
         client = WireClient(keys, clock, metrics=metrics)
@@ -142,7 +141,7 @@ def running(
         looking = examiner(keys, store.shelves)
         flows = compose(
             *(us_of(config), keys, rules),
-            _seen_by(looking, world, heard=partial(_hear, doubt, ear)),
+            _seen_by(looking, _doubting(world, doubt, ear)),
             bounds=bounds_of(config),
             endpoints=tuple(config.wire.endpoints),
         )
@@ -158,14 +157,14 @@ def running(
         worker = courier_worker(flows, config, clock, wake, doubt)
         ear.tell = worker.heard
         open_parts.callback(worker.stop)
-        also = _looking_after(flows, looking, config)
+        also = _looking_after(flows, looking, config, clock)
         moving = (*moving_parts(flows, clock, pool, doubt), *also)
         for one in moving:
             open_parts.callback(one.stop)
         if (page := doors.page()) is not None:
             open_parts.callback(page.stop)
         load_tables()  # or the first question would take longer, and tell
-        begin(flows, clock, moving, worker, doors=(desk.start, wire.start))
+        begin(flows, doubt.steady, moving, worker, doors=(desk.start, wire.start))
         health.serving(yes=True)
         open_parts.callback(health.serving, yes=False)
         set_pace()
@@ -191,11 +190,11 @@ def _catch_up(home: Path, flows: Flows, store: Store, clock: Clock) -> None:
 
 
 def _looking_after(
-    flows: Flows, looking: Examiner, config: Config
+    flows: Flows, looking: Examiner, config: Config, clock: Clock
 ) -> tuple[Worker, ...]:
     """Return what goes through all that is held, not started yet."""
     return (
-        *examining(looking, config.store.check_per_s),
+        *examining(looking, config.store.check_per_s, clock),
         *reindexing(flows.reindexer, config.store.reindex_per_s),
         *matching(flows.watch_matcher),
     )
@@ -212,17 +211,27 @@ def _metrics(lines: LogStream | None) -> Metrics:
     return metrics
 
 
-def _hear(doubt: ClockDoubt, ear: Ear, agency: AgencyId) -> None:
-    doubt.borne_out()
-    ear.hear(agency)
+def _doubt_of(clock: Clock, store: Store) -> ClockDoubt:
+    shown_at, peers = store.journal.shown().since, store.peers.all()
+    return ClockDoubt(clock, shown_at, alone=not peers)
 
 
-def _seen_by(
-    looking: Examiner, world: Adapters, *, heard: Callable[[AgencyId], None]
-) -> Adapters:
+def _doubting(world: Adapters, doubt: ClockDoubt, ear: Ear) -> Adapters:
+    """Hear of peers' messages, and doubt the clock."""
+    return replace(
+        world, heard=ear.hear, fresh=doubt.borne_out, earliest=doubt.earliest
+    )
+
+
+def _seen_by(looking: Examiner, world: Adapters) -> Adapters:
     """Go on looking the store over; return the world with what is known of it."""
     looking.begin()
-    return replace(world, heard=heard, damage=looking.damage, examine=looking.whole)
+    return replace(
+        world,
+        damage=looking.damage,
+        examine=looking.whole,
+        written_off=looking.written_off,
+    )
 
 
 def _world(

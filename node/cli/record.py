@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from node.cli import ending, importing, listing, moment, option, question, screen
+from node.cli import (
+    ending,
+    importing,
+    listing,
+    moment,
+    option,
+    question,
+    screen,
+    write_off,
+)
 from node.cli.find import find
 from node.cli.local_file import read_text
 from node.cli.reindex import reindex
@@ -39,6 +48,9 @@ from node.present.record import (
 app = group("The agency's own holdings.")
 app.command()(find)
 app.command()(reindex)
+app.command()(write_off.write_off)
+app.command("write-off-proposed")(write_off.proposed)
+app.command("write-off-approve")(write_off.approve)
 
 _ROLES = ", ".join(role for role in SubjectRole if role is not SubjectRole.NONE)
 _FORMATS = ("ftm", "csv", "json")

@@ -24,7 +24,10 @@ from node.model.codes import KeyUse
 from node.model.desk.key import KeyView
 from node.model.introduction import PublicKey
 
-_OLD_KEYS_ADVICE = "Make a new key with `comity key rotate`."
+_OLD_KEYS_ADVICE = (
+    "Look at this machine's clock first: before its keys begin none is active, and all "
+    "end. If it is right, make a new key with `comity key rotate`."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,10 @@ from dataclasses import dataclass
 from typing import Final
 
 RECORD: Final = "record"
+SELECTORS: Final = "selectors"
+"""The handle of what records are found by, where it is not known of which."""
+COUNTED: Final = "of category "
+"""How the handle begins of records of which there are not as many as were counted."""
 MOST: Final = 200
 """What is named of one table; who has more has no store left to be named."""
 
@@ -82,6 +86,21 @@ class Damage:
         with self._lock:
             self._stands, self._met = self._met, {}
 
+    def mended(self, table: str, handle: str) -> None:
+        """Forget one thing that is whole."""
+        with self._lock:
+            for known in (self._stands, self._met):
+                known.pop((table, handle), None)
+
+    def over(self, handles: Iterable[str]) -> None:
+        """Forget records that are held no more, and what they made counts differ by."""
+        gone = {(RECORD, handle) for handle in handles}
+        with self._lock:
+            for known in (self._stands, self._met):
+                for of in list(known):
+                    if of in gone or (of[0] == RECORD and of[1].startswith(COUNTED)):
+                        del known[of]
+
     def standing(self) -> tuple[Damaged, ...]:
         """Return what is damaged, in order."""
         with self._lock:
@@ -91,6 +110,10 @@ class Damage:
         """Return what was met since all was looked over last."""
         with self._lock:
             return tuple(sorted(self._met.values()))
+
+    def knows(self, table: str, handle: str) -> bool:
+        """Whether one thing is known to be damaged."""
+        return (table, handle) in self._stands
 
     def records(self) -> int:
         """Return how many of our records are known to be damaged."""

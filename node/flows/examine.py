@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from node.codec.stored import pack, unpack
 from node.crypto.keystore import Keyring
-from node.errors import Altered, ComityError, StoreDamaged
-from node.flows.damage import RECORD, Damage, Damaged
+from node.errors import Altered, ComityError, StoreBroken, StoreDamaged
+from node.flows.damage import RECORD, SELECTORS, Damage, Damaged
 from node.model.box import Box
 from node.model.record import Record
 
@@ -75,6 +75,10 @@ class Shelves(Protocol):
         """Return which tables have not as many rows as there ought to be."""
         ...
 
+    def selectors(self) -> Damaged | None:
+        """Return that there are fewer selectors than were counted, if so."""
+        ...
+
     def put_back(self, numbers: tuple[int, ...]) -> None:
         """Let whole records be found by all that they ought to be found by."""
         ...
@@ -113,6 +117,7 @@ class Examiner:
         self._place = known.place
         self.damage.known_before(known.stands, known.met)
         self.damage.note(self.shelves.counts())
+        self.count()
 
     @property
     def is_over(self) -> bool:
@@ -135,14 +140,41 @@ class Examiner:
                 self._keep()
             return len(looked.boxes)
 
+    def count(self) -> None:
+        """See that records are found by as much as was counted; it is soon done.
+
+        One that is gone is of a record that nobody knows, until it was looked for.
+        """
+        found = self.shelves.selectors()
+        if found is not None:
+            self.damage.note([found])
+        else:
+            self.damage.mended(RECORD, SELECTORS)
+
+    @property
+    def in_haste(self) -> bool:
+        """Whether it is to be found out of which record selectors are gone."""
+        return self.damage.knows(RECORD, SELECTORS)
+
+    def written_off(self, handles: Iterable[str]) -> None:
+        """Know that records are held no more; count what there is anew."""
+        with self._lock:
+            self.damage.over(handles)
+            # It is done, whatever is known of it: the next round sees to the rest.
+            with contextlib.suppress(StoreBroken):
+                self.damage.note(self.shelves.counts())
+                self._keep()
+
     def whole(self) -> Iterator[str]:
         """Look all over at once; yield a sentence for each thing that is damaged."""
-        counts = self.shelves.counts()
+        with self._lock:
+            counts = self.shelves.counts()
         self.damage.note(counts)
         yield from (one.sentence for one in counts)
         place = ""
         while True:
-            looked = self._look(place)
+            with self._lock:
+                looked = self._look(place)
             yield from (one.sentence for one in looked.wrong)
             place = looked.place
             if not place:

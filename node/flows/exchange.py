@@ -29,7 +29,7 @@ from node.clock import Clock
 from node.crypto.digest import same, sha256
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
-from node.errors import AlreadyThere, Malformed, Overloaded, Replayed
+from node.errors import AlreadyThere, Malformed, OutOfTime, Overloaded, Replayed
 from node.flows import ports
 from node.flows.ports import Journal, Memory, PeerBook
 from node.flows.recorder import draft, incoming_entry
@@ -55,7 +55,7 @@ ANSWERED_IN_DOUBT = frozenset({Kind.GROWTH_ASK})
 """What is answered also while our own ledger is in doubt: that there is no proof."""
 
 
-def _nobody(_agency: AgencyId) -> None:
+def _nobody(_told: object) -> None:
     """Tell nobody."""
 
 
@@ -67,7 +67,8 @@ class Exchange:
     work than another leaves at the same tick, so that a hidden hit cannot be
     told from no hit by its time. The grain grows with the number of questions,
     or a hidden hit asked a hundred times in one query would show. ``pause`` waits.
-    ``heard`` is told whose message was verified. ``tolls`` counts what no quota does.
+    ``heard`` is told whose message was verified, and ``fresh`` when it was sent, if it
+    is none that was answered before. ``tolls`` counts what no quota does.
     ``may_speak`` raises while our own ledger is in doubt; then nothing is answered
     but an ask for the proof of it.
     ``check_serving`` raises while nobody may be answered.
@@ -84,6 +85,7 @@ class Exchange:
     pause: Callable[[float], None]
     tolls: Tolls
     heard: Callable[[AgencyId], None] = _nobody
+    fresh: Callable[[datetime], None] = _nobody
     may_speak: Callable[[], None] = nothing
     check_serving: Callable[[], None] = nothing
 
@@ -129,7 +131,6 @@ class Exchange:
         story = self.stories.get(message.kind)
         if peer is None or story is None:
             raise Malformed(f"a message of kind {message.kind} is not taken here")
-        self.heard(peer.agency)
         if message.kind not in ANSWERED_IN_DOUBT:
             self.may_speak()
 
@@ -137,6 +138,9 @@ class Exchange:
         known = self._recalled(message)
         if known:
             return at_once(known)
+        self._refuse_forgotten(message)
+        self.heard(peer.agency)
+        self.fresh(message.header.sent_at)
 
         # (3) Understand and act: the story decides, and has no effect yet. What is
         #     beyond the sender's toll is neither done nor kept.
@@ -179,6 +183,17 @@ class Exchange:
                 "was seen before with other content"
             )
         return known.answer
+
+    def _refuse_forgotten(self, message: Message) -> None:
+        """Refuse what may be one of those messages whose answers were forgotten.
+
+        They are not fresh when that is done. They would be by a clock that is set back.
+        """
+        forgotten = self.memory.forgotten()
+        window = timedelta(seconds=self.window_s)
+        if forgotten is not None and message.header.sent_at <= forgotten + window:
+            why = "answers of that time are forgotten: it may have been answered"
+            raise OutOfTime(why, learns="clock")
 
     def _close(
         self, message: Message, peer: Peer, kind: Kind, payload: bytes, now: datetime

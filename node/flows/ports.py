@@ -21,6 +21,7 @@ from node.flows.channel.effects import ChannelEffect
 from node.flows.heads.book import HeadEffect
 from node.flows.index.effects import IndexEffect
 from node.flows.notice.effects import NoticeEffect
+from node.flows.written_off import WriteOffRecords
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
 from node.model.between import EVER, Between
@@ -262,6 +263,7 @@ Effect = (
     | PutPeer
     | PutRecord
     | WithdrawRecord
+    | WriteOffRecords
     | PutOfficer
     | PutQuery
     | PutPeerAnswer
@@ -296,8 +298,7 @@ class Journal(Protocol):
         the effect's error is raised. Not idempotent; the caller's effects are.
 
         Raises:
-            StoreBroken: nothing was kept, or it is unknown what was; the
-                journal then refuses all acts until the node is restarted.
+            StoreBroken: nothing was kept, or it is unknown what was (``InDoubt``).
             LedgerBroken: the stored head is not the one last signed.
         """
         ...
@@ -311,17 +312,13 @@ class Journal(Protocol):
         ...
 
     def head(self) -> Head:
-        """Return the newest durable head; never one that could still be lost.
-
-        It is for our own people: each act moves it. Peers get ``shown``.
-        """
+        """Return the newest durable head, for our own people: peers get ``shown``."""
         ...
 
     def shown(self) -> ShownHead:
         """Return the head that peers may see: the one of the last ``ShowHead``.
 
-        Durable, never smaller than one that was returned before, also after a
-        restart.
+        Durable, and never smaller than one that was returned before a restart.
         """
         ...
 
@@ -437,6 +434,10 @@ class Memory(Protocol):
 
     def forget_before(self, at: datetime) -> int:
         """Drop what was answered before ``at``; return how many."""
+        ...
+
+    def forgotten(self) -> datetime | None:
+        """Return when the newest was answered that was ever dropped; or None."""
         ...
 
     def use(self, name: str, period: str) -> int:

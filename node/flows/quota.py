@@ -102,7 +102,7 @@ class Quotas:
     def forget(self, now: datetime) -> int:
         """Drop the durable counters of past days; return how many. Once a day."""
         today = now.strftime(_PERIOD["day"])
-        if today <= self._day:
+        if today == self._day:
             return 0
         gone = self._memory.forget_uses_before(today)
         self._day = today
@@ -125,7 +125,7 @@ class Quotas:
         cost a walk over all others.
         """
         minute = now.strftime(_PERIOD["minute"])
-        if minute <= self._minute:
+        if minute == self._minute:
             return
         self._minute = minute
         present = {span: now.strftime(shape) for span, shape in _PERIOD.items()}

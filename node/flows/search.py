@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from node.crypto.keystore import Keyring
 from node.errors import Altered, ComityError, StoreDamaged
 from node.flows.boxing import open_record
-from node.flows.damage import RECORD, Damage, Damaged
+from node.flows.damage import RECORD, SELECTORS, Damage, Damaged
 from node.flows.index.progress import IndexProgress
 from node.flows.ports import Holdings
 from node.matching.compare import Match, match
@@ -143,7 +143,7 @@ class Search:
                 return under
             return {**under, **self.holdings.find(full, limit=NUMBERS_MOST)}
         except _DAMAGE as why:
-            self.damage.note([Damaged(RECORD, "selectors", _of(why))])
+            self.damage.note([Damaged(RECORD, SELECTORS, _of(why))])
             return {}
 
     def _open(

@@ -12,11 +12,17 @@ from node.model.desk.record import (
     ImportProgress,
     RecordList,
     RecordView,
+    WriteOffView,
 )
 from node.present.element import Elements, Tone
 from node.present.wording import Column, Wording
 
 _LINE: Final = attrgetter("line")
+_HANDLE: Final = attrgetter("handle")
+_BY: Final = attrgetter("proposed_by")
+_AT: Final = attrgetter("proposed_at")
+_DAMAGE: Final = attrgetter("damage")
+_APPROVE: Final = "comity record write-off-approve"
 _WITHDRAW: Final = "comity record withdraw"
 _ADD: Final = "comity record add CATEGORY --join REFERENCE"
 
@@ -104,6 +110,19 @@ def record_list(words: Wording, reply: RecordList, more: str = "") -> Elements:
         yield words.line(words.say("page.left-out-protected", count=reply.left_out))
     if more:
         yield words.line(words.say("page.more", command=more))
+
+
+def write_off_page(
+    words: Wording, view: WriteOffView, *, done: bool = False
+) -> Elements:
+    """Tell which damaged records are to be taken out; or, if ``done``, were."""
+    yield words.table(view.records, ("page.record", _HANDLE), ("page.damage", _DAMAGE))
+    yield words.facts(view, ("officer", _BY), ("at", _AT), "reason")
+    if done:
+        yield words.line(words.say("page.written-off", count=len(view.records)))
+    else:
+        command = f"{_APPROVE} {view.seen}"
+        yield words.line(words.say("page.write-off-waits", command=command))
 
 
 def stats_page(words: Wording, reply: HoldingsStats) -> Elements:

@@ -32,6 +32,7 @@ from node.flows.ports import (
     ShowHead,
     WithdrawRecord,
 )
+from node.flows.written_off import WriteOffRecords
 from node.store.approval import put_approvals
 from node.store.bind_restored import bind_restored
 from node.store.bind_rows import BindRows, bind_rows
@@ -51,6 +52,7 @@ from node.store.restored import end_restore
 from node.store.setting import put_settings
 from node.store.told import put_told
 from node.store.transaction import Transaction
+from node.store.written_off import write_off_records
 
 EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     RememberAnswer: remember_answers,
@@ -58,6 +60,7 @@ EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     PutPeer: put_peers,
     PutRecord: put_records,
     WithdrawRecord: withdraw_records,
+    WriteOffRecords: write_off_records,
     PutOfficer: put_officers,
     PutQuery: put_queries,
     PutPeerAnswer: put_answers,

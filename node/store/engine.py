@@ -46,6 +46,13 @@ BUSY_MS = 10_000
 _READ_ONLY = "comity_reading"
 _POOL = {"pool_size": 8, "max_overflow": 24, "pool_timeout": 30, "pool_use_lifo": True}
 _READER_CACHE_KIB = 4096
+_NO_LIMIT = (
+    "statement_timeout",
+    "lock_timeout",
+    "transaction_timeout",
+    "idle_in_transaction_session_timeout",
+    "idle_session_timeout",
+)
 _PRAGMAS = (
     "synchronous=FULL",  # a commit is an fsync (record, then speak)
     "foreign_keys=ON",
@@ -179,8 +186,20 @@ def _prepare_file(path: Path) -> None:
         )
 
 
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    """Let the server end nothing of ours for its length, whatever it ends by default.
+
+    Who keeps the database may have set such limits for all that use it. Asked of the
+    server by name: which of them there are depends on its release.
+    """
+    connection.execute(
+        "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = ANY(%s)",
+        (list(_NO_LIMIT),),
+    )
+
+
 def _open_postgresql(url: URL) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
         pool_pre_ping=False,
@@ -198,6 +217,8 @@ def _open_postgresql(url: URL) -> Engine:
         },
         **_POOL,
     )
+    event.listen(engine, "connect", _prepare_postgresql)
+    return engine
 
 
 _OPENERS = {SQLITE: _open_sqlite, POSTGRESQL: _open_postgresql}

@@ -10,7 +10,7 @@ from node.errors import ComityError, InDoubt, LedgerBroken, StoreBroken, StoreGo
 from node.store.act import Commit
 from node.store.engine import DATABASE_ERRORS, is_sqlite
 from node.store.lock import Hold
-from node.store.refusal import READ_ONLY, is_read_only, meaning
+from node.store.refusal import READ_ONLY, is_read_only, meaning, takes_nothing
 from node.store.schema import LEDGER_ROW
 from node.store.sql import SqlStatement, driver, insert
 from node.store.transaction import Transaction
@@ -98,10 +98,9 @@ def refused_all(acts: Iterable[Commit]) -> str:
     why = ""
     for act in acts:
         cause = act.error.__cause__ if isinstance(act.error, StoreBroken) else None
-        known = meaning(cause) if cause is not None else None
-        if known is None:
+        why = takes_nothing(cause) if cause is not None else ""
+        if not why:
             return ""
-        why = f"the store takes nothing: {known.meaning}"
     return why
 
 
@@ -113,8 +112,7 @@ def try_out(connection: Connection) -> str:
         check_writable(connection)
         _FILL.run(connection, [(_NOWHERE, b"", bytes(_LARGE), None)])
     except DATABASE_ERRORS as error:
-        known = meaning(error)
-        return f"the store takes nothing: {known.meaning}" if known else ""
+        return takes_nothing(error)
     finally:
         if getattr(raw, "in_transaction", True):  # SQLite undoes it by itself
             raw.execute("ROLLBACK")

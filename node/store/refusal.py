@@ -11,9 +11,11 @@ of the error alone.
 from __future__ import annotations
 
 import re
+import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
+import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -133,8 +135,18 @@ MEANINGS: Final = (
         "57P01",
         "57P02",
         "57P03",
+        "57P05",
+        "25P03",
+        "25P04",
         "08003",
         "08006",
+    ),
+    _means(
+        r"canceling statement|lock timeout",
+        "the database server broke off what the node was doing",
+        "Look at the server's own log: somebody cancelled it, or it met a limit.",
+        "57014",
+        "55P03",
     ),
     READ_ONLY,
     _means(
@@ -182,6 +194,20 @@ def meaning(error: BaseException) -> Meaning | None:
         return None
     text = str(cause)
     return next((m for m in MEANINGS if re.search(m.words, text, re.IGNORECASE)), None)
+
+
+def takes_nothing(error: BaseException) -> str:
+    """Return why a database refused an act, where it was not for the act itself.
+
+    What it says of values, rows and statements is of one act; of all else the next act
+    is refused as well, whether or not it is known what it means.
+    """
+    known = meaning(error)
+    if known is not None:
+        return f"the store takes nothing: {known.meaning}"
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    of_all = isinstance(cause, sqlite3.OperationalError | psycopg.OperationalError)
+    return f"the store takes nothing ({type(cause).__name__})" if of_all else ""
 
 
 def is_read_only(error: BaseException) -> bool:

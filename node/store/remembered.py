@@ -17,7 +17,7 @@ from node.errors import AlreadyThere
 from node.flows.ports import CountUse, RememberAnswer, Remembered
 from node.store.bound import Bound
 from node.store.engine import reading, translated, writing
-from node.store.instants import to_micros
+from node.store.instants import from_micros, to_micros
 from node.store.schema import COUNTER, REMEMBERED
 from node.store.sql import SqlStatement, insert
 from node.store.transaction import Transaction
@@ -36,6 +36,7 @@ _FORGET = SqlStatement(
     'DELETE FROM "remembered" WHERE ctid = ANY(ARRAY'
     '(SELECT ctid FROM "remembered" WHERE "at" < %b LIMIT %b))',
 )
+_NEWEST = SqlStatement('SELECT max("at") FROM "remembered" WHERE "at" < ?')
 _FORGET_USES = SqlStatement(
     'DELETE FROM "counter" WHERE ("name", "period") IN '
     '(SELECT "name", "period" FROM "counter" WHERE "period" < ? LIMIT ?)'
@@ -48,6 +49,13 @@ _COUNT = insert(
 )
 
 
+_FORGOTTEN = ("forgotten", "until")
+"""Counter and period, which is no day: of what was dropped the newest, in micros."""
+_NOTE_FORGOTTEN = SqlStatement(
+    'INSERT INTO "counter" ("name", "period", "used") VALUES (?, ?, ?) '
+    'ON CONFLICT ("name", "period") DO UPDATE SET "used" = excluded."used" '
+    'WHERE "counter"."used" < excluded."used"'
+)
 _ALL = SqlStatement('SELECT "sender", "message_id" FROM "remembered"')
 _AGAIN_AFTER = 20_000
 """So many messages beyond twice those that were there: then those are read anew."""
@@ -75,6 +83,7 @@ class SqlMemory:
         self._lock = threading.Lock()
         self._seen: set[int] | None = None
         self._enough = 0
+        self._forgotten: int | None = None
 
     def recall(self, sender: str, message_id: str) -> Remembered | None:
         """Return how the message was answered, if it was."""
@@ -86,10 +95,17 @@ class SqlMemory:
 
     def forget_before(self, at: datetime) -> int:
         """Drop what was answered before ``at``; return how many."""
-        gone = self._forget(_FORGET, to_micros(at))
+        self.forgotten()
+        gone = self._forget(_FORGET, to_micros(at), note=True)
         if self._seen is not None and len(self._seen) > self._enough:
             self._take_in()
         return gone
+
+    def forgotten(self) -> datetime | None:
+        """Return when the newest was answered that was dropped; None: none was."""
+        if self._forgotten is None:
+            self._forgotten = self.use(*_FORGOTTEN)
+        return from_micros(self._forgotten) if self._forgotten else None
 
     def forget_uses_before(self, period: str) -> int:
         """Drop the counters of periods that sort before ``period``; return how many."""
@@ -117,7 +133,9 @@ class SqlMemory:
         self._seen = seen
         return seen
 
-    def _forget(self, statement: SqlStatement, before: int | str) -> int:
+    def _forget(
+        self, statement: SqlStatement, before: int | str, *, note: bool = False
+    ) -> int:
         total = 0
         while True:
             with (
@@ -125,6 +143,13 @@ class SqlMemory:
                 self._write_lock,
                 writing(self._engine) as connection,
             ):
+                newest = _NEWEST.rows(connection, (before,))[0][0] if note else None
+                if newest is not None:
+                    # First: what is dropped is known to be dropped, whoever is killed.
+                    name = _handle(self._bound, *_FORGOTTEN)
+                    row = (name, _FORGOTTEN[1], newest)
+                    _NOTE_FORGOTTEN.run(connection, row)
+                    self._forgotten = max(newest, self._forgotten or 0)
                 gone = statement.run(connection, (before, _FORGET_AT_ONCE))
             total += gone
             if gone < _FORGET_AT_ONCE:

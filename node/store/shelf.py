@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, Engine, Table, func, select
 
 from node.errors import Altered, StoreDamaged
-from node.flows.damage import Damaged
+from node.flows.damage import COUNTED, SELECTORS, Damaged
 from node.flows.examine import Boxed, Looked
 from node.flows.ports import PutSetting
 from node.model.box import Box
@@ -25,7 +25,14 @@ from node.store.checked import of_one_moment
 from node.store.derived import lacking
 from node.store.engine import translated
 from node.store.notice_schema import HIT_EVENT, NOTICE, NOTICE_REPORT, RECEIVED
-from node.store.row_keys import BOUND, Key, all_of, is_numbered, rows_under
+from node.store.row_keys import (
+    BOUND,
+    NUMBERED,
+    Key,
+    all_of,
+    is_numbered,
+    rows_under,
+)
 from node.store.schema import HOLDING, QUERY, QUERY_ANSWER, RECORD, TOLD
 from node.store.selector import drop_selectors, put_selectors, split
 from node.store.setting import SqlSettingBook, put_settings
@@ -52,6 +59,11 @@ _HANDLES: dict[str, tuple[str, ...]] = {
     "told": ("told_as",),
 }
 """Of each table that has boxes, what they are bound to and named by."""
+_SELECTORS = SqlStatement(
+    'SELECT (SELECT count(*) FROM "selector") + '
+    '(SELECT count(*) FROM "selector_fresh"), '
+    '(SELECT coalesce(sum("selectors"), 0) FROM "holding")'
+)
 _ANSWERS = SqlStatement(
     f'{all_of(QUERY_ANSWER)} WHERE "query_id" > ? AND "query_id" <= ?'
 )
@@ -91,12 +103,26 @@ class SqlShelves:
         return tuple(
             Damaged(
                 "record",
-                f"of category {name:.60}",
+                f"{COUNTED}{name:.60}",
                 f"{there.get(name, 0)} are there, {ought.get(name, 0)} were counted",
             )
             for name in sorted({*there, *ought})
             if there.get(name, 0) != ought.get(name, 0)
         )
+
+    def selectors(self) -> Damaged | None:
+        """Return that there are fewer selectors than were counted, if so."""
+        try:
+            with (
+                translated("cannot be read"),
+                of_one_moment(self._engine) as connection,
+            ):
+                ((there, ought),) = _SELECTORS.rows(connection)
+        except StoreDamaged as why:
+            return Damaged("record", SELECTORS, why.message.rpartition(": ")[2])
+        if there >= ought:
+            return None  # one too many hides nothing
+        return Damaged("record", SELECTORS, f"{there} are there, {ought} were counted")
 
     def put_back(self, numbers: tuple[int, ...]) -> None:
         """Make anew what records are found by; nothing of one that is not whole."""
@@ -185,7 +211,10 @@ def _at_page(
 ) -> Looked:
     name = str(table.name)
     keys = known.listed(connection, table, page)
-    rows = rows_under(connection, table, keys)
+    # What somebody else put among them is not listed, and is looked for as well.
+    first = page * NUMBERED
+    among = range(first, first + NUMBERED) if is_numbered(table) else keys
+    rows = rows_under(connection, table, among)
     found = known.differing(connection, table, [*rows.values()], keys=keys, fresh=True)
     wrong = [Damaged(name, _handle(table, key), what) for key, what in found]
     astray = {key for key, _ in found}

@@ -9,6 +9,7 @@ import pytest
 
 from node.errors import AlreadyThere, BadInput, NotFound
 from node.flows.ports import HeldRecord, WithdrawRecord
+from node.flows.written_off import WriteOffRecords
 from node.model.desk.call import Count
 from tests.contracts.builders import NOW, box, commit, digest, minutes, record, token
 
@@ -154,6 +155,21 @@ def test_what_is_not_held_cannot_be_withdrawn(store):
                 store, WithdrawRecord("pt-pj/b", NOW), WithdrawRecord(reference, NOW)
             )
     assert store.holdings.by_reference("pt-pj/b") is not None
+
+
+def test_records_that_are_written_off_are_gone_and_counted_no_more(store):
+    commit(store, record("a", "x", "y"), record("b", "y"), record("c", "z"))
+    a, b, c = numbers_of(store, "a", "b", "c")
+    commit(store, WriteOffRecords((a, c)))
+    assert store.holdings.load([a, b, c]) == (store.holdings.by_reference("pt-pj/b"),)
+    assert store.holdings.known([token("source a")]) == {}
+    assert store.holdings.find([token(t) for t in "xyz"], limit=5) == {token("y"): (b,)}
+    stats = store.holdings.stats()
+    assert (stats.records, stats.selectors) == (1, 1)
+    for numbers in ((a,), (b, 4711)):
+        with pytest.raises(NotFound):
+            commit(store, WriteOffRecords(numbers))
+    assert store.holdings.stats().records == 1
 
 
 @pytest.mark.attack

@@ -47,6 +47,19 @@ def test_what_is_older_than_the_window_is_forgotten(store):
     assert store.memory.forget_before(minutes(4)) == 0
 
 
+def test_up_to_when_answers_were_forgotten_is_known_after_a_restart(reopen):
+    store = reopen()
+    assert store.memory.forgotten() is None
+    assert store.memory.forget_before(minutes(4)) == 0
+    assert store.memory.forgotten() is None
+    commit(store, *(answer(f"m-{n}", at=minutes(n)) for n in range(10)))
+    for before, newest in ((4, 3), (3, 3), (9, 8)):
+        store.memory.forget_before(minutes(before))
+        assert store.memory.forgotten() == minutes(newest)
+    store.memory.forget_uses_before("2999-01-01")
+    assert reopen().memory.forgotten() == minutes(8)
+
+
 def test_what_was_asked_for_in_vain_is_recalled_once_it_was_answered(store):
     assert store.memory.recall("fr-pj", "m-1") is None
     commit(store, answer("m-1"))

@@ -126,18 +126,18 @@ class _Control(ctypes.Structure):
 
 
 @cache
-def library() -> Path:
-    """Compile the library; without a compiler the test is skipped by name."""
+def compiled(name: str, source: str) -> Path:
+    """Compile a library; without a compiler the test is skipped by name."""
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None:
         if os.environ.get("COMITY_REQUIRE_POSTGRES"):
             pytest.fail("no C compiler, where CI has one")
-        pytest.skip("no C compiler (cc): system calls cannot be made to fail")
-    folder = Path(mkdtemp(prefix="comity-calls-"))
-    (folder / "calls.c").write_text(SOURCE)
-    words = [compiler, "-shared", "-fPIC", "-O1", "-o", "calls.so", "calls.c", "-ldl"]
-    subprocess.run(words, cwd=folder, check=True, capture_output=True)
-    return folder / "calls.so"
+        pytest.skip("no C compiler (cc): what a process calls cannot be made to fail")
+    folder = Path(mkdtemp(prefix=f"comity-{name}-"))
+    (folder / f"{name}.c").write_text(source)
+    words = [compiler, "-shared", "-fPIC", "-O1", "-o", f"{name}.so", f"{name}.c"]
+    subprocess.run([*words, "-ldl"], cwd=folder, check=True, capture_output=True)
+    return folder / f"{name}.so"
 
 
 @dataclass
@@ -158,7 +158,7 @@ class Calls:
     def env(self) -> dict[str, str]:
         return {
             **os.environ,
-            "LD_PRELOAD": str(library()),
+            "LD_PRELOAD": str(compiled("calls", SOURCE)),
             "COMITY_TEST_CALLS": str(self.file),
         }
 

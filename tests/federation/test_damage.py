@@ -78,6 +78,40 @@ def test_what_is_damaged_is_noticed_and_no_peer_reads_no_hit(two, what):
     assert report.ok is mended
 
 
+@pytest.mark.parametrize("what", [HURT[n] for n in HURT if "selector" in n])
+def test_selectors_that_are_gone_are_known_once_they_were_counted(two, what):
+    """Of which record nobody knows yet; so nothing is read as no hit."""
+    node = two["gr-two"]
+    node.add("person", "suspect", **IVAN)
+    node.add("person", "suspect", **MARIA)
+    looking = two.looking["gr-two"]
+    looking.count()
+    assert looking.damage.standing() == ()
+    hurt(node, what)
+    looking.count()
+    assert looking.in_haste
+    for one in EVERYBODY:
+        answer = asked(two, *one)
+        assert answer == OUTAGE or answer.kind is AnswerKind.HIT
+    # What is put back is there again.
+    looked_over(two)
+    looking.count()
+    assert not looking.in_haste
+    looked_over(two)
+    assert asked(two, *EVERYBODY[1]) == NO_HIT
+
+
+def test_what_comes_and_goes_keeps_the_count(two):
+    node, looking = two["gr-two"], two.looking["gr-two"]
+    references = [
+        node.add("person", "suspect", name=f"Somebody Else{n}") for n in range(5)
+    ]
+    for reference in references[::2]:
+        node.withdraw(reference)
+    looking.count()
+    assert looking.damage.standing() == ()
+
+
 @pytest.mark.parametrize(
     "what",
     [

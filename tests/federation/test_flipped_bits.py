@@ -3,6 +3,7 @@
 Seeded, in the pages of one kind of table at a time. What a question is found by
 (``selector``) is the one thing that nothing proves at the moment of a question: there a
 bit can make a hit a no hit until what is held has been looked over, and not after that.
+One that is gone is known before, by a count.
 """
 
 from __future__ import annotations

@@ -241,3 +241,41 @@ class HoldingsStats(_message.Message):
     selectors: int
     categories: _containers.RepeatedCompositeFieldContainer[_call_pb2.Count]
     def __init__(self, records: _Optional[int] = ..., selectors: _Optional[int] = ..., categories: _Optional[_Iterable[_Union[_call_pb2.Count, _Mapping]]] = ...) -> None: ...
+
+class WriteOffRequest(_message.Message):
+    __slots__ = ("records", "reason")
+    RECORDS_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    records: _containers.RepeatedScalarFieldContainer[str]
+    reason: str
+    def __init__(self, records: _Optional[_Iterable[str]] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class DamagedRecord(_message.Message):
+    __slots__ = ("handle", "damage")
+    HANDLE_FIELD_NUMBER: _ClassVar[int]
+    DAMAGE_FIELD_NUMBER: _ClassVar[int]
+    handle: str
+    damage: str
+    def __init__(self, handle: _Optional[str] = ..., damage: _Optional[str] = ...) -> None: ...
+
+class WriteOffView(_message.Message):
+    __slots__ = ("records", "reason", "proposed_by", "proposed_at", "seen")
+    RECORDS_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    PROPOSED_BY_FIELD_NUMBER: _ClassVar[int]
+    PROPOSED_AT_FIELD_NUMBER: _ClassVar[int]
+    SEEN_FIELD_NUMBER: _ClassVar[int]
+    records: _containers.RepeatedCompositeFieldContainer[DamagedRecord]
+    reason: str
+    proposed_by: str
+    proposed_at: _timestamp_pb2.Timestamp
+    seen: str
+    def __init__(self, records: _Optional[_Iterable[_Union[DamagedRecord, _Mapping]]] = ..., reason: _Optional[str] = ..., proposed_by: _Optional[str] = ..., proposed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., seen: _Optional[str] = ...) -> None: ...
+
+class WriteOffApproval(_message.Message):
+    __slots__ = ("seen", "reason")
+    SEEN_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    seen: str
+    reason: str
+    def __init__(self, seen: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...

@@ -23,6 +23,7 @@ from node.codec.stored import pack
 from node.codec.wire import to_wire
 from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, ComityError, OurFault, Overloaded, TheirFault
+from node.flows.back_off import is_within
 from node.flows.caller import Caller, Outgoing
 from node.flows.channel import acts
 from node.flows.channel.back_off import (
@@ -99,7 +100,7 @@ class Courier:
         if not status.attempts or status.last_tried_at is None:
             return False
         most = timedelta(seconds=MOST_S[self.book.pressing(agency)])
-        return self.clock.now() >= status.last_tried_at + most
+        return not is_within(self.clock.now(), status.last_tried_at, most)
 
     def heard(self, agency: AgencyId) -> None:
         """Clear the back-off of a peer that has just spoken to us.
@@ -107,7 +108,8 @@ class Courier:
         That shows that it is there; not that it says what it ought to by now.
         """
         now, status = self.clock.now(), self.book.status(agency)
-        at_once = status.last_tried_at is None or now - status.last_tried_at >= SPOKE
+        last = status.last_tried_at
+        at_once = last is None or not is_within(now, last, SPOKE)
         if status.attempts and at_once and status.last_error not in NOT_THE_WAY:
             self.book.note_success(agency, at=now)
 
@@ -228,7 +230,7 @@ class Courier:
     ) -> DeliveryResult:
         """Begin the stream anew; ``epoch`` is that which the peer asks for it with."""
         now, last = self.clock.now(), self.restarted.get(peer.agency)
-        if epoch and last is not None and now - last < RESTARTS_APART:
+        if epoch and last is not None and is_within(now, last, RESTARTS_APART):
             self.missed(peer.agency, RESTARTED)
             return DeliveryResult.FAILED
         try:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from node.clock import Clock
 from node.crypto.ids import new_credential
@@ -36,6 +37,8 @@ class Staff:
 
     ``lock`` is held over each change, so that none is made of what another has just
     ended. ``watchers`` are called after each change that may end somebody's authority.
+    ``earliest``, if given, says the earliest that it may be, of a clock in doubt: roles
+    that begin later do not hold yet.
     """
 
     keys: Keyring
@@ -44,6 +47,7 @@ class Staff:
     clock: Clock
     lock: threading.Lock = field(default_factory=threading.Lock)
     watchers: list[Callable[[], None]] = field(default_factory=list)
+    earliest: Callable[[], datetime] | None = None
 
     def who(self, credential: str) -> Officer:
         """Return the officer of a credential, with the roles that hold now.
@@ -57,7 +61,7 @@ class Staff:
                 "the credential is not that of an active officer",
                 advice="Use a credential file made by `comity officer add`.",
             )
-        return officer.at(self.clock.now())
+        return officer.at(self.earliest() if self.earliest else self.clock.now())
 
     def list(self, _officer: Officer, _nothing: Nothing) -> OfficerList:
         """List active officers, and in what room is left who was disabled last."""

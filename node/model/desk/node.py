@@ -37,6 +37,7 @@ class NodeStatus:
 DAMAGE_ADVICE: Final = (
     "While a record is damaged, peers read not_answered where they would read no_hit. "
     "Keep the files as they are and restore a backup; call the auditor if it was not "
-    "the disk."
+    "the disk. A record that no backup has is written off by two officers: "
+    "`comity record write-off`."
 )
 NODE_STATUS: Final = Unary("Node.Status", Nothing, NodeStatus, EVERYBODY)

@@ -9,6 +9,7 @@ from typing import Final
 from node.model.desk.call import (
     ANALYST,
     AUDITOR,
+    CHECKING,
     CUSTODIAN,
     OPERATOR,
     Count,
@@ -206,6 +207,41 @@ class HoldingsStats:
     categories: tuple[Count, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WriteOffRequest:
+    """Damaged records to take out, each by its reference or number, and why."""
+
+    records: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DamagedRecord:
+    """A damaged record, as `comity status` names it, and what is wrong with it."""
+
+    handle: str
+    damage: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOffView:
+    """A write-off as it is proposed. ``seen`` is the code to agree to it by."""
+
+    records: tuple[DamagedRecord, ...]
+    reason: str
+    proposed_by: str
+    proposed_at: datetime
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOffApproval:
+    """The code of the write-off that was shown, and why it is agreed to."""
+
+    seen: str
+    reason: str
+
+
 RECORDS_IMPORT: Final = Duplex("Records.Import", ImportChunk, ImportProgress, CUSTODIAN)
 RECORDS_ADD: Final = Unary("Records.Add", RecordInput, RecordView, CUSTODIAN)
 RECORDS_SHOW: Final = Unary(
@@ -215,4 +251,14 @@ RECORDS_LIST: Final = Unary("Records.List", RecordPage, RecordList, CUSTODIAN | 
 RECORDS_WITHDRAW: Final = Unary("Records.Withdraw", WithdrawRequest, Nothing, CUSTODIAN)
 RECORDS_STATS: Final = Unary(
     "Records.Stats", Nothing, HoldingsStats, CUSTODIAN | AUDITOR | OPERATOR | ANALYST
+)
+# Two people write a damaged record off: who proposes cannot agree.
+RECORDS_WRITE_OFF: Final = Unary(
+    "Records.WriteOff", WriteOffRequest, WriteOffView, CUSTODIAN
+)
+RECORDS_WRITE_OFF_PROPOSED: Final = Unary(
+    "Records.WriteOffProposed", Nothing, WriteOffView, CUSTODIAN | CHECKING
+)
+RECORDS_WRITE_OFF_APPROVE: Final = Unary(
+    "Records.WriteOffApprove", WriteOffApproval, WriteOffView, CHECKING
 )

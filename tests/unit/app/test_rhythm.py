@@ -32,7 +32,7 @@ class FakeRhythm:
 
 def test_it_goes_on_after_a_failure_and_stops_when_told():
     rhythm = FakeRhythm()
-    worker = rhythm_worker(rhythm, Clock())
+    worker = rhythm_worker(rhythm, Clock().now)
     worker.start()
     assert rhythm.done.wait(SOON_S)
     worker.stop()
@@ -40,4 +40,4 @@ def test_it_goes_on_after_a_failure_and_stops_when_told():
 
 
 def test_it_stops_though_it_never_started():
-    rhythm_worker(FakeRhythm(), Clock()).stop()
+    rhythm_worker(FakeRhythm(), Clock().now).stop()

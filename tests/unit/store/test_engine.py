@@ -36,6 +36,24 @@ def test_postgresql_is_opened_so_that_a_commit_is_an_fsync(postgres_server):
         assert connection.scalar(text("SHOW synchronous_commit")) == "on"
 
 
+def test_what_whoever_keeps_the_server_limits_for_all_ends_nothing_of_ours(
+    postgres_server,
+):
+    url = postgres_server.fresh()
+    name = url.split("/")[3].split("?")[0]
+    limits = (
+        "statement_timeout",
+        "lock_timeout",
+        "idle_in_transaction_session_timeout",
+        "idle_session_timeout",
+    )
+    for limit in limits:
+        postgres_server.execute(f'ALTER DATABASE "{name}" SET {limit} = 1')
+    with reading(open_engine(url)).connect() as connection:
+        for limit in limits:
+            assert connection.scalar(text(f"SHOW {limit}")) == "0"
+
+
 def test_the_file_is_readable_by_its_owner_alone(new_sqlite, tmp_path):
     old = os.umask(0)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sqlite3
 from itertools import combinations
 
 import psycopg
@@ -15,7 +16,7 @@ from node.errors import StoreBroken
 from node.store import refusal
 from node.store.engine import open_engine, translated
 from node.store.migrate import migrate
-from node.store.refusal import MEANINGS, told
+from node.store.refusal import MEANINGS, takes_nothing, told
 from tests.postgres import need_binaries, run_cluster
 
 SAID = {
@@ -34,6 +35,7 @@ SAID = {
     "may not do what": "permission denied for schema public",
     "takes no more connections": "FATAL:  sorry, too many clients already",
     "broke the connection off": "FATAL:  the database system is starting up",
+    "broke off what": "canceling statement due to statement timeout",
     "not written to": "attempt to write a readonly database",
     "disk of the database": "database or disk is full",
     "another program holds": "database is locked",
@@ -121,3 +123,20 @@ def test_a_table_that_is_gone_is_told_so(cluster):
     ):
         connection.execute(text("SELECT * FROM nowhere"))
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("error", "of_all"),
+    [
+        (psycopg.errors.QueryCanceled("canceling statement"), True),
+        (psycopg.errors.ConfigurationLimitExceeded("a word that nobody knows"), True),
+        (psycopg.OperationalError("un mot que personne ne connaît"), True),
+        (sqlite3.OperationalError("a word that nobody knows"), True),
+        (psycopg.errors.NumericValueOutOfRange("out of range"), False),
+        (psycopg.errors.UniqueViolation("duplicate key"), False),
+        (sqlite3.IntegrityError("UNIQUE constraint failed"), False),
+        (ValueError("no database's"), False),
+    ],
+)
+def test_what_is_refused_for_the_act_itself_is_not_said_of_the_store(error, of_all):
+    assert bool(takes_nothing(error)) is of_all

@@ -10,6 +10,7 @@ was revoked can take nothing back any more; what it sent is held back for good.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +22,8 @@ from node.model.agency import AgencyId
 from node.model.codes import PeerState
 from node.model.desk.inbox import HeldBack
 
+AHEAD = timedelta(seconds=5)
+"""By how much a clock may have been put right since a sender was heard."""
 CONFIRMED_FOR = timedelta(days=3)
 """How long a sender's word holds: what it takes back is gone here by then."""
 STRANGER = "stranger"
@@ -37,13 +40,19 @@ _MEANS = {
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """Knows which senders were heard. ``started_at`` is when this process began."""
+    """Knows which senders were heard.
+
+    ``started_at`` is when this process began; ``began``, if given, says it by the time
+    of day that it is now: the clock may have been set since. Who was heard at a time
+    that is yet to come has not been heard.
+    """
 
     peers: PeerBook
     channel: ChannelBook
     book: NoticeBook
     started_at: datetime
     confirmed_for: timedelta = CONFIRMED_FOR
+    began: Callable[[], datetime] | None = None
 
     def why_not(self, sender: str, now: datetime) -> str:
         """Return why notices of ``sender`` are held back, as a code; empty: not."""
@@ -87,7 +96,8 @@ class Freshness:
         if peer.state is not PeerState.ACTIVE:
             return REVOKED
         heard_at = stream.confirmed_at if stream else None
-        if heard_at is None or heard_at < self.started_at:
+        began = self.began() if self.began else self.started_at
+        if heard_at is None or not began <= heard_at <= now + AHEAD:
             return NOT_YET
         if heard_at < now - self.confirmed_for:
             return NOT_LATELY

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 
 from node.crypto.keystore import Keyring
 from node.errors import Malformed, TheirFault
+from node.flows.back_off import is_within
 from node.flows.channel.handlers import ItemOutcome, refused
 from node.flows.channel.ports import Delivery, DeliveryState
 from node.flows.notice.book import NoticeBook
@@ -122,7 +123,7 @@ class Reports:
         """Whether there may be another answer than the last time it was asked for."""
         asked = (a for v, a in self._reported(ours.notice_id) if v is Verb.ASKED)
         last = max(asked, default=None)
-        again = last is None or self.now - last >= ASK_AGAIN
+        again = last is None or not is_within(self.now, last, ASK_AGAIN)
         return again or (last is not None and ours.changed_at > last)
 
     def _reported(self, notice_id: str) -> list[tuple[Verb, datetime]]:
