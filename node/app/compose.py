@@ -87,9 +87,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     prover = _prover(base)
     pinger = _pinger(base, prover)
     doubts = Doubts(us.id, base.held, base.recorder, world.clock)
-    staff = Staff(
-        keys, world.officers, base.recorder, world.clock, earliest=world.earliest
-    )
+    staff = _staff(base)
     restorer = _restorer(base, pinger)
     stories: dict[Kind, Story] = {
         Kind.QUERY: _answerer(base).answer,
@@ -147,6 +145,13 @@ def _chores(
         "ended": notices.lapser.forget,
         "asks": notices.lapser.drop_asks,
     }
+
+
+def _staff(base: Ground) -> Staff:
+    world = base.world
+    return Staff(
+        base.keys, world.officers, base.recorder, world.clock, earliest=world.earliest
+    )
 
 
 def _restorer(base: Ground, pinger: Pinger) -> Restorer:

@@ -316,10 +316,7 @@ class Journal(Protocol):
         ...
 
     def shown(self) -> ShownHead:
-        """Return the head that peers may see: the one of the last ``ShowHead``.
-
-        Durable, and never smaller than one that was returned before a restart.
-        """
+        """Return the durable head that peers may see; it never shrinks (``ShowHead``)."""
         ...
 
     def rows(self, start: int, stop: int) -> Iterator[LedgerRow]:

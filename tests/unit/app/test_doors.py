@@ -4,12 +4,17 @@ from types import SimpleNamespace
 
 from node.app.doors import Doors
 from node.flows.channel.capacity import Capacity, CapacityUsed
+from node.flows.index.progress import IndexProgress
 from tests.simulator import FixedClock
 
 
 def doors(room, *, restored=False, clock=""):
     waits = SimpleNamespace(waits=restored)
-    flows = SimpleNamespace(notices=SimpleNamespace(capacity=room), restorer=waits)
+    flows = SimpleNamespace(
+        notices=SimpleNamespace(capacity=room),
+        restorer=waits,
+        reindexer=SimpleNamespace(progress=IndexProgress()),
+    )
     config = SimpleNamespace(
         notices=SimpleNamespace(most_per_peer=2, most_mb_per_peer=1)
     )
