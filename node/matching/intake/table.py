@@ -1,46 +1,50 @@
 """CSV files with a mapping file (RFC 4180; UTF-8 with or without a mark).
 
-A quoted cell may run over lines. A quote that is never closed must not swallow
-the file: past a few lines the line it opened on is rejected and reading goes on
-behind it. Cells are text: what a spreadsheet would run as a formula
-("=HYPERLINK(...)") is kept as written and never evaluated.
+Cells are text: what a spreadsheet would run as a formula ("=HYPERLINK(...)") is kept as
+written and never evaluated.
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from collections import deque
 from collections.abc import Iterable, Iterator
 
 from node.errors import BadInput
-from node.matching.intake.lines import decode_text, split_lines
+from node.matching.intake.cells import read_cells
+from node.matching.intake.lines import split_lines
 from node.matching.intake.mapping import Column, TableMapping
-from node.matching.intake.row import NotTaken, Origin, Reject, Row, RowDraft, finish
+from node.matching.intake.row import (
+    Drafted,
+    Found,
+    Listed,
+    NotTaken,
+    Origin,
+    Reject,
+    RowDraft,
+    finished,
+)
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.misread import REASONS, Misread
 from node.model.codes import SubjectRole
 
-MAX_CELLS = 1024  # columns of a file
-MAX_ROW_LINES = 64
-MAX_ROW = 1 << 18  # bytes
-
 _NUMERIC_DATE = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
 _ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
-
-_Line = tuple[int, bytes]
 
 
 def read_table(
     chunks: Iterable[bytes], origin: Origin, plan: TableMapping
-) -> Iterator[Row | Reject]:
+) -> Iterator[Found]:
     """Yield a row or a reject for each row of the table.
 
     Raises:
         BadInput: the header lacks a column that the mapping names.
     """
+    return finished(_listed(chunks, plan), origin)
+
+
+def _listed(chunks: Iterable[bytes], plan: TableMapping) -> Iterator[Listed]:
     places: dict[str, int] | None = None
-    for found in _rows(split_lines(chunks), plan.delimiter):
+    for found in read_cells(split_lines(chunks), plan.delimiter):
         if isinstance(found, Reject):
             if places is None:
                 raise BadInput(f"the header of the table: {found.reason}")
@@ -51,67 +55,9 @@ def read_table(
             places = _header(cells, plan)
             continue
         try:
-            yield finish(number, _draft(cells, places, plan), origin)
+            yield Drafted(number, _draft(cells, places, plan))
         except NotTaken as why:
             yield Reject(number, str(why))
-
-
-def _rows(
-    lines: Iterator[_Line | Reject], delimiter: str
-) -> Iterator[tuple[int, list[str]] | Reject]:
-    waiting: deque[_Line | Reject] = deque()
-    ahead: deque[_Line | Reject] = deque()
-    source = _source(ahead, lines)
-    for found in source:
-        if isinstance(found, Reject):
-            yield found
-            continue
-        waiting.clear()
-        number, row = found
-        while row.count(b'"') % 2 and len(waiting) < MAX_ROW_LINES:
-            following = next(source, None)
-            if following is None:
-                break
-            waiting.append(following)
-            if isinstance(following, Reject):
-                break
-            row += b"\n" + following[1]
-            if len(row) > MAX_ROW:
-                break
-        if row.count(b'"') % 2 or len(row) > MAX_ROW:
-            ahead.extendleft(reversed(waiting))
-            yield Reject(number, "a quote is not closed, or the row is too long")
-            continue
-        if row.strip():
-            try:
-                yield number, _cells(decode_text(row), delimiter)
-            except NotTaken as why:
-                yield Reject(number, str(why))
-
-
-def _source(
-    ahead: deque[_Line | Reject], lines: Iterator[_Line | Reject]
-) -> Iterator[_Line | Reject]:
-    """Yield lines that were put back first, then new ones."""
-    while True:
-        if ahead:
-            yield ahead.popleft()
-            continue
-        found = next(lines, None)
-        if found is None:
-            return
-        yield found
-
-
-def _cells(row: str, delimiter: str) -> list[str]:
-    try:
-        # One row in one piece: the reader sees its line ends as part of the cell.
-        cells = next(csv.reader([row], delimiter=delimiter, strict=True))
-    except csv.Error:
-        raise NotTaken("not well-formed CSV") from None
-    if len(cells) > MAX_CELLS:
-        raise NotTaken(f"more than {MAX_CELLS} columns")
-    return cells
 
 
 def _header(cells: list[str], plan: TableMapping) -> dict[str, int]:

@@ -119,7 +119,7 @@ def test_what_the_catalogue_has_no_field_for_is_kept_in_the_notes():
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ({"id": "1", "schema": "Position", "properties": {"name": ["X"]}}, "schema"),
+        ({"id": "1", "schema": "Event", "properties": {"name": ["X"]}}, "schema"),
         ({"id": "1", "schema": ["Person"], "properties": {"name": ["X"]}}, "schema"),
         ({"id": "1", "schema": "Person"}, "properties"),
         ({"schema": "Person", "properties": {"name": ["X"]}}, "id"),
