@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from node.errors import BadInput
+from node.matching.catalogue import CATEGORIES, Category
 from node.matching.intake.cells import read_cells
 from node.matching.intake.lines import split_lines
 from node.matching.intake.mapping import Column, TableMapping
@@ -22,6 +23,7 @@ from node.matching.intake.row import (
     Reject,
     RowDraft,
     finished,
+    known_category,
 )
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.misread import REASONS, Misread
@@ -62,9 +64,10 @@ def _listed(chunks: Iterable[bytes], plan: TableMapping) -> Iterator[Listed]:
 
 def _header(cells: list[str], plan: TableMapping) -> dict[str, int]:
     names = [cell.strip() for cell in cells]
-    wanted = {plan.source_id, *plan.columns}
-    wanted |= {column.country for column in plan.columns.values() if column.country}
-    wanted |= {plan.role_column} if plan.role_column else set()
+    wanted = {plan.source_id, plan.role_column, plan.category_column, *plan.columns}
+    for column in plan.columns.values():
+        wanted |= {column.country, *column.followed_by}
+    wanted.discard("")
     missing = sorted(wanted - set(names))
     if missing:
         raise BadInput(
@@ -79,22 +82,38 @@ def _header(cells: list[str], plan: TableMapping) -> dict[str, int]:
 def _draft(cells: list[str], places: dict[str, int], plan: TableMapping) -> RowDraft:
     if len(cells) <= max(places.values()):
         raise NotTaken("fewer cells than the header has")
+    kind = _category(cells, places, plan)
     values = list(plan.constant.items())
     unread: list[tuple[str, str]] = []
     for name, column in plan.columns.items():
         country = cells[places[column.country]].strip() if column.country else ""
-        found = list(_values(cells[places[name]], column, country))
+        more = (cells[places[other]].strip() for other in column.followed_by)
+        cell = column.join.join(filter(None, (cells[places[name]].strip(), *more)))
+        found = list(_values(cell, column, country))
         values += found
         if found and country and not normal_country(country):
             unread.append((column.field, REASONS[Misread.COUNTRY]))
     return RowDraft(
-        category=plan.category,
+        category=kind.name,
         source_id=cells[places[plan.source_id]].strip(),
-        values=values,
-        role=_role(cells, places, plan),
+        values=[_placed(kind, *value) for value in values],
+        role=_role(cells, places, plan) if kind.name == "person" else None,
         handling=plan.handling,
         unread=tuple(unread),
     )
+
+
+def _category(cells: list[str], places: dict[str, int], plan: TableMapping) -> Category:
+    said = ""
+    if plan.category_column:
+        said = cells[places[plan.category_column]].strip()
+    name = plan.categories.get(said, said) or plan.category
+    return CATEGORIES[known_category(name)]
+
+
+def _placed(kind: Category, field: str, value: str) -> tuple[str, str]:
+    """Return a value in its field; what this category has no field for is a note."""
+    return (field, value) if field in kind.fields else ("notes", f"{field}: {value}")
 
 
 def _role(
