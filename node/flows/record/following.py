@@ -17,7 +17,7 @@ from node.matching.intake import Row
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class HeldBefore:
     """What is held of a row: the record, if any, and others that are it as well.
 
     ``is_same_id``: it is held under the id that the row has.
@@ -43,7 +43,7 @@ class Following:
     holdings: Holdings
     source: str
 
-    def before(self, rows: Sequence[Row]) -> list[Before]:
+    def before(self, rows: Sequence[Row]) -> list[HeldBefore]:
         """Return for each row what is held of it."""
         names = [(row.record.source_id, *row.referents) for row in rows]
         tokens = {
@@ -66,7 +66,7 @@ class Following:
             taken.update(other.reference for other in others)
             rest = others if held else others[1:]
             found.append(
-                Before(
+                HeldBefore(
                     held or (others[0] if others else None),
                     is_same_id=held is not None or not others,
                     merged=tuple(dict.fromkeys(other.reference for other in rest)),

@@ -57,7 +57,7 @@ REJECTS_MOST = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class _Importing:
     """One import on its way: how it began, who stands in it, and the totals."""
 
     first: ImportChunk
@@ -92,7 +92,7 @@ class Importer:
         if first is None:
             raise BadInput("an import without any data")
         tally = Tally()
-        work = _File(first, Census(first.despite_checks), tally)
+        work = _Importing(first, Census(first.despite_checks), tally)
         rows = self._rows(first, chunks, tally)
 
         # (1) Read rows as they stream in, in batches.
@@ -131,7 +131,7 @@ class Importer:
                 "be another. The operator sets limits.max_rejects.",
             )
 
-    def _compare(self, batch: Iterable[Found], work: _File) -> list[Fresh]:
+    def _compare(self, batch: Iterable[Found], work: _Importing) -> list[Fresh]:
         """(2) Compare with what is held; return what is new or changed."""
         tally, today = work.tally, self.clock.now().date()
         rows = []
@@ -191,7 +191,7 @@ class Importer:
         boxed = self.holdings.by_reference(reference)
         return open_record(boxed, self.keys).record if boxed else None
 
-    def _add(self, officer: Officer, work: _File) -> None:
+    def _add(self, officer: Officer, work: _Importing) -> None:
         """Add what entities of the file say of others that are kept by now."""
         told, work.census.adjacent = work.census.adjacent, []
         if not told:
@@ -209,7 +209,7 @@ class Importer:
         if puts:
             self._commit(officer, work.first, puts, changed)
 
-    def _look_for_missing(self, officer: Officer, work: _File) -> None:
+    def _look_for_missing(self, officer: Officer, work: _Importing) -> None:
         """Tell who stood and is not in the file; withdraw them if that is wanted."""
         first, census, tally = work.first, work.census, work.tally
         taken = tally.added + tally.changed + tally.unchanged + tally.joined
@@ -218,12 +218,13 @@ class Importer:
             rejected=tally.rejected,
             reason=tally.first_reason,
         )
-        known = tally.changed + tally.unchanged + tally.joined + len(census.gone)
-        if not known and not first.withdraw_missing:
+        met = tally.changed + tally.unchanged + tally.joined + len(census.gone)
+        if not met and not first.withdraw_missing:
             return  # a source that was never imported before
         given = (self.keys, self.holdings, self.recorder, self.clock, first.source)
         look = Missing(*given)
-        found, stood = look.find(census, added=tally.added)
+        known = 0 if tally.joined else tally.changed + tally.unchanged
+        found, stood = look.find(census, added=tally.added, known=known)
         tally.missing, tally.missing_records = len(found), found
         if first.withdraw_missing and found:
             tally.withdrawn = look.withdraw(officer, census, found, stood=stood)

@@ -35,11 +35,17 @@ class Missing:
     clock: Clock
     source: str
 
-    def find(self, census: Census, *, added: int) -> tuple[list[MissingRecord], int]:
+    def find(
+        self, census: Census, *, added: int, known: int
+    ) -> tuple[list[MissingRecord], int]:
         """Return what is missing, and how many stood before the file came.
 
-        Of a file of changes nothing is missing but what it takes back by name.
+        ``added`` and ``known`` are how many records its rows are; where that is all
+        that is held, nothing is looked through. Of a file of changes nothing is missing
+        but what it takes back by name.
         """
+        if not census.gone and self.holdings.stats().records == added + known:
+            return [], known
         gone = [token_of(self.source, one.source_id, self.keys) for one in census.gone]
         named = {held.reference for held in self.holdings.known(gone).values()}
         if census.partial:
