@@ -98,7 +98,8 @@ def check_names(rows: Iterable[Row]) -> None:
         raise CheckFailed(
             f"none of the first {len(named)} persons and organisations has a name; "
             "nothing was taken",
-            advice="The columns or fields may be called otherwise than they were.",
+            advice="The columns or fields may be called otherwise than they were. "
+            "--despite-checks takes them all the same.",
         )
 
 

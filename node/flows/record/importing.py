@@ -92,8 +92,8 @@ class Importer:
         if first is None:
             raise BadInput("an import without any data")
         tally = Tally()
+        first, rows = self._rows(first, chunks, tally)
         work = _Importing(first, Census(first.despite_checks), tally)
-        rows = self._rows(first, chunks, tally)
 
         # (1) Read rows as they stream in, in batches.
         while batch := list(islice(rows, BATCH)):
@@ -113,14 +113,16 @@ class Importer:
 
     def _rows(
         self, first: ImportChunk, chunks: Iterator[ImportChunk], tally: Tally
-    ) -> Iterator[Found]:
-        data: Iterator[bytes] = _bytes(first, chunks, tally)
-        file_format = first.format or ("csv" if first.mapping else "")
-        if not file_format:
-            file_format, data = recognised(data)
+    ) -> tuple[ImportChunk, Iterator[Found]]:
+        """Return the first chunk with the format of the file, and the rows."""
         offences = normal_offences(self.rules.bundle.offences)
         origin = _origin(first, today=self.clock.now().date(), offences=offences)
-        return open_reader(file_format, origin, mapping=first.mapping)(data)
+        data: Iterator[bytes] = _bytes(first, chunks, tally)
+        told = first.format or ("csv" if first.mapping else "")
+        if not told:
+            told, data = recognised(data)
+        rows = open_reader(told, origin, mapping=first.mapping)(data)
+        return replace(first, format=told), rows
 
     def _check_rejects(self, tally: Tally) -> None:
         if tally.rejected > self.rejects_most:
@@ -148,7 +150,7 @@ class Importer:
                 tally.unread_values += item.unread
             elif isinstance(item, Adjacent):
                 tally.read += 1
-        if is_first:
+        if is_first and not work.first.despite_checks:
             check_names(rows)
         following = Following(self.keys, self.holdings, work.first.source)
         fresh: list[Fresh] = []

@@ -124,6 +124,7 @@ def _address(part: Element) -> Iterator[tuple[str, str]]:
     )
     yield "address", joined_texts(part, *_PLACE, *(land,) * bool(land))
     yield "residence_country", _country(part)
+    yield "notes", part.attribute("contactInfo")
     for contact in part.all("contactInfo"):
         field = _CONTACTS.get(contact.attribute("key").upper(), "notes")
         yield field, contact.attribute("value")

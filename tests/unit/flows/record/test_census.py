@@ -4,7 +4,9 @@ import pytest
 
 from node.errors import CheckFailed
 from node.flows.record.census import OLD_AFTER, Census, check_taken
+from node.flows.record.tally import Tally
 from node.matching.intake import NamedReject, Published, Reject
+from node.model.desk.record import ImportChunk
 from tests.unit.flows.record.registry import Registry
 
 TODAY = date(2026, 12, 1)
@@ -92,3 +94,20 @@ def test_a_list_of_last_year_replaces_the_one_of_today():
         text, file_format="un-xml", role="suspect", despite_checks=True
     )
     assert told[-1].added == 1
+
+
+def test_nobodies_may_be_meant_all_the_same():
+    text = "id,name,born,nation\n1,,1970,PT\n"
+    assert Registry().load(text, despite_checks=True)[-1].added == 1
+
+
+def test_the_format_that_was_recognised_is_in_the_ledger():
+    registry = Registry()
+    text = '{"id": "1", "schema": "Person", "properties": {"name": ["Ana Lopes"]}}'
+    first, rows = registry.importer._rows(
+        ImportChunk(text.encode(), "", "list", role="suspect", last=True),
+        iter(()),
+        Tally(),
+    )
+    assert first.format == "ftm"
+    assert len(list(rows)) == 1
