@@ -19,7 +19,7 @@ from node.matching.intake.lists.rows import (
     read_row_list,
     read_table_list,
 )
-from node.matching.intake.lists.uk import kind_of, name_field
+from node.matching.intake.lists.uk import kind_of, name_field, passport
 from node.matching.intake.row import Listed, Published, Reject
 
 ENDED: Final = date(2026, 1, 28)
@@ -30,7 +30,6 @@ _COLUMNS: Final = {
     "Name Non-Latin Script": "name",
     "Title": "title",
     "Nationality": "nationality",
-    "Passport Number": "passport_number",
     "Passport Details": "notes",
     "National Identification Number": "national_id",
     "National Identification Details": "notes",
@@ -122,6 +121,7 @@ def _row(row: TableRow) -> Iterator[tuple[str, str]]:
     for form, target in _PROSE:
         for found in form.findall(row.get("Other Information", "")):
             yield target, found
+    yield from passport(row.get("Passport Number", ""), row.get("Passport Details", ""))
     yield "birth_date", day_first(row.get("DOB", ""))
     yield "listed_at", day_first(row.get("Listed On", ""))
     places = [row.get(f"Address {n}", "") for n in range(1, 7)]

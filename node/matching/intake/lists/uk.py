@@ -9,6 +9,7 @@ letters or zeros. Whose grade is blank is not weak.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -23,11 +24,16 @@ from node.matching.intake.lists.draft import (
     taken,
     whole_name,
 )
+from node.matching.intake.lists.paper import numbered
 from node.matching.intake.lists.rows import TableList, TableRow, read_table_list
 from node.matching.intake.row import Listed, NotTaken, RowDraft
 
 ROOT: Final = "Designations"
 NAME_PARTS: Final = ("Name1", "Name2", "Name3", "Name4", "Name5", "Name6")
+# It reads: Ghana number GH88417, issued on ...; or: (1) Ghana passport number ...
+_ISSUER: Final = re.compile(
+    r"(?:\(\d+\) )?([A-Z][^,;:\d]{2,40}?) (?:passport )?number\b"
+)
 _CATEGORIES: Final = {
     "individual": "person",
     "entity": "organisation",
@@ -54,7 +60,6 @@ _PERSON: Final = {
     "Genders/Gender": "sex",
     "BirthDetails/Location/TownOfBirth": "birth_place",
     "BirthDetails/Location/CountryOfBirth": "birth_country",
-    "PassportDetails/Passport/PassportNumber": "passport_number",
     "PassportDetails/Passport/PassportAdditionalInformation": "notes",
     "NationalIdentifierDetails/NationalIdentifier/NationalIdentifierNumber": (
         "national_id"
@@ -119,6 +124,13 @@ def name_field(kind: str, strength: str) -> str:
     return "previous_name" if said in ("fka", "formerly known as") else "alias"
 
 
+def passport(number: str, told: str) -> Iterator[tuple[str, str]]:
+    """Yield a passport's number; ``told`` may begin with the country that issued it."""
+    issuer = _ISSUER.match(told)
+    if number:
+        yield numbered("passport", number, issuer[1] if issuer else "")
+
+
 def _designation(found: Element) -> RowDraft:
     values: Values = [
         (
@@ -137,6 +149,9 @@ def _designation(found: Element) -> RowDraft:
         for one in found.all(path):
             values += taken(one, table)
             values += [("birth_date", day_first(t)) for t in one.texts("DOBs/DOB")]
+            for paper in one.all("PassportDetails/Passport"):
+                told = paper.text("PassportAdditionalInformation")
+                values += passport(paper.text("PassportNumber"), told)
     kind = kind_of(found.text("IndividualEntityShip"))
     return drafted(kind, found.text("UniqueID"), values)
 
@@ -162,7 +177,6 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "Nationality(/ies)": "nationality",
     "National Identifier number": "national_id",
     "National Identifier additional information": "notes",
-    "Passport number": "passport_number",
     "Passport additional information": "notes",
     "Position": "occupation",
     "Gender": "sex",
@@ -191,6 +205,8 @@ def _row(row: TableRow) -> Iterator[tuple[str, str]]:
     yield field, " ".join(part for part in parts if part)
     for column, target in _COLUMNS.items():
         yield target, html.unescape(row.get(column, ""))
+    told = row.get("Passport additional information", "")
+    yield from passport(row.get("Passport number", ""), told)
     yield "birth_date", day_first(row.get("D.O.B", ""))
     yield "listed_at", day_first(row.get("Date Designated", ""))
     places = (row.get(column, "") for column in (*_LINES, "Address Country"))

@@ -74,6 +74,24 @@ def test_a_passport_that_stands_there_for_every_date_is_one():
     assert said(row, "passport_number") == ["GH88417"]
 
 
+@pytest.mark.parametrize(
+    ("told", "number"),
+    [
+        ("Ghana number GH88417, issued on 20 January 2011", "GH:GH88417"),
+        ("(1) Ghana passport number GH88417", "GH:GH88417"),
+        ("Expired. No country", "GH88417"),
+        ("Nowhere number GH88417", "GH88417"),
+    ],
+)
+def test_the_country_of_a_passport_stands_in_the_prose_beside_it(told, number):
+    papers = (
+        "<Passport><PassportNumber>GH88417</PassportNumber>"
+        f"<PassportAdditionalInformation>{told}</PassportAdditionalInformation></Passport>"
+    )
+    (row,) = rows(listed(person(papers=papers)))
+    assert said(row, "passport_number") == [number]
+
+
 def test_a_ship_is_a_vessel_and_its_number_has_a_prefix():
     (row,) = rows(listed(SHIP))
     assert row.record.category == "vessel"
