@@ -1,6 +1,14 @@
 import json
 
-from node.matching.intake import Adjacent, Gone, NamedReject, Origin, Row, open_reader
+from node.matching.intake import (
+    Adjacent,
+    Gone,
+    NamedReject,
+    Origin,
+    Partial,
+    Row,
+    open_reader,
+)
 from node.model.codes import SubjectRole
 
 
@@ -17,7 +25,8 @@ CARD = entity(
 
 def read(*lines, role=SubjectRole.SUSPECT):
     text = "\n".join(json.dumps(line) for line in lines).encode()
-    return list(open_reader("ftm", Origin("a-list", role))([text]))
+    found = open_reader("ftm", Origin("a-list", role))([text])
+    return [one for one in found if not isinstance(one, Partial)]
 
 
 def test_papers_are_told_of_their_holder_before_and_behind_him():

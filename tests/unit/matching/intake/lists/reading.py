@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from node.matching.intake import Origin, Reject, Row, open_reader, recognised
+from node.matching.intake import Origin, Partial, Reject, Row, open_reader, recognised
 from node.model.codes import SubjectRole
 
 ORIGIN = Origin("a-list", SubjectRole.SUSPECT, today=date(2026, 12, 1))
 
 
-def found(data, *, size=0, origin=ORIGIN):
-    """Return all that is read of a file whose format is recognised."""
+def found(data, **options):
+    """Return what is read of a file whose format is recognised."""
+    return [one for one in read(data, **options) if not isinstance(one, Partial)]
+
+
+def read(data, *, size=0, origin=ORIGIN):
+    """Return all that is read, also that the file holds only a part."""
     data = data.encode() if isinstance(data, str) else data
     step = size or len(data)
     pieces = [data[at : at + step] for at in range(0, len(data), step)]

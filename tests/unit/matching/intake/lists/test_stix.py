@@ -2,9 +2,15 @@ import json
 
 import pytest
 
-from node.matching.intake import Gone, Origin, Reject
+from node.matching.intake import Gone, Origin, Partial, Reject
 from node.model.codes import Handling, SubjectRole
-from tests.unit.matching.intake.lists.reading import found, normal, rows, said
+from tests.unit.matching.intake.lists.reading import (
+    found,
+    normal,
+    read,
+    rows,
+    said,
+)
 
 RED = "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"
 AUTHOR = "identity--88000000-0000-4000-8000-000000000001"
@@ -109,3 +115,7 @@ def test_a_bundle_that_is_no_strict_json_is_one_reject(text):
 def test_a_document_without_end_is_not_held(monkeypatch):
     monkeypatch.setattr("node.matching.intake.lists.whole.MAX_WHOLE", 100)
     assert [type(one) for one in found(bundle(identity()))] == [Reject]
+
+
+def test_a_bundle_is_a_part_so_that_nobody_is_missing_from_it():
+    assert Partial() in read(bundle(identity()))
