@@ -14,7 +14,13 @@ from typing import Any, Final
 
 from node.cli import screen
 from node.cli.bar import bar
-from node.cli.reject import RejectFile, RowFile, SameFile, UnreadFile
+from node.cli.reject import (
+    MissingFile,
+    RejectFile,
+    RowFile,
+    SameFile,
+    UnreadFile,
+)
 from node.cli.upload import Upload
 from node.cli.world import Desk
 from node.errors import CheckFailed, ComityError
@@ -24,7 +30,7 @@ LISTED: Final = 20
 """Of each kind, on a screen and in JSON; the files have all."""
 COUNTS: Final = (
     *("read", "added", "changed", "unchanged", "joined", "rejected", "unread"),
-    *("same", "selectors", "bytes_read"),
+    *("same", "missing", "withdrawn", "selectors", "bytes_read"),
 )
 
 
@@ -43,6 +49,7 @@ class Import:
             ("rejects", progress.rejects),
             ("unread", progress.unread_values),
             ("same", progress.same_numbers),
+            ("missing", progress.missing_records),
         ):
             self.files[name].add(rows)
             kept = self.listed.setdefault(name, [])
@@ -63,7 +70,7 @@ class Import:
     def as_json(self) -> dict[str, object]:
         """What is said of it to programs: counts, what is listed first, the files."""
         told: dict[str, object] = {n: getattr(self.total, n) for n in COUNTS}
-        for name, key in (("unread", "unread_values"), ("same", "same_numbers")):
+        for name, key in _LISTS:
             told[key] = screen.builtins(self.listed.get(name, []))
         return told | {f"{_FILES[name]}_file": path for name, path in self.paths()}
 
@@ -83,7 +90,17 @@ class Import:
         return f"{kept}, of {self.last.read} rows read. {again}"
 
 
-_FILES: Final = {"rejects": "reject", "unread": "unread", "same": "same"}
+_FILES: Final = {
+    "rejects": "reject",
+    "unread": "unread",
+    "same": "same",
+    "missing": "missing",
+}
+_LISTS: Final = (
+    ("unread", "unread_values"),
+    ("same", "same_numbers"),
+    ("missing", "missing_records"),
+)
 
 
 def run(desk: Desk, file: Path, first: ImportChunk, *, rejects: Path | None) -> Import:
@@ -99,6 +116,7 @@ def run(desk: Desk, file: Path, first: ImportChunk, *, rejects: Path | None) -> 
             "rejects": RejectFile(file, rejects),
             "unread": UnreadFile(file),
             "same": SameFile(file),
+            "missing": MissingFile(file),
         }
     )
     try:

@@ -22,7 +22,6 @@ from node.cli.local_file import read_text
 from node.cli.reindex import reindex
 from node.cli.seat import seat
 from node.cli.tree import group
-from node.errors import BadInput
 from node.model.codes import SubjectRole
 from node.model.desk.call import Nothing
 from node.model.desk.record import (
@@ -53,7 +52,6 @@ app.command("write-off-proposed")(write_off.proposed)
 app.command("write-off-approve")(write_off.approve)
 
 _ROLES = ", ".join(role for role in SubjectRole if role is not SubjectRole.NONE)
-_FORMATS = ("ftm", "csv", "json")
 _MAPPING_MAX = 256 * 1024
 
 
@@ -62,7 +60,8 @@ def import_(  # noqa: PLR0913 - one parameter an option
     file: Annotated[Path, typer.Argument(help="The file; .gz is unpacked on the way.")],
     *,
     as_format: Annotated[
-        str, typer.Option("--format", help="ftm, csv or json. Default: by its name.")
+        str,
+        typer.Option("--format", help="ftm, un-xml, ... Default: by what is in it."),
     ] = "",
     mapping: Annotated[
         Path | None, typer.Option(help="For CSV: which column is which field.")
@@ -86,20 +85,32 @@ def import_(  # noqa: PLR0913 - one parameter an option
         bool,
         typer.Option("--join-same", help="Join rows with records of the same number."),
     ] = False,
+    withdraw_missing: Annotated[
+        bool,
+        typer.Option("--withdraw-missing", help="Withdraw what the file has no more."),
+    ] = False,
+    despite_checks: Annotated[
+        bool,
+        typer.Option("--despite-checks", help="Also if it is old, or much is missing."),
+    ] = False,
 ) -> None:
     """Load a file. Loaded again it changes what changed and adds nothing twice.
+
+    What its source had before and the file has not is told.
 
     Ends with 1 if a row was not taken.
     """
     first = ImportChunk(
         data=b"",
-        format=as_format or _format_of(file),
+        format=as_format or ("csv" if mapping else ""),
         source=source or _stem(file),
         mapping=_mapping(mapping),
         role=role,
         handling=handling,
         reject_unread=reject_unread,
         join_same=join_same,
+        withdraw_missing=withdraw_missing,
+        despite_checks=despite_checks,
     )
     done = importing.run(seat().desk(), file, first, rejects=rejects)
     words = seat().words
@@ -227,17 +238,6 @@ def stats() -> None:
     """Count what is held."""
     reply = seat().desk().call(RECORDS_STATS, Nothing())
     screen.show(reply, stats_page(seat().words, reply))
-
-
-def _format_of(file: Path) -> str:
-    name = file.name.lower().removesuffix(".gz")
-    for tail, found in ((".csv", "csv"), (".ftm.jsonl", "ftm"), (".json", "json")):
-        if name.endswith(tail):
-            return found
-    raise BadInput(
-        f"the name {file.name!r} does not tell its format",
-        advice=f"Give --format, one of {', '.join(_FORMATS)}.",
-    )
 
 
 def _stem(file: Path) -> str:

@@ -75,6 +75,13 @@ class SameFile(RowFile):
     columns = ("line", "field", "reference")
 
 
+class MissingFile(RowFile):
+    """Records of the same source that the file does not have: reference, category."""
+
+    ending = ".missing.csv"
+    columns = ("reference", "category")
+
+
 def _row(cells: Sequence[object]) -> bytes:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow(map(_safe, cells))

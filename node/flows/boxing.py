@@ -23,7 +23,12 @@ RECORD_BOX = b"comity/v1 record\0"
 
 def source_token(record: Record, keys: Keyring) -> bytes:
     """Return the keyed token under which a second import finds ``record`` again."""
-    return keys.token(f"source\x00{record.source}\x00{record.source_id}")
+    return token_of(record.source, record.source_id, keys)
+
+
+def token_of(source: str, source_id: str, keys: Keyring) -> bytes:
+    """Return the keyed token of what ``source`` calls ``source_id``."""
+    return keys.token(f"source\x00{source}\x00{source_id}")
 
 
 def content_digest(packed: bytes, keys: Keyring) -> bytes:

@@ -316,7 +316,7 @@ class Journal(Protocol):
         ...
 
     def shown(self) -> ShownHead:
-        """Return the durable head that peers may see; it never shrinks (``ShowHead``)."""
+        """Return the durable head that peers may see; it never becomes smaller."""
         ...
 
     def rows(self, start: int, stop: int) -> Iterator[LedgerRow]:

@@ -72,6 +72,8 @@ def importing_page(
         ("page.rows-rejected", last.rejected),
         ("page.values-unread", last.unread),
         ("page.numbers-twice", last.same),
+        ("page.rows-missing", last.missing),
+        ("page.rows-withdrawn", last.withdrawn),
         ("page.selectors", last.selectors),
         ("page.bytes-read", last.bytes_read),
     )
@@ -90,6 +92,14 @@ def importing_page(
             yield words.table(first, ("page.line", _LINE), *field, column)
         if name in paths:
             where = words.say("page.all-of-them", path=paths[name])
+            yield words.line(where, Tone.ASIDE)
+    if last.missing:
+        said = "page.missing-withdrawn" if last.withdrawn else "page.missing"
+        yield words.line(words.say(said, count=last.missing), Tone.DOUBTFUL)
+        columns = ("reference", words.coded_as("category", "category"))
+        yield words.table(listed.get("missing", ()), *columns)
+        if "missing" in paths:
+            where = words.say("page.all-of-them", path=paths["missing"])
             yield words.line(where, Tone.ASIDE)
     if last.same:
         commands = {"withdraw": _WITHDRAW, "again": "--join-same", "add": _ADD}

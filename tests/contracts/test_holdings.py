@@ -146,6 +146,20 @@ def test_a_withdrawn_record_is_gone(store):
     assert store.holdings.stats().selectors == 1
 
 
+def test_a_record_may_keep_its_reference_under_another_source_id_in_one_act(store):
+    commit(store, record("a", "x"), record("b", "y"))
+    moved = replace(record("c", "z"), reference="pt-pj/a")
+    gone = [WithdrawRecord(f"pt-pj/{name}", minutes(1)) for name in "ab"]
+    commit(store, *gone, moved)
+    assert store.holdings.known([token("source a"), token("source b")]) == {}
+    assert store.holdings.known([token("source c")])[token("source c")].reference == (
+        "pt-pj/a"
+    )
+    found = store.holdings.find([token(t) for t in "xyz"], limit=5)
+    assert found == {token("z"): numbers_of(store, "a")}
+    assert store.holdings.stats().records == 1
+
+
 def test_what_is_not_held_cannot_be_withdrawn(store):
     commit(store, record("a"), record("b"))
     commit(store, WithdrawRecord("pt-pj/a", minutes(1)))

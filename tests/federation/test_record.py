@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from node.errors import BadInput, NotFound
+from node.errors import BadInput, CheckFailed, NotFound
 from node.model.codes import AnswerKind, OfficerRole
 from node.model.desk.call import Nothing
 from node.model.desk.record import (
@@ -200,7 +200,11 @@ def test_import_without_any_chunk_or_of_an_unknown_kind_does_nothing(two):
 
 @pytest.mark.attack
 def test_import_of_rejects_alone_neither_ends_nor_fills_the_node(two):
-    reports = two["gr-two"].load(["{"] * 5000)
+    chunk = ImportChunk(b"{\n" * 5000, "ftm", "test", role="suspect", last=True)
+    running = two["gr-two"].call(CUSTODIAN, RECORDS_IMPORT, iter((chunk,)))
+    reports = []
+    with pytest.raises(CheckFailed, match="5000 rows rejected"):
+        reports.extend(running)
     assert counts(reports) == (5000, 0, 0, 0, 5000)
     assert max(len(r.rejects) for r in reports) <= 1000
     assert not two["gr-two"].entries("record.imported")

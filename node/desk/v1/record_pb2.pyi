@@ -11,7 +11,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class ImportChunk(_message.Message):
-    __slots__ = ("data", "format", "source", "mapping", "role", "handling", "last", "reject_unread", "join_same")
+    __slots__ = ("data", "format", "source", "mapping", "role", "handling", "last", "reject_unread", "join_same", "withdraw_missing", "despite_checks")
     DATA_FIELD_NUMBER: _ClassVar[int]
     FORMAT_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
@@ -21,6 +21,8 @@ class ImportChunk(_message.Message):
     LAST_FIELD_NUMBER: _ClassVar[int]
     REJECT_UNREAD_FIELD_NUMBER: _ClassVar[int]
     JOIN_SAME_FIELD_NUMBER: _ClassVar[int]
+    WITHDRAW_MISSING_FIELD_NUMBER: _ClassVar[int]
+    DESPITE_CHECKS_FIELD_NUMBER: _ClassVar[int]
     data: bytes
     format: str
     source: str
@@ -30,7 +32,9 @@ class ImportChunk(_message.Message):
     last: bool
     reject_unread: bool
     join_same: bool
-    def __init__(self, data: _Optional[bytes] = ..., format: _Optional[str] = ..., source: _Optional[str] = ..., mapping: _Optional[str] = ..., role: _Optional[str] = ..., handling: _Optional[str] = ..., last: _Optional[bool] = ..., reject_unread: _Optional[bool] = ..., join_same: _Optional[bool] = ...) -> None: ...
+    withdraw_missing: bool
+    despite_checks: bool
+    def __init__(self, data: _Optional[bytes] = ..., format: _Optional[str] = ..., source: _Optional[str] = ..., mapping: _Optional[str] = ..., role: _Optional[str] = ..., handling: _Optional[str] = ..., last: _Optional[bool] = ..., reject_unread: _Optional[bool] = ..., join_same: _Optional[bool] = ..., withdraw_missing: _Optional[bool] = ..., despite_checks: _Optional[bool] = ...) -> None: ...
 
 class Reject(_message.Message):
     __slots__ = ("line", "reason")
@@ -60,8 +64,16 @@ class SameNumber(_message.Message):
     reference: str
     def __init__(self, line: _Optional[int] = ..., field: _Optional[str] = ..., reference: _Optional[str] = ...) -> None: ...
 
+class MissingRecord(_message.Message):
+    __slots__ = ("reference", "category")
+    REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    CATEGORY_FIELD_NUMBER: _ClassVar[int]
+    reference: str
+    category: str
+    def __init__(self, reference: _Optional[str] = ..., category: _Optional[str] = ...) -> None: ...
+
 class ImportProgress(_message.Message):
-    __slots__ = ("read", "added", "changed", "unchanged", "rejected", "selectors", "bytes_read", "rejects", "done", "unread", "unread_values", "same", "same_numbers", "joined")
+    __slots__ = ("read", "added", "changed", "unchanged", "rejected", "selectors", "bytes_read", "rejects", "done", "unread", "unread_values", "same", "same_numbers", "joined", "missing", "missing_records", "withdrawn")
     READ_FIELD_NUMBER: _ClassVar[int]
     ADDED_FIELD_NUMBER: _ClassVar[int]
     CHANGED_FIELD_NUMBER: _ClassVar[int]
@@ -76,6 +88,9 @@ class ImportProgress(_message.Message):
     SAME_FIELD_NUMBER: _ClassVar[int]
     SAME_NUMBERS_FIELD_NUMBER: _ClassVar[int]
     JOINED_FIELD_NUMBER: _ClassVar[int]
+    MISSING_FIELD_NUMBER: _ClassVar[int]
+    MISSING_RECORDS_FIELD_NUMBER: _ClassVar[int]
+    WITHDRAWN_FIELD_NUMBER: _ClassVar[int]
     read: int
     added: int
     changed: int
@@ -90,7 +105,10 @@ class ImportProgress(_message.Message):
     same: int
     same_numbers: _containers.RepeatedCompositeFieldContainer[SameNumber]
     joined: int
-    def __init__(self, read: _Optional[int] = ..., added: _Optional[int] = ..., changed: _Optional[int] = ..., unchanged: _Optional[int] = ..., rejected: _Optional[int] = ..., selectors: _Optional[int] = ..., bytes_read: _Optional[int] = ..., rejects: _Optional[_Iterable[_Union[Reject, _Mapping]]] = ..., done: _Optional[bool] = ..., unread: _Optional[int] = ..., unread_values: _Optional[_Iterable[_Union[UnreadValue, _Mapping]]] = ..., same: _Optional[int] = ..., same_numbers: _Optional[_Iterable[_Union[SameNumber, _Mapping]]] = ..., joined: _Optional[int] = ...) -> None: ...
+    missing: int
+    missing_records: _containers.RepeatedCompositeFieldContainer[MissingRecord]
+    withdrawn: int
+    def __init__(self, read: _Optional[int] = ..., added: _Optional[int] = ..., changed: _Optional[int] = ..., unchanged: _Optional[int] = ..., rejected: _Optional[int] = ..., selectors: _Optional[int] = ..., bytes_read: _Optional[int] = ..., rejects: _Optional[_Iterable[_Union[Reject, _Mapping]]] = ..., done: _Optional[bool] = ..., unread: _Optional[int] = ..., unread_values: _Optional[_Iterable[_Union[UnreadValue, _Mapping]]] = ..., same: _Optional[int] = ..., same_numbers: _Optional[_Iterable[_Union[SameNumber, _Mapping]]] = ..., joined: _Optional[int] = ..., missing: _Optional[int] = ..., missing_records: _Optional[_Iterable[_Union[MissingRecord, _Mapping]]] = ..., withdrawn: _Optional[int] = ...) -> None: ...
 
 class FieldInput(_message.Message):
     __slots__ = ("field", "value")

@@ -1,18 +1,19 @@
 """Import a file into the holdings.
 
-    read → compare → join → box → record → report
+    read → compare → join → box → record → report → look who is missing
 
 Rows stream through; each batch is made durable with its own ledger entry, so a
 crash leaves whole batches and a second run finishes the job: what is known by
 its source id and unchanged is counted and left alone. A bad row is reported with
 its line and reason, and never stops the good ones. A value that cannot be read is kept
-as it is written and listed with its line, unless the custodian wants no such row.
+as it is written and listed with its line, unless the custodian wants no such row. What
+its source had and the file has not is told at the end, and withdrawn if that is wanted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
@@ -25,23 +26,27 @@ from node.flows.boxing import (
     content_digest,
     open_record,
     put_record,
-    source_token,
 )
 from node.flows.bundle.rules import Rules
 from node.flows.lookout import NOBODY, Lookout, told_of
-from node.flows.ports import Holdings, PutRecord
+from node.flows.ports import Holdings, PutRecord, WithdrawRecord
+from node.flows.record.adjacent import Additions
+from node.flows.record.census import Census, check_names, check_taken
 from node.flows.record.coded import handling_of, role_of
+from node.flows.record.following import Following
 from node.flows.record.joining import Fresh, joined
+from node.flows.record.missing import Missing
 from node.flows.record.same import SameNumbers
+from node.flows.record.tally import Tally
 from node.flows.recorder import Recorder
-from node.matching.intake import Origin, Reject, Row, open_reader
+from node.matching.intake import Origin, Reject, Row, open_reader, recognised
+from node.matching.intake.row import Adjacent, Found
 from node.matching.normalise.misread import normal_offences
 from node.model.agency import Agency
 from node.model.desk.record import (
     ImportChunk,
     ImportProgress,
     SameNumber,
-    UnreadValue,
 )
 from node.model.officer import Officer
 from node.model.record import Record
@@ -51,45 +56,13 @@ REJECTS_MOST = 100_000
 """Rows that may be rejected, if nothing else is configured."""
 
 
-@dataclass(slots=True)
-class Tally:
-    """Running totals of one import."""
+@dataclass(frozen=True, slots=True)
+class _Importing:
+    """One import on its way: how it began, who stands in it, and the totals."""
 
-    read: int = 0
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    selectors: int = 0
-    rejected: int = 0
-    bytes_read: int = 0
-    unread: int = 0
-    same: int = 0
-    joined: int = 0
-    rejects: list[Reject] = field(default_factory=list)
-    unread_values: list[UnreadValue] = field(default_factory=list)
-    same_numbers: list[SameNumber] = field(default_factory=list)
-
-    def report(self, *, done: bool = False) -> ImportProgress:
-        """Return the totals, and what is listed that is new since the last report."""
-        fresh, self.rejects = tuple(self.rejects), []
-        unread, self.unread_values = tuple(self.unread_values), []
-        same, self.same_numbers = tuple(self.same_numbers), []
-        return ImportProgress(
-            read=self.read,
-            added=self.added,
-            changed=self.changed,
-            unchanged=self.unchanged,
-            rejected=self.rejected,
-            selectors=self.selectors,
-            bytes_read=self.bytes_read,
-            rejects=fresh,
-            done=done,
-            unread=self.unread,
-            unread_values=unread,
-            same=self.same,
-            same_numbers=same,
-            joined=self.joined,
-        )
+    first: ImportChunk
+    census: Census
+    tally: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,55 +92,82 @@ class Importer:
         if first is None:
             raise BadInput("an import without any data")
         tally = Tally()
-        offences = normal_offences(self.rules.bundle.offences)
-        origin = _origin(first, today=self.clock.now().date(), offences=offences)
-        reader = open_reader(first.format, origin, mapping=first.mapping)
+        first, rows = self._rows(first, chunks, tally)
+        work = _Importing(first, Census(first.despite_checks), tally)
 
         # (1) Read rows as they stream in, in batches.
-        rows = reader(_bytes(first, chunks, tally))
         while batch := list(islice(rows, BATCH)):
-            fresh = self._compare(batch, tally)
+            fresh = self._compare(batch, work)
             kept = self._join(fresh, tally, wanted=first.join_same)
             if kept:
                 # (3) Box, (4) record the batch and its entry together.
                 puts = self._record(officer, first, kept)
                 tally.selectors += sum(len(put.tokens) for put in puts)
+            self._add(officer, work)
             # (5) Report, and go on, unless it is another file that was meant.
             yield tally.report()
-            if tally.rejected > self.rejects_most:
-                raise CheckFailed(
-                    f"{tally.rejected} rows were rejected, and "
-                    f"{self.rejects_most} may be: the rest was not read",
-                    advice="Look at the first of them: the format or the mapping may "
-                    "be another. The operator sets limits.max_rejects.",
-                )
+            self._check_rejects(tally)
+        # Who stood and is not in the file; and whether anything was.
+        self._look_for_missing(officer, work)
         yield tally.report(done=True)
 
-    def _compare(self, batch: Iterable[Row | Reject], tally: Tally) -> list[Fresh]:
+    def _rows(
+        self, first: ImportChunk, chunks: Iterator[ImportChunk], tally: Tally
+    ) -> tuple[ImportChunk, Iterator[Found]]:
+        """Return the first chunk with the format of the file, and the rows."""
+        offences = normal_offences(self.rules.bundle.offences)
+        origin = _origin(first, today=self.clock.now().date(), offences=offences)
+        data: Iterator[bytes] = _bytes(first, chunks, tally)
+        told = first.format or ("csv" if first.mapping else "")
+        if not told:
+            told, data = recognised(data)
+        rows = open_reader(told, origin, mapping=first.mapping)(data)
+        return replace(first, format=told), rows
+
+    def _check_rejects(self, tally: Tally) -> None:
+        if tally.rejected > self.rejects_most:
+            raise CheckFailed(
+                f"{tally.rejected} rows were rejected, and "
+                f"{self.rejects_most} may be: the rest was not read",
+                advice="Look at the first of them: the format or the mapping may "
+                "be another. The operator sets limits.max_rejects.",
+            )
+
+    def _compare(self, batch: Iterable[Found], work: _Importing) -> list[Fresh]:
         """(2) Compare with what is held; return what is new or changed."""
+        tally, today = work.tally, self.clock.now().date()
         rows = []
+        is_first = not tally.read
         for item in batch:
-            tally.read += item.lines if isinstance(item, Row) else 1
+            work.census.take(item, today=today)
             if isinstance(item, Reject):
-                tally.rejected += 1
-                tally.rejects.append(item)
-            else:
+                tally.read += 1
+                tally.reject(item)
+            elif isinstance(item, Row):
+                tally.read += item.lines
                 rows.append(item)
                 tally.unread += len(item.unread)
                 tally.unread_values += item.unread
-        tokens = [source_token(row.record, self.keys) for row in rows]
-        known = self.holdings.known(tokens)
+            elif isinstance(item, Adjacent):
+                tally.read += 1
+        if is_first and not work.first.despite_checks:
+            check_names(rows)
+        following = Following(self.keys, self.holdings, work.first.source)
         fresh: list[Fresh] = []
-        for row, token in zip(rows, tokens, strict=True):
-            held = known.get(token)
+        for row, before in zip(rows, following.before(rows), strict=True):
+            held = before.held
+            tally.joined += len(before.merged)
             if held is None:
-                reference = new_reference(self.us.id)
-                fresh.append(Fresh(row.line, reference, row.record))
-            elif held.content == content_digest(pack(row.record), self.keys):
+                fresh.append(Fresh(row.line, new_reference(self.us.id), row.record))
+            elif (
+                before.is_same_id
+                and not before.merged
+                and (held.content == content_digest(pack(row.record), self.keys))
+            ):
                 tally.unchanged += 1
             else:
-                old = Fresh(row.line, held.reference, row.record, is_new=False)
-                fresh.append(old)
+                one = Fresh(row.line, held.reference, row.record, is_new=False)
+                fresh.append(replace(one, replaces=before.replaces))
         return fresh
 
     def _join(
@@ -193,6 +193,44 @@ class Importer:
         boxed = self.holdings.by_reference(reference)
         return open_record(boxed, self.keys).record if boxed else None
 
+    def _add(self, officer: Officer, work: _Importing) -> None:
+        """Add what entities of the file say of others that are kept by now."""
+        told, work.census.adjacent = work.census.adjacent, []
+        if not told:
+            return
+        now = self.clock.now()
+        additions = Additions(self.keys, self.holdings, self.us.id, work.first.source)
+        changed, puts = [], []
+        for one in additions.of(told, now=now):
+            if isinstance(one, Reject):
+                work.tally.reject(one)
+                continue
+            record, put = one
+            changed.append((put.reference, record))
+            puts.append(put)
+        if puts:
+            self._commit(officer, work.first, puts, changed)
+
+    def _look_for_missing(self, officer: Officer, work: _Importing) -> None:
+        """Tell who stood and is not in the file; withdraw them if that is wanted."""
+        first, census, tally = work.first, work.census, work.tally
+        taken = tally.added + tally.changed + tally.unchanged + tally.joined
+        check_taken(
+            taken + len(census.gone),
+            rejected=tally.rejected,
+            reason=tally.first_reason,
+        )
+        met = tally.changed + tally.unchanged + tally.joined + len(census.gone)
+        if not met and not first.withdraw_missing:
+            return  # a source that was never imported before
+        given = (self.keys, self.holdings, self.recorder, self.clock, first.source)
+        look = Missing(*given)
+        known = 0 if tally.joined else tally.changed + tally.unchanged
+        found, stood = look.find(census, added=tally.added, known=known)
+        tally.missing, tally.missing_records = len(found), found
+        if first.withdraw_missing and found:
+            tally.withdrawn = look.withdraw(officer, census, found, stood=stood)
+
     def _record(
         self, officer: Officer, first: ImportChunk, kept: list[Fresh]
     ) -> tuple[PutRecord, ...]:
@@ -208,20 +246,31 @@ class Importer:
             )
             for one in kept
         )
-        # A peer may have asked us to look out for one of them.
         named = [(one.reference, one.record) for one in kept]
+        gone = [WithdrawRecord(name, now) for one in kept for name in one.replaces]
+        self._commit(officer, first, (*gone, *puts), named)
+        return puts
+
+    def _commit(
+        self,
+        officer: Officer,
+        first: ImportChunk,
+        effects: Sequence[PutRecord | WithdrawRecord],
+        named: Sequence[tuple[str, Record]],
+    ) -> None:
+        now = self.clock.now()
+        # A peer may have asked us to look out for one of them.
         told_of(
             lambda: self.lookout.records(named, now=now),
             lambda seen: self.recorder.record(
                 "record.imported",
-                (*puts, *seen),
+                (*effects, *seen),
                 at=now,
                 officer=officer.pseudonym,
-                details=(("format", first.format), ("records", str(len(kept)))),
+                details=(("format", first.format), ("records", str(len(named)))),
                 note=first.source,
             ),
         )
-        return puts
 
 
 def _origin(first: ImportChunk, *, today: date, offences: frozenset[str]) -> Origin:

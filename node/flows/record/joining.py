@@ -16,12 +16,16 @@ from node.model.record import Record
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """A record that is new or changed, under its reference; the line it came from."""
+    """A record that is new or changed, under its reference; the line it came from.
+
+    ``replaces`` are references of records that go, since they are this one.
+    """
 
     line: int
     reference: str
     record: Record
     is_new: bool = True
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

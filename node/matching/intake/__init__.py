@@ -1,7 +1,8 @@
-"""Readers of files that agencies and others publish: FtM, CSV, JSON.
+"""Readers of files that agencies and others publish: FtM, CSV, JSON, and their lists.
 
 Each takes chunks of bytes and gives rows or rejects with their line, one by one;
-none holds the file. A reject's reason names what is wrong, never what was read.
+none holds the file, but for what a list tells only at its end. A reject's reason names
+what is wrong, never what was read.
 
     for found in open_reader("ftm", origin)(chunks):
         ...                         # Row(line, record) or Reject(line, reason)
@@ -13,15 +14,26 @@ from collections.abc import Callable, Iterable, Iterator
 
 from node.errors import BadInput
 from node.matching.intake.document import read_document
+from node.matching.intake.formats import FORMATS, LISTS, recognised
 from node.matching.intake.ftm import read_ftm
 from node.matching.intake.joined import joined
 from node.matching.intake.mapping import read_mapping
-from node.matching.intake.row import Origin, Reject, Row
+from node.matching.intake.row import (
+    Adjacent,
+    Found,
+    Gone,
+    NamedReject,
+    Origin,
+    Partial,
+    Published,
+    Reject,
+    Row,
+    at_least,
+    finished,
+)
 from node.matching.intake.table import read_table
 
-Reader = Callable[[Iterable[bytes]], Iterator[Row | Reject]]
-
-FORMATS = ("ftm", "csv", "json")
+Reader = Callable[[Iterable[bytes]], Iterator[Found]]
 
 
 def open_reader(file_format: str, origin: Origin, *, mapping: str = "") -> Reader:
@@ -38,10 +50,30 @@ def open_reader(file_format: str, origin: Origin, *, mapping: str = "") -> Reade
         plan = read_mapping(mapping)
         adds = plan.rows == "add"
         return lambda chunks: joined(read_table(chunks, origin, plan), adds=adds)
-    raise BadInput(
-        f"{file_format[:20]!r} is not a format of record files",
-        advice="One of: " + ", ".join(FORMATS) + ".",
+    read = LISTS.get(file_format)
+    if read is None:
+        raise BadInput(
+            f"{file_format[:20]!r} is not a format of record files",
+            advice="One of: " + ", ".join(FORMATS) + ".",
+        )
+    return lambda chunks: joined(
+        finished(at_least(read(chunks), origin.handling), origin), adds=False
     )
 
 
-__all__ = ["FORMATS", "Origin", "Reader", "Reject", "Row", "open_reader"]
+__all__ = [
+    "FORMATS",
+    "LISTS",
+    "Adjacent",
+    "Found",
+    "Gone",
+    "NamedReject",
+    "Origin",
+    "Partial",
+    "Published",
+    "Reader",
+    "Reject",
+    "Row",
+    "open_reader",
+    "recognised",
+]

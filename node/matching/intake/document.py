@@ -19,12 +19,14 @@ from typing import Any, TypeVar
 from node.matching.intake.lines import read_object, split_lines, text_of
 from node.matching.intake.row import (
     MAX_LINE,
+    Drafted,
+    Found,
+    Listed,
     NotTaken,
     Origin,
     Reject,
-    Row,
     RowDraft,
-    finish,
+    finished,
     known_category,
 )
 from node.model.codes import Handling, SubjectRole
@@ -50,8 +52,12 @@ _BETWEEN = _SPACE + b",{}[]"
 _Code = TypeVar("_Code", SubjectRole, Handling)
 
 
-def read_document(chunks: Iterable[bytes], origin: Origin) -> Iterator[Row | Reject]:
+def read_document(chunks: Iterable[bytes], origin: Origin) -> Iterator[Found]:
     """Yield a row or a reject for each object."""
+    return finished(_listed(chunks), origin)
+
+
+def _listed(chunks: Iterable[bytes]) -> Iterator[Listed]:
     first, rest = _first(iter(chunks))
     parts = chain((first,), rest)
     is_array = first.lstrip(_SPACE)[:1] == b"["
@@ -62,7 +68,7 @@ def read_document(chunks: Iterable[bytes], origin: Origin) -> Iterator[Row | Rej
         number, data = found
         if data.strip():
             try:
-                yield finish(number, _draft(read_object(data)), origin)
+                yield Drafted(number, _draft(read_object(data)))
             except NotTaken as why:
                 yield Reject(number, str(why))
 

@@ -2,8 +2,10 @@
 
 One entity a line: ``id``, ``schema``, ``properties`` of lists. ``ftm.toml`` says
 what each becomes. Values that the catalogue has no field for are kept in
-``notes``; an unknown schema is rejected. Cells that hold several countries are taken
-apart.
+``notes``; an unknown schema is rejected. Cells that hold several countries
+are taken apart. Papers, offices and sanctions, which stand on
+lines of their own or nested in the entity, are told of whom they are about. A line may
+be a change (``op``) around an entity.
 """
 
 from __future__ import annotations
@@ -17,11 +19,30 @@ from importlib.resources import files
 from typing import Any
 
 from node.matching.catalogue import Category, category
+from node.matching.intake.adjacent import AboutOthers, values_of
 from node.matching.intake.lines import read_object, split_lines, text_of
-from node.matching.intake.row import NotTaken, Origin, Reject, Row, RowDraft, finish
+from node.matching.intake.row import (
+    Adjacent,
+    Drafted,
+    Found,
+    Gone,
+    Listed,
+    NamedReject,
+    NotTaken,
+    Origin,
+    Partial,
+    Reject,
+    RowDraft,
+    finished,
+)
 from node.matching.normalise.country import countries
+from node.model.codes import SubjectRole
 
 _TAIL = re.compile(r"(?=.*[-0-9])[A-Z0-9]{1,3}-?[A-Z0-9]{2,6}")
+_ACTS = ("ADD", "MOD", "DEL")
+_OFFICE = ("role.", "gov.", "pol.")
+_ACCUSED = (SubjectRole.SUSPECT, SubjectRole.CONVICTED)
+_IDS = frozenset(("holder", "owner", "operator"))
 _ISSUED = {"passportCountry": "passportNumber", "idCountry": "idNumber"}
 
 
@@ -45,8 +66,13 @@ def _plans() -> Mapping[str, _Plan]:
     return plans
 
 
-def read_ftm(chunks: Iterable[bytes], origin: Origin) -> Iterator[Row | Reject]:
-    """Yield a row or a reject for each line that is not empty."""
+def read_ftm(chunks: Iterable[bytes], origin: Origin) -> Iterator[Found]:
+    """Yield a row, a reject or what belongs to another for each line with something."""
+    return finished(_listed(chunks, origin), origin)
+
+
+def _listed(chunks: Iterable[bytes], origin: Origin) -> Iterator[Listed]:
+    about = AboutOthers()
     for found in split_lines(chunks):
         if isinstance(found, Reject):
             yield found
@@ -54,28 +80,103 @@ def read_ftm(chunks: Iterable[bytes], origin: Origin) -> Iterator[Row | Reject]:
         number, line = found
         if line.strip():
             try:
-                yield finish(number, _draft(read_object(line)), origin)
+                yield from _line(number, read_object(line), origin, about)
             except NotTaken as why:
                 yield Reject(number, str(why))
+    for one in about.done():
+        yield one if isinstance(one, Adjacent) else _alone(*one)
 
 
-def _draft(entity: dict[str, Any]) -> RowDraft:
+def _alone(number: int, entity: dict[str, Any]) -> Listed:
+    """Return an entity about one that is not in the file, for itself if it can be."""
+    try:
+        return Drafted(number, draft_of(entity))
+    except NotTaken as why:
+        return NamedReject(number, str(why), str(entity.get("id", "")))
+
+
+def _line(
+    number: int, entity: dict[str, Any], origin: Origin, about: AboutOthers
+) -> Iterator[Listed]:
+    """Yield what one line is: an entity, one about another, or a change of either."""
+    act = entity.get("op")
+    if act is not None:
+        inner = entity.get("entity")
+        if not isinstance(inner, dict) or act not in _ACTS:
+            raise NotTaken("a change that is not known")
+        yield Partial()
+        if act == "DEL":
+            yield Gone(number, text_of(inner.get("id"), "id"))
+            return
+        entity = inner
+    if about.take(number, entity):
+        return
+    try:
+        draft = draft_of(entity)
+        _same_role(entity, draft, origin)
+    except NotTaken as why:
+        name = entity.get("id")
+        if not isinstance(name, str):
+            raise
+        yield NamedReject(number, str(why), name)
+        return
+    about.seen(draft.source_id)
+    yield Drafted(number, draft)
+
+
+def _same_role(entity: dict[str, Any], draft: RowDraft, origin: Origin) -> None:
+    """See that nobody is made a suspect for an office that they hold."""
+    topics = entity["properties"].get("topics", ())
+    if draft.category != "person" or origin.role not in _ACCUSED or not topics:
+        return
+    if isinstance(topics, list) and all(str(t).startswith(_OFFICE) for t in topics):
+        raise NotTaken(
+            "its topics tell an office and nothing else: no role of suspicion"
+        )
+
+
+def draft_of(entity: dict[str, Any]) -> RowDraft:
+    """Return the draft of one entity; what is nested in it is told with it.
+
+    Raises:
+        NotTaken: its schema has no category, or a value is no text.
+    """
     schema, properties = entity.get("schema"), entity.get("properties")
     plan = _plans().get(schema) if isinstance(schema, str) else None
     if plan is None:
         raise NotTaken("a schema that has no category here")
     if not isinstance(properties, dict):
         raise NotTaken("no properties")
-    texts = {name: _texts(name, values) for name, values in properties.items()}
+    values: list[tuple[str, str]] = []
+    texts: dict[str, list[str]] = {}
+    for name, given in properties.items():
+        nested = _nested(given)
+        plain = [v for v in given if not isinstance(v, dict)] if nested else given
+        texts[name] = _texts(name, plain)
+        for one in nested:
+            values.extend(values_of(one, plan.category, plan.fields.get(name, "")))
     for about, number in _ISSUED.items():
         if about in texts and number in texts:
             texts[number] = _with_country(texts[number], texts.pop(about))
-    values: list[tuple[str, str]] = []
     for name, found in texts.items():
-        field = plan.fields.get(name, "")
+        # What stands for an entity is its id, and nobody's name.
+        field = "" if name in _IDS else plan.fields.get(name, "")
         for value in found:
             values.extend(_values(plan.category, field, name, value))
-    return RowDraft(plan.category.name, text_of(entity.get("id"), "id"), values)
+    referents = entity.get("referents", ())
+    return RowDraft(
+        plan.category.name,
+        text_of(entity.get("id"), "id"),
+        values,
+        referents=tuple(r for r in referents if isinstance(r, str))
+        if isinstance(referents, list)
+        else (),
+    )
+
+
+def _nested(given: object) -> list[dict[str, Any]]:
+    """Return the entities that stand in a property in place of their ids."""
+    return [v for v in given if isinstance(v, dict)] if isinstance(given, list) else []
 
 
 def _texts(name: str, values: object) -> list[str]:

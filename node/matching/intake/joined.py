@@ -16,15 +16,15 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from node.matching.catalogue import CATEGORIES
-from node.matching.intake.row import MAX_VALUES, Reject, Row
+from node.matching.intake.row import MAX_VALUES, Found, NamedReject, Row
 from node.model.record import FieldValue, Record
 
 
-def joined(found: Iterable[Row | Reject], *, adds: bool) -> Iterator[Row | Reject]:
+def joined(found: Iterable[Found], *, adds: bool) -> Iterator[Found]:
     """Yield what ``found`` gives, rows of one record as one."""
     work = _Joining(adds)
     for one in found:
-        if isinstance(one, Reject):
+        if not isinstance(one, Row):
             yield one
         elif work.rows and work.rows[0].record.source_id == one.record.source_id:
             work.rows.append(one)
@@ -45,7 +45,7 @@ class _Joining:
     rows: list[Row] = field(default_factory=list)
     first: dict[int, int] = field(default_factory=dict)
 
-    def flushed(self) -> Iterator[Row | Reject]:
+    def flushed(self) -> Iterator[Row | NamedReject]:
         """Yield the rows so far as one row, or a reject of each."""
         if not self.rows:
             return
@@ -53,16 +53,29 @@ class _Joining:
         before = self.first.setdefault(hash(self.rows[0].record.source_id), line)
         if before != line:
             why = f"its id stands on line {before} already, which was taken"
-            yield from (Reject(row.line, why) for row in self.rows)
+            yield from (self._reject(row, why) for row in self.rows)
+            return
+        if len(self.rows) == 1:
+            yield self.rows[0]
             return
         # The same, word for word, is no second record.
         unlike = list({_said(row.record): row for row in self.rows}.values())
         why = _conflict(unlike, adds=self.adds)
         if why:
-            yield from (Reject(row.line, why) for row in self.rows)
+            yield from (self._reject(row, why) for row in self.rows)
         else:
             unread = tuple(value for row in unlike for value in row.unread)
-            yield Row(line, _sum(unlike), len(self.rows), unread)
+            yield Row(
+                line,
+                _sum(unlike),
+                sum(row.lines for row in self.rows),
+                unread,
+                tuple(dict.fromkeys(r for row in unlike for r in row.referents)),
+            )
+
+    @staticmethod
+    def _reject(row: Row, why: str) -> NamedReject:
+        return NamedReject(row.line, why, row.record.source_id)
 
 
 def _said(record: Record) -> Record:

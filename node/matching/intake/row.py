@@ -7,7 +7,8 @@ file can cost; no list that is published comes near them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from node.errors import BadInput
@@ -30,13 +31,59 @@ _EVALUATION = re.compile(r"[ABCX][1-4]")
 class Row:
     """One normalised record, the line it began on, from 1, and how many rows it has.
 
-    ``unread`` are its values that could not be read, each with its own line.
+    ``unread`` are its values that could not be read, each with its own line;
+    ``referents`` the ids that its source gave it before, or gave to what it was
+    merged from.
     """
 
     line: int
     record: Record
     lines: int = 1
     unread: tuple[UnreadValue, ...] = ()
+    referents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The day on which the publisher made the file, as the file says."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A record that its publisher has taken back by name, with its line and id."""
+
+    line: int
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """The file holds changes, or some of what there is: what it lacks is not gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adjacent:
+    """What one entity says of another, which has the id ``holder`` in its source.
+
+    ``values`` are fields of whatever category the other one has, and their values.
+    """
+
+    line: int
+    holder: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedReject(Reject):
+    """A row that was not taken although its id is known: it is still in its list."""
+
+    source_id: str = ""
+
+
+Found = Row | Reject | Published | Partial | Gone | Adjacent
+"""What a reader gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +137,21 @@ class RowDraft:
     hidden: bool = False
     unread: tuple[tuple[str, str], ...] = ()
     """Fields with what could not be read beside them, and why."""
+    referents: tuple[str, ...] = ()
+    """Other ids of its source that are this record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A draft, the line it began on, from 1, and how many rows it has."""
+
+    line: int
+    draft: RowDraft
+    lines: int = 1
+
+
+Listed = Drafted | Reject | Published | Partial | Gone | Adjacent
+"""What a reader of a publisher's file gives."""
 
 
 def _checked(values: list[tuple[str, str]]) -> tuple[FieldValue, ...]:
@@ -150,7 +212,30 @@ def finish(line: int, draft: RowDraft, origin: Origin) -> Row:
     unread = (*unread_in(made, line), *beside)
     if unread and origin.reject_unread:
         raise NotTaken("; ".join(f"{each.field} {each.reason}" for each in unread))
-    return Row(line, made, unread=unread)
+    return Row(line, made, unread=unread, referents=draft.referents)
+
+
+def finished(found: Iterable[Listed], origin: Origin) -> Iterator[Found]:
+    """Yield a row, or a reject, for each draft; and what is no draft as it is."""
+    for one in found:
+        if not isinstance(one, Drafted):
+            yield one
+            continue
+        try:
+            row = finish(one.line, one.draft, origin)
+            yield replace(row, lines=one.lines) if one.lines > 1 else row
+        except NotTaken as why:
+            yield NamedReject(one.line, str(why), one.draft.source_id)
+
+
+def at_least(found: Iterable[Listed], handling: Handling) -> Iterator[Listed]:
+    """Yield drafts under ``handling`` or more: a publisher's mark never widens ours."""
+    for one in found:
+        if isinstance(one, Drafted) and one.draft.handling:
+            code = max(one.draft.handling, handling)
+            yield replace(one, draft=replace(one.draft, handling=code))
+        else:
+            yield one
 
 
 def known_category(name: str) -> str:
@@ -165,11 +250,20 @@ def known_category(name: str) -> str:
 
 
 __all__ = [
+    "Adjacent",
+    "Drafted",
+    "Found",
+    "Gone",
+    "Listed",
+    "NamedReject",
     "NotTaken",
     "Origin",
+    "Partial",
+    "Published",
     "Reject",
     "Row",
     "RowDraft",
     "finish",
+    "finished",
     "known_category",
 ]

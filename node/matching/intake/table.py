@@ -1,48 +1,53 @@
 """CSV files with a mapping file (RFC 4180; UTF-8 with or without a mark).
 
-A quoted cell may run over lines. A quote that is never closed must not swallow
-the file: past a few lines the line it opened on is rejected and reading goes on
-behind it. Cells are text: what a spreadsheet would run as a formula
-("=HYPERLINK(...)") is kept as written and never evaluated.
+Cells are text: what a spreadsheet would run as a formula ("=HYPERLINK(...)") is kept as
+written and never evaluated.
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from collections import deque
 from collections.abc import Iterable, Iterator
 
 from node.errors import BadInput
-from node.matching.catalogue import CATEGORIES
-from node.matching.intake.lines import decode_text, split_lines
+from node.matching.catalogue import CATEGORIES, Category
+from node.matching.intake.cells import read_cells
+from node.matching.intake.lines import split_lines
 from node.matching.intake.mapping import Column, TableMapping
-from node.matching.intake.row import NotTaken, Origin, Reject, Row, RowDraft, finish
+from node.matching.intake.row import (
+    Drafted,
+    Found,
+    Listed,
+    NotTaken,
+    Origin,
+    Reject,
+    RowDraft,
+    finished,
+    known_category,
+)
 from node.matching.normalise.cell import values_in
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.misread import REASONS, Misread
 from node.model.codes import SubjectRole
 
-MAX_CELLS = 1024  # columns of a file
-MAX_ROW_LINES = 64
-MAX_ROW = 1 << 18  # bytes
-
 _NUMERIC_DATE = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
 _ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
-
-_Line = tuple[int, bytes]
 
 
 def read_table(
     chunks: Iterable[bytes], origin: Origin, plan: TableMapping
-) -> Iterator[Row | Reject]:
+) -> Iterator[Found]:
     """Yield a row or a reject for each row of the table.
 
     Raises:
         BadInput: the header lacks a column that the mapping names.
     """
+    return finished(_listed(chunks, plan), origin)
+
+
+def _listed(chunks: Iterable[bytes], plan: TableMapping) -> Iterator[Listed]:
     places: dict[str, int] | None = None
-    for found in _rows(split_lines(chunks), plan.delimiter):
+    for found in read_cells(split_lines(chunks), plan.delimiter):
         if isinstance(found, Reject):
             if places is None:
                 raise BadInput(f"the header of the table: {found.reason}")
@@ -53,74 +58,17 @@ def read_table(
             places = _header(cells, plan)
             continue
         try:
-            yield finish(number, _draft(cells, places, plan), origin)
+            yield Drafted(number, _draft(cells, places, plan))
         except NotTaken as why:
             yield Reject(number, str(why))
 
 
-def _rows(
-    lines: Iterator[_Line | Reject], delimiter: str
-) -> Iterator[tuple[int, list[str]] | Reject]:
-    waiting: deque[_Line | Reject] = deque()
-    ahead: deque[_Line | Reject] = deque()
-    source = _source(ahead, lines)
-    for found in source:
-        if isinstance(found, Reject):
-            yield found
-            continue
-        waiting.clear()
-        number, row = found
-        while row.count(b'"') % 2 and len(waiting) < MAX_ROW_LINES:
-            following = next(source, None)
-            if following is None:
-                break
-            waiting.append(following)
-            if isinstance(following, Reject):
-                break
-            row += b"\n" + following[1]
-            if len(row) > MAX_ROW:
-                break
-        if row.count(b'"') % 2 or len(row) > MAX_ROW:
-            ahead.extendleft(reversed(waiting))
-            yield Reject(number, "a quote is not closed, or the row is too long")
-            continue
-        if row.strip():
-            try:
-                yield number, _cells(decode_text(row), delimiter)
-            except NotTaken as why:
-                yield Reject(number, str(why))
-
-
-def _source(
-    ahead: deque[_Line | Reject], lines: Iterator[_Line | Reject]
-) -> Iterator[_Line | Reject]:
-    """Yield lines that were put back first, then new ones."""
-    while True:
-        if ahead:
-            yield ahead.popleft()
-            continue
-        found = next(lines, None)
-        if found is None:
-            return
-        yield found
-
-
-def _cells(row: str, delimiter: str) -> list[str]:
-    try:
-        # One row in one piece: the reader sees its line ends as part of the cell.
-        cells = next(csv.reader([row], delimiter=delimiter, strict=True))
-    except csv.Error:
-        raise NotTaken("not well-formed CSV") from None
-    if len(cells) > MAX_CELLS:
-        raise NotTaken(f"more than {MAX_CELLS} columns")
-    return cells
-
-
 def _header(cells: list[str], plan: TableMapping) -> dict[str, int]:
     names = [cell.strip() for cell in cells]
-    wanted = {plan.source_id, *plan.columns}
-    wanted |= {column.country for column in plan.columns.values() if column.country}
-    wanted |= {plan.role_column} if plan.role_column else set()
+    wanted = {plan.source_id, plan.role_column, plan.category_column, *plan.columns}
+    for column in plan.columns.values():
+        wanted |= {column.country, *column.followed_by}
+    wanted.discard("")
     missing = sorted(wanted - set(names))
     if missing:
         raise BadInput(
@@ -135,23 +83,39 @@ def _header(cells: list[str], plan: TableMapping) -> dict[str, int]:
 def _draft(cells: list[str], places: dict[str, int], plan: TableMapping) -> RowDraft:
     if len(cells) <= max(places.values()):
         raise NotTaken("fewer cells than the header has")
+    kind = _category(cells, places, plan)
     values = list(plan.constant.items())
     unread: list[tuple[str, str]] = []
     for name, column in plan.columns.items():
         country = cells[places[column.country]].strip() if column.country else ""
-        kind = CATEGORIES[plan.category].fields[column.field].kind
-        found = list(_values(cells[places[name]], column, country, kind))
+        more = (cells[places[other]].strip() for other in column.followed_by)
+        cell = column.join.join(filter(None, (cells[places[name]].strip(), *more)))
+        field = kind.fields.get(column.field)
+        found = list(_values(cell, column, country, field.kind if field else ""))
         values += found
         if found and country and not normal_country(country):
             unread.append((column.field, REASONS[Misread.COUNTRY]))
     return RowDraft(
-        category=plan.category,
+        category=kind.name,
         source_id=cells[places[plan.source_id]].strip(),
-        values=values,
-        role=_role(cells, places, plan),
+        values=[_placed(kind, *value) for value in values],
+        role=_role(cells, places, plan) if kind.name == "person" else None,
         handling=plan.handling,
         unread=tuple(unread),
     )
+
+
+def _category(cells: list[str], places: dict[str, int], plan: TableMapping) -> Category:
+    said = ""
+    if plan.category_column:
+        said = cells[places[plan.category_column]].strip()
+    name = plan.categories.get(said, said) or plan.category
+    return CATEGORIES[known_category(name)]
+
+
+def _placed(kind: Category, field: str, value: str) -> tuple[str, str]:
+    """Return a value in its field; what this category has no field for is a note."""
+    return (field, value) if field in kind.fields else ("notes", f"{field}: {value}")
 
 
 def _role(

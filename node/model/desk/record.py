@@ -24,11 +24,14 @@ from node.model.record import FieldValue
 class ImportChunk:
     """A part of a file to import; the first one says how to read it.
 
-    ``format`` is ``ftm``, ``csv`` or ``json``; ``mapping`` the text of a mapping
-    file, for CSV. ``role`` and ``handling`` apply where a row says nothing.
+    ``format`` is a name of a format; where it is empty the file's beginning tells.
+    ``mapping`` is the text of a mapping file, for CSV. ``role`` and ``handling`` apply
+    where a row says nothing.
     ``reject_unread``: a row with a value that cannot be read is not taken.
     ``join_same``: one whose number, one thing's alone, is that of one other record of
-    its category and role adds its values to that record.
+    its category and role adds its values to that record. ``withdraw_missing``: records
+    of this source that the file does not have are withdrawn. ``despite_checks``: also
+    where the file is old, or much is missing.
     """
 
     data: bytes
@@ -40,6 +43,8 @@ class ImportChunk:
     last: bool = False
     reject_unread: bool = False
     join_same: bool = False
+    withdraw_missing: bool = False
+    despite_checks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,14 @@ class SameNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingRecord:
+    """A record of the same source that a later file of it does not have."""
+
+    reference: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportProgress:
     """How far an import is. Counts are totals; what is listed is new."""
 
@@ -90,6 +103,9 @@ class ImportProgress:
     same: int = 0
     same_numbers: tuple[SameNumber, ...] = ()
     joined: int = 0
+    missing: int = 0
+    missing_records: tuple[MissingRecord, ...] = ()
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

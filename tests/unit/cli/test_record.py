@@ -21,6 +21,7 @@ from node.model.desk.record import (
     HoldingsStats,
     ImportChunk,
     ImportProgress,
+    MissingRecord,
     RecordInput,
     RecordList,
     RecordPage,
@@ -70,11 +71,14 @@ def test_an_import_sends_the_unpacked_file_and_tells_the_counts(comity, desk, li
         "unread_values": [],
         "same": 0,
         "same_numbers": [],
+        "missing": 0,
+        "missing_records": [],
+        "withdrawn": 0,
         "selectors": 4,
         "bytes_read": 10,
     }
     sent = desk.request(RECORDS_IMPORT)
-    first = ImportChunk(data=b"", format="ftm", source="un", role="suspect")
+    first = ImportChunk(data=b"", format="", source="un", role="suspect")
     assert sent[0] == first
     assert b"".join(c.data for c in sent) == b'{"id": 1}\n{"id": 2}\n'
     assert sent[-1].last
@@ -262,21 +266,42 @@ def test_attack_a_symlinked_reject_file_is_written_through(comity, desk, listed,
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
-    [("a.csv", "csv"), ("a.json.gz", "json"), ("A.FTM.JSONL", "ftm")],
+    ("options", "expected"),
+    [((), ""), (("--format", "un-xml"), "un-xml"), (("--mapping", "m.toml"), "csv")],
 )
-def test_the_format_is_told_by_the_name(comity, desk, home, name, expected):
+def test_the_format_is_what_was_said_or_told_by_the_file(
+    comity, desk, home, options, expected
+):
     desk.replies[RECORDS_IMPORT] = [progress(done=True)]
-    (home / name).write_bytes(b"x")
-    assert comity("record", "import", home / name).code == 0
+    (home / "a.json").write_bytes(b"x")
+    (home / "m.toml").write_text("[columns]\n")
+    assert comity("record", "import", "a.json", *options).code == 0
     assert desk.request(RECORDS_IMPORT)[0].format == expected
 
 
-def test_a_name_that_tells_no_format_asks_for_one(comity, home):
-    (home / "a.txt").write_bytes(b"x")
-    ended = comity("record", "import", home / "a.txt")
-    assert ended.code == 2
-    assert "--format" in ended.err
+def test_what_is_missing_from_a_file_is_told_and_kept_in_a_file(comity, desk, listed):
+    gone = MissingRecord("gr-two:1", "person")
+    desk.replies[RECORDS_IMPORT] = [
+        progress(done=True, missing=1, missing_records=(gone,))
+    ]
+    ended = comity("record", "import", listed)
+    assert ended.code == 0
+    assert "not in this one: 1" in ended.out
+    assert "gr-two:1" in ended.out
+    kept = listed.with_name(listed.name + ".missing.csv")
+    assert kept.read_text() == "reference,category\ngr-two:1,person\n"
+    told = json.loads(comity("record", "import", listed, "--json").out)
+    assert (told["missing"], told["withdrawn"]) == (1, 0)
+    assert told["missing_records"] == [{"reference": "gr-two:1", "category": "person"}]
+
+
+def test_what_is_missing_is_withdrawn_where_that_is_wanted(comity, desk, listed):
+    desk.replies[RECORDS_IMPORT] = [progress(done=True, missing=1, withdrawn=1)]
+    wanted = ("--withdraw-missing", "--despite-checks")
+    ended = comity("record", "import", listed, *wanted)
+    assert "Withdrawn, since they are not in this file: 1" in ended.out
+    sent = desk.request(RECORDS_IMPORT)[0]
+    assert (sent.withdraw_missing, sent.despite_checks) == (True, True)
 
 
 def test_a_mapping_travels_with_the_first_chunk(comity, desk, home):

@@ -130,7 +130,7 @@ def test_what_the_catalogue_has_no_field_for_is_kept_in_the_notes():
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ({"id": "1", "schema": "Position", "properties": {"name": ["X"]}}, "schema"),
+        ({"id": "1", "schema": "Event", "properties": {"name": ["X"]}}, "schema"),
         ({"id": "1", "schema": ["Person"], "properties": {"name": ["X"]}}, "schema"),
         ({"id": "1", "schema": "Person"}, "properties"),
         ({"schema": "Person", "properties": {"name": ["X"]}}, "id"),
@@ -239,3 +239,30 @@ def test_a_real_list_is_read_whole(name):
     kept = [len(record_selectors(row.record)) for row in found if isinstance(row, Row)]
     assert len(kept) == data.count(b"\n")
     assert sum(kept) / len(kept) < 25
+
+
+@pytest.mark.parametrize(
+    ("schema", "name", "field"),
+    [
+        *[("Company", p, "registration_number") for p in ("uscCode", "uniqueEntityId", "cageCode", "cikCode")],
+        *[("Company", p, "tax_number") for p in ("voenCode", "irsCode", "jibCode")],
+        *[("Person", "abbreviation", "weak_alias"), ("Company", "abbreviation", "weak_alias")],
+        *[("Person", p, "first_name") for p in ("secondName", "middleName")],
+        *[("Person", "profession", "occupation"), ("Person", "spokenLanguage", "languages")],
+        *[("Person", "eyeColor", "eyes"), ("Person", "hairColor", "hair"), ("Person", "height", "height")],
+        *[("Vessel", "country", "flag"), ("Vessel", "crsNumber", "hull_id"), ("Vessel", "pastTypes", "vessel_type")],
+        *[("CryptoWallet", "cryptoAddress", "address"), ("CryptoWallet", "blockchain", "chain")],
+        *[("Person", "cryptoAddress", "wallet"), ("Person", "programId", "programme")],
+        *[("UserAccount", "username", "handle"), ("UserAccount", "ipAddress", "ip")],
+    ],
+)  # fmt: skip
+def test_a_property_that_was_new_or_went_to_the_notes_has_its_field(
+    schema, name, field
+):
+    (row,) = read(entity(schema, **{name: ["Sample 881"], "name": ["Somebody Else"]}))
+    assert "Sample 881" in row.record.values(field)
+
+
+def test_an_id_in_place_of_an_entity_is_nobody_s_name():
+    (row,) = read(entity("CryptoWallet", holder=["NK-x1"], publicKey=["1abc"]))
+    assert not row.record.values("holder_name")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from node.matching.intake import Origin, Reject, Row, open_reader
+from node.matching.intake import Origin, Reject, open_reader
 from node.matching.intake.joined import joined
 from node.matching.intake.row import RowDraft, finish
 from node.model.codes import Handling, SubjectRole
@@ -56,7 +56,7 @@ def test_what_is_said_twice_is_kept_once():
 @pytest.mark.parametrize("more", ["", 'role = "suspect"'])
 def test_two_rows_of_one_id_are_two_errors_where_the_mapping_says_nothing(more):
     found = taken("1,Idris Belqasar,,", "1,Ksenia Ardovska,,", "2,A Name,,", more=more)
-    assert [type(one) for one in found] == [Reject, Reject, Row]
+    assert [isinstance(one, Reject) for one in found] == [True, True, False]
     assert [one.line for one in found] == [2, 3, 4]
     assert "lines 2 and 3 have one id" in found[0].reason
     assert "Idris" not in repr(found[0].reason)
@@ -70,7 +70,7 @@ def test_the_same_row_twice_is_one_record_everywhere():
 @pytest.mark.attack
 def test_two_people_under_one_id_do_not_become_one():
     found = taken("1,Idris Belqasar,,male", "1,Ksenia Ardovska,,female")
-    assert [type(one) for one in found] == [Reject, Reject]
+    assert [isinstance(one, Reject) for one in found] == [True, True]
     assert "two values of sex" in found[1].reason
 
 
@@ -78,7 +78,7 @@ def test_two_people_under_one_id_do_not_become_one():
 @pytest.mark.parametrize("more", ["", ADDS])
 def test_a_number_that_is_given_again_further_on_is_an_error(more):
     found = taken("1,Idris Belqasar,,", "2,A Name,,", "1,Ksenia Ardovska,,", more=more)
-    assert [type(one) for one in found] == [Row, Row, Reject]
+    assert [isinstance(one, Reject) for one in found] == [False, False, True]
     assert "line 2 already" in found[2].reason
 
 

@@ -228,3 +228,59 @@ def test_a_country_of_a_number_that_cannot_be_read_is_listed_with_its_line():
     assert "country" in listed.reason
     (none,) = read(HEADER + "2,,Alves,Rui,,,Portugul,\n")
     assert none.unread == ()
+
+
+MIXED = """\
+source_id = "id"
+role = "suspect"
+category_column = "kind"
+[categories]
+"P" = "person"
+"V" = "vessel"
+[columns]
+"given" = { field = "name", followed_by = ["middle", "family"] }
+"born" = { field = "birth_date" }
+"imo" = { field = "imo" }
+"""
+MIXED_HEADER = "id,kind,given,middle,family,born,imo\n"
+
+
+def mixed(text, mapping=MIXED):
+    reader = open_reader("csv", Origin("list"), mapping=mapping)
+    return list(reader([(MIXED_HEADER + text).encode()]))
+
+
+def test_every_row_says_what_it_is_of():
+    person, ship = mixed("1,P,Rui,,Alves,1970,\n2,vessel,Quay Star,,,,9074729\n")
+    assert (person.record.category, ship.record.category) == ("person", "vessel")
+    assert ship.record.role is SubjectRole.NONE
+
+
+def test_a_value_of_several_columns_is_one():
+    (row,) = mixed("1,P,Rui,M.,Alves,1970,\n")
+    assert row.record.values("name") == ("Rui M. Alves",)
+
+
+def test_what_a_category_has_no_field_for_is_a_note():
+    (ship,) = mixed("2,V,Quay Star,,,2011,9074729\n")
+    assert ship.record.values("notes") == ("birth_date: 2011",)
+
+
+@pytest.mark.parametrize("kind", ["", "X", "persons"])
+def test_a_row_of_no_category_is_rejected(kind):
+    (bad,) = mixed(f"1,{kind},Rui,,Alves,,\n")
+    assert isinstance(bad, Reject)
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    [
+        MIXED.replace('category_column = "kind"\n', ""),
+        MIXED.replace('"vessel"', '"boat"'),
+        MIXED.replace('"imo" }', '"vin" }'),
+        MIXED.replace('"family"]', '"surname"]'),
+    ],
+)
+def test_a_mapping_of_categories_that_cannot_be_meant_is_refused(mapping):
+    with pytest.raises(BadInput):
+        mixed("1,P,Rui,,Alves,,\n", mapping)

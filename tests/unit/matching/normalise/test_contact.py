@@ -66,3 +66,40 @@ def test_subscribers_of_assigned_networks_are_marked():
     assert normal("imsi", "268011234567890").check == OK
     assert normal("imsi", "260").check == FAIL
     assert normal("imsi", "000011234567890").check == FAIL
+
+
+@pytest.mark.parametrize(
+    ("before", "today"),
+    [
+        ("+229 97 12 34 56", "+229 01 97 12 34 56"),
+        ("+229 21 30 00 00", "+229 01 21 30 00 00"),
+        ("+225 07 12 34 56", "+225 07 07 12 34 56"),
+        ("+225 45 12 34 56", "+225 05 45 12 34 56"),
+        ("+225 01 12 34 56", "+225 01 01 12 34 56"),
+        ("+225 20 21 34 56", "+225 27 20 21 34 56"),
+        ("+225 20 00 34 56", "+225 25 20 00 34 56"),
+        ("+225 20 80 34 56", "+225 21 20 80 34 56"),
+    ],
+)
+def test_a_number_of_before_its_plan_was_renumbered_meets_that_of_today(before, today):
+    from node.matching.normalise.contact import phone, phone_check
+
+    assert phone(before) == phone(today) == "+" + "".join(filter(str.isdigit, today))
+    assert phone_check(today, phone(today)) == "ok"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("straße.example", "xn--strae-oqa.example"),
+        ("STRASSE.example", "strasse.example"),
+        ("bücher.example", "xn--bcher-kva.example"),
+        ("faß。example", "xn--fa-hia.example"),
+        ("ⓔxample.example", "example.example"),
+        ("\ua7afx.example", "xn--x-x43e.example"),
+    ],
+)
+def test_a_host_is_in_the_form_of_idna_2008(written, expected):
+    from node.matching.normalise.contact import domain
+
+    assert domain(written) == expected

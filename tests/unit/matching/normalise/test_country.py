@@ -107,3 +107,20 @@ def test_what_a_screen_calls_a_country_is_read_as_that_country(language):
 )
 def test_a_country_is_typed_with_and_without_its_accents(written, code):
     assert normal_country(written) == code
+
+
+@pytest.mark.parametrize(
+    ("code", "state"),
+    [
+        *[(code, "GB") for code in ("gb-nir", "gb-sct", "gb-wls")],
+        *[(code, "UA") for code in ("ua-cri", "ua-dpr", "ua-lpr")],
+        *[(code, "GE") for code in ("ge-ab", "x-so")],
+        *[("cn-xz", "CN"), ("cy-trnc", "CY"), ("md-pmr", "MD"), ("so-som", "SO")],
+        *[("iq-kr", "IQ"), ("az-nk", "AZ"), ("ac", "SH"), ("ta", "SH"), ("dg", "IO")],
+        *[("ic", "ES"), ("cq", "GG"), ("cp", "FR"), ("un", "UNO"), ("pk-km", "")],
+    ],
+)
+def test_a_territory_with_a_code_of_its_own_stands_by_the_state_it_belongs_to(
+    code, state
+):
+    assert normal_country(code) == state

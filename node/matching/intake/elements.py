@@ -1,0 +1,187 @@
+"""XML as a stream of the elements that are records, each a small tree of its own.
+
+Names are without their namespace: publishers have changed theirs. A document type
+declaration ends the reading before anything in it counts, so there are no entities but
+XML's five; nothing is fetched. Depth, size and the length of one mark are bounded, and
+only one record is in memory at a time.
+
+    for found in read_elements(chunks, {"export/sanctionEntity"}):
+        found.texts("remark")              # all texts at that place
+        found.text("subjectType/@code")    # the first attribute there
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+# The document type is refused below, which is all that a safer parser would add.
+from xml.parsers import expat
+
+from node.matching.intake.row import NotTaken, Reject
+
+MAX_DEPTH: Final = 64
+MAX_ELEMENTS: Final = 100_000  # of one record
+MAX_CHARACTERS: Final = 8 << 20  # of one record, names and values
+MAX_MARK: Final = 1 << 20  # bytes between two marks
+_SLICE: Final = 1 << 16
+_NOTHING: Final = ("", "-", "na", "n/a")
+
+
+@dataclass(slots=True)
+class Element:
+    """An element: its name and where it is, attributes, text and what is in it.
+
+    ``line`` is where it begins, from 1. A path names children by ``/``, never deeper
+    descendants: history and documents repeat the names of what is true of a person.
+    """
+
+    tag: str
+    path: str
+    line: int
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list[Element] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+
+    @property
+    def own(self) -> str:
+        """Its own text, each run of white space one blank."""
+        return " ".join("".join(self.pieces).split())
+
+    def all(self, path: str) -> Iterator[Element]:
+        """Yield the elements at ``path``, in their order."""
+        head, _, rest = path.partition("/")
+        for child in self.children:
+            if child.tag == head:
+                if rest:
+                    yield from child.all(rest)
+                else:
+                    yield child
+
+    def texts(self, path: str) -> list[str]:
+        """Return the texts at ``path`` that say something; ``a/@b`` is an attribute."""
+        found: Iterator[str]
+        way, _, name = path.rpartition("@")
+        if "@" not in path:
+            found = (one.own for one in self.all(path))
+        elif way:
+            found = (one.attribute(name) for one in self.all(way.removesuffix("/")))
+        else:
+            found = iter((self.attribute(name),))
+        return [text for text in found if text not in _NOTHING]
+
+    def text(self, path: str) -> str:
+        """Return the first text at ``path`` that says something, or nothing."""
+        return next(iter(self.texts(path)), "")
+
+    def attribute(self, name: str) -> str:
+        """Return an attribute, white space as in a text."""
+        return " ".join(self.attributes.get(name, "").split())
+
+
+def read_elements(
+    chunks: Iterable[bytes], records: Collection[str]
+) -> Iterator[Element | Reject]:
+    """Yield the element at the root, empty, and each at a path of ``records``, whole.
+
+    A record beyond a limit is one reject. What is not well formed, or ends early, is
+    one reject, and the end.
+    """
+    work = _Building(frozenset(records))
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = work.start
+    parser.EndElementHandler = work.end
+    parser.CharacterDataHandler = work.characters
+    parser.StartDoctypeDeclHandler = work.doctype
+    work.parser = parser
+    given = 0
+    try:
+        for chunk in chunks:
+            for begin in range(0, len(chunk), _SLICE):
+                piece = chunk[begin : begin + _SLICE]
+                parser.Parse(piece)
+                given += len(piece)
+                if given - parser.CurrentByteIndex > MAX_MARK:
+                    raise NotTaken(f"a mark is longer than {MAX_MARK} bytes")  # noqa: TRY301
+                yield from work.found()
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        yield from work.found()
+        yield Reject(error.lineno, "not well-formed XML, or cut: the rest is not read")
+    except NotTaken as why:
+        yield from work.found()
+        yield Reject(parser.CurrentLineNumber, str(why))
+    else:
+        yield from work.found()
+
+
+class _Building:
+    """What the parser has told so far."""
+
+    __slots__ = ("_done", "_open", "_paths", "_records", "_size", "parser")
+
+    def __init__(self, records: frozenset[str]) -> None:
+        self._records = records
+        self._paths: list[str] = []
+        self._open: list[Element] = []
+        self._size = [0, 0]  # elements and characters of the open record
+        self._done: list[Element | Reject] = []
+        self.parser: expat.XMLParserType
+
+    def found(self) -> list[Element | Reject]:
+        """Return what is complete, and forget it."""
+        done, self._done = self._done, []
+        return done
+
+    def doctype(self, *_told: object) -> None:
+        raise NotTaken("XML with a document type of its own is not read")
+
+    def start(self, name: str, given: dict[str, str]) -> None:
+        tag = _local(name)
+        path = f"{self._paths[-1]}/{tag}" if self._paths else tag
+        self._paths.append(path)
+        if len(self._paths) > MAX_DEPTH:
+            raise NotTaken(f"elements stand more than {MAX_DEPTH} deep")
+        if not self._open and path not in self._records and len(self._paths) > 1:
+            return
+        made = Element(tag, path, self.parser.CurrentLineNumber)
+        if given:
+            made.attributes = {_local(key): value for key, value in given.items()}
+        if len(self._paths) == 1:
+            self._done.append(made)
+            return
+        if not self._open:
+            self._size = [0, 0]
+        self._size[0] += 1
+        self._size[1] += len(tag) + sum(map(len, given.values()))
+        if self._open and not self._too_large:
+            self._open[-1].children.append(made)
+        self._open.append(made)
+
+    def end(self, _name: str) -> None:
+        self._paths.pop()
+        if not self._open:
+            return
+        made = self._open.pop()
+        if not self._open:
+            too_large = Reject(made.line, "the record is too large")
+            self._done.append(too_large if self._too_large else made)
+
+    def characters(self, text: str) -> None:
+        if self._open:
+            self._size[1] += len(text)
+            if not self._too_large:
+                self._open[-1].pieces.append(text)
+
+    @property
+    def _too_large(self) -> bool:
+        return self._size[0] > MAX_ELEMENTS or self._size[1] > MAX_CHARACTERS
+
+
+def _local(name: str) -> str:
+    return name.rpartition(" ")[2]
+
+
+__all__ = ["Element", "read_elements"]

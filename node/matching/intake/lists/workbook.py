@@ -1,0 +1,176 @@
+"""Rows of the first sheet of an Excel workbook (ECMA-376, Part 1, section 18).
+
+A day is a number of days that only the style of its cell tells from any other number;
+it is given as ``1972-04-09``. The file is a ZIP, whose list of parts stands at its end,
+so that it is held packed; what it unpacks to is bounded, and read as a stream.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from node.matching.intake.elements import Element, read_elements
+from node.matching.intake.row import NotTaken, Reject
+
+MAX_PACKED: Final = 64 << 20
+MAX_PART: Final = 512 << 20
+MAX_STRINGS: Final = 1_000_000
+_PIECE: Final = 1 << 18
+_SHEET: Final = "xl/worksheets/sheet1.xml"
+_STYLES: Final = "xl/styles.xml"
+_STRINGS: Final = "xl/sharedStrings.xml"
+_BUILT_IN_DAYS: Final = frozenset((*range(14, 23), *range(27, 37), *range(50, 59)))
+_QUIET: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_EPOCH: Final = date(1899, 12, 30)
+_COLUMN: Final = re.compile(r"([A-Z]{1,3})\d+")
+MAX_COLUMNS: Final = 1024
+
+
+def read_workbook(chunks: Iterable[bytes]) -> Iterator[tuple[int, list[str]] | Reject]:
+    """Yield the number and the cells of each row, or a reject."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(_packed(chunks))) as whole:
+            yield from _rows(whole)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        RuntimeError,
+        NotImplementedError,
+    ):
+        yield Reject(1, "not a workbook, or cut")
+    except NotTaken as why:
+        yield Reject(1, str(why))
+
+
+def _packed(chunks: Iterable[bytes]) -> bytes:
+    pieces, size = [], 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > MAX_PACKED:
+            raise NotTaken(f"the workbook is larger than {MAX_PACKED} bytes")
+        pieces.append(chunk)
+    return b"".join(pieces)
+
+
+def _rows(whole: zipfile.ZipFile) -> Iterator[tuple[int, list[str]] | Reject]:
+    names = set(whole.namelist())
+    if _SHEET not in names:
+        raise NotTaken("a workbook without its first sheet")
+    strings = list(_strings(whole)) if _STRINGS in names else []
+    days = _days(whole) if _STYLES in names else frozenset()
+    for found in read_elements(_part(whole, _SHEET), {"worksheet/sheetData/row"}):
+        if isinstance(found, Reject):
+            yield found
+        elif found.tag == "row":
+            cells = _cells(found, strings, days)
+            number = found.attribute("r")
+            if any(cells):
+                yield int(number) if number.isdecimal() else 0, cells
+
+
+def _part(whole: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    made = 0
+    with whole.open(name) as part:
+        while piece := part.read(_PIECE):
+            made += len(piece)
+            if made > MAX_PART:
+                raise NotTaken(f"the workbook unpacks to more than {MAX_PART} bytes")
+            yield piece
+
+
+def _strings(whole: zipfile.ZipFile) -> Iterator[str]:
+    count = 0
+    for found in read_elements(_part(whole, _STRINGS), {"sst/si"}):
+        if isinstance(found, Reject):
+            raise NotTaken(found.reason)
+        if found.tag == "si":
+            count += 1
+            if count > MAX_STRINGS:
+                raise NotTaken(f"more than {MAX_STRINGS} texts")
+            yield _text(found)
+
+
+def _days(whole: zipfile.ZipFile) -> frozenset[int]:
+    """Return the numbers of the styles that show a number as a day."""
+    formats: dict[int, str] = {}
+    styles: list[int] = []
+    wanted = {"styleSheet/numFmts", "styleSheet/cellXfs"}
+    for found in read_elements(_part(whole, _STYLES), wanted):
+        if isinstance(found, Reject):
+            raise NotTaken(found.reason)
+        if found.tag == "numFmts":
+            formats = {
+                _number(one.attribute("numFmtId")): one.attribute("formatCode")
+                for one in found.all("numFmt")
+            }
+        elif found.tag == "cellXfs":
+            styles = [_number(one.attribute("numFmtId")) for one in found.all("xf")]
+    return frozenset(
+        place
+        for place, number in enumerate(styles)
+        if number in _BUILT_IN_DAYS
+        or re.search("[dmy]", _QUIET.sub("", formats.get(number, "")), re.IGNORECASE)
+    )
+
+
+def _cells(row: Element, strings: list[str], days: frozenset[int]) -> list[str]:
+    cells: list[str] = []
+    for cell in row.all("c"):
+        place = _place(cell.attribute("r"), len(cells))
+        if place >= MAX_COLUMNS:
+            break
+        cells += [""] * (place + 1 - len(cells))
+        cells[place] = _value(cell, strings, days)
+    return cells
+
+
+def _place(reference: str, following: int) -> int:
+    found = _COLUMN.fullmatch(reference)
+    if not found:
+        return following
+    place = 0
+    for letter in found[1]:
+        place = place * 26 + ord(letter) - 64
+    return max(place - 1, 0)
+
+
+def _value(cell: Element, strings: list[str], days: frozenset[int]) -> str:
+    kind, text = cell.attribute("t"), cell.text("v")
+    if kind == "inlineStr":
+        return "".join(_text(one) for one in cell.all("is"))
+    if kind == "s":
+        number = _number(text)
+        return strings[number] if text and number < len(strings) else ""
+    if kind not in ("", "n"):
+        return _plain(text)
+    if _number(cell.attribute("s")) in days:
+        return _day(text)
+    return text.removesuffix(".0")
+
+
+def _day(text: str) -> str:
+    try:
+        return (_EPOCH + timedelta(days=int(float(text)))).isoformat()
+    except (ValueError, OverflowError):
+        return text
+
+
+def _text(found: Element) -> str:
+    texts = [one.own for path in ("t", "r/t") for one in found.all(path)]
+    return _plain(" ".join(texts))
+
+
+def _plain(text: str) -> str:
+    return " ".join(_ESCAPED.sub(lambda f: chr(int(f[1], 16)), text).split())
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() else 0
