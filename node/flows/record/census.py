@@ -71,7 +71,7 @@ class Census:
         if age > OLD_AFTER and not self.despite_checks:
             raise CheckFailed(
                 f"the list was made on {day}, {age} days ago; nothing was taken",
-                advice="Get the one of today. --despite-checks takes it all the same.",
+                advice="Get today's list. --despite-checks takes it all the same.",
             )
 
     def has(self, source_id: str) -> bool:

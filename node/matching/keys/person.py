@@ -155,7 +155,8 @@ def _others(
     given = {pair for name in names for pair in combinations(name, 2)}
     found: dict[Pair, int] = {}
     for name in known.read:
-        words = [word for word in name.words if word.part is Part.NAME]
+        # A word that stands twice in a name is one, whatever else it may be.
+        words = list({w.text: w for w in name.words if w.part is Part.NAME}.values())
         if len(words) < 2 or not (asked or any(word.native for word in words)):
             continue
         ways = [_ways(word, asked=asked) for word in words[:MAX_RESPELT_WORDS]]

@@ -2,7 +2,7 @@ import json
 import timeit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from node.errors import BadInput
@@ -299,6 +299,7 @@ def test_random_text_gives_selectors_or_bad_input_and_nothing_else(found):
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(min_size=1, max_size=40), st.text(min_size=1, max_size=40))
+@example("INA", "INA")
 def test_whatever_a_person_is_called_the_same_words_find_the_record(first, last):
     asked = question("person", name=f"{first} {last}")
     try:
