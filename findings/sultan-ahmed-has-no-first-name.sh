@@ -5,7 +5,7 @@
 # first. Prince and Princess are titles of another kind: of "Prince Okafor" the family name
 # is the first name, and the last name is empty. With a third word Karim becomes the first
 # name of Sultan Karim Khan.
-# Why it matters: these are first names of millions in Bangladesh, Pakistan, Turkey and
+# Why it matters: these are common first names in Bangladesh, Pakistan, Turkey and
 # Nigeria; keyed by first and last name such a person meets neither list nor himself.
 set -euo pipefail
 
