@@ -2,7 +2,7 @@
 # Expected: the Chinese calendar of ICU, here the one inside DuckDB and elsewhere that of
 # browsers, and the libraries for it agree on the month and the day of living people's
 # births: since 1929 it goes by the hour of Beijing, and is printed by an observatory.
-# Seen: borax and lunar_python agree on every day from 1929 to 2026. ICU is apart for a
+# Seen: borax and lunar_python agree in every month from 1929 to 2026. ICU is apart for a
 # month of 1954 (which begins with New Year, 3 February), of 1955, 1999, 2012 and 2018, and
 # sets the leap month of 1987 elsewhere; lunardate is apart for months of 1933, 1954, 1978.
 # Why it matters: older people of East Asia state their birthday in this calendar. Turned
@@ -35,7 +35,7 @@ print("duckdb", version("duckdb"), "borax", version("borax"), "lunar_python",
       version("lunar_python"), "lunardate", version("lunardate"))
 base = duckdb.connect()
 base.execute("set TimeZone = 'UTC'; set Calendar = 'chinese'")
-days = [date(1929, 1, 1) + timedelta(days=n) for n in range(0, 35794, 4)]
+days = [date(1929, 1, 1) + timedelta(days=n) for n in range(0, 35794, 14)]
 by_icu = base.execute(
     "select month(t), day(t) from"
     " (select s, s::timestamptz as t from (select unnest(?) as s)) order by s",
