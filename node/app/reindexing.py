@@ -142,6 +142,7 @@ def _reindexer(store: Store, recorder: Recorder) -> Reindexer:
         clock=SystemClock(),
         damage=Damage(),
         progress=IndexProgress(),
+        portion=BATCH,  # nobody waits
     )
 
 
