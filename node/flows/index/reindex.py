@@ -24,8 +24,9 @@ from node.errors import Altered, ComityError, StoreDamaged
 from node.flows.bundle.rules import Rules
 from node.flows.damage import Damage, Damaged
 from node.flows.index.anew import Anew
-from node.flows.index.book import IndexBook, IndexedRow, IndexPage
+from node.flows.index.book import IndexBook, IndexedRow
 from node.flows.index.effects import IndexEffect
+from node.flows.index.page import page_of
 from node.flows.index.progress import INDEXED, IndexedUnder, IndexProgress
 from node.flows.notice.book import Received
 from node.flows.ports import PutSetting, SettingBook
@@ -95,7 +96,8 @@ class Reindexer:
 
     def _step(self, at: IndexedUnder) -> int:
         # (1) Read the next rows of this table.
-        table, page = at.todo[0], self._page(at)
+        table = at.todo[0]
+        page = page_of(self.book, table, after=at.after, count=BATCH)
         wrong = len(page.damaged)
         self.damage.note(page.damaged)
         at = at.with_rows(at.after, read=wrong, changed=0, left=wrong)
@@ -128,24 +130,6 @@ class Reindexer:
     def _tell(self, at: IndexedUnder) -> None:
         self._at = at
         self.progress.tell(at)
-
-    def _page(self, at: IndexedUnder) -> IndexPage:
-        table = at.todo[0]
-        try:
-            return self.book.page(table, after=at.after, count=BATCH)
-        except (Altered, StoreDamaged) as why:
-            # Which rows there ought to be here nobody knows; what lies behind is read.
-            what = why.message.rpartition(": ")[2]
-            wrong = Damaged(table, f"after number {at.after}", what)
-            behind = at.after + BATCH
-            return IndexPage((), behind if behind < self._end(table) else 0, (wrong,))
-
-    def _end(self, table: str) -> int:
-        """Return the last number of a table; 0 where that cannot be read either."""
-        try:
-            return self.book.last(table)
-        except (Altered, StoreDamaged):
-            return 0
 
     def _portion(
         self, table: str, rows: Sequence[IndexedRow]
