@@ -4,12 +4,16 @@ from types import SimpleNamespace
 
 from node.app.doors import Doors
 from node.flows.channel.capacity import Capacity, CapacityUsed
+from node.flows.index.progress import IndexProgress
 from tests.simulator import FixedClock
 
 
-def doors(room, *, restored=False, clock=""):
-    waits = SimpleNamespace(waits=restored)
-    flows = SimpleNamespace(notices=SimpleNamespace(capacity=room), restorer=waits)
+def doors(room, *, restored=False, clock="", behind=()):
+    flows = SimpleNamespace(
+        notices=SimpleNamespace(capacity=room),
+        restorer=SimpleNamespace(waits=restored),
+        reindexer=SimpleNamespace(progress=IndexProgress(frozenset(behind))),
+    )
     config = SimpleNamespace(
         notices=SimpleNamespace(most_per_peer=2, most_mb_per_peer=1)
     )
@@ -51,3 +55,9 @@ def test_a_clock_in_doubt_is_said_with_what_follows():
     room = Capacity(lambda _: CapacityUsed(), 2, 100)
     (warning,) = doors(room, clock="was set 1:00:00 ahead").warnings(ending())
     assert warning.startswith("the clock was set 1:00:00 ahead: nothing is forgotten")
+
+
+def test_that_something_is_read_anew_is_said():
+    room = Capacity(lambda _: CapacityUsed(), 2, 100)
+    (warning,) = doors(room, behind=("record",)).warnings(ending())
+    assert "no_hit" in warning
