@@ -56,6 +56,10 @@ class MemoryIndexBook:
         some = [one for one in rows if one.row.number > after][:count]
         return IndexPage(tuple(some), some[-1].row.number if some else 0)
 
+    def last(self, table: str) -> int:
+        rows = self._records() if table == "record" else self._received()
+        return max((one.row.number for one in rows), default=0)
+
     def keep(self, setting: str, value: bytes) -> None:
         self.store.put(PutSetting(setting, value))
 

@@ -13,12 +13,14 @@ from node.clock import SystemClock
 from node.codec.stored import pack
 from node.config import load_config
 from node.crypto.keystore import open_keystore
-from node.flows.boxing import boxed_record, open_record
+from node.flows.boxing import boxed_record, open_record, put_record
 from node.flows.index.effects import ReindexRecord
+from node.flows.index.meet import MATCHED, WatchesMatched
 from node.flows.index.progress import INDEXED, IndexedUnder
 from node.flows.ports import PutSetting
 from node.flows.recorder import Recorder
 from node.ledger.checkpoint import origin_of
+from node.matching.normalise.record import normalise_record
 from node.model.record import Record
 from node.store import open_store
 
@@ -47,6 +49,24 @@ def as_of_older_rules(home: Path) -> int:
             "record.reindexed", (*effects, kept), at=SystemClock().now()
         )
         return len(effects)
+    finally:
+        store.close()
+
+
+def missed_by_older_rules(home: Path, record: Record) -> None:
+    """Keep a record that no watch was told of, by rules that are not those in force."""
+    config = load_config(home)
+    secret = (home / "passphrase").read_bytes().strip()
+    keys = open_keystore(home / config.keystore.path, secret=secret)
+    agency, now = config.agency.id, SystemClock().now()
+    store = open_store(kept_store_url(home, config), keys, origin_of(agency), kept=True)
+    try:
+        effects = (
+            put_record(normalise_record(record), keys, agency=agency, now=now),
+            PutSetting(INDEXED, pack(IndexedUnder(OLDER))),
+            PutSetting(MATCHED, pack(WatchesMatched(OLDER))),
+        )
+        Recorder(agency, keys, store.journal).record("record.added", effects, at=now)
     finally:
         store.close()
 

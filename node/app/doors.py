@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 from node import __version__
 from node.app.compose import Flows
 from node.app.desk import desk_socket, write_certificate
+from node.app.reindexing import said_of
 from node.clock import Clock
 from node.config import Config
 from node.crypto.keystore import Keyring
@@ -35,11 +36,6 @@ DAMAGE_TOLD = 20
 RESTORED = (
     "the node was restored and answers nobody: `comity restored review` says what may "
     "have been undone"
-)
-REINDEXING = (
-    "what is held was read by other rules than those of this version, and is read "
-    "anew: {done} of {held} records and notices; until it is done peers read "
-    "not_answered where they would read no_hit"
 )
 DOUBTED = (
     "nothing is forgotten, ended or expires until it is right, or a peer's message is "
@@ -193,13 +189,8 @@ class Doors:
         waits = [RESTORED] if self.flows.restorer.waits else []
         doubt = self.clock_doubt()
         clock = [f"the clock {doubt}: {DOUBTED}"] if doubt else []
-        return (*waits, *clock, *self._to_reindex(), *ending, *full)
-
-    def _to_reindex(self) -> Iterator[str]:
-        progress = self.flows.reindexer.progress
-        if progress.behind:
-            done = min(progress.read, progress.held)
-            yield REINDEXING.format(done=done, held=progress.held)
+        to_reindex = said_of(self.flows.reindexer.progress)
+        return (*waits, *clock, *to_reindex, *ending, *full)
 
     def _status(self, started: datetime, address: str, keys: Keyring) -> NodeStatus:
         agency = self.config.agency

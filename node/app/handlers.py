@@ -139,7 +139,9 @@ def records(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
     """Return the calls about our own holdings."""
     clock, holdings = base.world.clock, base.world.holdings
     kept = (base.us, base.keys, base.rules, holdings, base.recorder, clock, lookout)
-    importer, keeper = Importer(*kept, base.bounds.rejects_most), Keeper(*kept)
+    progress = base.world.progress
+    importer = Importer(*kept, base.bounds.rejects_most, progress)
+    keeper = Keeper(*kept, progress)
     reader = Reader(
         us=base.us,
         keys=base.keys,

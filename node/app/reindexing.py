@@ -33,12 +33,35 @@ AGAIN_S: Final = 600.0
 """Seconds until what could not be read is tried once more."""
 MATCH_S: Final = 0.2
 """Seconds between two batches of watched notices."""
-HEARD_S: Final = 10.0
+HEARD_S: Final = 2.0
 """Seconds until somebody looks again who was heard, and whether all was read."""
 OVER_S: Final = 3600.0
 """Seconds until somebody looks again whether anything is to be done."""
 
+REINDEXING: Final = (
+    "what is held was read by other rules than those of this version, and is read "
+    "anew: {done} of {held} records and notices; until it is done {meanwhile}"
+)
+NO_NO_HIT: Final = "peers read not_answered where they would read no_hit"
+NOT_FOUND: Final = "officers may not find what a notice says; our records were read"
+LEFT: Final = (
+    "; what could not be read is named as damaged, and is tried again every ten "
+    "minutes: withdraw it, or restore a backup in which it is whole"
+)
+
 _log = structlog.get_logger(__name__)
+
+
+def said_of(progress: IndexProgress) -> tuple[str, ...]:
+    """Return what an operator reads of it; nothing where all was read."""
+    if not progress.behind:
+        return ()
+    said = REINDEXING.format(
+        done=min(progress.read, progress.held),
+        held=progress.held,
+        meanwhile=NO_NO_HIT if progress.records else NOT_FOUND,
+    )
+    return (said + LEFT if progress.left else said,)
 
 
 def reindexing(one: Reindexer, per_s: float) -> tuple[Worker, ...]:
@@ -142,6 +165,7 @@ def _reindexer(store: Store, recorder: Recorder) -> Reindexer:
         clock=SystemClock(),
         damage=Damage(),
         progress=IndexProgress(),
+        portion=BATCH,  # nobody waits
     )
 
 

@@ -1,9 +1,9 @@
 """Acts that wait to be written, and which of them go together next.
 
-Acts that put many records or notices (imports, parcels) go one at a time, and by
-themselves; between two of them go those that do not (questions, reports, what officers
-do): how much one peer or officer has written at once does not hold up what another
-waits for, longer than for one of them. Both have their turn.
+Acts that put many records or notices (imports, parcels, what is read anew) go one at a
+time, and by themselves; between two of them go those that do not (questions, reports,
+what officers do): how much one peer or officer has written at once does not hold up
+what another waits for, longer than for one of them. Both have their turn.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import queue
 from collections import deque
 from collections.abc import Callable
 
+from node.flows.index.effects import ReindexReceived, ReindexRecord
 from node.flows.notice.effects import PutReceived
 from node.flows.ports import PutRecord
 from node.store.act import Commit
@@ -21,7 +22,7 @@ MAX_GROUP = 256
 
 MANY = 8
 """Records or notices of an act that goes by itself: each has some tens of selectors."""
-_PUTS = (PutRecord, PutReceived)
+_PUTS = (PutRecord, PutReceived, ReindexRecord, ReindexReceived)
 
 GATHER_S = 0.002
 """A group waits this long for more, if several came together the last time: what many

@@ -97,6 +97,12 @@ class SqlIndexBook:
             tuple(Damaged(table, f"number {key}", what) for key, what in found),
         )
 
+    def last(self, table: str) -> int:
+        """Return the highest number of a row of ``table``; 0 if there is none."""
+        with translated("cannot be read"), reading(self._engine).connect() as found:
+            number = _INDEXED[table].columns["number"]
+            return found.scalar(select(func.max(number))) or 0
+
     def keep(self, setting: str, value: bytes) -> None:
         """Keep how far it is, as a setting of that name."""
         self._tidy(lambda work: put_settings(work, [PutSetting(setting, value)]))

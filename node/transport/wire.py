@@ -133,6 +133,7 @@ class WireServer:
         """Take no new calls, let those in work finish for ``grace_s``, close; once."""
         if self._loop.open:
             self._loop.run(self._server.stop(grace_s))
+            self._loop.run(self._work.stop())
             self._loop.close()
 
     async def answer(

@@ -7,7 +7,7 @@ row until that is done.
 
 from __future__ import annotations
 
-from asyncio import AbstractEventLoop, Future, Task
+from asyncio import AbstractEventLoop, CancelledError, Future, Task, gather
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
@@ -80,13 +80,25 @@ class FairWork:
         done: Future[T] = job.done
         return await done
 
+    async def stop(self) -> None:
+        """Give up all that waits for something: nobody is left who hears of it."""
+        waiting = tuple(self._waiting)
+        for each in waiting:
+            each.cancel()
+        await gather(*waiting, return_exceptions=True)
+
     def _go_on(self) -> None:
         if self._worker is None:
             self._worker = self._loop.create_task(self._work())
 
     async def _wait(self, peer: str, job: _Job[Any], waits: Waits) -> None:
         """Put ``job`` back into the row once what it waits for is done."""
-        await self._until(waits)
+        try:
+            await self._until(waits)
+        except CancelledError:
+            job.steps.close()
+            job.done.cancel()
+            raise
         self._row.put_back(peer, job)
         self._go_on()
 

@@ -55,6 +55,7 @@ def test_all_rows_are_seen_once_in_the_order_of_their_numbers(store):
     while (page := store.index.page("record", after=after, count=3)).last:
         seen += [(one.row.reference, one.tokens) for one in page.rows]
         after = page.last
+    assert store.index.last("record") == after
     assert seen == [(f"pt-pj/r-{n}", (token(f"t-{n}"),)) for n in (0, 1, 2, 4, 5, 6)]
     (one,) = store.index.page("received", after=0, count=3).rows
     assert (one.row.notice_id, one.tokens) == ("c-1", (token("n"),))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from tests.crash import notice_balance
 from tests.crash.killer import ROOT, steps_of
 from tests.crash.notice_ask_stories import Asked, Referring, Reporting
+from tests.crash.notice_index_stories import Rematching
 from tests.crash.notice_stories import (
     Attaching,
     AttachingMuch,
@@ -64,6 +65,7 @@ FLOWS: dict[str, tuple[type[Story], ...]] = {
     f"{ROOM}/received/search.py": (Finding,),
     f"{ROOM}/received/watch.py": (Watching,),
     f"{ROOM}/files/fetch.py": (Fetching,),
+    "node/flows/index/meet.py": (Rematching,),
 }
 # What only another story comes to; at what else a story dies there.
 INSTEAD: dict[tuple[str, int], type[Story]] = {

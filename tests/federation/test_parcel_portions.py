@@ -10,9 +10,10 @@ from node.flows.channel.receive import PORTION
 from node.flows.steps import to_end
 from node.model.codes import Kind, OfficerRole
 from node.model.desk.peer import PEERS_REVOKE, RevokeRequest
-from node.model.parcel import Receipts, Verb
+from node.model.parcel import Item, Receipts, Verb
 from tests.federation.forge import say
 from tests.federation.test_notice_attacks import item, parcel
+from tests.federation.test_notice_word import leave
 from tests.federation.test_parcel_attacks import EPOCH, becomes, content
 from tests.posts import Posts, in_memory
 
@@ -129,3 +130,24 @@ def test_a_notice_and_its_end_in_two_portions_leave_nothing(posts):
     ]
     assert becomes(posts, [*items, *ends]) == "ok"
     assert not posts[B].shown(A)
+
+
+def referred(posts, first, count=MANY, *, of=1):
+    """Return items that tell gr-two of notices of nl-three, by its leave."""
+    words = [leave(posts, f"n-{of + n}", reader=A, owner=C, by=C) for n in range(count)]
+    return [
+        Item(first + n, Verb.REFER, f"n-{of + n}", 1, b"", word=word)
+        for n, word in enumerate(words)
+    ]
+
+
+@pytest.mark.attack
+def test_whether_what_was_told_of_others_notices_was_news_shows_in_no_portion(posts):
+    """Who says it learns not even by the time, or the ledger's growth, what is held."""
+    grown = []
+    for n in range(2):
+        before = posts.fed[B].store.journal.head().size
+        assert becomes(posts, referred(posts, 1 + n * MANY)) == "ok"
+        grown.append(posts.fed[B].store.journal.head().size - before)
+    assert len(posts.fed[B].store.notices.deliveries("n-1", peer=C)) == 1
+    assert grown == [1, 1]

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from node.codec.stored import pack
+from node.errors import Altered
 from node.flows.index.effects import ReindexReceived
 from node.flows.index.meet import ACT, MATCHED, WatchesMatched
 from node.flows.index.progress import INDEXED, IndexedUnder
@@ -16,6 +17,7 @@ from node.model.codes import OfficerRole
 from node.model.desk.call import ById
 from node.model.desk.inbox import INBOX_HITS, HitPage
 from node.model.desk.notice import NOTICES_SHOW, NOTICES_SUSPEND, NoticeAct
+from node.model.desk.peer import PEERS_REVOKE, RevokeRequest
 from tests.federation.test_notice_desk import A, B, C, World
 from tests.older_rules import OLDER
 
@@ -145,3 +147,61 @@ def test_an_upgrade_tells_no_owner_what_was_kept_before_its_notice_came(world):
     assert flows.watch_matcher.is_over
     assert hits(world) == []
     assert told(world, notice_id) == []
+
+
+def missed(world):
+    """Let a watch miss a record, and B be upgraded; all is read anew."""
+    world.publish(watch=True)
+    as_of_older_rules(world)
+    world.fed.clock.advance(minutes=1)
+    kept = world.keep(B)
+    flows = upgrade(world)
+    read_anew(flows)
+    return flows, kept.reference
+
+
+@pytest.mark.attack
+def test_a_restart_in_the_middle_uses_nothing_of_who_was_not_heard_again(world):
+    """Its notices may have been taken back while the node was away."""
+    flows, reference = missed(world)
+    heard(world)
+    at = flows.watch_matcher._usable(world.fed.clock.now())
+    assert at.going == (A,)
+    flows.watch_matcher._keep(at)
+    world.fed.clock.advance(minutes=1)
+    world.fed.restart(B)
+    flows = world.fed[B].flows
+    matched(flows)
+    assert hits(world) == []
+    heard(world)
+    matched(flows)
+    assert hits(world) == [reference]
+    assert flows.watch_matcher.is_over
+
+
+@pytest.mark.attack
+def test_of_who_is_revoked_in_the_middle_no_watch_is_matched(world):
+    flows, _ = missed(world)
+    heard(world)
+    one = flows.watch_matcher
+    one._at = one._usable(world.fed.clock.now())
+    world.call(B, PEERS_REVOKE, RevokeRequest(A, "x"), OfficerRole.OPERATOR)
+    matched(flows)
+    assert hits(world) == []
+    assert not one.is_over
+
+
+@pytest.mark.attack
+def test_rows_that_cannot_be_read_hold_no_watch_up_for_ever(world):
+    flows, _ = missed(world)
+    heard(world)
+
+    def fails(*_, **__):
+        raise Altered("which rows")
+
+    flows.watch_matcher.book.page = fails
+    matched(flows)
+    assert flows.watch_matcher.is_over
+    assert [one.table for one in flows.watch_matcher.search.damage.standing()] == [
+        "received"
+    ]

@@ -49,7 +49,9 @@ from node.protocol.channel import check_parcel
 
 PORTION = 10
 """Items by which something stands otherwise that are written down at once: some 4 ms
-of the thread that writes. What changes nothing is not counted: it is one entry."""
+of the thread that writes. What changes nothing is not counted: it is one entry. Nor is
+what is silent, whatever becomes of it: in how many acts a parcel is written down shows
+to its sender, by the answer's tick and by how far our ledger grew."""
 
 FirstParcel = Callable[[Peer, datetime], tuple[Effect, ...]]
 """Returns what follows from the very first parcel of a peer."""
@@ -139,7 +141,7 @@ class Receiver:
             yield
             intake = intakes[self.handlers[item.verb].begin]
             receipts.append(receipt_of(item, *intake.take(item), at=now))
-            if len(_changed(intakes)) == PORTION:
+            if self._news(coming.rest[: len(receipts)], _changed(intakes)) == PORTION:
                 break
         portion, changed = coming.rest[: len(receipts)], _changed(intakes)
         taken = yield from self._finish(intakes, portion, receipts)
@@ -165,7 +167,7 @@ class Receiver:
             at=now,
         )
         first = () if coming.begun else self.first_parcel(peer, now)
-        news = coming.news or self._brings_news(portion, changed)
+        news = coming.news or self._news(portion, changed) > 0
         coming = replace(coming, taken=said.receipts, news=news, begun=True)
         effects = (*(e for one in taken for e in one.effects), *first, advance)
         reply = replace(_reply(ready, said), effects=effects)
@@ -269,13 +271,13 @@ class Receiver:
     def _checkpoint(self) -> str:
         return self.journal.shown().head.checkpoint
 
-    def _brings_news(self, items: Sequence[Item], changed: Collection[int]) -> bool:
-        """Whether anything stands otherwise of what is between its sender and us.
+    def _news(self, items: Sequence[Item], changed: Collection[int]) -> int:
+        """Return by how many of ``items`` something stands otherwise for their sender.
 
         By an item that is silent nothing does, whatever becomes of it: its sender is
-        not to learn that by what it pays.
+        not to learn that by what it pays, nor by what is written down of it.
         """
-        return any(
+        return sum(
             item.position in changed and not self.handlers[item.verb].silent
             for item in items
         )

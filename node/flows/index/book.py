@@ -51,6 +51,14 @@ class IndexBook(Protocol):
         """
         ...
 
+    def last(self, table: str) -> int:
+        """Return the highest number of a row of ``table``; 0 if there is none.
+
+        Raises:
+            StoreBroken: the store cannot be read.
+        """
+        ...
+
     def keep(self, setting: str, value: bytes) -> None:
         """Keep how far it is, as a setting of that name; without an entry."""
         ...

@@ -18,9 +18,11 @@ from typing import Final
 
 from node.clock import Clock
 from node.codec.stored import pack, unpack
-from node.errors import Altered, BadInput, StoreDamaged
+from node.errors import Altered, BadInput, ComityError, StoreDamaged
 from node.flows.channel.ports import ChannelBook
+from node.flows.damage import Damaged
 from node.flows.index.book import IndexBook
+from node.flows.index.page import page_of
 from node.flows.index.progress import IndexProgress
 from node.flows.lookout import told_of
 from node.flows.notice.book import Received
@@ -92,19 +94,16 @@ class WatchMatcher:
         """Match the next few; return how many rows were looked at."""
         if self.is_over or self.progress.behind:
             return 0
-        now, at = self.clock.now(), self._at
+        now = self.clock.now()
 
-        # Whose may be used: those that were heard, and were not gone through.
+        # (1) Whose may be used: those that were heard, and were not gone through.
+        at = self._usable(now)
         if not at.going:
-            heard = self.watch.search.access.freshness.usable(now)
-            going = tuple(one for one in at.wait if one in heard)
-            if not going:
-                return 0
-            wait = tuple(one for one in at.wait if one not in heard)
-            at = replace(at, wait=wait, going=going, after=0)
+            return 0
 
-        # Read the next rows, and match each watch with what was kept since it came.
-        page = self.book.page(TABLE, after=at.after, count=BATCH)
+        # (2) Read the next rows. What cannot be read is noted, and left.
+        page = page_of(self.book, TABLE, after=at.after, count=BATCH)
+        self.search.damage.note(page.damaged)
         rows = [
             one.row
             for one in page.rows
@@ -112,18 +111,40 @@ class WatchMatcher:
         ]
         at = replace(at, after=page.last, going=at.going if page.last else ())
 
-        # Record what follows, and the place behind it, together: a crash loses neither.
+        # (3) Match each watch with what was kept since it came, and (4) record what
+        #     follows, and the place behind it, together: a crash loses neither.
         told_of(
             lambda: tuple(e for row in rows for e in self._met(row, now)),
             lambda effects: self._record(effects, at, now),
         )
         self._at = at
-        return len(page.rows)
+        return len(page.rows) + len(page.damaged)
+
+    def _usable(self, now: datetime) -> WatchesMatched:
+        """Return how far it is with those senders alone whose notices may be used now.
+
+        Who was gone through in part, and may not be used any more (it was revoked, or
+        not heard since this process began), is gone through once more when it may.
+        """
+        at, heard = self._at, self.watch.search.access.freshness.usable(now)
+        lapsed = tuple(one for one in at.going if one not in heard)
+        going = tuple(one for one in at.going if one in heard)
+        at = replace(at, going=going, wait=(*at.wait, *lapsed))
+        if going:
+            return at
+        going = tuple(one for one in at.wait if one in heard)
+        wait = tuple(one for one in at.wait if one not in heard)
+        return replace(at, wait=wait, going=going, after=0)
 
     def _met(self, row: Received, now: datetime) -> Iterator[Effect]:
         if not row.watch or state_of(row, now) not in READABLE:
             return
-        copy = self.watch.search.access.copy(row, now)
+        try:
+            copy = self.watch.search.access.copy(row, now)
+        except ComityError as why:  # its box does not open: it holds up no other
+            handle = f"{row.sender}/{row.notice_id}"
+            self.search.damage.note([Damaged(TABLE, handle, why.message)])
+            return
         if copy.bulletin is None:
             return
         try:

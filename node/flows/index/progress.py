@@ -68,12 +68,13 @@ class IndexProgress:
     """What is known of it. One thread writes, any may read.
 
     ``behind`` are the tables of which something may be kept as other rules had it;
-    ``read`` of ``held`` rows were read.
+    ``read`` of ``held`` rows were read; ``left``: some of them could not be.
     """
 
     behind: frozenset[str] = frozenset()
     read: int = 0
     held: int = 0
+    left: bool = False
 
     @property
     def records(self) -> bool:
@@ -89,3 +90,5 @@ class IndexProgress:
         """Know how far it is."""
         self.read = at.read
         self.behind = frozenset((*at.todo, *at.again))
+        left = self.left or bool(at.left or at.again)
+        self.left = left and bool(self.behind)

@@ -2,10 +2,11 @@
 
     read rows → read each anew → record → say that it is done
 
-In batches: each is durable with its entry and with the place after it, so that a crash
-loses none and repeats none. What is read as before is left as it is; what came in or
-was changed meanwhile was read by the rules in force already. What cannot be read is
-noted as damaged and left, and its table is gone through once more.
+In portions: each is durable with its entry and with the place after it, so that a crash
+loses none and repeats none, and so small that the acts of others wait little. What is
+read as before is left as it is; what came in or was changed meanwhile was read by the
+rules in force already. What cannot be read is noted as damaged and left, and its table
+is gone through once more.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from node.clock import Clock
@@ -23,8 +24,9 @@ from node.errors import Altered, ComityError, StoreDamaged
 from node.flows.bundle.rules import Rules
 from node.flows.damage import Damage, Damaged
 from node.flows.index.anew import Anew
-from node.flows.index.book import IndexBook, IndexedRow, IndexPage
+from node.flows.index.book import IndexBook, IndexedRow
 from node.flows.index.effects import IndexEffect
+from node.flows.index.page import page_of
 from node.flows.index.progress import INDEXED, IndexedUnder, IndexProgress
 from node.flows.notice.book import Received
 from node.flows.ports import PutSetting, SettingBook
@@ -32,7 +34,9 @@ from node.flows.recorder import Recorder
 from node.matching.normalise.misread import normal_offences
 
 BATCH: Final = 200
-"""Rows that are read together; others have their turn between two batches."""
+"""Rows that are read together."""
+PORTION: Final = 10
+"""Rows that are written down at once while others wait for the thread that writes."""
 KEEP_EVERY: Final = 25
 """Batches of which nothing changed, after which the place is kept."""
 REINDEXED, OVER = "record.reindexed", "node.reindexed"
@@ -42,7 +46,7 @@ REINDEXED, OVER = "record.reindexed", "node.reindexed"
 class Reindexer:
     """Reads anew what was read by other rules than ``under``, the digest of these.
 
-    One thread begins, and one steps.
+    One thread begins, and one steps. ``portion``: how many rows are written at once.
     """
 
     under: str
@@ -54,6 +58,7 @@ class Reindexer:
     clock: Clock
     damage: Damage
     progress: IndexProgress
+    portion: int = PORTION
     rests: bool = False
     _at: IndexedUnder = field(default_factory=IndexedUnder)
     _unkept: int = 0
@@ -91,54 +96,67 @@ class Reindexer:
 
     def _step(self, at: IndexedUnder) -> int:
         # (1) Read the next rows of this table.
-        page = self._page(at)
-        rows = len(page.rows) + len(page.damaged)
-
-        # (2) Read each anew. What cannot be is noted, and left.
-        changed, left = self._changed(at.todo[0], page)
+        table = at.todo[0]
+        page = page_of(self.book, table, after=at.after, count=BATCH)
+        wrong = len(page.damaged)
+        self.damage.note(page.damaged)
+        at = at.with_rows(at.after, read=wrong, changed=0, left=wrong)
+        rest, written = page.rows, False
+        while rest:
+            # (2) Read some anew. What cannot be is noted, and left.
+            some, changed, left = self._portion(table, rest)
+            rest = rest[len(some) :]
+            last = some[-1].row.number if rest else page.last
+            at = at.with_rows(last, read=len(some), changed=len(changed), left=left)
+            if changed:
+                # (3) Record what is kept anew, and the place behind it, together.
+                self._record(table, changed, at)
+                self._tell(at)
+            written = bool(changed)
         if page.last:
-            at = at.with_rows(page.last, read=rows, changed=len(changed), left=left)
+            at = replace(at, after=page.last)
         else:
             after = at.with_table_over()
             self.rests = bool(at.left or at.again) and len(after.todo) >= len(at.todo)
             at = after
-
-        # (3) Record what is kept anew, and the place behind it, together.
-        if changed:
-            self._record(self._at.todo[0], changed, at)
-        elif not at.is_over:
-            self._keep(at, now=not page.last)
-        else:
+        if at.is_over:
             # (4) Say that all was read, by which rules, and of how much it was changed.
             self._over(at)
+        elif not written:
+            self._keep(at, now=not page.last)
+        self._tell(at)
+        return len(page.rows) + wrong
+
+    def _tell(self, at: IndexedUnder) -> None:
         self._at = at
         self.progress.tell(at)
-        return rows
 
-    def _page(self, at: IndexedUnder) -> IndexPage:
-        table = at.todo[0]
-        try:
-            return self.book.page(table, after=at.after, count=BATCH)
-        except (Altered, StoreDamaged) as why:
-            # Which rows there ought to be here nobody knows; what lies behind is read.
-            what = why.message.rpartition(": ")[2]
-            wrong = Damaged(table, f"after number {at.after}", what)
-            return IndexPage((), at.after + BATCH, (wrong,))
+    def _portion(
+        self, table: str, rows: Sequence[IndexedRow]
+    ) -> tuple[Sequence[IndexedRow], list[IndexEffect], int]:
+        """Read rows until a portion of them changed, or all.
 
-    def _changed(self, table: str, page: IndexPage) -> tuple[list[IndexEffect], int]:
+        Returns those that were read, what is to be kept of them, and how many could
+        not be read.
+        """
         anew = Anew(self.keys, normal_offences(self.rules.bundle.offences))
         changed: list[IndexEffect] = []
-        wrong = list(page.damaged)
-        for held in page.rows:
+        wrong: list[Damaged] = []
+        some = 0
+        while some < len(rows) and len(changed) < self.portion:
+            held = rows[some]
+            some += 1
             try:
                 effect = anew.read(table, held)
             except ComityError as why:
                 wrong.append(Damaged(table, _handle(held), why.message))
-                continue
-            if effect is not None:
-                changed.append(effect)
+            except Exception as why:  # noqa: BLE001 - one row holds up no other
+                what = f"these rules stumble over it ({type(why).__name__})"
+                wrong.append(Damaged(table, _handle(held), what))
+            else:
+                changed += [effect] if effect is not None else []
         self.damage.note(wrong)
-        return changed, len(wrong)
+        return rows[:some], changed, len(wrong)
 
     # --- what is durable --------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from node.clock import Clock
@@ -11,11 +11,12 @@ from node.crypto.keystore import Keyring
 from node.errors import AlreadyThere, BadInput, NotFound, choose
 from node.flows.boxing import open_record, put_record, source_token
 from node.flows.bundle.rules import Rules
+from node.flows.index.progress import IndexProgress
 from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Holdings, WithdrawRecord
 from node.flows.record.coded import handling_of, role_in
 from node.flows.record.joining import join
-from node.flows.record.same import SameNumbers
+from node.flows.record.same import SameNumbers, has_number
 from node.flows.recorder import Recorder
 from node.flows.unread import refuse_unread_values
 from node.flows.viewing import record_view
@@ -46,6 +47,7 @@ class Keeper:
     recorder: Recorder
     clock: Clock
     lookout: Lookout = NOBODY
+    index: IndexProgress = field(default_factory=IndexProgress)
 
     def add(self, officer: Officer, given: RecordInput) -> RecordView:
         """Add one record given by hand, or its values to the record it names.
@@ -54,6 +56,7 @@ class Keeper:
             BadInput: category, role, code or field is not of the catalogue; a value
                 cannot be read, and such are not wanted.
             AlreadyThere: another record has a number of it that identifies.
+            CheckFailed: whether one has cannot be told yet.
             NotFound: the record to join is not held.
         """
         now = self.clock.now()
@@ -99,7 +102,9 @@ class Keeper:
         return record
 
     def _refuse_same(self, reference: str, record: Record) -> None:
-        same = SameNumbers(self.keys, self.holdings)
+        same = SameNumbers(self.keys, self.holdings, self.index)
+        if has_number(record):
+            same.demand_all_read("--separate adds it whatever else is held.")
         ((*others,),) = same.others([(reference, record)])
         if others:
             listed = ", ".join(f"{each.reference} ({each.field})" for each in others)

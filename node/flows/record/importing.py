@@ -28,6 +28,7 @@ from node.flows.boxing import (
     put_record,
 )
 from node.flows.bundle.rules import Rules
+from node.flows.index.progress import IndexProgress
 from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Holdings, PutRecord, WithdrawRecord
 from node.flows.record.adjacent import Additions
@@ -77,6 +78,7 @@ class Importer:
     clock: Clock
     lookout: Lookout = NOBODY
     rejects_most: int = REJECTS_MOST
+    index: IndexProgress = field(default_factory=IndexProgress)
 
     def run(
         self, officer: Officer, chunks: Iterator[ImportChunk]
@@ -86,11 +88,15 @@ class Importer:
         Raises:
             BadInput: the format, mapping or defaults cannot be meant. Nothing
                 was imported then.
-            CheckFailed: too many rows were rejected; what was imported stays.
+            CheckFailed: rows are to be joined, and not all records were read by
+                these rules; nothing was imported. Or too many rows were rejected;
+                what was imported stays.
         """
         first = next(chunks, None)
         if first is None:
             raise BadInput("an import without any data")
+        if first.join_same:
+            self._numbers().demand_all_read("Without --join-same it can be imported.")
         tally = Tally()
         first, rows = self._rows(first, chunks, tally)
         work = _Importing(first, Census(first.despite_checks), tally)
@@ -174,8 +180,7 @@ class Importer:
         self, fresh: Sequence[Fresh], tally: Tally, *, wanted: bool
     ) -> list[Fresh]:
         """Say who has a number that another record has, and join them if wanted."""
-        numbers = SameNumbers(self.keys, self.holdings)
-        others = numbers.others([(one.reference, one.record) for one in fresh])
+        others = self._numbers().others([(one.reference, one.record) for one in fresh])
         done = joined(fresh, others, self._held, wanted=wanted)
         tally.joined += done.joined
         tally.same += len(done.told)
@@ -188,6 +193,9 @@ class Importer:
         tally.added += sum(one.is_new for one in kept)
         tally.changed += sum(not one.is_new for one in kept)
         return kept
+
+    def _numbers(self) -> SameNumbers:
+        return SameNumbers(self.keys, self.holdings, self.index)
 
     def _held(self, reference: str) -> Record | None:
         boxed = self.holdings.by_reference(reference)

@@ -8,10 +8,12 @@ that record nothing else: what it says is read for a purpose and a case.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from node.crypto.keystore import Keyring
+from node.errors import CheckFailed
 from node.flows.boxing import open_record
+from node.flows.index.progress import IndexProgress
 from node.flows.ports import Holdings
 from node.matching.catalogue import category
 from node.matching.keys.identifier import record_keys
@@ -45,6 +47,20 @@ class SameNumbers:
 
     keys: Keyring
     holdings: Holdings
+    index: IndexProgress = field(default_factory=IndexProgress)
+
+    def demand_all_read(self, advice: str) -> None:
+        """Return if no record of a number can be missed.
+
+        Raises:
+            CheckFailed: some record is yet to be read by the rules in force.
+        """
+        if self.index.records:
+            raise CheckFailed(
+                "what is held is being read anew, and a record of the same number may "
+                "not be found before that is done",
+                advice=f"`comity status` says how far it is. {advice}",
+            )
 
     def others(
         self, records: Sequence[tuple[str, Record]]
@@ -76,6 +92,11 @@ class SameNumbers:
             for one in _numbers(stored.record):
                 found[one.is_of] = (*found.get(one.is_of, ()), stored.reference)
         return found
+
+
+def has_number(record: Record) -> bool:
+    """Whether a normalised record has a number that is one thing's alone."""
+    return any(True for _ in _numbers(record))
 
 
 def _others(

@@ -56,3 +56,9 @@ def test_a_clock_in_doubt_is_said_with_what_follows():
     room = Capacity(lambda _: CapacityUsed(), 2, 100)
     (warning,) = doors(room, clock="was set 1:00:00 ahead").warnings(ending())
     assert warning.startswith("the clock was set 1:00:00 ahead: nothing is forgotten")
+
+
+def test_that_something_is_read_anew_is_said():
+    room = Capacity(lambda _: CapacityUsed(), 2, 100)
+    (warning,) = doors(room, behind=("record",)).warnings(ending())
+    assert "no_hit" in warning

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from node.store.act import Commit
 from node.store.act_queue import MANY, MAX_GROUP, ActQueue, is_long
+from node.store.effects import EFFECTS
 from tests.contracts.builders import draft, record
 
 
@@ -99,3 +100,17 @@ def test_nothing_that_waits_is_nothing_to_write():
     waiting = ActQueue(lambda: 0.0)
     assert waiting.empty()
     assert waiting.take(0) == ([], True)
+
+
+@pytest.mark.attack
+def test_what_writes_selectors_of_many_rows_is_long_whatever_it_is():
+    """All of the effects that bring tokens, of whatever table."""
+    some = [
+        kind
+        for kind in EFFECTS
+        if "tokens" in getattr(kind, "__dataclass_fields__", {})
+    ]
+    assert len(some) == 4
+    for kind in some:
+        one = object.__new__(kind)
+        assert is_long(Commit(draft(), (one,) * MANY)), kind

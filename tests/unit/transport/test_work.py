@@ -205,3 +205,26 @@ def test_work_that_nobody_waits_for_is_not_gone_on_with_after_its_wait():
 
     world.run(story)
     assert world.done == ["b"]
+
+
+def test_what_waits_when_the_door_is_closed_is_given_up_and_leaves_nothing():
+    world, waits = World(), Future()
+
+    def waiting():
+        try:
+            yield waits
+            world.done.append("has")
+        finally:
+            world.done.append("closed")
+
+    async def story(work):
+        left = asyncio.ensure_future(work.do("a", waiting()))
+        await work.do("b", world.steps("b", 1))
+        await work.stop()
+        with pytest.raises(asyncio.CancelledError):
+            await left
+        waits.set_result(None)
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    world.run(story)
+    assert world.done == ["b", "closed"]
