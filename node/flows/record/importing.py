@@ -13,7 +13,7 @@ its source had and the file has not is told at the end, and withdrawn if that is
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 
@@ -22,11 +22,7 @@ from node.codec.stored import pack
 from node.crypto.ids import new_reference
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, CheckFailed
-from node.flows.boxing import (
-    content_digest,
-    open_record,
-    put_record,
-)
+from node.flows.boxing import content_digest, open_record, put_record
 from node.flows.bundle.rules import Rules
 from node.flows.index.progress import IndexProgress
 from node.flows.lookout import NOBODY, Lookout, told_of
@@ -44,11 +40,7 @@ from node.matching.intake import Origin, Reject, Row, open_reader, recognised
 from node.matching.intake.row import Adjacent, Found
 from node.matching.normalise.misread import normal_offences
 from node.model.agency import Agency
-from node.model.desk.record import (
-    ImportChunk,
-    ImportProgress,
-    SameNumber,
-)
+from node.model.desk.record import ImportChunk, ImportProgress, SameNumber
 from node.model.officer import Officer
 from node.model.record import Record
 
