@@ -87,16 +87,16 @@ def check_stream(sender: Kept, taker: Kept) -> Proof:
     """Check that two ledgers agree about everything that one sent the other."""
     sent = _parcels(sender, "notice.sent", taker.agency)
     receipted = _parcels(sender, "notice.receipted", taker.agency)
-    taken = _parcels(taker, "notice.received", sender.agency)
+    taken = _portions(taker, "notice.received", sender.agency)
     assert set(sent) == set(receipted), "a parcel without its receipts"
     assert set(sent) == set(taken), "the ledgers name different parcels"
     assert not list(sender.acts("notice.restarted", taker.agency))
     proof = Proof(parcels=len(sent))
     for digest, (index, entry) in receipted.items():
-        assert _lines(sent[digest][1]) == _unsaid(_lines(taken[digest][1]))
+        assert _lines(sent[digest][1]) == _unsaid(_all_lines(taken[digest]))
         _check_receipt(sender, taker, (index, entry), taken[digest], proof)
-    for _, entry in taken.values():
-        proof.items.update(_lines(entry))
+    for places in taken.values():
+        proof.items.update(_all_lines(places))
     return proof
 
 
@@ -104,7 +104,7 @@ def _check_receipt(
     sender: Kept,
     taker: Kept,
     receipted: tuple[int, Entry],
-    place: tuple[int, Entry],
+    places: list[tuple[int, Entry]],
     proof: Proof,
 ) -> None:
     index, entry = receipted
@@ -113,7 +113,7 @@ def _check_receipt(
     assert answer.digest == entry.response_digest
     assert entry.request_digest in taker.taken, "a receipt for what the taker never had"
     receipts = from_wire(Receipts, answer.payload)
-    assert len(receipts.receipts) == len(_lines(place[1]))
+    assert len(receipts.receipts) == len(_all_lines(places))
     if both.parcel:  # else it passed on what is another's
         said = check_evidence(both.parcel, sender.introduction)
         assert said.digest == entry.request_digest
@@ -122,11 +122,12 @@ def _check_receipt(
         check_receipts(receipts, parcel, DONE)
         assert len(receipts.receipts) == len(parcel.items)
         assert sha256(said.payload).hex() == _detail(entry, "parcel")
+    by_leaf = {taker.store.journal.row(at).leaf: entry for at, entry in places}
     for receipt in receipts.receipts:
-        # The leaf that the receipt names is of the entry that records the parcel.
-        assert receipt.leaf == taker.store.journal.row(place[0]).leaf
+        # The leaf that the receipt names is of the entry that records the item.
+        lines = _lines(by_leaf[receipt.leaf])
         line = f"{receipt.verb} {receipt.notice_id} {receipt.sequence}"
-        assert f"{line} {receipt.outcome} {receipt.reason}".rstrip() in _lines(place[1])
+        assert f"{line} {receipt.outcome} {receipt.reason}".rstrip() in lines
     proof.receipts += len(receipts.receipts)
     proof.checkpoints.append(receipts.checkpoint)
 
@@ -142,6 +143,14 @@ def _parcels(at: Kept, act: str, other: str) -> dict[str, tuple[int, Entry]]:
     return found
 
 
+def _portions(at: Kept, act: str, other: str) -> dict[str, list[tuple[int, Entry]]]:
+    """Return entries by the digest of the parcel they are about: one each portion."""
+    found: dict[str, list[tuple[int, Entry]]] = {}
+    for index, entry in at.acts(act, other):
+        found.setdefault(_detail(entry, "parcel"), []).append((index, entry))
+    return found
+
+
 def _detail(entry: Entry, name: str) -> str:
     (value,) = (d.value for d in entry.details if d.name == name)
     return value
@@ -149,6 +158,13 @@ def _detail(entry: Entry, name: str) -> str:
 
 def _lines(entry: Entry) -> tuple[str, ...]:
     return tuple(d.value for d in entry.details if d.name == "item")
+
+
+def _all_lines(places: list[tuple[int, Entry]]) -> tuple[str, ...]:
+    """Return the lines of all portions, each of which there is once."""
+    lines = [line for _, entry in places for line in _lines(entry)]
+    assert len(set(lines)) == len(lines), "an item was taken twice"
+    return tuple(lines)
 
 
 def _unsaid(lines: tuple[str, ...]) -> tuple[str, ...]:
