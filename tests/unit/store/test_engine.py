@@ -48,7 +48,7 @@ def test_what_whoever_keeps_the_server_limits_for_all_ends_nothing_of_ours(
         "idle_session_timeout",
     )
     for limit in limits:
-        postgres_server.execute(f'ALTER DATABASE "{name}" SET {limit} = 1')
+        postgres_server.execute(f'ALTER DATABASE "{name}" SET {limit} = 5000')
     with reading(open_engine(url)).connect() as connection:
         for limit in limits:
             assert connection.scalar(text(f"SHOW {limit}")) == "0"
