@@ -15,6 +15,7 @@ for our own log.
     │   ├── PolicyBroken         policy-broken
     │   ├── NotServing           not-serving
     │   └── Overloaded           overloaded
+    │       └── Overtaken        overtaken
     ├── TheirFault               a peer said what cannot be accepted
     │   ├── Malformed            malformed
     │   ├── UnknownPeer          unknown-peer
@@ -167,6 +168,12 @@ class Overloaded(OurFault):
 
     code = "overloaded"
     default_advice = "Try again in a moment; the same message may be sent again."
+
+
+class Overtaken(Overloaded):
+    """What an act was decided by has changed before it was kept; nothing was kept."""
+
+    code = "overtaken"
 
 
 class TheirFault(ComityError):

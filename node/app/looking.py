@@ -8,6 +8,7 @@ from typing import Final
 
 import structlog
 
+from node.app.duties import EXAMINER, Duties
 from node.app.worker import Worker
 from node.crypto.keystore import Keyring
 from node.flows.boxing import RECORD_BOX
@@ -46,8 +47,11 @@ def examiner(keys: Keyring, shelves: Shelves) -> Examiner:
     return Examiner(keys, shelves, Damage(_tell), BOXES)
 
 
-def examining(one: Examiner, per_s: float) -> tuple[Worker, ...]:
-    """Return what looks at ``per_s`` rows a second, not started yet; 0: nothing."""
+def examining(one: Examiner, per_s: float, duties: Duties) -> tuple[Worker, ...]:
+    """Return what looks at ``per_s`` rows a second, not started yet; 0: nothing.
+
+    One process of the node looks; the others hear what it found.
+    """
     last = [0]
 
     def look() -> None:
@@ -56,7 +60,11 @@ def examining(one: Examiner, per_s: float) -> tuple[Worker, ...]:
     def wait_s() -> float:
         return ROUND_S if one.is_over else max(last[0] / per_s, LEAST_S)
 
-    return (Worker("examiner", look, wait_s=wait_s),) if per_s else ()
+    if not per_s:
+        return ()
+    looks = Worker("examiner", look, wait_s=wait_s, duty=duties.of(EXAMINER))
+    follows = Worker("damage", one.follow, wait_s=lambda: ROUND_S)
+    return (looks, follows) if duties.are_shared else (looks,)
 
 
 def _tell(one: Damaged) -> None:

@@ -114,6 +114,21 @@ class Examiner:
         self.damage.known_before(known.stands, known.met)
         self.damage.note(self.shelves.counts())
 
+    def follow(self) -> None:
+        """Know what another process of the node has found, that looks in our place.
+
+        Raises:
+            StoreBroken, Altered: it cannot be known.
+        """
+        with self._lock:
+            kept = self.shelves.place()
+            if kept is None or kept == self._kept:
+                return
+            known = unpack(LookedOver, kept)
+            # Added to what is known here, and not in its place: doubt protects.
+            self.damage.note(known.stands)
+            self._place, self._kept = known.place, kept
+
     @property
     def is_over(self) -> bool:
         """Whether the last look came to the end, and the next one begins anew."""

@@ -8,24 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+
+from node.errors import Overtaken
+
+T = TypeVar("T")
 
 QUESTIONS_PER_QUANTUM = 10
 """A hit costs some 0.2 ms more than none: a tenth of the default grain for ten."""
+ANEW_MOST = 5
+"""How often a message is judged, if each time what it was judged by has changed before
+the answer was recorded; then its sender is told to try again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """An answer that may be said once ``recorded`` is done, and not before.
 
-    ``say`` returns it, or raises what the exchange failed with. ``leaves_in`` is
+    ``say`` returns it, or raises what the exchange failed with; ``Overtaken`` where it
+    is to be begun anew. ``leaves_in`` is
     how many seconds from now the answer's next tick is.
     """
 
     recorded: Future[Any]
     say: Callable[[], bytes]
     leaves_in: Callable[[], float]
+
+
+def anew(once: Callable[[], T]) -> T:
+    """Return what ``once`` returns; it is done again where it was overtaken."""
+    for _ in range(ANEW_MOST - 1):
+        with suppress(Overtaken):
+            return once()
+    return once()
 
 
 def at_once(answer: bytes) -> Turn:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import unquote
@@ -28,10 +29,10 @@ import grpc.aio
 import structlog
 
 from node.clock import Clock
-from node.errors import ComityError, ConfigBroken
+from node.errors import ComityError, ConfigBroken, Overtaken
 from node.flows.ports import PeerBook
 from node.flows.steps import Steps
-from node.flows.turn import Turn
+from node.flows.turn import ANEW_MOST, Turn
 from node.model.address import host_and_port
 from node.model.agency import AgencyId
 from node.transport.gate import RateGate
@@ -62,10 +63,7 @@ _log = structlog.get_logger(__name__)
 
 
 class WireDoor:
-    """What the door stands on: who is known, who we are, and how much it bears.
-
-    ``pins`` is shared with whoever changes peers, who calls ``pins.refresh``.
-    """
+    """Who is known, who we are, how much is borne. ``pins`` is refreshed by others."""
 
     def __init__(
         self,
@@ -196,10 +194,14 @@ class WireServer:
         raise AssertionError(ending)  # abort has raised already
 
     async def _answer(self, peer: AgencyId, envelope: bytes, arrived: float) -> bytes:
-        turn = await self._work.do(peer, self._begin(peer, envelope, arrived))
-        await self._loop.until(turn.recorded)
-        answer = turn.say()
-        await asyncio.sleep(turn.leaves_in())
+        for _ in range(ANEW_MOST):
+            with suppress(Overtaken):
+                turn = await self._work.do(peer, self._begin(peer, envelope, arrived))
+                await self._loop.until(turn.recorded)
+                answer = turn.say()
+                await asyncio.sleep(turn.leaves_in())
+                return answer
+        raise Overtaken("what this is decided by changes too often")
         return answer
 
     def _refused(
