@@ -8,12 +8,13 @@ from node.flows.index.progress import IndexProgress
 from tests.simulator import FixedClock
 
 
-def doors(room, *, restored=False, clock=""):
+def doors(room, *, restored=False, clock="", behind=()):
     waits = SimpleNamespace(waits=restored)
+    progress = IndexProgress(behind=frozenset(behind))
     flows = SimpleNamespace(
         notices=SimpleNamespace(capacity=room),
         restorer=waits,
-        reindexer=SimpleNamespace(progress=IndexProgress()),
+        reindexer=SimpleNamespace(progress=progress),
     )
     config = SimpleNamespace(
         notices=SimpleNamespace(most_per_peer=2, most_mb_per_peer=1)
