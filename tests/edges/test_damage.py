@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 import time
-import urllib.request
 
 import pytest
 
-from node.demo.federation import _free_port
-from tests.processes import comity, make_node, running
+from tests.edges.watched import gauge, said, with_metrics
+from tests.processes import make_node, running
 
 ROWS = "\n".join(
     json.dumps(
@@ -24,24 +22,7 @@ ROWS = "\n".join(
 @pytest.fixture
 def home(tmp_path):
     make_node(tmp_path / "pt", "pt-hurt")
-    config = tmp_path / "pt" / "comity.toml"
-    page = f"127.0.0.1:{_free_port()}"
-    text = re.sub(
-        r'(?m)(\[metrics\][^\[]*?^listen = )".*"', rf'\1"{page}"', config.read_text()
-    )
-    config.write_text(text.replace("check_per_s = 50.0", "check_per_s = 5000.0"))
-    return tmp_path / "pt", f"http://{page}/metrics"
-
-
-def gauge(page, name):
-    with urllib.request.urlopen(page, timeout=5) as answer:  # noqa: S310 - loopback
-        (line,) = re.findall(rf"(?m)^{name} (\S+)$", answer.read().decode())
-        return float(line)
-
-
-def said(folder, *words):
-    credential = folder / "credentials" / "operator.credential"
-    return comity("--dir", folder, "--credential", credential, *words)
+    return tmp_path / "pt", with_metrics(tmp_path / "pt", check_per_s=5000.0)
 
 
 def within(seconds, is_so):

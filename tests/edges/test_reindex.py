@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import time
-import urllib.request
 
 import pytest
 
 from node.demo.federation import _free_port
 from node.model.codes import AnswerKind
 from node.model.query import Question, Term
+from tests.edges.watched import gauge, said, with_metrics
 from tests.older_rules import as_of_older_rules
 from tests.processes import Counterpart, comity, make_node, running, told
 
@@ -41,24 +40,7 @@ NOBODY = Question(
 def home(tmp_path):
     """A node that reads so slowly that it can be asked meanwhile."""
     make_node(tmp_path / "pt", "pt-read", endpoint=f"127.0.0.1:{_free_port()}")
-    config = tmp_path / "pt" / "comity.toml"
-    page = f"127.0.0.1:{_free_port()}"
-    text = re.sub(
-        r'(?m)(\[metrics\][^\[]*?^listen = )".*"', rf'\1"{page}"', config.read_text()
-    )
-    config.write_text(text.replace("reindex_per_s = 500.0", "reindex_per_s = 20.0"))
-    return tmp_path / "pt", f"http://{page}/metrics"
-
-
-def gauge(page, name):
-    with urllib.request.urlopen(page, timeout=5) as answer:  # noqa: S310 - loopback
-        (line,) = re.findall(rf"(?m)^{name} (\S+)$", answer.read().decode())
-        return float(line)
-
-
-def said(folder, *words):
-    credential = folder / "credentials" / "operator.credential"
-    return comity("--dir", folder, "--credential", credential, *words)
+    return tmp_path / "pt", with_metrics(tmp_path / "pt", reindex_per_s=20.0)
 
 
 def at_once(folder):
