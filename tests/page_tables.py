@@ -183,6 +183,7 @@ OPERATORS = Page(
         r"peer ping es-cnp": known_to_peer,
         r"^comity backup": more_to_undo,
         r"restored serve": Stage.stop,
+        r"record reindex": Stage.stop,
     },
     after={
         r"officer recover": restarted,
