@@ -45,10 +45,11 @@ class LimitsSection(Section, frozen=True):
         Meta(
             ge=1,
             le=1000,
-            description="Answers leave at multiples of this many milliseconds, so "
+            description="Answers to one question leave at multiples of this many "
+            "milliseconds, and a fifth of it more for each further question, so "
             "that a hidden hit takes as long as a true no-hit.",
         ),
-    ] = 20
+    ] = 40
     checkpoint_every_s: Annotated[
         int,
         Meta(

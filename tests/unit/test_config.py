@@ -143,7 +143,7 @@ def test_what_cannot_be_changed_by_line_is_said(text):
 def test_a_few_keys_are_enough():
     config = read(HEAD)
     assert config.desk.socket == "run/desk.sock"
-    assert config.limits.answer_quantum_ms == 20
+    assert config.limits.answer_quantum_ms == 40
 
 
 @pytest.mark.parametrize(
