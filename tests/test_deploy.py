@@ -161,3 +161,25 @@ def test_the_example_configuration_is_one_that_the_node_takes():
     data = (DEPLOY / "comity.example.toml").read_bytes()
     assert tomllib.loads(data.decode())
     assert read_config(data)
+
+
+@pytest.mark.attack
+def test_the_balancer_passes_tls_on_to_the_node_as_it_is():
+    """Whoever ended TLS in front of the node could be any peer."""
+    lines = [
+        line.split()
+        for line in (DEPLOY / "haproxy.cfg").read_text().splitlines()
+        if line.strip() and not line.startswith("#")
+    ]
+    said = [" ".join(line) for line in lines]
+    assert "mode tcp" in said
+    assert not {"ssl", "crt", "http", "send-proxy"} & {
+        w for line in lines for w in line
+    }
+    assert sum(line[0] == "server" for line in lines) == 2
+
+
+@pytest.mark.skipif(shutil.which("haproxy") is None, reason="no haproxy here")
+def test_the_balancer_reads_its_configuration():
+    check = ["haproxy", "-c", "-f", str(DEPLOY / "haproxy.cfg")]
+    assert subprocess.run(check, check=False, timeout=60).returncode == 0
