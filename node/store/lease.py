@@ -71,7 +71,8 @@ def granted(cluster: Cluster, wish: Wish, now: int) -> Cluster:
     if others and cluster.rules != wish.rules:
         names = ", ".join(name.removeprefix(PROCESS) for name in sorted(others))
         raise OtherRules(f"other processes read by other rules than this one: {names}")
-    highest = max((lease.token for lease in cluster.leases.values()), default=0)
+    # Not below the time: a server that took another's place may have lost the last.
+    highest = max([now, *(lease.token for lease in cluster.leases.values())])
     until = now + round(wish.for_s * _SECOND)
     for name in (*wish.names, PROCESS + wish.holder):
         held = leases.get(name)

@@ -52,6 +52,13 @@ def test_what_was_given_back_is_free_at_once_and_its_token_never_comes_again():
 
 
 @pytest.mark.attack
+def test_a_token_that_was_lost_with_a_server_is_given_to_nobody_else():
+    kept = given_back(granted(Cluster(), wish("a", "courier"), S), "a")
+    lost = tokens(granted(kept, wish("b", "courier"), 2 * S), "b")["courier"]
+    assert tokens(granted(kept, wish("c", "courier"), 3 * S), "c")["courier"] > lost
+
+
+@pytest.mark.attack
 def test_a_lease_of_another_clock_holds_nobody_off():
     held = granted(Cluster(), wish("a", "courier"), 10**9 * S)
     taken = granted(held, wish("b", "courier"), LONGEST_S * S)
