@@ -10,7 +10,6 @@ import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 
 import pytest
 
@@ -22,51 +21,13 @@ from node.model.desk.node import NODE_STATUS
 from node.model.desk.officer import OFFICERS_DISABLE, OFFICERS_LIST
 from node.model.desk.peer import PEERS_REVOKE, RevokeRequest
 from tests.edges.test_store_lost import within
-from tests.postgres import need_binaries, run_cluster
-from tests.processes import (
-    Born,
-    Counterpart,
-    as_configured,
-    comity,
-    copy_node,
-    make_node,
-    running,
-    share,
-)
+from tests.processes import Born, comity, copy_node, make_node, share
 from tests.recorded import add, names, serves
 from tests.simulator import person
 
 TAKEN_OVER_IN_S = 25.0
 """A lease is held for 12 s at most, and looked for every 3."""
 ALL = ", ".join(sorted(NAMES))
-
-
-@pytest.fixture(scope="module")
-def server():
-    with run_cluster(need_binaries()) as one:
-        yield one
-
-
-@pytest.fixture
-def two(server, tmp_path):
-    """Two processes of one node, each with its own folder; and a peer of it."""
-    make_node(tmp_path / "a", "pt-two", store=as_configured(server.fresh()))
-    peer = Counterpart.make(tmp_path, "nl-asker")
-    with running(tmp_path / "a") as alone:
-        alone.appoint()
-        alone.know(peer.card(), peer.keys.fingerprint)
-        alone.load(b'{"id": "k1", "schema": "Person", "properties": {"name": ["Ana"]}}')
-        alone.stop()
-    share(Born(tmp_path / "a"))
-    copy_node(Born(tmp_path / "a"), tmp_path / "b")
-    nodes = [Born(tmp_path / name) for name in "ab"]
-    with ExitStack() as ended:
-        for node in nodes:
-            ended.callback(lambda node=node: node.process and node.kill())
-            node.start()
-        for node in nodes:
-            node.ready()
-        yield *nodes, peer
 
 
 def status(node):
