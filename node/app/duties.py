@@ -14,6 +14,7 @@ import secrets
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -23,6 +24,7 @@ from node.app.worker import Duty, Worker, always
 from node.clock import Clock
 from node.errors import ComityError
 from node.store.cluster import Cluster
+from node.store.instants import from_micros
 from node.store.journal import SqlJournal
 from node.store.lease import Wish, acting, given_back, granted, shown, tokens
 
@@ -37,6 +39,11 @@ NAMES: Final = (RHYTHM, CHORES, HEADS, COURIER, EXAMINER, REINDEXER, WATCHES)
 FOR_S: Final = 12.0
 EVERY_S: Final = 3.0
 """Seconds for which a lease is taken, and between renewals: three may fail."""
+
+APART_MOST: Final = timedelta(seconds=10)
+"""Processes of one node judge by clocks of their own: those are to agree with the
+database's, or what one takes for fresh is stale for the other."""
+APART: Final = "(this one): its clock is {seconds} s apart from the database's"
 
 _log = structlog.get_logger(__name__)
 
@@ -53,7 +60,7 @@ class Duties:
         place = f"{socket.gethostname()}:{os.getpid()}"
         self.holder = f"{place}:{secrets.token_hex(3)}"
         self._held: Mapping[str, int] = {}
-        self._until = 0.0
+        self._until, self._apart = 0.0, timedelta()
 
     @property
     def are_shared(self) -> bool:
@@ -77,6 +84,7 @@ class Duties:
         wish = Wish(self.holder, NAMES, FOR_S, self._rules)
 
         def change(cluster: Cluster, now: int) -> Cluster:
+            self._compare(self._clock.now() - from_micros(now))
             return granted(cluster, wish, now)
 
         held = tokens(self._journal.arrange(change), self.holder)
@@ -113,7 +121,19 @@ class Duties:
         """Return each process of the node that there is, and what it has to do."""
         if not self.are_shared:
             return ()
-        return tuple(shown(self._journal.cluster(), self.holder))
+        lines = tuple(shown(self._journal.cluster(), self.holder))
+        if self._apart:
+            return (*lines, APART.format(seconds=round(self._apart.total_seconds())))
+        return lines
+
+    def _compare(self, apart: timedelta) -> None:
+        """Note by how much this clock differs from the database's, if it is much."""
+        if abs(apart) < APART_MOST:
+            apart = timedelta()
+        if bool(apart) != bool(self._apart):
+            seconds = round(apart.total_seconds())
+            _log.warning("duty.clock-apart", count=seconds)
+        self._apart = apart
 
     @contextmanager
     def _duty(self, name: str) -> Iterator[bool]:

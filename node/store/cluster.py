@@ -22,6 +22,7 @@ from node.errors import ComityError, LedgerBroken, Overtaken
 from node.flows.bundle.activate import ACTIVE
 from node.flows.channel.effects import QueueDelivery
 from node.flows.heads.book import DropHead, ForgetHeads, HoldHead, KeepHead, PutDoubt
+from node.flows.index.effects import ReindexReceived
 from node.flows.notice.effects import EndReceived, PutReceived
 from node.flows.ports import (
     Effect,
@@ -40,6 +41,7 @@ OWN: Final = "own doubts"
 SHOWN: Final = "shown"
 HEADS: Final = "heads"
 NOTICES: Final = "notices"
+WATCHED: Final = "watched"
 DELIVERIES: Final = "deliveries"
 
 MOVES: Final[Mapping[type[Any], str]] = MappingProxyType(
@@ -56,6 +58,7 @@ MOVES: Final[Mapping[type[Any], str]] = MappingProxyType(
         ForgetHeads: HEADS,
         PutReceived: NOTICES,
         EndReceived: NOTICES,
+        ReindexReceived: WATCHED,
         QueueDelivery: DELIVERIES,
     }
 )

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from node.app.duties import COURIER, FOR_S, NAMES, Duties
 from node.errors import StoreBroken
 from node.store.cluster import Cluster
+from node.store.instants import from_micros
 from node.store.lease import tokens, wanted
 
 
 class Clock:
     def __init__(self):
-        self.passed = 0.0
+        self.passed, self.wall = 0.0, from_micros(0)
 
     def monotonic(self):
         return self.passed
+
+    def now(self):
+        return self.wall
 
 
 class Journal:
@@ -88,3 +94,20 @@ def test_who_could_not_renew_in_time_does_nothing_whatever_the_database_says(jou
 def test_a_store_that_is_gone_at_the_end_hinders_no_stop(journal):
     with Duties(journal, Clock(), "rules").held():
         journal.gone = True
+
+
+@pytest.mark.attack
+def test_a_clock_that_is_apart_from_the_database_s_is_shown(journal):
+    clock = Clock()
+    duties = Duties(journal, clock, "rules")
+    clock.wall += timedelta(seconds=9)
+    duties.renew()
+    assert len(duties.processes()) == 1
+    clock.wall -= timedelta(minutes=10)
+    duties.renew()
+    assert duties.processes()[-1].endswith(
+        "its clock is -591 s apart from the database's"
+    )
+    clock.wall = from_micros(0)
+    duties.renew()
+    assert len(duties.processes()) == 1

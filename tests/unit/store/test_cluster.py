@@ -71,3 +71,11 @@ def test_it_is_kept_and_read_back_and_of_nothing_there_is_nothing():
 def test_what_is_no_such_thing_is_refused(kept):
     with pytest.raises(LedgerBroken):
         unpack_cluster(kept)
+
+
+@pytest.mark.attack
+def test_whatever_a_process_keeps_in_memory_is_read_anew_when_another_changes_it(
+    opened, blank_postgres
+):
+    store = opened(blank_postgres, sharing=True)
+    assert set(store.journal._writer._watchers) <= set(MOVES)
