@@ -9,8 +9,10 @@ A peer invents officers and cases as it likes. So the names that it brings have 
 of their own, and so have those of our own officers: who fills theirs is refused further
 names, and nobody else is.
 
-One node process counts; the durable counters seed it at the first use of a
-period.
+The durable counters seed what is counted here at the first use of a period. Where
+several processes count, each reads them again every second, minutes are durable, too,
+and the journal refuses what would be beyond a limit: together they grant no more than
+one of them would.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from node.errors import QuotaSpent
 from node.flows.ports import CountUse, Memory
@@ -44,15 +46,21 @@ NAMES_MOST = 20_000
 
 _Key = tuple[str, str]
 """Span and name, and the period."""
+_READ_AGAIN = timedelta(seconds=1)
+"""How old what is known of other processes' counting may be."""
 _PERIOD = {"day": "%Y-%m-%d", "minute": "%Y-%m-%dT%H:%M"}
 
 
 class Quotas:
     """Counts uses against limits. Safe to call from many threads."""
 
-    def __init__(self, memory: Memory, names_most: int = NAMES_MOST) -> None:
+    def __init__(
+        self, memory: Memory, names_most: int = NAMES_MOST, *, shared: bool = False
+    ) -> None:
         self._memory = memory
         self._names_most = names_most
+        self._shared = shared
+        self._read_at: dict[_Key, datetime] = {}
         self._lock = threading.Lock()
         self._used: dict[_Key, int] = {}
         self._brought_by: dict[_Key, str] = {}
@@ -65,8 +73,8 @@ class Quotas:
     ) -> tuple[CountUse, ...]:
         """Reserve ``amount`` under every limit, or under none.
 
-        Returns the durable part, for the journal: days. Minutes are not worth
-        a write; a restart forgives the current one.
+        Returns the durable part, for the journal: days. Minutes are not worth a write
+        of who counts alone; a restart forgives the current one.
 
         Raises:
             QuotaSpent: some limit would be passed, or whoever brings the names has
@@ -83,7 +91,7 @@ class Quotas:
             for limit, key in slots:
                 new[limit.brought_by] += key not in self._used
                 self._check_room(limit, new)
-                used[key] = self._seen(key) + amount
+                used[key] = self._seen(key, now) + amount
                 if used[key] > limit.most:
                     raise QuotaSpent(
                         f"the quota of {limit.most} a {limit.span} for "
@@ -96,7 +104,9 @@ class Quotas:
                     self._names[limit.brought_by] += 1
             self._used.update(used)
         return tuple(
-            CountUse(*key, amount) for limit, key in slots if limit.span == "day"
+            CountUse(*key, amount, limit.most if self._shared else 0)
+            for limit, key in slots
+            if limit.span == "day" or self._shared
         )
 
     def forget(self, now: datetime) -> int:
@@ -113,10 +123,16 @@ class Quotas:
         if of and new[of] and self._names[of] + new[of] > self._names_most:
             raise QuotaSpent(f"{of} named more officers and cases than are counted")
 
-    def _seen(self, key: _Key) -> int:
-        if key in self._used:
-            return self._used[key]
-        return self._memory.use(*key) if key[0].startswith("day:") else 0
+    def _seen(self, key: _Key, now: datetime) -> int:
+        used = self._used.get(key)
+        if self._shared:
+            read_at = self._read_at.get(key)
+            if used is None or read_at is None or abs(now - read_at) >= _READ_AGAIN:
+                self._read_at[key] = now
+                return max(used or 0, self._memory.use(*key))
+        if used is None:
+            return self._memory.use(*key) if key[0].startswith("day:") else 0
+        return used
 
     def _forget(self, now: datetime) -> None:
         """Drop past periods, once a minute: memory stays bounded, and so does time.
@@ -134,6 +150,7 @@ class Quotas:
             for (name, period), used in self._used.items()
             if period >= present[name.partition(":")[0]]
         }
+        self._read_at = {k: at for k, at in self._read_at.items() if k in self._used}
         self._brought_by = {
             k: of for k, of in self._brought_by.items() if k in self._used
         }
