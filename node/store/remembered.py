@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from node.errors import AlreadyThere
 from node.flows.ports import CountUse, RememberAnswer, Remembered
 from node.store.bound import Bound
-from node.store.engine import reading, translated, writing
+from node.store.engine import at_hand, reading, translated, writing
 from node.store.instants import from_micros, to_micros
 from node.store.schema import COUNTER, REMEMBERED
 from node.store.sql import SqlStatement, insert
@@ -89,7 +89,7 @@ class SqlMemory:
         """Return how the message was answered, if it was."""
         if self._is_new(hash((sender, message_id))):
             return None
-        with translated("cannot be read"), self._reading.connect() as connection:
+        with translated("cannot be read"), at_hand(self._reading) as connection:
             rows = _RECALL.rows(connection, (sender, message_id))
         return Remembered(*rows[0]) if rows else None
 
@@ -113,7 +113,7 @@ class SqlMemory:
 
     def use(self, name: str, period: str) -> int:
         """Return the durable counter ``name`` of ``period``."""
-        with translated("cannot be read"), self._reading.connect() as connection:
+        with translated("cannot be read"), at_hand(self._reading) as connection:
             handle = _handle(self._bound, name, period)
             rows = _USED.rows(connection, (handle, period))
         return int(rows[0][0]) if rows else 0
@@ -127,7 +127,7 @@ class SqlMemory:
 
     def _take_in(self) -> set[int]:
         """Read anew which messages are there: who forgets does it, not who answers."""
-        with translated("cannot be read"), self._reading.connect() as connection:
+        with translated("cannot be read"), at_hand(self._reading) as connection:
             seen = {hash((s, m)) for s, m in _ALL.rows(connection)}
         self._enough = 2 * len(seen) + _AGAIN_AFTER
         self._seen = seen
