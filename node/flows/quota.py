@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,6 +44,7 @@ NAMES_MOST = 20_000
 
 _Key = tuple[str, str]
 """Span and name, and the period."""
+_Slot = tuple[Limit, _Key]
 _PERIOD = {"day": "%Y-%m-%d", "minute": "%Y-%m-%dT%H:%M"}
 
 
@@ -72,23 +73,16 @@ class Quotas:
             QuotaSpent: some limit would be passed, or whoever brings the names has
                 brought as many as are counted.
         """
-        slots: list[tuple[Limit, _Key]] = [
-            (limit, (f"{limit.span}:{limit.name}", now.strftime(_PERIOD[limit.span])))
-            for limit in limits
-        ]
+        period = {span: now.strftime(shape) for span, shape in _PERIOD.items()}
+        slots = [(of, (f"{of.span}:{of.name}", period[of.span])) for of in limits]
         with self._lock:
             self._forget(now)
-            used: dict[_Key, int] = {}
-            new: Counter[str] = Counter()
-            for limit, key in slots:
-                new[limit.brought_by] += key not in self._used
-                self._check_room(limit, new)
-                used[key] = self._seen(key) + amount
-                if used[key] > limit.most:
-                    raise QuotaSpent(
-                        f"the quota of {limit.most} a {limit.span} for "
-                        f"{limit.name} is spent"
-                    )
+            self._check_room(slots)
+            # What is known refuses before anything is read.
+            _check(slots, self._used, amount)
+            seen = self._seen([key for _, key in slots])
+            _check(slots, seen, amount)
+            used = {key: before + amount for key, before in seen.items()}
             # What was refused is not remembered: it must not take room.
             for limit, key in slots:
                 if key not in self._used and limit.brought_by:
@@ -108,15 +102,19 @@ class Quotas:
         self._day = today
         return gone
 
-    def _check_room(self, limit: Limit, new: Counter[str]) -> None:
-        of = limit.brought_by
-        if of and new[of] and self._names[of] + new[of] > self._names_most:
-            raise QuotaSpent(f"{of} named more officers and cases than are counted")
+    def _check_room(self, slots: Sequence[_Slot]) -> None:
+        new: Counter[str] = Counter()
+        for limit, key in slots:
+            of = limit.brought_by
+            new[of] += key not in self._used
+            if of and new[of] and self._names[of] + new[of] > self._names_most:
+                raise QuotaSpent(f"{of} named more officers and cases than are counted")
 
-    def _seen(self, key: _Key) -> int:
-        if key in self._used:
-            return self._used[key]
-        return self._memory.use(*key) if key[0].startswith("day:") else 0
+    def _seen(self, keys: Sequence[_Key]) -> dict[_Key, int]:
+        """Return what was used so far; all that must be read is read together."""
+        unread = [k for k in keys if k not in self._used and k[0].startswith("day:")]
+        read = self._memory.uses(unread) if unread else {}
+        return {key: self._used.get(key, read.get(key, 0)) for key in keys}
 
     def _forget(self, now: datetime) -> None:
         """Drop past periods, once a minute: memory stays bounded, and so does time.
@@ -138,3 +136,12 @@ class Quotas:
             k: of for k, of in self._brought_by.items() if k in self._used
         }
         self._names = Counter(self._brought_by.values())
+
+
+def _check(slots: Sequence[_Slot], used: Mapping[_Key, int], amount: int) -> None:
+    """Return if ``amount`` is within each limit of which the use is known."""
+    for limit, key in slots:
+        if key in used and used[key] + amount > limit.most:
+            raise QuotaSpent(
+                f"the quota of {limit.most} a {limit.span} for {limit.name} is spent"
+            )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -19,7 +19,7 @@ from node.store.bound import Bound
 from node.store.engine import at_hand, reading, translated, writing
 from node.store.instants import from_micros, to_micros
 from node.store.schema import COUNTER, REMEMBERED
-from node.store.sql import SqlStatement, insert
+from node.store.sql import SqlStatement, insert, select_among
 from node.store.transaction import Transaction
 
 _FORGET_AT_ONCE = 500
@@ -29,7 +29,7 @@ _RECALL = SqlStatement(
     'SELECT "digest", "answer" FROM "remembered" '
     'WHERE "sender" = ? AND "message_id" = ?'
 )
-_USED = SqlStatement('SELECT "used" FROM "counter" WHERE "name" = ? AND "period" = ?')
+_USES = 'SELECT "name", "used" FROM "counter" WHERE "name" {among}'
 _FORGET = SqlStatement(
     'DELETE FROM "remembered" WHERE rowid IN '
     '(SELECT rowid FROM "remembered" WHERE "at" < ? LIMIT ?)',
@@ -113,10 +113,14 @@ class SqlMemory:
 
     def use(self, name: str, period: str) -> int:
         """Return the durable counter ``name`` of ``period``."""
+        return self.uses([(name, period)]).get((name, period), 0)
+
+    def uses(self, of: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
+        """Return the durable counter of each name and period that has one."""
+        named = {_handle(self._bound, *one): one for one in of}
         with translated("cannot be read"), at_hand(self._reading) as connection:
-            handle = _handle(self._bound, name, period)
-            rows = _USED.rows(connection, (handle, period))
-        return int(rows[0][0]) if rows else 0
+            rows = list(select_among(connection, _USES, named, kind="text"))
+        return {named[handle]: int(used) for handle, used in rows}
 
     def _is_new(self, message: int) -> bool:
         seen = self._take_in() if self._seen is None else self._seen
