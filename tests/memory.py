@@ -651,6 +651,9 @@ class MemoryMemory(_Book):
     def use(self, name: str, period: str) -> int:
         return self.state.used[name, period]
 
+    def uses(self, of):
+        return {key: self.state.used[key] for key in of if self.state.used[key]}
+
     def forget_uses_before(self, period: str) -> int:
         with self.store.lock:
             past = [key for key in self.state.used if key[1] < period]

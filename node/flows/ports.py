@@ -448,6 +448,10 @@ class Memory(Protocol):
         """Return the durable counter ``name`` of ``period``."""
         ...
 
+    def uses(self, of: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
+        """Return the durable counter of each name and period that has one."""
+        ...
+
     def forget_uses_before(self, period: str) -> int:
         """Drop the counters of periods that sort before ``period``; return how many."""
         ...

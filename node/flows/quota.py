@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -46,6 +46,7 @@ NAMES_MOST = 20_000
 
 _Key = tuple[str, str]
 """Span and name, and the period."""
+_Slot = tuple[Limit, _Key]
 _READ_AGAIN = timedelta(seconds=1)
 """How old what is known of other processes' counting may be."""
 _PERIOD = {"day": "%Y-%m-%d", "minute": "%Y-%m-%dT%H:%M"}
@@ -80,23 +81,16 @@ class Quotas:
             QuotaSpent: some limit would be passed, or whoever brings the names has
                 brought as many as are counted.
         """
-        slots: list[tuple[Limit, _Key]] = [
-            (limit, (f"{limit.span}:{limit.name}", now.strftime(_PERIOD[limit.span])))
-            for limit in limits
-        ]
+        period = {span: now.strftime(shape) for span, shape in _PERIOD.items()}
+        slots = [(of, (f"{of.span}:{of.name}", period[of.span])) for of in limits]
         with self._lock:
             self._forget(now)
-            used: dict[_Key, int] = {}
-            new: Counter[str] = Counter()
-            for limit, key in slots:
-                new[limit.brought_by] += key not in self._used
-                self._check_room(limit, new)
-                used[key] = self._seen(key, now) + amount
-                if used[key] > limit.most:
-                    raise QuotaSpent(
-                        f"the quota of {limit.most} a {limit.span} for "
-                        f"{limit.name} is spent"
-                    )
+            self._check_room(slots)
+            # What is known refuses before anything is read.
+            _check(slots, self._used, amount)
+            seen = self._seen([key for _, key in slots], now)
+            _check(slots, seen, amount)
+            used = {key: before + amount for key, before in seen.items()}
             # What was refused is not remembered: it must not take room.
             for limit, key in slots:
                 if key not in self._used and limit.brought_by:
@@ -118,21 +112,28 @@ class Quotas:
         self._day = today
         return gone
 
-    def _check_room(self, limit: Limit, new: Counter[str]) -> None:
-        of = limit.brought_by
-        if of and new[of] and self._names[of] + new[of] > self._names_most:
-            raise QuotaSpent(f"{of} named more officers and cases than are counted")
+    def _check_room(self, slots: Sequence[_Slot]) -> None:
+        new: Counter[str] = Counter()
+        for limit, key in slots:
+            of = limit.brought_by
+            new[of] += key not in self._used
+            if of and new[of] and self._names[of] + new[of] > self._names_most:
+                raise QuotaSpent(f"{of} named more officers and cases than are counted")
 
-    def _seen(self, key: _Key, now: datetime) -> int:
-        used = self._used.get(key)
+    def _seen(self, keys: Sequence[_Key], now: datetime) -> dict[_Key, int]:
+        """Return what was used so far; all that must be read is read together."""
+        unread = [key for key in keys if self._is_unread(key, now)]
+        read = self._memory.uses(unread) if unread else {}
         if self._shared:
-            read_at = self._read_at.get(key)
-            if used is None or read_at is None or abs(now - read_at) >= _READ_AGAIN:
-                self._read_at[key] = now
-                return max(used or 0, self._memory.use(*key))
-        if used is None:
-            return self._memory.use(*key) if key[0].startswith("day:") else 0
-        return used
+            self._read_at.update(dict.fromkeys(unread, now))
+        return {key: max(self._used.get(key, 0), read.get(key, 0)) for key in keys}
+
+    def _is_unread(self, key: _Key, now: datetime) -> bool:
+        if self._shared:
+            at = self._read_at.get(key)
+            if key not in self._used or at is None or abs(now - at) >= _READ_AGAIN:
+                return True
+        return key not in self._used and key[0].startswith("day:")
 
     def _forget(self, now: datetime) -> None:
         """Drop past periods, once a minute: memory stays bounded, and so does time.
@@ -155,3 +156,12 @@ class Quotas:
             k: of for k, of in self._brought_by.items() if k in self._used
         }
         self._names = Counter(self._brought_by.values())
+
+
+def _check(slots: Sequence[_Slot], used: Mapping[_Key, int], amount: int) -> None:
+    """Return if ``amount`` is within each limit of which the use is known."""
+    for limit, key in slots:
+        if key in used and used[key] + amount > limit.most:
+            raise QuotaSpent(
+                f"the quota of {limit.most} a {limit.span} for {limit.name} is spent"
+            )

@@ -27,7 +27,7 @@ from node.errors import LedgerBroken, NotFound
 from node.flows.ports import Draft, Effect, Journal, LedgerRow
 from node.ledger.leaf import leaf, pack_opening, unpack_opening
 from node.model.box import Box
-from node.model.entry import Detail, Entry, Place
+from node.model.entry import Detail, Entry, Outcome, Place
 from node.model.exhibit import NoteExhibit
 from node.model.message import Message
 from node.model.query import Justification
@@ -49,26 +49,7 @@ def local_entry(
     act: str, *, at: datetime, agency: str, officer: str = "", details: Details = ()
 ) -> Entry:
     """Return the entry of an act of this node: ``act`` is a dotted word."""
-    return Entry(
-        act=act,
-        at=at,
-        direction="local",
-        exchange_id="",
-        asker=agency,
-        responder=agency,
-        request_digest=b"",
-        response_digest=b"",
-        officer=officer,
-        purpose="",
-        case="",
-        offence="",
-        agreements=(),
-        policy_digest=b"",
-        outcomes=(),
-        approvals=(),
-        exhibit_digest=b"",
-        details=tuple(Detail(name, value) for name, value in details),
-    )
+    return _entry(act, at, "local", (agency, agency), officer=officer, details=details)
 
 
 def incoming_entry(
@@ -76,12 +57,14 @@ def incoming_entry(
 ) -> Entry:
     """Return the entry of a peer's message; the exchange adds the answer's digest."""
     header = message.header
-    return replace(
-        local_entry(act, at=at, agency=header.recipient, details=details),
-        direction=ARRIVED,
+    return _entry(
+        act,
+        at,
+        ARRIVED,
+        (header.sender, header.recipient),
         exchange_id=header.message_id,
-        asker=header.sender,
-        request_digest=message.digest,
+        digests=(message.digest, b""),
+        details=details,
     )
 
 
@@ -98,25 +81,70 @@ def outgoing_entry(  # noqa: PLR0913 - one value a column of the entry
 
     ``digests`` are those of our message and of its answer, as far as there are any.
     """
-    return replace(
-        local_entry(act, at=at, agency=agency, details=details),
-        direction="out",
-        responder=peer,
+    return _entry(act, at, "out", (agency, peer), digests=digests, details=details)
+
+
+def _entry(  # noqa: PLR0913 - one value a column of the entry
+    act: str,
+    at: datetime,
+    direction: str,
+    parties: tuple[str, str],
+    *,
+    exchange_id: str = "",
+    digests: tuple[bytes, bytes] = NO_DIGESTS,
+    officer: str = "",
+    details: Details = (),
+) -> Entry:
+    """Return an entry. ``parties`` are who asks and who answers."""
+    return Entry(
+        act=act,
+        at=at,
+        direction=direction,
+        exchange_id=exchange_id,
+        asker=parties[0],
+        responder=parties[1],
         request_digest=digests[0],
         response_digest=digests[1],
+        officer=officer,
+        purpose="",
+        case="",
+        offence="",
+        agreements=(),
+        policy_digest=b"",
+        outcomes=(),
+        approvals=(),
+        exhibit_digest=b"",
+        details=tuple(Detail(name, value) for name, value in details),
     )
 
 
-def justified(entry: Entry, why: Justification, policy_digest: bytes) -> Entry:
-    """Return ``entry`` with why and for whom it was done, and by which policy."""
+def justified(  # noqa: PLR0913 - one value a column of the entry
+    entry: Entry,
+    why: Justification,
+    policy_digest: bytes,
+    *,
+    agreements: tuple[str, ...] | None = None,
+    outcomes: tuple[Outcome, ...] = (),
+    approvals: tuple[str, ...] = (),
+) -> Entry:
+    """Return ``entry`` with why and for whom it was done, and by which policy.
+
+    ``agreements`` are those in force, where that was worked out; otherwise the basis
+    that is named stands for them. ``outcomes`` are what was decided, under which
+    ``approvals``.
+    """
+    if agreements is None:
+        agreements = (why.legal_basis,) if why.legal_basis else ()
     return replace(
         entry,
         officer=why.officer,
         purpose=why.purpose,
         case=why.case,
         offence=why.offence,
-        agreements=(why.legal_basis,) if why.legal_basis else (),
+        agreements=agreements,
         policy_digest=policy_digest,
+        outcomes=outcomes,
+        approvals=approvals,
     )
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, Table
 
 from node.store.bound import Bound
-from node.store.engine import is_sqlite, reading, translated
+from node.store.engine import at_hand, is_sqlite, reading, translated
 from node.store.row_keys import Key
 from node.store.sql import Row
 
@@ -36,7 +36,7 @@ def read_bound_rows(  # noqa: PLR0913 - what is read, and how far it is all
         Altered: a row is not the one that was written last, or is gone.
     """
     wanted = tuple(keys)
-    with translated("cannot be read"), engine.connect() as connection:
+    with translated("cannot be read"), at_hand(engine) as connection:
         rows = read(connection)
         wrong = bound.wrong(connection, table, rows, keys=wanted, whole=whole)
         if wrong is not None:

@@ -6,7 +6,7 @@ Rules:
   ``engine.begin()`` says so. On SQLite it takes the write lock at once, so that it
   cannot find at its end that another writer came between.
 * ``reading(engine)`` gives connections that never open a transaction: one
-  statement, one round trip.
+  statement, one round trip. ``at_hand`` gives one that is ready already.
 * No parameter of a statement ever stands in an error or a log line.
 
 The SQLite file is readable by its owner alone, and so are its ``-wal`` and
@@ -29,6 +29,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from node.errors import ConfigBroken, StoreBroken
+from node.store.ready import Ready
 from node.store.refusal import is_read_only, told
 
 DATABASE_ERRORS = (SQLAlchemyError, sqlite3.Error, psycopg.Error)
@@ -44,6 +45,7 @@ BUSY_MS = 10_000
 """How long a SQLite connection waits for another's write lock."""
 
 _READ_ONLY = "comity_reading"
+_READY = "comity_ready"
 _POOL = {"pool_size": 8, "max_overflow": 24, "pool_timeout": 30, "pool_use_lifo": True}
 _READER_CACHE_KIB = 4096
 _NO_LIMIT = (
@@ -85,14 +87,33 @@ def open_engine(url: str) -> Engine:
             "the store's URL is not one of a database that we know",
             advice="Write sqlite:///PATH or postgresql://USER@HOST/DATABASE.",
         )
-    engine = opener(parsed)
+    engine, ready = opener(parsed), Ready()
+    engine.update_execution_options(**{_READY: ready})
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "engine_disposed", lambda _: ready.clear())
     return engine
 
 
 def reading(engine: Engine) -> Engine:
     """Return the same engine, for statements without a transaction."""
     return engine.execution_options(**{_READ_ONLY: True})
+
+
+@contextmanager
+def at_hand(engine: Engine) -> Iterator[Connection]:
+    """Give a connection of ``reading(engine)`` that is ready, or else a new one.
+
+    Where something is raised it is not used again.
+    """
+    ready: Ready = engine.get_execution_options()[_READY]
+    since = ready.since
+    connection = ready.take() or engine.connect()
+    try:
+        yield connection
+    except BaseException:
+        connection.close()
+        raise
+    ready.put_back(connection, since)
 
 
 def is_sqlite(bind: Engine | Connection) -> bool:

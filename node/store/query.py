@@ -19,7 +19,7 @@ from node.model.between import EVER, Between
 from node.model.box import Box
 from node.model.desk.query import QuerySummary
 from node.store.bound import Bound
-from node.store.engine import reading, translated
+from node.store.engine import at_hand, reading, translated
 from node.store.instants import from_micros, to_micros
 from node.store.read import LAST
 from node.store.schema import QUERY, QUERY_ANSWER
@@ -61,7 +61,7 @@ class SqlQueryBook:
             .where(QUERY_ANSWER.c.query_id == query_id)
             .order_by(QUERY_ANSWER.c.peer)
         )
-        with translated("cannot be read"), self._engine.connect() as connection:
+        with translated("cannot be read"), at_hand(self._engine) as connection:
             row = connection.execute(query).first()
             held = connection.execute(box).first()
             given = connection.execute(answers).all()
@@ -90,7 +90,7 @@ class SqlQueryBook:
             wanted = wanted.where(QUERY.c.asked_at >= to_micros(asked.since))
         if asked.until is not None:
             wanted = wanted.where(QUERY.c.asked_at < to_micros(asked.until))
-        with translated("cannot be read"), self._engine.connect() as connection:
+        with translated("cannot be read"), at_hand(self._engine) as connection:
             if after:
                 asked_at = connection.scalar(
                     select(QUERY.c.asked_at).where(QUERY.c.query_id == after)
@@ -109,7 +109,7 @@ class SqlQueryBook:
         ids = QUERY.c.query_id
         wanted = _summaries().where(ids >= text, ids < text + LAST)
         wanted = wanted.order_by(QUERY.c.asked_at.desc(), ids.desc())
-        with translated("cannot be read"), self._engine.connect() as connection:
+        with translated("cannot be read"), at_hand(self._engine) as connection:
             rows = connection.execute(wanted.limit(max(count, 0))).all()
         return tuple(self._summary(row) for row in rows)
 

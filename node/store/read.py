@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Table
 
 from node.store.bound import Bound
 from node.store.checked import read_bound_rows
-from node.store.engine import reading, translated
+from node.store.engine import at_hand, reading, translated
 from node.store.instants import from_micros, to_micros
 from node.store.row_keys import Key
 from node.store.sql import Row, SqlStatement, select_among
@@ -27,13 +27,13 @@ class StoreReads:
         self._bound = bound
 
     def _rows(self, statement: SqlStatement, values: Row = ()) -> Sequence[Row]:
-        with translated("cannot be read"), self._reading.connect() as connection:
+        with translated("cannot be read"), at_hand(self._reading) as connection:
             return statement.rows(connection, values)
 
     def _among(
         self, sql: str, values: Iterable[Any], *, kind: str, first: Row = ()
     ) -> list[Row]:
-        with translated("cannot be read"), self._reading.connect() as connection:
+        with translated("cannot be read"), at_hand(self._reading) as connection:
             return list(select_among(connection, sql, values, kind=kind, first=first))
 
     def _checked(

@@ -16,7 +16,7 @@ from node.model.desk.call import Count
 from node.model.desk.record import HoldingsStats
 from node.store.bound import Bound
 from node.store.checked import read_bound_rows
-from node.store.engine import DUPLICATES, reading, translated
+from node.store.engine import DUPLICATES, at_hand, reading, translated
 from node.store.instants import from_micros, to_micros
 from node.store.read import LAST
 from node.store.row_keys import all_of
@@ -61,7 +61,7 @@ class SqlHoldings:
         asked = [t for t in dict.fromkeys(tokens) if len(t) == TOKEN_SIZE]
         if not asked or limit < 1:
             return {}
-        with translated("cannot be read"), self._engine.connect() as connection:
+        with translated("cannot be read"), at_hand(self._engine) as connection:
             found = find_numbers(connection, asked, limit=limit)
             if not found and self._emptied(connection):
                 raise Altered("record: all selectors are gone")
@@ -116,7 +116,7 @@ class SqlHoldings:
         wanted = select(RECORD).order_by(order).limit(max(count, 0))
         if category:
             wanted = wanted.where(RECORD.c.category == category)
-        with translated("cannot be read"), self._engine.connect() as connection:
+        with translated("cannot be read"), at_hand(self._engine) as connection:
             if after:
                 named = select(RECORD.c.number).where(RECORD.c.reference == after)
                 number = connection.scalar(named)
@@ -139,13 +139,13 @@ class SqlHoldings:
     def known(self, source_tokens: Sequence[bytes]) -> Mapping[bytes, HeldRecord]:
         """Return what is held under each source token that is known."""
         asked = dict.fromkeys(source_tokens)
-        with translated("cannot be read"), self._engine.connect() as connection:
+        with translated("cannot be read"), at_hand(self._engine) as connection:
             rows = select_among(connection, _KNOWN, asked, kind="bytea")
             return {token: HeldRecord(*known) for token, *known in rows}
 
     def stats(self) -> HoldingsStats:
         """Return counts; kept with every change, so that they cost nothing here."""
-        with translated("cannot be read"), self._engine.connect() as connection:
+        with translated("cannot be read"), at_hand(self._engine) as connection:
             rows = connection.execute(select(HOLDING).where(HOLDING.c.records > 0))
             held = sorted(tuple(row) for row in rows)
         return HoldingsStats(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -17,7 +17,7 @@ from node.errors import AlreadyThere, QuotaSpent
 from node.flows.ports import CountUse, RememberAnswer, Remembered
 from node.store.bound import Bound
 from node.store.bound_shared import SharedBound
-from node.store.engine import reading, translated, writing
+from node.store.engine import at_hand, reading, translated, writing
 from node.store.instants import from_micros, to_micros
 from node.store.schema import COUNTER, REMEMBERED
 from node.store.sql import SqlStatement, insert, select_among
@@ -30,7 +30,7 @@ _RECALL = SqlStatement(
     'SELECT "digest", "answer" FROM "remembered" '
     'WHERE "sender" = ? AND "message_id" = ?'
 )
-_USED = SqlStatement('SELECT "used" FROM "counter" WHERE "name" = ? AND "period" = ?')
+_USES = 'SELECT "name", "used" FROM "counter" WHERE "name" {among}'
 _FORGET = SqlStatement(
     'DELETE FROM "remembered" WHERE rowid IN '
     '(SELECT rowid FROM "remembered" WHERE "at" < ? LIMIT ?)',
@@ -91,7 +91,7 @@ class SqlMemory:
         """Return how the message was answered, if it was."""
         if self._is_new(hash((sender, message_id))):
             return None
-        with translated("cannot be read"), self._reading.connect() as connection:
+        with translated("cannot be read"), at_hand(self._reading) as connection:
             rows = _RECALL.rows(connection, (sender, message_id))
         return Remembered(*rows[0]) if rows else None
 
@@ -116,10 +116,14 @@ class SqlMemory:
 
     def use(self, name: str, period: str) -> int:
         """Return the durable counter ``name`` of ``period``."""
-        with translated("cannot be read"), self._reading.connect() as connection:
-            handle = _handle(self._bound, name, period)
-            rows = _USED.rows(connection, (handle, period))
-        return int(rows[0][0]) if rows else 0
+        return self.uses([(name, period)]).get((name, period), 0)
+
+    def uses(self, of: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
+        """Return the durable counter of each name and period that has one."""
+        named = {_handle(self._bound, *one): one for one in of}
+        with translated("cannot be read"), at_hand(self._reading) as connection:
+            rows = list(select_among(connection, _USES, named, kind="text"))
+        return {named[handle]: int(used) for handle, used in rows}
 
     def _is_new(self, message: int) -> bool:
         seen = self._take_in() if self._seen is None else self._seen
@@ -130,7 +134,7 @@ class SqlMemory:
 
     def _take_in(self) -> set[int]:
         """Read anew which messages are there: who forgets does it, not who answers."""
-        with translated("cannot be read"), self._reading.connect() as connection:
+        with translated("cannot be read"), at_hand(self._reading) as connection:
             seen = {hash((s, m)) for s, m in _ALL.rows(connection)}
         self._enough = 2 * len(seen) + _AGAIN_AFTER
         self._seen = seen

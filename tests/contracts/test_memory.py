@@ -101,6 +101,14 @@ def test_uses_add_up_by_name_and_period(store):
     assert store.memory.use("day:es-pn", "2026-06-01") == 0
 
 
+def test_several_uses_are_read_at_once_each_of_its_own_period(store):
+    commit(
+        store, CountUse("day:a", "2026-06-01", 2), CountUse("day:b", "2026-06-02", 7)
+    )
+    asked = [("day:a", "2026-06-01"), ("day:b", "2026-06-01"), ("day:b", "2026-06-02")]
+    assert store.memory.uses(asked) == {asked[0]: 2, asked[2]: 7}
+
+
 def test_counters_of_past_periods_are_dropped_and_no_other(store):
     commit(
         store, CountUse("day:a", "2026-05-31", 1), CountUse("day:b", "2026-06-01", 1)

@@ -110,8 +110,8 @@ class Answerer:
         try:
             uses = self.quotas.take(_limits(judge), amount=count, now=now)
         except QuotaSpent:
-            none = self._silent(message, query, judge, ())
-            return replace(none, questions=count, toll=OVER_QUOTA)
+            none = self._silent(message, query, judge, (), count)
+            return replace(none, toll=OVER_QUOTA)
 
         # (3) Ask policy: may this peer ask this at all? Silence is no, and a peer
         #     that was revoked since the envelope was opened may ask nothing.
@@ -133,14 +133,15 @@ class Answerer:
             answers=[said.answers[i] for i in range(len(query.questions))],
             judge=judge,
             outcomes=said.outcomes,
+            count=count,
             effects=(
                 *uses,
                 *keeping(message, query, said.judged, keys=self.search.keys, now=now),
             ),
         )
         if reply.size > ANSWER_MOST:
-            reply = self._silent(message, query, judge, uses)
-        return replace(reply, questions=count)
+            reply = self._silent(message, query, judge, uses, count)
+        return reply
 
     def _find(self, asked: Sequence[Asked], judge: Judge, said: _Said) -> Steps[None]:
         # A refusal searches nothing. What is hidden from the peer takes no room, and
@@ -191,7 +192,12 @@ class Answerer:
         return asked
 
     def _silent(
-        self, message: Message, query: Query, judge: Judge, uses: Sequence[Effect]
+        self,
+        message: Message,
+        query: Query,
+        judge: Judge,
+        uses: Sequence[Effect],
+        count: int,
     ) -> Reply:
         return self._reply(
             message,
@@ -199,6 +205,7 @@ class Answerer:
             answers=[REFUSED_BY_QUOTA for _ in query.questions],
             judge=judge,
             outcomes=(),
+            count=count,
             effects=uses,
         )
 
@@ -210,6 +217,7 @@ class Answerer:
         answers: Sequence[QuestionAnswer],
         judge: Judge,
         outcomes: Sequence[Outcome],
+        count: int,
         effects: Sequence[Effect],
     ) -> Reply:
         answer = Answer(
@@ -221,18 +229,20 @@ class Answerer:
         )
         payload = to_wire(answer)
         complete = _complete(outcomes, answers)
-        # Agreements are those in force here, whatever basis the peer names.
-        agreements, approvals = judge.agreements, judge.approvals_used
-        entry = incoming_entry("query.answered", message, at=judge.now)
-        entry = justified(entry, query.justification, judge.bundle.digest)
+        entry = justified(
+            incoming_entry("query.answered", message, at=judge.now),
+            query.justification,
+            judge.bundle.digest,
+            # Those in force here, whatever basis the peer names.
+            agreements=judge.agreements,
+            outcomes=complete,
+            approvals=judge.approvals_used,
+        )
         exhibit = pack(AnswerExhibit(query=message.evidence, answer=payload))
         answered = any(a.kind is not AnswerKind.NOT_ANSWERED for a in answers)
         if not answered and len(exhibit) > REFUSED_KEPT:
             exhibit = b""  # what was asked and refused is known by its digest
-        entry = replace(
-            entry, agreements=agreements, outcomes=complete, approvals=approvals
-        )
-        return Reply(Kind.ANSWER, payload, entry, exhibit, tuple(effects))
+        return Reply(Kind.ANSWER, payload, entry, exhibit, tuple(effects), count)
 
 
 def _doubt(said: _Said) -> None:

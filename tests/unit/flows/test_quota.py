@@ -41,6 +41,40 @@ def test_a_new_process_begins_where_the_durable_counter_stands(store):
         later.take((DAY,), amount=1, now=NOW)
 
 
+class Counting:
+    """A memory that counts how often it is asked."""
+
+    def __init__(self, memory):
+        self.memory = memory
+        self.asked = 0
+
+    def uses(self, of):
+        self.asked += 1
+        return self.memory.uses(of)
+
+
+def test_all_that_a_question_is_counted_by_is_read_at_once(store):
+    memory = Counting(store.memory)
+    quotas = Quotas(memory)
+    names = [Limit(name, "day", 5, "pt-one") for name in ("officer", "case")]
+    quotas.take((DAY, *names), amount=1, now=NOW)
+    assert memory.asked == 1
+    quotas.take((DAY, *names), amount=1, now=NOW)
+    assert memory.asked == 1
+
+
+@pytest.mark.attack
+def test_who_has_spent_its_quota_has_nothing_read_whatever_names_it_brings(store):
+    memory = Counting(store.memory)
+    quotas = Quotas(memory)
+    quotas.take((DAY,), amount=5, now=NOW)
+    for n in range(3):
+        new = Limit(f"case-{n}", "day", 5, "pt-one")
+        with pytest.raises(QuotaSpent, match="pt-one"):
+            quotas.take((DAY, new), amount=1, now=NOW)
+    assert memory.asked == 1
+
+
 def test_past_periods_are_forgotten_and_the_present_one_is_not(store):
     quotas = Quotas(store.memory)
     for n in range(100):
