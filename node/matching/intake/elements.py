@@ -25,6 +25,8 @@ MAX_DEPTH: Final = 64
 MAX_ELEMENTS: Final = 100_000  # of one record
 MAX_CHARACTERS: Final = 8 << 20  # of one record, names and values
 MAX_MARK: Final = 1 << 20  # bytes between two marks
+MAX_NAME: Final = 256  # characters of one name, its namespace with it
+MAX_NAMES: Final = 10_000  # different ones: a parser remembers each to its end
 _SLICE: Final = 1 << 16
 _NOTHING: Final = ("", "-", "na", "n/a")
 
@@ -120,11 +122,12 @@ def read_elements(
 class _Building:
     """What the parser has told so far."""
 
-    __slots__ = ("_done", "_open", "_paths", "_records", "_size", "parser")
+    __slots__ = ("_done", "_names", "_open", "_paths", "_records", "_size", "parser")
 
     def __init__(self, records: frozenset[str]) -> None:
         self._records = records
         self._paths: list[str] = []
+        self._names: set[str] = set()
         self._open: list[Element] = []
         self._size = [0, 0]  # elements and characters of the open record
         self._done: list[Element | Reject] = []
@@ -139,6 +142,7 @@ class _Building:
         raise NotTaken("XML with a document type of its own is not read")
 
     def start(self, name: str, given: dict[str, str]) -> None:
+        self._check_names(name, given)
         tag = _local(name)
         path = f"{self._paths[-1]}/{tag}" if self._paths else tag
         self._paths.append(path)
@@ -155,10 +159,19 @@ class _Building:
         if not self._open:
             self._size = [0, 0]
         self._size[0] += 1
-        self._size[1] += len(tag) + sum(map(len, given.values()))
+        self._size[1] += len(tag) + sum(map(len, given)) + sum(map(len, given.values()))
         if self._open and not self._too_large:
             self._open[-1].children.append(made)
         self._open.append(made)
+
+    def _check_names(self, name: str, given: dict[str, str]) -> None:
+        for one in (name, *given):
+            if one not in self._names:
+                if len(one) > MAX_NAME:
+                    raise NotTaken(f"a name is longer than {MAX_NAME} characters")
+                self._names.add(one)
+        if len(self._names) > MAX_NAMES:
+            raise NotTaken(f"more than {MAX_NAMES} names of elements and attributes")
 
     def end(self, _name: str) -> None:
         self._paths.pop()

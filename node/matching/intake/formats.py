@@ -87,7 +87,10 @@ _TABLES: Final = (
     (re.compile(rb"(?:[^\n]*\n)?[^\n]*\bUnique ID,OFSI Group ID"), "uk-csv"),
     (re.compile(rb"(?:[^\n]*\n)?Name 6,Name 1,[^\n]*\bGroup ID"), "ofsi-csv"),
     (re.compile(rb"canonical_id,entity_id,prop,"), "statements"),
-    (re.compile(rb'-?\d+,(?:"[^\n]*"|-0- ?)(?:,(?:"[^\n]*"|-0- ?))+\r?\n'), "ofac-csv"),
+    (
+        re.compile(rb'-?\d+,(?=[^\n]*?(?:"|-0- ?),)(?:"|-0-)[^\n]*(?:"|-0- ?)\r?\n'),
+        "ofac-csv",
+    ),
 )
 
 

@@ -74,7 +74,9 @@ _NUMBER: Final = re.compile(
     r"(?:alt\. )?(?P<kind>[^\d(]{0,60}?"
     r"(?:No\.?|Number|ID|#|Passport|Identification|IMO|MMSI|BIC|"
     r"D\.N\.I\.|C\.U\.R\.P\.|R\.F\.C\.|RTN|SSN|NIE|I\.F\.E\.|C\.R\.)) "
-    r"(?P<number>(?:[A-Z]{1,4}[- ])?[\w./\-]*\d[\w./\-]*(?: [\w./\-]*\d[\w./\-]*)*)"
+    # Up to the first digit and from there on: two ways to read one text are too many.
+    r"(?P<number>(?:[A-Z]{1,4}[- ])?(?:[^\W\d]|[./-])*\d[\w./-]*"
+    r"(?: (?:[^\W\d]|[./-])*\d[\w./-]*)*)"
     r"(?: \((?P<country>[^()]+)\))?(?P<rest>[ ,].*)?",
     re.DOTALL,
 )

@@ -60,3 +60,10 @@ def test_garbage_ends_every_reader_with_rejects_or_nothing(name, data):
 
     found = list(open_reader(name, Origin("x"))([data]))
     assert all(isinstance(one, (Reject, Published, Partial)) for one in found)
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("cells", [b'"",', b'"a","', b"-0- ,", b'"-0- ,"'])
+def test_a_first_line_that_may_be_cut_in_many_ways_is_looked_at_without_end(cells):
+    with pytest.raises(BadInput):
+        recognised([b'1,"' + cells * 10_000 + b"x\n"])

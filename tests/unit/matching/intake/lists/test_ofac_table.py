@@ -1,6 +1,8 @@
 import pytest
 
 from node.matching.intake import Reject
+from node.matching.intake.lists.ofac_table import read_ofac_table
+from node.matching.intake.row import Drafted
 from tests.unit.matching.intake.lists.reading import (
     found,
     normal,
@@ -111,3 +113,13 @@ def test_rows_without_end_are_held(monkeypatch):
 
 def test_what_belongs_to_nobody_is_an_error():
     assert len(reasons(SAMIRA + ALT + '99,1,"aka","NOBODY",-0- \r\n')) == 1
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "remark", ["Passport " + "9" * 60_000 + "!", "Passport 9" + " 99" * 20_000 + "!"]
+)
+def test_a_long_number_in_a_remark_is_read_without_end(remark):
+    data = main(1, "X, Y", "individual", remark + "?").encode()
+    (row,) = (one for one in read_ofac_table([data]) if isinstance(one, Drafted))
+    assert row.draft.source_id == "1"
