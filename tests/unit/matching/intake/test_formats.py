@@ -51,7 +51,7 @@ def test_what_is_known_by_nothing_is_refused_with_what_may_be_said(data):
 
 
 @pytest.mark.attack
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", ["ftm", "statements", "json", *LISTS])
 @pytest.mark.parametrize(
     "data", [b"", b"\x00\xff" * 99, b"<", b"[[[[", b'"' * 99, b"\n\n,,,\n"]
 )
