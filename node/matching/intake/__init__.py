@@ -29,6 +29,7 @@ from node.matching.intake.row import (
     Published,
     Reject,
     Row,
+    Unknown,
     at_least,
     finished,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "Reader",
     "Reject",
     "Row",
+    "Unknown",
     "open_reader",
     "recognised",
 ]

@@ -45,10 +45,13 @@ class Element:
     attributes: dict[str, str] = field(default_factory=dict)
     children: list[Element] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
+    looked_at: set[str] = field(default_factory=set)
+    """The attributes that were looked at, and an empty name for the text."""
 
     @property
     def own(self) -> str:
         """Its own text, each run of white space one blank."""
+        self.looked_at.add("")
         return " ".join("".join(self.pieces).split())
 
     def all(self, path: str) -> Iterator[Element]:
@@ -63,6 +66,13 @@ class Element:
 
     def texts(self, path: str) -> list[str]:
         """Return the texts at ``path`` that say something; ``a/@b`` is an attribute."""
+        return list(self._texts(path))
+
+    def text(self, path: str) -> str:
+        """Return the first text at ``path`` that says something, or nothing."""
+        return next(self._texts(path), "")
+
+    def _texts(self, path: str) -> Iterator[str]:
         found: Iterator[str]
         way, _, name = path.rpartition("@")
         if "@" not in path:
@@ -71,15 +81,33 @@ class Element:
             found = (one.attribute(name) for one in self.all(way.removesuffix("/")))
         else:
             found = iter((self.attribute(name),))
-        return [text for text in found if text not in _NOTHING]
-
-    def text(self, path: str) -> str:
-        """Return the first text at ``path`` that says something, or nothing."""
-        return next(iter(self.texts(path)), "")
+        return (text for text in found if text not in _NOTHING)
 
     def attribute(self, name: str) -> str:
         """Return an attribute, white space as in a text."""
+        self.looked_at.add(name)
         return " ".join(self.attributes.get(name, "").split())
+
+    def unread(self, left: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Yield the path and the text of each place that nobody looked at.
+
+        Not what ``left`` names: a path or a tag with all that is in it, or an attribute
+        (``@id``), wherever it stands.
+        """
+        yield from self._unread("", left)
+
+    def _unread(self, way: str, left: Collection[str]) -> Iterator[tuple[str, str]]:
+        for name in self.attributes.keys() - self.looked_at:
+            path = f"{way}/@{name}".lstrip("/")
+            text = self.attribute(name)
+            if text not in _NOTHING and not {f"@{name}", path} & set(left):
+                yield path, text
+        if "" not in self.looked_at and (text := self.own) not in _NOTHING:
+            yield way, text
+        for child in self.children:
+            path = f"{way}/{child.tag}".lstrip("/")
+            if path not in left and child.tag not in left:
+                yield from child._unread(path, left)  # noqa: SLF001 - one of its own
 
 
 def read_elements(

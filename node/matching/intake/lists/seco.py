@@ -17,6 +17,7 @@ from typing import Final
 
 from node.matching.intake.elements import Element, read_elements
 from node.matching.intake.lists.draft import (
+    Beside,
     Values,
     drafted,
     joined_texts,
@@ -46,6 +47,14 @@ _BESIDE: Final = {
     "other-information": "notes",
 }
 _ADDRESS: Final = ("address-details", "p-o-box", "zip-code", "remarks")
+_LEFT: Final = frozenset(
+    (
+        *("modification", "foreign-identifier", "@ssid", "@lang", "@script", "@order"),
+        *("@main", "@quality", "@calendar", "@iso-code", "@code", "@place-id"),
+        *("@name-part-type", "@name-type", "@document-type", "@object-type"),
+        *("@year", "@month", "@day", "@spelling-variant-type", "country", "issuer"),
+    )
+)
 _WHERE: Final = "\x00place "
 """Before the id of a place that is not known yet."""
 
@@ -55,27 +64,35 @@ def read_seco(chunks: Iterable[bytes]) -> Iterator[Listed]:
     sets: dict[str, str] = {}
     places: dict[str, Element] = {}
     waiting: list[Drafted] = []
+    beside = Beside()
     for found in read_elements(chunks, {_PROGRAM, _TARGET, _PLACE}):
         if isinstance(found, Reject):
             yield found
         elif found.path == ROOT:
             yield from published(found.attribute("date"))
         elif found.path == _PROGRAM:
-            name = _key(found)
-            sets |= dict.fromkeys(found.texts("sanctions-set/@ssid"), name)
+            sets |= dict.fromkeys(found.texts("sanctions-set/@ssid"), _key(found))
         elif found.path == _PLACE:
             places[found.attribute("ssid")] = found
         elif _is_listed(found):
-            try:
-                waiting.append(Drafted(found.line, _target(found, sets)))
-            except NotTaken as why:
-                yield Reject(found.line, str(why))
+            made = list(_drafted(found, sets, beside))
+            waiting += (one for one in made if isinstance(one, Drafted))
+            yield from (one for one in made if not isinstance(one, Drafted))
             if len(waiting) > MAX_WAITING:
                 yield Reject(found.line, f"more than {MAX_WAITING} targets")
                 return
     for one in waiting:
         values = [v for given in one.draft.values for v in _placed(*given, places)]
         yield replace(one, draft=replace(one.draft, values=values))
+
+
+def _drafted(target: Element, sets: dict[str, str], beside: Beside) -> Iterator[Listed]:
+    try:
+        draft = _target(target, sets)
+    except NotTaken as why:
+        yield Reject(target.line, str(why))
+    else:
+        yield from beside.of(target.line, draft, target.unread(_LEFT))
 
 
 def _key(program: Element) -> str:

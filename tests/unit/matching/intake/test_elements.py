@@ -129,3 +129,16 @@ def test_long_names_of_attributes_count_for_the_size_of_a_record():
     data = f"<export><a>{f'<b {one}/>' * 400}</a></export>"
     (_, found) = read_elements([data.encode()], {"export/a"})
     assert found.reason == "the record is too large"
+
+
+def test_places_that_nobody_looked_at_are_told_with_their_text():
+    data = """<r><p id="1" n="2" day="3"><a>read</a><a>second</a><b c="4">deep</b>
+    <old><a>left</a></old><d>-</d></p></r>"""
+    _, found = read_elements([data.encode()], {"r/p"})
+    assert (found.text("a"), found.attribute("n")) == ("read", "2")
+    assert list(found.unread({"old", "@id"})) == [
+        ("@day", "3"),
+        ("a", "second"),
+        ("b/@c", "4"),
+        ("b", "deep"),
+    ]
