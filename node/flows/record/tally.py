@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from node.matching.intake import Adjacent, Unknown
+from node.matching.normalise.misread import REASONS, Misread
 from node.model.desk.record import (
     ImportProgress,
     MissingRecord,
@@ -52,7 +53,7 @@ class Tally:
         if isinstance(one, Adjacent):
             self.read += 1
             return
-        why = f"has what stands in {one.place}, which is not known of this list"
+        why = f"{REASONS[Misread.PLACE]}: {one.place}"
         self.not_read(UnreadValue(one.line, "notes", why))
 
     def report(self, *, done: bool = False) -> ImportProgress:

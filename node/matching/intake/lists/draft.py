@@ -125,7 +125,7 @@ class XmlList:
 
 
 @dataclass(slots=True)
-class Beside:
+class UnknownPlaces:
     """What stands in places that a reader does not know; each place is told once."""
 
     told: set[str] = field(default_factory=set)
@@ -150,7 +150,7 @@ class Beside:
 def read_xml_list(chunks: Iterable[bytes], plan: XmlList) -> Iterator[Listed]:
     """Yield a draft or a reject for each record, and the day of the list."""
     way, _, attribute = plan.day.partition("@")
-    beside = Beside()
+    beside = UnknownPlaces()
     for found in read_elements(chunks, {*plan.drafts, way}):
         if isinstance(found, Reject):
             yield found

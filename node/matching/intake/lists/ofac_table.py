@@ -21,6 +21,7 @@ from node.matching.intake.lines import split_lines
 from node.matching.intake.lists.draft import Values, drafted
 from node.matching.intake.lists.paper import numbered
 from node.matching.intake.row import Drafted, Listed, NotTaken, Reject, RowDraft
+from node.matching.normalise.misread import REASONS, Misread
 
 MAX_HELD: Final = 2_000_000
 """Rows that may be held until the end."""
@@ -200,7 +201,7 @@ def _draft(cells: list[str], beside: list[list[str]]) -> RowDraft:
         values += _remark(remark.strip().removesuffix("."))
     values += [("notes", last)] if goes_on else _remark(last.strip())
     values.append(("source_reference", number))
-    why = (("notes", "are cut: they go on in the table of comments"),)
+    why = (("notes", REASONS[Misread.CUT]),)
     draft = drafted(category, number, values)
     return replace(draft, unread=why) if goes_on else draft
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from node.matching.intake.cells import read_cells
 from node.matching.intake.lines import split_lines
-from node.matching.intake.lists.draft import Beside, Values, drafted, published
+from node.matching.intake.lists.draft import UnknownPlaces, Values, drafted, published
 from node.matching.intake.row import Drafted, Listed, NotTaken, Reject
 
 TableRow = Mapping[str, str]
@@ -89,7 +89,7 @@ class _Adding:
     category: str = ""
     values: dict[tuple[str, str], None] = field(default_factory=dict)
     dated: bool = False
-    beside: Beside = field(default_factory=Beside)
+    beside: UnknownPlaces = field(default_factory=UnknownPlaces)
     unread: dict[tuple[str, str], None] = field(default_factory=dict)
 
     def take(self, line: int, row: _Cells) -> Iterator[Listed]:

@@ -17,7 +17,7 @@ from typing import Final
 
 from node.matching.intake.elements import Element, read_elements
 from node.matching.intake.lists.draft import (
-    Beside,
+    UnknownPlaces,
     Values,
     drafted,
     joined_texts,
@@ -64,7 +64,7 @@ def read_seco(chunks: Iterable[bytes]) -> Iterator[Listed]:
     sets: dict[str, str] = {}
     places: dict[str, Element] = {}
     waiting: list[Drafted] = []
-    beside = Beside()
+    beside = UnknownPlaces()
     for found in read_elements(chunks, {_PROGRAM, _TARGET, _PLACE}):
         if isinstance(found, Reject):
             yield found
@@ -86,7 +86,9 @@ def read_seco(chunks: Iterable[bytes]) -> Iterator[Listed]:
         yield replace(one, draft=replace(one.draft, values=values))
 
 
-def _drafted(target: Element, sets: dict[str, str], beside: Beside) -> Iterator[Listed]:
+def _drafted(
+    target: Element, sets: dict[str, str], beside: UnknownPlaces
+) -> Iterator[Listed]:
     try:
         draft = _target(target, sets)
     except NotTaken as why:

@@ -91,7 +91,7 @@ def _rows(whole: zipfile.ZipFile) -> Iterator[tuple[int, list[str]] | Reject]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Book:
+class _Sheets:
     """The part with the first sheet that is shown, and the day from which it counts."""
 
     sheet: str = _SHEET
@@ -99,9 +99,9 @@ class _Book:
     epoch: date = _EPOCH
 
 
-def _book(whole: zipfile.ZipFile, names: set[str]) -> _Book:
+def _book(whole: zipfile.ZipFile, names: set[str]) -> _Sheets:
     if not {_WORKBOOK, _PARTS} <= names:
-        return _Book()
+        return _Sheets()
     parts: dict[str, str] = {}
     for found in _each(whole, _PARTS, "Relationships/Relationship"):
         target = posixpath.join("/xl", found.attribute("Target"))
@@ -116,7 +116,7 @@ def _book(whole: zipfile.ZipFile, names: set[str]) -> _Book:
             for sheet in found.all("sheet")
             if sheet.attribute("state") not in ("hidden", "veryHidden")
         ]
-    return _Book(shown[0] if shown else _SHEET, len(shown) > 1, epoch)
+    return _Sheets(shown[0] if shown else _SHEET, len(shown) > 1, epoch)
 
 
 def _each(whole: zipfile.ZipFile, name: str, *paths: str) -> Iterator[Element]:
@@ -198,9 +198,7 @@ def _place(reference: str, following: int) -> int:
     return max(place - 1, 0)
 
 
-def _value(
-    cell: Element, strings: list[str], days: frozenset[int], epoch: date
-) -> str:
+def _value(cell: Element, strings: list[str], days: frozenset[int], epoch: date) -> str:
     kind, text = cell.attribute("t"), cell.text("v")
     if kind == "inlineStr":
         return "".join(_text(one) for one in cell.all("is"))
