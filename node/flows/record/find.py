@@ -25,6 +25,7 @@ from node.flows.protected import may_read
 from node.flows.quota import Quotas
 from node.flows.recorder import Recorder, justified, local_entry
 from node.flows.search import Asked, Found, Search
+from node.flows.shared import find_at_home
 from node.matching.compare.probe import asked_in_all
 from node.matching.keys import question_selectors
 from node.model.agency import Agency
@@ -41,6 +42,8 @@ Scored = tuple[float, FoundItem]
 DAMAGED = "damaged"
 REINDEXING = "reindexing"
 """Why records of our own, or notices read by other rules, may not be found."""
+SHARED = "shared"
+"""Why records were not found by a value: so many have it that it says nothing."""
 FOUND, NOTHING = "found", "no_hit"
 
 
@@ -99,13 +102,16 @@ class Finder:
         # (3) Look, as far as this officer may.
         asked = [(q, question_selectors(q)) for q in request.questions]
         to_read = self.search.index.to_read
-        ours = self.search.find(
-            asked, lambda one: may_read(officer, one.record, on=now.date())
+        ours = find_at_home(
+            self.search,
+            request.questions,
+            lambda one: may_read(officer, one.record, on=now.date()),
         )
         theirs = self.beside.find(asked, why.purpose, now=now)
         found: list[FoundItem] = []
         for index, (records, notices) in enumerate(zip(ours, theirs, strict=True)):
-            found += _best(index, records, notices)
+            found += _best(index, records.found, notices)
+        shared = sum(one.shared for one in ours)
 
         # (4) Record, then (5) show.
         told_of(
@@ -115,11 +121,15 @@ class Finder:
             ),
         )
         beside = self.beside.held_back(now)
-        return FindReply(tuple(found), (*self._held_back(to_read), *beside))
+        return FindReply(tuple(found), (*self._held_back(to_read, shared), *beside))
 
-    def _held_back(self, to_read: int) -> tuple[HeldBack, ...]:
+    def _held_back(self, to_read: int, shared: int) -> tuple[HeldBack, ...]:
         """Return how much may have been missed: ``to_read`` when the look began."""
-        counts = ((DAMAGED, self.search.damage.records()), (REINDEXING, to_read))
+        counts = (
+            (DAMAGED, self.search.damage.records()),
+            (REINDEXING, to_read),
+            (SHARED, shared),
+        )
         return tuple(HeldBack(self.us.id, n, None, why) for why, n in counts if n)
 
     def _record(

@@ -62,9 +62,10 @@ class InboxItem:
 class HeldBack:
     """Notices of one owner that are not shown until it has been heard again.
 
-    Of our own agency it is what is held, and cannot be read, or was not yet read anew.
+    Of our own agency it is what is held, and cannot be read, or was not yet read anew;
+    or what has a value that so many share that it found nobody.
     ``why``: one of stranger, revoked, not-heard-yet, not-heard-lately, damaged,
-    reindexing.
+    reindexing, shared.
     """
 
     sender: str
