@@ -148,6 +148,7 @@ def records(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
         rules=base.rules,
         holdings=holdings,
         told=base.world.told,
+        search=base.search,
         recorder=base.recorder,
         quotas=base.quotas,
         clock=clock,

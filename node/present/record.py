@@ -14,7 +14,7 @@ from node.model.desk.record import (
     RecordView,
     WriteOffView,
 )
-from node.present.element import Elements, Tone
+from node.present.element import Elements, Gap, Tone
 from node.present.wording import Column, Wording
 
 _LINE: Final = attrgetter("line")
@@ -53,6 +53,20 @@ def record_page(words: Wording, view: RecordView) -> Elements:
             view.unread,
             ("field", lambda one: words.field_name(view.category, one.field)),
             _reason(words),
+        )
+    for one in view.beside:
+        yield Gap()
+        yield words.line(words.say("page.beside", source=one.source), Tone.STRONG)
+        yield words.facts(
+            one,
+            *("reference", words.coded_as("role", "role")),
+            ("source", lambda v: f"{v.source} {v.source_id}".strip()),
+            words.coded_as("grade", "grade"),
+        )
+        yield words.table(
+            one.fields,
+            ("field", lambda field: words.field_name(view.category, field.field)),
+            "value",
         )
 
 

@@ -23,6 +23,7 @@ from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Effect
 from node.flows.protected import may_read
 from node.flows.quota import Quotas
+from node.flows.record.beside import together
 from node.flows.recorder import Recorder, justified, local_entry
 from node.flows.search import Asked, Found, Search
 from node.flows.shared import find_at_home
@@ -166,14 +167,21 @@ def _name(found: FoundItem) -> str:
 def _best(
     index: int, records: Sequence[Found], notices: Sequence[Scored]
 ) -> list[FoundItem]:
-    """Return what matches one question, best first; ours before others' as good."""
-    scored = [(r.match.score, _record(index, r)) for r in records[:FOUND_PER_QUESTION]]
+    """Return what matches one question, best first; ours before others' as good.
+
+    What another source has of one record of ours comes straight after that record.
+    """
+    scored: list[tuple[float, FoundItem]] = []
+    score = 0.0
+    for found, beside in together(records[:FOUND_PER_QUESTION]):
+        score = score if beside else found.match.score
+        scored.append((score, _record(index, found, beside)))
     scored += notices
     scored.sort(key=lambda pair: -pair[0])
     return [item for _, item in scored]
 
 
-def _record(index: int, found: Found) -> FoundItem:
+def _record(index: int, found: Found, beside: str) -> FoundItem:
     record = found.stored.record
     return FoundItem(
         question=index,
@@ -188,4 +196,6 @@ def _record(index: int, found: Found) -> FoundItem:
             ReleasedField(f.field, f.value, Level.EXACT) for f in record.fields
         ),
         action="",
+        source=record.source,
+        beside=beside,
     )

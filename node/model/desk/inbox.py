@@ -150,6 +150,8 @@ class FoundItem:
     and ``reference`` its id, which ``sender`` sent us, mostly the owner itself.
     ``handling`` and ``excluded_countries`` are its owner's conditions and go wherever
     the item goes.
+    ``source`` is that of a record of ours; ``beside`` the reference of the record
+    before it that another source has of what seems to be the same.
     """
 
     question: int
@@ -164,6 +166,8 @@ class FoundItem:
     action: str
     excluded_countries: tuple[str, ...] = ()
     sender: str = ""
+    source: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,8 +139,24 @@ class RecordInput:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordBeside:
+    """What another source says of what seems to be the same, and how sure that is."""
+
+    reference: str
+    role: str
+    source: str
+    source_id: str
+    grade: str
+    fields: tuple[FieldValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordView:
-    """A record as the agency's own officers see it."""
+    """A record as the agency's own officers see it.
+
+    ``beside``, where one record is shown: records of other sources that match it
+    strongly, best first, of those that the officer may read.
+    """
 
     reference: str
     category: str
@@ -155,6 +171,7 @@ class RecordView:
     changed_at: datetime
     fields: tuple[FieldValue, ...]
     unread: tuple[UnreadValue, ...] = ()
+    beside: tuple[RecordBeside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
