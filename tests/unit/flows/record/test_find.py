@@ -15,7 +15,6 @@ from node.model.query import Question, Term
 from tests.simulator import START, bundle_of, starter_policies
 from tests.unit.flows.notice.recipient import (
     ABOUT_KHALID,
-    KHALID,
     WHY,
     Recipient,
     a_bulletin,
