@@ -12,6 +12,7 @@ from node.model.desk.record import (
     ImportProgress,
     RecordList,
     RecordView,
+    SharedValues,
     WriteOffView,
 )
 from node.present.element import Elements, Gap, Tone
@@ -134,6 +135,18 @@ def record_list(words: Wording, reply: RecordList, more: str = "") -> Elements:
         yield words.line(words.say("page.left-out-protected", count=reply.left_out))
     if more:
         yield words.line(words.say("page.more", command=more))
+
+
+def shared_page(words: Wording, reply: SharedValues) -> Elements:
+    """Tell values that very many records share, one a line."""
+    yield words.table(
+        reply.items,
+        words.coded_as("category", "category"),
+        ("field", lambda one: words.field_name(one.category, one.field)),
+        *("value", "count"),
+    )
+    if reply.items:
+        yield words.line(words.say("page.shared"))
 
 
 def write_off_page(

@@ -260,6 +260,36 @@ class RecordList(_message.Message):
     more: bool
     def __init__(self, items: _Optional[_Iterable[_Union[RecordView, _Mapping]]] = ..., left_out: _Optional[int] = ..., last: _Optional[str] = ..., more: _Optional[bool] = ...) -> None: ...
 
+class SharedRequest(_message.Message):
+    __slots__ = ("purpose", "case", "offence", "legal_basis")
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    CASE_FIELD_NUMBER: _ClassVar[int]
+    OFFENCE_FIELD_NUMBER: _ClassVar[int]
+    LEGAL_BASIS_FIELD_NUMBER: _ClassVar[int]
+    purpose: str
+    case: str
+    offence: str
+    legal_basis: str
+    def __init__(self, purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., legal_basis: _Optional[str] = ...) -> None: ...
+
+class SharedValue(_message.Message):
+    __slots__ = ("category", "field", "value", "count")
+    CATEGORY_FIELD_NUMBER: _ClassVar[int]
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    category: str
+    field: str
+    value: str
+    count: int
+    def __init__(self, category: _Optional[str] = ..., field: _Optional[str] = ..., value: _Optional[str] = ..., count: _Optional[int] = ...) -> None: ...
+
+class SharedValues(_message.Message):
+    __slots__ = ("items",)
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    items: _containers.RepeatedCompositeFieldContainer[SharedValue]
+    def __init__(self, items: _Optional[_Iterable[_Union[SharedValue, _Mapping]]] = ...) -> None: ...
+
 class WithdrawRequest(_message.Message):
     __slots__ = ("reference", "reason")
     REFERENCE_FIELD_NUMBER: _ClassVar[int]

@@ -30,6 +30,7 @@ from node.flows.protected import may_read
 from node.flows.quota import Quotas
 from node.flows.record.beside import beside_of
 from node.flows.record.listing import PageOfRecords, page_of
+from node.flows.record.sharing import shared_values
 from node.flows.recorder import Details, Recorder, justified, local_entry
 from node.flows.search import Search
 from node.flows.told import meaning_of
@@ -41,6 +42,8 @@ from node.model.desk.record import (
     RecordPage,
     RecordRequest,
     RecordView,
+    SharedRequest,
+    SharedValues,
 )
 from node.model.exhibit import NoteExhibit
 from node.model.officer import Officer
@@ -125,6 +128,24 @@ class Reader:
         )
         views = tuple(map(record_view, found.shown))
         return RecordList(views, found.left_out, found.last, found.more)
+
+    def shared(self, officer: Officer, wanted: SharedRequest) -> SharedValues:
+        """List values that so many records share that they find nobody alone.
+
+        Raises:
+            BadInput, QuotaSpent: as ``show``.
+        """
+        now = self.clock.now()
+        why = reasons_of(officer, wanted, self.rules.bundle)
+        uses = self._count(officer, why, 1, now)
+        found = shared_values(
+            self.holdings,
+            self.keys,
+            readable=lambda one: may_read(officer, one.record, on=now.date()),
+        )
+        details = (("count", str(len(found))),)
+        self._record("record.listed", why, details, effects=uses, now=now)
+        return SharedValues(found)
 
     # --- parts ----------------------------------------------------------------------
 

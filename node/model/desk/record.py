@@ -224,6 +224,36 @@ class RecordList:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedRequest:
+    """Why values are looked at that very many records share."""
+
+    purpose: str
+    case: str
+    offence: str
+    legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedValue:
+    """A value that so many records share that it finds nobody alone.
+
+    ``count`` is of records that the officer may read, and 200 at most.
+    """
+
+    category: str
+    field: str
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharedValues:
+    """Values that very many records share, the commonest first."""
+
+    items: tuple[SharedValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WithdrawRequest:
     """Withdraw one record: it is found no more and its key is destroyed."""
 
@@ -281,6 +311,7 @@ RECORDS_SHOW: Final = Unary(
     "Records.Show", RecordRequest, RecordView, CUSTODIAN | ANALYST
 )
 RECORDS_LIST: Final = Unary("Records.List", RecordPage, RecordList, CUSTODIAN | ANALYST)
+RECORDS_SHARED: Final = Unary("Records.Shared", SharedRequest, SharedValues, CUSTODIAN)
 RECORDS_WITHDRAW: Final = Unary("Records.Withdraw", WithdrawRequest, Nothing, CUSTODIAN)
 RECORDS_STATS: Final = Unary(
     "Records.Stats", Nothing, HoldingsStats, CUSTODIAN | AUDITOR | OPERATOR | ANALYST

@@ -2,13 +2,17 @@
 
 import pytest
 
+from node.errors import BadInput
 from node.flows.record.find import SHARED
+from node.flows.record.reading import Reader
 from node.flows.shared import SAYS_NOTHING
+from node.model.desk.record import SharedRequest
 from node.model.query import Question, Term
-from tests.unit.flows.notice.recipient import Recipient
+from tests.unit.flows.notice.recipient import ANALYST, READS_ALL, US, Recipient
 
 OFFICE = "+30 210 5550101"
 BY_PHONE = Question("person", (Term("phone", OFFICE),))
+REASONS = ("investigation", "GR-1", "fraud", "eu-2023-977")
 LETTERS = "bdfgklmnprst"
 
 
@@ -62,3 +66,48 @@ def test_protected_records_do_not_silence_a_value():
     reply = world.find(BY_PHONE)
     assert len(reply.found) == 10
     assert reply.held_back == ()
+
+
+def reader_of(world):
+    return Reader(
+        us=US,
+        keys=world.keys,
+        rules=world.rules,
+        holdings=world.store.holdings,
+        told=world.store.told,
+        search=world.search,
+        recorder=world.recorder,
+        quotas=world.quotas,
+        clock=world.clock,
+    )
+
+
+def values(world, officer):
+    listed = reader_of(world).shared(officer, SharedRequest(*REASONS)).items
+    return [(one.category, one.field, one.value, one.count) for one in listed]
+
+
+def test_values_that_fifty_records_share_are_shown_to_who_keeps_them():
+    told = values(office(SAYS_NOTHING, case_number="GR-2026-17"), ANALYST)
+    assert told == [("person", "phone", OFFICE, SAYS_NOTHING)]
+    assert values(office(SAYS_NOTHING - 1), ANALYST) == []
+
+
+@pytest.mark.attack
+def test_a_value_is_counted_among_what_the_officer_may_read():
+    world = office(SAYS_NOTHING - 1)
+    for number in range(3):
+        world.hold(100 + number, name="Ana Lopes", birth_date="2024", phone=OFFICE)
+    assert values(world, ANALYST) == []
+    assert values(world, READS_ALL) == [("person", "phone", OFFICE, SAYS_NOTHING + 2)]
+
+
+@pytest.mark.attack
+def test_values_are_looked_at_for_a_purpose_and_on_record():
+    world = office(2)
+    without = SharedRequest("investigation", "", "fraud", "eu-2023-977")
+    with pytest.raises(BadInput):
+        reader_of(world).shared(ANALYST, without)
+    assert world.entries() == []
+    values(world, ANALYST)
+    assert [entry.act for entry in world.entries()] == ["record.listed"]
