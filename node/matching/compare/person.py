@@ -111,17 +111,25 @@ def grade_person(judged: PersonComparison) -> Grade | None:
         return None
     if found.words < 2 and found.birth not in AGREES:
         return None
-    strong = judged.probability >= STRONG_AT and found.words > 1
-    if not strong or not _borne_out(found) or _contradicted(judged):
-        return Grade.POSSIBLE
-    return Grade.STRONG
+    return Grade.POSSIBLE if why_unsure(judged) else Grade.STRONG
 
 
-def _contradicted(judged: PersonComparison) -> bool:
-    """Whether sex or the names themselves tell that two people are meant."""
-    if judged.features.sex is Agree.DIFFERS:
-        return True
-    return judged.alignment is not None and tells_apart(judged.alignment)
+def why_unsure(judged: PersonComparison) -> str:
+    """Return the code of the first thing that keeps a match from strong, or nothing.
+
+    The order is fixed and the first alone is told, so that a finding says no more of
+    the sum than the grade does.
+    """
+    found = judged.features
+    if found.words < 2:
+        return "unsure.one_word"
+    if found.sex is Agree.DIFFERS:
+        return "unsure.sex"
+    if judged.alignment is not None and tells_apart(judged.alignment):
+        return "unsure.names"
+    if not _borne_out(found):
+        return "unsure.birth"
+    return "" if judged.probability >= STRONG_AT else "unsure.sum"
 
 
 def _borne_out(found: Features) -> bool:
@@ -146,6 +154,7 @@ def compare_person(asked: Known, held: Known) -> Match | None:
         *address_findings(judged.features.address),
         *_agreed("nationality", judged.features.nationality),
         *_agreed("sex", judged.features.sex),
+        *(map(Finding, (why_unsure(judged),)) if grade is Grade.POSSIBLE else ()),
     )
     return Match(grade, probability(judged.log_odds), said)
 
