@@ -23,6 +23,7 @@ from node.matching.compare.align import Alignment
 from node.matching.compare.sound import HAN
 from node.matching.finding import WordRule
 from node.matching.names.attested import two_names
+from node.matching.names.chinese import read_twice
 from node.matching.names.code import fold
 from node.matching.names.syllable import syllables_differ
 from node.matching.names.word import Word
@@ -79,7 +80,9 @@ def _lettered(one: Word, other: Word) -> bool:
 def _other_syllable(one: Word, other: Word) -> bool:
     """Whether a syllable is another. Characters are read in several languages."""
     read = HAN in (one.script, other.script) and one.script != other.script
-    return not read and syllables_differ(one.syllables, other.syllables)
+    if read or not syllables_differ(one.syllables, other.syllables):
+        return False
+    return not read_twice(one, other)
 
 
 def _by_sex(one: str, other: str) -> bool:
