@@ -10,11 +10,13 @@ for our own log.
     │   ├── ConfigBroken         config-broken
     │   ├── KeystoreBroken       keystore-broken
     │   ├── StoreBroken          store-broken
+    │   │   └── OtherRules       other-rules
     │   ├── LedgerBroken         ledger-broken
     │   ├── Altered              altered
     │   ├── PolicyBroken         policy-broken
     │   ├── NotServing           not-serving
     │   └── Overloaded           overloaded
+    │       └── Overtaken        overtaken
     ├── TheirFault               a peer said what cannot be accepted
     │   ├── Malformed            malformed
     │   ├── UnknownPeer          unknown-peer
@@ -127,6 +129,16 @@ class StoreDamaged(StoreBroken):
     default_advice = "Keep it as it is, and restore from a backup into a new folder."
 
 
+class OtherRules(StoreBroken):
+    """Another process of this node reads what is held by other rules than this one."""
+
+    code = "other-rules"
+    default_advice = (
+        "Processes over one store read by the same rules: stop those of the other "
+        "version, wait 12 seconds if one was killed, and start this one then."
+    )
+
+
 class LedgerBroken(OurFault):
     """The ledger does not prove what it must prove. Nothing is signed on it."""
 
@@ -167,6 +179,12 @@ class Overloaded(OurFault):
 
     code = "overloaded"
     default_advice = "Try again in a moment; the same message may be sent again."
+
+
+class Overtaken(Overloaded):
+    """What an act was decided by has changed before it was kept; nothing was kept."""
+
+    code = "overtaken"
 
 
 class TheirFault(ComityError):

@@ -21,11 +21,19 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 
 from node.crypto.keystore import Keyring
-from node.errors import AlreadyThere, BadInput, ComityError, NotFound, StoreBroken
+from node.errors import (
+    AlreadyThere,
+    BadInput,
+    ComityError,
+    NotFound,
+    Overtaken,
+    StoreBroken,
+)
 from node.flows.heads.book import (
     DropHead,
     ForgetHeads,
@@ -62,7 +70,7 @@ from node.flows.ports import (
     WithdrawRecord,
 )
 from node.flows.written_off import WriteOffRecords
-from node.ledger.checkpoint import write_checkpoint
+from node.ledger.checkpoint import agency_of, write_checkpoint
 from node.ledger.leaf import LEAF_SIZE
 from node.ledger.merkle import TILE_WIDTH, Frontier, leaf_hash, subtree_hash
 from node.ledger.rhythm import COVERS, next_size
@@ -79,6 +87,7 @@ from node.model.entry import Head, Place, ShownHead
 from node.model.head import HeadDoubt, PeerHead, PeerHeads
 from node.model.introduction import Peer
 from node.model.officer import Officer
+from node.store.cluster import DECIDES, moves
 from node.store.instants import to_micros
 from node.store.pending import paged
 from tests.memory_channel import MemoryChannelBook
@@ -393,11 +402,30 @@ class MemoryJournal:
         self.frontier = Frontier()
         self.newest = self._sign()
         self.now_shown, self.arrived = ShownHead(self.newest, UNSHOWN), 0
+        self.moved = 0
 
-    def submit(self, draft: Draft, effects: Sequence[Effect] = ()) -> Future[Place]:
+    def basis(self) -> int:
+        with self.store.lock:
+            return self.moved
+
+    def officers_unchanged(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def fresh(self) -> None:
+        with self.store.lock:
+            if self.refusal is not None:
+                raise self.refusal
+
+    def submit(
+        self, draft: Draft, effects: Sequence[Effect] = (), *, basis: int | None = None
+    ) -> Future[Place]:
         told: Future[Place] = Future()
         try:
-            told.set_result(self.commit(draft, effects))
+            with self.store.lock:
+                if basis in {None, self.moved}:
+                    told.set_result(self.commit(draft, effects))
+                else:
+                    told.set_exception(Overtaken("it was decided by what changed"))
         except Exception as error:
             if self.refusal is error:
                 raise
@@ -416,6 +444,7 @@ class MemoryJournal:
             self._refuse_to_erase_nothing(effects)
             self.store.state = applied(self.store.state, effects)
             self.store.acts.append((draft, effects))
+            self.moved += bool(moves(effects, agency_of(self.store.origin)) & DECIDES)
             place = self._append(draft, [e for e in effects if isinstance(e, ShowHead)])
             if self.store.after_commit:
                 try:

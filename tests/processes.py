@@ -362,6 +362,17 @@ def copy_node(template: NodeProcess, home: Path, *, store: str = "") -> NodeProc
     return NodeProcess(home)
 
 
+def share(node: NodeProcess, *, shared: bool = True) -> None:
+    """Have a node that does not run share its store with other processes, or not."""
+    file = node.home / "comity.toml"
+    now, then = str(shared).lower(), str(not shared).lower()
+    settings, times = re.subn(
+        rf"(?m)^shared = {then}$", f"shared = {now}", file.read_text()
+    )
+    assert times == 1
+    file.write_text(settings)
+
+
 @dataclass
 class Counterpart:
     """An agency whose side the test plays. It has keys and a way out, no store."""

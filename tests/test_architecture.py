@@ -21,8 +21,8 @@ FUNCTION_MAX = 60
 
 # Each with its reason; the list may shrink and must not grow without one.
 LONG_FILES = {
-    "errors.py": (360, "one tree of errors, read side by side"),
-    "flows/ports.py": (560, "one table of promises: all ports, read side by side"),
+    "errors.py": (380, "one tree of errors, read side by side"),
+    "flows/ports.py": (570, "one table of promises: all ports, read side by side"),
     "codec/generic.py": (350, "one mapping, both ways, planned once a class"),
     "model/desk/notice.py": (320, "the words of one noun, field by field"),
     "demo/story.py": (350, "one story, told in its order"),

@@ -75,7 +75,9 @@ def test_attack_an_agency_reaches_another_agency_s_database_or_secrets(compose):
 def test_every_secret_volume_and_network_that_is_used_is_declared(compose):
     for service in compose["services"].values():
         assert {s["source"] for s in service["secrets"]} <= set(compose["secrets"])
-        assert {v.split(":")[0] for v in service["volumes"]} <= set(compose["volumes"])
+        named = {v.split(":")[0] for v in service["volumes"]}
+        assert {v for v in named if not v.startswith("./")} <= set(compose["volumes"])
+        assert all((DEPLOY / v).is_file() for v in named if v.startswith("./"))
         assert set(service["networks"]) <= set(compose["networks"])
 
 
@@ -161,3 +163,50 @@ def test_the_example_configuration_is_one_that_the_node_takes():
     data = (DEPLOY / "comity.example.toml").read_bytes()
     assert tomllib.loads(data.decode())
     assert read_config(data)
+
+
+@pytest.mark.attack
+def test_the_balancer_passes_tls_on_to_the_node_as_it_is():
+    """Whoever ended TLS in front of the node could be any peer."""
+    lines = [
+        line.split()
+        for line in (DEPLOY / "haproxy.cfg").read_text().splitlines()
+        if line.strip() and not line.startswith("#")
+    ]
+    said = [" ".join(line) for line in lines]
+    assert "mode tcp" in said
+    assert not {"ssl", "crt", "http", "send-proxy"} & {
+        w for line in lines for w in line
+    }
+    assert sum(line[0] == "server" for line in lines) == 2
+
+
+@pytest.mark.attack
+def test_the_balancer_has_no_secret_and_reaches_no_database(compose):
+    balancer, second = (compose["services"][n] for n in ("pt-wire", "pt-pj-second"))
+    assert balancer["secrets"] == []
+    assert balancer["networks"] == ["wire"]
+    assert balancer["read_only"] is second["read_only"] is True
+    assert balancer["cap_drop"] == second["cap_drop"] == ["ALL"]
+    assert second["volumes"] == compose["services"]["pt-pj"]["volumes"]
+    told = {v.rpartition(":")[0] for v in balancer["environment"].values()}
+    assert told == {"pt-pj", "pt-pj-second"}
+
+
+def test_the_unit_of_one_of_several_is_that_of_a_node_but_for_its_folder():
+    def lines(name):
+        text = (DEPLOY / name).read_text()
+        return [line for line in text.splitlines() if not line.startswith("#")]
+
+    one, several = lines("comity.service"), lines("comity@.service")
+    changed = [(a, b) for a, b in zip(one, several, strict=True) if a != b]
+    assert [b for _, b in changed] == [
+        "Description=Comity node, process %i",
+        changed[1][0].replace("comity/node", "comity/%i"),
+    ]
+
+
+@pytest.mark.skipif(shutil.which("haproxy") is None, reason="no haproxy here")
+def test_the_balancer_reads_its_configuration():
+    check = ["haproxy", "-c", "-f", str(DEPLOY / "haproxy.cfg")]
+    assert subprocess.run(check, check=False, timeout=60).returncode == 0

@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from node.app.rounds import ASK_EVERY, Rounds
+from node.app.worker import Duty, always
 from node.clock import Clock
 from node.errors import ComityError, OurFault, Overloaded, Unreachable
 from node.flows.channel.deliver import Courier, DeliveryResult
@@ -52,7 +53,8 @@ class Ear:
 class CourierWorker:
     """Runs from ``start`` to ``stop``. ``wake`` is set by whoever queues something.
 
-    ``tick`` does what is due by the clock: expiries and prompts.
+    ``tick`` does what is due by the clock: expiries and prompts. While it is not this
+    process's ``duty``, nothing is done.
     """
 
     def __init__(  # noqa: PLR0913 - one value a collaborator
@@ -64,12 +66,13 @@ class CourierWorker:
         clock: Clock,
         wake: threading.Event,
         ask_every: timedelta = ASK_EVERY,
+        duty: Duty = always,
     ) -> None:
         self._courier = courier
         self._reconciler = reconciler
         self._tick = tick
         self._clock = clock
-        self._wake = wake
+        self._wake, self._duty = wake, duty
         self._rounds = Rounds(ask_every)
         # Turns are counted by the seconds that pass: the time of day may be set.
         self._steady_from = clock.now(), clock.monotonic()
@@ -99,7 +102,8 @@ class CourierWorker:
         while not self._stopping.is_set():
             self._wake.clear()
             try:
-                wait_s = self._round()
+                with self._duty() as ours:
+                    wait_s = self._round() if ours else LONGEST_WAIT_S
             except Exception as error:  # noqa: BLE001
                 # The store may be well again in a moment; nothing is lost meanwhile.
                 _log.error("courier.failed", exc_info=error)
@@ -143,17 +147,21 @@ class CourierWorker:
     def _serve(self, agency: AgencyId) -> None:
         """Serve one peer: ask it if it is time, then deliver until nothing is left."""
         try:
-            # (3) How do notices stand? What is over is obeyed before all else.
-            due = self._rounds.must_ask(agency, self._steady())
-            there = self._ask(agency) if due else True
-            # (4) Parcel after parcel; then the line is free again.
-            went = self._deliver(agency) if there else DeliveryResult.FAILED
+            with self._duty() as ours:
+                went = self._speak_with(agency) if ours else DeliveryResult.NOTHING
             self._rounds.served(agency, failing=went is DeliveryResult.FAILED)
         except Exception as error:  # noqa: BLE001
             # Ours, or a bug: this peer is left alone for a while, the others are not.
             _log.error("courier.line", peer=agency, exc_info=error)
             self._rounds.leave_alone(agency, self._steady())
         self._wake.set()
+
+    def _speak_with(self, agency: AgencyId) -> DeliveryResult:
+        # (3) How do notices stand? What is over is obeyed before all else.
+        due = self._rounds.must_ask(agency, self._steady())
+        there = self._ask(agency) if due else True
+        # (4) Parcel after parcel; then the line is free again.
+        return self._deliver(agency) if there else DeliveryResult.FAILED
 
     def _deliver(self, agency: AgencyId) -> DeliveryResult:
         went = DeliveryResult.NOTHING

@@ -55,6 +55,7 @@ class Doors:
     health: Health
     clock_doubt: Callable[[], str]
     damage: Damage = field(default_factory=Damage)
+    processes: Callable[[], tuple[str, ...]] = tuple
     _refresh: Callable[[], None] = field(default=lambda: None)
     _bound: Callable[[], bool] = field(default=lambda: True)
 
@@ -214,4 +215,5 @@ class Doors:
             doubts=self.flows.doubts.standing(),
             trouble=self.store.journal.trouble() or trouble,
             damage=tuple(one.sentence for one in self.damage.standing()[:DAMAGE_TOLD]),
+            processes=self.processes(),
         )

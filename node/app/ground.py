@@ -36,7 +36,10 @@ class NoticeBounds:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The limits that the flows keep, from the configuration."""
+    """The limits that the flows keep, from the configuration.
+
+    ``shared``: other processes of the node count at the same time.
+    """
 
     window_s: int
     quantum_s: float
@@ -45,6 +48,7 @@ class Bounds:
     show_every: timedelta = timedelta(seconds=300)
     subscribers_most: int = SUBSCRIBERS_MOST
     notices: NoticeBounds = field(default_factory=NoticeBounds)
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def ground(  # noqa: PLR0913 - one value a thing of its own
     """
     held = HeldHeads(world.heads)
     own = OwnLedger(us.id, keys, world.journal, held)
-    world = replace(world, door=HeldDoor(world.door, own))
+    world = replace(world, door=HeldDoor(world.door, own, world.peers))
     recorder = Recorder(us.id, keys, world.journal)
     heads = Heads(held)
     caller = Caller(
@@ -107,7 +111,7 @@ def ground(  # noqa: PLR0913 - one value a thing of its own
         heads=heads,
         caller=caller,
         search=Search(keys, world.holdings, world.damage, world.progress),
-        quotas=Quotas(world.memory),
+        quotas=Quotas(world.memory, shared=bounds.shared),
         tolls=Tolls(recorder),
         shares=Shares(),
         endpoints=endpoints,

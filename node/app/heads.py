@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextvars import copy_context
+from functools import partial
 
 import structlog
 
-from node.app.worker import Worker
+from node.app.worker import Duty, Worker, always
 from node.clock import Clock
 from node.errors import ComityError
 from node.flows.back_off import doubled
@@ -54,7 +56,9 @@ class Proofs:
         due = [
             p for p in self._prover.waiting() if self._again.get(p.agency, now) <= now
         ]
-        for peer, well in zip(due, self._pool.map(self._ask, due), strict=True):
+        # Each in a context of its own: what it records holds by our lease, too.
+        asks = [partial(copy_context().run, self._ask, peer) for peer in due]
+        for peer, well in zip(due, self._pool.map(_done, asks), strict=True):
             if well:
                 self._failed.pop(peer.agency, None)
                 self._again.pop(peer.agency, None)
@@ -74,9 +78,17 @@ class Proofs:
         return True
 
 
+def _done(ask: Callable[[], bool]) -> bool:
+    return ask()
+
+
 def heads_worker(
-    prover: Prover, clock: Clock, pool: Executor, doubt: Callable[[], str]
+    prover: Prover,
+    clock: Clock,
+    pool: Executor,
+    doubt: Callable[[], str],
+    duty: Duty = always,
 ) -> Worker:
     """Return the worker; it has yet to be started."""
     proofs = Proofs(prover, clock, pool, doubt)
-    return Worker("heads", proofs.run, wait_s=lambda: EVERY_S)
+    return Worker("heads", proofs.run, wait_s=lambda: EVERY_S, duty=duty)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from node.app.worker import Worker
+from node.app.worker import Duty, Worker, always
 from node.clock import Clock
 from node.errors import ComityError
 
@@ -19,7 +19,9 @@ Chore = Callable[[datetime], int]
 _log = structlog.get_logger(__name__)
 
 
-def housekeeping(chores: Mapping[str, Chore], clock: Clock) -> Worker:
+def housekeeping(
+    chores: Mapping[str, Chore], clock: Clock, duty: Duty = always
+) -> Worker:
     """Return the worker, not started yet. A chore that fails stops no other."""
 
     def round_of_chores() -> None:
@@ -33,4 +35,4 @@ def housekeeping(chores: Mapping[str, Chore], clock: Clock) -> Worker:
             if done:
                 _log.debug("housekeeping.done", chore=name, count=done)
 
-    return Worker("housekeeping", round_of_chores, wait_s=lambda: EVERY_S)
+    return Worker("housekeeping", round_of_chores, wait_s=lambda: EVERY_S, duty=duty)

@@ -8,6 +8,7 @@ from typing import Final
 
 import structlog
 
+from node.app.duties import EXAMINER, Duties
 from node.app.worker import Worker
 from node.clock import Clock
 from node.crypto.keystore import Keyring
@@ -54,8 +55,14 @@ def examiner(keys: Keyring, shelves: Shelves) -> Examiner:
     return Examiner(keys, shelves, Damage(_tell), BOXES)
 
 
-def examining(one: Examiner, per_s: float, clock: Clock) -> tuple[Worker, ...]:
-    """Return what looks at ``per_s`` rows a second, not started yet; 0: nothing."""
+def examining(
+    one: Examiner, per_s: float, clock: Clock, duties: Duties
+) -> tuple[Worker, ...]:
+    """Return what looks at ``per_s`` rows a second, not started yet; 0: nothing.
+
+    One process of the node looks, and all know what any has found. Each counts by
+    itself: what is found by selectors is answered by each.
+    """
     last = [0]
 
     def look() -> None:
@@ -72,11 +79,14 @@ def examining(one: Examiner, per_s: float, clock: Clock) -> tuple[Worker, ...]:
         one.count()
         took[0] = clock.monotonic() - began
 
+    follows = Worker("damage", one.follow, wait_s=lambda: ROUND_S)
+    of_others = (follows,) if duties.are_shared else ()
     if not per_s:
-        return ()
+        return of_others
     return (
-        Worker("examiner", look, wait_s=wait_s),
+        Worker("examiner", look, wait_s=wait_s, duty=duties.of(EXAMINER)),
         Worker("counter", count, wait_s=lambda: max(COUNT_S, took[0] * COUNT_SHARE)),
+        *of_others,
     )
 
 

@@ -185,7 +185,10 @@ def _items(
         relays=referrals,
         give=give,
         capacity=Capacity(
-            world.notices.capacity_used, most.most_per_peer, most.most_bytes_per_peer
+            world.notices.capacity_used,
+            most.most_per_peer,
+            most.most_bytes_per_peer,
+            shared=base.bounds.shared,
         ),
         events=EventStream(
             world.clock, NOTICE_EVENTS, subscribers_most=base.bounds.subscribers_most

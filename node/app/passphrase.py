@@ -29,14 +29,19 @@ RESEALED = "keystore.resealed"
 
 @dataclass(frozen=True, slots=True)
 class KeyChanges:
-    """Changes the keys of a running node: the file, and the keyring that is in use."""
+    """Changes the keys of a running node: the file, and the keyring that is in use.
+
+    ``shared``: other processes of the node have keystores of their own.
+    """
 
     keys: Keyring
     secret: bytes
     clock: Clock
+    shared: bool = False
 
     def rotate(self, use: KeyUse, active_in_s: int) -> None:
         """Make a new key for ``use``. Raises as ``Keyring.rotate``."""
+        self._check_alone()
         now = self.clock.now()
         begins = now + timedelta(seconds=active_in_s)
         try:
@@ -49,11 +54,22 @@ class KeyChanges:
 
     def cancel(self, key_id: str) -> None:
         """Take back a key that is not used yet. Raises as ``Keyring.cancel``."""
+        self._check_alone()
         try:
             later = self.keys.cancel(key_id, secret=self.secret, now=self.clock.now())
         except KeystoreBroken as why:
             raise _changed(why) from why
         self.keys.adopt(later)
+
+    def _check_alone(self) -> None:
+        # Each process has its keystore: one with another key would not open messages.
+        if self.shared:
+            raise KeystoreBroken(
+                "keys are changed by a process that has the store to itself",
+                advice="Stop all processes, start one with store.shared = false, and "
+                "change the key; give its keystore to the others, and start them all. "
+                "Nothing was changed.",
+            )
 
 
 def _changed(why: KeystoreBroken) -> KeystoreBroken:

@@ -30,6 +30,7 @@ def bounds_of(config: Config) -> Bounds:
         window_s=limits.freshness_window_s,
         quantum_s=limits.answer_quantum_ms / 1000,
         questions_most=limits.max_questions,
+        shared=config.store.shared,
         rejects_most=limits.max_rejects,
         show_every=timedelta(seconds=limits.checkpoint_every_s),
         # Each holds a thread of the desk; most of those are for other calls.

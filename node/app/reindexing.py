@@ -9,6 +9,7 @@ from typing import Final
 
 import structlog
 
+from node.app.duties import REINDEXER, WATCHES, Duties
 from node.app.places import kept_store_url
 from node.app.worker import Worker
 from node.clock import SystemClock
@@ -64,13 +65,19 @@ def said_of(progress: IndexProgress) -> tuple[str, ...]:
     return (said + LEFT if progress.left else said,)
 
 
-def reindexing(one: Reindexer, per_s: float) -> tuple[Worker, ...]:
-    """Return what reads ``per_s`` rows a second anew, not started yet."""
+def reindexing(one: Reindexer, per_s: float, duties: Duties) -> tuple[Worker, ...]:
+    """Return what reads ``per_s`` rows a second anew, not started yet.
+
+    One process of the node reads; the others know how far it is. Until a process knows
+    that all was read, it says ``no_hit`` to nobody.
+    """
     if not one.progress.behind:
         return ()
     _log.warning("reindex.begins", digest=one.under, count=one.progress.held)
 
     def read() -> None:
+        if duties.are_shared:
+            one.learn()
         was_over = not one.progress.behind
         one.step()
         if not was_over and not one.progress.behind:
@@ -81,16 +88,21 @@ def reindexing(one: Reindexer, per_s: float) -> tuple[Worker, ...]:
             return OVER_S
         return AGAIN_S if one.rests else max(BATCH / per_s, LEAST_S)
 
-    return (Worker("reindexer", read, wait_s=wait_s),)
+    reads = Worker("reindexer", read, wait_s=wait_s, duty=duties.of(REINDEXER))
+    if not duties.are_shared:
+        return (reads,)
+    return (reads, Worker("reindexed", one.learn, wait_s=lambda: HEARD_S))
 
 
-def matching(one: WatchMatcher) -> tuple[Worker, ...]:
-    """Return what matches watches once more, not started yet."""
+def matching(one: WatchMatcher, duties: Duties) -> tuple[Worker, ...]:
+    """Return what matches watches once more, not started yet; one process does it."""
     if one.is_over:
         return ()
     last = [0]
 
     def match() -> None:
+        if duties.are_shared:
+            one.learn()
         last[0] = one.step()
 
     def wait_s() -> float:
@@ -98,7 +110,7 @@ def matching(one: WatchMatcher) -> tuple[Worker, ...]:
             return OVER_S
         return MATCH_S if last[0] else HEARD_S
 
-    return (Worker("watch-matcher", match, wait_s=wait_s),)
+    return (Worker("watch-matcher", match, wait_s=wait_s, duty=duties.of(WATCHES)),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import structlog
@@ -27,9 +26,11 @@ from node.app.clock_doubt import ClockDoubt
 from node.app.compose import Flows, compose
 from node.app.courier import Ear
 from node.app.doors import Doors
+from node.app.duties import COURIER, Duties
 from node.app.log_stream import LogStream, log_stream
 from node.app.looking import examiner, examining
-from node.app.moving import begin, courier_worker, moving_parts
+from node.app.moving import begin, check_accepted, courier_worker, follow, moving_parts
+from node.app.others import Others
 from node.app.pace import set_pace
 from node.app.passphrase import KeyChanges, record_resealed
 from node.app.places import bounds_of, kept_store_url, us_of
@@ -42,14 +43,16 @@ from node.clock import Clock, SystemClock
 from node.config import Config, load_config
 from node.crypto.keystore import Keyring, open_keystore
 from node.errors import PolicyBroken
-from node.flows.bundle.activate import active_bundle
-from node.flows.bundle.rules import Rules
+from node.flows.bundle.activate import ACTIVE, active_bundle
+from node.flows.bundle.rules import Rules, StoredBundle
 from node.flows.channel.effects import QueueDelivery
 from node.flows.examine import Examiner
 from node.flows.officer.appoint import Appointer
+from node.flows.ports import PutSetting
 from node.ledger.checkpoint import origin_of
 from node.logs import configure_logs
 from node.matching.compare import load_tables
+from node.matching.rules import reading_rules
 from node.store import Store, open_store
 from node.transport.health import Health
 from node.transport.metrics import Metrics
@@ -120,24 +123,18 @@ def running(
     clock, loss = SystemClock(), StoreLoss(stop)
     with ExitStack() as open_parts:
         keys = open_keystore(home / config.keystore.path, secret=secret)
-        wake, ear = threading.Event(), Ear()
-        store = open_store(
-            kept_store_url(home, config),
-            keys,
-            origin_of(config.agency.id),
-            watchers={QueueDelivery: wake.set},
-            watch=loss.watch,
-            kept=True,
+        wake, ear, others = threading.Event(), Ear(), Others()
+        store, rules, duties = open_parts.enter_context(
+            _opened(home, config, keys, loss=loss, wake=wake, others=others)
         )
-        open_parts.callback(store.close)
         doubt = _doubt_of(clock, store)
-        rules = Rules(active_bundle(store.settings, keys, told=_refusing))
         metrics, health = _metrics(lines), Health(store.journal.trouble)
         client = WireClient(keys, clock, metrics=metrics)
         open_parts.callback(client.close)
         pool = full_pool(FANOUT, "ask")
         open_parts.callback(pool.shutdown, cancel_futures=True)
-        world = _world(store, client, clock, pool, KeyChanges(keys, secret, clock))
+        changes = KeyChanges(keys, secret, clock, config.store.shared)
+        world = _world(store, client, clock, pool, changes)
         looking = examiner(keys, store.shelves)
         flows = compose(
             *(us_of(config), keys, rules),
@@ -145,22 +142,26 @@ def running(
             bounds=bounds_of(config),
             endpoints=tuple(config.wire.endpoints),
         )
+        check_accepted(flows.restorer, shared=config.store.shared)
         _catch_up(home, flows, store, clock)
-        known = metrics, health, doubt.why, looking.damage
+        known = metrics, health, doubt.why, looking.damage, duties.processes
         doors = Doors(config, flows, store, clock, *known)
         wire = doors.wire(keys)
         open_parts.callback(wire.stop, GRACE_S)
         desk = doors.desk(home, wire.port, keys)
         open_parts.callback(desk.stop, GRACE_S)
         open_parts.callback(flows.notices.events.close)
-        loss.anew += (partial(_know_anew, store, keys, rules), doors.recheck, wake.set)
-        worker = courier_worker(flows, config, clock, wake, doubt)
+        # An act may have been kept unheard.
+        loss.anew += (doors.recheck, wake.set)
+        duty = duties.of(COURIER)
+        worker = courier_worker(flows, config, clock, wake, doubt, duty=duty)
         ear.tell = worker.heard
         open_parts.callback(worker.stop)
-        also = _looking_after(flows, looking, config, clock)
-        moving = (*moving_parts(flows, clock, pool, doubt), *also)
+        also = _looking_after(flows, looking, config, clock, duties)
+        moving = (*moving_parts(flows, clock, pool, doubt, duties), *also)
         for one in moving:
             open_parts.callback(one.stop)
+        others.begin(duties, follow(flows, others, doors.recheck), open_parts)
         if (page := doors.page()) is not None:
             open_parts.callback(page.stop)
         load_tables()  # or the first question would take longer, and tell
@@ -171,9 +172,35 @@ def running(
         yield Running(config, flows, doors.address(wire.port), loss)
 
 
-def _know_anew(store: Store, keys: Keyring, rules: Rules) -> None:
-    """Put in force what is, of a store in which an act may have been kept unheard."""
-    rules.swap(active_bundle(store.settings, keys, told=_refusing))
+@contextmanager
+def _opened(  # noqa: PLR0913 - who is told of what
+    home: Path,
+    config: Config,
+    keys: Keyring,
+    *,
+    loss: StoreLoss,
+    wake: threading.Event,
+    others: Others,
+) -> Iterator[tuple[Store, Rules, Duties]]:
+    """Open the store, with the bundle that is in force, and what is ours to do."""
+    kept = StoredBundle(
+        value=lambda: store.settings.get(ACTIVE),
+        load=lambda: active_bundle(store.settings, keys, told=_refusing),
+    )
+    loss.anew.append(kept.changed)
+    store = open_store(
+        kept_store_url(home, config),
+        keys,
+        origin_of(config.agency.id),
+        watchers={QueueDelivery: wake.set, PutSetting: kept.changed},
+        watch=loss.watch,
+        kept=True,
+        sharing=config.store.shared,
+        heard=others.hear,
+    )
+    ours = Duties(store.journal, SystemClock(), reading_rules())
+    with closing(store), ours.held() as duties:
+        yield store, Rules(kept.load(), kept), duties
 
 
 def _catch_up(home: Path, flows: Flows, store: Store, clock: Clock) -> None:
@@ -190,13 +217,13 @@ def _catch_up(home: Path, flows: Flows, store: Store, clock: Clock) -> None:
 
 
 def _looking_after(
-    flows: Flows, looking: Examiner, config: Config, clock: Clock
+    flows: Flows, looking: Examiner, config: Config, clock: Clock, duties: Duties
 ) -> tuple[Worker, ...]:
     """Return what goes through all that is held, not started yet."""
     return (
-        *examining(looking, config.store.check_per_s, clock),
-        *reindexing(flows.reindexer, config.store.reindex_per_s),
-        *matching(flows.watch_matcher),
+        *examining(looking, config.store.check_per_s, clock, duties),
+        *reindexing(flows.reindexer, config.store.reindex_per_s, duties),
+        *matching(flows.watch_matcher, duties),
     )
 
 

@@ -175,6 +175,13 @@ class StoreSection(Section, frozen=True):
             "or PostgreSQL's own means."
         ),
     ] = ""
+    shared: Annotated[
+        bool,
+        Meta(
+            description="Whether other processes of this node use the store at the "
+            "same time: PostgreSQL alone, and all of them say so."
+        ),
+    ] = False
     check_per_s: Annotated[
         float,
         Meta(

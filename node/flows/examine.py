@@ -107,6 +107,7 @@ class Examiner:
 
     def begin(self) -> None:
         """Go on where it was left, and count."""
+        kept = None
         try:
             kept = self.shelves.place()
             known = unpack(LookedOver, kept) if kept is not None else LookedOver()
@@ -114,10 +115,31 @@ class Examiner:
             # Whoever changed it wanted something forgotten: all is looked for anew.
             lost = Damaged(RECORD, "known to be damaged", why.message)
             known = LookedOver(stands=(lost,), met=(lost,))
-        self._place = known.place
+        self._place, self._kept = known.place, kept or b""
         self.damage.known_before(known.stands, known.met)
         self.damage.note(self.shelves.counts())
         self.count()
+
+    def follow(self) -> None:
+        """Know what other processes of the node have found, and have them know ours.
+
+        What they do not know any more was written off, or is whole: so it is here. What
+        nobody else has met yet is kept until it was looked for.
+
+        Raises:
+            StoreBroken, Altered: it cannot be known.
+        """
+        with self._lock:
+            kept = self.shelves.place()
+            known = unpack(LookedOver, kept) if kept is not None else LookedOver()
+            if kept is not None and kept != self._kept:
+                before = unpack(LookedOver, self._kept) if self._kept else known
+                for one in set(before.stands) - set(known.stands):
+                    self.damage.mended(one.table, one.handle)
+                self.damage.note(known.stands)
+                self._place, self._kept = known.place, kept
+            if not set(self.damage.standing()) <= set(known.stands):
+                self._keep()
 
     @property
     def is_over(self) -> bool:

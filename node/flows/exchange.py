@@ -3,15 +3,18 @@
     open → may we speak → recall → understand and act → close → record
          → speak at the tick
 
+What an answer is decided by may change before it is recorded: then it is decided anew
+(``Journal.basis``). Nothing is said that was decided before a revocation, and recorded
+after it, whichever process of the node did either.
+
 Every exchange takes this path. The story of each kind (``flows/query/answer``,
 ``flows/peer/pong``) returns what shall be said and recorded; it has no effect
 of its own. So a crash anywhere before (5) leaves nothing, and a crash after it
 leaves an answer that a retry of the same message fetches, byte for byte.
 
 Some answers name their own entry by its leaf (receipts): their story hands in the
-entry ready made. Some need not be remembered: their story is one that says the same
-again when asked again. What such a message does it does once: its id is remembered
-with its effects.
+entry ready made. Some need not be remembered: their story says the same when asked
+again. What such a message does it does once: its id is remembered with its effects.
 
 ``begin`` does what needs the processor, in steps between which the door lets others
 come in, and hands the entry to the journal. What is left is waiting, which the door
@@ -29,15 +32,22 @@ from node.clock import Clock
 from node.crypto.digest import same, sha256
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
-from node.errors import AlreadyThere, Malformed, OutOfTime, Overloaded, Replayed
-from node.flows import ports
+from node.errors import (
+    AlreadyThere,
+    Malformed,
+    OutOfTime,
+    Overloaded,
+    Overtaken,
+    QuotaSpent,
+    Replayed,
+)
 from node.flows.ports import Journal, Memory, PeerBook
 from node.flows.recorder import draft, incoming_entry
-from node.flows.reply import Reply, Story, nothing
+from node.flows.reply import Reply, Story, nothing, remembering
 from node.flows.revoked import check_not_revoked
 from node.flows.steps import Steps, to_end
 from node.flows.toll import REFUSED, SPENT_BEFORE, Tolls
-from node.flows.turn import Turn, at_once, till_tick
+from node.flows.turn import Turn, anew, at_once, till_tick
 from node.model.agency import AgencyId
 from node.model.codes import Kind
 from node.model.entry import Entry, Place
@@ -63,10 +73,10 @@ def _nobody(_told: object) -> None:
 class Exchange:
     """The wire door's one flow. Safe to call from many threads.
 
-    ``quantum_s`` is the grain in which answers leave: an answer that took more
-    work than another leaves at the same tick, so that a hidden hit cannot be
-    told from no hit by its time. The grain grows with the number of questions,
-    or a hidden hit asked a hundred times in one query would show. ``pause`` waits.
+    ``quantum_s`` is the grain in which answers leave: an answer that took more work
+    than another leaves at the same tick, so that a hidden hit cannot be told from no
+    hit by its time. It grows with the number of questions, or a hidden hit asked a
+    hundred times in one query would show. ``pause`` waits.
     ``heard`` is told whose message was verified, and ``fresh`` when it was sent, if it
     is none that was answered before. ``tolls`` counts what no quota does.
     ``may_speak`` raises while our own ledger is in doubt; then nothing is answered
@@ -96,27 +106,26 @@ class Exchange:
             TheirFault: it cannot be accepted; the door says the same to all.
             StoreBroken: nothing was kept and nothing may be said.
         """
-        turn = to_end(self.begin(tls_peer, envelope, self.clock.monotonic()))
-        wait((turn.recorded,))
-        answer = turn.say()
+        arrived = self.clock.monotonic()
+        turn, answer = anew(lambda: self._said_once(tls_peer, envelope, arrived))
         self.pause(turn.leaves_in())
         return answer
 
     def begin(self, tls_peer: AgencyId, envelope: bytes, arrived: float) -> Steps[Turn]:
         """Do all of ``receive`` but the waiting, for an envelope that is there.
 
-        The answer's ticks count from ``arrived`` (monotonic seconds): how long others
-        were served first does not show.
+        Its ticks count from ``arrived`` (monotonic seconds): what came first is hidden.
 
         Raises:
             TheirFault: it cannot be accepted, and there is nothing to record.
             Overloaded: more than is taken of its sender; it was counted alone.
             NotServing: nobody is answered yet, whatever it is.
+            Overtaken: it is to be begun anew; ``say`` may raise it, too.
             StoreBroken: nothing was kept and nothing may be said.
             LedgerBroken: our own ledger is in doubt.
         """
         self.check_serving()
-        now = self.clock.now()
+        basis, now = self.journal.basis(), self.clock.now()
 
         # (1) Open. A bad envelope ends here, before anything is parsed or kept.
         message = open_envelope(
@@ -137,6 +146,7 @@ class Exchange:
         # (2) Recall. The same message gets the same bytes and is not done twice.
         known = self._recalled(message)
         if known:
+            self._check(basis)
             return at_once(known)
         self._refuse_forgotten(message)
         self.heard(peer.agency)
@@ -160,7 +170,7 @@ class Exchange:
         closed = self._close(message, peer, reply.kind, reply.payload, now)
 
         # (5) Record: entry, exhibit, effects and the answer itself, together.
-        recorded = self._record(message, reply, closed, now)
+        recorded = self._record(message, reply, closed, now, basis)
         return Turn(
             recorded,
             lambda: self._said(message, recorded, closed.envelope),
@@ -169,9 +179,22 @@ class Exchange:
             ),
         )
 
+    def _said_once(
+        self, tls_peer: AgencyId, envelope: bytes, arrived: float
+    ) -> tuple[Turn, bytes]:
+        turn = to_end(self.begin(tls_peer, envelope, arrived))
+        wait((turn.recorded,))
+        return turn, turn.say()
+
     def forget(self, now: datetime) -> int:
         """Drop remembered answers that no fresh message can ask for any more."""
         return self.memory.forget_before(now - timedelta(seconds=3 * self.window_s))
+
+    def _check(self, basis: int) -> None:
+        # What is said again is recorded already: the journal does not compare it.
+        self.journal.fresh()
+        if self.journal.basis() != basis:
+            raise Overtaken("what this was decided by has changed meanwhile")
 
     def _recalled(self, message: Message) -> bytes | None:
         known = self.memory.recall(message.header.sender, message.header.message_id)
@@ -215,7 +238,7 @@ class Exchange:
         )
 
     def _record(
-        self, message: Message, reply: Reply, closed: Closed, now: datetime
+        self, message: Message, reply: Reply, closed: Closed, now: datetime, basis: int
     ) -> Future[Place]:
         ready = reply.entry
         if isinstance(ready, Entry):
@@ -225,14 +248,17 @@ class Exchange:
         effects = reply.effects
         if answer or effects:
             # Fails the act if this message has had its effects already.
-            effects = (_remember(message, answer, now), *effects)
-        recorded = self.journal.submit(ready, effects)
+            effects = (remembering(message, answer, now), *effects)
+        recorded = self.journal.submit(ready, effects, basis=basis)
         reply.tell(recorded)
         return recorded
 
     def _said(self, message: Message, recorded: Future[Place], answer: bytes) -> bytes:
         try:
             recorded.result()
+        except QuotaSpent as why:
+            # By other processes, just now: sent again, it is known here, and refused.
+            raise Overloaded("a quota was spent at the same time") from why
         except AlreadyThere as why:
             # The same message came twice at once; the other call has answered. Or
             # another message changed what this one was judged by: sent again, it is
@@ -256,7 +282,7 @@ class Exchange:
         why = (("reason", refusal.code), ("size", str(size)))
         entry = incoming_entry("message.refused", message, at=now, details=why)
         refused = "refused:" + sha256(message.digest).hex()
-        key = replace(_remember(message, b"", now), message_id=refused)
+        key = replace(remembering(message, b"", now), message_id=refused)
         recorded = self.journal.submit(
             draft(entry, exhibit=exhibit, keys=self.keys), (key,)
         )
@@ -268,13 +294,3 @@ class Exchange:
             raise refusal
 
         return Turn(recorded, say, lambda: 0.0)
-
-
-def _remember(message: Message, answer: bytes, at: datetime) -> ports.RememberAnswer:
-    return ports.RememberAnswer(
-        sender=message.header.sender,
-        message_id=message.header.message_id,
-        digest=message.digest,
-        answer=answer,
-        at=at,
-    )

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from node.flows.basis import DecisionBasis
 from node.flows.channel.effects import ChannelEffect
 from node.flows.heads.book import HeadEffect
 from node.flows.index.effects import IndexEffect
@@ -101,11 +102,15 @@ class RememberAnswer:
 
 @dataclass(frozen=True, slots=True)
 class CountUse:
-    """Add ``amount`` to the durable counter ``name`` of ``period``."""
+    """Add ``amount`` to the durable counter ``name`` of ``period``.
+
+    Fails the act with ``QuotaSpent`` beyond ``most``; 0 is any number.
+    """
 
     name: str
     period: str
     amount: int
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +292,7 @@ Effect = (
 # --- ports -------------------------------------------------------------------
 
 
-class Journal(Protocol):
+class Journal(DecisionBasis, Protocol):
     """The ledger's only way in. Safe to call from many threads."""
 
     def commit(self, draft: Draft, effects: Sequence[Effect] = ()) -> Place:
@@ -303,11 +308,13 @@ class Journal(Protocol):
         """
         ...
 
-    def submit(self, draft: Draft, effects: Sequence[Effect] = ()) -> Future[Place]:
+    def submit(
+        self, draft: Draft, effects: Sequence[Effect] = (), *, basis: int | None = None
+    ) -> Future[Place]:
         """Do what ``commit`` does, without waiting: the future has what it returns.
 
         Acts become durable in the order they were submitted. Raises at once what
-        makes the journal refuse all acts.
+        makes the journal refuse all acts. ``basis``: what it was decided by.
         """
         ...
 

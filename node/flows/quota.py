@@ -9,8 +9,10 @@ A peer invents officers and cases as it likes. So the names that it brings have 
 of their own, and so have those of our own officers: who fills theirs is refused further
 names, and nobody else is.
 
-One node process counts; the durable counters seed it at the first use of a
-period.
+The durable counters seed what is counted here at the first use of a period. Where
+several processes count, each reads them again every second, minutes are durable, too,
+and the journal refuses what would be beyond a limit: together they grant no more than
+one of them would.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from node.errors import QuotaSpent
 from node.flows.ports import CountUse, Memory
@@ -45,15 +47,21 @@ NAMES_MOST = 20_000
 _Key = tuple[str, str]
 """Span and name, and the period."""
 _Slot = tuple[Limit, _Key]
+_READ_AGAIN = timedelta(seconds=1)
+"""How old what is known of other processes' counting may be."""
 _PERIOD = {"day": "%Y-%m-%d", "minute": "%Y-%m-%dT%H:%M"}
 
 
 class Quotas:
     """Counts uses against limits. Safe to call from many threads."""
 
-    def __init__(self, memory: Memory, names_most: int = NAMES_MOST) -> None:
+    def __init__(
+        self, memory: Memory, names_most: int = NAMES_MOST, *, shared: bool = False
+    ) -> None:
         self._memory = memory
         self._names_most = names_most
+        self._shared = shared
+        self._read_at: dict[_Key, datetime] = {}
         self._lock = threading.Lock()
         self._used: dict[_Key, int] = {}
         self._brought_by: dict[_Key, str] = {}
@@ -66,8 +74,8 @@ class Quotas:
     ) -> tuple[CountUse, ...]:
         """Reserve ``amount`` under every limit, or under none.
 
-        Returns the durable part, for the journal: days. Minutes are not worth
-        a write; a restart forgives the current one.
+        Returns the durable part, for the journal: days. Minutes are not worth a write
+        of who counts alone; a restart forgives the current one.
 
         Raises:
             QuotaSpent: some limit would be passed, or whoever brings the names has
@@ -80,7 +88,7 @@ class Quotas:
             self._check_room(slots)
             # What is known refuses before anything is read.
             _check(slots, self._used, amount)
-            seen = self._seen([key for _, key in slots])
+            seen = self._seen([key for _, key in slots], now)
             _check(slots, seen, amount)
             used = {key: before + amount for key, before in seen.items()}
             # What was refused is not remembered: it must not take room.
@@ -90,7 +98,9 @@ class Quotas:
                     self._names[limit.brought_by] += 1
             self._used.update(used)
         return tuple(
-            CountUse(*key, amount) for limit, key in slots if limit.span == "day"
+            CountUse(*key, amount, limit.most if self._shared else 0)
+            for limit, key in slots
+            if limit.span == "day" or self._shared
         )
 
     def forget(self, now: datetime) -> int:
@@ -110,11 +120,20 @@ class Quotas:
             if of and new[of] and self._names[of] + new[of] > self._names_most:
                 raise QuotaSpent(f"{of} named more officers and cases than are counted")
 
-    def _seen(self, keys: Sequence[_Key]) -> dict[_Key, int]:
+    def _seen(self, keys: Sequence[_Key], now: datetime) -> dict[_Key, int]:
         """Return what was used so far; all that must be read is read together."""
-        unread = [k for k in keys if k not in self._used and k[0].startswith("day:")]
+        unread = [key for key in keys if self._is_unread(key, now)]
         read = self._memory.uses(unread) if unread else {}
-        return {key: self._used.get(key, read.get(key, 0)) for key in keys}
+        if self._shared:
+            self._read_at.update(dict.fromkeys(unread, now))
+        return {key: max(self._used.get(key, 0), read.get(key, 0)) for key in keys}
+
+    def _is_unread(self, key: _Key, now: datetime) -> bool:
+        if self._shared:
+            at = self._read_at.get(key)
+            if key not in self._used or at is None or abs(now - at) >= _READ_AGAIN:
+                return True
+        return key not in self._used and key[0].startswith("day:")
 
     def _forget(self, now: datetime) -> None:
         """Drop past periods, once a minute: memory stays bounded, and so does time.
@@ -132,6 +151,7 @@ class Quotas:
             for (name, period), used in self._used.items()
             if period >= present[name.partition(":")[0]]
         }
+        self._read_at = {k: at for k, at in self._read_at.items() if k in self._used}
         self._brought_by = {
             k: of for k, of in self._brought_by.items() if k in self._used
         }

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 
-from node.flows.ports import Draft, Effect
+from node.flows.ports import Draft, Effect, RememberAnswer
 from node.flows.steps import Steps
 from node.model.codes import Kind
 from node.model.entry import Entry, Place
@@ -59,3 +59,14 @@ class Reply:
 
 Story = Callable[[Message, Peer, datetime], Reply | Steps[Reply]]
 """What is done with a message of one kind: at once, or in steps if it may take long."""
+
+
+def remembering(message: Message, answer: bytes, at: datetime) -> RememberAnswer:
+    """Return the effect that keeps an answer: done twice, its act fails."""
+    return RememberAnswer(
+        sender=message.header.sender,
+        message_id=message.header.message_id,
+        digest=message.digest,
+        answer=answer,
+        at=at,
+    )

@@ -37,9 +37,9 @@ NUMBERS_PER_TOKEN = 200
 NUMBERS_MOST = 20_000
 """Of a token that more records carry than this the first are looked at, hidden ones
 among them: one name that a hundredth of ten million people have, say."""
-LOOKED_UP_TOGETHER = 200
+LOOKED_UP_TOGETHER = 50
 """Questions whose tokens are looked up by one statement."""
-OPENED_TOGETHER = 120
+OPENED_TOGETHER = 40
 """Records that are wanted of those which are opened together, about."""
 CANDIDATES_PER_QUESTION = 60
 WEAK_PER_QUESTION = 3

@@ -8,26 +8,43 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+
+from node.errors import Overtaken
+
+T = TypeVar("T")
 
 QUESTIONS_PER_QUANTUM = 5
 """A hidden hit costs 0.5 to 1.7 ms more than none, and whoever asks three at a time
 waits for all three: 8 ms of the default grain for each question hold that on a machine
 half as fast as the one where it was measured."""
+ANEW_MOST = 5
+"""How often a message is judged, if each time what it was judged by has changed before
+the answer was recorded; then its sender is told to try again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """An answer that may be said once ``recorded`` is done, and not before.
 
-    ``say`` returns it, or raises what the exchange failed with. ``leaves_in`` is
+    ``say`` returns it, or raises what the exchange failed with; ``Overtaken`` where it
+    is to be begun anew. ``leaves_in`` is
     how many seconds from now the answer's next tick is.
     """
 
     recorded: Future[Any]
     say: Callable[[], bytes]
     leaves_in: Callable[[], float]
+
+
+def anew(once: Callable[[], T]) -> T:
+    """Return what ``once`` returns; it is done again where it was overtaken."""
+    for _ in range(ANEW_MOST - 1):
+        with suppress(Overtaken):
+            return once()
+    return once()
 
 
 def at_once(answer: bytes) -> Turn:

@@ -41,6 +41,11 @@ def origin_of(agency: str) -> str:
     return agency + ORIGIN_SUFFIX
 
 
+def agency_of(origin: str) -> str:
+    """Return the agency whose ledger has this origin."""
+    return origin.removesuffix(ORIGIN_SUFFIX)
+
+
 def write_checkpoint(
     origin: str, size: int, root: bytes, *, public: bytes, sign: Sign
 ) -> str:

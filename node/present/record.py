@@ -159,6 +159,10 @@ def reason_told(words: Wording, reason: str) -> Finished:
     from node.matching.normalise.misread import REASONS
 
     codes = {text: code for code, text in REASONS.items()}
+    head, mark, behind = reason.partition(": ")
     if reason in codes:
         return words.coded("misread", codes[reason])
+    if head in codes:
+        told = words.coded("misread", codes[head])
+        return Finished(f"{told}{mark}{words.text(behind)}")
     return words.text(reason)

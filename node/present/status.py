@@ -23,6 +23,7 @@ def status_page(reply: NodeStatus) -> Elements:
             ("records", reply.records),
             ("peers", reply.peers),
             ("policy", reply.policy_digest),
+            *(("process", process) for process in reply.processes),
         ]
     )
     if reply.trouble:

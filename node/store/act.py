@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from node.errors import StoreBroken
 from node.flows.ports import Draft, Effect
 from node.model.entry import Place
+from node.store.cluster import UNCONDITIONAL, Precondition
 
 
 @dataclass(slots=True, eq=False)
@@ -16,6 +17,7 @@ class Commit:
 
     draft: Draft
     effects: tuple[Effect, ...]
+    wanted: Precondition = UNCONDITIONAL
     place: Place | None = None
     error: BaseException | None = None
     told: Future[Place] = field(default_factory=Future)

@@ -62,7 +62,7 @@ _PAGE = SqlStatement(
     'SELECT "size", "tags", "mac" FROM "bound_page" WHERE "name" = ? AND "page" = ?'
 )
 _PAGES = SqlStatement('SELECT "page" FROM "bound_page" WHERE "name" = ?')
-_ALL = SqlStatement('SELECT "name", "page", "size", "mac" FROM "bound_page"')
+ALL = SqlStatement('SELECT "name", "page", "size", "mac" FROM "bound_page"')
 _PUT = upsert(BOUND_PAGE)
 _decode = msgspec.msgpack.Decoder(dict[str | int, bytes]).decode
 
@@ -106,7 +106,7 @@ class Bound(RowKeys):
             Altered: the sum is not of this head, something else stood beside it, or
                 the pages do not add up to it.
         """
-        rows = _ALL.rows(connection)
+        rows = ALL.rows(connection)
         if not sealed:
             if rows or not self._binding:
                 raise not_bound("what is stored is not bound to the keystore")

@@ -21,6 +21,7 @@ from node.ledger.leaf import LEAF_SIZE
 from node.ledger.merkle import TILE_HEIGHT
 from node.ledger.rhythm import COVERS, next_size
 from node.model.entry import Head, ShownHead
+from node.store.cluster import Cluster, pack_cluster, unpack_cluster
 from node.store.edge import Edge
 from node.store.instants import from_micros, to_micros
 from node.store.ledger import read_edge
@@ -30,7 +31,8 @@ from node.store.transaction import Transaction
 
 _SWAP = SqlStatement(
     'UPDATE "ledger_head" SET "size" = ?, "root" = ?, "note" = ?, "next_record" = ?, '
-    '"arrived" = ?, "bound" = ? WHERE "id" = 1 AND "size" = ? AND "note" = ?'
+    '"arrived" = ?, "cluster" = ?, "bound" = ? '
+    'WHERE "id" = 1 AND "size" = ? AND "note" = ?'
 )
 _SHOW = SqlStatement(
     'UPDATE "ledger_head" SET "shown_size" = ?, "shown_root" = ?, "shown_note" = ?, '
@@ -42,7 +44,8 @@ class Stand(NamedTuple):
     """What is durable: the head, the edge under it, and what is shown of it.
 
     ``next_record`` is the next record's number; ``arrived`` how many entries since
-    ``shown`` record a message that came in.
+    ``shown`` record a message that came in; ``cluster`` what several processes know
+    in common.
     """
 
     head: Head
@@ -50,13 +53,16 @@ class Stand(NamedTuple):
     next_record: int
     shown: ShownHead
     arrived: int
+    cluster: Cluster = Cluster()
 
     @property
     def beside(self) -> bytes:
         """What stands in the head's row beside the head itself; it is bound to it."""
         head, since = self.shown.head, to_micros(self.shown.since)
         shown = (head.size, head.root, head.checkpoint, since)
-        return msgspec.msgpack.encode((*shown, self.next_record, self.arrived))
+        beside = msgspec.msgpack.encode((*shown, self.next_record, self.arrived))
+        # Nothing, of a node of which nothing of it is known: as it was sealed before.
+        return beside + pack_cluster(self.cluster)
 
 
 def swap_head(connection: Connection, old: Head, new: Stand, bound: bytes) -> None:
@@ -67,9 +73,10 @@ def swap_head(connection: Connection, old: Head, new: Stand, bound: bytes) -> No
     Raises:
         LedgerBroken: another head is there: somebody else signs this ledger.
     """
-    head = new.head
+    head, cluster = new.head, pack_cluster(new.cluster)
     values = (head.size, head.root, head.checkpoint, new.next_record, new.arrived)
-    if _SWAP.run(connection, (*values, bound, old.size, old.checkpoint)) != 1:
+    beside = (cluster, bound, old.size, old.checkpoint)
+    if _SWAP.run(connection, (*values, *beside)) != 1:
         raise LedgerBroken("the stored head is not the one that was signed last")
 
 
@@ -172,7 +179,7 @@ def read_stand(connection: Connection, vkey: str) -> Stand:
     """
     # (1) The head is signed by our key and says what its columns say.
     head = read_head(connection)
-    _check_signed(head, vkey)
+    check_signed(head, vkey)
     # (2) There are as many rows as it says, no less and no more.
     _check_counts(connection, head.size)
     # (3) The root over the right edge is the one that was signed.
@@ -182,13 +189,14 @@ def read_stand(connection: Connection, vkey: str) -> Stand:
     # (4) So it is with what peers are shown.
     shown = _read_shown(connection, head, vkey)
     c = LEDGER_HEAD.c
-    number, arrived = connection.execute(select(c.next_record, c.arrived)).one()
+    beside = select(c.next_record, c.arrived, c.cluster)
+    number, arrived, cluster = connection.execute(beside).one()
     highest = connection.scalar(select(func.max(RECORD.c.number))) or 0
     if number <= highest:
         raise LedgerBroken("the ledger's head is older than the records")
     if not 0 <= arrived <= head.size - shown.head.size:
         raise LedgerBroken("more messages came in than there are entries")
-    return Stand(head, edge, number, shown, arrived)
+    return Stand(head, edge, number, shown, arrived, unpack_cluster(cluster))
 
 
 def _read_shown(connection: Connection, newest: Head, vkey: str) -> ShownHead:
@@ -196,7 +204,7 @@ def _read_shown(connection: Connection, newest: Head, vkey: str) -> ShownHead:
     wanted = select(c.shown_size, c.shown_root, c.shown_note, c.shown_at)
     size, root, note, at = connection.execute(wanted).one()
     head = Head(size, bytes(root), note)
-    _check_signed(head, vkey)
+    check_signed(head, vkey)
     if size > newest.size:
         raise LedgerBroken("peers were shown more entries than there are")
     if not compare_digest(read_edge(connection, size).frontier.root(), head.root):
@@ -204,7 +212,8 @@ def _read_shown(connection: Connection, newest: Head, vkey: str) -> ShownHead:
     return ShownHead(head, from_micros(at))
 
 
-def _check_signed(head: Head, vkey: str) -> None:
+def check_signed(head: Head, vkey: str) -> None:
+    """Check that our key signed just this head. Raises ``LedgerBroken``."""
     try:
         signed = read_checkpoint(head.checkpoint, vkey)
     except TheirFault as error:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar
 
@@ -27,21 +28,20 @@ from node.crypto.keystore import Keyring
 from node.errors import (
     BadInput,
     ComityError,
-    LedgerBroken,
-    NotFound,
     StoreBroken,
 )
-from node.flows.ports import Draft, Effect, LedgerRow
+from node.flows.ports import Draft, Effect
 from node.ledger.leaf import LEAF_SIZE
-from node.model.entry import Head, Place, ShownHead
+from node.model.entry import Place
 from node.store.act import Commit
 from node.store.act_queue import ActQueue
-from node.store.altered import altered_rows
 from node.store.bound import Bound
-from node.store.engine import reading, translated
-from node.store.erasure import erased_after
+from node.store.bound_shared import SharedBound
+from node.store.cluster import OFFICERS, Cluster
+from node.store.engine import translated
 from node.store.grown import check_grown
-from node.store.ledger import Ledger
+from node.store.journal_reads import JournalReads
+from node.store.lease import expecting, wanted
 from node.store.lost import (
     WriterLostError,
     again,
@@ -50,20 +50,22 @@ from node.store.lost import (
     refused_all,
 )
 from node.store.merge import Pace
-from node.store.restored import read_restored
+from node.store.standpoint import Watchers
 from node.store.transaction import Transaction
 from node.store.tries import FOR_GOOD, LOOK_SLOW_S, JournalWatch, Tries
-from node.store.writer import Watchers, Writer
+from node.store.writer import Writer
 
 T = TypeVar("T")
 
 LOOK_S = 1.0
 """Seconds without an act after which it is seen whether the store is still there."""
+LISTEN_S = 0.25
+"""Likewise, of a store that other processes write to."""
 MERGE_PAUSE_S = 1.0
 """Seconds without an import after which selectors are merged."""
 
 
-class SqlJournal:
+class SqlJournal(JournalReads):
     """Keeps ``Journal``. Safe to call from many threads; close it at the end."""
 
     def __init__(  # noqa: PLR0913 - what it is made of
@@ -76,11 +78,13 @@ class SqlJournal:
         watchers: Watchers | None = None,
         watch: JournalWatch | None = None,
         merge_pause_s: float | None = MERGE_PAUSE_S,
+        heard: Callable[[frozenset[str]], None] = lambda _: None,
     ) -> None:
         """Take the lock, check the ledger, start the committer.
 
         Selectors are merged once no import came for ``merge_pause_s``; None: never.
-        ``watch`` is told when the store is lost, and when it is back.
+        ``watch`` is told when the store is lost, and when it is back; ``heard``, of a
+        store that is shared, the kinds of things that others have changed.
 
         Raises:
             StoreBroken: another journal has the database, or it cannot be read.
@@ -93,12 +97,12 @@ class SqlJournal:
             origin,
             watchers=watchers or {},
             bound=bound,
+            heard=heard,
         )
         self._watch, self._stale = watch or JournalWatch(), (watchers or {}).values()
+        self.is_shared = isinstance(bound, SharedBound)
         self._writer = self._open()
-        self._ledger = Ledger(engine)
-        self._engine, self._bound = engine, bound
-        self._reading = reading(engine)
+        super().__init__(engine, bound, lambda: self._writer.stand)
         self._pace = Pace(merge_pause_s, SystemClock().monotonic)
         self._queue = ActQueue(SystemClock().monotonic)
         # Owned by the gate: once something stands against it, nothing is queued.
@@ -117,60 +121,52 @@ class SqlJournal:
         """Held through each transaction; for who else writes to this database."""
         return self._writer.lock
 
+    def arrange(self, change: Callable[[Cluster, int], Cluster]) -> Cluster:
+        """Change what processes know in common, at the database's time; return it.
+
+        From then on nothing is kept once others read by other rules than it says.
+
+        Raises:
+            StoreBroken, LedgerBroken: it cannot be written.
+        """
+        return self._directly(lambda w: w.arrange(change), "cannot be written")
+
     def commit(self, draft: Draft, effects: Sequence[Effect] = ()) -> Place:
         """Make the entry and its effects durable together, then return its place."""
         return self.submit(draft, effects).result()
 
-    def submit(self, draft: Draft, effects: Sequence[Effect] = ()) -> Future[Place]:
-        """Do what ``commit`` does, without waiting for it."""
+    def submit(
+        self, draft: Draft, effects: Sequence[Effect] = (), *, basis: int | None = None
+    ) -> Future[Place]:
+        """Do what ``commit`` does, without waiting for it; ``basis`` must hold yet."""
         if len(draft.leaf) != LEAF_SIZE:
             raise BadInput(f"a leaf is {LEAF_SIZE} bytes, whatever it commits to")
-        act = Commit(draft, tuple(effects))
+        act = Commit(draft, tuple(effects), wanted(basis))
         with self._gate:
             self._check()
             self._queue.put(act)
         return act.told
 
+    def fresh(self) -> None:
+        """Know what other processes of the node have kept, if there can be any.
+
+        Raises:
+            StoreBroken, LedgerBroken: it cannot be known.
+        """
+        if self.is_shared:
+            self._directly(Writer.learn, "cannot be read")
+
+    @contextmanager
+    def officers_unchanged(self) -> Iterator[None]:
+        """Let an act of this thread be kept only if no other changed officers."""
+        self.fresh()
+        with expecting(OFFICERS, self.cluster().moved.get(OFFICERS, 0)):
+            yield
+
     def trouble(self) -> str:
         """Return why nothing can be kept at the moment; nothing if it can."""
         lost = self._lost
         return lost.message if lost else self._refuses or self._tries.slow()
-
-    def head(self) -> Head:
-        """Return the newest durable head; never one that could still be lost."""
-        return self._writer.stand.head
-
-    def shown(self) -> ShownHead:
-        """Return the head that peers may see; durable, and moved by a rhythm alone."""
-        return self._writer.stand.shown
-
-    def rows(self, start: int, stop: int) -> Iterator[LedgerRow]:
-        """Yield the rows ``start <= index < stop`` in order, as far as there are."""
-        return self._ledger.rows(max(start, 0), min(stop, self.head().size))
-
-    def row(self, index: int) -> LedgerRow:
-        """Return one row. Raises ``NotFound``, or ``LedgerBroken`` if it is gone."""
-        if not 0 <= index < self.head().size:
-            raise NotFound(f"the ledger has no entry {index}")
-        for row in self._ledger.rows(index, index + 1):
-            return row
-        raise LedgerBroken(f"entry {index} of the ledger is gone")
-
-    def erased_after(self, index: int) -> int | None:
-        """Return the place after which the entry lies that says why it was erased."""
-        return erased_after(self._reading, index)
-
-    def restored(self) -> int | None:
-        """Return the size of the backup whose restore waits; None if none does."""
-        return read_restored(self._reading)
-
-    def hashes(self, level: int, start: int, stop: int) -> tuple[bytes, ...]:
-        """Return hashes of complete subtrees of 256**level leaves, for proofs."""
-        return self._ledger.hashes(self._writer.stand.edge, level, start, stop)
-
-    def altered(self) -> Iterator[str]:
-        """Yield a sentence for each stored row that is not the one written last."""
-        return altered_rows(self._engine, self._bound)
 
     def tidy(self, work: Callable[[Transaction], T]) -> T:
         """Change bound rows where there is nothing to be recorded; short.
@@ -179,11 +175,15 @@ class SqlJournal:
             Altered: a row that is to be changed is not as it was written.
             StoreBroken, LedgerBroken: it cannot be written.
         """
+        return self._directly(lambda w: w.tidy(work, wanted(None)), "cannot be written")
+
+    def _directly(self, do: Callable[[Writer], T], otherwise: str) -> T:
+        """Do what does not wait in the queue; what is lost over it, is lost for all."""
         with self._gate:
             self._check()
         try:
-            with translated("cannot be written"):
-                return self._writer.tidy(work)
+            with translated(otherwise):
+                return do(self._writer)
         except WriterLostError as error:
             self._lose(error.refusal)
             raise again(error.refusal) from error
@@ -220,7 +220,8 @@ class SqlJournal:
         if self._lost is not None:
             return self._tries.wait()
         merge = self._pace.wait(self._writer.runs)
-        return LOOK_S if merge is None else min(merge, LOOK_S)
+        look = LISTEN_S if self.is_shared else LOOK_S
+        return look if merge is None else min(merge, look)
 
     def _write(self, group: Sequence[Commit]) -> None:
         if not group:
@@ -278,10 +279,11 @@ class SqlJournal:
         except BaseException as error:  # noqa: BLE001 - it is tried again
             self._lose(refusal_of(error))
             return
-        new.lock = old.lock
-        self._writer = new
+        new.lock, new.joined = old.lock, old.joined
+        # First: who decides by what is known now finds no older thing in memory.
         for tell in self._stale:
             tell()
+        self._writer = new
         with self._gate:
             self._lost, self._refuses = None, ""
         self._watch.back()

@@ -116,6 +116,14 @@ def read_tile(connection: Connection, level: int, index: int) -> bytes:
     return bytes(rows[0][0])
 
 
+def read_leaves(connection: Connection, start: int, stop: int) -> Sequence[bytes]:
+    """Return the leaves ``start <= index < stop``. Raises ``LedgerBroken``."""
+    leaves = _LEAVES.rows(connection, (start, stop))
+    if len(leaves) != stop - start:
+        raise LedgerBroken("the newest rows of the ledger are missing")
+    return [bytes(leaf) for (leaf,) in leaves]
+
+
 def append(connection: Connection, start: int, drafts: Sequence[Draft]) -> None:
     """Write ``drafts`` as the rows from ``start`` on."""
     rows, keys = [], []
@@ -136,10 +144,7 @@ def put_tiles(connection: Connection, tiles: Sequence[Tile]) -> None:
 def read_edge(connection: Connection, size: int) -> Edge:
     """Rebuild the edge: of each level, the hashes after its last full tile."""
     full = size - size % TILE_WIDTH
-    leaves = _LEAVES.rows(connection, (full, size))
-    if len(leaves) != size - full:
-        raise LedgerBroken("the newest rows of the ledger are missing")
-    partial = [tuple(leaf_hash(leaf) for (leaf,) in leaves)]
+    partial = [tuple(map(leaf_hash, read_leaves(connection, full, size)))]
     below = size >> TILE_HEIGHT
     while below:
         level, start = len(partial), below - below % TILE_WIDTH

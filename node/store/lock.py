@@ -1,4 +1,8 @@
-"""One journal to one database: a second one would fork the ledger.
+"""One journal to one database, or several that know of each other.
+
+A second one that believed to be alone would fork the ledger. Those that share it lock
+the head's row instead, for each group (``meeting``); the lock here keeps them and one
+that is alone apart.
 
 PostgreSQL holds an advisory lock for as long as the committer's session lives, on
 whatever machine that is. For SQLite it is a lock on a file beside the database,
@@ -20,6 +24,11 @@ from node.store.engine import is_sqlite
 
 _ADVISORY = 0x636F6D697479  # "comity"
 _TAKE = text("SELECT pg_try_advisory_lock(:key)")
+_SHARE = text("SELECT pg_try_advisory_lock_shared(:key)")
+_NOT_IDLE = text("SELECT set_config('idle_in_transaction_session_timeout', :ms, false)")
+IDLE_MS = 5_000
+"""A process that stands still with the head's row locked loses its session after this,
+and what it had begun with it: the others do not wait for it."""
 _TRIES, _PAUSE_S = 20, 0.1
 """A server sees the end of a session a moment after whoever had it has ended."""
 _ADVICE = "Stop the other node process first; one store serves one process."
@@ -56,20 +65,25 @@ def _file(path: str) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def lock_ledger(connection: Connection) -> Hold:
+def lock_ledger(connection: Connection, *, sharing: bool = False) -> Hold:
     """Take the lock; return what lets go of it, and may be called again.
+
+    ``sharing``: with other processes that do.
 
     It is called once the connection is closed.
 
     The connection must be out of its pool: its session is what holds the lock.
 
     Raises:
-        StoreBroken: another journal has it, or the server does not fsync.
+        StoreBroken: another journal has it, or the server does not fsync; or it is to
+            be shared, and is a file.
     """
-    if is_sqlite(connection):
-        return _lock_file(str(connection.engine.url.database))
-    _lock_session(connection)
-    return Hold()
+    if not is_sqlite(connection):
+        _lock_session(connection, sharing=sharing)
+        return Hold()
+    if sharing:
+        raise StoreBroken("a SQLite store serves one process", advice=_ADVICE)
+    return _lock_file(str(connection.engine.url.database))
 
 
 def _lock_file(database: str) -> Hold:
@@ -89,7 +103,10 @@ def _lock_file(database: str) -> Hold:
     return Hold(descriptor, (path, database))
 
 
-def _lock_session(connection: Connection) -> None:
+def _lock_session(connection: Connection, *, sharing: bool) -> None:
+    if sharing:
+        with connection.begin():
+            connection.execute(_NOT_IDLE, {"ms": str(IDLE_MS)})
     with connection.begin():
         if connection.scalar(text("SHOW fsync")) != "on":
             raise StoreBroken(
@@ -97,7 +114,7 @@ def _lock_session(connection: Connection) -> None:
                 advice="Set fsync = on; a ledger is not kept on such a server.",
             )
         for _ in range(_TRIES):
-            if connection.scalar(_TAKE, {"key": _ADVISORY}):
+            if connection.scalar(_SHARE if sharing else _TAKE, {"key": _ADVISORY}):
                 return
             time.sleep(_PAUSE_S)
     raise StoreBroken("another node process has this store open", advice=_ADVICE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
@@ -12,11 +13,12 @@ from node.flows.notice.effects import EndReceived, PutReceived
 from node.flows.ports import ForgetCredentials, PutOfficer, PutPeer
 from node.store.approval import SqlApprovalBook
 from node.store.bound import Bound
+from node.store.bound_shared import SharedBound
 from node.store.channel import SqlChannelBook
 from node.store.engine import open_engine
 from node.store.index import SqlIndexBook
 from node.store.journal import MERGE_PAUSE_S, SqlJournal
-from node.store.migrate import demand_kept, migrate
+from node.store.migrate import demand_kept, known_version, migrate, schema_version
 from node.store.notice import SqlNoticeBook
 from node.store.notice_inbox import watched
 from node.store.officer import SqlOfficerBook
@@ -26,11 +28,15 @@ from node.store.pending import SqlPendingBook
 from node.store.query import SqlQueryBook
 from node.store.record import SqlHoldings
 from node.store.remembered import SqlMemory
+from node.store.session import Session
 from node.store.setting import SqlSettingBook
 from node.store.shelf import SqlShelves
+from node.store.standpoint import Watchers
 from node.store.told import SqlToldBook
 from node.store.tries import JournalWatch
-from node.store.writer import Watchers
+
+RECEIVED_EFFECTS = (PutReceived, EndReceived, ReindexReceived)
+"""What changes whether any notice of a peer is to be looked out for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +75,16 @@ def open_store(  # noqa: PLR0913 - who is told of what
     watchers: Watchers | None = None,
     watch: JournalWatch | None = None,
     kept: bool = False,
+    sharing: bool = False,
+    heard: Callable[[frozenset[str]], None] = lambda _: None,
 ) -> Store:
     """Open the store at ``url``, bring it to this schema, and check its ledger.
 
     Selectors of an import are merged once none came for ``merge_pause_s``; None:
     never. ``kept``: a node kept it until now; one without a table is not made into
-    another. ``watchers`` are told, besides the store's own, once an effect of their
+    another. ``sharing``: with other processes that do, on PostgreSQL; ``heard`` is told
+    the kinds of things that they have changed (``cluster``).
+    ``watchers`` are told, besides the store's own, once an effect of their
     type is durable; ``watch`` when the store is lost, and when it is back.
 
     Raises:
@@ -86,18 +96,15 @@ def open_store(  # noqa: PLR0913 - who is told of what
     try:
         if kept:
             demand_kept(engine)
-        migrate(engine)
-        bound = Bound(keys)
+        migrate_alone(engine) if sharing else migrate(engine)
+        bound = SharedBound(keys) if sharing else Bound(keys)
         peers, officers = SqlPeerBook(engine, bound), SqlOfficerBook(engine, bound)
         any_watched, heads = watched(engine), SqlHeadBook(engine, bound)
         watching: Watchers = {
             **(watchers or {}),
             PutPeer: peers.stale,
-            PutOfficer: officers.stale,
-            ForgetCredentials: officers.stale,
-            PutReceived: any_watched.stale,
-            EndReceived: any_watched.stale,
-            ReindexReceived: any_watched.stale,
+            **dict.fromkeys((PutOfficer, ForgetCredentials), officers.stale),
+            **dict.fromkeys(RECEIVED_EFFECTS, any_watched.stale),
             **dict.fromkeys(HEAD_EFFECTS, heads.stale),
         }
         journal = SqlJournal(
@@ -108,6 +115,7 @@ def open_store(  # noqa: PLR0913 - who is told of what
             watchers=watching,
             watch=watch,
             merge_pause_s=merge_pause_s,
+            heard=heard,
         )
     except BaseException:
         engine.dispose()
@@ -130,3 +138,18 @@ def open_store(  # noqa: PLR0913 - who is told of what
         shelves=SqlShelves(engine, bound, journal.tidy),
         index=SqlIndexBook(engine, bound, journal.tidy),
     )
+
+
+def migrate_alone(engine: Engine) -> None:
+    """Bring the database to this schema, unless another process uses it meanwhile.
+
+    Raises:
+        StoreBroken: it is of another schema, and in use; or as ``migrate``.
+    """
+    if schema_version(engine) == known_version():
+        return
+    session = Session(engine)
+    try:
+        migrate(engine)
+    finally:
+        session.close()

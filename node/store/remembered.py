@@ -13,9 +13,10 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from node.errors import AlreadyThere
+from node.errors import AlreadyThere, QuotaSpent
 from node.flows.ports import CountUse, RememberAnswer, Remembered
 from node.store.bound import Bound
+from node.store.bound_shared import SharedBound
 from node.store.engine import at_hand, reading, translated, writing
 from node.store.instants import from_micros, to_micros
 from node.store.schema import COUNTER, REMEMBERED
@@ -56,6 +57,7 @@ _NOTE_FORGOTTEN = SqlStatement(
     'ON CONFLICT ("name", "period") DO UPDATE SET "used" = excluded."used" '
     'WHERE "counter"."used" < excluded."used"'
 )
+_SUMS = 'SELECT "name", "used" FROM "counter" WHERE "name" {among}'
 _ALL = SqlStatement('SELECT "sender", "message_id" FROM "remembered"')
 _AGAIN_AFTER = 20_000
 """So many messages beyond twice those that were there: then those are read anew."""
@@ -103,7 +105,8 @@ class SqlMemory:
 
     def forgotten(self) -> datetime | None:
         """Return when the newest was answered that was dropped; None: none was."""
-        if self._forgotten is None:
+        # Where others forget as well, only the store knows what.
+        if self._forgotten is None or isinstance(self._bound, SharedBound):
             self._forgotten = self.use(*_FORGOTTEN)
         return from_micros(self._forgotten) if self._forgotten else None
 
@@ -176,14 +179,27 @@ def remember_answers(
 
 
 def count_uses(transaction: Transaction, effects: Sequence[CountUse]) -> None:
-    """Add to counters, to each once."""
+    """Add to counters, to each once.
+
+    Raises:
+        QuotaSpent: that would be more than there may be, of what other processes count
+            as well.
+    """
     uses: Counter[tuple[str, str]] = Counter()
+    most: dict[str, int] = {}
     for effect in effects:
-        uses[effect.name, effect.period] += effect.amount
+        of = effect.name, effect.period
+        uses[of] += effect.amount
+        if effect.most:
+            handle = _handle(transaction.bound, *of)
+            most[handle] = min(effect.most, most.get(handle, effect.most))
     rows = [
         (_handle(transaction.bound, *of), of[1], amount) for of, amount in uses.items()
     ]
     _COUNT.run(transaction.connection, rows)
+    for handle, used in select_among(transaction.connection, _SUMS, most, kind="text"):
+        if used > most[handle]:
+            raise QuotaSpent("a quota was spent by what others asked meanwhile")
 
 
 def _handle(bound: Bound, name: str, period: str) -> str:

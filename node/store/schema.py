@@ -91,6 +91,8 @@ LEDGER_HEAD = Table(
     Column("bound", BLOB, nullable=False),
     # How many entries a backup had, from its restore until somebody accepted it.
     Column("restored", INTEGER),
+    # What the processes of the node know in common (``cluster``); it is bound, too.
+    Column("cluster", BLOB),
 )
 
 BOUND_PAGE = Table(
@@ -101,6 +103,8 @@ BOUND_PAGE = Table(
     Column("size", INTEGER, nullable=False),
     Column("tags", BLOB, nullable=False),
     Column("mac", BLOB, nullable=False),
+    # Another process reads what was written since it looked last.
+    Index("bound_page_size", "size"),
 )
 
 RECORD = Table(

@@ -21,8 +21,8 @@ from node.store.sql import Row, driver
 class Transaction:
     """An open transaction on the connection that writes.
 
-    ``next_record`` is the number that the next new record gets; numbers that a
-    failed act took are not given out again. ``erased`` says that something was
+    ``next_record`` is the number that the next new record gets (``stand_on``); numbers
+    that a failed act took are not given out again. ``erased`` says that something was
     destroyed, and that no older copy of it may stay in the write-ahead log; ``runs``
     are those of fresh selectors that were written; ``show`` is how the group's head
     becomes the one that peers are shown; ``touched`` are the rows, by table and key,
@@ -31,18 +31,22 @@ class Transaction:
     Raises one of ``DATABASE_ERRORS`` where the database refuses.
     """
 
-    def __init__(self, connection: Connection, next_record: int, bound: Bound) -> None:
+    def __init__(self, connection: Connection, bound: Bound) -> None:
         self.connection = connection
         self.bound = bound
         self.touched: dict[Table, set[Key]] = {}
-        self._total, self._pages = bound.total, Pages()
-        self.next_record = next_record
+        self._total, self._pages = 0, Pages()
+        self.next_record = 0
         self.erased = False
         self.runs: tuple[int, ...] = ()
         self.show: ShowHead | None = None
         self._driver = driver(connection)
         # SQLite: the write lock at once, not when somebody may have come between.
         self._driver.execute("BEGIN IMMEDIATE" if is_sqlite(connection) else "BEGIN")
+
+    def stand_on(self, next_record: int, total: int) -> None:
+        """Begin from what is durable: the next record's number, the sum of pages."""
+        self.next_record, self._total = next_record, total
 
     def touch(
         self,

@@ -7,14 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from node.errors import Altered, ComityError, LedgerBroken
+from node.errors import Altered, ComityError, LedgerBroken, OtherRules
 
 FIRST_S, MOST_S = 0.2, 2.0
 """Seconds until the first try, and between later ones at the most."""
 SLOW_S, LOOK_SLOW_S = 5.0, 1.0
 """What takes longer than this is waited for in vain, perhaps: acts, a look."""
-FOR_GOOD: Final = (LedgerBroken, Altered)
-"""What no other try would mend: it is evidence, and a person must look."""
+FOR_GOOD: Final = (LedgerBroken, Altered, OtherRules)
+"""What no other try would mend: it is evidence, and a person must look; or this process
+was overtaken by those of another version."""
 
 
 def _nothing(_: ComityError) -> None:

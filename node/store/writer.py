@@ -1,6 +1,10 @@
 """The writer: groups of acts, each in one transaction, under one signature.
 
-    effects → rows → tiles → sign → bind → swap head → COMMIT → publish
+    meet → effects → rows → tiles → sign → bind → swap head → COMMIT → publish
+
+Where several processes write, a transaction begins with the lock of the head's row, and
+what they have appended (``meeting``). An act that was decided by what has changed since
+is not kept (``cluster``).
 
 An act may ask that its group's head be shown to peers: covers then fill the group up.
 
@@ -16,54 +20,33 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-import psycopg
 from sqlalchemy import Engine
 
 from node.crypto.keystore import Keyring
 from node.errors import ComityError
-from node.flows.ports import Draft, Effect
-from node.ledger.checkpoint import write_checkpoint
-from node.ledger.merkle import leaf_hash
-from node.ledger.note import vkey
-from node.model.entry import Head, Place, ShownHead
-from node.store import ledger
 from node.store import lost as loss
 from node.store.act import Commit
-from node.store.bound import Bound, Pages
-from node.store.edge import Edge
+from node.store.append import Appended, append
+from node.store.bound import Bound
+from node.store.cluster import UNCONDITIONAL, Cluster, Precondition, against
 from node.store.effects import apply
 from node.store.engine import DATABASE_ERRORS, translated
-from node.store.head import (
-    Stand,
-    covers_for,
-    is_empty,
-    put_first_head,
-    put_shown,
-    read_bound,
-    read_stand,
-    swap_head,
-)
-from node.store.lock import lock_ledger
-from node.store.lost import WriterLostError, commit, lost, refused
-from node.store.merge import Runs, merge_step, read_runs
-from node.store.scrub import prepare_writer, scrub, settle
-from node.store.sql import driver
+from node.store.lease import database_now
+from node.store.lost import WriterLostError, refused
+from node.store.merge import merge_step
+from node.store.scrub import scrub, settle
+from node.store.session import Session
+from node.store.standpoint import Standpoint, Watchers
 from node.store.transaction import Transaction
 
 T = TypeVar("T")
-Watchers = Mapping[type[Effect], Callable[[], None]]
-"""Who is told, before the caller is, that an effect of a type was committed."""
 
 
-class Writer:
-    """Owns the connection that writes. For one thread at a time.
-
-    ``stand`` is what is durable, for any thread; ``runs`` are yet to be merged, and
-    what was ``erased`` may still lie in the write-ahead log.
-    """
+class Writer(Standpoint):
+    """Owns the connection that writes. For one thread at a time."""
 
     def __init__(  # noqa: PLR0913 - what it is made of
         self,
@@ -74,6 +57,7 @@ class Writer:
         watchers: Watchers,
         bound: Bound,
         may_begin: bool = True,
+        heard: Callable[[frozenset[str]], None] = lambda _: None,
     ) -> None:
         """Take the lock, check the ledger, or begin a new one if it ``may_begin``.
 
@@ -81,22 +65,19 @@ class Writer:
             StoreBroken: another writer has the database, or it cannot be read.
             LedgerBroken: what is stored does not hold.
         """
-        self._keys, self._origin = keys, origin
-        self._watchers, self._bound, self._may_begin = watchers, bound, may_begin
-        self.erased = True  # a crash may have come between an erasure and its end
-        self.runs, self.lock = Runs(), threading.Lock()
+        super().__init__(keys, origin, watchers, bound)
+        self._heard = heard
+        self.lock = threading.Lock()
         with translated("cannot be opened"):
-            self._connection = engine.connect()
-            self._connection.detach()
+            self._session = Session(engine, sharing=self._shared is not None)
+            self._connection = self._session.connection
             try:
-                self._let_go = lock_ledger(self._connection)
-            except BaseException:
-                self._connection.close()
-                raise
-            try:
-                prepare_writer(self._connection)
-                self.stand = self._open()
+                self._open(may_begin=may_begin)
+                self.learn()
                 self.idle()
+            except WriterLostError as error:
+                self.close()
+                raise error.refusal from error
             except BaseException:
                 self.close()
                 raise
@@ -120,19 +101,40 @@ class Writer:
             except Exception:  # noqa: BLE001 - rolled back; done again with care
                 self._write_one_by_one(acts)
 
-    def tidy(self, do: Callable[[Transaction], T]) -> T:
+    def tidy(
+        self, do: Callable[[Transaction], T], wanted: Precondition = UNCONDITIONAL
+    ) -> T:
         """Do what no entry records, and bind what is stored anew to the same head."""
+
+        def tidied(work: Transaction) -> tuple[T, Cluster]:
+            if (late := against(wanted, self.stand.cluster)) is not None:
+                raise late
+            return do(work), self.stand.cluster
+
+        return self._rebound(tidied)
+
+    def arrange(self, change: Callable[[Cluster, int], Cluster]) -> Cluster:
+        """Change what processes know in common, at the database's time; return it."""
+
+        def arranged(work: Transaction) -> tuple[Cluster, Cluster]:
+            cluster = change(self.stand.cluster, database_now(work.connection))
+            return cluster, cluster
+
+        cluster = self._rebound(arranged)
+        self.joined = cluster.rules
+        return cluster
+
+    def _rebound(self, do: Callable[[Transaction], tuple[T, Cluster]]) -> T:
         with self.lock:
-            work = self._begin(self.stand.next_record)
+            work = self._begin()
             try:
-                done = do(work)
-                now, pages = self._append(work, [])
+                done, cluster = do(work)
+                made = append(work, self.stand, [], cluster=cluster, sign=self._sign)
             except BaseException as error:
-                self._roll_back(work, error)
+                self._session.roll_back(work, error)
                 raise
-            commit(work, self._let_go)
-            self._bound.publish(*pages)
-            self._publish([], work, now)
+            self._session.commit(work)
+            self._publish([], work, made)
             return done
 
     def merge(self) -> bool:
@@ -157,30 +159,21 @@ class Writer:
         """See that what an earlier COMMIT left in memory is on the disk."""
         settle(self._connection)
 
+    def learn(self) -> None:
+        """Know what other processes have appended by now, if there can be others."""
+        if self._shared is not None:
+            with self.lock:
+                self._session.roll_back(self._begin())
+
     def look(self, *, refuses: bool) -> str:
         """See that the database is there; return why it still ``refuses``."""
+        self.learn()
         with self.lock:
-            loss.look(self._connection, self._let_go)
-            return loss.try_out(self._connection) if refuses else ""
+            return self._session.look(refuses=refuses)
 
     def close(self) -> None:
         """Close the connection and let go of the lock; once."""
-        with contextlib.suppress(*DATABASE_ERRORS):
-            self._connection.close()
-        self._let_go()
-
-    def _open(self) -> Stand:
-        with self._connection.begin():
-            if is_empty(self._connection, may_be=self._may_begin):
-                first = self._sign(Edge())
-                put_first_head(self._connection, first, self._bound.first_sum)
-            self.runs = read_runs(self._connection)
-            key = vkey(self._origin, self._keys.ledger_public)
-            stand = read_stand(self._connection, key)
-            sealed = read_bound(self._connection)
-            self._bound.load(self._connection, stand.head, stand.beside, sealed)
-            loss.check_writable(self._connection)
-            return stand
+        self._session.close()
 
     def _write_one_by_one(self, acts: Sequence[Commit]) -> None:
         try:
@@ -192,24 +185,39 @@ class Writer:
                 act.error = act.error or refused(error)
 
     def _write(self, acts: Sequence[Commit], *, one_by_one: bool) -> None:
-        stand = self.stand
-        # (1) Begin. Whatever fails before COMMIT leaves nothing behind.
-        work = self._begin(stand.next_record)
+        # (1) Begin, and know what stands. Whatever fails before COMMIT leaves nothing.
+        work = self._begin()
         try:
-            # (2) Effects: of all acts, or of those that can be.
-            kept = self._apply(work, acts) if one_by_one else acts
-            if not one_by_one:
-                apply(work, (effect for act in acts for effect in act.effects))
+            # (2) Effects: of all acts that are in time, or of those that can be.
+            kept = self._in_time(acts)
+            if one_by_one:
+                kept = self._apply(work, kept)
+            else:
+                apply(work, (effect for act in kept for effect in act.effects))
             # (3) Rows, tiles, and the head that is signed over them.
-            now, pages = self._append(work, [act.draft for act in kept])
+            made = self._append(work, kept)
         except BaseException as error:
-            self._roll_back(work, error)
+            self._session.roll_back(work, error)
             raise
         # (4) COMMIT: the fsync.
-        commit(work, self._let_go)
+        self._session.commit(work)
         # (5) Publish. The callers are let go by who called.
-        self._bound.publish(*pages)
-        self._publish(kept, work, now)
+        self._publish(kept, work, made)
+
+    def _in_time(self, acts: Sequence[Commit]) -> list[Commit]:
+        """Return the acts that nothing has overtaken: no act before them in the row."""
+        cluster, kept = self.stand.cluster, []
+        for act in acts:
+            act.error = against(act.wanted, cluster)
+            if act.error is None:
+                kept.append(act)
+                cluster = cluster.and_then(act.effects, self._us)
+        return kept
+
+    def _append(self, work: Transaction, acts: Sequence[Commit]) -> Appended:
+        effects = (effect for act in acts for effect in act.effects)
+        cluster = self.stand.cluster.and_then(effects, self._us)
+        return append(work, self.stand, acts, cluster=cluster, sign=self._sign)
 
     def _apply(self, work: Transaction, acts: Sequence[Commit]) -> list[Commit]:
         """Apply effects act by act; return the acts that did not fail."""
@@ -230,71 +238,12 @@ class Writer:
                 kept.append(act)
         return kept
 
-    def _append(
-        self, work: Transaction, drafts: list[Draft]
-    ) -> tuple[Stand, tuple[int, Pages]]:
-        old, show = self.stand, work.show
-        arrived = old.arrived + sum(draft.arrived for draft in drafts)
-        if show:
-            size = old.head.size + len(drafts)
-            drafts = drafts + covers_for(show, old, size=size, arrived=arrived)
-        ledger.append(work.connection, old.head.size, drafts)
-        edge, tiles = old.edge.extend(leaf_hash(draft.leaf) for draft in drafts)
-        ledger.put_tiles(work.connection, tiles)
-        head = self._sign(edge) if drafts else old.head
-        new = Stand(head, edge, work.next_record, old.shown, arrived)
-        if show:
-            new = new._replace(shown=ShownHead(head, show.since), arrived=0)
-            put_shown(work.connection, new.shown)
-        # What is stored is bound to this very head.
-        pages = work.rebind(head.size)
-        sealed = self._bound.seal_sum(pages[0], head, new.beside)
-        swap_head(work.connection, old.head, new, sealed)
-        return new, pages
-
-    def _publish(self, kept: Sequence[Commit], work: Transaction, now: Stand) -> None:
-        first = self.stand.head.size
-        self.stand = now
-        self.runs = self.runs.and_then(work.runs)
-        self.erased = self.erased or work.erased
-        for kind in {type(effect) for act in kept for effect in act.effects}:
-            if kind in self._watchers:
-                self._watchers[kind]()
-        for index, act in enumerate(kept, first):
-            act.place = Place(index, now.head)
-
     def _merge(self) -> None:
-        work = self._begin(self.stand.next_record)
+        work = self._begin()
         try:
             runs = merge_step(work.connection, self.runs)
         except BaseException as error:
-            self._roll_back(work, error)
+            self._session.roll_back(work, error)
             raise
-        commit(work, self._let_go)
+        self._session.commit(work)
         self.runs = runs
-
-    def _sign(self, edge: Edge) -> Head:
-        root, keys = edge.frontier.root(), self._keys
-        of, sign = (self._origin, edge.size, root), keys.sign_note
-        note = write_checkpoint(*of, public=keys.ledger_public, sign=sign)
-        return Head(edge.size, root, note)
-
-    def _begin(self, next_record: int) -> Transaction:
-        try:
-            return Transaction(self._connection, next_record, self._bound)
-        except psycopg.Error as error:
-            # Without its session the lock is gone, and with it the right to write.
-            if driver(self._connection).closed:
-                raise lost() from error
-            raise
-
-    def _roll_back(self, work: Transaction, error: BaseException) -> None:
-        """Roll back; after a fork or a lost connection there is no going on."""
-        try:
-            if not work.lost:
-                work.roll_back()
-        except DATABASE_ERRORS:
-            raise lost() from error
-        if work.lost:
-            raise lost() from error
-        loss.unless_over(error)

@@ -2,23 +2,23 @@
 
     TLS → whose certificate → how many, how often → the flow → the answer
 
-What arrives is handed on as bytes with the name of the TLS peer; nothing is
-parsed here. Whatever a peer does wrong, it reads one status and one word, so
-that nobody learns which check failed, but for a fault of its own that it may know
-(``told``); the detail is for our own log, with the agency and its address. Peers are
-added and revoked, and our TLS key rotates, while the door is open.
+What arrives is handed on as bytes with the name of the TLS peer; nothing is parsed
+here: ``flows`` and ``protocol`` know what an envelope is. Whatever a peer does wrong,
+it reads one status and one word, so that nobody learns which check failed, but for a
+fault of its own that it may know (``told``); the detail is for our own log, with the
+agency and its address. Peers are added and revoked, and our TLS key rotates, while the
+door is open.
 
 One thread does the work of all peers, a step at a time, and who had least of it goes
 next (``work``, decisions 0050 and 0051): a long query of one does not hold up a short
 one of another. Waiting, for a message, the journal and the tick, holds no thread.
-
-It does not know what an envelope is; ``flows`` and ``protocol`` do.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import unquote
@@ -28,10 +28,10 @@ import grpc.aio
 import structlog
 
 from node.clock import Clock
-from node.errors import ComityError, ConfigBroken
+from node.errors import ComityError, ConfigBroken, Overtaken
 from node.flows.ports import PeerBook
 from node.flows.steps import Steps
-from node.flows.turn import Turn
+from node.flows.turn import ANEW_MOST, Turn
 from node.model.address import host_and_port
 from node.model.agency import AgencyId
 from node.transport.gate import RateGate
@@ -62,10 +62,7 @@ _log = structlog.get_logger(__name__)
 
 
 class WireDoor:
-    """What the door stands on: who is known, who we are, and how much it bears.
-
-    ``pins`` is shared with whoever changes peers, who calls ``pins.refresh``.
-    """
+    """Who is known, who we are, how much is borne. ``pins`` is refreshed by others."""
 
     def __init__(
         self,
@@ -198,11 +195,14 @@ class WireServer:
         raise AssertionError(ending)  # abort has raised already
 
     async def _answer(self, peer: AgencyId, envelope: bytes, arrived: float) -> bytes:
-        turn = await self._work.do(peer, self._begin(peer, envelope, arrived))
-        await self._loop.until(turn.recorded)
-        answer = turn.say()
-        await asyncio.sleep(turn.leaves_in())
-        return answer
+        for _ in range(ANEW_MOST):
+            with suppress(Overtaken):
+                turn = await self._work.do(peer, self._begin(peer, envelope, arrived))
+                await self._loop.until(turn.recorded)
+                answer = turn.say()
+                await asyncio.sleep(turn.leaves_in())
+                return answer
+        raise Overtaken("what this is decided by changes too often")
 
     def _refused(
         self, error: Exception, context: Any, *, peer: str, began: float | None

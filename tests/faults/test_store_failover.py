@@ -6,6 +6,7 @@ The node's URL names both hosts and asks for the one that can be written to.
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 
 import pytest
 
@@ -13,7 +14,15 @@ from node.model.codes import OfficerRole
 from node.model.desk.ledger import LEDGER_VERIFY, VerifyRequest
 from tests.edges.test_store_lost import cut_off, within
 from tests.postgres import _PORT, need_binaries, run_cluster
-from tests.processes import NodeProcess, as_configured, make_node, running
+from tests.processes import (
+    Born,
+    NodeProcess,
+    as_configured,
+    copy_node,
+    make_node,
+    running,
+    share,
+)
 from tests.recorded import acts, add, names, serves
 
 pytestmark = pytest.mark.faults
@@ -62,6 +71,34 @@ def test_a_node_goes_on_with_the_standby_that_was_promoted(primary, tmp_path):
             add(node, "After")
             assert {"Before", "After"} <= names(node)
             assert "Meanwhile" not in names(node)
+            report = node.call(OfficerRole.OPERATOR, LEDGER_VERIFY, VerifyRequest())
+            assert report.ok, report.findings
+        primary.start()  # it is stopped at the end
+
+
+@pytest.mark.slow
+def test_two_processes_go_on_with_the_standby_that_was_promoted(primary, tmp_path):
+    url = primary.fresh()
+    with primary.standby() as standby, ExitStack() as ended:
+        make_node(tmp_path / "a", "pt-both", store=as_configured(both(url, standby)))
+        share(NodeProcess(tmp_path / "a"))
+        copy_node(NodeProcess(tmp_path / "a"), tmp_path / "b")
+        nodes = [Born(tmp_path / name) for name in "ab"]
+        for node in nodes:
+            ended.callback(node.kill)
+            node.start().ready()
+        for node in nodes:
+            add(node, f"Before, by {node.home.name}")
+        followed(primary)
+        primary.kill()
+        within(5, lambda: not any(map(serves, nodes)))
+        standby.promote()
+        within(2 * BACK_IN_S, lambda: all(map(serves, nodes)))
+        for node in nodes:
+            add(node, f"After, by {node.home.name}")
+        every = {f"{when}, by {name}" for when in ("Before", "After") for name in "ab"}
+        for node in nodes:
+            assert every <= names(node)
             report = node.call(OfficerRole.OPERATOR, LEDGER_VERIFY, VerifyRequest())
             assert report.ok, report.findings
         primary.start()  # it is stopped at the end

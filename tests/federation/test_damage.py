@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from node.flows.damage import Damage, Damaged
+from node.flows.examine import Examiner
 from node.model.codes import AnswerKind, OfficerRole, Silence
 from node.model.desk.ledger import LEDGER_VERIFY, VerifyRequest
 from node.model.query import QuestionAnswer
@@ -128,6 +130,44 @@ def test_what_is_met_before_it_was_noticed_is_no_hit_either(two, what):
     assert asked(two, *EVERYBODY[0]) == OUTAGE
     # From then on it is the same whatever is asked.
     assert asked(two, *EVERYBODY[1]) == OUTAGE
+
+
+def another(looking):
+    """Return what looks over the same store in another process of the node."""
+    damage = Damage()
+    twin = Examiner(looking.keys, looking.shelves, damage, looking.bound_to)
+    twin.begin()
+    return twin
+
+
+@pytest.mark.attack
+def test_what_one_process_finds_is_known_in_the_other_also_that_it_is_over(two):
+    node, looking = two["gr-two"], two.looking["gr-two"]
+    idle = another(looking)
+    found = Damaged("record", "gr-two/met-by-a-question", "its box does not open")
+    looking.damage.note([found])
+    looking.follow()
+    idle.follow()
+    assert idle.damage.standing() == (found,)
+    # What either of them was told that it is held no more, neither names again.
+    idle.written_off([found.handle])
+    looking.follow()
+    idle.follow()
+    assert looking.damage.standing() == idle.damage.standing() == ()
+    assert node.store.shelves.place()
+
+
+def test_what_was_looked_for_and_not_met_again_is_over_in_both(two):
+    looking = two.looking["gr-two"]
+    idle = another(looking)
+    idle.damage.note([Damaged("record", "gr-two/once", "its box does not open")])
+    idle.follow()
+    looking.follow()
+    assert looking.damage.standing() == idle.damage.standing() != ()
+    for _ in range(3):
+        looked_over(two)
+        idle.follow()
+    assert looking.damage.standing() == idle.damage.standing() == ()
 
 
 def test_a_hit_beside_the_damage_is_still_told(two):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from node.codec.wire import from_wire
-from node.errors import Overloaded, RevokedPeer
+from node.errors import Overloaded, Overtaken, RevokedPeer
 from node.flows.channel.receive import PORTION
 from node.flows.steps import to_end
 from node.model.codes import Kind, OfficerRole
@@ -81,10 +81,25 @@ def test_what_another_wants_written_is_written_between_two_portions(posts):
     node = posts.fed[B]
     steps = begun(posts, many(posts))
     till_written(steps)
-    node.call(OfficerRole.OPERATOR, PEERS_REVOKE, RevokeRequest(C, "x"))
+    node.add("person", "suspect", name="Ana")
     to_end(steps).say()
     acts = [entry.act for _, entry in node.entries()]
-    assert acts[-4:] == ["notice.received", "peer.revoked", *["notice.received"] * 2]
+    assert acts[-4:] == ["notice.received", "record.added", *["notice.received"] * 2]
+
+
+@pytest.mark.attack
+def test_what_a_portion_was_judged_by_has_changed_and_the_rest_is_judged_anew(posts):
+    items, node = many(posts), posts.fed[B]
+    steps = begun(posts, items)
+    till_written(steps)
+    node.call(OfficerRole.OPERATOR, PEERS_REVOKE, RevokeRequest(C, "x"))
+    with pytest.raises(Overtaken):
+        to_end(steps)
+    assert len(received(posts)) == 1
+    # As the door begins it anew: what was taken is receipted, and not taken again.
+    assert becomes(posts, items) == "ok"
+    assert [len(named(entry)) for entry in received(posts)] == [PORTION, PORTION, 3]
+    assert len(posts[B].shown(A)) == MANY
 
 
 def test_a_parcel_that_was_taken_in_part_is_taken_on_when_it_comes_again(posts):

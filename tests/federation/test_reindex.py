@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
 
 from node.codec.stored import pack
 from node.flows.boxing import put_record
-from node.flows.index.progress import INDEXED, IndexedUnder
+from node.flows.index.progress import INDEXED, IndexedUnder, IndexProgress
 from node.flows.index.reindex import OVER, REINDEXED
 from node.flows.ports import PutSetting
 from node.matching.normalise.record import normalise_record
@@ -73,6 +74,44 @@ def asked(fed, name, born):
 def to_the_end(one):
     while one.progress.behind:
         one.step()
+
+
+def another(one):
+    """Return the reindexer of another process of the same node."""
+    twin = replace(one, progress=IndexProgress(), _lock=threading.Lock())
+    twin.begin()
+    return twin
+
+
+@pytest.mark.attack
+def test_another_process_knows_how_far_it_is_and_goes_on_from_there(two):
+    node = two["gr-two"]
+    for fields in (IVAN, MARIA):
+        by_older_rules(node, **fields)
+    reindexer = upgrade(two)
+    idle = another(reindexer)
+    assert idle.progress.records
+    reindexer.step()
+    idle.learn()
+    assert idle.progress.read == reindexer.progress.read == 2
+    to_the_end(reindexer)
+    # It says that nothing is found only once it knows that all was read.
+    assert idle.progress.behind
+    idle.learn()
+    assert not idle.progress.behind
+    done = [entry for _, entry in node.entries(OVER)]
+    to_the_end(idle)
+    assert [entry for _, entry in node.entries(OVER)] == done
+
+
+def test_what_a_process_has_read_and_not_kept_yet_it_does_not_read_again(two):
+    node = two["gr-two"]
+    node.add("person", "suspect", **IVAN)
+    reindexer = upgrade(two)
+    reindexer._keep(replace(reindexer._at, after=7), now=False)
+    reindexer._tell(replace(reindexer._at, after=7))
+    reindexer.learn()
+    assert reindexer._at.after == 7
 
 
 def test_who_was_read_by_older_rules_is_not_answered_and_then_found(two):

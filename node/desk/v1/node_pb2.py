@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from node.desk.v1 import call_pb2 as node_dot_desk_dot_v1_dot_call__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17node/desk/v1/node.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\"\xb0\x02\n\nNodeStatus\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07\x63ountry\x18\x03 \x01(\t\x12\x0f\n\x07version\x18\x04 \x01(\t\x12.\n\nstarted_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05store\x18\x06 \x01(\t\x12\x13\n\x0bledger_size\x18\x07 \x01(\x03\x12\x0f\n\x07records\x18\x08 \x01(\x03\x12\r\n\x05peers\x18\t \x01(\x03\x12\x15\n\rpolicy_digest\x18\n \x01(\t\x12\x14\n\x0cwire_address\x18\x0b \x01(\t\x12\x10\n\x08warnings\x18\x0c \x03(\t\x12\x0e\n\x06\x64oubts\x18\r \x03(\t\x12\x0f\n\x07trouble\x18\x0e \x01(\t\x12\x0e\n\x06\x64\x61mage\x18\x0f \x03(\t2A\n\x04Node\x12\x39\n\x06Status\x12\x15.node.desk.v1.Nothing\x1a\x18.node.desk.v1.NodeStatusb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17node/desk/v1/node.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\"\xc3\x02\n\nNodeStatus\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07\x63ountry\x18\x03 \x01(\t\x12\x0f\n\x07version\x18\x04 \x01(\t\x12.\n\nstarted_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05store\x18\x06 \x01(\t\x12\x13\n\x0bledger_size\x18\x07 \x01(\x03\x12\x0f\n\x07records\x18\x08 \x01(\x03\x12\r\n\x05peers\x18\t \x01(\x03\x12\x15\n\rpolicy_digest\x18\n \x01(\t\x12\x14\n\x0cwire_address\x18\x0b \x01(\t\x12\x10\n\x08warnings\x18\x0c \x03(\t\x12\x0e\n\x06\x64oubts\x18\r \x03(\t\x12\x0f\n\x07trouble\x18\x0e \x01(\t\x12\x0e\n\x06\x64\x61mage\x18\x0f \x03(\t\x12\x11\n\tprocesses\x18\x10 \x03(\t2A\n\x04Node\x12\x39\n\x06Status\x12\x15.node.desk.v1.Nothing\x1a\x18.node.desk.v1.NodeStatusb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,7 +34,7 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'node.desk.v1.node_pb2', _gl
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_NODESTATUS']._serialized_start=100
-  _globals['_NODESTATUS']._serialized_end=404
-  _globals['_NODE']._serialized_start=406
-  _globals['_NODE']._serialized_end=471
+  _globals['_NODESTATUS']._serialized_end=423
+  _globals['_NODE']._serialized_start=425
+  _globals['_NODE']._serialized_end=490
 # @@protoc_insertion_point(module_scope)

@@ -11,7 +11,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class NodeStatus(_message.Message):
-    __slots__ = ("agency", "name", "country", "version", "started_at", "store", "ledger_size", "records", "peers", "policy_digest", "wire_address", "warnings", "doubts", "trouble", "damage")
+    __slots__ = ("agency", "name", "country", "version", "started_at", "store", "ledger_size", "records", "peers", "policy_digest", "wire_address", "warnings", "doubts", "trouble", "damage", "processes")
     AGENCY_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     COUNTRY_FIELD_NUMBER: _ClassVar[int]
@@ -27,6 +27,7 @@ class NodeStatus(_message.Message):
     DOUBTS_FIELD_NUMBER: _ClassVar[int]
     TROUBLE_FIELD_NUMBER: _ClassVar[int]
     DAMAGE_FIELD_NUMBER: _ClassVar[int]
+    PROCESSES_FIELD_NUMBER: _ClassVar[int]
     agency: str
     name: str
     country: str
@@ -42,4 +43,5 @@ class NodeStatus(_message.Message):
     doubts: _containers.RepeatedScalarFieldContainer[str]
     trouble: str
     damage: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, agency: _Optional[str] = ..., name: _Optional[str] = ..., country: _Optional[str] = ..., version: _Optional[str] = ..., started_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., store: _Optional[str] = ..., ledger_size: _Optional[int] = ..., records: _Optional[int] = ..., peers: _Optional[int] = ..., policy_digest: _Optional[str] = ..., wire_address: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., doubts: _Optional[_Iterable[str]] = ..., trouble: _Optional[str] = ..., damage: _Optional[_Iterable[str]] = ...) -> None: ...
+    processes: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, agency: _Optional[str] = ..., name: _Optional[str] = ..., country: _Optional[str] = ..., version: _Optional[str] = ..., started_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., store: _Optional[str] = ..., ledger_size: _Optional[int] = ..., records: _Optional[int] = ..., peers: _Optional[int] = ..., policy_digest: _Optional[str] = ..., wire_address: _Optional[str] = ..., warnings: _Optional[_Iterable[str]] = ..., doubts: _Optional[_Iterable[str]] = ..., trouble: _Optional[str] = ..., damage: _Optional[_Iterable[str]] = ..., processes: _Optional[_Iterable[str]] = ...) -> None: ...

@@ -29,12 +29,18 @@ class Capacity:
 
     What is ``stored`` of a sender is counted when it is first heard, and when it seems
     to have no capacity left; between the two it can only seem to use more than it does.
+    Where other processes let in, too (``shared``), it is counted each time.
     """
 
     def __init__(
-        self, stored: Callable[[str], CapacityUsed], most: int, most_bytes: int
+        self,
+        stored: Callable[[str], CapacityUsed],
+        most: int,
+        most_bytes: int,
+        *,
+        shared: bool = False,
     ) -> None:
-        self._stored = stored
+        self._stored, self._shared = stored, shared
         self._most = CapacityUsed(most, most_bytes)
         self._used: dict[str, CapacityUsed] = {}  # at most so much
         self._full: set[str] = set()
@@ -50,6 +56,7 @@ class Capacity:
         """
         with self._lock:
             used = self._used.get(sender)
+            used = None if self._shared else used
             if used is None or not self._fits(used.plus(count, size)):
                 stored = self._stored(sender)
                 used = stored.plus(besides.count, besides.size)

@@ -48,7 +48,12 @@ class EventKind(Generic[E]):
 
 
 class EventStream(Generic[E]):
-    """Hands events to subscribers. Safe for many threads."""
+    """Hands events to subscribers. Safe for many threads.
+
+    ``before`` is called before an event is handed out: who may not go on hears nothing.
+    """
+
+    before: Callable[[], None] = staticmethod(lambda: None)
 
     def __init__(
         self,
@@ -70,10 +75,15 @@ class EventStream(Generic[E]):
 
     def publish(self, event: E) -> None:
         """Let all subscribers know. Never blocks for long, never raises."""
+        self.before()
         with self._changed:
             for subscriber in self._subscribers:
                 subscriber.put(event)
             self._changed.notify_all()
+
+    def miss(self) -> None:
+        """Tell all subscribers that something was: they find it in the store."""
+        self.publish(self._mark(MISSED))
 
     def subscribe(self, officer: Officer, _nothing: Nothing) -> Iterator[E]:
         """Yield a beat, then events from there on, until the stream is closed.

@@ -61,13 +61,15 @@ FirstParcel = Callable[[Peer, datetime], tuple[Effect, ...]]
 class _Coming:
     """A parcel that came; what is ``taken`` of it so far, and if that is any news.
 
-    ``begun``: whether its sender has a stream to us already.
+    ``basis`` is what it is judged by (``Journal.basis``); ``begun``: whether its sender
+    has a stream to us already.
     """
 
     message: Message
     parcel: Parcel
     peer: Peer
     now: datetime
+    basis: int
     begun: bool
     taken: tuple[Receipt, ...] = ()
     news: bool = False
@@ -96,7 +98,9 @@ class Receiver:
             Malformed: the payload is not a parcel that can be meant.
             RevokedPeer: the peer was revoked since its envelope was opened.
         """
-        # (1) Understand.
+        # (1) Understand. What it is judged by is read after its basis, the peer too.
+        basis = self.journal.basis()
+        check_not_revoked(self.peers, peer)
         parcel = self._understood(message)
         if peer.state is not PeerState.ACTIVE:
             raise RevokedPeer(f"{peer.agency} was revoked")
@@ -123,12 +127,12 @@ class Receiver:
         # The rest a portion at a time: each is judged by what those before it left.
         # The last is written down with the answer.
         begun = bool(stream and stream.epoch)
-        coming = _Coming(message, parcel, peer, now, begun=begun, taken=again)
+        coming = _Coming(message, parcel, peer, now, basis, begun, taken=again)
         while True:
             ready, reply, coming = yield from self._portion(coming)
             if not coming.rest:
                 return replace(reply, toll="" if coming.news else NOTHING_NEW)
-            yield from self._write_down(ready, reply, peer)
+            yield from self._write_down(ready, reply, coming)
 
     def _portion(self, coming: _Coming) -> Steps[tuple[Draft, Reply, _Coming]]:
         """Take what comes next of a parcel; return its entry, and what it comes to."""
@@ -173,15 +177,15 @@ class Receiver:
         reply = replace(_reply(ready, said), effects=effects)
         return ready, replace(reply, after=lambda: _after(taken)), coming
 
-    def _write_down(self, ready: Draft, reply: Reply, peer: Peer) -> Steps[None]:
-        """Write down what was taken so far of a parcel of ``peer``, and wait for that.
+    def _write_down(self, ready: Draft, reply: Reply, coming: _Coming) -> Steps[None]:
+        """Write down what was taken so far of a parcel, and wait for that.
 
         Raises:
             Overloaded: the same parcel was being taken at the same time.
-            RevokedPeer: the peer was revoked meanwhile.
+            Overtaken, RevokedPeer: what it was judged by has changed.
         """
-        check_not_revoked(self.peers, peer)
-        recorded = self.journal.submit(ready, reply.effects)
+        check_not_revoked(self.peers, coming.peer)
+        recorded = self.journal.submit(ready, reply.effects, basis=coming.basis)
         reply.tell(recorded)
         yield recorded
         try:

@@ -16,14 +16,14 @@ from hmac import compare_digest
 
 from node.crypto.ids import new_message_id
 from node.crypto.keystore import Keyring
-from node.errors import LedgerBroken, TheirFault
+from node.errors import LedgerBroken, RevokedPeer, TheirFault
 from node.flows.heads.book import PutDoubt
 from node.flows.heads.held import HeldHeads, told
-from node.flows.ports import Journal, PeerDoor
+from node.flows.ports import Journal, PeerBook, PeerDoor
 from node.ledger.checkpoint import Checkpoint, origin_of, read_checkpoint
 from node.ledger.merkle import Frontier
 from node.ledger.note import vkey
-from node.model.codes import HeadFault
+from node.model.codes import HeadFault, PeerState
 from node.model.head import HeadDoubt
 from node.model.introduction import Peer
 
@@ -62,8 +62,10 @@ class OwnLedger:
         Raises:
             LedgerBroken: the store does not have what it must have.
         """
-        size = self.journal.head().size
-        if signed.size > size:
+        if signed.size > self.journal.head().size:
+            # Another process of the node may have shown it just now.
+            self.journal.fresh()
+        if signed.size > self.journal.head().size:
             return HeadFault.CUT
         root = Frontier.rebuild(signed.size, self.journal.hashes).root()
         return None if compare_digest(root, signed.root) else HeadFault.FORKED
@@ -115,17 +117,26 @@ class OwnLedger:
 
 @dataclass(frozen=True, slots=True)
 class HeldDoor:
-    """The way to peers, shut while our own ledger is in doubt. Keeps ``PeerDoor``."""
+    """The way to peers, shut while our own ledger is in doubt. Keeps ``PeerDoor``.
+
+    Shut to a peer, too, that was revoked since it was looked up.
+    """
 
     door: PeerDoor
     own: OwnLedger
+    peers: PeerBook
 
     def exchange(self, peer: Peer, envelope: bytes, *, timeout_s: float) -> bytes:
         """Hand over an envelope, unless we may not speak.
 
         Raises:
             LedgerBroken: our own ledger is in doubt.
+            RevokedPeer: the peer was revoked meanwhile.
             Unreachable, TheirFault: as the door says.
         """
+        self.own.journal.fresh()
         self.own.check()
+        now, active = self.peers.get(peer.agency), PeerState.ACTIVE
+        if peer.state is active and (now is None or now.state is not active):
+            raise RevokedPeer(f"{peer.agency} was revoked meanwhile")
         return self.door.exchange(peer, envelope, timeout_s=timeout_s)

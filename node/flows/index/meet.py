@@ -63,7 +63,7 @@ class WatchesMatched:
 
 @dataclass(slots=True)
 class WatchMatcher:
-    """Matches watches once more. For one thread at a time."""
+    """Matches watches once more. For one thread at a time, of one process."""
 
     under: str
     watch: Watch
@@ -89,6 +89,12 @@ class WatchMatcher:
             self._at = WatchesMatched(self.under, senders)
             with contextlib.suppress(Altered, StoreDamaged):
                 self._keep(self._at)
+
+    def learn(self) -> None:
+        """Know how far another process of the node has come."""
+        kept = self._kept()
+        if kept.rules == self.under:
+            self._at = kept
 
     def step(self) -> int:
         """Match the next few; return how many rows were looked at."""

@@ -46,7 +46,8 @@ REINDEXED, OVER = "record.reindexed", "node.reindexed"
 class Reindexer:
     """Reads anew what was read by other rules than ``under``, the digest of these.
 
-    One thread begins, and one steps. ``portion``: how many rows are written at once.
+    One thread begins, and one steps, of one process; the others ``learn`` how far it
+    is. ``portion``: how many rows are written at once.
     """
 
     under: str
@@ -62,6 +63,7 @@ class Reindexer:
     rests: bool = False
     _at: IndexedUnder = field(default_factory=IndexedUnder)
     _unkept: int = 0
+    _known: IndexedUnder | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def begin(self) -> None:
@@ -82,7 +84,16 @@ class Reindexer:
             with contextlib.suppress(Altered, StoreDamaged):
                 self.book.keep(INDEXED, pack(self._at))
         self.progress.held = count
+        self._known = self._at
         self.progress.tell(self._at)
+
+    def learn(self) -> None:
+        """Know how far another process of the node is, where one has kept that."""
+        with self._lock:
+            kept = self._kept()
+            if kept not in (self._known, IndexedUnder()):
+                self._known = kept
+                self._tell(kept)
 
     def step(self) -> int:
         """Read the next few rows; return how many they were.
@@ -181,13 +192,13 @@ class Reindexer:
                 ("changed", str(len(changed))),
             ),
         )
-        self._unkept = 0
+        self._unkept, self._known = 0, at
 
     def _keep(self, at: IndexedUnder, *, now: bool) -> None:
         self._unkept += 1
         if now or self._unkept >= KEEP_EVERY:
             self.book.keep(INDEXED, pack(at))
-            self._unkept = 0
+            self._unkept, self._known = 0, at
 
     def _over(self, at: IndexedUnder) -> None:
         self.recorder.record(
@@ -200,6 +211,7 @@ class Reindexer:
                 ("changed", str(at.changed)),
             ),
         )
+        self._known = at
 
 
 def _handle(held: IndexedRow) -> str:

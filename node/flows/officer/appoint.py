@@ -72,7 +72,7 @@ class Appointer:
         # (1) A name, and roles that one person may hold.
         roles = roles_of(given.roles)
         by_two, now = roles & GIVEN_BY_TWO, self.staff.clock.now()
-        with self.staff.lock:
+        with self.staff.changing():
             everybody = self.staff.officers.all()
             name = checked_name(given.name, everybody)
             if sum(o.active for o in everybody) >= OFFICERS_MOST:
@@ -96,7 +96,7 @@ class Appointer:
             NotYourRole: who proposed them, has agreed, or would get them, does not
                 agree; nor does a second officer of the same role.
         """
-        with self.staff.lock:
+        with self.staff.changing():
             now = self.staff.clock.now()
             found, given = _waiting(self.staff.by_pseudonym(wanted.id), now)
             # (3) Somebody else agrees, by a role that has not agreed yet.
@@ -132,7 +132,7 @@ class Appointer:
             NotFound: no active officer has that pseudonym or name.
             BadInput: nothing waits there, or several have that name.
         """
-        with self.staff.lock:
+        with self.staff.changing():
             now = self.staff.clock.now()
             found, given = _waiting(self.staff.active(wanted.id), now)
             # (5) Record; what was proposed never holds.

@@ -31,7 +31,7 @@ def recover_operator(staff: Staff, name: str) -> tuple[OfficerView, str]:
         BadInput: the name cannot be one, or another that was made so still waits.
         AlreadyThere: an active officer has that name, or one that looks like it.
     """
-    with staff.lock:
+    with staff.changing():
         everybody, now = staff.officers.all(), staff.clock.now()
         _check_none_waits(everybody, now)
         roles = frozenset({OfficerRole.OPERATOR})

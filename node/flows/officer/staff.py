@@ -10,7 +10,8 @@ given: whom an earlier version gave both keeps both.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -36,9 +37,9 @@ class Staff:
     """Keeps the officers, and tells who a credential belongs to.
 
     ``lock`` is held over each change, so that none is made of what another has just
-    ended. ``watchers`` are called after each change that may end somebody's authority.
-    ``earliest``, if given, says the earliest that it may be, of a clock in doubt: roles
-    that begin later do not hold yet.
+    ended (``changing``). ``watchers`` are called after each that may end somebody's
+    authority. ``earliest``, if given, says the earliest that it may be, of a clock in
+    doubt: roles that begin later do not hold yet.
     """
 
     keys: Keyring
@@ -54,7 +55,9 @@ class Staff:
 
         Raises:
             NotYourRole: no active officer has it.
+            StoreBroken: who is active cannot be known.
         """
+        self.recorder.journal.fresh()
         officer = self.officers.by_credential(self.keys.credential_hash(credential))
         if officer is None or not officer.active:
             raise NotYourRole(
@@ -82,7 +85,7 @@ class Staff:
         Raises:
             NotFound: the officer was disabled at this moment.
         """
-        with self.lock:
+        with self.changing():
             now = self.clock.now()
             own = replace(self.by_pseudonym(officer.pseudonym), renewed_at=now)
             credential = new_credential()
@@ -102,7 +105,7 @@ class Staff:
             NotFound: no active officer has that pseudonym or name.
             BadInput: several have that name.
         """
-        with self.lock:
+        with self.changing():
             again = replace(self.active(wanted.id), renewed_at=None)
             credential = new_credential()
             self.recorder.record(
@@ -124,7 +127,7 @@ class Staff:
                 operator, or without anybody who could agree to another who approves
                 or audits.
         """
-        with self.lock:
+        with self.changing():
             leaving = self.active(wanted.id)
             self._check_last(leaving)
             now = self.clock.now()
@@ -166,6 +169,12 @@ class Staff:
             advice="Names can be like one another. `comity officer list` shows who "
             "has which pseudonym.",
         )
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Hold off all others that change officers, in this process and elsewhere."""
+        with self.lock, self.recorder.journal.officers_unchanged():
+            yield
 
     def tell_watchers(self) -> None:
         """Let those who serve officers ask again who may be served."""

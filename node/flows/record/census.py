@@ -21,6 +21,7 @@ from node.matching.intake import (
     NamedReject,
     Partial,
     Published,
+    Reject,
     Row,
 )
 
@@ -63,7 +64,7 @@ class Census:
             self.adjacent.append(found)
         elif isinstance(found, Partial):
             self.partial = True
-        else:
+        elif isinstance(found, Reject):
             self.unsure = True
 
     def _check_age(self, day: date, today: date) -> None:

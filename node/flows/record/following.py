@@ -2,12 +2,12 @@
 
 Publishers merge what turned out to be one, and give it another id; the old ids stand
 beside the new one. Whoever was held under an old id keeps the reference; of several
-that were merged, one stays.
+that were merged, one stays. Who stands in the file under an own id is nobody else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from node.crypto.keystore import Keyring
@@ -37,15 +37,22 @@ class HeldBefore:
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """Looks rows of one source up among what is held."""
+    """Looks rows of one source up among what is held.
+
+    ``stands`` tells of an id whether a row had it so far, these rows with them.
+    """
 
     keys: Keyring
     holdings: Holdings
     source: str
+    stands: Callable[[str], bool]
 
     def before(self, rows: Sequence[Row]) -> list[HeldBefore]:
         """Return for each row what is held of it."""
-        names = [(row.record.source_id, *row.referents) for row in rows]
+        names = [
+            (row.record.source_id, *(r for r in row.referents if not self.stands(r)))
+            for row in rows
+        ]
         tokens = {
             name: token_of(self.source, name, self.keys)
             for name in dict.fromkeys(name for some in names for name in some)
@@ -60,7 +67,6 @@ class Following:
                 other
                 for each in referents
                 if (other := known.get(tokens[each])) is not None
-                and each != name
                 and other.reference not in own | taken
             ]
             taken.update(other.reference for other in others)

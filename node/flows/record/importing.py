@@ -37,7 +37,7 @@ from node.flows.record.same import SameNumbers
 from node.flows.record.tally import Tally
 from node.flows.recorder import Recorder
 from node.matching.intake import Origin, Reject, Row, open_reader, recognised
-from node.matching.intake.row import Adjacent, Found
+from node.matching.intake.row import Adjacent, Found, Unknown
 from node.matching.normalise.misread import normal_offences
 from node.model.agency import Agency
 from node.model.desk.record import ImportChunk, ImportProgress, SameNumber
@@ -144,13 +144,13 @@ class Importer:
             elif isinstance(item, Row):
                 tally.read += item.lines
                 rows.append(item)
-                tally.unread += len(item.unread)
-                tally.unread_values += item.unread
-            elif isinstance(item, Adjacent):
-                tally.read += 1
+                tally.not_read(*item.unread)
+            elif isinstance(item, (Adjacent, Unknown)):
+                tally.beside(item)
         if is_first and not work.first.despite_checks:
             check_names(rows)
-        following = Following(self.keys, self.holdings, work.first.source)
+        given = (self.keys, self.holdings, work.first.source)
+        following = Following(*given, stands=work.census.has)
         fresh: list[Fresh] = []
         for row, before in zip(rows, following.before(rows), strict=True):
             held = before.held

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from node.matching.intake import Adjacent, Unknown
+from node.matching.normalise.misread import REASONS, Misread
 from node.model.desk.record import (
     ImportProgress,
     MissingRecord,
@@ -40,6 +42,19 @@ class Tally:
         self.rejected += 1
         self.first_reason = self.first_reason or one.reason
         self.rejects.append(Reject(one.line, one.reason))
+
+    def not_read(self, *values: UnreadValue) -> None:
+        """Count values that were kept and could not be read."""
+        self.unread += len(values)
+        self.unread_values += values
+
+    def beside(self, one: Adjacent | Unknown) -> None:
+        """Count what is about another; and a place that the reader does not know."""
+        if isinstance(one, Adjacent):
+            self.read += 1
+            return
+        why = f"{REASONS[Misread.PLACE]}: {one.place}"
+        self.not_read(UnreadValue(one.line, "notes", why))
 
     def report(self, *, done: bool = False) -> ImportProgress:
         """Return the totals, and what is listed that is new since the last report."""

@@ -17,6 +17,7 @@ from node.matching.intake.document import read_document
 from node.matching.intake.formats import FORMATS, LISTS, recognised
 from node.matching.intake.ftm import read_ftm
 from node.matching.intake.joined import joined
+from node.matching.intake.lists.statements import read_statements
 from node.matching.intake.mapping import read_mapping
 from node.matching.intake.row import (
     Adjacent,
@@ -28,6 +29,7 @@ from node.matching.intake.row import (
     Published,
     Reject,
     Row,
+    Unknown,
     at_least,
     finished,
 )
@@ -44,6 +46,8 @@ def open_reader(file_format: str, origin: Origin, *, mapping: str = "") -> Reade
     """
     if file_format == "ftm":
         return lambda chunks: joined(read_ftm(chunks, origin), adds=False)
+    if file_format == "statements":
+        return lambda chunks: joined(read_statements(chunks, origin), adds=False)
     if file_format == "json":
         return lambda chunks: joined(read_document(chunks, origin), adds=False)
     if file_format == "csv":
@@ -74,6 +78,7 @@ __all__ = [
     "Reader",
     "Reject",
     "Row",
+    "Unknown",
     "open_reader",
     "recognised",
 ]

@@ -25,6 +25,8 @@ MAX_DEPTH: Final = 64
 MAX_ELEMENTS: Final = 100_000  # of one record
 MAX_CHARACTERS: Final = 8 << 20  # of one record, names and values
 MAX_MARK: Final = 1 << 20  # bytes between two marks
+MAX_NAME: Final = 256  # characters of one name, its namespace with it
+MAX_NAMES: Final = 10_000  # different ones: a parser remembers each to its end
 _SLICE: Final = 1 << 16
 _NOTHING: Final = ("", "-", "na", "n/a")
 
@@ -43,10 +45,13 @@ class Element:
     attributes: dict[str, str] = field(default_factory=dict)
     children: list[Element] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
+    looked_at: set[str] = field(default_factory=set)
+    """The attributes that were looked at, and an empty name for the text."""
 
     @property
     def own(self) -> str:
         """Its own text, each run of white space one blank."""
+        self.looked_at.add("")
         return " ".join("".join(self.pieces).split())
 
     def all(self, path: str) -> Iterator[Element]:
@@ -61,6 +66,13 @@ class Element:
 
     def texts(self, path: str) -> list[str]:
         """Return the texts at ``path`` that say something; ``a/@b`` is an attribute."""
+        return list(self._texts(path))
+
+    def text(self, path: str) -> str:
+        """Return the first text at ``path`` that says something, or nothing."""
+        return next(self._texts(path), "")
+
+    def _texts(self, path: str) -> Iterator[str]:
         found: Iterator[str]
         way, _, name = path.rpartition("@")
         if "@" not in path:
@@ -69,15 +81,33 @@ class Element:
             found = (one.attribute(name) for one in self.all(way.removesuffix("/")))
         else:
             found = iter((self.attribute(name),))
-        return [text for text in found if text not in _NOTHING]
-
-    def text(self, path: str) -> str:
-        """Return the first text at ``path`` that says something, or nothing."""
-        return next(iter(self.texts(path)), "")
+        return (text for text in found if text not in _NOTHING)
 
     def attribute(self, name: str) -> str:
         """Return an attribute, white space as in a text."""
+        self.looked_at.add(name)
         return " ".join(self.attributes.get(name, "").split())
+
+    def unread(self, left: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Yield the path and the text of each place that nobody looked at.
+
+        Not what ``left`` names: a path or a tag with all that is in it, or an attribute
+        (``@id``), wherever it stands.
+        """
+        yield from self._unread("", left)
+
+    def _unread(self, way: str, left: Collection[str]) -> Iterator[tuple[str, str]]:
+        for name in self.attributes.keys() - self.looked_at:
+            path = f"{way}/@{name}".lstrip("/")
+            text = self.attribute(name)
+            if text not in _NOTHING and not {f"@{name}", path} & set(left):
+                yield path, text
+        if "" not in self.looked_at and (text := self.own) not in _NOTHING:
+            yield way, text
+        for child in self.children:
+            path = f"{way}/{child.tag}".lstrip("/")
+            if path not in left and child.tag not in left:
+                yield from child._unread(path, left)  # noqa: SLF001 - one of its own
 
 
 def read_elements(
@@ -120,11 +150,12 @@ def read_elements(
 class _Building:
     """What the parser has told so far."""
 
-    __slots__ = ("_done", "_open", "_paths", "_records", "_size", "parser")
+    __slots__ = ("_done", "_names", "_open", "_paths", "_records", "_size", "parser")
 
     def __init__(self, records: frozenset[str]) -> None:
         self._records = records
         self._paths: list[str] = []
+        self._names: set[str] = set()
         self._open: list[Element] = []
         self._size = [0, 0]  # elements and characters of the open record
         self._done: list[Element | Reject] = []
@@ -139,6 +170,7 @@ class _Building:
         raise NotTaken("XML with a document type of its own is not read")
 
     def start(self, name: str, given: dict[str, str]) -> None:
+        self._check_names(name, given)
         tag = _local(name)
         path = f"{self._paths[-1]}/{tag}" if self._paths else tag
         self._paths.append(path)
@@ -155,10 +187,19 @@ class _Building:
         if not self._open:
             self._size = [0, 0]
         self._size[0] += 1
-        self._size[1] += len(tag) + sum(map(len, given.values()))
+        self._size[1] += len(tag) + sum(map(len, given)) + sum(map(len, given.values()))
         if self._open and not self._too_large:
             self._open[-1].children.append(made)
         self._open.append(made)
+
+    def _check_names(self, name: str, given: dict[str, str]) -> None:
+        for one in (name, *given):
+            if one not in self._names:
+                if len(one) > MAX_NAME:
+                    raise NotTaken(f"a name is longer than {MAX_NAME} characters")
+                self._names.add(one)
+        if len(self._names) > MAX_NAMES:
+            raise NotTaken(f"more than {MAX_NAMES} names of elements and attributes")
 
     def end(self, _name: str) -> None:
         self._paths.pop()

@@ -23,7 +23,6 @@ from node.matching.intake.lists.ofsi import read_ofsi, read_ofsi_table
 from node.matching.intake.lists.seco import read_seco
 from node.matching.intake.lists.sema import read_sema
 from node.matching.intake.lists.senzing import read_senzing
-from node.matching.intake.lists.statements import read_statements
 from node.matching.intake.lists.stix import read_stix
 from node.matching.intake.lists.uk import read_uk, read_uk_table
 from node.matching.intake.lists.un import read_un
@@ -47,11 +46,10 @@ LISTS: Final[dict[str, ListReader]] = {
     "interpol": read_interpol,
     "misp": read_misp,
     "senzing": read_senzing,
-    "statements": read_statements,
     "stix": read_stix,
 }
 """Readers of publishers' own files, by the name of the format."""
-FORMATS: Final = ("ftm", "csv", "json", *LISTS)
+FORMATS: Final = ("ftm", "statements", "csv", "json", *LISTS)
 
 _BEGINNING: Final = 1 << 16
 _BOM: Final = b"\xef\xbb\xbf"
@@ -87,7 +85,10 @@ _TABLES: Final = (
     (re.compile(rb"(?:[^\n]*\n)?[^\n]*\bUnique ID,OFSI Group ID"), "uk-csv"),
     (re.compile(rb"(?:[^\n]*\n)?Name 6,Name 1,[^\n]*\bGroup ID"), "ofsi-csv"),
     (re.compile(rb"canonical_id,entity_id,prop,"), "statements"),
-    (re.compile(rb'-?\d+,(?:"[^\n]*"|-0- ?)(?:,(?:"[^\n]*"|-0- ?))+\r?\n'), "ofac-csv"),
+    (
+        re.compile(rb'-?\d+,(?=[^\n]*?(?:"|-0- ?),)(?:"|-0-)[^\n]*(?:"|-0- ?)\r?\n'),
+        "ofac-csv",
+    ),
 )
 
 

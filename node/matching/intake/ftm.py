@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -39,6 +39,7 @@ from node.matching.normalise.country import countries
 from node.model.codes import SubjectRole
 
 _TAIL = re.compile(r"(?=.*[-0-9])[A-Z0-9]{1,3}-?[A-Z0-9]{2,6}")
+_VAGUE = ("Thing", "LegalEntity", "Asset", "Organization")
 _ACTS = ("ADD", "MOD", "DEL")
 _OFFICE = ("role.", "gov.", "pol.")
 _ACCUSED = (SubjectRole.SUSPECT, SubjectRole.CONVICTED)
@@ -66,13 +67,21 @@ def _plans() -> Mapping[str, _Plan]:
     return plans
 
 
+Entities = Iterable[tuple[int, dict[str, Any], int] | Reject]
+"""Entities, each with the line it begins on and how many it has; or rejects."""
+
+
 def read_ftm(chunks: Iterable[bytes], origin: Origin) -> Iterator[Found]:
     """Yield a row, a reject or what belongs to another for each line with something."""
-    return finished(_listed(chunks, origin), origin)
+    return read_entities(_entities(chunks), origin)
 
 
-def _listed(chunks: Iterable[bytes], origin: Origin) -> Iterator[Listed]:
-    about = AboutOthers()
+def read_entities(found: Entities, origin: Origin) -> Iterator[Found]:
+    """Yield what ``read_ftm`` does, of entities however they are written."""
+    return finished(_listed(found, origin), origin)
+
+
+def _entities(chunks: Iterable[bytes]) -> Entities:
     for found in split_lines(chunks):
         if isinstance(found, Reject):
             yield found
@@ -80,11 +89,25 @@ def _listed(chunks: Iterable[bytes], origin: Origin) -> Iterator[Listed]:
         number, line = found
         if line.strip():
             try:
-                yield from _line(number, read_object(line), origin, about)
+                yield number, read_object(line), 1
             except NotTaken as why:
                 yield Reject(number, str(why))
-    for one in about.done():
-        yield one if isinstance(one, Adjacent) else _alone(*one)
+
+
+def _listed(entities: Entities, origin: Origin) -> Iterator[Listed]:
+    about = AboutOthers()
+    for found in entities:
+        if isinstance(found, Reject):
+            yield found
+            continue
+        number, entity, lines = found
+        try:
+            for one in _line(number, entity, origin, about):
+                yield replace(one, lines=lines) if isinstance(one, Drafted) else one
+        except NotTaken as why:
+            yield Reject(number, str(why))
+    for told in about.done():
+        yield told if isinstance(told, Adjacent) else _alone(*told)
 
 
 def _alone(number: int, entity: dict[str, Any]) -> Listed:
@@ -133,6 +156,24 @@ def _same_role(entity: dict[str, Any], draft: RowDraft, origin: Origin) -> None:
         raise NotTaken(
             "its topics tell an office and nothing else: no role of suspicion"
         )
+
+
+def schema_of(names: Iterable[str]) -> str:
+    """Return the schema of an entity that several sources tell of, each by its own.
+
+    The one that says most; ``LegalEntity`` may be a person or an organisation.
+
+    Raises:
+        NotTaken: they are of several categories.
+    """
+    found = list(dict.fromkeys(names))
+    for vague in _VAGUE:
+        if len(found) > 1 and vague in found:
+            found.remove(vague)
+    plans = [plan for name in found if (plan := _plans().get(name))]
+    if len({plan.category.name for plan in plans}) > 1:
+        raise NotTaken("what is said of it is of several schemata")
+    return next((n for n in found if n in _plans()), found[0] if found else "")
 
 
 def draft_of(entity: dict[str, Any]) -> RowDraft:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from node.matching.catalogue import CATEGORIES
-from node.matching.intake.row import MAX_VALUES, Found, NamedReject, Row
+from node.matching.intake.row import MAX_VALUES, Adjacent, Found, NamedReject, Row
 from node.model.record import FieldValue, Record
 
 
@@ -24,7 +24,11 @@ def joined(found: Iterable[Found], *, adds: bool) -> Iterator[Found]:
     """Yield what ``found`` gives, rows of one record as one."""
     work = _Joining(adds)
     for one in found:
-        if not isinstance(one, Row):
+        if isinstance(one, Adjacent):  # of what was read before it
+            yield from work.flushed()
+            work.rows = []
+            yield one
+        elif not isinstance(one, Row):
             yield one
         elif work.rows and work.rows[0].record.source_id == one.record.source_id:
             work.rows.append(one)

@@ -76,13 +76,25 @@ class Adjacent:
 
 
 @dataclass(frozen=True, slots=True)
+class Unknown:
+    """A place of a list that its reader does not know, and where it was met first.
+
+    What stands there is kept in the notes: publishers rename what they give out, and
+    nothing may look as if it had been read.
+    """
+
+    line: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class NamedReject(Reject):
     """A row that was not taken although its id is known: it is still in its list."""
 
     source_id: str = ""
 
 
-Found = Row | Reject | Published | Partial | Gone | Adjacent
+Found = Row | Reject | Published | Partial | Gone | Adjacent | Unknown
 """What a reader gives."""
 
 
@@ -150,7 +162,7 @@ class Drafted:
     lines: int = 1
 
 
-Listed = Drafted | Reject | Published | Partial | Gone | Adjacent
+Listed = Drafted | Reject | Published | Partial | Gone | Adjacent | Unknown
 """What a reader of a publisher's file gives."""
 
 
@@ -263,6 +275,7 @@ __all__ = [
     "Reject",
     "Row",
     "RowDraft",
+    "Unknown",
     "finish",
     "finished",
     "known_category",

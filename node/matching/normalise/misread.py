@@ -44,6 +44,8 @@ class Misread(StrEnum):
     PARTLY = Spoilt.PARTLY.value
     NO_NAME = Spoilt.NO_NAME.value
     COUNTRY = "country"
+    PLACE = "place"
+    CUT = "cut"
 
 
 REASONS: Mapping[str, str] = MappingProxyType(
@@ -58,6 +60,9 @@ REASONS: Mapping[str, str] = MappingProxyType(
         Misread.PARTLY: "has marks for what is not known",
         Misread.NO_NAME: "is a number, a date or an address, and no name",
         Misread.COUNTRY: "stands beside a country that cannot be read",
+        # Of what a reader of lists kept; which place that is stands behind a colon.
+        Misread.PLACE: "holds what stands in a place that is not known of this list",
+        Misread.CUT: "is cut, and goes on in a table that was not given",
     }
 )
 

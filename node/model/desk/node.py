@@ -14,7 +14,8 @@ class NodeStatus:
     """How the node is.
 
     ``trouble`` is why the store takes nothing at the moment; then nobody is served.
-    ``damage`` is what is damaged of what is held.
+    ``damage`` is what is damaged of what is held; ``processes`` are those that share
+    the store, each with the leases that it holds.
     """
 
     agency: str
@@ -32,6 +33,7 @@ class NodeStatus:
     doubts: tuple[str, ...] = ()
     trouble: str = ""
     damage: tuple[str, ...] = ()
+    processes: tuple[str, ...] = ()
 
 
 DAMAGE_ADVICE: Final = (

@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from node.errors import StoreBroken
+from node.errors import Overtaken, StoreBroken
+from node.flows.bundle.activate import ACTIVE
+from node.flows.ports import PutSetting
+from node.flows.turn import ANEW_MOST
 from node.ledger.checkpoint import origin_of
-from node.model.codes import AnswerKind
+from node.model.codes import AnswerKind, Kind
 from tests.federation.forge import heard, query, say
 from tests.memory import MemoryStore
 from tests.simulator import Federation, document
@@ -95,3 +98,39 @@ def test_answers_are_remembered_for_as_long_as_a_fresh_message_can_ask(fed):
     assert node.receive("pt-one", sent.envelope) == first
     fed.clock.advance(seconds=601)
     assert node.flows.exchange.forget(fed.clock.now()) == 1
+
+
+def overtaken(node, times):
+    """Return the exchange, in which a policy is put in force while it decides."""
+    real, begun = node.flows.exchange.stories[Kind.QUERY], []
+
+    def story(message, peer, now):
+        begun.append(message)
+        if len(begun) <= times:
+            kept = PutSetting(ACTIVE, node.store.settings.get(ACTIVE))
+            node.flows.recorder.record("policy.activated", (kept,), at=now)
+        return real(message, peer, now)
+
+    stories = {**node.flows.exchange.stories, Kind.QUERY: story}
+    return replace(node.flows.exchange, stories=stories), begun
+
+
+@pytest.mark.attack
+def test_what_was_decided_by_what_has_changed_since_is_decided_anew(fed):
+    node = fed["gr-two"]
+    exchange, begun = overtaken(node, 2)
+    sent = say(fed, *ASKED, query(document("AB1234567")))
+    answer = heard(fed, "gr-two", "pt-one", exchange.receive("pt-one", sent.envelope))
+    assert answer.answers[0].kind is AnswerKind.HIT
+    assert len(begun) == 3
+    entries = [entry.act for _, entry in node.entries()]
+    assert entries[-3:] == ["policy.activated"] * 2 + ["query.answered"]
+
+
+def test_what_changes_again_and_again_is_not_waited_for(fed):
+    node = fed["gr-two"]
+    exchange, begun = overtaken(node, ANEW_MOST)
+    with pytest.raises(Overtaken):
+        exchange.receive("pt-one", say(fed, *ASKED, query()).envelope)
+    assert len(begun) == ANEW_MOST
+    assert not node.entries("query.answered")

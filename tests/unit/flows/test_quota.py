@@ -147,3 +147,23 @@ def test_counters_of_past_days_are_dropped_once_a_day(store):
     assert [quotas.forget(NOW), quotas.forget(NOW)] == [1, 0]
     assert store.memory.use("day:pt-one", "2026-05-31") == 0
     assert store.memory.use("day:pt-one", "2026-06-01") == 3
+
+
+def test_who_counts_beside_others_has_minutes_kept_and_limits_checked(store):
+    uses = Quotas(store.memory, shared=True).take((DAY, MINUTE), amount=2, now=NOW)
+    assert uses == (
+        CountUse("day:pt-one", "2026-06-01", 2, 5),
+        CountUse("minute:pt-one", "2026-06-01T08:00", 2, 3),
+    )
+
+
+def test_what_others_counted_is_known_a_second_later(store):
+    one, other = (Quotas(store.memory, shared=True) for _ in range(2))
+    store.put(*one.take((DAY, MINUTE), amount=1, now=NOW))
+    store.put(*other.take((DAY, MINUTE), amount=2, now=NOW))
+    with pytest.raises(QuotaSpent, match="minute"):
+        one.take((DAY, MINUTE), amount=1, now=NOW + timedelta(seconds=1))
+    later = NOW + timedelta(minutes=1)
+    store.put(*one.take((DAY, MINUTE), amount=2, now=later))
+    with pytest.raises(QuotaSpent, match="day"):
+        other.take((DAY,), amount=1, now=later)

@@ -13,7 +13,7 @@ from node.model.desk.record import (
     SameNumber,
     UnreadValue,
 )
-from node.present.record import importing_page, stats_page
+from node.present.record import importing_page, reason_told, stats_page
 from node.present.wording import Wording
 from tests.unit.cli.test_record import progress
 
@@ -45,3 +45,15 @@ def test_what_is_held_is_counted_in_the_language_of_the_reader(language):
     reply = HoldingsStats(1, 4, (Count("person", 1),))
     told = str(list(stats_page(Wording(language), reply)))
     assert bool(ENGLISH.search(told)) == (language == "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "holds what stands in a place that is not known of this list: BORN"),
+        ("fr", "contient ce qui figure à un endroit inconnu de cette liste: BORN"),
+    ],
+)
+def test_a_place_that_is_not_known_is_named_in_the_reader_s_language(language, told):
+    reason = "holds what stands in a place that is not known of this list: BORN"
+    assert str(reason_told(Wording(language), reason)) == told

@@ -131,7 +131,7 @@ ATTACKS = {
     ],
     "the head deleted": ["DELETE FROM ledger_head"],
     "a second head": [
-        "INSERT INTO ledger_head SELECT 2, size, root, note, next_record, size, root, note, 0, 0, bound, NULL FROM ledger_head"
+        "INSERT INTO ledger_head SELECT 2, size, root, note, next_record, size, root, note, 0, 0, bound, NULL, cluster FROM ledger_head"
     ],
     "a tile edited": [
         "UPDATE ledger_tile SET hashes = (SELECT leaf FROM ledger_row WHERE index_ = 1)"

@@ -40,6 +40,12 @@ _NAMES: Final = {
     "Name of Individual or Entity or Vessel",
     "Name",
 }
+_LEFT: Final = frozenset(
+    (
+        *("Control Date", "Targeted Financial Sanction", "Travel Ban"),
+        *("Arms Embargo", "Maritime Restriction"),
+    )
+)
 _LETTERED: Final = re.compile(r"(?:^|\s)\(?[a-z]\)\s|;")
 _LISTED: Final = re.compile(r"Listed on (\d{1,2} \w{3,9}\.? \d{4})")
 _NUMBER: Final = re.compile(r"(\d+)(?:\.0)?[a-zA-Z]*")
@@ -79,4 +85,6 @@ def _row(row: TableRow) -> Iterator[tuple[str, str]]:
         yield target, row.get(column, "")
 
 
-_PLAN: Final = TableList(key="Reference", category=_category, values=_row, key_of=_key)
+_PLAN: Final = TableList(
+    key="Reference", category=_category, values=_row, key_of=_key, left=_LEFT
+)

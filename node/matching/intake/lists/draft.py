@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -22,6 +22,7 @@ from node.matching.intake.row import (
     Published,
     Reject,
     RowDraft,
+    Unknown,
 )
 from node.matching.normalise.date import normal_date
 
@@ -46,6 +47,8 @@ _INSTEAD: Final[Mapping[str, tuple[str, ...]]] = {
     "title": ("activity",),
 }
 """What a category calls the field that another has under the first name."""
+MAX_TOLD: Final = 100
+"""Unknown places of one file that are told."""
 _DAY_FIRST: Final = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 _WHOLE_DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
@@ -75,9 +78,9 @@ def _placed(kind: str, field: str, value: str) -> Iterator[tuple[str, str]]:
 
 def taken(element: Element, table: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield (field, text) for every text at each path of ``table``."""
-    for path, field in table.items():
+    for path, target in table.items():
         for text in element.texts(path):
-            yield field, text
+            yield target, text
 
 
 def joined_texts(element: Element, *paths: str, mark: str = ", ") -> str:
@@ -112,16 +115,42 @@ def _year_first(found: re.Match[str]) -> str:
 class XmlList:
     """A list in XML: where its day stands, and what makes a draft of which element.
 
-    ``day`` is the path of an element, or of an attribute of the root.
+    ``day`` is the path of an element, or of an attribute of the root. ``left`` are
+    places of a record that say nothing of whom it is about.
     """
 
     day: str
     drafts: Mapping[str, DraftOf]
+    left: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class UnknownPlaces:
+    """What stands in places that a reader does not know; each place is told once."""
+
+    told: set[str] = field(default_factory=set)
+
+    def of(
+        self, line: int, draft: RowDraft, unread: Iterable[tuple[str, str]]
+    ) -> Iterator[Listed]:
+        """Yield places that were not met before, and the draft with their texts."""
+        found: dict[str, dict[str, None]] = {}
+        for place, text in unread:
+            found.setdefault(place, {})[text] = None
+        for place in found:
+            if place not in self.told and len(self.told) < MAX_TOLD:
+                self.told.add(place)
+                yield Unknown(line, place)
+        notes = [
+            ("notes", f"{place}: {'; '.join(some)}") for place, some in found.items()
+        ]
+        yield Drafted(line, replace(draft, values=[*draft.values, *notes]))
 
 
 def read_xml_list(chunks: Iterable[bytes], plan: XmlList) -> Iterator[Listed]:
     """Yield a draft or a reject for each record, and the day of the list."""
     way, _, attribute = plan.day.partition("@")
+    beside = UnknownPlaces()
     for found in read_elements(chunks, {*plan.drafts, way}):
         if isinstance(found, Reject):
             yield found
@@ -136,4 +165,4 @@ def read_xml_list(chunks: Iterable[bytes], plan: XmlList) -> Iterator[Listed]:
                 yield Reject(found.line, str(why))
             else:
                 if draft:
-                    yield Drafted(found.line, draft)
+                    yield from beside.of(found.line, draft, found.unread(plan.left))

@@ -38,7 +38,22 @@ _ENTITY: Final = {
     "remark": "notes",
 }
 _NAME: Final = {"@gender": "sex", "@title": "title", "@function": "occupation"}
-_FLAGS: Final = ("knownExpired", "knownFalse", "reportedLost", "revokedByIssuer")
+_FLAGS: Final = (
+    *("knownExpired", "knownFalse", "reportedLost", "revokedByIssuer", "diplomatic"),
+)
+_ISSUED: Final = (
+    *("@issuedBy", "@issuedDate", "@validFrom", "@validTo", "@nameOnDocument"),
+    *("@region", "@placeOfIssue"),
+)
+_LEFT: Final = frozenset(
+    (
+        *("regulation", "regulationSummary", "@logicalId", "@regulationLanguage"),
+        *("@nameLanguage", "@strong", "@asAtListingTime", "@countryDescription"),
+        *("@circa", "@year", "@birthdate", "@dayOfMonth", "@monthOfYear", "@number"),
+        *("@firstName", "@middleName", "@lastName", "@classificationCode"),
+    )
+)
+"""What says nothing of a person; and a whole name's and a day's parts."""
 _CONTACTS: Final = {"PHONE": "phone", "EMAIL": "email", "WEB": "website"}
 _PLACE: Final = ("@street", "@poBox", "@zipCode", "@city", "@region", "@place")
 
@@ -95,10 +110,12 @@ def _birth(part: Element) -> Iterator[tuple[str, str]]:
     yield "birth_date", text
     yield "birth_place", joined_texts(part, "@city", "@place", "@region")
     yield "birth_country", _country(part)
+    yield from taken(part, {"remark": "notes"})
 
 
 def _citizenship(part: Element) -> Iterator[tuple[str, str]]:
     yield "nationality", _country(part) or joined_texts(part, "@region")
+    yield from taken(part, {"remark": "notes"})
 
 
 def _identification(part: Element) -> Iterator[tuple[str, str]]:
@@ -114,7 +131,8 @@ def _identification(part: Element) -> Iterator[tuple[str, str]]:
     # An IMO number here is that of a company: vessels are not told apart.
     yield "imo_company" if field == "imo" else field, text
     flags = [one for one in _FLAGS if part.attribute(one).casefold() == "true"]
-    if told := ", ".join(flags + part.texts("remark")):
+    beside = [text for path in _ISSUED for text in part.texts(path)]
+    if told := ", ".join(flags + beside + part.texts("remark")):
         yield "notes", f"{kind} {number}: {told}"
 
 
@@ -124,7 +142,7 @@ def _address(part: Element) -> Iterator[tuple[str, str]]:
     )
     yield "address", joined_texts(part, *_PLACE, *(land,) * bool(land))
     yield "residence_country", _country(part)
-    yield "notes", part.attribute("contactInfo")
+    yield from taken(part, {"@contactInfo": "notes", "remark": "notes"})
     for contact in part.all("contactInfo"):
         field = _CONTACTS.get(contact.attribute("key").upper(), "notes")
         yield field, contact.attribute("value")
@@ -132,7 +150,10 @@ def _address(part: Element) -> Iterator[tuple[str, str]]:
 
 def _country(part: Element) -> str:
     code = part.attribute("countryIso2Code")
-    return "" if code in _UNKNOWN else code
+    if code not in _UNKNOWN:
+        return code
+    name = part.attribute("countryDescription")
+    return "" if code or name.upper() == "UNKNOWN" else name
 
 
 _PARTS: Final = {
@@ -142,7 +163,9 @@ _PARTS: Final = {
     "identification": _identification,
     "address": _address,
 }
-_XML: Final = XmlList(f"{ROOT}@generationDate", {f"{ROOT}/sanctionEntity": _entity})
+_XML: Final = XmlList(
+    f"{ROOT}@generationDate", {f"{ROOT}/sanctionEntity": _entity}, _LEFT
+)
 
 # --- the same as a table -----------------------------------------------------
 
@@ -176,13 +199,17 @@ def _row(row: TableRow) -> Iterator[tuple[str, str]]:
         found = _element(row, prefix, tag)
         if found.attributes:
             yield from _part(found)
+            # In the notes, as all that is not known; where it stands, the header says.
+            for path, text in found.unread(_LEFT | {"@language", "@leba"}):
+                yield "notes", f"{tag} {path.strip('@/')}: {text}"
 
 
 def _element(row: Mapping[str, str], prefix: str, tag: str) -> Element:
     made = Element(tag, tag, 0)
-    for column, text in row.items():
+    for column in row:
         head, _, rest = column.partition("_")
         if head == prefix and "_" not in rest and rest:
+            text = row[column]
             name = rest[0].lower() + rest[1:]
             made.attributes[_CALLED.get(name, name)] = text
             if name == "remark":
@@ -200,4 +227,5 @@ _TABLE: Final = TableList(
     values=_row,
     day="fileGenerationDate",
     delimiter=";",
+    left=frozenset(("Entity_SubjectType_ClassificationCode",)),
 )

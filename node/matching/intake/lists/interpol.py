@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from node.matching.intake.lists.draft import Values, drafted
 from node.matching.intake.lists.paper import numbered
-from node.matching.intake.lists.whole import objects, read_whole, text, texts
+from node.matching.intake.lists.whole import objects, read_whole, text, texts, told
 from node.matching.intake.row import (
     Drafted,
     Listed,
@@ -56,6 +56,13 @@ _FIELDS: Final = {
     "date_of_event": "notes",
     "adresses": "address",
 }
+_ELSEWHERE: Final = frozenset(
+    (
+        *("entity_id", "arrest_warrants", "identity_documents"),
+        *("_links", "_embedded", "thumbnail"),
+    )
+)
+"""Keys that are read by themselves, and those that say nothing of the person."""
 _ZERO: Final = ("0", "0.0")
 
 
@@ -96,9 +103,13 @@ def _notice(notice: Mapping[str, Any]) -> RowDraft:
     for warrant in objects(notice.get("arrest_warrants")):
         country = text(warrant.get("issuing_country_id"))
         values.append(("notes", f"charge ({country}): {text(warrant.get('charge'))}"))
+        values += told("charge", warrant.get("charge_translation"))
     for paper in objects(notice.get("identity_documents")):
         kind, given = text(paper.get("type")), text(paper.get("number"))
         values += [numbered(kind, given, text(paper.get("country")))] * bool(given)
+    for key, given in notice.items():
+        if key not in _ELSEWHERE and key not in _FIELDS:
+            values += told(key.replace("_", " "), given)
     number = text(notice.get("entity_id")).replace("-", "/")
     values.append(("source_reference", number))
     draft = drafted("person", number, values)

@@ -1,4 +1,4 @@
-"""Persons in events of MISP, in JSON: objects ``person`` and ``interpol-notice``.
+"""Persons and organisations in events of MISP, in JSON: objects named for them.
 
 What was deleted stays in the file under a mark: an attribute that is, counts as not
 there; an object that is, is taken back. Passport and country stand in two attributes
@@ -26,7 +26,16 @@ from node.matching.intake.row import (
 )
 from node.model.codes import Handling, SubjectRole
 
-_PERSONS: Final = ("person", "interpol-notice", "ftm-Person", "legal-entity")
+_SUBJECTS: Final = {
+    "person": "person",
+    "interpol-notice": "person",
+    "ftm-Person": "person",
+    "legal-entity": "organisation",
+    "organization": "organisation",
+    "ftm-Company": "organisation",
+    "ftm-Organization": "organisation",
+    "ftm-LegalEntity": "organisation",
+}
 _FIELDS: Final = {
     "full-name": "name",
     "name": "name",
@@ -64,8 +73,22 @@ _FIELDS: Final = {
     "nie": "national_id",
     "dni": "national_id",
     "registration-number": "registration_number",
+    # Of objects that are FollowTheMoney's.
+    "firstName": "first_name",
+    "lastName": "family_name",
+    "birthDate": "birth_date",
+    "birthPlace": "birth_place",
+    "passportNumber": "passport_number",
+    "idNumber": "national_id",
+    "taxNumber": "tax_number",
+    "registrationNumber": "registration_number",
+    "email": "email",
+    "position": "occupation",
+    "weakAlias": "weak_alias",
+    "previousName": "previous_name",
 }
 _ROLES: Final = {"red": SubjectRole.SUSPECT, "yellow": SubjectRole.MISSING}
+_YES: Final = ("1", "true")
 _KEEPS_STILL: Final = ("prefer not to say", "not specified", "unknown")
 
 
@@ -79,10 +102,9 @@ def read_misp(chunks: Iterable[bytes]) -> Iterator[Listed]:
         return
     number = 0
     for event in (each for one in found for each in _events(one)):
-        marks = [text(tag.get("name")) for tag in objects(event.get("Tag"))]
-        handling = handling_of_marks(m for m in marks if m.casefold().startswith("tlp"))
+        handling = handling_of_marks(_marks(event))
         for each in objects(event.get("Object")):
-            if text(each.get("name")) not in _PERSONS:
+            if text(each.get("name")) not in _SUBJECTS:
                 continue
             number += 1
             yield _object(number, each, handling)
@@ -102,20 +124,35 @@ def _events(found: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def _object(number: int, found: Mapping[str, Any], handling: Handling | None) -> Listed:
     uuid = text(found.get("uuid"))
-    if found.get("deleted") is True:
+    if _is_deleted(found):
         return Gone(number, uuid)
+    attributes = [a for a in objects(found.get("Attribute")) if not _is_deleted(a)]
+    codes = [handling, handling_of_marks(m for a in attributes for m in _marks(a))]
+    handling = max(filter(None, codes), default=None)
     try:
-        return Drafted(number, replace(_draft(found, uuid), handling=handling))
+        draft = _draft(found, uuid, attributes)
+        return Drafted(number, replace(draft, handling=handling))
     except NotTaken as why:
         return Reject(number, str(why))
 
 
-def _draft(found: Mapping[str, Any], uuid: str) -> RowDraft:
+def _is_deleted(found: Mapping[str, Any]) -> bool:
+    return text(found.get("deleted")).casefold() in _YES or found.get("deleted") is True
+
+
+def _marks(found: Mapping[str, Any]) -> list[str]:
+    """Return the colours that an event or an attribute is tagged with."""
+    tags = [text(tag.get("name")) for tag in objects(found.get("Tag"))]
+    return [tag for tag in tags if tag.casefold().startswith("tlp")]
+
+
+def _draft(
+    found: Mapping[str, Any], uuid: str, attributes: Iterable[Mapping[str, Any]]
+) -> RowDraft:
     said: dict[str, list[str]] = {}
-    for attribute in objects(found.get("Attribute")):
-        if attribute.get("deleted") is not True:
-            relation = text(attribute.get("object_relation"))
-            said.setdefault(relation, []).extend(texts(attribute.get("value")))
+    for attribute in attributes:
+        relation = text(attribute.get("object_relation"))
+        said.setdefault(relation, []).extend(texts(attribute.get("value")))
     given, family = said.get("first-name", []), said.get("last-name", [])
     middle = said.get("middle-name", [])
     given = given or said.get("forename", [])
@@ -132,6 +169,6 @@ def _draft(found: Mapping[str, Any], uuid: str) -> RowDraft:
             for one in some
             if one.casefold() not in _KEEPS_STILL
         ]
-    kind = "organisation" if found.get("name") == "legal-entity" else "person"
+    kind = _SUBJECTS[text(found.get("name"))]
     role = _ROLES.get(text(said.get("notice-color", [])).casefold())
     return replace(drafted(kind, uuid, values), role=role)

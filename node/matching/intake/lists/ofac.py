@@ -66,6 +66,7 @@ _FEATURES: Final = {
     "Aircraft Tail Number": "registration",
     "Aircraft Model": "model",
     "Aircraft Manufacturer's Serial Number (MSN)": "serial_number",
+    "Aircraft Construction Number (also called L/N or S/N or F/N)": "serial_number",
     "Aircraft Mode S Transponder Code": "icao_address",
     "Organization Established Date": "incorporated_at",
 }

@@ -14,18 +14,20 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from node.matching.intake.lines import split_lines
 from node.matching.intake.lists.draft import Values, drafted
 from node.matching.intake.lists.paper import numbered
 from node.matching.intake.row import Drafted, Listed, NotTaken, Reject, RowDraft
+from node.matching.normalise.misread import REASONS, Misread
 
 MAX_HELD: Final = 2_000_000
 """Rows that may be held until the end."""
 _CELL: Final = re.compile(r'(?:"(.*?)"|([^",]*))(?:,(?="|-0-|-?\d)|$)', re.DOTALL)
 _NOTHING: Final = "-0-"
+_REMARKS_STOP: Final = 1000  # characters
 _MAIN, _NAMES, _PLACES, _MORE = 12, 5, 6, 2
 _CATEGORIES: Final = {
     "individual": "person",
@@ -45,7 +47,7 @@ _COLUMNS: Final = {
 _ALIASES: Final = {"fka": "previous_name", "aka": "alias", "nka": "name"}
 # What a remark begins with, and the field of what follows.
 _REMARKS: Final = tuple(
-    (re.compile(rf"(?:alt\. )?(?:{words})[: ]+(.+)", re.DOTALL), target)
+    (re.compile(rf"(?:[Aa]lt\. )?(?:{words})[: ]+(.+)", re.DOTALL), target)
     for words, target in (
         ("DOB", "birth_date"),
         ("POB", "birth_place"),
@@ -54,13 +56,17 @@ _REMARKS: Final = tuple(
         ("Gender", "sex"),
         ("Linked To", "linked_to"),
         (r"Digital Currency Address - \w+", "wallet"),
-        ("Phone(?: Number)?|Telephone(?: Number)?", "phone"),
+        (r"(?i:Phone|Telephone|Fax)(?: Number| No\.)?", "phone"),
         ("Email Address", "email"),
         (r"Website|http://|https://|www\.", "website"),
         ("Organization Established Date", "incorporated_at"),
         ("Aircraft Tail Number", "registration"),
         ("Aircraft Model", "model"),
         ("Aircraft Mode S Transponder Code", "icao_address"),
+        (
+            r"Aircraft Construction Number \(also called L/N or S/N or F/N\)",
+            "serial_number",
+        ),
         (r"Aircraft Manufacturer's Serial Number \(MSN\)", "serial_number"),
         ("Aircraft Manufacture Date|Vessel Year of Build", "build_year"),
         ("Vessel Type", "vessel_type"),
@@ -72,9 +78,13 @@ _REMARKS: Final = tuple(
 _WEAK: Final = re.compile(r"a\.k\.a\. ['\"](.+)['\"]", re.DOTALL)
 _NUMBER: Final = re.compile(
     r"(?:alt\. )?(?P<kind>[^\d(]{0,60}?"
-    r"(?:No\.?|Number|ID|#|Passport|Identification|IMO|MMSI|BIC|"
-    r"D\.N\.I\.|C\.U\.R\.P\.|R\.F\.C\.|RTN|SSN|NIE|I\.F\.E\.|C\.R\.)) "
-    r"(?P<number>(?:[A-Z]{1,4}[- ])?[\w./\-]*\d[\w./\-]*(?: [\w./\-]*\d[\w./\-]*)*)"
+    r"(?:No\.?|Number|ID|#|Passport|Booklet|Identification|IMO|MMSI|BIC|Card|"
+    r"(?:Fiscal|Credit) Code|FEIN|Identidad|Nacional|electoral|License|RFC|"
+    r"\((?:USCCC?|NUIT)\)|C\.U\.I\.T?\.?|C\.I\.F\.|"
+    r"D\.N\.I\.|C\.U\.R\.P\.|R\.F\.C\.|RTN|SSN|NIE|I\.F\.E\.|C\.R\.)):? ?"
+    # Up to the first digit and from there on: two ways to read one text are too many.
+    r"(?P<number>(?:[A-Z]{1,4}[- ])?(?:[^\W\d]|[./-])*\d[\w./-]*"
+    r"(?: (?:[^\W\d]|[./-])*\d[\w./-]*)*(?:\(\d\))?)"
     r"(?: \((?P<country>[^()]+)\))?(?P<rest>[ ,].*)?",
     re.DOTALL,
 )
@@ -88,7 +98,7 @@ def read_ofac_table(chunks: Iterable[bytes]) -> Iterator[Listed]:
             yield found
             continue
         number, line = found
-        text = line.decode("cp1252", "replace").strip("\x1a\r ")
+        text = _decoded(line).strip("\x1a\r ")
         if not text:
             continue
         try:
@@ -110,7 +120,7 @@ class _Tables:
         default_factory=lambda: defaultdict(list)
     )
     held: int = 0
-    has_names: bool = False
+    seen: set[int] = field(default_factory=set)
 
     def take(self, line: int, cells: list[str]) -> None:
         """Keep one row of any of the tables."""
@@ -122,9 +132,9 @@ class _Tables:
             self.main[cells[0]] = line, cells
         elif len(cells) in (_NAMES, _PLACES, _MORE):
             self.beside[cells[0]].append(cells)
-            self.has_names |= len(cells) == _NAMES
         else:
             raise NotTaken("a row of none of the four tables")
+        self.seen.add(len(cells))
         self.held += 1
 
     def done(self) -> Iterator[Listed]:
@@ -136,10 +146,19 @@ class _Tables:
                 yield Reject(line, str(why))
         for _ in self.beside:
             yield Reject(0, "a row of a record that is not in the first table")
-        if self.main and not self.has_names:
-            yield Reject(
-                0, "no row of the table of other names: give all of the tables"
-            )
+        tables = ((_NAMES, "other names"), (_PLACES, "addresses"))
+        missing = [what for columns, what in tables if columns not in self.seen]
+        if self.main and missing:
+            told = " or of ".join(missing)
+            yield Reject(0, f"no row of the table of {told}: give all of the tables")
+
+
+def _decoded(line: bytes) -> str:
+    """Return a row as text: what is not pure ASCII is UTF-8 by no accident."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")
 
 
 def _cells(text: str) -> list[str]:
@@ -149,6 +168,8 @@ def _cells(text: str) -> list[str]:
         if not found:
             raise NotTaken("not a row of this list")
         cell = found[1] if found[1] is not None else found[2]
+        if '"' not in cell.replace('""', ""):  # all of them are doubled
+            cell = cell.replace('""', '"')
         cells.append("" if cell.strip() == _NOTHING else cell.strip())
         if found.end() == len(text):
             break
@@ -165,7 +186,7 @@ def _draft(cells: list[str], beside: list[list[str]]) -> RowDraft:
     values: Values = list(_named("name", name, is_person=is_person))
     values += [("programme", one) for one in programmes.split("] [")]
     values += [(target, cells[place]) for place, target in _COLUMNS.items()]
-    remarks = cells[11]
+    remarks, goes_on = cells[11], len(cells[11]) >= _REMARKS_STOP
     for row in beside:
         if len(row) == _NAMES:
             target = _ALIASES.get(row[2], "alias")
@@ -174,11 +195,15 @@ def _draft(cells: list[str], beside: list[list[str]]) -> RowDraft:
         elif len(row) == _PLACES:
             values += _address(row, is_person=is_person)
         else:
-            remarks += row[1]
-    for remark in remarks.removesuffix(".").split("; "):
+            remarks, goes_on = remarks + row[1], False
+    *told, last = remarks.removesuffix(".").split("; ")
+    for remark in told:
         values += _remark(remark.strip().removesuffix("."))
+    values += [("notes", last)] if goes_on else _remark(last.strip())
     values.append(("source_reference", number))
-    return drafted(category, number, values)
+    why = (("notes", REASONS[Misread.CUT]),)
+    draft = drafted(category, number, values)
+    return replace(draft, unread=why) if goes_on else draft
 
 
 def _named(

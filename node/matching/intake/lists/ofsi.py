@@ -134,4 +134,5 @@ _PLAN: Final = TableList(
     category=lambda row: kind_of(row.get("Group Type", "")),
     values=_row,
     before="Last Updated",
+    left=frozenset(("Last Updated", "UK Sanctions List Date Designated", "Grp Status")),
 )

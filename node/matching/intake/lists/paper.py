@@ -27,19 +27,22 @@ _KINDS: Final = tuple(
         "iban": r"\biban\b",
         "tax_number": r"""
             \btax\b ; fiscal ; v\.?a\.?t\.?[ ] ; \binn\b ; \bnit\b ; \bruc\b ; \brfc\b
-            ; \brif\b ; \brtn\b ; \bcuit\b ; \bgst\b ; \btin\b""",
+            ; \brif\b ; \brtn\b ; \bc\.?u\.?i\.?t\b ; \bgst\b ; \btin\b ; \bfein\b
+            ; \bnuit\b ; \bc\.i\.f\b ; \br\.f\.c\b""",
         "national_id": r"""
             national[ ]id ; identity[ ](?:card|number|doc) ; \bid[ -]?card
             ; ident\.?[ ]card ; identification[ ](?:card|number) ; c[eé]dula
             ; \bcarte[ ]d ; \bd\.?n\.?i\b ; \bcurp\b ; \bssn\b
             ; social[ ](?:security|insurance) ; \bid[ ]no\b ; ^id$
             ; personal[ ](?:id|number|code) ; electoral ; \bcnic\b ; \bnric\b
-            ; \btazkira ; kimlik ; numero[ ]d.identit ; identifica[cç] ; personalausweis
+            ; \btazkira ; kimlik ; numero[ ]d.identit ; identifica[cç] ; identidad
+            ; \bc\.?u\.?i\b ; personalausweis
             ; national[ ]number""",
         "registration_number": r"""
             regist ; matricula ; folio ; company[ ](?:number|no) ; trade ; business
             ; \bduns\b ; d-u-n-s ; enterprise ; commerc ; \bc\.r\. ; \bogrn\b ; \bokpo\b
-            ; charter ; licen[cs]e ; \buscc\b ; unified[ ]social ; \bregnumber\b""",
+            ; charter ; licen[cs]e ; \busccc?\b
+            ; uni(?:fied|ted)[ ]social ; \bregnumber\b""",
     }.items()
 )
 

@@ -8,12 +8,12 @@ no more than its cells.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from node.matching.intake.cells import read_cells
 from node.matching.intake.lines import split_lines
-from node.matching.intake.lists.draft import Values, drafted, published
+from node.matching.intake.lists.draft import UnknownPlaces, Values, drafted, published
 from node.matching.intake.row import Drafted, Listed, NotTaken, Reject
 
 TableRow = Mapping[str, str]
@@ -27,7 +27,8 @@ class TableList:
 
     ``category`` says what a row is of, ``values`` what it says. ``before``: what the
     line before the header begins with; it holds the day of the list. ``day`` is a
-    column that holds it.
+    column that holds it. ``left`` are columns that say nothing of whom a row is about;
+    of any other that ``values`` does not look at, the text is kept in the notes.
     """
 
     key: str
@@ -37,18 +38,25 @@ class TableList:
     day: str = ""
     key_of: Callable[[str], str] = str
     delimiter: str = ","
+    left: frozenset[str] = frozenset()
 
 
 def read_table_list(chunks: Iterable[bytes], plan: TableList) -> Iterator[Listed]:
     """Yield a draft of each record, rejects, and the day of the list."""
     rows = read_cells(split_lines(chunks), plan.delimiter)
-    yield from read_row_list(rows, plan)
+    yield from read_row_list(rows, plan, whole=True)
 
 
 def read_row_list(
-    rows: Iterable[tuple[int, list[str]] | Reject], plan: TableList
+    rows: Iterable[tuple[int, list[str]] | Reject],
+    plan: TableList,
+    *,
+    whole: bool = False,
 ) -> Iterator[Listed]:
-    """Yield what ``read_table_list`` does, of rows that are cells already."""
+    """Yield what ``read_table_list`` does, of rows that are cells already.
+
+    ``whole``: a row has all of its cells, or was cut, or has a mark too many.
+    """
     work = _Adding(plan)
     header: list[str] = []
     for found in rows:
@@ -65,6 +73,9 @@ def read_row_list(
                 yield Reject(line, f"the header has no column {plan.key!r}")
                 return
             continue
+        if (whole and len(cells) != len(header)) or any(cells[len(header) :]):
+            yield Reject(line, "not as many cells as the header has")
+            continue
         yield from work.take(line, _row(header, cells))
     yield from work.flushed()
 
@@ -78,8 +89,10 @@ class _Adding:
     category: str = ""
     values: dict[tuple[str, str], None] = field(default_factory=dict)
     dated: bool = False
+    beside: UnknownPlaces = field(default_factory=UnknownPlaces)
+    unread: dict[tuple[str, str], None] = field(default_factory=dict)
 
-    def take(self, line: int, row: TableRow) -> Iterator[Listed]:
+    def take(self, line: int, row: _Cells) -> Iterator[Listed]:
         """Add a row; yield what is complete with it."""
         if self.plan.day and not self.dated:
             self.dated = True
@@ -93,13 +106,17 @@ class _Adding:
             self.number, self.line = number, line
         self.lines += 1
         try:
-            self.category = self.category or self.plan.category(row)
+            category = self.plan.category(row)
+            if self.category not in ("", category):
+                raise NotTaken("rows of one id are of two categories")  # noqa: TRY301
         except NotTaken as why:
             yield Reject(line, str(why))
             self.lines -= 1
             return
-        if len(self.values) <= MAX_VALUES_ADDED:
+        self.category = category
+        if len(self.values) + len(self.unread) <= MAX_VALUES_ADDED:
             self.values |= dict.fromkeys(v for v in self.plan.values(row) if v[1])
+            self.unread |= dict.fromkeys(row.unread(self.plan))
 
     def flushed(self) -> Iterator[Listed]:
         """Yield the record of the rows so far, or why there is none."""
@@ -107,10 +124,15 @@ class _Adding:
         if self.lines:
             try:
                 draft = drafted(self.category, self.number, values)
-                yield Drafted(self.line, draft, self.lines)
+                for one in self.beside.of(self.line, draft, self.unread):
+                    if isinstance(one, Drafted):
+                        yield replace(one, lines=self.lines)
+                    else:
+                        yield one
             except NotTaken as why:
                 yield Reject(self.line, str(why))
-        self.lines, self.number, self.category, self.values = 0, "", "", {}
+        self.lines, self.number, self.category = 0, "", ""
+        self.values, self.unread = {}, {}
 
 
 def _is_before(plan: TableList, header: list[str], cells: list[str]) -> bool:
@@ -125,8 +147,35 @@ def _header(cells: list[str]) -> list[str]:
     return [n if n not in names[:place] else "" for place, n in enumerate(names)]
 
 
-def _row(header: list[str], cells: list[str]) -> TableRow:
+def _row(header: list[str], cells: list[str]) -> _Cells:
     pairs = zip(header, cells, strict=False)
-    return {
-        name: text for name, cell in pairs if name and (text := " ".join(cell.split()))
-    }
+    return _Cells(
+        {
+            name: text
+            for name, cell in pairs
+            if name and (text := " ".join(cell.split()))
+        }
+    )
+
+
+@dataclass(slots=True)
+class _Cells(Mapping[str, str]):
+    """The cells of a row, and which of them were looked at."""
+
+    cells: dict[str, str]
+    looked_at: set[str] = field(default_factory=set)
+
+    def __getitem__(self, name: str) -> str:
+        self.looked_at.add(name)
+        return self.cells[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.cells)
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def unread(self, plan: TableList) -> Iterator[tuple[str, str]]:
+        """Yield the columns that nobody looked at, and what stands there."""
+        known = {plan.day, *plan.left} | self.looked_at
+        return ((n, text) for n, text in self.cells.items() if n not in known)

@@ -9,12 +9,15 @@ stays apart in the notes. Places stand behind all targets: who names one waits f
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import cycle, islice, product
 from typing import Final
 
 from node.matching.intake.elements import Element, read_elements
 from node.matching.intake.lists.draft import (
+    UnknownPlaces,
     Values,
     drafted,
     joined_texts,
@@ -27,6 +30,8 @@ from node.matching.intake.row import Drafted, Listed, NotTaken, Reject, RowDraft
 ROOT: Final = "swiss-sanctions-list"
 MAX_WAITING: Final = 200_000
 """Targets that may wait for their places."""
+MAX_SPELT: Final = 64
+"""Names of one script that are put together of spellings of their parts."""
 _PROGRAM, _TARGET, _PLACE = (
     f"{ROOT}/{tag}" for tag in ("sanctions-program", "target", "place")
 )
@@ -42,6 +47,14 @@ _BESIDE: Final = {
     "other-information": "notes",
 }
 _ADDRESS: Final = ("address-details", "p-o-box", "zip-code", "remarks")
+_LEFT: Final = frozenset(
+    (
+        *("modification", "foreign-identifier", "@ssid", "@lang", "@script", "@order"),
+        *("@main", "@quality", "@calendar", "@iso-code", "@code", "@place-id"),
+        *("@name-part-type", "@name-type", "@document-type", "@object-type"),
+        *("@year", "@month", "@day", "@spelling-variant-type", "country", "issuer"),
+    )
+)
 _WHERE: Final = "\x00place "
 """Before the id of a place that is not known yet."""
 
@@ -51,27 +64,37 @@ def read_seco(chunks: Iterable[bytes]) -> Iterator[Listed]:
     sets: dict[str, str] = {}
     places: dict[str, Element] = {}
     waiting: list[Drafted] = []
+    beside = UnknownPlaces()
     for found in read_elements(chunks, {_PROGRAM, _TARGET, _PLACE}):
         if isinstance(found, Reject):
             yield found
         elif found.path == ROOT:
             yield from published(found.attribute("date"))
         elif found.path == _PROGRAM:
-            name = _key(found)
-            sets |= dict.fromkeys(found.texts("sanctions-set/@ssid"), name)
+            sets |= dict.fromkeys(found.texts("sanctions-set/@ssid"), _key(found))
         elif found.path == _PLACE:
             places[found.attribute("ssid")] = found
         elif _is_listed(found):
-            try:
-                waiting.append(Drafted(found.line, _target(found, sets)))
-            except NotTaken as why:
-                yield Reject(found.line, str(why))
+            made = list(_drafted(found, sets, beside))
+            waiting += (one for one in made if isinstance(one, Drafted))
+            yield from (one for one in made if not isinstance(one, Drafted))
             if len(waiting) > MAX_WAITING:
                 yield Reject(found.line, f"more than {MAX_WAITING} targets")
                 return
     for one in waiting:
         values = [v for given in one.draft.values for v in _placed(*given, places)]
         yield replace(one, draft=replace(one.draft, values=values))
+
+
+def _drafted(
+    target: Element, sets: dict[str, str], beside: UnknownPlaces
+) -> Iterator[Listed]:
+    try:
+        draft = _target(target, sets)
+    except NotTaken as why:
+        yield Reject(target.line, str(why))
+    else:
+        yield from beside.of(target.line, draft, target.unread(_LEFT))
 
 
 def _key(program: Element) -> str:
@@ -157,23 +180,47 @@ def _identity(identity: Element) -> Iterator[tuple[str, str]]:
 
 
 def _name(name: Element) -> Iterator[tuple[str, str]]:
-    """Yield whole names: one of the values, and one in each script that has any."""
+    """Yield whole names: one of the values, and those in each script that has any."""
     field = _NAMES.get(name.attribute("name-type"), "name")
     field = "weak_alias" if name.attribute("quality") == "low" else field
-    spelt: dict[tuple[str, str], dict[str, str]] = {("", ""): {}}
+    parts: list[Element] = []
     for part in name.all("name-part"):
-        kind = part.attribute("name-part-type")
-        if kind == "title":
+        if part.attribute("name-part-type") == "title":
             yield "title", part.text("value")
-            continue
-        spelt["", ""][kind] = part.text("value")
-        for other in part.all("spelling-variant"):
-            key = other.attribute("lang"), other.attribute("script")
-            spelt.setdefault(key, {})[kind] = other.own
-    plain = spelt["", ""]
-    for parts in spelt.values():
-        whole = plain | parts
-        yield field, " ".join(whole[p] for p in _PARTS if whole.get(p))
+        else:
+            parts.append(part)
+    parts.sort(key=_place_of)
+    yield field, " ".join(part.text("value") for part in parts)
+    spelt = [one for part in parts for one in part.all("spelling-variant")]
+    for lang in dict.fromkeys(map(_script_of, spelt)):
+        yield from ((field, whole) for whole in _wholes(parts, lang))
+
+
+def _place_of(part: Element) -> int:
+    kind = part.attribute("name-part-type")
+    return _PARTS.index(kind) if kind in _PARTS else len(_PARTS)
+
+
+def _script_of(variant: Element) -> tuple[str, str]:
+    return variant.attribute("lang"), variant.attribute("script")
+
+
+def _wholes(parts: list[Element], lang: tuple[str, str]) -> Iterator[str]:
+    """Yield the name in one script, each spelling of a part with those of the others.
+
+    Where those would be too many, each spelling stands in one name at least.
+    """
+    spelt = [
+        [v.own for v in part.all("spelling-variant") if _script_of(v) == lang and v.own]
+        or [part.text("value")]
+        for part in parts
+    ]
+    if math.prod(map(len, spelt)) <= MAX_SPELT:
+        found: Iterable[tuple[str, ...]] = product(*spelt)
+    else:
+        most = max(map(len, spelt))
+        found = zip(*(islice(cycle(some), most) for some in spelt), strict=True)
+    yield from map(" ".join, found)
 
 
 def _day(day: Element) -> str:

@@ -17,6 +17,20 @@ from node.matching.intake.lists.draft import Values, XmlList, drafted, read_xml_
 from node.matching.intake.row import MAX_ID, Listed, NotTaken, RowDraft
 
 ROOT: Final = "data-set"
+_FIELDS: Final = frozenset(
+    (
+        *(
+            "LastName",
+            "GivenName",
+            "EntityOrShip",
+            "Entity",
+            "ShipIMONumber",
+            "Aliases",
+        ),
+        *("Country", "Schedule", "Item", "DateOfListing", "TitleOrShipType"),
+        *("TitleOrShip", "DateOfBirthOrShipBuildDate", "DateOfBirth"),
+    )
+)
 _ASIDE: Final = re.compile(
     r"\((?:a\.k\.a\.?|also known as|[A-Z][a-z]+ ?:)[ :]*([^()]+)\)?"
 )
@@ -30,11 +44,16 @@ def read_sema(chunks: Iterable[bytes]) -> Iterator[Listed]:
 
 def _record(found: Element) -> RowDraft:
     # Country-Pays, and Country before: the English word comes first.
-    said = {child.tag.partition("-")[0]: child.own for child in found.children}
+    said: dict[str, str] = {}
+    for child in found.children:
+        name = child.tag.partition("-")[0]
+        if name in _FIELDS and not said.get(name):
+            said[name] = child.own
     family, given = said.get("LastName", ""), said.get("GivenName", "")
     other = said.get("EntityOrShip") or said.get("Entity", "")
     imo = said.get("ShipIMONumber", "")
-    name = " ".join(filter(None, (given, family))) or other
+    own = " ".join(filter(None, (given, family)))
+    name = own or other
     if not name:
         raise NotTaken("no name")
     country, schedule = said.get("Country", ""), said.get("Schedule", "")
@@ -45,6 +64,7 @@ def _record(found: Element) -> RowDraft:
         ("name", name),
         ("first_name", given if kind == "person" else ""),
         ("family_name", family if kind == "person" else ""),
+        ("alias", other if own else ""),
         *(("alias", alias) for alias in _aliases(said.get("Aliases", ""))),
         ("build_year" if imo else "birth_date", born),
         ("vessel_type" if imo else "title", title.partition(" | ")[0]),

@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from node.matching.intake.lines import read_object, split_lines
+from node.matching.intake.lines import split_lines
 from node.matching.intake.lists.draft import Values, drafted
 from node.matching.intake.lists.paper import numbered
-from node.matching.intake.lists.whole import objects, text
+from node.matching.intake.lists.whole import objects, read_shallow, text, told
 from node.matching.intake.row import Drafted, Listed, NotTaken, Reject, RowDraft
 
 _CATEGORIES: Final = {
@@ -69,6 +69,8 @@ _SPLIT: Final = re.compile(
     rf"(?:(?P<prefix>\w+?)_)??(?P<own>(?:{'|'.join(_FAMILIES)})\w*)"
 )
 _KEYS: Final = ("DATA_SOURCE", "RECORD_ID", "RECORD_TYPE", "FEATURES", "LAST_CHANGE")
+_UNSAID: Final = ("RECORD_TYPE", "ADDR_TYPE", "PHONE_TYPE", "NAME_TYPE")
+MAX_KEY: Final = 256
 Feature = Mapping[str, str]
 
 
@@ -81,7 +83,7 @@ def read_senzing(chunks: Iterable[bytes]) -> Iterator[Listed]:
         number, line = found
         if line.strip():
             try:
-                yield Drafted(number, _draft(read_object(line)))
+                yield Drafted(number, _draft(read_shallow(line)))
             except NotTaken as why:
                 yield Reject(number, str(why))
 
@@ -95,6 +97,7 @@ def _draft(entity: Mapping[str, Any]) -> RowDraft:
     if kind is None:
         raise NotTaken("a type of record that has no category here")
     values: Values = [one for feature in features for one in _values(feature, kind)]
+    values += _beside(entity)
     source, number = text(entity.get("DATA_SOURCE")), text(entity.get("RECORD_ID"))
     if not number:
         raise NotTaken("no RECORD_ID")
@@ -108,7 +111,9 @@ def _features(entity: Mapping[str, Any]) -> Iterator[Feature]:
         if isinstance(given, list):
             for one in objects(given):
                 yield {name: text(value) for name, value in one.items()}
-        elif key not in _KEYS:
+        elif key not in _KEYS and not isinstance(given, dict):
+            if len(key) > MAX_KEY:
+                raise NotTaken(f"a key is longer than {MAX_KEY} characters")
             found = _SPLIT.fullmatch(key)
             own = found["own"] if found else key
             family = next((f for f in _FAMILIES if own.startswith(f)), own)
@@ -117,6 +122,23 @@ def _features(entity: Mapping[str, Any]) -> Iterator[Feature]:
             if family == "NAME" and prefix:
                 flat[prefix, family].setdefault("NAME_TYPE", prefix)
     yield from flat.values()
+
+
+def _beside(entity: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield as notes what stands where features have one text."""
+    for key, given in entity.items():
+        name = key[:MAX_KEY].lower().replace("_", " ")
+        if isinstance(given, dict):
+            yield from told(name, given)
+        for one in given if isinstance(given, list) else ():
+            if not isinstance(one, dict):
+                yield from told(name, one)
+                continue
+            for inner, value in one.items():
+                if isinstance(value, dict):
+                    yield from told(f"{name} {inner}", value)
+                elif isinstance(value, list):
+                    yield from told(f"{name} {inner}", value)[1:]
 
 
 def _values(feature: Feature, kind: str) -> Iterator[tuple[str, str]]:
@@ -133,7 +155,7 @@ def _values(feature: Feature, kind: str) -> Iterator[tuple[str, str]]:
     for key, given in left.items():
         if key in _PLAIN:
             yield _PLAIN[key], given
-        elif given and not key.endswith("_TYPE") and not key.startswith("REL_"):
+        elif given and key not in _UNSAID:
             yield "notes", f"{key.lower().replace('_', ' ')}: {given}"
 
 

@@ -2,23 +2,25 @@
 
 Rows next to each other under one canonical id are one entity; the ids that they had in
 their own data sets are told as former ones. What is marked as external is a suggestion
-and no fact.
+and no fact. Each source calls an entity by a schema of its own: the one that says most
+is meant. From there on it is an entity of FollowTheMoney, as any other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Final
 
 from node.matching.intake.cells import read_cells
-from node.matching.intake.ftm import draft_of
+from node.matching.intake.ftm import Entities, read_entities, schema_of
 from node.matching.intake.lines import split_lines
 from node.matching.intake.row import (
     MAX_VALUES,
-    Drafted,
-    Listed,
+    Found,
     NamedReject,
     NotTaken,
+    Origin,
     Reject,
 )
 
@@ -26,11 +28,14 @@ _NEEDED: Final = ("canonical_id", "entity_id", "prop", "schema", "value")
 _TRUE: Final = ("t", "true", "1")
 
 
-def read_statements(chunks: Iterable[bytes]) -> Iterator[Listed]:
+def read_statements(chunks: Iterable[bytes], origin: Origin) -> Iterator[Found]:
     """Yield an entity for the statements that stand together."""
+    return read_entities(_entities(chunks), origin)
+
+
+def _entities(chunks: Iterable[bytes]) -> Entities:
     header: list[str] = []
-    lines: list[int] = []
-    entity: dict[str, Any] = {}
+    work = _Statements()
     for found in read_cells(split_lines(chunks), ","):
         if isinstance(found, Reject):
             yield found
@@ -42,32 +47,56 @@ def read_statements(chunks: Iterable[bytes]) -> Iterator[Listed]:
             if missing:
                 yield Reject(line, f"the header has no column {missing[0]!r}")
                 return
-            continue
-        row = dict(zip(header, cells, strict=False))
-        if entity and row["canonical_id"] != entity["id"]:
-            yield _drafted(entity, lines)
-            entity, lines = {}, []
-        entity = entity or {"id": row["canonical_id"], "properties": {}}
-        lines.append(line)
-        _add(entity, row)
-    if entity:
-        yield _drafted(entity, lines)
+        elif len(cells) != len(header):
+            yield Reject(line, "not as many cells as the header has")
+        else:
+            yield from work.take(line, dict(zip(header, cells, strict=True)))
+    yield from work.done()
 
 
-def _add(entity: dict[str, Any], row: dict[str, str]) -> None:
-    if row.get("external", "").casefold() in _TRUE:
-        return
-    entity.setdefault("schema", row.get("schema", ""))
-    if row.get("entity_id") != entity["id"]:
-        entity.setdefault("referents", {})[row.get("entity_id", "")] = None
-    values = entity["properties"].setdefault(row.get("prop", ""), [])
-    if len(values) <= MAX_VALUES and row.get("prop") != "id":
-        values.append(row.get("value", ""))
+@dataclass(slots=True)
+class _Statements:
+    """The statements of one entity, and the line on which they begin."""
 
+    name: str = ""
+    line: int = 0
+    lines: int = 0
+    schemata: dict[str, None] = field(default_factory=dict)
+    referents: dict[str, None] = field(default_factory=dict)
+    values: dict[str, list[str]] = field(default_factory=dict)
 
-def _drafted(entity: dict[str, Any], lines: list[int]) -> Listed:
-    entity["referents"] = list(entity.get("referents", ()))
-    try:
-        return Drafted(lines[0], draft_of(entity), len(lines))
-    except NotTaken as why:
-        return NamedReject(lines[0], str(why), entity["id"])
+    def take(self, line: int, row: dict[str, str]) -> Entities:
+        """Take a statement; yield the entity before, if it is of another one."""
+        if self.lines and row["canonical_id"] != self.name:
+            yield from self.done()
+        if not self.lines:
+            self.name, self.line = row["canonical_id"], line
+        self.lines += 1
+        if row.get("external", "").casefold() in _TRUE:
+            return
+        self.schemata[row["schema"]] = None
+        if row["entity_id"] != self.name and len(self.referents) <= MAX_VALUES:
+            self.referents[row["entity_id"]] = None
+        values = self.values.setdefault(row["prop"], [])
+        if len(values) <= MAX_VALUES and row["prop"] != "id":
+            values.append(row["value"])
+
+    def done(self) -> Entities:
+        """Yield the entity, or why there is none; what comes next is another."""
+        if not self.lines:
+            return
+        try:
+            entity = {
+                "id": self.name,
+                "schema": schema_of(self.schemata),
+                "properties": {
+                    name: some for name, some in self.values.items() if some
+                },
+                "referents": list(self.referents),
+            }
+        except NotTaken as why:
+            yield NamedReject(self.line, str(why), self.name)
+        else:
+            yield self.line, entity, self.lines
+        self.lines = 0
+        self.schemata, self.referents, self.values = {}, {}, {}

@@ -15,7 +15,7 @@ from typing import Any, Final
 from node.matching.intake.lists.draft import Values, drafted
 from node.matching.intake.lists.marking import handling_of_marks
 from node.matching.intake.lists.paper import numbered
-from node.matching.intake.lists.whole import objects, read_whole, text, texts
+from node.matching.intake.lists.whole import objects, read_whole, text, texts, told
 from node.matching.intake.row import (
     Drafted,
     Gone,
@@ -63,7 +63,7 @@ _OWN: Final = frozenset(
         *("type", "spec_version", "id", "name", "identity_class", "created"),
         *("created_by_ref", "modified", "revoked", "extensions", "extension_type"),
         *("object_marking_refs", "granular_markings", "lang", "labels", "confidence"),
-        *("external_references",),
+        "external_references",
     )
 )
 
@@ -76,7 +76,7 @@ def read_stix(chunks: Iterable[bytes]) -> Iterator[Listed]:
     except NotTaken as why:
         yield Reject(1, str(why))
         return
-    authors = {text(one.get("created_by_ref")) for one in found}
+    authors = {text(one.get("created_by_ref")) for one in found} - {""}
     statements = {
         text(one.get("id"))
         for one in found
@@ -87,6 +87,7 @@ def read_stix(chunks: Iterable[bytes]) -> Iterator[Listed]:
     for number, one in enumerate(found, 1):
         name = text(one.get("id"))
         if one.get("type") == "identity" and name not in authors:
+            name = name or str(number)
             before = latest.get(name)
             if before is None or _modified(before[1]) <= _modified(one):
                 latest[name] = number, one
@@ -95,7 +96,7 @@ def read_stix(chunks: Iterable[bytes]) -> Iterator[Listed]:
             yield Gone(number, name)
             continue
         try:
-            yield Drafted(number, _identity(name, one, statements))
+            yield Drafted(number, _identity(text(one.get("id")), one, statements))
         except NotTaken as why:
             yield Reject(number, str(why))
 
@@ -111,7 +112,12 @@ def _identity(name: str, one: Mapping[str, Any], statements: set[str]) -> RowDra
     kind = _CATEGORIES.get(text(one.get("identity_class")) or "individual")
     if kind is None:
         raise NotTaken("a class of identity that has no category here")
+    if not name:
+        raise NotTaken("no id")
     values: Values = [("name", text(one.get("name")))]
+    for reference in objects(one.get("external_references")):
+        values.append(("source_reference", text(reference.get("external_id"))))
+        values += told("reference", reference.get("description"))
     parts: list[Mapping[str, Any]] = [one]
     extensions = one.get("extensions")
     if isinstance(extensions, dict):
@@ -129,8 +135,14 @@ def _identity(name: str, one: Mapping[str, Any], statements: set[str]) -> RowDra
 
 def _said(key: str, given: object, country: str) -> Iterator[tuple[str, str]]:
     field = _FIELDS.get(key)
+    if field is None:
+        yield from told(key, given)
+        return
+    for one in given if isinstance(given, list) else [given]:
+        if isinstance(one, dict):
+            yield from told(key, one)
     for one in texts(given):
         if field == "passport_number":
             yield numbered("passport", one, country)
         else:
-            yield (field, one) if field else ("notes", f"{key}: {one}")
+            yield field, one

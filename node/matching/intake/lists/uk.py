@@ -156,7 +156,16 @@ def _designation(found: Element) -> RowDraft:
     return drafted(kind, found.text("UniqueID"), values)
 
 
-_XML: Final = XmlList(f"{ROOT}/DateGenerated", {f"{ROOT}/Designation": _designation})
+_XML: Final = XmlList(
+    f"{ROOT}/DateGenerated",
+    {f"{ROOT}/Designation": _designation},
+    frozenset(
+        (
+            *("LastUpdated", "DesignationSource", "SanctionsImposedIndicators"),
+            *("NonLatinScriptType", "NonLatinScriptLanguage"),
+        )
+    ),
+)
 
 # --- the same as a table -----------------------------------------------------
 
@@ -218,4 +227,10 @@ _TABLE: Final = TableList(
     category=lambda row: kind_of(row.get("Designation Type", "")),
     values=_row,
     before="Report Date",
+    left=frozenset(
+        (
+            *("Last Updated", "Designation source"),
+            *("Non-latin script type", "Non-latin script language"),
+        )
+    ),
 )

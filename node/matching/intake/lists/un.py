@@ -33,12 +33,20 @@ _FIELDS: Final = {
     "NATIONALITY/VALUE": "nationality",
     "NATIONALITY2": "nationality",
     "INDIVIDUAL_PLACE_OF_BIRTH/COUNTRY": "birth_country",
+    "INDIVIDUAL_PLACE_OF_BIRTH/NOTE": "notes",
     "REFERENCE_NUMBER": "source_reference",
     "LISTED_ON": "listed_at",
     "UN_LIST_TYPE": "programme",
     "COMMENTS1": "notes",
 }
 _QUALITY: Final = {"Low": "weak_alias", "f.k.a.": "previous_name"}
+_BIRTH_PLACE: Final = ("STREET", "CITY", "STATE_PROVINCE")
+_LEFT: Final = frozenset(
+    (
+        *("DATAID", "VERSIONNUM", "LIST_TYPE", "LAST_DAY_UPDATED", "SORT_KEY"),
+        *("SORT_KEY_LAST_MOD", "SUBMITTED_BY"),
+    )
+)
 _ADDRESS: Final = ("STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY", "NOTE")
 
 
@@ -65,7 +73,7 @@ def _draft(kind: str, found: Element, prefix: str) -> RowDraft:
         if kind == "organisation":
             values.append(("country", one.text("COUNTRY")))
     for one in found.all("INDIVIDUAL_PLACE_OF_BIRTH"):
-        values.append(("birth_place", joined_texts(one, "CITY", "STATE_PROVINCE")))
+        values.append(("birth_place", joined_texts(one, *_BIRTH_PLACE)))
     for one in found.all("INDIVIDUAL_DATE_OF_BIRTH"):
         values += _birth(one)
     for one in found.all("INDIVIDUAL_DOCUMENT"):
@@ -101,12 +109,14 @@ def _birth(birth: Element) -> Iterator[tuple[str, str]]:
 
 def _paper(paper: Element) -> Iterator[tuple[str, str]]:
     number = paper.text("NUMBER")
-    if not number:
-        return
     kind = joined_texts(paper, "TYPE_OF_DOCUMENT", "TYPE_OF_DOCUMENT2")
-    country = paper.text("ISSUING_COUNTRY") or paper.text("COUNTRY_OF_ISSUE")
-    yield numbered(kind, number, country)
+    lands = paper.texts("ISSUING_COUNTRY") + paper.texts("COUNTRY_OF_ISSUE")
     beside = joined_texts(paper, "DATE_OF_ISSUE", "CITY_OF_ISSUE", "NOTE")
+    if not number:
+        told = ", ".join((*dict.fromkeys(lands), beside) if beside else ())
+        yield "notes", f"{kind or 'document'}: {told}" if told else ""
+        return
+    yield numbered(kind, number, next(iter(lands), ""))
     yield "notes", f"{kind} {number}: {beside}" if beside else ""
 
 
@@ -116,4 +126,5 @@ _PLAN: Final = XmlList(
         f"{ROOT}/INDIVIDUALS/INDIVIDUAL": _person,
         f"{ROOT}/ENTITIES/ENTITY": _entity,
     },
+    _LEFT,
 )

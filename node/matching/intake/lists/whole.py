@@ -10,6 +10,8 @@ from node.matching.intake.row import NotTaken
 
 MAX_WHOLE: Final = 64 << 20
 """Bytes of a document that cannot be read in parts."""
+MAX_DEPTH: Final = 64
+"""Objects and lists that stand one in the other."""
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -17,7 +19,7 @@ def read_whole(chunks: Iterable[bytes]) -> list[dict[str, Any]]:
     """Return the object that the document is, or the objects of its one list.
 
     Raises:
-        NotTaken: not strict JSON, cut, or larger than the bound.
+        NotTaken: not strict JSON, cut, too deep, or larger than the bound.
     """
     pieces, size = [], 0
     for chunk in chunks:
@@ -28,8 +30,28 @@ def read_whole(chunks: Iterable[bytes]) -> list[dict[str, Any]]:
     data = b"".join(pieces).removeprefix(_BOM).strip()
     if data[:1] == b"[":
         data = b'{"all":' + data + b"}"
-        return objects(read_object(data)["all"])
-    return [read_object(data)]
+        return objects(read_shallow(data)["all"])
+    return [read_shallow(data)]
+
+
+def read_shallow(data: bytes) -> dict[str, Any]:
+    """Return the JSON object that ``data`` is; readers of it may call themselves.
+
+    Raises:
+        NotTaken: not strict JSON, or nested too deeply.
+    """
+    made = read_object(data)
+    level: list[Any] = [made]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for one in level
+            for inner in (one.values() if isinstance(one, dict) else one)
+            if isinstance(inner, (dict, list))
+        ]
+        if not level:
+            return made
+    raise NotTaken("nested too deeply")
 
 
 def objects(found: object) -> list[dict[str, Any]]:
@@ -49,6 +71,17 @@ def texts(found: object) -> list[str]:
         return []
     text = " ".join(str(found).split())
     return [text] if text not in ("", "-") else []
+
+
+def told(name: str, found: object) -> list[tuple[str, str]]:
+    """Return every text in a JSON value as a note, with the names that lead to it."""
+    if isinstance(found, dict):
+        inside = (told(f"{name} {key}", value) for key, value in found.items())
+    elif isinstance(found, list):
+        inside = (told(name, value) for value in found)
+    else:
+        return [("notes", f"{name}: {one}") for one in texts(found)]
+    return [note for notes in inside for note in notes]
 
 
 def text(found: object) -> str:

@@ -1,27 +1,34 @@
 """Rows of the first sheet of an Excel workbook (ECMA-376, Part 1, section 18).
 
-A day is a number of days that only the style of its cell tells from any other number;
-it is given as ``1972-04-09``. The file is a ZIP, whose list of parts stands at its end,
-so that it is held packed; what it unpacks to is bounded, and read as a stream.
+A day is a number of days, from 1900 or 1904 on, that only the style of its cell tells
+from any other number; it is given as ``1972-04-09``. The file is a ZIP, whose list of
+parts stands at its end, so that it is held packed; what it unpacks to is bounded, and
+read as a stream. Cells share their texts: a row is as long as all that it shows.
 """
 
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from node.matching.intake.cells import MAX_ROW
 from node.matching.intake.elements import Element, read_elements
 from node.matching.intake.row import NotTaken, Reject
 
 MAX_PACKED: Final = 64 << 20
 MAX_PART: Final = 512 << 20
 MAX_STRINGS: Final = 1_000_000
+MAX_CHARACTERS: Final = 64 << 20  # of all texts that cells share
 _PIECE: Final = 1 << 18
+_WORKBOOK: Final = "xl/workbook.xml"
+_PARTS: Final = "xl/_rels/workbook.xml.rels"
 _SHEET: Final = "xl/worksheets/sheet1.xml"
 _STYLES: Final = "xl/styles.xml"
 _STRINGS: Final = "xl/sharedStrings.xml"
@@ -29,6 +36,7 @@ _BUILT_IN_DAYS: Final = frozenset((*range(14, 23), *range(27, 37), *range(50, 59
 _QUIET: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _EPOCH: Final = date(1899, 12, 30)
+_EPOCH_1904: Final = date(1904, 1, 1)
 _COLUMN: Final = re.compile(r"([A-Z]{1,3})\d+")
 MAX_COLUMNS: Final = 1024
 
@@ -62,18 +70,66 @@ def _packed(chunks: Iterable[bytes]) -> bytes:
 
 def _rows(whole: zipfile.ZipFile) -> Iterator[tuple[int, list[str]] | Reject]:
     names = set(whole.namelist())
-    if _SHEET not in names:
+    book = _book(whole, names)
+    if book.sheet not in names:
         raise NotTaken("a workbook without its first sheet")
+    if book.others:
+        yield Reject(0, "a workbook with several sheets: only the first is read")
     strings = list(_strings(whole)) if _STRINGS in names else []
     days = _days(whole) if _STYLES in names else frozenset()
-    for found in read_elements(_part(whole, _SHEET), {"worksheet/sheetData/row"}):
+    for found in read_elements(_part(whole, book.sheet), {"worksheet/sheetData/row"}):
         if isinstance(found, Reject):
             yield found
         elif found.tag == "row":
-            cells = _cells(found, strings, days)
+            cells = _cells(found, strings, days, book.epoch)
             number = found.attribute("r")
-            if any(cells):
-                yield int(number) if number.isdecimal() else 0, cells
+            line = int(number) if number.isdecimal() else 0
+            if sum(map(len, cells)) > MAX_ROW:
+                yield Reject(line, f"the row is longer than {MAX_ROW} characters")
+            elif any(cells):
+                yield line, cells
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheets:
+    """The part with the first sheet that is shown, and the day from which it counts."""
+
+    sheet: str = _SHEET
+    others: bool = False
+    epoch: date = _EPOCH
+
+
+def _book(whole: zipfile.ZipFile, names: set[str]) -> _Sheets:
+    if not {_WORKBOOK, _PARTS} <= names:
+        return _Sheets()
+    parts: dict[str, str] = {}
+    for found in _each(whole, _PARTS, "Relationships/Relationship"):
+        target = posixpath.join("/xl", found.attribute("Target"))
+        parts[found.attribute("Id")] = posixpath.normpath(target).lstrip("/")
+    shown: list[str] = []
+    epoch = _EPOCH
+    for found in _each(whole, _WORKBOOK, "workbook/workbookPr", "workbook/sheets"):
+        if found.attribute("date1904") in ("1", "true"):
+            epoch = _EPOCH_1904
+        shown += [
+            parts.get(sheet.attribute("id"), "")
+            for sheet in found.all("sheet")
+            if sheet.attribute("state") not in ("hidden", "veryHidden")
+        ]
+    return _Sheets(shown[0] if shown else _SHEET, len(shown) > 1, epoch)
+
+
+def _each(whole: zipfile.ZipFile, name: str, *paths: str) -> Iterator[Element]:
+    """Yield the elements at ``paths`` of a small part.
+
+    Raises:
+        NotTaken: it is no XML that is read.
+    """
+    for found in read_elements(_part(whole, name), paths):
+        if isinstance(found, Reject):
+            raise NotTaken(found.reason)
+        if found.path in paths:
+            yield found
 
 
 def _part(whole: zipfile.ZipFile, name: str) -> Iterator[bytes]:
@@ -87,25 +143,23 @@ def _part(whole: zipfile.ZipFile, name: str) -> Iterator[bytes]:
 
 
 def _strings(whole: zipfile.ZipFile) -> Iterator[str]:
-    count = 0
-    for found in read_elements(_part(whole, _STRINGS), {"sst/si"}):
-        if isinstance(found, Reject):
-            raise NotTaken(found.reason)
-        if found.tag == "si":
-            count += 1
-            if count > MAX_STRINGS:
-                raise NotTaken(f"more than {MAX_STRINGS} texts")
-            yield _text(found)
+    count = size = 0
+    for found in _each(whole, _STRINGS, "sst/si"):
+        text = _text(found)
+        count += 1
+        size += len(text)
+        if count > MAX_STRINGS or size > MAX_CHARACTERS:
+            raise NotTaken(
+                f"more than {MAX_STRINGS} texts, or {MAX_CHARACTERS} characters"
+            )
+        yield text
 
 
 def _days(whole: zipfile.ZipFile) -> frozenset[int]:
     """Return the numbers of the styles that show a number as a day."""
     formats: dict[int, str] = {}
     styles: list[int] = []
-    wanted = {"styleSheet/numFmts", "styleSheet/cellXfs"}
-    for found in read_elements(_part(whole, _STYLES), wanted):
-        if isinstance(found, Reject):
-            raise NotTaken(found.reason)
+    for found in _each(whole, _STYLES, "styleSheet/numFmts", "styleSheet/cellXfs"):
         if found.tag == "numFmts":
             formats = {
                 _number(one.attribute("numFmtId")): one.attribute("formatCode")
@@ -121,14 +175,16 @@ def _days(whole: zipfile.ZipFile) -> frozenset[int]:
     )
 
 
-def _cells(row: Element, strings: list[str], days: frozenset[int]) -> list[str]:
+def _cells(
+    row: Element, strings: list[str], days: frozenset[int], epoch: date
+) -> list[str]:
     cells: list[str] = []
     for cell in row.all("c"):
         place = _place(cell.attribute("r"), len(cells))
         if place >= MAX_COLUMNS:
             break
         cells += [""] * (place + 1 - len(cells))
-        cells[place] = _value(cell, strings, days)
+        cells[place] = _value(cell, strings, days, epoch)
     return cells
 
 
@@ -142,7 +198,7 @@ def _place(reference: str, following: int) -> int:
     return max(place - 1, 0)
 
 
-def _value(cell: Element, strings: list[str], days: frozenset[int]) -> str:
+def _value(cell: Element, strings: list[str], days: frozenset[int], epoch: date) -> str:
     kind, text = cell.attribute("t"), cell.text("v")
     if kind == "inlineStr":
         return "".join(_text(one) for one in cell.all("is"))
@@ -152,13 +208,13 @@ def _value(cell: Element, strings: list[str], days: frozenset[int]) -> str:
     if kind not in ("", "n"):
         return _plain(text)
     if _number(cell.attribute("s")) in days:
-        return _day(text)
+        return _day(text, epoch)
     return text.removesuffix(".0")
 
 
-def _day(text: str) -> str:
+def _day(text: str, epoch: date) -> str:
     try:
-        return (_EPOCH + timedelta(days=int(float(text)))).isoformat()
+        return (epoch + timedelta(days=int(float(text)))).isoformat()
     except (ValueError, OverflowError):
         return text
 

@@ -84,3 +84,12 @@ def test_what_is_stored_is_not_counted_at_each_notice():
     for _ in range(900):
         assert take(room)
     assert book.asked == 1
+
+
+def test_where_other_processes_let_in_it_is_counted_each_time():
+    world = Recipient()
+    book = Counting(world.store.notices)
+    room = Capacity(book.capacity_used, 3, PLENTY, shared=True)
+    assert take(room)
+    assert take(room)
+    assert book.asked == 2

@@ -107,3 +107,19 @@ def test_closing_ends_every_listener_and_those_that_come_later():
     waiting.join()
     late = told.subscribe(analyst(), Nothing())
     assert [e.what for e in late] == [BEAT]
+
+
+def test_before_an_event_is_heard_it_is_seen_who_may_not_hear_it_any_more():
+    told = stream()
+    heard, seen = listen(told), []
+    told.before = lambda: seen.append(next(heard).what)
+    told.publish(event("n-1"))
+    assert seen == [BEAT]
+    assert next(heard).notice_id == "n-1"
+
+
+def test_who_listens_hears_that_there_was_something_where_another_process_took_it():
+    told = stream()
+    heard = listen(told)
+    told.miss()
+    assert next(heard).what == MISSED

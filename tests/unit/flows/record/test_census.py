@@ -5,7 +5,7 @@ import pytest
 from node.errors import CheckFailed
 from node.flows.record.census import OLD_AFTER, Census, check_taken
 from node.flows.record.tally import Tally
-from node.matching.intake import NamedReject, Published, Reject
+from node.matching.intake import NamedReject, Published, Reject, Unknown
 from node.model.desk.record import ImportChunk
 from tests.unit.flows.record.registry import Registry
 
@@ -111,3 +111,7 @@ def test_the_format_that_was_recognised_is_in_the_ledger():
     )
     assert first.format == "ftm"
     assert len(list(rows)) == 1
+
+
+def test_a_place_that_is_not_known_leaves_a_file_whole():
+    assert not after(Unknown(1, "BORN")).unsure

@@ -272,3 +272,11 @@ def test_as_many_rejected_rows_as_may_be_do_not_stop_it(registry):
     registry.importer = replace(registry.importer, rejects_most=100)
     assert registry.load(text)[-1].done
     assert registry.held == 1
+
+
+def test_a_place_that_the_reader_of_a_list_does_not_know_is_listed(registry):
+    person = "<INDIVIDUAL><FIRST_NAME>{0}</FIRST_NAME><REFERENCE_NUMBER>{0}.1</REFERENCE_NUMBER><BORN>1970</BORN></INDIVIDUAL>"
+    some = "".join(person.format(name) for name in ("Samira", "Tomas"))
+    text = f"<CONSOLIDATED_LIST><INDIVIDUALS>{some}</INDIVIDUALS></CONSOLIDATED_LIST>"
+    last = registry.load(text, file_format="un-xml", mapping="", role="suspect")[-1]
+    assert (last.added, last.rejected, last.unread) == (2, 0, 1)

@@ -157,3 +157,17 @@ def test_that_they_were_withdrawn_is_one_entry_of_the_ledger(registry):
     size = registry.size
     load(registry, people(0, 1), withdraw_missing=True)
     assert registry.size == size + 1
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("between", [0, 1000, 2500])
+def test_who_stands_in_the_file_is_replaced_by_a_row_that_calls_him_a_former_id(
+    registry, between
+):
+    others = [line(f"x-{n}", f"Number {n} of Many") for n in range(between)]
+    both = [line("p-1", "Ana Lopes"), *others, line("p-2", "Eva Lopes")]
+    load(registry, "\n".join(both))
+    taken = [*both[:-1], line("p-2", "Eva Lopes", referents=["p-1"])]
+    last = load(registry, "\n".join(taken))
+    assert last.joined == 0
+    assert registry.held == between + 2

@@ -107,3 +107,38 @@ def test_random_bytes_give_elements_or_one_reject(data, size):
     found = read(b"<r><p>" + data, size=size)
     assert all(isinstance(one, Element) for one in found[:-1])
     assert isinstance(found[-1], Reject)
+
+
+@pytest.mark.attack
+def test_names_of_elements_that_grow_with_their_depth_cost_no_memory():
+    data = "<export>" + "".join(f"<a{n}{'x' * 5000}>" for n in range(50))
+    *_, last = read_elements([data.encode()], {"export/a"})
+    assert last.reason == "a name is longer than 256 characters"
+
+
+@pytest.mark.attack
+def test_ever_new_names_of_elements_and_attributes_end_the_reading():
+    marks = (f'<a><b{n} c{n}="1"/></a>' for n in range(10_000))
+    *_, last = read_elements([f"<export>{''.join(marks)}".encode()], {"export/a"})
+    assert last.reason == "more than 10000 names of elements and attributes"
+
+
+@pytest.mark.attack
+def test_long_names_of_attributes_count_for_the_size_of_a_record():
+    one = " ".join(f'{"x" * 240}{n}="1"' for n in range(100))
+    data = f"<export><a>{f'<b {one}/>' * 400}</a></export>"
+    (_, found) = read_elements([data.encode()], {"export/a"})
+    assert found.reason == "the record is too large"
+
+
+def test_places_that_nobody_looked_at_are_told_with_their_text():
+    data = """<r><p id="1" n="2" day="3"><a>read</a><a>second</a><b c="4">deep</b>
+    <old><a>left</a></old><d>-</d></p></r>"""
+    _, found = read_elements([data.encode()], {"r/p"})
+    assert (found.text("a"), found.attribute("n")) == ("read", "2")
+    assert list(found.unread({"old", "@id"})) == [
+        ("@day", "3"),
+        ("a", "second"),
+        ("b/@c", "4"),
+        ("b", "deep"),
+    ]

@@ -51,7 +51,7 @@ def test_what_is_known_by_nothing_is_refused_with_what_may_be_said(data):
 
 
 @pytest.mark.attack
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", ["ftm", "statements", "json", *LISTS])
 @pytest.mark.parametrize(
     "data", [b"", b"\x00\xff" * 99, b"<", b"[[[[", b'"' * 99, b"\n\n,,,\n"]
 )
@@ -60,3 +60,10 @@ def test_garbage_ends_every_reader_with_rejects_or_nothing(name, data):
 
     found = list(open_reader(name, Origin("x"))([data]))
     assert all(isinstance(one, (Reject, Published, Partial)) for one in found)
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("cells", [b'"",', b'"a","', b"-0- ,", b'"-0- ,"'])
+def test_a_first_line_that_may_be_cut_in_many_ways_is_looked_at_without_end(cells):
+    with pytest.raises(BadInput):
+        recognised([b'1,"' + cells * 10_000 + b"x\n"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from node.matching.intake import Origin, Reject, open_reader
+from node.matching.intake import Adjacent, Origin, Reject, open_reader
 from node.matching.intake.joined import joined
 from node.matching.intake.row import RowDraft, finish
 from node.model.codes import Handling, SubjectRole
@@ -105,3 +105,9 @@ def test_lines_of_one_id_in_other_formats_are_errors(as_format):
     }[as_format]
     found = open_reader(as_format, ORIGIN)([lines % b"Idris", lines % b"Ksenia"])
     assert [one.line for one in found] == [1, 2]
+
+
+def test_what_is_about_others_comes_behind_all_that_was_read_before_it():
+    last = made_row(1, RowDraft("person", "1", [("name", "Ana Rell")]))
+    about = Adjacent(2, "1", (("passport_number", "GH88417"),))
+    assert list(joined([last, about], adds=False)) == [last, about]

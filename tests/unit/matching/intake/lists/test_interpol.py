@@ -77,3 +77,21 @@ def test_a_notice_without_a_name_is_an_error():
 
 def test_several_notices_may_stand_in_one_list():
     assert len(found(json.dumps([notice(), notice(entity_id="2098/882")]))) == 2
+
+
+def test_what_is_not_known_of_a_notice_is_a_note():
+    warrant = {
+        "issuing_country_id": "GH",
+        "charge": "vol",
+        "charge_translation": "theft",
+    }
+    (row,) = rows(
+        page(notice(arrest_warrants=[warrant], un_resolution="1267", extra={"a": [1]}))
+    )
+    told = said(row, "notes")
+    assert {
+        "charge (GH): vol",
+        "charge: theft",
+        "un resolution: 1267",
+        "extra a: 1",
+    } <= (set(told))

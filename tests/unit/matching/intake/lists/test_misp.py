@@ -96,3 +96,33 @@ def test_an_object_of_no_name_is_an_error():
         json.dumps({"Event": event(person(attribute("nationality", "Ghana")))})
     )
     assert [one.reason for one in read] == ["no name"]
+
+
+@pytest.mark.attack
+def test_a_mark_on_one_attribute_is_passed_over():
+    marked = attribute("alias", "Mother Sam") | {"Tag": [{"name": "tlp:red"}]}
+    (row,) = rows(json.dumps({"Event": event(person(*SAMIRA, marked))}))
+    assert row.record.handling is Handling.H3
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("yes", [True, "1", 1, "true", "True"])
+def test_what_was_deleted_comes_back_where_the_mark_is_no_truth_value(yes):
+    gone = person(*SAMIRA, deleted=yes)
+    kept = person(*SAMIRA, attribute("alias", "Old Sam", deleted=yes), uuid="x")
+    one, row = found(json.dumps({"Event": event(gone, kept)}))
+    assert isinstance(one, Gone)
+    assert not said(row, "alias")
+
+
+def test_organisations_are_read_and_what_follow_the_money_calls_otherwise():
+    firm = person(attribute("name", "Harrow Bay"), uuid="y") | {"name": "organization"}
+    sam = person(
+        attribute("name", "Samira Odubayo"),
+        attribute("birthDate", "1970-05-06"),
+        attribute("passportNumber", "GH88417"),
+    ) | {"name": "ftm-Person"}
+    one, other = rows(json.dumps({"Event": event(firm, sam)}))
+    assert one.record.category == "organisation"
+    assert normal(other, "birth_date") == ["1970-05-06"]
+    assert normal(other, "passport_number") == ["GH88417"]

@@ -1,6 +1,8 @@
 import pytest
 
 from node.matching.intake import Reject
+from node.matching.intake.lists.ofac_table import read_ofac_table
+from node.matching.intake.row import Drafted
 from tests.unit.matching.intake.lists.reading import (
     found,
     normal,
@@ -110,4 +112,89 @@ def test_rows_without_end_are_held(monkeypatch):
 
 
 def test_what_belongs_to_nobody_is_an_error():
-    assert len(reasons(SAMIRA + ALT + '99,1,"aka","NOBODY",-0- \r\n')) == 1
+    place = '88001,1,"4 Quay","Tamale","Ghana",-0- \r\n'
+    nobody = '99,1,"aka","NOBODY",-0- \r\n'
+    assert reasons(SAMIRA + ALT + place + nobody) == [
+        "a row of a record that is not in the first table"
+    ]
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    "remark", ["Passport " + "9" * 60_000 + "!", "Passport 9" + " 99" * 20_000 + "!"]
+)
+def test_a_long_number_in_a_remark_is_read_without_end(remark):
+    data = main(1, "X, Y", "individual", remark + "?").encode()
+    (row,) = (one for one in read_ofac_table([data]) if isinstance(one, Drafted))
+    assert row.draft.source_id == "1"
+
+
+@pytest.mark.parametrize(
+    ("remark", "field", "value"),
+    [
+        ("Italian Fiscal Code DBYSMR70E46Z999S", "tax_number", "DBYSMR70E46Z999S"),
+        ("Italian Fiscal Code: DBYSMR70E46Z999S", "tax_number", "DBYSMR70E46Z999S"),
+        ("alt. Passport Booklet: A1234567 (Ghana)", "passport_number", "GH:A1234567"),
+        ("Passport #H1234567 (Ghana)", "passport_number", "GH:H1234567"),
+        ("Personal ID Card 1234567890", "national_id", "1234567890"),
+        ("National ID No. D123456(7) (Hong Kong)", "national_id", "HK:D123456(7)"),
+        ("US FEIN 12-3456789", "tax_number", "12-3456789"),
+        ("Numero de Identidad 0801-1970-12345 (Honduras)", "national_id", "HN:0801-1970-12345"),
+        ("C.U.I.T. 20-12345678-9 (Argentina)", "tax_number", "AR:20-12345678-9"),
+        ("C.U.I. 1234567890123 (Guatemala)", "national_id", "GT:1234567890123"),
+        ("Credencial electoral 123456789012 (Mexico)", "national_id", "MX:123456789012"),
+        ("Unified Social Credit Code (USCC) 91110105MA9Y12E345 (China)",
+         "registration_number", "CN:91110105MA9Y12E345"),
+        ("License 123456 (United Arab Emirates)", "registration_number", "AE:123456"),
+        ("Fax No. (233) (2)1234567", "phone", "(233) (2)1234567"),
+        ("Alt. Fax: 233201234567", "phone", "233201234567"),
+    ],
+)  # fmt: skip
+def test_numbers_that_real_remarks_have_are_no_prose(remark, field, value):
+    (row,) = rows(main(1, "X, Y", "individual", remark) + ALT)
+    assert said(row, field) == [value]
+
+
+@pytest.mark.parametrize(
+    "remark", ["arrested 12 Sep 2005", "Chinese Commercial Code 1234 5678"]
+)
+def test_numbers_that_are_none_of_a_paper_stay_prose(remark):
+    (row,) = rows(main(1, "X, Y", "individual", remark) + ALT)
+    assert said(row, "notes") == [remark]
+
+
+def test_the_number_under_which_an_aircraft_was_built_is_its_serial_number():
+    remark = "Aircraft Construction Number (also called L/N or S/N or F/N) 1234"
+    (row,) = rows(main(1, "EP-XYZ", "aircraft", remark) + ALT)
+    assert said(row, "serial_number") == ["1234"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_letters_are_read_in_either_encoding(encoding):
+    data = (main(1, "ÑANDÚ, José", "individual", "") + ALT).encode(encoding)
+    (row,) = rows(data)
+    assert said(row, "name") == ["José ÑANDÚ"]
+
+
+def test_quotes_that_are_doubled_are_read_as_one():
+    (row,) = rows(main(1, 'HARROW ""BAY"" CO', "", "") + ALT)
+    assert said(row, "name") == ['HARROW "BAY" CO']
+
+
+@pytest.mark.attack
+def test_a_number_that_the_remarks_cut_is_read_as_a_whole_one():
+    number = "; Phone Number 2332012345"
+    remarks = "courier of the quay, " * 50
+    remarks = remarks[: 1000 - len(number)] + number
+    (row,) = rows(main(1, "X, Y", "individual", remarks) + ALT)
+    assert not said(row, "phone")
+    assert [one.field for one in row.unread] == ["notes"]
+    (row,) = rows(main(1, "X, Y", "individual", remarks) + ALT + '1,"67."\r\n')
+    assert said(row, "phone") == ["233201234567"]
+    assert not row.unread
+
+
+def test_that_addresses_are_missing_is_told():
+    assert "the table of addresses" in " ".join(
+        reasons(main(88001, "X, Y", "individual", "") + ALT)
+    )

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from node.matching.intake.lists.rows import TableList, read_table_list
-from node.matching.intake.row import Drafted, NotTaken, Published, Reject
+from node.matching.intake.row import Drafted, NotTaken, Published, Reject, Unknown
 
 
 def category(row):
@@ -18,6 +20,7 @@ PLAN = TableList(
         ("nationality", row.get("land", "")),
     ],
     before="Made on",
+    left=frozenset(("kind",)),
 )
 
 
@@ -64,3 +67,31 @@ def test_a_record_of_a_million_rows_costs_no_more_than_its_values():
     (one,) = read(text)
     assert one.lines == 20_000
     assert len(one.draft.values) < 6000
+
+
+def test_a_column_that_is_not_known_is_told_once_and_kept_in_the_notes():
+    told, one, other = read("id,name,born on\n1,Ana Rell,1970\n2,Eva Rell,1971\n")
+    assert told == Unknown(2, "born on")
+    assert ("notes", "born on: 1970") in one.draft.values
+    assert ("notes", "born on: 1971") in other.draft.values
+
+
+def test_a_column_that_says_nothing_of_a_person_is_left_out_where_the_list_says_so():
+    plan = replace(PLAN, left=frozenset(("edited",)))
+    (one,) = read("id,name,edited\n1,Ana Rell,3/11/2026\n", plan)
+    assert one.draft.values == [("name", "Ana Rell")]
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("row", ["1,Ana Rell", "1,Ana, Rell,PT", "1", "1,Ana,PT,"])
+def test_a_row_that_was_cut_or_has_a_mark_too_many_is_read_as_far_as_it_goes(row):
+    (one,) = read(f"id,name,land\n{row}\n")
+    assert one.reason == "not as many cells as the header has"
+
+
+@pytest.mark.attack
+def test_rows_of_a_person_and_of_a_ship_under_one_id_are_made_one():
+    plan = replace(PLAN, category=lambda row: row["kind"])
+    told, one = read("id,name,kind\n1,Ana Rell,person\n1,Harrow,vessel\n", plan)
+    assert told == Reject(3, "rows of one id are of two categories")
+    assert ("name", "Harrow") not in one.draft.values

@@ -110,3 +110,45 @@ def test_targets_without_end_wait_for_their_places(monkeypatch):
     monkeypatch.setattr("node.matching.intake.lists.seco.MAX_WAITING", 2)
     read = found(listed(*(target(number=n) for n in range(5))))
     assert isinstance(read[-1], Reject)
+
+
+def part(kind, value, *variants):
+    spelt = "".join(
+        f'<spelling-variant lang="rus" script="CYRL">{one}</spelling-variant>'
+        for one in variants
+    )
+    return f'<name-part name-part-type="{kind}"><value>{value}</value>{spelt}</name-part>'
+
+
+def named(*parts):
+    given = f'<name name-type="primary-name" quality="good">{"".join(parts)}</name>'
+    text = target()
+    first, last = text.index("<name "), text.index("<day-month-year")
+    return rows(listed(text[:first] + given + text[last:]))[0]
+
+
+def test_every_part_of_a_name_is_in_it_also_two_of_one_kind():
+    row = named(
+        part("family-name", "Odubayo"),
+        part("given-name", "Samira"),
+        part("given-name", "Ama"),
+        part("nickname", "the Elder"),
+    )
+    assert said(row, "name") == ["Samira Ama Odubayo the Elder"]
+
+
+def test_every_spelling_of_a_part_is_in_some_name():
+    row = named(
+        part("family-name", "Odubayo", "Одубайо", "Одубаё"),
+        part("given-name", "Samira", "Самира", "Самирa"),
+    )
+    assert len(said(row, "name")) == 1 + 2 * 2
+    assert {"Самира Одубайо", "Самира Одубаё"} < set(said(row, "name"))
+
+
+@pytest.mark.attack
+def test_spellings_of_many_parts_multiply_without_bound():
+    variants = [f"Самира{n}" for n in range(10)]
+    row = named(*(part("other", f"Samira{n}", *variants) for n in range(9)))
+    assert len(said(row, "name")) == 1 + 10
+    assert all(any(v in name for name in said(row, "name")) for v in variants)

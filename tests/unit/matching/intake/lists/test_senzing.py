@@ -70,3 +70,31 @@ def test_an_identifier_of_one_feature_does_not_take_the_country_of_another():
     more = {"NATIONAL_ID_NUMBER": "88-1"}
     (row,) = rows(json.dumps(FLAT | more))
     assert said(row, "national_id") == ["88-1"]
+
+
+def test_texts_that_stand_in_no_feature_are_notes_and_not_lost():
+    more = {
+        "ALIASES": ["Sam of the Quay", "S. O."],
+        "SOURCE": {"OFFICE": "Tamale", "PAGES": [3, 4]},
+        "IDS": [{"NATIONAL_ID_NUMBER": "88-1", "NATIONAL_ID_TYPE": "voter"}],
+        "NAMES": [{"NAME_TYPE": "AKA", "NAME_FULL": ["Mother Sam", "Old Sam"]}],
+    }
+    (row,) = rows(json.dumps(FLAT | more))
+    told = " | ".join(said(row, "notes"))
+    for text in ("aliases: Sam of the Quay", "aliases: S. O.", "source OFFICE: Tamale"):
+        assert text in told
+    for text in ("source PAGES: 3", "source PAGES: 4", "type: voter", "Old Sam"):
+        assert text in told
+
+
+@pytest.mark.attack
+def test_a_key_that_many_patterns_fit_is_read_without_end():
+    data = json.dumps(FLAT | {"_NAME" * 100_000 + "-": "x"})
+    assert reasons(data) == ["a key is longer than 256 characters"]
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("depth", [100, 500, 900, 960, 5000])
+def test_lists_in_lists_exhaust_the_stack(depth):
+    deep = f'{{"DATA_SOURCE":"X","RECORD_ID":"1","Q":{"[" * depth}{"]" * depth}}}'
+    assert reasons(deep) == ["nested too deeply"]

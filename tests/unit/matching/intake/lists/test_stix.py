@@ -8,6 +8,7 @@ from tests.unit.matching.intake.lists.reading import (
     found,
     normal,
     read,
+    reasons,
     rows,
     said,
 )
@@ -119,3 +120,25 @@ def test_a_document_without_end_is_not_held(monkeypatch):
 
 def test_a_bundle_is_a_part_so_that_nobody_is_missing_from_it():
     assert Partial() in read(bundle(identity()))
+
+
+def test_what_stands_deeper_than_a_property_is_a_note_and_references_are_kept():
+    text = bundle(
+        identity(
+            x_passports=[{"number": "GH88417", "country": "GH"}],
+            addresses=[{"city": "Tamale"}, "4 Quay"],
+            external_references=[{"source_name": "un", "external_id": "QDi.881"}],
+        )
+    )
+    (row,) = rows(text)
+    assert {"passports number: GH88417", "passports country: GH"} < set(
+        said(row, "notes")
+    )
+    assert "addresses city: Tamale" in said(row, "notes")
+    assert said(row, "address") == ["4 Quay"]
+    assert said(row, "source_reference") == ["QDi.881"]
+
+
+def test_an_identity_without_an_id_is_told_and_not_passed_over():
+    nobody = {"type": "identity", "name": "Samira Odubayo"}
+    assert reasons(bundle(nobody)) == ["no id"]

@@ -1,6 +1,6 @@
 import pytest
 
-from node.matching.intake import Published
+from node.matching.intake import Published, Unknown
 from tests.unit.matching.intake.lists.reading import (
     found,
     normal,
@@ -128,3 +128,22 @@ def test_a_list_that_is_cut_says_so():
     text = LIST.format(persons=PERSON.format(more="") * 2, entities="")
     (why,) = reasons(text.replace("CDi.881", "CDi.883", 1)[:-80])
     assert "cut" in why
+
+
+def test_a_paper_without_a_number_and_a_place_with_a_note_are_kept():
+    row = person(
+        "<INDIVIDUAL_PLACE_OF_BIRTH><STREET>4 Quay</STREET><CITY>Tamale</CITY>"
+        "<NOTE>or Accra</NOTE></INDIVIDUAL_PLACE_OF_BIRTH>"
+        "<INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>Passport</TYPE_OF_DOCUMENT>"
+        "<ISSUING_COUNTRY>Ghana</ISSUING_COUNTRY><NOTE>lost in 2011</NOTE>"
+        "</INDIVIDUAL_DOCUMENT>"
+    )
+    assert said(row, "birth_place") == ["4 Quay, Tamale"]
+    assert said(row, "notes") == ["or Accra", "Passport: Ghana, lost in 2011"]
+
+
+def test_a_place_that_is_not_known_is_told_and_kept():
+    text = LIST.format(persons=PERSON.format(more="<BORN>1970</BORN>"), entities="")
+    _, told, row = found(text)
+    assert told == Unknown(3, "BORN")
+    assert said(row, "notes") == ["BORN: 1970"]

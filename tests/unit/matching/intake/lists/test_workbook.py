@@ -16,7 +16,7 @@ STYLES = """\
 STRINGS = "<sst><si><t>shared</t></si><si><r><t>in</t></r><r><t>runs</t></r></si></sst>"
 
 
-def workbook(*cells, strings=STRINGS, sheet=None):
+def workbook(*cells, strings=STRINGS, sheet=None, more=()):
     """Return a workbook with one row of ``cells``, or with ``sheet``."""
     row = (
         sheet
@@ -28,6 +28,8 @@ def workbook(*cells, strings=STRINGS, sheet=None):
         whole.writestr("xl/styles.xml", STYLES)
         if strings:
             whole.writestr("xl/sharedStrings.xml", strings)
+        for name, text in dict(more).items():
+            whole.writestr(name, text)
     return out.getvalue()
 
 
@@ -89,3 +91,67 @@ def test_texts_without_end_are_not_held(monkeypatch):
     monkeypatch.setattr("node.matching.intake.lists.workbook.MAX_STRINGS", 10)
     strings = f"<sst>{'<si><t>x</t></si>' * 11}</sst>"
     assert [type(one) for one in read(workbook(strings=strings))] == [Reject]
+
+
+def book(*sheets, counting=""):
+    """Return the parts that say which sheets there are; ``(part, state)`` each."""
+    named = "".join(
+        f'<sheet name="s{n}" state="{state}" r:id="r{n}"/>'
+        for n, (_, state) in enumerate(sheets)
+    )
+    parts = "".join(
+        f'<Relationship Id="r{n}" Target="{part}"/>'
+        for n, (part, _) in enumerate(sheets)
+    )
+    return {
+        "xl/workbook.xml": f'<workbook xmlns:r="urn:r"><workbookPr {counting}/>'
+        f"<sheets>{named}</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f"<Relationships>{parts}</Relationships>",
+    }
+
+
+def test_days_are_counted_from_where_the_workbook_says():
+    parts = book(("worksheets/sheet1.xml", "visible"), counting='date1904="1"')
+    assert read(workbook('<c r="A1" s="1"><v>24936</v></c>', more=parts)) == [
+        (7, ["1972-04-09"])
+    ]
+
+
+@pytest.mark.parametrize("target", ["worksheets/other.xml", "/xl/worksheets/other.xml"])
+def test_the_first_sheet_is_the_one_that_is_shown_first(target):
+    other = (
+        '<worksheet><sheetData><row r="1"><c><v>5</v></c></row></sheetData></worksheet>'
+    )
+    parts = book(("worksheets/sheet1.xml", "hidden"), (target, "visible"))
+    data = workbook("<c><v>1</v></c>", more={**parts, "xl/worksheets/other.xml": other})
+    assert read(data) == [(1, ["5"])]
+
+
+def test_that_other_sheets_are_not_read_is_told():
+    parts = book(("worksheets/sheet1.xml", ""), ("worksheets/sheet2.xml", ""))
+    told, row = read(workbook("<c><v>1</v></c>", more=parts))
+    assert told.reason == "a workbook with several sheets: only the first is read"
+    assert row == (7, ["1"])
+
+
+@pytest.mark.attack
+def test_one_text_that_all_cells_of_a_row_show_costs_more_than_a_row_may():
+    strings = f"<sst><si><t>{'x' * 10_000}</t></si></sst>"
+    cells = ['<c t="s"><v>0</v></c>'] * 1000
+    (found,) = read(workbook(*cells, strings=strings))
+    assert found.reason == "the row is longer than 262144 characters"
+
+
+@pytest.mark.attack
+def test_texts_that_unpack_to_more_than_memory_are_refused(monkeypatch):
+    monkeypatch.setattr(f"{read_workbook.__module__}.MAX_CHARACTERS", 1000)
+    strings = f"<sst>{'<si><t>xxxxxxxxxx</t></si>' * 101}</sst>"
+    (found,) = read(workbook("<c><v>1</v></c>", strings=strings))
+    assert "1000 characters" in found.reason
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("target", ["../../etc/passwd", "/etc/passwd", "http://x/y"])
+def test_a_sheet_that_stands_outside_the_workbook_is_read(target):
+    (found,) = read(workbook("<c><v>1</v></c>", more=book((target, ""))))
+    assert found.reason == "a workbook without its first sheet"
