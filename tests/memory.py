@@ -615,6 +615,12 @@ class MemoryHoldings(_Book):
             if r.source_token in wanted
         }
 
+    def crowded(self, *, at_least: int, most: int) -> tuple[bytes, ...]:
+        records = self.state.records.values()
+        counted = Counter(token for r in records for token in set(r.tokens))
+        some = sorted((-n, token) for token, n in counted.items() if n >= at_least)
+        return tuple(token for _, token in some[: max(most, 0)])
+
     def stats(self) -> HoldingsStats:
         records = self.state.records.values()
         categories = Counter(r.category for r in records)

@@ -1,11 +1,12 @@
 """Names of kinds that are hard: how many of one person, and of two, are strong.
 
-    python -m bench.matching.kinds [--open]
+    python -m bench.matching.kinds [--open] [--near]
 
-``name_kinds.toml`` holds the pairs; everybody in it is invented. Each is compared with
-one and the same date of birth, so that only the names tell. Half of each kind (the
-first pair, the third, ...) may be looked at; of the rest counts alone are printed, so
-that what was made for the one is judged by the other.
+``name_kinds.toml`` holds the pairs, ``near_names.toml`` (``--near``) more of them;
+everybody in them is invented. Each is compared with one and the same date of birth, so
+that only the names tell. Half of each kind (the first pair, the third, ...) may be
+looked at; of the rest counts alone are printed, so that what was made for the one is
+judged by the other.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from node.model.query import Question, Term
 from node.model.record import FieldValue, Record
 
 PAIRS = Path(__file__).with_name("name_kinds.toml")
+NEAR = Path(__file__).with_name("near_names.toml")
 BORN = "1984-05-17"
 
 
@@ -99,8 +101,9 @@ def main() -> None:
     """Print counts by half, and the pairs of the open half that go wrong."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--open", action="store_true", help="show what goes wrong")
+    parser.add_argument("--near", action="store_true", help="of near_names.toml")
     options = parser.parse_args()
-    said = [say(pair) for pair in read_pairs()]
+    said = [say(pair) for pair in read_pairs(NEAR if options.near else PAIRS)]
     for title, back in (("open half", False), ("kept back", True)):
         for line in _counts([one for one in said if one.pair.kept_back is back]):
             print(f"{title:10} {line}")

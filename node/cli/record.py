@@ -27,6 +27,7 @@ from node.model.desk.call import Nothing
 from node.model.desk.record import (
     RECORDS_ADD,
     RECORDS_LIST,
+    RECORDS_SHARED,
     RECORDS_SHOW,
     RECORDS_STATS,
     RECORDS_WITHDRAW,
@@ -35,12 +36,14 @@ from node.model.desk.record import (
     RecordInput,
     RecordPage,
     RecordRequest,
+    SharedRequest,
     WithdrawRequest,
 )
 from node.present.record import (
     importing_page,
     record_list,
     record_page,
+    shared_page,
     stats_page,
 )
 
@@ -218,6 +221,20 @@ def list_(  # noqa: PLR0913 - one parameter an option
     reply = seat().desk().call(RECORDS_LIST, page)
     more = listing.next_page(given, reply.last) if reply.more else ""
     screen.show(reply, record_list(seat().words, reply, more))
+
+
+@app.command()
+def shared(
+    *,
+    purpose: option.Purpose = "",
+    case: option.Case = "",
+    offence: option.Offence = "",
+    basis: option.Basis = "",
+) -> None:
+    """List values that so many records share that they find nobody alone."""
+    why = question.purpose(purpose), case, offence, basis
+    reply = seat().desk().call(RECORDS_SHARED, SharedRequest(*why))
+    screen.show(reply, shared_page(seat().words, reply))
 
 
 @app.command()

@@ -38,6 +38,7 @@ class DecisionBasis(Protocol):
         """Return once all is known that any process of the node had kept before.
 
         Raises:
+            Overtaken: what this thread does is by now another process's to do.
             StoreBroken, LedgerBroken: it cannot be known.
         """
         ...

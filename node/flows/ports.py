@@ -416,6 +416,10 @@ class Holdings(Protocol):
         """Return what is held under each source token that is known."""
         ...
 
+    def crowded(self, *, at_least: int, most: int) -> tuple[bytes, ...]:
+        """Return ``most`` tokens that so many records carry, the commonest first."""
+        ...
+
     def stats(self) -> HoldingsStats:
         """Return counts."""
         ...

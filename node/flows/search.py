@@ -100,7 +100,7 @@ class Search:
         """
         found = self.candidates(asked, seen)
         return tuple(
-            _best(question, [one for one in some if seen(one)])
+            best(question, [one for one in some if seen(one)])
             for (question, _), some in zip(asked, found, strict=True)
         )
 
@@ -288,7 +288,8 @@ def _room_for_weak(tried: Sequence[StoredRecord], counted: Counted) -> int:
     return WEAK_PER_QUESTION + 1 - sum(map(counted, tried))
 
 
-def _best(question: Question, records: Sequence[StoredRecord]) -> tuple[Found, ...]:
+def best(question: Question, records: Sequence[StoredRecord]) -> tuple[Found, ...]:
+    """Return those that match a question, best first."""
     found = [
         Found(stored, matched)
         for stored in records

@@ -80,6 +80,12 @@ FINDINGS: Mapping[str, Speaks] = MappingProxyType(
         "sex.differs": Speaks.AGAINST,
         "parent.same": Speaks.FOR,
         "parent.differs": Speaks.AGAINST,
+        # why a person is no strong match: the first of these that holds, in this order
+        "unsure.one_word": Speaks.AGAINST,  # one word only met
+        "unsure.sex": Speaks.AGAINST,
+        "unsure.names": Speaks.AGAINST,  # the names themselves tell two people apart
+        "unsure.birth": Speaks.AGAINST,  # no date of birth bears the name out
+        "unsure.sum": Speaks.AGAINST,  # what agrees does not outweigh the rest
         # identifiers; the argument is a field of the catalogue
         "number.same": Speaks.FOR,
         "number.confusable": Speaks.FOR,  # but for O/0, I/1, ...

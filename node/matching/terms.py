@@ -16,6 +16,7 @@ from itertools import islice
 from node.errors import BadInput
 from node.matching.catalogue import Category, category
 from node.matching.names.called import called
+from node.matching.names.chinese import chinese_words
 from node.matching.names.code import MAX_WORDS, firm_words, joined, ranked
 from node.matching.names.parse import read_name
 from node.matching.names.told import TellingWord, tell
@@ -81,8 +82,8 @@ class Known:
     can be read, in the order of the catalogue's fields, and ``names`` what tells
     persons apart in them. ``vocabulary`` has each telling word of all of them once,
     those of the main name first; ``plain`` are the texts of those that are plain
-    (``Word.plain``), ``not_plain`` the others. What is known for keys alone has no
-    telling words.
+    (``Word.plain``), ``not_plain`` the others, ``chinese`` those that may be Chinese
+    (``chinese_words``). What is known for keys alone has no telling words.
     """
 
     category: Category
@@ -93,6 +94,7 @@ class Known:
     vocabulary: tuple[TellingWord, ...] = ()
     plain: tuple[str, ...] = ()
     not_plain: tuple[TellingWord, ...] = ()
+    chinese: tuple[TellingWord, ...] = ()
     named: int = 0  # how many names there are
     fillers: int = 0  # values that were given and say nothing
     _by_field: dict[str, tuple[str, ...]] = dataclasses.field(
@@ -232,6 +234,7 @@ def _known(
         vocabulary=vocabulary,
         plain=tuple(told.key for told in vocabulary if told.word.plain),
         not_plain=tuple(told for told in vocabulary if not told.word.plain),
+        chinese=chinese_words(vocabulary),
         named=len({reading.value for reading in read}),
         fillers=given - len(values),
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from node.model.desk.inbox import FindReply, FoundItem
 from node.model.query import Question
-from node.present.element import Elements, Gap
+from node.present.element import Elements, Gap, Tone
 from node.present.finding import finding_rows, next_step
 from node.present.inbox import held_back, released_fields
 from node.present.wording import Wording
@@ -32,11 +32,15 @@ def question_of(found: FoundItem, questions: Sequence[Question]) -> Question | N
 def _found(words: Wording, it: FoundItem, questions: Sequence[Question]) -> Elements:
     family, code = ("kind", it.kind) if it.kind else ("category", it.category)
     yield words.heading(words.coded(family, code))
+    if it.beside:
+        said = words.say("page.found-beside", reference=it.beside)
+        yield words.line(said, Tone.STRONG)
     yield words.facts(
         it,
         ("question", lambda it: it.question + 1 if len(questions) > 1 else ""),
         "reference",
         ("owner", lambda it: it.owner or words.say("page.ourselves")),
+        "source",
         ("sender", lambda it: it.sender if it.sender != it.owner else ""),
         "handling",
         ("excluded_countries", lambda it: words.countries(it.excluded_countries)),

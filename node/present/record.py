@@ -12,9 +12,10 @@ from node.model.desk.record import (
     ImportProgress,
     RecordList,
     RecordView,
+    SharedValues,
     WriteOffView,
 )
-from node.present.element import Elements, Tone
+from node.present.element import Elements, Gap, Tone
 from node.present.wording import Column, Wording
 
 _LINE: Final = attrgetter("line")
@@ -53,6 +54,20 @@ def record_page(words: Wording, view: RecordView) -> Elements:
             view.unread,
             ("field", lambda one: words.field_name(view.category, one.field)),
             _reason(words),
+        )
+    for one in view.beside:
+        yield Gap()
+        yield words.line(words.say("page.beside", source=one.source), Tone.STRONG)
+        yield words.facts(
+            one,
+            *("reference", words.coded_as("role", "role")),
+            ("source", lambda v: f"{v.source} {v.source_id}".strip()),
+            words.coded_as("grade", "grade"),
+        )
+        yield words.table(
+            one.fields,
+            ("field", lambda field: words.field_name(view.category, field.field)),
+            "value",
         )
 
 
@@ -120,6 +135,18 @@ def record_list(words: Wording, reply: RecordList, more: str = "") -> Elements:
         yield words.line(words.say("page.left-out-protected", count=reply.left_out))
     if more:
         yield words.line(words.say("page.more", command=more))
+
+
+def shared_page(words: Wording, reply: SharedValues) -> Elements:
+    """Tell values that very many records share, one a line."""
+    yield words.table(
+        reply.items,
+        words.coded_as("category", "category"),
+        ("field", lambda one: words.field_name(one.category, one.field)),
+        *("value", "count"),
+    )
+    if reply.items:
+        yield words.line(words.say("page.shared"))
 
 
 def write_off_page(

@@ -37,7 +37,7 @@ from node.store.act import Commit
 from node.store.act_queue import ActQueue
 from node.store.bound import Bound
 from node.store.bound_shared import SharedBound
-from node.store.cluster import OFFICERS, Cluster
+from node.store.cluster import OFFICERS, Cluster, against
 from node.store.engine import translated
 from node.store.grown import check_grown
 from node.store.journal_reads import JournalReads
@@ -151,10 +151,13 @@ class SqlJournal(JournalReads):
         """Know what other processes of the node have kept, if there can be any.
 
         Raises:
+            Overtaken: this thread acts by a lease that has gone to another.
             StoreBroken, LedgerBroken: it cannot be known.
         """
         if self.is_shared:
             self._directly(Writer.learn, "cannot be read")
+            if (late := against(wanted(None), self.cluster())) is not None:
+                raise late
 
     @contextmanager
     def officers_unchanged(self) -> Iterator[None]:

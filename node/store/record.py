@@ -23,6 +23,7 @@ from node.store.row_keys import all_of
 from node.store.schema import HOLDING, RECORD, TOKEN_SIZE
 from node.store.selector import (
     any_selector,
+    crowded_tokens,
     drop_selectors,
     find_numbers,
     put_new_selectors,
@@ -142,6 +143,11 @@ class SqlHoldings:
         with translated("cannot be read"), at_hand(self._engine) as connection:
             rows = select_among(connection, _KNOWN, asked, kind="bytea")
             return {token: HeldRecord(*known) for token, *known in rows}
+
+    def crowded(self, *, at_least: int, most: int) -> tuple[bytes, ...]:
+        """Return ``most`` tokens that so many records carry, the commonest first."""
+        with translated("cannot be read"), self._engine.connect() as connection:
+            return crowded_tokens(connection, at_least=at_least, most=most)
 
     def stats(self) -> HoldingsStats:
         """Return counts; kept with every change, so that they cost nothing here."""

@@ -80,6 +80,14 @@ _ANY = SqlStatement(
     'SELECT EXISTS (SELECT 1 FROM "selector") '
     'OR EXISTS (SELECT 1 FROM "selector_fresh")'
 )
+_CROWDED = SqlStatement(
+    'SELECT "token" FROM ('
+    'SELECT "token", count(*) AS "records" FROM "selector" '
+    'GROUP BY "token" HAVING count(*) >= ? UNION ALL '
+    'SELECT "token", count(*) AS "records" FROM "selector_fresh" '
+    'GROUP BY "token" HAVING count(*) >= ?) AS "crowded" '
+    'ORDER BY "records" DESC, "token" LIMIT ?'
+)
 _PUT = insert(SELECTOR)
 _PUT_FRESH = insert(SELECTOR_FRESH)
 _DROP = ManyRows(
@@ -111,6 +119,18 @@ def find_numbers(
         for token, number in _FIND_POSTGRESQL.rows(connection, (list(tokens), limit)):
             found.setdefault(token, []).append(number)
     return {token: tuple(sorted(numbers)[:limit]) for token, numbers in found.items()}
+
+
+def crowded_tokens(
+    connection: Connection, *, at_least: int, most: int
+) -> tuple[bytes, ...]:
+    """Return the tokens that so many records carry, the commonest first.
+
+    Each of the two tables is counted by itself, in its order: what an import put a
+    moment ago is counted with the rest once it is merged.
+    """
+    rows = _CROWDED.rows(connection, (at_least, at_least, max(most, 0)))
+    return tuple(dict.fromkeys(token for (token,) in rows))
 
 
 def any_selector(connection: Connection) -> bool:

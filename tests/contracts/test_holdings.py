@@ -48,6 +48,17 @@ def test_each_token_has_its_own_limit_lowest_first(store):
     assert store.holdings.find([token("common")], limit=-1) == {}
 
 
+def test_tokens_that_many_records_carry_are_told_the_commonest_first(store):
+    commit(store, *(record(f"r{n}", "common", f"own {n}") for n in range(5)))
+    commit(store, *(record(f"s{n}", "commoner", f"two {n // 3}") for n in range(6)))
+    crowded = store.holdings.crowded(at_least=5, most=9)
+    assert crowded == (token("commoner"), token("common"))
+    assert store.holdings.crowded(at_least=5, most=1) == crowded[:1]
+    assert len(store.holdings.crowded(at_least=3, most=9)) == 4
+    assert store.holdings.crowded(at_least=7, most=9) == ()
+    assert store.holdings.crowded(at_least=5, most=-1) == ()
+
+
 def test_a_thousand_tokens_are_found_in_one_call(store):
     commit(store, *(record(f"r{n}", f"t{n}") for n in range(0, 1500, 3)))
     found = store.holdings.find([token(f"t{n}") for n in range(1500)], limit=5)

@@ -7,6 +7,7 @@ of fields that policy gave nobody. docs/decisions/0083 says what can still be le
 from __future__ import annotations
 
 import itertools
+import json
 
 import pytest
 
@@ -297,6 +298,31 @@ def test_a_number_that_many_share_identifies_none_of_them(two, gr):
     gr.withdraw(shared[0])
     (part,) = asked(two, about("person", number))
     assert {h.grade for h in part.hits} == {Grade.IDENTIFIER}
+
+
+@attack
+def test_a_number_is_not_silenced_by_records_that_are_hidden(two, gr):
+    """What says nothing is counted among what the peer may know of, and there alone."""
+    phone = "+30 210 5550101"
+    people = [f"Ivan {chr(97 + n // 7)}er{chr(97 + n % 7)}or" for n in range(49)]
+    gr.load([held(n, name, phone) for n, name in enumerate(people)], role="suspect")
+    (before,) = asked(two, about("person", ("phone", phone)))
+    assert before.kind is AnswerKind.HIT
+    hidden = [held(100 + n, name, phone) for n, name in enumerate(people[:20])]
+    gr.load(hidden, role="informant")
+    (after,) = asked(two, about("person", ("phone", phone)))
+    assert bare(after) == bare(before)
+    gr.add("person", "suspect", name="Boris Lopes", phone=phone)
+    (silent,) = asked(two, about("person", ("phone", phone)))
+    assert silent.kind is AnswerKind.NO_HIT
+    (by_name,) = asked(two, about("person", ("name", "Boris Lopes"), ("phone", phone)))
+    assert len(by_name.hits) == 1
+
+
+def held(number, name, phone):
+    """Return a line of FollowTheMoney."""
+    values = {"name": [name], "birthDate": ["1970-02-03"], "phone": [phone]}
+    return json.dumps({"id": f"id-{number}", "schema": "Person", "properties": values})
 
 
 # --- counting -----------------------------------------------------------------------

@@ -159,7 +159,7 @@ class FindRequest(_message.Message):
     def __init__(self, purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., legal_basis: _Optional[str] = ..., questions: _Optional[_Iterable[_Union[_query_pb2.Question, _Mapping]]] = ...) -> None: ...
 
 class FoundItem(_message.Message):
-    __slots__ = ("question", "owner", "reference", "category", "kind", "handling", "grade", "reasons", "fields", "action", "excluded_countries", "sender")
+    __slots__ = ("question", "owner", "reference", "category", "kind", "handling", "grade", "reasons", "fields", "action", "excluded_countries", "sender", "source", "beside")
     QUESTION_FIELD_NUMBER: _ClassVar[int]
     OWNER_FIELD_NUMBER: _ClassVar[int]
     REFERENCE_FIELD_NUMBER: _ClassVar[int]
@@ -172,6 +172,8 @@ class FoundItem(_message.Message):
     ACTION_FIELD_NUMBER: _ClassVar[int]
     EXCLUDED_COUNTRIES_FIELD_NUMBER: _ClassVar[int]
     SENDER_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    BESIDE_FIELD_NUMBER: _ClassVar[int]
     question: int
     owner: str
     reference: str
@@ -184,7 +186,9 @@ class FoundItem(_message.Message):
     action: str
     excluded_countries: _containers.RepeatedScalarFieldContainer[str]
     sender: str
-    def __init__(self, question: _Optional[int] = ..., owner: _Optional[str] = ..., reference: _Optional[str] = ..., category: _Optional[str] = ..., kind: _Optional[str] = ..., handling: _Optional[str] = ..., grade: _Optional[str] = ..., reasons: _Optional[_Iterable[str]] = ..., fields: _Optional[_Iterable[_Union[_answer_pb2.ReleasedField, _Mapping]]] = ..., action: _Optional[str] = ..., excluded_countries: _Optional[_Iterable[str]] = ..., sender: _Optional[str] = ...) -> None: ...
+    source: str
+    beside: str
+    def __init__(self, question: _Optional[int] = ..., owner: _Optional[str] = ..., reference: _Optional[str] = ..., category: _Optional[str] = ..., kind: _Optional[str] = ..., handling: _Optional[str] = ..., grade: _Optional[str] = ..., reasons: _Optional[_Iterable[str]] = ..., fields: _Optional[_Iterable[_Union[_answer_pb2.ReleasedField, _Mapping]]] = ..., action: _Optional[str] = ..., excluded_countries: _Optional[_Iterable[str]] = ..., sender: _Optional[str] = ..., source: _Optional[str] = ..., beside: _Optional[str] = ...) -> None: ...
 
 class FindReply(_message.Message):
     __slots__ = ("found", "held_back")

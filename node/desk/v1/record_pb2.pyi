@@ -154,8 +154,24 @@ class FieldValue(_message.Message):
     check: str
     def __init__(self, field: _Optional[str] = ..., value: _Optional[str] = ..., normal: _Optional[str] = ..., check: _Optional[str] = ...) -> None: ...
 
+class RecordBeside(_message.Message):
+    __slots__ = ("reference", "role", "source", "source_id", "grade", "fields")
+    REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    ROLE_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_ID_FIELD_NUMBER: _ClassVar[int]
+    GRADE_FIELD_NUMBER: _ClassVar[int]
+    FIELDS_FIELD_NUMBER: _ClassVar[int]
+    reference: str
+    role: str
+    source: str
+    source_id: str
+    grade: str
+    fields: _containers.RepeatedCompositeFieldContainer[FieldValue]
+    def __init__(self, reference: _Optional[str] = ..., role: _Optional[str] = ..., source: _Optional[str] = ..., source_id: _Optional[str] = ..., grade: _Optional[str] = ..., fields: _Optional[_Iterable[_Union[FieldValue, _Mapping]]] = ...) -> None: ...
+
 class RecordView(_message.Message):
-    __slots__ = ("reference", "category", "role", "source", "source_id", "handling", "evaluation", "originator", "minor", "hidden", "changed_at", "fields", "unread")
+    __slots__ = ("reference", "category", "role", "source", "source_id", "handling", "evaluation", "originator", "minor", "hidden", "changed_at", "fields", "unread", "beside")
     REFERENCE_FIELD_NUMBER: _ClassVar[int]
     CATEGORY_FIELD_NUMBER: _ClassVar[int]
     ROLE_FIELD_NUMBER: _ClassVar[int]
@@ -169,6 +185,7 @@ class RecordView(_message.Message):
     CHANGED_AT_FIELD_NUMBER: _ClassVar[int]
     FIELDS_FIELD_NUMBER: _ClassVar[int]
     UNREAD_FIELD_NUMBER: _ClassVar[int]
+    BESIDE_FIELD_NUMBER: _ClassVar[int]
     reference: str
     category: str
     role: str
@@ -182,7 +199,8 @@ class RecordView(_message.Message):
     changed_at: _timestamp_pb2.Timestamp
     fields: _containers.RepeatedCompositeFieldContainer[FieldValue]
     unread: _containers.RepeatedCompositeFieldContainer[UnreadValue]
-    def __init__(self, reference: _Optional[str] = ..., category: _Optional[str] = ..., role: _Optional[str] = ..., source: _Optional[str] = ..., source_id: _Optional[str] = ..., handling: _Optional[str] = ..., evaluation: _Optional[str] = ..., originator: _Optional[str] = ..., minor: _Optional[bool] = ..., hidden: _Optional[bool] = ..., changed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fields: _Optional[_Iterable[_Union[FieldValue, _Mapping]]] = ..., unread: _Optional[_Iterable[_Union[UnreadValue, _Mapping]]] = ...) -> None: ...
+    beside: _containers.RepeatedCompositeFieldContainer[RecordBeside]
+    def __init__(self, reference: _Optional[str] = ..., category: _Optional[str] = ..., role: _Optional[str] = ..., source: _Optional[str] = ..., source_id: _Optional[str] = ..., handling: _Optional[str] = ..., evaluation: _Optional[str] = ..., originator: _Optional[str] = ..., minor: _Optional[bool] = ..., hidden: _Optional[bool] = ..., changed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., fields: _Optional[_Iterable[_Union[FieldValue, _Mapping]]] = ..., unread: _Optional[_Iterable[_Union[UnreadValue, _Mapping]]] = ..., beside: _Optional[_Iterable[_Union[RecordBeside, _Mapping]]] = ...) -> None: ...
 
 class RecordRequest(_message.Message):
     __slots__ = ("reference", "purpose", "case", "offence", "legal_basis")
@@ -241,6 +259,36 @@ class RecordList(_message.Message):
     last: str
     more: bool
     def __init__(self, items: _Optional[_Iterable[_Union[RecordView, _Mapping]]] = ..., left_out: _Optional[int] = ..., last: _Optional[str] = ..., more: _Optional[bool] = ...) -> None: ...
+
+class SharedRequest(_message.Message):
+    __slots__ = ("purpose", "case", "offence", "legal_basis")
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    CASE_FIELD_NUMBER: _ClassVar[int]
+    OFFENCE_FIELD_NUMBER: _ClassVar[int]
+    LEGAL_BASIS_FIELD_NUMBER: _ClassVar[int]
+    purpose: str
+    case: str
+    offence: str
+    legal_basis: str
+    def __init__(self, purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., legal_basis: _Optional[str] = ...) -> None: ...
+
+class SharedValue(_message.Message):
+    __slots__ = ("category", "field", "value", "count")
+    CATEGORY_FIELD_NUMBER: _ClassVar[int]
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    category: str
+    field: str
+    value: str
+    count: int
+    def __init__(self, category: _Optional[str] = ..., field: _Optional[str] = ..., value: _Optional[str] = ..., count: _Optional[int] = ...) -> None: ...
+
+class SharedValues(_message.Message):
+    __slots__ = ("items",)
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    items: _containers.RepeatedCompositeFieldContainer[SharedValue]
+    def __init__(self, items: _Optional[_Iterable[_Union[SharedValue, _Mapping]]] = ...) -> None: ...
 
 class WithdrawRequest(_message.Message):
     __slots__ = ("reference", "reason")

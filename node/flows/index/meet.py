@@ -19,6 +19,7 @@ from typing import Final
 from node.clock import Clock
 from node.codec.stored import pack, unpack
 from node.errors import Altered, BadInput, ComityError, StoreDamaged
+from node.flows.as_question import question_of
 from node.flows.channel.ports import ChannelBook
 from node.flows.damage import Damaged
 from node.flows.index.book import IndexBook
@@ -29,7 +30,7 @@ from node.flows.notice.book import Received
 from node.flows.notice.received.access import READABLE, state_of
 from node.flows.notice.received.search import NearNotice
 from node.flows.notice.received.searchable import record_of
-from node.flows.notice.received.watch import Watch, question_of
+from node.flows.notice.received.watch import Watch
 from node.flows.ports import Effect, PutSetting, SettingBook
 from node.flows.recorder import Recorder
 from node.flows.search import Search, every

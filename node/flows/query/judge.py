@@ -14,6 +14,7 @@ from datetime import datetime
 from node.crypto.ids import new_reference
 from node.flows.query.pending import Asked, compared, pending_release
 from node.flows.query.view import Shown, Views, show
+from node.flows.shared import says_nothing
 from node.flows.steps import Steps
 from node.flows.subject import subject_of
 from node.matching.compare.apart import out_of_question
@@ -128,7 +129,8 @@ class Judge:
         # (1) Which probes meet which record, by what a hit may rest on.
         met = [(stored, self._met(stored, probes)) for stored, probes in records]
 
-        # (2) A number that many share, of those it may know of, identifies none.
+        # (2) A number that many share, of those it may know of, identifies none; of
+        #     one that very many share none is found by it alone.
         sharing: Counter[Probe] = Counter()
         for stored, found in met:
             numbers = [p for p, basis in found if p.number and basis.whole]
@@ -136,10 +138,12 @@ class Judge:
                 sharing.update(numbers)
             yield
         crowded = frozenset(p for p, count in sharing.items() if count > MANY)
+        silent = {p for p, count in sharing.items() if says_nothing(p, count)}
         judged: list[Judged] = []
         for stored, found in met:
-            if found:
-                judged += yield from self._decide(stored, asked, found, crowded)
+            by = [one for one in found if one[0] not in silent] if silent else found
+            if by:
+                judged += yield from self._decide(stored, asked, by, crowded)
         return judged
 
     def _decide(

@@ -23,8 +23,10 @@ from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Effect
 from node.flows.protected import may_read
 from node.flows.quota import Quotas
+from node.flows.record.beside import together
 from node.flows.recorder import Recorder, justified, local_entry
 from node.flows.search import Asked, Found, Search
+from node.flows.shared import find_at_home
 from node.matching.compare.probe import asked_in_all
 from node.matching.keys import question_selectors
 from node.model.agency import Agency
@@ -41,6 +43,8 @@ Scored = tuple[float, FoundItem]
 DAMAGED = "damaged"
 REINDEXING = "reindexing"
 """Why records of our own, or notices read by other rules, may not be found."""
+SHARED = "shared"
+"""Why records were not found by a value: so many have it that it says nothing."""
 FOUND, NOTHING = "found", "no_hit"
 
 
@@ -99,13 +103,16 @@ class Finder:
         # (3) Look, as far as this officer may.
         asked = [(q, question_selectors(q)) for q in request.questions]
         to_read = self.search.index.to_read
-        ours = self.search.find(
-            asked, lambda one: may_read(officer, one.record, on=now.date())
+        ours = find_at_home(
+            self.search,
+            request.questions,
+            lambda one: may_read(officer, one.record, on=now.date()),
         )
         theirs = self.beside.find(asked, why.purpose, now=now)
         found: list[FoundItem] = []
         for index, (records, notices) in enumerate(zip(ours, theirs, strict=True)):
-            found += _best(index, records, notices)
+            found += _best(index, records.found, notices)
+        shared = sum(one.shared for one in ours)
 
         # (4) Record, then (5) show.
         told_of(
@@ -115,11 +122,15 @@ class Finder:
             ),
         )
         beside = self.beside.held_back(now)
-        return FindReply(tuple(found), (*self._held_back(to_read), *beside))
+        return FindReply(tuple(found), (*self._held_back(to_read, shared), *beside))
 
-    def _held_back(self, to_read: int) -> tuple[HeldBack, ...]:
+    def _held_back(self, to_read: int, shared: int) -> tuple[HeldBack, ...]:
         """Return how much may have been missed: ``to_read`` when the look began."""
-        counts = ((DAMAGED, self.search.damage.records()), (REINDEXING, to_read))
+        counts = (
+            (DAMAGED, self.search.damage.records()),
+            (REINDEXING, to_read),
+            (SHARED, shared),
+        )
         return tuple(HeldBack(self.us.id, n, None, why) for why, n in counts if n)
 
     def _record(
@@ -156,14 +167,21 @@ def _name(found: FoundItem) -> str:
 def _best(
     index: int, records: Sequence[Found], notices: Sequence[Scored]
 ) -> list[FoundItem]:
-    """Return what matches one question, best first; ours before others' as good."""
-    scored = [(r.match.score, _record(index, r)) for r in records[:FOUND_PER_QUESTION]]
+    """Return what matches one question, best first; ours before others' as good.
+
+    What another source has of one record of ours comes straight after that record.
+    """
+    scored: list[tuple[float, FoundItem]] = []
+    score = 0.0
+    for found, beside in together(records[:FOUND_PER_QUESTION]):
+        score = score if beside else found.match.score
+        scored.append((score, _record(index, found, beside)))
     scored += notices
     scored.sort(key=lambda pair: -pair[0])
     return [item for _, item in scored]
 
 
-def _record(index: int, found: Found) -> FoundItem:
+def _record(index: int, found: Found, beside: str) -> FoundItem:
     record = found.stored.record
     return FoundItem(
         question=index,
@@ -178,4 +196,6 @@ def _record(index: int, found: Found) -> FoundItem:
             ReleasedField(f.field, f.value, Level.EXACT) for f in record.fields
         ),
         action="",
+        source=record.source,
+        beside=beside,
     )

@@ -1,11 +1,14 @@
 """Read the agency's own records, one or a page of them.
 
-    justify → count → look → may this officer? → record → show
+    justify → count → look → may this officer? → what stands beside it → record → show
 
 It takes the same reasons as a question to peers and counts against the same quotas:
 what an agency holds is no more its officers' to browse than what others hold. That it
 was looked at, by whom, for which case, stands in the ledger (Directive (EU) 2016/680,
 Art. 25). What is protected needs a right of its own (``protected.py``).
+
+A record is shown with what other sources say of what seems to be the same
+(``record/beside.py``); which records these are stands in the ledger, too.
 """
 
 from __future__ import annotations
@@ -25,15 +28,27 @@ from node.flows.justify import own_limits, reasons_of
 from node.flows.ports import BoxedRecord, Effect, Holdings, ToldBook
 from node.flows.protected import may_read
 from node.flows.quota import Quotas
+from node.flows.record.beside import beside_of
 from node.flows.record.listing import PageOfRecords, page_of
+from node.flows.record.sharing import shared_values
 from node.flows.recorder import Details, Recorder, justified, local_entry
+from node.flows.search import Search
 from node.flows.told import meaning_of
 from node.flows.viewing import record_view
 from node.model.agency import Agency
-from node.model.desk.record import RecordList, RecordPage, RecordRequest, RecordView
+from node.model.desk.record import (
+    RecordBeside,
+    RecordList,
+    RecordPage,
+    RecordRequest,
+    RecordView,
+    SharedRequest,
+    SharedValues,
+)
 from node.model.exhibit import NoteExhibit
 from node.model.officer import Officer
 from node.model.query import Justification
+from node.model.record import StoredRecord
 from node.model.short_id import CANDIDATES_LOOKED_AT, beginning_of, meant
 
 PAGE_MOST = 500
@@ -48,6 +63,7 @@ class Reader:
     rules: Rules
     holdings: Holdings
     told: ToldBook
+    search: Search
     recorder: Recorder
     quotas: Quotas
     clock: Clock
@@ -73,6 +89,8 @@ class Reader:
         # May this officer? Who tried and may not is on record too.
         shown = may_read(officer, stored.record, on=now.date())
         act = "record.shown" if shown else "record.not-shown"
+        beside = self._beside(officer, stored, now) if shown else ()
+        details = (*details, *(("beside", one.reference) for one in beside))
 
         # Record, then show.
         self._record(act, why, details, effects=uses, now=now)
@@ -81,7 +99,7 @@ class Reader:
                 "this record is protected",
                 advice="A protected-reader may read it; ask one, for your case.",
             )
-        return record_view(stored)
+        return replace(record_view(stored), beside=beside)
 
     def list(self, officer: Officer, page: RecordPage) -> RecordList:
         """List records in the order of their arrival; each of them is counted.
@@ -111,7 +129,35 @@ class Reader:
         views = tuple(map(record_view, found.shown))
         return RecordList(views, found.left_out, found.last, found.more)
 
+    def shared(self, officer: Officer, wanted: SharedRequest) -> SharedValues:
+        """List values that so many records share that they find nobody alone.
+
+        Raises:
+            BadInput, QuotaSpent: as ``show``.
+        """
+        now = self.clock.now()
+        why = reasons_of(officer, wanted, self.rules.bundle)
+        uses = self._count(officer, why, 1, now)
+        found = shared_values(
+            self.holdings,
+            self.keys,
+            readable=lambda one: may_read(officer, one.record, on=now.date()),
+        )
+        details = (("count", str(len(found))),)
+        self._record("record.listed", why, details, effects=uses, now=now)
+        return SharedValues(found)
+
     # --- parts ----------------------------------------------------------------------
+
+    def _beside(
+        self, officer: Officer, stored: StoredRecord, now: datetime
+    ) -> tuple[RecordBeside, ...]:
+        """Return what other sources say of the same, as far as this officer may."""
+        return beside_of(
+            stored,
+            self.search,
+            readable=lambda one: may_read(officer, one.record, on=now.date()),
+        )
 
     def _page(self, officer: Officer, page: RecordPage, now: datetime) -> PageOfRecords:
         check_filters(page)

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from node.matching.compare.word import WordMeeting, meet
+from node.matching.compare.word import WordMeeting, meet, meet_in_readings
 from node.matching.compare.word import meet_plain as _plain
 from node.matching.finding import WordRule
 from node.matching.names.told import TellingWord
@@ -95,7 +95,22 @@ def _mets(asked: Known, held: Known) -> _Mets:
                 row[told.key] = met
         if row:
             found[key] = row
+    if asked.chinese and held.chinese:
+        _in_readings(asked, held, found)
     return found
+
+
+def _in_readings(
+    asked: Known, held: Known, found: dict[str, dict[str, WordMeeting]]
+) -> None:
+    """Add words of Chinese names that are one in two readings, and meet in no other."""
+    for ours in asked.chinese[:MAX_FEW]:
+        for theirs in held.chinese[:MAX_FEW]:
+            row = found.get(ours.key, {})
+            if theirs.key in row:
+                continue
+            if met := meet_in_readings(ours.word, theirs.word):
+                found.setdefault(ours.key, {})[theirs.key] = met
 
 
 def _promises(

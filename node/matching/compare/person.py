@@ -106,22 +106,34 @@ def judge_person(asked: Known, held: Known) -> PersonComparison:
 
 def grade_person(judged: PersonComparison) -> Grade | None:
     """Return the grade of what was judged, or ``None`` where it makes none."""
+    if not _possible(judged):
+        return None
+    return Grade.POSSIBLE if why_unsure(judged) else Grade.STRONG
+
+
+def _possible(judged: PersonComparison) -> bool:
     found = judged.features
     if not found.met or judged.probability < POSSIBLE_AT:
-        return None
-    if found.words < 2 and found.birth not in AGREES:
-        return None
-    strong = judged.probability >= STRONG_AT and found.words > 1
-    if not strong or not _borne_out(found) or _contradicted(judged):
-        return Grade.POSSIBLE
-    return Grade.STRONG
+        return False
+    return found.words > 1 or found.birth in AGREES
 
 
-def _contradicted(judged: PersonComparison) -> bool:
-    """Whether sex or the names themselves tell that two people are meant."""
-    if judged.features.sex is Agree.DIFFERS:
-        return True
-    return judged.alignment is not None and tells_apart(judged.alignment)
+def why_unsure(judged: PersonComparison) -> str:
+    """Return the code of the first thing that keeps a match from strong, or nothing.
+
+    The order is fixed and the first alone is told, so that a finding says no more of
+    the sum than the grade does.
+    """
+    found = judged.features
+    if found.words < 2:
+        return "unsure.one_word"
+    if found.sex is Agree.DIFFERS:
+        return "unsure.sex"
+    if judged.alignment is not None and tells_apart(judged.alignment):
+        return "unsure.names"
+    if not _borne_out(found):
+        return "unsure.birth"
+    return "" if judged.probability >= STRONG_AT else "unsure.sum"
 
 
 def _borne_out(found: Features) -> bool:
@@ -135,9 +147,9 @@ def _borne_out(found: Features) -> bool:
 def compare_person(asked: Known, held: Known) -> Match | None:
     """Return how well a person answers a question, ``None`` where it makes no grade."""
     judged = judge_person(asked, held)
-    grade = grade_person(judged)
-    if grade is None or judged.alignment is None:
+    if judged.alignment is None or not _possible(judged):
         return None
+    unsure = why_unsure(judged)
     place = asked.read.index(judged.alignment.asked) + 1
     said = (
         *_of_name(judged.features, judged.alignment, place),
@@ -146,7 +158,9 @@ def compare_person(asked: Known, held: Known) -> Match | None:
         *address_findings(judged.features.address),
         *_agreed("nationality", judged.features.nationality),
         *_agreed("sex", judged.features.sex),
+        *((Finding(unsure),) if unsure else ()),
     )
+    grade = Grade.POSSIBLE if unsure else Grade.STRONG
     return Match(grade, probability(judged.log_odds), said)
 
 

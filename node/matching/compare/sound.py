@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log2
 
+from node.matching.names.chinese import load_readings
 from node.matching.tables import rows
 
 LATIN = "latin"
@@ -88,6 +89,7 @@ def load_tables() -> None:
     """Read all tables, so that the first comparison takes no longer than any other."""
     for script in SCRIPTS:
         _table(script)
+    load_readings()
 
 
 def _costs(likely: Mapping[str, float]) -> dict[str, int]:

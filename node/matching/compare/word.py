@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 from node.matching.compare.sound import HAN, LATIN, SCRIPTS, heard
 from node.matching.finding import WordRule
 from node.matching.names.attested import one_spelling
+from node.matching.names.chinese import read_twice
 from node.matching.names.code import code
 from node.matching.names.nickname import nickname_of
 from node.matching.names.word import Part, Word
@@ -58,6 +59,7 @@ def meet(asked: Word, held: Word) -> WordMeeting | None:
 
 _SAME = WordMeeting(WordRule.SAME, 1.0)
 _SPELT = WordMeeting(WordRule.SOUND, 0.95)  # known to be spellings of one name
+_READ = WordMeeting(WordRule.SOUND, 0.8)  # one Chinese name in two readings
 _BY_INITIAL = WordMeeting(WordRule.INITIAL, STRENGTH[WordRule.INITIAL])
 
 
@@ -84,6 +86,11 @@ def _familiar(one: str, other: str) -> WordMeeting | None:
     if nickname_of(one, other):
         return WordMeeting(WordRule.NICKNAME, STRENGTH[WordRule.NICKNAME])
     return None
+
+
+def meet_in_readings(asked: Word, held: Word) -> WordMeeting | None:
+    """Return how words of two Chinese names meet that are read in two languages."""
+    return _READ if read_twice(asked, held) else None
 
 
 def _codes_alike(one: str, other: str, least: float) -> bool:
@@ -129,4 +136,6 @@ def _share(native: str, script: str, text: str, latin: str) -> float:
     if script == HAN and by_native:
         by_native = (1 + by_native) / 2  # each character is read so in some language
     by_text = heard(text, latin, LATIN) if text != latin else 1.0
+    if script not in SCRIPTS and by_text < LEAST_SLIP:
+        return 0.0  # no table of its sounds: what is compared is a guessed spelling
     return min(MOST_HEARD, max(by_native, by_text))

@@ -22,6 +22,7 @@ from typing import TypeVar
 from node.matching.keys.respelt import Respelt, respelt
 from node.matching.keys.skeleton import skeleton
 from node.matching.names.attested import one_spelling
+from node.matching.names.chinese import family_readings, given_readings
 from node.matching.names.nickname import called
 from node.matching.names.rarity import rarity
 from node.matching.names.word import Part, Word
@@ -36,6 +37,8 @@ MAX_RESPELT_WORDS = 6
 MAX_OTHERS = 32
 SPARE = 3
 MAX_FAMILIAR = 8
+MOST_READ = 8  # readings of a syllable of a given name that are tried
+TWO = 2  # words of a Chinese name, and syllables of its given name
 FAMILIAR = 120  # more than what a word costs that is heard otherwise (respelt.py)
 MOST_COST = 2 * FAMILIAR - 1  # of two words: not both are what people are called
 
@@ -159,7 +162,9 @@ def _others(
         words = list({w.text: w for w in name.words if w.part is Part.NAME}.values())
         if len(words) < 2 or not (asked or any(word.native for word in words)):
             continue
-        ways = [_ways(word, asked=asked) for word in words[:MAX_RESPELT_WORDS]]
+        ways = (asked and _read_elsewhere(words)) or [
+            _ways(word, asked=asked) for word in words[:MAX_RESPELT_WORDS]
+        ]
         if all(len(way) == 1 for way in ways):
             continue
         for one, other in combinations(ways, 2):
@@ -187,6 +192,32 @@ def _ways(word: Word, *, asked: bool) -> tuple[Respelt, ...]:
         names = called(word.text)[:MAX_FAMILIAR]
         found += [Respelt(skeleton(name), name, FAMILIAR) for name in names]
     return tuple(found)
+
+
+def _read_elsewhere(words: Sequence[Word]) -> list[tuple[Respelt, ...]]:
+    """Return what the words of a Chinese name may be in other readings, or nothing."""
+    if len(words) != TWO or not all(word.plain for word in words):
+        return []
+    family, given = words if words[1].syllables else (words[1], words[0])
+    if len(given.syllables) != TWO or not family_readings(family.text):
+        return []
+    families = [(0, family.text)]
+    families += [(cost, text) for text, cost in family_readings(family.text).items()]
+    first, second = (
+        sorted([(0, one), *((c, t) for t, c in given_readings(one).items())])
+        for one in given.syllables
+    )
+    both = product(first[:MOST_READ], second[:MOST_READ])
+    givens = [(a + c, b + d) for (a, b), (c, d) in both]
+    return [_cheapest(families), _cheapest(givens)]
+
+
+def _cheapest(found: Iterable[tuple[int, str]]) -> tuple[Respelt, ...]:
+    """Return the words of different skeletons, the cheapest of each and first."""
+    made: dict[str, Respelt] = {}
+    for cost, word in sorted(found):
+        made.setdefault(skeleton(word), Respelt(skeleton(word), word, cost))
+    return tuple(made.values())[:MAX_OTHERS]
 
 
 def births(known: Known) -> Births:

@@ -38,6 +38,7 @@ from node.errors import BadInput
 from node.matching.keys.firm import firm_keys
 from node.matching.keys.identifier import identifier_keys
 from node.matching.keys.person import Clues, clues
+from node.matching.keys.slips import slipped_pairs
 from node.matching.names.code import pairs, ranked
 from node.matching.terms import Known, Words, known_question, known_record
 from node.model.query import Question
@@ -46,6 +47,7 @@ from node.model.record import Record
 # How many selectors of each tier a record is put under, and a question asks.
 RECORD_CODES, RECORD_DAYS, RECORD_PARTS, RECORD_YEARS = 16, 16, 12, 12
 QUESTION_CODES, QUESTION_DAYS, QUESTION_PARTS, QUESTION_YEARS = 24, 24, 16, 16
+QUESTION_SLIPS = 40  # of a name of two words that is asked for alone
 LEAST_WORDS = 4  # that go with each date, however many dates there are
 RECORD_TITLES = 6
 MAX_IDENTIFIERS = 200  # values of one record that are indexed
@@ -133,6 +135,9 @@ def _person(known: Known, side: _Side) -> list[str]:
     """
     about = clues(known, asked=side is _QUESTION)
     found = [f"person:code:{a}|{b}" for a, b in about.pairs(side.codes)]
+    if side is _QUESTION and not about.births.all_years:
+        spelt = slipped_pairs(known.names[0], QUESTION_SLIPS) if known.names else []
+        found += [f"person:code:{a}|{b}" for a, b in spelt]
     weak: list[tuple[float, str]] = []
     for tier, dates, most in side.tiers(about):
         if not dates:

@@ -30,7 +30,7 @@ from node.matching.names.particles import (
     titles_as_names,
 )
 from node.matching.names.spaceless import SCRIPTS as SPACELESS
-from node.matching.names.spaceless import spaceless
+from node.matching.names.spaceless import THAI, parted_thai, spaceless
 from node.matching.names.spelt import known, latin
 from node.matching.names.syllables import (
     given_joined,
@@ -137,7 +137,8 @@ def _readings(spelt: str) -> list[tuple[Word, ...]]:
     if len(scripts) == 1 and scripts <= SPACELESS:
         script = min(scripts)
         whole = [native_form(token, script) for token in tokens]
-        return [_folded(spaceless(whole, script))]
+        more = parted_thai(whole) if script == THAI else []
+        return [_folded(name) for name in (spaceless(whole, script), *more)]
     tongue = _tongue(" ".join(tokens), scripts)
     plain, *more = parted(_spoken(tokens, tongue))
     short = given_joined(plain, hyphened)

@@ -15,12 +15,44 @@ from types import MappingProxyType
 
 from anyascii import anyascii
 
+from node.matching.names.code import fold
+from node.matching.names.rarity import rarity
 from node.matching.names.word import Part, Word
 from node.matching.tables import toml
 
 _TABLE = toml("spaceless")
 BURMESE, TIBETAN, THAI = "myanmar", "tibetan", "thai"
+LEAST_TOGETHER, LEAST_PART = 7, 3  # letters and signs of two names, and of each
+MOST_CUTS = 5
+_R = "\u0e23"  # after a consonant at the end: Thanakorn, Porn
+_CARRIER = "\u0e2d"  # before a consonant at the beginning: Anucha
+_CONSONANTS = frozenset(map(chr, range(0x0E01, 0x0E2F)))
 _NO_VOWEL = "\u0e4c"  # what stands before it is not spoken
+
+
+def parted_thai(tokens: Sequence[str]) -> list[tuple[Word, ...]]:
+    """Return how a Thai name that is written together may be two, the likeliest first.
+
+    Cut where a syllable can begin. Of two cuts that is likelier whose halves are met
+    more often as names, and then that which is nearer to the middle.
+    """
+    words = tuple(_thai(tokens))
+    if len(words) != 1 or len(words[0].native) < LEAST_TOGETHER:
+        return []
+    whole = words[0].native
+    found: list[tuple[float, int, tuple[Word, ...]]] = []
+    for at in range(LEAST_PART, len(whole) - LEAST_PART + 1):
+        first, last = whole[:at], whole[at:]
+        begins = last[0] in _THAI["before"] or (
+            last[0] in _CONSONANTS and last[1] != _NO_VOWEL
+        )
+        if not begins or first[-1] in _THAI["before"]:
+            continue
+        pair = tuple(Word(thai(part), part, THAI) for part in (first, last))
+        rare = sum(rarity(fold(word.text)) for word in pair)
+        found.append((rare, abs(len(whole) - 2 * at), pair))
+    ranked = sorted(found, key=lambda cut: cut[:2])
+    return [pair for _, _, pair in ranked[:MOST_CUTS]]
 
 
 def _syllables(lines: str) -> Mapping[str, str]:
@@ -99,7 +131,12 @@ def thai(word: str) -> str:
         elif _NO_VOWEL not in (after, char):
             spoken = _THAI["letters"].get(char, _letters(char))
             if not after and made and char in _THAI["final"]:
-                spoken = _THAI["final"][char]
+                unsaid = char == _R and word[place - 1] in _CONSONANTS
+                spoken = "orn" if unsaid else _THAI["final"][char]
+            elif char in _THAI["closing"] and (not after or after in _CONSONANTS):
+                spoken = _THAI["closing"][char]
+            elif char == _CARRIER and not place and after in _CONSONANTS:
+                spoken = "a"
             made.append(spoken + waiting)
             waiting = ""
     return "".join(made)

@@ -63,7 +63,7 @@ def given_joined(
     if len(words) != 3:
         return None
     texts = [word.text for word in words]
-    if not all(map(is_syllable, texts)):
+    if not all(text in FAMILIES or is_syllable(text) for text in texts):
         return None
     family_first = texts[0] in FAMILIES and 0 not in hyphened
     long = all(len(text) > 1 for text in texts[1:])

@@ -62,9 +62,10 @@ class InboxItem:
 class HeldBack:
     """Notices of one owner that are not shown until it has been heard again.
 
-    Of our own agency it is what is held, and cannot be read, or was not yet read anew.
+    Of our own agency it is what is held, and cannot be read, or was not yet read anew;
+    or what has a value that so many share that it found nobody.
     ``why``: one of stranger, revoked, not-heard-yet, not-heard-lately, damaged,
-    reindexing.
+    reindexing, shared.
     """
 
     sender: str
@@ -149,6 +150,8 @@ class FoundItem:
     and ``reference`` its id, which ``sender`` sent us, mostly the owner itself.
     ``handling`` and ``excluded_countries`` are its owner's conditions and go wherever
     the item goes.
+    ``source`` is that of a record of ours; ``beside`` the reference of the record
+    before it that another source has of what seems to be the same.
     """
 
     question: int
@@ -163,6 +166,8 @@ class FoundItem:
     action: str
     excluded_countries: tuple[str, ...] = ()
     sender: str = ""
+    source: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

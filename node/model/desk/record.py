@@ -139,8 +139,24 @@ class RecordInput:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordBeside:
+    """What another source says of what seems to be the same, and how sure that is."""
+
+    reference: str
+    role: str
+    source: str
+    source_id: str
+    grade: str
+    fields: tuple[FieldValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordView:
-    """A record as the agency's own officers see it."""
+    """A record as the agency's own officers see it.
+
+    ``beside``, where one record is shown: records of other sources that match it
+    strongly, best first, of those that the officer may read.
+    """
 
     reference: str
     category: str
@@ -155,6 +171,7 @@ class RecordView:
     changed_at: datetime
     fields: tuple[FieldValue, ...]
     unread: tuple[UnreadValue, ...] = ()
+    beside: tuple[RecordBeside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +221,36 @@ class RecordList:
     left_out: int = 0
     last: str = ""
     more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRequest:
+    """Why values are looked at that very many records share."""
+
+    purpose: str
+    case: str
+    offence: str
+    legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedValue:
+    """A value that so many records share that it finds nobody alone.
+
+    ``count`` is of records that the officer may read, and 200 at most.
+    """
+
+    category: str
+    field: str
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharedValues:
+    """Values that very many records share, the commonest first."""
+
+    items: tuple[SharedValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +311,7 @@ RECORDS_SHOW: Final = Unary(
     "Records.Show", RecordRequest, RecordView, CUSTODIAN | ANALYST
 )
 RECORDS_LIST: Final = Unary("Records.List", RecordPage, RecordList, CUSTODIAN | ANALYST)
+RECORDS_SHARED: Final = Unary("Records.Shared", SharedRequest, SharedValues, CUSTODIAN)
 RECORDS_WITHDRAW: Final = Unary("Records.Withdraw", WithdrawRequest, Nothing, CUSTODIAN)
 RECORDS_STATS: Final = Unary(
     "Records.Stats", Nothing, HoldingsStats, CUSTODIAN | AUDITOR | OPERATOR | ANALYST

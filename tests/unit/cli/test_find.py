@@ -67,6 +67,18 @@ def test_a_notice_is_told_with_its_conditions_and_a_record_as_ours(comity, desk)
     assert "Action asked" not in ours
 
 
+def test_what_another_source_has_of_the_same_is_told_as_that(comity, desk):
+    of_us = {"owner": "", "kind": "", "action": "", "sender": ""}
+    first = found(**of_us, reference="pt-pj/7Q4M", source="list-a")
+    other = found(**of_us, source="list-b", beside="pt-pj/7Q4M")
+    desk.replies[INBOX_FIND] = FindReply((first, other), ())
+    said = comity("record", "find", "--name", "Costa", *WHY).out
+    assert said.count("seems to be the same as pt-pj/7Q4M") == 1
+    assert "list-a" in said
+    told = json.loads(comity("--json", "record", "find", "--name", "Costa", *WHY).out)
+    assert [one["beside"] for one in told["found"]] == ["", "pt-pj/7Q4M"]
+
+
 def test_what_is_held_back_is_told_even_where_nothing_is_found(comity, desk):
     held = HeldBack("es-pn", 4, NOON, "not-heard-lately")
     desk.replies[INBOX_FIND] = FindReply((), (held,))

@@ -14,6 +14,7 @@ from node.model.desk.record import (
     RECORDS_ADD,
     RECORDS_IMPORT,
     RECORDS_LIST,
+    RECORDS_SHARED,
     RECORDS_SHOW,
     RECORDS_STATS,
     RECORDS_WITHDRAW,
@@ -28,6 +29,9 @@ from node.model.desk.record import (
     RecordRequest,
     Reject,
     SameNumber,
+    SharedRequest,
+    SharedValue,
+    SharedValues,
     UnreadValue,
     WithdrawRequest,
 )
@@ -397,3 +401,18 @@ def test_of_a_file_that_is_cut_it_is_said_what_stays(comity, desk, home):
     assert ended.code == 2
     assert "is cut" in ended.err
     assert "some may be. The same import again goes on" in ended.err
+
+
+def test_values_that_many_share_are_listed_for_a_purpose(comity, desk):
+    value = SharedValue("person", "phone", f"+30 210 5550101{EVIL}", 61)
+    desk.replies[RECORDS_SHARED] = SharedValues((value,))
+    why = ("--purpose", "investigation", "--case", "2026/17")
+    why += ("--offence", "fraud", "--basis", "eu-2023-977")
+    said = comity("record", "shared", *why).out
+    for told in ("Person", "+30 210 5550101", "61", "finds nobody"):
+        assert told in said
+    assert "\x1b" not in said
+    reasons = ("investigation", "2026/17", "fraud", "eu-2023-977")
+    assert desk.request(RECORDS_SHARED) == SharedRequest(*reasons)
+    desk.replies[RECORDS_SHARED] = SharedValues(())
+    assert "finds nobody" not in comity("record", "shared", *why).out

@@ -1,6 +1,7 @@
 """Records of our own on a screen, and what became of the rows of a file."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -9,12 +10,15 @@ from node.matching.normalise.misread import REASONS
 from node.model.desk.record import (
     Count,
     HoldingsStats,
+    RecordBeside,
     Reject,
     SameNumber,
     UnreadValue,
 )
-from node.present.record import importing_page, reason_told, stats_page
+from node.model.record import FieldValue
+from node.present.record import importing_page, reason_told, record_page, stats_page
 from node.present.wording import Wording
+from tests.unit.cli.stage import RECORD
 from tests.unit.cli.test_record import progress
 
 LISTED = {
@@ -57,3 +61,18 @@ def test_what_is_held_is_counted_in_the_language_of_the_reader(language):
 def test_a_place_that_is_not_known_is_named_in_the_reader_s_language(language, told):
     reason = "holds what stands in a place that is not known of this list: BORN"
     assert str(reason_told(Wording(language), reason)) == told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_another_source_says_is_told_beside_a_record(language):
+    other = RecordBeside(
+        *("pt-pj/8R5N", "suspect", "list-b", "id-7", "strong"),
+        (FieldValue("name", "Anna", "anna", ""),),
+    )
+    words = Wording(language)
+    alone = str(list(record_page(words, RECORD)))
+    both = str(list(record_page(words, replace(RECORD, beside=(other,)))))
+    for said in ("list-b", "pt-pj/8R5N", "Anna"):
+        assert said in both
+        assert said not in alone
+    assert ("compare before" in both) == (language == "en")

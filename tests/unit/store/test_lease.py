@@ -118,6 +118,10 @@ def test_what_a_process_does_that_was_paused_and_overtaken_is_not_kept(two):
             commit(one, PutSetting("s", b"late"))
         with pytest.raises(Overtaken, match="courier"):
             one.journal.tidy(lambda _: None)
+        # Nor does it say anything by it: that is asked before each message.
+        with pytest.raises(Overtaken, match="courier"):
+            one.journal.fresh()
+    one.journal.fresh()
     assert one.settings.get("s") is None
     commit(one, text="under no lease")
     (new,) = take(other, "b", "courier", 30.0).values()

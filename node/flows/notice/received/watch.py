@@ -16,6 +16,7 @@ from datetime import datetime
 
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, QuotaSpent
+from node.flows.as_question import question_of
 from node.flows.bundle.rules import Rules
 from node.flows.channel.ports import ChannelBook
 from node.flows.notice.book import NoticeBook
@@ -30,26 +31,20 @@ from node.flows.query.pending import Asked
 from node.flows.quota import Limit, Quotas
 from node.flows.steps import to_end
 from node.flows.told import ToldReference, put_told
-from node.matching.catalogue import CATEGORIES, Category
 from node.matching.compare import match
 from node.matching.compare.probe import every_probe, looked_up
 from node.matching.normalise import normalise_record
-from node.matching.terms import MAX_TERM_CHARS, MAX_TERMS
 from node.model.agency import Agency, AgencyId
 from node.model.codes import Grade, PeerState
 from node.model.introduction import Peer
 from node.model.notice import Bulletin, Report
 from node.model.parcel import Verb
-from node.model.query import Hit, Justification, Question, Term
+from node.model.query import Hit, Justification, Question
 from node.model.record import FieldValue, Record, StoredRecord
 from node.policy.agreements import agreements_for
 
 HITS_PER_DAY = 5000
 """Hits with watched notices of one sender that are noted in a day."""
-TELLING = frozenset(
-    ("first_name", "family_name", "birth_date", "nationality", "sex", "country", "flag")
-)
-"""Fields that are no identifiers and yet tell whether two are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,17 +248,6 @@ class Watch:
         return self.keys.token("\0".join(("notice hit", *parts)))
 
 
-def question_of(record: Record) -> Question:
-    """Return what is known of a record as a question: all that it can be found by."""
-    known = CATEGORIES[record.category]
-    terms = [
-        Term(f.field, f.value)
-        for f in record.fields
-        if _tells(known, f.field) and 0 < len(f.value) <= MAX_TERM_CHARS
-    ]
-    return Question(record.category, tuple(terms[:MAX_TERMS]))
-
-
 def _as_record(question: Question, bulletin: Bulletin) -> Record:
     """Return a question of ours as what its owner's question would find.
 
@@ -280,16 +264,3 @@ def _as_record(question: Question, bulletin: Bulletin) -> Record:
             minor=bulletin.minor,
         )
     )
-
-
-def _tells(known: Category, name: str) -> bool:
-    field = known.fields.get(name)
-    if field is None:
-        return False
-    scopes = {f.scope for f in known.fields.values()}
-    return bool(field.index) or name in {
-        *known.words,
-        *known.confirm,
-        *scopes,
-        *TELLING,
-    }

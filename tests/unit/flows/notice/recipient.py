@@ -282,10 +282,11 @@ class Recipient:
         self.store.put(*effects)
         return effects
 
-    def hold(self, number=1, **fields):
+    def hold(self, number=1, *, source="", hidden=False, **fields):
         """Keep a record of ours; return its reference and the record."""
         record = made_record("person", **(fields or KHALID))
-        record = replace(record, source_id=str(number))
+        source = source or record.source
+        record = replace(record, source=source, source_id=str(number), hidden=hidden)
         put = put_record(record, self.keys, agency=US.id, now=START)
         self.store.put(put)
         return put.reference, record

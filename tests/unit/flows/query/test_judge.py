@@ -7,6 +7,7 @@ import pytest
 
 from node.flows.query.judge import MANY, Judge
 from node.flows.query.pending import Asked
+from node.flows.shared import SAYS_NOTHING
 from node.flows.steps import to_end
 from node.flows.subject import subject_of
 from node.matching.compare.probe import sought
@@ -160,6 +161,36 @@ def test_a_number_that_many_share_identifies_none_of_them():
     assert {j.hit.grade for j in judged} == {Grade.POSSIBLE}
     judged = decide(document("AB1234567"), *shared[:MANY])
     assert {j.hit.grade for j in judged} == {Grade.IDENTIFIER}
+
+
+def test_a_number_that_very_many_share_finds_none_of_them():
+    shared = [stored(PASSPORT, n) for n in range(1, SAYS_NOTHING + 1)]
+    assert decide(document("AB1234567"), *shared) == []
+    assert len(decide(document("AB1234567"), *shared[1:])) == SAYS_NOTHING - 1
+
+
+def test_who_is_asked_for_by_name_too_is_found_whoever_shares_the_number():
+    shared = [stored(PASSPORT, n) for n in range(2, SAYS_NOTHING + 2)]
+    both = question("person", name="Ivan Petrov", passport_number="AB1234567")
+    (told,) = decide(both, stored(SUSPECT), *shared)
+    assert told.outcome.reference == stored(SUSPECT).reference
+    assert told.hit.grade is Grade.POSSIBLE
+
+
+def test_the_reference_of_a_case_finds_what_the_case_has():
+    held = record("document", number="AB1234567", case_number="GR-2026-17")
+    shared = [stored(held, n) for n in range(1, SAYS_NOTHING + 1)]
+    asked = question("document", case_number="GR-2026-17")
+    assert {j.hit.grade for j in decide(asked, *shared)} == {Grade.POSSIBLE}
+
+
+@pytest.mark.attack
+def test_records_that_a_peer_may_not_know_of_do_not_silence_a_number():
+    """Else it would read from an answer how many have the number."""
+    shown = [stored(PASSPORT, n) for n in range(1, 4)]
+    hidden = [stored(PASSPORT, n, hidden=True) for n in range(4, SAYS_NOTHING + 20)]
+    told = [j.hit for j in decide(document("AB1234567"), *shown, *hidden) if j.hit]
+    assert [h.grade for h in told] == [Grade.IDENTIFIER] * 3
 
 
 @pytest.mark.attack

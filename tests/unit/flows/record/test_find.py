@@ -208,3 +208,22 @@ def test_at_home_too_a_term_that_cannot_be_read_stops_the_question():
     with pytest.raises(BadInput, match=r"^nationality 'Portugul' cannot be read$"):
         world.find(person(name="Khalid Hussein", nationality="Portugul"))
     assert world.store.journal.head().size == size
+
+
+def test_two_sources_of_one_person_are_found_one_after_the_other():
+    world = Recipient()
+    first, _ = world.hold(1, source="list-a")
+    namesake, _ = world.hold(2, source="list-a")
+    second, _ = world.hold(3, source="list-b")
+    found = world.find().found
+    assert [one.reference for one in found] == [first, second, namesake]
+    assert [one.beside for one in found] == ["", first, ""]
+    assert [one.source for one in found] == ["list-a", "list-b", "list-a"]
+
+
+@pytest.mark.attack
+def test_what_may_not_be_read_is_not_found_beside_what_may():
+    world = Recipient()
+    first, _ = world.hold(1, source="list-a")
+    world.hold(2, source="list-b", hidden=True)
+    assert [(f.reference, f.beside) for f in world.find().found] == [(first, "")]

@@ -115,6 +115,52 @@ def test_words_without_partner_are_named_by_their_place():
     assert ("2",) in [f.args for f in found.findings if f.code == "name.alone"]
 
 
+BORN = {"birth_date": "1970-04-12"}
+UNSURE = {
+    "unsure.one_word": ({"name": "Zelnikovsky"}, {"name": "Omar Zelnikovsky"}),
+    "unsure.sex": (
+        {"name": "Omar Zelnikovsky", "sex": "F"},
+        {"name": "Omar Zelnikovsky", "sex": "M"},
+    ),
+    "unsure.names": (
+        {"name": "Rui Carlos Zelnikovsky"},
+        {"name": "Rui Manuel Zelnikovsky"},
+    ),
+    "unsure.birth": (
+        {"name": "Mohammed Ali", "birth_date": "1970"},
+        {"name": "Mohammed Ali", "birth_date": "1970"},
+    ),
+    "unsure.sum": (
+        {"name": "Mohammed Rui Alves Beltran", "birth_place": "Zarnak, Peru"},
+        {"name": "Mohammed Rui", "birth_place": "Tulma, Chad"},
+    ),
+}
+
+
+@pytest.mark.parametrize("code", UNSURE)
+def test_what_keeps_a_match_from_strong_is_told_once(code):
+    asked, held = (BORN | side for side in UNSURE[code])
+    found = matched(asked, held)
+    assert found.grade is Grade.POSSIBLE
+    assert [c for c in codes(found) if c.startswith("unsure.")] == [code]
+
+
+def test_the_first_reason_hides_the_others():
+    """Were each told, every word of a guess could be tried by the reasons."""
+    one = BORN | {"name": "Rui Carlos Zelnikovsky", "sex": "F"}
+    other = BORN | {"name": "Rui Manuel Zelnikovsky", "sex": "M"}
+    assert "unsure.sex" in codes(matched(one, other))
+    assert "unsure.names" not in codes(matched(one, other))
+
+
+@given(PERSONS, PERSONS)
+def test_a_reason_is_told_just_where_a_match_is_not_strong(one, other):
+    found = matched(one, other)
+    if found is not None:
+        reasons = [code for code in codes(found) if code.startswith("unsure.")]
+        assert len(reasons) == (found.grade is Grade.POSSIBLE)
+
+
 @given(PERSONS, PERSONS)
 def test_whoever_asks_the_answer_is_the_same(one, other):
     ours, theirs = (

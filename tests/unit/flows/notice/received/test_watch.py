@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from node.flows.as_question import question_of
 from node.flows.bundle.rules import Rules
 from node.flows.notice.boxing import open_hit
-from node.flows.notice.received.watch import question_of
 from node.flows.ports import PutPeer
 from node.flows.query.judge import Judge
 from node.flows.query.pending import Asked

@@ -117,7 +117,9 @@ def part(kind, value, *variants):
         f'<spelling-variant lang="rus" script="CYRL">{one}</spelling-variant>'
         for one in variants
     )
-    return f'<name-part name-part-type="{kind}"><value>{value}</value>{spelt}</name-part>'
+    return (
+        f'<name-part name-part-type="{kind}"><value>{value}</value>{spelt}</name-part>'
+    )
 
 
 def named(*parts):
