@@ -448,10 +448,6 @@ class Memory(Protocol):
         """Return when the newest was answered that was ever dropped; or None."""
         ...
 
-    def use(self, name: str, period: str) -> int:
-        """Return the durable counter ``name`` of ``period``."""
-        ...
-
     def uses(self, of: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
         """Return the durable counter of each name and period that has one."""
         ...
