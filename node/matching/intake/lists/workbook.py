@@ -143,10 +143,9 @@ def _part(whole: zipfile.ZipFile, name: str) -> Iterator[bytes]:
 
 
 def _strings(whole: zipfile.ZipFile) -> Iterator[str]:
-    count = size = 0
-    for found in _each(whole, _STRINGS, "sst/si"):
+    size = 0
+    for count, found in enumerate(_each(whole, _STRINGS, "sst/si"), 1):
         text = _text(found)
-        count += 1
         size += len(text)
         if count > MAX_STRINGS or size > MAX_CHARACTERS:
             raise NotTaken(
