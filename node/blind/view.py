@@ -55,10 +55,10 @@ class BlindView:
 
     def place_of(self, start: bytes, low: int = 0) -> int:
         """Return the place of the first entry not below ``start``, from ``low`` on."""
-        high = self.count
+        entries, size, high = self.entries, self.entry_size, self.count
         while low < high:
             middle = (low + high) // 2
-            if self.entry(middle) < start:
+            if entries[middle * size : (middle + 1) * size] < start:
                 low = middle + 1
             else:
                 high = middle
