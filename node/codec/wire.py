@@ -13,6 +13,7 @@ from node.codec.generic import Mapping
 from node.errors import Malformed
 from node.wire.v1 import (
     answer_pb2,
+    blind_pb2,
     envelope_pb2,
     growth_pb2,
     introduction_pb2,
@@ -35,6 +36,7 @@ _MODULES = (
     owner_word_pb2,
     parcel_pb2,
     growth_pb2,
+    blind_pb2,
 )
 
 

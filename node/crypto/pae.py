@@ -23,6 +23,10 @@ ROW_PAGE = b"comity/v1 row page"
 HEAD_SUM = b"comity/v1 head sum"
 HANDLE = b"comity/v1 handle"
 NOTICE_WORD = b"comity/v1 notice word"
+EPOCH = b"comity/v1 epoch"
+EPOCH_KEY = b"comity/v1 epoch key"
+VIEW = b"comity/v1 view"
+VIEW_HEAD = b"comity/v1 view head"
 
 
 def pae(use: bytes, *parts: bytes) -> bytes:

@@ -12,6 +12,7 @@ from node.codec import wire
 from node.codec.wire import from_wire, to_wire
 from node.errors import BadInput, Malformed
 from node.model import (
+    blind,
     head,
     introduction,
     message,
@@ -49,7 +50,16 @@ MESSAGES = sorted(
 
 
 def model_class(name):
-    for module in (message, query, introduction, notice, owner_word, parcel, head):
+    for module in (
+        message,
+        query,
+        introduction,
+        notice,
+        owner_word,
+        parcel,
+        head,
+        blind,
+    ):
         if hasattr(module, name):
             return getattr(module, name)
     raise AssertionError(f"no class of the model is called {name}")
