@@ -148,6 +148,7 @@ def test_a_proof_with_one_bit_changed_is_refused(byte):
         TRUE.proof[:32] + ristretto.ORDER.to_bytes(32, "little"),
         b"\xff" * 64,
     ],
+    ids=["nothing", "short", "long", "challenge", "response", "ones"],
 )
 def test_a_proof_that_is_not_two_scalars_is_refused(proof):
     with pytest.raises(Malformed):
@@ -162,7 +163,9 @@ def test_a_scalar_of_a_proof_has_one_encoding():
         oprf.finalize(BLINDS, replace(TRUE, proof=again), KEY.public)
 
 
-@pytest.mark.parametrize("proof", [bytes(64), TRUE.proof[:32] + bytes(32)])
+@pytest.mark.parametrize(
+    "proof", [bytes(64), TRUE.proof[:32] + bytes(32)], ids=["all", "response"]
+)
 def test_a_proof_of_zeros_does_not_hold(proof):
     with pytest.raises(BadProof):
         oprf.finalize(BLINDS, replace(TRUE, proof=proof), KEY.public)
