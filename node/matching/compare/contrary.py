@@ -10,15 +10,14 @@ things makes it sure (``person.py`` gives no strong grade):
 * two words differ by a letter that is not beside the other on a keyboard: that is as
   often another name as a slip of the pen;
 * a syllable of a given name of Korea or China is another: Tai *Man*, Tai *Wai*;
-* the words are the same, and those of them that stand in another order are all names
-  that fathers hand on: Ahmad Hassan Ali, Ali Hassan Ahmad.
+* the words are the same and stand in another order, where names of fathers follow.
 
 All of it is the same from both sides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from node.matching.compare.align import Alignment
 from node.matching.compare.sound import HAN
@@ -29,6 +28,7 @@ from node.matching.names.code import fold
 from node.matching.names.syllable import syllables_differ
 from node.matching.names.word import Word
 from node.matching.tables import toml
+from node.matching.terms import NameReading
 
 _FATHERS_FOLLOW = frozenset(map(fold, toml("name_words")["fathers_follow"].split()))
 LEAST_CHAIN = 3  # words: two stand in either order in many papers
@@ -99,13 +99,11 @@ def _in_other_order(laid: Alignment) -> bool:
     if len(laid.partners) < LEAST_CHAIN:
         return False
     held = [partner.held for partner in laid.partners]
-    moved = [
-        partner
-        for partner, place in zip(laid.partners, sorted(held), strict=True)
-        if partner.held != place
-    ]
-    return bool(moved) and all(
-        name.words[place].text in _FATHERS_FOLLOW
-        for partner in moved
-        for name, place in ((laid.asked, partner.asked), (laid.held, partner.held))
-    )
+    if held == sorted(held):
+        return False
+    return all(map(_of_fathers, (laid.asked, laid.held)))
+
+
+def _of_fathers(name: NameReading) -> bool:
+    told: Sequence[str] = [told.word.text for told in name.told]
+    return all(word in _FATHERS_FOLLOW for word in told)

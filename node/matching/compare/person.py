@@ -106,16 +106,12 @@ def judge_person(asked: Known, held: Known) -> PersonComparison:
 
 def grade_person(judged: PersonComparison) -> Grade | None:
     """Return the grade of what was judged, or ``None`` where it makes none."""
-    if not _possible(judged):
-        return None
-    return Grade.POSSIBLE if why_unsure(judged) else Grade.STRONG
-
-
-def _possible(judged: PersonComparison) -> bool:
     found = judged.features
     if not found.met or judged.probability < POSSIBLE_AT:
-        return False
-    return found.words > 1 or found.birth in AGREES
+        return None
+    if found.words < 2 and found.birth not in AGREES:
+        return None
+    return Grade.POSSIBLE if why_unsure(judged) else Grade.STRONG
 
 
 def why_unsure(judged: PersonComparison) -> str:
@@ -147,9 +143,9 @@ def _borne_out(found: Features) -> bool:
 def compare_person(asked: Known, held: Known) -> Match | None:
     """Return how well a person answers a question, ``None`` where it makes no grade."""
     judged = judge_person(asked, held)
-    if judged.alignment is None or not _possible(judged):
+    grade = grade_person(judged)
+    if grade is None or judged.alignment is None:
         return None
-    unsure = why_unsure(judged)
     place = asked.read.index(judged.alignment.asked) + 1
     said = (
         *_of_name(judged.features, judged.alignment, place),
@@ -158,9 +154,8 @@ def compare_person(asked: Known, held: Known) -> Match | None:
         *address_findings(judged.features.address),
         *_agreed("nationality", judged.features.nationality),
         *_agreed("sex", judged.features.sex),
-        *((Finding(unsure),) if unsure else ()),
+        *(map(Finding, (why_unsure(judged),)) if grade is Grade.POSSIBLE else ()),
     )
-    grade = Grade.POSSIBLE if unsure else Grade.STRONG
     return Match(grade, probability(judged.log_odds), said)
 
 

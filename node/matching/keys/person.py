@@ -37,7 +37,6 @@ MAX_RESPELT_WORDS = 6
 MAX_OTHERS = 32
 SPARE = 3
 MAX_FAMILIAR = 8
-MOST_READ = 8  # readings of a syllable of a given name that are tried
 TWO = 2  # words of a Chinese name, and syllables of its given name
 FAMILIAR = 120  # more than what a word costs that is heard otherwise (respelt.py)
 MOST_COST = 2 * FAMILIAR - 1  # of two words: not both are what people are called
@@ -207,8 +206,7 @@ def _read_elsewhere(words: Sequence[Word]) -> list[tuple[Respelt, ...]]:
         sorted([(0, one), *((c, t) for t, c in given_readings(one).items())])
         for one in given.syllables
     )
-    both = product(first[:MOST_READ], second[:MOST_READ])
-    givens = [(a + c, b + d) for (a, b), (c, d) in both]
+    givens = [(a + c, b + d) for (a, b), (c, d) in product(first, second)]
     return [_cheapest(families), _cheapest(givens)]
 
 
