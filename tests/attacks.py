@@ -128,6 +128,7 @@ STOPPED_BY = {
     "tests/federation/test_policy.py": "flows: two persons, the whole digest",
     "tests/federation/test_restore.py": "flows: a restored node waits, and what "
     "may have been undone is named",
+    "tests/federation/test_record_beside.py": "flows: an officer reads what it may",
     "tests/federation/test_record.py": "flows and matching: whole rows, own sources",
     "tests/federation/test_release.py": "flows: an approval is of what was shown, "
     "for a time",

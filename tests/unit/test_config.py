@@ -72,7 +72,9 @@ def wrong_values():
             if f.encode_name == name
         )
         values = ["[[1]]", "{ a = 1 }", "1979-05-27"]
-        if isinstance(field.default, int | float):
+        if isinstance(field.default, bool):
+            values += ['"Spain"', "-1", "1e99"]
+        elif isinstance(field.default, int | float):
             values += ['"Spain"', "-1", "1e99", "nan", "true"]
         elif key in WRONG:
             values += WRONG[key]

@@ -189,7 +189,7 @@ def test_a_store_of_the_first_version_keeps_what_it_has(opened, url, tmp_path, k
     (before_head,), (head,) = before.pop("ledger_head"), after.pop("ledger_head")
     assert head[1] == before_head[1] + 1
     assert head[5:10] == (*before_head[1:4], 0, 0)
-    assert head[11:] == (None,)
+    assert head[11:] == (None, b"")
     for name in ("ledger_row", "ledger_key"):
         assert after[name][:-1] == before[name]
         del after[name], before[name]
