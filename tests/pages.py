@@ -147,7 +147,7 @@ class Stage:
             capture_output=True,
             text=True,
             stdin=subprocess.DEVNULL,
-            timeout=WAIT_S * 3,
+            timeout=WAIT_S * 6,
             check=False,
         )
         said = f"$ {script}\n{done.stdout}{done.stderr}"
