@@ -20,7 +20,7 @@ import ctypes
 import os
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -143,11 +143,7 @@ def scalar_product(left: bytes, right: bytes) -> bytes:
     Raises:
         Malformed: either is not 32 bytes.
     """
-    made = ctypes.create_string_buffer(SCALAR_SIZE)
-    _group().crypto_core_ristretto255_scalar_mul(
-        made, _known_scalar(left), _known_scalar(right)
-    )
-    return made.raw
+    return _of_scalars(_group().crypto_core_ristretto255_scalar_mul, left, right)
 
 
 def scalar_difference(left: bytes, right: bytes) -> bytes:
@@ -156,10 +152,12 @@ def scalar_difference(left: bytes, right: bytes) -> bytes:
     Raises:
         Malformed: either is not 32 bytes.
     """
+    return _of_scalars(_group().crypto_core_ristretto255_scalar_sub, left, right)
+
+
+def _of_scalars(operation: Callable[..., object], left: bytes, right: bytes) -> bytes:
     made = ctypes.create_string_buffer(SCALAR_SIZE)
-    _group().crypto_core_ristretto255_scalar_sub(
-        made, _known_scalar(left), _known_scalar(right)
-    )
+    operation(made, _known_scalar(left), _known_scalar(right))
     return made.raw
 
 

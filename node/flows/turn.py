@@ -30,8 +30,8 @@ class Turn:
     """An answer that may be said once ``recorded`` is done, and not before.
 
     ``say`` returns it, or raises what the exchange failed with; ``Overtaken`` where it
-    is to be begun anew. ``leaves_in`` is
-    how many seconds from now the answer's next tick is.
+    is to be begun anew. ``leaves_in`` is how many seconds from now the answer's next
+    tick is.
     """
 
     recorded: Future[Any]

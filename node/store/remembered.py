@@ -57,7 +57,6 @@ _NOTE_FORGOTTEN = SqlStatement(
     'ON CONFLICT ("name", "period") DO UPDATE SET "used" = excluded."used" '
     'WHERE "counter"."used" < excluded."used"'
 )
-_SUMS = 'SELECT "name", "used" FROM "counter" WHERE "name" {among}'
 _ALL = SqlStatement('SELECT "sender", "message_id" FROM "remembered"')
 _AGAIN_AFTER = 20_000
 """So many messages beyond twice those that were there: then those are read anew."""
@@ -197,7 +196,7 @@ def count_uses(transaction: Transaction, effects: Sequence[CountUse]) -> None:
         (_handle(transaction.bound, *of), of[1], amount) for of, amount in uses.items()
     ]
     _COUNT.run(transaction.connection, rows)
-    for handle, used in select_among(transaction.connection, _SUMS, most, kind="text"):
+    for handle, used in select_among(transaction.connection, _USES, most, kind="text"):
         if used > most[handle]:
             raise QuotaSpent("a quota was spent by what others asked meanwhile")
 
