@@ -9,6 +9,7 @@ is not taken for a child here, as towards peers: our analysts would find nobody.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +19,7 @@ from node.flows.ports import Holdings
 from node.model.age import AGELESS, Age, age_of, births_of
 from node.model.codes import OfficerRole
 from node.model.officer import Officer
-from node.model.record import Record
+from node.model.record import Record, StoredRecord
 from node.policy.statute import READ_BY_ANY, THINGS_READ_BY_ANY
 
 
@@ -35,6 +36,11 @@ def may_read(officer: Officer, record: Record, *, on: date) -> bool:
     return OfficerRole.PROTECTED_READER in officer.roles or not is_protected(
         record, on=on
     )
+
+
+def readable_by(officer: Officer, *, on: date) -> Callable[[StoredRecord], bool]:
+    """Return what says of each record whether the officer may read it."""
+    return lambda stored: may_read(officer, stored.record, on=on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from node.flows.search import Found, Search, best
+from node.flows.search import Asked, Found, Search, best
 from node.matching.catalogue import category
 from node.matching.compare.basis import basis_of, resting_on
 from node.matching.compare.probe import Probe, every_probe, looked_up
@@ -45,18 +45,13 @@ class FoundAtHome:
 
 
 def find_at_home(
-    search: Search, questions: Sequence[Question], seen: Callable[[StoredRecord], bool]
+    search: Search, asked: Asked, seen: Callable[[StoredRecord], bool]
 ) -> tuple[FoundAtHome, ...]:
-    """Return what an officer of ours finds of what he may see, question by question.
-
-    Raises:
-        BadInput: too little is given to look up.
-    """
-    asked = [(q, question_selectors(q)) for q in questions]
+    """Return what an officer of ours finds of what he may see, question by question."""
     near = search.candidates(asked, seen)
     return tuple(
         _without_shared(search, question, [one for one in some if seen(one)], seen)
-        for question, some in zip(questions, near, strict=True)
+        for (question, _), some in zip(asked, near, strict=True)
     )
 
 

@@ -16,6 +16,7 @@ from node.matching.compare import match
 from node.matching.keys import question_selectors
 from node.model.codes import Grade
 from node.model.desk.record import RecordBeside
+from node.model.query import Question
 from node.model.record import StoredRecord
 
 BESIDE_MOST = 5
@@ -62,9 +63,13 @@ def together(found: Sequence[Found]) -> list[tuple[Found, str]]:
     while rest:
         first = rest.pop(0)
         made.append((first, ""))
-        same = [one for one in rest if _same(first.stored, one.stored)]
-        rest = [one for one in rest if one not in same]
-        made += [(one, first.stored.reference) for one in same]
+        question, others = question_of(first.stored.record), []
+        for one in rest:
+            if _apart(first.stored, one.stored) and _is_same(question, one.stored):
+                made.append((one, first.stored.reference))
+            else:
+                others.append(one)
+        rest = others
     return made
 
 
@@ -74,8 +79,6 @@ def _apart(stored: StoredRecord, other: StoredRecord) -> bool:
     return theirs.source != ours.source and theirs.category == ours.category
 
 
-def _same(stored: StoredRecord, other: StoredRecord) -> bool:
-    if not _apart(stored, other):
-        return False
-    matched = match(question_of(stored.record), other.record)
+def _is_same(question: Question, other: StoredRecord) -> bool:
+    matched = match(question, other.record)
     return matched is not None and matched.grade in SURE

@@ -21,7 +21,7 @@ from node.flows.bundle.rules import Rules
 from node.flows.justify import justify, own_limits
 from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Effect
-from node.flows.protected import may_read
+from node.flows.protected import readable_by
 from node.flows.quota import Quotas
 from node.flows.record.beside import together
 from node.flows.recorder import Recorder, justified, local_entry
@@ -103,11 +103,8 @@ class Finder:
         # (3) Look, as far as this officer may.
         asked = [(q, question_selectors(q)) for q in request.questions]
         to_read = self.search.index.to_read
-        ours = find_at_home(
-            self.search,
-            request.questions,
-            lambda one: may_read(officer, one.record, on=now.date()),
-        )
+        seen = readable_by(officer, on=now.date())
+        ours = find_at_home(self.search, asked, seen)
         theirs = self.beside.find(asked, why.purpose, now=now)
         found: list[FoundItem] = []
         for index, (records, notices) in enumerate(zip(ours, theirs, strict=True)):

@@ -26,7 +26,7 @@ from node.flows.bundle.rules import Rules
 from node.flows.filters import check_filters
 from node.flows.justify import own_limits, reasons_of
 from node.flows.ports import BoxedRecord, Effect, Holdings, ToldBook
-from node.flows.protected import may_read
+from node.flows.protected import may_read, readable_by
 from node.flows.quota import Quotas
 from node.flows.record.beside import beside_of
 from node.flows.record.listing import PageOfRecords, page_of
@@ -37,7 +37,6 @@ from node.flows.told import meaning_of
 from node.flows.viewing import record_view
 from node.model.agency import Agency
 from node.model.desk.record import (
-    RecordBeside,
     RecordList,
     RecordPage,
     RecordRequest,
@@ -48,7 +47,6 @@ from node.model.desk.record import (
 from node.model.exhibit import NoteExhibit
 from node.model.officer import Officer
 from node.model.query import Justification
-from node.model.record import StoredRecord
 from node.model.short_id import CANDIDATES_LOOKED_AT, beginning_of, meant
 
 PAGE_MOST = 500
@@ -89,7 +87,8 @@ class Reader:
         # May this officer? Who tried and may not is on record too.
         shown = may_read(officer, stored.record, on=now.date())
         act = "record.shown" if shown else "record.not-shown"
-        beside = self._beside(officer, stored, now) if shown else ()
+        readable = readable_by(officer, on=now.date())
+        beside = beside_of(stored, self.search, readable=readable) if shown else ()
         details = (*details, *(("beside", one.reference) for one in beside))
 
         # Record, then show.
@@ -141,23 +140,13 @@ class Reader:
         found = shared_values(
             self.holdings,
             self.keys,
-            readable=lambda one: may_read(officer, one.record, on=now.date()),
+            readable=readable_by(officer, on=now.date()),
         )
         details = (("count", str(len(found))),)
         self._record("record.listed", why, details, effects=uses, now=now)
         return SharedValues(found)
 
     # --- parts ----------------------------------------------------------------------
-
-    def _beside(
-        self, officer: Officer, stored: StoredRecord, now: datetime
-    ) -> tuple[RecordBeside, ...]:
-        """Return what other sources say of the same, as far as this officer may."""
-        return beside_of(
-            stored,
-            self.search,
-            readable=lambda one: may_read(officer, one.record, on=now.date()),
-        )
 
     def _page(self, officer: Officer, page: RecordPage, now: datetime) -> PageOfRecords:
         check_filters(page)
@@ -169,7 +158,7 @@ class Reader:
             self.holdings,
             self.keys,
             count=max(1, min(page.count, PAGE_MOST)),
-            readable=lambda one: may_read(officer, one.record, on=now.date()),
+            readable=readable_by(officer, on=now.date()),
         )
 
     def _beginning(self, officer: Officer, named: str, now: datetime) -> str | None:
