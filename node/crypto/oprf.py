@@ -107,6 +107,24 @@ def blind(private_input: bytes) -> Blind:
     return Blind(reblind(private_input, factor), private_input, factor)
 
 
+def blind_under(private_input: bytes, secret: bytes) -> Blind:
+    """Return ``private_input`` under the factor that a 32-byte secret gives.
+
+    Equal arguments give the same element, so that a message can be said again, and
+    whoever is given the secret can open what was asked. One secret is for one element:
+    two inputs under one factor can be compared.
+
+    Raises:
+        BadInput: the input is too long, or the secret has another size.
+    """
+    if len(secret) != SEED_SIZE:
+        raise BadInput(f"a factor is derived from {SEED_SIZE} bytes")
+    factor = hash_to_scalar(secret, b"BlindingFactor-")
+    if factor == ristretto.ZERO:
+        raise BadInput("no factor comes of this secret")  # pragma: no cover  # 2**-252
+    return Blind(reblind(private_input, factor), private_input, factor)
+
+
 def reblind(private_input: bytes, factor: bytes) -> bytes:
     """Return the element of an input under a known factor: what an auditor compares.
 
@@ -191,6 +209,7 @@ __all__ = [
     "EvaluationKey",
     "blind",
     "blind_evaluate",
+    "blind_under",
     "derive_key",
     "evaluate",
     "finalize",

@@ -35,6 +35,10 @@ ANSWERS: Final[Mapping[Kind, tuple[Kind, str]]] = MappingProxyType(
         Kind.CHUNK_ASK: (Kind.CHUNK, "ask"),
         Kind.PARCEL: (Kind.RECEIPTS, "message"),
         Kind.STANDINGS: (Kind.STANDINGS, "message"),
+        Kind.VIEW_ASK: (Kind.VIEW, "ask"),
+        Kind.BLIND_QUERY: (Kind.BLIND_ANSWER, "query"),
+        Kind.REDEEM: (Kind.ANSWER, "query"),
+        Kind.EPOCHS: (Kind.EPOCHS, "message"),
     }
 )
 """By the kind that is asked: the kind of its answer, and what people call it."""

@@ -1,4 +1,4 @@
-"""What is said of blind lookup: under which key, and of which view.
+"""What is said of blind lookup: keys and views, questions and evaluations.
 
 Both are signed as bytes. An ``EpochInfo`` is the same for all peers of its tier, so
 that they can compare what they were given; a view is one peer's, and so the root of a
@@ -9,6 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+
+from node.model.codes import Code, Purpose, Silence
+from node.model.query import Justification, Question
+
+ELEMENTS_A_SUBJECT = 16
+"""Blinded elements for each person or thing asked about, filled up with others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +96,144 @@ class ViewDelta:
     after: bytes
     removed: bytes
     added: bytes
+
+
+# --- a view is asked for --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BlindScope:
+    """For what a view is wanted: all that policy looks at but who asks."""
+
+    purpose: Purpose
+    offence: str
+    legal_basis: str
+    category: str
+
+
+class ViewState(Code):
+    """How a view stands at who holds the records."""
+
+    READY = "ready"
+    MAKING = "making"  # it is made now: ask again
+    NONE = "none"  # no views are given for this
+    REFUSED = "refused"  # policy does not let this be asked at all
+
+
+@dataclass(frozen=True, slots=True)
+class ViewAsk:
+    """Ask for the view of a scope.
+
+    ``epoch`` (the SHA-256 of an ``EpochInfo``) and ``number`` are of the view that the
+    asker holds; empty and 0: none. ``part`` is -1: what leads from there to the newest;
+    otherwise the parts of the view of that epoch and number from this one on, counted
+    from 0.
+    """
+
+    scope: BlindScope
+    epoch: bytes = b""
+    number: int = 0
+    part: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class ViewStep:
+    """A delta as bytes, and the head that it leads to."""
+
+    head: SignedViewHead
+    delta: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ViewReply:
+    """What a holder gives of a view: deltas from what is held, or a manifest and parts.
+
+    ``epoch`` and ``head`` are there where ``state`` is ready. ``view_key`` is 32 bytes,
+    for this peer alone; ``manifest`` and ``parts`` are there where no delta leads on
+    (``parts`` from the one asked for, as many as fit). ``doubtful``: records may be
+    missing in it, so that what it does not have is no ``no_hit``. ``every_s``: how often
+    a new number is published.
+    """
+
+    state: ViewState
+    epoch: SignedEpoch | None
+    head: SignedViewHead | None
+    view_key: bytes
+    manifest: bytes
+    parts: tuple[bytes, ...]
+    steps: tuple[ViewStep, ...]
+    doubtful: bool
+    every_s: int
+    checkpoint: str
+
+
+# --- a question is asked blind --------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BlindBatch:
+    """Blinded elements under one key: so many for each subject, one after another.
+
+    ``epoch`` is the SHA-256 of the ``EpochInfo``; ``elements`` are 32 bytes each,
+    ``ELEMENTS_A_SUBJECT`` a subject.
+    """
+
+    category: str
+    epoch: bytes
+    elements: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlindQuery:
+    """A query whose subjects are hidden; why it is asked is not."""
+
+    justification: Justification
+    batches: tuple[BlindBatch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchAnswer:
+    """The evaluation of one batch, with one proof of 64 bytes; or why there is none."""
+
+    silence: Silence
+    elements: tuple[bytes, ...]
+    proof: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BlindAnswer:
+    """What a holder says to a blind query: an answer to each batch, in their order."""
+
+    query_digest: bytes
+    answers: tuple[BatchAnswer, ...]
+    policy_digest: bytes
+    answered_at: datetime
+    checkpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitProof:
+    """That a key of a question met: its value under the key of an epoch, 64 bytes."""
+
+    question: int
+    epoch: bytes
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """A query that follows blind hits: it names who was asked for, and proves the hit."""
+
+    justification: Justification
+    questions: tuple[Question, ...]
+    proofs: tuple[HitProof, ...]
+
+
+# --- keys are compared ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EpochsSeen:
+    """Epochs of other agencies that were given to who sends this, to be compared."""
+
+    epochs: tuple[SignedEpoch, ...]

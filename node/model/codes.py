@@ -97,6 +97,7 @@ class Silence(Code):
     UNREACHABLE = "unreachable"
     REFUSED = "refused"
     NOT_UNDERSTOOD = "not-understood"
+    STALE = "stale"  # of blind lookup: that view or its tier is not in force here
 
 
 class Grade(Code):
@@ -165,6 +166,12 @@ class Kind(Code):
     CHUNK = "chunk"
     GROWTH_ASK = "growth-ask"
     GROWTH = "growth"
+    VIEW_ASK = "view-ask"
+    VIEW = "view"
+    BLIND_QUERY = "blind-query"
+    BLIND_ANSWER = "blind-answer"
+    REDEEM = "redeem"
+    EPOCHS = "epochs"
 
 
 class HeadFault(Code):

@@ -11,6 +11,10 @@ padding for each content, so padding can carry nothing and tell nothing apart.
     parcel, receipts,   4096 bytes   one short notice, its recall and the receipt
     standings, chunk                 of either look alike, and like an answer
     growth-ask, growth  4096 bytes   so do a question about the ledger and its proof
+    view-ask,           1024 bytes   one person is asked blind in as much as openly
+    blind-query, redeem
+    view, blind-answer, 4096 bytes   keys of epochs, and evaluations of one person
+    epochs
 """
 
 from __future__ import annotations
@@ -32,6 +36,12 @@ BUCKETS: dict[Kind, int] = {
     Kind.CHUNK: ANSWER_BUCKET,
     Kind.GROWTH_ASK: ANSWER_BUCKET,
     Kind.GROWTH: ANSWER_BUCKET,
+    Kind.VIEW_ASK: QUERY_BUCKET,
+    Kind.VIEW: ANSWER_BUCKET,
+    Kind.BLIND_QUERY: QUERY_BUCKET,
+    Kind.BLIND_ANSWER: ANSWER_BUCKET,
+    Kind.REDEEM: QUERY_BUCKET,
+    Kind.EPOCHS: ANSWER_BUCKET,
 }
 
 

@@ -21,6 +21,9 @@ MOST: Final[Mapping[Kind, int]] = {
     Kind.CHUNK_ASK: 4 * 1024,
     Kind.GROWTH_ASK: 16 * 1024,
     Kind.STANDINGS: 256 * 1024,
+    Kind.VIEW_ASK: 4 * 1024,
+    Kind.REDEEM: QUERY_MOST,
+    Kind.EPOCHS: 64 * 1024,
 }
 """Bytes of a payload, of the kinds that have a bound of their own."""
 

@@ -23,25 +23,48 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from node.wire.v1 import query_pb2 as node_dot_wire_dot_v1_dot_query__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18node/wire/v1/blind.proto\x12\x0cnode.wire.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc5\x01\n\tEpochInfo\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\r\n\x05suite\x18\x02 \x01(\t\x12\x0c\n\x04tier\x18\x03 \x01(\t\x12\r\n\x05\x65poch\x18\x04 \x01(\x03\x12\x0e\n\x06public\x18\x05 \x01(\x0c\x12\x15\n\rreading_rules\x18\x06 \x01(\t\x12)\n\x05opens\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06\x63loses\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"F\n\x0bSignedEpoch\x12\x0c\n\x04info\x18\x01 \x01(\x0c\x12\x16\n\x0esigning_key_id\x18\x02 \x01(\t\x12\x11\n\tsignature\x18\x03 \x01(\x0c\"V\n\x08ViewHead\x12\r\n\x05\x65poch\x18\x01 \x01(\x0c\x12\x0e\n\x06reader\x18\x02 \x01(\t\x12\x0e\n\x06number\x18\x03 \x01(\x03\x12\x0c\n\x04root\x18\x04 \x01(\x0c\x12\r\n\x05\x64\x65lta\x18\x05 \x01(\x0c\"I\n\x0eSignedViewHead\x12\x0c\n\x04head\x18\x01 \x01(\x0c\x12\x16\n\x0esigning_key_id\x18\x02 \x01(\t\x12\x11\n\tsignature\x18\x03 \x01(\x0c\"<\n\x0cViewManifest\x12\x0e\n\x06tagged\x18\x01 \x01(\x08\x12\r\n\x05\x63ount\x18\x02 \x01(\x03\x12\r\n\x05parts\x18\x03 \x03(\x0c\"J\n\tViewDelta\x12\x0e\n\x06\x62\x65\x66ore\x18\x01 \x01(\x0c\x12\r\n\x05\x61\x66ter\x18\x02 \x01(\x0c\x12\x0f\n\x07removed\x18\x03 \x01(\x0c\x12\r\n\x05\x61\x64\x64\x65\x64\x18\x04 \x01(\x0c\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18node/wire/v1/blind.proto\x12\x0cnode.wire.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18node/wire/v1/query.proto\"\xc5\x01\n\tEpochInfo\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\r\n\x05suite\x18\x02 \x01(\t\x12\x0c\n\x04tier\x18\x03 \x01(\t\x12\r\n\x05\x65poch\x18\x04 \x01(\x03\x12\x0e\n\x06public\x18\x05 \x01(\x0c\x12\x15\n\rreading_rules\x18\x06 \x01(\t\x12)\n\x05opens\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x06\x63loses\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"F\n\x0bSignedEpoch\x12\x0c\n\x04info\x18\x01 \x01(\x0c\x12\x16\n\x0esigning_key_id\x18\x02 \x01(\t\x12\x11\n\tsignature\x18\x03 \x01(\x0c\"V\n\x08ViewHead\x12\r\n\x05\x65poch\x18\x01 \x01(\x0c\x12\x0e\n\x06reader\x18\x02 \x01(\t\x12\x0e\n\x06number\x18\x03 \x01(\x03\x12\x0c\n\x04root\x18\x04 \x01(\x0c\x12\r\n\x05\x64\x65lta\x18\x05 \x01(\x0c\"I\n\x0eSignedViewHead\x12\x0c\n\x04head\x18\x01 \x01(\x0c\x12\x16\n\x0esigning_key_id\x18\x02 \x01(\t\x12\x11\n\tsignature\x18\x03 \x01(\x0c\"<\n\x0cViewManifest\x12\x0e\n\x06tagged\x18\x01 \x01(\x08\x12\r\n\x05\x63ount\x18\x02 \x01(\x03\x12\r\n\x05parts\x18\x03 \x03(\x0c\"J\n\tViewDelta\x12\x0e\n\x06\x62\x65\x66ore\x18\x01 \x01(\x0c\x12\r\n\x05\x61\x66ter\x18\x02 \x01(\x0c\x12\x0f\n\x07removed\x18\x03 \x01(\x0c\x12\r\n\x05\x61\x64\x64\x65\x64\x18\x04 \x01(\x0c\"U\n\nBlindScope\x12\x0f\n\x07purpose\x18\x01 \x01(\t\x12\x0f\n\x07offence\x18\x02 \x01(\t\x12\x13\n\x0blegal_basis\x18\x03 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x04 \x01(\t\"_\n\x07ViewAsk\x12\'\n\x05scope\x18\x01 \x01(\x0b\x32\x18.node.wire.v1.BlindScope\x12\r\n\x05\x65poch\x18\x02 \x01(\x0c\x12\x0e\n\x06number\x18\x03 \x01(\x03\x12\x0c\n\x04part\x18\x04 \x01(\x03\"E\n\x08ViewStep\x12*\n\x04head\x18\x01 \x01(\x0b\x32\x1c.node.wire.v1.SignedViewHead\x12\r\n\x05\x64\x65lta\x18\x02 \x01(\x0c\"\x81\x02\n\tViewReply\x12\r\n\x05state\x18\x01 \x01(\t\x12(\n\x05\x65poch\x18\x02 \x01(\x0b\x32\x19.node.wire.v1.SignedEpoch\x12*\n\x04head\x18\x03 \x01(\x0b\x32\x1c.node.wire.v1.SignedViewHead\x12\x10\n\x08view_key\x18\x04 \x01(\x0c\x12\x10\n\x08manifest\x18\x05 \x01(\x0c\x12\r\n\x05parts\x18\x06 \x03(\x0c\x12%\n\x05steps\x18\x07 \x03(\x0b\x32\x16.node.wire.v1.ViewStep\x12\x10\n\x08\x64oubtful\x18\x08 \x01(\x08\x12\x0f\n\x07\x65very_s\x18\t \x01(\x03\x12\x12\n\ncheckpoint\x18\n \x01(\t\"?\n\nBlindBatch\x12\x10\n\x08\x63\x61tegory\x18\x01 \x01(\t\x12\r\n\x05\x65poch\x18\x02 \x01(\x0c\x12\x10\n\x08\x65lements\x18\x03 \x03(\x0c\"k\n\nBlindQuery\x12\x32\n\rjustification\x18\x01 \x01(\x0b\x32\x1b.node.wire.v1.Justification\x12)\n\x07\x62\x61tches\x18\x02 \x03(\x0b\x32\x18.node.wire.v1.BlindBatch\"?\n\x0b\x42\x61tchAnswer\x12\x0f\n\x07silence\x18\x01 \x01(\t\x12\x10\n\x08\x65lements\x18\x02 \x03(\x0c\x12\r\n\x05proof\x18\x03 \x01(\x0c\"\xab\x01\n\x0b\x42lindAnswer\x12\x14\n\x0cquery_digest\x18\x01 \x01(\x0c\x12*\n\x07\x61nswers\x18\x02 \x03(\x0b\x32\x19.node.wire.v1.BatchAnswer\x12\x15\n\rpolicy_digest\x18\x03 \x01(\x0c\x12/\n\x0b\x61nswered_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\ncheckpoint\x18\x05 \x01(\t\":\n\x08HitProof\x12\x10\n\x08question\x18\x01 \x01(\x03\x12\r\n\x05\x65poch\x18\x02 \x01(\x0c\x12\r\n\x05value\x18\x03 \x01(\x0c\"\x93\x01\n\nRedemption\x12\x32\n\rjustification\x18\x01 \x01(\x0b\x32\x1b.node.wire.v1.Justification\x12)\n\tquestions\x18\x02 \x03(\x0b\x32\x16.node.wire.v1.Question\x12&\n\x06proofs\x18\x03 \x03(\x0b\x32\x16.node.wire.v1.HitProof\"7\n\nEpochsSeen\x12)\n\x06\x65pochs\x18\x01 \x03(\x0b\x32\x19.node.wire.v1.SignedEpochb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'node.wire.v1.blind_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_EPOCHINFO']._serialized_start=76
-  _globals['_EPOCHINFO']._serialized_end=273
-  _globals['_SIGNEDEPOCH']._serialized_start=275
-  _globals['_SIGNEDEPOCH']._serialized_end=345
-  _globals['_VIEWHEAD']._serialized_start=347
-  _globals['_VIEWHEAD']._serialized_end=433
-  _globals['_SIGNEDVIEWHEAD']._serialized_start=435
-  _globals['_SIGNEDVIEWHEAD']._serialized_end=508
-  _globals['_VIEWMANIFEST']._serialized_start=510
-  _globals['_VIEWMANIFEST']._serialized_end=570
-  _globals['_VIEWDELTA']._serialized_start=572
-  _globals['_VIEWDELTA']._serialized_end=646
+  _globals['_EPOCHINFO']._serialized_start=102
+  _globals['_EPOCHINFO']._serialized_end=299
+  _globals['_SIGNEDEPOCH']._serialized_start=301
+  _globals['_SIGNEDEPOCH']._serialized_end=371
+  _globals['_VIEWHEAD']._serialized_start=373
+  _globals['_VIEWHEAD']._serialized_end=459
+  _globals['_SIGNEDVIEWHEAD']._serialized_start=461
+  _globals['_SIGNEDVIEWHEAD']._serialized_end=534
+  _globals['_VIEWMANIFEST']._serialized_start=536
+  _globals['_VIEWMANIFEST']._serialized_end=596
+  _globals['_VIEWDELTA']._serialized_start=598
+  _globals['_VIEWDELTA']._serialized_end=672
+  _globals['_BLINDSCOPE']._serialized_start=674
+  _globals['_BLINDSCOPE']._serialized_end=759
+  _globals['_VIEWASK']._serialized_start=761
+  _globals['_VIEWASK']._serialized_end=856
+  _globals['_VIEWSTEP']._serialized_start=858
+  _globals['_VIEWSTEP']._serialized_end=927
+  _globals['_VIEWREPLY']._serialized_start=930
+  _globals['_VIEWREPLY']._serialized_end=1187
+  _globals['_BLINDBATCH']._serialized_start=1189
+  _globals['_BLINDBATCH']._serialized_end=1252
+  _globals['_BLINDQUERY']._serialized_start=1254
+  _globals['_BLINDQUERY']._serialized_end=1361
+  _globals['_BATCHANSWER']._serialized_start=1363
+  _globals['_BATCHANSWER']._serialized_end=1426
+  _globals['_BLINDANSWER']._serialized_start=1429
+  _globals['_BLINDANSWER']._serialized_end=1600
+  _globals['_HITPROOF']._serialized_start=1602
+  _globals['_HITPROOF']._serialized_end=1660
+  _globals['_REDEMPTION']._serialized_start=1663
+  _globals['_REDEMPTION']._serialized_end=1810
+  _globals['_EPOCHSSEEN']._serialized_start=1812
+  _globals['_EPOCHSSEEN']._serialized_end=1867
 # @@protoc_insertion_point(module_scope)

@@ -147,3 +147,19 @@ def test_an_input_may_have_as_many_bytes_as_the_rfc_allows():
             refused(bytes(oprf.MAX_INPUT + 1))
     with pytest.raises(BadInput):
         oprf.derive_key(bytes(32), bytes(oprf.MAX_INPUT + 1))
+
+
+def test_a_question_is_blinded_the_same_again_under_its_secret_and_no_other() -> None:
+    one = oprf.blind_under(b"hsn|19630517", bytes(32))
+    assert one == oprf.blind_under(b"hsn|19630517", bytes(32))
+    assert one.element == oprf.reblind(b"hsn|19630517", one.factor)
+    others = {
+        oprf.blind_under(b"hsn|19630517", bytes([n]) * 32).factor for n in range(9)
+    }
+    assert len(others) == 9
+
+
+@pytest.mark.parametrize("size", [0, 31, 33])
+def test_a_secret_of_another_size_blinds_nothing(size: int) -> None:
+    with pytest.raises(BadInput):
+        oprf.blind_under(b"hsn|19630517", bytes(size))
