@@ -68,6 +68,10 @@ def test_every_kind_that_is_asked_has_one_kind_of_answer():
         Kind.CHUNK_ASK: Kind.CHUNK,
         Kind.PARCEL: Kind.RECEIPTS,
         Kind.STANDINGS: Kind.STANDINGS,
+        Kind.VIEW_ASK: Kind.VIEW,
+        Kind.BLIND_QUERY: Kind.BLIND_ANSWER,
+        Kind.REDEEM: Kind.ANSWER,
+        Kind.EPOCHS: Kind.EPOCHS,
     }
 
 
