@@ -164,12 +164,8 @@ class WireServer:
         except Exception as error:  # noqa: BLE001
             ending = self._refused(error, context, peer=who, began=arrived)
         else:
-            self._metrics.wire(
-                who,
-                OK,
-                self._door.clock.monotonic() - arrived,
-                (len(envelope), len(answer)),
-            )
+            sizes = len(envelope), len(answer)
+            self._metrics.wire(who, OK, self._since(arrived), sizes)
             return answer
         await context.abort(*ending)
         raise AssertionError(ending)  # abort has raised already
@@ -199,11 +195,13 @@ class WireServer:
                 turn = await self._work.do(peer, self._begin(peer, envelope, arrived))
                 await self._loop.until(turn.recorded)
                 answer = turn.say()
-                spent = self._door.clock.monotonic() - arrived
-                self._metrics.tick(peer, late=turn.is_late(spent))
+                self._metrics.tick(peer, late=turn.is_late(self._since(arrived)))
                 await asyncio.sleep(turn.leaves_in())
                 return answer
         raise Overtaken("what this is decided by changes too often")
+
+    def _since(self, began: float) -> float:
+        return self._door.clock.monotonic() - began
 
     def _refused(
         self, error: Exception, context: Any, *, peer: str, began: float | None
