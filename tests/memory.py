@@ -90,6 +90,7 @@ from node.model.officer import Officer
 from node.store.cluster import DECIDES, moves
 from node.store.instants import to_micros
 from node.store.pending import paged
+from tests.memory_blind import BLIND_EFFECTS, BlindTables, MemoryBlindBook
 from tests.memory_channel import MemoryChannelBook
 from tests.memory_index import INDEX_EFFECTS, MemoryIndexBook
 from tests.memory_notice import NOTICE_EFFECTS, MemoryNoticeBook, NoticeTables
@@ -126,6 +127,7 @@ class State:
     destroyed: dict[int, str] = field(default_factory=dict)
     erased_after: dict[int, int] = field(default_factory=dict)
     notice_tables: NoticeTables = field(default_factory=NoticeTables)
+    blind: BlindTables = field(default_factory=BlindTables)
 
     def copy(self) -> State:
         values = {f.name: getattr(self, f.name) for f in fields(self)}
@@ -170,6 +172,7 @@ class MemoryStore:
         self.channel = MemoryChannelBook(self)
         self.notices = MemoryNoticeBook(self)
         self.index = MemoryIndexBook(self)
+        self.blind = MemoryBlindBook(self)
 
     def put(self, *effects: Effect) -> None:
         """Make effects true without an entry, to set a scene."""
@@ -387,6 +390,7 @@ EFFECTS: Mapping[type, Callable[..., None]] = {
     EndRestore: end_restore,
     Erase: erase,
     **INDEX_EFFECTS,
+    **BLIND_EFFECTS,
 }
 
 

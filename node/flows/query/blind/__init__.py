@@ -1,0 +1,4 @@
+"""Blind lookup: peers' views and questions, and what we give and are asked.
+
+holder/    the keys of tiers, the views that peers are given, what is evaluated
+"""
