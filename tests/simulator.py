@@ -542,6 +542,7 @@ class Federation:
             channel=store.channel,
             notices=store.notices,
             index=store.index,
+            views=store.views,
             door=Door(self.network, agency.id),
             clock=self.clock,
             pool=self.pool,

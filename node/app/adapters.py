@@ -27,6 +27,7 @@ from node.flows.ports import (
     SettingBook,
     ToldBook,
 )
+from node.flows.query.blind.asker.book import HeldViewBook
 from node.model.agency import AgencyId
 from node.model.codes import KeyUse
 
@@ -74,6 +75,7 @@ class Adapters:
     channel: ChannelBook
     notices: NoticeBook
     index: IndexBook
+    views: HeldViewBook
     door: PeerDoor
     clock: Clock
     pool: Executor

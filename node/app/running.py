@@ -283,6 +283,7 @@ def _world(
         channel=store.channel,
         notices=store.notices,
         index=store.index,
+        views=store.views,
         door=client,
         clock=clock,
         pool=pool,

@@ -12,6 +12,7 @@ from node.flows.index.effects import ReindexReceived
 from node.flows.notice.effects import EndReceived, PutReceived
 from node.flows.ports import ForgetCredentials, PutOfficer, PutPeer
 from node.store.approval import SqlApprovalBook
+from node.store.blind_held import SqlHeldViewBook
 from node.store.bound import Bound
 from node.store.bound_shared import SharedBound
 from node.store.channel import SqlChannelBook
@@ -59,6 +60,7 @@ class Store:
     notices: SqlNoticeBook
     shelves: SqlShelves
     index: SqlIndexBook
+    views: SqlHeldViewBook
 
     def close(self) -> None:
         """Finish what is queued, then let go of the database."""
@@ -137,6 +139,7 @@ def open_store(  # noqa: PLR0913 - who is told of what
         notices=SqlNoticeBook(engine, bound, tidy=journal.tidy, watched=any_watched),
         shelves=SqlShelves(engine, bound, journal.tidy),
         index=SqlIndexBook(engine, bound, journal.tidy),
+        views=SqlHeldViewBook(engine, bound),
     )
 
 

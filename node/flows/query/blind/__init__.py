@@ -1,0 +1,1 @@
+"""Blind lookup: records are asked for without saying whose."""
