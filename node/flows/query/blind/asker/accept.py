@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from node.blind.epoch import check_next, contradict, open_epoch, open_head
 from node.blind.entry import TAGGED_SIZE
+from node.blind.epoch import check_next, contradict, open_epoch, open_head
 from node.blind.view import (
     PART_ENTRIES,
     BlindView,

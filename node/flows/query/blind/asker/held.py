@@ -1,4 +1,4 @@
-"""What is held and known of peers' views at one moment, and who is asked blind by it."""
+"""What is held and known of views of peers, and who is asked blind by it."""
 
 from __future__ import annotations
 
