@@ -9,7 +9,7 @@ from node.flows.query.blind.asker.collect import BlindCollector
 from node.flows.query.blind.asker.desk import ViewsDesk
 from node.flows.query.blind.asker.fetch import ViewFetcher
 from node.flows.query.blind.asker.keep import ViewKeeper
-from node.flows.query.blind.asker.opening import Opener
+from node.flows.query.blind.asker.opening import QuestionOpener
 from node.flows.query.blind.asker.redeem import Redeemer
 from node.flows.query.collect import Collector
 from node.flows.query.sending import Sending
@@ -39,7 +39,7 @@ def handlers(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
         lookout=lookout,
     )
     redeemer = Redeemer(base.keys, world.queries, asker, clock)
-    opener = Opener(base.us.id, base.keys, world.queries, recorder, clock)
+    opener = QuestionOpener(base.us.id, base.keys, world.queries, recorder, clock)
     views = ViewsDesk(
         us=base.us,
         peers=world.peers,

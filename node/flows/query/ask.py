@@ -27,7 +27,7 @@ from node.flows.lookout import NOBODY, Lookout, told_of
 from node.flows.ports import Effect, PeerBook, PutQuery, QueryBook
 from node.flows.query.blind.asker.book import HeldViewBook
 from node.flows.query.blind.asker.elements import check_askable
-from node.flows.query.blind.asker.held import Views
+from node.flows.query.blind.asker.held import HeldViews
 from node.flows.query.kept import OwnQuery, Sent, box_query, kept_query, open_query
 from node.flows.query.sending import Round, Sending, batches_of, scopes_of
 from node.flows.quota import Quotas
@@ -197,7 +197,7 @@ class Asker:
         self, own: OwnQuery, peers: Sequence[str], now: datetime
     ) -> tuple[Sent, ...]:
         """Return the message to each peer, the way that it is asked."""
-        held = Views.read(self.views, now)
+        held = HeldViews.read(self.views, now)
         scopes = scopes_of(own.justification, own.questions)
         return tuple(
             self._disclosed(peer, now)
@@ -210,13 +210,13 @@ class Asker:
     def _said_anew(self, own: OwnQuery, sent: Sent, now: datetime) -> Sent:
         """Return another message in the place of one that is not fresh any more."""
         if sent.way is Way.BLIND:
-            return self._blind(own, sent.peer, Views.read(self.views, now), now)
+            return self._blind(own, sent.peer, HeldViews.read(self.views, now), now)
         return replace(sent, message_id=new_message_id(now), sent_at=now)
 
     def _disclosed(self, peer: str, now: datetime) -> Sent:
         return Sent(peer, new_message_id(now), now)
 
-    def _blind(self, own: OwnQuery, peer: str, held: Views, now: datetime) -> Sent:
+    def _blind(self, own: OwnQuery, peer: str, held: HeldViews, now: datetime) -> Sent:
         batches = batches_of(own, peer, held)
         needed = len(scopes_of(own.justification, own.questions))
         # Of what is missing or old a view is fetched first.

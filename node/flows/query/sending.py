@@ -23,7 +23,7 @@ from node.flows.ports import PeerBook
 from node.flows.query.blind.asker.book import HeldViewBook
 from node.flows.query.blind.asker.collect import BlindCollector, BlindPending
 from node.flows.query.blind.asker.fetch import ViewFetcher
-from node.flows.query.blind.asker.held import OPENLY, Views
+from node.flows.query.blind.asker.held import OPENLY, HeldViews
 from node.flows.query.collect import Collector, Pending, not_answered
 from node.flows.query.kept import OwnQuery, Sent, SentBatch
 from node.model.agency import Agency, AgencyId
@@ -98,7 +98,7 @@ class Sending:
         total, now = len(asked.own.sent), self.clock.now()
         waiting: _Waiting = {}
         ready: list[PeerAnswer] = []
-        held = Views.read(self.views, now)
+        held = HeldViews.read(self.views, now)
         for sent in asked.own.sent:
             if sent.peer not in asked.left:
                 continue
@@ -144,7 +144,9 @@ class Sending:
                     self.collector.keep(asked.query_id, asked.own, without, now)
                     yield without
 
-    def _begin(self, asked: Round, turn: _Turn, held: Views, waiting: _Waiting) -> None:
+    def _begin(
+        self, asked: Round, turn: _Turn, held: HeldViews, waiting: _Waiting
+    ) -> None:
         if turn.sent.way is not Way.BLIND:
             query = Query(asked.own.justification, asked.own.questions)
             pending = Pending(
@@ -181,7 +183,7 @@ class Sending:
     ) -> PeerAnswer | None:
         """Ask by what was fetched; return why not, if it cannot be."""
         now = self.clock.now()
-        held = Views.read(self.views, now)
+        held = HeldViews.read(self.views, now)
         batches = batches_of(asked.own, turn.sent.peer, held)
         openly = all(view.state in OPENLY for view in fetched)
         if not batches and openly and asked.own.way != Way.BLIND:
@@ -232,7 +234,7 @@ def scopes_of(
     )
 
 
-def batches_of(own: OwnQuery, peer: str, held: Views) -> tuple[SentBatch, ...]:
+def batches_of(own: OwnQuery, peer: str, held: HeldViews) -> tuple[SentBatch, ...]:
     """Return under which epochs a peer can be asked blind now, by category."""
     found = (
         (scope.category, held.ready(peer, scope))

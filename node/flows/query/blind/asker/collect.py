@@ -18,9 +18,10 @@ from node.clock import Clock
 from node.codec.stored import pack
 from node.codec.wire import from_wire, to_wire
 from node.crypto.oprf import Evaluated, finalize
-from node.errors import ComityError, TheirFault
+from node.errors import Altered, ComityError, TheirFault
 from node.flows.caller import Caller, Outgoing
-from node.flows.query.blind.asker.book import HeldViewBook
+from node.flows.ports import Effect
+from node.flows.query.blind.asker.book import DropHeldView, HeldViewBook
 from node.flows.query.blind.asker.elements import (
     BlindSubject,
     Subjects,
@@ -113,11 +114,10 @@ class BlindCollector:
         except ComityError as why:
             silence, note = silence_of(why)
             said = self._silent(pending, silence, note)
+            both = _Both(asked, message, answer, damaged=isinstance(why, Altered))
         else:
-            said = _told(pending, found, answer)
-        return self._recorded(
-            pending, said, began, _Both(asked, message, answer), found.proofs
-        )
+            said, both = _told(pending, found, answer), _Both(asked, message, answer)
+        return self._recorded(pending, said, began, both, found.proofs)
 
     def _look_up(
         self, batch: Subjects, view: HeldView, part: BatchAnswer, found: _Found
@@ -166,18 +166,28 @@ class BlindCollector:
                 said=replace(said, note=note),
                 digests=(asked.closed.digest, message.digest),
                 exhibit=pack(CollectExhibit(asked.closed.evidence, message.evidence)),
-                heads=weighed.effects,
+                heads=(*weighed.effects, *_let_go(pending, both)),
             )
         return self.collector.record(pending.query_id, pending.own, collected, now)
 
 
 @dataclass(frozen=True, slots=True)
 class _Both:
-    """What was asked, and what was signed in answer to it."""
+    """What was asked, and what was signed in answer to it.
+
+    ``damaged``: a view is not stored as it was kept, and is to be fetched anew.
+    """
 
     asked: Outgoing
     message: Message
     answer: BlindAnswer
+    damaged: bool = False
+
+
+def _let_go(pending: BlindPending, both: _Both) -> tuple[Effect, ...]:
+    if not both.damaged:
+        return ()
+    return tuple(DropHeldView(view.id) for view in pending.views)
 
 
 def _joined(

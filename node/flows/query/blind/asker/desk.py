@@ -1,4 +1,4 @@
-"""Views of peers at the desk: list them, show one, bring them up to date.
+"""HeldViews of peers at the desk: list them, show one, bring them up to date.
 
 Fetching tells peers for what we want to ask, so it stands under an agreement as a
 question does. All peers are asked at once; one slow peer never holds up the rest.
@@ -18,7 +18,7 @@ from node.flows.justify import reasons_of
 from node.flows.ports import PeerBook
 from node.flows.query.blind.asker.book import HeldViewBook
 from node.flows.query.blind.asker.fetch import ViewFetcher
-from node.flows.query.blind.asker.held import OPENLY, Views
+from node.flows.query.blind.asker.held import OPENLY, HeldViews
 from node.matching.catalogue import CATEGORIES
 from node.model.agency import Agency, AgencyId
 from node.model.blind import BlindScope
@@ -53,7 +53,7 @@ class ViewsDesk:
 
     def list(self, _officer: Officer, _request: Nothing) -> ViewList:
         """Return all that is held or known, by peer and age."""
-        held = Views.read(self.book, self.clock.now())
+        held = HeldViews.read(self.book, self.clock.now())
         items = (_item(view, held) for view in self.book.all())
         return ViewList(tuple(sorted(items, key=lambda i: (i.peer, i.fetched_at))))
 
@@ -71,7 +71,7 @@ class ViewsDesk:
                 f"no view {wanted.id[:60]!r} is held here",
                 advice="`comity view list` has their ids.",
             )
-        return _item(views[one], Views(views.values(), self.clock.now()))
+        return _item(views[one], HeldViews(views.values(), self.clock.now()))
 
     def fetch(
         self, officer: Officer, request: ViewsFetchRequest
@@ -104,7 +104,7 @@ class ViewsDesk:
         for future in as_completed([self.pool.submit(of_peer, p) for p in peers]):
             for view in future.result():
                 done += 1
-                held = Views([view], self.clock.now())
+                held = HeldViews([view], self.clock.now())
                 yield ViewProgress(done, total, _item(view, held))
 
     def _why(self, officer: Officer, request: ViewsFetchRequest) -> Justification:
@@ -146,7 +146,7 @@ class ViewsDesk:
         )
 
 
-def _item(view: HeldView, held: Views) -> ViewItem:
+def _item(view: HeldView, held: HeldViews) -> ViewItem:
     """Return a view as it is shown: no entry of it, and not its key."""
     scope, terms = view.scopes[0], view.terms
     item = ViewItem(

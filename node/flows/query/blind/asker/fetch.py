@@ -18,7 +18,7 @@ from node.blind.view import assemble, read_manifest
 from node.clock import Clock
 from node.codec.wire import from_wire, to_wire
 from node.crypto.ids import random
-from node.errors import Malformed, RefusedByPeer, TheirFault, Unreachable
+from node.errors import Altered, Malformed, RefusedByPeer, TheirFault, Unreachable
 from node.flows.caller import Caller
 from node.flows.ports import Effect
 from node.flows.query.blind.asker.accept import (
@@ -30,7 +30,7 @@ from node.flows.query.blind.asker.accept import (
     read_terms,
 )
 from node.flows.query.blind.asker.book import HeldViewBook, PutViewParts
-from node.flows.query.blind.asker.held import Views, opened
+from node.flows.query.blind.asker.held import HeldViews, opened
 from node.flows.query.blind.asker.keep import ViewKeeper, Wanted
 from node.matching.rules import reading_rules
 from node.model.agency import AgencyId
@@ -71,7 +71,7 @@ class ViewFetcher:
             StoreBroken, LedgerBroken: nothing can be kept, or may be said.
         """
         wanted = Wanted(peer, scope, officer, timeout_s)
-        held = Views.read(self.book, self.clock.now())
+        held = HeldViews.read(self.book, self.clock.now())
         # (1) Record that this scope is told to that peer; (2) ask for what is missing.
         self.keeper.asked(wanted)
         try:
@@ -86,7 +86,7 @@ class ViewFetcher:
         except TheirFault as why:
             return self.keeper.none(wanted, held, HeldState.UNSOUND, why.message)
 
-    def _fetched(self, wanted: Wanted, held: Views) -> HeldView:
+    def _fetched(self, wanted: Wanted, held: HeldViews) -> HeldView:
         peer, scope = wanted.peer.agency, wanted.scope
         base, coming = held.newest(peer, scope), held.coming(peer, scope)
         if coming is not None and not is_open(coming, self.clock.now()):
@@ -110,7 +110,11 @@ class ViewFetcher:
             # (6) Entries are taken as far as they are those of the signed head.
             new = _new(wanted, reply, terms, coming, now)
             if base is not None and _leads_on(base, terms, reply):
-                view, effects = self._led(base, reply, new, wanted)
+                try:
+                    view, effects = self._led(base, reply, new, wanted)
+                except Altered:
+                    base = None  # not what was kept: the whole of it is fetched
+                    continue
                 return self.keeper.whole(wanted, held, view, (*effects, *heads))
             coming, put = _taken(new, reply)
             if coming.state is HeldState.READY:

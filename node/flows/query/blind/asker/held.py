@@ -22,7 +22,7 @@ OPENLY = frozenset((HeldState.NONE, HeldState.OTHER_RULES))
 """Who gives no view that we can ask by is asked openly, unless that is not wanted."""
 
 
-class Views:
+class HeldViews:
     """What was held and known when this was made."""
 
     def __init__(self, views: Iterable[HeldView], now: datetime) -> None:
@@ -32,7 +32,7 @@ class Views:
             self._of[view.peer].append(view)
 
     @classmethod
-    def read(cls, book: HeldViewBook, now: datetime) -> Views:
+    def read(cls, book: HeldViewBook, now: datetime) -> HeldViews:
         """Return what is held and known.
 
         Raises:
@@ -104,7 +104,7 @@ class Views:
         if not self.of(peer):
             return True
         known = [self.known(peer, scope) for scope in scopes]
-        return any(
+        return all(
             view is not None
             and view.state in OPENLY
             and self._now - view.fetched_at < NONE_FOR

@@ -16,7 +16,7 @@ from node.crypto.ids import random
 from node.flows.ports import Effect
 from node.flows.query.blind.asker.accept import is_open
 from node.flows.query.blind.asker.book import DropHeldView, PutHeldView
-from node.flows.query.blind.asker.held import Views
+from node.flows.query.blind.asker.held import HeldViews
 from node.flows.recorder import Recorder, outgoing_entry
 from node.model.agency import AgencyId
 from node.model.blind import BlindScope
@@ -49,7 +49,7 @@ class ViewKeeper:
         self.recorder.commit(self._entry("view.asked", wanted, self.clock.now()))
 
     def whole(
-        self, wanted: Wanted, held: Views, view: HeldView, effects: Sequence[Effect]
+        self, wanted: Wanted, held: HeldViews, view: HeldView, effects: Sequence[Effect]
     ) -> HeldView:
         """Keep a view that is here, and let go of those that it stands for."""
         gone = _gone(held.of(view.peer), view, self.clock.now())
@@ -60,8 +60,9 @@ class ViewKeeper:
         if view.terms is not None:
             exhibit = pack(ViewExhibit((view.terms.epoch,), (view.terms.head,)))
         drops = tuple(DropHeldView(one) for one in gone)
-        put = PutHeldView(view)
-        self.recorder.commit(entry, (*drops, put, *effects), exhibit=exhibit)
+        others = _left(held.of(view.peer), view, gone)
+        kept = (*others, PutHeldView(view))
+        self.recorder.commit(entry, (*drops, *kept, *effects), exhibit=exhibit)
         return view
 
     def part(self, wanted: Wanted, coming: HeldView, effects: Sequence[Effect]) -> None:
@@ -73,7 +74,7 @@ class ViewKeeper:
     def none(  # noqa: PLR0913 - one value a thing of its own
         self,
         wanted: Wanted,
-        held: Views,
+        held: HeldViews,
         state: HeldState,
         note: str = "",
         *,
@@ -83,20 +84,21 @@ class ViewKeeper:
         """Keep that there is no view of this scope to ask by, and why."""
         now, peer = self.clock.now(), wanted.peer.agency
         view = HeldView(random(16).hex(), peer, state, (wanted.scope,), now, note=note)
-        drops = tuple(
-            DropHeldView(one.id)
+        gone = [
+            one.id
             for one in held.of(peer)
             if one.terms is None and wanted.scope in one.scopes
-        )
+        ]
         entry = self._entry("view.fetched", wanted, now, (("state", str(state)),))
-        put = PutHeldView(view)
-        self.recorder.commit(entry, (*drops, put, *effects), exhibit=exhibit)
+        drops = tuple(DropHeldView(one) for one in gone)
+        kept = (*_left(held.of(peer), view, gone), PutHeldView(view))
+        self.recorder.commit(entry, (*drops, *kept, *effects), exhibit=exhibit)
         return view
 
     def contradicted(  # noqa: PLR0913 - both sides of it
         self,
         wanted: Wanted,
-        held: Views,
+        held: HeldViews,
         fault: str,
         before: ViewTerms,
         shown: ViewTerms,
@@ -151,3 +153,22 @@ def _gone(held: Sequence[HeldView], new: HeldView, now: datetime) -> list[str]:
         if of_it or ended or known:
             gone.append(view.id)
     return gone
+
+
+def _left(
+    held: Sequence[HeldView], new: HeldView, gone: Sequence[str]
+) -> tuple[PutHeldView, ...]:
+    """Return views that stay, without the scopes that ``new`` is of from now on."""
+    return tuple(
+        PutHeldView(replace(view, scopes=_less(view.scopes, new.scopes)))
+        for view in held
+        if view.id not in (new.id, *gone)
+        and view.state is HeldState.READY
+        and not set(view.scopes).isdisjoint(new.scopes)
+    )
+
+
+def _less(
+    scopes: Sequence[BlindScope], without: Sequence[BlindScope]
+) -> tuple[BlindScope, ...]:
+    return tuple(scope for scope in scopes if scope not in without)

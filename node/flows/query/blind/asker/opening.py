@@ -27,7 +27,7 @@ from node.model.query import Way
 
 
 @dataclass(frozen=True, slots=True)
-class Opener:
+class QuestionOpener:
     """Opens questions of an officer's own."""
 
     us: AgencyId
