@@ -85,6 +85,7 @@ from node.model.desk.record import HoldingsStats
 from node.model.desk.release import PendingList, PendingRelease, ReleasePage
 from node.model.entry import Head, Place, ShownHead
 from node.model.head import HeadDoubt, PeerHead, PeerHeads
+from node.model.held_view import HeldView
 from node.model.introduction import Peer
 from node.model.officer import Officer
 from node.store.cluster import DECIDES, moves
@@ -94,6 +95,7 @@ from tests.memory_blind import BLIND_EFFECTS, BlindTables, MemoryBlindBook
 from tests.memory_channel import MemoryChannelBook
 from tests.memory_index import INDEX_EFFECTS, MemoryIndexBook
 from tests.memory_notice import NOTICE_EFFECTS, MemoryNoticeBook, NoticeTables
+from tests.memory_views import HELD_VIEW_EFFECTS, MemoryHeldViewBook
 
 TOKEN_SIZE = 16
 UNSHOWN = datetime(1970, 1, 1, tzinfo=UTC)
@@ -128,6 +130,8 @@ class State:
     erased_after: dict[int, int] = field(default_factory=dict)
     notice_tables: NoticeTables = field(default_factory=NoticeTables)
     blind: BlindTables = field(default_factory=BlindTables)
+    views: dict[str, HeldView] = field(default_factory=dict)
+    view_parts: dict[tuple[str, int], bytes] = field(default_factory=dict)
 
     def copy(self) -> State:
         values = {f.name: getattr(self, f.name) for f in fields(self)}
@@ -173,6 +177,7 @@ class MemoryStore:
         self.notices = MemoryNoticeBook(self)
         self.index = MemoryIndexBook(self)
         self.blind = MemoryBlindBook(self)
+        self.views = MemoryHeldViewBook(self)
 
     def put(self, *effects: Effect) -> None:
         """Make effects true without an entry, to set a scene."""
@@ -391,6 +396,7 @@ EFFECTS: Mapping[type, Callable[..., None]] = {
     Erase: erase,
     **INDEX_EFFECTS,
     **BLIND_EFFECTS,
+    **HELD_VIEW_EFFECTS,
 }
 
 

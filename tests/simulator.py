@@ -543,6 +543,7 @@ class Federation:
             notices=store.notices,
             index=store.index,
             blind=store.blind,
+            views=store.views,
             door=Door(self.network, agency.id),
             clock=self.clock,
             pool=self.pool,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from node.app import asking
 from node.app.ground import Ground
 from node.flows.bundle.activate import Lawgiver
 from node.flows.heads.doubts import Doubts
 from node.flows.ledger.erase import Eraser
 from node.flows.ledger.keys import LedgerKeys
+from node.flows.ledger.opening import OpeningVerifier
 from node.flows.ledger.review import Reviewer
 from node.flows.ledger.search import ExhibitFinder
 from node.flows.lookout import Lookout
@@ -18,8 +20,6 @@ from node.flows.peer.introduce import Introducer
 from node.flows.peer.keys import KeyKeeper
 from node.flows.peer.ping import Pinger
 from node.flows.preview import Previewing
-from node.flows.query.ask import Asker
-from node.flows.query.collect import Collector
 from node.flows.query.explain import Explainer
 from node.flows.query.preview import HitPreviewer
 from node.flows.query.reading import ReadBack
@@ -41,6 +41,7 @@ from node.model.desk.ledger import (
     LEDGER_EXPORT,
     LEDGER_FIND,
     LEDGER_KEYS,
+    LEDGER_OPENING,
     LEDGER_PROVE,
     LEDGER_SHOW,
     LEDGER_VERIFY,
@@ -69,7 +70,6 @@ from node.model.desk.policy import (
     POLICY_SHOW,
 )
 from node.model.desk.query import (
-    QUERIES_ASK,
     QUERIES_EXPLAIN,
     QUERIES_LIST,
     QUERIES_READ,
@@ -93,29 +93,6 @@ from node.model.desk.release import RELEASES_DECIDE, RELEASES_LIST, RELEASES_SHO
 def queries(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
     """Return the calls about our own questions."""
     world = base.world
-    collector = Collector(
-        us=base.us.id,
-        keys=base.keys,
-        queries=world.queries,
-        caller=base.caller,
-        recorder=base.recorder,
-        clock=world.clock,
-    )
-    asker = Asker(
-        us=base.us,
-        keys=base.keys,
-        peers=world.peers,
-        rules=base.rules,
-        queries=world.queries,
-        recorder=base.recorder,
-        quotas=base.quotas,
-        collector=collector,
-        pool=world.pool,
-        clock=world.clock,
-        questions_most=base.bounds.questions_most,
-        window_s=base.bounds.window_s,
-        lookout=lookout,
-    )
     back = ReadBack(base.rules, world.clock, base.bounds.questions_most)
     shelf = Shelf(base.keys, world.queries, base.recorder, world.clock)
     explainer = Explainer(
@@ -128,7 +105,7 @@ def queries(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
         clock=world.clock,
     )
     return (
-        QUERIES_ASK.by(asker.ask),
+        *asking.handlers(base, lookout),
         QUERIES_READ.by(back.read),
         QUERIES_LIST.by(shelf.list),
         QUERIES_SHOW.by(shelf.show),
@@ -264,6 +241,7 @@ def ledger(base: Ground, doubts: Doubts) -> tuple[Handled, ...]:
     )
     eraser = Eraser(base.keys, world.journal, base.recorder, world.clock)
     finder = ExhibitFinder(base.keys, world.journal, base.recorder, world.clock)
+    openings = OpeningVerifier(base.keys, world.journal, base.recorder, world.clock)
     ledger_keys = LedgerKeys(base.us.id, base.keys, world.peers, world.clock)
     return (
         LEDGER_ASK_ERASURE.by(eraser.ask),
@@ -274,6 +252,7 @@ def ledger(base: Ground, doubts: Doubts) -> tuple[Handled, ...]:
         LEDGER_VERIFY.by(reviewer.verify),
         LEDGER_FIND.by(finder.find),
         LEDGER_KEYS.by(ledger_keys.list),
+        LEDGER_OPENING.by(openings.verify),
         LEDGER_EXPORT.by(reviewer.export),
         LEDGER_CHECKPOINTS.by(reviewer.checkpoints),
         LEDGER_DOUBTS.by(doubts.list),

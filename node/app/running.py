@@ -287,6 +287,7 @@ def _world(
         notices=store.notices,
         index=store.index,
         blind=store.blind,
+        views=store.views,
         door=client,
         clock=clock,
         pool=pool,

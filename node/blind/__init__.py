@@ -12,6 +12,7 @@ and the asker, step by step:
                          change(published, removed, added) -> (delta, PublishedView)
                          sign_head(head, ...)             of each snapshot and delta
     view.py     asker    read_manifest, check_part, assemble; read_delta, apply
+    asked.py    asker    blinds_of(secret, keys)          16 elements a question
     (oprf)      both     blind -> blind_evaluate -> finalize
     join.py     asker    join(view, view_key, values) -> JoinedHit(tag, keys)
     (matching)  asker    keys.joint: is what met on one record enough to be named?

@@ -27,6 +27,7 @@ EPOCH = b"comity/v1 epoch"
 EPOCH_KEY = b"comity/v1 epoch key"
 VIEW = b"comity/v1 view"
 VIEW_HEAD = b"comity/v1 view head"
+BLIND_QUESTION = b"comity/v1 blind question"
 
 
 def pae(use: bytes, *parts: bytes) -> bytes:

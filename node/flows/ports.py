@@ -22,6 +22,7 @@ from node.flows.channel.effects import ChannelEffect
 from node.flows.heads.book import HeadEffect
 from node.flows.index.effects import IndexEffect
 from node.flows.notice.effects import NoticeEffect
+from node.flows.query.blind.asker.book import HeldViewEffect
 from node.flows.query.blind.effects import BlindEffect
 from node.flows.written_off import WriteOffRecords
 from node.model.agency import AgencyId
@@ -288,6 +289,7 @@ Effect = (
     | NoticeEffect
     | IndexEffect
     | BlindEffect
+    | HeldViewEffect
 )
 
 

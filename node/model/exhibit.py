@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from node.model.blind import SignedEpoch, SignedViewHead
 from node.model.query import Justification, Question
 
 
@@ -49,6 +50,17 @@ class StandingsExhibit:
 
     ask: bytes
     standings: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ViewExhibit:
+    """At the asking side: the signed epoch and head of a view that a peer gave.
+
+    Two of each are those that contradict each other, the one held before first.
+    """
+
+    epochs: tuple[SignedEpoch, ...]
+    heads: tuple[SignedViewHead, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,26 @@ from datetime import datetime
 from typing import Final
 
 from node.model.agency import AgencyId
-from node.model.codes import AnswerKind, Grade, Handling, Level, Purpose, Silence
+from node.model.codes import (
+    AnswerKind,
+    Code,
+    Grade,
+    Handling,
+    Level,
+    Purpose,
+    Silence,
+)
 
 APPROVAL: Final = "approval:"
 """How remedies begin that an officer of who holds the record gives."""
+
+
+class Way(Code):
+    """How a peer is asked."""
+
+    DISCLOSED = "disclosed"  # the question is said
+    BLIND = "blind"  # it is not: the peer evaluates what it cannot read
+    REDEEM = "redeem"  # it is said, with the proof that it met blind
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +133,28 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class BlindHit:
+    """One record of a peer's that keys of a question met, without anything of it.
+
+    ``question`` is its place in the query; ``keys`` of the ``asked`` keys met. It is
+    ``firm`` where so much met that it may be redeemed as the rules allow; ``strangers``
+    is how many others such a hit means among as many records as the peer's view has.
+    """
+
+    question: int
+    keys: int
+    asked: int
+    firm: bool
+    strangers: float
+
+
+@dataclass(frozen=True, slots=True)
 class PeerAnswer:
-    """What the asker knows of one peer's answer."""
+    """What the asker knows of one peer's answer.
+
+    ``way`` is how the peer was asked (``Way``). Blind, under the epoch of that digest,
+    a hit has nothing of a record: ``met`` says what each is worth.
+    """
 
     peer: AgencyId
     answers: tuple[QuestionAnswer, ...]
@@ -126,6 +162,9 @@ class PeerAnswer:
     note: str = ""
     message_id: str = ""
     policy_digest: bytes = b""
+    way: str = ""
+    epoch: bytes = b""
+    met: tuple[BlindHit, ...] = ()
 
     @property
     def answered(self) -> bool:

@@ -12,7 +12,11 @@ from sqlalchemy import Connection, UniqueConstraint, inspect
 from sqlalchemy.engine.reflection import Inspector
 
 from node.errors import StoreBroken
-from node.store import channel_schema, notice_schema  # noqa: F401 - they declare tables
+from node.store import (  # noqa: F401 - they declare tables
+    blind_held_schema,
+    channel_schema,
+    notice_schema,
+)
 from node.store.schema import METADATA
 
 _NAMED = 5

@@ -36,6 +36,7 @@ from node.flows.written_off import WriteOffRecords
 from node.store.approval import put_approvals
 from node.store.bind_restored import bind_restored
 from node.store.bind_rows import BindRows, bind_rows
+from node.store.blind_held import HELD_VIEW_EFFECTS
 from node.store.blind_write import BLIND_EFFECTS
 from node.store.channel import CHANNEL_EFFECTS
 from node.store.erasure import erase
@@ -81,6 +82,7 @@ EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     **NOTICE_EFFECTS,
     **INDEX_EFFECTS,
     **BLIND_EFFECTS,
+    **HELD_VIEW_EFFECTS,
 }
 
 GATHERED: tuple[type[Any], ...] = (RememberAnswer, CountUse)

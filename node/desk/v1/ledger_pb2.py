@@ -24,55 +24,60 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from node.desk.v1 import call_pb2 as node_dot_desk_dot_v1_dot_call__pb2
+from node.wire.v1 import query_pb2 as node_dot_wire_dot_v1_dot_query__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19node/desk/v1/ledger.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\"\x93\x02\n\nLedgerPage\x12\r\n\x05start\x18\x01 \x01(\x03\x12\r\n\x05\x63ount\x18\x02 \x01(\x03\x12\x13\n\x0b\x65xchange_id\x18\x03 \x01(\t\x12\x0e\n\x06\x63overs\x18\x04 \x01(\x08\x12\x0b\n\x03\x61\x63t\x18\x05 \x01(\t\x12\x0c\n\x04peer\x18\x06 \x01(\t\x12\x0f\n\x07officer\x18\x07 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x08 \x01(\t\x12\x0c\n\x04text\x18\t \x01(\t\x12)\n\x05since\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x05until\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0coldest_first\x18\x0c \x01(\x08\x12\x0e\n\x06\x62\x65\x66ore\x18\r \x01(\x03\"\xb4\x01\n\tEntryView\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0b\n\x03\x61\x63t\x18\x02 \x01(\t\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x65rased\x18\x04 \x01(\x08\x12\x0c\n\x04json\x18\x05 \x01(\t\x12\x14\n\x0c\x65xhibit_json\x18\x06 \x01(\t\x12\x0c\n\x04note\x18\x07 \x01(\t\x12\x10\n\x08\x65vidence\x18\x08 \x03(\x0c\x12\x0f\n\x07\x65xhibit\x18\t \x01(\x0c\"L\n\rExhibitSearch\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0e\n\x06\x62\x65\x66ore\x18\x03 \x01(\x03\x12\r\n\x05\x63ount\x18\x04 \x01(\x03\"!\n\rExportRequest\x12\x10\n\x08openings\x18\x01 \x01(\x08\"\x92\x01\n\tLedgerKey\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x0c\n\x04vkey\x18\x02 \x01(\t\x12/\n\x0b\x61\x63tive_from\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x04\x65nds\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04ours\x18\x05 \x01(\x08\"7\n\rLedgerKeyList\x12&\n\x05items\x18\x01 \x03(\x0b\x32\x17.node.desk.v1.LedgerKey\"\x8e\x01\n\tEntryList\x12\x0c\n\x04size\x18\x01 \x01(\x03\x12&\n\x05items\x18\x02 \x03(\x0b\x32\x17.node.desk.v1.EntryView\x12\r\n\x05shown\x18\x03 \x01(\x03\x12\x0e\n\x06\x63overs\x18\x04 \x01(\x03\x12\x0c\n\x04next\x18\x05 \x01(\x03\x12\x0e\n\x06looked\x18\x06 \x01(\x03\x12\x0e\n\x06\x63losed\x18\x07 \x01(\x03\">\n\x0c\x45ntryRequest\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0f\n\x07\x65xhibit\x18\x02 \x01(\x08\x12\x0e\n\x06reason\x18\x03 \x01(\t\";\n\x0c\x45raseRequest\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0c\n\x04part\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"+\n\nEraseOrder\x12\r\n\x05\x61sked\x18\x01 \x01(\x03\x12\x0e\n\x06reason\x18\x02 \x01(\t\"5\n\x07\x45rasure\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0c\n\x04part\x18\x02 \x01(\t\x12\r\n\x05\x65ntry\x18\x03 \x01(\x03\"U\n\nProofReply\x12\r\n\x05index\x18\x01 \x01(\x03\x12\r\n\x05proof\x18\x02 \x01(\t\x12\x0c\n\x04leaf\x18\x03 \x01(\x0c\x12\x0c\n\x04salt\x18\x04 \x01(\x0c\x12\r\n\x05\x65ntry\x18\x05 \x01(\x0c\"i\n\x0bVerifyReply\x12\n\n\x02ok\x18\x01 \x01(\x08\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\x0c\n\x04root\x18\x03 \x01(\t\x12\x10\n\x08\x66indings\x18\x04 \x03(\t\x12\x12\n\ncheckpoint\x18\x05 \x01(\t\x12\x0c\n\x04vkey\x18\x06 \x01(\t\"2\n\rVerifyRequest\x12\x13\n\x0b\x63heckpoints\x18\x01 \x03(\t\x12\x0c\n\x04\x64\x65\x65p\x18\x02 \x01(\x08\"6\n\nExportFile\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x02 \x01(\x0c\x12\x0c\n\x04more\x18\x03 \x01(\x08\"=\n\x0e\x43heckpointList\x12+\n\x05items\x18\x01 \x03(\x0b\x32\x1c.node.desk.v1.PeerCheckpoint\"\x7f\n\x0ePeerCheckpoint\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\x12\n\ncheckpoint\x18\x03 \x01(\t\x12+\n\x07seen_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06proved\x18\x05 \x01(\x08\"\xad\x01\n\tDoubtView\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\r\n\x05\x66\x61ult\x18\x02 \x01(\t\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04text\x18\x04 \x01(\t\x12\x0c\n\x04held\x18\x05 \x01(\t\x12\r\n\x05shown\x18\x06 \x01(\t\x12.\n\ncleared_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"3\n\tDoubtList\x12&\n\x05items\x18\x01 \x03(\x0b\x32\x17.node.desk.v1.DoubtView\".\n\x0c\x43learRequest\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t2\xee\x05\n\x06Ledger\x12\x39\n\x04Show\x12\x18.node.desk.v1.LedgerPage\x1a\x17.node.desk.v1.EntryList\x12<\n\x05\x45ntry\x12\x1a.node.desk.v1.EntryRequest\x1a\x17.node.desk.v1.EntryView\x12?\n\nAskErasure\x12\x1a.node.desk.v1.EraseRequest\x1a\x15.node.desk.v1.Erasure\x12\x38\n\x05\x45rase\x12\x18.node.desk.v1.EraseOrder\x1a\x15.node.desk.v1.Erasure\x12\x35\n\x05Prove\x12\x12.node.desk.v1.ById\x1a\x18.node.desk.v1.ProofReply\x12@\n\x06Verify\x12\x1b.node.desk.v1.VerifyRequest\x1a\x19.node.desk.v1.VerifyReply\x12<\n\x04\x46ind\x12\x1b.node.desk.v1.ExhibitSearch\x1a\x17.node.desk.v1.EntryList\x12:\n\x04Keys\x12\x15.node.desk.v1.Nothing\x1a\x1b.node.desk.v1.LedgerKeyList\x12\x41\n\x06\x45xport\x12\x1b.node.desk.v1.ExportRequest\x1a\x18.node.desk.v1.ExportFile0\x01\x12\x42\n\x0b\x43heckpoints\x12\x15.node.desk.v1.Nothing\x1a\x1c.node.desk.v1.CheckpointList\x12\x38\n\x06\x44oubts\x12\x15.node.desk.v1.Nothing\x1a\x17.node.desk.v1.DoubtList\x12<\n\x05\x43lear\x12\x1a.node.desk.v1.ClearRequest\x1a\x17.node.desk.v1.DoubtListb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19node/desk/v1/ledger.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\x1a\x18node/wire/v1/query.proto\"\x93\x02\n\nLedgerPage\x12\r\n\x05start\x18\x01 \x01(\x03\x12\r\n\x05\x63ount\x18\x02 \x01(\x03\x12\x13\n\x0b\x65xchange_id\x18\x03 \x01(\t\x12\x0e\n\x06\x63overs\x18\x04 \x01(\x08\x12\x0b\n\x03\x61\x63t\x18\x05 \x01(\t\x12\x0c\n\x04peer\x18\x06 \x01(\t\x12\x0f\n\x07officer\x18\x07 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x08 \x01(\t\x12\x0c\n\x04text\x18\t \x01(\t\x12)\n\x05since\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x05until\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0coldest_first\x18\x0c \x01(\x08\x12\x0e\n\x06\x62\x65\x66ore\x18\r \x01(\x03\"\xb4\x01\n\tEntryView\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0b\n\x03\x61\x63t\x18\x02 \x01(\t\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x65rased\x18\x04 \x01(\x08\x12\x0c\n\x04json\x18\x05 \x01(\t\x12\x14\n\x0c\x65xhibit_json\x18\x06 \x01(\t\x12\x0c\n\x04note\x18\x07 \x01(\t\x12\x10\n\x08\x65vidence\x18\x08 \x03(\x0c\x12\x0f\n\x07\x65xhibit\x18\t \x01(\x0c\"L\n\rExhibitSearch\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0e\n\x06\x62\x65\x66ore\x18\x03 \x01(\x03\x12\r\n\x05\x63ount\x18\x04 \x01(\x03\"!\n\rExportRequest\x12\x10\n\x08openings\x18\x01 \x01(\x08\"\x92\x01\n\tLedgerKey\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x0c\n\x04vkey\x18\x02 \x01(\t\x12/\n\x0b\x61\x63tive_from\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x04\x65nds\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04ours\x18\x05 \x01(\x08\"7\n\rLedgerKeyList\x12&\n\x05items\x18\x01 \x03(\x0b\x32\x17.node.desk.v1.LedgerKey\"\x8e\x01\n\tEntryList\x12\x0c\n\x04size\x18\x01 \x01(\x03\x12&\n\x05items\x18\x02 \x03(\x0b\x32\x17.node.desk.v1.EntryView\x12\r\n\x05shown\x18\x03 \x01(\x03\x12\x0e\n\x06\x63overs\x18\x04 \x01(\x03\x12\x0c\n\x04next\x18\x05 \x01(\x03\x12\x0e\n\x06looked\x18\x06 \x01(\x03\x12\x0e\n\x06\x63losed\x18\x07 \x01(\x03\">\n\x0c\x45ntryRequest\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0f\n\x07\x65xhibit\x18\x02 \x01(\x08\x12\x0e\n\x06reason\x18\x03 \x01(\t\";\n\x0c\x45raseRequest\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0c\n\x04part\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"+\n\nEraseOrder\x12\r\n\x05\x61sked\x18\x01 \x01(\x03\x12\x0e\n\x06reason\x18\x02 \x01(\t\"5\n\x07\x45rasure\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0c\n\x04part\x18\x02 \x01(\t\x12\r\n\x05\x65ntry\x18\x03 \x01(\x03\"U\n\nProofReply\x12\r\n\x05index\x18\x01 \x01(\x03\x12\r\n\x05proof\x18\x02 \x01(\t\x12\x0c\n\x04leaf\x18\x03 \x01(\x0c\x12\x0c\n\x04salt\x18\x04 \x01(\x0c\x12\r\n\x05\x65ntry\x18\x05 \x01(\x0c\"i\n\x0bVerifyReply\x12\n\n\x02ok\x18\x01 \x01(\x08\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\x0c\n\x04root\x18\x03 \x01(\t\x12\x10\n\x08\x66indings\x18\x04 \x03(\t\x12\x12\n\ncheckpoint\x18\x05 \x01(\t\x12\x0c\n\x04vkey\x18\x06 \x01(\t\"2\n\rVerifyRequest\x12\x13\n\x0b\x63heckpoints\x18\x01 \x03(\t\x12\x0c\n\x04\x64\x65\x65p\x18\x02 \x01(\x08\"6\n\nExportFile\x12\x0c\n\x04path\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x02 \x01(\x0c\x12\x0c\n\x04more\x18\x03 \x01(\x08\"=\n\x0e\x43heckpointList\x12+\n\x05items\x18\x01 \x03(\x0b\x32\x1c.node.desk.v1.PeerCheckpoint\"\x7f\n\x0ePeerCheckpoint\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\x12\n\ncheckpoint\x18\x03 \x01(\t\x12+\n\x07seen_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06proved\x18\x05 \x01(\x08\"\xad\x01\n\tDoubtView\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\r\n\x05\x66\x61ult\x18\x02 \x01(\t\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04text\x18\x04 \x01(\t\x12\x0c\n\x04held\x18\x05 \x01(\t\x12\r\n\x05shown\x18\x06 \x01(\t\x12.\n\ncleared_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"3\n\tDoubtList\x12&\n\x05items\x18\x01 \x03(\x0b\x32\x17.node.desk.v1.DoubtView\".\n\x0c\x43learRequest\x12\x0e\n\x06\x61gency\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\x1b\n\x0bOpeningFile\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\"\xdf\x01\n\x0cOpeningReply\x12\n\n\x02ok\x18\x01 \x01(\x08\x12\r\n\x05index\x18\x02 \x01(\x03\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x61sker\x18\x04 \x01(\t\x12\x11\n\tresponder\x18\x05 \x01(\t\x12\x0f\n\x07officer\x18\x06 \x01(\t\x12\x0f\n\x07purpose\x18\x07 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x08 \x01(\t\x12(\n\x08question\x18\t \x01(\x0b\x32\x16.node.wire.v1.Question\x12\x10\n\x08\x66indings\x18\n \x03(\t2\xb0\x06\n\x06Ledger\x12\x39\n\x04Show\x12\x18.node.desk.v1.LedgerPage\x1a\x17.node.desk.v1.EntryList\x12<\n\x05\x45ntry\x12\x1a.node.desk.v1.EntryRequest\x1a\x17.node.desk.v1.EntryView\x12?\n\nAskErasure\x12\x1a.node.desk.v1.EraseRequest\x1a\x15.node.desk.v1.Erasure\x12\x38\n\x05\x45rase\x12\x18.node.desk.v1.EraseOrder\x1a\x15.node.desk.v1.Erasure\x12\x35\n\x05Prove\x12\x12.node.desk.v1.ById\x1a\x18.node.desk.v1.ProofReply\x12@\n\x06Verify\x12\x1b.node.desk.v1.VerifyRequest\x1a\x19.node.desk.v1.VerifyReply\x12<\n\x04\x46ind\x12\x1b.node.desk.v1.ExhibitSearch\x1a\x17.node.desk.v1.EntryList\x12:\n\x04Keys\x12\x15.node.desk.v1.Nothing\x1a\x1b.node.desk.v1.LedgerKeyList\x12\x41\n\x06\x45xport\x12\x1b.node.desk.v1.ExportRequest\x1a\x18.node.desk.v1.ExportFile0\x01\x12\x42\n\x0b\x43heckpoints\x12\x15.node.desk.v1.Nothing\x1a\x1c.node.desk.v1.CheckpointList\x12\x38\n\x06\x44oubts\x12\x15.node.desk.v1.Nothing\x1a\x17.node.desk.v1.DoubtList\x12@\n\x07Opening\x12\x19.node.desk.v1.OpeningFile\x1a\x1a.node.desk.v1.OpeningReply\x12<\n\x05\x43lear\x12\x1a.node.desk.v1.ClearRequest\x1a\x17.node.desk.v1.DoubtListb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'node.desk.v1.ledger_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_LEDGERPAGE']._serialized_start=102
-  _globals['_LEDGERPAGE']._serialized_end=377
-  _globals['_ENTRYVIEW']._serialized_start=380
-  _globals['_ENTRYVIEW']._serialized_end=560
-  _globals['_EXHIBITSEARCH']._serialized_start=562
-  _globals['_EXHIBITSEARCH']._serialized_end=638
-  _globals['_EXPORTREQUEST']._serialized_start=640
-  _globals['_EXPORTREQUEST']._serialized_end=673
-  _globals['_LEDGERKEY']._serialized_start=676
-  _globals['_LEDGERKEY']._serialized_end=822
-  _globals['_LEDGERKEYLIST']._serialized_start=824
-  _globals['_LEDGERKEYLIST']._serialized_end=879
-  _globals['_ENTRYLIST']._serialized_start=882
-  _globals['_ENTRYLIST']._serialized_end=1024
-  _globals['_ENTRYREQUEST']._serialized_start=1026
-  _globals['_ENTRYREQUEST']._serialized_end=1088
-  _globals['_ERASEREQUEST']._serialized_start=1090
-  _globals['_ERASEREQUEST']._serialized_end=1149
-  _globals['_ERASEORDER']._serialized_start=1151
-  _globals['_ERASEORDER']._serialized_end=1194
-  _globals['_ERASURE']._serialized_start=1196
-  _globals['_ERASURE']._serialized_end=1249
-  _globals['_PROOFREPLY']._serialized_start=1251
-  _globals['_PROOFREPLY']._serialized_end=1336
-  _globals['_VERIFYREPLY']._serialized_start=1338
-  _globals['_VERIFYREPLY']._serialized_end=1443
-  _globals['_VERIFYREQUEST']._serialized_start=1445
-  _globals['_VERIFYREQUEST']._serialized_end=1495
-  _globals['_EXPORTFILE']._serialized_start=1497
-  _globals['_EXPORTFILE']._serialized_end=1551
-  _globals['_CHECKPOINTLIST']._serialized_start=1553
-  _globals['_CHECKPOINTLIST']._serialized_end=1614
-  _globals['_PEERCHECKPOINT']._serialized_start=1616
-  _globals['_PEERCHECKPOINT']._serialized_end=1743
-  _globals['_DOUBTVIEW']._serialized_start=1746
-  _globals['_DOUBTVIEW']._serialized_end=1919
-  _globals['_DOUBTLIST']._serialized_start=1921
-  _globals['_DOUBTLIST']._serialized_end=1972
-  _globals['_CLEARREQUEST']._serialized_start=1974
-  _globals['_CLEARREQUEST']._serialized_end=2020
-  _globals['_LEDGER']._serialized_start=2023
-  _globals['_LEDGER']._serialized_end=2773
+  _globals['_LEDGERPAGE']._serialized_start=128
+  _globals['_LEDGERPAGE']._serialized_end=403
+  _globals['_ENTRYVIEW']._serialized_start=406
+  _globals['_ENTRYVIEW']._serialized_end=586
+  _globals['_EXHIBITSEARCH']._serialized_start=588
+  _globals['_EXHIBITSEARCH']._serialized_end=664
+  _globals['_EXPORTREQUEST']._serialized_start=666
+  _globals['_EXPORTREQUEST']._serialized_end=699
+  _globals['_LEDGERKEY']._serialized_start=702
+  _globals['_LEDGERKEY']._serialized_end=848
+  _globals['_LEDGERKEYLIST']._serialized_start=850
+  _globals['_LEDGERKEYLIST']._serialized_end=905
+  _globals['_ENTRYLIST']._serialized_start=908
+  _globals['_ENTRYLIST']._serialized_end=1050
+  _globals['_ENTRYREQUEST']._serialized_start=1052
+  _globals['_ENTRYREQUEST']._serialized_end=1114
+  _globals['_ERASEREQUEST']._serialized_start=1116
+  _globals['_ERASEREQUEST']._serialized_end=1175
+  _globals['_ERASEORDER']._serialized_start=1177
+  _globals['_ERASEORDER']._serialized_end=1220
+  _globals['_ERASURE']._serialized_start=1222
+  _globals['_ERASURE']._serialized_end=1275
+  _globals['_PROOFREPLY']._serialized_start=1277
+  _globals['_PROOFREPLY']._serialized_end=1362
+  _globals['_VERIFYREPLY']._serialized_start=1364
+  _globals['_VERIFYREPLY']._serialized_end=1469
+  _globals['_VERIFYREQUEST']._serialized_start=1471
+  _globals['_VERIFYREQUEST']._serialized_end=1521
+  _globals['_EXPORTFILE']._serialized_start=1523
+  _globals['_EXPORTFILE']._serialized_end=1577
+  _globals['_CHECKPOINTLIST']._serialized_start=1579
+  _globals['_CHECKPOINTLIST']._serialized_end=1640
+  _globals['_PEERCHECKPOINT']._serialized_start=1642
+  _globals['_PEERCHECKPOINT']._serialized_end=1769
+  _globals['_DOUBTVIEW']._serialized_start=1772
+  _globals['_DOUBTVIEW']._serialized_end=1945
+  _globals['_DOUBTLIST']._serialized_start=1947
+  _globals['_DOUBTLIST']._serialized_end=1998
+  _globals['_CLEARREQUEST']._serialized_start=2000
+  _globals['_CLEARREQUEST']._serialized_end=2046
+  _globals['_OPENINGFILE']._serialized_start=2048
+  _globals['_OPENINGFILE']._serialized_end=2075
+  _globals['_OPENINGREPLY']._serialized_start=2078
+  _globals['_OPENINGREPLY']._serialized_end=2301
+  _globals['_LEDGER']._serialized_start=2304
+  _globals['_LEDGER']._serialized_end=3120
 # @@protoc_insertion_point(module_scope)

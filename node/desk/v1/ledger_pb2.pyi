@@ -2,6 +2,7 @@ import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from node.desk.v1 import call_pb2 as _call_pb2
+from node.wire.v1 import query_pb2 as _query_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -255,3 +256,33 @@ class ClearRequest(_message.Message):
     agency: str
     reason: str
     def __init__(self, agency: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class OpeningFile(_message.Message):
+    __slots__ = ("data",)
+    DATA_FIELD_NUMBER: _ClassVar[int]
+    data: bytes
+    def __init__(self, data: _Optional[bytes] = ...) -> None: ...
+
+class OpeningReply(_message.Message):
+    __slots__ = ("ok", "index", "at", "asker", "responder", "officer", "purpose", "case", "question", "findings")
+    OK_FIELD_NUMBER: _ClassVar[int]
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    AT_FIELD_NUMBER: _ClassVar[int]
+    ASKER_FIELD_NUMBER: _ClassVar[int]
+    RESPONDER_FIELD_NUMBER: _ClassVar[int]
+    OFFICER_FIELD_NUMBER: _ClassVar[int]
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    CASE_FIELD_NUMBER: _ClassVar[int]
+    QUESTION_FIELD_NUMBER: _ClassVar[int]
+    FINDINGS_FIELD_NUMBER: _ClassVar[int]
+    ok: bool
+    index: int
+    at: _timestamp_pb2.Timestamp
+    asker: str
+    responder: str
+    officer: str
+    purpose: str
+    case: str
+    question: _query_pb2.Question
+    findings: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, ok: _Optional[bool] = ..., index: _Optional[int] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., asker: _Optional[str] = ..., responder: _Optional[str] = ..., officer: _Optional[str] = ..., purpose: _Optional[str] = ..., case: _Optional[str] = ..., question: _Optional[_Union[_query_pb2.Question, _Mapping]] = ..., findings: _Optional[_Iterable[str]] = ...) -> None: ...

@@ -28,41 +28,49 @@ from node.wire.v1 import answer_pb2 as node_dot_wire_dot_v1_dot_answer__pb2
 from node.wire.v1 import query_pb2 as node_dot_wire_dot_v1_dot_query__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18node/desk/v1/query.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\x1a\x19node/wire/v1/answer.proto\x1a\x18node/wire/v1/query.proto\"\x92\x01\n\nPeerAnswer\x12\x0c\n\x04peer\x18\x01 \x01(\t\x12-\n\x07\x61nswers\x18\x02 \x03(\x0b\x32\x1c.node.wire.v1.QuestionAnswer\x12\x0e\n\x06millis\x18\x03 \x01(\x03\x12\x0c\n\x04note\x18\x04 \x01(\t\x12\x12\n\nmessage_id\x18\x05 \x01(\t\x12\x15\n\rpolicy_digest\x18\x06 \x01(\x0c\"\xb2\x01\n\nAskRequest\x12\x0f\n\x07purpose\x18\x01 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x02 \x01(\t\x12\x0f\n\x07offence\x18\x03 \x01(\t\x12\x13\n\x0blegal_basis\x18\x04 \x01(\t\x12)\n\tquestions\x18\x05 \x03(\x0b\x32\x16.node.wire.v1.Question\x12\r\n\x05peers\x18\x06 \x03(\t\x12\x13\n\x0b\x64\x65\x61\x64line_ms\x18\x07 \x01(\x03\x12\x10\n\x08query_id\x18\x08 \x01(\t\"x\n\x0b\x41skProgress\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12\x10\n\x08\x61nswered\x18\x02 \x01(\x03\x12\r\n\x05total\x18\x03 \x01(\x03\x12(\n\x06\x61nswer\x18\x04 \x01(\x0b\x32\x18.node.desk.v1.PeerAnswer\x12\x0c\n\x04\x64one\x18\x05 \x01(\x08\"8\n\x0bReadRequest\x12)\n\tquestions\x18\x01 \x03(\x0b\x32\x16.node.wire.v1.Question\"k\n\x0bTermReading\x12\x10\n\x08question\x18\x01 \x01(\x03\x12\r\n\x05\x66ield\x18\x02 \x01(\t\x12\x0f\n\x07written\x18\x03 \x01(\t\x12\x0c\n\x04read\x18\x04 \x01(\t\x12\r\n\x05\x66\x61ult\x18\x05 \x01(\t\x12\r\n\x05\x66orms\x18\x06 \x01(\t\"8\n\tReadReply\x12+\n\x08readings\x18\x01 \x03(\x0b\x32\x19.node.desk.v1.TermReading\"\x93\x02\n\tQueryPage\x12\r\n\x05\x63ount\x18\x01 \x01(\x03\x12\r\n\x05\x61\x66ter\x18\x02 \x01(\t\x12\x14\n\x0coldest_first\x18\x03 \x01(\x08\x12\x0c\n\x04peer\x18\x04 \x01(\t\x12\x0f\n\x07officer\x18\x05 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x06 \x01(\t\x12\x0f\n\x07purpose\x18\x07 \x01(\t\x12\x0f\n\x07offence\x18\x08 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\t \x01(\t\x12\r\n\x05state\x18\n \x01(\t\x12\x0c\n\x04text\x18\x0b \x01(\t\x12)\n\x05since\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x05until\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x9e\x02\n\x0cQuerySummary\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12,\n\x08\x61sked_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07officer\x18\x03 \x01(\t\x12\x0f\n\x07purpose\x18\x04 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x05 \x01(\t\x12\x0f\n\x07offence\x18\x06 \x01(\t\x12\x11\n\tquestions\x18\x07 \x01(\x03\x12\x0c\n\x04hits\x18\x08 \x01(\x03\x12\x0f\n\x07no_hits\x18\t \x01(\x03\x12\x14\n\x0cnot_answered\x18\n \x01(\x03\x12\r\n\x05peers\x18\x0b \x03(\t\x12%\n\x05\x66irst\x18\x0c \x01(\x0b\x32\x16.node.wire.v1.Question\x12\x0f\n\x07waiting\x18\r \x03(\t\"T\n\tQueryList\x12)\n\x05items\x18\x01 \x03(\x0b\x32\x1a.node.desk.v1.QuerySummary\x12\x0c\n\x04next\x18\x02 \x01(\t\x12\x0e\n\x06looked\x18\x03 \x01(\x03\"\x86\x02\n\tQueryView\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12,\n\x08\x61sked_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07officer\x18\x03 \x01(\t\x12\x0f\n\x07purpose\x18\x04 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x05 \x01(\t\x12\x0f\n\x07offence\x18\x06 \x01(\t\x12\x13\n\x0blegal_basis\x18\x07 \x01(\t\x12)\n\tquestions\x18\x08 \x03(\x0b\x32\x16.node.wire.v1.Question\x12)\n\x07\x61nswers\x18\t \x03(\x0b\x32\x18.node.desk.v1.PeerAnswer\x12\r\n\x05peers\x18\n \x03(\t\",\n\rSentenceValue\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\"E\n\x08Sentence\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12+\n\x06values\x18\x02 \x03(\x0b\x32\x1b.node.desk.v1.SentenceValue\"d\n\rPeerExplained\x12\x0c\n\x04peer\x18\x01 \x01(\t\x12\x0c\n\x04told\x18\x02 \x01(\t\x12\x11\n\tsentences\x18\x03 \x03(\t\x12$\n\x04said\x18\x04 \x03(\x0b\x32\x16.node.desk.v1.Sentence\"N\n\x0eQueryExplained\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12*\n\x05peers\x18\x02 \x03(\x0b\x32\x1b.node.desk.v1.PeerExplained2\xaf\x02\n\x07Queries\x12<\n\x03\x41sk\x12\x18.node.desk.v1.AskRequest\x1a\x19.node.desk.v1.AskProgress0\x01\x12:\n\x04Read\x12\x19.node.desk.v1.ReadRequest\x1a\x17.node.desk.v1.ReadReply\x12\x38\n\x04List\x12\x17.node.desk.v1.QueryPage\x1a\x17.node.desk.v1.QueryList\x12\x33\n\x04Show\x12\x12.node.desk.v1.ById\x1a\x17.node.desk.v1.QueryView\x12;\n\x07\x45xplain\x12\x12.node.desk.v1.ById\x1a\x1c.node.desk.v1.QueryExplainedb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18node/desk/v1/query.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\x1a\x19node/wire/v1/answer.proto\x1a\x18node/wire/v1/query.proto\"Z\n\x08\x42lindHit\x12\x10\n\x08question\x18\x01 \x01(\x03\x12\x0c\n\x04keys\x18\x02 \x01(\x03\x12\r\n\x05\x61sked\x18\x03 \x01(\x03\x12\x0c\n\x04\x66irm\x18\x04 \x01(\x08\x12\x11\n\tstrangers\x18\x05 \x01(\x01\"\xd3\x01\n\nPeerAnswer\x12\x0c\n\x04peer\x18\x01 \x01(\t\x12-\n\x07\x61nswers\x18\x02 \x03(\x0b\x32\x1c.node.wire.v1.QuestionAnswer\x12\x0e\n\x06millis\x18\x03 \x01(\x03\x12\x0c\n\x04note\x18\x04 \x01(\t\x12\x12\n\nmessage_id\x18\x05 \x01(\t\x12\x15\n\rpolicy_digest\x18\x06 \x01(\x0c\x12\x0b\n\x03way\x18\x07 \x01(\t\x12\r\n\x05\x65poch\x18\x08 \x01(\x0c\x12#\n\x03met\x18\t \x03(\x0b\x32\x16.node.desk.v1.BlindHit\"\xbf\x01\n\nAskRequest\x12\x0f\n\x07purpose\x18\x01 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x02 \x01(\t\x12\x0f\n\x07offence\x18\x03 \x01(\t\x12\x13\n\x0blegal_basis\x18\x04 \x01(\t\x12)\n\tquestions\x18\x05 \x03(\x0b\x32\x16.node.wire.v1.Question\x12\r\n\x05peers\x18\x06 \x03(\t\x12\x13\n\x0b\x64\x65\x61\x64line_ms\x18\x07 \x01(\x03\x12\x10\n\x08query_id\x18\x08 \x01(\t\x12\x0b\n\x03way\x18\t \x01(\t\"S\n\rRedeemRequest\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12\r\n\x05peers\x18\x02 \x03(\t\x12\x0c\n\x04weak\x18\x03 \x01(\x08\x12\x13\n\x0b\x64\x65\x61\x64line_ms\x18\x04 \x01(\x03\"?\n\x0bOpenRequest\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12\x0c\n\x04peer\x18\x02 \x01(\t\x12\x10\n\x08question\x18\x03 \x01(\x03\"\x1e\n\x0eOpenedQuestion\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\"x\n\x0b\x41skProgress\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12\x10\n\x08\x61nswered\x18\x02 \x01(\x03\x12\r\n\x05total\x18\x03 \x01(\x03\x12(\n\x06\x61nswer\x18\x04 \x01(\x0b\x32\x18.node.desk.v1.PeerAnswer\x12\x0c\n\x04\x64one\x18\x05 \x01(\x08\"8\n\x0bReadRequest\x12)\n\tquestions\x18\x01 \x03(\x0b\x32\x16.node.wire.v1.Question\"k\n\x0bTermReading\x12\x10\n\x08question\x18\x01 \x01(\x03\x12\r\n\x05\x66ield\x18\x02 \x01(\t\x12\x0f\n\x07written\x18\x03 \x01(\t\x12\x0c\n\x04read\x18\x04 \x01(\t\x12\r\n\x05\x66\x61ult\x18\x05 \x01(\t\x12\r\n\x05\x66orms\x18\x06 \x01(\t\"8\n\tReadReply\x12+\n\x08readings\x18\x01 \x03(\x0b\x32\x19.node.desk.v1.TermReading\"\x93\x02\n\tQueryPage\x12\r\n\x05\x63ount\x18\x01 \x01(\x03\x12\r\n\x05\x61\x66ter\x18\x02 \x01(\t\x12\x14\n\x0coldest_first\x18\x03 \x01(\x08\x12\x0c\n\x04peer\x18\x04 \x01(\t\x12\x0f\n\x07officer\x18\x05 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x06 \x01(\t\x12\x0f\n\x07purpose\x18\x07 \x01(\t\x12\x0f\n\x07offence\x18\x08 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\t \x01(\t\x12\r\n\x05state\x18\n \x01(\t\x12\x0c\n\x04text\x18\x0b \x01(\t\x12)\n\x05since\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x05until\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x9e\x02\n\x0cQuerySummary\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12,\n\x08\x61sked_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07officer\x18\x03 \x01(\t\x12\x0f\n\x07purpose\x18\x04 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x05 \x01(\t\x12\x0f\n\x07offence\x18\x06 \x01(\t\x12\x11\n\tquestions\x18\x07 \x01(\x03\x12\x0c\n\x04hits\x18\x08 \x01(\x03\x12\x0f\n\x07no_hits\x18\t \x01(\x03\x12\x14\n\x0cnot_answered\x18\n \x01(\x03\x12\r\n\x05peers\x18\x0b \x03(\t\x12%\n\x05\x66irst\x18\x0c \x01(\x0b\x32\x16.node.wire.v1.Question\x12\x0f\n\x07waiting\x18\r \x03(\t\"T\n\tQueryList\x12)\n\x05items\x18\x01 \x03(\x0b\x32\x1a.node.desk.v1.QuerySummary\x12\x0c\n\x04next\x18\x02 \x01(\t\x12\x0e\n\x06looked\x18\x03 \x01(\x03\"\x86\x02\n\tQueryView\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12,\n\x08\x61sked_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07officer\x18\x03 \x01(\t\x12\x0f\n\x07purpose\x18\x04 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x05 \x01(\t\x12\x0f\n\x07offence\x18\x06 \x01(\t\x12\x13\n\x0blegal_basis\x18\x07 \x01(\t\x12)\n\tquestions\x18\x08 \x03(\x0b\x32\x16.node.wire.v1.Question\x12)\n\x07\x61nswers\x18\t \x03(\x0b\x32\x18.node.desk.v1.PeerAnswer\x12\r\n\x05peers\x18\n \x03(\t\",\n\rSentenceValue\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\"E\n\x08Sentence\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12+\n\x06values\x18\x02 \x03(\x0b\x32\x1b.node.desk.v1.SentenceValue\"d\n\rPeerExplained\x12\x0c\n\x04peer\x18\x01 \x01(\t\x12\x0c\n\x04told\x18\x02 \x01(\t\x12\x11\n\tsentences\x18\x03 \x03(\t\x12$\n\x04said\x18\x04 \x03(\x0b\x32\x16.node.desk.v1.Sentence\"N\n\x0eQueryExplained\x12\x10\n\x08query_id\x18\x01 \x01(\t\x12*\n\x05peers\x18\x02 \x03(\x0b\x32\x1b.node.desk.v1.PeerExplained2\xb4\x03\n\x07Queries\x12<\n\x03\x41sk\x12\x18.node.desk.v1.AskRequest\x1a\x19.node.desk.v1.AskProgress0\x01\x12\x42\n\x06Redeem\x12\x1b.node.desk.v1.RedeemRequest\x1a\x19.node.desk.v1.AskProgress0\x01\x12?\n\x04Open\x12\x19.node.desk.v1.OpenRequest\x1a\x1c.node.desk.v1.OpenedQuestion\x12:\n\x04Read\x12\x19.node.desk.v1.ReadRequest\x1a\x17.node.desk.v1.ReadReply\x12\x38\n\x04List\x12\x17.node.desk.v1.QueryPage\x1a\x17.node.desk.v1.QueryList\x12\x33\n\x04Show\x12\x12.node.desk.v1.ById\x1a\x17.node.desk.v1.QueryView\x12;\n\x07\x45xplain\x12\x12.node.desk.v1.ById\x1a\x1c.node.desk.v1.QueryExplainedb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'node.desk.v1.query_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PEERANSWER']._serialized_start=154
-  _globals['_PEERANSWER']._serialized_end=300
-  _globals['_ASKREQUEST']._serialized_start=303
-  _globals['_ASKREQUEST']._serialized_end=481
-  _globals['_ASKPROGRESS']._serialized_start=483
-  _globals['_ASKPROGRESS']._serialized_end=603
-  _globals['_READREQUEST']._serialized_start=605
-  _globals['_READREQUEST']._serialized_end=661
-  _globals['_TERMREADING']._serialized_start=663
-  _globals['_TERMREADING']._serialized_end=770
-  _globals['_READREPLY']._serialized_start=772
-  _globals['_READREPLY']._serialized_end=828
-  _globals['_QUERYPAGE']._serialized_start=831
-  _globals['_QUERYPAGE']._serialized_end=1106
-  _globals['_QUERYSUMMARY']._serialized_start=1109
-  _globals['_QUERYSUMMARY']._serialized_end=1395
-  _globals['_QUERYLIST']._serialized_start=1397
-  _globals['_QUERYLIST']._serialized_end=1481
-  _globals['_QUERYVIEW']._serialized_start=1484
-  _globals['_QUERYVIEW']._serialized_end=1746
-  _globals['_SENTENCEVALUE']._serialized_start=1748
-  _globals['_SENTENCEVALUE']._serialized_end=1792
-  _globals['_SENTENCE']._serialized_start=1794
-  _globals['_SENTENCE']._serialized_end=1863
-  _globals['_PEEREXPLAINED']._serialized_start=1865
-  _globals['_PEEREXPLAINED']._serialized_end=1965
-  _globals['_QUERYEXPLAINED']._serialized_start=1967
-  _globals['_QUERYEXPLAINED']._serialized_end=2045
-  _globals['_QUERIES']._serialized_start=2048
-  _globals['_QUERIES']._serialized_end=2351
+  _globals['_BLINDHIT']._serialized_start=153
+  _globals['_BLINDHIT']._serialized_end=243
+  _globals['_PEERANSWER']._serialized_start=246
+  _globals['_PEERANSWER']._serialized_end=457
+  _globals['_ASKREQUEST']._serialized_start=460
+  _globals['_ASKREQUEST']._serialized_end=651
+  _globals['_REDEEMREQUEST']._serialized_start=653
+  _globals['_REDEEMREQUEST']._serialized_end=736
+  _globals['_OPENREQUEST']._serialized_start=738
+  _globals['_OPENREQUEST']._serialized_end=801
+  _globals['_OPENEDQUESTION']._serialized_start=803
+  _globals['_OPENEDQUESTION']._serialized_end=833
+  _globals['_ASKPROGRESS']._serialized_start=835
+  _globals['_ASKPROGRESS']._serialized_end=955
+  _globals['_READREQUEST']._serialized_start=957
+  _globals['_READREQUEST']._serialized_end=1013
+  _globals['_TERMREADING']._serialized_start=1015
+  _globals['_TERMREADING']._serialized_end=1122
+  _globals['_READREPLY']._serialized_start=1124
+  _globals['_READREPLY']._serialized_end=1180
+  _globals['_QUERYPAGE']._serialized_start=1183
+  _globals['_QUERYPAGE']._serialized_end=1458
+  _globals['_QUERYSUMMARY']._serialized_start=1461
+  _globals['_QUERYSUMMARY']._serialized_end=1747
+  _globals['_QUERYLIST']._serialized_start=1749
+  _globals['_QUERYLIST']._serialized_end=1833
+  _globals['_QUERYVIEW']._serialized_start=1836
+  _globals['_QUERYVIEW']._serialized_end=2098
+  _globals['_SENTENCEVALUE']._serialized_start=2100
+  _globals['_SENTENCEVALUE']._serialized_end=2144
+  _globals['_SENTENCE']._serialized_start=2146
+  _globals['_SENTENCE']._serialized_end=2215
+  _globals['_PEEREXPLAINED']._serialized_start=2217
+  _globals['_PEEREXPLAINED']._serialized_end=2317
+  _globals['_QUERYEXPLAINED']._serialized_start=2319
+  _globals['_QUERYEXPLAINED']._serialized_end=2397
+  _globals['_QUERIES']._serialized_start=2400
+  _globals['_QUERIES']._serialized_end=2836
 # @@protoc_insertion_point(module_scope)

@@ -12,24 +12,44 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class BlindHit(_message.Message):
+    __slots__ = ("question", "keys", "asked", "firm", "strangers")
+    QUESTION_FIELD_NUMBER: _ClassVar[int]
+    KEYS_FIELD_NUMBER: _ClassVar[int]
+    ASKED_FIELD_NUMBER: _ClassVar[int]
+    FIRM_FIELD_NUMBER: _ClassVar[int]
+    STRANGERS_FIELD_NUMBER: _ClassVar[int]
+    question: int
+    keys: int
+    asked: int
+    firm: bool
+    strangers: float
+    def __init__(self, question: _Optional[int] = ..., keys: _Optional[int] = ..., asked: _Optional[int] = ..., firm: _Optional[bool] = ..., strangers: _Optional[float] = ...) -> None: ...
+
 class PeerAnswer(_message.Message):
-    __slots__ = ("peer", "answers", "millis", "note", "message_id", "policy_digest")
+    __slots__ = ("peer", "answers", "millis", "note", "message_id", "policy_digest", "way", "epoch", "met")
     PEER_FIELD_NUMBER: _ClassVar[int]
     ANSWERS_FIELD_NUMBER: _ClassVar[int]
     MILLIS_FIELD_NUMBER: _ClassVar[int]
     NOTE_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
     POLICY_DIGEST_FIELD_NUMBER: _ClassVar[int]
+    WAY_FIELD_NUMBER: _ClassVar[int]
+    EPOCH_FIELD_NUMBER: _ClassVar[int]
+    MET_FIELD_NUMBER: _ClassVar[int]
     peer: str
     answers: _containers.RepeatedCompositeFieldContainer[_answer_pb2.QuestionAnswer]
     millis: int
     note: str
     message_id: str
     policy_digest: bytes
-    def __init__(self, peer: _Optional[str] = ..., answers: _Optional[_Iterable[_Union[_answer_pb2.QuestionAnswer, _Mapping]]] = ..., millis: _Optional[int] = ..., note: _Optional[str] = ..., message_id: _Optional[str] = ..., policy_digest: _Optional[bytes] = ...) -> None: ...
+    way: str
+    epoch: bytes
+    met: _containers.RepeatedCompositeFieldContainer[BlindHit]
+    def __init__(self, peer: _Optional[str] = ..., answers: _Optional[_Iterable[_Union[_answer_pb2.QuestionAnswer, _Mapping]]] = ..., millis: _Optional[int] = ..., note: _Optional[str] = ..., message_id: _Optional[str] = ..., policy_digest: _Optional[bytes] = ..., way: _Optional[str] = ..., epoch: _Optional[bytes] = ..., met: _Optional[_Iterable[_Union[BlindHit, _Mapping]]] = ...) -> None: ...
 
 class AskRequest(_message.Message):
-    __slots__ = ("purpose", "case", "offence", "legal_basis", "questions", "peers", "deadline_ms", "query_id")
+    __slots__ = ("purpose", "case", "offence", "legal_basis", "questions", "peers", "deadline_ms", "query_id", "way")
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
     CASE_FIELD_NUMBER: _ClassVar[int]
     OFFENCE_FIELD_NUMBER: _ClassVar[int]
@@ -38,6 +58,7 @@ class AskRequest(_message.Message):
     PEERS_FIELD_NUMBER: _ClassVar[int]
     DEADLINE_MS_FIELD_NUMBER: _ClassVar[int]
     QUERY_ID_FIELD_NUMBER: _ClassVar[int]
+    WAY_FIELD_NUMBER: _ClassVar[int]
     purpose: str
     case: str
     offence: str
@@ -46,7 +67,36 @@ class AskRequest(_message.Message):
     peers: _containers.RepeatedScalarFieldContainer[str]
     deadline_ms: int
     query_id: str
-    def __init__(self, purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., legal_basis: _Optional[str] = ..., questions: _Optional[_Iterable[_Union[_query_pb2.Question, _Mapping]]] = ..., peers: _Optional[_Iterable[str]] = ..., deadline_ms: _Optional[int] = ..., query_id: _Optional[str] = ...) -> None: ...
+    way: str
+    def __init__(self, purpose: _Optional[str] = ..., case: _Optional[str] = ..., offence: _Optional[str] = ..., legal_basis: _Optional[str] = ..., questions: _Optional[_Iterable[_Union[_query_pb2.Question, _Mapping]]] = ..., peers: _Optional[_Iterable[str]] = ..., deadline_ms: _Optional[int] = ..., query_id: _Optional[str] = ..., way: _Optional[str] = ...) -> None: ...
+
+class RedeemRequest(_message.Message):
+    __slots__ = ("query_id", "peers", "weak", "deadline_ms")
+    QUERY_ID_FIELD_NUMBER: _ClassVar[int]
+    PEERS_FIELD_NUMBER: _ClassVar[int]
+    WEAK_FIELD_NUMBER: _ClassVar[int]
+    DEADLINE_MS_FIELD_NUMBER: _ClassVar[int]
+    query_id: str
+    peers: _containers.RepeatedScalarFieldContainer[str]
+    weak: bool
+    deadline_ms: int
+    def __init__(self, query_id: _Optional[str] = ..., peers: _Optional[_Iterable[str]] = ..., weak: _Optional[bool] = ..., deadline_ms: _Optional[int] = ...) -> None: ...
+
+class OpenRequest(_message.Message):
+    __slots__ = ("query_id", "peer", "question")
+    QUERY_ID_FIELD_NUMBER: _ClassVar[int]
+    PEER_FIELD_NUMBER: _ClassVar[int]
+    QUESTION_FIELD_NUMBER: _ClassVar[int]
+    query_id: str
+    peer: str
+    question: int
+    def __init__(self, query_id: _Optional[str] = ..., peer: _Optional[str] = ..., question: _Optional[int] = ...) -> None: ...
+
+class OpenedQuestion(_message.Message):
+    __slots__ = ("data",)
+    DATA_FIELD_NUMBER: _ClassVar[int]
+    data: bytes
+    def __init__(self, data: _Optional[bytes] = ...) -> None: ...
 
 class AskProgress(_message.Message):
     __slots__ = ("query_id", "answered", "total", "answer", "done")

@@ -7,10 +7,20 @@ of its sender can check it without any key of ours.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from node.codec.plain import to_json
 from node.codec.stored import unpack
 from node.codec.wire import from_wire
 from node.errors import Malformed
+from node.model.blind import (
+    BlindAnswer,
+    BlindQuery,
+    EpochInfo,
+    Redemption,
+    ViewHead,
+)
 from node.model.codes import Kind
 from node.model.entry import Entry
 from node.model.exhibit import (
@@ -20,6 +30,7 @@ from node.model.exhibit import (
     NoteExhibit,
     ParcelExhibit,
     StandingsExhibit,
+    ViewExhibit,
 )
 from node.model.message import Evidence
 from node.model.parcel import Parcel, Receipts, Standings
@@ -30,14 +41,21 @@ REFUSED = "message.refused"
 
 _EXHIBITS: dict[str, type] = {
     "query.answered": AnswerExhibit,
+    "query.evaluated": AnswerExhibit,
     "query.asked": AskExhibit,
     "query.collected": CollectExhibit,
+    "view.fetched": ViewExhibit,
     "notice.receipted": ParcelExhibit,
     "notice.receipts-refused": ParcelExhibit,
     "notice.disobeyed": StandingsExhibit,
 }
 
 _PAYLOADS: dict[Kind, type] = {
+    Kind.QUERY: Query,
+    Kind.ANSWER: Answer,
+    Kind.REDEEM: Redemption,
+    Kind.BLIND_QUERY: BlindQuery,
+    Kind.BLIND_ANSWER: BlindAnswer,
     Kind.PARCEL: Parcel,
     Kind.RECEIPTS: Receipts,
     Kind.STANDINGS: Standings,
@@ -67,21 +85,25 @@ def readable(entry: Entry, content: bytes) -> str:
     if entry.act == REFUSED:
         return to_json(from_wire(Evidence, content)).decode()
     exhibit: object = unpack(_EXHIBITS.get(entry.act, NoteExhibit), content)
-    if isinstance(exhibit, AnswerExhibit):
-        evidence = from_wire(Evidence, exhibit.query)
-        said = (from_wire(Query, evidence.payload), from_wire(Answer, exhibit.answer))
-        return to_json(said).decode()
-    if isinstance(exhibit, CollectExhibit):
-        asked, answered = (
-            from_wire(Evidence, part) for part in (exhibit.query, exhibit.answer)
-        )
-        said = (from_wire(Query, asked.payload), from_wire(Answer, answered.payload))
-        return to_json(said).decode()
-    if isinstance(exhibit, ParcelExhibit):
-        return to_json(_said(exhibit.parcel, exhibit.receipts)).decode()
-    if isinstance(exhibit, StandingsExhibit):
-        return to_json(_said(exhibit.ask, exhibit.standings)).decode()
-    return to_json(exhibit).decode()
+    read = _READ.get(type(exhibit))
+    return to_json(read(exhibit) if read is not None else exhibit).decode()
+
+
+def _answered(exhibit: AnswerExhibit) -> tuple[object, ...]:
+    evidence = from_wire(Evidence, exhibit.query)
+    asked: object = from_wire(_PAYLOADS[evidence.kind], evidence.payload)
+    answer = BlindAnswer if evidence.kind is Kind.BLIND_QUERY else Answer
+    return asked, from_wire(answer, exhibit.answer)
+
+
+def _collected(exhibit: CollectExhibit) -> tuple[object, ...]:
+    both = (from_wire(Evidence, part) for part in (exhibit.query, exhibit.answer))
+    return tuple(from_wire(_PAYLOADS[one.kind], one.payload) for one in both)
+
+
+def _viewed(exhibit: ViewExhibit) -> tuple[object, ...]:
+    epochs = tuple(from_wire(EpochInfo, one.info) for one in exhibit.epochs)
+    return epochs, tuple(from_wire(ViewHead, one.head) for one in exhibit.heads)
 
 
 def _said(*evidence: bytes) -> tuple[object, ...]:
@@ -94,3 +116,13 @@ def _said(*evidence: bytes) -> tuple[object, ...]:
         except (Malformed, KeyError):
             said.append(message)
     return tuple(said)
+
+
+_READ: Mapping[type, Callable[[Any], object]] = {
+    AnswerExhibit: _answered,
+    CollectExhibit: _collected,
+    ViewExhibit: _viewed,
+    ParcelExhibit: lambda exhibit: _said(exhibit.parcel, exhibit.receipts),
+    StandingsExhibit: lambda exhibit: _said(exhibit.ask, exhibit.standings),
+}
+"""What people read of an exhibit that holds signed messages: what these say."""

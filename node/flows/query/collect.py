@@ -20,19 +20,22 @@ from node.errors import AlreadyThere, ComityError, TheirFault, Unreachable
 from node.flows.caller import Caller
 from node.flows.ports import Effect, PutPeerAnswer, QueryBook
 from node.flows.query.kept import (
+    KeptProof,
     OwnQuery,
     Sent,
     box_answer,
     kept_query,
     open_query,
+    proved,
 )
 from node.flows.recorder import NO_DIGESTS, Recorder, justified, outgoing_entry
 from node.model.agency import AgencyId
+from node.model.blind import Redemption
 from node.model.codes import AnswerKind, Kind, Silence
 from node.model.entry import Entry, Outcome
 from node.model.exhibit import CollectExhibit
 from node.model.introduction import Peer
-from node.model.query import Answer, PeerAnswer, Query, QuestionAnswer
+from node.model.query import Answer, PeerAnswer, Query, QuestionAnswer, Way
 from node.protocol.query import check_answer
 
 
@@ -45,6 +48,17 @@ class Pending:
     sent: Sent
     peer: Peer
     timeout_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What came of one message, and what is kept of it."""
+
+    said: PeerAnswer
+    digests: tuple[bytes, bytes] = NO_DIGESTS
+    exhibit: bytes = b""
+    heads: tuple[Effect, ...] = ()
+    proofs: tuple[KeptProof, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +75,18 @@ class Collector:
     def ask_one(self, pending: Pending) -> PeerAnswer:
         """Ask one peer and return its answer, recorded; a fault of theirs is one."""
         began = self.clock.monotonic()
-        own = OwnQuery(pending.query.justification, pending.query.questions, ())
+        query, sent = pending.query, pending.sent
+        own = OwnQuery(query.justification, query.questions, ())
         try:
             # (1) Close the query for this peer alone. The same message id and
             #     time give the same signed bytes: a retry is not a new question.
+            kind, payload = _message(query, sent)
             asked = self.caller.close(
                 pending.peer,
-                Kind.QUERY,
-                to_wire(pending.query),
-                message_id=pending.sent.message_id,
-                sent_at=pending.sent.sent_at,
+                kind,
+                payload,
+                message_id=sent.message_id,
+                sent_at=sent.sent_at,
             )
 
             # (2) Send, and wait no longer than the deadline; (3) open what comes, if
@@ -80,10 +96,10 @@ class Collector:
             # (4) Check that it answers this very question.
             answer = from_wire(Answer, message.payload)
             digest = asked.closed.digest
-            check_answer(answer, query=pending.query, query_digest=digest)
+            check_answer(answer, query=query, query_digest=digest)
         except ComityError as why:
-            silence, note = _silence(why)
-            said = not_answered(pending.sent, own, silence, note)
+            silence, note = silence_of(why)
+            said = not_answered(sent, own, silence, note)
             said = _timed(said, began, self.clock.monotonic())
             self.keep(pending.query_id, own, said, self.clock.now())
             return said
@@ -99,33 +115,28 @@ class Collector:
             note=weighed.doubt,
             message_id=message.header.message_id,
             policy_digest=answer.policy_digest,
+            way=sent.way,
         )
-        said = _timed(said, began, self.clock.monotonic())
-        exhibit = pack(CollectExhibit(asked.closed.evidence, message.evidence))
-        entry = self._entry(
-            pending.query_id,
-            own,
-            said,
-            now=now,
+        collected = Collected(
+            _timed(said, began, self.clock.monotonic()),
             digests=(digest, message.digest),
+            exhibit=pack(CollectExhibit(asked.closed.evidence, message.evidence)),
+            heads=weighed.effects,
         )
-        return self._commit(pending.query_id, said, entry, exhibit, weighed.effects)
+        return self.record(pending.query_id, own, collected, now)
 
     def keep(
         self, query_id: str, own: OwnQuery, said: PeerAnswer, now: datetime
     ) -> None:
         """Record that a peer did not answer."""
-        entry = self._entry(query_id, own, said, now=now)
-        self._commit(query_id, said, entry, b"", ())
+        self.record(query_id, own, Collected(said), now)
 
-    def _commit(
-        self,
-        query_id: str,
-        said: PeerAnswer,
-        entry: Entry,
-        exhibit: bytes,
-        heads: tuple[Effect, ...],
+    def record(
+        self, query_id: str, own: OwnQuery, collected: Collected, now: datetime
     ) -> PeerAnswer:
+        """Record what came of one message; return it, or what is recorded already."""
+        said = collected.said
+        entry = self._entry(query_id, own, said, now=now, digests=collected.digests)
         kinds = [a.kind for a in said.answers]
         put = PutPeerAnswer(
             query_id=query_id,
@@ -134,11 +145,12 @@ class Collector:
             hits=kinds.count(AnswerKind.HIT),
             no_hits=kinds.count(AnswerKind.NO_HIT),
             not_answered=kinds.count(AnswerKind.NOT_ANSWERED),
-            box=box_answer(query_id, said, self.keys),
+            box=box_answer(query_id, proved(said, collected.proofs), self.keys),
             at=entry.at,
         )
+        effects = (put, *collected.heads)
         try:
-            self.recorder.commit(entry, (put, *heads), exhibit=exhibit)
+            self.recorder.commit(entry, effects, exhibit=collected.exhibit)
         except AlreadyThere:
             # Asked twice at once, and the other call has its answer recorded.
             _, answers = open_query(kept_query(self.queries, query_id), self.keys)
@@ -152,15 +164,20 @@ class Collector:
         said: PeerAnswer,
         *,
         now: datetime,
-        digests: tuple[bytes, bytes] = NO_DIGESTS,
+        digests: tuple[bytes, bytes],
     ) -> Entry:
+        details = [("note", said.note)] if said.note else []
+        if said.way not in ("", Way.DISCLOSED):
+            details.append(("way", said.way))
+        if said.epoch:
+            details.append(("epoch", said.epoch.hex()))
         entry = outgoing_entry(
             "query.collected",
             said.peer,
             at=now,
             agency=self.us,
             digests=digests,
-            details=(("note", said.note),) if said.note else (),
+            details=details,
         )
         return replace(
             justified(entry, own.justification, said.policy_digest),
@@ -180,14 +197,24 @@ def not_answered(sent: Sent, own: OwnQuery, silence: Silence, note: str) -> Peer
         answers=tuple(nothing for _ in own.questions),
         millis=0,
         note=note,
+        way=sent.way,
     )
+
+
+def _message(query: Query, sent: Sent) -> tuple[Kind, bytes]:
+    """Return what a query is sent as: one that redeems proves its hits."""
+    if sent.way is not Way.REDEEM:
+        return Kind.QUERY, to_wire(query)
+    redeemed = Redemption(query.justification, query.questions, sent.proofs)
+    return Kind.REDEEM, to_wire(redeemed)
 
 
 def _timed(said: PeerAnswer, began: float, ended: float) -> PeerAnswer:
     return replace(said, millis=round((ended - began) * 1000))
 
 
-def _silence(why: ComityError) -> tuple[Silence, str]:
+def silence_of(why: ComityError) -> tuple[Silence, str]:
+    """Return as which silence an error is told, and the note on it."""
     if isinstance(why, Unreachable):
         return Silence.UNREACHABLE, why.message
     if isinstance(why, TheirFault):

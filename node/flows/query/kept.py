@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from node.codec.stored import pack, unpack
 from node.crypto.keystore import Keyring
 from node.errors import NotFound
 from node.flows.ports import KeptQuery, QueryBook
+from node.model.blind import HitProof
 from node.model.box import Box
-from node.model.query import Justification, PeerAnswer, Question
+from node.model.query import Justification, PeerAnswer, Question, Way
 from node.model.short_id import BEGINNING_LEAST, meant
 
 LOOKED_AT = 500
@@ -20,21 +21,62 @@ ANSWER_BOX = b"comity/v1 own answer\0"
 
 
 @dataclass(frozen=True, slots=True)
+class SentBatch:
+    """Under which epoch the questions of a category are asked blind."""
+
+    category: str
+    epoch: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
-    """One message of a query, so that a retry says the same again."""
+    """One message of a query, so that a retry says the same again.
+
+    ``batches`` are those of a message that is blind: without any, views are fetched
+    first, and nothing was said yet. ``proofs`` are those of one that redeems.
+    """
 
     peer: str
     message_id: str
     sent_at: datetime
+    way: Way = Way.DISCLOSED
+    batches: tuple[SentBatch, ...] = ()
+    proofs: tuple[HitProof, ...] = ()
+
+    @property
+    def is_meant(self) -> bool:
+        """Whether it is known what is said: that is recorded, and then sent."""
+        return self.way is not Way.BLIND or bool(self.batches)
 
 
 @dataclass(frozen=True, slots=True)
 class OwnQuery:
-    """What lies in a query's box."""
+    """What lies in a query's box.
+
+    ``way`` is the one that was demanded, empty for none. All blinding factors come of
+    ``seed`` (``blind/asker/elements.py``).
+    """
 
     justification: Justification
     questions: tuple[Question, ...]
     sent: tuple[Sent, ...]
+    way: str = ""
+    seed: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptProof:
+    """That a key of a question met at a peer, and whether it did on a firm hit."""
+
+    proof: HitProof
+    firm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedAnswer(PeerAnswer):
+    """What lies in the box of a peer's answer: more than any screen is shown."""
+
+    proofs: tuple[KeptProof, ...] = ()
 
 
 def box_query(query_id: str, query: OwnQuery, keys: Keyring) -> Box:
@@ -44,8 +86,30 @@ def box_query(query_id: str, query: OwnQuery, keys: Keyring) -> Box:
 
 def box_answer(query_id: str, answer: PeerAnswer, keys: Keyring) -> Box:
     """Return a peer's answer in a box bound to query and peer."""
-    bound = ANSWER_BOX + f"{query_id}/{answer.peer}".encode()
+    bound = _answer_of(query_id, answer.peer)
     return Box(*keys.close_box(pack(answer), bound_to=bound))
+
+
+def _answer_of(query_id: str, peer: str) -> bytes:
+    return ANSWER_BOX + f"{query_id}/{peer}".encode()
+
+
+def proved(answer: PeerAnswer, proofs: tuple[KeptProof, ...]) -> ProvedAnswer:
+    """Return an answer with what proves its hits."""
+    told = {f.name: getattr(answer, f.name) for f in fields(answer)}
+    return ProvedAnswer(**{**told, "proofs": proofs})
+
+
+def open_proofs(kept: KeptQuery, keys: Keyring) -> dict[str, tuple[KeptProof, ...]]:
+    """Return what proves the hits of each peer's answer."""
+    query_id = kept.summary.query_id
+    return {
+        peer: unpack(
+            ProvedAnswer,
+            keys.open_box(box.sealed, box.key, bound_to=_answer_of(query_id, peer)),
+        ).proofs
+        for peer, _, box in kept.answers
+    }
 
 
 def open_query(kept: KeptQuery, keys: Keyring) -> tuple[OwnQuery, list[PeerAnswer]]:
@@ -60,9 +124,7 @@ def open_query(kept: KeptQuery, keys: Keyring) -> tuple[OwnQuery, list[PeerAnswe
     answers = [
         unpack(
             PeerAnswer,
-            keys.open_box(
-                box.sealed, box.key, bound_to=ANSWER_BOX + f"{query_id}/{peer}".encode()
-            ),
+            keys.open_box(box.sealed, box.key, bound_to=_answer_of(query_id, peer)),
         )
         for peer, _, box in kept.answers
     ]

@@ -15,6 +15,7 @@ from node.model.desk.call import (
     Stream,
     Unary,
 )
+from node.model.query import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +253,34 @@ class ClearRequest:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class OpeningFile:
+    """The opening of a blind question, as ``comity query open`` wrote it."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningReply:
+    """Whether a logged blind question is what its opening says, and about whom it was.
+
+    ``index`` is the entry here that has the message. Where it does not hold,
+    ``findings`` say why, and nothing is said of ``question``.
+    """
+
+    ok: bool
+    index: int
+    at: datetime
+    asker: str
+    responder: str
+    officer: str
+    purpose: str
+    case: str
+    question: Question
+    findings: tuple[str, ...]
+
+
+LEDGER_OPENING: Final = Unary("Ledger.Opening", OpeningFile, OpeningReply, AUDITOR)
 LEDGER_SHOW: Final = Unary("Ledger.Show", LedgerPage, EntryList, AUDITOR)
 LEDGER_ENTRY: Final = Unary("Ledger.Entry", EntryRequest, EntryView, AUDITOR)
 # Two people erase: who asks cannot carry it out.

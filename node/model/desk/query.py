@@ -17,7 +17,8 @@ class AskRequest:
     """Ask peers. Empty ``peers`` asks every active one.
 
     Empty ``query_id`` asks anew; a repeated id, or the beginning of one, asks only
-    those peers again that have not answered yet.
+    those peers again that have not answered yet. ``way``: ``blind`` (nobody is asked
+    openly), ``disclosed``, or empty: blind, but where a peer gives no view.
     """
 
     purpose: str
@@ -28,6 +29,36 @@ class AskRequest:
     peers: tuple[str, ...] = ()
     deadline_ms: int = 0
     query_id: str = ""
+    way: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RedeemRequest:
+    """Name to peers who was asked for where they had a blind hit; of empty, to all.
+
+    ``weak``: also where too little met to tell one person from others.
+    """
+
+    query_id: str
+    peers: tuple[str, ...] = ()
+    weak: bool = False
+    deadline_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """Open one blind question, as one peer was asked it; counted from 1."""
+
+    query_id: str
+    peer: str
+    question: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedQuestion:
+    """The bytes of an opening (JSON): who has them can tell what was asked."""
+
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +213,8 @@ class QueryExplained:
 
 
 QUERIES_ASK: Final = Stream("Queries.Ask", AskRequest, AskProgress, ANALYST)
+QUERIES_REDEEM: Final = Stream("Queries.Redeem", RedeemRequest, AskProgress, ANALYST)
+QUERIES_OPEN: Final = Unary("Queries.Open", OpenRequest, OpenedQuestion, ANALYST)
 QUERIES_READ: Final = Unary("Queries.Read", ReadRequest, ReadReply, ANALYST)
 QUERIES_LIST: Final = Unary("Queries.List", QueryPage, QueryList, ANALYST | AUDITOR)
 QUERIES_SHOW: Final = Unary("Queries.Show", ById, QueryView, ANALYST)

@@ -6,6 +6,8 @@ world.door = lambda envelope: world.beta_says(envelope, Kind.PONG, Pong(...))
 
 from __future__ import annotations
 
+from concurrent.futures import Executor, Future
+
 from node.codec.wire import to_wire
 from node.crypto.ids import new_message_id
 from node.flows.bundle.rules import Rules
@@ -13,6 +15,10 @@ from node.flows.caller import Caller
 from node.flows.heads.held import HeldHeads
 from node.flows.heads.weigh import Heads
 from node.flows.ports import PutPeer
+from node.flows.query.blind.asker.collect import BlindCollector
+from node.flows.query.blind.asker.fetch import ViewFetcher
+from node.flows.query.blind.asker.keep import ViewKeeper
+from node.flows.query.sending import Sending
 from node.flows.recorder import NONCE_SIZE, Recorder, open_exhibit, read_entry
 from node.ledger.checkpoint import origin_of
 from node.model.agency import Agency
@@ -32,6 +38,32 @@ WHY = Justification(
     legal_basis="eu-2023-977",
     officer="o-0000000001",
 )
+
+
+class AtOnce(Executor):
+    """Does what it is given in the thread that gives it."""
+
+    def submit(self, call, /, *given, **named):
+        told = Future()
+        told.set_result(call(*given, **named))
+        return told
+
+
+def sending_of(world, collector):
+    """Return what sends the messages of a query, at once and in one thread."""
+    keeper = ViewKeeper(ALPHA.agency, world.recorder, world.clock)
+    views = world.store.views
+    return Sending(
+        us=agency_of(ALPHA),
+        peers=world.store.peers,
+        rules=world.rules,
+        views=views,
+        fetcher=ViewFetcher(ALPHA.agency, world.caller, views, keeper, world.clock),
+        collector=collector,
+        blind=BlindCollector(world.caller, views, collector, world.clock),
+        pool=AtOnce(),
+        clock=world.clock,
+    )
 
 
 def agency_of(end):

@@ -1,4 +1,5 @@
 """Blind lookup: peers' views and questions, and what we give and are asked.
 
 holder/    the keys of tiers, the views that peers are given, what is evaluated
+asker/     views of peers, blind questions, and what follows a hit
 """

@@ -1,6 +1,5 @@
 """What is recorded before anything is sent, and who is asked."""
 
-from concurrent.futures import Executor, Future
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,7 +19,7 @@ from node.model.query import Question, Term
 from node.policy.bundle import load_bundle
 from node.protocol.envelope import peek
 from tests.simulator import an_officer, ask_request, person, starter_policies
-from tests.unit.flows.asking import WINDOW_S, Asking, agency_of, opened
+from tests.unit.flows.asking import WINDOW_S, Asking, agency_of, opened, sending_of
 from tests.unit.protocol.pair import ALPHA, BETA, GAMMA
 from tests.unread import UNREAD, asking, every_field
 
@@ -28,15 +27,6 @@ ANALYST = an_officer(ALPHA.agency, OfficerRole.ANALYST)
 OTHER = an_officer(ALPHA.agency, OfficerRole.ANALYST, name="Somebody Else")
 QUESTION = person("Ivan Petrov")
 US = agency_of(ALPHA)
-
-
-class AtOnce(Executor):
-    """Does what it is given in the thread that gives it."""
-
-    def submit(self, call, /, *given, **named):
-        told = Future()
-        told.set_result(call(*given, **named))
-        return told
 
 
 class World(Asking):
@@ -51,16 +41,17 @@ class World(Asking):
             recorder=self.recorder,
             clock=self.clock,
         )
+        sending = sending_of(self, collector)
         self.asker = Asker(
-            us=US,
+            us=US.id,
             keys=ALPHA.keys,
             peers=self.store.peers,
             rules=self.rules,
             queries=self.store.queries,
             recorder=self.recorder,
             quotas=self.quotas,
-            collector=collector,
-            pool=AtOnce(),
+            views=self.store.views,
+            sending=sending,
             clock=self.clock,
             questions_most=3,
             window_s=WINDOW_S,
