@@ -39,6 +39,8 @@ class Found:
     silences: Counter[str] = field(default_factory=Counter)
     grades: Counter[str] = field(default_factory=Counter)
     levels: Counter[str] = field(default_factory=Counter)
+    places: set[int] = field(default_factory=set)
+    firm: int = 0
     with_fields: int = 0
     withheld: int = 0
     seconds: float = 0.0
@@ -51,8 +53,15 @@ class Found:
     def fields(self) -> int:
         return self.levels[Level.EXACT] + self.levels[Level.GENERALISED]
 
-    def count(self, answers: Sequence[QuestionAnswer]) -> None:
-        for answer in answers:
+    def count(self, said: PeerAnswer, first: int) -> None:
+        """Count an answer to the questions from place ``first`` on."""
+        self.firm += len({hit.question for hit in said.met if hit.firm})
+        self._count(said.answers, first)
+
+    def _count(self, answers: Sequence[QuestionAnswer], first: int) -> None:
+        for place, answer in enumerate(answers, first):
+            if answer.kind == "hit":
+                self.places.add(place)
             self.kinds[answer.kind] += 1
             if answer.silence:
                 self.silences[answer.silence] += 1
@@ -73,7 +82,9 @@ class World:
     stores: dict[str, str]
     figures: Figures
 
-    def ask(self, asker: str, questions: list[Question]) -> dict[str, Found]:
+    def ask(
+        self, asker: str, questions: list[Question], *, way: str = "disclosed"
+    ) -> dict[str, Found]:
         """Ask both others in batches; return what each answered, counted."""
         others = [agency for agency in self.nodes if agency != asker]
         found = {agency: Found() for agency in others}
@@ -87,11 +98,12 @@ class World:
                 "eu-2023-977",
                 tuple(questions[at : at + BATCH]),
                 deadline_ms=60_000,
+                way=way,
             )
             for progress in desk.stream(QUERIES_ASK, request):
                 said: PeerAnswer | None = progress.answer
                 if said is not None:
-                    found[said.peer].count(said.answers)
+                    found[said.peer].count(said, at)
         for one in found.values():
             one.seconds = time.perf_counter() - began
         return found

@@ -51,13 +51,14 @@ class Entity:
 
 def entities(name: str) -> Iterator[Entity]:
     """Yield the lines of a list."""
-    with gzip.open(_path(name), "rt") as file:
+    with gzip.open(list_path(name), "rt") as file:
         for line in file:
             found = json.loads(line)
             yield Entity(found["id"], found["schema"], found["properties"])
 
 
-def _path(name: str) -> Path:
+def list_path(name: str) -> Path:
+    """Return the file of a list."""
     folder = data_folder()
     assert folder is not None
     return folder / "lists" / f"{name}.ftm.jsonl.gz"
@@ -98,7 +99,7 @@ def _kind(reason: str) -> str:
 
 def _chunks(name: str, source: str, damage: int) -> Iterator[ImportChunk]:
     buffer = bytearray()
-    with gzip.open(_path(name)) as file:
+    with gzip.open(list_path(name)) as file:
         for number, line in enumerate(file, start=1):
             cut = damage and number % damage == 0
             buffer += line[: len(line) // 2] + b"\n" if cut else line
