@@ -84,7 +84,11 @@ class _Rows:
             row
             for sender, ids in wanted.items()
             for row in select_among(
-                transaction.connection, _HELD, sorted(ids), kind="text", first=(sender,)
+                transaction.beside(RECEIVED),
+                _HELD,
+                sorted(ids),
+                kind="text",
+                first=(sender,),
             )
         ]
         self._before: dict[_Of, _Values] = {}
@@ -110,23 +114,23 @@ class _Rows:
 
     def write(self) -> None:
         """Write what has changed, and the tokens with it."""
-        connection = self._transaction.connection
-        (last,) = _LAST.rows(connection)[0]
+        work = self._transaction
+        (last,) = _LAST.rows(work.beside(RECEIVED))[0]
         new: list[int] = []
         for row in self._after.values():
             if not row["number"]:
                 row["number"] = last = last + 1
                 new.append(last)
-        self._transaction.touch(RECEIVED, new, held={})
+        work.touch(RECEIVED, new, held={})
         replaced = [self._before[of] for of in self._after if of in self._before]
         if any(row["key"] for row in replaced):
-            self._transaction.erased = True
+            work.erased = True
         before = {token for row in replaced for token in _tokens(row)}
         after = {token for row in self._after.values() for token in _tokens(row)}
-        _DROP_TOKENS.run(connection, sorted(before - after))
+        work.put(RECEIVED_SELECTOR, _DROP_TOKENS, sorted(before - after))
         rows = [tuple(row[name] for name in _NAMES) for row in self._after.values()]
-        _PUT.run(connection, rows)
-        _PUT_TOKENS.run(connection, sorted(after - before))
+        work.put_bound(RECEIVED, _PUT, rows)
+        work.put(RECEIVED_SELECTOR, _PUT_TOKENS, sorted(after - before))
 
 
 def put_received(transaction: Transaction, effects: Sequence[PutReceived]) -> None:
