@@ -173,7 +173,8 @@ class Receiver:
         first = () if coming.begun else self.first_parcel(peer, now)
         news = coming.news or self._news(portion, changed) > 0
         coming = replace(coming, taken=said.receipts, news=news, begun=True)
-        effects = (*(e for one in taken for e in one.effects), *first, advance)
+        # The stream first: where another parcel has led it on, the rest is not begun.
+        effects = (advance, *(e for one in taken for e in one.effects), *first)
         reply = replace(_reply(ready, said), effects=effects)
         return ready, replace(reply, after=lambda: _after(taken)), coming
 
