@@ -62,16 +62,17 @@ def append(
     if show:
         size = old.head.size + len(drafts)
         drafts = drafts + covers_for(show, old, size=size, arrived=arrived)
-    ledger.append(work.connection, old.head.size, drafts)
+    ledger.append(work, old.head.size, drafts)
     edge, tiles = old.edge.extend(leaf_hash(draft.leaf) for draft in drafts)
-    ledger.put_tiles(work.connection, tiles)
+    ledger.put_tiles(work, tiles)
     head = sign(edge) if drafts else old.head
     new = Stand(head, edge, work.next_record, old.shown, arrived, cluster)
     if show:
         new = new._replace(shown=ShownHead(head, show.since), arrived=0)
-        put_shown(work.connection, new.shown)
+        put_shown(work, new.shown)
     # What is stored is bound to this very head.
     pages = work.rebind(head.size)
     sealed = work.bound.seal_sum(pages[0], head, new.beside)
-    swap_head(work.connection, old.head, new, sealed)
+    swap_head(work, old.head, new, sealed)
+    work.flush()
     return Appended(new, sealed, pages)

@@ -63,7 +63,7 @@ _PAGE = SqlStatement(
 )
 _PAGES = SqlStatement('SELECT "page" FROM "bound_page" WHERE "name" = ?')
 ALL = SqlStatement('SELECT "name", "page", "size", "mac" FROM "bound_page"')
-_PUT = upsert(BOUND_PAGE)
+PUT_PAGES = upsert(BOUND_PAGE)
 _decode = msgspec.msgpack.Decoder(dict[str | int, bytes]).decode
 
 CHANGED = "the row is not the one that was written last"
@@ -262,9 +262,10 @@ class Bound(RowKeys):
         total: int,
         size: int,
         written: Pages,
-    ) -> tuple[int, Pages]:
-        """Write the pages of rows that changed; return the new sum, and the pages.
+    ) -> tuple[int, Pages, list[Row]]:
+        """Make the pages of rows that changed.
 
+        Returns the new sum, the pages, and their rows as ``PUT_PAGES`` writes them.
         ``changed`` has of each row what it is now, or None where it is gone;
         ``written`` are the pages that the same transaction has written already.
         """
@@ -288,8 +289,7 @@ class Bound(RowKeys):
             puts.append((name, page, size, packed, mac))
             made[name, page] = TagPage(size, tags, mac)
             total += self.term(mac) - (self.term(old.mac) if old.mac else 0)
-        _PUT.run(connection, puts)
-        return total % MODULUS, made
+        return total % MODULUS, made, puts
 
     def publish(self, total: int, written: Pages) -> None:
         """Know what was committed."""

@@ -9,15 +9,11 @@ from node.flows.channel.effects import AdvanceStream
 from node.flows.channel.ports import InStream
 from node.store.channel_schema import IN_STREAM
 from node.store.read import StoreReads, columns, instant
-from node.store.sql import Row, SqlStatement, insert
+from node.store.row_keys import rows_under
+from node.store.sql import Row, SqlStatement, upsert
 from node.store.transaction import Transaction
 
-_STANDS = SqlStatement('SELECT "epoch", "position" FROM "in_stream" WHERE "sender" = ?')
-_PUT = insert(
-    IN_STREAM,
-    'ON CONFLICT ("sender") DO UPDATE SET "epoch" = excluded."epoch", '
-    '"position" = excluded."position", "receipts" = excluded."receipts"',
-)
+_PUT = upsert(IN_STREAM)
 _ONE = SqlStatement(f'SELECT {columns(IN_STREAM)} FROM "in_stream" WHERE "sender" = ?')  # noqa: S608
 _ALL = SqlStatement(f'SELECT {columns(IN_STREAM)} FROM "in_stream" ORDER BY "sender"')  # noqa: S608
 
@@ -41,10 +37,12 @@ def advance_streams(transaction: Transaction, effects: Sequence[AdvanceStream]) 
     Raises:
         AlreadyThere: a stream did not stand where the parcel goes on.
     """
-    transaction.touch(IN_STREAM, {effect.sender for effect in effects})
+    senders = {effect.sender for effect in effects}
+    held = rows_under(transaction.beside(IN_STREAM), IN_STREAM, senders)
+    transaction.touch(IN_STREAM, senders, held=held)
     for effect in effects:
-        rows = _STANDS.rows(transaction.connection, (effect.sender,))
-        epoch, position = rows[0] if rows else ("", 0)
+        none_yet = (effect.sender, "", 0, b"", None)
+        _, epoch, position, _, confirmed_at = held.get(effect.sender, none_yet)
         begins = effect.after == 0 and epoch != effect.epoch
         if not begins and (epoch, position) != (effect.epoch, effect.after):
             raise AlreadyThere(f"the stream of {effect.sender} is not at that position")
@@ -53,9 +51,10 @@ def advance_streams(transaction: Transaction, effects: Sequence[AdvanceStream]) 
             effect.epoch,
             effect.position,
             effect.receipts,
-            None,
+            confirmed_at,
         )
-        _PUT.run(transaction.connection, [row])
+        held[effect.sender] = row
+    transaction.put_bound(IN_STREAM, _PUT, [held[sender] for sender in sorted(senders)])
 
 
 def _in_stream(row: Row) -> InStream:

@@ -65,26 +65,31 @@ class Stand(NamedTuple):
         return beside + pack_cluster(self.cluster)
 
 
-def swap_head(connection: Connection, old: Head, new: Stand, bound: bytes) -> None:
+def swap_head(work: Transaction, old: Head, new: Stand, bound: bytes) -> None:
     """Put ``new`` in place of ``old``, if ``old`` is what is there.
 
     ``bound`` is the sealed sum of what is stored beside it (``store.bound``).
 
     Raises:
-        LedgerBroken: another head is there: somebody else signs this ledger.
+        LedgerBroken: another head is there: somebody else signs this ledger. At the
+            latest when what waits is written.
     """
+
+    def swapped(rows: int) -> None:
+        if rows != 1:
+            raise LedgerBroken("the stored head is not the one that was signed last")
+
     head, cluster = new.head, pack_cluster(new.cluster)
     values = (head.size, head.root, head.checkpoint, new.next_record, new.arrived)
     beside = (cluster, bound, old.size, old.checkpoint)
-    if _SWAP.run(connection, (*values, *beside)) != 1:
-        raise LedgerBroken("the stored head is not the one that was signed last")
+    work.run(LEDGER_HEAD, _SWAP, (*values, *beside), swapped)
 
 
-def put_shown(connection: Connection, shown: ShownHead) -> None:
+def put_shown(work: Transaction, shown: ShownHead) -> None:
     """Write what peers are shown from here on."""
     head = shown.head
     values = (head.size, head.root, head.checkpoint, to_micros(shown.since))
-    _SHOW.run(connection, values)
+    work.run(LEDGER_HEAD, _SHOW, values)
 
 
 def put_first_head(

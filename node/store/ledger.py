@@ -26,6 +26,7 @@ from node.store.edge import Edge, Tile
 from node.store.engine import reading, translated
 from node.store.schema import LEDGER_KEY, LEDGER_ROW, LEDGER_TILE
 from node.store.sql import SqlStatement, insert
+from node.store.transaction import Transaction
 
 _PAGE = 256
 _CACHED_TILES = 256  # of 8 kB each
@@ -124,7 +125,7 @@ def read_leaves(connection: Connection, start: int, stop: int) -> Sequence[bytes
     return [bytes(leaf) for (leaf,) in leaves]
 
 
-def append(connection: Connection, start: int, drafts: Sequence[Draft]) -> None:
+def append(work: Transaction, start: int, drafts: Sequence[Draft]) -> None:
     """Write ``drafts`` as the rows from ``start`` on."""
     rows, keys = [], []
     for index, draft in enumerate(drafts, start):
@@ -132,13 +133,13 @@ def append(connection: Connection, start: int, drafts: Sequence[Draft]) -> None:
         sealed, key = (None, None) if exhibit is None else (exhibit.sealed, exhibit.key)
         rows.append((index, draft.leaf, entry.sealed, sealed))
         keys.append((index, entry.key, key))
-    _PUT_ROWS.run(connection, rows)
-    _PUT_KEYS.run(connection, keys)
+    work.put(LEDGER_ROW, _PUT_ROWS, rows)
+    work.put(LEDGER_KEY, _PUT_KEYS, keys)
 
 
-def put_tiles(connection: Connection, tiles: Sequence[Tile]) -> None:
+def put_tiles(work: Transaction, tiles: Sequence[Tile]) -> None:
     """Write tiles that are full."""
-    _PUT_TILES.run(connection, tiles)
+    work.put(LEDGER_TILE, _PUT_TILES, tiles)
 
 
 def read_edge(connection: Connection, size: int) -> Edge:

@@ -27,7 +27,7 @@ from node.store.notice_schema import HIT_EVENT, RECEIVED, RECEIVED_SELECTOR
 from node.store.read import columns, micros
 from node.store.schema import TOKEN_SIZE
 from node.store.selector import split
-from node.store.sql import ManyRows, SqlStatement, insert, select_among, upsert
+from node.store.sql import ManyRows, Row, SqlStatement, insert, select_among, upsert
 from node.store.transaction import Transaction
 
 MARKS: Mapping[Verb, str] = {
@@ -42,11 +42,12 @@ _Of = tuple[str, str]
 _Values = dict[str, Any]
 """A row of ``received``, by column."""
 _NAMES = tuple(RECEIVED.columns.keys())
+# One trip for both: beside the highest number stands each row that is held, or none.
 _HELD = (
-    f'SELECT {columns(RECEIVED)} FROM "received" '  # noqa: S608
-    'WHERE "sender" = {value} AND "notice_id" {among}'
+    f'SELECT "last"."number", {columns(RECEIVED)} FROM '  # noqa: S608
+    '(SELECT coalesce(max("number"), 0) AS "number" FROM "received") AS "last" '
+    'LEFT JOIN "received" ON "sender" = {value} AND "notice_id" {among}'
 )
-_LAST = SqlStatement('SELECT coalesce(max("number"), 0) FROM "received"')
 _PUT = upsert(RECEIVED)
 _PUT_TOKENS = insert(RECEIVED_SELECTOR)
 _DROP_TOKENS = ManyRows(
@@ -80,16 +81,20 @@ class _Rows:
         wanted: dict[str, set[str]] = {}
         for sender, notice_id in about:
             wanted.setdefault(sender, set()).add(notice_id)
-        self.held = [
-            row
-            for sender, ids in wanted.items()
-            for row in select_among(
-                transaction.connection, _HELD, sorted(ids), kind="text", first=(sender,)
+        self.held: list[Row] = []
+        self._last = 0
+        connection = transaction.beside(RECEIVED)
+        for sender, ids in wanted.items():
+            found = select_among(
+                connection, _HELD, sorted(ids), kind="text", first=(sender,)
             )
-        ]
+            for last, *row in found:
+                self._last = last
+                if row[0] is not None:
+                    self.held.append(tuple(row))
         self._before: dict[_Of, _Values] = {}
-        for row in self.held:
-            values = dict(zip(_NAMES, row, strict=True))
+        for held in self.held:
+            values = dict(zip(_NAMES, held, strict=True))
             self._before[values["sender"], values["notice_id"]] = values
         self._after: dict[_Of, _Values] = {}
 
@@ -110,23 +115,22 @@ class _Rows:
 
     def write(self) -> None:
         """Write what has changed, and the tokens with it."""
-        connection = self._transaction.connection
-        (last,) = _LAST.rows(connection)[0]
+        work, last = self._transaction, self._last
         new: list[int] = []
         for row in self._after.values():
             if not row["number"]:
                 row["number"] = last = last + 1
                 new.append(last)
-        self._transaction.touch(RECEIVED, new, held={})
+        work.touch(RECEIVED, new, held={})
         replaced = [self._before[of] for of in self._after if of in self._before]
         if any(row["key"] for row in replaced):
-            self._transaction.erased = True
+            work.erased = True
         before = {token for row in replaced for token in _tokens(row)}
         after = {token for row in self._after.values() for token in _tokens(row)}
-        _DROP_TOKENS.run(connection, sorted(before - after))
+        work.put(RECEIVED_SELECTOR, _DROP_TOKENS, sorted(before - after))
         rows = [tuple(row[name] for name in _NAMES) for row in self._after.values()]
-        _PUT.run(connection, rows)
-        _PUT_TOKENS.run(connection, sorted(after - before))
+        work.put_bound(RECEIVED, _PUT, rows)
+        work.put(RECEIVED_SELECTOR, _PUT_TOKENS, sorted(after - before))
 
 
 def put_received(transaction: Transaction, effects: Sequence[PutReceived]) -> None:

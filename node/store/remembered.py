@@ -168,13 +168,18 @@ def remember_answers(
     """Remember answers.
 
     Raises:
-        AlreadyThere: one of the messages was answered before.
+        AlreadyThere: one of the messages was answered before. At the latest when what
+            waits is written.
     """
     rows = [
         (e.sender, e.message_id, e.digest, e.answer, to_micros(e.at)) for e in effects
     ]
-    if _REMEMBER.run(transaction.connection, rows) != len(rows):
-        raise AlreadyThere("the message was answered already")
+
+    def kept(touched: int) -> None:
+        if touched != len(rows):
+            raise AlreadyThere("the message was answered already")
+
+    transaction.put(REMEMBERED, _REMEMBER, rows, kept)
 
 
 def count_uses(transaction: Transaction, effects: Sequence[CountUse]) -> None:
@@ -195,7 +200,9 @@ def count_uses(transaction: Transaction, effects: Sequence[CountUse]) -> None:
     rows = [
         (_handle(transaction.bound, *of), of[1], amount) for of, amount in uses.items()
     ]
-    _COUNT.run(transaction.connection, rows)
+    transaction.put(COUNTER, _COUNT, rows)
+    if not most:
+        return
     for handle, used in select_among(transaction.connection, _USES, most, kind="text"):
         if used > most[handle]:
             raise QuotaSpent("a quota was spent by what others asked meanwhile")

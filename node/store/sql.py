@@ -39,17 +39,17 @@ class SqlStatement:
 
     def __init__(self, sqlite: str, postgresql: str = "") -> None:
         self._sqlite = sqlite
-        self._postgresql = postgresql or sqlite.replace("?", "%b")
+        self.postgresql = postgresql or sqlite.replace("?", "%b")
 
     def rows(self, connection: Connection, values: Row = ()) -> Sequence[Row]:
         """Run it, and return its rows."""
-        text = self._sqlite if is_sqlite(connection) else self._postgresql
+        text = self._sqlite if is_sqlite(connection) else self.postgresql
         found: Sequence[Row] = driver(connection).execute(text, values).fetchall()
         return found
 
     def run(self, connection: Connection, values: Row = ()) -> int:
         """Run it, and return how many rows it touched."""
-        text = self._sqlite if is_sqlite(connection) else self._postgresql
+        text = self._sqlite if is_sqlite(connection) else self.postgresql
         touched: int = driver(connection).execute(text, values).rowcount
         return touched
 
@@ -69,7 +69,7 @@ class ManyRows:
         self._row = f"({', '.join('?' * len(kinds))})"
         self._together = f"VALUES {self._row}" in sqlite
         arrays = ", ".join(f"%b::{kind}[]" for kind in kinds)
-        self._postgresql = postgresql.format(values=f"unnest({arrays})")
+        self.postgresql = postgresql.format(values=f"unnest({arrays})")
 
     def run(self, connection: Connection, rows: Sequence[Row]) -> int:
         """Run it for ``rows``; return how many rows were touched."""
@@ -77,8 +77,7 @@ class ManyRows:
             return 0
         run = driver(connection)
         if not is_sqlite(connection):
-            arrays = tuple(list(column) for column in zip(*rows, strict=True))
-            return int(run.execute(self._postgresql, arrays).rowcount)
+            return int(run.execute(self.postgresql, arrays_of(rows)).rowcount)
         if not self._together:
             return int(run.executemany(self._sqlite, rows).rowcount)
         touched = 0
@@ -89,6 +88,11 @@ class ManyRows:
 
     def _text(self, rows: int) -> str:
         return self._sqlite.replace(self._row, ", ".join([self._row] * rows), 1)
+
+
+def arrays_of(rows: Sequence[Row]) -> Row:
+    """Return the values that ``ManyRows.postgresql`` takes: a list for each column."""
+    return tuple(list(column) for column in zip(*rows, strict=True))
 
 
 def insert(table: Table, then: str = "") -> ManyRows:

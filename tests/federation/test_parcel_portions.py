@@ -6,7 +6,9 @@ import pytest
 
 from node.codec.wire import from_wire
 from node.errors import Overloaded, Overtaken, RevokedPeer
+from node.flows.channel.effects import AdvanceStream
 from node.flows.channel.receive import PORTION
+from node.flows.notice.effects import PutReceived
 from node.flows.steps import to_end
 from node.model.codes import Kind, OfficerRole
 from node.model.desk.peer import PEERS_REVOKE, RevokeRequest
@@ -74,6 +76,24 @@ def test_each_item_is_receipted_by_the_leaf_of_the_entry_that_names_it(posts):
     assert [receipt.leaf for receipt in said.receipts] == [
         leaves[n // PORTION] for n in range(MANY)
     ]
+
+
+@pytest.mark.attack
+def test_a_portion_asks_first_whether_its_stream_has_gone_on(posts, monkeypatch):
+    """Who sends many parcels at once has all but one of them refused: at little cost."""
+    journal, acts = posts.fed[B].store.journal, []
+
+    def submit(draft, effects=(), **how):
+        acts.append([type(effect) for effect in effects])
+        return real(draft, effects, **how)
+
+    real = journal.submit
+    monkeypatch.setattr(journal, "submit", submit)
+    assert becomes(posts, many(posts)) == "ok"
+    both = AdvanceStream, PutReceived
+    firsts = [next(kind for kind in act if kind in both) for act in acts]
+    assert firsts == [AdvanceStream] * 3
+    assert all(PutReceived in act for act in acts)
 
 
 @pytest.mark.attack

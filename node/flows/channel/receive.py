@@ -48,10 +48,9 @@ from node.model.parcel import Item, Parcel, Receipt, Receipts
 from node.protocol.channel import check_parcel
 
 PORTION = 10
-"""Items by which something stands otherwise that are written down at once: some 4 ms
-of the thread that writes. What changes nothing is not counted: it is one entry. Nor is
-what is silent, whatever becomes of it: in how many acts a parcel is written down shows
-to its sender, by the answer's tick and by how far our ledger grew."""
+"""Items by which something stands otherwise that are written down at once. What changes
+nothing is not counted: it is one entry. Nor is what is silent, whatever becomes of it:
+by the answer's tick and our ledger's growth its sender sees in how many acts it is."""
 
 FirstParcel = Callable[[Peer, datetime], tuple[Effect, ...]]
 """Returns what follows from the very first parcel of a peer."""
@@ -173,7 +172,8 @@ class Receiver:
         first = () if coming.begun else self.first_parcel(peer, now)
         news = coming.news or self._news(portion, changed) > 0
         coming = replace(coming, taken=said.receipts, news=news, begun=True)
-        effects = (*(e for one in taken for e in one.effects), *first, advance)
+        # The stream first: where it has gone on meanwhile, nothing else is begun.
+        effects = (advance, *(e for one in taken for e in one.effects), *first)
         reply = replace(_reply(ready, said), effects=effects)
         return ready, replace(reply, after=lambda: _after(taken)), coming
 
