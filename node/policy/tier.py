@@ -22,7 +22,7 @@ alike over all records that there can be.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from hashlib import sha256
 from typing import Any
 
@@ -60,7 +60,12 @@ _LEFT = frozenset({"category", "role", "handling", "grade"})
 
 
 def tier_of(bundle: Bundle, facts: AskFacts) -> str:
-    """Return the name of a question's tier: 16 hex digits. Remembered by facts."""
+    """Return the name of a question's tier: 16 hex digits. Remembered by facts.
+
+    It is that of the question asked blind, whether or not a hit is proved: who redeems
+    is under the key that the hit was found under.
+    """
+    facts = facts if facts.proved_hit else replace(facts, proved_hit=True)
     return bundle.tiers.get(facts, lambda: _name(bundle, facts))
 
 
@@ -115,6 +120,7 @@ class SeenOfQuestion:
             "offence": {Entity("Offence", facts.offence): YES},
             "own": {Entity("Country", facts.own.country): YES},
             "case_given": _so(facts.case_given),
+            "proved_hit": _so(facts.proved_hit),
             "assurances": Members(
                 {Entity("Assurance", kind): YES for kind in facts.assurances}
             ),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from itertools import product
 from random import Random
 
 import pytest
@@ -38,28 +37,29 @@ def bundle_of(name: str) -> Bundle:
 
 
 def scopes(bundle: Bundle, random: Random, count: int) -> list[AskFacts]:
-    """Questions drawn from all purposes, offences, bases, categories and classes."""
-    every = list(
-        product(
-            Purpose,
-            sorted(bundle.offences),
-            ["", *sorted(bundle.by_basis)],
-            sorted(bundle.vocabulary["Category"]),
-            AgencyClass,
-            ["es-cnp", "us-x"],
+    """Questions of any purpose, offence, category and class, most on a fitting basis."""
+    found = []
+    for _ in range(count):
+        pact = random.choice(bundle.agreements)
+        fits = random.random() < 0.9
+        purposes = sorted(
+            p for p in Purpose if "*" in pact.purposes or p in pact.purposes
         )
-    )
-    return [
-        asking(
-            bundle,
-            purpose=purpose,
-            offence=offence,
-            legal_basis=basis,
-            category=category,
-            asker=agency(who, kind),
+        classes = [k for k in AgencyClass if pact.serves(k)]
+        found.append(
+            asking(
+                bundle,
+                purpose=random.choice(purposes if fits else list(Purpose)),
+                offence=random.choice([*sorted(bundle.offences), *["no-offence"] * 9]),
+                legal_basis=pact.id,
+                category=random.choice(sorted(bundle.vocabulary["Category"])),
+                asker=agency(
+                    random.choice(["es-cnp", "es-cnp", "es-cnp", "us-x"]),
+                    random.choice(classes if fits else list(AgencyClass)),
+                ),
+            )
         )
-        for purpose, offence, basis, category, kind, who in random.sample(every, count)
-    ]
+    return found
 
 
 def a_record(bundle: Bundle, random: Random) -> RecordFacts:

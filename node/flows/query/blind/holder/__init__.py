@@ -1,0 +1,1 @@
+"""Blind lookup at who holds the records."""
