@@ -1,7 +1,7 @@
 """Decide, for one query of one peer, what of our holdings it may learn.
 
-Facts are filled in here, from what the node knows; of the peer's word only
-purpose, case, offence and legal basis are taken, and policy weighs them.
+Facts are filled in here, from what the node knows; of the peer's word only purpose,
+case, offence and legal basis are taken, and policy weighs them.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ class Judge:
 
     ``filed`` returns the approvals in force for the peer and the query's case; it is
     called once, when the first record is looked at. ``presumed`` are remedies taken
-    for met, for a release officer who looks at what would leave. ``proved_hit``: the
-    asker proves a hit (``proving.py``).
+    for met, for a release officer who looks at what would leave. ``proved_hit``: a hit
+    is proved (``proving.py``).
     """
 
     us: Agency
@@ -88,8 +88,8 @@ class Judge:
 
     def proving(self) -> Judge:
         """Return the judge of questions with a proof; both count what they use."""
-        mine: dict[str, Any] = {"_facts": {}, "_asks": {}, "_looked": {}}
-        return replace(self, filed=lambda: self.approvals, proved_hit=True, **mine)
+        own: dict[str, Any] = {"_facts": {}, "_asks": {}, "_looked": {}}
+        return replace(self, filed=lambda: self.approvals, proved_hit=True, **own)
 
     @property
     def agreements(self) -> tuple[str, ...]:

@@ -44,7 +44,12 @@ def test_plain_request_is_ruled_on():
         {"context": {}},
         {"context": {**ask_context(starter(), asking()), "case_given": "yes"}},
         {"context": {**ask_context(starter(), asking()), "extra": True}},
-        {"context": {**ask_context(starter(), asking()), "purpose": ref("Purpose", "fun")}},
+        {
+            "context": {
+                **ask_context(starter(), asking()),
+                "purpose": ref("Purpose", "fun"),
+            }
+        },
         {"context": {**ask_context(starter(), asking()), "purpose": "investigation"}},
     ],
     ids=range(9),
