@@ -56,6 +56,10 @@ POLICIES_MOST = 500  # Cedar looks at each: a decision costs time in their numbe
 TIERS = 8192
 """How many questions' tiers are remembered: of 195 peers some forty each."""
 
+_PROOF = """permit (principal, action == Comity::Action::"ask", resource)
+when { context.proved_hit };"""
+"""What validates exactly where the schema knows the fact."""
+
 _PATH = re.compile(
     r"schema\.cedarschema"
     r"|(?:countries|offences|fields|quotas|waived|mutants)\.toml"
@@ -81,6 +85,7 @@ class Bundle:
     ``waived`` and ``dropped`` are the reasons why a property may be broken, or is no
     longer stated. ``bodies`` are the rules in Cedar's JSON form, by ``@id``;
     ``on_action`` those of each action, empty where the schema names them unusually.
+    ``knows_proof``: the schema has the proof of a blind hit among facts of a question.
     """
 
     digest: bytes
@@ -96,6 +101,7 @@ class Bundle:
     named: frozenset[str]
     bodies: Mapping[str, Mapping[str, Any]]
     on_action: Mapping[str, ActionRules]
+    knows_proof: bool
     memo: DecisionCache = field(default_factory=DecisionCache)
     tiers: Memo[Hashable, str] = field(init=False, default_factory=lambda: Memo(TIERS))
 
@@ -223,6 +229,7 @@ def load_bundle(files: Mapping[str, bytes]) -> Bundle:
         named=named_agencies(parsed),
         bodies=MappingProxyType(bodies),
         on_action=MappingProxyType(on_action),
+        knows_proof=cedarpy.validate_policies(_PROOF, schema).validation_passed,
     )
 
 
