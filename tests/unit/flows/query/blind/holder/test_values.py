@@ -25,7 +25,7 @@ def test_a_record_is_evaluated_by_its_keys_names_apart_from_numbers():
         (
             FieldValue("name", "Ivan Petrov", "ivan petrov"),
             FieldValue("birth_date", "1970-02-03", "1970-02-03"),
-            FieldValue("passport", "X1234567", "X1234567"),
+            FieldValue("passport_number", "X1234567", "X1234567"),
         ),
     )
     made = evaluated(KEY, 7, b"content", record)
