@@ -2,8 +2,8 @@
 
     python -m bench.blind_holder [--records 10000] [--changed 1000]
 
-A node of this process, its store on SQLite in a temporary folder, one peer that asks for
-a view. Everything is processor time, and told beside the bare multiplications of the
+A node of this process, its store on SQLite in a temporary folder, and a peer that asks
+for a view. Everything is processor time, told beside the bare multiplications of the
 same run.
 """
 

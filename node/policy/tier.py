@@ -263,5 +263,5 @@ class _Domains(dict[str, tuple[Value, ...]]):
         return self._other
 
 
-def _so(value: bool) -> dict[Any, Formula]:  # noqa: FBT001 - a fact, as it is
+def _so(value: bool) -> dict[Any, Formula]:
     return {True: some(*([YES] if value else [])), False: NEVER if value else YES}
