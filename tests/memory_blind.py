@@ -12,7 +12,7 @@ from node.flows.query.blind.kept import (
     KeptEpoch,
     KeptView,
     RecordValues,
-    Wish,
+    ViewWish,
 )
 
 
@@ -21,7 +21,7 @@ class BlindTables:
     """The tables of blind lookup. Values and parts are none of an act's."""
 
     epochs: dict[int, KeptEpoch] = field(default_factory=dict)
-    wishes: dict[tuple[str, str], Wish] = field(default_factory=dict)
+    wishes: dict[tuple[str, str], ViewWish] = field(default_factory=dict)
     views: dict[int, KeptView] = field(default_factory=dict)
     deltas: dict[tuple[int, int], KeptDelta] = field(default_factory=dict)
 

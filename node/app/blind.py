@@ -14,7 +14,7 @@ from node.flows.query.blind.book import BlindBook
 from node.flows.query.blind.holder.epochs import Epochs
 from node.flows.query.blind.holder.evaluate import Evaluator
 from node.flows.query.blind.holder.give import ViewGiver
-from node.flows.query.blind.holder.publish import Publisher
+from node.flows.query.blind.holder.publish import ViewPublisher
 from node.flows.query.blind.holder.shown import ShownViews
 from node.flows.query.blind.holder.wishes import Scopes, Wishes
 from node.flows.query.blind.holder.write import ViewWriter
@@ -38,7 +38,7 @@ STALE = (
 class BlindFlows:
     """What a holder does of blind lookup."""
 
-    publisher: Publisher
+    publisher: ViewPublisher
     stories: Mapping[Kind, Story]
     standing: BlindStanding
 
@@ -109,7 +109,7 @@ def blind_flows(base: Ground) -> BlindFlows:
         random=secrets.token_bytes,
     )
     wishes = Wishes(scopes, base.rules, world.peers, book, base.recorder)
-    publisher = Publisher(
+    publisher = ViewPublisher(
         wishes, epochs, writer, book, base.search, world.clock, bounds.every
     )
     giver = ViewGiver(

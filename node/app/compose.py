@@ -93,10 +93,9 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     restorer = _restorer(base, pinger)
     blind = blind_flows(base)
     stories: dict[Kind, Story] = {
-        Kind.QUERY: _answerer(base).answer,
         Kind.PING: pinger.pong,
-        Kind.GROWTH_ASK: _grower(base).story,
         Kind.PARCEL: channel.receiver.parcel,
+        **_answered(base),
         **notices.stories,
         **blind.stories,
     }
@@ -136,6 +135,10 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         {call: restorer.guard(call, handle) for call, handle in calls},
         _chores(base, exchange.forget, releaser.expire, notices),
     )
+
+
+def _answered(base: Ground) -> dict[Kind, Story]:
+    return {Kind.QUERY: _answerer(base).answer, Kind.GROWTH_ASK: _grower(base).story}
 
 
 def _chores(

@@ -9,7 +9,7 @@ from typing import Final
 from node.app.clock_doubt import ClockDoubt
 from node.app.duties import BLIND, Duties
 from node.app.worker import Worker
-from node.flows.query.blind.holder.publish import Publisher
+from node.flows.query.blind.holder.publish import ViewPublisher
 
 REST_S: Final = 0.005
 """Seconds between two steps while there is work: others are waited for."""
@@ -18,7 +18,7 @@ IDLE_S: Final = 2.0
 
 
 def publishing(
-    one: Publisher, doubt: ClockDoubt, duties: Duties, *, gives: bool
+    one: ViewPublisher, doubt: ClockDoubt, duties: Duties, *, gives: bool
 ) -> tuple[Worker, ...]:
     """Return what publishes, not started yet; nothing where no views are given.
 

@@ -30,7 +30,7 @@ _NAMED_BY = {
     "notice_report": 1,
     "hit_event": 2,
 }
-"""Where the name of a numbered row stands, if it has one, for who reads the sentence."""
+"""Where a numbered row has its name, if it has one, for who reads the sentence."""
 
 
 def altered_rows(engine: Engine, bound: Bound) -> Iterator[str]:

@@ -13,7 +13,7 @@ from node.flows.query.blind.kept import (
     KeptEpoch,
     KeptView,
     RecordValues,
-    Wish,
+    ViewWish,
 )
 from node.store.blind_rows import (
     all_opened,
@@ -96,10 +96,10 @@ class SqlBlindBook(StoreReads):
         rows = self._checked(BLIND_EPOCH, _EPOCHS, whole=True)
         return all_opened(self._bound, BLIND_EPOCH, KeptEpoch, rows)
 
-    def wishes(self) -> tuple[Wish, ...]:
+    def wishes(self) -> tuple[ViewWish, ...]:
         """Return who asks for views of which tier, by peer and tier."""
         rows = self._checked(BLIND_WISH, _WISHES, whole=True)
-        found = all_opened(self._bound, BLIND_WISH, Wish, rows)
+        found = all_opened(self._bound, BLIND_WISH, ViewWish, rows)
         return tuple(sorted(found, key=lambda one: (one.reader, one.tier)))
 
     def views(self) -> tuple[KeptView, ...]:

@@ -13,7 +13,7 @@ from node.flows.query.blind.kept import (
     KeptEpoch,
     KeptView,
     RecordValues,
-    Wish,
+    ViewWish,
 )
 from node.store.blind_schema import (
     BLIND_DELTA,
@@ -69,7 +69,7 @@ def epoch_row(keys: RowKeys, one: KeptEpoch) -> Row:
     return one.id, keys.seal(BLIND_EPOCH, str(one.id), pack(one))
 
 
-def wish_row(keys: RowKeys, one: Wish) -> Row:
+def wish_row(keys: RowKeys, one: ViewWish) -> Row:
     """Return the row of a wish."""
     key = wish_key(keys, one.reader, one.tier)
     return key, keys.seal(BLIND_WISH, key, pack(one))

@@ -7,7 +7,7 @@ from typing import Any
 
 from node.errors import AlreadyThere, QuotaSpent
 from node.flows.query.blind.effects import DropWish, PutEpoch, PutView, PutWish
-from node.flows.query.blind.kept import KeptEpoch, KeptView, Wish
+from node.flows.query.blind.kept import KeptEpoch, KeptView, ViewWish
 from node.store.blind_rows import (
     all_opened,
     delta_row,
@@ -48,7 +48,7 @@ def put_wishes(transaction: Transaction, effects: Sequence[PutWish]) -> None:
         key = wish_key(bound, one.reader, one.tier)
         rows = _WISHES.rows(transaction.connection)
         transaction.check(BLIND_WISH, rows)
-        held = all_opened(bound, BLIND_WISH, Wish, rows)
+        held = all_opened(bound, BLIND_WISH, ViewWish, rows)
         mine = [w for w in held if w.reader == one.reader and w.tier != one.tier]
         if len(mine) >= effect.most:
             raise QuotaSpent(f"{one.reader} asks for views of more tiers than are made")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -11,13 +13,15 @@ from node.blind.join import join
 from node.codec.wire import from_wire, to_wire
 from node.crypto.ids import new_message_id
 from node.crypto.ristretto import IDENTITY
-from node.errors import ComityError, TheirFault
+from node.errors import AlreadyThere, ComityError, TheirFault
 from node.flows.damage import Damaged
-from node.flows.query.blind.holder.wishes import MOST_OF_A_PEER
+from node.flows.query.blind.holder import give
+from node.flows.query.blind.holder.values import ValueTable
+from node.flows.query.blind.holder.views import Affected
 from node.flows.shared import SAYS_NOTHING
-from node.matching.catalogue import CATEGORIES
+from node.flows.steps import to_end
 from node.model.blind import BlindBatch, BlindQuery, ViewState
-from node.model.codes import Silence
+from node.model.codes import AnswerKind, Silence
 from node.model.exhibit import AnswerExhibit
 from node.protocol.envelope import check_evidence
 from tests.blind_asker import SCOPE, BlindAsker, publish, why
@@ -286,20 +290,17 @@ def test_a_peer_that_was_revoked_is_given_nothing_and_its_view_ends(fed, asker):
     assert not node.store.blind.views()
 
 
-def test_no_peer_is_made_views_of_more_tiers_than_there_is_room_for(fed):
+def test_no_peer_is_made_views_of_more_tiers_than_there_is_room_for(fed, monkeypatch):
+    monkeypatch.setattr(give, "MOST_OF_A_PEER", 1)
     node = fed["gr-two"]
-    told = [
-        BlindAsker(fed["pt-one"], node, replace(SCOPE, category=category)).fetch()
-        for category in sorted(CATEGORIES)
-    ]
-    offences = sorted(node.flows.rules.bundle.offences)[:MOST_OF_A_PEER]
-    told += [
-        BlindAsker(fed["pt-one"], node, replace(SCOPE, offence=offence)).fetch()
-        for offence in offences
-    ]
-    assert told.count(ViewState.MAKING) == MOST_OF_A_PEER
-    assert ViewState.NONE in told
-    assert len(node.store.blind.wishes()) == MOST_OF_A_PEER
+    asker = BlindAsker(fed["pt-one"], node)
+    told = [asker.fetch()]
+    limited(fed, per_day=1000)  # another bundle: another tier
+    told += [asker.fetch()]
+    assert told == [ViewState.MAKING, ViewState.NONE]
+    assert len(node.store.blind.wishes()) == 1
+    publish(node)  # what was wished for is in that tier now
+    assert asker.fetch() is ViewState.READY
 
 
 # --- what is asked ------------------------------------------------------------------------
@@ -410,7 +411,7 @@ def test_a_snapshot_is_fetched_in_parts_and_goes_on_where_it_broke_off(fed, aske
                 },
             }
         )
-        for n in range(900)
+        for n in range(700)
     ]
     node.load(crowd)
     ready(fed, asker)
@@ -453,3 +454,77 @@ def test_without_a_believed_clock_a_restart_goes_on_where_it_was(fed, asker):
     asker.fetch()
     assert asker.finds("Maria Lopes", "1980-05-06")
     assert asker.finds("Ivan Petrov", "1970-02-03")
+
+
+# --- as an open question ------------------------------------------------------------------
+
+PEOPLE = (
+    ("Ivan Petrov", "1970-02-03", {"role": "suspect"}),
+    ("Maria Lopes", "1980-05-06", {"role": "victim"}),
+    ("Ana Reis", "1991-11-30", {"role": "witness"}),
+    ("Pedro Nunes", "2012-03-04", {"role": "suspect"}),
+    ("Dmitri Orlov", "1966-07-08", {"role": "suspect", "handling": "H1"}),
+    ("Sergei Volkov", "1955-09-10", {"role": "convicted"}),
+    ("Hidden Person", "1985-01-02", {"role": "suspect", "hidden": True}),
+    ("Elena Sokolova", "1977-12-01", {"role": "missing"}),
+)
+
+
+def test_who_is_found_blind_is_who_an_open_question_finds_and_nobody_else(fed, asker):
+    node, found = fed["gr-two"], {}
+    for name, born, also in PEOPLE:
+        node.add("person", name=name, birth_date=born, **also)
+    ready(fed, asker)
+    for name, born, _ in PEOPLE:
+        (answer,) = fed["pt-one"].ask(person(name, born))["gr-two"].answers
+        found[name] = answer.kind is AnswerKind.HIT
+        assert asker.finds(name, born) == found[name], name
+    assert {True, False} <= set(found.values())
+    assert not found["Hidden Person"]
+
+
+# --- what others do to the store, and to one another --------------------------------------
+
+
+def test_two_that_publish_at_once_do_not_both_become_true(fed, asker):
+    node = fed["gr-two"]
+    node.add("person", "suspect", name="Ivan Petrov", birth_date="1970-02-03")
+    ready(fed, asker)
+    (view,) = node.store.blind.views()
+    (epoch,) = node.store.blind.epochs()
+    (wish,) = node.store.blind.wishes()
+    publisher = node.flows.blind.publisher
+    table, none = ValueTable(()), Affected({}, frozenset())
+    first = publisher.writer.go_on(epoch, wish, view, table=table, of=none)
+    second = publisher.writer.go_on(epoch, wish, view, table=table, of=none)
+    to_end(first)
+    publisher.forget()
+    with pytest.raises(AlreadyThere):
+        to_end(second)
+    publisher.forget()
+    batch(fed)
+    asker.fetch()
+    assert asker.finds("Ivan Petrov", "1970-02-03")
+
+
+@pytest.mark.parametrize(
+    "table", ["blind_epoch", "blind_wish", "blind_view", "blind_part", "blind_value"]
+)
+def test_what_somebody_else_wrote_into_the_store_is_given_to_nobody(fed, asker, table):
+    node = fed["gr-two"]
+    node.add("person", "suspect", name="Ivan Petrov", birth_date="1970-02-03")
+    asker.fetch()
+    publish(node)
+    with closing(sqlite3.connect(node.folder / "node.db")) as past:
+        past.execute(f'UPDATE "{table}" SET "sealed" = zeroblob(length("sealed"))')  # noqa: S608
+        past.commit()
+    if table == "blind_value":
+        node.flows.blind.publisher.forget()
+        fed.clock.advance(days=1, minutes=1)
+        with pytest.raises(ComityError):
+            publish(node)
+    else:
+        with pytest.raises(ComityError):
+            asker.fetch()
+    told = [line.lower() for line in node.store.journal.altered()]
+    assert any(line.startswith(table) for line in told)

@@ -11,7 +11,7 @@ from node.flows.query.blind.kept import (
     KeptEpoch,
     KeptView,
     RecordValues,
-    Wish,
+    ViewWish,
 )
 
 DUMMIES = (1 << 20) - 1
@@ -29,7 +29,7 @@ class BlindBook(Protocol):
         """Return all epochs, in the order of their ids."""
         ...
 
-    def wishes(self) -> tuple[Wish, ...]:
+    def wishes(self) -> tuple[ViewWish, ...]:
         """Return who asks for views of which tier, by peer and tier."""
         ...
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from node.flows.query.blind.kept import KeptDelta, KeptEpoch, KeptView, Wish
+from node.flows.query.blind.kept import KeptDelta, KeptEpoch, KeptView, ViewWish
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class PutWish:
     ``QuotaSpent``.
     """
 
-    wish: Wish
+    wish: ViewWish
     most: int
 
 

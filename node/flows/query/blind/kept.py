@@ -13,7 +13,7 @@ from node.model.blind import BlindScope
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ViewWish:
     """A peer asks for views of the tier that ``scope`` is in, last at ``asked_at``."""
 
     reader: str

@@ -24,7 +24,7 @@ from node.flows.query.blind.effects import BlindEffect, PutWish
 from node.flows.query.blind.holder.epochs import Epochs, shown_epoch
 from node.flows.query.blind.holder.shown import shown_head
 from node.flows.query.blind.holder.wishes import MOST_OF_A_PEER, Scopes
-from node.flows.query.blind.kept import KeptDelta, KeptEpoch, KeptView, Wish
+from node.flows.query.blind.kept import KeptDelta, KeptEpoch, KeptView, ViewWish
 from node.flows.recorder import incoming_entry
 from node.flows.reply import Reply
 from node.flows.search import Search
@@ -84,7 +84,7 @@ class ViewGiver:
         yield
 
         # (3) The newest that there is for it; what is not is wished for.
-        wish = Wish(peer.agency, tier, ask.scope, now)
+        wish = ViewWish(peer.agency, tier, ask.scope, now)
         wanted = self._wanted(wish)
         if wanted is None:
             return self._without(message, ViewState.NONE, now)
@@ -98,7 +98,7 @@ class ViewGiver:
         yield
         return self._reply(message, reply, found[1], now, wanted)
 
-    def _wanted(self, wish: Wish) -> tuple[BlindEffect, ...] | None:
+    def _wanted(self, wish: ViewWish) -> tuple[BlindEffect, ...] | None:
         """Return what keeps a wish, if anything does; None if there are too many."""
         mine = [one for one in self.book.wishes() if one.reader == wish.reader]
         known = next((one for one in mine if one.tier == wish.tier), None)

@@ -24,7 +24,7 @@ from node.flows.query.blind.holder.values import ValueTable, evaluated
 from node.flows.query.blind.holder.views import Affected, affected
 from node.flows.query.blind.holder.wishes import Wishes
 from node.flows.query.blind.holder.write import ViewWriter
-from node.flows.query.blind.kept import KeptEpoch, KeptView, RecordValues, Wish
+from node.flows.query.blind.kept import KeptEpoch, KeptView, RecordValues, ViewWish
 from node.flows.search import Search
 from node.flows.steps import Steps
 
@@ -40,7 +40,7 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
-class Publisher:
+class ViewPublisher:
     """Publishes views. For one thread; ``every`` is between two batches."""
 
     wishes: Wishes
@@ -80,7 +80,7 @@ class Publisher:
         # (1) Who asks for which tier now, and the keys of these tiers.
         wishes = self.wishes.settle(now)
         self.epochs.turn({one.tier for one in wishes}, now)
-        by_tier: dict[str, list[Wish]] = {}
+        by_tier: dict[str, list[ViewWish]] = {}
         for wish in wishes:
             by_tier.setdefault(wish.tier, []).append(wish)
         open_ = [e for tier in by_tier for e in self.epochs.of_tier(tier, now)]
@@ -119,7 +119,7 @@ class Publisher:
 
     # --- a batch --------------------------------------------------------------------
 
-    def _batch(self, epoch: KeptEpoch, wishes: Sequence[Wish]) -> Steps[None]:
+    def _batch(self, epoch: KeptEpoch, wishes: Sequence[ViewWish]) -> Steps[None]:
         # (1) What changed since the last one, under which values.
         table = yield from self._table(epoch)
         changed = self.book.changed(epoch, after=0, most=CHANGED_MOST + 1)
@@ -143,7 +143,7 @@ class Publisher:
         yield from self._publish(epoch, wishes, None)
         return None
 
-    def _large_batch(self, epoch: KeptEpoch, wishes: Sequence[Wish]) -> Steps[None]:
+    def _large_batch(self, epoch: KeptEpoch, wishes: Sequence[ViewWish]) -> Steps[None]:
         """Take in what changed, and decide all of each view.
 
         That they are to be decided is kept before anything is taken in.
@@ -159,7 +159,7 @@ class Publisher:
         yield from self._publish(epoch, wishes, None)
 
     def _publish(
-        self, epoch: KeptEpoch, wishes: Sequence[Wish], of: Affected | None
+        self, epoch: KeptEpoch, wishes: Sequence[ViewWish], of: Affected | None
     ) -> Steps[None]:
         """Publish a number of each view; where it is whole, of those that are due."""
         by_reader = {one.reader: one for one in wishes}
@@ -170,7 +170,7 @@ class Publisher:
                 continue
             yield from self.writer.go_on(epoch, wish, view, table=table, of=of)
 
-    def _lacking(self, epoch: KeptEpoch, wishes: Sequence[Wish]) -> Steps[None]:
+    def _lacking(self, epoch: KeptEpoch, wishes: Sequence[ViewWish]) -> Steps[None]:
         have = {one.reader for one in self._views(epoch)}
         for wish in wishes:
             if wish.reader not in have:

@@ -16,7 +16,7 @@ from node.flows.query.blind.book import BlindBook
 from node.flows.query.blind.effects import DropWish, PutWish
 from node.flows.query.blind.holder.epochs import TierOf
 from node.flows.query.blind.holder.learns import justification
-from node.flows.query.blind.kept import Wish
+from node.flows.query.blind.kept import ViewWish
 from node.flows.recorder import Recorder
 from node.model.agency import Agency, AgencyId
 from node.model.blind import BlindScope
@@ -64,9 +64,9 @@ class Wishes:
     book: BlindBook
     recorder: Recorder
 
-    def settle(self, now: datetime) -> tuple[Wish, ...]:
+    def settle(self, now: datetime) -> tuple[ViewWish, ...]:
         """Drop what lapsed, move what is in another tier; return what there is."""
-        settled: dict[tuple[str, str], Wish] = {}
+        settled: dict[tuple[str, str], ViewWish] = {}
         for wish in self.book.wishes():
             tier = self._tier(wish, now)
             if tier != wish.tier:
@@ -75,7 +75,7 @@ class Wishes:
                 settled[wish.reader, tier] = replace(wish, tier=tier)
         return tuple(settled.values())
 
-    def _tier(self, wish: Wish, now: datetime) -> str:
+    def _tier(self, wish: ViewWish, now: datetime) -> str:
         peer = self.peers.get(AgencyId(wish.reader))
         if peer is None or peer.state is not PeerState.ACTIVE:
             return ""
@@ -83,7 +83,7 @@ class Wishes:
             return ""
         return self.scopes.tier(self.rules.bundle, peer.introduction, wish.scope, now)
 
-    def _move(self, wish: Wish, tier: str, now: datetime) -> None:
+    def _move(self, wish: ViewWish, tier: str, now: datetime) -> None:
         moved = (PutWish(replace(wish, tier=tier), MOST_OF_A_PEER + 1),) if tier else ()
         self.recorder.record(
             MOVED if tier else LAPSED,

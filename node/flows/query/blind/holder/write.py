@@ -36,7 +36,7 @@ from node.flows.query.blind.kept import (
     KeptEpoch,
     KeptView,
     RecordValues,
-    Wish,
+    ViewWish,
 )
 from node.flows.recorder import Recorder
 from node.flows.search import Search
@@ -72,7 +72,9 @@ class ViewWriter:
         changed = peer is not None and peer.introduction.sequence != view.sequence
         return changed or view.whole_at + WHOLE_EVERY <= now
 
-    def begin(self, epoch: KeptEpoch, wish: Wish, *, table: ValueTable) -> Steps[None]:
+    def begin(
+        self, epoch: KeptEpoch, wish: ViewWish, *, table: ValueTable
+    ) -> Steps[None]:
         """Make a view that there is none of yet."""
         maker = self._maker(epoch, wish, table)
         if maker is None:
@@ -103,7 +105,7 @@ class ViewWriter:
     def go_on(
         self,
         epoch: KeptEpoch,
-        wish: Wish,
+        wish: ViewWish,
         view: KeptView,
         *,
         table: ValueTable,
@@ -144,7 +146,7 @@ class ViewWriter:
         yield from self._write_delta(epoch, following, delta, (before, after))
 
     def _maker(
-        self, epoch: KeptEpoch, wish: Wish, table: ValueTable
+        self, epoch: KeptEpoch, wish: ViewWish, table: ValueTable
     ) -> ViewMaker | None:
         """Return what decides; None if the scope is in another tier by now."""
         peer, now = self.peers.get(AgencyId(wish.reader)), self.clock.now()
