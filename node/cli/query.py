@@ -63,23 +63,13 @@ def ask(  # noqa: PLR0913 - one parameter an option
             metavar="QUERY", help="Ask again who has not answered, or would tell more."
         ),
     ] = "",
-    blind: Annotated[
-        bool, typer.Option("--blind", help="Nobody is told who is asked for.")
-    ] = False,
-    disclosed: Annotated[
-        bool, typer.Option("--disclosed", help="All are told who is asked for.")
-    ] = False,
-    redeem: Annotated[
-        bool, typer.Option("--redeem", help="Follow up firm blind hits at once.")
-    ] = False,
+    blind: option.Blind = False,
+    disclosed: option.Disclosed = False,
+    redeem: option.Redeem = False,
     drop_unread: option.DropUnread = False,
     despite_checks: option.DespiteChecks = False,
-    csv: Annotated[
-        bool, typer.Option("--csv", help="With --file: one line a question and peer.")
-    ] = False,
-    anew: Annotated[
-        bool, typer.Option("--anew", help="With --file: not where it was left.")
-    ] = False,
+    csv: option.AsCsv = False,
+    anew: option.Anew = False,
 ) -> None:
     """Ask peers about a person, a document, a thing; or about a file of them.
 
@@ -99,11 +89,7 @@ def ask(  # noqa: PLR0913 - one parameter an option
     if file is not None and not one_way:
         question.refuse_category(category)
         reading = FileReading(desk, drop_unread, despite_checks)
-        if redeem:
-            raise BadInput(
-                "--redeem is for one question",
-                advice="Look at the answers, then: comity query redeem QUERY",
-            )
+        _refuse_redeem(redeem)
         raise typer.Exit(batch.run(reading, request, file, as_csv=csv, anew=anew))
     mrz = question.zone_text(mrz, despite_checks=despite_checks)
     given = question.given(category, friendly, field or [], mrz=mrz, file=file)
@@ -150,6 +136,15 @@ def open_(
     write_new(out, reply.data)
     done = {"out": str(out)}
     screen.show(done, opening_page(seat().words, str(out)))
+
+
+def _refuse_redeem(redeem: bool) -> None:
+    """Return unless many questions at once are to be redeemed unseen."""
+    if redeem:
+        raise BadInput(
+            "--redeem is for one question",
+            advice="Look at the answers, then: comity query redeem QUERY",
+        )
 
 
 def _way(*, blind: bool, disclosed: bool) -> str:

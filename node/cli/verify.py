@@ -32,6 +32,19 @@ _CARD_MAX = 64 * 1024
 _OPENING_MAX = 1 << 20
 
 
+_Opening = Annotated[
+    Path | None,
+    typer.Option(help="Check instead that a logged blind question was this one."),
+]
+_PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="COMITY_PASSPHRASE_FILE",
+        help="For --offline (mode 0600). Default: you are asked.",
+    ),
+]
+
+
 def verify(  # noqa: PLR0913, PLR0917 - one value an option
     export: Annotated[
         Path | None,
@@ -57,10 +70,7 @@ def verify(  # noqa: PLR0913, PLR0917 - one value an option
         Path | None,
         typer.Option(help="With --proof: check that this is the entry's exhibit."),
     ] = None,
-    opening: Annotated[
-        Path | None,
-        typer.Option(help="Check instead that a logged blind question was this one."),
-    ] = None,
+    opening: _Opening = None,
     card: Annotated[
         list[Path] | None,
         typer.Option(help="The agency's card; with both, the ledger's one first."),
@@ -69,13 +79,7 @@ def verify(  # noqa: PLR0913, PLR0917 - one value an option
         bool,
         typer.Option("--offline", help="In the folder itself; no node need run."),
     ] = False,
-    passphrase_file: Annotated[
-        Path | None,
-        typer.Option(
-            envvar="COMITY_PASSPHRASE_FILE",
-            help="For --offline (mode 0600). Default: you are asked.",
-        ),
-    ] = None,
+    passphrase_file: _PassphraseFile = None,
 ) -> None:
     """Check the whole ledger, or an export, a proof or a signed message of it."""
     if opening is not None:
