@@ -91,6 +91,7 @@ from node.model.officer import Officer
 from node.store.cluster import DECIDES, moves
 from node.store.instants import to_micros
 from node.store.pending import paged
+from tests.memory_blind import BLIND_EFFECTS, BlindTables, MemoryBlindBook
 from tests.memory_channel import MemoryChannelBook
 from tests.memory_index import INDEX_EFFECTS, MemoryIndexBook
 from tests.memory_notice import NOTICE_EFFECTS, MemoryNoticeBook, NoticeTables
@@ -130,6 +131,7 @@ class State:
     notice_tables: NoticeTables = field(default_factory=NoticeTables)
     views: dict[str, HeldView] = field(default_factory=dict)
     view_parts: dict[tuple[str, int], bytes] = field(default_factory=dict)
+    blind: BlindTables = field(default_factory=BlindTables)
 
     def copy(self) -> State:
         values = {f.name: getattr(self, f.name) for f in fields(self)}
@@ -175,6 +177,7 @@ class MemoryStore:
         self.notices = MemoryNoticeBook(self)
         self.index = MemoryIndexBook(self)
         self.views = MemoryHeldViewBook(self)
+        self.blind = MemoryBlindBook(self)
 
     def put(self, *effects: Effect) -> None:
         """Make effects true without an entry, to set a scene."""
@@ -393,6 +396,7 @@ EFFECTS: Mapping[type, Callable[..., None]] = {
     Erase: erase,
     **INDEX_EFFECTS,
     **HELD_VIEW_EFFECTS,
+    **BLIND_EFFECTS,
 }
 
 

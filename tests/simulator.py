@@ -543,6 +543,7 @@ class Federation:
             notices=store.notices,
             index=store.index,
             views=store.views,
+            blind=store.blind,
             door=Door(self.network, agency.id),
             clock=self.clock,
             pool=self.pool,

@@ -28,6 +28,7 @@ from node.flows.ports import (
     ToldBook,
 )
 from node.flows.query.blind.asker.book import HeldViewBook
+from node.flows.query.blind.book import BlindBook
 from node.model.agency import AgencyId
 from node.model.codes import KeyUse
 
@@ -76,6 +77,7 @@ class Adapters:
     notices: NoticeBook
     index: IndexBook
     views: HeldViewBook
+    blind: BlindBook
     door: PeerDoor
     clock: Clock
     pool: Executor

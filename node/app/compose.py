@@ -13,6 +13,7 @@ from datetime import datetime
 from node import __version__
 from node.app import handlers
 from node.app.adapters import Adapters
+from node.app.blind import BlindFlows, blind_flows
 from node.app.channel import ChannelFlows, channel_flows
 from node.app.ground import Bounds, Ground, ground
 from node.app.notices import NoticeFlows, notice_flows
@@ -67,6 +68,7 @@ class Flows:
     restorer: Restorer
     reindexer: Reindexer
     watch_matcher: WatchMatcher
+    blind: BlindFlows
     handlers: Handlers
     chores: Mapping[str, Chore]
 
@@ -89,12 +91,14 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     doubts = Doubts(us.id, base.held, base.recorder, world.clock)
     staff = _staff(base)
     restorer = _restorer(base, pinger)
+    blind = blind_flows(base)
     stories: dict[Kind, Story] = {
         Kind.QUERY: _answerer(base).answer,
         Kind.PING: pinger.pong,
         Kind.GROWTH_ASK: _grower(base).story,
         Kind.PARCEL: channel.receiver.parcel,
         **notices.stories,
+        **blind.stories,
     }
     releaser = handlers.releaser(base, notices.previews)
     calls: tuple[Handled, ...] = (
@@ -128,6 +132,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         restorer,
         _reindexer(base),
         _watch_matcher(base, notices),
+        blind,
         {call: restorer.guard(call, handle) for call, handle in calls},
         _chores(base, exchange.forget, releaser.expire, notices),
     )

@@ -144,6 +144,14 @@ class Doors:
                     "Rows that are held and yet to be read by the rules in force.",
                     lambda: float(self.flows.reindexer.progress.to_read),
                 ),
+                "blind_views": (
+                    "Views of what is held that are given to peers.",
+                    lambda: float(len(self.flows.blind.standing.views())),
+                ),
+                "blind_view_age_seconds": (
+                    "How long ago the oldest view was published that is asked for.",
+                    self._view_age,
+                ),
                 "store_damaged": (
                     "Things that are held and known to be damaged.",
                     lambda: float(len(self.damage.standing())),
@@ -151,6 +159,9 @@ class Doors:
             }
         )
         return MetricsPage(self.config.metrics.listen, self.metrics)
+
+    def _view_age(self) -> float:
+        return self.flows.blind.standing.age(self.clock.now()).total_seconds()
 
     def recheck(self) -> None:
         """Know peers and officers anew, of a store that was opened anew."""
@@ -191,7 +202,9 @@ class Doors:
         doubt = self.clock_doubt()
         clock = [f"the clock {doubt}: {DOUBTED}"] if doubt else []
         to_reindex = said_of(self.flows.reindexer.progress)
-        return (*waits, *clock, *to_reindex, *ending, *full)
+        late = [told] if (told := self.metrics.late.told()) else []
+        views = self.flows.blind.standing.said(now)
+        return (*waits, *clock, *to_reindex, *views, *ending, *full, *late)
 
     def _status(self, started: datetime, address: str, keys: Keyring) -> NodeStatus:
         agency = self.config.agency

@@ -35,7 +35,17 @@ COURIER: Final = "courier"
 EXAMINER: Final = "examiner"
 REINDEXER: Final = "reindexer"
 WATCHES: Final = "watches"
-NAMES: Final = (RHYTHM, CHORES, HEADS, COURIER, EXAMINER, REINDEXER, WATCHES)
+BLIND: Final = "blind"
+NAMES: Final = (
+    RHYTHM,
+    CHORES,
+    HEADS,
+    COURIER,
+    EXAMINER,
+    REINDEXER,
+    WATCHES,
+    BLIND,
+)
 FOR_S: Final = 12.0
 EVERY_S: Final = 3.0
 """Seconds for which a lease is taken, and between renewals: three may fail."""
@@ -70,6 +80,13 @@ class Duties:
     def of(self, name: str) -> Duty:
         """Return the duty ``name``."""
         return partial(self._duty, name) if self.are_shared else always
+
+    def token(self, name: str) -> int:
+        """Return the token under which this process has a duty; 0 under none.
+
+        It is another one each time that the duty is taken.
+        """
+        return self._held.get(name, 0)
 
     def renew(self) -> None:
         """Take what is free, and keep what is held; once before anything begins.

@@ -35,6 +35,15 @@ class NoticeBounds:
 
 
 @dataclass(frozen=True, slots=True)
+class BlindBounds:
+    """How blind lookup is given, from the configuration."""
+
+    gives: bool = True
+    life: timedelta = timedelta(days=7)
+    every: timedelta = timedelta(seconds=900)
+
+
+@dataclass(frozen=True, slots=True)
 class Bounds:
     """The limits that the flows keep, from the configuration.
 
@@ -48,6 +57,7 @@ class Bounds:
     show_every: timedelta = timedelta(seconds=300)
     subscribers_most: int = SUBSCRIBERS_MOST
     notices: NoticeBounds = field(default_factory=NoticeBounds)
+    blind: BlindBounds = field(default_factory=BlindBounds)
     shared: bool = False
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from node.app.ground import Bounds, NoticeBounds
+from node.app.ground import BlindBounds, Bounds, NoticeBounds
 from node.config import Config, read_secret
 from node.errors import ConfigBroken, StoreBroken
 from node.flows.notice.files.attach import FileBounds
@@ -44,6 +44,11 @@ def bounds_of(config: Config) -> Bounds:
                 config.notices.attachment_max_mb << 20,
                 config.notices.attachments_max_mb << 20,
             ),
+        ),
+        blind=BlindBounds(
+            gives=config.blind.give,
+            life=timedelta(days=config.blind.epoch_days),
+            every=timedelta(seconds=config.blind.publish_every_s),
         ),
     )
 

@@ -34,6 +34,7 @@ from node.app.others import Others
 from node.app.pace import set_pace
 from node.app.passphrase import KeyChanges, record_resealed
 from node.app.places import bounds_of, kept_store_url, us_of
+from node.app.publishing import publishing
 from node.app.reindexing import matching, reindexing
 from node.app.setup import first_officers
 from node.app.store_loss import StoreLoss
@@ -158,7 +159,9 @@ def running(
         ear.tell = worker.heard
         open_parts.callback(worker.stop)
         also = _looking_after(flows, looking, config, clock, duties)
-        moving = (*moving_parts(flows, clock, pool, doubt, duties), *also)
+        gives = config.blind.give
+        views = publishing(flows.blind.publisher, doubt, duties, gives=gives)
+        moving = (*moving_parts(flows, clock, pool, doubt, duties), *also, *views)
         for one in moving:
             open_parts.callback(one.stop)
         others.begin(duties, follow(flows, others, doors.recheck), open_parts)
@@ -284,6 +287,7 @@ def _world(
         notices=store.notices,
         index=store.index,
         views=store.views,
+        blind=store.blind,
         door=client,
         clock=clock,
         pool=pool,

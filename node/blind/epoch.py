@@ -109,8 +109,8 @@ class EpochSecrets:
         return keyed(self.seed, told, size=SEED_SIZE)
 
 
-def sign_epoch(info: EpochInfo, *, key_id: str, seed: bytes) -> SignedEpoch:
-    """Return ``info`` signed by the signing key of that id and 32-byte seed.
+def epoch_bytes(info: EpochInfo) -> bytes:
+    """Return the bytes of ``info`` that are signed, and whose SHA-256 names it.
 
     Raises:
         BadInput: no peer would take it.
@@ -119,7 +119,16 @@ def sign_epoch(info: EpochInfo, *, key_id: str, seed: bytes) -> SignedEpoch:
         _check_info(info)
     except (Malformed, WrongSuite) as error:
         raise BadInput(f"no peer would take this epoch: {error.message}") from error
-    data = to_wire(info)
+    return to_wire(info)
+
+
+def sign_epoch(info: EpochInfo, *, key_id: str, seed: bytes) -> SignedEpoch:
+    """Return ``info`` signed by the signing key of that id and 32-byte seed.
+
+    Raises:
+        BadInput: no peer would take it.
+    """
+    data = epoch_bytes(info)
     signature = signing.sign(signing.parse_private(seed), pae(EPOCH, data))
     return SignedEpoch(data, key_id, signature)
 
@@ -144,8 +153,8 @@ def open_epoch(signed: SignedEpoch, public: bytes, *, now: datetime) -> EpochInf
     return info
 
 
-def sign_head(head: ViewHead, *, key_id: str, seed: bytes) -> SignedViewHead:
-    """Return ``head`` signed by the signing key of that id and 32-byte seed.
+def head_bytes(head: ViewHead) -> bytes:
+    """Return the bytes of ``head`` that are signed.
 
     Raises:
         BadInput: no peer would take it.
@@ -154,7 +163,16 @@ def sign_head(head: ViewHead, *, key_id: str, seed: bytes) -> SignedViewHead:
         _check_head(head)
     except Malformed as error:
         raise BadInput(f"no peer would take this head: {error.message}") from error
-    data = to_wire(head)
+    return to_wire(head)
+
+
+def sign_head(head: ViewHead, *, key_id: str, seed: bytes) -> SignedViewHead:
+    """Return ``head`` signed by the signing key of that id and 32-byte seed.
+
+    Raises:
+        BadInput: no peer would take it.
+    """
+    data = head_bytes(head)
     signature = signing.sign(signing.parse_private(seed), pae(VIEW_HEAD, data))
     return SignedViewHead(data, key_id, signature)
 

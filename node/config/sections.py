@@ -13,6 +13,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from node.config.blind import BlindSection
 from node.config.limits import LimitsSection
 from node.config.notices import NoticesSection
 from node.config.section import Section
@@ -264,6 +265,7 @@ class Config(Section, frozen=True):
     policy: PolicySection = PolicySection()
     limits: LimitsSection = LimitsSection()
     notices: NoticesSection = NoticesSection()
+    blind: BlindSection = BlindSection()
     metrics: MetricsSection = MetricsSection()
     logs: LogsSection = LogsSection()
 

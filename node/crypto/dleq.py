@@ -9,7 +9,7 @@ out or exchanged.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from hashlib import sha512
@@ -36,8 +36,27 @@ def prove(secret: bytes, said: EvaluationClaim, *, nonce: bytes | None = None) -
     ``nonce`` is a secret scalar, random when it is not given; one that serves twice
     gives the secret away, so that only test vectors name it.
     """
+    work = proving(secret, said, nonce=nonce, at_once=len(said.blinded))
+    while True:
+        try:
+            next(work)
+        except StopIteration as done:
+            proof: bytes = done.value
+            return proof
+
+
+def proving(
+    secret: bytes, said: EvaluationClaim, *, nonce: bytes | None = None, at_once: int
+) -> Generator[None, None, bytes]:
+    """Do what ``prove`` does, ``at_once`` elements in each step."""
     nonce = nonce or ristretto.random_scalar()
-    blinded = _folded(_weights(said), said.blinded)
+    sums: list[bytes] = []
+    for place, weight in enumerate(_weights(said)):
+        sums.append(multiply(weight, said.blinded[place]))
+        if len(sums) == at_once:
+            sums = [reduce(add, sums)]
+            yield
+    blinded = reduce(add, sums)
     evaluated = multiply(secret, blinded)
     challenge = _challenge(
         said.public, blinded, evaluated, multiply_base(nonce), multiply(nonce, blinded)
@@ -62,7 +81,7 @@ def verify(proof: bytes, said: EvaluationClaim) -> None:
     for scalar in (challenge, answer):
         ristretto.check_scalar(scalar)
     ristretto.check_element(said.public)
-    weights = _weights(said)
+    weights = list(_weights(said))
     # Multiplication refuses the identity and what is no element.
     blinded = _folded(weights, said.blinded)
     evaluated = _folded(weights, said.evaluated)
@@ -81,21 +100,19 @@ def verify(proof: bytes, said: EvaluationClaim) -> None:
         raise BadProof("the evaluation is not by the key that it should be by")
 
 
-def _weights(said: EvaluationClaim) -> list[bytes]:
+def _weights(said: EvaluationClaim) -> Iterator[bytes]:
     seed = sha512(prefixed(said.public) + prefixed(b"Seed-" + CONTEXT)).digest()
     start = prefixed(seed)
-    return [
-        hash_to_scalar(
+    for place, (blinded, evaluated) in enumerate(
+        zip(said.blinded, said.evaluated, strict=True)
+    ):
+        yield hash_to_scalar(
             start
             + place.to_bytes(2, "big")
             + prefixed(blinded)
             + prefixed(evaluated)
             + b"Composite"
         )
-        for place, (blinded, evaluated) in enumerate(
-            zip(said.blinded, said.evaluated, strict=True)
-        )
-    ]
 
 
 def _folded(weights: Sequence[bytes], elements: Sequence[bytes]) -> bytes:

@@ -23,6 +23,7 @@ from node.flows.heads.book import HeadEffect
 from node.flows.index.effects import IndexEffect
 from node.flows.notice.effects import NoticeEffect
 from node.flows.query.blind.asker.book import HeldViewEffect
+from node.flows.query.blind.effects import BlindEffect
 from node.flows.written_off import WriteOffRecords
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
@@ -288,6 +289,7 @@ Effect = (
     | NoticeEffect
     | IndexEffect
     | HeldViewEffect
+    | BlindEffect
 )
 
 

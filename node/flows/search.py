@@ -166,10 +166,10 @@ class Search:
             new = sorted(wants - tried)
             tried.update(new)
             sent = opened
-            opened |= self._opened(new)
+            opened |= self.opened(new)
         return tuple(found[place] for place in range(len(picking)))
 
-    def _opened(self, numbers: Sequence[int]) -> _Opened:
+    def opened(self, numbers: Sequence[int]) -> _Opened:
         """Return records by number, without those that are damaged."""
         try:
             held = self.holdings.load(numbers) if numbers else ()
@@ -178,7 +178,7 @@ class Search:
                 self.damage.note([Damaged(RECORD, f"number {numbers[0]}", _of(why))])
                 return {}
             middle = len(numbers) // 2
-            return self._opened(numbers[:middle]) | self._opened(numbers[middle:])
+            return self.opened(numbers[:middle]) | self.opened(numbers[middle:])
         opened: _Opened = {}
         for boxed in held:
             try:

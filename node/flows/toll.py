@@ -31,6 +31,7 @@ from node.flows.recorder import Recorder
 REFUSED: Final = "refused"
 OVER_QUOTA: Final = "over-quota"
 NO_CHUNK: Final = "no-chunk"
+NO_VIEW: Final = "no-view"
 NOTHING_NEW: Final = "nothing-new"
 MOST_A_MINUTE: Final[Mapping[str, int]] = MappingProxyType(
     {
@@ -38,10 +39,12 @@ MOST_A_MINUTE: Final[Mapping[str, int]] = MappingProxyType(
         "growth-ask": 120,  # as many heads as wait at once, and again
         "standings": 240,  # pages of a roll call
         "parcel": 600,  # of up to 50 items: who has more waiting puts more in each
+        "view-ask": 240,  # a snapshot of three hundred million bytes
         "chunk-ask": 4800,  # more than the largest file has, of 1 GiB
         REFUSED: 30,
         OVER_QUOTA: 60,
         NO_CHUNK: 60,
+        NO_VIEW: 60,
         NOTHING_NEW: 400,  # parcels: a restore that sends 20,000 notices again
     }
 )

@@ -151,8 +151,8 @@ class ViewReply:
     ``epoch`` and ``head`` are there where ``state`` is ready. ``view_key`` is 32 bytes,
     for this peer alone; ``manifest`` and ``parts`` are there where no delta leads on
     (``parts`` from the one asked for, as many as fit). ``doubtful``: records may be
-    missing in it, so that what it does not have is no ``no_hit``. ``every_s``: how often
-    a new number is published.
+    missing in it, so that what it does not have is no ``no_hit``. A new number is
+    published every ``every_s`` seconds.
     """
 
     state: ViewState
@@ -222,7 +222,7 @@ class HitProof:
 
 @dataclass(frozen=True, slots=True)
 class Redemption:
-    """A query that follows blind hits: it names who was asked for, and proves the hit."""
+    """A query that follows blind hits: it names who was sought, and proves the hit."""
 
     justification: Justification
     questions: tuple[Question, ...]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from node.model.age import may_be_minor
+from node.model.agreement import Agreement
 from node.model.codes import Action, Grade, Handling, SubjectRole
 from node.model.record import Record
 from node.policy.ask import AskFacts, ask_context, may_ask, unknown_facts
@@ -130,6 +131,22 @@ def as_rules_see(bundle: Bundle, facts: RecordFacts) -> RecordFacts:
     return replace(facts, **some) if some else facts
 
 
+def _covering(bundle: Bundle, ask: AskFacts, category: str) -> AskFacts:
+    """Return the facts of a question with those agreements that cover a category.
+
+    It is that of a record that the question may find, by a number of both.
+    """
+    if category == ask.category:
+        return ask  # they were chosen for it
+    others = {a.id for a in bundle.agreements if about(a, category)}
+    return replace(ask, agreements=tuple(a for a in ask.agreements if a in others))
+
+
+def about(agreement: Agreement, category: str) -> bool:
+    """Whether an agreement is about a category."""
+    return "*" in agreement.categories or category in agreement.categories
+
+
 def case_facts(bundle: Bundle, given: CaseFacts) -> RecordFacts:
     """Return the facts of the record of a case about a question.
 
@@ -168,18 +185,6 @@ def _decide(bundle: Bundle, facts: RecordFacts) -> Verdict:
         ask = replace(ask, category=facts.category)
     asked = may_ask(bundle, ask)
     return found if asked.allowed or not found.allowed else replace(asked, remedies=())
-
-
-def _covering(bundle: Bundle, ask: AskFacts, category: str) -> AskFacts:
-    """Return the facts of the question with those agreements that cover a category."""
-    if category == ask.category:
-        return ask  # they were chosen for it
-    covering = {
-        agreement.id
-        for agreement in bundle.agreements
-        if "*" in agreement.categories or category in agreement.categories
-    }
-    return replace(ask, agreements=tuple(a for a in ask.agreements if a in covering))
 
 
 def _foreign(originator: str, own: str) -> str:

@@ -15,7 +15,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -23,6 +23,7 @@ from typing import Any
 import cedarpy
 
 from node.errors import PolicyBroken
+from node.memo import Memo
 from node.model.agreement import Agreement, Assurance
 from node.policy.casefile import Case, read_cases
 from node.policy.documents import read_text
@@ -52,12 +53,23 @@ from node.policy.study.accepted import read_accepted
 SCHEMA = "schema.cedarschema"
 POLICIES_MOST = 500  # Cedar looks at each: a decision costs time in their number
 
+TIERS = 8192
+"""How many questions' tiers are remembered: of 195 peers some forty each."""
+
 _PATH = re.compile(
     r"schema\.cedarschema"
     r"|(?:countries|offences|fields|quotas|waived|mutants)\.toml"
     r"|[a-z0-9][a-z0-9-]{0,60}\.cedar"
     r"|(?:agreements|assurances|cases|properties)/[a-z0-9][a-z0-9-]{0,80}\.toml"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRules:
+    """An action: all names that it goes by, and the rules that can speak on it."""
+
+    names: frozenset[str]
+    bodies: Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +79,8 @@ class Bundle:
     ``digest`` is SHA-256 over its files (``bundle_digest``). ``named`` are the
     agencies that a rule names: any other is to the rules its country and class alone.
     ``waived`` and ``dropped`` are the reasons why a property may be broken, or is no
-    longer stated. ``bodies`` are the rules in Cedar's JSON form, by ``@id``.
+    longer stated. ``bodies`` are the rules in Cedar's JSON form, by ``@id``;
+    ``on_action`` those of each action, empty where the schema names them unusually.
     """
 
     digest: bytes
@@ -82,7 +95,9 @@ class Bundle:
     dropped: Mapping[str, str]
     named: frozenset[str]
     bodies: Mapping[str, Mapping[str, Any]]
+    on_action: Mapping[str, ActionRules]
     memo: DecisionCache = field(default_factory=DecisionCache)
+    tiers: Memo[Hashable, str] = field(init=False, default_factory=lambda: Memo(TIERS))
 
     @property
     def policy_count(self) -> int:
@@ -192,10 +207,12 @@ def load_bundle(files: Mapping[str, bytes]) -> Bundle:
     )
     stated = read_properties(files)
     said = read_waived(files, stated)
+    bodies = {one.body["annotations"]["id"]: one.body for one in parsed}
+    on_action = _on_action(schema, bodies)
     return Bundle(
         digest=bundle_digest(files),
         law=law,
-        engine=_engine(schema, law, parsed, rules),
+        engine=_engine(schema, law, bodies, on_action, rules),
         vocabulary=MappingProxyType(vocabulary),
         by_basis=by_basis_of(law.agreements),
         nationality_codes=nationality_codes(law.countries),
@@ -204,7 +221,8 @@ def load_bundle(files: Mapping[str, bytes]) -> Bundle:
         waived=MappingProxyType({one.property: one.reason for one in said.waived}),
         dropped=MappingProxyType({one.property: one.reason for one in said.dropped}),
         named=named_agencies(parsed),
-        bodies=MappingProxyType({p.body["annotations"]["id"]: p.body for p in parsed}),
+        bodies=MappingProxyType(bodies),
+        on_action=MappingProxyType(on_action),
     )
 
 
@@ -251,31 +269,36 @@ def _validate(text: str, schema: cedarpy.Schema, parsed: Sequence[Parsed]) -> No
         raise PolicyBroken("policies: they do not validate against the schema")
 
 
+def _on_action(
+    schema: cedarpy.Schema, bodies: Mapping[str, Mapping[str, Any]]
+) -> dict[str, ActionRules]:
+    return {
+        action: ActionRules(
+            names, {n: b for n, b in bodies.items() if may_apply(b, names)}
+        )
+        for action, names in action_groups(schema).items()
+    }
+
+
 def _engine(
     schema: cedarpy.Schema,
     law: Law,
-    parsed: Sequence[Parsed],
+    bodies: Mapping[str, Mapping[str, Any]],
+    on_action: Mapping[str, ActionRules],
     rules: Mapping[str, Rule],
 ) -> Engine:
     """Hold the policies under their own ids, so that reasons name them."""
-    bodies = {one.body["annotations"]["id"]: one.body for one in parsed}
-    groups = action_groups(schema)
     try:
         entities = cedarpy.Entities.from_json_str(json.dumps(law_entities(law)), schema)
         return Engine(
             policies=policy_set(bodies),
             by_action=MappingProxyType(
-                {
-                    action: policy_set(
-                        {n: b for n, b in bodies.items() if may_apply(b, names)}
-                    )
-                    for action, names in groups.items()
-                }
+                {name: policy_set(some.bodies) for name, some in on_action.items()}
             ),
             schema=schema,
             entities=entities,
             rules=MappingProxyType(dict(rules)),
-            alike=likeness(bodies, groups),
+            alike=likeness(bodies, {n: some.names for n, some in on_action.items()}),
         )
     except ValueError as why:
         raise PolicyBroken(f"the bundle's data does not fit its schema: {why}") from why

@@ -43,13 +43,15 @@ class Likeness:
     ``named`` are the fields that a rule names. ``apart`` are those that may be treated
     otherwise in the stronger of two forms than in the weaker, by the weaker. ``read``
     are the facts that a rule looks at; None: any may be. ``grades`` is what each grade
-    may stand for.
+    may stand for. ``countries`` and ``texts`` are those that a rule names.
     """
 
     named: frozenset[str]
     apart: Mapping[str, frozenset[str]]
     read: frozenset[str] | None
     grades: Mapping[Grade, Grade]
+    countries: frozenset[str]
+    texts: frozenset[str]
 
     def reads(self, fact: str) -> bool:
         """Whether a rule may look at a fact."""
@@ -91,6 +93,8 @@ def likeness(
         },
         read=_read(parts for _, parts in rules),
         grades=_grades(ids(words, "Grade")),
+        countries=ids(words, "Country"),
+        texts=_texts(parts for _, parts in rules),
     )
 
 
@@ -107,6 +111,12 @@ def _read(rules: Iterable[Sequence[Json]]) -> frozenset[str] | None:
             return None
         read.update(at)
     return frozenset(read)
+
+
+def _texts(rules: Iterable[Sequence[Json]]) -> frozenset[str]:
+    """Return the texts that rules write down."""
+    said = (part.get("Value") for parts in rules for part in parts)
+    return frozenset(text for text in said if isinstance(text, str))
 
 
 def _grades(named: frozenset[str]) -> Mapping[Grade, Grade]:

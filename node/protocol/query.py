@@ -9,7 +9,14 @@ from __future__ import annotations
 from node.crypto.digest import same
 from node.errors import BadProof, Malformed
 from node.model.codes import AnswerKind, Level, Silence
-from node.model.query import Answer, Hit, Query, Question, QuestionAnswer
+from node.model.query import (
+    Answer,
+    Hit,
+    Justification,
+    Query,
+    Question,
+    QuestionAnswer,
+)
 
 # What one message may hold: a batch of the field is some hundreds, a question some
 # tens of terms. Bounds the work that one message can cause.
@@ -30,14 +37,22 @@ def check_query(query: Query) -> None:
         Malformed: a word of the justification is missing, or there are no
             questions, too many, or too much in one.
     """
-    why = query.justification
-    for word in (why.case, why.offence, why.legal_basis, why.officer):
-        if not _is_word(word):
-            raise Malformed("a justification lacks a word, or it is not one")
+    check_justification(query.justification)
     if not 0 < len(query.questions) <= MAX_QUESTIONS:
         raise Malformed("a query has no questions, or too many")
     for question in query.questions:
         _check_question(question)
+
+
+def check_justification(why: Justification) -> None:
+    """Return if ``why`` has all the words that every question carries.
+
+    Raises:
+        Malformed: one is missing, or is none.
+    """
+    for word in (why.case, why.offence, why.legal_basis, why.officer):
+        if not is_word(word):
+            raise Malformed("a justification lacks a word, or it is not one")
 
 
 def check_answer(answer: Answer, *, query: Query, query_digest: bytes) -> None:
@@ -59,12 +74,12 @@ def check_answer(answer: Answer, *, query: Query, query_digest: bytes) -> None:
 
 
 def _check_question(question: Question) -> None:
-    if not _is_word(question.category):
+    if not is_word(question.category):
         raise Malformed("a question has no category")
     if not 0 < len(question.terms) <= MAX_TERMS:
         raise Malformed("a question has no terms, or too many")
     for term in question.terms:
-        if not _is_word(term.field) or not 0 < len(term.value) <= MAX_VALUE:
+        if not is_word(term.field) or not 0 < len(term.value) <= MAX_VALUE:
             raise Malformed("a term has no field, no value, or too long a one")
 
 
@@ -81,7 +96,7 @@ def _check_part(part: QuestionAnswer) -> None:
 
 
 def _check_hit(hit: Hit) -> None:
-    if not _is_word(hit.category) or not _is_word(hit.reference):
+    if not is_word(hit.category) or not is_word(hit.reference):
         raise Malformed("a hit has no category or no reference")
     # What a reason says is for screens: a later release may have others than ours.
     if len(hit.reasons) > MAX_REASONS or any(
@@ -92,5 +107,6 @@ def _check_hit(hit: Hit) -> None:
         raise Malformed("what is withheld is absent")
 
 
-def _is_word(text: str) -> bool:
+def is_word(text: str) -> bool:
+    """Whether ``text`` can be a word of a message: printable, and not too long."""
     return 0 < len(text) <= MAX_WORD and text.isprintable() and not text.isspace()

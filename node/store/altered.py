@@ -30,7 +30,7 @@ _NAMED_BY = {
     "notice_report": 1,
     "hit_event": 2,
 }
-"""Where the name of a numbered row stands, for who reads the sentence."""
+"""Where a numbered row has its name, if it has one, for who reads the sentence."""
 
 
 def altered_rows(engine: Engine, bound: Bound) -> Iterator[str]:
@@ -92,7 +92,8 @@ def _numbered(
         except Altered as error:
             yield _sentence(f"{error.message} ({name} {first} to {last})")
             continue
-        named = {row[0]: row[_NAMED_BY[name]] for row in rows}
+        place = _NAMED_BY.get(name)
+        named = {row[0]: row[place] for row in rows} if place else {}
         for number, what in found:
             altered.add(int(number))
             yield _sentence(

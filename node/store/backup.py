@@ -35,6 +35,7 @@ from node.store.archive import (
     read_parts,
 )
 from node.store.blind_held_schema import HELD_VIEWS
+from node.store.blind_schema import BLIND_TABLES
 from node.store.channel_waiting import rebuild
 from node.store.checked import of_one_moment
 from node.store.engine import DATABASE_ERRORS, translated
@@ -61,15 +62,18 @@ PART_SIZE = 4 << 20
 
 # What officers' credentials are known by is in no backup, or it would outlive their
 # being disabled. Selectors lie in the records' rows too, and are made anew from there.
-# Which notices are ours is known before what is on its way. What peers gave to be
-# asked by is fetched anew.
+# Which notices are ours is known before what is on its way. Nothing of blind lookup:
+# a seed that was destroyed since would be in it, and all of it is made or fetched anew.
 TABLES: tuple[Table, ...] = (
     NOTICE,
     *(
         table
         for table in METADATA.sorted_tables
         if table
-        not in (SELECTOR, SELECTOR_FRESH, NOTICE, CREDENTIAL, *LEFT_OUT, *HELD_VIEWS)
+        not in (
+            *(SELECTOR, SELECTOR_FRESH, NOTICE, CREDENTIAL),
+            *(*LEFT_OUT, *BLIND_TABLES, *HELD_VIEWS),
+        )
     ),
 )
 _ROWS_AT_ONCE = 64

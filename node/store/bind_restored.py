@@ -1,4 +1,4 @@
-"""Bind what a backup leaves out of notices without it: what a restore does first.
+"""Bind what a backup leaves out without it: what a restore does first.
 
 A backup has the tags of rows as they were, and some of these rows without what they
 held, or queued anew (``notice_backup``). Such a row is taken as it stands, if it is one
@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, Table, select
 
+from node.store.blind_schema import BLIND_TABLES
 from node.store.bound import CHANGED
 from node.store.channel_schema import DELIVERY, IN_STREAM
 from node.store.notice_backup import NoticeArchiver
@@ -29,6 +30,11 @@ def bind_restored(transaction: Transaction, _effects: Iterable[object]) -> None:
         Altered: a list of rows is not the one that was written last.
     """
     connection, keeper = transaction.connection, NoticeArchiver()
+    # Of blind lookup no row is in a backup; their tags are, and go.
+    for table in BLIND_TABLES:
+        gone = transaction.touched.setdefault(table, set())
+        for page in transaction.bound.pages(table):
+            gone.update(transaction.bound.listed(connection, table, page))
     # Which notices are ours is known before what is on its way.
     for table in (NOTICE, RECEIVED, DELIVERY, IN_STREAM, HIT_EVENT):
         touched = transaction.touched.setdefault(table, set())

@@ -37,6 +37,7 @@ from node.store.approval import put_approvals
 from node.store.bind_restored import bind_restored
 from node.store.bind_rows import BindRows, bind_rows
 from node.store.blind_held import HELD_VIEW_EFFECTS
+from node.store.blind_write import BLIND_EFFECTS
 from node.store.channel import CHANNEL_EFFECTS
 from node.store.erasure import erase
 from node.store.head import show_head
@@ -81,6 +82,7 @@ EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     **NOTICE_EFFECTS,
     **INDEX_EFFECTS,
     **HELD_VIEW_EFFECTS,
+    **BLIND_EFFECTS,
 }
 
 GATHERED: tuple[type[Any], ...] = (RememberAnswer, CountUse)

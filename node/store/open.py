@@ -12,6 +12,7 @@ from node.flows.index.effects import ReindexReceived
 from node.flows.notice.effects import EndReceived, PutReceived
 from node.flows.ports import ForgetCredentials, PutOfficer, PutPeer
 from node.store.approval import SqlApprovalBook
+from node.store.blind import SqlBlindBook
 from node.store.blind_held import SqlHeldViewBook
 from node.store.bound import Bound
 from node.store.bound_shared import SharedBound
@@ -61,6 +62,7 @@ class Store:
     shelves: SqlShelves
     index: SqlIndexBook
     views: SqlHeldViewBook
+    blind: SqlBlindBook
 
     def close(self) -> None:
         """Finish what is queued, then let go of the database."""
@@ -140,6 +142,7 @@ def open_store(  # noqa: PLR0913 - who is told of what
         shelves=SqlShelves(engine, bound, journal.tidy),
         index=SqlIndexBook(engine, bound, journal.tidy),
         views=SqlHeldViewBook(engine, bound),
+        blind=SqlBlindBook(engine, bound, journal.tidy),
     )
 
 

@@ -17,6 +17,7 @@ from node.errors import Altered, StoreBroken
 from node.model.entry import Head
 from node.model.parcel import Verb
 from node.protocol.notice.parcel import REPORTS
+from node.store.blind_schema import BLIND_TABLES
 from node.store.channel_schema import DELIVERY, IN_STREAM
 from node.store.notice_schema import HIT_EVENT, NOTICE, NOTICE_REPORT, RECEIVED
 from node.store.schema import (
@@ -52,6 +53,7 @@ BOUND: Mapping[str, Table] = {
         HEAD_DOUBT,
         RECORD,
         *SINCE_FORM_2,
+        *BLIND_TABLES,
     )
 }
 """Tables whose rows are bound; the first column of each is its key."""

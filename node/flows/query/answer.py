@@ -108,7 +108,7 @@ class Answerer:
             yield
         count = sum(map(weight_in, probes))
         try:
-            uses = self.quotas.take(_limits(judge), amount=count, now=now)
+            uses = self.quotas.take(limits_of(judge), amount=count, now=now)
         except QuotaSpent:
             none = self._silent(message, query, judge, (), count)
             return replace(none, toll=OVER_QUOTA)
@@ -268,8 +268,8 @@ def _complete(
     return (*outcomes, *rest)
 
 
-def _limits(judge: Judge) -> tuple[Limit, ...]:
-    """What a peer may ask: in all, and for each officer and case it names.
+def limits_of(judge: Judge) -> tuple[Limit, ...]:
+    """Return what a peer may ask: in all, and for each officer and case it names.
 
     The peer's own limit holds whatever officer, case or message id it gives.
     """

@@ -124,6 +124,10 @@ class Judge:
         """Whether a record takes room among those that the peer may know of."""
         return self._views(stored).hit().allowed
 
+    def may_learn(self, stored: StoredRecord, grade: Grade) -> bool:
+        """Whether a hit of a grade may be told at all, the fields of it looked at."""
+        return self._views(stored).is_told(grade)
+
     def decide(self, records: Sequence[Candidate], asked: Asked) -> Steps[list[Judged]]:
         """Decide what of each record leaves, in their order: a decision each step."""
         # (1) Which probes meet which record, by what a hit may rest on.

@@ -116,6 +116,16 @@ class Views:
             self._hits[grade] = may_answer_hit(self.bundle, self.facts(grade))
         return self._hits[grade]
 
+    def is_told(self, grade: Grade) -> bool:
+        """Whether ``at(grade).hit`` allows it, without what would be shown.
+
+        A rule that errs over a field takes the hit back as well.
+        """
+        if not self.hit(grade).allowed:
+            return False
+        fields = fields_of(self.record)
+        return decide_hit(self.bundle, self.facts(grade), fields).answer_hit.allowed
+
     def at(self, grade: Grade) -> View:
         """Return what is shown at this grade."""
         if grade not in self._made:

@@ -14,11 +14,10 @@ from functools import cached_property
 
 from node.errors import PolicyBroken
 from node.model.codes import Action
-from node.policy.bundle import Bundle
+from node.policy.bundle import ActionRules, Bundle
 from node.policy.proof.formula import Formula, every, no, some
-from node.policy.proof.reading import RuleScope, applies
+from node.policy.proof.reading import RuleScope, Seen, applies
 from node.policy.proof.space import Space
-from node.policy.scope import action_groups, may_apply
 
 _ASK = frozenset(
     {"purpose", "offence", "case_given", "agreements", "assurances", "own"}
@@ -119,16 +118,22 @@ class Decisions:
         return some(exact.allowed, every(weaker.allowed, transform))
 
     def _ruled(self, action: Action) -> Ruled:
-        about, facts = FACTS[action]
-        groups = action_groups(self.bundle.engine.schema)
-        if not groups:
-            raise PolicyBroken("schema.cedarschema names actions in an unusual way")
-        # A bundle from before this version may not know it: nothing permits it then.
-        names = groups.get(action, frozenset())
-        asked = RuleScope(names, about, facts)
-        found: dict[str, dict[str, Formula]] = {"permit": {}, "forbid": {}}
-        for rule, body in self.bundle.bodies.items():
-            if may_apply(body, names):
-                when = applies(rule, dict(body), asked, self.space)
-                found[body["effect"]][rule] = when
-        return Ruled(found["permit"], found["forbid"], assumed=action not in _NAMED)
+        return ruled(self.bundle, action, self.space)
+
+
+def ruled(bundle: Bundle, action: Action, seen: Seen) -> Ruled:
+    """Return the rules on an action, as far as what is seen leaves them open.
+
+    Raises:
+        PolicyBroken: a rule says something that cannot be read as a formula.
+    """
+    about, facts = FACTS[action]
+    if not bundle.on_action:
+        raise PolicyBroken("schema.cedarschema names actions in an unusual way")
+    # A bundle from before this version may not know it: nothing permits it then.
+    speaking = bundle.on_action.get(action, ActionRules(frozenset(), {}))
+    asked = RuleScope(speaking.names, about, facts)
+    found: dict[str, dict[str, Formula]] = {"permit": {}, "forbid": {}}
+    for rule, body in speaking.bodies.items():
+        found[body["effect"]][rule] = applies(rule, dict(body), asked, seen)
+    return Ruled(found["permit"], found["forbid"], assumed=action not in _NAMED)

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from node.errors import PolicyBroken
 from node.policy.engine import NAMESPACE, Json
+from node.policy.proof.entities import Members, name_of
 from node.policy.proof.formula import NEVER, YES, Formula, every, no, some
-from node.policy.proof.space import Members, Space, name_of
 from node.policy.sorts import Entity
 
 Choice = dict[Any, Formula]
@@ -35,7 +35,33 @@ class RuleScope:
     facts: frozenset[str]
 
 
-def applies(rule: str, body: Json, asked: RuleScope, space: Space) -> Formula:
+class Seen(Protocol):
+    """What rules see, each value with the formula under which it is so.
+
+    All that there can be (``space.py``), or what one question leaves open
+    (``policy/tier.py``). What is asked for and not there is a ``TypeError``.
+    """
+
+    def askers(self) -> Choice:
+        """Return the agencies that may ask, or be told."""
+
+    def classes(self) -> Choice:
+        """Return the classes that an agency may be of."""
+
+    def resources(self, about: str) -> Choice:
+        """Return what is asked about: categories, or fields."""
+
+    def fact(self, name: str) -> Read:
+        """Return what ``context`` has under a name."""
+
+    def attribute(self, entity: Entity, name: str) -> Choice:
+        """Return what an entity has under a name, and when."""
+
+    def ancestors(self, entity: Entity) -> tuple[Entity, ...]:
+        """Return an entity and all that it is in."""
+
+
+def applies(rule: str, body: Json, asked: RuleScope, space: Seen) -> Formula:
     """Return when a rule applies to what is asked.
 
     Raises:
@@ -51,7 +77,7 @@ def applies(rule: str, body: Json, asked: RuleScope, space: Space) -> Formula:
 
 
 class _Reader:
-    def __init__(self, asked: RuleScope, space: Space) -> None:
+    def __init__(self, asked: RuleScope, space: Seen) -> None:
         self._asked = asked
         self._space = space
         self._operators: Mapping[str, Callable[[Any], Read]] = {

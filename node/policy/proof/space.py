@@ -21,7 +21,8 @@ from node.model.codes import AgencyClass
 from node.policy.bundle import Bundle
 from node.policy.fact_kinds import CODES, FLAGS
 from node.policy.proof.agreements import agency_of, country_of, covers
-from node.policy.proof.formula import Formula, Is, Value, among, every, some
+from node.policy.proof.entities import Members, ancestors_of, attribute_of
+from node.policy.proof.formula import Formula, Is, Value, among, every
 from node.policy.sorts import Entity, country_sort, offence_sort, standing_for
 
 OTHER = "any"
@@ -32,17 +33,6 @@ _SETS: Mapping[str, str] = {"approvals": "Remedy", "assurances": "Assurance"}
 _COUNTRIES = frozenset({"excluded", "refuge_from"})
 _AGREEMENTS: Mapping[str, str] = {"agreements": "own", "shared": "originator"}
 """Which agreements: those between the asker and whom the variable names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Members:
-    """A set: when each value is in it."""
-
-    of: Mapping[Any, Formula]
-
-    def any(self) -> Formula:
-        """Return when there is one."""
-        return some(*self.of.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,36 +189,11 @@ class Space:
 
     def attribute(self, entity: Entity, name: str) -> dict[Any, Formula]:
         """Return what an entity has under a name, and when."""
-        always = every()
-        match entity.kind, name:
-            case "Agency", "country":
-                return {Entity("Country", country_of(entity.id)): always}
-            case "Country", "death_penalty":
-                known = self.bundle.countries[entity.id].death_penalty
-                return {Entity("DeathPenalty", known): always}
-            case "Offence", "may_carry_death":
-                return {self.bundle.offences[entity.id].may_carry_death: always}
-            case "Field", "special" | "names_no_person":
-                fact = self.bundle.fields.get(entity.id.partition("/")[2])
-                return {bool(fact and getattr(fact, name)): always}
-        raise TypeError(f"{entity.kind}.{name}")
+        return attribute_of(self.bundle, entity, name)
 
     def ancestors(self, entity: Entity) -> tuple[Entity, ...]:
         """Return an entity and all that it is in."""
-        match entity.kind:
-            case "Agency":
-                country = Entity("Country", country_of(entity.id))
-                return entity, *self.ancestors(country)
-            case "Country":
-                groups = self.bundle.countries[entity.id].groups
-                return entity, *(Entity("CountryGroup", g) for g in groups)
-            case "Offence":
-                groups = self.bundle.offences[entity.id].groups
-                return entity, *(Entity("OffenceGroup", g) for g in groups)
-            case "Field":
-                group = Entity("FieldGroup", entity.id.partition("/")[0])
-                return name_of(entity), group
-        return (entity,)
+        return ancestors_of(self.bundle, entity)
 
     def covering(self, other: str) -> Mapping[str, Formula]:
         """Return when each agreement covers what is asked.
@@ -243,8 +208,3 @@ class Space:
                 for agreement in self.in_force
             }
         return self._covering[other]
-
-
-def name_of(a_field: Entity) -> Entity:
-    """Return a field by its name alone, as rules name it, whatever group it is in."""
-    return Entity("Field", a_field.id.rpartition("/")[2])
