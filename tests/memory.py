@@ -129,9 +129,9 @@ class State:
     destroyed: dict[int, str] = field(default_factory=dict)
     erased_after: dict[int, int] = field(default_factory=dict)
     notice_tables: NoticeTables = field(default_factory=NoticeTables)
-    blind: BlindTables = field(default_factory=BlindTables)
     views: dict[str, HeldView] = field(default_factory=dict)
     view_parts: dict[tuple[str, int], bytes] = field(default_factory=dict)
+    blind: BlindTables = field(default_factory=BlindTables)
 
     def copy(self) -> State:
         values = {f.name: getattr(self, f.name) for f in fields(self)}
@@ -176,8 +176,8 @@ class MemoryStore:
         self.channel = MemoryChannelBook(self)
         self.notices = MemoryNoticeBook(self)
         self.index = MemoryIndexBook(self)
-        self.blind = MemoryBlindBook(self)
         self.views = MemoryHeldViewBook(self)
+        self.blind = MemoryBlindBook(self)
 
     def put(self, *effects: Effect) -> None:
         """Make effects true without an entry, to set a scene."""
@@ -395,8 +395,8 @@ EFFECTS: Mapping[type, Callable[..., None]] = {
     EndRestore: end_restore,
     Erase: erase,
     **INDEX_EFFECTS,
-    **BLIND_EFFECTS,
     **HELD_VIEW_EFFECTS,
+    **BLIND_EFFECTS,
 }
 
 

@@ -373,6 +373,14 @@ def share(node: NodeProcess, *, shared: bool = True) -> None:
     file.write_text(settings)
 
 
+def give_no_views(home: Path) -> None:
+    """Have a node that does not run give peers no views: they ask it openly."""
+    file = home / "comity.toml"
+    settings, times = re.subn(r"(?m)^give = true$", "give = false", file.read_text())
+    assert times == 1
+    file.write_text(settings)
+
+
 @dataclass
 class Counterpart:
     """An agency whose side the test plays. It has keys and a way out, no store."""

@@ -76,8 +76,8 @@ class Adapters:
     channel: ChannelBook
     notices: NoticeBook
     index: IndexBook
-    blind: BlindBook
     views: HeldViewBook
+    blind: BlindBook
     door: PeerDoor
     clock: Clock
     pool: Executor

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 from node.cli import ending, screen
+from node.cli.blind import Redeemed, has_firm, prepare, redeem
 from node.cli.reading import AskedBack
 from node.cli.seat import seat
 from node.cli.world import Desk
@@ -25,6 +26,7 @@ from node.model.desk.query import (
 from node.model.query import PeerAnswer, Question
 from node.model.short_id import short_id
 from node.present.answer import answer_line, answers_page, noted
+from node.present.element import Element
 from node.present.finding import put_findings
 from node.present.query import again_page, query_line, released
 from node.present.wording import Wording
@@ -35,20 +37,62 @@ Answered = tuple[str, tuple[PeerAnswer, ...]]
 """Under which id it was asked, and each peer's answer, by peer."""
 
 
-def once(desk: Desk, why: AskRequest, read: AskedBack) -> int:
-    """Ask, and tell all answers; return the exit code."""
+def once(desk: Desk, why: AskRequest, read: AskedBack, *, redeems: bool = False) -> int:
+    """Ask, and tell all answers; return the exit code.
+
+    With ``redeems`` what met firmly is redeemed at once.
+    """
     asked = read.questions
+    prepare(desk, why, asked)
     query_id, answers = follow(desk.stream(QUERIES_ASK, replace(why, questions=asked)))
+    told: Redeemed = []
+    if redeems and has_firm(answers):
+        told = redeem(desk, query_id, deadline_ms=why.deadline_ms)
     screen.show(
         lambda: {
             "query_id": query_id,
             "asked": screen.builtins(asked),
             "answers": answers_as_json(asked, answers, query_id),
             **read.as_json,
+            **redeemed_as_json(desk, told),
         },
-        answers_page(seat().words, asked, answers, query_id=query_id),
+        chain(
+            answers_page(seat().words, asked, answers, query_id=query_id),
+            redeemed_page(desk, told),
+        ),
     )
     return exit_code(answers)
+
+
+def redeemed(desk: Desk, told: Redeemed) -> int:
+    """Tell what was answered to redemptions; return the exit code."""
+    screen.show(lambda: redeemed_as_json(desk, told), redeemed_page(desk, told))
+    return exit_code([answer for _, answers in told for answer in answers])
+
+
+def redeemed_page(desk: Desk, told: Redeemed) -> Iterator[Element]:
+    """Tell what was answered to redemptions, one query after another."""
+    for query_id, answers in told:
+        questions = desk.call(QUERIES_SHOW, ById(query_id)).questions
+        yield from query_line(seat().words, query_id)
+        yield from answers_page(seat().words, questions, answers, query_id=query_id)
+
+
+def redeemed_as_json(desk: Desk, told: Redeemed) -> dict[str, Any]:
+    """Return the same for programs; nothing where nothing was redeemed."""
+    if not told:
+        return {}
+    return {
+        "redeemed": [
+            {
+                "query_id": query_id,
+                "answers": answers_as_json(
+                    desk.call(QUERIES_SHOW, ById(query_id)).questions, answers, query_id
+                ),
+            }
+            for query_id, answers in told
+        ]
+    }
 
 
 def again(desk: Desk, named: str, peers: Sequence[str], deadline_ms: int) -> int:

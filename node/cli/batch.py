@@ -17,7 +17,8 @@ from typing import Any, Final
 from node.cli import screen
 from node.cli.asking import answers_as_json, exit_code
 from node.cli.bar import Advance, bar
-from node.cli.batch_file import HowFar, QuestionFile
+from node.cli.batch_file import HowFar, QuestionFile, at_once
+from node.cli.blind import prepare
 from node.cli.reading import AskedBack, FileReading
 from node.cli.seat import seat
 from node.errors import ComityError
@@ -27,7 +28,9 @@ from node.model.desk.query import QUERIES_ASK, QUERIES_SHOW, AskRequest
 from node.model.query import PeerAnswer, Question
 from node.present.batch import AskedLine, BatchRow, batch_page, csv_lines, rows_of
 
-_LATER: Final = frozenset((Silence.TIME, Silence.UNREACHABLE, Silence.QUOTA))
+_LATER: Final = frozenset(
+    (Silence.TIME, Silence.UNREACHABLE, Silence.QUOTA, Silence.STALE)
+)
 """Silences that end by themselves: who asks again may be answered."""
 
 
@@ -35,7 +38,7 @@ def run(
     reading: FileReading, why: AskRequest, path: Path, *, as_csv: bool, anew: bool
 ) -> int:
     """Ask all questions of a file, and tell every answer; return the exit code."""
-    file = QuestionFile(path)
+    file = QuestionFile(path, at_once(why.way))
     asked = HowFar(file, why, anew=anew)
     reading.check(file.chunks())
     batch = _Batch(reading, why, asked)
@@ -76,6 +79,7 @@ class _Batch:
         self.done = 0
         self.outcome: list[PeerAnswer] = []
         self._queries: list[dict[str, Any]] = []
+        self._ready: set[str] = set()
         self._readings: dict[str, list[Any]] = {"read": [], "left_out": []}
 
     def ask(self, file: QuestionFile, advance: Advance) -> None:
@@ -85,6 +89,7 @@ class _Batch:
                 query_id = self._asked.ids[number]
                 answers = self._again(query_id)
             else:
+                self._prepare(lines)
                 back = self._reading.back([line.question for line in lines])
                 self._note(lines, back)
                 query_id, answers = self._anew(back.questions)
@@ -112,6 +117,13 @@ class _Batch:
             for one in readings:
                 at = lines[one.pop("question")].number
                 self._readings[name].append({"line": at, **one})
+
+    def _prepare(self, lines: Sequence[AskedLine]) -> None:
+        """Bring views up to date that these are asked by, once for each category."""
+        new = [q for line in lines if (q := line.question).category not in self._ready]
+        if new:
+            prepare(self._desk, self._why, new)
+            self._ready |= {question.category for question in new}
 
     def _anew(self, questions: Sequence[Question]) -> tuple[str, list[PeerAnswer]]:
         query_id, answers = "", []

@@ -24,11 +24,13 @@ from node.cli.local_file import open_file
 from node.cli.new_file import open_new
 from node.errors import BadInput
 from node.model.desk.query import AskRequest
+from node.model.query import Way
 from node.present.batch import AskedLine
 from node.steady import Steady
 
 AT_ONCE: Final = 50
-"""Questions in one query."""
+BLIND_AT_ONCE: Final = 1_000
+"""Questions in one query: blind they are all as small, and are evaluated together."""
 _STDIN_MOST: Final = 8 * 1024 * 1024
 _LINE_MOST: Final = 64 * 1024
 _SUFFIX: Final = ".asked"
@@ -38,12 +40,15 @@ _ID_MOST: Final = 100
 class QuestionFile:
     """The questions of a file, or of standard input, read again and again."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, at_once: int = AT_ONCE) -> None:
         """Read it once, and see that every line is a question.
+
+        ``at_once`` is how many are asked in one query.
 
         Raises:
             BadInput: a line is none (it is named), there is none, or too many are.
         """
+        self._at_once = at_once
         self.path = None if str(path) == "-" else path
         self._text = _text_of(path)
         self._steady = Steady(path, self._text.fileno()) if self.path else None
@@ -79,14 +84,19 @@ class QuestionFile:
         Raises:
             BadInput: the file is not as it was when it was read first.
         """
-        lines = islice(self.lines(), start * AT_ONCE, None)
-        while some := tuple(islice(lines, AT_ONCE)):
+        lines = islice(self.lines(), start * self._at_once, None)
+        while some := tuple(islice(lines, self._at_once)):
             self._check()
             yield some
 
     def _check(self) -> None:
         if self._steady is not None:
             self._steady.check()
+
+
+def at_once(way: str) -> int:
+    """Return how many questions go in one query that is asked this way."""
+    return BLIND_AT_ONCE if way == Way.BLIND else AT_ONCE
 
 
 class HowFar:
@@ -102,7 +112,7 @@ class HowFar:
             file.path.with_name(file.path.name + _SUFFIX) if file.path else None
         )
         said = (file.digest, why.purpose, why.case, why.offence, why.legal_basis)
-        whole = repr((*said, sorted(why.peers))).encode()
+        whole = repr((*said, sorted(why.peers), *filter(None, (why.way,)))).encode()
         self._head = f"comity/v1 asked {hashlib.sha256(whole).hexdigest()}"
         if anew:
             self.done()

@@ -22,6 +22,7 @@ GROUPS: Final = MappingProxyType(
         "officer": "Officers, their roles and credentials.",
         "record": "The agency's own holdings.",
         "query": "Ask peers; look at earlier queries.",
+        "view": "Views of peers: what they are asked blind by.",
         "notice": "Notices of ours: write, approve, publish, take back.",
         "inbox": "Notices that peers sent us: read, act, answer.",
         "delivery": "What is on its way to peers.",

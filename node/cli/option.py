@@ -44,6 +44,23 @@ DespiteChecks = Annotated[
 ]
 
 
+Blind = Annotated[
+    bool, typer.Option("--blind", help="Nobody is told who is asked for.")
+]
+Disclosed = Annotated[
+    bool, typer.Option("--disclosed", help="All are told who is asked for.")
+]
+Redeem = Annotated[
+    bool, typer.Option("--redeem", help="Follow up firm blind hits at once.")
+]
+AsCsv = Annotated[
+    bool, typer.Option("--csv", help="With --file: one line a question and peer.")
+]
+Anew = Annotated[
+    bool, typer.Option("--anew", help="With --file: not where it was left.")
+]
+
+
 @contextmanager
 def named(options: Mapping[str, str], *, command: str) -> Iterator[None]:
     """Say of a key of the configuration which option gave it.

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from node.cli import asking, batch, listing, moment, option, question, screen
+from node.cli import blind as asked_blind
+from node.cli.new_file import write_new
 from node.cli.reading import FileReading, read_back, zone_back
 from node.cli.seat import seat
 from node.cli.span import millis
@@ -15,12 +19,16 @@ from node.errors import BadInput
 from node.model.desk.call import ById
 from node.model.desk.query import (
     QUERIES_LIST,
+    QUERIES_OPEN,
     QUERIES_SHOW,
     AskRequest,
+    OpenRequest,
     QueryPage,
     QueryView,
 )
+from node.model.query import Way
 from node.model.short_id import short_id
+from node.present.blind import opening_page
 from node.present.query import query_list, query_page
 
 app = group("Ask peers; look at earlier queries.")
@@ -55,16 +63,19 @@ def ask(  # noqa: PLR0913 - one parameter an option
             metavar="QUERY", help="Ask again who has not answered, or would tell more."
         ),
     ] = "",
+    blind: option.Blind = False,
+    disclosed: option.Disclosed = False,
+    redeem: option.Redeem = False,
     drop_unread: option.DropUnread = False,
     despite_checks: option.DespiteChecks = False,
-    csv: Annotated[
-        bool, typer.Option("--csv", help="With --file: one line a question and peer.")
-    ] = False,
-    anew: Annotated[
-        bool, typer.Option("--anew", help="With --file: not where it was left.")
-    ] = False,
+    csv: option.AsCsv = False,
+    anew: option.Anew = False,
 ) -> None:
-    """Ask peers about a person, a document, a thing; or about a file of them."""
+    """Ask peers about a person, a document, a thing; or about a file of them.
+
+    Peers that give views are asked blind: they are not told who is asked for. Who
+    gives none is asked openly, unless you say --blind.
+    """
     desk, most = seat().desk(), millis(deadline, what="--deadline")
     friendly = {"name": name, "born": born, "number": number, "country": country}
     one_way = mrz or field or any(friendly.values())
@@ -74,9 +85,11 @@ def ask(  # noqa: PLR0913 - one parameter an option
     if (csv or anew) and file is None:
         raise BadInput("--csv and --anew go with --file")
     request = AskRequest(purpose, case, offence, basis, (), tuple(peer or ()), most)
+    request = replace(request, way=_way(blind=blind, disclosed=disclosed))
     if file is not None and not one_way:
         question.refuse_category(category)
         reading = FileReading(desk, drop_unread, despite_checks)
+        _refuse_redeem(redeem)
         raise typer.Exit(batch.run(reading, request, file, as_csv=csv, anew=anew))
     mrz = question.zone_text(mrz, despite_checks=despite_checks)
     given = question.given(category, friendly, field or [], mrz=mrz, file=file)
@@ -85,7 +98,59 @@ def ask(  # noqa: PLR0913 - one parameter an option
     )
     if mrz:
         zone_back(read.questions)
-    raise typer.Exit(asking.once(desk, request, read))
+    raise typer.Exit(asking.once(desk, request, read, redeems=redeem))
+
+
+@app.command("redeem")
+def redeem_(
+    query: _Query,
+    *,
+    peer: Annotated[
+        list[str] | None, typer.Option(help="Only to this peer; repeatable.")
+    ] = None,
+    weak: Annotated[
+        bool, typer.Option("--weak", help="Also what may well be a stranger.")
+    ] = False,
+    deadline: Annotated[str, typer.Option(help="Per peer, e.g. 10s.")] = "0",
+) -> None:
+    """Name who was asked for to peers that had a blind hit, with the proof of it."""
+    desk, most = seat().desk(), millis(deadline, what="--deadline")
+    told = asked_blind.redeem(
+        desk, query, peers=tuple(peer or ()), weak=weak, deadline_ms=most
+    )
+    raise typer.Exit(asking.redeemed(desk, told))
+
+
+@app.command("open")
+def open_(
+    query: _Query,
+    *,
+    peer: Annotated[str, typer.Option(help="As this peer was asked.")],
+    question: Annotated[
+        int, typer.Option("--question", min=1, help="Which one of it.")
+    ] = 1,
+    out: Annotated[Path, typer.Option(help="Write the opening to this new file.")],
+) -> None:
+    """Write what lets an auditor, there or here, tell what was asked blind."""
+    reply = seat().desk().call(QUERIES_OPEN, OpenRequest(query, peer, question))
+    write_new(out, reply.data)
+    done = {"out": str(out)}
+    screen.show(done, opening_page(seat().words, str(out)))
+
+
+def _refuse_redeem(redeem: bool) -> None:
+    """Return unless many questions at once are to be redeemed unseen."""
+    if redeem:
+        raise BadInput(
+            "--redeem is for one question",
+            advice="Look at the answers, then: comity query redeem QUERY",
+        )
+
+
+def _way(*, blind: bool, disclosed: bool) -> str:
+    if blind and disclosed:
+        raise BadInput("--blind and --disclosed exclude each other")
+    return Way.BLIND if blind else Way.DISCLOSED if disclosed else ""
 
 
 def _refuse_besides(context: typer.Context, taken: frozenset[str]) -> None:

@@ -13,16 +13,36 @@ from node.cli.local_file import read_file, read_text
 from node.cli.seat import seat
 from node.cli.secret_file import passphrase
 from node.errors import BadInput
-from node.model.desk.ledger import LEDGER_VERIFY, VerifyReply, VerifyRequest
+from node.model.desk.ledger import (
+    LEDGER_OPENING,
+    LEDGER_VERIFY,
+    OpeningFile,
+    VerifyReply,
+    VerifyRequest,
+)
 from node.present import plain
 from node.present.element import Elements, Tone
-from node.present.ledger import verdict_page
+from node.present.ledger import opening_verdict, verdict_page
 
 if TYPE_CHECKING:
     from node.app.handed import Handed
 
 _CHECKPOINT_MAX = 64 * 1024
 _CARD_MAX = 64 * 1024
+_OPENING_MAX = 1 << 20
+
+
+_Opening = Annotated[
+    Path | None,
+    typer.Option(help="Check instead that a logged blind question was this one."),
+]
+_PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="COMITY_PASSPHRASE_FILE",
+        help="For --offline (mode 0600). Default: you are asked.",
+    ),
+]
 
 
 def verify(  # noqa: PLR0913, PLR0917 - one value an option
@@ -50,6 +70,7 @@ def verify(  # noqa: PLR0913, PLR0917 - one value an option
         Path | None,
         typer.Option(help="With --proof: check that this is the entry's exhibit."),
     ] = None,
+    opening: _Opening = None,
     card: Annotated[
         list[Path] | None,
         typer.Option(help="The agency's card; with both, the ledger's one first."),
@@ -58,15 +79,12 @@ def verify(  # noqa: PLR0913, PLR0917 - one value an option
         bool,
         typer.Option("--offline", help="In the folder itself; no node need run."),
     ] = False,
-    passphrase_file: Annotated[
-        Path | None,
-        typer.Option(
-            envvar="COMITY_PASSPHRASE_FILE",
-            help="For --offline (mode 0600). Default: you are asked.",
-        ),
-    ] = None,
+    passphrase_file: _PassphraseFile = None,
 ) -> None:
     """Check the whole ledger, or an export, a proof or a signed message of it."""
+    if opening is not None:
+        _verify_opening(opening)
+        return
     if any((proof, evidence, exhibit)):
         _verify_handed(proof, exhibit, evidence, vkey=vkey.strip(), cards=card or ())
         return
@@ -84,6 +102,15 @@ def verify(  # noqa: PLR0913, PLR0917 - one value an option
     else:
         reply = seat().desk().call(LEDGER_VERIFY, VerifyRequest(held))
     screen.show(reply, verdict_page(reply))
+    if not reply.ok:
+        raise typer.Exit(ending.FAILED)
+
+
+def _verify_opening(path: Path) -> None:
+    """Check the opening of a blind question against the ledger of the running node."""
+    data = read_file(path, limit=_OPENING_MAX, what="opening")
+    reply = seat().desk().call(LEDGER_OPENING, OpeningFile(data))
+    screen.show(reply, opening_verdict(reply))
     if not reply.ok:
         raise typer.Exit(ending.FAILED)
 

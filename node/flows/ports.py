@@ -288,8 +288,8 @@ Effect = (
     | ChannelEffect
     | NoticeEffect
     | IndexEffect
-    | BlindEffect
     | HeldViewEffect
+    | BlindEffect
 )
 
 

@@ -16,6 +16,7 @@ from node.languages.bidi import Finished
 from node.model.codes import Silence
 from node.model.query import Hit, PeerAnswer, Question
 from node.model.short_id import short_id
+from node.present.blind import blind_hits, left_page
 from node.present.element import Elements, Gap, Tone
 from node.present.finding import finding_rows, next_step
 from node.present.inbox import released_fields, withheld_groups
@@ -29,6 +30,7 @@ _SILENT: Final = MappingProxyType(
         Silence.UNREACHABLE: "page.silence-unreachable",
         Silence.REFUSED: "page.silence-refused",
         Silence.NOT_UNDERSTOOD: "page.silence-not-understood",
+        Silence.STALE: "page.silence-stale",
     }
 )
 """What is said of each silence of which the peer gave no note."""
@@ -79,11 +81,14 @@ def answers_page(
     yield words.table(
         answers,
         "peer",
+        ("page.way", lambda a: words.coded("way", a.way)),
         ("answer", lambda a: verdict(words, a)),
         ("page.hits", lambda a: _count(a) or ""),
         ("page.time", lambda a: words.say("page.millis", count=a.millis)),
         ("note", lambda a: noted(words, a, query_id)),
     )
+    yield from left_page(words, answers)
+    yield from blind_hits(words, answers, query_id=query_id, only=only)
     one_of = "page.hit-of-question" if len(questions) > 1 else "page.hit-of"
     for peer, number, hit in hits:
         what = words.coded("category", hit.category)
@@ -112,7 +117,7 @@ def noted(words: Wording, answer: PeerAnswer, query_id: str) -> str:
 
 
 def _count(answer: PeerAnswer) -> int:
-    return sum(len(one.hits) for one in answer.answers)
+    return sum(len(one.hits) for one in answer.answers) + len(answer.met)
 
 
 def _hit(words: Wording, hit: Hit, asked: Question | None) -> Elements:

@@ -12,6 +12,7 @@ from node.model.desk.ledger import (
     EntryView,
     Erasure,
     LedgerKey,
+    OpeningReply,
     VerifyReply,
 )
 from node.model.short_id import short_id
@@ -83,6 +84,29 @@ def erasure_done(reply: Erasure) -> Elements:
     """Tell what was erased, and where that is written down."""
     done = f"{reply.part} {reply.index} is erased"
     yield plain.line(f"{done}; entry {reply.entry} says so")
+
+
+def opening_verdict(reply: OpeningReply) -> Elements:
+    """Tell whether a logged blind question was the one of its opening."""
+    if not reply.ok:
+        yield plain.line("This opening is not that of the logged question:", Tone.BAD)
+        for text in reply.findings:
+            yield plain.line(f"  {text}")
+        return
+    yield plain.line("The logged question was the one of this opening.", Tone.GOOD)
+    asked = ", ".join(f"{term.field} {term.value}" for term in reply.question.terms)
+    yield plain.facts(
+        [
+            ("entry", str(reply.index)),
+            ("at", f"{reply.at:%Y-%m-%d %H:%MZ}"),
+            ("asker", reply.asker),
+            ("responder", reply.responder),
+            ("officer", reply.officer),
+            ("purpose", reply.purpose),
+            ("case", reply.case),
+            ("about", f"{reply.question.category}: {asked}"),
+        ]
+    )
 
 
 def checkpoint_list(reply: CheckpointList) -> Elements:

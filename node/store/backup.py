@@ -62,8 +62,8 @@ PART_SIZE = 4 << 20
 
 # What officers' credentials are known by is in no backup, or it would outlive their
 # being disabled. Selectors lie in the records' rows too, and are made anew from there.
-# Which notices are ours is known before what is on its way. Nothing of blind lookup: a
-# seed that was destroyed since would be in it, and all of it is made or fetched anew.
+# Which notices are ours is known before what is on its way. Nothing of blind lookup:
+# a seed that was destroyed since would be in it, and all of it is made or fetched anew.
 TABLES: tuple[Table, ...] = (
     NOTICE,
     *(

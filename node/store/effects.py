@@ -81,8 +81,8 @@ EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     **CHANNEL_EFFECTS,
     **NOTICE_EFFECTS,
     **INDEX_EFFECTS,
-    **BLIND_EFFECTS,
     **HELD_VIEW_EFFECTS,
+    **BLIND_EFFECTS,
 }
 
 GATHERED: tuple[type[Any], ...] = (RememberAnswer, CountUse)

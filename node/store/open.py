@@ -61,8 +61,8 @@ class Store:
     notices: SqlNoticeBook
     shelves: SqlShelves
     index: SqlIndexBook
-    blind: SqlBlindBook
     views: SqlHeldViewBook
+    blind: SqlBlindBook
 
     def close(self) -> None:
         """Finish what is queued, then let go of the database."""
@@ -141,8 +141,8 @@ def open_store(  # noqa: PLR0913 - who is told of what
         notices=SqlNoticeBook(engine, bound, tidy=journal.tidy, watched=any_watched),
         shelves=SqlShelves(engine, bound, journal.tidy),
         index=SqlIndexBook(engine, bound, journal.tidy),
-        blind=SqlBlindBook(engine, bound, journal.tidy),
         views=SqlHeldViewBook(engine, bound),
+        blind=SqlBlindBook(engine, bound, journal.tidy),
     )
 
 

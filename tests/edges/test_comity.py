@@ -19,6 +19,7 @@ import pytest
 from node.app.desk import connect
 from node.model.desk.officer import OFFICERS_ADD, OfficerAddRequest
 from tests import processes
+from tests.processes import give_no_views
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = {"pt-pj": "PT", "es-cnp": "ES"}
@@ -99,6 +100,7 @@ def world(tmp_path_factory):
                 *("--passphrase-file", secret, "--json"),
             )
             assert made.code == 0, made.err
+            give_no_views(root / agency)
             processes.append(serve(root / agency))
             add_officers(root / agency)
         introduce(root / "pt-pj", root / "es-cnp")

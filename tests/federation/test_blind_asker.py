@@ -111,6 +111,7 @@ def test_what_was_learned_of_views_decides_which_way_is_asked(fed, holder):
 
 
 def test_a_peer_that_knows_no_views_is_asked_openly_for_an_hour(fed):
+    fed["gr-two"].flows.exchange.stories.pop(Kind.VIEW_ASK)  # an earlier release
     (view,) = fetch(fed)
     assert (view.state, view.openly) == ("none", True)
     assert ask(fed).way == "disclosed"
@@ -172,7 +173,8 @@ def test_a_question_too_weak_for_keys_is_refused_before_anything_leaves(fed, hol
 def test_asking_blind_without_a_view_fetches_it_first(fed, holder):
     answer = ask(fed, way="blind")
     assert answer.answers[0].kind is AnswerKind.HIT
-    assert [kind for kind, _ in holder.asked] == [Kind.VIEW_ASK, Kind.BLIND_QUERY]
+    kinds = [kind for kind, _ in holder.asked]
+    assert kinds == [Kind.VIEW_ASK, Kind.VIEW_ASK, Kind.BLIND_QUERY]
 
 
 def test_a_stale_view_is_fetched_once_more_and_asked_anew(fed, holder):
@@ -181,12 +183,8 @@ def test_a_stale_view_is_fetched_once_more_and_asked_anew(fed, holder):
     answer = ask(fed)
     assert answer.answers[0].kind is AnswerKind.HIT
     kinds = [kind for kind, _ in holder.asked]
-    assert kinds == [
-        Kind.VIEW_ASK,
-        Kind.BLIND_QUERY,
-        Kind.VIEW_ASK,
-        Kind.BLIND_QUERY,
-    ]
+    fetched = [Kind.VIEW_ASK, Kind.VIEW_ASK]
+    assert kinds == [*fetched, Kind.BLIND_QUERY] * 2
     first, second = (said for kind, said in holder.asked if kind is Kind.BLIND_QUERY)
     assert set(first.batches[0].elements).isdisjoint(second.batches[0].elements)
 
@@ -281,7 +279,7 @@ def test_a_large_view_comes_in_parts_and_goes_on_after_a_cut(fed, holder):
     (view,) = fetch(fed)
     assert view.state == "ready"
     parts = [ask.part for kind, ask in holder.asked if kind is Kind.VIEW_ASK]
-    assert parts == [-1, 1, 2, 2, 3, 4]
+    assert parts == [-1, 1, 2, 2, 3, 4, -1]
     assert ask(fed).answers[0].kind is AnswerKind.HIT
 
 

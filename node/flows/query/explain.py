@@ -40,6 +40,7 @@ SILENCES = frozenset(
         Silence.UNREACHABLE,
         Silence.REFUSED,
         Silence.NOT_UNDERSTOOD,
+        Silence.STALE,
     )
 )
 _CURABLE = frozenset(

@@ -12,6 +12,7 @@ from node.model.codes import AnswerKind, Grade, Handling, Level, Silence
 from node.model.desk.call import AnyCall
 from node.model.desk.query import QUERIES_READ, ReadReply
 from node.model.desk.record import RecordView
+from node.model.desk.view import VIEWS_FETCH
 from node.model.query import (
     Hit,
     PeerAnswer,
@@ -40,7 +41,7 @@ class StageDesk:
     """Replies by call: a value, an error to raise, or a function of requests."""
 
     replies: dict[AnyCall, Any] = field(
-        default_factory=lambda: {QUERIES_READ: ReadReply(())}
+        default_factory=lambda: {QUERIES_READ: ReadReply(()), VIEWS_FETCH: ()}
     )
     calls: list[tuple[AnyCall, Any]] = field(default_factory=list)
 

@@ -70,7 +70,7 @@ def calls(desk):
 
 def test_the_node_reads_a_question_before_it_is_asked(comity, asked):
     comity(*NAMED, *WHY)
-    assert calls(asked) == ["Queries.Read", "Queries.Ask"]
+    assert calls(asked) == ["Queries.Read", "Views.Fetch", "Queries.Ask"]
 
 
 def test_what_is_read_otherwise_is_said_before_the_answers(comity, asked):

@@ -24,7 +24,8 @@ from node.matching.catalogue import CATEGORIES, GROUPS
 from node.matching.finding import FINDINGS, WordRule
 from node.matching.normalise.form import FAIL, FILLS, OK, UNREAD
 from node.matching.normalise.misread import Misread
-from node.model import codes, notice, parcel
+from node.model import codes, held_view, notice, parcel
+from node.model import query as asked
 from node.model.desk import delivery, inbox, query
 from node.model.desk import notice as desk_notice
 from node.policy.explain import LEAVES, RULED_ON
@@ -58,6 +59,8 @@ ENUMS = {
     "verb": parcel.Verb,
     "outcome": parcel.ReceiptOutcome,
     "query-state": query.QueryState,
+    "way": asked.Way,
+    "view-state": held_view.HeldState,
 }
 # Free of families: sentences and words that no code stands for.
 OURS = {
@@ -67,6 +70,11 @@ OURS = {
 }
 # Attributes of our own records that nothing else that is shown has.
 OF_RECORDS = ("source", "hidden", "field", "normal", "check")
+# And attributes of views, which have no words where they are a program's alone.
+OF_VIEWS = (
+    *("scopes", "fetched_at", "tier", "epoch", "closes", "number", "entries", "size"),
+    *("root", "reading_rules", "every_s", "doubtful", "current", "openly", "note"),
+)
 # What our own node lacks beside what the kinds demand (flows/notice/repository.py).
 AT_HOME = ("lack.unknown", "lack.incomplete")
 SCREENS = ("node/cli", "node/present")
@@ -188,7 +196,7 @@ def wanted():
     keys |= {f"thing.{name}" for name in things()}
     keys |= {f"code.{s.name}.{code}" for s in STATEMENTS.values() for code in s.codes}
     keys |= {f"column.{name}" for name in columns() if name != "data"}
-    keys |= {f"column.{name}" for name in OF_RECORDS}
+    keys |= {f"column.{name}" for name in (*OF_RECORDS, *OF_VIEWS)}
     for said in (ROOT / "node/flows").rglob("said.py"):
         keys |= {f"refusal.{code}" for code in named_in(said)}
     keys |= {f"error.{code}" for code in named_in("node/flows/channel/back_off.py")}

@@ -21,7 +21,11 @@ from node.crypto.oprf import Evaluated, finalize
 from node.errors import Altered, ComityError, TheirFault
 from node.flows.caller import Caller, Outgoing
 from node.flows.ports import Effect
-from node.flows.query.blind.asker.book import DropHeldView, HeldViewBook
+from node.flows.query.blind.asker.book import (
+    DropHeldView,
+    HeldViewBook,
+    PutHeldView,
+)
 from node.flows.query.blind.asker.elements import (
     BlindSubject,
     Subjects,
@@ -35,7 +39,7 @@ from node.matching.keys.joint import is_firm, strangers
 from node.model.blind import BatchAnswer, BlindAnswer, HitProof
 from node.model.codes import AnswerKind, Kind, Silence
 from node.model.exhibit import CollectExhibit
-from node.model.held_view import HeldView
+from node.model.held_view import HeldState, HeldView
 from node.model.introduction import Peer
 from node.model.message import Message
 from node.model.query import BlindHit, PeerAnswer, QuestionAnswer, Way
@@ -45,6 +49,7 @@ ENTRIES_A_RECORD = 10
 """About so many entries of a view are one record's (docs/decisions/0038)."""
 MET_MOST = 50
 """Records that are told of one question: more is no lead, but a name too common."""
+DAMAGED = "the view that was held here is damaged: it is fetched anew"
 NO_VIEW = "of some questions there is no view now to ask by: ask them again"
 
 
@@ -185,9 +190,27 @@ class _Both:
 
 
 def _let_go(pending: BlindPending, both: _Both) -> tuple[Effect, ...]:
+    """Return what lets go of views that are damaged.
+
+    That there was one stays known: the peer is not asked openly for that.
+    """
     if not both.damaged:
         return ()
-    return tuple(DropHeldView(view.id) for view in pending.views)
+    known = [
+        replace(
+            view,
+            state=HeldState.UNSOUND,
+            terms=None,
+            view_key=b"",
+            manifest=b"",
+            count=0,
+            parts=0,
+            note=DAMAGED,
+        )
+        for view in pending.views
+    ]
+    gone = tuple(DropHeldView(view.id) for view in pending.views)
+    return (*gone, *map(PutHeldView, known))
 
 
 def _joined(

@@ -113,16 +113,21 @@ class ViewFetcher:
                 try:
                     view, effects = self._led(base, reply, new, wanted)
                 except Altered:
-                    base = None  # not what was kept: the whole of it is fetched
+                    # Not what was kept: the whole of it is fetched.
+                    held, base = held.without(base.id), None
                     continue
-                return self.keeper.whole(wanted, held, view, (*effects, *heads))
-            coming, put = _taken(new, reply)
-            if coming.state is HeldState.READY:
+                base = self.keeper.whole(wanted, held, view, (*effects, *heads))
+                if not reply.steps:
+                    return base
+            else:
+                coming, put = _taken(new, reply)
+                if coming.state is not HeldState.READY:
+                    self.keeper.part(wanted, coming, (put, *heads))
+                    continue
                 self._check_whole(coming, put)
-                return self.keeper.whole(wanted, held, coming, (put, *heads))
-            if not reply.parts:
-                raise Malformed("a view comes without any part of it")
-            self.keeper.part(wanted, coming, (put, *heads))
+                base = self.keeper.whole(wanted, held, coming, (put, *heads))
+            # (7) A snapshot, or as many deltas as fit, may not be the newest yet.
+            coming, held = None, HeldViews.read(self.book, self.clock.now())
         raise Malformed("a view does not come to an end")
 
     # --- one message ------------------------------------------------------------
@@ -229,6 +234,8 @@ def _taken(new: HeldView, reply: ViewReply) -> tuple[HeldView, PutViewParts]:
     if new.terms is None:
         raise Malformed("parts of no view")
     data, manifest = read_parts(new.terms, reply, new.parts, new.manifest)
+    if not reply.parts:
+        raise Malformed("a view comes without any part of it")
     parts = new.parts + len(reply.parts)
     state = HeldState.READY if parts == len(manifest.parts) else HeldState.COMING
     coming = replace(new, state=state, manifest=data, count=manifest.count, parts=parts)

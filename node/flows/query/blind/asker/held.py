@@ -44,6 +44,11 @@ class HeldViews:
         """Return all of a peer, oldest first."""
         return tuple(self._of.get(peer, ()))
 
+    def without(self, view_id: str) -> HeldViews:
+        """Return the same but for one view."""
+        every = (view for views in self._of.values() for view in views)
+        return HeldViews((v for v in every if v.id != view_id), self._now)
+
     def known(self, peer: str, scope: BlindScope) -> HeldView | None:
         """Return what was learned last of the view of a scope, whatever it is."""
         found = (v for v in reversed(self.of(peer)) if scope in v.scopes)
