@@ -91,11 +91,13 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     doubts = Doubts(us.id, base.held, base.recorder, world.clock)
     staff = _staff(base)
     restorer = _restorer(base, pinger)
-    blind = blind_flows(base)
+    answerer = _answerer(base)
+    blind = blind_flows(base, answerer)
     stories: dict[Kind, Story] = {
         Kind.PING: pinger.pong,
         Kind.PARCEL: channel.receiver.parcel,
-        **_answered(base),
+        Kind.QUERY: answerer.answer,
+        Kind.GROWTH_ASK: _grower(base).story,
         **notices.stories,
         **blind.stories,
     }
@@ -135,10 +137,6 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         {call: restorer.guard(call, handle) for call, handle in calls},
         _chores(base, exchange.forget, releaser.expire, notices),
     )
-
-
-def _answered(base: Ground) -> dict[Kind, Story]:
-    return {Kind.QUERY: _answerer(base).answer, Kind.GROWTH_ASK: _grower(base).story}
 
 
 def _chores(

@@ -8,7 +8,7 @@ leaks show that the same comparison notices.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -221,10 +221,10 @@ LEAKS: tuple[tuple[str, Callable[..., tuple[oprf.Blind, ...]], set[str]], ...] =
 
 
 @pytest.fixture(params=LEAKS, ids=[name for name, *_ in LEAKS])
-def leak(request, monkeypatch) -> Iterator[set[str]]:
+def leak(request, monkeypatch) -> set[str]:
     _, planted, noticed = request.param
     monkeypatch.setattr(elements, "blinds_of", planted)
-    yield noticed
+    return noticed
 
 
 def test_a_planted_leak_is_noticed(fed, leak, monkeypatch):

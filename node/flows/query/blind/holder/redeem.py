@@ -57,7 +57,7 @@ class OwnViews:
 
 
 @dataclass(frozen=True, slots=True)
-class Redeemer:
+class RedemptionAnswerer:
     """The story of a redemption that came in. Safe to call from many threads."""
 
     answerer: Answerer

@@ -17,7 +17,7 @@ from node.crypto.digest import sha256
 from node.crypto.oprf import evaluate
 from node.errors import Malformed
 from node.flows.bundle.rules import Rules
-from node.flows.query.blind.holder.redeem import OwnViews, Redeemer
+from node.flows.query.blind.holder.redeem import OwnViews, RedemptionAnswerer
 from node.flows.steps import to_end
 from node.matching.keys.blind import blind_question_keys
 from node.matching.rules import reading_rules
@@ -63,7 +63,7 @@ class Holder(World):
         self.epoch = self.open_epoch(self.tier())
         for reader, number in ((PEER, "AB1234567"), (GAMMA.peer(), "CD7654321")):
             self.give_view(reader.agency, document(number))
-        self.redeemer = Redeemer(
+        self.redeemer = RedemptionAnswerer(
             self.answerer,
             self.rules,
             OwnViews(self.epochs.get, self.key_of, self.view_has),
