@@ -97,7 +97,7 @@ class Compared:
         return self.fed[here].store.peers.get(AgencyId(there))
 
     def doubts(self, name):
-        listed = self.fed[name].call(AUDITOR, LEDGER_DOUBTS, Nothing()).doubts
+        listed = self.fed[name].call(AUDITOR, LEDGER_DOUBTS, Nothing()).items
         return [(d.agency, d.fault) for d in listed if d.cleared_at is None]
 
     def acts(self, name):
@@ -148,7 +148,7 @@ def test_both_signed_epochs_are_kept_as_evidence(lied):
     lied.show(PT, NL)
     (mine,), (theirs,) = lied.given[PT][GR], lied.given[NL][GR]
     for name, held, shown in ((PT, mine, theirs), (NL, theirs, mine)):
-        (doubt,) = lied.fed[name].call(AUDITOR, LEDGER_DOUBTS, Nothing()).doubts
+        (doubt,) = lied.fed[name].call(AUDITOR, LEDGER_DOUBTS, Nothing()).items
         assert (doubt.held, doubt.shown) == (evidence(held), evidence(shown))
     assert "peer.epochs-contradict" in lied.acts(PT)
     ((_, entry),) = lied.fed[NL].entries("peer.epochs-compared")
@@ -167,7 +167,7 @@ def test_an_auditor_clears_it_and_the_same_evidence_convicts_no_more(lied):
     lied.fed[PT].call(AUDITOR, LEDGER_CLEAR, request)
     assert lied.doubts(PT) == []
     assert not stopped(lied.fed[PT].flows.heads, GR)
-    assert lied.show(PT, NL) == "gr-two: "
+    assert lied.show(PT, NL) == ""
     assert lied.doubts(PT) == []
     # Another lie does.
     lied.give(PT, epoch_of(lied.fed[GR], seed=b"\x07" * 32, number=2))

@@ -163,7 +163,7 @@ class EpochComparer:
             entry = replace(entry, direction=ARRIVED, responder=peer.agency)
             self.recorder.commit(entry, kept, exhibit=exhibit)
         agencies = sorted({one.peer.agency for one in found})
-        return " · ".join(f"{a}: {self.stopped(a)}" for a in agencies)
+        return " · ".join(f"{a}: {why}" for a in agencies if (why := self.stopped(a)))
 
     def stopped(self, agency: str) -> str:
         """Return why an agency is asked nothing blind; empty where it may be asked."""
