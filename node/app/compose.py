@@ -88,17 +88,12 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     channel = channel_flows(base, (notices.family,))
     prover = _prover(base)
     pinger = _pinger(base, prover)
-    doubts = Doubts(us.id, base.held, base.recorder, world.clock)
+    doubts = _doubts(base)
     staff = _staff(base)
     restorer = _restorer(base, pinger)
     blind = blind_flows(base)
-    stories: dict[Kind, Story] = {
-        Kind.PING: pinger.pong,
-        Kind.PARCEL: channel.receiver.parcel,
-        **_answered(base),
-        **notices.stories,
-        **blind.stories,
-    }
+    stories = {**_stories(base, pinger), **notices.stories, **blind.stories}
+    stories[Kind.PARCEL] = channel.receiver.parcel
     releaser = handlers.releaser(base, notices.previews)
     calls: tuple[Handled, ...] = (
         *handlers.queries(base, notices.watch),
@@ -115,6 +110,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         RESTORE_ACCEPT.by(restorer.accept),
     )
     exchange = _exchange(base, stories, restorer)
+    guarded = {call: restorer.guard(call, handle) for call, handle in calls}
     return Flows(
         exchange,
         prover,
@@ -132,13 +128,21 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         _reindexer(base),
         _watch_matcher(base, notices),
         blind,
-        {call: restorer.guard(call, handle) for call, handle in calls},
+        guarded,
         _chores(base, exchange.forget, releaser.expire, notices),
     )
 
 
-def _answered(base: Ground) -> dict[Kind, Story]:
-    return {Kind.QUERY: _answerer(base).answer, Kind.GROWTH_ASK: _grower(base).story}
+def _doubts(base: Ground) -> Doubts:
+    return Doubts(base.us.id, base.held, base.recorder, base.world.clock)
+
+
+def _stories(base: Ground, pinger: Pinger) -> dict[Kind, Story]:
+    return {
+        Kind.QUERY: _answerer(base).answer,
+        Kind.PING: pinger.pong,
+        Kind.GROWTH_ASK: _grower(base).story,
+    }
 
 
 def _chores(
