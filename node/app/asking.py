@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from node.app.ground import Ground
 from node.flows.lookout import Lookout
 from node.flows.query.ask import Asker
@@ -11,6 +13,7 @@ from node.flows.query.blind.asker.fetch import ViewFetcher
 from node.flows.query.blind.asker.keep import ViewKeeper
 from node.flows.query.blind.asker.opening import QuestionOpener
 from node.flows.query.blind.asker.redeem import Redeemer
+from node.flows.query.blind.compare import stopped
 from node.flows.query.collect import Collector
 from node.flows.query.sending import Sending
 from node.model.desk.call import Handled
@@ -79,4 +82,5 @@ def _sending(base: Ground, fetcher: ViewFetcher) -> Sending:
         blind=BlindCollector(base.caller, world.views, collector, world.clock),
         pool=world.pool,
         clock=world.clock,
+        stopped=partial(stopped, base.heads),
     )

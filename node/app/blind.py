@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 from node.app.ground import Ground
 from node.errors import ComityError
 from node.flows.query.answer import Answerer
+from node.flows.query.blind.asker.given import GivenEpochs
 from node.flows.query.blind.book import BlindBook
+from node.flows.query.blind.compare import EpochComparer
 from node.flows.query.blind.holder.epochs import Epochs
 from node.flows.query.blind.holder.evaluate import Evaluator
 from node.flows.query.blind.holder.give import ViewGiver
@@ -42,6 +44,7 @@ class BlindFlows:
     """What a holder does of blind lookup."""
 
     publisher: ViewPublisher
+    comparer: EpochComparer
     stories: Mapping[Kind, Story]
     standing: BlindStanding
 
@@ -135,11 +138,21 @@ def blind_flows(base: Ground, answerer: Answerer) -> BlindFlows:
         quotas=base.quotas,
         subjects_most=base.bounds.questions_most,
     )
+    comparer = EpochComparer(
+        us=base.us.id,
+        peers=world.peers,
+        seen=GivenEpochs(world.views),
+        heads=base.heads,
+        caller=base.caller,
+        recorder=base.recorder,
+        clock=world.clock,
+    )
     given = GivenViews(epochs, book)
     own = OwnViews(given.info_of, given.key_of, given.view_has)
-    stories = {
+    stories: dict[Kind, Story] = {
         Kind.VIEW_ASK: giver.give,
         Kind.BLIND_QUERY: evaluator.evaluate,
         Kind.REDEEM: RedemptionAnswerer(answerer, base.rules, own).answer,
+        Kind.EPOCHS: comparer.story,
     }
-    return BlindFlows(publisher, stories, BlindStanding(book, bounds.every))
+    return BlindFlows(publisher, comparer, stories, BlindStanding(book, bounds.every))

@@ -92,11 +92,10 @@ def _pause_s() -> float:
 
 def epochs_worker(
     comparer: EpochComparer,
-    peers: PeerBook,
     clock: Clock,
     doubt: Callable[[], str],
     duty: Duty = always,
 ) -> Worker:
     """Return the worker; it has yet to be started."""
-    showings = Showings(comparer, peers, clock, doubt)
+    showings = Showings(comparer, comparer.peers, clock, doubt)
     return Worker("epochs", showings.run, wait_s=lambda: EVERY_S, duty=duty)

@@ -88,19 +88,13 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     channel = channel_flows(base, (notices.family,))
     prover = _prover(base)
     pinger = _pinger(base, prover)
-    doubts = Doubts(us.id, base.held, base.recorder, world.clock)
+    doubts = _doubts(base)
     staff = _staff(base)
     restorer = _restorer(base, pinger)
     answerer = _answerer(base)
     blind = blind_flows(base, answerer)
-    stories: dict[Kind, Story] = {
-        Kind.PING: pinger.pong,
-        Kind.PARCEL: channel.receiver.parcel,
-        Kind.QUERY: answerer.answer,
-        Kind.GROWTH_ASK: _grower(base).story,
-        **notices.stories,
-        **blind.stories,
-    }
+    stories = {**_stories(base, pinger, answerer), **notices.stories, **blind.stories}
+    stories[Kind.PARCEL] = channel.receiver.parcel
     releaser = handlers.releaser(base, notices.previews)
     calls: tuple[Handled, ...] = (
         *handlers.queries(base, notices.watch),
@@ -117,6 +111,7 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         RESTORE_ACCEPT.by(restorer.accept),
     )
     exchange = _exchange(base, stories, restorer)
+    guarded = {call: restorer.guard(call, handle) for call, handle in calls}
     return Flows(
         exchange,
         prover,
@@ -134,9 +129,21 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
         _reindexer(base),
         _watch_matcher(base, notices),
         blind,
-        {call: restorer.guard(call, handle) for call, handle in calls},
+        guarded,
         _chores(base, exchange.forget, releaser.expire, notices),
     )
+
+
+def _doubts(base: Ground) -> Doubts:
+    return Doubts(base.us.id, base.held, base.recorder, base.world.clock)
+
+
+def _stories(base: Ground, pinger: Pinger, answerer: Answerer) -> dict[Kind, Story]:
+    return {
+        Kind.QUERY: answerer.answer,
+        Kind.PING: pinger.pong,
+        Kind.GROWTH_ASK: _grower(base).story,
+    }
 
 
 def _chores(

@@ -36,6 +36,7 @@ EXAMINER: Final = "examiner"
 REINDEXER: Final = "reindexer"
 WATCHES: Final = "watches"
 BLIND: Final = "blind"
+EPOCHS: Final = "epochs"
 NAMES: Final = (
     RHYTHM,
     CHORES,
@@ -45,6 +46,7 @@ NAMES: Final = (
     REINDEXER,
     WATCHES,
     BLIND,
+    EPOCHS,
 )
 FOR_S: Final = 12.0
 EVERY_S: Final = 3.0

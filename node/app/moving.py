@@ -11,9 +11,10 @@ from functools import partial
 import structlog
 
 from node.app.clock_doubt import ClockDoubt
+from node.app.comparing import epochs_worker
 from node.app.compose import Flows
 from node.app.courier import CourierWorker
-from node.app.duties import CHORES, HEADS, RHYTHM, Duties
+from node.app.duties import CHORES, EPOCHS, HEADS, RHYTHM, Duties
 from node.app.heads import heads_worker
 from node.app.housekeeping import housekeeping
 from node.app.others import Follows, Others
@@ -45,6 +46,7 @@ def moving_parts(
         housekeeping({n: chores[n] for n in EACH}, clock),
         housekeeping(once, clock, duties.of(CHORES)),
         heads_worker(flows.prover, clock, pool, doubt.why, duties.of(HEADS)),
+        epochs_worker(flows.blind.comparer, clock, doubt.why, duties.of(EPOCHS)),
     )
 
 

@@ -81,7 +81,10 @@ _Waiting = dict[Future[PeerAnswer | Fetched], _Turn]
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """Sends what is asked. Safe to call from many threads."""
+    """Sends what is asked. Safe to call from many threads.
+
+    ``stopped`` returns why an agency is asked nothing blind, or nothing.
+    """
 
     us: Agency
     peers: PeerBook
@@ -92,6 +95,7 @@ class Sending:
     blind: BlindCollector
     pool: Executor
     clock: Clock
+    stopped: Callable[[str], str]
 
     def send(self, asked: Round) -> Iterator[AskProgress]:
         """Send to all that are left; yield each peer's answer as it comes in."""
@@ -110,6 +114,8 @@ class Sending:
             elif not self._basis(peer, asked.own, now):
                 note = f"no agreement in force with {sent.peer} covers this question"
                 ready.append(not_answered(sent, asked.own, Silence.POLICY, note))
+            elif sent.way is Way.BLIND and (why := self.stopped(sent.peer)):
+                ready.append(not_answered(sent, asked.own, Silence.REFUSED, why))
             else:
                 # (2) Send to all at once.
                 self._begin(asked, _Turn(sent, peer), held, waiting)

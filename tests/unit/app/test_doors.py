@@ -8,18 +8,20 @@ from node.flows.index.progress import IndexProgress
 from tests.simulator import FixedClock
 
 
-def doors(room, *, restored=False, clock="", behind=()):
+def doors(room, *, restored=False, clock="", behind=(), views=()):
     waits = SimpleNamespace(waits=restored)
     progress = IndexProgress(behind=frozenset(behind))
     flows = SimpleNamespace(
         notices=SimpleNamespace(capacity=room),
         restorer=waits,
         reindexer=SimpleNamespace(progress=progress),
+        blind=SimpleNamespace(standing=SimpleNamespace(said=lambda _now: views)),
     )
+    metrics = SimpleNamespace(late=SimpleNamespace(told=lambda: ""))
     config = SimpleNamespace(
         notices=SimpleNamespace(most_per_peer=2, most_mb_per_peer=1)
     )
-    return Doors(config, flows, None, FixedClock(), None, None, lambda: clock)
+    return Doors(config, flows, None, FixedClock(), metrics, None, lambda: clock)
 
 
 def ending(**years):
@@ -63,3 +65,8 @@ def test_that_something_is_read_anew_is_said():
     room = Capacity(lambda _: CapacityUsed(), 2, 100)
     (warning,) = doors(room, behind=("record",)).warnings(ending())
     assert "no_hit" in warning
+
+
+def test_that_views_of_peers_are_old_or_being_made_is_said():
+    room = Capacity(lambda _: CapacityUsed(), 2, 100)
+    assert doors(room, views=("made",)).warnings(ending()) == ("made",)
