@@ -108,16 +108,7 @@ class Answerer:
         check_query(query)
         if len(query.questions) > self.questions_most:
             raise Malformed("a query with more questions than are taken here")
-        judge = Judge(
-            self.us,
-            peer.introduction,
-            query.justification,
-            self.rules.bundle,
-            now,
-            lambda: self.approvals.for_case(
-                peer=peer.agency, case=query.justification.case, now=now
-            ),
-        )
+        judge = self._judge(query, peer, now)
 
         # (2) Count, before any work, by peer, by the peer's officer and its case. An
         #     answer's tick grows by the same count.
@@ -164,6 +155,17 @@ class Answerer:
         if reply.size > ANSWER_MOST:
             reply = self._silent(message, query, judge, uses, count)
         return reply
+
+    def _judge(self, query: Query, peer: Peer, now: datetime) -> Judge:
+        why, of = query.justification, peer.agency
+        return Judge(
+            self.us,
+            peer.introduction,
+            why,
+            self.rules.bundle,
+            now,
+            lambda: self.approvals.for_case(peer=of, case=why.case, now=now),
+        )
 
     def _find(self, asked: Sequence[Asked], judge: Judge, said: _Said) -> Steps[None]:
         # A refusal searches nothing. What is hidden from the peer takes no room, and

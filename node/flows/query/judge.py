@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from node.crypto.ids import new_reference
 from node.flows.query.pending import Asked, compared, pending_release
@@ -88,8 +87,7 @@ class Judge:
 
     def proving(self) -> Judge:
         """Return the judge of questions with a proof; both count what they use."""
-        own: dict[str, Any] = {"_facts": {}, "_asks": {}, "_looked": {}}
-        return replace(self, filed=lambda: self.approvals, proved_hit=True, **own)
+        return replace(self, proved_hit=True, _facts={}, _asks={}, _looked={})
 
     @property
     def agreements(self) -> tuple[str, ...]:

@@ -14,10 +14,11 @@ from functools import cached_property
 
 from node.errors import PolicyBroken
 from node.model.codes import Action
-from node.policy.bundle import ActionRules, Bundle
+from node.policy.bundle import Bundle
 from node.policy.proof.formula import Formula, every, no, some
 from node.policy.proof.reading import RuleScope, Seen, applies
 from node.policy.proof.space import Space
+from node.policy.speaking import ActionRules
 
 PROOF = "proved_hit"
 _COMMON = frozenset(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from node.policy.proof.formula import Is, evaluate, every, no, some
-from node.policy.proof.table import Table, table_of
+from node.policy.proof.table import TruthTable, table_of
 
 DOMAINS = {"a": (False, True), "b": ("x", "y", "z"), "c": (False, True), "d": ("p",)}
 MOST = 1000
@@ -42,7 +42,9 @@ def test_tables_are_equal_exactly_where_formulas_are_true_alike(one, other):
 
 def test_what_a_formula_does_not_turn_on_has_no_place():
     idle = some(Is("b", "x"), Is("b", "y"), Is("b", "z"))
-    assert table_of(every(Is("a", True), idle), DOMAINS, MOST) == Table(("a",), 0b10)
+    assert table_of(every(Is("a", True), idle), DOMAINS, MOST) == TruthTable(
+        ("a",), 0b10
+    )
 
 
 def test_a_table_with_too_many_cells_is_not_made():
@@ -52,4 +54,4 @@ def test_a_table_with_too_many_cells_is_not_made():
 
 
 def test_a_value_that_no_cell_has_is_never_there():
-    assert table_of(Is("b", "unheard"), DOMAINS, MOST) == Table((), 0)
+    assert table_of(Is("b", "unheard"), DOMAINS, MOST) == TruthTable((), 0)
