@@ -101,6 +101,12 @@ class MemoryBlindBook:
     def views(self):
         return tuple(one for _, one in sorted(self._tables.views.items()))
 
+    def wishes_of(self, reader):
+        return tuple(one for one in self.wishes() if one.reader == reader)
+
+    def views_of(self, reader):
+        return tuple(one for one in self.views() if one.reader == reader)
+
     def parts(self, view, places):
         of = {place: (view.id, view.snapshot, place) for place in places}
         return {p: self.pieces[key] for p, key in of.items() if key in self.pieces}

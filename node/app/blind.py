@@ -114,7 +114,9 @@ def blind_flows(base: Ground, answerer: Answerer) -> BlindFlows:
         clock=world.clock,
         random=secrets.token_bytes,
     )
-    wishes = Wishes(scopes, base.rules, world.peers, book, base.recorder)
+    wishes = Wishes(
+        scopes, base.rules, world.peers, book, base.recorder, gives=bounds.gives
+    )
     publisher = ViewPublisher(
         wishes, epochs, writer, book, base.search, world.clock, bounds.every
     )

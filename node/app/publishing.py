@@ -18,15 +18,13 @@ IDLE_S: Final = 2.0
 
 
 def publishing(
-    one: ViewPublisher, doubt: ClockDoubt, duties: Duties, *, gives: bool
+    one: ViewPublisher, doubt: ClockDoubt, duties: Duties
 ) -> tuple[Worker, ...]:
-    """Return what publishes, not started yet; nothing where no views are given.
+    """Return what publishes, not started yet. Where no views are given it ends them.
 
     While the clock is in doubt nothing is opened, published or destroyed. Who comes to
     do it anew knows nothing of before: another process may have gone on meanwhile.
     """
-    if not gives:
-        return ()
     more, token = [False], [0]
     ours = duties.of(BLIND)
 

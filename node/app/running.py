@@ -159,8 +159,7 @@ def running(
         ear.tell = worker.heard
         open_parts.callback(worker.stop)
         also = _looking_after(flows, looking, config, clock, duties)
-        gives = config.blind.give
-        views = publishing(flows.blind.publisher, doubt, duties, gives=gives)
+        views = publishing(flows.blind.publisher, doubt, duties)
         moving = (*moving_parts(flows, clock, pool, doubt, duties), *also, *views)
         for one in moving:
             open_parts.callback(one.stop)

@@ -22,6 +22,7 @@ from node.store.blind_rows import (
     opened,
     part_key,
     part_row,
+    reader_of,
     record_of,
     value_key,
     value_row,
@@ -45,6 +46,8 @@ from node.store.transaction import Transaction
 _EPOCHS = SqlStatement(f'{all_of(BLIND_EPOCH)} ORDER BY "id"')
 _WISHES = SqlStatement(f'{all_of(BLIND_WISH)} ORDER BY "id"')
 _VIEWS = SqlStatement(f'{all_of(BLIND_VIEW)} ORDER BY "id"')
+_WISHES_OF = SqlStatement(f'{all_of(BLIND_WISH)} WHERE "reader" = ? ORDER BY "id"')
+_VIEWS_TO = SqlStatement(f'{all_of(BLIND_VIEW)} WHERE "reader" = ? ORDER BY "id"')
 _PARTS = f'{all_of(BLIND_PART)} WHERE "id" {{among}}'
 _DELTAS = SqlStatement(
     f'{all_of(BLIND_DELTA)} WHERE "id" > ? AND "id" <= ? ORDER BY "id"'
@@ -105,6 +108,19 @@ class SqlBlindBook(StoreReads):
     def views(self) -> tuple[KeptView, ...]:
         """Return all views, in the order of their ids."""
         rows = self._checked(BLIND_VIEW, _VIEWS, whole=True)
+        return all_opened(self._bound, BLIND_VIEW, KeptView, rows)
+
+    def wishes_of(self, reader: str) -> tuple[ViewWish, ...]:
+        """Return of which tiers a peer asks for views."""
+        of = (reader_of(self._bound, reader),)
+        rows = self._checked(BLIND_WISH, _WISHES_OF, of)
+        found = all_opened(self._bound, BLIND_WISH, ViewWish, rows)
+        return tuple(sorted(found, key=lambda one: one.tier))
+
+    def views_of(self, reader: str) -> tuple[KeptView, ...]:
+        """Return the views of one peer, in the order of their ids."""
+        of = (reader_of(self._bound, reader),)
+        rows = self._checked(BLIND_VIEW, _VIEWS_TO, of)
         return all_opened(self._bound, BLIND_VIEW, KeptView, rows)
 
     def parts(self, view: KeptView, places: Sequence[int]) -> Mapping[int, bytes]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Sequence
+from typing import Final, TypeVar
 
 from sqlalchemy import Table
 
@@ -23,8 +23,8 @@ from node.store.blind_schema import (
     BLIND_VIEW,
     BLIND_WISH,
 )
-from node.store.row_keys import Key, RowKeys
-from node.store.sql import Row, SqlStatement
+from node.store.row_keys import RowKeys
+from node.store.sql import Row
 
 T = TypeVar("T")
 RECORD_BITS: Final = 32
@@ -64,6 +64,11 @@ def wish_key(keys: RowKeys, reader: str, tier: str) -> str:
     return keys.handle("blind wish", reader, tier).hex()
 
 
+def reader_of(keys: RowKeys, reader: str) -> bytes:
+    """Return what stands for a peer where its wishes and views are looked up."""
+    return keys.handle("blind reader", reader)
+
+
 def epoch_row(keys: RowKeys, one: KeptEpoch) -> Row:
     """Return the row of an epoch."""
     return one.id, keys.seal(BLIND_EPOCH, str(one.id), pack(one))
@@ -72,12 +77,14 @@ def epoch_row(keys: RowKeys, one: KeptEpoch) -> Row:
 def wish_row(keys: RowKeys, one: ViewWish) -> Row:
     """Return the row of a wish."""
     key = wish_key(keys, one.reader, one.tier)
-    return key, keys.seal(BLIND_WISH, key, pack(one))
+    reader = reader_of(keys, one.reader)
+    return key, reader, keys.seal(BLIND_WISH, key, pack(one))
 
 
 def view_row(keys: RowKeys, one: KeptView) -> Row:
     """Return the row of a view."""
-    return one.id, one.epoch, keys.seal(BLIND_VIEW, str(one.id), pack(one))
+    sealed = keys.seal(BLIND_VIEW, str(one.id), pack(one))
+    return one.id, one.epoch, reader_of(keys, one.reader), sealed
 
 
 def delta_row(keys: RowKeys, one: KeptDelta) -> Row:
@@ -107,13 +114,3 @@ def all_opened(
 ) -> tuple[T, ...]:
     """Return what is sealed in rows, in their order."""
     return tuple(opened(keys, table, cls, row) for row in rows)
-
-
-def keys_of(statement: SqlStatement, connection: Any, values: Row) -> list[Key]:
-    """Return the keys that a statement finds."""
-    return [key for (key,) in statement.rows(connection, values)]
-
-
-def by_key(rows: Iterable[Row]) -> dict[int, Row]:
-    """Return rows by their keys."""
-    return {row[0]: row for row in rows}

@@ -35,7 +35,10 @@ BLIND_WISH = Table(
     METADATA,
     # A handle (``bound``) of peer and tier.
     Column("id", TEXT, primary_key=True),
+    # And one of the peer: there are many peers, and a message is of one.
+    Column("reader", BLOB, nullable=False),
     Column("sealed", BLOB, nullable=False),
+    Index("blind_wish_reader", "reader"),
 )
 
 BLIND_VIEW = Table(
@@ -43,8 +46,10 @@ BLIND_VIEW = Table(
     METADATA,
     Column("id", NUMBER, primary_key=True, autoincrement=False),
     Column("epoch", INTEGER, nullable=False),
+    Column("reader", BLOB, nullable=False),
     Column("sealed", BLOB, nullable=False),
     Index("blind_view_epoch", "epoch"),
+    Index("blind_view_reader", "reader"),
 )
 
 BLIND_PART = Table(

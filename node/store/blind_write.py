@@ -13,6 +13,7 @@ from node.store.blind_rows import (
     delta_row,
     epoch_row,
     opened,
+    reader_of,
     view_row,
     wish_key,
     wish_row,
@@ -27,8 +28,8 @@ from node.store.row_keys import all_of
 from node.store.sql import SqlStatement, run_among, upsert
 from node.store.transaction import Transaction
 
-_WISHES = SqlStatement(all_of(BLIND_WISH))
-_VIEWS = SqlStatement(all_of(BLIND_VIEW))
+_WISHES_OF = SqlStatement(f'{all_of(BLIND_WISH)} WHERE "reader" = ?')
+_VIEWS_TO = SqlStatement(f'{all_of(BLIND_VIEW)} WHERE "reader" = ?')
 _VIEWS_OF = SqlStatement(f'{all_of(BLIND_VIEW)} WHERE "epoch" = ?')
 _EPOCH = SqlStatement(f'{all_of(BLIND_EPOCH)} WHERE "id" = ?')
 _PUT_WISH, _PUT_EPOCH = upsert(BLIND_WISH), upsert(BLIND_EPOCH)
@@ -46,10 +47,11 @@ def put_wishes(transaction: Transaction, effects: Sequence[PutWish]) -> None:
     for effect in effects:
         bound, one = transaction.bound, effect.wish
         key = wish_key(bound, one.reader, one.tier)
-        rows = _WISHES.rows(transaction.connection)
+        of = (reader_of(bound, one.reader),)
+        rows = _WISHES_OF.rows(transaction.connection, of)
         transaction.check(BLIND_WISH, rows)
         held = all_opened(bound, BLIND_WISH, ViewWish, rows)
-        mine = [w for w in held if w.reader == one.reader and w.tier != one.tier]
+        mine = [other for other in held if other.tier != one.tier]
         if len(mine) >= effect.most:
             raise QuotaSpent(f"{one.reader} asks for views of more tiers than are made")
         transaction.touch(BLIND_WISH, [key])
@@ -63,10 +65,9 @@ def drop_wishes(transaction: Transaction, effects: Sequence[DropWish]) -> None:
         key = wish_key(bound, effect.reader, effect.tier)
         transaction.touch(BLIND_WISH, [key])
         _DROP_WISH.run(connection, (key,))
-        rows = _VIEWS.rows(connection)
+        rows = _VIEWS_TO.rows(connection, (reader_of(bound, effect.reader),))
         views = all_opened(bound, BLIND_VIEW, KeptView, rows)
-        of = (effect.reader, effect.tier)
-        _drop_views(transaction, [v.id for v in views if (v.reader, v.tier) == of])
+        _drop_views(transaction, [v.id for v in views if v.tier == effect.tier])
 
 
 def put_epochs(transaction: Transaction, effects: Sequence[PutEpoch]) -> None:

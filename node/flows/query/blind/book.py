@@ -37,6 +37,14 @@ class BlindBook(Protocol):
         """Return all views, in the order of their ids."""
         ...
 
+    def wishes_of(self, reader: str) -> tuple[ViewWish, ...]:
+        """Return of which tiers a peer asks for views."""
+        ...
+
+    def views_of(self, reader: str) -> tuple[KeptView, ...]:
+        """Return the views of one peer, in the order of their ids."""
+        ...
+
     def parts(self, view: KeptView, places: Sequence[int]) -> Mapping[int, bytes]:
         """Return those parts of its snapshot that there are, and ``DUMMIES``."""
         ...

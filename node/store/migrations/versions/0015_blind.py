@@ -21,8 +21,13 @@ def upgrade() -> None:
     for name, kind, *also in (
         ("blind_epoch", NUMBER),
         ("blind_value", NUMBER, sa.Column("content", sa.LargeBinary(), nullable=False)),
-        ("blind_wish", TEXT),
-        ("blind_view", NUMBER, sa.Column("epoch", sa.BigInteger(), nullable=False)),
+        ("blind_wish", TEXT, sa.Column("reader", sa.LargeBinary(), nullable=False)),
+        (
+            "blind_view",
+            NUMBER,
+            sa.Column("epoch", sa.BigInteger(), nullable=False),
+            sa.Column("reader", sa.LargeBinary(), nullable=False),
+        ),
         ("blind_part", NUMBER),
         ("blind_delta", NUMBER),
     ):
@@ -33,6 +38,8 @@ def upgrade() -> None:
             sa.Column("sealed", sa.LargeBinary(), nullable=False),
         )
     op.create_index("blind_view_epoch", "blind_view", ["epoch"])
+    op.create_index("blind_view_reader", "blind_view", ["reader"])
+    op.create_index("blind_wish_reader", "blind_wish", ["reader"])
 
 
 def downgrade() -> None:

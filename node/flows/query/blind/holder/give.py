@@ -100,7 +100,7 @@ class ViewGiver:
 
     def _wanted(self, wish: ViewWish) -> tuple[BlindEffect, ...] | None:
         """Return what keeps a wish, if anything does; None if there are too many."""
-        mine = [one for one in self.book.wishes() if one.reader == wish.reader]
+        mine = self.book.wishes_of(wish.reader)
         known = next((one for one in mine if one.tier == wish.tier), None)
         if known is None and len(mine) >= MOST_OF_A_PEER:
             return None
@@ -113,10 +113,9 @@ class ViewGiver:
     ) -> tuple[KeptEpoch, KeptView] | None:
         mine = {
             one.epoch: one
-            for one in self.book.views()
-            if one.reader == peer.agency
+            for one in self.book.views_of(peer.agency)
             # What was decided for who it was before is not given to who it is now.
-            and one.sequence == peer.introduction.sequence
+            if one.sequence == peer.introduction.sequence
         }
         for epoch in self.epochs.of_tier(tier, now):
             if epoch.id in mine:

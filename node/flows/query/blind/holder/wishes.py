@@ -56,13 +56,14 @@ class Scopes:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What peers wish for. One process settles."""
+    """What peers wish for. One process settles. ``gives``: whether it is granted."""
 
     scopes: Scopes
     rules: Rules
     peers: PeerBook
     book: BlindBook
     recorder: Recorder
+    gives: bool = True
 
     def settle(self, now: datetime) -> tuple[ViewWish, ...]:
         """Drop what lapsed, move what is in another tier; return what there is."""
@@ -77,7 +78,7 @@ class Wishes:
 
     def _tier(self, wish: ViewWish, now: datetime) -> str:
         peer = self.peers.get(AgencyId(wish.reader))
-        if peer is None or peer.state is not PeerState.ACTIVE:
+        if not self.gives or peer is None or peer.state is not PeerState.ACTIVE:
             return ""
         if wish.asked_at + LAPSES <= now:
             return ""
