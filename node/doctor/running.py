@@ -19,11 +19,18 @@ from node.model.desk.ledger import LEDGER_VERIFY, VerifyReply, VerifyRequest
 from node.model.desk.node import DAMAGE_ADVICE, NODE_STATUS, NodeStatus
 from node.model.desk.officer import OFFICERS_LIST, OfficerView
 from node.model.desk.peer import PEERS_LIST, PEERS_PING, PingReply
+from node.model.desk.view import VIEWS_LIST, ViewItem
 from node.transport.desk_client import DeskClient
 
 SKEW_MOST_MS = 5_000
 ENDS_SOON = timedelta(days=30)
 NEW_FOR = timedelta(days=30)
+_FETCH = "It is fetched when an analyst asks next, or by: comity view fetch"
+_WRONG_VIEWS = {
+    "unsound": (ERROR, "Keep the files; call the auditor, who reads `view.fetched`."),
+    "other-rules": (WARNING, "Bring both nodes to the same release."),
+    "unreached": (NOTE, _FETCH),
+}
 
 
 def node(home: Path, _config: Config, *, deep: bool = False) -> Iterator[Diagnosis]:
@@ -68,8 +75,25 @@ def _at_the_desk(desk: DeskClient, now: datetime, *, deep: bool) -> Iterator[Dia
     for peer in peers.items:
         if peer.state == PeerState.ACTIVE:
             yield ping(desk.call(PEERS_PING, ById(peer.agency)))
+    yield from views(desk.call(VIEWS_LIST, Nothing()).items, now)
     # Last: what a peer has just answered may be what stands against a ledger.
     yield from doubts(desk.call(NODE_STATUS, Nothing()))
+
+
+def views(items: Sequence[ViewItem], now: datetime) -> Iterator[Diagnosis]:
+    """Name the views that peers cannot be asked blind by, and why."""
+    for item in items:
+        check = f"view of {item.peer}"
+        if item.state in _WRONG_VIEWS:
+            severity, todo = _WRONG_VIEWS[item.state]
+            text = item.note or f"the view is {item.state}"
+            yield Diagnosis(severity, check, text, todo)
+        elif item.scopes and item.closes is not None and item.closes <= now:
+            text = f"stale: its epoch ended on {item.closes:%Y-%m-%d %H:%MZ}"
+            yield Diagnosis(NOTE, check, text, _FETCH)
+        elif item.scopes and item.doubtful:
+            text = "that peer says that records may be missing in it"
+            yield Diagnosis(WARNING, check, text, "Speak to the peer's operator.")
 
 
 def _kept(status: NodeStatus, report: VerifyReply, deep: bool) -> Iterator[Diagnosis]:

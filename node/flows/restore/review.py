@@ -57,6 +57,7 @@ from node.model.desk.restore import (
     RestoredHead,
     RestoreReview,
 )
+from node.model.desk.view import VIEWS_LIST, VIEWS_SHOW
 from node.model.officer import Officer
 
 ALLOWED: Final[frozenset[AnyCall]] = frozenset(
@@ -79,6 +80,8 @@ ALLOWED: Final[frozenset[AnyCall]] = frozenset(
         PEERS_REVOKE,
         KEYS_LIST,
         POLICY_SHOW,
+        VIEWS_LIST,
+        VIEWS_SHOW,
     }
 )
 """What the desk of a node takes that was restored and not accepted."""

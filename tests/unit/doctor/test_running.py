@@ -1,15 +1,20 @@
 """What the doctor makes of what the running node says."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from node.doctor.running import doubts, ping
+from node.doctor.diagnosis import ERROR, NOTE, WARNING
+from node.doctor.running import doubts, ping, views
 from node.model.agency import AgencyId
+from node.model.blind import BlindScope
+from node.model.codes import Purpose
 from node.model.desk.node import NodeStatus
 from node.model.desk.peer import PingReply
+from node.model.desk.view import ViewItem
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
+SCOPE = BlindScope(Purpose.INVESTIGATION, "fraud", "eu-2023-977", "person")
 
 
 def status(*doubts):
@@ -51,3 +56,30 @@ def test_a_history_that_does_not_hold_is_an_error_and_not_a_warning(answer, seve
     assert (found.severity, found.check) == (severity, "peer es-pn")
     assert (found.severity == "error") == (answer.note == "it forked")
     assert ("clock" in found.meaning) == (abs(answer.skew_ms) > 5000)
+
+
+def view(**changed):
+    given = {"id": "5f0c", "peer": "gr-two", "state": "ready", "fetched_at": NOW}
+    return ViewItem(**{**given, "scopes": (SCOPE,), **changed})
+
+
+@pytest.mark.parametrize(
+    ("changed", "severity", "text"),
+    [
+        ({"state": "unsound", "note": "two keys"}, ERROR, "two keys"),
+        ({"state": "other-rules"}, WARNING, "the view is other-rules"),
+        ({"state": "unreached"}, NOTE, "the view is unreached"),
+        ({"closes": NOW}, NOTE, "stale: its epoch ended on 2026-06-01 00:00Z"),
+        ({"doubtful": True}, WARNING, "that peer says that records may be missing in"),
+    ],
+)
+def test_a_view_that_a_peer_cannot_be_asked_by_is_named(changed, severity, text):
+    (found,) = views([view(**changed)], NOW)
+    assert (found.severity, found.check) == (severity, "view of gr-two")
+    assert found.meaning.startswith(text)
+
+
+def test_of_views_that_are_well_and_peers_that_give_none_nothing_is_said():
+    later = NOW + timedelta(days=1)
+    well = [view(closes=later), view(state="none"), view(state="making")]
+    assert not list(views(well, NOW))

@@ -85,6 +85,10 @@ SEALED_OTHERWISE = {
     "way": "how long a peer is not tried, and no longer than an hour is believed; one "
     "that is gone is named",
     "out_stream": "what does not follow a peer refuses, and the stream begins anew",
+    "held_view": "sealed, each to its place: an older one is fetched on from there, and "
+    "one that is gone is fetched anew",
+    "held_view_part": "sealed, each to its place, and checked against a root that its "
+    "peer has signed",
     "chunk": "sealed, each to its place, under keys that lie in notices",
 }
 """Tables whose rows have no tags, and why that is no harm."""
