@@ -17,7 +17,7 @@ from node.flows.query.blind.compare import EpochComparer
 from node.flows.query.blind.holder.epochs import Epochs
 from node.flows.query.blind.holder.evaluate import Evaluator
 from node.flows.query.blind.holder.give import ViewGiver
-from node.flows.query.blind.holder.given import GivenViews
+from node.flows.query.blind.holder.own import GivenViews
 from node.flows.query.blind.holder.publish import ViewPublisher
 from node.flows.query.blind.holder.redeem import OwnViews, RedemptionAnswerer
 from node.flows.query.blind.holder.shown import ShownViews
@@ -149,7 +149,7 @@ def blind_flows(base: Ground, answerer: Answerer) -> BlindFlows:
         recorder=base.recorder,
         clock=world.clock,
     )
-    given = GivenViews(epochs, book)
+    given = GivenViews(epochs, book, world.clock)
     own = OwnViews(given.info_of, given.key_of, given.view_has)
     stories: dict[Kind, Story] = {
         Kind.VIEW_ASK: giver.give,

@@ -7,7 +7,7 @@
     publish.py    what is done next: one step at a time, by one process
     give.py       the story of `view-ask`
     evaluate.py   the story of `blind-query`
-    given.py      what was given, as a hit is proved by it
+    own.py        what is known of our own keys and views, as a hit is proved by it
     redeem.py     whether a hit is proved, of a query that follows one
 
 A peer asks for the view of a scope, and is told that it is being made. A worker makes
