@@ -61,7 +61,7 @@ def measure(fed: Federation, records: int, changed: int) -> None:
     took, longest = steps(node)
     before, asker_took = asker.steps, process_time()
     asker.fetch()
-    assert asker.steps == before + 1
+    came = "a delta" if asker.steps > before else "a snapshot: more than it could hide"
     print(
         f"  {changed:,} changed: {took:.2f} s, longest step {longest * 1000:.0f} ms",
         end="",

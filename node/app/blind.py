@@ -10,11 +10,14 @@ from datetime import datetime, timedelta
 
 from node.app.ground import Ground
 from node.errors import ComityError
+from node.flows.query.answer import Answerer
 from node.flows.query.blind.book import BlindBook
 from node.flows.query.blind.holder.epochs import Epochs
 from node.flows.query.blind.holder.evaluate import Evaluator
 from node.flows.query.blind.holder.give import ViewGiver
+from node.flows.query.blind.holder.own import GivenViews
 from node.flows.query.blind.holder.publish import ViewPublisher
+from node.flows.query.blind.holder.redeem import OwnViews, Redeemer
 from node.flows.query.blind.holder.shown import ShownViews
 from node.flows.query.blind.holder.wishes import Scopes, Wishes
 from node.flows.query.blind.holder.write import ViewWriter
@@ -41,6 +44,7 @@ class BlindFlows:
     publisher: ViewPublisher
     stories: Mapping[Kind, Story]
     standing: BlindStanding
+    own: GivenViews
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,8 @@ class BlindStanding:
         return tuple(lines)
 
 
-def blind_flows(base: Ground) -> BlindFlows:
-    """Return the flows of the holder's side."""
+def blind_flows(base: Ground, answerer: Answerer) -> BlindFlows:
+    """Return the flows of the holder's side; ``answerer`` answers who redeems."""
     world, bounds = base.world, base.bounds.blind
     book, scopes = world.blind, Scopes(base.us, tier_of)
     epochs = Epochs(base.us.id, reading_rules(), bounds.life, book, base.recorder)
@@ -134,5 +138,11 @@ def blind_flows(base: Ground) -> BlindFlows:
         quotas=base.quotas,
         subjects_most=base.bounds.questions_most,
     )
-    stories = {Kind.VIEW_ASK: giver.give, Kind.BLIND_QUERY: evaluator.evaluate}
-    return BlindFlows(publisher, stories, BlindStanding(book, bounds.every))
+    own = GivenViews(epochs, book, world.clock)
+    known = OwnViews(own.info_of, own.key_of, own.view_has)
+    stories = {
+        Kind.VIEW_ASK: giver.give,
+        Kind.BLIND_QUERY: evaluator.evaluate,
+        Kind.REDEEM: Redeemer(answerer, base.rules, known).answer,
+    }
+    return BlindFlows(publisher, stories, BlindStanding(book, bounds.every), own)

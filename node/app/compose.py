@@ -91,8 +91,9 @@ def compose(  # noqa: PLR0913 - one value a thing of its own
     doubts = _doubts(base)
     staff = _staff(base)
     restorer = _restorer(base, pinger)
-    blind = blind_flows(base)
-    stories = {**_stories(base, pinger), **notices.stories, **blind.stories}
+    answerer = _answerer(base)
+    blind = blind_flows(base, answerer)
+    stories = {**_stories(base, answerer, pinger), **notices.stories, **blind.stories}
     stories[Kind.PARCEL] = channel.receiver.parcel
     releaser = handlers.releaser(base, notices.previews)
     calls: tuple[Handled, ...] = (
@@ -137,9 +138,9 @@ def _doubts(base: Ground) -> Doubts:
     return Doubts(base.us.id, base.held, base.recorder, base.world.clock)
 
 
-def _stories(base: Ground, pinger: Pinger) -> dict[Kind, Story]:
+def _stories(base: Ground, answerer: Answerer, pinger: Pinger) -> dict[Kind, Story]:
     return {
-        Kind.QUERY: _answerer(base).answer,
+        Kind.QUERY: answerer.answer,
         Kind.PING: pinger.pong,
         Kind.GROWTH_ASK: _grower(base).story,
     }

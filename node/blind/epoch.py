@@ -136,6 +136,19 @@ def sign_epoch(info: EpochInfo, *, key_id: str, seed: bytes) -> SignedEpoch:
 def open_epoch(signed: SignedEpoch, public: bytes, *, now: datetime) -> EpochInfo:
     """Return the epoch that the holder of ``public`` has signed, if it is open.
 
+    Raises:
+        OutOfTime: it is not open yet, or not any more.
+        BadProof, Malformed, WrongSuite: as ``read_epoch``.
+    """
+    info = read_epoch(signed, public)
+    if not info.opens <= now < info.closes:
+        raise OutOfTime("the epoch is not open")
+    return info
+
+
+def read_epoch(signed: SignedEpoch, public: bytes) -> EpochInfo:
+    """Return the epoch that the holder of ``public`` has signed, open or not.
+
     Whether ``public`` is the key of ``signing_key_id`` and of the agency that the
     epoch names, the caller looks up in the peer book.
 
@@ -143,13 +156,10 @@ def open_epoch(signed: SignedEpoch, public: bytes, *, now: datetime) -> EpochInf
         BadProof: the signature does not hold.
         Malformed: it is no epoch, or its public key is no element.
         WrongSuite: it is of another suite.
-        OutOfTime: it is not open yet, or not any more.
     """
     signing.verify(public, pae(EPOCH, signed.info), signed.signature)
     info = from_wire(EpochInfo, signed.info)
     _check_info(info)
-    if not info.opens <= now < info.closes:
-        raise OutOfTime("the epoch is not open")
     return info
 
 

@@ -126,7 +126,7 @@ def _officer(one: OfficerView, now: datetime) -> Iterator[Diagnosis]:
 
 
 def doubts(status: NodeStatus) -> Iterator[Diagnosis]:
-    """What stands against a ledger is an error until an auditor has cleared it."""
+    """What stands against a ledger or a key is an error until an auditor cleared it."""
     for text in status.doubts:
         agency = text.partition(":")[0]
         ours = agency == status.agency
@@ -137,8 +137,8 @@ def doubts(status: NodeStatus) -> Iterator[Diagnosis]:
             "This node answers nobody. Keep its files and call the auditor: `comity "
             "ledger doubts`, then `comity ledger clear`."
             if ours
-            else "Call the auditor, who compares both heads (`comity ledger doubts "
-            "--out DIR`) and speaks to that agency.",
+            else "Call the auditor, who compares both heads, or keys (`comity ledger "
+            "doubts --out DIR`), and speaks to that agency.",
         )
     if not status.doubts:
         yield Diagnosis(OK, "heads", "nothing stands against any ledger")

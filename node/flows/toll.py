@@ -40,6 +40,7 @@ MOST_A_MINUTE: Final[Mapping[str, int]] = MappingProxyType(
         "standings": 240,  # pages of a roll call
         "parcel": 600,  # of up to 50 items: who has more waiting puts more in each
         "view-ask": 240,  # a snapshot of three hundred million bytes
+        "epochs": 20,  # what is new of others' keys, each hour or so
         "chunk-ask": 4800,  # more than the largest file has, of 1 GiB
         REFUSED: 30,
         OVER_QUOTA: 60,

@@ -175,9 +175,10 @@ class Kind(Code):
 
 
 class HeadFault(Code):
-    """What is wrong with a ledger, as the heads that were signed for it show."""
+    """What is wrong with what an agency has signed: heads of its ledger, or epochs."""
 
     FORKED = "forked"
     CUT = "cut"
     UNPROVED = "unproved"
     UNSIGNED = "unsigned"
+    TWO_KEYS = "two-keys"  # of blind lookup: two for one tier and epoch

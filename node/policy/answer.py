@@ -9,7 +9,7 @@ from node.model.age import may_be_minor
 from node.model.agreement import Agreement
 from node.model.codes import Action, Grade, Handling, SubjectRole
 from node.model.record import Record
-from node.policy.ask import AskFacts, ask_context, may_ask, unknown_facts
+from node.policy.ask import AskFacts, common_context, may_ask, unknown_facts
 from node.policy.ask import case_facts as ask_case_facts
 from node.policy.bundle import Bundle
 from node.policy.casefile import CaseFacts
@@ -88,7 +88,7 @@ def unknown_record(bundle: Bundle, facts: RecordFacts) -> tuple[str, ...]:
 def record_context(facts: RecordFacts) -> Json:
     """Return the facts of a match as a Cedar context."""
     return {
-        **ask_context(facts.ask),
+        **common_context(facts.ask),
         "category": ref("Category", facts.category),
         "role": ref("SubjectRole", facts.role),
         "minor": facts.minor,

@@ -44,6 +44,8 @@ class AskFacts:
     ``agreements`` are ids of those in force that are relied upon and cover the
     question; ``assurances`` kinds of those that the asker's side has given for
     the offence. Both sorted. ``on`` is the day, in UTC, by which ages are reckoned.
+    ``proved_hit``: the asker has shown that a key of the question is in the view that
+    it was given. A blind query has it, too: it names nobody.
     The hash is worked out once: every record that is looked at asks for it.
     """
 
@@ -57,6 +59,7 @@ class AskFacts:
     agreements: tuple[str, ...]
     assurances: tuple[str, ...]
     on: date = field(compare=False)
+    proved_hit: bool = False
     _hash: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -77,8 +80,12 @@ def ask_facts(  # noqa: PLR0913 - as agreements_for
     justification: Justification,
     category: str,
     now: datetime,
+    proved_hit: bool = False,
 ) -> AskFacts:
-    """Return the facts of one question of a peer."""
+    """Return the facts of one question of a peer.
+
+    ``proved_hit`` is true of a blind query, and of who proves a hit.
+    """
     who = agency_facts(asker)
     offence = justification.offence if justification.offence in bundle.offences else ""
     basis = justification.legal_basis
@@ -100,6 +107,7 @@ def ask_facts(  # noqa: PLR0913 - as agreements_for
         ),
         assurances=assurances_for(bundle, asker=who, offence=offence, now=now),
         on=now.date(),
+        proved_hit=proved_hit,
     )
 
 
@@ -123,8 +131,18 @@ def unknown_facts(
     return tuple(f"facts: {what} is not known" for what, ok in known.items() if not ok)
 
 
-def ask_context(facts: AskFacts) -> Json:
-    """Return the facts of a question as a Cedar context."""
+def ask_context(bundle: Bundle, facts: AskFacts) -> Json:
+    """Return the facts of a question as a Cedar context.
+
+    A schema from before blind lookup does not know the proof of a hit, and takes no
+    fact that it does not know.
+    """
+    proof = {"proved_hit": facts.proved_hit} if bundle.knows_proof else {}
+    return {**common_context(facts), **proof}
+
+
+def common_context(facts: AskFacts) -> Json:
+    """Return the facts of a question that every decision about it has, for Cedar."""
     return {
         "purpose": ref("Purpose", facts.purpose),
         "offence": ref("Offence", facts.offence),
@@ -158,6 +176,7 @@ def case_facts(bundle: Bundle, given: CaseFacts) -> AskFacts:
         justification=justification_of(given),
         category=given.category,
         now=given.at,
+        proved_hit=given.proved_hit,
     )
     return assured(ask, given.assurances)
 
@@ -166,5 +185,5 @@ def _decide(bundle: Bundle, facts: AskFacts) -> Verdict:
     errors = unknown_facts(bundle, facts)
     if errors:
         return Verdict(allowed=False, policies=(), errors=errors)
-    context = ask_context(facts)
+    context = ask_context(bundle, facts)
     return judge(bundle, facts.asker, Action.ASK, facts.category, context)

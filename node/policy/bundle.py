@@ -47,7 +47,7 @@ from node.policy.lint import (
 )
 from node.policy.memo import DecisionCache
 from node.policy.proof.properties import Stated, read_properties, read_waived
-from node.policy.scope import action_groups, may_apply
+from node.policy.speaking import ActionRules, knows_proof, policy_set, rules_by_action
 from node.policy.study.accepted import read_accepted
 
 SCHEMA = "schema.cedarschema"
@@ -64,14 +64,6 @@ _PATH = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ActionRules:
-    """An action: all names that it goes by, and the rules that can speak on it."""
-
-    names: frozenset[str]
-    bodies: Mapping[str, Mapping[str, Any]]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Bundle:
     """A bundle in which everything holds together.
@@ -81,6 +73,7 @@ class Bundle:
     ``waived`` and ``dropped`` are the reasons why a property may be broken, or is no
     longer stated. ``bodies`` are the rules in Cedar's JSON form, by ``@id``;
     ``on_action`` those of each action, empty where the schema names them unusually.
+    ``knows_proof``: the schema has the proof of a blind hit among facts of a question.
     """
 
     digest: bytes
@@ -96,6 +89,7 @@ class Bundle:
     named: frozenset[str]
     bodies: Mapping[str, Mapping[str, Any]]
     on_action: Mapping[str, ActionRules]
+    knows_proof: bool
     memo: DecisionCache = field(default_factory=DecisionCache)
     tiers: Memo[Hashable, str] = field(init=False, default_factory=lambda: Memo(TIERS))
 
@@ -208,7 +202,7 @@ def load_bundle(files: Mapping[str, bytes]) -> Bundle:
     stated = read_properties(files)
     said = read_waived(files, stated)
     bodies = {one.body["annotations"]["id"]: one.body for one in parsed}
-    on_action = _on_action(schema, bodies)
+    on_action = rules_by_action(schema, bodies)
     return Bundle(
         digest=bundle_digest(files),
         law=law,
@@ -223,6 +217,7 @@ def load_bundle(files: Mapping[str, bytes]) -> Bundle:
         named=named_agencies(parsed),
         bodies=MappingProxyType(bodies),
         on_action=MappingProxyType(on_action),
+        knows_proof=knows_proof(schema),
     )
 
 
@@ -269,17 +264,6 @@ def _validate(text: str, schema: cedarpy.Schema, parsed: Sequence[Parsed]) -> No
         raise PolicyBroken("policies: they do not validate against the schema")
 
 
-def _on_action(
-    schema: cedarpy.Schema, bodies: Mapping[str, Mapping[str, Any]]
-) -> dict[str, ActionRules]:
-    return {
-        action: ActionRules(
-            names, {n: b for n, b in bodies.items() if may_apply(b, names)}
-        )
-        for action, names in action_groups(schema).items()
-    }
-
-
 def _engine(
     schema: cedarpy.Schema,
     law: Law,
@@ -302,16 +286,6 @@ def _engine(
         )
     except ValueError as why:
         raise PolicyBroken(f"the bundle's data does not fit its schema: {why}") from why
-
-
-def policy_set(bodies: Mapping[str, Mapping[str, Any]]) -> cedarpy.PolicySet:
-    """Return policies in Cedar's JSON form, by id, as Cedar holds them.
-
-    Raises:
-        ValueError: Cedar cannot take one of them.
-    """
-    whole = {"staticPolicies": dict(bodies), "templates": {}, "templateLinks": []}
-    return cedarpy.PolicySet.from_json_str(json.dumps(whole))
 
 
 def by_basis_of(agreements: Sequence[Agreement]) -> Mapping[str, tuple[Agreement, ...]]:

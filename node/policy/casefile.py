@@ -30,8 +30,8 @@ Released = Literal["exact", "generalised", "withheld"]
 class CaseFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The facts of a case. ``case`` is the case number given; empty for none.
 
-    ``assurances`` and ``approvals`` are taken as on file and as given.
-    Countries follow from the agency ids.
+    ``assurances`` and ``approvals`` are taken as on file and as given, ``proved_hit``
+    as shown (or as that of a blind query). Countries follow from the agency ids.
     """
 
     asker: str
@@ -53,6 +53,7 @@ class CaseFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hidden: bool = False
     grade: Grade = Grade.IDENTIFIER
     approvals: tuple[str, ...] = ()
+    proved_hit: bool = False
 
 
 class NoticeGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

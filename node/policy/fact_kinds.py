@@ -18,6 +18,7 @@ FLAGS = (
     "meant",
     "chosen",
     "medical_needs",
+    "proved_hit",
 )
 CODES: Mapping[str, str] = MappingProxyType(
     {

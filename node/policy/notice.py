@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from node.model.codes import Handling, SubjectRole
-from node.policy.ask import AskFacts, ask_context, unknown_facts
+from node.policy.ask import AskFacts, common_context, unknown_facts
 from node.policy.bundle import Bundle
 from node.policy.engine import Json, ref
 from node.policy.law import UNREADABLE
@@ -60,7 +60,7 @@ def unnamed(bundle: Bundle, ask: AskFacts) -> AskFacts:
 def notice_context(facts: NoticeFacts) -> Json:
     """Return what is known of any notice as a Cedar context."""
     return {
-        **ask_context(facts.ask),
+        **common_context(facts.ask),
         "kind": ref("NoticeKind", facts.kind),
         "category": ref("Category", facts.ask.category),
         "role": ref("SubjectRole", facts.role),

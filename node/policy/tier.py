@@ -21,8 +21,8 @@ alike over all records that there can be.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
 from hashlib import sha256
 from typing import Any
 
@@ -44,8 +44,8 @@ from node.policy.proof.formula import (
     among,
     every,
     no,
-    some,
 )
+from node.policy.proof.reading import Read
 from node.policy.proof.table import table_of
 from node.policy.sorts import Entity
 
@@ -60,7 +60,12 @@ _LEFT = frozenset({"category", "role", "handling", "grade"})
 
 
 def tier_of(bundle: Bundle, facts: AskFacts) -> str:
-    """Return the name of a question's tier: 16 hex digits. Remembered by facts."""
+    """Return the name of a question's tier: 16 hex digits. Remembered by facts.
+
+    It is that of the question asked blind, whether or not a hit is proved: who redeems
+    is under the key that the hit was found under.
+    """
+    facts = facts if facts.proved_hit else replace(facts, proved_hit=True)
     return bundle.tiers.get(facts, lambda: _name(bundle, facts))
 
 
@@ -110,14 +115,23 @@ class SeenOfQuestion:
         self._bundle = bundle
         self._facts = facts
         self._categories = tuple(sorted(bundle.vocabulary["Category"]))
-        self._asked: Mapping[str, Any] = {
+        self._asked: Mapping[str, Read] = {
             "purpose": {Entity("Purpose", facts.purpose): YES},
             "offence": {Entity("Offence", facts.offence): YES},
             "own": {Entity("Country", facts.own.country): YES},
             "case_given": _so(facts.case_given),
+            "proved_hit": _so(facts.proved_hit),
             "assurances": Members(
                 {Entity("Assurance", kind): YES for kind in facts.assurances}
             ),
+        }
+        self._open: Mapping[str, Callable[[], Read]] = {
+            "agreements": self._agreements,
+            "approvals": self._approvals,
+            "refuge_from": self._refuge,
+            "nationalities": self._nationalities,
+            "originator": self._originator,
+            "third_party": self._third_party,
         }
 
     def domains(self) -> Mapping[str, tuple[Value, ...]]:
@@ -143,35 +157,21 @@ class SeenOfQuestion:
         """Return what is decided on: the category of a record."""
         return self._codes(about.lower(), about)
 
-    def fact(self, name: str) -> dict[Any, Formula] | Members:
+    def fact(self, name: str) -> Read:
         """Return a fact: of the question as it is, of a record as it may be.
 
         Raises:
             TypeError: it is none that is read here.
         """
         if name in self._asked:
-            found: dict[Any, Formula] | Members = self._asked[name]
-            return found
+            return self._asked[name]
         if name in _FLAGS:
             return {value: Is(name, value) for value in (True, False)}
         if name in _LEFT:
             return self._codes(name, CODES[name])
-        match name:
-            case "agreements":
-                return self._agreements()
-            case "approvals":
-                return self._any_of("approvals", "Remedy")
-            case "refuge_from":
-                return self._refuge()
-            case "nationalities":
-                texts = self._texts()
-                return Members({t: Is(f"nationalities:{t}", value=True) for t in texts})
-            case "originator":
-                return self._originator()
-            case "third_party":
-                ours = Is("originator", "")
-                return {False: ours, True: no(ours)}
-        raise TypeError(f"context.{name}")
+        if name not in self._open:
+            raise TypeError(f"context.{name}")
+        return self._open[name]()
 
     def attribute(self, entity: Entity, name: str) -> dict[Any, Formula]:
         """Return what an entity has under a name."""
@@ -189,13 +189,19 @@ class SeenOfQuestion:
     def _codes(self, name: str, kind: str) -> dict[Any, Formula]:
         return {Entity(kind, word): Is(name, word) for word in self._words(kind)}
 
-    def _any_of(self, name: str, kind: str) -> Members:
+    def _approvals(self) -> Members:
+        words = self._words("Remedy")
         return Members(
-            {
-                Entity(kind, word): Is(f"{name}:{word}", value=True)
-                for word in self._words(kind)
-            }
+            {Entity("Remedy", w): Is(f"approvals:{w}", value=True) for w in words}
         )
+
+    def _nationalities(self) -> Members:
+        texts = self._texts()
+        return Members({t: Is(f"nationalities:{t}", value=True) for t in texts})
+
+    def _third_party(self) -> dict[Any, Formula]:
+        ours = Is("originator", "")
+        return {False: ours, True: no(ours)}
 
     def _texts(self, *also: str) -> tuple[str, ...]:
         """Return the texts that rules name, and one for all that they do not."""
@@ -234,7 +240,7 @@ class SeenOfQuestion:
                 Entity("Country", code): Is(
                     f"refuge_from:{_SELF if code == asker else code}", value=True
                 )
-                for code in sorted(named) + [_OTHER]
+                for code in [*sorted(named), _OTHER]
             }
         )
 
@@ -264,4 +270,4 @@ class _Domains(dict[str, tuple[Value, ...]]):
 
 
 def _so(value: bool) -> dict[Any, Formula]:
-    return {True: some(*([YES] if value else [])), False: NEVER if value else YES}
+    return {True: YES if value else NEVER, False: NEVER if value else YES}

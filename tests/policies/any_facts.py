@@ -46,7 +46,7 @@ def any_ask(draw: st.DrawFn, bundle: Bundle) -> AskFacts:
     if ask.offence not in bundle.offences and draw(st.integers(0, 9)):
         ask = replace(ask, offence="fraud")
     assurances = draw(st.sampled_from([(), ("no-death-penalty",)]))
-    return replace(ask, assurances=assurances)
+    return replace(ask, assurances=assurances, proved_hit=draw(st.booleans()))
 
 
 @st.composite

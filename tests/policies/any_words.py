@@ -9,12 +9,21 @@ from hypothesis import strategies as st
 
 from node.model.codes import AgencyClass, Grade, Handling, Purpose, SubjectRole
 
-ASK = ("purpose", "offence", "case_given", "agreements", "assurances", "own")
+COMMON = ("purpose", "offence", "case_given", "agreements", "assurances", "own")
+ASK = (*COMMON, "proved_hit")
 RECORD = (
-    *(*ASK, "category", "role", "minor", "nationalities", "own_national", "handling"),
+    *(
+        *COMMON,
+        "category",
+        "role",
+        "minor",
+        "nationalities",
+        "own_national",
+        "handling",
+    ),
     *("refuge_from", "originator", "third_party", "hidden", "grade", "approvals"),
 )
-NOTICE = (*ASK, "kind", "category", "role", "minor", "handling", "excluded")
+NOTICE = (*COMMON, "kind", "category", "role", "minor", "handling", "excluded")
 NOTIFY = (
     *(*NOTICE, "approvals", "own_national", "refuge_from"),
     *("meant", "chosen", "medical_needs"),
@@ -52,7 +61,7 @@ HEADINGS = (
     Heading(grouped("disclose"), RECORD, fields=True),
     Heading(one_action("disclose_exact", "disclose_generalised"), RECORD, fields=True),
     Heading(one_action("answer_hit", "disclose"), RECORD),
-    Heading(one_action("ask", "answer_hit"), ASK, categories=True),
+    Heading(one_action("ask", "answer_hit"), COMMON, categories=True),
     Heading(one_action("notify"), NOTIFY, categories=True),
     Heading(one_action("tell_exact"), NOTIFY, fields=True),
     Heading(one_action("tell_generalised"), NOTIFY, fields=True),
@@ -85,7 +94,7 @@ SETS = {
 }
 FLAGS = frozenset(
     (
-        *("case_given", "minor", "own_national", "third_party", "hidden"),
+        *("case_given", "proved_hit", "minor", "own_national", "third_party", "hidden"),
         *("meant", "chosen", "medical_needs"),
     )
 )

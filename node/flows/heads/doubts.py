@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from node.clock import Clock
 from node.errors import Altered, BadInput, NotFound
 from node.flows.heads.book import ForgetHeads, HeadEffect, PutDoubt
-from node.flows.heads.held import HeldHeads, told
+from node.flows.heads.held import SAYS_NO_HISTORY, HeldHeads, told
 from node.flows.recorder import Recorder
-from node.model.codes import HeadFault
 from node.model.desk.call import Nothing
 from node.model.desk.ledger import ClearRequest, DoubtList, DoubtView
 from node.model.head import HeadDoubt
@@ -70,7 +69,7 @@ class Doubts:
         effects: list[HeadEffect] = [
             PutDoubt(replace(doubt, cleared_at=now)) for doubt in standing
         ]
-        if any(doubt.fault is not HeadFault.UNSIGNED for doubt in standing):
+        if any(doubt.fault not in SAYS_NO_HISTORY for doubt in standing):
             effects.append(ForgetHeads(given.agency))
         self.recorder.record(
             "ledger.doubt-cleared",

@@ -13,6 +13,9 @@ from node.model.codes import HeadFault, KeyUse
 from node.model.head import HeadDoubt, PeerHead, PeerHeads
 from node.model.introduction import Peer
 
+SAYS_NO_HISTORY = frozenset({HeadFault.UNSIGNED, HeadFault.TWO_KEYS})
+"""Faults that leave open which history a ledger has: what is held of it stays."""
+
 NOTE_MOST = 4096
 """Characters of a checkpoint that is read: origin, size, root, and signatures."""
 
@@ -55,17 +58,20 @@ def read_signed(peer: Peer, checkpoint: str) -> Checkpoint | None:
 
 def told(doubts: Sequence[HeadDoubt], *, ours: bool = False) -> tuple[str, ...]:
     """Return each doubt as a sentence for people."""
-    whose = "our ledger" if ours else "their ledger"
+    whose = "our" if ours else "their"
     return tuple(
         f"{whose} {_FAULTS[d.fault]} (since {d.at:%Y-%m-%d %H:%MZ})" for d in doubts
     )
 
 
 _FAULTS = {
-    HeadFault.FORKED: "has two histories: two heads that it signed contradict "
+    HeadFault.FORKED: "ledger has two histories: two heads that it signed contradict "
     "each other",
-    HeadFault.CUT: "was cut or restored from an old backup: it shows less than it "
-    "has shown before",
-    HeadFault.UNPROVED: "is not proved to have grown from what was shown before",
-    HeadFault.UNSIGNED: "came with a checkpoint that does not verify under their card",
+    HeadFault.CUT: "ledger was cut or restored from an old backup: it shows less than "
+    "it has shown before",
+    HeadFault.UNPROVED: "ledger is not proved to have grown from what was shown before",
+    HeadFault.UNSIGNED: "ledger came with a checkpoint that does not verify under "
+    "their card",
+    HeadFault.TWO_KEYS: "blind lookup has two keys for one tier and epoch: it signed "
+    "both, and one was made for one of those who ask",
 }

@@ -21,7 +21,7 @@ from node.codec.wire import from_wire, to_wire
 from node.errors import AlreadyThere, ComityError, TheirFault, Unreachable
 from node.flows.caller import Caller, check_reply
 from node.flows.heads.book import DropHead, HeadEffect, HoldHead
-from node.flows.heads.held import HeldHeads, told
+from node.flows.heads.held import SAYS_NO_HISTORY, HeldHeads, told
 from node.flows.heads.weigh import Heads
 from node.flows.ports import PeerBook
 from node.flows.recorder import ARRIVED, Recorder, local_entry
@@ -180,7 +180,7 @@ class Prover:
 
     def _convicted(self, peer: Peer) -> bool:
         standing = self.held.standing(peer.agency)
-        return any(doubt.fault is not HeadFault.UNSIGNED for doubt in standing)
+        return any(doubt.fault not in SAYS_NO_HISTORY for doubt in standing)
 
 
 def _refusal(waiting: Sequence[PeerHead], silence: ComityError) -> str:

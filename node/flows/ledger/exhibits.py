@@ -11,6 +11,7 @@ from node.codec.plain import to_json
 from node.codec.stored import unpack
 from node.codec.wire import from_wire
 from node.errors import Malformed
+from node.model.blind import Redemption
 from node.model.codes import Kind
 from node.model.entry import Entry
 from node.model.exhibit import (
@@ -69,19 +70,26 @@ def readable(entry: Entry, content: bytes) -> str:
     exhibit: object = unpack(_EXHIBITS.get(entry.act, NoteExhibit), content)
     if isinstance(exhibit, AnswerExhibit):
         evidence = from_wire(Evidence, exhibit.query)
-        said = (from_wire(Query, evidence.payload), from_wire(Answer, exhibit.answer))
+        said = (_asked(evidence), from_wire(Answer, exhibit.answer))
         return to_json(said).decode()
     if isinstance(exhibit, CollectExhibit):
         asked, answered = (
             from_wire(Evidence, part) for part in (exhibit.query, exhibit.answer)
         )
-        said = (from_wire(Query, asked.payload), from_wire(Answer, answered.payload))
+        said = (_asked(asked), from_wire(Answer, answered.payload))
         return to_json(said).decode()
     if isinstance(exhibit, ParcelExhibit):
         return to_json(_said(exhibit.parcel, exhibit.receipts)).decode()
     if isinstance(exhibit, StandingsExhibit):
         return to_json(_said(exhibit.ask, exhibit.standings)).decode()
     return to_json(exhibit).decode()
+
+
+def _asked(message: Evidence) -> Query | Redemption:
+    """Return what was asked, with the proofs of hits where it redeems any."""
+    if message.kind == Kind.REDEEM:
+        return from_wire(Redemption, message.payload)
+    return from_wire(Query, message.payload)
 
 
 def _said(*evidence: bytes) -> tuple[object, ...]:

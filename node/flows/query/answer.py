@@ -29,9 +29,11 @@ from node.flows.ports import ApprovalBook, Effect, Journal
 from node.flows.query.choose import candidates, chosen
 from node.flows.query.judge import Judge, Judged
 from node.flows.query.keeping import keeping
+from node.flows.query.limits import limits_of
 from node.flows.query.pending import Asked
-from node.flows.quota import Limit, Quotas
-from node.flows.recorder import incoming_entry, justified
+from node.flows.query.proving import Judges, Proving
+from node.flows.quota import Quotas
+from node.flows.recorder import Details, incoming_entry, justified
 from node.flows.reply import Reply
 from node.flows.search import Search
 from node.flows.steps import Steps
@@ -84,21 +86,29 @@ class Answerer:
         Raises:
             Malformed: the payload is not a query that can be meant.
         """
-        # (1) Understand. What is incomplete is refused before it is looked at.
         query = from_wire(Query, message.payload)
+        return (yield from self.told(query, message, peer, now))
+
+    def told(
+        self,
+        query: Query,
+        message: Message,
+        peer: Peer,
+        now: datetime,
+        proves: Proving | None = None,
+    ) -> Steps[Reply]:
+        """Return the reply to what a verified message of ``peer`` asks, in steps.
+
+        ``proves`` is there where the message redeems blind hits.
+
+        Raises:
+            Malformed: it is not a query that can be meant.
+        """
+        # (1) Understand. What is incomplete is refused before it is looked at.
         check_query(query)
         if len(query.questions) > self.questions_most:
             raise Malformed("a query with more questions than are taken here")
-        judge = Judge(
-            self.us,
-            peer.introduction,
-            query.justification,
-            self.rules.bundle,
-            now,
-            lambda: self.approvals.for_case(
-                peer=peer.agency, case=query.justification.case, now=now
-            ),
-        )
+        judge = self._judge(query, peer, now)
 
         # (2) Count, before any work, by peer, by the peer's officer and its case. An
         #     answer's tick grows by the same count.
@@ -117,11 +127,13 @@ class Answerer:
         #     that was revoked since the envelope was opened may ask nothing.
         said = _Said()
         read = zip(query.questions, probes, strict=True)
-        asked = yield from self._admit(message, read, judge, peer, said)
+        judges = Judges(judge, proves)
+        asked = yield from self._admit(message, read, judges, peer, said)
 
         # (4) Search only what was admitted, (5) decide and (6) redact each match.
         doubted = self.search.may_miss()
-        yield from self._find(asked, judge, said)
+        for one, part in judges.parted(asked):
+            yield from self._find(part, one, said)
         if doubted or self.search.may_miss():
             _doubt(said)
 
@@ -138,10 +150,22 @@ class Answerer:
                 *uses,
                 *keeping(message, query, said.judged, keys=self.search.keys, now=now),
             ),
+            details=judges.details(),
         )
         if reply.size > ANSWER_MOST:
             reply = self._silent(message, query, judge, uses, count)
         return reply
+
+    def _judge(self, query: Query, peer: Peer, now: datetime) -> Judge:
+        why, of = query.justification, peer.agency
+        return Judge(
+            self.us,
+            peer.introduction,
+            why,
+            self.rules.bundle,
+            now,
+            lambda: self.approvals.for_case(peer=of, case=why.case, now=now),
+        )
 
     def _find(self, asked: Sequence[Asked], judge: Judge, said: _Said) -> Steps[None]:
         # A refusal searches nothing. What is hidden from the peer takes no room, and
@@ -163,7 +187,7 @@ class Answerer:
         self,
         message: Message,
         read: Iterable[tuple[Question, Sequence[Probe]]],
-        judge: Judge,
+        judges: Judges,
         peer: Peer,
         said: _Said,
     ) -> Steps[list[Asked]]:
@@ -178,6 +202,7 @@ class Answerer:
             if question.category not in CATEGORIES:
                 said.answers[index] = NOT_UNDERSTOOD
                 continue
+            judge = judges.of(index, question)
             verdict = judge.may_ask(question.category)
             if not verdict.allowed:
                 said.answers[index] = REFUSED_BY_POLICY
@@ -219,6 +244,7 @@ class Answerer:
         outcomes: Sequence[Outcome],
         count: int,
         effects: Sequence[Effect],
+        details: Details = (),
     ) -> Reply:
         answer = Answer(
             query_digest=message.digest,
@@ -230,7 +256,7 @@ class Answerer:
         payload = to_wire(answer)
         complete = _complete(outcomes, answers)
         entry = justified(
-            incoming_entry("query.answered", message, at=judge.now),
+            incoming_entry("query.answered", message, at=judge.now, details=details),
             query.justification,
             judge.bundle.digest,
             # Those in force here, whatever basis the peer names.
@@ -266,18 +292,3 @@ def _complete(
         if index not in have
     )
     return (*outcomes, *rest)
-
-
-def limits_of(judge: Judge) -> tuple[Limit, ...]:
-    """Return what a peer may ask: in all, and for each officer and case it names.
-
-    The peer's own limit holds whatever officer, case or message id it gives.
-    """
-    quotas, asker, why = judge.bundle.quotas, judge.asker.agency, judge.why
-    of_peer = quotas.for_peer(asker)
-    return (
-        Limit(asker, "minute", of_peer.per_minute),
-        Limit(asker, "day", of_peer.per_day),
-        Limit(f"{asker} officer {why.officer}", "day", quotas.officer_per_day, asker),
-        Limit(f"{asker} case {why.case}", "day", quotas.case_per_day, asker),
-    )

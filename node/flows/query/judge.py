@@ -1,14 +1,14 @@
 """Decide, for one query of one peer, what of our holdings it may learn.
 
-Facts are filled in here, from what the node knows; of the peer's word only
-purpose, case, offence and legal basis are taken, and policy weighs them.
+Facts are filled in here, from what the node knows; of the peer's word only purpose,
+case, offence and legal basis are taken, and policy weighs them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from node.crypto.ids import new_reference
@@ -65,7 +65,8 @@ class Judge:
 
     ``filed`` returns the approvals in force for the peer and the query's case; it is
     called once, when the first record is looked at. ``presumed`` are remedies taken
-    for met, for a release officer who looks at what would leave.
+    for met, for a release officer who looks at what would leave. ``proved_hit``: a hit
+    is proved (``proving.py``).
     """
 
     us: Agency
@@ -75,19 +76,23 @@ class Judge:
     now: datetime
     filed: Callable[[], Sequence[Approval]] = tuple
     presumed: frozenset[str] = frozenset()
+    proved_hit: bool = False
     used: set[str] = field(default_factory=set)
+    covered: set[str] = field(default_factory=set)
     _facts: dict[str, AskFacts] = field(default_factory=dict)
     _asks: dict[str, Verdict] = field(default_factory=dict)
     _filed: Sequence[Approval] | None = None
     _looked: dict[str, Views] = field(default_factory=dict)
     _resting: dict[str, Known] = field(default_factory=dict)
 
+    def proving(self) -> Judge:
+        """Return the judge of questions with a proof; both count what they use."""
+        return replace(self, proved_hit=True, _facts={}, _asks={}, _looked={})
+
     @property
     def agreements(self) -> tuple[str, ...]:
         """The agreements in force that cover something of the query, by id."""
-        return tuple(
-            sorted({a for facts in self._facts.values() for a in facts.agreements})
-        )
+        return tuple(sorted(self.covered))
 
     @property
     def approvals(self) -> Sequence[Approval]:
@@ -117,7 +122,9 @@ class Judge:
                 justification=self.why,
                 category=name,
                 now=self.now,
+                proved_hit=self.proved_hit,
             )
+            self.covered.update(self._facts[name].agreements)
         return self._facts[name]
 
     def may_be_known(self, stored: StoredRecord) -> bool:

@@ -115,6 +115,8 @@ class HitPreviewer:
                 peer=case.asker.agency, case=case.why.case, now=case.now
             ),
             presumed,
+            # Whoever must prove a hit will: without it nothing is asked for at all.
+            proved_hit=True,
         )
         if not judge.may_ask(case.question.category).allowed:
             return ()

@@ -14,19 +14,22 @@ from functools import cached_property
 
 from node.errors import PolicyBroken
 from node.model.codes import Action
-from node.policy.bundle import ActionRules, Bundle
+from node.policy.bundle import Bundle
 from node.policy.proof.formula import Formula, every, no, some
 from node.policy.proof.reading import RuleScope, Seen, applies
 from node.policy.proof.space import Space
+from node.policy.speaking import ActionRules
 
-_ASK = frozenset(
+PROOF = "proved_hit"
+_COMMON = frozenset(
     {"purpose", "offence", "case_given", "agreements", "assurances", "own"}
 )
-_RECORD = _ASK | {
+_ASK = _COMMON | {PROOF}
+_RECORD = _COMMON | {
     *("category", "role", "minor", "nationalities", "own_national", "handling"),
     *("originator", "third_party", "hidden", "grade", "approvals", "refuge_from"),
 }
-_NOTICE = _ASK | {
+_NOTICE = _COMMON | {
     *("kind", "category", "role", "minor", "handling", "excluded", "approvals"),
 }
 _NOTIFY = _NOTICE | {"own_national", "refuge_from", "meant", "chosen", "medical_needs"}
@@ -132,7 +135,8 @@ def ruled(bundle: Bundle, action: Action, seen: Seen) -> Ruled:
         raise PolicyBroken("schema.cedarschema names actions in an unusual way")
     # A bundle from before this version may not know it: nothing permits it then.
     speaking = bundle.on_action.get(action, ActionRules(frozenset(), {}))
-    asked = RuleScope(speaking.names, about, facts)
+    known = facts if bundle.knows_proof else facts - {PROOF}
+    asked = RuleScope(speaking.names, about, known)
     found: dict[str, dict[str, Formula]] = {"permit": {}, "forbid": {}}
     for rule, body in speaking.bodies.items():
         found[body["effect"]][rule] = applies(rule, dict(body), asked, seen)

@@ -25,7 +25,7 @@ Domains = Mapping[str, tuple[Value, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TruthTable:
     """Where a formula is true: bit n is the nth cell, the last variable moving first.
 
     The variables are sorted by name, the values in the order of their domain.
@@ -40,7 +40,7 @@ class Table:
         return "\0".join(self.variables).encode() + b"\1" + self.true.to_bytes(size)
 
 
-def table_of(formula: Formula, domains: Domains, most: int) -> Table | None:
+def table_of(formula: Formula, domains: Domains, most: int) -> TruthTable | None:
     """Return the table of a formula; None if it would have more than ``most`` cells."""
     names = tuple(sorted(variables(formula)))
     if prod(len(domains[name]) for name in names) > most:
@@ -49,9 +49,9 @@ def table_of(formula: Formula, domains: Domains, most: int) -> Table | None:
     true = grid.true(formula)
     idle = {name: domains[name][0] for name in names if not grid.turns_on(true, name)}
     if not idle:
-        return Table(names, true)
+        return TruthTable(names, true)
     left = tuple(name for name in names if name not in idle)
-    return Table(left, _Grid(left, domains).true(given(formula, idle)))
+    return TruthTable(left, _Grid(left, domains).true(given(formula, idle)))
 
 
 class _Grid:

@@ -152,6 +152,7 @@ def _question(cell: Cell, space: Space) -> Facts:
         "hidden": cell["hidden"],
         "originator": other,
         "refugee_from": _countries("refuge_from", cell, space),
+        "proved_hit": cell["proved_hit"],
     }
 
 

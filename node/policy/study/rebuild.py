@@ -17,12 +17,13 @@ import cedarpy
 
 from node.errors import PolicyBroken
 from node.model.codes import Action
-from node.policy.bundle import Bundle, by_basis_of, policy_set
+from node.policy.bundle import Bundle, by_basis_of
 from node.policy.engine import Engine, Json, Rule, Ruling, law_entities
 from node.policy.law import Law
 from node.policy.likeness import likeness
 from node.policy.lint import Parsed, make_rule
 from node.policy.scope import action_groups, may_apply
+from node.policy.speaking import policy_set
 
 Bodies = Mapping[str, Mapping[str, Any]]
 

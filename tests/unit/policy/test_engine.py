@@ -19,7 +19,7 @@ def request(**changes):
         "principal": uid("Agency", "es-cnp"),
         "action": uid("Action", "ask"),
         "resource": uid("Category", "person"),
-        "context": ask_context(asking()),
+        "context": ask_context(starter(), asking()),
     }
     return plain | changes
 
@@ -42,10 +42,15 @@ def test_plain_request_is_ruled_on():
         {"resource": uid("Agency", "es-cnp")},
         {"principal": uid("Category", "person")},
         {"context": {}},
-        {"context": {**ask_context(asking()), "case_given": "yes"}},
-        {"context": {**ask_context(asking()), "extra": True}},
-        {"context": {**ask_context(asking()), "purpose": ref("Purpose", "fun")}},
-        {"context": {**ask_context(asking()), "purpose": "investigation"}},
+        {"context": {**ask_context(starter(), asking()), "case_given": "yes"}},
+        {"context": {**ask_context(starter(), asking()), "extra": True}},
+        {
+            "context": {
+                **ask_context(starter(), asking()),
+                "purpose": ref("Purpose", "fun"),
+            }
+        },
+        {"context": {**ask_context(starter(), asking()), "purpose": "investigation"}},
     ],
     ids=range(9),
 )
@@ -80,7 +85,7 @@ def test_second_view_of_one_country_is_refused():
 @pytest.mark.parametrize(
     ("action", "context"),
     [
-        ("ask", ask_context(asking())),
+        ("ask", ask_context(starter(), asking())),
         ("answer_hit", record_context(found())),
         ("notify", notify_context(telling())),
         ("forward", forward_context(forwarding())),

@@ -7,6 +7,8 @@
     publish.py    what is done next: one step at a time, by one process
     give.py       the story of `view-ask`
     evaluate.py   the story of `blind-query`
+    own.py        what is known of a hit that is redeemed
+    redeem.py     the story of `redeem`
 
 A peer asks for the view of a scope, and is told that it is being made. A worker makes
 the key of the tier, evaluates all records, and publishes the view; from then on a delta

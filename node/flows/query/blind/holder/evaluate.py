@@ -25,10 +25,10 @@ from node.errors import QuotaSpent
 from node.flows.bundle.rules import Rules
 from node.flows.exchange import REFUSED_KEPT
 from node.flows.ports import Effect, Journal
-from node.flows.query.answer import limits_of
 from node.flows.query.blind.holder.epochs import Epochs, TierOf
 from node.flows.query.blind.kept import KeptEpoch
 from node.flows.query.judge import Judge
+from node.flows.query.limits import limits_of
 from node.flows.quota import Quotas
 from node.flows.recorder import incoming_entry, justified
 from node.flows.reply import Reply
