@@ -66,7 +66,7 @@ def measure(fed: Federation, records: int, changed: int) -> None:
         f"  {changed:,} changed: {took:.2f} s, longest step {longest * 1000:.0f} ms",
         end="",
     )
-    print(f" (fetched and applied in {process_time() - asker_took:.2f} s)")
+    print(f" ({came}; fetched and applied in {process_time() - asker_took:.2f} s)")
     fed.clock.advance(minutes=15)
     took, _ = steps(node)
     print(f"  a batch without changes {took:.2f} s")

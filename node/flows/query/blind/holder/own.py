@@ -54,12 +54,12 @@ class GivenViews:
                     fingerprint_and_mask(key, value, 0)[:FINGERPRINT_SIZE]
                     for value in values
                 ]
-                shown = _Looked(self.book, view)
+                shown = _ShownParts(self.book, view)
                 return any(shown.has(start) for start in starts)
         return False
 
 
-class _Looked:
+class _ShownParts:
     """A view whose parts are read where they are looked at."""
 
     def __init__(self, book: BlindBook, view: KeptView) -> None:
