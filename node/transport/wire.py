@@ -3,10 +3,10 @@
     TLS → whose certificate → how many, how often → the flow → the answer
 
 What arrives is handed on as bytes with the name of the TLS peer; nothing is parsed
-here. Whatever a peer does wrong, it reads one status and one word, so that nobody learns
-which check failed, but for a fault of its own that it may know (``told``); the detail is
-for our own log, with the agency and its address. Peers are added and revoked, and our
-TLS key rotates, while the door is open.
+here. Whatever a peer does wrong, it reads one status and one word, so that nobody
+learns which check failed, but for a fault of its own that it may know (``told``); the
+detail is for our own log, with the agency and its address. Peers are added and revoked,
+and our TLS key rotates, while the door is open.
 
 One thread does the work of all peers, a step at a time, and who had least of it goes
 next (``work``, decisions 0050 and 0051): a long query of one does not hold up a short
