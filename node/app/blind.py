@@ -47,6 +47,7 @@ class BlindFlows:
     comparer: EpochComparer
     stories: Mapping[Kind, Story]
     standing: BlindStanding
+    own: GivenViews
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +151,12 @@ def blind_flows(base: Ground, answerer: Answerer) -> BlindFlows:
         clock=world.clock,
     )
     given = GivenViews(epochs, book, world.clock)
-    own = OwnViews(given.info_of, given.key_of, given.view_has)
+    known = OwnViews(given.info_of, given.key_of, given.view_has)
     stories: dict[Kind, Story] = {
         Kind.VIEW_ASK: giver.give,
         Kind.BLIND_QUERY: evaluator.evaluate,
-        Kind.REDEEM: RedemptionAnswerer(answerer, base.rules, own).answer,
+        Kind.REDEEM: RedemptionAnswerer(answerer, base.rules, known).answer,
         Kind.EPOCHS: comparer.story,
     }
-    return BlindFlows(publisher, comparer, stories, BlindStanding(book, bounds.every))
+    standing = BlindStanding(book, bounds.every)
+    return BlindFlows(publisher, comparer, stories, standing, given)

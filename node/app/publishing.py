@@ -25,7 +25,7 @@ def publishing(
     While the clock is in doubt nothing is opened, published or destroyed. Who comes to
     do it anew knows nothing of before: another process may have gone on meanwhile.
     """
-    more, token = [False], [0]
+    wait, token = [IDLE_S], [0]
     ours = duties.of(BLIND)
 
     @contextmanager
@@ -38,13 +38,13 @@ def publishing(
             yield is_ours
 
     def work() -> None:
-        more[0] = False
+        # What fails is tried again with the next batch: those that did not fail get
+        # a number with each try, and no more often than with each batch.
+        wait[0] = one.every.total_seconds()
         if doubt.why():
             one.forget()
+            wait[0] = IDLE_S
         else:
-            more[0] = one.step()
+            wait[0] = REST_S if one.step() else IDLE_S
 
-    def wait_s() -> float:
-        return REST_S if more[0] else IDLE_S
-
-    return (Worker("blind", work, wait_s=wait_s, duty=duty),)
+    return (Worker("blind", work, wait_s=lambda: wait[0], duty=duty),)

@@ -13,16 +13,25 @@ from node.blind.join import join
 from node.codec.wire import from_wire, to_wire
 from node.crypto.ids import new_message_id
 from node.crypto.ristretto import IDENTITY
-from node.errors import AlreadyThere, ComityError, TheirFault
+from node.errors import AlreadyThere, ComityError, StoreBroken, TheirFault
 from node.flows.damage import Damaged
 from node.flows.query.blind.holder import give
+from node.flows.query.blind.holder import publish as publish_module
 from node.flows.query.blind.holder.values import ValueTable
 from node.flows.query.blind.holder.views import Affected
+from node.flows.query.blind.holder.write import ViewWriter
 from node.flows.shared import SAYS_NOTHING
 from node.flows.steps import to_end
-from node.model.blind import BlindBatch, BlindQuery, ViewState
-from node.model.codes import AnswerKind, Silence
+from node.model.blind import (
+    BlindBatch,
+    BlindQuery,
+    HitProof,
+    Redemption,
+    ViewState,
+)
+from node.model.codes import AnswerKind, Kind, Silence
 from node.model.exhibit import AnswerExhibit
+from node.model.query import Answer
 from node.protocol.envelope import check_evidence
 from tests.blind_asker import SCOPE, BlindAsker, publish, why
 from tests.simulator import Federation, bundle_of, document, person
@@ -528,3 +537,114 @@ def test_what_somebody_else_wrote_into_the_store_is_given_to_nobody(fed, asker, 
             asker.fetch()
     told = [line.lower() for line in node.store.journal.altered()]
     assert any(line.startswith(table) for line in told)
+
+
+# --- what is known of a hit that is redeemed -----------------------------------------------
+
+
+def test_a_value_is_known_to_be_in_the_view_of_who_has_it_and_only_while_it_is(
+    fed, asker
+):
+    node = fed["gr-two"]
+    kept = node.add("person", "suspect", name="Ivan Petrov", birth_date="1970-02-03")
+    ready(fed, asker)
+    own = node.flows.blind.own
+    met = asker.values(person("Ivan Petrov", "1970-02-03"))
+    other = asker.values(person("Nobody Atall", "1990-01-01"))
+    assert own.info_of(asker.epoch) == asker.info
+    assert own.key_of(asker.epoch).public == asker.info.public
+    assert own.view_has("pt-one", asker.epoch, met)
+    assert not own.view_has("pt-one", asker.epoch, other)
+    assert not own.view_has("nl-three", asker.epoch, met)
+    assert not own.view_has("pt-one", bytes(32), met)
+    node.add("person", "suspect", name="Maria Lopes", birth_date="1980-05-06")
+    batch(fed)
+    new = asker.values(person("Maria Lopes", "1980-05-06"))
+    assert own.view_has("pt-one", asker.epoch, met)
+    assert own.view_has("pt-one", asker.epoch, new)
+    node.withdraw(kept)
+    batch(fed)
+    assert not own.view_has("pt-one", asker.epoch, met)
+    fed.clock.advance(days=8)
+    assert own.info_of(asker.epoch) is None
+    assert own.key_of(asker.epoch) is None
+
+
+def test_who_redeems_a_hit_is_answered_as_by_an_open_question(fed, asker):
+    node = fed["gr-two"]
+    node.add("person", "suspect", name="Ivan Petrov", birth_date="1970-02-03")
+    ready(fed, asker)
+    question = person("Ivan Petrov", "1970-02-03")
+    (hit,) = asker.hits(question)
+    values = asker.values(question)
+    proofs = tuple(HitProof(0, asker.epoch, values[place]) for place in hit.keys)
+    asked = Redemption(why(), (question,), proofs)
+    answer = from_wire(Answer, asker.say(Kind.REDEEM, to_wire(asked)))
+    (told,) = answer.answers
+    assert told.kind is AnswerKind.HIT
+    fed.check()
+
+
+def test_where_no_views_are_given_any_more_keys_and_views_end(fed, asker):
+    node = fed["gr-two"]
+    ready(fed, asker)
+    publisher = node.flows.blind.publisher
+    publisher.wishes = replace(publisher.wishes, gives=False)
+    publish(node)
+    assert not [one for one in node.store.blind.epochs() if one.seed]
+    assert not node.store.blind.views()
+
+
+# --- large batches, and what fails ---------------------------------------------------------
+
+
+def test_of_more_changes_than_a_batch_has_each_view_is_decided_as_a_whole(
+    fed, asker, monkeypatch
+):
+    monkeypatch.setattr(publish_module, "CHANGED_MOST", 1)
+    node = fed["gr-two"]
+    gone = node.add("person", "suspect", name="Ivan Petrov", birth_date="1970-02-03")
+    ready(fed, asker)
+    node.withdraw(gone)
+    node.add("person", "suspect", name="Maria Lopes", birth_date="1980-05-06")
+    node.add("person", "suspect", name="Ana Reis", birth_date="1991-11-30")
+    batch(fed)
+    asker.fetch()
+    assert not asker.finds("Ivan Petrov", "1970-02-03")
+    assert asker.finds("Maria Lopes", "1980-05-06")
+    assert asker.finds("Ana Reis", "1991-11-30")
+    number = asker.head.number
+    batch(fed)
+    asker.fetch()
+    assert asker.head.number == number + 1
+
+
+def test_a_view_that_fails_holds_up_no_other_and_gets_later_what_it_lacks(
+    tmp_path, monkeypatch
+):
+    fed = Federation(tmp_path, agencies=("pt-one", "gr-two", "nl-three"))
+    node = fed["gr-two"]
+    one = BlindAsker(fed["pt-one"], node)
+    other = BlindAsker(fed["nl-three"], node)
+    ready(fed, one, other)
+    node.add("person", "suspect", name="Maria Lopes", birth_date="1980-05-06")
+    go_on = ViewWriter.go_on
+
+    def failing(self, epoch, wish, view, **how):
+        if wish.reader == failing.reader:
+            raise StoreBroken("it fails")
+        return (yield from go_on(self, epoch, wish, view, **how))
+
+    monkeypatch.setattr(ViewWriter, "go_on", failing)
+    for failing.reader in ("pt-one", "nl-three"):
+        with pytest.raises(StoreBroken):
+            batch(fed)
+        well = one if failing.reader == "nl-three" else other
+        well.fetch()
+        assert well.finds("Maria Lopes", "1980-05-06")
+    failing.reader = ""
+    batch(fed)
+    for asker in (one, other):
+        asker.fetch()
+        assert asker.finds("Maria Lopes", "1980-05-06")
+    fed.close()

@@ -129,11 +129,7 @@ class Judge:
 
     def may_be_known(self, stored: StoredRecord) -> bool:
         """Whether a record takes room among those that the peer may know of."""
-        return self._views(stored).hit().allowed
-
-    def may_learn(self, stored: StoredRecord, grade: Grade) -> bool:
-        """Whether a hit of a grade may be told at all, the fields of it looked at."""
-        return self._views(stored).is_told(grade)
+        return self.views_of(stored).hit().allowed
 
     def decide(self, records: Sequence[Candidate], asked: Asked) -> Steps[list[Judged]]:
         """Decide what of each record leaves, in their order: a decision each step."""
@@ -145,7 +141,7 @@ class Judge:
         sharing: Counter[Probe] = Counter()
         for stored, found in met:
             numbers = [p for p, basis in found if p.number and basis.whole]
-            if numbers and self._views(stored).hit(Grade.IDENTIFIER).allowed:
+            if numbers and self.views_of(stored).hit(Grade.IDENTIFIER).allowed:
                 sharing.update(numbers)
             yield
         crowded = frozenset(p for p, count in sharing.items() if count > MANY)
@@ -170,7 +166,7 @@ class Judge:
         match. Otherwise they are told as two: that they are of one record does not
         follow from anything that policy shows.
         """
-        views = self._views(stored)
+        views = self.views_of(stored)
         told: list[Shown] = []
         for probe, basis in met:
             if any(one.meets(probe, basis) for one in told):
@@ -189,7 +185,7 @@ class Judge:
         )
         return [self._hidden(stored, views, asked)] if matches else []
 
-    def _views(self, stored: StoredRecord) -> Views:
+    def views_of(self, stored: StoredRecord) -> Views:
         """Approvals are for this peer and case, and this very record as it is."""
         if stored.reference in self._looked:
             return self._looked[stored.reference]

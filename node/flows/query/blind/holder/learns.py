@@ -68,9 +68,10 @@ class Learner:
         judge, scope = self._judge, self.scope
         if not judge.may_ask(scope.category).allowed:
             return NOTHING
-        if judge.may_learn(stored, Grade.POSSIBLE):
+        views = judge.views_of(stored)
+        if views.is_told(Grade.POSSIBLE):
             return Learns(names=True, numbers=True)
-        return Learns(names=False, numbers=judge.may_learn(stored, Grade.IDENTIFIER))
+        return Learns(names=False, numbers=views.is_told(Grade.IDENTIFIER))
 
     def _new(self) -> Judge:
         why = justification(self.scope)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from node.blind.entry import FINGERPRINT_SIZE, fingerprint_and_mask
-from node.blind.view import PART_ENTRIES, BlindView
+from node.blind.view import BlindView
 from node.clock import Clock
 from node.codec.wire import from_wire
 from node.crypto.oprf import EvaluationKey
@@ -54,12 +54,12 @@ class GivenViews:
                     fingerprint_and_mask(key, value, 0)[:FINGERPRINT_SIZE]
                     for value in values
                 ]
-                shown = _ViewParts(self.book, view)
+                shown = _ShownParts(self.book, view)
                 return any(shown.has(start) for start in starts)
         return False
 
 
-class _ViewParts:
+class _ShownParts:
     """A view whose parts are read where they are looked at."""
 
     def __init__(self, book: BlindBook, view: KeptView) -> None:
@@ -91,10 +91,7 @@ class _ViewParts:
                 return
             part = self._part(place)
             yield from part.starting_with(start)
-            if (
-                part.place_of(start) < PART_ENTRIES
-                and part.entry(part.count - 1) > start + b"\xff" * FINGERPRINT_SIZE
-            ):
+            if part.entry(part.count - 1)[:FINGERPRINT_SIZE] > start:
                 return
 
     def _part(self, place: int) -> BlindView:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from node.clock import Clock
+from node.errors import ComityError
 from node.flows.query.blind.book import BlindBook
 from node.flows.query.blind.holder.epochs import Epochs
 from node.flows.query.blind.holder.values import ValueTable, evaluated
@@ -161,14 +162,25 @@ class ViewPublisher:
     def _publish(
         self, epoch: KeptEpoch, wishes: Sequence[ViewWish], of: Affected | None
     ) -> Steps[None]:
-        """Publish a number of each view; where it is whole, of those that are due."""
+        """Publish a number of each view; where it is whole, of those that are due.
+
+        One that fails holds up no other. It fails the batch at the end, so that what
+        the batch is made of is not kept: the view that lacks it gets it with the next.
+        """
+        failed: ComityError | None = None
         by_reader = {one.reader: one for one in wishes}
         table, now = (yield from self._table(epoch)), self.clock.now()
         for view in self._views(epoch):
             wish = by_reader.get(view.reader)
             if wish is None or (of is None and not self.writer.is_whole_due(view, now)):
                 continue
-            yield from self.writer.go_on(epoch, wish, view, table=table, of=of)
+            try:
+                yield from self.writer.go_on(epoch, wish, view, table=table, of=of)
+            except ComityError as why:
+                self.writer.shown.forget()
+                failed = failed or why
+        if failed is not None:
+            raise failed
 
     def _lacking(self, epoch: KeptEpoch, wishes: Sequence[ViewWish]) -> Steps[None]:
         have = {one.reader for one in self._views(epoch)}
