@@ -233,7 +233,7 @@ def asked_by_peer(stage: Stage, *terms: str) -> None:
     stage.run(
         f"comity --dir {home} --credential {home}/credentials/analyst.credential "
         f"query ask {' '.join(terms)} --purpose investigation --case 2026/9 "
-        "--offence terrorism --basis eu-2023-977 --peer pt-pj"
+        "--offence terrorism --basis eu-2023-977 --peer pt-pj --disclosed"
     )
 
 

@@ -80,7 +80,7 @@ WHY = Justification(
 
 
 def make_node(home: Path, agency: str, *, store: str = "", endpoint: str = "") -> None:
-    """Make a node's folder, with its passphrase beside it.
+    """Make a node's folder, with its passphrase beside it. Peers ask it openly.
 
     Without ``endpoint`` it listens on any free port and cannot be called by card.
     """
@@ -94,6 +94,7 @@ def make_node(home: Path, agency: str, *, store: str = "", endpoint: str = "") -
         policies=Path(_policies().name),
         opslimit=CHEAPEST,
     )
+    give_no_views(home)
     write_secret(home / "passphrase", SECRET.decode())
 
 

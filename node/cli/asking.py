@@ -23,7 +23,7 @@ from node.model.desk.query import (
     AskRequest,
     QueryView,
 )
-from node.model.query import PeerAnswer, Question
+from node.model.query import PeerAnswer, Question, Way
 from node.model.short_id import short_id
 from node.present.answer import answer_line, answers_page, noted
 from node.present.element import Element
@@ -105,13 +105,15 @@ def again(desk: Desk, named: str, peers: Sequence[str], deadline_ms: int) -> int
     view = desk.call(QUERIES_SHOW, ById(named))
     silent, anew = _left(view, peers)
     same = replace(_same(view), deadline_ms=deadline_ms)
-    requests = (
-        replace(same, peers=silent, query_id=view.query_id),
-        replace(same, peers=anew),
-    )
+    ways = _by_way(view, anew)
+    again = ways.pop(Way.REDEEM, ())
+    requests = [replace(same, peers=silent, query_id=view.query_id)]
+    requests += [replace(same, peers=those, way=way) for way, those in ways.items()]
     told: list[Answered] = [
         follow(desk.stream(QUERIES_ASK, each)) for each in requests if each.peers
     ]
+    if again:
+        told += redeem(desk, view.query_id, peers=again, deadline_ms=deadline_ms)
     answers = tuple(a for _, some in told for a in some) or view.answers
     ids = [query_id for query_id, _ in told]
     before = {a.peer: released(a) for a in view.answers if a.answered}
@@ -182,6 +184,15 @@ def _left(
     silent = tuple(p for p in asked if p not in answered and p in (named or asked))
     anew = named or [peer for peer, answer in answered.items() if answer.waits]
     return silent, tuple(peer for peer in anew if peer in answered)
+
+
+def _by_way(view: QueryView, peers: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return peers by the way that they were asked: they are asked anew that way."""
+    ways = {str(answer.peer): answer.way for answer in view.answers}
+    return {
+        way: tuple(peer for peer in peers if ways[peer] == way)
+        for way in dict.fromkeys(ways[peer] for peer in peers)
+    }
 
 
 def _same(view: QueryView) -> AskRequest:

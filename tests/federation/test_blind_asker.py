@@ -557,6 +557,21 @@ def test_a_firm_hit_is_redeemed_with_its_proof(fed, holder):
     assert all(len(proof.value) == 64 for proof in said.proofs)
 
 
+def test_what_was_redeemed_is_redeemed_again_with_the_same_proof(fed, holder):
+    fetch(fed)
+    ask(fed)
+    told = list(
+        fed["pt-one"].call(
+            ANALYST, QUERIES_REDEEM, RedeemRequest(fed["pt-one"].last_query())
+        )
+    )
+    _, first = holder.asked[-1]
+    again = RedeemRequest(told[-1].query_id)
+    assert answers_of(fed["pt-one"].call(ANALYST, QUERIES_REDEEM, again))
+    _, second = holder.asked[-1]
+    assert first == second
+
+
 def test_a_weak_hit_is_redeemed_by_decision_alone(fed, holder):
     holder.hold(person_record("Ivan Sidorov", "1972-03-04"))
     holder.publish()

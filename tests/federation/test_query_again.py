@@ -10,10 +10,20 @@ from node.cli.seat import CONFIG
 from node.errors import QuotaSpent
 from node.model.codes import OfficerRole
 from node.model.desk.query import QUERIES_ASK
+from tests.blind_asker import publish
 
 WHY = ("--purpose", "investigation", "--case", "A/1", "--offence", "fraud")
 WHY = (*WHY, "--basis", "eu-2023-977")
-ASKED = ("query", "ask", "--name", "Petrov Ivan", "--born", "1970-02-03", *WHY)
+ASKED = (
+    "query",
+    "ask",
+    "--name",
+    "Petrov Ivan",
+    "--born",
+    "1970-02-03",
+    *WHY,
+    "--disclosed",
+)
 
 
 class AnalystDesk:
@@ -101,9 +111,9 @@ def test_a_file_is_asked_through_a_node_goes_on_and_counts(two, comity):
             raise QuotaSpent("the quota of the officer is spent")
 
     comity.desk.before[QUERIES_ASK] = twice_at_most
-    code, _ = comity("query", "ask", "--file", path, *WHY)
+    code, _ = comity("query", "ask", "--file", path, *WHY, "--disclosed")
     assert code == 1
-    code, said = comity("query", "ask", "--file", path, *WHY)
+    code, said = comity("query", "ask", "--file", path, *WHY, "--disclosed")
     assert code == 0
     assert "60 questions, 1 peers asked" in said
     assert "59 × No hit" in said
@@ -114,10 +124,25 @@ def test_a_file_is_asked_through_a_node_goes_on_and_counts(two, comity):
 
 
 def test_a_refusal_is_explained_by_the_id_that_was_printed(two, comity):
-    _, said = comity(*ASKED[:-1], "tissue-directive")
+    asked = ["tissue-directive" if given == "eu-2023-977" else given for given in ASKED]
+    _, said = comity(*asked)
     short = said.splitlines()[0].removeprefix("Query ")
     assert f"comity policy explain --query {short}" in said or "no agreement" in said
     code, said = comity("policy", "explain", "--query", short)
     assert code == 0
     assert "tissue-directive" in said
     assert "does not cover the category" in said
+
+
+def test_a_peer_is_asked_blind_by_the_command_and_its_hit_is_told(two, comity):
+    two["gr-two"].add("person", "suspect", name="Ivan Petrov", birth_date="1970-02-03")
+    blindly = ASKED[:-1]
+    code, said = comity(*blindly)
+    assert code == 1
+    assert "the peer makes its view now" in said
+    publish(two["gr-two"])
+    code, said = comity(*blindly)
+    assert code == 0
+    assert "Asked blind: gr-two." in said
+    assert "comity query redeem" in said
+    assert not two["gr-two"].entries("query.answered")

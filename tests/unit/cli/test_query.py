@@ -1,25 +1,33 @@
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from node.cli.asking import answers_as_json, exit_code
 from node.errors import Unreachable
-from node.model.codes import Level, Silence
+from node.model.codes import AnswerKind, Level, Silence
 from node.model.desk.call import ById
 from node.model.desk.query import (
     QUERIES_ASK,
     QUERIES_LIST,
+    QUERIES_OPEN,
+    QUERIES_REDEEM,
     QUERIES_SHOW,
     AskProgress,
     AskRequest,
+    OpenedQuestion,
+    OpenRequest,
     QueryList,
     QueryPage,
     QuerySummary,
     QueryView,
+    RedeemRequest,
 )
+from node.model.desk.view import VIEWS_FETCH, ViewsFetchRequest
 from node.model.query import (
+    BlindHit,
     Question,
     QuestionAnswer,
     ReleasedField,
@@ -346,3 +354,94 @@ def test_programs_get_findings_beside_the_reasons():
         },
         {"code": "", "args": [], "speaks": "", "text": "something else"},
     ]
+
+
+# --- blind ------------------------------------------------------------------------
+
+MET = BlindHit(question=0, keys=3, asked=9, firm=True, strangers=0.006)
+WEAK = BlindHit(question=0, keys=1, asked=9, firm=False, strangers=6.3)
+
+
+def blindly(peer, *met):
+    kind = AnswerKind.HIT if met else AnswerKind.NO_HIT
+    one = answered(peer, QuestionAnswer(kind))
+    return replace(one, way="blind", epoch=b"e" * 32, met=met)
+
+
+def test_views_are_brought_up_to_date_before_a_question_is_asked(comity, desk):
+    desk.replies[QUERIES_ASK] = said_by(blindly("es-pn"))
+    assert comity("query", "ask", "--name", "Ana", *WHY, "--peer", "es-pn").code == 0
+    assert desk.request(VIEWS_FETCH) == ViewsFetchRequest(
+        "investigation", "fraud", "eu-2023-977", ("person",), ("es-pn",)
+    )
+    assert desk.request(QUERIES_ASK).way == ""
+
+
+@pytest.mark.parametrize("way", ["blind", "disclosed"])
+def test_one_way_may_be_demanded(comity, desk, way):
+    desk.replies[QUERIES_ASK] = said_by(blindly("es-pn"))
+    assert comity("query", "ask", "--name", "Ana", *WHY, f"--{way}").code == 0
+    assert desk.request(QUERIES_ASK).way == way
+    fetched = VIEWS_FETCH in [call for call, _ in desk.calls]
+    assert fetched == (way == "blind")
+
+
+def test_two_ways_at_once_are_misuse(comity, desk):
+    ended = comity("query", "ask", "--name", "Ana", *WHY, "--blind", "--disclosed")
+    assert ended.code == 2
+    assert not desk.calls
+
+
+def test_the_screen_says_which_way_each_was_asked_and_what_left_the_house(comity, desk):
+    openly = replace(answered("fr-pn", NO_HIT), way="disclosed")
+    desk.replies[QUERIES_ASK] = said_by(blindly("es-pn", MET, WEAK), openly)
+    ended = comity("query", "ask", "--name", "Ana", *WHY)
+    said = " ".join(ended.out.split())
+    assert "Asked blind: es-pn." in said
+    assert "Asked openly: fr-pn." in said
+    assert "3 of 9" in said
+    assert "comity query redeem" in said
+    assert "about 6.3 of them would be strangers" in said
+
+
+def test_programs_get_the_way_and_what_met(comity, desk):
+    desk.replies[QUERIES_ASK] = said_by(blindly("es-pn", MET))
+    ended = comity("query", "ask", "--name", "Ana", *WHY, "--json")
+    (told,) = json.loads(ended.out)["answers"]
+    assert told["way"] == "blind"
+    assert told["met"] == [
+        {"question": 0, "keys": 3, "asked": 9, "firm": True, "strangers": 0.006}
+    ]
+
+
+@pytest.mark.parametrize(("met", "redeemed"), [(MET, True), (WEAK, False)])
+def test_firm_hits_alone_are_redeemed_at_once(comity, desk, met, redeemed):
+    desk.replies[QUERIES_ASK] = said_by(blindly("es-pn", met))
+    desk.replies[QUERIES_REDEEM] = said_by(
+        replace(answered("es-pn", HIT), way="redeem")
+    )
+    desk.replies[QUERIES_SHOW] = view(answered("es-pn", HIT))
+    ended = comity("query", "ask", "--name", "Ana", *WHY, "--redeem")
+    assert ended.code == 0
+    assert (QUERIES_REDEEM in [call for call, _ in desk.calls]) == redeemed
+    assert ("es-pn/7Q4M-X2KD-9RTA" in ended.out) == redeemed
+
+
+def test_hits_of_a_query_are_redeemed_by_its_id(comity, desk):
+    told = replace(answered("es-pn", HIT), way="redeem")
+    desk.replies[QUERIES_REDEEM] = said_by(told)
+    desk.replies[QUERIES_SHOW] = view(told)
+    ended = comity("query", "redeem", QUERY, "--peer", "es-pn", "--weak")
+    assert ended.code == 0
+    assert desk.request(QUERIES_REDEEM) == RedeemRequest(QUERY, ("es-pn",), True)
+    assert "Followed up: es-pn." in " ".join(ended.out.split())
+
+
+def test_an_opening_is_written_to_a_new_file(comity, desk, tmp_path):
+    desk.replies[QUERIES_OPEN] = OpenedQuestion(b"{}")
+    out = tmp_path / "question.opening"
+    given = ("query", "open", QUERY, "--peer", "es-pn", "--question", "2")
+    assert comity(*given, "--out", out).code == 0
+    assert desk.request(QUERIES_OPEN) == OpenRequest(QUERY, "es-pn", 2)
+    assert out.read_bytes() == b"{}"
+    assert comity(*given, "--out", out).code != 0

@@ -58,6 +58,12 @@ class Redeemer:
         own, answers = open_query(kept, self.keys)
         proofs = open_proofs(kept, self.keys)
         named = request.peers or tuple(answer.peer for answer in answers)
+        if own.way == Way.REDEEM:
+            # What was redeemed is redeemed again: somebody may have approved more.
+            shown = {s.peer: s.proofs for s in own.sent if s.peer in named}
+            every = tuple(range(len(own.questions)))
+            yield from self._ask(officer, own, every, shown, deadline_ms)
+            return
         hits = {peer: proofs[peer] for peer in named if proofs.get(peer)}
         chosen = _chosen(hits, weak=request.weak)
         if not chosen:
