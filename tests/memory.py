@@ -21,7 +21,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 
@@ -31,7 +31,6 @@ from node.errors import (
     BadInput,
     ComityError,
     NotFound,
-    Overtaken,
     StoreBroken,
 )
 from node.flows.heads.book import (
@@ -87,8 +86,9 @@ from node.model.entry import Head, Place, ShownHead
 from node.model.head import HeadDoubt, PeerHead, PeerHeads
 from node.model.introduction import Peer
 from node.model.officer import Officer
-from node.store.cluster import DECIDES, moves
+from node.store.cluster import Cluster, against
 from node.store.instants import to_micros
+from node.store.lease import expecting, wanted
 from node.store.pending import paged
 from tests.memory_channel import MemoryChannelBook
 from tests.memory_index import INDEX_EFFECTS, MemoryIndexBook
@@ -402,14 +402,17 @@ class MemoryJournal:
         self.frontier = Frontier()
         self.newest = self._sign()
         self.now_shown, self.arrived = ShownHead(self.newest, UNSHOWN), 0
-        self.moved = 0
+        self.cluster = Cluster()
 
     def basis(self) -> int:
         with self.store.lock:
-            return self.moved
+            return self.cluster.basis
 
-    def officers_unchanged(self) -> AbstractContextManager[None]:
-        return nullcontext()
+    @contextmanager
+    def unchanged(self, kind: str) -> Iterator[None]:
+        self.fresh()
+        with expecting(kind, self.cluster.moved.get(kind, 0)):
+            yield
 
     def fresh(self) -> None:
         with self.store.lock:
@@ -422,10 +425,8 @@ class MemoryJournal:
         told: Future[Place] = Future()
         try:
             with self.store.lock:
-                if basis in {None, self.moved}:
-                    told.set_result(self.commit(draft, effects))
-                else:
-                    told.set_exception(Overtaken("it was decided by what changed"))
+                self._refuse_late(basis)
+                told.set_result(self.commit(draft, effects))
         except Exception as error:
             if self.refusal is error:
                 raise
@@ -441,10 +442,11 @@ class MemoryJournal:
                 raise self.refusal
             if self.store.before_commit:
                 self.store.before_commit(draft, effects)
+            self._refuse_late(None)
             self._refuse_to_erase_nothing(effects)
             self.store.state = applied(self.store.state, effects)
             self.store.acts.append((draft, effects))
-            self.moved += bool(moves(effects, agency_of(self.store.origin)) & DECIDES)
+            self.cluster = self.cluster.and_then(effects, agency_of(self.store.origin))
             place = self._append(draft, [e for e in effects if isinstance(e, ShowHead)])
             if self.store.after_commit:
                 try:
@@ -455,6 +457,10 @@ class MemoryJournal:
                     )
                     raise
             return place
+
+    def _refuse_late(self, basis: int | None) -> None:
+        if (late := against(wanted(basis), self.cluster)) is not None:
+            raise late
 
     def _append(self, draft: Draft, show: list[ShowHead]) -> Place:
         index = len(self.ledger)

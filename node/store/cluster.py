@@ -19,6 +19,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from node.errors import ComityError, LedgerBroken, Overtaken
+from node.flows.basis import OFFICERS, PEERS, POLICY
 from node.flows.bundle.activate import ACTIVE
 from node.flows.channel.effects import QueueDelivery
 from node.flows.heads.book import DropHead, ForgetHeads, HoldHead, KeepHead, PutDoubt
@@ -33,9 +34,6 @@ from node.flows.ports import (
     ShowHead,
 )
 
-PEERS: Final = "peers"
-OFFICERS: Final = "officers"
-POLICY: Final = "policy"
 DOUBTS: Final = "doubts"
 OWN: Final = "own doubts"
 SHOWN: Final = "shown"

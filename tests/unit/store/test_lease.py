@@ -7,6 +7,7 @@ import random
 import pytest
 
 from node.errors import OtherRules, Overtaken
+from node.flows.basis import OFFICERS
 from node.flows.ports import PutOfficer, PutSetting
 from node.store.cluster import Cluster, Lease, pack_cluster, unpack_cluster
 from node.store.lease import (
@@ -134,7 +135,7 @@ def test_what_a_process_does_that_was_paused_and_overtaken_is_not_kept(two):
 def test_a_second_process_does_not_change_officers_by_what_it_read_before(two):
     one, other = two
     commit(one, PutOfficer(officer(), b"c"))
-    with other.journal.officers_unchanged():
+    with other.journal.unchanged(OFFICERS):
         held = other.officers.all()
         commit(one, PutOfficer(officer(active=False), b""))
         with pytest.raises(Overtaken, match="officers"):
