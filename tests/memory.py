@@ -31,8 +31,10 @@ from node.errors import (
     BadInput,
     ComityError,
     NotFound,
+    Overtaken,
     StoreBroken,
 )
+from node.flows.boxing import version_of
 from node.flows.heads.book import (
     DropHead,
     ForgetHeads,
@@ -66,6 +68,7 @@ from node.flows.ports import (
     RememberAnswer,
     Remembered,
     ShowHead,
+    TellRecord,
     WithdrawRecord,
 )
 from node.flows.written_off import WriteOffRecords
@@ -244,6 +247,12 @@ def withdraw_record(state: State, effect: WithdrawRecord) -> None:
     raise NotFound(f"no record {effect.reference[:60]!r} is held")
 
 
+def tell_record(state: State, effect: TellRecord) -> None:
+    held = state.records.get(effect.number)
+    if held is None or version_of(held.box.sealed) != effect.version:
+        raise Overtaken("a record was withdrawn or changed meanwhile")
+
+
 def write_off_records(state: State, effect: WriteOffRecords) -> None:
     for number in effect.numbers:
         if number not in state.records:
@@ -367,6 +376,7 @@ EFFECTS: Mapping[type, Callable[..., None]] = {
     PutPeer: put_peer,
     PutRecord: put_record,
     WithdrawRecord: withdraw_record,
+    TellRecord: tell_record,
     WriteOffRecords: write_off_records,
     PutOfficer: put_officer,
     PutQuery: put_query,

@@ -147,6 +147,17 @@ class WithdrawRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class TellRecord:
+    """A peer is told of a record as it was read: in this ``version``.
+
+    Fails the act with ``Overtaken`` where it was withdrawn since, or kept anew.
+    """
+
+    number: int
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class PutOfficer:
     """Add or replace an officer. ``credential`` is a keyed hash, empty to keep."""
 
@@ -268,6 +279,7 @@ Effect = (
     | PutPeer
     | PutRecord
     | WithdrawRecord
+    | TellRecord
     | WriteOffRecords
     | PutOfficer
     | PutQuery

@@ -1,8 +1,8 @@
 """What each effect does to the tables.
 
 Effects are applied in the order in which the acts came, with two exceptions that
-nothing else depends upon: answers remembered and uses counted are gathered over
-the whole group of acts, because every query brings one.
+nothing else depends upon: answers remembered, uses counted and records told of are
+gathered over the whole group of acts, because every query may bring some.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from node.flows.ports import (
     PutTold,
     RememberAnswer,
     ShowHead,
+    TellRecord,
     WithdrawRecord,
 )
 from node.flows.written_off import WriteOffRecords
@@ -46,7 +47,7 @@ from node.store.peer import put_peers
 from node.store.peer_head import HEAD_EFFECTS
 from node.store.pending import drop_pending, put_pending
 from node.store.query import put_answers, put_queries
-from node.store.record import put_records, withdraw_records
+from node.store.record import check_told, put_records, withdraw_records
 from node.store.remembered import count_uses, remember_answers
 from node.store.restored import end_restore
 from node.store.setting import put_settings
@@ -60,6 +61,7 @@ EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     PutPeer: put_peers,
     PutRecord: put_records,
     WithdrawRecord: withdraw_records,
+    TellRecord: check_told,
     WriteOffRecords: write_off_records,
     PutOfficer: put_officers,
     PutQuery: put_queries,
@@ -81,7 +83,7 @@ EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     **INDEX_EFFECTS,
 }
 
-GATHERED: tuple[type[Any], ...] = (RememberAnswer, CountUse)
+GATHERED: tuple[type[Any], ...] = (RememberAnswer, CountUse, TellRecord)
 
 
 def apply(transaction: Transaction, effects: Iterable[Effect]) -> None:

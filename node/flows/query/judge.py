@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from node.crypto.ids import new_reference
+from node.flows.ports import TellRecord
 from node.flows.query.pending import Asked, compared, pending_release
 from node.flows.query.view import Shown, Views, show
 from node.flows.shared import says_nothing
@@ -48,6 +49,8 @@ Candidate = tuple[StoredRecord, Sequence[Probe]]
 class Judged:
     """What became of one match by ``probe``. ``hit`` is None where it is hidden.
 
+    ``told`` is what it tells of, if it is told.
+
     ``worth`` puts hits in order: best first, then those held longest. ``pending`` is
     what a release officer could cure, or is to be told, if anything.
     """
@@ -57,6 +60,7 @@ class Judged:
     probe: Probe | None = None
     worth: tuple[int, float, int] = (0, 0.0, 0)
     pending: PendingRelease | None = None
+    told: TellRecord | None = None
 
 
 @dataclass(slots=True)
@@ -241,7 +245,8 @@ class Judge:
         remedies = {r for verdict in view.decision.fields for r in verdict.remedies}
         pending = self._pending(stored, asked, remedies, told_as=hit.reference)
         worth = (*shown.worth, stored.number)
-        return Judged(outcome, hit, shown.probe, worth, pending)
+        told = TellRecord(stored.number, stored.version)
+        return Judged(outcome, hit, shown.probe, worth, pending, told)
 
     def _hidden(self, stored: StoredRecord, views: Views, asked: Asked) -> Judged:
         """Hide the match from the peer; the owner may be told, and may cure it."""
