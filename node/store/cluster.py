@@ -2,7 +2,8 @@
 
     moved     how often each kind of thing that a process keeps in memory has changed
     leases    who does what is done once in the node, until when, under which token
-    rules     by which rules all of them read what is held and what is asked
+    rules     in what all of them are the same: by which rules they read what is held
+              and what is asked, which keys they have, and what is fresh for them
 
 It lies in the row that every act locks, and is sealed with it (``Stand.beside``): what
 it says is read and changed in the transaction of the act that heeds it. So an act that

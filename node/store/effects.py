@@ -47,11 +47,11 @@ from node.store.peer import put_peers
 from node.store.peer_head import HEAD_EFFECTS
 from node.store.pending import drop_pending, put_pending
 from node.store.query import put_answers, put_queries
-from node.store.record import check_told, put_records, withdraw_records
+from node.store.record import put_records, withdraw_records
 from node.store.remembered import count_uses, remember_answers
 from node.store.restored import end_restore
 from node.store.setting import put_settings
-from node.store.told import put_told
+from node.store.told import check_told, put_told
 from node.store.transaction import Transaction
 from node.store.written_off import write_off_records
 

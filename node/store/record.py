@@ -9,13 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, Engine, select
 
-from node.errors import AlreadyThere, Altered, BadInput, NotFound, Overtaken
-from node.flows.boxing import version_of
+from node.errors import AlreadyThere, Altered, BadInput, NotFound
 from node.flows.ports import (
     BoxedRecord,
     HeldRecord,
     PutRecord,
-    TellRecord,
     WithdrawRecord,
 )
 from node.model.box import Box
@@ -256,23 +254,6 @@ def withdraw_records(
         _remove(transaction, held)
         tokens = ((t, n) for n, _, all_ in held for t in split(all_))
         drop_selectors(transaction.connection, tokens)
-
-
-def check_told(transaction: Transaction, effects: Sequence[TellRecord]) -> None:
-    """See that records are held as peers are about to be told of them.
-
-    Raises:
-        Overtaken: one was withdrawn since it was read, or kept anew.
-    """
-    rows = select_among(
-        transaction.connection,
-        'SELECT "number", "sealed" FROM "record" WHERE "number" {among}',
-        {effect.number for effect in effects},
-        kind="bigint",
-    )
-    held = {number: version_of(sealed) for number, sealed in rows}
-    if any(held.get(effect.number) != effect.version for effect in effects):
-        raise Overtaken("a record was withdrawn or changed meanwhile")
 
 
 def _remove(transaction: Transaction, held: Iterable[_Held]) -> None:

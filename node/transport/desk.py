@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -47,14 +47,11 @@ from node.transport.opening import message_of
 from node.transport.pins import TlsIdentity
 from node.transport.shares import PlaceShares
 from node.transport.socket_watch import SocketWatch
-from node.transport.workers import Workers, full_pool
+from node.transport.workers import Workers
 
 STRANGERS_MOST: Final = 32
 """Calls at once of those who need no credential, which only ask after our health."""
 STRANGER_SILENT_S: Final = 5.0
-DOORKEEPERS: Final = 4
-"""Threads that ask the store who calls; who comes beyond waits his turn."""
-
 
 _log = structlog.get_logger(__name__)
 
@@ -189,8 +186,6 @@ class _DeskMethods(grpc.GenericRpcHandler):  # type: ignore[misc]
         self._strangers = PlaceShares(STRANGERS_MOST)
         self._workers = Workers(limits.workers, "desk")
         self._operator_workers = Workers(limits.operator_workers, "desk-operator")
-        # Who waits for one of them has shown no credential yet, and takes no place.
-        self._doorkeepers = full_pool(DOORKEEPERS, "desk-door")
         self._handlers = {
             call.path: grpc.stream_stream_rpc_method_handler(
                 partial(self._serve, call, handlers[call])
@@ -209,7 +204,7 @@ class _DeskMethods(grpc.GenericRpcHandler):  # type: ignore[misc]
 
     def close(self) -> None:
         """Wait for the threads."""
-        self._doorkeepers.shutdown()
+        self._access.close()
         self._workers.close()
         self._operator_workers.close()
 
@@ -220,7 +215,7 @@ class _DeskMethods(grpc.GenericRpcHandler):  # type: ignore[misc]
         with self._told(call) as told:
             # (1) Who is it, and may they call this at all? Nothing was read yet.
             still = partial(self._access.officer, context, call)
-            officer = await self._who(still)
+            officer = await self.loop.result_of(self._access.ask(still))
             line = DeskLine(context, self.loop.loop, silent_s=self._limits.silent_s)
             # (2) Is there room, of this officer's own? It is held to the very end.
             place = ExitStack()
@@ -251,15 +246,6 @@ class _DeskMethods(grpc.GenericRpcHandler):  # type: ignore[misc]
                 work.add_done_callback(lambda _: place.close())
         if told:
             await context.abort(*told[0])
-
-    async def _who(self, ask: Callable[[], Officer]) -> Officer:
-        """Ask who calls, on a thread: where the store lets it wait, nobody else waits.
-
-        The loop has all calls of the desk, and those who ask after our health.
-        """
-        asked = self._doorkeepers.submit(ask)
-        await self.loop.until(asked)
-        return asked.result()
 
     async def _check(self, _: Any, context: Any) -> None:
         told: tuple[Any, ...] = (grpc.StatusCode.NOT_FOUND, "unknown service")

@@ -14,6 +14,7 @@ from node.store.lease import (
     LONGEST_S,
     Wish,
     acting,
+    agreed,
     given_back,
     granted,
     shown,
@@ -154,6 +155,24 @@ def test_who_reads_by_other_rules_is_refused_while_another_is_there():
     later = granted(held, wish("b", rules="new"), 13 * S)
     with pytest.raises(OtherRules, match="b"):
         granted(later, wish("a", "courier", rules="old"), 14 * S)
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (agreed("other", ["k1", "k2"], 300), "rules"),
+        (agreed("r", ["k1"], 300), "keys"),
+        (agreed("r", ["k1", "k2"], 600), "fresh"),
+    ],
+)
+def test_who_has_an_older_keystore_or_another_window_is_refused(other, why):
+    """The one signs by keys that were given up; the others forget what is fresh to it."""
+    same = agreed("r", ["k1", "k2"], 300)
+    held = granted(Cluster(), wish("a", "courier", rules=same), 0)
+    assert granted(held, wish("b", rules=same), S).rules == same
+    with pytest.raises(OtherRules, match=why):
+        granted(held, wish("b", rules=other), S)
 
 
 def taken_in(store, who, rules, for_s):
