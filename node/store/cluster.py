@@ -108,7 +108,8 @@ class Cluster(NamedTuple):
 class Precondition(NamedTuple):
     """What must hold yet: the ``basis`` of a decision, a lease by ``name`` and token.
 
-    Or that things of a ``kind`` have changed so many ``times`` and no more.
+    Or that things of a ``kind`` have changed so many ``times`` and no more, or that an
+    ``officer``, by pseudonym, is active (which the officer's row says: ``writer``).
     """
 
     basis: int | None = None
@@ -116,6 +117,7 @@ class Precondition(NamedTuple):
     token: int = 0
     kind: str = ""
     times: int = 0
+    officer: str = ""
 
 
 UNCONDITIONAL: Final = Precondition()

@@ -140,6 +140,7 @@ def shown(cluster: Cluster, own: str) -> Iterator[str]:
 
 _ACTING: ContextVar[tuple[str, int]] = ContextVar("acting", default=("", 0))
 _EXPECTED: ContextVar[tuple[str, int]] = ContextVar("expected", default=("", 0))
+_OFFICER: ContextVar[str] = ContextVar("officer", default="")
 
 
 @contextmanager
@@ -162,6 +163,16 @@ def expecting(kind: str, count: int) -> Iterator[None]:
         _EXPECTED.reset(before)
 
 
+@contextmanager
+def by_officer(pseudonym: str) -> Iterator[None]:
+    """Let each act that is handed in here hold only while the officer is active."""
+    before = _OFFICER.set(pseudonym)
+    try:
+        yield
+    finally:
+        _OFFICER.reset(before)
+
+
 def wanted(basis: int | None) -> Precondition:
     """Return what must hold when an act is written that is handed in now."""
-    return Precondition(basis, *_ACTING.get(), *_EXPECTED.get())
+    return Precondition(basis, *_ACTING.get(), *_EXPECTED.get(), _OFFICER.get())

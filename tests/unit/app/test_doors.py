@@ -2,9 +2,10 @@
 
 from types import SimpleNamespace
 
-from node.app.doors import Doors
+from node.app.doors import Doors, only_active
 from node.flows.channel.capacity import Capacity, CapacityUsed
 from node.flows.index.progress import IndexProgress
+from node.store.lease import wanted
 from tests.simulator import FixedClock
 
 
@@ -63,3 +64,23 @@ def test_that_something_is_read_anew_is_said():
     room = Capacity(lambda _: CapacityUsed(), 2, 100)
     (warning,) = doors(room, behind=("record",)).warnings(ending())
     assert "no_hit" in warning
+
+
+def test_what_an_officer_does_is_kept_while_active_and_what_is_told_always():
+    """Answers to a question are kept, also where its asker was disabled meanwhile."""
+    ana = SimpleNamespace(pseudonym="o-1")
+
+    def officer_of(_officer, _request):
+        return wanted(None).officer
+
+    def each(_officer, _request):
+        yield wanted(None).officer
+
+    once, stream, both = (
+        SimpleNamespace(streams_in=i, streams_out=o)
+        for i, o in [(False, False), (False, True), (True, True)]
+    )
+    assert only_active(once, officer_of)(ana, None) == "o-1"
+    assert [*only_active(both, each)(ana, None)] == ["o-1"]
+    assert [*only_active(stream, each)(ana, None)] == [""]
+    assert wanted(None).officer == ""

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from node.errors import OtherRules, Overtaken
+from node.errors import NotYourRole, OtherRules, Overtaken
 from node.flows.basis import OFFICERS
 from node.flows.ports import PutOfficer, PutSetting
 from node.store.cluster import Cluster, Lease, pack_cluster, unpack_cluster
@@ -15,6 +15,7 @@ from node.store.lease import (
     Wish,
     acting,
     agreed,
+    by_officer,
     given_back,
     granted,
     shown,
@@ -143,6 +144,21 @@ def test_a_second_process_does_not_change_officers_by_what_it_read_before(two):
             commit(other, PutOfficer(held[0], b"renewed"))
     other.journal.fresh()
     assert not other.officers.all()[0].active
+
+
+@pytest.mark.attack
+def test_what_an_officer_was_doing_whom_another_process_disabled_is_not_kept(two):
+    one, other = two
+    commit(one, PutOfficer(officer(), b"c"))
+    with by_officer(officer().pseudonym):
+        commit(other, PutSetting("s", b"in time"))
+        commit(one, PutOfficer(officer(active=False), b""))
+        with pytest.raises(NotYourRole):
+            commit(other, PutSetting("s", b"late"))
+    with by_officer("o-nobody"), pytest.raises(NotYourRole):
+        commit(one, PutSetting("s", b"late"))
+    assert other.settings.get("s") == b"in time"
+    commit(other, PutSetting("s", b"by the node itself"))
 
 
 @pytest.mark.attack
