@@ -68,9 +68,9 @@ from node.flows.ports import (
     RememberAnswer,
     Remembered,
     ShowHead,
-    TellRecord,
     WithdrawRecord,
 )
+from node.flows.tell import TellRecord
 from node.flows.written_off import WriteOffRecords
 from node.ledger.checkpoint import agency_of, write_checkpoint
 from node.ledger.leaf import LEAF_SIZE

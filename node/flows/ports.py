@@ -22,6 +22,7 @@ from node.flows.channel.effects import ChannelEffect
 from node.flows.heads.book import HeadEffect
 from node.flows.index.effects import IndexEffect
 from node.flows.notice.effects import NoticeEffect
+from node.flows.tell import TellRecord
 from node.flows.written_off import WriteOffRecords
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
@@ -144,17 +145,6 @@ class WithdrawRecord:
 
     reference: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class TellRecord:
-    """A peer is told of a record as it was read: in this ``version``.
-
-    Fails the act with ``Overtaken`` where it was withdrawn since, or kept anew.
-    """
-
-    number: int
-    version: str
 
 
 @dataclass(frozen=True, slots=True)

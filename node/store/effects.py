@@ -30,9 +30,9 @@ from node.flows.ports import (
     PutTold,
     RememberAnswer,
     ShowHead,
-    TellRecord,
     WithdrawRecord,
 )
+from node.flows.tell import TellRecord
 from node.flows.written_off import WriteOffRecords
 from node.store.approval import put_approvals
 from node.store.bind_restored import bind_restored

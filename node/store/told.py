@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from node.errors import Overtaken
 from node.flows.boxing import version_of
-from node.flows.ports import PutTold, TellRecord
+from node.flows.ports import PutTold
+from node.flows.tell import TellRecord
 from node.model.box import Box
 from node.store.instants import to_micros
 from node.store.read import StoreReads

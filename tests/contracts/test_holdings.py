@@ -9,7 +9,8 @@ import pytest
 
 from node.errors import AlreadyThere, BadInput, NotFound, Overtaken
 from node.flows.boxing import version_of
-from node.flows.ports import HeldRecord, TellRecord, WithdrawRecord
+from node.flows.ports import HeldRecord, WithdrawRecord
+from node.flows.tell import TellRecord
 from node.flows.written_off import WriteOffRecords
 from node.model.desk.call import Count
 from tests.contracts.builders import NOW, box, commit, digest, minutes, record, token

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from node.crypto.ids import new_reference
-from node.flows.ports import TellRecord
 from node.flows.query.pending import Asked, compared, pending_release
 from node.flows.query.view import Shown, Views, show
 from node.flows.shared import says_nothing
 from node.flows.steps import Steps
 from node.flows.subject import subject_of
+from node.flows.tell import TellRecord
 from node.matching.compare.apart import out_of_question
 from node.matching.compare.basis import Basis, basis_of, resting_on
 from node.matching.compare.probe import Probe

@@ -6,6 +6,7 @@ from node.app.doors import Doors, only_active
 from node.flows.channel.capacity import Capacity, CapacityUsed
 from node.flows.index.progress import IndexProgress
 from node.store.lease import wanted
+from node.transport.metrics import Metrics
 from tests.simulator import FixedClock
 
 
@@ -20,7 +21,7 @@ def doors(room, *, restored=False, clock="", behind=()):
     config = SimpleNamespace(
         notices=SimpleNamespace(most_per_peer=2, most_mb_per_peer=1)
     )
-    return Doors(config, flows, None, FixedClock(), None, None, lambda: clock)
+    return Doors(config, flows, None, FixedClock(), Metrics(), None, lambda: clock)
 
 
 def ending(**years):
