@@ -534,8 +534,7 @@ class PendingBook(Protocol):
     def beyond(self, *, most: int, before: datetime, count: int) -> tuple[str, ...]:
         """Return the ids of what need not wait any more, at most ``count``.
 
-        Of each peer what is older than its newest ``most``, and what was not asked
-        again since ``before``.
+        Of each peer what is older than its newest ``most``, or last asked ``before``.
         """
         ...
 
