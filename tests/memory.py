@@ -21,7 +21,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 
@@ -34,6 +34,7 @@ from node.errors import (
     Overtaken,
     StoreBroken,
 )
+from node.flows.boxing import version_of
 from node.flows.heads.book import (
     DropHead,
     ForgetHeads,
@@ -69,6 +70,7 @@ from node.flows.ports import (
     ShowHead,
     WithdrawRecord,
 )
+from node.flows.tell import TellRecord
 from node.flows.written_off import WriteOffRecords
 from node.ledger.checkpoint import agency_of, write_checkpoint
 from node.ledger.leaf import LEAF_SIZE
@@ -88,8 +90,9 @@ from node.model.head import HeadDoubt, PeerHead, PeerHeads
 from node.model.held_view import HeldView
 from node.model.introduction import Peer
 from node.model.officer import Officer
-from node.store.cluster import DECIDES, moves
+from node.store.cluster import Cluster, against
 from node.store.instants import to_micros
+from node.store.lease import expecting, wanted
 from node.store.pending import paged
 from tests.memory_blind import BLIND_EFFECTS, BlindTables, MemoryBlindBook
 from tests.memory_channel import MemoryChannelBook
@@ -252,6 +255,12 @@ def withdraw_record(state: State, effect: WithdrawRecord) -> None:
     raise NotFound(f"no record {effect.reference[:60]!r} is held")
 
 
+def tell_record(state: State, effect: TellRecord) -> None:
+    held = state.records.get(effect.number)
+    if held is None or version_of(held.box.sealed) != effect.version:
+        raise Overtaken("a record was withdrawn or changed meanwhile")
+
+
 def write_off_records(state: State, effect: WriteOffRecords) -> None:
     for number in effect.numbers:
         if number not in state.records:
@@ -375,6 +384,7 @@ EFFECTS: Mapping[type, Callable[..., None]] = {
     PutPeer: put_peer,
     PutRecord: put_record,
     WithdrawRecord: withdraw_record,
+    TellRecord: tell_record,
     WriteOffRecords: write_off_records,
     PutOfficer: put_officer,
     PutQuery: put_query,
@@ -412,14 +422,17 @@ class MemoryJournal:
         self.frontier = Frontier()
         self.newest = self._sign()
         self.now_shown, self.arrived = ShownHead(self.newest, UNSHOWN), 0
-        self.moved = 0
+        self.cluster = Cluster()
 
     def basis(self) -> int:
         with self.store.lock:
-            return self.moved
+            return self.cluster.basis
 
-    def officers_unchanged(self) -> AbstractContextManager[None]:
-        return nullcontext()
+    @contextmanager
+    def unchanged(self, kind: str) -> Iterator[None]:
+        self.fresh()
+        with expecting(kind, self.cluster.moved.get(kind, 0)):
+            yield
 
     def fresh(self) -> None:
         with self.store.lock:
@@ -432,10 +445,8 @@ class MemoryJournal:
         told: Future[Place] = Future()
         try:
             with self.store.lock:
-                if basis in {None, self.moved}:
-                    told.set_result(self.commit(draft, effects))
-                else:
-                    told.set_exception(Overtaken("it was decided by what changed"))
+                self._refuse_late(basis)
+                told.set_result(self.commit(draft, effects))
         except Exception as error:
             if self.refusal is error:
                 raise
@@ -451,10 +462,11 @@ class MemoryJournal:
                 raise self.refusal
             if self.store.before_commit:
                 self.store.before_commit(draft, effects)
+            self._refuse_late(None)
             self._refuse_to_erase_nothing(effects)
             self.store.state = applied(self.store.state, effects)
             self.store.acts.append((draft, effects))
-            self.moved += bool(moves(effects, agency_of(self.store.origin)) & DECIDES)
+            self.cluster = self.cluster.and_then(effects, agency_of(self.store.origin))
             place = self._append(draft, [e for e in effects if isinstance(e, ShowHead)])
             if self.store.after_commit:
                 try:
@@ -465,6 +477,10 @@ class MemoryJournal:
                     )
                     raise
             return place
+
+    def _refuse_late(self, basis: int | None) -> None:
+        if (late := against(wanted(basis), self.cluster)) is not None:
+            raise late
 
     def _append(self, draft: Draft, show: list[ShowHead]) -> Place:
         index = len(self.ledger)

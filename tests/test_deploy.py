@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import os
 import re
 import shutil
 import stat
@@ -206,7 +207,24 @@ def test_the_unit_of_one_of_several_is_that_of_a_node_but_for_its_folder():
     ]
 
 
+def test_the_folder_that_is_backed_up_every_night_is_that_of_a_process_of_several():
+    """A node that was made several must not lose its backups by it."""
+    backed = re.search(
+        r"--dir /var/lib/comity/(\w+)", (DEPLOY / "comity-backup.service").read_text()
+    )
+    steps = (
+        (DEPLOY / "README.md").read_text().partition("## Two processes of one node")[2]
+    )
+    assert backed is not None
+    assert f"comity@{backed[1]}.service" in steps
+    assert f"mv /var/lib/comity/{backed[1]}" not in steps
+
+
 @pytest.mark.skipif(shutil.which("haproxy") is None, reason="no haproxy here")
-def test_the_balancer_reads_its_configuration():
+@pytest.mark.parametrize("second", ["127.0.0.1:7445", "nowhere.invalid:7445"])
+def test_the_balancer_starts_also_where_one_process_is_not_found(second):
+    """The container of a process that is down has no address."""
     check = ["haproxy", "-c", "-f", str(DEPLOY / "haproxy.cfg")]
-    assert subprocess.run(check, check=False, timeout=60).returncode == 0
+    told = os.environ | {"COMITY_SECOND": second}
+    done = subprocess.run(check, check=False, timeout=60, env=told)
+    assert done.returncode == 0

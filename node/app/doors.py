@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,11 +17,12 @@ from node.config import Config
 from node.crypto.keystore import Keyring
 from node.errors import StoreBroken
 from node.flows.damage import Damage
-from node.model.desk.call import Handler, Nothing
+from node.model.desk.call import AnyCall, Handler, Nothing
 from node.model.desk.node import NODE_STATUS, NodeStatus
 from node.model.desk.peer import PEERS_ADD, PEERS_REVOKE
 from node.model.officer import Officer
 from node.store import Store
+from node.store.lease import by_officer
 from node.transport.desk import DeskParts, DeskServer, desk_server
 from node.transport.desk_socket import socket_address
 from node.transport.gate import RateGate
@@ -41,6 +42,30 @@ DOUBTED = (
     "nothing is forgotten, ended or expires until it is right, or a peer's message is "
     "fresh by it; see to the time service of this machine"
 )
+
+
+def only_active(call: AnyCall, handle: Handler) -> Handler:
+    """Let what an officer does be kept only if the officer is active by then.
+
+    Who calls is asked when a call begins, and another process may end that officer's
+    access before the act is written. What comes in from peers on an officer's question
+    is kept all the same: it is told, and not done.
+    """
+    if call.streams_in:
+
+        def each(officer: Officer, request: Any) -> Iterator[Any]:
+            with by_officer(officer.pseudonym):
+                yield from handle(officer, request)
+
+        return each
+    if call.streams_out:
+        return handle
+
+    def once(officer: Officer, request: Any) -> Any:
+        with by_officer(officer.pseudonym):
+            return handle(officer, request)
+
+    return once
 
 
 @dataclass(slots=True)
@@ -95,6 +120,7 @@ class Doors:
         for call in (PEERS_ADD, PEERS_REVOKE):
             handlers[call] = self._then_refresh(handlers[call])
         handlers |= (NODE_STATUS.by(status),)
+        handlers = {call: only_active(call, do) for call, do in handlers.items()}
         desk = self.config.desk
         listen = desk.listen
         tls = keys.tls(started) if listen else None

@@ -64,7 +64,7 @@ class Duties:
     """The leases of this process. For all threads; ``renew`` is for one.
 
     ``holder`` is its name: machine, process, and what tells it from its predecessors.
-    ``rules`` is the digest of the rules by which it reads what is held and asked.
+    ``rules`` is in what it has to be like all others (``lease.agreed``).
     """
 
     def __init__(self, journal: SqlJournal, clock: Clock, rules: str) -> None:

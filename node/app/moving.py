@@ -23,8 +23,9 @@ from node.app.worker import Duty, Worker
 from node.clock import Clock
 from node.config import Config
 from node.errors import StoreBroken
+from node.flows.basis import OFFICERS, PEERS
 from node.flows.restore.review import Restorer
-from node.store.cluster import NOTICES, OFFICERS, PEERS
+from node.store.cluster import NOTICES
 
 EACH = ("answers", "tolls")
 """Chores of what a process has in memory, that each does for itself."""

@@ -55,6 +55,7 @@ from node.logs import configure_logs
 from node.matching.compare import load_tables
 from node.matching.rules import reading_rules
 from node.store import Store, open_store
+from node.store.lease import agreed
 from node.transport.health import Health
 from node.transport.metrics import Metrics
 from node.transport.wire_client import WireClient
@@ -200,7 +201,9 @@ def _opened(  # noqa: PLR0913 - who is told of what
         sharing=config.store.shared,
         heard=others.hear,
     )
-    ours = Duties(store.journal, SystemClock(), reading_rules())
+    key_ids = (key.key_id for key in keys.key_views())
+    same = agreed(reading_rules(), key_ids, config.limits.freshness_window_s)
+    ours = Duties(store.journal, SystemClock(), same)
     with closing(store), ours.held() as duties:
         yield store, Rules(kept.load(), kept), duties
 

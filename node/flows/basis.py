@@ -9,7 +9,12 @@ only in the transaction that writes.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Final, Protocol
+
+PEERS: Final = "peers"
+OFFICERS: Final = "officers"
+POLICY: Final = "policy"
+"""Kinds of things that are changed by what stood there: the policy is that in force."""
 
 
 class DecisionBasis(Protocol):
@@ -26,11 +31,11 @@ class DecisionBasis(Protocol):
         """
         ...
 
-    def officers_unchanged(self) -> AbstractContextManager[None]:
-        """Enter it before officers are read, to change one by what was read.
+    def unchanged(self, kind: str) -> AbstractContextManager[None]:
+        """Enter it before things of a ``kind`` are read, to change them by what was.
 
-        The act of this thread inside fails with ``Overtaken`` if any process of the
-        node has changed an officer since. Raises as ``fresh``.
+        The act of this thread inside fails with ``Overtaken`` if anybody, in any
+        process of the node, has changed one of them since. Raises as ``fresh``.
         """
         ...
 

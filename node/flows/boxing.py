@@ -75,6 +75,13 @@ def open_record(boxed: BoxedRecord, keys: Keyring) -> StoredRecord:
         boxed.reference,
         unpack(Record, content),
         boxed.changed_at,
-        # Sealed under a key of its own each time: no two versions have the same.
-        sha256(boxed.box.sealed).hex(),
+        version_of(boxed.box.sealed),
     )
+
+
+def version_of(sealed: bytes) -> str:
+    """Return which version of a record is sealed so.
+
+    It is sealed under a key of its own each time: no two versions have the same.
+    """
+    return sha256(sealed).hex()

@@ -24,6 +24,7 @@ from node.flows.index.effects import IndexEffect
 from node.flows.notice.effects import NoticeEffect
 from node.flows.query.blind.asker.book import HeldViewEffect
 from node.flows.query.blind.effects import BlindEffect
+from node.flows.tell import TellRecord
 from node.flows.written_off import WriteOffRecords
 from node.model.agency import AgencyId
 from node.model.agreement import Approval
@@ -270,6 +271,7 @@ Effect = (
     | PutPeer
     | PutRecord
     | WithdrawRecord
+    | TellRecord
     | WriteOffRecords
     | PutOfficer
     | PutQuery
@@ -536,8 +538,7 @@ class PendingBook(Protocol):
     def beyond(self, *, most: int, before: datetime, count: int) -> tuple[str, ...]:
         """Return the ids of what need not wait any more, at most ``count``.
 
-        Of each peer what is older than its newest ``most``, and what was not asked
-        again since ``before``.
+        Of each peer what is older than its newest ``most``, or last asked ``before``.
         """
         ...
 

@@ -104,11 +104,16 @@ class Quotas:
         )
 
     def forget(self, now: datetime) -> int:
-        """Drop the durable counters of past days; return how many. Once a day."""
+        """Drop the durable counters of past days; return how many. Once a day.
+
+        Those of the day before stay: by the clock of another process it may be that
+        day yet, and its quotas would begin anew.
+        """
         today = now.strftime(_PERIOD["day"])
         if today == self._day:
             return 0
-        gone = self._memory.forget_uses_before(today)
+        before = (now - timedelta(days=1)).strftime(_PERIOD["day"])
+        gone = self._memory.forget_uses_before(before)
         self._day = today
         return gone
 

@@ -2,7 +2,8 @@
 
     moved     how often each kind of thing that a process keeps in memory has changed
     leases    who does what is done once in the node, until when, under which token
-    rules     by which rules all of them read what is held and what is asked
+    rules     in what all of them are the same: by which rules they read what is held
+              and what is asked, which keys they have, and what is fresh for them
 
 It lies in the row that every act locks, and is sealed with it (``Stand.beside``): what
 it says is read and changed in the transaction of the act that heeds it. So an act that
@@ -19,6 +20,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from node.errors import ComityError, LedgerBroken, Overtaken
+from node.flows.basis import OFFICERS, PEERS, POLICY
 from node.flows.bundle.activate import ACTIVE
 from node.flows.channel.effects import QueueDelivery
 from node.flows.heads.book import DropHead, ForgetHeads, HoldHead, KeepHead, PutDoubt
@@ -33,9 +35,6 @@ from node.flows.ports import (
     ShowHead,
 )
 
-PEERS: Final = "peers"
-OFFICERS: Final = "officers"
-POLICY: Final = "policy"
 DOUBTS: Final = "doubts"
 OWN: Final = "own doubts"
 SHOWN: Final = "shown"
@@ -109,7 +108,8 @@ class Cluster(NamedTuple):
 class Precondition(NamedTuple):
     """What must hold yet: the ``basis`` of a decision, a lease by ``name`` and token.
 
-    Or that things of a ``kind`` have changed so many ``times`` and no more.
+    Or that things of a ``kind`` have changed so many ``times`` and no more, or that an
+    ``officer``, by pseudonym, is active (which the officer's row says: ``writer``).
     """
 
     basis: int | None = None
@@ -117,6 +117,7 @@ class Precondition(NamedTuple):
     token: int = 0
     kind: str = ""
     times: int = 0
+    officer: str = ""
 
 
 UNCONDITIONAL: Final = Precondition()

@@ -1,8 +1,8 @@
 """What each effect does to the tables.
 
 Effects are applied in the order in which the acts came, with two exceptions that
-nothing else depends upon: answers remembered and uses counted are gathered over
-the whole group of acts, because every query brings one.
+nothing else depends upon: answers remembered, uses counted and records told of are
+gathered over the whole group of acts, because every query may bring some.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from node.flows.ports import (
     ShowHead,
     WithdrawRecord,
 )
+from node.flows.tell import TellRecord
 from node.flows.written_off import WriteOffRecords
 from node.store.approval import put_approvals
 from node.store.bind_restored import bind_restored
@@ -52,7 +53,7 @@ from node.store.record import put_records, withdraw_records
 from node.store.remembered import count_uses, remember_answers
 from node.store.restored import end_restore
 from node.store.setting import put_settings
-from node.store.told import put_told
+from node.store.told import check_told, put_told
 from node.store.transaction import Transaction
 from node.store.written_off import write_off_records
 
@@ -62,6 +63,7 @@ EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     PutPeer: put_peers,
     PutRecord: put_records,
     WithdrawRecord: withdraw_records,
+    TellRecord: check_told,
     WriteOffRecords: write_off_records,
     PutOfficer: put_officers,
     PutQuery: put_queries,
@@ -85,7 +87,7 @@ EFFECTS: Mapping[type[Any], Callable[[Transaction, Any], None]] = {
     **BLIND_EFFECTS,
 }
 
-GATHERED: tuple[type[Any], ...] = (RememberAnswer, CountUse)
+GATHERED: tuple[type[Any], ...] = (RememberAnswer, CountUse, TellRecord)
 
 
 def apply(transaction: Transaction, effects: Iterable[Effect]) -> None:

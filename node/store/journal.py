@@ -37,7 +37,7 @@ from node.store.act import Commit
 from node.store.act_queue import ActQueue
 from node.store.bound import Bound
 from node.store.bound_shared import SharedBound
-from node.store.cluster import OFFICERS, Cluster, against
+from node.store.cluster import Cluster, against
 from node.store.engine import translated
 from node.store.grown import check_grown
 from node.store.journal_reads import JournalReads
@@ -160,10 +160,10 @@ class SqlJournal(JournalReads):
                 raise late
 
     @contextmanager
-    def officers_unchanged(self) -> Iterator[None]:
-        """Let an act of this thread be kept only if no other changed officers."""
+    def unchanged(self, kind: str) -> Iterator[None]:
+        """Let an act of this thread be kept only if no other changed such things."""
         self.fresh()
-        with expecting(OFFICERS, self.cluster().moved.get(OFFICERS, 0)):
+        with expecting(kind, self.cluster().moved.get(kind, 0)):
             yield
 
     def trouble(self) -> str:

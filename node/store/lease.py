@@ -12,13 +12,14 @@ which processes there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
+from node.crypto.digest import sha256
 from node.errors import OtherRules
 from node.store.cluster import Cluster, Lease, Precondition
 from node.store.engine import is_sqlite
@@ -35,10 +36,32 @@ _NOW = SqlStatement(
 _SECOND: Final = 1_000_000
 
 
+AGREED: Final = (
+    ("read by other rules than this one", OtherRules.default_advice),
+    (
+        "have other keys than this one",
+        "Stop this one, and give it a copy of the keystore of the others.",
+    ),
+    (
+        "take messages for fresh for another time than this one",
+        "Give all of them the same limits.freshness_window_s.",
+    ),
+)
+"""In what processes of a node are the same, in the order of ``agreed``; and what to do
+about one that is not. One that lacks a key does not open what is for us, or signs by
+one that was given up; where windows differ, one forgets what is fresh for another."""
+
+
+def agreed(rules: str, key_ids: Iterable[str], window_s: int) -> str:
+    """Return, in one text, in what all processes of a node are the same."""
+    keys = sha256(" ".join(key_ids).encode()).hex()
+    return f"{rules} {keys} {window_s}"
+
+
 class Wish(NamedTuple):
     """What ``holder`` wants: these leases, for so long from now.
 
-    ``rules`` is the digest of the rules by which it reads (``matching.rules``).
+    ``rules`` is in what it has to be like all others (``agreed``).
     """
 
     holder: str
@@ -59,8 +82,9 @@ def granted(cluster: Cluster, wish: Wish, now: int) -> Cluster:
     A lease that somebody else holds stays theirs until its end.
 
     Raises:
-        OtherRules: there is a process that reads by other rules: what either keeps the
-            other would not find, and would deny.
+        OtherRules: there is a process that reads by other rules (what either keeps the
+            other would not find, and would deny), or is no process of the same node by
+            its keys or its window of freshness.
     """
     leases = {
         name: lease
@@ -70,7 +94,10 @@ def granted(cluster: Cluster, wish: Wish, now: int) -> Cluster:
     others = [n for n in leases if n.startswith(PROCESS) and n != PROCESS + wish.holder]
     if others and cluster.rules != wish.rules:
         names = ", ".join(name.removeprefix(PROCESS) for name in sorted(others))
-        raise OtherRules(f"other processes read by other rules than this one: {names}")
+        parts = zip(AGREED, cluster.rules.split(), wish.rules.split(), strict=False)
+        differing = (said for said, theirs, ours in parts if theirs != ours)
+        why, advice = next(differing, AGREED[0])
+        raise OtherRules(f"other processes {why}: {names}", advice=advice)
     # Not below the time: a server that took another's place may have lost the last.
     highest = max([now, *(lease.token for lease in cluster.leases.values())])
     until = now + round(wish.for_s * _SECOND)
@@ -113,6 +140,7 @@ def shown(cluster: Cluster, own: str) -> Iterator[str]:
 
 _ACTING: ContextVar[tuple[str, int]] = ContextVar("acting", default=("", 0))
 _EXPECTED: ContextVar[tuple[str, int]] = ContextVar("expected", default=("", 0))
+_OFFICER: ContextVar[str] = ContextVar("officer", default="")
 
 
 @contextmanager
@@ -135,6 +163,16 @@ def expecting(kind: str, count: int) -> Iterator[None]:
         _EXPECTED.reset(before)
 
 
+@contextmanager
+def by_officer(pseudonym: str) -> Iterator[None]:
+    """Let each act that is handed in here hold only while the officer is active."""
+    before = _OFFICER.set(pseudonym)
+    try:
+        yield
+    finally:
+        _OFFICER.reset(before)
+
+
 def wanted(basis: int | None) -> Precondition:
     """Return what must hold when an act is written that is handed in now."""
-    return Precondition(basis, *_ACTING.get(), *_EXPECTED.get())
+    return Precondition(basis, *_ACTING.get(), *_EXPECTED.get(), _OFFICER.get())

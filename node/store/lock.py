@@ -25,10 +25,15 @@ from node.store.engine import is_sqlite
 _ADVISORY = 0x636F6D697479  # "comity"
 _TAKE = text("SELECT pg_try_advisory_lock(:key)")
 _SHARE = text("SELECT pg_try_advisory_lock_shared(:key)")
-_NOT_IDLE = text("SELECT set_config('idle_in_transaction_session_timeout', :ms, false)")
+_BOUND_WAITS = text(
+    "SELECT set_config('idle_in_transaction_session_timeout', :idle, false), "
+    "set_config('lock_timeout', :wait, false)"
+)
 IDLE_MS = 5_000
 """A process that stands still with the head's row locked loses its session after this,
 and what it had begun with it: the others do not wait for it."""
+WAIT_MS = 10_000
+"""Who waits longer for a row is refused: no process of the node has it for so long."""
 _TRIES, _PAUSE_S = 20, 0.1
 """A server sees the end of a session a moment after whoever had it has ended."""
 _ADVICE = "Stop the other node process first; one store serves one process."
@@ -106,7 +111,8 @@ def _lock_file(database: str) -> Hold:
 def _lock_session(connection: Connection, *, sharing: bool) -> None:
     if sharing:
         with connection.begin():
-            connection.execute(_NOT_IDLE, {"ms": str(IDLE_MS)})
+            bounds = {"idle": str(IDLE_MS), "wait": str(WAIT_MS)}
+            connection.execute(_BOUND_WAITS, bounds)
     with connection.begin():
         if connection.scalar(text("SHOW fsync")) != "on":
             raise StoreBroken(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy import Engine, select
 
 from node.codec.stored import pack, unpack
-from node.errors import AlreadyThere
+from node.errors import AlreadyThere, NotYourRole
 from node.flows.ports import ForgetCredentials, PutOfficer
 from node.model.officer import Officer
 from node.store.bound import Bound
@@ -24,6 +24,7 @@ from node.store.sql import SqlStatement, upsert
 from node.store.transaction import Transaction
 
 _OFFICERS = SqlStatement(all_of(OFFICER))
+_OFFICER = SqlStatement(f'{all_of(OFFICER)} WHERE "pseudonym" = ?')
 _CREDENTIALS = SqlStatement(all_of(CREDENTIAL))
 _PUT_OFFICER = upsert(OFFICER)
 _PUT_CREDENTIAL = upsert(CREDENTIAL)
@@ -67,6 +68,20 @@ class SqlOfficerBook:
             self._engine, self._bound, CREDENTIAL, _CREDENTIALS.rows, whole=True
         )
         return {bytes(credential): name for name, credential in rows}
+
+
+def check_active(transaction: Transaction, pseudonym: str) -> None:
+    """See that an officer is active, by what stands where the transaction began.
+
+    Raises:
+        NotYourRole: the officer was disabled, or is none.
+        Altered: the row is not as it was written.
+    """
+    rows = _OFFICER.rows(transaction.connection, (pseudonym,))
+    transaction.check(OFFICER, rows)
+    opened = transaction.bound.open(OFFICER, pseudonym, rows[0][1]) if rows else b""
+    if not opened or not unpack(Officer, opened).active:
+        raise NotYourRole("this officer's access has ended")
 
 
 def put_officers(transaction: Transaction, effects: Sequence[PutOfficer]) -> None:

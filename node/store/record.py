@@ -10,7 +10,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from sqlalchemy import Connection, Engine, select
 
 from node.errors import AlreadyThere, Altered, BadInput, NotFound
-from node.flows.ports import BoxedRecord, HeldRecord, PutRecord, WithdrawRecord
+from node.flows.ports import (
+    BoxedRecord,
+    HeldRecord,
+    PutRecord,
+    WithdrawRecord,
+)
 from node.model.box import Box
 from node.model.desk.call import Count
 from node.model.desk.record import HoldingsStats

@@ -123,7 +123,7 @@ MEANINGS: Final = (
     _means(
         r"too many clients|too many connections|remaining connection slots",
         "the database server takes no more connections",
-        "Raise max_connections of the server; the node uses up to 32.",
+        "Raise max_connections of the server; each process of the node uses up to 33.",
         "53300",
     ),
     _means(

@@ -126,7 +126,9 @@ class Standpoint:
             OtherRules: so it is.
         """
         if self.joined and self.stand.cluster.rules != self.joined:
-            raise OtherRules("processes that read by other rules have the store now")
+            raise OtherRules(
+                "processes with other rules, keys or limits have the store now"
+            )
 
     def _publish(
         self, kept: Sequence[Commit], work: Transaction, made: Appended

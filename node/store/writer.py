@@ -26,7 +26,8 @@ from typing import TypeVar
 from sqlalchemy import Engine
 
 from node.crypto.keystore import Keyring
-from node.errors import ComityError
+from node.errors import ComityError, Overtaken
+from node.flows.basis import OFFICERS
 from node.store import lost as loss
 from node.store.act import Commit
 from node.store.append import Appended, append
@@ -37,6 +38,7 @@ from node.store.engine import DATABASE_ERRORS, translated
 from node.store.lease import database_now
 from node.store.lost import WriterLostError, refused
 from node.store.merge import merge_step
+from node.store.officer import check_active
 from node.store.scrub import scrub, settle
 from node.store.session import Session
 from node.store.standpoint import Standpoint, Watchers
@@ -189,7 +191,7 @@ class Writer(Standpoint):
         work = self._begin()
         try:
             # (2) Effects: of all acts that are in time, or of those that can be.
-            kept = self._in_time(acts)
+            kept = self._in_time(acts, work)
             if one_by_one:
                 kept = self._apply(work, kept)
             else:
@@ -204,15 +206,29 @@ class Writer(Standpoint):
         # (5) Publish. The callers are let go by who called.
         self._publish(kept, work, made)
 
-    def _in_time(self, acts: Sequence[Commit]) -> list[Commit]:
+    def _in_time(self, acts: Sequence[Commit], work: Transaction) -> list[Commit]:
         """Return the acts that nothing has overtaken: no act before them in the row."""
         cluster, kept = self.stand.cluster, []
         for act in acts:
             act.error = against(act.wanted, cluster)
+            if act.error is None and act.wanted.officer:
+                act.error = self._against_officer(act.wanted.officer, cluster, work)
             if act.error is None:
                 kept.append(act)
                 cluster = cluster.and_then(act.effects, self._us)
         return kept
+
+    def _against_officer(
+        self, pseudonym: str, cluster: Cluster, work: Transaction
+    ) -> ComityError | None:
+        """Return why an officer may not act, once acts before led to ``cluster``."""
+        if OFFICERS in cluster.moved_since(self.stand.cluster):
+            return Overtaken("an officer was changed at the same moment")
+        try:
+            check_active(work, pseudonym)
+        except ComityError as why:
+            return why
+        return None
 
     def _append(self, work: Transaction, acts: Sequence[Commit]) -> Appended:
         effects = (effect for act in acts for effect in act.effects)

@@ -53,7 +53,6 @@ STRANGERS_MOST: Final = 32
 """Calls at once of those who need no credential, which only ask after our health."""
 STRANGER_SILENT_S: Final = 5.0
 
-
 _log = structlog.get_logger(__name__)
 
 
@@ -205,6 +204,7 @@ class _DeskMethods(grpc.GenericRpcHandler):  # type: ignore[misc]
 
     def close(self) -> None:
         """Wait for the threads."""
+        self._access.close()
         self._workers.close()
         self._operator_workers.close()
 
@@ -214,8 +214,8 @@ class _DeskMethods(grpc.GenericRpcHandler):  # type: ignore[misc]
         """Serve one call: gRPC hands it over when it is opened, whatever comes."""
         with self._told(call) as told:
             # (1) Who is it, and may they call this at all? Nothing was read yet.
-            officer = self._access.officer(context, call)
             still = partial(self._access.officer, context, call)
+            officer = await self.loop.result_of(self._access.ask(still))
             line = DeskLine(context, self.loop.loop, silent_s=self._limits.silent_s)
             # (2) Is there room, of this officer's own? It is held to the very end.
             place = ExitStack()

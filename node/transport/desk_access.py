@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from node.errors import NotYourRole
 from node.model.desk.call import AnyCall
 from node.model.officer import Officer, StaffChange
 from node.transport.desk_credential import credential_of
 from node.transport.desk_news import news_metadata
+from node.transport.workers import full_pool
 
 Authenticate = Callable[[str], Officer]
 """Takes a credential, returns its officer. Raises ``Refused`` otherwise."""
@@ -18,6 +20,8 @@ Authenticate = Callable[[str], Officer]
 Say = Callable[[Sequence[StaffChange]], None]
 Telling = Callable[[Officer, Say], None]
 """Says to an officer what there is to hear of the staff, if anything."""
+DOORKEEPERS: Final = 4
+"""Threads that ask the store who calls."""
 Send = Callable[[Sequence[tuple[str, bytes]]], None]
 
 
@@ -31,6 +35,21 @@ class Access:
 
     authenticate: Authenticate
     news: Telling
+    _threads: Executor = field(
+        default_factory=lambda: full_pool(DOORKEEPERS, "desk-door")
+    )
+
+    def ask(self, who: Callable[[], Officer]) -> Future[Officer]:
+        """Begin to ask, on a thread: where the store lets it wait, nobody else waits.
+
+        The loop of the desk has all its calls, and those who ask after our health. Who
+        waits for a thread has shown no credential yet, and takes nobody's place.
+        """
+        return self._threads.submit(who)
+
+    def close(self) -> None:
+        """Wait for the threads."""
+        self._threads.shutdown()
 
     def officer(self, context: Any, call: AnyCall) -> Officer:
         """Return who calls, if that officer may make this call at all.

@@ -62,6 +62,11 @@ class LoopThread:
             if empty == _ROUNDS_EMPTY:
                 return
 
+    async def result_of(self, done: Future[T]) -> T:
+        """Wait for what ``done`` gives, and return it, or raise what it raises."""
+        await self.until(done)
+        return done.result()
+
     async def until(self, done: Future[Any]) -> None:
         """Wait until ``done`` is; who gives up waiting undoes nothing of it."""
         if done.done():

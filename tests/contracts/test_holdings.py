@@ -7,8 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from node.errors import AlreadyThere, BadInput, NotFound
+from node.errors import AlreadyThere, BadInput, NotFound, Overtaken
+from node.flows.boxing import version_of
 from node.flows.ports import HeldRecord, WithdrawRecord
+from node.flows.tell import TellRecord
 from node.flows.written_off import WriteOffRecords
 from node.model.desk.call import Count
 from tests.contracts.builders import NOW, box, commit, digest, minutes, record, token
@@ -287,3 +289,19 @@ def test_records_are_found_by_how_their_references_begin(store):
     assert [one.reference for one in found] == ["pt-pj/AB-1", "pt-pj/AB-2"]
     assert len(store.holdings.beginning("pt-pj/", count=2)) == 2
     assert store.holdings.beginning("pt-pj/%", count=5) == ()
+
+
+@pytest.mark.attack
+def test_nobody_is_told_of_a_record_that_was_withdrawn_or_changed_since_it_was_read(
+    store,
+):
+    commit(store, record("a", "x"), record("b", "y"), record("c", "z"))
+    read = store.holdings.load(numbers_of(store, "a", "b", "c"))
+    told = [TellRecord(one.number, version_of(one.box.sealed)) for one in read]
+    commit(store, *told)
+    commit(store, WithdrawRecord("pt-pj/a", minutes(1)))
+    commit(store, replace(record("b", "y"), box=box("b, kept anew")))
+    for one in told[:2]:
+        with pytest.raises(Overtaken):
+            commit(store, told[2], one)
+    commit(store, told[2])

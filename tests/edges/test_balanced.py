@@ -5,8 +5,10 @@ Only the ports are others, and the user that it becomes: the test is not root.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import signal
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -81,6 +83,27 @@ def till_sent(client, peer, known, closed):
 
 def answers_of(node):
     return [e["exchange_id"] for e in node.entries() if e["act"] == "query.answered"]
+
+
+@pytest.mark.attack
+def test_no_connection_goes_to_a_process_that_stands_still(balanced):
+    """The kernel goes on taking connections for it; nobody answers on them."""
+    a, b, peer, known = balanced
+    clients, sleeper = [], a.process.pid
+    os.kill(sleeper, signal.SIGSTOP)
+    try:
+        # More and more that stay open, so that the other has fewer.
+        within(60, lambda: all(_once_more(clients, peer, known) for _ in range(6)))
+    finally:
+        os.kill(sleeper, signal.SIGCONT)
+        for client in clients:
+            client.close()
+    assert len(answers_of(b)) == len(set(answers_of(b)))
+
+
+def _once_more(clients, peer, known):
+    clients.append(WireClient(peer.keys, SystemClock()))
+    return sent(clients[-1], peer, known)
 
 
 def test_peers_reach_both_at_one_address_and_lose_nothing_when_one_is_killed(balanced):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import tempfile
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
+import grpc
 import pytest
+from grpc_health.v1 import health_pb2
 
 from node.errors import ComityError, NotYourRole
 from node.model.codes import OfficerRole
@@ -22,8 +25,10 @@ from node.transport.desk import DeskParts, desk_server
 from node.transport.desk_client import DeskClient
 from node.transport.desk_socket import socket_address
 from node.transport.desk_table import CALLS
+from node.transport.health import CHECK
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+SLOW = "whoever has this one waits for the store"
 ASK = AskRequest("prevention", "C-1", "x", "y", (Question("p", (Term("n", "v"),)),))
 MADE = StaffChange("o-9", "Eleni", ("auditor",), "proposed", "o-1", NOW)
 
@@ -33,6 +38,7 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.gone: set[str] = set()
+        self.let_in = threading.Event()
         self.replies = {}
         self.changes = []
         self.address = socket_address(folder / "run" / "desk.sock")
@@ -51,6 +57,8 @@ class Desk:
         return handle
 
     def who(self, credential: str) -> Officer:
+        if credential == SLOW:
+            assert self.let_in.wait(60)
         if credential in self.gone:
             raise NotYourRole("the credential is not that of an active officer")
         return Officer("o-1", "Ana", frozenset(OfficerRole), True, NOW)
@@ -161,3 +169,24 @@ def test_one_officers_end_closing_the_calls_of_another(desk):
         desk.disable("comity-b")
         go.set()
         assert len(list(replies)) == 1
+
+
+@pytest.mark.attack
+def test_while_the_store_keeps_one_officer_waiting_others_are_let_in(desk):
+    """As of a row that another process, which stands still, has locked."""
+    desk.replies[PEERS_LIST] = lambda _officer, _request: PeerList(())
+    kept_waiting = DeskClient(desk.address, SLOW)
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            late = pool.submit(kept_waiting.call, PEERS_LIST, Nothing())
+            with DeskClient(desk.address, "secret") as client:
+                client.call(PEERS_LIST, Nothing(), timeout_s=20)
+            with grpc.insecure_channel(desk.address) as channel:
+                check = channel.unary_unary(CHECK)
+                check(health_pb2.HealthCheckRequest().SerializeToString(), timeout=20)
+            assert not late.done()
+            desk.let_in.set()
+            assert late.result() == PeerList(())
+    finally:
+        desk.let_in.set()
+        kept_waiting.close()

@@ -14,12 +14,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from node.app.duties import NAMES
-from node.errors import ComityError, NotYourRole
+from node.errors import ComityError, NotYourRole, StoreBroken
 from node.model.codes import OfficerRole
 from node.model.desk.call import ById, Nothing
 from node.model.desk.node import NODE_STATUS
 from node.model.desk.officer import OFFICERS_DISABLE, OFFICERS_LIST
 from node.model.desk.peer import PEERS_REVOKE, RevokeRequest
+from node.store.engine import open_engine, writing
+from node.store.meeting import lock_head
 from tests.edges.test_store_lost import within
 from tests.processes import Born, comity, copy_node, make_node, share
 from tests.recorded import add, names, serves
@@ -249,4 +251,26 @@ def test_both_go_on_once_the_database_is_back(two, server):
     add(a, "From A")
     add(b, "From B")
     assert {"Before", "From A", "From B"} <= names(a) == names(b)
+    assert a.verify() == b.verify()
+
+
+@pytest.mark.attack
+@pytest.mark.crash
+def test_a_row_that_somebody_else_has_locked_is_told_and_waited_for_by_nobody(two):
+    """A person at the database, say, who went to lunch in a transaction."""
+    a, b, _ = two
+    engine = open_engine(a.url)
+    try:
+        with writing(engine) as connection, ThreadPoolExecutor(2) as pool:
+            assert lock_head(connection)
+            waiting = [pool.submit(status, node) for node in (a, b)]
+            within(30, lambda: not serves(a) and not serves(b))
+            for one in waiting:
+                with pytest.raises(StoreBroken):
+                    one.result(60)
+    finally:
+        engine.dispose()
+    within(60, lambda: serves(a) and serves(b))
+    add(a, "Afterwards")
+    assert "Afterwards" in names(b)
     assert a.verify() == b.verify()

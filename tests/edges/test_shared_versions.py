@@ -17,8 +17,11 @@ from pathlib import Path
 
 import pytest
 
+from node.clock import SystemClock
+from node.crypto.keystore import open_keystore
 from node.errors import ComityError
-from tests.processes import ROOT, NodeProcess
+from node.model.codes import KeyUse
+from tests.processes import ROOT, SECRET, NodeProcess
 from tests.recorded import add, names, serves
 from tests.simulator import person
 
@@ -131,3 +134,26 @@ def test_a_build_that_reads_by_other_rules_is_refused_while_others_work(
     assert "read by other rules" in late.log()
     assert serves(new)
     new.verify()
+
+
+@pytest.mark.attack
+@pytest.mark.crash
+@pytest.mark.parametrize("what", ["keys", "fresh"])
+def test_a_process_with_an_older_keystore_or_another_window_is_refused(nodes, what):
+    """It would sign by a key that was given up, or answer what the other forgot."""
+    of, _ = nodes
+    first, second = of(0, ROOT), of(1, ROOT)
+    now = SystemClock().now()
+    if what == "keys":
+        keys = open_keystore(first.home / "keystore", secret=SECRET)
+        keys.rotate(KeyUse.SIGNING, secret=SECRET, now=now, active_from=now)
+    else:
+        file = second.home / "comity.toml"
+        settings = file.read_text()
+        assert "freshness_window_s = 300" in settings
+        file.write_text(settings.replace("_window_s = 300", "_window_s = 301"))
+    first.start().ready()
+    second.start()
+    assert second.process.wait(JOINS_IN_S) == 1
+    assert what in second.log()
+    assert serves(first)

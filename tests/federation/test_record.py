@@ -5,7 +5,7 @@ import json
 import pytest
 
 from node.errors import BadInput, CheckFailed, NotFound
-from node.model.codes import AnswerKind, OfficerRole
+from node.model.codes import AnswerKind, Kind, OfficerRole
 from node.model.desk.call import Nothing
 from node.model.desk.record import (
     RECORDS_IMPORT,
@@ -218,3 +218,22 @@ def test_import_cannot_take_over_a_record_of_another_source(two):
     stats = node.call(CUSTODIAN, RECORDS_STATS, Nothing())
     assert stats.records == 2
     assert ask(two, person("Ivan Petrov", "1970-02-03")).kind is AnswerKind.HIT
+
+
+@pytest.mark.attack
+def test_who_was_being_told_of_a_record_when_it_was_withdrawn_is_not_told(two):
+    """The process that answers was held up, and another one withdrew it."""
+    node = two["gr-two"]
+    reference = node.add("document", number="AB1234567")
+
+    story, left = node.flows.exchange.stories[Kind.QUERY], [reference]
+
+    def held_up(message, peer, now):
+        reply = yield from story(message, peer, now)
+        while left:
+            node.withdraw(left.pop())
+        return reply
+
+    node.flows.exchange.stories[Kind.QUERY] = held_up
+    assert ask(two, document("AB1234567")).kind is AnswerKind.NO_HIT
+    assert not left

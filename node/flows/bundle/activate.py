@@ -16,6 +16,7 @@ from node.clock import Clock
 from node.codec.stored import pack, unpack
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound, NotYourRole, PolicyBroken
+from node.flows.basis import POLICY
 from node.flows.bundle.rules import Rules
 from node.flows.bundle.statements import Dropped, dropped, proved, said_knowingly
 from node.flows.ports import PutSetting, SettingBook
@@ -145,7 +146,13 @@ class Lawgiver:
             NotFound: no bundle of that digest is proposed.
             NotYourRole: the same officer proposed it.
             BadInput: as of ``propose``.
+            Overtaken: another bundle was put in force meanwhile.
         """
+        # What it no longer states is said of the bundle in force: none comes between.
+        with self.recorder.journal.unchanged(POLICY):
+            return self._approve(officer, wanted)
+
+    def _approve(self, officer: Officer, wanted: ApproveRequest) -> PolicyView:
         kept = load_kept(PROPOSED, self.settings, self.keys)
         bundle = checked_bundle({f.path: f.data for f in kept.files}) if kept else None
         digest = wanted.digest.strip().lower()
@@ -160,13 +167,11 @@ class Lawgiver:
         said_knowingly(bundle, gone, wanted.waived)
         now = self.clock.now()
         found = proved(bundle, gone, now)
+        approved = KeptBundle(kept.files, officer.pseudonym, now)
+        setting = _setting(ACTIVE, approved, self.keys)
         self.recorder.record(
             "policy.activated",
-            (
-                _setting(
-                    ACTIVE, KeptBundle(kept.files, officer.pseudonym, now), self.keys
-                ),
-            ),
+            (setting,),
             at=now,
             officer=officer.pseudonym,
             details=(
@@ -175,7 +180,7 @@ class Lawgiver:
                 *found,
             ),
         )
-        self.rules.swap(bundle)
+        self.rules.swap(bundle, setting.value)
         return policy_view(bundle, now, gone)
 
     def _files(self, name: str) -> PolicyFiles:

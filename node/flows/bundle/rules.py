@@ -33,6 +33,8 @@ class Rules:
         self._bundle, self._kept = bundle, kept
         self._seen = kept.changes if kept else 0
         self._value = kept.value() if kept else None
+        # Owned by the lock: what was put in force here last, parsed already.
+        self._parsed: tuple[bytes, Bundle | None] = b"", None
         self._lock = threading.Lock()
 
     @property
@@ -46,16 +48,24 @@ class Rules:
             self._look(self._kept)
         return self._bundle
 
-    def swap(self, bundle: Bundle) -> None:
-        """Put another bundle in force. The caller has recorded it."""
+    def swap(self, bundle: Bundle, value: bytes = b"") -> None:
+        """Put another bundle in force, which the caller has recorded as ``value``.
+
+        Where there is a store it says which is in force: by the time of this call
+        another may be that was recorded since. Then this one is not taken.
+        """
         with self._lock:
-            self._bundle = bundle
-            self._value = self._kept.value() if self._kept else None
+            if self._kept is None:
+                self._bundle = bundle
+            else:
+                self._parsed = value, bundle
 
     def _look(self, kept: StoredBundle) -> None:
         with self._lock:
             changes = kept.changes
             value = kept.value()
             if value != self._value:
-                self._bundle, self._value = kept.load(), value
+                of, parsed = self._parsed
+                bundle = parsed if parsed is not None and of == value else kept.load()
+                self._bundle, self._value = bundle, value
             self._seen = changes

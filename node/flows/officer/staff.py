@@ -19,6 +19,7 @@ from node.clock import Clock
 from node.crypto.ids import new_credential
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, NotFound, NotYourRole
+from node.flows.basis import OFFICERS
 from node.flows.officer.naming import found
 from node.flows.officer.roles import CHECKING
 from node.flows.ports import OfficerBook, PutOfficer
@@ -173,7 +174,7 @@ class Staff:
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Hold off all others that change officers, in this process and elsewhere."""
-        with self.lock, self.recorder.journal.officers_unchanged():
+        with self.lock, self.recorder.journal.unchanged(OFFICERS):
             yield
 
     def tell_watchers(self) -> None:

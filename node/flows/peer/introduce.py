@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from node.clock import Clock
 from node.crypto.keystore import Keyring
 from node.errors import BadInput, ConfigBroken, NotFound
+from node.flows.basis import PEERS
 from node.flows.ports import PeerBook, PutPeer
 from node.flows.recorder import Recorder
 from node.model.agency import Agency, AgencyId
@@ -87,6 +88,7 @@ class Introducer:
             CheckFailed: the fingerprint is missing or another one; or it is missing
                 and something changes that must be confirmed.
             BadInput: it is our own card, or there are as many peers as can be listed.
+            Overtaken: a peer was changed or revoked meanwhile.
         """
         # (1) Read the card: it is verified before anything of it is believed.
         introduction, _ = read_card(given.card)
@@ -95,7 +97,14 @@ class Introducer:
                 "this is our own card", advice="Add the card of the other agency."
             )
 
-        # (2) Compare: the fingerprint for a new peer, the sequence for a known one.
+        # (2) Compare: the fingerprint for a new peer, the sequence for a known one. Who
+        #     is revoked meanwhile is not taken back by what held before.
+        with self.recorder.journal.unchanged(PEERS):
+            return self._add(officer, given, introduction)
+
+    def _add(
+        self, officer: Officer, given: PeerAddRequest, introduction: Introduction
+    ) -> PeerView:
         now = self.clock.now()
         known = self.peers.get(introduction.agency)
         peer = accept_card(

@@ -17,6 +17,7 @@ from node.flows.query.view import Shown, Views, show
 from node.flows.shared import says_nothing
 from node.flows.steps import Steps
 from node.flows.subject import subject_of
+from node.flows.tell import TellRecord
 from node.matching.compare.apart import out_of_question
 from node.matching.compare.basis import Basis, basis_of, resting_on
 from node.matching.compare.probe import Probe
@@ -48,6 +49,8 @@ Candidate = tuple[StoredRecord, Sequence[Probe]]
 class Judged:
     """What became of one match by ``probe``. ``hit`` is None where it is hidden.
 
+    ``told`` is what it tells of, if it is told.
+
     ``worth`` puts hits in order: best first, then those held longest. ``pending`` is
     what a release officer could cure, or is to be told, if anything.
     """
@@ -57,6 +60,7 @@ class Judged:
     probe: Probe | None = None
     worth: tuple[int, float, int] = (0, 0.0, 0)
     pending: PendingRelease | None = None
+    told: TellRecord | None = None
 
 
 @dataclass(slots=True)
@@ -248,7 +252,8 @@ class Judge:
         remedies = {r for verdict in view.decision.fields for r in verdict.remedies}
         pending = self._pending(stored, asked, remedies, told_as=hit.reference)
         worth = (*shown.worth, stored.number)
-        return Judged(outcome, hit, shown.probe, worth, pending)
+        told = TellRecord(stored.number, stored.version)
+        return Judged(outcome, hit, shown.probe, worth, pending, told)
 
     def _hidden(self, stored: StoredRecord, views: Views, asked: Asked) -> Judged:
         """Hide the match from the peer; the owner may be told, and may cure it."""

@@ -37,3 +37,5 @@ def keeping(
                 one.outcome.reference, header.sender, header.message_id, now
             )
             yield put_told(one.hit.reference, meant, keys)
+    # Nobody is told of what was withdrawn before the answer is recorded.
+    yield from {one.told: None for one in judged if one.told is not None}

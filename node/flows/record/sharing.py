@@ -6,11 +6,14 @@ is corrected. ``flows/shared.py`` says what follows for questions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 from node.crypto.keystore import Keyring
+from node.errors import Altered, ComityError, StoreDamaged
 from node.flows.boxing import open_record
 from node.flows.ports import Holdings
+from node.flows.search import NUMBERS_MOST
 from node.flows.shared import CASE, SAYS_NOTHING
 from node.matching.catalogue import category
 from node.matching.keys.identifier import record_keys
@@ -23,6 +26,9 @@ CROWDS_MOST = 20_000
 LISTED_MOST = 200
 COUNTED_MOST = 200
 AT_ONCE = 200
+LOOKED_AT = 3
+"""Records of a token by which it is told whether it is of a number: one would do,
+if it is not damaged."""
 _Named = tuple[str, str, str]
 """Category, field and value, as one of the records has it."""
 
@@ -37,29 +43,51 @@ def shared_values(
     crowded = holdings.crowded(at_least=SAYS_NOTHING, most=CROWDS_MOST)
     found: list[SharedValue] = []
     for tokens in _batches(crowded):
-        named = _named(tokens, holdings, keys)
-        under = holdings.find(list(named), limit=COUNTED_MOST) if named else {}
-        for token, name in named.items():
-            held = _opened(under.get(token, ()), holdings, keys)
-            count = sum(map(readable, held))
-            if count >= SAYS_NOTHING:
-                found.append(SharedValue(*name, count))
+        numbers = _of_numbers(tokens, holdings, keys)
+        under = holdings.find(numbers, limit=NUMBERS_MOST) if numbers else {}
+        for token, some in under.items():
+            named, count = _shared(token, some, holdings, keys, readable)
+            if named is not None and count >= SAYS_NOTHING:
+                found.append(SharedValue(*named, count))
     found.sort(key=lambda one: (-one.count, one.category, one.field, one.value))
     return tuple(found[:LISTED_MOST])
 
 
-def _named(
+def _of_numbers(
     tokens: Sequence[bytes], holdings: Holdings, keys: Keyring
-) -> dict[bytes, _Named]:
-    """Return those tokens that are of a number, and which value that is."""
-    first = {some[0] for some in holdings.find(tokens, limit=1).values() if some}
-    wanted = set(tokens)
-    return {
-        token: name
-        for one in _opened(sorted(first), holdings, keys)
-        for token, name in _numbers(one.record, keys)
-        if token in wanted
-    }
+) -> list[bytes]:
+    """Return those tokens that are of a number, by any record that has them."""
+    wanted, found = set(tokens), set[bytes]()
+    under = holdings.find(tokens, limit=LOOKED_AT)
+    for one in _opened(
+        sorted({n for some in under.values() for n in some}), holdings, keys
+    ):
+        found |= {token for token, _ in _numbers(one.record, keys)} & wanted
+    return [token for token in tokens if token in found]
+
+
+def _shared(
+    token: bytes,
+    numbers: Sequence[int],
+    holdings: Holdings,
+    keys: Keyring,
+    readable: Callable[[StoredRecord], bool],
+) -> tuple[_Named | None, int]:
+    """Return the value as a readable record has it, and how many of them have it.
+
+    What is not readable takes no room, and is not quoted.
+    """
+    named: _Named | None = None
+    count = 0
+    for at in range(0, len(numbers), COUNTED_MOST):
+        some = _opened(numbers[at : at + COUNTED_MOST], holdings, keys)
+        for one in filter(readable, some):
+            count += 1
+            if named is None:
+                named = dict(_numbers(one.record, keys)).get(token)
+        if count >= COUNTED_MOST:
+            break
+    return named, min(count, COUNTED_MOST)
 
 
 def _numbers(record: Record, keys: Keyring) -> Iterator[tuple[bytes, _Named]]:
@@ -76,8 +104,21 @@ def _numbers(record: Record, keys: Keyring) -> Iterator[tuple[bytes, _Named]]:
 
 def _opened(
     numbers: Sequence[int], holdings: Holdings, keys: Keyring
-) -> Iterable[StoredRecord]:
-    return [open_record(one, keys) for one in holdings.load(numbers)] if numbers else []
+) -> list[StoredRecord]:
+    """Return records, without the damaged ones: who looks for those names them."""
+    try:
+        held = holdings.load(numbers) if numbers else ()
+    except (Altered, StoreDamaged):
+        if len(numbers) == 1:
+            return []
+        middle = len(numbers) // 2
+        halves = numbers[:middle], numbers[middle:]
+        return [one for half in halves for one in _opened(half, holdings, keys)]
+    opened: list[StoredRecord] = []
+    for boxed in held:
+        with suppress(ComityError):  # its box is damaged
+            opened.append(open_record(boxed, keys))
+    return opened
 
 
 def _batches(tokens: Sequence[bytes]) -> Iterator[Sequence[bytes]]:

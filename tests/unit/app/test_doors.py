@@ -2,9 +2,11 @@
 
 from types import SimpleNamespace
 
-from node.app.doors import Doors
+from node.app.doors import Doors, only_active
 from node.flows.channel.capacity import Capacity, CapacityUsed
 from node.flows.index.progress import IndexProgress
+from node.store.lease import wanted
+from node.transport.metrics import Metrics
 from tests.simulator import FixedClock
 
 
@@ -21,7 +23,7 @@ def doors(room, *, restored=False, clock="", behind=(), views=()):
     config = SimpleNamespace(
         notices=SimpleNamespace(most_per_peer=2, most_mb_per_peer=1)
     )
-    return Doors(config, flows, None, FixedClock(), metrics, None, lambda: clock)
+    return Doors(config, flows, None, FixedClock(), Metrics(), None, lambda: clock)
 
 
 def ending(**years):
@@ -70,3 +72,23 @@ def test_that_something_is_read_anew_is_said():
 def test_that_views_of_peers_are_old_or_being_made_is_said():
     room = Capacity(lambda _: CapacityUsed(), 2, 100)
     assert doors(room, views=("made",)).warnings(ending()) == ("made",)
+
+
+def test_what_an_officer_does_is_kept_while_active_and_what_is_told_always():
+    """Answers to a question are kept, also where its asker was disabled meanwhile."""
+    ana = SimpleNamespace(pseudonym="o-1")
+
+    def officer_of(_officer, _request):
+        return wanted(None).officer
+
+    def each(_officer, _request):
+        yield wanted(None).officer
+
+    once, stream, both = (
+        SimpleNamespace(streams_in=i, streams_out=o)
+        for i, o in [(False, False), (False, True), (True, True)]
+    )
+    assert only_active(once, officer_of)(ana, None) == "o-1"
+    assert [*only_active(both, each)(ana, None)] == ["o-1"]
+    assert [*only_active(stream, each)(ana, None)] == [""]
+    assert wanted(None).officer == ""

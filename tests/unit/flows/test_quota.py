@@ -142,11 +142,24 @@ def test_room_for_names_is_free_again_the_next_day(store):
 
 def test_counters_of_past_days_are_dropped_once_a_day(store):
     quotas = Quotas(store.memory)
-    store.put(CountUse("day:pt-one", "2026-05-31", 2))
+    store.put(CountUse("day:pt-one", "2026-05-30", 2))
+    store.put(CountUse("day:pt-one", "2026-05-31", 4))
     store.put(CountUse("day:pt-one", "2026-06-01", 3))
     assert [quotas.forget(NOW), quotas.forget(NOW)] == [1, 0]
-    assert store.memory.use("day:pt-one", "2026-05-31") == 0
+    assert store.memory.use("day:pt-one", "2026-05-30") == 0
+    assert store.memory.use("day:pt-one", "2026-05-31") == 4
     assert store.memory.use("day:pt-one", "2026-06-01") == 3
+
+
+@pytest.mark.attack
+def test_a_quota_does_not_begin_anew_where_the_clock_of_another_is_past_midnight(store):
+    ahead, behind = (Quotas(store.memory, shared=True) for _ in range(2))
+    midnight = NOW.replace(hour=0) + timedelta(days=1)
+    minute = timedelta(minutes=1)
+    store.put(*ahead.take((DAY,), amount=5, now=midnight - 3 * minute))
+    ahead.forget(midnight + minute)
+    with pytest.raises(QuotaSpent):
+        behind.take((DAY,), amount=1, now=midnight - minute)
 
 
 def test_who_counts_beside_others_has_minutes_kept_and_limits_checked(store):

@@ -1,11 +1,15 @@
 """Values that many records share: they find nobody alone, and whoever asked is told."""
 
+from dataclasses import replace
+
 import pytest
 
 from node.errors import BadInput
 from node.flows.record.find import SHARED
 from node.flows.record.reading import Reader
+from node.flows.record.sharing import COUNTED_MOST
 from node.flows.shared import SAYS_NOTHING
+from node.model.box import Box
 from node.model.desk.record import SharedRequest
 from node.model.query import Question, Term
 from tests.unit.flows.notice.recipient import ANALYST, READS_ALL, US, Recipient
@@ -16,9 +20,9 @@ REASONS = ("investigation", "GR-1", "fraud", "eu-2023-977")
 LETTERS = "bdfgklmnprst"
 
 
-def office(count, **more):
+def office(count, *, world=None, **more):
     """A world in which so many people have the phone number of one office."""
-    world = Recipient()
+    world = world or Recipient()
     for number in range(count):
         one, two = LETTERS[number // 12], LETTERS[number % 12]
         name = f"{one}a{two}o{one}ir {two}e{one}u{two}an"
@@ -100,6 +104,33 @@ def test_a_value_is_counted_among_what_the_officer_may_read():
         world.hold(100 + number, name="Ana Lopes", birth_date="2024", phone=OFFICE)
     assert values(world, ANALYST) == []
     assert values(world, READS_ALL) == [("person", "phone", OFFICE, SAYS_NOTHING + 2)]
+
+
+@pytest.mark.attack
+def test_a_value_is_shown_as_a_record_has_it_that_the_officer_may_read():
+    """A child's record, held first, has the number in words of its own."""
+    world = Recipient()
+    world.hold(900, name="Ana Lopes", birth_date="2024", phone="0030 (210) 555-0101")
+    told = values(office(SAYS_NOTHING, world=world), ANALYST)
+    assert told == [("person", "phone", OFFICE, SAYS_NOTHING)]
+
+
+@pytest.mark.attack
+def test_what_the_officer_may_not_read_takes_no_room_in_the_count():
+    world = Recipient()
+    for number in range(COUNTED_MOST):
+        world.hold(900 + number, name="Ana Lopes", birth_date="2024", phone=OFFICE)
+    told = values(office(SAYS_NOTHING, world=world), ANALYST)
+    assert told == [("person", "phone", OFFICE, SAYS_NOTHING)]
+
+
+def test_a_damaged_record_does_not_hide_the_others():
+    world = office(SAYS_NOTHING + 1)
+    records = world.store.state.records
+    first = min(records)
+    damaged = Box(b"damaged", records[first].box.key)
+    records[first] = replace(records[first], box=damaged)
+    assert values(world, ANALYST) == [("person", "phone", OFFICE, SAYS_NOTHING)]
 
 
 @pytest.mark.attack

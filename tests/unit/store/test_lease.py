@@ -6,13 +6,16 @@ import random
 
 import pytest
 
-from node.errors import OtherRules, Overtaken
+from node.errors import NotYourRole, OtherRules, Overtaken
+from node.flows.basis import OFFICERS
 from node.flows.ports import PutOfficer, PutSetting
 from node.store.cluster import Cluster, Lease, pack_cluster, unpack_cluster
 from node.store.lease import (
     LONGEST_S,
     Wish,
     acting,
+    agreed,
+    by_officer,
     given_back,
     granted,
     shown,
@@ -134,13 +137,28 @@ def test_what_a_process_does_that_was_paused_and_overtaken_is_not_kept(two):
 def test_a_second_process_does_not_change_officers_by_what_it_read_before(two):
     one, other = two
     commit(one, PutOfficer(officer(), b"c"))
-    with other.journal.officers_unchanged():
+    with other.journal.unchanged(OFFICERS):
         held = other.officers.all()
         commit(one, PutOfficer(officer(active=False), b""))
         with pytest.raises(Overtaken, match="officers"):
             commit(other, PutOfficer(held[0], b"renewed"))
     other.journal.fresh()
     assert not other.officers.all()[0].active
+
+
+@pytest.mark.attack
+def test_what_an_officer_was_doing_whom_another_process_disabled_is_not_kept(two):
+    one, other = two
+    commit(one, PutOfficer(officer(), b"c"))
+    with by_officer(officer().pseudonym):
+        commit(other, PutSetting("s", b"in time"))
+        commit(one, PutOfficer(officer(active=False), b""))
+        with pytest.raises(NotYourRole):
+            commit(other, PutSetting("s", b"late"))
+    with by_officer("o-nobody"), pytest.raises(NotYourRole):
+        commit(one, PutSetting("s", b"late"))
+    assert other.settings.get("s") == b"in time"
+    commit(other, PutSetting("s", b"by the node itself"))
 
 
 @pytest.mark.attack
@@ -153,6 +171,24 @@ def test_who_reads_by_other_rules_is_refused_while_another_is_there():
     later = granted(held, wish("b", rules="new"), 13 * S)
     with pytest.raises(OtherRules, match="b"):
         granted(later, wish("a", "courier", rules="old"), 14 * S)
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (agreed("other", ["k1", "k2"], 300), "rules"),
+        (agreed("r", ["k1"], 300), "keys"),
+        (agreed("r", ["k1", "k2"], 600), "fresh"),
+    ],
+)
+def test_who_has_an_older_keystore_or_another_window_is_refused(other, why):
+    """The one signs by keys that were given up; the others forget what is fresh to it."""
+    same = agreed("r", ["k1", "k2"], 300)
+    held = granted(Cluster(), wish("a", "courier", rules=same), 0)
+    assert granted(held, wish("b", rules=same), S).rules == same
+    with pytest.raises(OtherRules, match=why):
+        granted(held, wish("b", rules=other), S)
 
 
 def taken_in(store, who, rules, for_s):

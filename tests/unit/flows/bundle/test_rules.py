@@ -42,10 +42,25 @@ def test_a_setting_that_changed_nothing_is_not_read_as_a_bundle(store):
     store.kept.changed()
     assert rules.bundle == "first"
     store.value = b"own"
-    rules.swap("own")
     store.kept.changed()
+    rules.swap("own", b"own")
     assert rules.bundle == "own"
     assert store.loads == 0
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("looked", [False, True])
+def test_a_bundle_that_was_put_in_force_since_is_not_covered_by_our_own(store, looked):
+    """Its approver was held up between the commit and the swap."""
+    rules = Rules("first", store.kept)
+    store.value = b"own"
+    store.kept.changed()
+    store.value = b"later"
+    store.kept.changed()
+    if looked:
+        assert rules.bundle == "later"
+    rules.swap("own", b"own")
+    assert rules.bundle == "later"
 
 
 @pytest.mark.attack
