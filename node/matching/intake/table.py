@@ -14,11 +14,11 @@ from node.matching.catalogue import CATEGORIES, Category
 from node.matching.intake.cells import read_cells
 from node.matching.intake.lines import split_lines
 from node.matching.intake.mapping import Column, TableMapping
+from node.matching.intake.reason import NotTaken, RejectCode
 from node.matching.intake.row import (
     Drafted,
     Found,
     Listed,
-    NotTaken,
     Origin,
     Reject,
     RowDraft,
@@ -60,7 +60,7 @@ def _listed(chunks: Iterable[bytes], plan: TableMapping) -> Iterator[Listed]:
         try:
             yield Drafted(number, _draft(cells, places, plan))
         except NotTaken as why:
-            yield Reject(number, str(why))
+            yield why.at(number)
 
 
 def _header(cells: list[str], plan: TableMapping) -> dict[str, int]:
@@ -82,7 +82,7 @@ def _header(cells: list[str], plan: TableMapping) -> dict[str, int]:
 
 def _draft(cells: list[str], places: dict[str, int], plan: TableMapping) -> RowDraft:
     if len(cells) <= max(places.values()):
-        raise NotTaken("fewer cells than the header has")
+        raise NotTaken(RejectCode.FEWER_CELLS)
     kind = _category(cells, places, plan)
     values = list(plan.constant.items())
     unread: list[tuple[str, str]] = []
@@ -126,7 +126,7 @@ def _role(
     said = cells[places[plan.role_column]].strip()
     if not said and plan.role is None:
         # The column decides: who has none in it is not whatever the import would say.
-        raise NotTaken("no subject role, and the mapping has none for empty cells")
+        raise NotTaken(RejectCode.EMPTY_ROLE)
     if not said:
         return plan.role
     if said in plan.roles:
@@ -134,7 +134,7 @@ def _role(
     try:
         return SubjectRole(said.lower())
     except ValueError:
-        raise NotTaken("a subject role that is not known") from None
+        raise NotTaken(RejectCode.UNKNOWN_ROLE) from None
 
 
 def _values(
