@@ -199,6 +199,9 @@ def draft_of(entity: dict[str, Any]) -> RowDraft:
     for name, found in texts.items():
         # What stands for an entity is its id, and nobody's name.
         field = "" if name in _IDS else plan.fields.get(name, "")
+        if field and _as_written(plan.category, field):
+            values.extend([(field, value) for value in found])
+            continue
         for value in found:
             values.extend(_values(plan.category, field, name, value))
     referents = entity.get("referents", ())
@@ -220,7 +223,9 @@ def _nested(given: object) -> list[dict[str, Any]]:
 def _texts(name: str, values: object) -> list[str]:
     if isinstance(values, list):
         return [
-            text_of(value, repr(name[:40]), RejectCode.VALUE_NO_TEXT)
+            value
+            if isinstance(value, str)
+            else text_of(value, repr(name[:40]), RejectCode.VALUE_NO_TEXT)
             for value in values
         ]
     return [text_of(values, repr(name[:40]), RejectCode.VALUE_NO_TEXT)]
@@ -233,6 +238,11 @@ def _with_country(numbers: list[str], about: list[str]) -> list[str]:
     return [
         f"{issued[n][0]}:{n}" if len(issued.get(n, ())) == 1 else n for n in numbers
     ]
+
+
+def _as_written(kind: Category, field: str) -> bool:
+    """Whether ``_values`` gives such a value as it is, as it does nearly all."""
+    return kind.name != "aircraft" and kind.fields[field].kind != "country"
 
 
 def _values(

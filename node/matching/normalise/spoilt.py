@@ -56,11 +56,23 @@ class Spoilt(StrEnum):
 def spoilt(kind: str, value: str) -> Spoilt:
     """Return how a value of a kind of the catalogue was spoilt, as it was written."""
     text = value[:400].strip()
+    if _is_whole(kind, text):
+        return Spoilt.NONE
     if _LOST in text or (kind != "handle" and _BROKEN.fullmatch(text)):
         return Spoilt.BROKEN
     if kind == "name":
         return _no_name(text)
     return _number(kind, text) if kind in NUMBERS else Spoilt.NONE
+
+
+def _is_whole(kind: str, text: str) -> bool:
+    """Whether letters alone, or for a number letters and digits, leave no doubt.
+
+    Nearly every value is so, and a file has millions.
+    """
+    if kind == "name":
+        return text.replace(" ", "").isalpha()
+    return text.isalnum()
 
 
 def is_cut_short(kind: str, written: str) -> bool:
