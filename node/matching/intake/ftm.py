@@ -102,7 +102,10 @@ def _listed(entities: Entities, origin: Origin) -> Iterator[Listed]:
         number, entity, lines = found
         try:
             for one in _line(number, entity, origin, about):
-                yield replace(one, lines=lines) if isinstance(one, Drafted) else one
+                if lines > 1 and isinstance(one, Drafted):
+                    yield replace(one, lines=lines)
+                else:
+                    yield one
         except NotTaken as why:
             yield why.at(number)
     for told in about.done():

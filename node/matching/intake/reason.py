@@ -92,6 +92,7 @@ class RejectCode(StrEnum):
     NO_VALUE = "no-value"
     ID_TOO_LONG = "id-too-long"
     ID_UNSEEN = "id-unseen"
+    ID_SPOILT = "id-spoilt"
     NO_ROLE = "no-role"
     NO_EVALUATION = "no-evaluation"
     UNKNOWN_CATEGORY = "unknown-category"
@@ -189,6 +190,7 @@ REJECT_TEXTS: Final[Mapping[RejectCode, str]] = MappingProxyType(
         RejectCode.NO_VALUE: "no field has a value",
         RejectCode.ID_TOO_LONG: "no id, or one longer than {most} characters",
         RejectCode.ID_UNSEEN: "the id holds characters that cannot be seen",
+        RejectCode.ID_SPOILT: "the id is what a spreadsheet left of one",
         RejectCode.NO_ROLE: "a person without a subject role; name one for the import",
         RejectCode.NO_EVALUATION: (
             "an evaluation is a letter A, B, C or X and a digit 1-4"

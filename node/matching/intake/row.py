@@ -221,6 +221,10 @@ def finish(line: int, draft: RowDraft, origin: Origin) -> Row:
     return Row(line, made, unread=unread, referents=draft.referents)
 
 
+_NAMELESS = (RejectCode.ID_TOO_LONG, RejectCode.ID_UNSEEN)
+"""Of a row that is not taken for its id nobody can say whose it is."""
+
+
 def finished(found: Iterable[Listed], origin: Origin) -> Iterator[Found]:
     """Yield a row, or a reject, for each draft; and what is no draft as it is."""
     for one in found:
@@ -231,7 +235,8 @@ def finished(found: Iterable[Listed], origin: Origin) -> Iterator[Found]:
             row = finish(one.line, one.draft, origin)
             yield replace(row, lines=one.lines) if one.lines > 1 else row
         except NotTaken as why:
-            yield why.at(one.line, one.draft.source_id)
+            named = None if why.code in _NAMELESS else one.draft.source_id
+            yield why.at(one.line, named)
 
 
 def at_least(found: Iterable[Listed], handling: Handling) -> Iterator[Listed]:
