@@ -16,6 +16,7 @@ from node.matching.intake.lines import split_lines
 from node.matching.intake.mapping import Column, TableMapping
 from node.matching.intake.reason import NotTaken, RejectCode
 from node.matching.intake.row import (
+    MAX_ID,
     Drafted,
     Found,
     Listed,
@@ -34,6 +35,8 @@ from node.model.codes import SubjectRole
 _NUMERIC_DATE = re.compile(
     r"(?<![\d./-])(\d{1,4})([-/. ])(\d{1,2})\2(\d{1,4})(?![\d./-])"
 )
+_SHIFTED = (RejectCode.OTHER_CELLS, RejectCode.FEWER_CELLS, RejectCode.ID_SPOILT)
+"""Of a row that is not taken for these nobody can say whose it is."""
 _LOST_IDS = (Spoilt.BROKEN, Spoilt.SHORTENED)
 _ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
 
@@ -70,7 +73,10 @@ def _listed(chunks: Iterable[bytes], plan: TableMapping) -> Iterator[Listed]:
                 raise NotTaken(RejectCode.OTHER_CELLS)  # noqa: TRY301
             yield Drafted(number, _draft(cells, places, plan))
         except NotTaken as why:
-            yield why.at(number)
+            whole = why.code not in _SHIFTED
+            named = cells[places[plan.source_id]].strip() if whole else ""
+            good = named and named.isprintable() and len(named) <= MAX_ID
+            yield why.at(number, named if good else None)
 
 
 def _header(cells: list[str], plan: TableMapping) -> dict[str, int]:

@@ -353,3 +353,10 @@ def test_the_order_of_a_column_holds_for_every_numeric_date_in_a_cell(
 ):
     (row,) = read(TOP + f"1,Ana Rell,{written},,\n", COUNTRY)
     assert [normal for _, normal in values(row, "birth_date")] == [expected]
+
+
+def test_a_row_that_is_not_taken_for_its_role_is_still_somebody_s():
+    """So whoever stands in it is not called missing, and the file is the whole."""
+    bad, other = read(HEADER + "1,boss,Alves,Rui,,,,\n2,T\n")
+    assert (bad.code, bad.source_id) == ("unknown-role", "1")
+    assert type(other) is Reject
