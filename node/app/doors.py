@@ -191,7 +191,8 @@ class Doors:
         doubt = self.clock_doubt()
         clock = [f"the clock {doubt}: {DOUBTED}"] if doubt else []
         to_reindex = said_of(self.flows.reindexer.progress)
-        return (*waits, *clock, *to_reindex, *ending, *full)
+        late = [told] if (told := self.metrics.late.told()) else []
+        return (*waits, *clock, *to_reindex, *ending, *full, *late)
 
     def _status(self, started: datetime, address: str, keys: Keyring) -> NodeStatus:
         agency = self.config.agency

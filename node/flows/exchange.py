@@ -47,7 +47,7 @@ from node.flows.reply import Reply, Story, nothing, remembering
 from node.flows.revoked import check_not_revoked
 from node.flows.steps import Steps, to_end
 from node.flows.toll import REFUSED, SPENT_BEFORE, Tolls
-from node.flows.turn import Turn, anew, at_once, till_tick
+from node.flows.turn import Turn, anew, at_once, grain_of, till_tick
 from node.model.agency import AgencyId
 from node.model.codes import Kind
 from node.model.entry import Entry, Place
@@ -177,6 +177,7 @@ class Exchange:
             lambda: till_tick(
                 self.clock.monotonic() - arrived, self.quantum_s, reply.questions
             ),
+            grain_of(self.quantum_s, reply.questions),
         )
 
     def _said_once(

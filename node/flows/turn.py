@@ -31,12 +31,18 @@ class Turn:
 
     ``say`` returns it, or raises what the exchange failed with; ``Overtaken`` where it
     is to be begun anew. ``leaves_in`` is how many seconds from now the answer's next
-    tick is.
+    tick is. ``grain_s`` is when its first tick is, in seconds from its arrival; 0: it
+    leaves at once.
     """
 
     recorded: Future[Any]
     say: Callable[[], bytes]
     leaves_in: Callable[[], float]
+    grain_s: float = 0.0
+
+    def is_late(self, spent_s: float) -> bool:
+        """Whether an answer that took so many seconds has missed its first tick."""
+        return 0 < self.grain_s < spent_s
 
 
 def anew(once: Callable[[], T]) -> T:

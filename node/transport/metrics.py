@@ -8,6 +8,7 @@ whoever collects it stands there.
 
     comity_wire_calls_total{peer,outcome}       calls at our wire door
     comity_wire_seconds{outcome}                time to answer them, histogram
+    comity_wire_late_total{peer}                answers that missed their first tick
     comity_wire_bytes_total{direction}          envelope bytes in and out
     comity_peer_calls_total{peer,outcome}       our calls at peers' wire doors
     comity_peer_seconds{outcome}                time until they answered, histogram
@@ -36,6 +37,7 @@ from prometheus_client import (
 
 from node.errors import ConfigBroken
 from node.model.address import host_and_port, is_loopback
+from node.transport.late import LateAnswers
 
 OK: Final = "ok"
 BUG: Final = "bug"
@@ -59,6 +61,13 @@ class Metrics:
             ("direction",),
             registry=self.registry,
         )
+        self.late = LateAnswers()
+        self._late = Counter(
+            "comity_wire_late",
+            "Answers at our wire door that missed their first tick.",
+            ("peer",),
+            registry=self.registry,
+        )
         self._in = self._bytes.labels("in")
         self._out = self._bytes.labels("out")
         self._peer = self._counter("peer_calls", "Our calls at peers.", "peer")
@@ -74,6 +83,12 @@ class Metrics:
         self._wire_s.labels(outcome).observe(seconds)
         self._in.inc(sizes[0])
         self._out.inc(sizes[1])
+
+    def tick(self, peer: str, *, late: bool) -> None:
+        """Count an answer that is to leave at its tick: the first, or a later one."""
+        self.late.note(late=late)
+        if late:
+            self._late.labels(peer).inc()
 
     def peer(self, peer: str, outcome: str, seconds: float) -> None:
         """Count a call of ours at a peer's wire door."""

@@ -3,11 +3,10 @@
     TLS → whose certificate → how many, how often → the flow → the answer
 
 What arrives is handed on as bytes with the name of the TLS peer; nothing is parsed
-here: ``flows`` and ``protocol`` know what an envelope is. Whatever a peer does wrong,
-it reads one status and one word, so that nobody learns which check failed, but for a
-fault of its own that it may know (``told``); the detail is for our own log, with the
-agency and its address. Peers are added and revoked, and our TLS key rotates, while the
-door is open.
+here. Whatever a peer does wrong, it reads one status and one word, so that nobody
+learns which check failed, but for a fault of its own that it may know (``told``); the
+detail is for our own log, with the agency and its address. Peers are added and revoked,
+and our TLS key rotates, while the door is open.
 
 One thread does the work of all peers, a step at a time, and who had least of it goes
 next (``work``, decisions 0050 and 0051): a long query of one does not hold up a short
@@ -165,12 +164,8 @@ class WireServer:
         except Exception as error:  # noqa: BLE001
             ending = self._refused(error, context, peer=who, began=arrived)
         else:
-            self._metrics.wire(
-                who,
-                OK,
-                self._door.clock.monotonic() - arrived,
-                (len(envelope), len(answer)),
-            )
+            sizes = len(envelope), len(answer)
+            self._metrics.wire(who, OK, self._since(arrived), sizes)
             return answer
         await context.abort(*ending)
         raise AssertionError(ending)  # abort has raised already
@@ -200,9 +195,13 @@ class WireServer:
                 turn = await self._work.do(peer, self._begin(peer, envelope, arrived))
                 await self._loop.until(turn.recorded)
                 answer = turn.say()
+                self._metrics.tick(peer, late=turn.is_late(self._since(arrived)))
                 await asyncio.sleep(turn.leaves_in())
                 return answer
         raise Overtaken("what this is decided by changes too often")
+
+    def _since(self, began: float) -> float:
+        return self._door.clock.monotonic() - began
 
     def _refused(
         self, error: Exception, context: Any, *, peer: str, began: float | None
