@@ -3,6 +3,8 @@
     python -m bench.turns COMMIT [--stores sqlite,postgresql] [--size 10000]
                           [--rounds 7] [--seconds 3] [--notices 300] [--only queries]
 
+`--only imports` imports `size` new persons each turn into stores that grow alike.
+
 Each build's nodes run from a tree of their own and are measured in short turns, one
 after the other, so that what else the machine does falls on both alike. Both use the
 libraries that are installed here. A ratio is the median of this build's turns over the
@@ -22,6 +24,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,7 +32,11 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 THREADS = 32
 BATCH = 100
-MEASURES = ("queries", "batches", "told", "waited")
+MEASURES = {
+    "queries": ("queries", "batches"),
+    "notices": ("told", "waited"),
+    "imports": ("imported",),
+}
 
 
 class Done(NamedTuple):
@@ -82,7 +89,7 @@ def main() -> None:
     _git("worktree", "add", "--detach", "--quiet", str(other), options.commit)
     try:
         for store in options.stores.split(","):
-            for kind in ("queries", "notices"):
+            for kind in MEASURES:
                 if options.only in ("", kind):
                     _by_turns(options, folder, store, kind, other)
     finally:
@@ -93,13 +100,12 @@ def main() -> None:
 def _by_turns(
     options: argparse.Namespace, folder: Path, store: str, kind: str, other: Path
 ) -> None:
-    measures = MEASURES[:2] if kind == "queries" else MEASURES[2:]
     builds = [
         Build(tree, folder / f"{store}-{kind}-{name}", store, kind)
         for name, tree in (("other", other), ("this", ROOT))
     ]
     try:
-        for measure in measures:
+        for measure in MEASURES[kind]:
             spent: tuple[list[Done], list[Done]] = ([], [])
             what = {
                 "measure": measure,
@@ -136,7 +142,9 @@ def _work(options: argparse.Namespace) -> None:
     """Be the process of one build: do each turn that a line of input names."""
     from bench.__main__ import _database
 
-    open_kind = _queries if options.only == "queries" else _notices
+    open_kind = {"queries": _queries, "notices": _notices, "imports": _imports}[
+        options.only
+    ]
     folder = Path(options.worker)
     with _database(options.stores) as url, open_kind(folder, url) as turn:
         for line in sys.stdin:
@@ -173,6 +181,37 @@ def _queries(folder: Path, url: Any) -> Iterator[Callable[..., Done]]:
             sys.exit(f"{done.errors} of {done.calls} calls failed")
         spent = _cpu_s(pids) - before
         return Done(done.per_second * many, 1000 * spent / (done.calls * many))
+
+    try:
+        yield turn
+    finally:
+        world.stop()
+
+
+@contextlib.contextmanager
+def _imports(folder: Path, url: Any) -> Iterator[Callable[..., Done]]:
+    from bench import world as here
+
+    plain, turns = here.lines, iter(range(1_000_000))
+
+    def renamed(count: int, *, seed: int) -> Iterator[str]:
+        """Yield persons of ids that no turn before had."""
+        return (
+            line.replace('"b-', f'"b{seed}-', 1) for line in plain(count, seed=seed)
+        )
+
+    here.lines = renamed
+    world = here.open_world(folder, store=url())
+    processes = [node.process for node in world.federation.nodes.values()]
+    pids = [process.pid for process in processes if process is not None]
+
+    def turn(*, size: int, **_: Any) -> Done:
+        began, before = time.perf_counter(), _cpu_s(pids)
+        added = world.load(size, seed=next(turns)).added
+        took, spent = time.perf_counter() - began, _cpu_s(pids) - before
+        if added != size:
+            sys.exit(f"{added} of {size} were added")
+        return Done(size / took, 1000 * spent / size)
 
     try:
         yield turn
@@ -219,7 +258,7 @@ def _options() -> argparse.Namespace:
     words.add_argument("--rounds", type=int, default=7)
     words.add_argument("--seconds", type=float, default=3.0)
     words.add_argument("--notices", type=int, default=300)
-    words.add_argument("--only", default="", choices=("", "queries", "notices"))
+    words.add_argument("--only", default="", choices=("", *MEASURES))
     words.add_argument("--worker", default="", help=argparse.SUPPRESS)
     return words.parse_args()
 

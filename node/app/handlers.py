@@ -118,7 +118,7 @@ def records(base: Ground, lookout: Lookout) -> tuple[Handled, ...]:
     clock, holdings = base.world.clock, base.world.holdings
     kept = (base.us, base.keys, base.rules, holdings, base.recorder, clock, lookout)
     progress = base.world.progress
-    importer = Importer(*kept, base.bounds.rejects_most, progress)
+    importer = Importer(*kept, base.bounds.rejects_most, progress, base.world.settings)
     keeper = Keeper(*kept, progress)
     reader = Reader(
         us=base.us,

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from node.cli import screen
 from node.cli.local_file import read_text
 from node.cli.reading import accept
 from node.errors import BadInput, choose
@@ -116,13 +117,17 @@ def zone_text(mrz: str, *, despite_checks: bool) -> str:
     """
     if not mrz:
         return ""
-    from node.matching.mrz import failed_checks
+    from node.matching.mrz import failed_checks, number_put_right
 
     text = sys.stdin.read(_MRZ_MAX) if mrz == "-" else mrz
     failed = failed_checks(text)
     zone = "in the machine-readable zone"
     faults = [f"the check digit of the {w} {zone} does not hold" for w in failed]
     accept(faults, despite_checks=despite_checks)
+    typed, holds = number_put_right(text)
+    if typed:
+        said = f"of the document number {zone} holds for {holds}, not for {typed}"
+        screen.note(f"the check digit {said} as it was read: both are asked")
     return text
 
 

@@ -30,12 +30,20 @@ from node.matching.mrz_check import (
     document_number,
     holds,
 )
-from node.matching.mrz_layout import Layout, layout_of
+from node.matching.mrz_layout import TO_LETTER, Layout, layout_of
 from node.matching.mrz_name import names_of
+from node.matching.mrz_text import in_one_piece
 from node.matching.normalise.country import normal_country
 from node.model.query import Question, Term
 
-__all__ = ["MrzReading", "check_digit", "failed_checks", "read_mrz", "read_zone"]
+__all__ = [
+    "MrzReading",
+    "check_digit",
+    "failed_checks",
+    "number_put_right",
+    "read_mrz",
+    "read_zone",
+]
 
 MAX_TEXT = 500
 # An expiry year below this is of this century (no passport lives 50 years).
@@ -43,8 +51,10 @@ PIVOT = 70
 FIRST_ISSUED = 88  # year of a French card
 PAST = 2025  # a year that was past when this was written
 
+# Not said, and refugees, who have a nationality that their paper does not say.
+_NO_NATIONALITY = frozenset(("XXX", "XXB", "XXC"))
+
 _ZONE = re.compile(r"[A-Z0-9<]+")
-_TO_LETTER = str.maketrans("012568", "OIZSGB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ def _zone(text: str) -> tuple[str, str, Layout]:
     """Return a zone in one piece, its format, and where things stand in it."""
     if len(text) > MAX_TEXT:
         raise BadInput(f"a machine readable zone is at most {MAX_TEXT} characters")
-    joined = "".join(text.upper().replace("\u00ab", "<<").split())
+    joined = in_one_piece(text)
     found = layout_of(joined)
     if not _ZONE.fullmatch(joined) or found is None:
         raise BadInput(
@@ -107,9 +117,14 @@ def _composite(zone: str, layout: Layout, mended: Sequence[tuple[slice, str]]) -
 def _country(raw: str, *, mend: bool) -> str:
     code = raw.strip("<")
     if mend and not code.isalpha():
-        mended = code.translate(_TO_LETTER)
+        mended = code.translate(TO_LETTER)
         return mended if normal_country(mended) else code
     return code
+
+
+def _type(raw: str) -> str:
+    """Return what the document is: its first character is a letter in any format."""
+    return raw[:1].translate(TO_LETTER) + raw[1:]
 
 
 def _year(two: str, limit: int | None) -> int | None:
@@ -154,33 +169,34 @@ def read_zone(text: str, *, today: date | None = None) -> MrzReading:
     birth, birth_holds = _numeric(zone, layout.birth)
     checks = {"number": number_holds, "birth": birth_holds}
     mended = [(layout.number, number), (layout.birth, birth)]
-    expires = ""
+    expires, bounds = "", _issued(zone, layout) if number_holds else ""
     if layout.expiry is not None:
         expiry, checks["expiry"] = _numeric(zone, layout.expiry)
         mended.append((layout.expiry, expiry))
         expires = _date(expiry)
+        # A year that was mistyped would make a child of today a hundred years old.
+        bounds = expires if checks["expiry"] else ""
     if layout.personal is not None:
         digit = zone[layout.personal.stop].translate(TO_DIGIT)
-        personal = zone[layout.personal]
-        checks["personal"] = holds(personal, digit) or not personal.strip("<")
+        checks["personal"] = holds(zone[layout.personal], digit)
     if layout.composite >= 0:
         checks["composite"] = _composite(zone, layout, mended)
     good = all(checks.values())
     names, first = zone[layout.names], zone[layout.first] if layout.first else ""
     if good:
-        mended.append((layout.names, names.translate(_TO_LETTER)))
-        names, first = names.translate(_TO_LETTER), first.translate(_TO_LETTER)
+        mended.append((layout.names, names.translate(TO_LETTER)))
+        names, first = names.translate(TO_LETTER), first.translate(TO_LETTER)
     family_name, first_name = names_of(names, first)
     return MrzReading(
         format=name,
-        document_type=zone[layout.type].strip("<"),
+        document_type=_type(zone[layout.type].strip("<")),
         issuer=_country(zone[layout.issuer], mend=good),
         number=number.strip("<"),
         number_as_read=as_read(zone, layout).strip("<"),
         family_name=family_name,
         first_name=first_name,
         nationality=_country(zone[layout.nationality], mend=good),
-        birth_date=_birth(birth, expires or _issued(zone, layout), today),
+        birth_date=_birth(birth, bounds, today),
         sex={"M": "M", "F": "F", "<": "X", "X": "X"}.get(zone[layout.sex], ""),
         expiry_date=expires,
         checks=MappingProxyType(checks),
@@ -210,14 +226,25 @@ _CHECKED: Mapping[str, str] = MappingProxyType(
 def failed_checks(text: str) -> tuple[str, ...]:
     """Return what of a zone has a check digit that does not hold, in words.
 
-    That of the whole zone is named where no other explains it.
+    Raises:
+        BadInput: the text has not the shape of any zone.
+    """
+    checks = read_zone(text).checks.items()
+    return tuple(_CHECKED[name] for name, holds in checks if not holds)
+
+
+def number_put_right(text: str) -> tuple[str, str]:
+    """Return the document number as it was read, and as its check digit has it.
+
+    Nothing, where the digit holds for what was read, or for nothing else either.
 
     Raises:
         BadInput: the text has not the shape of any zone.
     """
-    failed = [name for name, holds in read_zone(text).checks.items() if not holds]
-    told = [name for name in failed if name != "composite"] or failed
-    return tuple(_CHECKED[name] for name in told)
+    zone = read_zone(text)
+    if zone.number == zone.number_as_read:
+        return "", ""
+    return zone.number_as_read, zone.number
 
 
 def read_mrz(text: str, *, today: date | None = None) -> tuple[Question, ...]:
@@ -241,7 +268,7 @@ def read_mrz(text: str, *, today: date | None = None) -> tuple[Question, ...]:
         family_name=zone.family_name,
         first_name=zone.first_name,
         birth_date=zone.birth_date,
-        nationality=zone.nationality,
+        nationality="" if zone.nationality in _NO_NATIONALITY else zone.nationality,
         sex=zone.sex,
     )
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ _FRENCH_CARD = Layout(
     composite=71,
     covered=(slice(0, 71),),
 )
+# What a camera reads for letters, where only letters stand.
+TO_LETTER: Final = str.maketrans("012568", "OIZSGB")
 _FRENCH = "IDFRA"  # the card of 2021 is a TD1, of another length
 # By length, and whether it is a visa.
 LAYOUTS: Mapping[tuple[int, bool], tuple[str, Layout]] = MappingProxyType(
@@ -131,6 +134,6 @@ LAYOUTS: Mapping[tuple[int, bool], tuple[str, Layout]] = MappingProxyType(
 
 def layout_of(zone: str) -> tuple[str, Layout] | None:
     """Return the format of a zone, its lines joined, and where things stand in it."""
-    if len(zone) == 72 and zone.startswith(_FRENCH):
+    if len(zone) == 72 and zone[:5].translate(TO_LETTER) == _FRENCH:
         return "FR-ID", _FRENCH_CARD
     return LAYOUTS.get((len(zone), zone[:1] == "V"))

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 
 FILLER = "<"
-# Not Maxx or Foxx, where it ends the name, nor the twentieth of a name.
-_MARKED = re.compile(r"(?<=[AEINOU])XX(?=[A-Z])")
+# Not Maxx or Foxx, where it ends the name, nor the twentieth of a name. No name has an
+# N before XX but for this.
+_MARKED = re.compile(r"(?<=N)XX|(?<=[AEIOU])XX(?=[A-Z])")
 
 
 def names_of(row: str, first_row: str = "") -> tuple[str, str]:

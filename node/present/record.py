@@ -12,6 +12,7 @@ from node.model.desk.record import (
     ImportProgress,
     RecordList,
     RecordView,
+    Reject,
     SharedValues,
     WriteOffView,
 )
@@ -95,7 +96,7 @@ def importing_page(
     yield words.labelled((words.say(key), n, Tone.PLAIN) for key, n in counts)
     paths = dict(files)
     for name, count, said, column in (
-        ("rejects", last.rejected, "page.not-taken", _reason(words)),
+        ("rejects", last.rejected, "page.not-taken", _reject(words)),
         ("unread", last.unread, "page.kept-unread", _reason(words)),
         ("same", last.same, "page.same-number", "reference"),
     ):
@@ -181,8 +182,40 @@ def _reason(words: Wording) -> Column:
     return "reason", lambda one: reason_told(words, one.reason)
 
 
+def _reject(words: Wording) -> Column:
+    """Return the column of why rows were not taken, in words."""
+    return "reason", lambda one: reject_told(words, one)
+
+
+def reject_told(words: Wording, one: Reject) -> Finished:
+    """Return why a row was not taken; as another version said it, if not known."""
+    from node.matching.intake.reason import RejectCode, places_of
+
+    if one.code not in set(RejectCode):
+        return reason_told(words, one.reason)
+    if one.code == RejectCode.UNREAD:
+        return _values_told(words, one.reason)
+    named: dict[str, object] = dict(
+        zip(places_of(RejectCode(one.code)), one.values, strict=False)
+    )
+    if "field" in named:
+        named["field"] = words.thing_name(str(named["field"]))
+    if "category" in named:
+        named["category"] = words.coded("category", str(named["category"]))
+    return words.say(f"reject.{one.code}", **named)
+
+
+def _values_told(words: Wording, reason: str) -> Finished:
+    """Return which values of a row could not be read, each with why."""
+    told = []
+    for value in reason.split("; "):
+        name, _, why = value.partition(" ")
+        told.append(f"{words.thing_name(name)}: {reason_told(words, why)}")
+    return Finished("; ".join(told))
+
+
 def reason_told(words: Wording, reason: str) -> Finished:
-    """Return why a value was not read, or a row not taken; as it is, if not known."""
+    """Return why a value was not read; as it is, if not known."""
     from node.matching.normalise.misread import REASONS
 
     codes = {text: code for code, text in REASONS.items()}

@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from node.desk.v1 import call_pb2 as node_dot_desk_dot_v1_dot_call__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19node/desk/v1/record.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\"\xd6\x01\n\x0bImportChunk\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\x12\x0e\n\x06\x66ormat\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\x12\x0f\n\x07mapping\x18\x04 \x01(\t\x12\x0c\n\x04role\x18\x05 \x01(\t\x12\x10\n\x08handling\x18\x06 \x01(\t\x12\x0c\n\x04last\x18\x07 \x01(\x08\x12\x15\n\rreject_unread\x18\x08 \x01(\x08\x12\x11\n\tjoin_same\x18\t \x01(\x08\x12\x18\n\x10withdraw_missing\x18\n \x01(\x08\x12\x16\n\x0e\x64\x65spite_checks\x18\x0b \x01(\x08\"&\n\x06Reject\x12\x0c\n\x04line\x18\x01 \x01(\x03\x12\x0e\n\x06reason\x18\x02 \x01(\t\":\n\x0bUnreadValue\x12\x0c\n\x04line\x18\x01 \x01(\x03\x12\r\n\x05\x66ield\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"<\n\nSameNumber\x12\x0c\n\x04line\x18\x01 \x01(\x03\x12\r\n\x05\x66ield\x18\x02 \x01(\t\x12\x11\n\treference\x18\x03 \x01(\t\"4\n\rMissingRecord\x12\x11\n\treference\x18\x01 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x02 \x01(\t\"\xa9\x03\n\x0eImportProgress\x12\x0c\n\x04read\x18\x01 \x01(\x03\x12\r\n\x05\x61\x64\x64\x65\x64\x18\x02 \x01(\x03\x12\x0f\n\x07\x63hanged\x18\x03 \x01(\x03\x12\x11\n\tunchanged\x18\x04 \x01(\x03\x12\x10\n\x08rejected\x18\x05 \x01(\x03\x12\x11\n\tselectors\x18\x06 \x01(\x03\x12\x12\n\nbytes_read\x18\x07 \x01(\x03\x12%\n\x07rejects\x18\x08 \x03(\x0b\x32\x14.node.desk.v1.Reject\x12\x0c\n\x04\x64one\x18\t \x01(\x08\x12\x0e\n\x06unread\x18\n \x01(\x03\x12\x30\n\runread_values\x18\x0b \x03(\x0b\x32\x19.node.desk.v1.UnreadValue\x12\x0c\n\x04same\x18\x0c \x01(\x03\x12.\n\x0csame_numbers\x18\r \x03(\x0b\x32\x18.node.desk.v1.SameNumber\x12\x0e\n\x06joined\x18\x0e \x01(\x03\x12\x0f\n\x07missing\x18\x0f \x01(\x03\x12\x34\n\x0fmissing_records\x18\x10 \x03(\x0b\x32\x1b.node.desk.v1.MissingRecord\x12\x11\n\twithdrawn\x18\x11 \x01(\x03\"*\n\nFieldInput\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\"\xd7\x01\n\x0bRecordInput\x12\x10\n\x08\x63\x61tegory\x18\x01 \x01(\t\x12\x0c\n\x04role\x18\x02 \x01(\t\x12(\n\x06\x66ields\x18\x03 \x03(\x0b\x32\x18.node.desk.v1.FieldInput\x12\x11\n\tsource_id\x18\x04 \x01(\t\x12\x10\n\x08handling\x18\x05 \x01(\t\x12\x12\n\nevaluation\x18\x06 \x01(\t\x12\x0e\n\x06hidden\x18\x07 \x01(\x08\x12\x15\n\rreject_unread\x18\x08 \x01(\x08\x12\x0c\n\x04join\x18\t \x01(\t\x12\x10\n\x08separate\x18\n \x01(\x08\"I\n\nFieldValue\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12\x0e\n\x06normal\x18\x03 \x01(\t\x12\r\n\x05\x63heck\x18\x04 \x01(\t\"\x8b\x01\n\x0cRecordBeside\x12\x11\n\treference\x18\x01 \x01(\t\x12\x0c\n\x04role\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\x12\x11\n\tsource_id\x18\x04 \x01(\t\x12\r\n\x05grade\x18\x05 \x01(\t\x12(\n\x06\x66ields\x18\x06 \x03(\x0b\x32\x18.node.desk.v1.FieldValue\"\xec\x02\n\nRecordView\x12\x11\n\treference\x18\x01 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x02 \x01(\t\x12\x0c\n\x04role\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t\x12\x11\n\tsource_id\x18\x05 \x01(\t\x12\x10\n\x08handling\x18\x06 \x01(\t\x12\x12\n\nevaluation\x18\x07 \x01(\t\x12\x12\n\noriginator\x18\x08 \x01(\t\x12\r\n\x05minor\x18\t \x01(\x08\x12\x0e\n\x06hidden\x18\n \x01(\x08\x12.\n\nchanged_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x06\x66ields\x18\x0c \x03(\x0b\x32\x18.node.desk.v1.FieldValue\x12)\n\x06unread\x18\r \x03(\x0b\x32\x19.node.desk.v1.UnreadValue\x12*\n\x06\x62\x65side\x18\x0e \x03(\x0b\x32\x1a.node.desk.v1.RecordBeside\"g\n\rRecordRequest\x12\x11\n\treference\x18\x01 \x01(\t\x12\x0f\n\x07purpose\x18\x02 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x03 \x01(\t\x12\x0f\n\x07offence\x18\x04 \x01(\t\x12\x13\n\x0blegal_basis\x18\x05 \x01(\t\"\xab\x02\n\nRecordPage\x12\x10\n\x08\x63\x61tegory\x18\x01 \x01(\t\x12\r\n\x05\x63ount\x18\x02 \x01(\x03\x12\r\n\x05\x61\x66ter\x18\x03 \x01(\t\x12\x0f\n\x07purpose\x18\x04 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x05 \x01(\t\x12\x0f\n\x07offence\x18\x06 \x01(\t\x12\x13\n\x0blegal_basis\x18\x07 \x01(\t\x12\x0c\n\x04role\x18\x08 \x01(\t\x12\x0e\n\x06source\x18\t \x01(\t\x12\x10\n\x08handling\x18\n \x01(\t\x12\x0c\n\x04text\x18\x0b \x01(\t\x12)\n\x05since\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x05until\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0cnewest_first\x18\x0e \x01(\x08\"c\n\nRecordList\x12\'\n\x05items\x18\x01 \x03(\x0b\x32\x18.node.desk.v1.RecordView\x12\x10\n\x08left_out\x18\x02 \x01(\x03\x12\x0c\n\x04last\x18\x03 \x01(\t\x12\x0c\n\x04more\x18\x04 \x01(\x08\"T\n\rSharedRequest\x12\x0f\n\x07purpose\x18\x01 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x02 \x01(\t\x12\x0f\n\x07offence\x18\x03 \x01(\t\x12\x13\n\x0blegal_basis\x18\x04 \x01(\t\"L\n\x0bSharedValue\x12\x10\n\x08\x63\x61tegory\x18\x01 \x01(\t\x12\r\n\x05\x66ield\x18\x02 \x01(\t\x12\r\n\x05value\x18\x03 \x01(\t\x12\r\n\x05\x63ount\x18\x04 \x01(\x03\"8\n\x0cSharedValues\x12(\n\x05items\x18\x01 \x03(\x0b\x32\x19.node.desk.v1.SharedValue\"4\n\x0fWithdrawRequest\x12\x11\n\treference\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\\\n\rHoldingsStats\x12\x0f\n\x07records\x18\x01 \x01(\x03\x12\x11\n\tselectors\x18\x02 \x01(\x03\x12\'\n\ncategories\x18\x03 \x03(\x0b\x32\x13.node.desk.v1.Count\"2\n\x0fWriteOffRequest\x12\x0f\n\x07records\x18\x01 \x03(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"/\n\rDamagedRecord\x12\x0e\n\x06handle\x18\x01 \x01(\t\x12\x0e\n\x06\x64\x61mage\x18\x02 \x01(\t\"\xa0\x01\n\x0cWriteOffView\x12,\n\x07records\x18\x01 \x03(\x0b\x32\x1b.node.desk.v1.DamagedRecord\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x13\n\x0bproposed_by\x18\x03 \x01(\t\x12/\n\x0bproposed_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04seen\x18\x05 \x01(\t\"0\n\x10WriteOffApproval\x12\x0c\n\x04seen\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t2\xa6\x05\n\x07Records\x12\x45\n\x06Import\x12\x19.node.desk.v1.ImportChunk\x1a\x1c.node.desk.v1.ImportProgress(\x01\x30\x01\x12:\n\x03\x41\x64\x64\x12\x19.node.desk.v1.RecordInput\x1a\x18.node.desk.v1.RecordView\x12=\n\x04Show\x12\x1b.node.desk.v1.RecordRequest\x1a\x18.node.desk.v1.RecordView\x12:\n\x04List\x12\x18.node.desk.v1.RecordPage\x1a\x18.node.desk.v1.RecordList\x12\x41\n\x06Shared\x12\x1b.node.desk.v1.SharedRequest\x1a\x1a.node.desk.v1.SharedValues\x12@\n\x08Withdraw\x12\x1d.node.desk.v1.WithdrawRequest\x1a\x15.node.desk.v1.Nothing\x12\x45\n\x08WriteOff\x12\x1d.node.desk.v1.WriteOffRequest\x1a\x1a.node.desk.v1.WriteOffView\x12\x45\n\x10WriteOffProposed\x12\x15.node.desk.v1.Nothing\x1a\x1a.node.desk.v1.WriteOffView\x12M\n\x0fWriteOffApprove\x12\x1e.node.desk.v1.WriteOffApproval\x1a\x1a.node.desk.v1.WriteOffView\x12;\n\x05Stats\x12\x15.node.desk.v1.Nothing\x1a\x1b.node.desk.v1.HoldingsStatsb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19node/desk/v1/record.proto\x12\x0cnode.desk.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17node/desk/v1/call.proto\"\xd6\x01\n\x0bImportChunk\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\x12\x0e\n\x06\x66ormat\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\x12\x0f\n\x07mapping\x18\x04 \x01(\t\x12\x0c\n\x04role\x18\x05 \x01(\t\x12\x10\n\x08handling\x18\x06 \x01(\t\x12\x0c\n\x04last\x18\x07 \x01(\x08\x12\x15\n\rreject_unread\x18\x08 \x01(\x08\x12\x11\n\tjoin_same\x18\t \x01(\x08\x12\x18\n\x10withdraw_missing\x18\n \x01(\x08\x12\x16\n\x0e\x64\x65spite_checks\x18\x0b \x01(\x08\"D\n\x06Reject\x12\x0c\n\x04line\x18\x01 \x01(\x03\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\x12\x0e\n\x06values\x18\x04 \x03(\t\":\n\x0bUnreadValue\x12\x0c\n\x04line\x18\x01 \x01(\x03\x12\r\n\x05\x66ield\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"<\n\nSameNumber\x12\x0c\n\x04line\x18\x01 \x01(\x03\x12\r\n\x05\x66ield\x18\x02 \x01(\t\x12\x11\n\treference\x18\x03 \x01(\t\"4\n\rMissingRecord\x12\x11\n\treference\x18\x01 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x02 \x01(\t\"\xa9\x03\n\x0eImportProgress\x12\x0c\n\x04read\x18\x01 \x01(\x03\x12\r\n\x05\x61\x64\x64\x65\x64\x18\x02 \x01(\x03\x12\x0f\n\x07\x63hanged\x18\x03 \x01(\x03\x12\x11\n\tunchanged\x18\x04 \x01(\x03\x12\x10\n\x08rejected\x18\x05 \x01(\x03\x12\x11\n\tselectors\x18\x06 \x01(\x03\x12\x12\n\nbytes_read\x18\x07 \x01(\x03\x12%\n\x07rejects\x18\x08 \x03(\x0b\x32\x14.node.desk.v1.Reject\x12\x0c\n\x04\x64one\x18\t \x01(\x08\x12\x0e\n\x06unread\x18\n \x01(\x03\x12\x30\n\runread_values\x18\x0b \x03(\x0b\x32\x19.node.desk.v1.UnreadValue\x12\x0c\n\x04same\x18\x0c \x01(\x03\x12.\n\x0csame_numbers\x18\r \x03(\x0b\x32\x18.node.desk.v1.SameNumber\x12\x0e\n\x06joined\x18\x0e \x01(\x03\x12\x0f\n\x07missing\x18\x0f \x01(\x03\x12\x34\n\x0fmissing_records\x18\x10 \x03(\x0b\x32\x1b.node.desk.v1.MissingRecord\x12\x11\n\twithdrawn\x18\x11 \x01(\x03\"*\n\nFieldInput\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\"\xd7\x01\n\x0bRecordInput\x12\x10\n\x08\x63\x61tegory\x18\x01 \x01(\t\x12\x0c\n\x04role\x18\x02 \x01(\t\x12(\n\x06\x66ields\x18\x03 \x03(\x0b\x32\x18.node.desk.v1.FieldInput\x12\x11\n\tsource_id\x18\x04 \x01(\t\x12\x10\n\x08handling\x18\x05 \x01(\t\x12\x12\n\nevaluation\x18\x06 \x01(\t\x12\x0e\n\x06hidden\x18\x07 \x01(\x08\x12\x15\n\rreject_unread\x18\x08 \x01(\x08\x12\x0c\n\x04join\x18\t \x01(\t\x12\x10\n\x08separate\x18\n \x01(\x08\"I\n\nFieldValue\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12\x0e\n\x06normal\x18\x03 \x01(\t\x12\r\n\x05\x63heck\x18\x04 \x01(\t\"\x8b\x01\n\x0cRecordBeside\x12\x11\n\treference\x18\x01 \x01(\t\x12\x0c\n\x04role\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\x12\x11\n\tsource_id\x18\x04 \x01(\t\x12\r\n\x05grade\x18\x05 \x01(\t\x12(\n\x06\x66ields\x18\x06 \x03(\x0b\x32\x18.node.desk.v1.FieldValue\"\xec\x02\n\nRecordView\x12\x11\n\treference\x18\x01 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x02 \x01(\t\x12\x0c\n\x04role\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t\x12\x11\n\tsource_id\x18\x05 \x01(\t\x12\x10\n\x08handling\x18\x06 \x01(\t\x12\x12\n\nevaluation\x18\x07 \x01(\t\x12\x12\n\noriginator\x18\x08 \x01(\t\x12\r\n\x05minor\x18\t \x01(\x08\x12\x0e\n\x06hidden\x18\n \x01(\x08\x12.\n\nchanged_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12(\n\x06\x66ields\x18\x0c \x03(\x0b\x32\x18.node.desk.v1.FieldValue\x12)\n\x06unread\x18\r \x03(\x0b\x32\x19.node.desk.v1.UnreadValue\x12*\n\x06\x62\x65side\x18\x0e \x03(\x0b\x32\x1a.node.desk.v1.RecordBeside\"g\n\rRecordRequest\x12\x11\n\treference\x18\x01 \x01(\t\x12\x0f\n\x07purpose\x18\x02 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x03 \x01(\t\x12\x0f\n\x07offence\x18\x04 \x01(\t\x12\x13\n\x0blegal_basis\x18\x05 \x01(\t\"\xab\x02\n\nRecordPage\x12\x10\n\x08\x63\x61tegory\x18\x01 \x01(\t\x12\r\n\x05\x63ount\x18\x02 \x01(\x03\x12\r\n\x05\x61\x66ter\x18\x03 \x01(\t\x12\x0f\n\x07purpose\x18\x04 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x05 \x01(\t\x12\x0f\n\x07offence\x18\x06 \x01(\t\x12\x13\n\x0blegal_basis\x18\x07 \x01(\t\x12\x0c\n\x04role\x18\x08 \x01(\t\x12\x0e\n\x06source\x18\t \x01(\t\x12\x10\n\x08handling\x18\n \x01(\t\x12\x0c\n\x04text\x18\x0b \x01(\t\x12)\n\x05since\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x05until\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0cnewest_first\x18\x0e \x01(\x08\"c\n\nRecordList\x12\'\n\x05items\x18\x01 \x03(\x0b\x32\x18.node.desk.v1.RecordView\x12\x10\n\x08left_out\x18\x02 \x01(\x03\x12\x0c\n\x04last\x18\x03 \x01(\t\x12\x0c\n\x04more\x18\x04 \x01(\x08\"T\n\rSharedRequest\x12\x0f\n\x07purpose\x18\x01 \x01(\t\x12\x0c\n\x04\x63\x61se\x18\x02 \x01(\t\x12\x0f\n\x07offence\x18\x03 \x01(\t\x12\x13\n\x0blegal_basis\x18\x04 \x01(\t\"L\n\x0bSharedValue\x12\x10\n\x08\x63\x61tegory\x18\x01 \x01(\t\x12\r\n\x05\x66ield\x18\x02 \x01(\t\x12\r\n\x05value\x18\x03 \x01(\t\x12\r\n\x05\x63ount\x18\x04 \x01(\x03\"8\n\x0cSharedValues\x12(\n\x05items\x18\x01 \x03(\x0b\x32\x19.node.desk.v1.SharedValue\"4\n\x0fWithdrawRequest\x12\x11\n\treference\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\\\n\rHoldingsStats\x12\x0f\n\x07records\x18\x01 \x01(\x03\x12\x11\n\tselectors\x18\x02 \x01(\x03\x12\'\n\ncategories\x18\x03 \x03(\x0b\x32\x13.node.desk.v1.Count\"2\n\x0fWriteOffRequest\x12\x0f\n\x07records\x18\x01 \x03(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"/\n\rDamagedRecord\x12\x0e\n\x06handle\x18\x01 \x01(\t\x12\x0e\n\x06\x64\x61mage\x18\x02 \x01(\t\"\xa0\x01\n\x0cWriteOffView\x12,\n\x07records\x18\x01 \x03(\x0b\x32\x1b.node.desk.v1.DamagedRecord\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x13\n\x0bproposed_by\x18\x03 \x01(\t\x12/\n\x0bproposed_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04seen\x18\x05 \x01(\t\"0\n\x10WriteOffApproval\x12\x0c\n\x04seen\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t2\xa6\x05\n\x07Records\x12\x45\n\x06Import\x12\x19.node.desk.v1.ImportChunk\x1a\x1c.node.desk.v1.ImportProgress(\x01\x30\x01\x12:\n\x03\x41\x64\x64\x12\x19.node.desk.v1.RecordInput\x1a\x18.node.desk.v1.RecordView\x12=\n\x04Show\x12\x1b.node.desk.v1.RecordRequest\x1a\x18.node.desk.v1.RecordView\x12:\n\x04List\x12\x18.node.desk.v1.RecordPage\x1a\x18.node.desk.v1.RecordList\x12\x41\n\x06Shared\x12\x1b.node.desk.v1.SharedRequest\x1a\x1a.node.desk.v1.SharedValues\x12@\n\x08Withdraw\x12\x1d.node.desk.v1.WithdrawRequest\x1a\x15.node.desk.v1.Nothing\x12\x45\n\x08WriteOff\x12\x1d.node.desk.v1.WriteOffRequest\x1a\x1a.node.desk.v1.WriteOffView\x12\x45\n\x10WriteOffProposed\x12\x15.node.desk.v1.Nothing\x1a\x1a.node.desk.v1.WriteOffView\x12M\n\x0fWriteOffApprove\x12\x1e.node.desk.v1.WriteOffApproval\x1a\x1a.node.desk.v1.WriteOffView\x12;\n\x05Stats\x12\x15.node.desk.v1.Nothing\x1a\x1b.node.desk.v1.HoldingsStatsb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,49 +36,49 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_IMPORTCHUNK']._serialized_start=102
   _globals['_IMPORTCHUNK']._serialized_end=316
   _globals['_REJECT']._serialized_start=318
-  _globals['_REJECT']._serialized_end=356
-  _globals['_UNREADVALUE']._serialized_start=358
-  _globals['_UNREADVALUE']._serialized_end=416
-  _globals['_SAMENUMBER']._serialized_start=418
-  _globals['_SAMENUMBER']._serialized_end=478
-  _globals['_MISSINGRECORD']._serialized_start=480
-  _globals['_MISSINGRECORD']._serialized_end=532
-  _globals['_IMPORTPROGRESS']._serialized_start=535
-  _globals['_IMPORTPROGRESS']._serialized_end=960
-  _globals['_FIELDINPUT']._serialized_start=962
-  _globals['_FIELDINPUT']._serialized_end=1004
-  _globals['_RECORDINPUT']._serialized_start=1007
-  _globals['_RECORDINPUT']._serialized_end=1222
-  _globals['_FIELDVALUE']._serialized_start=1224
-  _globals['_FIELDVALUE']._serialized_end=1297
-  _globals['_RECORDBESIDE']._serialized_start=1300
-  _globals['_RECORDBESIDE']._serialized_end=1439
-  _globals['_RECORDVIEW']._serialized_start=1442
-  _globals['_RECORDVIEW']._serialized_end=1806
-  _globals['_RECORDREQUEST']._serialized_start=1808
-  _globals['_RECORDREQUEST']._serialized_end=1911
-  _globals['_RECORDPAGE']._serialized_start=1914
-  _globals['_RECORDPAGE']._serialized_end=2213
-  _globals['_RECORDLIST']._serialized_start=2215
-  _globals['_RECORDLIST']._serialized_end=2314
-  _globals['_SHAREDREQUEST']._serialized_start=2316
-  _globals['_SHAREDREQUEST']._serialized_end=2400
-  _globals['_SHAREDVALUE']._serialized_start=2402
-  _globals['_SHAREDVALUE']._serialized_end=2478
-  _globals['_SHAREDVALUES']._serialized_start=2480
-  _globals['_SHAREDVALUES']._serialized_end=2536
-  _globals['_WITHDRAWREQUEST']._serialized_start=2538
-  _globals['_WITHDRAWREQUEST']._serialized_end=2590
-  _globals['_HOLDINGSSTATS']._serialized_start=2592
-  _globals['_HOLDINGSSTATS']._serialized_end=2684
-  _globals['_WRITEOFFREQUEST']._serialized_start=2686
-  _globals['_WRITEOFFREQUEST']._serialized_end=2736
-  _globals['_DAMAGEDRECORD']._serialized_start=2738
-  _globals['_DAMAGEDRECORD']._serialized_end=2785
-  _globals['_WRITEOFFVIEW']._serialized_start=2788
-  _globals['_WRITEOFFVIEW']._serialized_end=2948
-  _globals['_WRITEOFFAPPROVAL']._serialized_start=2950
-  _globals['_WRITEOFFAPPROVAL']._serialized_end=2998
-  _globals['_RECORDS']._serialized_start=3001
-  _globals['_RECORDS']._serialized_end=3679
+  _globals['_REJECT']._serialized_end=386
+  _globals['_UNREADVALUE']._serialized_start=388
+  _globals['_UNREADVALUE']._serialized_end=446
+  _globals['_SAMENUMBER']._serialized_start=448
+  _globals['_SAMENUMBER']._serialized_end=508
+  _globals['_MISSINGRECORD']._serialized_start=510
+  _globals['_MISSINGRECORD']._serialized_end=562
+  _globals['_IMPORTPROGRESS']._serialized_start=565
+  _globals['_IMPORTPROGRESS']._serialized_end=990
+  _globals['_FIELDINPUT']._serialized_start=992
+  _globals['_FIELDINPUT']._serialized_end=1034
+  _globals['_RECORDINPUT']._serialized_start=1037
+  _globals['_RECORDINPUT']._serialized_end=1252
+  _globals['_FIELDVALUE']._serialized_start=1254
+  _globals['_FIELDVALUE']._serialized_end=1327
+  _globals['_RECORDBESIDE']._serialized_start=1330
+  _globals['_RECORDBESIDE']._serialized_end=1469
+  _globals['_RECORDVIEW']._serialized_start=1472
+  _globals['_RECORDVIEW']._serialized_end=1836
+  _globals['_RECORDREQUEST']._serialized_start=1838
+  _globals['_RECORDREQUEST']._serialized_end=1941
+  _globals['_RECORDPAGE']._serialized_start=1944
+  _globals['_RECORDPAGE']._serialized_end=2243
+  _globals['_RECORDLIST']._serialized_start=2245
+  _globals['_RECORDLIST']._serialized_end=2344
+  _globals['_SHAREDREQUEST']._serialized_start=2346
+  _globals['_SHAREDREQUEST']._serialized_end=2430
+  _globals['_SHAREDVALUE']._serialized_start=2432
+  _globals['_SHAREDVALUE']._serialized_end=2508
+  _globals['_SHAREDVALUES']._serialized_start=2510
+  _globals['_SHAREDVALUES']._serialized_end=2566
+  _globals['_WITHDRAWREQUEST']._serialized_start=2568
+  _globals['_WITHDRAWREQUEST']._serialized_end=2620
+  _globals['_HOLDINGSSTATS']._serialized_start=2622
+  _globals['_HOLDINGSSTATS']._serialized_end=2714
+  _globals['_WRITEOFFREQUEST']._serialized_start=2716
+  _globals['_WRITEOFFREQUEST']._serialized_end=2766
+  _globals['_DAMAGEDRECORD']._serialized_start=2768
+  _globals['_DAMAGEDRECORD']._serialized_end=2815
+  _globals['_WRITEOFFVIEW']._serialized_start=2818
+  _globals['_WRITEOFFVIEW']._serialized_end=2978
+  _globals['_WRITEOFFAPPROVAL']._serialized_start=2980
+  _globals['_WRITEOFFAPPROVAL']._serialized_end=3028
+  _globals['_RECORDS']._serialized_start=3031
+  _globals['_RECORDS']._serialized_end=3709
 # @@protoc_insertion_point(module_scope)

@@ -37,12 +37,16 @@ class ImportChunk(_message.Message):
     def __init__(self, data: _Optional[bytes] = ..., format: _Optional[str] = ..., source: _Optional[str] = ..., mapping: _Optional[str] = ..., role: _Optional[str] = ..., handling: _Optional[str] = ..., last: _Optional[bool] = ..., reject_unread: _Optional[bool] = ..., join_same: _Optional[bool] = ..., withdraw_missing: _Optional[bool] = ..., despite_checks: _Optional[bool] = ...) -> None: ...
 
 class Reject(_message.Message):
-    __slots__ = ("line", "reason")
+    __slots__ = ("line", "reason", "code", "values")
     LINE_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    VALUES_FIELD_NUMBER: _ClassVar[int]
     line: int
     reason: str
-    def __init__(self, line: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...
+    code: str
+    values: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, line: _Optional[int] = ..., reason: _Optional[str] = ..., code: _Optional[str] = ..., values: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class UnreadValue(_message.Message):
     __slots__ = ("line", "field", "reason")

@@ -18,8 +18,10 @@ from node.flows.ports import Holdings, PutRecord
 from node.flows.record.joining import join
 from node.matching.catalogue import category
 from node.matching.intake.adjacent import placed
-from node.matching.intake.row import MAX_VALUES, Adjacent, NamedReject
+from node.matching.intake.reason import RejectCode, rejected
+from node.matching.intake.row import MAX_VALUES, Adjacent
 from node.matching.normalise.record import normalise_record
+from node.model.desk.record import Reject
 from node.model.record import FieldValue, Record
 
 
@@ -34,7 +36,7 @@ class Additions:
 
     def of(
         self, told: Sequence[Adjacent], *, now: datetime
-    ) -> Iterator[tuple[Record, PutRecord] | NamedReject]:
+    ) -> Iterator[tuple[Record, PutRecord] | Reject]:
         """Yield each record that is another now with its effect; or what nobody has."""
         by_holder: dict[str, list[Adjacent]] = defaultdict(list)
         for one in told:
@@ -46,12 +48,12 @@ class Additions:
             boxed = self.holdings.by_reference(held.reference) if held else None
             if held is None or boxed is None:
                 for one in some:
-                    yield NamedReject(one.line, "it is about one that was not taken")
+                    yield rejected(one.line, RejectCode.ABOUT_NOT_TAKEN)
                 continue
             base = open_record(boxed, self.keys).record
             whole = _added(base, some, now)
             if len(whole.fields) > MAX_VALUES:
-                yield NamedReject(some[0].line, f"more than {MAX_VALUES} values")
+                yield rejected(some[0].line, RejectCode.TOO_MANY_VALUES, MAX_VALUES)
             elif whole != base:
                 put = put_record(
                     whole,

@@ -36,10 +36,13 @@ _NAMED_MODES: Final = ("person", "name")
 class Census:
     """What was seen in a file so far. Ids are kept as hashes, which Python salts.
 
-    ``unsure``: a row could not be read so far as to say whose it is.
+    ``unsure``: a row could not be read so far as to say whose it is. ``before`` is the
+    day of the list that was imported last under its source, ``day`` that of this one.
     """
 
     despite_checks: bool = False
+    before: date | None = None
+    day: date | None = None
     ids: set[int] = field(default_factory=set)
     gone: list[Gone] = field(default_factory=list)
     adjacent: list[Adjacent] = field(default_factory=list)
@@ -50,13 +53,14 @@ class Census:
         """Take note of one thing that was read.
 
         Raises:
-            CheckFailed: the list was made too long ago.
+            CheckFailed: the list was made too long ago, or before the last one.
         """
         if isinstance(found, Row):
             self.ids.add(hash(found.record.source_id))
         elif isinstance(found, NamedReject):
             self.ids.add(hash(found.source_id))
         elif isinstance(found, Published):
+            self.day = max(found.day, self.day or found.day)
             self._check_age(found.day, today)
         elif isinstance(found, Gone):
             self.gone.append(found)
@@ -68,11 +72,19 @@ class Census:
             self.unsure = True
 
     def _check_age(self, day: date, today: date) -> None:
+        if self.despite_checks:
+            return
         age = (today - day).days
-        if age > OLD_AFTER and not self.despite_checks:
+        if age > OLD_AFTER:
             raise CheckFailed(
                 f"the list was made on {day}, {age} days ago; nothing was taken",
                 advice="Get today's list. --despite-checks takes it all the same.",
+            )
+        if self.before is not None and day < self.before:
+            raise CheckFailed(
+                f"the list was made on {day}, and the one that was imported last under "
+                f"this source on {self.before}; nothing was taken",
+                advice="Get today's list. --despite-checks takes the older one.",
             )
 
     def has(self, source_id: str) -> bool:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from itertools import islice
 
 from node.clock import Clock
@@ -26,17 +25,24 @@ from node.flows.boxing import content_digest, open_record, put_record
 from node.flows.bundle.rules import Rules
 from node.flows.index.progress import IndexProgress
 from node.flows.lookout import NOBODY, Lookout, told_of
-from node.flows.ports import Holdings, PutRecord, WithdrawRecord
+from node.flows.ports import (
+    Holdings,
+    PutRecord,
+    PutSetting,
+    SettingBook,
+    WithdrawRecord,
+)
 from node.flows.record.adjacent import Additions
+from node.flows.record.arriving import bytes_of, origin_of
 from node.flows.record.census import Census, check_names, check_taken
-from node.flows.record.coded import handling_of, role_of
+from node.flows.record.edition import NO_SETTINGS, Edition, edition_of
 from node.flows.record.following import Following
 from node.flows.record.joining import Fresh, joined
 from node.flows.record.missing import Missing
 from node.flows.record.same import SameNumbers
 from node.flows.record.tally import Tally
 from node.flows.recorder import Recorder
-from node.matching.intake import Origin, Reject, Row, open_reader, recognised
+from node.matching.intake import Reject, Row, open_reader, recognised
 from node.matching.intake.row import Adjacent, Found, Unknown
 from node.matching.normalise.misread import normal_offences
 from node.model.agency import Agency
@@ -51,11 +57,12 @@ REJECTS_MOST = 100_000
 
 @dataclass(frozen=True, slots=True)
 class _Importing:
-    """One import on its way: how it began, who stands in it, and the totals."""
+    """One import on its way: how it began, who stands in it, the totals, the list."""
 
     first: ImportChunk
     census: Census
     tally: Tally
+    edition: Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,7 @@ class Importer:
     lookout: Lookout = NOBODY
     rejects_most: int = REJECTS_MOST
     index: IndexProgress = field(default_factory=IndexProgress)
+    settings: SettingBook = NO_SETTINGS
 
     def run(
         self, officer: Officer, chunks: Iterator[ImportChunk]
@@ -91,7 +99,9 @@ class Importer:
             self._numbers().demand_all_read("Without --join-same it can be imported.")
         tally = Tally()
         first, rows = self._rows(first, chunks, tally)
-        work = _Importing(first, Census(first.despite_checks), tally)
+        edition = edition_of(first.source, self.keys, self.settings)
+        census = Census(first.despite_checks, before=edition.before)
+        work = _Importing(first, census, tally, edition)
 
         # (1) Read rows as they stream in, in batches.
         while batch := list(islice(rows, BATCH)):
@@ -99,7 +109,7 @@ class Importer:
             kept = self._join(fresh, tally, wanted=first.join_same)
             if kept:
                 # (3) Box, (4) record the batch and its entry together.
-                puts = self._record(officer, first, kept)
+                puts = self._record(officer, work, kept)
                 tally.selectors += sum(len(put.tokens) for put in puts)
             self._add(officer, work)
             # (5) Report, and go on, unless it is another file that was meant.
@@ -114,8 +124,8 @@ class Importer:
     ) -> tuple[ImportChunk, Iterator[Found]]:
         """Return the first chunk with the format of the file, and the rows."""
         offences = normal_offences(self.rules.bundle.offences)
-        origin = _origin(first, today=self.clock.now().date(), offences=offences)
-        data: Iterator[bytes] = _bytes(first, chunks, tally)
+        origin = origin_of(first, today=self.clock.now().date(), offences=offences)
+        data: Iterator[bytes] = bytes_of(first, chunks, tally)
         told = first.format or ("csv" if first.mapping else "")
         if not told:
             told, data = recognised(data)
@@ -209,7 +219,7 @@ class Importer:
             changed.append((put.reference, record))
             puts.append(put)
         if puts:
-            self._commit(officer, work.first, puts, changed)
+            self._commit(officer, work, puts, changed)
 
     def _look_for_missing(self, officer: Officer, work: _Importing) -> None:
         """Tell who stood and is not in the file; withdraw them if that is wanted."""
@@ -220,6 +230,8 @@ class Importer:
             rejected=tally.rejected,
             reason=tally.first_reason,
         )
+        if census.day not in (None, work.edition.before):
+            self._commit(officer, work, (), ())  # a list that changes nothing
         met = tally.changed + tally.unchanged + tally.joined + len(census.gone)
         if not met and not first.withdraw_missing:
             return  # a source that was never imported before
@@ -232,7 +244,7 @@ class Importer:
             tally.withdrawn = look.withdraw(officer, census, found, stood=stood)
 
     def _record(
-        self, officer: Officer, first: ImportChunk, kept: list[Fresh]
+        self, officer: Officer, work: _Importing, kept: list[Fresh]
     ) -> tuple[PutRecord, ...]:
         """(3) Box, (4) record the batch and its entry together."""
         now = self.clock.now()
@@ -248,53 +260,27 @@ class Importer:
         )
         named = [(one.reference, one.record) for one in kept]
         gone = [WithdrawRecord(name, now) for one in kept for name in one.replaces]
-        self._commit(officer, first, (*gone, *puts), named)
+        self._commit(officer, work, (*gone, *puts), named)
         return puts
 
     def _commit(
         self,
         officer: Officer,
-        first: ImportChunk,
+        work: _Importing,
         effects: Sequence[PutRecord | WithdrawRecord],
         named: Sequence[tuple[str, Record]],
     ) -> None:
-        now = self.clock.now()
+        first, now = work.first, self.clock.now()
+        day: Sequence[PutSetting] = work.edition.put(work.census.day)
         # A peer may have asked us to look out for one of them.
         told_of(
             lambda: self.lookout.records(named, now=now),
             lambda seen: self.recorder.record(
                 "record.imported",
-                (*effects, *seen),
+                (*effects, *day, *seen),
                 at=now,
                 officer=officer.pseudonym,
                 details=(("format", first.format), ("records", str(len(named)))),
                 note=first.source,
             ),
         )
-
-
-def _origin(first: ImportChunk, *, today: date, offences: frozenset[str]) -> Origin:
-    return Origin(
-        first.source,
-        role_of(first.role),
-        handling_of(first.handling),
-        today=today,
-        offences=offences,
-        reject_unread=first.reject_unread,
-    )
-
-
-def _bytes(
-    first: ImportChunk, chunks: Iterator[ImportChunk], tally: Tally
-) -> Iterator[bytes]:
-    chunk: ImportChunk | None = first
-    while chunk is not None:
-        tally.bytes_read += len(chunk.data)
-        yield chunk.data
-        if chunk.last:
-            return
-        chunk = next(chunks, None)
-    raise BadInput(
-        "the file ended before its last part arrived",
-        advice="What was read before is kept; run the same import again.",
-    )

@@ -41,7 +41,9 @@ class Tally:
         """Count a row that is not taken."""
         self.rejected += 1
         self.first_reason = self.first_reason or one.reason
-        self.rejects.append(Reject(one.line, one.reason))
+        self.rejects.append(
+            Reject(one.line, one.reason, code=one.code, values=one.values)
+        )
 
     def not_read(self, *values: UnreadValue) -> None:
         """Count values that were kept and could not be read."""

@@ -19,11 +19,11 @@ from node.matching.intake.ftm import read_ftm
 from node.matching.intake.joined import joined
 from node.matching.intake.lists.statements import read_statements
 from node.matching.intake.mapping import read_mapping
+from node.matching.intake.reason import NamedReject
 from node.matching.intake.row import (
     Adjacent,
     Found,
     Gone,
-    NamedReject,
     Origin,
     Partial,
     Published,

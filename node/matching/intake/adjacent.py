@@ -16,7 +16,8 @@ from typing import Any, Final
 
 from node.matching.catalogue import Category
 from node.matching.intake.lists.paper import numbered
-from node.matching.intake.row import Adjacent, NotTaken
+from node.matching.intake.reason import NotTaken, RejectCode
+from node.matching.intake.row import Adjacent
 
 MAX_KEPT: Final = 2_000_000
 """Entities about others that may be kept until the end of a file."""
@@ -115,7 +116,7 @@ class AboutOthers:
 
     def _bound(self) -> None:
         if len(self.kept) + len(self.names) > MAX_KEPT:
-            raise NotTaken(f"more than {MAX_KEPT} entities about others")
+            raise NotTaken(RejectCode.TOO_MANY_ABOUT_OTHERS, MAX_KEPT)
 
     def done(self) -> Iterator[Adjacent | Alone]:
         """Yield what was kept, under the id of whom it is about, or for itself."""

@@ -12,7 +12,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 from node.matching.intake.lines import decode_text
-from node.matching.intake.row import NotTaken, Reject
+from node.matching.intake.reason import NotTaken, RejectCode, rejected
+from node.matching.intake.row import Reject
 
 MAX_CELLS = 1024  # columns of a file
 MAX_ROW_LINES = 64
@@ -48,13 +49,13 @@ def read_cells(
                 break
         if row.count(b'"') % 2 or len(row) > MAX_ROW:
             source.ahead.extendleft(reversed(waiting))
-            yield Reject(number, "a quote is not closed, or the row is too long")
+            yield rejected(number, RejectCode.OPEN_QUOTE)
             continue
         if row.strip():
             try:
                 yield number, _cells(decode(row), delimiter)
             except NotTaken as why:
-                yield Reject(number, str(why))
+                yield why.at(number)
 
 
 class _Source:
@@ -76,7 +77,7 @@ def _cells(row: str, delimiter: str) -> list[str]:
         # One row in one piece: the reader sees its line ends as part of the cell.
         cells = next(csv.reader([row], delimiter=delimiter, strict=True))
     except csv.Error:
-        raise NotTaken("not well-formed CSV") from None
+        raise NotTaken(RejectCode.NO_CSV) from None
     if len(cells) > MAX_CELLS:
-        raise NotTaken(f"more than {MAX_CELLS} columns")
+        raise NotTaken(RejectCode.TOO_MANY_COLUMNS, MAX_CELLS)
     return cells

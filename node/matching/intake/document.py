@@ -17,12 +17,12 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from node.matching.intake.lines import read_object, split_lines, text_of
+from node.matching.intake.reason import NotTaken, RejectCode, rejected
 from node.matching.intake.row import (
     MAX_LINE,
     Drafted,
     Found,
     Listed,
-    NotTaken,
     Origin,
     Reject,
     RowDraft,
@@ -70,7 +70,7 @@ def _listed(chunks: Iterable[bytes]) -> Iterator[Listed]:
             try:
                 yield Drafted(number, _draft(read_object(data)))
             except NotTaken as why:
-                yield Reject(number, str(why))
+                yield why.at(number)
 
 
 def _first(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
@@ -112,13 +112,13 @@ class _Scanner:
         elif token in (b"}", b"]"):
             return self._close(token)
         self._keep(token)
-        return Reject(self.line, "not a JSON object") if stray else None
+        return rejected(self.line, RejectCode.NO_JSON_OBJECT) if stray else None
 
     def _after(self, token: bytes) -> Reject | None:
         if self.refused or not token.strip(_SPACE):
             return None
         self.refused = True
-        return Reject(self.line, "something stands behind the array")
+        return rejected(self.line, RejectCode.BEHIND_ARRAY)
 
     def _text(self, token: bytes) -> None:
         if self.escaped:
@@ -142,7 +142,7 @@ class _Scanner:
         if self.depth != 1:
             return None
         if self.size > MAX_LINE:
-            return Reject(self.begun, f"the object is longer than {MAX_LINE} bytes")
+            return rejected(self.begun, RejectCode.OBJECT_TOO_LONG, MAX_LINE)
         return self.begun, b"".join(self.pieces)
 
     def _keep(self, token: bytes) -> None:
@@ -160,12 +160,12 @@ def _elements(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes] | Reject]:
             if found is not None:
                 yield found
     if scanner.depth:
-        yield Reject(scanner.line, "the array is not closed")
+        yield rejected(scanner.line, RejectCode.OPEN_ARRAY)
 
 
 def _draft(entity: dict[str, Any]) -> RowDraft:
     if not entity.keys() <= _KEYS:
-        raise NotTaken("a key that records do not have")
+        raise NotTaken(RejectCode.UNKNOWN_KEY)
     texts = {
         name: text_of(entity[name], name)
         for name in ("category", "source_id", "evaluation", "originator")
@@ -186,9 +186,9 @@ def _draft(entity: dict[str, Any]) -> RowDraft:
 
 def _values(fields: object) -> list[tuple[str, str]]:
     if not isinstance(fields, dict):
-        raise NotTaken("fields is not an object")
+        raise NotTaken(RejectCode.FIELDS_NO_OBJECT)
     return [
-        (name, text_of(value, f"a value of {name[:40]!r}"))
+        (name, text_of(value, repr(name[:40]), RejectCode.VALUE_NO_TEXT))
         for name, values in fields.items()
         for value in (values if isinstance(values, list) else [values])
     ]
@@ -200,11 +200,11 @@ def _coded(entity: dict[str, Any], name: str, codes: type[_Code]) -> _Code | Non
     try:
         return codes(entity[name])
     except ValueError:
-        raise NotTaken(f"a {name} that is not known") from None
+        raise NotTaken(RejectCode.UNKNOWN_CODE, name) from None
 
 
 def _flag(entity: dict[str, Any], name: str) -> bool:
     value = entity.get(name, False)
     if not isinstance(value, bool):
-        raise NotTaken(f"{name} is not true or false")
+        raise NotTaken(RejectCode.NO_FLAG, name)
     return value

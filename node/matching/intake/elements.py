@@ -19,7 +19,8 @@ from typing import Final
 # The document type is refused below, which is all that a safer parser would add.
 from xml.parsers import expat
 
-from node.matching.intake.row import NotTaken, Reject
+from node.matching.intake.reason import NotTaken, RejectCode, rejected
+from node.matching.intake.row import Reject
 
 MAX_DEPTH: Final = 64
 MAX_ELEMENTS: Final = 100_000  # of one record
@@ -134,15 +135,15 @@ def read_elements(
                 parser.Parse(piece)
                 given += len(piece)
                 if given - parser.CurrentByteIndex > MAX_MARK:
-                    raise NotTaken(f"a mark is longer than {MAX_MARK} bytes")  # noqa: TRY301
+                    raise NotTaken(RejectCode.MARK_TOO_LONG, MAX_MARK)  # noqa: TRY301
                 yield from work.found()
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         yield from work.found()
-        yield Reject(error.lineno, "not well-formed XML, or cut: the rest is not read")
+        yield rejected(error.lineno, RejectCode.NO_XML)
     except NotTaken as why:
         yield from work.found()
-        yield Reject(parser.CurrentLineNumber, str(why))
+        yield why.at(parser.CurrentLineNumber)
     else:
         yield from work.found()
 
@@ -167,7 +168,7 @@ class _Building:
         return done
 
     def doctype(self, *_told: object) -> None:
-        raise NotTaken("XML with a document type of its own is not read")
+        raise NotTaken(RejectCode.DOCUMENT_TYPE)
 
     def start(self, name: str, given: dict[str, str]) -> None:
         self._check_names(name, given)
@@ -175,7 +176,7 @@ class _Building:
         path = f"{self._paths[-1]}/{tag}" if self._paths else tag
         self._paths.append(path)
         if len(self._paths) > MAX_DEPTH:
-            raise NotTaken(f"elements stand more than {MAX_DEPTH} deep")
+            raise NotTaken(RejectCode.ELEMENTS_TOO_DEEP, MAX_DEPTH)
         if not self._open and path not in self._records and len(self._paths) > 1:
             return
         made = Element(tag, path, self.parser.CurrentLineNumber)
@@ -196,10 +197,10 @@ class _Building:
         for one in (name, *given):
             if one not in self._names:
                 if len(one) > MAX_NAME:
-                    raise NotTaken(f"a name is longer than {MAX_NAME} characters")
+                    raise NotTaken(RejectCode.NAME_TOO_LONG, MAX_NAME)
                 self._names.add(one)
         if len(self._names) > MAX_NAMES:
-            raise NotTaken(f"more than {MAX_NAMES} names of elements and attributes")
+            raise NotTaken(RejectCode.TOO_MANY_MARKS, MAX_NAMES)
 
     def end(self, _name: str) -> None:
         self._paths.pop()
@@ -207,7 +208,7 @@ class _Building:
             return
         made = self._open.pop()
         if not self._open:
-            too_large = Reject(made.line, "the record is too large")
+            too_large = rejected(made.line, RejectCode.RECORD_TOO_LARGE)
             self._done.append(too_large if self._too_large else made)
 
     def characters(self, text: str) -> None:

@@ -21,14 +21,13 @@ from typing import Any
 from node.matching.catalogue import Category, category
 from node.matching.intake.adjacent import AboutOthers, values_of
 from node.matching.intake.lines import read_object, split_lines, text_of
+from node.matching.intake.reason import NotTaken, RejectCode
 from node.matching.intake.row import (
     Adjacent,
     Drafted,
     Found,
     Gone,
     Listed,
-    NamedReject,
-    NotTaken,
     Origin,
     Partial,
     Reject,
@@ -91,7 +90,7 @@ def _entities(chunks: Iterable[bytes]) -> Entities:
             try:
                 yield number, read_object(line), 1
             except NotTaken as why:
-                yield Reject(number, str(why))
+                yield why.at(number)
 
 
 def _listed(entities: Entities, origin: Origin) -> Iterator[Listed]:
@@ -103,9 +102,12 @@ def _listed(entities: Entities, origin: Origin) -> Iterator[Listed]:
         number, entity, lines = found
         try:
             for one in _line(number, entity, origin, about):
-                yield replace(one, lines=lines) if isinstance(one, Drafted) else one
+                if lines > 1 and isinstance(one, Drafted):
+                    yield replace(one, lines=lines)
+                else:
+                    yield one
         except NotTaken as why:
-            yield Reject(number, str(why))
+            yield why.at(number)
     for told in about.done():
         yield told if isinstance(told, Adjacent) else _alone(*told)
 
@@ -115,7 +117,7 @@ def _alone(number: int, entity: dict[str, Any]) -> Listed:
     try:
         return Drafted(number, draft_of(entity))
     except NotTaken as why:
-        return NamedReject(number, str(why), str(entity.get("id", "")))
+        return why.at(number, str(entity.get("id", "")))
 
 
 def _line(
@@ -126,7 +128,7 @@ def _line(
     if act is not None:
         inner = entity.get("entity")
         if not isinstance(inner, dict) or act not in _ACTS:
-            raise NotTaken("a change that is not known")
+            raise NotTaken(RejectCode.UNKNOWN_CHANGE)
         yield Partial()
         if act == "DEL":
             yield Gone(number, text_of(inner.get("id"), "id"))
@@ -141,7 +143,7 @@ def _line(
         name = entity.get("id")
         if not isinstance(name, str):
             raise
-        yield NamedReject(number, str(why), name)
+        yield why.at(number, name)
         return
     about.seen(draft.source_id)
     yield Drafted(number, draft)
@@ -153,9 +155,7 @@ def _same_role(entity: dict[str, Any], draft: RowDraft, origin: Origin) -> None:
     if draft.category != "person" or origin.role not in _ACCUSED or not topics:
         return
     if isinstance(topics, list) and all(str(t).startswith(_OFFICE) for t in topics):
-        raise NotTaken(
-            "its topics tell an office and nothing else: no role of suspicion"
-        )
+        raise NotTaken(RejectCode.OFFICE_ONLY)
 
 
 def schema_of(names: Iterable[str]) -> str:
@@ -172,7 +172,7 @@ def schema_of(names: Iterable[str]) -> str:
             found.remove(vague)
     plans = [plan for name in found if (plan := _plans().get(name))]
     if len({plan.category.name for plan in plans}) > 1:
-        raise NotTaken("what is said of it is of several schemata")
+        raise NotTaken(RejectCode.SEVERAL_SCHEMATA)
     return next((n for n in found if n in _plans()), found[0] if found else "")
 
 
@@ -185,9 +185,9 @@ def draft_of(entity: dict[str, Any]) -> RowDraft:
     schema, properties = entity.get("schema"), entity.get("properties")
     plan = _plans().get(schema) if isinstance(schema, str) else None
     if plan is None:
-        raise NotTaken("a schema that has no category here")
+        raise NotTaken(RejectCode.UNKNOWN_SCHEMA)
     if not isinstance(properties, dict):
-        raise NotTaken("no properties")
+        raise NotTaken(RejectCode.NO_PROPERTIES)
     values: list[tuple[str, str]] = []
     texts: dict[str, list[str]] = {}
     for name, given in properties.items():
@@ -202,6 +202,9 @@ def draft_of(entity: dict[str, Any]) -> RowDraft:
     for name, found in texts.items():
         # What stands for an entity is its id, and nobody's name.
         field = "" if name in _IDS else plan.fields.get(name, "")
+        if field and _as_written(plan.category, field):
+            values.extend([(field, value) for value in found])
+            continue
         for value in found:
             values.extend(_values(plan.category, field, name, value))
     referents = entity.get("referents", ())
@@ -222,8 +225,13 @@ def _nested(given: object) -> list[dict[str, Any]]:
 
 def _texts(name: str, values: object) -> list[str]:
     if isinstance(values, list):
-        return [text_of(value, f"a value of {name[:40]!r}") for value in values]
-    return [text_of(values, f"the value of {name[:40]!r}")]
+        return [
+            value
+            if isinstance(value, str)
+            else text_of(value, repr(name[:40]), RejectCode.VALUE_NO_TEXT)
+            for value in values
+        ]
+    return [text_of(values, repr(name[:40]), RejectCode.VALUE_NO_TEXT)]
 
 
 def _with_country(numbers: list[str], about: list[str]) -> list[str]:
@@ -233,6 +241,11 @@ def _with_country(numbers: list[str], about: list[str]) -> list[str]:
     return [
         f"{issued[n][0]}:{n}" if len(issued.get(n, ())) == 1 else n for n in numbers
     ]
+
+
+def _as_written(kind: Category, field: str) -> bool:
+    """Whether ``_values`` gives such a value as it is, as it does nearly all."""
+    return kind.name != "aircraft" and kind.fields[field].kind != "country"
 
 
 def _values(

@@ -16,7 +16,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from node.matching.catalogue import CATEGORIES
-from node.matching.intake.row import MAX_VALUES, Adjacent, Found, NamedReject, Row
+from node.matching.intake.reason import NotTaken, RejectCode
+from node.matching.intake.row import MAX_VALUES, Adjacent, Found, Row
+from node.model.desk.record import Reject
 from node.model.record import FieldValue, Record
 
 
@@ -49,15 +51,14 @@ class _Joining:
     rows: list[Row] = field(default_factory=list)
     first: dict[int, int] = field(default_factory=dict)
 
-    def flushed(self) -> Iterator[Row | NamedReject]:
+    def flushed(self) -> Iterator[Row | Reject]:
         """Yield the rows so far as one row, or a reject of each."""
         if not self.rows:
             return
         line = self.rows[0].line
         before = self.first.setdefault(hash(self.rows[0].record.source_id), line)
         if before != line:
-            why = f"its id stands on line {before} already, which was taken"
-            yield from (self._reject(row, why) for row in self.rows)
+            yield from self._rejects(NotTaken(RejectCode.ID_TAKEN, before))
             return
         if len(self.rows) == 1:
             yield self.rows[0]
@@ -66,7 +67,7 @@ class _Joining:
         unlike = list({_said(row.record): row for row in self.rows}.values())
         why = _conflict(unlike, adds=self.adds)
         if why:
-            yield from (self._reject(row, why) for row in self.rows)
+            yield from self._rejects(why)
         else:
             unread = tuple(value for row in unlike for value in row.unread)
             yield Row(
@@ -77,31 +78,30 @@ class _Joining:
                 tuple(dict.fromkeys(r for row in unlike for r in row.referents)),
             )
 
-    @staticmethod
-    def _reject(row: Row, why: str) -> NamedReject:
-        return NamedReject(row.line, why, row.record.source_id)
+    def _rejects(self, why: NotTaken) -> Iterator[Reject]:
+        return (why.at(row.line, row.record.source_id) for row in self.rows)
 
 
 def _said(record: Record) -> Record:
     return replace(record, fields=tuple(sorted(set(record.fields), key=repr)))
 
 
-def _conflict(rows: list[Row], *, adds: bool) -> str:
-    """Return why rows of one id are not one record; empty if they are."""
+def _conflict(rows: list[Row], *, adds: bool) -> NotTaken | None:
+    """Return why rows of one id are not one record; nothing if they are."""
     if len(rows) == 1:
-        return ""
-    lines = f"lines {rows[0].line} and {rows[-1].line}"
+        return None
+    lines = rows[0].line, rows[-1].line
     if not adds:
-        return f'{lines} have one id; if they are one record, map rows = "add"'
+        return NotTaken(RejectCode.ONE_ID, *lines)
     for one, other in pairwise(row.record for row in rows):
         if _kind(one) != _kind(other):
-            return f"{lines} have one id, and differ in category, role or originator"
+            return NotTaken(RejectCode.ONE_ID_OTHER_KIND, *lines)
     single = _single(rows)
     if single:
-        return f"{lines} have one id, and two values of {single}"
+        return NotTaken(RejectCode.ONE_ID_TWO_VALUES, *lines, single)
     if len({f for row in rows for f in row.record.fields}) > MAX_VALUES:
-        return f"more than {MAX_VALUES} values"
-    return ""
+        return NotTaken(RejectCode.TOO_MANY_VALUES, MAX_VALUES)
+    return None
 
 
 def _kind(record: Record) -> tuple[str, ...]:

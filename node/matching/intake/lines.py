@@ -11,10 +11,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NoReturn
 
-from node.matching.intake.row import MAX_LINE, NotTaken, Reject
+from node.matching.intake.reason import NotTaken, RejectCode, rejected
+from node.matching.intake.row import MAX_LINE, Reject
 
 _BOM = b"\xef\xbb\xbf"
-TOO_LONG = f"the line is longer than {MAX_LINE} bytes"
 
 
 def split_lines(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes] | Reject]:
@@ -25,7 +25,7 @@ def split_lines(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes] | Reject]
         for part in parts[:-1]:
             size += len(part)
             if size > MAX_LINE:
-                yield Reject(number, TOO_LONG)
+                yield rejected(number, RejectCode.LINE_TOO_LONG, MAX_LINE)
             else:
                 pieces.append(part)
                 yield number, _whole(number, pieces)
@@ -34,7 +34,7 @@ def split_lines(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes] | Reject]
         if size <= MAX_LINE:
             pieces.append(parts[-1])
     if size > MAX_LINE:
-        yield Reject(number, TOO_LONG)
+        yield rejected(number, RejectCode.LINE_TOO_LONG, MAX_LINE)
     elif size:
         yield number, _whole(number, pieces)
 
@@ -49,12 +49,12 @@ def _whole(number: int, pieces: list[bytes]) -> bytes:
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        raise NotTaken("a key stands twice in one object")
+        raise NotTaken(RejectCode.KEY_TWICE)
     return made
 
 
 def _constant(_name: str) -> NoReturn:
-    raise NotTaken("NaN and Infinity are not JSON")
+    raise NotTaken(RejectCode.NO_NUMBER)
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant)
@@ -67,11 +67,11 @@ def decode_text(data: bytes) -> str:
         NotTaken: not UTF-8, or with a NUL byte.
     """
     if b"\x00" in data:
-        raise NotTaken("holds a NUL byte")
+        raise NotTaken(RejectCode.NUL_BYTE)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        raise NotTaken("not UTF-8") from None
+        raise NotTaken(RejectCode.NO_UTF_8) from None
 
 
 def read_object(data: bytes) -> dict[str, Any]:
@@ -84,20 +84,20 @@ def read_object(data: bytes) -> dict[str, Any]:
     try:
         value = _DECODER.decode(text)
     except RecursionError:
-        raise NotTaken("nested too deeply") from None
+        raise NotTaken(RejectCode.NESTED_TOO_DEEPLY) from None
     except ValueError:
-        raise NotTaken("not JSON") from None
+        raise NotTaken(RejectCode.NO_JSON) from None
     if not isinstance(value, dict):
-        raise NotTaken("not a JSON object")
+        raise NotTaken(RejectCode.NO_JSON_OBJECT)
     if "\\ud" in text.lower():
         try:
             json.dumps(value, ensure_ascii=False).encode("utf-8")
         except (UnicodeEncodeError, RecursionError):
-            raise NotTaken("half a surrogate pair in a text") from None
+            raise NotTaken(RejectCode.HALF_SURROGATE) from None
     return value
 
 
-def text_of(value: object, what: str) -> str:
+def text_of(value: object, what: str, code: RejectCode = RejectCode.NO_TEXT) -> str:
     """Return a JSON scalar as text.
 
     Raises:
@@ -107,4 +107,4 @@ def text_of(value: object, what: str) -> str:
         return value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
-    raise NotTaken(f"{what} is not a text")
+    raise NotTaken(code, what)

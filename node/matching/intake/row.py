@@ -13,6 +13,7 @@ from datetime import date
 
 from node.errors import BadInput
 from node.matching.catalogue import CATEGORIES
+from node.matching.intake.reason import NamedReject, NotTaken, RejectCode
 from node.matching.normalise.record import normalise_record, unread_in
 from node.model.codes import Handling, SubjectRole
 from node.model.desk.record import Reject, UnreadValue
@@ -87,13 +88,6 @@ class Unknown:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class NamedReject(Reject):
-    """A row that was not taken although its id is known: it is still in its list."""
-
-    source_id: str = ""
-
-
 Found = Row | Reject | Published | Partial | Gone | Adjacent | Unknown
 """What a reader gives."""
 
@@ -130,10 +124,6 @@ class Origin:
             raise BadInput("an evaluation is a letter A, B, C or X and a digit 1-4")
 
 
-class NotTaken(Exception):  # noqa: N818 - a verdict on a row, not an error of ours
-    """A row that is rejected; the text is the reason and holds no content."""
-
-
 @dataclass(frozen=True, slots=True)
 class RowDraft:
     """A record as a reader found it, before the common checks."""
@@ -166,20 +156,23 @@ Listed = Drafted | Reject | Published | Partial | Gone | Adjacent | Unknown
 """What a reader of a publisher's file gives."""
 
 
-def _checked(values: list[tuple[str, str]]) -> tuple[FieldValue, ...]:
+def _checked(kind: str, values: list[tuple[str, str]]) -> tuple[FieldValue, ...]:
     if len(values) > MAX_VALUES:
-        raise NotTaken(f"more than {MAX_VALUES} values")
+        raise NotTaken(RejectCode.TOO_MANY_VALUES, MAX_VALUES)
+    known = CATEGORIES[kind].fields
     kept: dict[tuple[str, str], FieldValue] = {}
     for field, value in values:
         if len(value) > MAX_VALUE:
-            raise NotTaken(f"a value of {field} is longer than {MAX_VALUE} characters")
+            raise NotTaken(RejectCode.VALUE_TOO_LONG, field, MAX_VALUE)
         if "\x00" in value:
-            raise NotTaken(f"a value of {field} holds a NUL character")
+            raise NotTaken(RejectCode.NUL_CHARACTER, field)
         stripped = value.strip()
+        if stripped and field not in known:
+            raise NotTaken(RejectCode.UNKNOWN_FIELD, repr(field[:40]), kind)
         if stripped:
             kept[field, stripped] = FieldValue(field, stripped)
     if not kept:
-        raise NotTaken("no field has a value")
+        raise NotTaken(RejectCode.NO_VALUE)
     return tuple(kept.values())
 
 
@@ -190,23 +183,23 @@ def finish(line: int, draft: RowDraft, origin: Origin) -> Row:
         NotTaken: it is not a record that may be kept.
     """
     if not draft.source_id or len(draft.source_id) > MAX_ID:
-        raise NotTaken(f"no id, or one longer than {MAX_ID} characters")
+        raise NotTaken(RejectCode.ID_TOO_LONG, MAX_ID)
     if not draft.source_id.isprintable():
-        raise NotTaken("the id holds characters that cannot be seen")
+        raise NotTaken(RejectCode.ID_UNSEEN)
     role = draft.role
     if role is None:
         role = origin.role if draft.category == "person" else SubjectRole.NONE
     if draft.category == "person" and role is SubjectRole.NONE:
         # Victims and suspects must never be mixed up: Directive (EU) 2016/680, Art. 6.
-        raise NotTaken("a person without a subject role; name one for the import")
+        raise NotTaken(RejectCode.NO_ROLE)
     if draft.evaluation and not _EVALUATION.fullmatch(draft.evaluation):
-        raise NotTaken("an evaluation is a letter A, B, C or X and a digit 1-4")
+        raise NotTaken(RejectCode.NO_EVALUATION)
     record = Record(
         category=draft.category,
         role=role,
         source=origin.source,
         source_id=draft.source_id,
-        fields=_checked(draft.values),
+        fields=_checked(draft.category, draft.values),
         handling=draft.handling or origin.handling,
         evaluation=draft.evaluation or origin.evaluation,
         # Blanks alone are somebody, and nobody knows who: not ours.
@@ -217,14 +210,19 @@ def finish(line: int, draft: RowDraft, origin: Origin) -> Row:
     try:
         made = normalise_record(record, today=origin.today, offences=origin.offences)
     except BadInput as error:
-        raise NotTaken(error.message) from None
+        raise NotTaken(RejectCode.NO_RECORD, error.message) from None
     if len(made.fields) > MAX_VALUES:  # cells that hold several
-        raise NotTaken(f"more than {MAX_VALUES} values")
+        raise NotTaken(RejectCode.TOO_MANY_VALUES, MAX_VALUES)
     beside = tuple(UnreadValue(line, field, why) for field, why in draft.unread)
     unread = (*unread_in(made, line), *beside)
     if unread and origin.reject_unread:
-        raise NotTaken("; ".join(f"{each.field} {each.reason}" for each in unread))
+        told = (f"{each.field} {each.reason}" for each in unread)
+        raise NotTaken(RejectCode.UNREAD, "; ".join(told))
     return Row(line, made, unread=unread, referents=draft.referents)
+
+
+_NAMELESS = (RejectCode.ID_TOO_LONG, RejectCode.ID_UNSEEN)
+"""Of a row that is not taken for its id nobody can say whose it is."""
 
 
 def finished(found: Iterable[Listed], origin: Origin) -> Iterator[Found]:
@@ -237,7 +235,8 @@ def finished(found: Iterable[Listed], origin: Origin) -> Iterator[Found]:
             row = finish(one.line, one.draft, origin)
             yield replace(row, lines=one.lines) if one.lines > 1 else row
         except NotTaken as why:
-            yield NamedReject(one.line, str(why), one.draft.source_id)
+            named = None if why.code in _NAMELESS else one.draft.source_id
+            yield why.at(one.line, named)
 
 
 def at_least(found: Iterable[Listed], handling: Handling) -> Iterator[Listed]:
@@ -257,7 +256,7 @@ def known_category(name: str) -> str:
         NotTaken: it is not.
     """
     if name not in CATEGORIES:
-        raise NotTaken("not a category of the catalogue")
+        raise NotTaken(RejectCode.UNKNOWN_CATEGORY)
     return name
 
 

@@ -14,11 +14,12 @@ from node.matching.catalogue import CATEGORIES, Category
 from node.matching.intake.cells import read_cells
 from node.matching.intake.lines import split_lines
 from node.matching.intake.mapping import Column, TableMapping
+from node.matching.intake.reason import NotTaken, RejectCode
 from node.matching.intake.row import (
+    MAX_ID,
     Drafted,
     Found,
     Listed,
-    NotTaken,
     Origin,
     Reject,
     RowDraft,
@@ -28,9 +29,15 @@ from node.matching.intake.row import (
 from node.matching.normalise.cell import values_in
 from node.matching.normalise.country import normal_country
 from node.matching.normalise.misread import REASONS, Misread
+from node.matching.normalise.spoilt import Spoilt, spoilt
 from node.model.codes import SubjectRole
 
-_NUMERIC_DATE = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
+_NUMERIC_DATE = re.compile(
+    r"(?<![\d./-])(\d{1,4})([-/. ])(\d{1,2})\2(\d{1,4})(?![\d./-])"
+)
+_SHIFTED = (RejectCode.OTHER_CELLS, RejectCode.FEWER_CELLS, RejectCode.ID_SPOILT)
+"""Of a row that is not taken for these nobody can say whose it is."""
+_LOST_IDS = (Spoilt.BROKEN, Spoilt.SHORTENED)
 _ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
 
 
@@ -47,6 +54,7 @@ def read_table(
 
 def _listed(chunks: Iterable[bytes], plan: TableMapping) -> Iterator[Listed]:
     places: dict[str, int] | None = None
+    width = 0
     for found in read_cells(split_lines(chunks), plan.delimiter):
         if isinstance(found, Reject):
             if places is None:
@@ -55,12 +63,20 @@ def _listed(chunks: Iterable[bytes], plan: TableMapping) -> Iterator[Listed]:
             continue
         number, cells = found
         if places is None:
-            places = _header(cells, plan)
+            places, width = _header(cells, plan), len(cells)
             continue
+        if not any(map(str.strip, cells)):
+            continue  # spreadsheets end in rows of nothing but marks
         try:
+            if any(map(str.strip, cells[width:])):
+                # A mark too many: all cells behind it stand under another's name.
+                raise NotTaken(RejectCode.OTHER_CELLS)  # noqa: TRY301
             yield Drafted(number, _draft(cells, places, plan))
         except NotTaken as why:
-            yield Reject(number, str(why))
+            whole = why.code not in _SHIFTED
+            named = cells[places[plan.source_id]].strip() if whole else ""
+            good = named and named.isprintable() and len(named) <= MAX_ID
+            yield why.at(number, named if good else None)
 
 
 def _header(cells: list[str], plan: TableMapping) -> dict[str, int]:
@@ -82,7 +98,7 @@ def _header(cells: list[str], plan: TableMapping) -> dict[str, int]:
 
 def _draft(cells: list[str], places: dict[str, int], plan: TableMapping) -> RowDraft:
     if len(cells) <= max(places.values()):
-        raise NotTaken("fewer cells than the header has")
+        raise NotTaken(RejectCode.FEWER_CELLS)
     kind = _category(cells, places, plan)
     values = list(plan.constant.items())
     unread: list[tuple[str, str]] = []
@@ -95,9 +111,13 @@ def _draft(cells: list[str], places: dict[str, int], plan: TableMapping) -> RowD
         values += found
         if found and country and not normal_country(country):
             unread.append((column.field, REASONS[Misread.COUNTRY]))
+    source_id = cells[places[plan.source_id]].strip()
+    if spoilt("reference", source_id) in _LOST_IDS:
+        # 100000 and 100001 are both 1E+05: one would be taken for the other.
+        raise NotTaken(RejectCode.ID_SPOILT)
     return RowDraft(
         category=kind.name,
-        source_id=cells[places[plan.source_id]].strip(),
+        source_id=source_id,
         values=[_placed(kind, *value) for value in values],
         role=_role(cells, places, plan) if kind.name == "person" else None,
         handling=plan.handling,
@@ -126,7 +146,7 @@ def _role(
     said = cells[places[plan.role_column]].strip()
     if not said and plan.role is None:
         # The column decides: who has none in it is not whatever the import would say.
-        raise NotTaken("no subject role, and the mapping has none for empty cells")
+        raise NotTaken(RejectCode.EMPTY_ROLE)
     if not said:
         return plan.role
     if said in plan.roles:
@@ -134,7 +154,7 @@ def _role(
     try:
         return SubjectRole(said.lower())
     except ValueError:
-        raise NotTaken("a subject role that is not known") from None
+        raise NotTaken(RejectCode.UNKNOWN_ROLE) from None
 
 
 def _values(
@@ -155,9 +175,15 @@ def _values(
 
 
 def _dated(value: str, order: str) -> str:
-    """Return a numeric date in the order year, month, day."""
-    found = _NUMERIC_DATE.fullmatch(value)
-    if not found:
-        return value
-    year, month, day = (found.groups()[place] for place in _ORDERS[order])
-    return f"{year}-{month:0>2}-{day:0>2}" if len(year) == 4 else value
+    """Return the numeric dates of a text in the order year, month, day."""
+
+    def turned(found: re.Match[str]) -> str:
+        parts = found[1], found[3], found[4]
+        year, month, day = (parts[place] for place in _ORDERS[order])
+        if len(year) == 4 and len(month) <= 2 and len(day) <= 2:
+            return f"{year}-{month:0>2}-{day:0>2}"
+        # Of two digits of a year the century is told elsewhere; a dot is day first.
+        two = all(len(part) <= 2 for part in parts) and len(year) == 2
+        return f"{day}.{month}.{year}" if two else found[0]
+
+    return _NUMERIC_DATE.sub(turned, value)

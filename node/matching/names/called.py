@@ -33,6 +33,9 @@ _TABLE = toml("called")
 _MARKS = frozenset("([{;|/\uff08\u3010")
 _BRACKETS = re.compile(r"[(\[{\uff08]([^()\[\]{}\uff08\uff09]*)(?:[)\]}\uff09]|$)")
 _PARTS = re.compile(r"\s*[;|]\s*|\s+/\s*|\s*/\s+")
+# Between names that each have a legal form, and nowhere else: lines are wrapped, and
+# many a name has a dash.
+_LOOSE = re.compile(r"\s*\n\s*|\s+[-\u2013\u2014]\s+")
 _TIGHT = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
 _UNTIL = re.compile(
     r"\b(?:until|till|up to|since|before|from|bis|seit|jusqu'en|depuis|hasta|desde|"
@@ -93,7 +96,7 @@ def _words(text: str) -> list[str]:
 
 def _is_plain(text: str) -> bool:
     """Whether a name holds no mark and no phrase, as most do: decided at once."""
-    if not _MARKS.isdisjoint(text):
+    if not _MARKS.isdisjoint(text) or _LOOSE.search(text):
         return False
     firsts = _first_words()
     words = _words(text)
@@ -109,6 +112,9 @@ def names_in(raw: str) -> tuple[str, ...]:
     """Return the names that a raw name holds, the first first, without repeats."""
     if _is_plain(raw) or len(raw) > MOST_CHARS:
         return (raw,)
+    lines = [clean(line) for line in _LOOSE.split(raw.strip())]
+    if len(lines) > 1 and all(has_form(line) and has_own(line) for line in lines):
+        raw = ";".join(lines)
     text = clean(raw)
     found = [name for part in _parted(_without_asides(text)) for name in _names(part)]
     kept = [name for name in map(_trimmed, found) if _may_be_name(name)]

@@ -151,6 +151,7 @@ def email(value: str, _country: str = "") -> str:
     """
     text = clean(value[:400]).casefold().removeprefix("mailto:").strip(" <>,;.")
     local, mark, host = text.rpartition("@")
+    local = local.rpartition(":")[2]  # what stands before is a label, of any language
     host = domain(host)
     if not mark or not local or not host or "@" in local or " " in local:
         return ""

@@ -164,7 +164,10 @@ def _wallet(raw: str, normal: str) -> bool:
 
 
 def _name(raw: str, normal: str) -> bool:
-    return _folded(raw) in _NAMES or _folded(normal) in _NAMES or _only_x(normal)
+    said = _folded(raw)
+    if said in _NAMES or (said != normal and _folded(normal) in _NAMES):
+        return True
+    return _only_x(normal)
 
 
 def _only_x(normal: str) -> bool:

@@ -133,20 +133,29 @@ def misread_of(
     force in normal form, no offence is unlisted.
     """
     value = found.core or found.written
-    if says_nothing(rule.kind, value, normal):
-        return Misread.FILLS
-    if not normal or rule.kind == "name":  # a number that was spoilt has none
-        how = found.how or spoilt(rule.kind, value)
-        if how or not normal:
-            return Misread(how or Misread.UNREAD)
-    if rule.kind in _HOSTS and not _is_host(normal.partition("/")[0]):
-        return Misread.UNREAD
+    alone = misread_alone(rule.kind, found, normal)
+    if alone:
+        return alone
     if rule.codes and not CODE_LISTS[rule.codes].has(value, offences):
         return Misread.UNLISTED
     if today is not None and rule.kind in DATES and not rule.ahead:
         days = span(normal)
         if days is not None and days[0] > today + _ELSEWHERE:
             return Misread.AHEAD
+    return Misread.NONE
+
+
+def misread_alone(kind: str, found: CellValue, normal: str) -> Misread:
+    """Return what is wrong with a value, whatever the day and the lists of codes."""
+    value = found.core or found.written
+    if says_nothing(kind, value, normal):
+        return Misread.FILLS
+    if not normal or kind == "name":  # a number that was spoilt has none
+        how = found.how or spoilt(kind, value)
+        if how or not normal:
+            return Misread(how or Misread.UNREAD)
+    if kind in _HOSTS and not _is_host(normal.partition("/")[0]):
+        return Misread.UNREAD
     return Misread.NONE
 
 

@@ -12,12 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Container
 from datetime import date
+from functools import lru_cache
 
 from node.matching.catalogue import Category, FieldDef, category
 from node.matching.normalise.cell import value_in, values_in
 from node.matching.normalise.country import normal_country
+from node.matching.normalise.filler import SAID
 from node.matching.normalise.form import FILLS, UNREAD
-from node.matching.normalise.misread import REASONS, Misread, misread_of
+from node.matching.normalise.misread import (
+    REASONS,
+    Misread,
+    misread_alone,
+    misread_of,
+)
 from node.matching.normalise.table import KINDS, normal_in
 from node.model.age import Age, age_of, births_of
 from node.model.desk.record import UnreadValue
@@ -25,6 +32,8 @@ from node.model.record import FieldValue, Record
 
 _MARKS = {each: UNREAD for each in Misread if each} | {Misread.FILLS: FILLS}
 _MARKED = frozenset(_MARKS.values())
+_FEW = SAID | {"date"}
+"""Kinds of which whole files say the same few thousand values: each is read once."""
 
 
 def scope_country(kind: Category, fields: tuple[FieldValue, ...], scope: str) -> str:
@@ -56,6 +65,12 @@ def normalise_record(
     fields: list[FieldValue] = []
     for given in record.fields:
         rule = kind.field(given.field)
+        if rule.kind in _FEW:
+            read = _read_few(rule.kind, given.value)
+            if not _may_lie_ahead(rule, read, today):
+                fields += [FieldValue(given.field, *one) for one in read]
+                several = several or len(read) > 1
+                continue
         country = ""
         if rule.scope:
             if rule.scope not in scopes:
@@ -65,7 +80,7 @@ def normalise_record(
         for found in cell:
             text = normal_in(rule.kind, found, country)
             wrong = misread_of(rule, found, text, today=today, offences=offences)
-            mark = _MARKS.get(wrong) or KINDS[rule.kind].check(found.core, text)
+            mark = _MARKS[wrong] if wrong else KINDS[rule.kind].check(found.core, text)
             fields.append(FieldValue(given.field, found.written, text, mark))
         several = several or len(cell) > 1
     if several:
@@ -82,6 +97,27 @@ def normalise_record(
         minor=record.minor or _young(record.category, fields, today),
         hidden=record.hidden,
     )
+
+
+def _may_lie_ahead(
+    rule: FieldDef, read: tuple[tuple[str, str, str], ...], today: date | None
+) -> bool:
+    """Whether a date may begin this year or later, which ``misread_of`` weighs."""
+    if today is None or rule.ahead or rule.kind in SAID:
+        return False
+    return any(normal[:4] >= str(today.year) for _, normal, _ in read)
+
+
+@lru_cache(maxsize=32768)
+def _read_few(kind: str, value: str) -> tuple[tuple[str, str, str], ...]:
+    """Return of each value of a cell what was written, its normal form and its mark."""
+    made = []
+    for found in values_in(kind, value):
+        text = normal_in(kind, found)
+        wrong = misread_alone(kind, found, text)
+        mark = _MARKS[wrong] if wrong else KINDS[kind].check(found.core, text)
+        made.append((found.written, text, mark))
+    return tuple(made)
 
 
 def is_unread(given: FieldValue) -> bool:

@@ -38,6 +38,7 @@ _STAR = re.compile(r"\*")
 _BETWEEN = re.compile(
     r"[;|\t\r\n,\u060c\u061b]|\s/\s|\s(?:or|and|ou|et|o|y|e|und|oder|\u0648|\u0623\u0648)\s"
 )
+_SCOPE = re.compile(r"^[A-Za-z]{2,3}\s*:\s*")  # the country of a number
 _TWO_ALIKE = re.compile(r"[A-Za-z]{1,3} ?\d{5,9}/[A-Za-z]{1,3} ?\d{5,9}")
 _MAIL = re.compile(r"\S+@\S+\.\S+")
 
@@ -56,11 +57,23 @@ class Spoilt(StrEnum):
 def spoilt(kind: str, value: str) -> Spoilt:
     """Return how a value of a kind of the catalogue was spoilt, as it was written."""
     text = value[:400].strip()
+    if _is_whole(kind, text):
+        return Spoilt.NONE
     if _LOST in text or (kind != "handle" and _BROKEN.fullmatch(text)):
         return Spoilt.BROKEN
     if kind == "name":
         return _no_name(text)
     return _number(kind, text) if kind in NUMBERS else Spoilt.NONE
+
+
+def _is_whole(kind: str, text: str) -> bool:
+    """Whether letters alone, or for a number letters and digits, leave no doubt.
+
+    Nearly every value is so, and a file has millions.
+    """
+    if kind == "name":
+        return text.replace(" ", "").isalpha()
+    return text.isalnum()
 
 
 def is_cut_short(kind: str, written: str) -> bool:
@@ -69,7 +82,7 @@ def is_cut_short(kind: str, written: str) -> bool:
 
 
 def _number(kind: str, text: str) -> Spoilt:
-    if _SHORTENED.fullmatch(text):
+    if _SHORTENED.fullmatch(_SCOPE.sub("", text)):
         return Spoilt.SHORTENED
     if _are_several(text):
         return Spoilt.SEVERAL

@@ -65,9 +65,6 @@ KINDS: Mapping[str, ValueKind] = MappingProxyType(
 )
 
 
-_STILL_READ = frozenset((Spoilt.NONE, Spoilt.NO_NAME))
-
-
 def normal_in(kind: str, found: CellValue, country: str = "") -> str:
     """Return the normal form of one value of a cell; a number that was spoilt has none.
 
@@ -77,7 +74,8 @@ def normal_in(kind: str, found: CellValue, country: str = "") -> str:
     """
     if found.how or not found.core:
         return ""
-    if spoilt(kind, found.core) not in _STILL_READ:
+    how = spoilt(kind, found.core)
+    if how and how is not Spoilt.NO_NAME:
         return ""
     return KINDS[kind].text(found.core, found.country or country)
 

@@ -49,10 +49,16 @@ class ImportChunk:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that was not taken, and why. ``line`` counts from 1."""
+    """A row that was not taken, and why. ``line`` counts from 1.
+
+    ``reason`` is in English; ``code`` and the ``values`` that its text names say it in
+    the language of whoever reads it.
+    """
 
     line: int
     reason: str
+    code: str = ""
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ def doors(room, *, restored=False, clock="", behind=(), views=()):
         reindexer=SimpleNamespace(progress=progress),
         blind=SimpleNamespace(standing=SimpleNamespace(said=lambda _now: views)),
     )
-    metrics = SimpleNamespace(late=SimpleNamespace(told=lambda: ""))
     config = SimpleNamespace(
         notices=SimpleNamespace(most_per_peer=2, most_mb_per_peer=1)
     )

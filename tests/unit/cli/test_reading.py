@@ -227,7 +227,8 @@ MENDED = ZONE.replace("L898902C36", "L8989O2C36")
 
 def test_what_was_read_from_a_zone_is_said_before_it_is_asked(comity, asked):
     ended = comity("query", "ask", "--mrz", MENDED, *WHY)
-    document, person, *_ = ended.err.splitlines()
+    put_right, document, person, *_ = ended.err.splitlines()
+    assert "holds for L898902C3, not for L8989O2C3 as it was read" in put_right
     assert "Document number L898902C3, Document number L8989O2C3" in document
     assert "Date of birth 1974-08-12" in person
     told = json.loads(comity("query", "ask", "--mrz", MENDED, *WHY, "--json").out)

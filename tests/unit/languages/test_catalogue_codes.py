@@ -22,6 +22,7 @@ from node.languages.catalogue import texts
 from node.languages.tongue import LANGUAGES
 from node.matching.catalogue import CATEGORIES, GROUPS
 from node.matching.finding import FINDINGS, WordRule
+from node.matching.intake.reason import RejectCode
 from node.matching.normalise.form import FAIL, FILLS, OK, UNREAD
 from node.matching.normalise.misread import Misread
 from node.model import codes, held_view, notice, parcel
@@ -209,6 +210,7 @@ def wanted():
     keys |= {f"act.ask-{act}" for act, rule in ACTS.items() if rule.second}
     keys |= {f"explain.{code}" for code in sentences()}
     keys |= {f"misread.{code}" for code in Misread if code}
+    keys |= {f"reject.{code}" for code in RejectCode}
     keys |= {f"check.{mark}" for mark in (OK, FAIL, FILLS, UNREAD)}
     cedar = "".join(p.read_text("utf-8") for p in ROOT.glob("policies/*.cedar"))
     keys |= {

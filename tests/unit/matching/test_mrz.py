@@ -5,7 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from node.errors import BadInput
-from node.matching.mrz import check_digit, failed_checks, read_mrz, read_zone
+from node.matching.mrz import (
+    check_digit,
+    failed_checks,
+    number_put_right,
+    read_mrz,
+    read_zone,
+)
 from node.model.query import Term
 from tests.unit.matching.data_folder import json_lines, needs_data
 from tests.unit.matching.making import meets, record
@@ -229,3 +235,75 @@ def test_nobody_without_a_date_of_expiry_is_born_after_today(two, today):
 def test_a_traveller_is_found_whose_zone_spells_a_letter_as_it_must():
     zone = TD3.replace("ERIKSSON<<ANNA<MARIA<<<<", "MUNXXIZ<<ANNA<MARIA<<<<<")
     assert meets(read_mrz(zone)[1], record("person", name="Anna Muñiz"))
+
+
+# --- what fails is said, and what is said of nobody is not asked ---------------------
+
+
+def test_every_check_digit_that_fails_is_told_that_of_the_whole_too():
+    assert failed_checks(TD3.replace("L898902C36", "L898903C36")) == (
+        "document number",
+        "whole zone",
+    )
+    assert failed_checks(TD3[:-1] + "1") == ("whole zone",)
+    assert failed_checks(TD3) == ()
+
+
+def test_a_number_is_not_put_right_without_a_word():
+    assert number_put_right(TD3) == ("", "")
+    confused = TD3.replace("L898902C3", "L8989O2C3")
+    assert number_put_right(confused) == ("L8989O2C3", "L898902C3")
+
+
+@pytest.mark.parametrize("digit", "12345678")
+def test_the_digit_of_no_personal_number_is_nought_or_a_filler(digit):
+    zone = TD3.replace("ZE184226B<<<<<1", "<<<<<<<<<<<<<<" + digit)
+    assert "personal number" in failed_checks(zone)
+
+
+def test_a_date_of_expiry_that_was_mistyped_makes_nobody_a_hundred_years_old():
+    """A child of 2009 was asked for as one of 1909: the expiry read 2006, not 2026."""
+    born = "090812" + str(check_digit("090812"))
+    zone = TD3.replace("7408122", born).replace("1204159", "060415" + "1")
+    assert not read_zone(zone).checks["expiry"]
+    assert read_zone(zone, today=date(2026, 12, 1)).birth_date == "2009-08-12"
+
+
+@pytest.mark.parametrize("code", ["XXX", "XXB", "XXC"])
+def test_a_nationality_that_is_not_said_is_not_asked(code):
+    zone = TD3.replace("C36UTO", f"C36{code}")
+    assert "nationality" not in {term.field for term in read_mrz(zone)[1].terms}
+    assert read_zone(zone).nationality == code
+
+
+@pytest.mark.parametrize("begins", ["1DFRA", "IDFRA", "idfra"])
+def test_an_old_french_card_is_known_although_a_camera_took_its_first_letter(begins):
+    zone = begins + french("ULMA")[5:]
+    read = read_zone(zone)
+    assert (read.format, read.number) == ("FR-ID", "130567500750")
+    assert read.document_type == "ID"
+
+
+@pytest.mark.parametrize("n", [-19, -3, -1, 1, 4])
+@pytest.mark.parametrize("zone", [TD3, TD2, TD1, MRV_A, MRV_B])
+def test_fillers_behind_the_names_need_not_be_counted(zone, n):
+    """Names have no check digit, so that no digit can be among what is missing."""
+    lines = zone.split("\n")
+    place = 2 if len(lines) == 3 else 0
+    names = lines[place]
+    bare = names.rstrip("<")
+    lines[place] = bare + "<" * max(0, len(names) - len(bare) + n)
+    assert read_zone("\n".join(lines)) == read_zone(zone)
+
+
+def test_a_line_of_numbers_that_is_too_short_is_refused():
+    first, second = TD3.split("\n")
+    for wrong in (second[:-1], second + "<", second.replace("<<<<<", "<<<<")):
+        with pytest.raises(BadInput):
+            read_zone(f"{first}\n{wrong}")
+
+
+def test_a_number_with_a_hyphen_is_found_that_has_a_filler_for_it():
+    zone = TD3.replace("L898902C36", "AB<12345<" + str(check_digit("AB<12345<")))
+    asked = read_mrz(zone)[0]
+    assert meets(asked, record("document", number="AB-12345", issuing_country="UTO"))

@@ -10,6 +10,7 @@ from node.matching.mrz_name import names_of
         ("GUXXNTER<LIMA<<RUI<<<<", ("GUNTER LIMA", "RUI")),
         ("MUELLER<<ZOE<<<", ("MUELLER", "ZOE")),
         ("EXXON<<ANA<<<", ("EON", "ANA")),
+        ("MUNXX<<ANA<<<", ("MUN", "ANA")),
         ("FOXX<<ANA<<<", ("FOXX", "ANA")),
         ("<<ANA<<<<", ("", "ANA")),
         ("LIMA<<<<<<<<<<", ("LIMA", "")),

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from node.languages.tongue import LANGUAGES
+from node.matching.intake.reason import NotTaken, RejectCode, places_of
 from node.matching.normalise.misread import REASONS
 from node.model.desk.record import (
     Count,
@@ -16,13 +17,22 @@ from node.model.desk.record import (
     UnreadValue,
 )
 from node.model.record import FieldValue
-from node.present.record import importing_page, reason_told, record_page, stats_page
+from node.present.record import (
+    importing_page,
+    reason_told,
+    record_page,
+    reject_told,
+    stats_page,
+)
 from node.present.wording import Wording
 from tests.unit.cli.stage import RECORD
 from tests.unit.cli.test_record import progress
 
 LISTED = {
-    "rejects": [Reject(2, "fewer cells than the header has")],
+    "rejects": [
+        NotTaken(code, *map(str, range(1, 1 + len(places_of(code))))).at(n)
+        for n, code in enumerate(RejectCode)
+    ],
     "unread": [UnreadValue(n, "birth_date", told) for n, told in enumerate(
         REASONS.values()
     )],
@@ -30,7 +40,7 @@ LISTED = {
 }  # fmt: skip
 ENGLISH = re.compile(
     r"\b(Read|Added|Changed|Unread|unread|Line|Field|Reason|cannot|future|Date of birth"
-    r"|Where two|All of them|Records)\b"
+    r"|Where two|All of them|Records|the|not|more|than|of|has|have|category)\b"
 )
 
 
@@ -42,6 +52,23 @@ def test_what_became_of_a_file_is_told_in_the_language_of_the_reader(language):
     assert "a.rejects.csv" in told
     assert "pt-pj/7Q4M" in told
     assert bool(ENGLISH.search(told)) == (language == "en")
+
+
+def test_why_a_row_was_not_taken_names_fields_and_numbers_in_the_reader_s_words():
+    words = Wording("fr")
+    two = NotTaken(RejectCode.ONE_ID_TWO_VALUES, 3, 7, "birth_date").at(3)
+    told = str(reject_told(words, two))
+    assert told.startswith("les lignes 3 et 7 ont un m\u00eame identifiant")
+    assert "Date de naissance" in told
+    unread = f"birth_date {REASONS['unread']}; nationality {REASONS['fills']}"
+    told = str(reject_told(words, NotTaken(RejectCode.UNREAD, unread).at(3)))
+    assert "Date de naissance: " in told
+    assert not ENGLISH.search(told)
+
+
+def test_a_reason_of_another_version_is_shown_as_it_came():
+    told = reject_told(Wording("fr"), Reject(1, "a new reason", code="new"))
+    assert str(told) == "a new reason"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

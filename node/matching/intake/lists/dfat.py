@@ -15,7 +15,8 @@ from typing import Final
 from node.matching.intake.lists.draft import day_first
 from node.matching.intake.lists.rows import TableList, TableRow, read_row_list
 from node.matching.intake.lists.workbook import read_workbook
-from node.matching.intake.row import Listed, NotTaken
+from node.matching.intake.reason import NotTaken, RejectCode
+from node.matching.intake.row import Listed
 
 _CATEGORIES: Final = {
     "individual": "person",
@@ -64,7 +65,7 @@ def _key(cell: str) -> str:
 def _category(row: TableRow) -> str:
     found = _CATEGORIES.get(row.get("Type", "").casefold())
     if found is None:
-        raise NotTaken("a type of record that has no category here")
+        raise NotTaken(RejectCode.UNKNOWN_RECORD_TYPE)
     return found
 
 

@@ -15,10 +15,10 @@ from typing import Final
 
 from node.matching.catalogue import category
 from node.matching.intake.elements import Element, read_elements
+from node.matching.intake.reason import NotTaken, RejectCode
 from node.matching.intake.row import (
     Drafted,
     Listed,
-    NotTaken,
     Published,
     Reject,
     RowDraft,
@@ -61,7 +61,7 @@ def drafted(kind: str, source_id: str, values: Iterable[tuple[str, str]]) -> Row
     """
     placed = [one for field, value in values for one in _placed(kind, field, value)]
     if not any(field in NAMES for field, _ in placed):
-        raise NotTaken("no name")
+        raise NotTaken(RejectCode.NO_NAME)
     return RowDraft(kind, " ".join(source_id.split()), placed)
 
 
@@ -162,7 +162,7 @@ def read_xml_list(chunks: Iterable[bytes], plan: XmlList) -> Iterator[Listed]:
             try:
                 draft = plan.drafts[found.path](found)
             except NotTaken as why:
-                yield Reject(found.line, str(why))
+                yield why.at(found.line)
             else:
                 if draft:
                     yield from beside.of(found.line, draft, found.unread(plan.left))

@@ -15,14 +15,8 @@ from typing import Any, Final
 from node.matching.intake.lists.draft import Values, drafted
 from node.matching.intake.lists.paper import numbered
 from node.matching.intake.lists.whole import objects, read_whole, text, texts, told
-from node.matching.intake.row import (
-    Drafted,
-    Listed,
-    NotTaken,
-    Partial,
-    Reject,
-    RowDraft,
-)
+from node.matching.intake.reason import NotTaken, RejectCode, rejected
+from node.matching.intake.row import Drafted, Listed, Partial, RowDraft
 from node.model.codes import SubjectRole
 
 _COLOUR: Final = re.compile(r"/notices/v\d+/(\w+)")
@@ -72,7 +66,7 @@ def read_interpol(chunks: Iterable[bytes]) -> Iterator[Listed]:
     try:
         pages = read_whole(chunks)
     except NotTaken as why:
-        yield Reject(1, str(why))
+        yield why.at(1)
         return
     number = 0
     for page in pages:
@@ -83,12 +77,10 @@ def read_interpol(chunks: Iterable[bytes]) -> Iterator[Listed]:
             try:
                 yield Drafted(number, _notice(notice))
             except NotTaken as why:
-                yield Reject(number, str(why))
+                yield why.at(number)
         total = text(page.get("total"))
         if "entity_id" not in page and total.isdecimal() and int(total) > len(inside):
-            yield Reject(
-                0, f"a page with {len(inside)} of {total} notices: ask narrower"
-            )
+            yield rejected(0, RejectCode.ONE_PAGE, len(inside), total)
 
 
 def _notice(notice: Mapping[str, Any]) -> RowDraft:

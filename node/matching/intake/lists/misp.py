@@ -15,15 +15,8 @@ from node.matching.intake.lists.draft import Values, drafted
 from node.matching.intake.lists.marking import handling_of_marks
 from node.matching.intake.lists.paper import numbered
 from node.matching.intake.lists.whole import objects, read_whole, text, texts
-from node.matching.intake.row import (
-    Drafted,
-    Gone,
-    Listed,
-    NotTaken,
-    Partial,
-    Reject,
-    RowDraft,
-)
+from node.matching.intake.reason import NotTaken
+from node.matching.intake.row import Drafted, Gone, Listed, Partial, RowDraft
 from node.model.codes import Handling, SubjectRole
 
 _SUBJECTS: Final = {
@@ -98,7 +91,7 @@ def read_misp(chunks: Iterable[bytes]) -> Iterator[Listed]:
     try:
         found = read_whole(chunks)
     except NotTaken as why:
-        yield Reject(1, str(why))
+        yield why.at(1)
         return
     number = 0
     for event in (each for one in found for each in _events(one)):
@@ -133,7 +126,7 @@ def _object(number: int, found: Mapping[str, Any], handling: Handling | None) ->
         draft = _draft(found, uuid, attributes)
         return Drafted(number, replace(draft, handling=handling))
     except NotTaken as why:
-        return Reject(number, str(why))
+        return why.at(number)
 
 
 def _is_deleted(found: Mapping[str, Any]) -> bool:

@@ -19,7 +19,8 @@ from typing import Final
 from node.matching.intake.elements import Element, read_elements
 from node.matching.intake.lists.draft import Values, drafted, published
 from node.matching.intake.lists.paper import numbered
-from node.matching.intake.row import Drafted, Listed, NotTaken, Reject
+from node.matching.intake.reason import NotTaken, RejectCode, rejected
+from node.matching.intake.row import Drafted, Listed, Reject
 
 ROOT: Final = "Sanctions"
 MAX_HELD: Final = 5_000_000
@@ -83,9 +84,9 @@ def read_ofac(chunks: Iterable[bytes]) -> Iterator[Listed]:
         try:
             yield from work.take(found)
         except NotTaken as why:
-            yield Reject(found.line, str(why))
+            yield why.at(found.line)
         if work.held > MAX_HELD:
-            yield Reject(found.line, f"more than {MAX_HELD} values before their end")
+            yield rejected(found.line, RejectCode.TOO_MANY_VALUES_HELD, MAX_HELD)
             return
     yield from work.done()
 
@@ -149,9 +150,7 @@ class _Reading:
 
     def _party(self, found: Element) -> None:
         if found.attribute("DeltaAction"):
-            raise NotTaken(
-                "a change to the list, and not the list: take the whole file"
-            )
+            raise NotTaken(RejectCode.ONLY_CHANGES)
         for profile in found.all("Profile"):
             kind = self._category(profile.attribute("PartySubTypeID"))
             values: Values = []
@@ -172,7 +171,7 @@ class _Reading:
         own = sub.own if sub else ""
         found = _CATEGORIES.get(own) or _CATEGORIES.get(kind)
         if found is None:
-            raise NotTaken("a type of party that has no category here")
+            raise NotTaken(RejectCode.UNKNOWN_PARTY_TYPE)
         return found
 
     def _names(self, identity: Element, kind: str) -> Iterator[tuple[str, str]]:

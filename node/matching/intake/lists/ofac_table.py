@@ -20,7 +20,8 @@ from typing import Final
 from node.matching.intake.lines import split_lines
 from node.matching.intake.lists.draft import Values, drafted
 from node.matching.intake.lists.paper import numbered
-from node.matching.intake.row import Drafted, Listed, NotTaken, Reject, RowDraft
+from node.matching.intake.reason import NotTaken, RejectCode, rejected
+from node.matching.intake.row import Drafted, Listed, Reject, RowDraft
 from node.matching.normalise.misread import REASONS, Misread
 
 MAX_HELD: Final = 2_000_000
@@ -29,6 +30,12 @@ _CELL: Final = re.compile(r'(?:"(.*?)"|([^",]*))(?:,(?="|-0-|-?\d)|$)', re.DOTAL
 _NOTHING: Final = "-0-"
 _REMARKS_STOP: Final = 1000  # characters
 _MAIN, _NAMES, _PLACES, _MORE = 12, 5, 6, 2
+_WITHOUT = {
+    frozenset((_NAMES,)): RejectCode.NO_NAMES_TABLE,
+    frozenset((_PLACES,)): RejectCode.NO_ADDRESSES_TABLE,
+    frozenset((_NAMES, _PLACES)): RejectCode.NO_NAMES_NOR_ADDRESSES,
+}
+"""What is said of tables that no row is of."""
 _CATEGORIES: Final = {
     "individual": "person",
     "vessel": "vessel",
@@ -104,9 +111,9 @@ def read_ofac_table(chunks: Iterable[bytes]) -> Iterator[Listed]:
         try:
             work.take(number, _cells(text))
         except NotTaken as why:
-            yield Reject(number, str(why))
+            yield why.at(number)
         if work.held > MAX_HELD:
-            yield Reject(number, f"more than {MAX_HELD} rows before their end")
+            yield rejected(number, RejectCode.TOO_MANY_ROWS_HELD, MAX_HELD)
             return
     yield from work.done()
 
@@ -126,14 +133,12 @@ class _Tables:
         """Keep one row of any of the tables."""
         if len(cells) == _MAIN:
             if cells[0] in self.main:
-                raise NotTaken(
-                    f"its id stands on line {self.main[cells[0]][0]} already"
-                )
+                raise NotTaken(RejectCode.ID_ALREADY, self.main[cells[0]][0])
             self.main[cells[0]] = line, cells
         elif len(cells) in (_NAMES, _PLACES, _MORE):
             self.beside[cells[0]].append(cells)
         else:
-            raise NotTaken("a row of none of the four tables")
+            raise NotTaken(RejectCode.NO_TABLE)
         self.seen.add(len(cells))
         self.held += 1
 
@@ -143,14 +148,12 @@ class _Tables:
             try:
                 yield Drafted(line, _draft(cells, self.beside.pop(number, [])))
             except NotTaken as why:
-                yield Reject(line, str(why))
+                yield why.at(line)
         for _ in self.beside:
-            yield Reject(0, "a row of a record that is not in the first table")
-        tables = ((_NAMES, "other names"), (_PLACES, "addresses"))
-        missing = [what for columns, what in tables if columns not in self.seen]
+            yield rejected(0, RejectCode.NO_FIRST_TABLE)
+        missing = {_NAMES, _PLACES} - self.seen
         if self.main and missing:
-            told = " or of ".join(missing)
-            yield Reject(0, f"no row of the table of {told}: give all of the tables")
+            yield rejected(0, _WITHOUT[frozenset(missing)])
 
 
 def _decoded(line: bytes) -> str:
@@ -166,7 +169,7 @@ def _cells(text: str) -> list[str]:
     while place <= len(text):
         found = _CELL.match(text, place)
         if not found:
-            raise NotTaken("not a row of this list")
+            raise NotTaken(RejectCode.NO_ROW)
         cell = found[1] if found[1] is not None else found[2]
         if '"' not in cell.replace('""', ""):  # all of them are doubled
             cell = cell.replace('""', '"')
@@ -181,7 +184,7 @@ def _draft(cells: list[str], beside: list[list[str]]) -> RowDraft:
     number, name, kind, programmes, *_ = cells
     category = _CATEGORIES.get(kind)
     if category is None:
-        raise NotTaken("a type of party that has no category here")
+        raise NotTaken(RejectCode.UNKNOWN_PARTY_TYPE)
     is_person = category == "person"
     values: Values = list(_named("name", name, is_person=is_person))
     values += [("programme", one) for one in programmes.split("] [")]

@@ -14,7 +14,8 @@ from typing import Final
 from node.matching.intake.cells import read_cells
 from node.matching.intake.lines import split_lines
 from node.matching.intake.lists.draft import UnknownPlaces, Values, drafted, published
-from node.matching.intake.row import Drafted, Listed, NotTaken, Reject
+from node.matching.intake.reason import NotTaken, RejectCode, rejected
+from node.matching.intake.row import Drafted, Listed, Reject
 
 TableRow = Mapping[str, str]
 """The cells of a row by the name of their column; what is empty is left out."""
@@ -70,11 +71,11 @@ def read_row_list(
         if not header:
             header = _header(cells)
             if plan.key not in header:
-                yield Reject(line, f"the header has no column {plan.key!r}")
+                yield rejected(line, RejectCode.NO_COLUMN, repr(plan.key))
                 return
             continue
         if (whole and len(cells) != len(header)) or any(cells[len(header) :]):
-            yield Reject(line, "not as many cells as the header has")
+            yield rejected(line, RejectCode.OTHER_CELLS)
             continue
         yield from work.take(line, _row(header, cells))
     yield from work.flushed()
@@ -99,7 +100,7 @@ class _Adding:
             yield from published(row.get(self.plan.day, ""))
         number = self.plan.key_of(row.get(self.plan.key, ""))
         if not number:
-            yield Reject(line, "no id")
+            yield rejected(line, RejectCode.NO_ID)
             return
         if number != self.number:
             yield from self.flushed()
@@ -108,9 +109,9 @@ class _Adding:
         try:
             category = self.plan.category(row)
             if self.category not in ("", category):
-                raise NotTaken("rows of one id are of two categories")  # noqa: TRY301
+                raise NotTaken(RejectCode.TWO_CATEGORIES)  # noqa: TRY301
         except NotTaken as why:
-            yield Reject(line, str(why))
+            yield why.at(line)
             self.lines -= 1
             return
         self.category = category
@@ -130,7 +131,7 @@ class _Adding:
                     else:
                         yield one
             except NotTaken as why:
-                yield Reject(self.line, str(why))
+                yield why.at(self.line)
         self.lines, self.number, self.category = 0, "", ""
         self.values, self.unread = {}, {}
 

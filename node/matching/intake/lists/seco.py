@@ -25,7 +25,8 @@ from node.matching.intake.lists.draft import (
     taken,
 )
 from node.matching.intake.lists.paper import numbered
-from node.matching.intake.row import Drafted, Listed, NotTaken, Reject, RowDraft
+from node.matching.intake.reason import NotTaken, RejectCode, rejected
+from node.matching.intake.row import Drafted, Listed, Reject, RowDraft
 
 ROOT: Final = "swiss-sanctions-list"
 MAX_WAITING: Final = 200_000
@@ -79,7 +80,7 @@ def read_seco(chunks: Iterable[bytes]) -> Iterator[Listed]:
             waiting += (one for one in made if isinstance(one, Drafted))
             yield from (one for one in made if not isinstance(one, Drafted))
             if len(waiting) > MAX_WAITING:
-                yield Reject(found.line, f"more than {MAX_WAITING} targets")
+                yield rejected(found.line, RejectCode.TOO_MANY_TARGETS, MAX_WAITING)
                 return
     for one in waiting:
         values = [v for given in one.draft.values for v in _placed(*given, places)]
@@ -92,7 +93,7 @@ def _drafted(
     try:
         draft = _target(target, sets)
     except NotTaken as why:
-        yield Reject(target.line, str(why))
+        yield why.at(target.line)
     else:
         yield from beside.of(target.line, draft, target.unread(_LEFT))
 
@@ -137,7 +138,7 @@ def _target(target: Element, sets: dict[str, str]) -> RowDraft:
         if kind:
             values += _subject(subject)
             return drafted(kind, target.attribute("ssid"), values)
-    raise NotTaken("a type of target that has no category here")
+    raise NotTaken(RejectCode.UNKNOWN_TARGET_TYPE)
 
 
 def _subject(subject: Element) -> Iterator[tuple[str, str]]:

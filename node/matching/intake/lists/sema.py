@@ -14,7 +14,8 @@ from typing import Final
 
 from node.matching.intake.elements import Element
 from node.matching.intake.lists.draft import Values, XmlList, drafted, read_xml_list
-from node.matching.intake.row import MAX_ID, Listed, NotTaken, RowDraft
+from node.matching.intake.reason import NotTaken, RejectCode
+from node.matching.intake.row import MAX_ID, Listed, RowDraft
 
 ROOT: Final = "data-set"
 _FIELDS: Final = frozenset(
@@ -55,7 +56,7 @@ def _record(found: Element) -> RowDraft:
     own = " ".join(filter(None, (given, family)))
     name = own or other
     if not name:
-        raise NotTaken("no name")
+        raise NotTaken(RejectCode.NO_NAME)
     country, schedule = said.get("Country", ""), said.get("Schedule", "")
     kind = "vessel" if imo else "person" if family or given else "organisation"
     born = said.get("DateOfBirthOrShipBuildDate") or said.get("DateOfBirth", "")

@@ -16,7 +16,8 @@ from node.matching.intake.lines import split_lines
 from node.matching.intake.lists.draft import Values, drafted
 from node.matching.intake.lists.paper import numbered
 from node.matching.intake.lists.whole import objects, read_shallow, text, told
-from node.matching.intake.row import Drafted, Listed, NotTaken, Reject, RowDraft
+from node.matching.intake.reason import NotTaken, RejectCode
+from node.matching.intake.row import Drafted, Listed, Reject, RowDraft
 
 _CATEGORIES: Final = {
     "PERSON": "person",
@@ -85,7 +86,7 @@ def read_senzing(chunks: Iterable[bytes]) -> Iterator[Listed]:
             try:
                 yield Drafted(number, _draft(read_shallow(line)))
             except NotTaken as why:
-                yield Reject(number, str(why))
+                yield why.at(number)
 
 
 def _draft(entity: Mapping[str, Any]) -> RowDraft:
@@ -95,12 +96,12 @@ def _draft(entity: Mapping[str, Any]) -> RowDraft:
     )
     kind = _CATEGORIES.get(said.upper())
     if kind is None:
-        raise NotTaken("a type of record that has no category here")
+        raise NotTaken(RejectCode.UNKNOWN_RECORD_TYPE)
     values: Values = [one for feature in features for one in _values(feature, kind)]
     values += _beside(entity)
     source, number = text(entity.get("DATA_SOURCE")), text(entity.get("RECORD_ID"))
     if not number:
-        raise NotTaken("no RECORD_ID")
+        raise NotTaken(RejectCode.NO_RECORD_ID)
     return drafted(kind, f"{source}:{number}" if source else number, values)
 
 
@@ -113,7 +114,7 @@ def _features(entity: Mapping[str, Any]) -> Iterator[Feature]:
                 yield {name: text(value) for name, value in one.items()}
         elif key not in _KEYS and not isinstance(given, dict):
             if len(key) > MAX_KEY:
-                raise NotTaken(f"a key is longer than {MAX_KEY} characters")
+                raise NotTaken(RejectCode.KEY_TOO_LONG, MAX_KEY)
             found = _SPLIT.fullmatch(key)
             own = found["own"] if found else key
             family = next((f for f in _FAMILIES if own.startswith(f)), own)

@@ -15,14 +15,8 @@ from typing import Final
 from node.matching.intake.cells import read_cells
 from node.matching.intake.ftm import Entities, read_entities, schema_of
 from node.matching.intake.lines import split_lines
-from node.matching.intake.row import (
-    MAX_VALUES,
-    Found,
-    NamedReject,
-    NotTaken,
-    Origin,
-    Reject,
-)
+from node.matching.intake.reason import NotTaken, RejectCode, rejected
+from node.matching.intake.row import MAX_VALUES, Found, Origin, Reject
 
 _NEEDED: Final = ("canonical_id", "entity_id", "prop", "schema", "value")
 _TRUE: Final = ("t", "true", "1")
@@ -45,10 +39,10 @@ def _entities(chunks: Iterable[bytes]) -> Entities:
             header = cells
             missing = [name for name in _NEEDED if name not in header]
             if missing:
-                yield Reject(line, f"the header has no column {missing[0]!r}")
+                yield rejected(line, RejectCode.NO_COLUMN, repr(missing[0]))
                 return
         elif len(cells) != len(header):
-            yield Reject(line, "not as many cells as the header has")
+            yield rejected(line, RejectCode.OTHER_CELLS)
         else:
             yield from work.take(line, dict(zip(header, cells, strict=True)))
     yield from work.done()
@@ -95,7 +89,7 @@ class _Statements:
                 "referents": list(self.referents),
             }
         except NotTaken as why:
-            yield NamedReject(self.line, str(why), self.name)
+            yield why.at(self.line, self.name)
         else:
             yield self.line, entity, self.lines
         self.lines = 0

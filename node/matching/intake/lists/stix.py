@@ -16,15 +16,8 @@ from node.matching.intake.lists.draft import Values, drafted
 from node.matching.intake.lists.marking import handling_of_marks
 from node.matching.intake.lists.paper import numbered
 from node.matching.intake.lists.whole import objects, read_whole, text, texts, told
-from node.matching.intake.row import (
-    Drafted,
-    Gone,
-    Listed,
-    NotTaken,
-    Partial,
-    Reject,
-    RowDraft,
-)
+from node.matching.intake.reason import NotTaken, RejectCode
+from node.matching.intake.row import Drafted, Gone, Listed, Partial, RowDraft
 
 _CATEGORIES: Final = {"individual": "person", "organization": "organisation"}
 _FIELDS: Final = {
@@ -74,7 +67,7 @@ def read_stix(chunks: Iterable[bytes]) -> Iterator[Listed]:
     try:
         found = [o for one in read_whole(chunks) for o in objects(one.get("objects"))]
     except NotTaken as why:
-        yield Reject(1, str(why))
+        yield why.at(1)
         return
     authors = {text(one.get("created_by_ref")) for one in found} - {""}
     statements = {
@@ -98,7 +91,7 @@ def read_stix(chunks: Iterable[bytes]) -> Iterator[Listed]:
         try:
             yield Drafted(number, _identity(text(one.get("id")), one, statements))
         except NotTaken as why:
-            yield Reject(number, str(why))
+            yield why.at(number)
 
 
 def _modified(one: Mapping[str, Any]) -> str:
@@ -111,9 +104,9 @@ def _modified(one: Mapping[str, Any]) -> str:
 def _identity(name: str, one: Mapping[str, Any], statements: set[str]) -> RowDraft:
     kind = _CATEGORIES.get(text(one.get("identity_class")) or "individual")
     if kind is None:
-        raise NotTaken("a class of identity that has no category here")
+        raise NotTaken(RejectCode.UNKNOWN_IDENTITY_CLASS)
     if not name:
-        raise NotTaken("no id")
+        raise NotTaken(RejectCode.NO_ID)
     values: Values = [("name", text(one.get("name")))]
     for reference in objects(one.get("external_references")):
         values.append(("source_reference", text(reference.get("external_id"))))

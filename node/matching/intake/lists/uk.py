@@ -26,7 +26,8 @@ from node.matching.intake.lists.draft import (
 )
 from node.matching.intake.lists.paper import numbered
 from node.matching.intake.lists.rows import TableList, TableRow, read_table_list
-from node.matching.intake.row import Listed, NotTaken, RowDraft
+from node.matching.intake.reason import NotTaken, RejectCode
+from node.matching.intake.row import Listed, RowDraft
 
 ROOT: Final = "Designations"
 NAME_PARTS: Final = ("Name1", "Name2", "Name3", "Name4", "Name5", "Name6")
@@ -110,7 +111,7 @@ def kind_of(said: str) -> str:
     """
     found = _CATEGORIES.get(said.casefold())
     if found is None:
-        raise NotTaken("a type of record that has no category here")
+        raise NotTaken(RejectCode.UNKNOWN_RECORD_TYPE)
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from node.matching.intake.lines import read_object
-from node.matching.intake.row import NotTaken
+from node.matching.intake.reason import NotTaken, RejectCode
 
 MAX_WHOLE: Final = 64 << 20
 """Bytes of a document that cannot be read in parts."""
@@ -25,7 +25,7 @@ def read_whole(chunks: Iterable[bytes]) -> list[dict[str, Any]]:
     for chunk in chunks:
         size += len(chunk)
         if size > MAX_WHOLE:
-            raise NotTaken(f"the document is longer than {MAX_WHOLE} bytes")
+            raise NotTaken(RejectCode.DOCUMENT_TOO_LONG, MAX_WHOLE)
         pieces.append(chunk)
     data = b"".join(pieces).removeprefix(_BOM).strip()
     if data[:1] == b"[":
@@ -51,7 +51,7 @@ def read_shallow(data: bytes) -> dict[str, Any]:
         ]
         if not level:
             return made
-    raise NotTaken("nested too deeply")
+    raise NotTaken(RejectCode.NESTED_TOO_DEEPLY)
 
 
 def objects(found: object) -> list[dict[str, Any]]:

@@ -20,7 +20,8 @@ from typing import Final
 
 from node.matching.intake.cells import MAX_ROW
 from node.matching.intake.elements import Element, read_elements
-from node.matching.intake.row import NotTaken, Reject
+from node.matching.intake.reason import NotTaken, RejectCode, rejected
+from node.matching.intake.row import Reject
 
 MAX_PACKED: Final = 64 << 20
 MAX_PART: Final = 512 << 20
@@ -53,9 +54,9 @@ def read_workbook(chunks: Iterable[bytes]) -> Iterator[tuple[int, list[str]] | R
         RuntimeError,
         NotImplementedError,
     ):
-        yield Reject(1, "not a workbook, or cut")
+        yield rejected(1, RejectCode.NO_WORKBOOK)
     except NotTaken as why:
-        yield Reject(1, str(why))
+        yield why.at(1)
 
 
 def _packed(chunks: Iterable[bytes]) -> bytes:
@@ -63,7 +64,7 @@ def _packed(chunks: Iterable[bytes]) -> bytes:
     for chunk in chunks:
         size += len(chunk)
         if size > MAX_PACKED:
-            raise NotTaken(f"the workbook is larger than {MAX_PACKED} bytes")
+            raise NotTaken(RejectCode.WORKBOOK_TOO_LARGE, MAX_PACKED)
         pieces.append(chunk)
     return b"".join(pieces)
 
@@ -72,9 +73,9 @@ def _rows(whole: zipfile.ZipFile) -> Iterator[tuple[int, list[str]] | Reject]:
     names = set(whole.namelist())
     book = _book(whole, names)
     if book.sheet not in names:
-        raise NotTaken("a workbook without its first sheet")
+        raise NotTaken(RejectCode.NO_SHEET)
     if book.others:
-        yield Reject(0, "a workbook with several sheets: only the first is read")
+        yield rejected(0, RejectCode.SEVERAL_SHEETS)
     strings = list(_strings(whole)) if _STRINGS in names else []
     days = _days(whole) if _STYLES in names else frozenset()
     for found in read_elements(_part(whole, book.sheet), {"worksheet/sheetData/row"}):
@@ -85,7 +86,7 @@ def _rows(whole: zipfile.ZipFile) -> Iterator[tuple[int, list[str]] | Reject]:
             number = found.attribute("r")
             line = int(number) if number.isdecimal() else 0
             if sum(map(len, cells)) > MAX_ROW:
-                yield Reject(line, f"the row is longer than {MAX_ROW} characters")
+                yield rejected(line, RejectCode.ROW_TOO_LONG, MAX_ROW)
             elif any(cells):
                 yield line, cells
 
@@ -127,7 +128,7 @@ def _each(whole: zipfile.ZipFile, name: str, *paths: str) -> Iterator[Element]:
     """
     for found in read_elements(_part(whole, name), paths):
         if isinstance(found, Reject):
-            raise NotTaken(found.reason)
+            raise NotTaken(RejectCode(found.code), *found.values)
         if found.path in paths:
             yield found
 
@@ -138,7 +139,7 @@ def _part(whole: zipfile.ZipFile, name: str) -> Iterator[bytes]:
         while piece := part.read(_PIECE):
             made += len(piece)
             if made > MAX_PART:
-                raise NotTaken(f"the workbook unpacks to more than {MAX_PART} bytes")
+                raise NotTaken(RejectCode.WORKBOOK_UNPACKS, MAX_PART)
             yield piece
 
 
@@ -148,9 +149,7 @@ def _strings(whole: zipfile.ZipFile) -> Iterator[str]:
         text = _text(found)
         size += len(text)
         if count > MAX_STRINGS or size > MAX_CHARACTERS:
-            raise NotTaken(
-                f"more than {MAX_STRINGS} texts, or {MAX_CHARACTERS} characters"
-            )
+            raise NotTaken(RejectCode.TOO_MANY_TEXTS, MAX_STRINGS, MAX_CHARACTERS)
         yield text
 
 

@@ -37,7 +37,15 @@ class Registry:
         self.clock = FixedClock(START)
         recorder = Recorder(US.id, self.keys, self.store.journal)
         given = (US, self.keys, RULES, self.store.holdings, recorder, self.clock)
-        self.keeper, self.importer = Keeper(*given), Importer(*given)
+        self.keeper = Keeper(*given)
+        self.importer = Importer(*given, settings=self.store.settings)
+
+    custodian = CUSTODIAN
+
+    @staticmethod
+    def chunk(data, file_format, *, source="list", **options):
+        """Return a file in one part."""
+        return ImportChunk(data, file_format, source, last=True, **options)
 
     @property
     def held(self):

@@ -28,7 +28,7 @@ def test_a_list_that_is_old_is_not_taken_for_today_s():
 
 
 def test_a_row_whose_id_is_known_still_stands():
-    census = after(NamedReject(1, "why", "p-1"))
+    census = after(NamedReject(1, "why", source_id="p-1"))
     assert census.has("p-1")
     assert not census.unsure
     assert after(Reject(1, "why")).unsure

@@ -284,3 +284,79 @@ def test_a_row_of_no_category_is_rejected(kind):
 def test_a_mapping_of_categories_that_cannot_be_meant_is_refused(mapping):
     with pytest.raises(BadInput):
         mixed("1,P,Rui,,Alves,,\n", mapping)
+
+
+# --- what spreadsheets leave of a table ---------------------------------------------
+
+COUNTRY = """
+category = "person"
+source_id = "ID"
+role = "suspect"
+[columns]
+"Name" = { field = "name" }
+"Born" = { field = "birth_date", order = "dmy" }
+"Passport" = { field = "passport_number", country = "Land" }
+"""
+TOP = "ID,Name,Born,Passport,Land\n"
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("number", ["1.23457E+11", "00123456.0", "1E+08"])
+def test_a_shortened_number_is_none_beside_its_country_either(number):
+    """PT:00123456.0 was stored as PT:001234560, and found whoever has that."""
+    (row,) = read(TOP + f"1,Ana Rell,,{number},PT\n", COUNTRY)
+    assert values(row, "passport_number") == [(f"PT:{number}", "")]
+    assert [(each.line, each.field) for each in row.unread] == [(2, "passport_number")]
+
+
+@pytest.mark.attack
+def test_a_row_with_a_mark_too_many_is_rejected_and_does_not_shift():
+    """A comma in a name put a date of birth under the passports."""
+    found = read(TOP + "1,Rell, Ana,03/04/1972,AB123456,PT\n2,Bo,,,,,,\n", COUNTRY)
+    bad, good = sorted(found, key=lambda one: one.line)
+    assert (bad.line, bad.code) == (2, "other-cells")
+    assert good.record.source_id == "2"  # more cells, and nothing in them
+
+
+def test_rows_of_nothing_but_marks_are_no_rows():
+    (row,) = read(TOP + ",,,,\n1,Ana Rell,,,\n , ,,,\n,,,,,,,\n", COUNTRY)
+    assert row.line == 3
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("name", ["1E+05", "1.23457E+11", "#REF!", "#N/A"])
+def test_an_id_that_a_spreadsheet_shortened_is_nobody_s(name):
+    (bad,) = read(TOP + f"{name},Ana Rell,,,\n", COUNTRY)
+    assert bad.code == "id-spoilt"
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize("name", ["", "x" * 300, "a\x07b"])
+def test_of_a_row_without_a_good_id_nobody_says_whose_it_is(name):
+    """It counted as a row of somebody, and whoever stood in it was called missing."""
+    (bad,) = read(TOP + f"{name},Ana Rell,,,\n", COUNTRY)
+    assert type(bad) is Reject
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("03/04/1972", "1972-04-03"),
+        ("03/04/1972 12:00", "1972-04-03"),
+        ("5/3/72", "1972-03-05"),
+        ("3-4-1972; 5-6-1972", "1972-04-03/1972-06-05"),
+        ("1972-04-03 00:00:00", "1972-04-03"),
+    ],
+)
+def test_the_order_of_a_column_holds_for_every_numeric_date_in_a_cell(
+    written, expected
+):
+    (row,) = read(TOP + f"1,Ana Rell,{written},,\n", COUNTRY)
+    assert [normal for _, normal in values(row, "birth_date")] == [expected]
+
+
+def test_a_row_that_is_not_taken_for_its_role_is_still_somebody_s():
+    """So whoever stands in it is not called missing, and the file is the whole."""
+    bad, other = read(HEADER + "1,boss,Alves,Rui,,,,\n2,T\n")
+    assert (bad.code, bad.source_id) == ("unknown-role", "1")
+    assert type(other) is Reject

@@ -14,6 +14,14 @@ BETWEEN = (
     "{0} Ltd (formerly {1} Ltd)",
     "{0} Ltd, formerly known as {1}",
     "{0} (previously {1})",
+    "{0} previously {1}",
+    "{0} Ltd prev. {1}",
+    "{0} (prev. {1})",
+    "{0} succeeded by {1}",
+    "{0} Ltd - {1} GmbH",
+    "{0} Ltd \u2013 {1} GmbH",
+    "{0} Ltd\n{1} GmbH",
+    "{0} ранее {1}",
     "{0} a.k.a. {1}",
     "{0} (AKA {1})",
     "{0} f/k/a {1}",
@@ -162,3 +170,22 @@ def test_a_question_is_read_as_a_record_is():
 @given(st.text(max_size=80) | st.lists(st.sampled_from(BETWEEN + ASIDE)).map(" ".join))
 def test_any_text_holds_a_few_names_at_least_one(written):
     assert 1 <= len(names_in(written)) <= MOST
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Zarnovka\n  Trading Ltd",
+        "Zarnovka - Trading Ltd",
+        "Zarnovka Ltd - Vostnec Branch",
+    ],
+)
+def test_a_line_that_was_wrapped_and_a_dash_part_no_name(written):
+    assert names_in(written) == (" ".join(written.split()),) or names_in(written) == (
+        written,
+    )
+
+
+@pytest.mark.parametrize("written", ["Messrs. Zarnovka Ltd", "Messrs Zarnovka Ltd"])
+def test_how_a_firm_is_addressed_is_no_name_of_it(written):
+    assert names_in(written) == ("Zarnovka Ltd",)

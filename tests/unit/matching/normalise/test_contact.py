@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from node.matching.normalise import normal
 from node.matching.normalise.form import FAIL, OK, UNCHECKED
+from node.matching.normalise.table import normal_text
 
 MEXICAN = {
     # as a mobile was written until 2019, and the country it is read under
@@ -103,3 +104,8 @@ def test_a_host_is_in_the_form_of_idna_2008(written, expected):
     from node.matching.normalise.contact import domain
 
     assert domain(written) == expected
+
+
+@pytest.mark.parametrize("written", [":ana@ example.org", "Kontakt:ana@example.org"])
+def test_a_label_before_a_colon_is_no_part_of_an_address(written):
+    assert normal_text("email", written) == "ana@example.org"

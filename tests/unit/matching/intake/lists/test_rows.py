@@ -3,12 +3,13 @@ from dataclasses import replace
 import pytest
 
 from node.matching.intake.lists.rows import TableList, read_table_list
-from node.matching.intake.row import Drafted, NotTaken, Published, Reject, Unknown
+from node.matching.intake.reason import NotTaken, RejectCode, rejected
+from node.matching.intake.row import Drafted, Published, Reject, Unknown
 
 
 def category(row):
     if row.get("kind") == "?":
-        raise NotTaken("a type of record that has no category here")
+        raise NotTaken(RejectCode.UNKNOWN_RECORD_TYPE)
     return "person"
 
 
@@ -93,5 +94,5 @@ def test_a_row_that_was_cut_or_has_a_mark_too_many_is_read_as_far_as_it_goes(row
 def test_rows_of_a_person_and_of_a_ship_under_one_id_are_made_one():
     plan = replace(PLAN, category=lambda row: row["kind"])
     told, one = read("id,name,kind\n1,Ana Rell,person\n1,Harrow,vessel\n", plan)
-    assert told == Reject(3, "rows of one id are of two categories")
+    assert told == rejected(3, RejectCode.TWO_CATEGORIES)
     assert ("name", "Harrow") not in one.draft.values
