@@ -17,9 +17,7 @@ from typing import NamedTuple
 from node.matching.compare.meetings import meetings_of
 from node.matching.compare.word import WordMeeting, meet_in_readings
 from node.matching.finding import WordRule
-from node.matching.names.told import TellingWord
 from node.matching.names.vocabulary import Vocabulary
-from node.matching.names.word import sign_as_one
 from node.matching.terms import Known, NameReading
 
 # Different words of the side that has fewer, and of the other: every word of the one
@@ -27,7 +25,6 @@ from node.matching.terms import Known, NameReading
 MAX_FEW, MAX_MANY = 20, 60
 TRIED = 6  # pairs of readings that are aligned, the most promising first
 ALONE = 0.25  # what a word without partner takes, of what it tells
-PAIR = 2  # words that one may be
 JOINED_LOSS = 0.95
 JOINED_LEAST = 0.6  # strength with which a word must meet two neighbours as one
 
@@ -115,11 +112,12 @@ def _promises(
         for number, told in zip(asked.vocabulary.readings[i], ours.told, strict=True):
             if number not in mets:
                 continue
+            row, own = mets[number], told.bits
             best: dict[int, float] = {}
-            for other, met in mets[number].items():
+            for other, (_, strength) in row.items():
                 for j, bits in where[other]:
-                    worth = met.strength * (told.bits + bits)
-                    if worth > best.get(j, 0.0):
+                    worth = strength * (own + bits)
+                    if j not in best or worth > best[j]:
                         best[j] = worth
             for j, worth in best.items():
                 twice[j] = twice.get(j, 0.0) + worth
@@ -130,20 +128,22 @@ def _promises(
 def _lay(asked: Known, i: int, held: Known, j: int, mets: _Mets) -> Alignment:
     """Return two readings, told by their places, laid beside each other."""
     ours, theirs = asked.read[i], held.read[j]
-    left, right = _Free(ours.told), _Free(theirs.told)
+    left, right = set(range(len(ours.told))), set(range(len(theirs.told)))
     partners: list[Partner] = []
     total = 0.0
     for twice, _, _, a, b, met in _offers(asked, i, held, j, mets):
-        if a in left.at and b in right.at:
-            left.at.discard(a)
-            right.at.discard(b)
+        if a in left and b in right:
+            left.discard(a)
+            right.discard(b)
             total -= twice / 2
             partners.append(Partner(ours.told[a].place, theirs.told[b].place, met))
-    if left.at and right.at:
-        for one, two, met, bits in _joined(left, right):
+    if left and right:
+        as_one = held.vocabulary.as_one[j]
+        for one, two, met, bits in _joined(ours, left, theirs, right, as_one):
             total += bits
             partners.append(Partner(one, two, met))
-        for two, one, met, bits in _joined(right, left):
+        as_one = asked.vocabulary.as_one[i]
+        for two, one, met, bits in _joined(theirs, right, ours, left, as_one):
             total += bits
             partners.append(Partner(one, two, met))
     partners.sort()
@@ -178,37 +178,39 @@ def _offers(asked: Known, i: int, held: Known, j: int, mets: _Mets) -> list[_Off
     return found
 
 
-class _Free:
-    """The words of one reading that have no partner yet."""
-
-    def __init__(self, told: Sequence[TellingWord]) -> None:
-        self.told = told
-        self.at = set(range(len(told)))
-
-
-def _joined(ones: _Free, twos: _Free) -> list[tuple[int, int, WordMeeting, float]]:
+def _joined(
+    ones: NameReading,
+    free: set[int],
+    twos: NameReading,
+    beside: set[int],
+    as_one: Sequence[str],
+) -> list[tuple[int, int, WordMeeting, float]]:
     """Return words that stand alone and meet two neighbours written as one.
 
-    Each is given once for each neighbour, with its bits the first time.
+    ``free`` and ``beside`` are the places of words without a partner; who finds one is
+    taken out. Each is given once for each neighbour, with its bits the first time.
     """
     found: list[tuple[int, int, WordMeeting, float]] = []
-    if len(twos.at) < PAIR:
+    neighbours = [b for b in sorted(beside) if b + 1 in beside]
+    if not neighbours:
         return found
-    for a in sorted(ones.at):
-        for b in sorted(twos.at):
-            if b not in twos.at or b + 1 not in twos.at:
-                continue
-            one, first, second = ones.told[a], twos.told[b], twos.told[b + 1]
-            met = meetings_of(one.word.sign)[sign_as_one(first.word, second.word)]
+    for a in sorted(free):
+        one = ones.told[a]
+        row = meetings_of(one.word.sign)
+        for b in neighbours:
+            met = row[as_one[b]]
             if met is None or met.strength < JOINED_LEAST:
                 continue
+            if b not in beside or b + 1 not in beside:
+                continue
+            first, second = twos.told[b], twos.told[b + 1]
             strength = met.strength * JOINED_LOSS
             bits = strength * (one.bits + first.bits + second.bits) / 2
             joined = WordMeeting(WordRule.JOINED, strength)
             found.append((one.place, first.place, joined, bits))
             found.append((one.place, second.place, joined, 0.0))
-            ones.at.discard(a)
-            twos.at -= {b, b + 1}
+            free.discard(a)
+            beside -= {b, b + 1}
             break
     return found
 

@@ -83,15 +83,16 @@ def _names(found: Alignment | None) -> tuple[float, float, float, float, float, 
         rule, strength = partner.met
         if rule is not WordRule.INITIAL:
             words += 1
-            weakest = min(weakest, strength)
+            if strength < weakest:  # noqa: PLR1730 - a call costs more
+                weakest = strength
     met, less, more = found.met, found.asked_bits, found.held_bits
     if more < less:
         less, more = more, less
     return (
         met,
-        min(1.0, met / more),
-        min(1.0, met / less),
-        max(0.0, less - met) + max(0.0, more - met),
+        met / more if met < more else 1.0,
+        met / less if met < less else 1.0,
+        (less - met if met < less else 0.0) + (more - met if met < more else 0.0),
         float(words),
         weakest if words else 0.0,
     )
