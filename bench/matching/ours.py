@@ -11,7 +11,7 @@ import math
 import statistics
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +91,7 @@ def judge(asked: Known, held: Known, *, learnt: float | None = None) -> Said:
         return _said(number)
     if learnt is not None and mode == "person":
         odds = math.log(learnt / (1 - learnt))
-        found = _graded(replace(judge_person(asked, held), log_odds=odds))
+        found = _graded(judge_person(asked, held)._replace(log_odds=odds))
     else:
         found = _BY_MODE[mode](asked, held)
     score, rank = found

@@ -16,10 +16,10 @@ from itertools import islice
 from node.errors import BadInput
 from node.matching.catalogue import Category, category
 from node.matching.names.called import called
-from node.matching.names.chinese import chinese_words
 from node.matching.names.code import MAX_WORDS, firm_words, joined, ranked
 from node.matching.names.parse import read_name
 from node.matching.names.told import TellingWord, tell
+from node.matching.names.vocabulary import NO_WORDS, Vocabulary, vocabulary_of
 from node.matching.names.word import Name, Part
 from node.matching.normalise.cell import bare, value_in
 from node.matching.normalise.country import normal_country
@@ -80,10 +80,8 @@ class Known:
 
     ``names`` are folded words for keys; ``read`` are the names of a person as they
     can be read, in the order of the catalogue's fields, and ``names`` what tells
-    persons apart in them. ``vocabulary`` has each telling word of all of them once,
-    those of the main name first; ``plain`` are the texts of those that are plain
-    (``Word.plain``), ``not_plain`` the others, ``chinese`` those that may be Chinese
-    (``chinese_words``). What is known for keys alone has no telling words.
+    persons apart in them. ``vocabulary`` has each telling word of all of them once.
+    What is known for keys alone has no telling words.
     """
 
     category: Category
@@ -91,10 +89,7 @@ class Known:
     identifiers: tuple[Identifier, ...]
     names: tuple[Words, ...]
     read: tuple[NameReading, ...] = ()
-    vocabulary: tuple[TellingWord, ...] = ()
-    plain: tuple[str, ...] = ()
-    not_plain: tuple[TellingWord, ...] = ()
-    chinese: tuple[TellingWord, ...] = ()
+    vocabulary: Vocabulary = NO_WORDS
     named: int = 0  # how many names there are
     fillers: int = 0  # values that were given and say nothing
     _by_field: dict[str, tuple[str, ...]] = dataclasses.field(
@@ -164,11 +159,6 @@ def _telling(read: tuple[NameReading, ...]) -> tuple[Words, ...]:
     return tuple(name[:MAX_WORDS] for name in found)
 
 
-def _vocabulary(read: tuple[NameReading, ...]) -> tuple[TellingWord, ...]:
-    found = {told.key: told for name in reversed(read) for told in name.told[::-1]}
-    return tuple(reversed(found.values()))
-
-
 def _apart(values: list[tuple[str, str, str]]) -> str:
     """Return first and family name as one name, where they are given apart."""
     return " ".join(
@@ -224,17 +214,13 @@ def _known(
         for field, _, normal in values
         if normal and (rule := kind.fields[field]).index
     )
-    vocabulary = _vocabulary(read)
     return Known(
         category=kind,
         normals=tuple((field, normal) for field, _, normal in values if normal),
         identifiers=identifiers,
         names=_telling(read) if kind.mode == "person" else _names(kind, values),
         read=read,
-        vocabulary=vocabulary,
-        plain=tuple(told.key for told in vocabulary if told.word.plain),
-        not_plain=tuple(told for told in vocabulary if not told.word.plain),
-        chinese=chinese_words(vocabulary),
+        vocabulary=vocabulary_of(name.told for name in read),
         named=len({reading.value for reading in read}),
         fillers=given - len(values),
     )

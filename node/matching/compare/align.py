@@ -12,14 +12,12 @@ The evidence of two readings is the same from both sides.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from node.matching.compare.word import WordMeeting, meet, meet_in_readings
-from node.matching.compare.word import meet_plain as _plain
+from node.matching.compare.meetings import meetings_of
+from node.matching.compare.word import WordMeeting, meet_in_readings
 from node.matching.finding import WordRule
-from node.matching.names.told import TellingWord
-from node.matching.names.word import Word
+from node.matching.names.vocabulary import Vocabulary
 from node.matching.terms import Known, NameReading
 
 # Different words of the side that has fewer, and of the other: every word of the one
@@ -42,8 +40,7 @@ class Partner(NamedTuple):
     met: WordMeeting
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(NamedTuple):
     """Two readings laid beside each other. Sums are in bits (``names/rarity.py``)."""
 
     asked: NameReading
@@ -70,152 +67,152 @@ def _evidence(met: float, asked: float, held: float) -> float:
     return met - ALONE * alone
 
 
-_Mets = Mapping[str, Mapping[str, WordMeeting]]
-"""For each word of the question the words of the record that it meets, by key."""
+_Mets = Mapping[int, Mapping[int, WordMeeting]]
+"""For each word of the question the words of the record that it meets, by number."""
 
 
 def _mets(asked: Known, held: Known) -> _Mets:
-    fewer = len(asked.vocabulary) <= len(held.vocabulary)
-    ours = asked.vocabulary[: MAX_FEW if fewer else MAX_MANY]
-    most = MAX_MANY if fewer else MAX_FEW
-    plain, rest = held.plain[:most], held.not_plain[:most]
-    found: dict[str, dict[str, WordMeeting]] = {}
-    for _, key, _, word in ours:
-        if word.plain:
-            row = {
-                other: met
-                for other in plain
-                if (met := _plain(key, other) if key <= other else _plain(other, key))
-            }
-            others = rest
-        else:
-            row, others = {}, held.vocabulary[:most]
-        for told in others:
-            if met := meet(word, told.word):
-                row[told.key] = met
-        if row:
-            found[key] = row
-    if asked.chinese and held.chinese:
-        _in_readings(asked, held, found)
+    ours, theirs = asked.vocabulary.signs, held.vocabulary.signs
+    if len(ours) <= len(theirs):
+        ours, theirs = ours[:MAX_FEW], theirs[:MAX_MANY]
+    else:
+        ours, theirs = ours[:MAX_MANY], theirs[:MAX_FEW]
+    found: dict[int, dict[int, WordMeeting]] = {}
+    for number, sign in enumerate(ours):
+        row = meetings_of(sign)
+        if here := {n: met for n, other in enumerate(theirs) if (met := row[other])}:
+            found[number] = here
+    if asked.vocabulary.chinese and held.vocabulary.chinese:
+        _in_readings(asked.vocabulary, held.vocabulary, found)
     return found
 
 
 def _in_readings(
-    asked: Known, held: Known, found: dict[str, dict[str, WordMeeting]]
+    asked: Vocabulary, held: Vocabulary, found: dict[int, dict[int, WordMeeting]]
 ) -> None:
     """Add words of Chinese names that are one in two readings, and meet in no other."""
-    for ours in asked.chinese[:MAX_FEW]:
-        for theirs in held.chinese[:MAX_FEW]:
-            row = found.get(ours.key, {})
-            if theirs.key in row:
+    for number, ours in asked.chinese[:MAX_FEW]:
+        for other, theirs in held.chinese[:MAX_FEW]:
+            if other in found.get(number, ()):
                 continue
             if met := meet_in_readings(ours.word, theirs.word):
-                found.setdefault(ours.key, {})[theirs.key] = met
+                found.setdefault(number, {})[other] = met
 
 
 def _promises(
-    asked: Sequence[NameReading], held: Sequence[NameReading], mets: _Mets
+    asked: Known, held: Known, mets: _Mets
 ) -> Iterator[tuple[float, int, int]]:
-    """Return the most evidence that each two readings could have, and their places.
+    """Yield the most evidence that each two readings could have, and their places.
 
     Both places are negative, so that of two promises the earlier reading is greater.
     """
-    reached = {key for row in mets.values() for key in row}
-    rows = [
-        [(told.bits, mets[told.key]) for told in ours.told if told.key in mets]
-        for ours in asked
-    ]
-    for j, theirs in enumerate(held):
-        near = [(told.key, told.bits) for told in theirs.told if told.key in reached]
-        if not near:
-            continue
-        for i, ours in enumerate(asked):
-            twice = 0.0
-            for bits, row in rows[i]:
-                best = 0.0
-                for key, other_bits in near:
-                    if key in row:
-                        best = max(best, row[key].strength * (bits + other_bits))
-                twice += best
-            if twice:
-                yield _evidence(twice / 2, ours.bits, theirs.bits), -i, -j
+    where = held.vocabulary.where
+    for i, ours in enumerate(asked.read):
+        twice: dict[int, float] = {}  # by reading of the record
+        for number, told in zip(asked.vocabulary.readings[i], ours.told, strict=True):
+            if number not in mets:
+                continue
+            row, own = mets[number], told.bits
+            best: dict[int, float] = {}
+            for other, (_, strength) in row.items():
+                for j, bits in where[other]:
+                    worth = strength * (own + bits)
+                    if j not in best or worth > best[j]:
+                        best[j] = worth
+            for j, worth in best.items():
+                twice[j] = twice.get(j, 0.0) + worth
+        for j, both in twice.items():
+            yield _evidence(both / 2, ours.bits, held.read[j].bits), -i, -j
 
 
-def _lay(asked: NameReading, held: NameReading, mets: _Mets) -> Alignment:
-    """Return two readings laid beside each other."""
-    # What both tell decides, then the words themselves, so that the choice is the
-    # same from both sides.
-    offers = sorted(
-        (
-            (
-                -met.strength * (ours.bits + theirs.bits),
-                min(ours.key, theirs.key),
-                max(ours.key, theirs.key),
-                a,
-                b,
-                met,
-            )
-            for a, ours in enumerate(asked.told)
-            if (row := mets.get(ours.key))
-            for b, theirs in enumerate(held.told)
-            if (met := row.get(theirs.key))
-        ),
-    )
-    left, right = _Free(asked.told), _Free(held.told)
+def _lay(asked: Known, i: int, held: Known, j: int, mets: _Mets) -> Alignment:
+    """Return two readings, told by their places, laid beside each other."""
+    ours, theirs = asked.read[i], held.read[j]
+    left, right = set(range(len(ours.told))), set(range(len(theirs.told)))
     partners: list[Partner] = []
     total = 0.0
-    for twice, _, _, a, b, met in offers:
-        if a in left.at and b in right.at:
-            left.at.discard(a)
-            right.at.discard(b)
+    for twice, _, _, a, b, met in _offers(asked, i, held, j, mets):
+        if a in left and b in right:
+            left.discard(a)
+            right.discard(b)
             total -= twice / 2
-            partners.append(Partner(asked.told[a].place, held.told[b].place, met))
-    if left.at and right.at:
-        for one, two, met, bits in _joined(left, right):
+            partners.append(Partner(ours.told[a].place, theirs.told[b].place, met))
+    if left and right:
+        as_one = held.vocabulary.as_one[j]
+        for one, two, met, bits in _joined(ours, left, theirs, right, as_one):
             total += bits
             partners.append(Partner(one, two, met))
-        for two, one, met, bits in _joined(right, left):
+        as_one = asked.vocabulary.as_one[i]
+        for two, one, met, bits in _joined(theirs, right, ours, left, as_one):
             total += bits
             partners.append(Partner(one, two, met))
     partners.sort()
-    return Alignment(asked, held, tuple(partners), total, asked.bits, held.bits)
+    return Alignment(ours, theirs, tuple(partners), total, ours.bits, theirs.bits)
 
 
-class _Free:
-    """The words of one reading that have no partner yet."""
-
-    def __init__(self, told: Sequence[TellingWord]) -> None:
-        self.told = told
-        self.at = set(range(len(told)))
+_Offer = tuple[float, str, str, int, int, WordMeeting]
 
 
-def _joined(ones: _Free, twos: _Free) -> list[tuple[int, int, WordMeeting, float]]:
+def _offers(asked: Known, i: int, held: Known, j: int, mets: _Mets) -> list[_Offer]:
+    """Return which words of two readings could be partners, the best first.
+
+    What both tell decides, then the words themselves, so that the choice is the same
+    from both sides.
+    """
+    ours, theirs = asked.read[i].told, held.read[j].told
+    numbers = held.vocabulary.readings[j]
+    found = []
+    for a, number in enumerate(asked.vocabulary.readings[i]):
+        if number not in mets:
+            continue
+        row, one = mets[number], ours[a]
+        for b, at in enumerate(numbers):
+            if at in row:
+                met, other = row[at], theirs[b]
+                low, high = one.key, other.key
+                if high < low:
+                    low, high = high, low
+                twice = met.strength * (one.bits + other.bits)
+                found.append((-twice, low, high, a, b, met))
+    found.sort()
+    return found
+
+
+def _joined(
+    ones: NameReading,
+    free: set[int],
+    twos: NameReading,
+    beside: set[int],
+    as_one: Sequence[str],
+) -> list[tuple[int, int, WordMeeting, float]]:
     """Return words that stand alone and meet two neighbours written as one.
 
-    Each is given once for each neighbour, with its bits the first time.
+    ``free`` and ``beside`` are the places of words without a partner; who finds one is
+    taken out. Each is given once for each neighbour, with its bits the first time.
     """
     found: list[tuple[int, int, WordMeeting, float]] = []
-    for a in sorted(ones.at):
-        for b in sorted(twos.at):
-            if not {b, b + 1} <= twos.at:
-                continue
-            one, first, second = ones.told[a], twos.told[b], twos.told[b + 1]
-            met = meet(one.word, _as_one(first.word, second.word))
+    neighbours = [b for b in sorted(beside) if b + 1 in beside]
+    if not neighbours:
+        return found
+    for a in sorted(free):
+        one = ones.told[a]
+        row = meetings_of(one.word.sign)
+        for b in neighbours:
+            met = row[as_one[b]]
             if met is None or met.strength < JOINED_LEAST:
                 continue
+            if b not in beside or b + 1 not in beside:
+                continue
+            first, second = twos.told[b], twos.told[b + 1]
             strength = met.strength * JOINED_LOSS
             bits = strength * (one.bits + first.bits + second.bits) / 2
             joined = WordMeeting(WordRule.JOINED, strength)
             found.append((one.place, first.place, joined, bits))
             found.append((one.place, second.place, joined, 0.0))
-            ones.at.discard(a)
-            twos.at -= {b, b + 1}
+            free.discard(a)
+            beside -= {b, b + 1}
             break
     return found
-
-
-def _as_one(first: Word, second: Word) -> Word:
-    return Word(first.text + second.text, first.native + second.native, first.script)
 
 
 def align(asked: Known, held: Known) -> Alignment | None:
@@ -224,11 +221,11 @@ def align(asked: Known, held: Known) -> Alignment | None:
     if not mets:
         return None
     best: Alignment | None = None
-    promised = sorted(_promises(asked.read, held.read, mets), reverse=True)
+    promised = sorted(_promises(asked, held, mets), reverse=True)
     for promise, minus_i, minus_j in promised[:TRIED]:
         if best is not None and promise < best.evidence:
             break
-        found = _lay(asked.read[-minus_i], held.read[-minus_j], mets)
+        found = _lay(asked, -minus_i, held, -minus_j, mets)
         if found.partners and (best is None or found.rank > best.rank):
             best = found
     return best

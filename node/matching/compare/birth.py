@@ -7,7 +7,7 @@ and one that agrees weighs more than others that do not.
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
+from enum import IntEnum
 from functools import lru_cache
 
 from node.matching.finding import Finding
@@ -19,7 +19,7 @@ CENTURY = 1  # the last digit's place of it: another century is no slip
 FEW = 3  # years
 
 
-class Birth(Enum):
+class Birth(IntEnum):
     """How dates of birth agree, best first."""
 
     EQUAL = 0  # to the day
@@ -94,6 +94,5 @@ def compare_births(ours: tuple[str, ...], theirs: tuple[str, ...]) -> Birth:
     for one in ours:
         for other in theirs:
             found = _compare(one, other)
-            if found.value < best.value:
-                best = found
+            best = min(best, found)
     return best

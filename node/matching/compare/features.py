@@ -9,7 +9,8 @@ answer is the same.
 
 from __future__ import annotations
 
-from enum import Enum
+from collections.abc import Collection
+from enum import IntEnum
 from math import log2
 from typing import NamedTuple
 
@@ -20,9 +21,10 @@ from node.matching.finding import WordRule
 from node.matching.terms import Known
 
 WEAK_FIELDS = frozenset(("weak_alias",))
+SEXES = frozenset(("M", "F"))
 
 
-class Agree(Enum):
+class Agree(IntEnum):
     """How two sets of codes agree."""
 
     SAME = 0
@@ -52,57 +54,77 @@ class Features(NamedTuple):
 def features(asked: Known, held: Known) -> tuple[Features, Alignment | None]:
     """Return what was found, and how the names were laid beside each other."""
     found = align(asked, held)
-    met, least_share, most_share, alone, words, weakest = _names(found)
     return (
         Features(
-            met,
-            least_share,
-            most_share,
-            alone,
-            words,
-            weakest,
+            *_names(found),
             log2(max(1, asked.named) * max(1, held.named)),
             compare_births(asked.of("birth_date"), held.of("birth_date")),
-            compare_places(asked.of("birth_place"), held.of("birth_place")),
-            compare_places(asked.of("address"), held.of("address")),
+            _places(asked, held, "birth_place"),
+            _places(asked, held, "address"),
             _lands(asked, held),
-            _agree(_sexes(asked), _sexes(held)),
-            bool(found and {found.asked.field, found.held.field} & WEAK_FIELDS),
-            bool(found and any(p.met.rule is WordRule.SCRIPT for p in found.partners)),
+            _sexes(asked, held),
+            found is not None and _is_weak(found),
+            found is not None and _crosses(found),
         ),
         found,
     )
 
 
+def _places(asked: Known, held: Known, field: str) -> PlaceAgreement:
+    ours = asked.of(field)
+    return compare_places(ours, held.of(field)) if ours else PlaceAgreement.UNKNOWN
+
+
 def _names(found: Alignment | None) -> tuple[float, float, float, float, float, float]:
     if found is None:
         return 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    met = [p.met for p in found.partners if p.met.rule is not WordRule.INITIAL]
-    most = found.met / min(found.asked_bits, found.held_bits)
+    words, weakest = 0, 1.0
+    for partner in found.partners:
+        rule, strength = partner.met
+        if rule is not WordRule.INITIAL:
+            words += 1
+            if strength < weakest:  # noqa: PLR1730 - a call costs more
+                weakest = strength
+    met, less, more = found.met, found.asked_bits, found.held_bits
+    if more < less:
+        less, more = more, less
     return (
-        found.met,
-        min(1.0, found.met / max(found.asked_bits, found.held_bits)),
-        min(1.0, most),
-        max(0.0, found.asked_bits - found.met) + max(0.0, found.held_bits - found.met),
-        float(len(met)),
-        min((one.strength for one in met), default=0.0),
+        met,
+        met / more if met < more else 1.0,
+        met / less if met < less else 1.0,
+        (less - met if met < less else 0.0) + (more - met if met < more else 0.0),
+        float(words),
+        weakest if words else 0.0,
     )
 
 
-def _agree(ours: set[str], theirs: set[str]) -> Agree:
+def _is_weak(found: Alignment) -> bool:
+    return found.asked.field in WEAK_FIELDS or found.held.field in WEAK_FIELDS
+
+
+def _crosses(found: Alignment) -> bool:
+    for partner in found.partners:  # noqa: SIM110 - a generator costs twice as much
+        if partner.met.rule is WordRule.SCRIPT:
+            return True
+    return False
+
+
+def _sexes(asked: Known, held: Known) -> Agree:
+    ours, theirs = asked.of("sex"), held.of("sex")
     if not ours or not theirs:
         return Agree.UNKNOWN
-    return Agree.SAME if ours & theirs else Agree.DIFFERS
-
-
-def _sexes(known: Known) -> set[str]:
-    return set(known.of("sex")) & {"M", "F"}
+    return _agree(SEXES.intersection(ours), SEXES.intersection(theirs))
 
 
 def _lands(asked: Known, held: Known) -> Agree:
     """Compare nationalities; a country of birth is taken for one that is not known."""
-    ours, theirs = (
-        set(known.of("nationality")) or set(known.of("birth_country"))
-        for known in (asked, held)
-    )
-    return _agree(ours, theirs)
+    ours = asked.of("nationality") or asked.of("birth_country")
+    if not ours:
+        return Agree.UNKNOWN
+    return _agree(ours, held.of("nationality") or held.of("birth_country"))
+
+
+def _agree(ours: Collection[str], theirs: Collection[str]) -> Agree:
+    if not ours or not theirs:
+        return Agree.UNKNOWN
+    return Agree.DIFFERS if set(ours).isdisjoint(theirs) else Agree.SAME

@@ -22,10 +22,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 from node.matching.compare.align import Alignment
 from node.matching.compare.birth import Birth, birth_findings
@@ -51,35 +50,30 @@ AGREES = SAME_DAY | IN_PART
 CLOSE = frozenset((PlaceAgreement.SAME, PlaceAgreement.ALIKE))
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    """Points of a value that is measured: those of the step it falls on."""
-
-    cuts: tuple[float, ...]
-    points: tuple[float, ...]
-
-    def at(self, value: float) -> float:
-        """Return the points of ``value``."""
-        return self.points[bisect_right(self.cuts, value)]
+_MEASURED = tuple(
+    (tuple(_DATA["scale"][name]["cuts"]), tuple(_DATA["scale"][name]["points"]))
+    for name in Features._fields
+    if name in _DATA["scale"]
+)
+"""Cuts and points of the values that are measured; they stand first."""
 
 
-def _worth(name: str, kind: Any) -> Callable[[Any], float]:
-    """Return what gives the points of one of the features."""
-    if name in _DATA["scale"]:
-        made = _DATA["scale"][name]
-        return _Scale(tuple(made["cuts"]), tuple(made["points"])).at
+def _points(name: str, kind: Any) -> tuple[float, ...]:
+    """Return the points of a value that is one of few, in their order."""
     points = _DATA["points"][name]
-    if kind is bool:
-        return {True: points["yes"], False: points["no"]}.__getitem__
-    return {member: points[member.name.lower()] for member in kind}.__getitem__
+    members = ("no", "yes") if kind is bool else [m.name.lower() for m in kind]
+    return tuple(points[member] for member in members)
 
 
-_WORTH = tuple(_worth(name, kind) for name, kind in get_type_hints(Features).items())
-"""What gives the points of each of the features, in their order."""
+_TOLD = tuple(
+    _points(name, kind)
+    for name, kind in get_type_hints(Features).items()
+    if name in _DATA["points"]
+)
+"""The points of the other values."""
 
 
-@dataclass(frozen=True, slots=True)
-class PersonComparison:
+class PersonComparison(NamedTuple):
     """What is said of two persons.
 
     ``log_odds`` is the sum of the points of the features, and the base.
@@ -99,8 +93,11 @@ def judge_person(asked: Known, held: Known) -> PersonComparison:
     """Return how likely two persons are one, whether or not it makes a grade."""
     found, alignment = features(asked, held)
     total = BASE
-    for worth, value in zip(_WORTH, found, strict=True):
-        total += worth(value)
+    for (cuts, worth), value in zip(_MEASURED, found, strict=False):
+        total += worth[bisect_right(cuts, value)]
+    others: tuple[Any, ...] = found[len(_MEASURED) :]
+    for worth, told in zip(_TOLD, others, strict=True):
+        total += worth[told]
     return PersonComparison(found, total, alignment)
 
 

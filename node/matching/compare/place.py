@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import IntEnum
 from functools import lru_cache
 
 from node.matching.finding import Finding
@@ -29,7 +29,7 @@ _PARTS = re.compile(r"[,;/()]|\s-\s")
 _KINDS = frozenset(toml("words")["kinds_of_place"].split())
 
 
-class PlaceAgreement(Enum):
+class PlaceAgreement(IntEnum):
     """How places agree, best first."""
 
     SAME = 0  # two finer words, or all that one side knows
@@ -109,8 +109,7 @@ def compare_places(ours: Sequence[str], theirs: Sequence[str]) -> PlaceAgreement
     for one in ours[:MAX_PLACES]:
         for other in theirs[:MAX_PLACES]:
             found = _compare(one[:MAX_CHARS], other[:MAX_CHARS])
-            if found.value < best.value:
-                best = found
+            best = min(best, found)
     return best
 
 

@@ -41,11 +41,35 @@ class Word:
     """Of a given name of Korea or China: its syllables in Latin letters."""
     plain: bool = field(init=False, repr=False, compare=False)
     """Written in Latin letters, and more than an initial: most words are."""
+    sign: str = field(init=False, repr=False, compare=False)
+    """All that tells how a word meets another: of a plain word its text, alone."""
 
     def __post_init__(self) -> None:
         """Work out once what every comparison asks."""
         plain = not self.native and self.part is not Part.INITIAL
+        apart = (self.text, self.native, self.script, self.part.value)
         object.__setattr__(self, "plain", plain)
+        object.__setattr__(self, "sign", self.text if plain else _BAR.join(apart))
+
+    @classmethod
+    def of_sign(cls, sign: str) -> Word:
+        """Return a word that meets others as all do that have this sign."""
+        text, *apart = sign.split(_BAR)
+        if not apart:
+            return cls(text)
+        native, script, part = apart
+        return cls(text, native, script, Part(part))
+
+
+_BAR = "\0"  # stands in no word
+
+
+def sign_as_one(first: Word, second: Word) -> str:
+    """Return the sign of two words written as one."""
+    if not first.native and not second.native:
+        return first.text + second.text
+    text, native = first.text + second.text, first.native + second.native
+    return Word(text, native, first.script).sign
 
 
 @dataclass(frozen=True, slots=True)
