@@ -159,3 +159,19 @@ def test_a_rule_that_names_a_country_of_refuge_and_the_asker_is_kept_apart():
     assert tier_of(bundle, one) != tier_of(bundle, other)
     assert allowed(bundle, one, fled)
     assert not allowed(bundle, other, fled)
+
+
+def test_of_a_peer_that_must_prove_a_hit_the_view_is_not_empty():
+    """A blind query has the proof by itself; the tier is that of asking blind."""
+    rule = """
+    @id("ASK-PROVED-HIT")
+    @legal("L")
+    forbid (principal, action == Comity::Action::"ask", resource)
+    unless { context.proved_hit };
+    """
+    bundle = load_bundle(with_file("own.cedar", rule))
+    plain = asking(bundle, offence="terrorism")
+    blind = replace(plain, proved_hit=True)
+    assert tier_of(bundle, plain) == tier_of(bundle, blind)
+    assert allowed(bundle, blind, found())
+    assert not allowed(bundle, plain, found())

@@ -7,10 +7,8 @@ from dataclasses import replace
 import pytest
 
 from node.policy.ask import may_ask, unknown_facts
-from tests.policies.reading import (
-    asking,
-    starter,
-)
+from node.policy.bundle import load_bundle
+from tests.policies.reading import asking, starter, starter_files
 
 
 def test_known_facts_have_nothing_odd():
@@ -48,3 +46,18 @@ def test_refusal_names_rule_and_remedy():
     assert not verdict.allowed
     assert verdict.policies == ("ASK-NEEDS-AGREEMENT",)
     assert verdict.remedies == ("agreement",)
+
+
+def test_a_bundle_whose_schema_lacks_the_proof_of_a_hit_decides_as_before():
+    files = starter_files()
+    text = files["schema.cedarschema"].decode()
+    start = text.index(",                 // ours\n    proved_hit")
+    end = text.index("\n  };", start)
+    files["schema.cedarschema"] = (text[:start] + text[end:]).encode()
+    older = load_bundle(files)
+    assert starter().knows_proof
+    assert not older.knows_proof
+    for proved in (False, True):
+        facts = replace(asking(older), proved_hit=proved)
+        assert may_ask(older, facts).allowed
+        assert may_ask(older, facts).errors == ()
