@@ -25,6 +25,7 @@ from node.flows.ports import (
     PutPending,
     PutSetting,
 )
+from node.flows.query.blind.effects import PutEpoch, PutView, PutWish
 from node.model.codes import HeadFault, PeerState
 from node.model.head import HeadDoubt, PeerHead
 from node.model.parcel import Verb
@@ -57,6 +58,7 @@ from tests.contracts.notice_builders import (
     report,
     sent,
 )
+from tests.contracts.test_blind_book import EPOCH, VIEW, WISH, delta, values
 from tests.unit.store.test_head import show
 
 pytestmark = pytest.mark.attack
@@ -105,6 +107,9 @@ LISTED = ("approval", "notice_report", "hit_event")
 NEVER_ALTERED = ("approval", "notice_report")
 
 
+WISHES = (WISH, replace(WISH, tier="t-2"))
+
+
 def scene(store):
     """Two rows of each bound table, each written twice."""
     commit(
@@ -136,7 +141,16 @@ def scene(store):
         report(peer="es-pn"),
         hit("x", name="c-1"),
         hit("y", name="c-2"),
+        *(PutWish(one, 9) for one in WISHES),
+        PutEpoch(EPOCH),
+        PutEpoch(replace(EPOCH, id=2)),
+        PutView(VIEW, -1),
+        PutView(replace(VIEW, id=2, epoch=2), -1),
+        PutView(replace(VIEW, number=1), 0, delta(1)),
+        PutView(replace(VIEW, number=2), 1, delta(2)),
     )
+    store.blind.put_values(EPOCH, [values(n, b"old") for n in (1, 2)], ())
+    store.blind.put_parts(1, 0, {0: b"old", 1: b"old"})
 
 
 def change(store):
@@ -165,7 +179,14 @@ def change(store):
         sent("i-1", "i-2"),
         advanced(1, 2, sender="es-pn"),
         advanced(2, 3, sender="gr-pd"),
+        *(PutWish(replace(one, asked_at=minutes(9)), 9) for one in WISHES),
+        *(PutEpoch(replace(EPOCH, id=n, info=b"new")) for n in (1, 2)),
+        PutView(replace(VIEW, id=2, epoch=2, number=1), 0),
+        PutView(replace(VIEW, number=3), 2, replace(delta(1), delta=b"new")),
+        PutView(replace(VIEW, number=4), 3, replace(delta(2), delta=b"new")),
     )
+    store.blind.put_values(EPOCH, [values(n, b"new") for n in (1, 2)], ())
+    store.blind.put_parts(1, 0, {0: b"new", 1: b"new"})
     # Hits are never altered; those with a notice that ended are emptied.
     commit(store, ended("c-1", sequence=3), ended("c-2", sequence=3))
 
@@ -213,6 +234,12 @@ def first_use(store, table):
         "in_stream": store.channel.senders,
         "notice_report": lambda: store.notices.reports("n-1"),
         "hit_event": lambda: store.notices.hits(count=9),
+        "blind_epoch": store.blind.epochs,
+        "blind_value": lambda: store.blind.values(EPOCH, range(200)),
+        "blind_wish": store.blind.wishes,
+        "blind_view": store.blind.views,
+        "blind_part": lambda: store.blind.parts(VIEW, range(200)),
+        "blind_delta": lambda: store.blind.deltas(replace(VIEW, number=200), 0),
     }
     store.peers.stale()
     store.officers.stale()
