@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from node.model.agency import Agency, AgencyId
@@ -11,9 +11,11 @@ from node.model.codes import AgencyClass, Purpose
 from node.model.desk.request import RequestInput
 from node.model.notice import Statement
 from node.model.query import Justification
-from node.model.request import MeasureAsked, RequestContent
+from node.model.request import MeasureAsked, RequestAct, RequestContent, RequestLife
+from node.protocol.request.acts import REQUEST_ACTS, RequestNeed
 from node.protocol.request.check import Parties
 from node.protocol.request.kinds import REQUEST_KINDS
+from node.protocol.request.moves import by_us, moved
 from node.protocol.request.words import REQUEST_WORDS
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -106,3 +108,27 @@ def written(name: str, **changes: Any) -> RequestInput:
         "supersedes": "",
     }
     return RequestInput(**given | changes)
+
+
+def going(
+    life: RequestLife, act: RequestAct, *, by: str = "", at: datetime = NOW, **said: Any
+) -> RequestLife:
+    """``life`` after our side's next move, with what the act usually has to say."""
+    rule = REQUEST_ACTS[act]
+    usual: dict[str, Any] = {}
+    if RequestNeed.WORDS in rule.needs:
+        usual["text"] = "So that it is said."
+    if RequestNeed.ANOTHER in rule.needs:
+        usual["other"] = "pt-pj/OTHER"
+    if RequestNeed.GROUND in rule.needs:
+        usual |= {"ground": "ongoing-investigation", "alternative": "later"}
+    if RequestNeed.POSTPONES in rule.needs:
+        usual["until"] = at + timedelta(days=30)
+    officer = (by or f"{rule.side}-1") if rule.roles else ""
+    return moved(life, by_us(life, act, by=officer, at=at, **usual | said))
+
+
+def told(life: RequestLife) -> RequestLife:
+    """``life`` as both ends know it: without what stays with the asker."""
+    told_moves = tuple(m for m in life.asker_moves if REQUEST_ACTS[m.act].told)
+    return replace(life, asker_moves=told_moves)

@@ -31,7 +31,7 @@ from node.model.desk.request import (
     RequestReply,
 )
 from node.model.notice import Statement, Urgency
-from node.model.request import Access, MeasureAct, MeasureAsked, RequestAct
+from node.model.request import DataAccess, MeasureAct, MeasureAsked, RequestAct
 from node.present.request_form import REPLIES
 
 TOP: Final = (
@@ -118,9 +118,9 @@ class _Request(TomlValues):
             ground=ground,
             alternative=self._known("alternative", given, open_to),
             until=self.moment("until", given, "reply"),
-            access=self.code("reply", "access", given, Access, tuple(Access))
+            access=self.code("reply", "access", given, DataAccess, tuple(DataAccess))
             if access
-            else Access.UNSAID,
+            else DataAccess.UNSAID,
             measures=tuple(self._results(len(asked.measures))),
         )
 

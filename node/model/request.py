@@ -106,7 +106,7 @@ class MeasureAct(Code):
     REFUSE = "refuse"
 
 
-class Access(Code):
+class DataAccess(Code):
     """Whether the asked reaches what is asked for directly; not said: as if it did."""
 
     UNSAID = ""
@@ -172,7 +172,7 @@ class RequestMove:
     ground: str = ""
     alternative: str = ""
     until: datetime | None = None
-    access: Access = Access.UNSAID
+    access: DataAccess = DataAccess.UNSAID
     clock: str = ""
     measure: int = 0
     measure_act: MeasureAct | None = None

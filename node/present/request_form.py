@@ -18,7 +18,7 @@ from node.model.codes import Handling
 from node.model.desk.notice import StatementView
 from node.model.desk.request import PartView, RequestInput, RequestKindView
 from node.model.notice import Statement, Urgency
-from node.model.request import Access, MeasureAct, MeasureAsked, RequestAct
+from node.model.request import DataAccess, MeasureAct, MeasureAsked, RequestAct
 from node.present.wording import Wording
 
 REPLIES: Final = (
@@ -155,7 +155,9 @@ class _Form:
         yield self._top("alternative", "")
         moment = words.say("page.moment", example=_MOMENT)
         yield _line("until", "", f"{words.label('until')}: {moment}")
-        yield self._top("access", "", tuple((one, "access") for one in Access if one))
+        yield self._top(
+            "access", "", tuple((one, "access") for one in DataAccess if one)
+        )
         yield from self._results()
 
     def _results(self) -> Iterator[str]:

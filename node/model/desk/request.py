@@ -11,7 +11,7 @@ from datetime import datetime
 from node.model.codes import AgencyClass, Handling, Purpose
 from node.model.desk.notice import Lack, StatementView
 from node.model.notice import Statement, Urgency
-from node.model.request import Access, MeasureAct, MeasureAsked, RequestAct
+from node.model.request import DataAccess, MeasureAct, MeasureAsked, RequestAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +110,5 @@ class RequestReply:
     ground: str = ""
     alternative: str = ""
     until: datetime | None = None
-    access: Access = Access.UNSAID
+    access: DataAccess = DataAccess.UNSAID
     measures: tuple[MeasureReply, ...] = ()

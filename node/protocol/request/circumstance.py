@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from node.model.notice import Urgency
-from node.model.request import Access, RequestContent
+from node.model.request import DataAccess, RequestContent
 from node.protocol.notice.words import WORDS
 from node.protocol.request.kindfile import Circumstance
 from node.protocol.request.words import REQUEST_WORDS
@@ -38,11 +38,11 @@ def holds(
     when: Circumstance,
     content: RequestContent,
     said: Said,
-    access: Access = Access.UNSAID,
+    access: DataAccess = DataAccess.UNSAID,
 ) -> bool:
     """Whether ``when`` holds for ``content``; ``said`` is ``said_in(content)``.
 
-    Access that nobody has told counts as direct, for which the law gives least time.
+    Access that nobody has told counts as direct: the law gives least time for it.
     """
     asked = {one.measure for one in content.measures}
     checks: tuple[tuple[bool, Callable[[], bool]], ...] = (
@@ -51,7 +51,7 @@ def holds(
             lambda: (content.urgency is not Urgency.NORMAL) is when.urgent,
         ),
         (when.by is not None, lambda: (content.wanted_by is not None) is when.by),
-        (when.access is not None, lambda: (access or Access.DIRECT) == when.access),
+        (when.access is not None, lambda: (access or DataAccess.DIRECT) == when.access),
         (bool(when.said), lambda: all(states(said, atom) for atom in when.said)),
         (bool(when.unsaid), lambda: not any(name in said for name in when.unsaid)),
         (bool(when.measures), lambda: not asked.isdisjoint(when.measures)),

@@ -18,7 +18,8 @@ from types import MappingProxyType
 from node.errors import BadInput
 from node.model.desk.notice import Lack, StatementView
 from node.model.desk.request import ClockView, GroundView, PartView, RequestKindView
-from node.protocol.request.kindfile import RequestKind, read_kind
+from node.protocol.request.kindfile import RequestKind
+from node.protocol.request.kindreading import read_kind
 from node.protocol.request.words import REQUEST_WORDS
 
 __all__ = ["REQUEST_KINDS", "request_kind", "request_kind_view"]

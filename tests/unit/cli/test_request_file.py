@@ -5,7 +5,7 @@ from node.errors import BadInput
 from node.model.codes import Purpose
 from node.model.desk.request import MeasureReply
 from node.model.notice import Statement
-from node.model.request import Access, MeasureAct, RequestAct
+from node.model.request import DataAccess, MeasureAct, RequestAct
 from node.present.request_form import request_form
 from node.present.wording import Wording
 from node.protocol.request.kinds import REQUEST_KINDS, request_kind_view
@@ -90,7 +90,7 @@ def test_the_same_form_comes_back_filled_by_the_other_side(tmp_path):
     )
     assert made.act is RequestAct.PARTLY
     assert (made.ground, made.alternative) == ("law-forbids", "narrow")
-    assert made.access is Access.UNSAID
+    assert made.access is DataAccess.UNSAID
     assert made.measures == (
         MeasureReply(1, MeasureAct.FINISH),
         MeasureReply(2, MeasureAct.REFUSE, "law-forbids"),

@@ -68,7 +68,7 @@ ENUMS = {
     "measure-state": request.MeasureState,
     "request-act": request.RequestAct,
     "measure-act": request.MeasureAct,
-    "access": request.Access,
+    "access": request.DataAccess,
     "pause": request.Pause,
     "clock-unit": Unit,
 }

@@ -3,13 +3,13 @@ from datetime import timedelta
 import pytest
 
 from node.model.notice import Statement, Urgency
-from node.model.request import Access
+from node.model.request import DataAccess
 from node.protocol.request.circumstance import holds, said_in, states
 from node.protocol.request.kindfile import Circumstance
 from tests.requests import NOW, complete, saying
 
 
-def met(content, reached=Access.UNSAID, **when):
+def met(content, reached=DataAccess.UNSAID, **when):
     return holds(Circumstance(**when), content, said_in(content), reached)
 
 
@@ -28,10 +28,14 @@ def test_all_that_is_named_must_hold():
 
 @pytest.mark.parametrize(
     ("access", "direct"),
-    [(Access.UNSAID, True), (Access.DIRECT, True), (Access.INDIRECT, False)],
+    [
+        (DataAccess.UNSAID, True),
+        (DataAccess.DIRECT, True),
+        (DataAccess.INDIRECT, False),
+    ],
 )
 def test_access_that_nobody_told_counts_as_direct(access, direct):
-    assert met(complete("eio"), access, access=Access.DIRECT) is direct
+    assert met(complete("eio"), access, access=DataAccess.DIRECT) is direct
 
 
 def test_what_is_stated_counts_with_its_value_and_blanks_do_not():

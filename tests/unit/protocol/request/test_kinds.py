@@ -5,7 +5,7 @@ import pytest
 from node.errors import BadInput
 from node.model.codes import AgencyClass
 from node.model.notice import Urgency
-from node.model.request import Access, Pause
+from node.model.request import DataAccess, Pause
 from node.protocol.request.circumstance import holds, said_in
 from node.protocol.request.kindfile import Unit
 from node.protocol.request.kinds import (
@@ -21,7 +21,7 @@ ALL = {
 }  # fmt: skip
 
 
-def clocks(name, content, access=Access.UNSAID):
+def clocks(name, content, access=DataAccess.UNSAID):
     """The clocks that run for a request."""
     kind = REQUEST_KINDS[name]
     said = said_in(content)
@@ -46,11 +46,11 @@ def test_core_data_are_due_in_48_hours_after_a_match_that_staff_confirmed():
 @pytest.mark.parametrize(
     ("urgency", "access", "due"),
     [
-        (Urgency.URGENT, Access.DIRECT, ("result", 8, "hours")),
-        (Urgency.URGENT, Access.UNSAID, ("result", 8, "hours")),
-        (Urgency.VERY_URGENT, Access.INDIRECT, ("result", 3, "calendar-days")),
-        (Urgency.NORMAL, Access.DIRECT, ("result", 7, "calendar-days")),
-        (Urgency.NORMAL, Access.INDIRECT, ("result", 7, "calendar-days")),
+        (Urgency.URGENT, DataAccess.DIRECT, ("result", 8, "hours")),
+        (Urgency.URGENT, DataAccess.UNSAID, ("result", 8, "hours")),
+        (Urgency.VERY_URGENT, DataAccess.INDIRECT, ("result", 3, "calendar-days")),
+        (Urgency.NORMAL, DataAccess.DIRECT, ("result", 7, "calendar-days")),
+        (Urgency.NORMAL, DataAccess.INDIRECT, ("result", 7, "calendar-days")),
     ],
 )
 def test_information_is_due_by_urgency_and_access(urgency, access, due):
@@ -99,7 +99,7 @@ def test_a_seizure_is_decided_upon_within_24_hours():
 def test_of_clocks_of_one_name_just_one_runs_in_all_circumstances(name):
     kind = REQUEST_KINDS[name]
     for urgency, access, by, why in product(
-        Urgency, Access, (None, NOW), ("", "terrorism")
+        Urgency, DataAccess, (None, NOW), ("", "terrorism")
     ):
         content = complete(name, urgency=urgency, wanted_by=by)
         if "immediate_ground" in kind.names:

@@ -3,7 +3,7 @@ from importlib.resources import files
 import pytest
 
 from node.errors import ConfigBroken
-from node.protocol.request.kindfile import read_kind
+from node.protocol.request.kindreading import read_kind
 
 EIO = files("node.protocol.request").joinpath("kinds/eio.toml").read_text("utf-8")
 
