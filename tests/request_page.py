@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from node.matching.catalogue import CATEGORIES
 from node.model.request import AskedState, AskerState, MeasureState, RequestSide
 from node.protocol.request.acts import REQUEST_ACTS
 from node.protocol.request.check import REQUEST_LACKS
+from node.protocol.request.clock.deadline import ClockStage
 from node.protocol.request.kindfile import Circumstance, ClockRule, RequestKind, Unit
 from node.protocol.request.kinds import REQUEST_KINDS
 from node.protocol.request.life import ASKED, ASKER, MEASURES, SETTLED, TAKEN_BACK
 from node.protocol.request.needs import NEEDS
 from node.protocol.request.words import REQUEST_WORDS
+from node.protocol.retention.rules import RetentionRule, read_rules, rules_text
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "requests.md"
@@ -67,6 +70,63 @@ refused, and both ends agree once both have heard all. An act is never dated bef
 its side did last, though the clock was set back. One side tells of at most 200 acts of
 one request; then what ends it is left.
 """
+CLOCKS_HEAD = """\
+## Clocks
+
+What is due follows from what is recorded, and from nothing else: not from what the
+machine's clock says now, not from when the node was started. Both ends work it out by the
+same rule, from the same acts and the office of who has to act.
+
+- **Hours** are elapsed time; a change to summer time makes none longer or shorter.
+- **Days** begin after the day on which something happened, and end with the last of them,
+  at midnight where who has to act works. A leap day is a day.
+- **Working days** leave out weekends and public holidays there (the library `holidays`, by
+  country and part of it). No kind counts in them so far, and no term in calendar days is
+  moved because it ends on a day off: the earlier end protects who asks. Whether Regulation
+  (EEC, Euratom) No 1182/71 allows more is for the legal service. What is not known is no
+  day off, and more than 14 days off in a row are not believed: no table stretches a term.
+- **Warnings** come on a day on which the office is open.
+- **A pause** moves what is due by its own length, where the law of the clock names it. A
+  question pauses until its answer, a postponement at most until the moment that it names,
+  at most 366 days at a time. What begins when it was due already moves nothing.
+- **An extension** adds to the term while it runs, as often as the law of the clock allows.
+- **Whether what is asked for is directly accessible** is said with the acknowledgement;
+  until then the shortest time holds.
+- **A clock that was set back** shortens and stretches nothing: no act is dated before what
+  its side did last, and what is recorded later than now counts as now.
+- **At once** is met within the time after which a superior hears of it.
+"""
+STAGES = {
+    ClockStage.WAITING: "What starts it has not happened.",
+    ClockStage.RUNNING: "It runs, and there is time.",
+    ClockStage.PAUSED: "A pause that its law names goes on.",
+    ClockStage.DUE_SOON: "It is due soon.",
+    ClockStage.OVERDUE: "It is overdue.",
+    ClockStage.ESCALATED: "It is overdue for so long that a superior is to hear of it.",
+    ClockStage.MET: "It was done in time.",
+    ClockStage.LATE: "It was done too late.",
+    ClockStage.LAPSED: "What was kept lapsed.",
+    ClockStage.VOID: "It runs no longer: the request was ended otherwise.",
+}
+HIDDEN = """\
+## Where policy hides what is there
+
+Whether existence is hidden follows from who asks for what, never from what is held. Where
+it is hidden, the other side hears that its request was received and acknowledged, and that
+what it asks for is `not-available`: no other ground, no word, no question back, no
+postponement. What is told is the same whatever is true; the true ground stays at home.
+When it is told must not follow from what is held either: that is left to who uses this.
+"""
+RETENTION_HEAD = """\
+## Retention
+
+How long what is kept may be kept: rules as data
+(`node/protocol/retention/retention.toml`), **to be confirmed by the agency's legal
+service**. Of all rules that fit the shortest time holds. What must be kept for so long
+whatever else ("at least") sets aside the times of the others, but not one that is final. Whoever may be a minor counts as one. What is due is
+listed; nothing is destroyed by a clock that is in doubt, and a review keeps nothing beyond
+its time. Nothing is destroyed by this yet.
+"""
 FORM = """\
 ## Form
 
@@ -114,15 +174,14 @@ def page() -> str:
         *_coded("measure", REQUEST_WORDS.measures),
         "## What a draft can lack\n",
         *_coded("code", REQUEST_LACKS),
+        CLOCKS_HEAD,
+        *_table(("stage", "means"), ((f"`{s}`", STAGES[s]) for s in ClockStage)),
+        HIDDEN,
         FORM,
-        *_more(),
+        RETENTION_HEAD,
+        *_retention(),
     ]
     return "\n".join(parts).rstrip() + "\n"
-
-
-def _more() -> Iterator[str]:
-    """What later rooms add."""
-    yield from ()
 
 
 def diagram(table: Mapping, start: str) -> str:
@@ -293,6 +352,32 @@ def _statements() -> Iterator[str]:
             for said in REQUEST_WORDS.statements.values()
         ),
     )
+
+
+def _retention() -> Iterator[str]:
+    rules = read_rules(rules_text(), CATEGORIES)
+    yield from _table(
+        ("what", "destroyed after", "kept at least", "looked at every", "law"),
+        (
+            (
+                _of(rule),
+                _days(rule.most_days) + (", final" if rule.final else ""),
+                _days(rule.least_days),
+                _days(rule.review_days),
+                rule.law,
+            )
+            for rule in rules
+        ),
+    )
+
+
+def _of(rule: RetentionRule) -> str:
+    parts = [rule.categories, rule.roles, rule.outcomes, ["minors"] * bool(rule.minor)]
+    return "; ".join(", ".join(part) for part in parts if part) or "everything"
+
+
+def _days(days: int | None) -> str:
+    return "" if days is None else f"{days} days"
 
 
 def _coded(head: str, codes: Mapping[str, str]) -> Iterator[str]:

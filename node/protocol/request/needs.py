@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from types import MappingProxyType
 
 from node.model.request import (
@@ -31,6 +32,8 @@ from node.protocol.request.life import (
     WITH_RESULT,
 )
 
+MOST_POSTPONED = timedelta(days=366)
+"""For how long a request is postponed at a time."""
 _BEFORE_SENDING = frozenset(
     (AskerState.DRAFT, AskerState.IN_REVIEW, AskerState.APPROVED)
 )
@@ -73,6 +76,18 @@ def _count(moves: Sequence[RequestMove], act: RequestAct, clock: str = "") -> in
     return sum(1 for m in moves if m.act is act and (not clock or m.clock == clock))
 
 
+def is_answered(question: int, moves: Sequence[RequestMove]) -> bool:
+    """Whether one of the asker's ``moves`` answers the question of that number.
+
+    An answer is to the last question that was heard before it.
+    """
+    return any(m.act is RequestAct.ANSWER and m.heard >= question for m in moves)
+
+
+def _last_question(moves: Sequence[RequestMove]) -> int:
+    return max(m.number for m in moves if m.act is RequestAct.ASK_BACK)
+
+
 def _other_officer(now: Situation) -> bool:
     wrote = {each.by for each in now.own if each.act in _WRITES}
     return bool(now.move.by) and now.move.by not in wrote
@@ -94,7 +109,7 @@ def _postpones(now: Situation) -> bool:
         found is not None
         and found.postpones
         and until is not None
-        and until > now.move.at
+        and now.move.at < until <= now.move.at + MOST_POSTPONED
     )
 
 
@@ -108,9 +123,12 @@ def _measure(now: Situation) -> bool:
 
 
 def _some_done(now: Situation) -> bool:
-    """Some measures have a result, and not all a whole one; without measures: some."""
+    """Some measures have a result, and not all a whole one.
+
+    Without measures it is for the officer to say; what lapses is kept up whole.
+    """
     if not now.measures:
-        return True
+        return not any(clock.lapses for clock in now.kind.clocks)
     return bool(WITH_RESULT & set(now.measures)) and not set(now.measures) <= WHOLE
 
 
@@ -138,8 +156,7 @@ NEEDS: Mapping[RequestNeed, tuple[Callable[[Situation], bool], str]] = MappingPr
         _N.ASKED_BACK: (
             lambda now: (
                 now.asked is AskedState.QUESTIONED
-                and _count(now.others, RequestAct.ASK_BACK)
-                > _count(now.own, RequestAct.ANSWER)
+                and not is_answered(_last_question(now.others), now.own)
             ),
             "no question waits for an answer",
         ),
@@ -177,8 +194,8 @@ NEEDS: Mapping[RequestNeed, tuple[Callable[[Situation], bool], str]] = MappingPr
         ),
         _N.ANSWERED: (
             lambda now: (
-                _count(now.own, RequestAct.ASK_BACK)
-                <= _count(now.others, RequestAct.ANSWER)
+                now.asked is not AskedState.QUESTIONED
+                or is_answered(_last_question(now.own), now.others)
             ),
             "a question waits for its answer already",
         ),

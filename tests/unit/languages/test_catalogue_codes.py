@@ -35,6 +35,7 @@ from node.protocol.notice.grounds import GROUNDS
 from node.protocol.notice.kinds import KINDS, QUESTIONS, STATEMENTS
 from node.protocol.notice.words import FORMS, WORDS
 from node.protocol.request.check import REQUEST_LACKS
+from node.protocol.request.clock.deadline import ClockStage
 from node.protocol.request.kindfile import Unit
 from node.protocol.request.kinds import REQUEST_KINDS
 from node.protocol.request.words import REQUEST_WORDS
@@ -71,6 +72,7 @@ ENUMS = {
     "access": request.DataAccess,
     "pause": request.Pause,
     "clock-unit": Unit,
+    "clock-stage": ClockStage,
 }
 # Free of families: sentences and words that no code stands for.
 OURS = {

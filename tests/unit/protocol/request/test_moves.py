@@ -237,6 +237,14 @@ def test_a_question_is_answered_once_and_only_where_one_was_asked():
     assert going(life, A.ASK_BACK).asked is AskedState.QUESTIONED
 
 
+def test_a_question_that_the_asked_did_without_does_not_bar_the_next():
+    life = after(sent(), A.ACKNOWLEDGE, A.ASK_BACK, A.ACCEPT)
+    with pytest.raises(BadInput, match="no question"):
+        going(life, A.ANSWER)
+    life = after(life, A.ASK_BACK, A.ANSWER)
+    assert going(life, A.ASK_BACK).asked is AskedState.QUESTIONED
+
+
 def test_who_cannot_reach_the_other_side_any_more_gives_up_with_words():
     life = sent()
     with pytest.raises(BadInput, match="words"):
