@@ -117,7 +117,7 @@ def going(
     rule = REQUEST_ACTS[act]
     usual: dict[str, Any] = {}
     if RequestNeed.WORDS in rule.needs:
-        usual["text"] = "So that it is said."
+        usual |= {"text": "So that it is said.", "language": "en"}
     if RequestNeed.ANOTHER in rule.needs:
         usual["other"] = "pt-pj/OTHER"
     if RequestNeed.GROUND in rule.needs:
@@ -126,6 +126,11 @@ def going(
         usual["until"] = at + timedelta(days=30)
     officer = (by or f"{rule.side}-1") if rule.roles else ""
     return moved(life, by_us(life, act, by=officer, at=at, **usual | said))
+
+
+def measures(kind: str, count: int) -> tuple[str, ...]:
+    """So many measures that a kind may ask for."""
+    return tuple(REQUEST_KINDS[kind].measures)[:count]
 
 
 def told(life: RequestLife) -> RequestLife:

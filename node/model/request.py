@@ -183,11 +183,13 @@ class RequestMove:
 class RequestLife:
     """How a request stands at one end: both states, and what led there.
 
-    ``kind`` and ``measures`` (how many are asked for) do not change once it was sent.
+    ``kind`` and ``asked_for``, the measures by their kind, do not change once it was
+    sent; ``measures`` are their states, in the same order.
     ``asker_moves`` and ``asked_moves`` are those that this end knows, in order.
     """
 
     kind: str
+    asked_for: tuple[str, ...] = ()
     measures: tuple[MeasureState, ...] = ()
     asker: AskerState = AskerState.DRAFT
     asked: AskedState = AskedState.AWAITED

@@ -11,9 +11,10 @@ refused, and both ends agree once both have heard all.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from node.errors import BadInput
 from node.model.request import (
@@ -25,6 +26,7 @@ from node.model.request import (
     RequestMove,
     RequestSide,
 )
+from node.protocol.notice.forms import MAX_NAME, is_clean, is_language
 from node.protocol.request.acts import ENDING, MOST_MOVES, REQUEST_ACTS
 from node.protocol.request.kinds import request_kind
 from node.protocol.request.life import (
@@ -37,13 +39,16 @@ from node.protocol.request.life import (
 )
 from node.protocol.request.needs import Situation, asked_after, asker_after, unmet
 
-
-def begun(kind: str, measures: int = 0) -> RequestLife:
-    """Return the life of a draft."""
-    return RequestLife(kind, (MeasureState.ASKED,) * measures)
+MOST_TEXT: Final = 8000
+"""Characters that are said with one act."""
 
 
-def awaited(kind: str, measures: int = 0) -> RequestLife:
+def begun(kind: str, measures: Sequence[str] = ()) -> RequestLife:
+    """Return the life of a draft that asks for ``measures``."""
+    return RequestLife(kind, tuple(measures), (MeasureState.ASKED,) * len(measures))
+
+
+def awaited(kind: str, measures: Sequence[str] = ()) -> RequestLife:
     """Return the life of a request at who is asked, before its sending was taken."""
     return replace(begun(kind, measures), asker=AskerState.APPROVED)
 
@@ -72,8 +77,9 @@ def by_us(
 def moved(life: RequestLife, move: RequestMove) -> RequestLife:
     """Return ``life`` after ``move``, of either side.
 
-    (1) Whose act it is, in its order, and not dated back. (2) A state that allows it.
-    (3) What the act needs, by what its side had heard. (4) The state after it.
+    (1) Whose act it is, in its order, not dated back, with nothing hidden in its words.
+    (2) A state that allows it. (3) What the act needs, by what its side had heard.
+    (4) The state after it.
 
     Raises:
         BadInput: it cannot be done; why, and what can.
@@ -86,6 +92,7 @@ def moved(life: RequestLife, move: RequestMove) -> RequestLife:
         raise BadInput(f"{move.act} names an officer exactly where one does it")
     own, others = _both(life, move.side)
     _check_order(move, own, others)
+    _check_words(move)
     # (2) The table.
     can = ASKER[life.asker] if move.side is RequestSide.ASKER else ASKED[life.asked]
     state = life.asker if move.side is RequestSide.ASKER else life.asked
@@ -140,6 +147,22 @@ def _check_order(
         )
 
 
+def _check_words(move: RequestMove) -> None:
+    """Refuse words that are too long, hide something, or are in no language."""
+    if len(move.text) > MOST_TEXT or not is_clean(move.text):
+        raise BadInput(
+            f"what is said with {move.act} is too long, or hides something",
+            advice=f"At most {MOST_TEXT} characters, and no control characters.",
+        )
+    if move.text.strip() and not is_language(move.language):
+        raise BadInput(
+            f"what is said with {move.act} names no language",
+            advice="Say in which language it is (as en, fr, es or ar).",
+        )
+    if len(move.other) > MAX_NAME or not is_clean(move.other, lines=False):
+        raise BadInput("a request is named by one short line")
+
+
 def _situation(life: RequestLife, move: RequestMove) -> Situation:
     """Return what the side of ``move`` knew when it did it."""
     own, others = _both(life, move.side)
@@ -153,11 +176,14 @@ def _situation(life: RequestLife, move: RequestMove) -> Situation:
             asked_after(heard),
             own,
             heard,
+            life.asked_for,
             _measured(len(life.measures), heard),
         )
     told = tuple(each for each in others if REQUEST_ACTS[each.act].told)[: move.heard]
     asker = asker_after(told, AskerState.APPROVED)
-    return Situation(move, kind, asker, life.asked, own, told, life.measures)
+    return Situation(
+        move, kind, asker, life.asked, own, told, life.asked_for, life.measures
+    )
 
 
 def _measured(count: int, moves: tuple[RequestMove, ...]) -> tuple[MeasureState, ...]:

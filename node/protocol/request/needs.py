@@ -44,8 +44,8 @@ _WRITES = frozenset((RequestAct.EDIT, RequestAct.SUBMIT))
 class Situation:
     """One act, and what its side knew: its own state, and the other's as heard.
 
-    ``own`` and ``others`` are the moves before it. ``measures`` are as the mover
-    knew them.
+    ``own`` and ``others`` are the moves before it. ``asked_for`` are the measures by
+    their kind, ``measures`` their states as the mover knew them.
     """
 
     move: RequestMove
@@ -54,6 +54,7 @@ class Situation:
     asked: AskedState
     own: Sequence[RequestMove]
     others: Sequence[RequestMove]
+    asked_for: tuple[str, ...]
     measures: tuple[MeasureState, ...]
 
 
@@ -98,8 +99,15 @@ def _has_ground(now: Situation) -> bool:
     return (
         found is not None
         and now.move.alternative in found.alternatives
-        and (not found.measures or bool(now.measures))
+        and (not found.measures or not _refused(now).isdisjoint(found.measures))
     )
+
+
+def _refused(now: Situation) -> frozenset[str]:
+    """Return the kinds of the measures that a refusal is about: one, or all."""
+    number = now.move.measure
+    chosen = now.asked_for[number - 1 : number] if number > 0 else now.asked_for
+    return frozenset(chosen)
 
 
 def _postpones(now: Situation) -> bool:

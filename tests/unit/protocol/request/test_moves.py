@@ -14,7 +14,7 @@ from node.model.request import (
 )
 from node.protocol.request.acts import MOST_MOVES
 from node.protocol.request.moves import awaited, begun, by_us, can_do, is_over, moved
-from tests.requests import NOW, going, told
+from tests.requests import NOW, going, measures, told
 
 A = RequestAct
 REPORT = {"measure": 1, "measure_act": MeasureAct.FINISH}
@@ -26,16 +26,16 @@ def after(life, *acts, **said):
     return life
 
 
-def sent(kind="information", measures=0):
+def sent(kind="information", count=0):
     """A request that is with who is asked; both ends know all."""
-    life = begun(kind, measures)
+    life = begun(kind, measures(kind, count))
     if kind in {"eio", "mla", "assurance"}:
         life = going(after(life, A.EDIT, A.SUBMIT), A.APPROVE, by="second")
     return after(life, A.SEND, A.RECEIVE)
 
 
-def accepted(kind="mla", measures=2):
-    return after(sent(kind, measures), A.ACKNOWLEDGE, A.ACCEPT)
+def accepted(kind="mla", count=2):
+    return after(sent(kind, count), A.ACKNOWLEDGE, A.ACCEPT)
 
 
 def test_the_whole_life_of_a_request_for_information():
@@ -95,6 +95,35 @@ def test_a_refusal_cites_a_ground_of_the_kind_and_names_what_it_leaves_open(said
         going(accepted("mla", 0), A.REFUSE, **said)
 
 
+def test_a_ground_for_one_kind_of_measure_is_good_for_that_alone():
+    said = {"ground": "no-person-consent", "alternative": "narrow"}
+    said |= {"measure_act": MeasureAct.REFUSE}
+    life = begun("mla", ("search", "transfer-person"))
+    life = going(going(life, A.SUBMIT), A.APPROVE, by="second")
+    life = after(life, A.SEND, A.RECEIVE, A.ACKNOWLEDGE, A.ACCEPT)
+    with pytest.raises(BadInput):
+        going(life, A.REPORT, measure=1, **said)
+    after_it = going(life, A.REPORT, measure=2, **said)
+    assert after_it.measures[1] is MeasureState.REFUSED
+
+
+@pytest.mark.attack
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Why.", ""),
+        ("Why.", "English!"),
+        ("x" * 8001, "en"),
+        ("a\u202eb", "en"),
+        ("\x1b[2J", "en"),
+    ],
+)
+def test_attack_words_that_hide_something_or_are_in_no_language(text, language):
+    life = going(sent(), A.ACKNOWLEDGE)
+    with pytest.raises(BadInput, match="what is said"):
+        going(life, A.ASK_BACK, text=text, language=language)
+
+
 def test_a_postponement_needs_a_ground_that_postpones_and_a_moment_ahead():
     life = accepted("mla", 0)
     assert going(life, A.POSTPONE).asked is AskedState.POSTPONED
@@ -129,7 +158,7 @@ def test_a_decision_is_extended_once_with_its_reason():
 
 @pytest.mark.attack
 def test_attack_who_wrote_it_approves_it():
-    life = going(after(begun("eio", 1), A.EDIT), A.SUBMIT, by="other")
+    life = going(after(begun("eio", ("search",)), A.EDIT), A.SUBMIT, by="other")
     for by in ("asker-1", "other"):
         with pytest.raises(BadInput, match="nobody approves"):
             going(life, A.APPROVE, by=by)
@@ -139,7 +168,7 @@ def test_attack_who_wrote_it_approves_it():
 @pytest.mark.attack
 def test_attack_a_kind_with_two_signatures_is_sent_with_one():
     with pytest.raises(BadInput, match="second officer"):
-        going(begun("eio", 1), A.SEND)
+        going(begun("eio", ("search",)), A.SEND)
     assert going(begun("information"), A.SEND).asker is AskerState.SENT
 
 
@@ -277,6 +306,6 @@ def test_a_refused_step_says_what_can_be_done():
 
 def test_the_received_life_begins_as_it_was_sent():
     asker = sent("eio", 1)
-    at_asked = moved(awaited("eio", 1), told(asker).asker_moves[0])
+    at_asked = moved(awaited("eio", measures("eio", 1)), told(asker).asker_moves[0])
     assert at_asked.asker is AskerState.SENT
     assert moved(at_asked, asker.asked_moves[0]) == told(asker)

@@ -18,7 +18,7 @@ def test_the_first_need_that_is_not_met_is_told():
     life = awaited("information")
     move = by_us(life, RequestAct.RECEIVE, by="", at=NOW)
     now = Situation(
-        move, REQUEST_KINDS["information"], life.asker, life.asked, (), (), ()
+        move, REQUEST_KINDS["information"], life.asker, life.asked, (), (), (), ()
     )
     assert unmet(now, ()) == ""
     assert unmet(now, (RequestNeed.SENT, RequestNeed.WORDS)) == "it was not sent"

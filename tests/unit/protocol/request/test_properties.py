@@ -33,9 +33,9 @@ class TwoEnds(RuleBasedStateMachine):
 
     @initialize(kind=st.sampled_from(KINDS), measures=st.integers(0, 3))
     def begin(self, kind, measures):
-        count = measures if REQUEST_KINDS[kind].measures else 0
+        names = tuple(REQUEST_KINDS[kind].measures)[:measures]
         self.kind = REQUEST_KINDS[kind]
-        self.asker, self.asked = begun(kind, count), awaited(kind, count)
+        self.asker, self.asked = begun(kind, names), awaited(kind, names)
         self.to_asked, self.to_asker = [], []
         self.had = {RequestSide.ASKER: 0, RequestSide.ASKED: 0}
         self.hours = {RequestSide.ASKER: 0, RequestSide.ASKED: 0}

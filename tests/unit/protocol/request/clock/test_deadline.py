@@ -30,7 +30,7 @@ def at(text):
 
 def received(kind, when=NOW):
     """A request that was sent and received at a moment."""
-    life = begun(kind, len(complete(kind).measures))
+    life = begun(kind, [one.measure for one in complete(kind).measures])
     if REQUEST_KINDS[kind].second_law:
         life = going(going(life, A.SUBMIT, at=when), A.APPROVE, by="second", at=when)
     return going(going(life, A.SEND, at=when), A.RECEIVE, at=when)
