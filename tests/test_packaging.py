@@ -104,6 +104,9 @@ def test_the_wheel_holds_the_node_and_its_starter_policies_and_no_test(tmp_path)
     kinds = {p.relative_to(ROOT) for p in ROOT.glob("node/protocol/notice/**/*.toml")}
     assert len(kinds) == 12
     assert {path.as_posix() for path in kinds} <= names
+    requests = {p.relative_to(ROOT) for p in ROOT.glob("node/protocol/re*/**/*.toml")}
+    assert len(requests) == 10
+    assert {path.as_posix() for path in requests} <= names
     languages = {p.relative_to(ROOT) for p in ROOT.glob("node/languages/*/comity.po")}
     assert len(languages) == 4
     assert {path.as_posix() for path in languages} <= names

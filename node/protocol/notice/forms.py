@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from node.model.desk.notice import Lack
@@ -48,11 +48,25 @@ def form_lacks(content: NoticeContent, *, now: datetime) -> Iterator[Lack]:
         if len(field.value) > MAX_FIELD or not is_clean(field.value):
             text = f"At most {MAX_FIELD} characters, and no control characters."
             yield _lack("form", field.field[:MAX_NAME], text)
-    for said in content.statements[:MAX_STATEMENTS]:
-        found = STATEMENTS.get(said.name)
+    yield from statement_lacks(content.statements, STATEMENTS, now=now, law=LAW)
+
+
+def statement_lacks(
+    statements: Sequence[Statement],
+    known: Mapping[str, StatementDef],
+    *,
+    now: datetime,
+    law: str,
+) -> Iterator[Lack]:
+    """Yield what is wrong with the form of ``statements``, as ``known`` has them.
+
+    What is not known is passed over; ``law`` is where the form is laid down.
+    """
+    for said in statements[:MAX_STATEMENTS]:
+        found = known.get(said.name)
         if found is not None:
-            yield from _statement_lacks(said, found, now)
-    yield from _twice(content.statements)
+            yield from _one_lacks(said, found, now, law)
+    yield from _twice(statements, known, law)
 
 
 def is_clean(text: str, *, lines: bool = True) -> bool:
@@ -68,18 +82,18 @@ def _is_control(char: str, allowed: str) -> bool:
     return char not in allowed and (ord(char) < 0xA0 or 0xD800 <= ord(char) < 0xE000)
 
 
-def _statement_lacks(
-    said: Statement, found: StatementDef, now: datetime
+def _one_lacks(
+    said: Statement, found: StatementDef, now: datetime, law: str
 ) -> Iterator[Lack]:
     size = len(said.value.strip())
     if not found.shortest <= size or len(said.value) > found.longest:
         text = f"{found.title}: {found.shortest} to {found.longest} characters."
-        yield _lack("length", said.name, text)
+        yield Lack("length", said.name, text, law)
     elif problem := _problem(said, found, now):
-        yield _lack("form", said.name, f"{found.title}: {problem}")
+        yield Lack("form", said.name, f"{found.title}: {problem}", law)
     if found.form == "text" and not is_language(said.language):
         text = f"{found.title}: say in which language it is (as en, fr, es or ar)."
-        yield _lack("language", said.name, text)
+        yield Lack("language", said.name, text, law)
 
 
 def _problem(said: Statement, found: StatementDef, now: datetime) -> str:
@@ -121,12 +135,14 @@ def _is_date(value: str, found: StatementDef, now: datetime) -> bool:
     return not found.past or (day - now.date()).days <= 1
 
 
-def _twice(statements: Sequence[Statement]) -> Iterator[Lack]:
+def _twice(
+    statements: Sequence[Statement], known: Mapping[str, StatementDef], law: str
+) -> Iterator[Lack]:
     counts = Counter(said.name for said in statements)
     for name, count in counts.items():
-        if count > 1 and name in STATEMENTS and not STATEMENTS[name].many:
-            text = f"{STATEMENTS[name].title}: said {count} times; say it once."
-            yield _lack("twice", name, text)
+        if count > 1 and name in known and not known[name].many:
+            text = f"{known[name].title}: said {count} times; say it once."
+            yield Lack("twice", name, text, law)
 
 
 def _lack(code: str, name: str, text: str) -> Lack:

@@ -25,16 +25,22 @@ from node.matching.finding import FINDINGS, WordRule
 from node.matching.intake.reason import RejectCode
 from node.matching.normalise.form import FAIL, FILLS, OK, UNREAD
 from node.matching.normalise.misread import Misread
-from node.model import codes, held_view, notice, parcel
+from node.model import codes, held_view, notice, parcel, request
 from node.model import query as asked
 from node.model.desk import delivery, inbox, query
 from node.model.desk import notice as desk_notice
+from node.model.desk import request as desk_request
 from node.policy.explain import LEAVES, RULED_ON
 from node.protocol.notice.acts import ACTS
 from node.protocol.notice.check import CODES as LACKS
 from node.protocol.notice.grounds import GROUNDS
 from node.protocol.notice.kinds import KINDS, QUESTIONS, STATEMENTS
 from node.protocol.notice.words import FORMS, WORDS
+from node.protocol.request.check import REQUEST_LACKS
+from node.protocol.request.clock.deadline import ClockStage
+from node.protocol.request.kindfile import Unit
+from node.protocol.request.kinds import REQUEST_KINDS
+from node.protocol.request.words import REQUEST_WORDS
 
 ROOT = Path(__file__).resolve().parents[3]
 PLACE = re.compile(r"\{[a-z][a-z0-9_]*\}")
@@ -62,6 +68,15 @@ ENUMS = {
     "query-state": query.QueryState,
     "way": asked.Way,
     "view-state": held_view.HeldState,
+    "asker-state": request.AskerState,
+    "asked-state": request.AskedState,
+    "measure-state": request.MeasureState,
+    "request-act": request.RequestAct,
+    "measure-act": request.MeasureAct,
+    "access": request.DataAccess,
+    "pause": request.Pause,
+    "clock-unit": Unit,
+    "clock-stage": ClockStage,
 }
 # Free of families: sentences and words that no code stands for.
 OURS = {
@@ -114,7 +129,24 @@ def english():
         said |= {f"reason.{code}": text for code, text in rule.reasons.items()}
     for grounds in GROUNDS.values():
         said |= {f"ground.{code}": text for code, text in grounds.items()}
-    return said | demands()
+    return said | demands() | of_requests()
+
+
+def of_requests():
+    """What the rooms of requests say themselves, by key."""
+    words, said = REQUEST_WORDS, {}
+    for kind in REQUEST_KINDS.values():
+        said[f"request-kind.{kind.name}"] = kind.title
+        said[f"request-aim.{kind.name}"] = kind.purpose
+        for each in kind.conditions:
+            key = f"request-demand.{each.code}"
+            assert said.setdefault(key, each.text) == each.text, key
+    said |= {f"measure.{code}": text for code, text in words.measures.items()}
+    said |= {f"alternative.{code}": text for code, text in words.alternatives.items()}
+    said |= {f"request-ground.{code}": text for code, text in words.grounds.items()}
+    said |= {f"part.{code}": text for code, text in words.parts.items()}
+    said |= {f"statement.{s.name}": s.title for s in words.statements.values()}
+    return said | {f"lack.{code}": text for code, text in REQUEST_LACKS.items()}
 
 
 def demands():
@@ -172,6 +204,12 @@ def columns():
                 yield from (field.name for field in dataclasses.fields(shape))
 
 
+def of_forms():
+    """Every attribute that the form of a request has a place for."""
+    for shape in (desk_request.RequestInput, desk_request.RequestReply):
+        yield from (field.name for field in dataclasses.fields(shape))
+
+
 def sentences():
     """The codes of the sentences that explain: as they are written, and those made."""
     for room in SENTENCES:
@@ -198,6 +236,13 @@ def wanted():
     keys |= {f"code.{s.name}.{code}" for s in STATEMENTS.values() for code in s.codes}
     keys |= {f"column.{name}" for name in columns() if name != "data"}
     keys |= {f"column.{name}" for name in (*OF_RECORDS, *OF_VIEWS)}
+    keys |= {f"column.{name}" for name in of_forms()}
+    keys |= {
+        f"code.{s.name}.{code}"
+        for s in REQUEST_WORDS.statements.values()
+        for code in s.codes
+    }
+    keys |= {f"clock.{c.name}" for k in REQUEST_KINDS.values() for c in k.clocks}
     for said in (ROOT / "node/flows").rglob("said.py"):
         keys |= {f"refusal.{code}" for code in named_in(said)}
     keys |= {f"error.{code}" for code in named_in("node/flows/channel/back_off.py")}

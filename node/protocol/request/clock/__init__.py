@@ -1,0 +1,1 @@
+"""Clocks of requests: when something is due, and how it stands with it."""
