@@ -85,8 +85,14 @@ class Evaluator:
             check_element(element)
             if place % CHECKED_AT_ONCE == 0:
                 yield
+        #     Nobody is named, so that it counts as a question whose hit is proved.
         judge = Judge(
-            self.us, peer.introduction, query.justification, self.rules.bundle, now
+            self.us,
+            peer.introduction,
+            query.justification,
+            self.rules.bundle,
+            now,
+            proved_hit=True,
         )
 
         # (2) Count, before any work, each element as a question: sixteen of them may

@@ -75,7 +75,8 @@ class Learner:
 
     def _new(self) -> Judge:
         why = justification(self.scope)
-        return Judge(self.us, self.reader, why, self.bundle, self.now)
+        # Asked blind, nobody is named: it counts as a question whose hit is proved.
+        return Judge(self.us, self.reader, why, self.bundle, self.now, proved_hit=True)
 
 
 _FORGET_AFTER = 1000

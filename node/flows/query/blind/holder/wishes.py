@@ -50,6 +50,7 @@ class Scopes:
             justification=justification(scope),
             category=scope.category,
             now=now,
+            proved_hit=True,  # asked blind, nobody is named
         )
         return self.tier_of(bundle, facts) if may_ask(bundle, facts).allowed else ""
 
