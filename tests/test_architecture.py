@@ -26,7 +26,7 @@ LONG_FILES = {
     "model/desk/record.py": (340, "every shape of one noun of the desk, side by side"),
     "codec/generic.py": (350, "one mapping, both ways, planned once a class"),
     "model/desk/notice.py": (320, "the words of one noun, field by field"),
-    "demo/story.py": (350, "one story, told in its order"),
+    "demo/story.py": (355, "one story, told in its order"),
 }
 LONG_FUNCTIONS = {
     "protocol/envelope.py:open_envelope": "one procedure: its steps in one place",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from node.app import verify_export
+from node.demo.blind import BlindStory
 from node.demo.drafts import CASE, OFFENCE
 from node.demo.federation import DemoFederation, DemoNode
 from node.demo.notices import NoticeStory
@@ -40,7 +41,7 @@ from node.model.desk.release import (
     ReleasePage,
     ReleaseRequest,
 )
-from node.model.query import PeerAnswer, Question, Term
+from node.model.query import PeerAnswer, Question, Term, Way
 
 BASIS = "eu-2023-977"
 LISTED = 300
@@ -315,6 +316,7 @@ def _steps(story: Story) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "four agencies", story.make
     yield "introductions", story.introduce
     yield "records", story.load
+    yield from BlindStory(story.federation).steps()
     yield "a hit across scripts", story.hit
     yield "a person decides", story.approve
     yield "a document", story.document
@@ -331,7 +333,9 @@ def _person(who: Character) -> Question:
 
 
 def _request(question: Question) -> AskRequest:
-    return AskRequest("investigation", CASE, OFFENCE, BASIS, (question,))
+    return AskRequest(
+        "investigation", CASE, OFFENCE, BASIS, (question,), way=Way.DISCLOSED
+    )
 
 
 def _load(
