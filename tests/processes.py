@@ -376,8 +376,19 @@ def share(node: NodeProcess, *, shared: bool = True) -> None:
 
 def give_no_views(home: Path) -> None:
     """Have a node that does not run give peers no views: they ask it openly."""
+    _give(home, then="true", now="false")
+
+
+def give_views(home: Path) -> None:
+    """Have a node that does not run, and gave none, give peers views."""
+    _give(home, then="false", now="true")
+
+
+def _give(home: Path, *, then: str, now: str) -> None:
     file = home / "comity.toml"
-    settings, times = re.subn(r"(?m)^give = true$", "give = false", file.read_text())
+    settings, times = re.subn(
+        rf"(?m)^give = {then}$", f"give = {now}", file.read_text()
+    )
     assert times == 1
     file.write_text(settings)
 

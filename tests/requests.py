@@ -8,10 +8,10 @@ from typing import Any
 
 from node.model.agency import Agency, AgencyId
 from node.model.codes import AgencyClass, Purpose
-from node.model.desk.request import RequestInput
 from node.model.notice import Statement
 from node.model.query import Justification
 from node.model.request import MeasureAsked, RequestAct, RequestContent, RequestLife
+from node.model.request_form import RequestInput
 from node.protocol.request.acts import REQUEST_ACTS, RequestNeed
 from node.protocol.request.check import Parties
 from node.protocol.request.kinds import REQUEST_KINDS

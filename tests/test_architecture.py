@@ -23,6 +23,7 @@ FUNCTION_MAX = 60
 LONG_FILES = {
     "errors.py": (380, "one tree of errors, read side by side"),
     "flows/ports.py": (585, "one table of promises: all ports, read side by side"),
+    "flows/query/judge.py": (305, "one decision on one record, read whole"),
     "model/desk/record.py": (340, "every shape of one noun of the desk, side by side"),
     "codec/generic.py": (350, "one mapping, both ways, planned once a class"),
     "model/desk/notice.py": (320, "the words of one noun, field by field"),

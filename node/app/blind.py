@@ -141,15 +141,7 @@ def blind_flows(base: Ground, answerer: Answerer) -> BlindFlows:
         quotas=base.quotas,
         subjects_most=base.bounds.questions_most,
     )
-    comparer = EpochComparer(
-        us=base.us.id,
-        peers=world.peers,
-        seen=GivenEpochs(world.views),
-        heads=base.heads,
-        caller=base.caller,
-        recorder=base.recorder,
-        clock=world.clock,
-    )
+    comparer = _comparer(base)
     given = GivenViews(epochs, book, world.clock)
     known = OwnViews(given.info_of, given.key_of, given.view_has)
     stories: dict[Kind, Story] = {
@@ -160,3 +152,16 @@ def blind_flows(base: Ground, answerer: Answerer) -> BlindFlows:
     }
     standing = BlindStanding(book, bounds.every)
     return BlindFlows(publisher, comparer, stories, standing, given)
+
+
+def _comparer(base: Ground) -> EpochComparer:
+    world = base.world
+    return EpochComparer(
+        us=base.us.id,
+        peers=world.peers,
+        seen=GivenEpochs(world.views),
+        heads=base.heads,
+        caller=base.caller,
+        recorder=base.recorder,
+        clock=world.clock,
+    )

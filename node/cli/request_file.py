@@ -24,14 +24,14 @@ from typing import Any, Final
 from node.cli.toml_file import Toml, text_of
 from node.cli.toml_values import TomlValues, listed
 from node.model.codes import Handling, Purpose
-from node.model.desk.request import (
+from node.model.notice import Statement, Urgency
+from node.model.request import DataAccess, MeasureAct, MeasureAsked, RequestAct
+from node.model.request_form import (
     MeasureReply,
     RequestInput,
     RequestKindView,
     RequestReply,
 )
-from node.model.notice import Statement, Urgency
-from node.model.request import DataAccess, MeasureAct, MeasureAsked, RequestAct
 from node.present.request_form import REPLIES
 
 TOP: Final = (

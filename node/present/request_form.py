@@ -16,9 +16,9 @@ from typing import Final
 from node.languages.bidi import settled, shown
 from node.model.codes import Handling
 from node.model.desk.notice import StatementView
-from node.model.desk.request import PartView, RequestInput, RequestKindView
 from node.model.notice import Statement, Urgency
 from node.model.request import DataAccess, MeasureAct, MeasureAsked, RequestAct
+from node.model.request_form import PartView, RequestInput, RequestKindView
 from node.present.wording import Wording
 
 REPLIES: Final = (

@@ -25,7 +25,7 @@ from node.model.blind import (
 )
 from node.model.codes import KeyUse, Kind
 from node.model.query import Question, Term
-from tests.processes import WHY, Counterpart, make_node, running
+from tests.processes import WHY, Counterpart, give_views, make_node, running
 
 SCOPE = BlindScope(WHY.purpose, WHY.offence, WHY.legal_basis, "person")
 HELD = Question("person", (Term("name", "Ana Reis"), Term("birth_date", "1991-11-30")))
@@ -34,6 +34,14 @@ ROW = (
     b'{"name": ["Ana Reis"], "birthDate": ["1991-11-30"]}}'
 )
 MADE_WITHIN_S = 120.0
+
+
+@pytest.fixture
+def made(made):
+    """The folders of two processes of one node that gives views, and a peer of it."""
+    for home in made[:2]:
+        give_views(home)
+    return made
 
 
 def said(node, asker, kind, payload):
@@ -78,6 +86,7 @@ def hits(node, asker, reply, now):
 
 def test_a_node_makes_a_view_when_it_is_asked_for_and_says_how_it_stands(tmp_path):
     make_node(tmp_path / "pt", "pt-blind")
+    give_views(tmp_path / "pt")
     asker = Counterpart.make(tmp_path, "nl-asker")
     with running(tmp_path / "pt") as node:
         node.appoint()

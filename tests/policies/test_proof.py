@@ -17,6 +17,7 @@ from node.policy.proof.formula import evaluate, variables
 from node.policy.proof.run import Proving, broken_properties
 from node.policy.proof.telling import check_case_file
 from node.policy.sorts import named_in
+from node.policy.speaking import rules_by_action
 from tests.policies.cells import AT, cells, decisions_of, engine_allows
 from tests.policies.reading import starter, starter_files, with_edit, with_file
 from tests.thorough import examples
@@ -209,14 +210,12 @@ def test_nothing_permits_an_action_that_the_schema_of_a_bundle_does_not_know():
     schema = files["schema.cedarschema"].decode()
     bundle = load_bundle(files)
     assert Action.FORWARD in decisions_of(bundle).ruled
+    without = re.sub(r'(?s)action "forward".*?};\n', "", schema)
+    older_schema = cedarpy.Schema.from_str(without)
     older = replace(
         bundle,
-        engine=replace(
-            bundle.engine,
-            schema=cedarpy.Schema.from_str(
-                re.sub(r'(?s)action "forward".*?};\n', "", schema)
-            ),
-        ),
+        engine=replace(bundle.engine, schema=older_schema),
+        on_action=rules_by_action(older_schema, bundle.bodies),
     )
     ruled = decisions_of(older).ruled
     assert not ruled[Action.FORWARD].permits

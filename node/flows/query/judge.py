@@ -67,10 +67,9 @@ class Judged:
 class Judge:
     """Judges under one bundle, at one instant, for one query.
 
-    ``filed`` returns the approvals in force for the peer and the query's case; it is
-    called once, when the first record is looked at. ``presumed`` are remedies taken
-    for met, for a release officer who looks at what would leave. ``proved_hit``: a hit
-    is proved (``proving.py``).
+    ``filed`` returns the approvals in force for the peer and the query's case, once.
+    ``presumed`` are remedies taken for met, for a release officer who looks at what
+    would leave. ``proved_hit``: a hit is proved (``proving.py``).
     """
 
     us: Agency
@@ -90,7 +89,7 @@ class Judge:
     _resting: dict[str, Known] = field(default_factory=dict)
 
     def proving(self) -> Judge:
-        """Return the judge of questions with a proof; both count what they use."""
+        """Return the judge of questions with a proof; both count their uses."""
         return replace(self, proved_hit=True, _facts={}, _asks={}, _looked={})
 
     @property

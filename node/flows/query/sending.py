@@ -138,13 +138,13 @@ class Sending:
             for future in done:
                 turn, came = waiting.pop(future), future.result()
                 if isinstance(came, PeerAnswer):
-                    # (4) A view that is not in force any more is fetched anew, once.
+                    # A view that is not in force any more is fetched anew, once.
                     if turn.fetched == 0 and is_stale(came):
                         self._fetch(asked, turn, waiting)
                     else:
                         yield came
                     continue
-                # (5) What was fetched is asked by, or told to be missing.
+                # What was fetched is asked by, or told to be missing.
                 if (without := self._with(asked, turn, came, waiting)) is not None:
                     now = self.clock.now()
                     self.collector.keep(asked.query_id, asked.own, without, now)

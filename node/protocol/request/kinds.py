@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from node.errors import BadInput
 from node.model.desk.notice import Lack, StatementView
-from node.model.desk.request import ClockView, GroundView, PartView, RequestKindView
+from node.model.request_form import ClockView, GroundView, PartView, RequestKindView
 from node.protocol.request.kindfile import RequestKind
 from node.protocol.request.kindreading import read_kind
 from node.protocol.request.words import REQUEST_WORDS

@@ -3,9 +3,9 @@ import pytest
 from node.cli.request_file import read_reply, read_request
 from node.errors import BadInput
 from node.model.codes import Purpose
-from node.model.desk.request import MeasureReply
 from node.model.notice import Statement
 from node.model.request import DataAccess, MeasureAct, RequestAct
+from node.model.request_form import MeasureReply
 from node.present.request_form import request_form
 from node.present.wording import Wording
 from node.protocol.request.kinds import REQUEST_KINDS, request_kind_view

@@ -63,6 +63,7 @@ def sending_of(world, collector):
         blind=BlindCollector(world.caller, views, collector, world.clock),
         pool=AtOnce(),
         clock=world.clock,
+        stopped=lambda _agency: "",
     )
 
 

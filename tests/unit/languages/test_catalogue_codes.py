@@ -27,9 +27,9 @@ from node.matching.normalise.form import FAIL, FILLS, OK, UNREAD
 from node.matching.normalise.misread import Misread
 from node.model import codes, held_view, notice, parcel, request
 from node.model import query as asked
+from node.model import request_form as desk_request
 from node.model.desk import delivery, inbox, query
 from node.model.desk import notice as desk_notice
-from node.model.desk import request as desk_request
 from node.policy.explain import LEAVES, RULED_ON
 from node.protocol.notice.acts import ACTS
 from node.protocol.notice.check import CODES as LACKS
