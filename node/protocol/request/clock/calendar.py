@@ -56,7 +56,7 @@ def zone_of(office: Office) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadInput(
             f"{office.zone[:40]!r} is not a time zone",
-            advice="Name a zone of the time zone database, such as Europe/Lisbon.",
+            advice="Give a zone from the time zone database, such as Europe/Lisbon.",
         ) from None
 
 
