@@ -22,7 +22,13 @@ from node.model.codes import Grade, Level, OfficerRole
 from node.model.desk.query import QUERIES_ASK, AskRequest
 from node.model.query import PeerAnswer, Question, QuestionAnswer
 from tests.postgres import find_binaries, run_cluster
-from tests.processes import NodeProcess, as_configured, make_node, running
+from tests.processes import (
+    NodeProcess,
+    as_configured,
+    give_views,
+    make_node,
+    running,
+)
 from tests.real.figures import Figures
 from tests.real.lists import EU, OFAC, UN, Loaded, data_folder, load
 
@@ -126,6 +132,7 @@ def world() -> Iterator[World]:
                 store=urls.get(agency, ""),
                 endpoint=f"127.0.0.1:{_free_port()}",
             )
+            give_views(home)
             nodes[agency] = stack.enter_context(running(home))
             nodes[agency].appoint()
         introduce(nodes)
