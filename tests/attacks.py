@@ -14,6 +14,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -162,13 +163,14 @@ class Attack:
         return f"{room} ({told})" if told else room
 
 
-def attacks() -> list[Attack]:
-    """Return every attack, by file and in the order of the file."""
+@cache
+def attacks() -> tuple[Attack, ...]:
+    """Return every attack, by file and in the order of the file; read once."""
     found: list[Attack] = []
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         name = path.relative_to(ROOT).as_posix()
         found.extend(_attacks_in(name, ast.parse(path.read_text())))
-    return found
+    return tuple(found)
 
 
 def page() -> str:
